@@ -1,0 +1,77 @@
+"""The commands put together; exit statuses; every error one line."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer._click.exceptions import ClickException
+
+from ..engine.judging import ExitStatus
+from .commands import check, explain, rules, schema, trace
+
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="critmin",
+    help="Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(check.check)
+app.command()(trace.trace)
+app.command()(rules.rules)
+app.command()(explain.explain)
+app.command()(schema.schema)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        from ..engine.rulebook import load_rulebook
+
+        rulebook = load_rulebook()
+        typer.echo(f"critmin {version('critmin')}, rulebook {rulebook.edition} ({rulebook.sha256[:12]})")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="The program and its rulebook.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where a defect of the program arose.")] = False,
+) -> None:
+    """Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.
+
+    Exit status: 0 passes, 1 fails or no credit available, 2 cannot be read, 3 cannot be decided, 70 a defect.
+    """
+
+
+def main() -> None:
+    """The program. Nothing but a defect ends in 70, and nothing at all in a traceback unless `--debug` asks for it."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command line and returns its exit status."""
+    try:
+        status = app(arguments, prog_name="critmin", standalone_mode=False)
+        return status if isinstance(status, int) else ExitStatus.PASS
+    except ClickException as error:
+        sys.stderr.write(f"critmin: {error.format_message()}\n")
+        return ExitStatus.UNREADABLE
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("critmin: interrupted\n")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`). Nothing more can be written, not even on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitStatus.PASS
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        sys.stderr.write(f"critmin: a defect of the program: {type(error).__name__}: {error} (--debug shows where)\n")
+        return ExitStatus.DEFECT

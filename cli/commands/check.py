@@ -1,0 +1,81 @@
+"""`critmin check`: a pass/fail report on each bill of materials."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..options import (
+    Acquired,
+    Chosen,
+    Color,
+    ColorWhen,
+    Format,
+    Output,
+    Placed,
+    Quiet,
+    SheetName,
+    TestChoice,
+    Year,
+    question,
+)
+
+
+def check(
+    boms: Annotated[list[str], typer.Argument(metavar="BOM...", help="Workbooks, CSV files, folders, globs, or -.")],
+    placed_in_service: Placed = None,
+    year: Year = None,
+    acquired: Acquired = None,
+    test: Annotated[
+        TestChoice,
+        typer.Option("--test", metavar="TEST", help="any, traced or value-added: the test that must be met."),
+    ] = TestChoice.ANY,
+    screening: Annotated[
+        bool, typer.Option("--screening", help="Take a supplier without an adverse fact as attested.")
+    ] = False,
+    format_: Annotated[
+        Format, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or csv.")
+    ] = Format.TEXT,
+    output: Output = None,
+    sheet: SheetName = None,
+    reading: Chosen = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as a failure of the run.")] = False,
+    quiet: Quiet = False,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Check bills of materials against the critical minerals requirement."""
+    from ...engine.content import TestName
+    from ...engine.intake.workbook import STANDARD_INPUT
+    from ...engine.judging import judge, make_run
+    from ...engine.rulebook import load_rulebook
+    from ..inputs import find_boms
+
+    rulebook = load_rulebook()
+    chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
+    asked = question(rulebook, placed_in_service, year, acquired, reading, test=chosen, screening=screening)
+    paths = find_boms(boms)
+    out.check_target(output, paths)
+    reports = []
+    for path in paths:
+        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else None
+        reports.append(judge(path, content, asked, rulebook, sheet))
+    run = make_run(reports, rulebook, strict=strict)
+    if format_ is Format.JSON:
+        from ..render.json import render_json
+
+        text = render_json(run)
+    elif format_ is Format.CSV:
+        from ..render.csv import render_csv
+
+        text = render_csv(run)
+    else:
+        from ..render.text import render_text
+
+        text = render_text(run, width=out.width(output), color=out.in_color(color, output))
+    out.write(text, output)
+    if format_ is not Format.TEXT or output is not None or len(reports) > 1:
+        from ..render.summary import summary_line
+
+        out.say(summary_line(run), quiet=quiet)
+    raise typer.Exit(run.summary.exit_status)

@@ -1,0 +1,28 @@
+"""`critmin rules`: the rulebook, as of a date or whole."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..options import Color, ColorWhen, TextOrJson, date
+
+
+def rules(
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Only what is in force on this date.")] = None,
+    format_: Annotated[
+        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
+    ] = TextOrJson.TEXT,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Show the percentages, partner countries, minerals and dates in force, with citations."""
+    from ...engine.rules_view import view_rules
+    from ...engine.rulebook import OutsideKnownDates, load_rulebook
+    from ..render.rules import render_rules
+
+    try:
+        view = view_rules(load_rulebook(), date(on, "--on") if on is not None else None)
+    except OutsideKnownDates as error:
+        raise typer.BadParameter(str(error)) from None
+    sys.stdout.write(render_rules(view, format_, width=out.width(None), color=out.in_color(color, None)))

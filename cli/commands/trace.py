@@ -1,0 +1,38 @@
+"""`critmin trace`: each mineral's value by step and country."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..options import Chosen, Color, ColorWhen, Format, Output, Placed, SheetName, Year, question
+
+
+def trace(
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    placed_in_service: Placed = None,
+    year: Year = None,
+    format_: Annotated[
+        Format, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or csv.")
+    ] = Format.TEXT,
+    output: Output = None,
+    sheet: SheetName = None,
+    reading: Chosen = None,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
+    from ...engine.intake.workbook import STANDARD_INPUT
+    from ...engine.judging import ExitStatus, judge
+    from ...engine.report import Status
+    from ...engine.rulebook import load_rulebook
+    from ..render.trace import render_trace
+
+    rulebook = load_rulebook()
+    asked = question(rulebook, placed_in_service, year, None, reading)
+    out.check_target(output, [bom])
+    content = sys.stdin.buffer.read() if bom == STANDARD_INPUT else None
+    report = judge(bom, content, asked, rulebook, sheet)
+    out.write(render_trace(report, format_, width=out.width(output), color=out.in_color(color, output)), output)
+    if report.verdict.status is Status.UNREADABLE:
+        raise typer.Exit(ExitStatus.UNREADABLE)

@@ -1,0 +1,40 @@
+"""Files, folders and globs on the command line -> the bills of materials they name."""
+
+import glob
+from pathlib import Path
+
+import typer
+
+from ..engine.intake.workbook import STANDARD_INPUT, SUFFIXES, is_companion
+
+
+def find_boms(arguments: list[str]) -> list[str]:
+    """Every bill of materials once, in the order of the arguments; a folder's and a glob's by name.
+
+    Raises:
+        typer.BadParameter: a folder or a glob that holds none, or standard input more than once.
+    """
+    found: list[str] = []
+    for argument in arguments:
+        path = Path(argument)
+        if argument != STANDARD_INPUT and path.is_dir():
+            inside = sorted(str(file) for file in path.rglob("*") if _is_bom(file))
+            if not inside:
+                raise typer.BadParameter(f"the folder {argument} holds no file of {', '.join(SUFFIXES)}")
+            found += inside
+        elif argument != STANDARD_INPUT and not path.exists() and glob.has_magic(argument):
+            matched = sorted(name for name in glob.glob(argument, recursive=True) if _is_bom(Path(name)))  # noqa: PTH207
+            if not matched:
+                raise typer.BadParameter(f"no file matches {argument}")
+            found += matched
+        else:
+            found.append(argument)
+    if found.count(STANDARD_INPUT) > 1:
+        raise typer.BadParameter("standard input (-) can be read only once")
+    return list(dict.fromkeys(found))
+
+
+def _is_bom(file: Path) -> bool:
+    """A spreadsheet that is no other one's companion and no lock file of a spreadsheet program."""
+    hidden = file.name.startswith((".", "~$"))
+    return file.suffix.lower() in SUFFIXES and not hidden and file.is_file() and not is_companion(file)

@@ -1,0 +1,78 @@
+"""Where a report goes: standard output, or a file that is written whole or not at all."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import typer
+
+from .options import Color
+
+_DEFAULT_WIDTH = 80
+
+
+def check_target(output: str | None, inputs: list[str]) -> None:
+    """Refuses an output that would overwrite an input.
+
+    Raises:
+        typer.BadParameter: the output is one of the inputs, or in no folder.
+    """
+    if output is None:
+        return
+    target = Path(output)
+    if any(Path(name).exists() and target.exists() and target.samefile(name) for name in inputs):
+        raise typer.BadParameter(f"-o {output} is an input: a bill of materials is never written over")
+    if target.is_dir() or not target.parent.is_dir():
+        raise typer.BadParameter(f"-o {output} is no file in an existing folder")
+
+
+def write(text: str, output: str | None) -> None:
+    """Writes a report.
+
+    Raises:
+        typer.BadParameter: the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    target = Path(output)
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            # mkstemp's file is its owner's alone; a report is as readable as any other new file.
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(name).chmod(0o666 & ~umask)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise typer.BadParameter(f"-o {output} cannot be written: {error.strerror}") from None
+
+
+def in_color(when: Color, output: str | None) -> bool:
+    """Whether to write in colour: by default on a terminal, unless NO_COLOR is set."""
+    if when is Color.AUTO:
+        return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return when is Color.ALWAYS
+
+
+def width(output: str | None) -> int:
+    """The terminal's width; 80 in a file or a pipe, unless COLUMNS says otherwise."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    if output is None and sys.stdout.isatty():
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _DEFAULT_WIDTH
+    return _DEFAULT_WIDTH
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """One line on standard error."""
+    if not quiet:
+        sys.stderr.write(text + "\n")

@@ -1,0 +1,57 @@
+"""One row per bill of materials, for a spreadsheet or a script."""
+
+import csv
+import io
+
+from ...engine.report import Report, Run, Severity
+from .escaping import one_line, spreadsheet_text
+
+_HEADER = [
+    "bom",
+    "verdict",
+    "amount_usd",
+    "placed_in_service",
+    "acquired",
+    "required_percentage",
+    "percentage",
+    "low",
+    "high",
+    "test",
+    "total_value_usd",
+    "qualifying_value_usd",
+    "feoc",
+    "errors",
+    "warnings",
+    "findings",
+    "conditions",
+    "screening",
+]
+
+
+def render_csv(run: Run) -> str:
+    """The run as CSV with a header; one row per bill of materials, in the order of the report."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_HEADER)
+    writer.writerows(_row(report) for report in run.reports)
+    return out.getvalue()
+
+
+def _row(report: Report) -> list[object]:
+    v, m, verdict = report.vehicle, report.critical_minerals, report.verdict
+    count = {severity: sum(f.severity is severity for f in report.findings) for severity in Severity}
+    return [
+        spreadsheet_text(one_line(report.bom.path)),
+        verdict.status,
+        "" if verdict.amount_usd is None else verdict.amount_usd,
+        v.placed_in_service if v else "",
+        (v.acquired or "") if v else "",
+        *((m.required_percentage, m.percentage, m.low, m.high, m.test) if m else ("", "", "", "", "")),
+        *((m.total_value_usd, m.qualifying_value_usd) if m else ("", "")),
+        report.feoc.status if report.feoc else "",
+        count[Severity.ERROR],
+        count[Severity.WARNING],
+        " ".join(verdict.findings),
+        "; ".join(verdict.conditions),
+        "SCREENING" if report.screening else "",
+    ]

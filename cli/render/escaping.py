@@ -1,0 +1,13 @@
+"""What other people wrote in their cells, made harmless for where it is shown."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and control characters, which could move a terminal's cursor or forge a line."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def spreadsheet_text(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula: an apostrophe stands before `=`, `+`, `-`, `@`."""
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,114 @@
+"""`data/columns.toml` and `data/components.toml`: the known columns, and the words that cells may hold."""
+
+import re
+import unicodedata
+from functools import cache
+
+import msgspec
+
+from ... import data
+from ..model import Step
+
+
+class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sheet's known columns and those without which it cannot be read."""
+
+    needed: list[str]
+    columns: list[str]
+    step_columns: list[str] = []
+
+
+class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    dates: list[str]
+    countries: list[str]
+    numbers: list[str]
+    yes_no: list[str]
+    classes: list[str]
+    texts: list[str]
+
+    def all(self) -> list[str]:
+        return [*self.dates, *self.countries, *self.numbers, *self.yes_no, *self.classes, *self.texts]
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    unknown: frozenset[str]
+    none: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    no_attestation: frozenset[str]
+    no_attestation_whole: frozenset[str]
+
+
+class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `data/columns.toml`."""
+
+    bom: SheetColumns
+    steps: SheetColumns
+    entities: SheetColumns
+    ownership: SheetColumns
+    components: SheetColumns
+    vehicle: SheetColumns
+    vehicle_fields: VehicleFields
+    words: Words
+    roles: dict[str, list[str]]
+    vehicle_classes: dict[str, list[str]]
+
+
+class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `data/components.toml`."""
+
+    source: str
+    battery: frozenset[str]
+    outside: frozenset[str]
+
+
+@cache
+def load_columns() -> Columns:
+    return msgspec.toml.decode(data.read("columns.toml"), type=Columns)
+
+
+@cache
+def load_parts() -> BatteryParts:
+    return msgspec.toml.decode(data.read("components.toml"), type=BatteryParts)
+
+
+def normalised(text: str) -> str:
+    """A column name without what people vary: case, spaces, underscores, hyphens."""
+    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def phrase(text: str) -> str:
+    """A name of several words: lower case, one space between them, no underscores or hyphens."""
+    return " ".join(re.sub(r"[_\-/]+", " ", unicodedata.normalize("NFKC", text)).casefold().split())
+
+
+_STAGE = re.compile(r"(.+?)([0-9]{1,4})")
+
+
+class KnownColumns:
+    """The columns that one kind of sheet may have."""
+
+    def __init__(self, sheet: SheetColumns) -> None:
+        self.needed = sheet.needed
+        self._plain = {normalised(name): name for name in sheet.columns}
+        self._staged = {
+            normalised(f"{step}_{column}"): f"{step}_{column}" for step in Step for column in sheet.step_columns
+        }
+
+    def find(self, header: str) -> str | None:
+        """The canonical name of a column, or None; a later stage's keeps its number: `processing_country_2`."""
+        wanted = normalised(header)
+        known = self._plain.get(wanted) or self._staged.get(wanted)
+        if known is None and (stage := _STAGE.fullmatch(wanted)) and stage[1] in self._staged:
+            number = int(stage[2])
+            suffix = "" if number == 1 else f"_{number}"
+            known = self._staged[stage[1]] + suffix if number else None
+        return known
+
+    def names(self) -> list[str]:
+        return [*self._plain.values(), *self._staged.values()]
+
+
+@cache
+def known_columns(sheet: str) -> KnownColumns:
+    return KnownColumns(getattr(load_columns(), sheet))

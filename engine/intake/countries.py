@@ -1,0 +1,164 @@
+"""Countries as people write them -> ISO 3166 alpha-2 codes.
+
+Three vocabularies, each asked only where the one before has no answer: ISO 3166 and `data/countries.toml`; the CLDR
+names of the languages that most bills of materials are written in; those of every language. A name is compared
+whole: no part of a name and no near name ever matches, since Niger is not Nigeria.
+"""
+
+import importlib.util
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+
+import msgspec
+
+from ...data import read
+from .names import LONGEST_NAME, nearest, words
+
+# Loaded first (some 30 ms against a second for all). No name of theirs means another country elsewhere: a test looks.
+_COMMON_LANGUAGES = ("en", "zh", "zh_Hant", "ja", "ko", "de", "fr", "es", "pt", "it", "nl", "pl", "ru")
+
+
+class _Country(msgspec.Struct):
+    """One country of ISO 3166-1, as pycountry's file has it."""
+
+    alpha_2: str
+    alpha_3: str
+    numeric: str
+    name: str
+    official_name: str | None = None
+    common_name: str | None = None
+
+    def names(self) -> list[str]:
+        return [name for name in (self.name, self.official_name, self.common_name) if name]
+
+
+class _IsoFile(msgspec.Struct):
+    countries: list[_Country] = msgspec.field(name="3166-1")
+
+
+class _OurFile(msgspec.Struct, forbid_unknown_fields=True):
+    """`data/countries.toml`."""
+
+    name: dict[str, str]
+    alias: dict[str, str]
+    ambiguous: dict[str, list[str]]
+
+
+def find_country(text: str) -> str | None:
+    """The alpha-2 code of the country that the text names, or None where it names none or could be several.
+
+    Accepts ISO 3166-1 codes (alpha-2 and alpha-3 in any case, numeric with or without its leading zeros), names of
+    ISO 3166-1, everyday and former names, and CLDR's names in any language. `NA` is Namibia; Kosovo is `XK`.
+    """
+    return _find(unicodedata.normalize("NFKC", text).strip()) if len(text) <= LONGEST_NAME else None
+
+
+def country_name(code: str) -> str:
+    """The short English name of a country to show.
+
+    Raises:
+        KeyError: the text is no alpha-2 code in upper case.
+    """
+    return _ours().name.get(code) or _iso()[code].name
+
+
+def nearest_countries(text: str, limit: int = 3) -> list[str]:
+    """The names of the countries that the text may have meant, best first, for an error message.
+
+    Of a name that could be several countries, those; of any other, the nearest English names and aliases.
+    """
+    if len(text) > LONGEST_NAME:
+        return []
+    wanted = words(text)
+    candidates = _ambiguous().get(wanted)
+    if candidates:
+        return [country_name(code) for code in candidates][:limit]
+    return nearest(wanted, ((name, country_name(code)) for name, code in _names().items()), limit)
+
+
+@lru_cache(maxsize=4096)
+def _find(text: str) -> str | None:
+    codes = _codes()
+    if text.isdecimal() and len(text) <= 3:
+        return codes.get(f"{int(text):03}")
+    name = words(text)
+    # Codes are compared before accents and dots go: "N.A." is not Namibia, nor Vietnamese "Áo" (Austria) Angola's AO.
+    code = codes.get(text.upper()) if text.isascii() else None
+    if code and not (text.istitle() and name in _ambiguous()):
+        return code
+    if not name or name in _ambiguous():
+        return None
+    return _names().get(name) or _common_cldr_names().get(name) or _all_cldr_names().get(name)
+
+
+@cache
+def _iso() -> dict[str, _Country]:
+    # pycountry's own look-up takes ten times as long to import as its file takes to read.
+    package = importlib.util.find_spec("pycountry")
+    assert package is not None and package.origin is not None, "pycountry is a dependency"
+    content = (Path(package.origin).parent / "databases" / "iso3166-1.json").read_bytes()
+    return {country.alpha_2: country for country in msgspec.json.decode(content, type=_IsoFile).countries}
+
+
+@cache
+def _ours() -> _OurFile:
+    return msgspec.toml.decode(read("countries.toml"), type=_OurFile)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    kosovo = {"XK": "XK", "XKX": "XK"}  # user-assigned in ISO 3166; the European Commission and the World Bank use them
+    return kosovo | {
+        code: country.alpha_2
+        for country in _iso().values()
+        for code in (country.alpha_2, country.alpha_3, country.numeric)
+    }
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The quick vocabulary, name as compared -> code. Our own names come last, so that they win."""
+    names = {words(name): country.alpha_2 for country in _iso().values() for name in country.names()}
+    names |= {words(name): code for code, name in _ours().name.items()}
+    return names | {words(name): code for name, code in _ours().alias.items()}
+
+
+@cache
+def _ambiguous() -> dict[str, list[str]]:
+    return {words(name): codes for name, codes in _ours().ambiguous.items()}
+
+
+@cache
+def _common_cldr_names() -> dict[str, str]:
+    return _cldr_names(_COMMON_LANGUAGES)
+
+
+@cache
+def _all_cldr_names() -> dict[str, str]:
+    from babel.localedata import locale_identifiers
+
+    # A locale of a territory (es_MX) repeats its language's names but for a few; one of a script (sr_Latn) has its own.
+    return _cldr_names(
+        locale
+        for locale in locale_identifiers()
+        if not any((len(tag) == 2 and tag.isupper()) or tag.isdecimal() for tag in locale.split("_")[1:])
+    )
+
+
+def _cldr_names(locales: Iterable[str]) -> dict[str, str]:
+    """The territories' names in these locales, without those that name two territories, or a region of the world."""
+    # Babel's own loader would keep all of CLDR in memory, some 160 MB; only the names of places are wanted here.
+    import pickle
+
+    from babel.localedata import resolve_locale_filename
+
+    found: dict[str, set[str]] = {}
+    for locale in locales:
+        with Path(resolve_locale_filename(locale)).open("rb") as file:
+            territories: dict[str, str] = pickle.load(file).get("territories", {})
+        for code, name in territories.items():
+            if code in _iso() or code == "XK":
+                found.setdefault(words(name), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}

@@ -1,0 +1,161 @@
+"""Which row of a sheet is its header, and which column is which."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from ..model import Row, Table
+from ..report import Findings, refuse
+from .columns import KnownColumns, known_columns
+from .quoting import quoted
+from .workbook import Sheet
+
+# A title, a logo and a note may stand above the header; more than that is another table.
+_ROWS_SEARCHED = 50
+_FEWEST_KNOWN = 2
+# From this similarity on, an unused column was probably meant as a known one.
+_NEAR = 85
+
+
+class Line:
+    """One row below the header, by canonical column name."""
+
+    __slots__ = ("_columns", "_faults", "_values", "number", "row")
+
+    def __init__(
+        self, table: Table, columns: dict[str, int], faults: dict[str, str], number: int, values: list[object]
+    ):
+        self.row = Row(table, number)
+        self.number = number
+        self._columns = columns
+        self._values = values
+        self._faults = faults
+
+    def get(self, column: str) -> object:
+        """The cell as saved; empty text where the column is absent or the row is shorter."""
+        index = self._columns.get(column)
+        return self._values[index] if index is not None and index < len(self._values) else ""
+
+    def fault(self, column: str) -> str | None:
+        """Why the cell holds no usable value, if it was saved so."""
+        if not self._faults or column not in self._columns:
+            return None
+        return self._faults.get(f"{letter(self._columns[column])}{self.number}")
+
+
+class Lines:
+    """A sheet's table: where its columns are, and its rows that are not blank."""
+
+    def __init__(
+        self, table: Table, columns: dict[str, int], faults: dict[str, str], rows: Iterator[tuple[int, list[object]]]
+    ):
+        self.table = table
+        self.columns = columns
+        self._faults = faults
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Line]:
+        for number, values in self._rows:
+            line = Line(self.table, self.columns, self._faults, number, values)
+            if any(not _blank(value) for value in values) or any(line.fault(column) for column in self.columns):
+                yield line
+
+
+def letter(index: int) -> str:
+    """The spreadsheet's letter of a column, from 0: A, B, ... Z, AA."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def read_table(sheet: Sheet, kind: str, found: Findings) -> Lines:
+    """The table of one sheet. Columns that are not used are reported.
+
+    Raises:
+        Unreadable: no header row, a needed column missing, or one column twice.
+    """
+    known = known_columns(kind)
+    rows = iter(enumerate(sheet.rows(), 1))
+    first = list(islice(rows, _ROWS_SEARCHED))
+    number, headers = _header(sheet, kind, known, first)
+    columns: dict[str, int] = {}
+    for index, header in enumerate(headers):
+        if _blank(header):
+            continue
+        name = known.find(str(header))
+        cell = f"{sheet.name}!{letter(index)}{number}"
+        if name is None:
+            _report_unused(str(header), cell, known, found)
+        elif name in columns:
+            before = f"{sheet.name}!{letter(columns[name])}{number}"
+            raise refuse("COLUMN-TWICE", f"two columns are {name}: {before} and {cell}", before, cell)
+        else:
+            columns[name] = index
+    for needed in known.needed:
+        if needed not in columns:
+            seen = [str(h) for h in headers if not _blank(h)]
+            raise refuse(
+                "COLUMN-MISSING",
+                f"the sheet {sheet.name} has no column {needed}; its columns are: {_listed(seen)}{_closest(seen, [needed])}",
+                f"{sheet.name}!A{number}",
+            )
+    table = Table(sheet.name, {name: letter(index) for name, index in columns.items()})
+    below = (row for row in chain(first, rows) if row[0] > number)
+    return Lines(table, columns, dict(sheet.faults), below)
+
+
+def _header(
+    sheet: Sheet, kind: str, known: KnownColumns, rows: list[tuple[int, list[object]]]
+) -> tuple[int, list[object]]:
+    """The first row that names the needed columns; failing that, the row that names most."""
+    best: tuple[int, int, list[object]] = (0, 0, [])
+    for number, values in rows:
+        names = {known.find(str(value)) for value in values if isinstance(value, str) and value.strip()} - {None}
+        if set(known.needed) <= names:
+            return number, values
+        best = max(best, (len(names), -number, values), key=lambda row: row[:2])
+    if best[0] >= _FEWEST_KNOWN:
+        return -best[1], best[2]
+    number, values = next(((n, v) for n, v in rows if any(not _blank(c) for c in v)), (1, []))
+    seen = [str(value) for value in values if not _blank(value)]
+    if not seen:
+        raise refuse("SHEET-EMPTY", f"the sheet {sheet.name} is empty: a header row was expected")
+    raise refuse(
+        "HEADER-MISSING",
+        f"the sheet {sheet.name} has no header row with the column {' and '.join(known.needed)}; "
+        f"its first row is: {_listed(seen)}{_closest(seen, known.names())}",
+        f"{sheet.name}!A{number}",
+    )
+
+
+def _report_unused(header: str, cell: str, known: KnownColumns, found: Findings) -> None:
+    near = _nearest(header, known.names(), _NEAR)
+    if near:
+        found.add("COLUMN-NEAR", f"the column {quoted(header)} is not used; did you mean {near}?", cell)
+    else:
+        found.add("COLUMN-UNUSED", f"the column {quoted(header)} is not used", cell)
+
+
+def _closest(seen: list[str], wanted: list[str]) -> str:
+    pairs = [(header, near) for header in seen if (near := _nearest(header, wanted, 60))]
+    return "".join(f"; {quoted(header)} looks like {near}" for header, near in pairs[:5])
+
+
+def _nearest(text: str, names: list[str], at_least: int) -> str | None:
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extractOne(
+        text[:100], names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=at_least
+    )
+    return found[0] if found else None
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(quoted(name) for name in names[:20])
+    return shown + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+
+
+def _blank(value: object) -> bool:
+    return value == "" or (isinstance(value, str) and not value.strip())

@@ -1,0 +1,57 @@
+"""What the two vocabularies of a bill of materials, countries and minerals, share: how a written name is compared."""
+
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST_NAME = 200
+"""No name of a country or mineral is longer; a longer cell is not looked at, however many megabytes it holds."""
+
+
+class _Kept(dict[int, str | None]):
+    """A `str.translate` table, filled as characters turn up: letters, marks and numbers stay, the rest separates."""
+
+    def __missing__(self, ordinal: int) -> str | None:
+        character = chr(ordinal)
+        category = unicodedata.category(character)
+        if character in ".'’‘ʼ`´" or category == "Cf":  # D.R.C., d'Ivoire, and marks that nobody sees
+            kept = None
+        elif category[0] in "LMN" or character in "/+;|":  # "China/Taiwan" are two names, not one
+            kept = character
+        else:
+            kept = " and " if character == "&" else " "
+        self[ordinal] = kept
+        return kept
+
+
+_KEPT = _Kept()
+_ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
+
+
+def plain(text: str) -> str:
+    """The text without case, accents and typographic variants (`Ⓛi₂CO₃`, full width), for comparing.
+
+    Only the accents of the Latin, Greek and Cyrillic scripts go: the marks of the Indic, Arabic and Japanese scripts
+    tell one word from another.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).translate(_ACCENTS))
+    return text.casefold()
+
+
+def words(text: str) -> str:
+    """The plain text as words, single spaces between: no punctuation but `/+;|`, no `the` at either end."""
+    return " ".join(plain(text).translate(_KEPT).split()).removeprefix("the ").removesuffix(" the")
+
+
+def nearest(text: str, names: Iterable[tuple[str, str]], limit: int) -> list[str]:
+    """The answers whose compared names are nearest to the compared text, best first: for messages, never for a match.
+
+    `names` are pairs of (name as compared, answer).
+    """
+    if not text or len(text) > LONGEST_NAME:
+        return []
+    from rapidfuzz import fuzz, process
+
+    pairs = list(names)
+    found = process.extract(text, [name for name, _ in pairs], scorer=fuzz.ratio, score_cutoff=60, limit=8 * limit)
+    return list(dict.fromkeys(pairs[index][1] for _, _, index in found))[:limit]

@@ -1,0 +1,119 @@
+"""The sheets `Entities`, `Ownership` and `Components`."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from ..model import Component, Entity, Holding, Measure, Site, key
+from ..numbers import plain
+from ..report import Findings
+from ..rulebook import load_rulebook
+from .cells import Cells
+from .columns import load_parts, phrase
+from .countries import find_country
+from .layout import Line
+from .quoting import quoted
+
+
+def read_entities(lines: Iterable[Line], found: Findings) -> dict[str, Entity]:
+    """Every supplier and owner by `key(name)`."""
+    cells = Cells(found)
+    entities: dict[str, Entity] = {}
+    for line in lines:
+        name = cells.text(line, "entity")
+        if name is None:
+            found.add("ENTITY-UNNAMED", "the row names no entity and is not used", line.row.cell("entity"))
+            continue
+        if key(name) in entities:
+            first = entities[key(name)].row.cell("entity")
+            found.add("ENTITY-TWICE", f"the entity {quoted(name)} has two rows", first, line.row.cell("entity"))
+            continue
+        entities[key(name)] = _entity(line, name, cells)
+    return entities
+
+
+def _entity(line: Line, name: str, cells: Cells) -> Entity:
+    controller = cells.text(line, "effective_control_by")
+    if controller is not None and controller.casefold() in cells.words.none | cells.words.no:
+        controller = None
+    designation, unclear = _designation(line, cells)
+    return Entity(
+        row=line.row,
+        name=name,
+        country=cells.country(line, "country"),
+        headquarters=cells.country(line, "headquarters_country"),
+        government_of=cells.country(line, "government_of"),
+        government=_shares(line, "government_{}_pct", cells),
+        controller=controller,
+        controller_country=find_country(controller) if controller is not None else None,
+        rights_reserved=cells.flag(line, "rights_reserved", "rights_reserved"),
+        designation=designation,
+        designation_unclear=unclear,
+        attestation=cells.attestation(line, "attestation"),
+    )
+
+
+def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:
+    found = {measure: cells.share(line, columns.format(measure)) for measure in Measure}
+    return {measure: share for measure, share in found.items() if share is not None}
+
+
+def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
+    """The designation's id, or the text that is none known here."""
+    text = cells.text(line, "designation")
+    if text is None or text.casefold() in cells.words.none | cells.words.no:
+        return None, None
+    known = load_rulebook().feoc.designation
+    for designation in known:
+        if phrase(text) in (designation.id.casefold(), *designation.names):
+            return designation.id, None
+    expected = ", ".join(designation.id for designation in known)
+    cells.found.add(
+        "DESIGNATION-UNKNOWN",
+        f"the designation is {quoted(text)}: one of {expected} was expected",
+        line.row.cell("designation"),
+    )
+    return None, text
+
+
+def read_holdings(lines: Iterable[Line], found: Findings) -> list[Holding]:
+    """Every holding with a named owner; those of one entity may not add up to more than all of it."""
+    cells = Cells(found)
+    holdings: list[Holding] = []
+    sums: dict[tuple[str, Measure], Fraction] = {}
+    for line in lines:
+        owned = cells.text(line, "owned")
+        if owned is None:
+            found.add("HOLDING-OF-NOTHING", "the row does not name what is owned", line.row.cell("owned"))
+            continue
+        shares = _shares(line, "{}_pct", cells)
+        for measure, share in shares.items():
+            whole = sums[key(owned), measure] = sums.get((key(owned), measure), Fraction(0)) + share
+            if whole > 1:
+                message = f"the holdings of {quoted(owned)} in {measure} add up to {plain(whole * 100)} percent"
+                found.add("HOLDINGS-ABOVE-WHOLE", message, line.row.cell(f"{measure}_pct"))
+        owner = cells.text(line, "owner")
+        if owner is None:
+            found.add("OWNER-UNNAMED", "the row names no owner: the holding stays unexplained", line.row.cell("owner"))
+            continue
+        holdings.append(Holding(line.row, owner, owned, shares))
+    return holdings
+
+
+def read_components(lines: Iterable[Line], found: Findings) -> list[Component]:
+    """Every battery component with the site that made or assembled it."""
+    cells = Cells(found)
+    outside = load_parts().outside
+    components: list[Component] = []
+    for line in lines:
+        name = cells.text(line, "component") or f"row {line.number}"
+        in_battery = phrase(name) not in outside
+        if not in_battery:
+            found.add(
+                "COMPONENT-OUTSIDE-BATTERY",
+                f"{quoted(name)} is no part of the battery and is not screened",
+                line.row.cell("component"),
+            )
+        where, who = cells.country(line, "assembly_country"), cells.text(line, "entity")
+        site = Site(line.row, where, who, None, "assembly_country", "entity", "value_usd")
+        components.append(Component(line.row, name, site, cells.attestation(line, "feoc_attestation"), in_battery))
+    return components

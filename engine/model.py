@@ -1,0 +1,174 @@
+"""The nouns: what a bill of materials says, before the law is asked.
+
+None stands for *not known* throughout.
+"""
+
+import datetime
+from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+
+class Step(StrEnum):
+    """A step of a procurement chain (26 CFR 1.30D-2)."""
+
+    EXTRACTION = "extraction"
+    PROCESSING = "processing"
+    RECYCLING = "recycling"
+
+
+class Measure(StrEnum):
+    """What the 25 percent test looks at, each on its own (42 USC 18741(a)(5)(C))."""
+
+    EQUITY = "equity"
+    VOTES = "votes"
+    BOARD = "board"
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A sheet as it was read: its name and the letter of each column by canonical name."""
+
+    sheet: str
+    letters: Mapping[str, str]
+
+    def cell(self, column: str, row: int) -> str:
+        """The spreadsheet's own address, `BOM!F7`; of the row's first known column where the column is absent."""
+        letter = self.letters.get(column) or next(iter(self.letters.values()), "A")
+        return f"{self.sheet}!{letter}{row}"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """Where something was read."""
+
+    table: Table
+    number: int
+
+    def cell(self, column: str) -> str:
+        return self.table.cell(column, self.number)
+
+
+class Site(msgspec.Struct, frozen=True):
+    """One place of one step: where, by whom, and the value that it added in US dollars; with the columns of the three."""
+
+    row: Row
+    country: str | None
+    entity: str | None
+    value_added: Fraction | None
+    country_column: str
+    entity_column: str
+    value_added_column: str
+
+    @property
+    def country_cell(self) -> str:
+        return self.row.cell(self.country_column)
+
+    @property
+    def entity_cell(self) -> str:
+        return self.row.cell(self.entity_column)
+
+    @property
+    def value_added_cell(self) -> str:
+        return self.row.cell(self.value_added_column)
+
+
+class Attestation(msgspec.Struct, frozen=True):
+    """An attestation in hand that no FEOC did the work: its reference or date, and its cell."""
+
+    reference: str
+    cell: str
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """One procurement chain: one line of the bill of materials.
+
+    `sites` holds the sites that the line names; `denied` the steps whose country cell says `none`, with that cell.
+    Values are US dollars, masses kilograms.
+    """
+
+    row: Row
+    line: str
+    component: str | None
+    material: str | None
+    role: str | None
+    mineral: str
+    synthetic: bool
+    value: Fraction | None
+    mass: Fraction | None
+    sites: Mapping[Step, tuple[Site, ...]]
+    denied: Mapping[Step, str]
+    attestation: Attestation | None
+    claims_relief: bool
+
+
+class Entity(msgspec.Struct, frozen=True):
+    """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares."""
+
+    row: Row
+    name: str
+    country: str | None = None
+    headquarters: str | None = None
+    government_of: str | None = None
+    government: Mapping[Measure, Fraction] = {}
+    controller: str | None = None
+    controller_country: str | None = None
+    rights_reserved: bool | None = None
+    designation: str | None = None
+    designation_unclear: str | None = None
+    attestation: Attestation | None = None
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """What `owner` holds of `owned`, as shares."""
+
+    row: Row
+    owner: str
+    owned: str
+    shares: Mapping[Measure, Fraction]
+
+
+class Component(msgspec.Struct, frozen=True):
+    """A battery component and the site where substantially all of it was made or assembled."""
+
+    row: Row
+    name: str
+    site: Site
+    attestation: Attestation | None
+    in_battery: bool
+
+
+class Vehicle(msgspec.Struct, frozen=True):
+    """The facts of the vehicle; money in US dollars, weight in pounds."""
+
+    model: str | None = None
+    model_year: str | None = None
+    placed_in_service: datetime.date | None = None
+    acquired: datetime.date | None = None
+    report_date: datetime.date | None = None
+    final_assembly_country: str | None = None
+    vehicle_class: str | None = None
+    msrp_usd: Fraction | None = None
+    battery_kwh: Fraction | None = None
+    gvwr_lb: Fraction | None = None
+    transition_report: bool | None = None
+    qualified_manufacturer: bool | None = None
+    rechargeable_from_outside: bool | None = None
+    cells: Mapping[str, str] = {}
+
+
+class Battery(msgspec.Struct, frozen=True):
+    """A bill of materials as it was read. Entities and holdings are found by `key(name)`."""
+
+    sheet: str
+    lines: int
+    chains: list[Chain]
+    entities: Mapping[str, Entity]
+    holdings: list[Holding]
+    components: list[Component] | None
+    vehicle: Vehicle
+
+
+def key(name: str) -> str:
+    """Two spellings of a name that differ only in case and spacing are one name."""
+    return " ".join(name.casefold().split())

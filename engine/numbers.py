@@ -1,0 +1,74 @@
+"""The one door for numbers: exact fractions in, exact text out, never a float."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,9}))?")
+_LARGEST_EXPONENT = 30
+_LONGEST = 100
+
+
+class NotANumber(ValueError):
+    """A cell that is no number; the text says what was expected."""
+
+
+def parse_number(value: object) -> Fraction:
+    """The exact value of a cell: a whole number, a spreadsheet's double, or text with a decimal point.
+
+    A spreadsheet's double is taken by its shortest decimal text: 0.1 is one tenth.
+
+    Raises:
+        NotANumber: anything else, also `1.234,50`, `1,000`, `nan`, `inf`, and exponents beyond 30 either way.
+    """
+    if isinstance(value, bool):
+        raise NotANumber("a number was expected, not yes or no")
+    if isinstance(value, int):
+        return Fraction(value)
+    text = repr(value) if isinstance(value, float) else str(value).strip()
+    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        raise NotANumber("a plain number with a decimal point was expected, such as 1234.50")
+    if match[1] is not None and abs(int(match[1])) > _LARGEST_EXPONENT:
+        raise NotANumber(f"an exponent between -{_LARGEST_EXPONENT} and {_LARGEST_EXPONENT} was expected")
+    return Fraction(Decimal(text))
+
+
+def cut(number: Fraction, places: int) -> str:
+    """The number's decimal text, cut off after `places` decimals towards minus infinity, never rounded up."""
+    return _decimal_text(number.numerator * 10**places // number.denominator, places)
+
+
+def lift(number: Fraction, places: int) -> str:
+    """Like `cut`, towards plus infinity: for what is missing, so that a real gap never prints as zero."""
+    return _decimal_text(-(-number.numerator * 10**places // number.denominator), places)
+
+
+def cut_percent(share: Fraction) -> str:
+    """A share in percent, cut to four decimals."""
+    return cut(share * 100, 4)
+
+
+def money(usd: Fraction) -> str:
+    """US dollars and cents, cut to the cent."""
+    return cut(usd, 2)
+
+
+def exact(number: Fraction) -> str:
+    """The number itself: `23/40`, `0`, `1`."""
+    return str(number)
+
+
+def plain(number: Fraction) -> str:
+    """The shortest exact text of a number that came from decimals: `25`, `24.9`; a fraction where there is none."""
+    for places in range(_LARGEST_EXPONENT + 1):
+        scaled = number * 10**places
+        if scaled.denominator == 1:
+            return _decimal_text(scaled.numerator, places)
+    return exact(number)
+
+
+def _decimal_text(scaled: int, places: int) -> str:
+    digits = str(abs(scaled)).zfill(places + 1)
+    sign = "-" if scaled < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"

@@ -1,0 +1,233 @@
+"""Who holds whom -> what covered nations' governments hold of each entity (42 USC 18741(a)(5)(C); 89 FR 37079).
+
+Each of equity, votes and board is a share between a low end (what is shown) and a high end (what is not ruled out).
+Both ends are the least solution of the same rule, which only adds: an owner's share is carried down by its holding.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+import msgspec
+
+from .model import Entity, Holding, Measure, key
+from .numbers import plain
+from .report import Findings
+from .rulebook import Law, percent
+from .tracing import ONE, ZERO, Interval
+
+Shares = Mapping[Measure, Fraction]
+_NONE: Shares = dict.fromkeys(Measure, ZERO)
+_ALL: Shares = dict.fromkeys(Measure, ONE)
+# A circle that has not shown who becomes state-owned after so many rounds is not known: from nothing to all.
+_ROUNDS = 20_000
+_GRID = 10**18
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """An owner's holding as a factor for each measure: all of it where any measure makes the two one."""
+
+    owner: str
+    factor: Shares
+
+
+class _Node(msgspec.Struct, frozen=True):
+    """One entity: the share that is there before any owner's is carried down, and its owners."""
+
+    start: Shares
+    links: list[_Link]
+
+
+class Ownership:
+    """The government's share of every entity that the bill of materials speaks of.
+
+    An entity that is not known has a share anywhere from nothing to all.
+    """
+
+    def __init__(self, entities: Mapping[str, Entity], holdings: list[Holding], law: Law, found: Findings) -> None:
+        self._law = law
+        self._entities = entities
+        self._whole = percent(law.rulebook.feoc.ownership.whole_percent)
+        self._held: dict[str, list[Holding]] = {}
+        for holding in holdings:
+            self._held.setdefault(key(holding.owned), []).append(holding)
+        self._names = list(dict.fromkeys([*entities, *self._held, *(key(h.owner) for h in holdings)]))
+        self._note_differences(found)
+        self._low = self._solve({name: self._node(name, high=False) for name in self._names}, _NONE)
+        self._high = self._solve({name: self._node(name, high=True) for name in self._names}, _ALL)
+
+    def share(self, name: str, measure: Measure) -> Interval:
+        """The government's share of the entity in one measure, from 0 to 1."""
+        low = self._low.get(key(name), _NONE)[measure]
+        high = self._high.get(key(name), _ALL)[measure]
+        return Interval(low, max(low, high))
+
+    def is_government(self, name: str) -> bool | None:
+        """Whether the entity is a covered nation's government: a body of it, or state-owned; None: not known."""
+        if max(self._low.get(key(name), _NONE).values()) >= self._whole:
+            return True
+        return None if max(self._high.get(key(name), _ALL).values()) >= self._whole else False
+
+    def _body(self, name: str) -> bool | None:
+        """Whether the entity is a body of a covered government (True), of another one (False), or of none (None)."""
+        entity = self._entities.get(name)
+        if entity is None or entity.government_of is None:
+            return None
+        return self._law.covered_nation(entity.government_of) is not None
+
+    def _node(self, name: str, *, high: bool) -> _Node:
+        body = self._body(name)
+        if body is not None:
+            return _Node(_ALL if body else _NONE, [])
+        stated = self._entities[name].government if name in self._entities else {}
+        holdings = self._held.get(name, [])
+        free = {m: max(ZERO, ONE - sum((h.shares.get(m, ZERO) for h in holdings), ZERO)) for m in Measure}
+        links: list[_Link] = []
+        bodies = dict(_NONE)
+        for holding in holdings:
+            if self._body(key(holding.owner)) is True:
+                bodies = {m: bodies[m] + holding.shares.get(m, ZERO) for m in Measure}
+            else:
+                links.append(_Link(key(holding.owner), self._factor(holding, free if high else _NONE, stated)))
+        start = {m: max(stated.get(m, ZERO), bodies[m]) for m in Measure}
+        if high:
+            start = {m: start[m] + (ZERO if m in stated else free[m]) for m in Measure}
+        return _Node({m: min(ONE, start[m]) for m in Measure}, links)
+
+    def _factor(self, holding: Holding, free: Shares, stated: Shares) -> Shares:
+        """The holding; where a measure is blank, what it may be at most, unless that is unexplained and counted so."""
+        shares = {m: holding.shares.get(m, free[m]) for m in Measure}
+        if max(shares.values()) >= self._whole:
+            return _ALL
+        return {m: share if m in holding.shares or m in stated else ZERO for m, share in shares.items()}
+
+    def _note_differences(self, found: Findings) -> None:
+        for name, entity in self._entities.items():
+            bodies = [h for h in self._held.get(name, []) if self._body(key(h.owner)) is True]
+            for measure, stated in entity.government.items():
+                listed = [h for h in bodies if measure in h.shares]
+                total = sum((h.shares[measure] for h in listed), ZERO)
+                if listed and total != stated:
+                    found.add(
+                        "GOVERNMENT-SHARE-DIFFERS",
+                        f"{entity.name}: government_{measure}_pct is {plain(stated * 100)}, the holdings listed for "
+                        f"covered governments add up to {plain(total * 100)}; the larger is used",
+                        entity.row.cell(f"government_{measure}_pct"),
+                        *(h.row.cell(f"{measure}_pct") for h in listed),
+                    )
+
+    def _solve(self, nodes: Mapping[str, _Node], absent: Shares) -> dict[str, Shares]:
+        """The least solution, exact: first what no circle reaches, then the rest together."""
+        solved: dict[str, Shares] = {}
+        waiting = dict(nodes)
+        while ready := [name for name, node in waiting.items() if all(link.owner in solved for link in node.links)]:
+            for name in ready:
+                solved[name] = self._carried(waiting.pop(name), lambda owner: self._effective(solved[owner]))
+        return solved | (self._solve_circles(waiting, solved, absent) if waiting else {})
+
+    def _effective(self, shares: Shares) -> Shares:
+        """What the entity's own holdings count for: the government's in whole where it is state-owned."""
+        return _ALL if max(shares.values()) >= self._whole else shares
+
+    @staticmethod
+    def _carried(node: _Node, owner_share: Callable[[str], Shares]) -> Shares:
+        total = dict(node.start)
+        for link in node.links:
+            shares = owner_share(link.owner)
+            total = {m: total[m] + link.factor[m] * shares[m] for m in Measure}
+        return {m: min(ONE, total[m]) for m in Measure}
+
+    def _solve_circles(
+        self, nodes: Mapping[str, _Node], solved: Mapping[str, Shares], absent: Shares
+    ) -> dict[str, Shares]:
+        """Circles of holdings: linear as long as nobody becomes state-owned, so solve, mark who does, and solve again."""
+        state_owned: set[str] = set()
+        while True:
+            fixed = {name: self._effective(shares) for name, shares in solved.items()}
+            fixed |= dict.fromkeys(state_owned, _ALL)
+            open_ = {name: node for name, node in nodes.items() if name not in state_owned}
+            linear = _solve_linear(open_, fixed)
+            if linear is not None:
+                reached = {name for name, shares in linear.items() if max(shares.values()) >= self._whole}
+            else:
+                reached = self._first_state_owned(open_, fixed)
+            if not reached:
+                break
+            state_owned |= reached
+        if linear is None:
+            linear = dict.fromkeys(open_, absent)
+        known = fixed | linear
+        return linear | {name: self._carried(nodes[name], lambda owner: known[owner]) for name in state_owned}
+
+    def _first_state_owned(self, nodes: Mapping[str, _Node], fixed: Mapping[str, Shares]) -> set[str]:
+        """Who becomes state-owned first when shares are carried round and round, from nothing up, rounded down."""
+        values: dict[str, Shares] = dict.fromkeys(nodes, _NONE)
+        for _ in range(_ROUNDS):
+            known = {**fixed, **values}
+            values = {n: _rounded_down(self._carried(node, known.__getitem__)) for n, node in nodes.items()}
+            reached = {name for name, shares in values.items() if max(shares.values()) >= self._whole}
+            if reached:
+                return reached
+        return set()
+
+
+def _rounded_down(shares: Shares) -> Shares:
+    return {m: Fraction(s.numerator * _GRID // s.denominator, _GRID) for m, s in shares.items()}
+
+
+def _solve_linear(nodes: Mapping[str, _Node], fixed: Mapping[str, Shares]) -> dict[str, Shares] | None:
+    """The least solution of `share = start + sum(factor x owner's share)`, or None where a share exceeds all of it."""
+    found: dict[str, dict[Measure, Fraction]] = {name: {} for name in nodes}
+    for measure in Measure:
+        base = {
+            name: node.start[measure]
+            + sum((k.factor[measure] * fixed[k.owner][measure] for k in node.links if k.owner in fixed), ZERO)
+            for name, node in nodes.items()
+        }
+        factors: dict[str, dict[str, Fraction]] = {}
+        for name, node in nodes.items():
+            row = factors.setdefault(name, {})
+            for link in node.links:
+                if link.owner not in fixed and link.factor[measure]:
+                    row[link.owner] = row.get(link.owner, ZERO) + link.factor[measure]
+        # Who holds nothing and is reached by nobody who does has nothing: least, not any, solution of x = x.
+        reached = _reached(base, factors)
+        solution = _eliminate(reached, base, factors)
+        if solution is None or any(not ZERO <= share <= ONE for share in solution.values()):
+            return None
+        for name in nodes:
+            found[name][measure] = solution.get(name, ZERO)
+    return dict(found)
+
+
+def _reached(base: Mapping[str, Fraction], factors: Mapping[str, Mapping[str, Fraction]]) -> list[str]:
+    """The entities into which any share flows."""
+    reached = {name for name, share in base.items() if share}
+    while more := {n for n, row in factors.items() if n not in reached and any(owner in reached for owner in row)}:
+        reached |= more
+    return [name for name in base if name in reached]
+
+
+def _eliminate(
+    names: Iterable[str], base: Mapping[str, Fraction], factors: Mapping[str, Mapping[str, Fraction]]
+) -> dict[str, Fraction] | None:
+    """Gauss's elimination of x = base + factors x; None where there is no single solution."""
+    order = list(names)
+    inside = set(order)
+    rows = [{**{o: -f for o, f in factors[n].items() if o in inside}, n: ONE - factors[n].get(n, ZERO)} for n in order]
+    right = [base[n] for n in order]
+    for column, name in enumerate(order):
+        pivot = next((i for i in range(column, len(order)) if rows[i].get(name)), None)
+        if pivot is None:
+            return None
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        right[column], right[pivot] = right[pivot], right[column]
+        for i in range(len(order)):
+            if i != column and (at := rows[i].get(name)):
+                ratio = at / rows[column][name]
+                rows[i] = {
+                    n: difference
+                    for n in {*rows[i], *rows[column]}
+                    if (difference := rows[i].get(n, ZERO) - ratio * rows[column].get(n, ZERO))
+                }
+                right[i] -= ratio * right[column]
+    return {name: right[i] / rows[i][name] for i, name in enumerate(order)}

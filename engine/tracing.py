@@ -1,0 +1,182 @@
+"""Chains -> the share of each step that counts, as an interval, and each mineral's value by step and country."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+import msgspec
+
+from .model import Chain, Site, Step
+from .numbers import money
+from .report import Findings
+from .rulebook import Law
+
+ZERO, ONE = Fraction(0), Fraction(1)
+SYNTHETIC_READING = "synthetic-graphite"
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """A share that lies between two ends, both included; a known one has equal ends."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def exact(self) -> Fraction | None:
+        return self.low if self.low == self.high else None
+
+
+ANYTHING = Interval(ZERO, ONE)
+NOTHING = Interval(ZERO, ZERO)
+EVERYTHING = Interval(ONE, ONE)
+
+
+class Traced(msgspec.Struct, frozen=True):
+    """A chain with the steps that occur in it: the sites of each (one not named included) and its share that counts.
+
+    `share` is the greatest of the steps' shares (26 CFR 1.30D-3).
+    """
+
+    chain: Chain
+    steps: Mapping[Step, tuple[Site, ...]]
+    shares: Mapping[Step, Interval]
+    share: Interval
+
+
+def trace(chains: Iterable[Chain], law: Law, found: Findings) -> list[Traced]:
+    """Every chain's shares under the law of the date."""
+    return [_trace(chain, law, found) for chain in chains]
+
+
+def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
+    steps = _recycled_steps(chain, found) if Step.RECYCLING in chain.sites else _virgin_steps(chain, law, found)
+    shares = {step: _share(step, sites, chain.mineral, law) for step, sites in steps.items()}
+    for step, sites in steps.items():
+        if shares[step] is ANYTHING and len(sites) > 1:
+            found.add(
+                "VALUE-ADDED-MISSING",
+                f"{step} at several sites, not all of which count alike, needs the value added at each",
+                *(site.value_added_cell for site in sites if not site.value_added),
+            )
+    share = Interval(max(s.low for s in shares.values()), max(s.high for s in shares.values()))
+    _check_value_added(chain, steps, found)
+    return Traced(chain, steps, shares, share)
+
+
+def _recycled_steps(chain: Chain, found: Findings) -> dict[Step, tuple[Site, ...]]:
+    """From the scrap on: where it was first extracted takes no part, and processing is a later stage of recycling."""
+    extraction = chain.sites.get(Step.EXTRACTION, ())
+    if extraction:
+        found.add(
+            "RECYCLED-EXTRACTION",
+            "the line is recycled: its extraction takes no part",
+            *(site.country_cell for site in extraction),
+        )
+    return {Step.RECYCLING: chain.sites[Step.RECYCLING] + chain.sites.get(Step.PROCESSING, ())}
+
+
+def _virgin_steps(chain: Chain, law: Law, found: Findings) -> dict[Step, tuple[Site, ...]]:
+    """Extraction and processing; a step for which no site is named is one unknown site."""
+    steps = {}
+    for step in (Step.EXTRACTION, Step.PROCESSING):
+        sites = chain.sites.get(step, ())
+        if step is Step.EXTRACTION and chain.synthetic and SYNTHETIC_READING not in law.others:
+            if sites:
+                found.add(
+                    "SYNTHETIC-EXTRACTION",
+                    "synthetic graphite has no extraction step: what the line names for it takes no part",
+                    *(site.country_cell for site in sites),
+                )
+            continue
+        denied = chain.denied.get(step)
+        if denied is not None:
+            found.add("STEP-DENIED", f"{step} is said not to occur, but it does: the site is not known", denied)
+            sites = (*sites, _unnamed(chain, step))
+        elif not sites:
+            found.add(
+                "STEP-NOT-NAMED", f"no site of {step} is named: it is not known", chain.row.cell(f"{step}_country")
+            )
+            sites = (_unnamed(chain, step),)
+        steps[step] = sites
+    return steps
+
+
+def _unnamed(chain: Chain, step: Step) -> Site:
+    return Site(chain.row, None, None, None, f"{step}_country", f"{step}_entity", f"{step}_value_added_usd")
+
+
+def country_counts(step: Step, country: str | None, mineral: str, law: Law) -> bool | None:
+    """Whether the step counts in the country; None where the country is not known (26 USC 30D(e)(1))."""
+    if country is None:
+        return None
+    return law.counts_recycled(country) if step is Step.RECYCLING else law.counts(country, mineral)
+
+
+def _share(step: Step, sites: tuple[Site, ...], mineral: str, law: Law) -> Interval:
+    """The value added by the step where it counts, by all value that it added (26 CFR 1.30D-3)."""
+    counts = [country_counts(step, site.country, mineral, law) for site in sites]
+    if all(counts):
+        return EVERYTHING
+    if all(c is False for c in counts):
+        return NOTHING
+    added = [site.value_added for site in sites if site.value_added is not None]
+    total = sum(added, ZERO)
+    if len(added) < len(sites) or total == 0:
+        return ANYTHING
+    low = sum((a for a, c in zip(added, counts, strict=True) if c), ZERO)
+    high = sum((a for a, c in zip(added, counts, strict=True) if c is not False), ZERO)
+    return Interval(low / total, high / total)
+
+
+def _check_value_added(chain: Chain, steps: Mapping[Step, tuple[Site, ...]], found: Findings) -> None:
+    if chain.value is None:
+        return
+    stated = [site for sites in steps.values() for site in sites if site.value_added is not None]
+    total = sum((site.value_added for site in stated if site.value_added is not None), ZERO)
+    if total > chain.value:
+        found.add(
+            "VALUE-ADDED-ABOVE-VALUE",
+            f"the steps add ${money(total)} to a mineral worth ${money(chain.value)}",
+            *(site.value_added_cell for site in stated),
+        )
+
+
+class OriginValue(msgspec.Struct, frozen=True):
+    """A mineral's value by step and country; `value` is None where no line of it is priced."""
+
+    mineral: str
+    step: Step
+    country: str | None
+    value: Fraction | None
+    counts: bool | None
+
+
+def origins(traced: Iterable[Traced], law: Law) -> list[OriginValue]:
+    """Where each mineral's value comes from. Each step divides the whole value, by the value added at its sites.
+
+    A step at several countries without every value added is put under *not known*.
+    """
+    values: dict[tuple[str, Step, str | None], Fraction | None] = {}
+    for one in traced:
+        for step, sites in one.steps.items():
+            for country, part in _parts(sites):
+                at = (one.chain.mineral, step, country)
+                before = values.get(at)
+                part_value = None if one.chain.value is None else one.chain.value * part
+                values[at] = part_value if before is None else before if part_value is None else before + part_value
+    rows = [
+        OriginValue(mineral, step, country, value, country_counts(step, country, mineral, law))
+        for (mineral, step, country), value in values.items()
+    ]
+    order = list(Step)
+    return sorted(rows, key=lambda r: (r.mineral, order.index(r.step), -(r.value or 0), r.country or "~"))
+
+
+def _parts(sites: tuple[Site, ...]) -> list[tuple[str | None, Fraction]]:
+    countries = {site.country for site in sites}
+    if len(countries) == 1:
+        return [(sites[0].country, ONE)]
+    added = [site.value_added for site in sites if site.value_added is not None]
+    total = sum(added, ZERO)
+    if len(added) < len(sites) or total == 0:
+        return [(None, ONE)]
+    return [(site.country, a / total) for site, a in zip(sites, added, strict=True)]
