@@ -100,7 +100,8 @@ def _price_gate(vehicle: Vehicle, law: Law) -> tuple[bool | None, str, str, str,
     large, other = caps.at_most_large, caps.at_most_other
     if vehicle.vehicle_class is None:
         limits = {large, other}
-        condition = f"a suggested retail price of at most ${large:,} for a {', '.join(caps.large_classes)}, ${other:,} otherwise"
+        classes = ", ".join(caps.large_classes)
+        condition = f"a suggested retail price of at most ${large:,} for a {classes}, ${other:,} otherwise"
     else:
         limits = {large if vehicle.vehicle_class in caps.large_classes else other}
         condition = f"a suggested retail price of at most ${max(limits):,}"

@@ -50,7 +50,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Site(msgspec.Struct, frozen=True):
-    """One place of one step: where, by whom, and the value that it added in US dollars; with the columns of the three."""
+    """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three."""
 
     row: Row
     country: str | None

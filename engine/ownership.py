@@ -139,7 +139,7 @@ class Ownership:
     def _solve_circles(
         self, nodes: Mapping[str, _Node], solved: Mapping[str, Shares], absent: Shares
     ) -> dict[str, Shares]:
-        """Circles of holdings: linear as long as nobody becomes state-owned, so solve, mark who does, and solve again."""
+        """Circles of holdings are linear until somebody becomes state-owned: solve, mark who does, and solve again."""
         state_owned: set[str] = set()
         while True:
             fixed = {name: self._effective(shares) for name, shares in solved.items()}

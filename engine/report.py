@@ -184,7 +184,7 @@ class ChainCells(msgspec.Struct, frozen=True):
 
 
 class ChainShare(msgspec.Struct, frozen=True):
-    """One procurement chain. A step's share is None where the step does not occur, and where its low and high differ."""
+    """One procurement chain. A step's share is None where it does not occur, and where its low and high differ."""
 
     line: str
     mineral: str

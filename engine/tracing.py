@@ -141,42 +141,51 @@ def _check_value_added(chain: Chain, steps: Mapping[Step, tuple[Site, ...]], fou
 
 
 class OriginValue(msgspec.Struct, frozen=True):
-    """A mineral's value by step and country; `value` is None where no line of it is priced."""
+    """A mineral's value by step and country; `value` is None where no line of it is priced.
+
+    `undivided`: the countries are known, but not what each added.
+    """
 
     mineral: str
     step: Step
     country: str | None
     value: Fraction | None
     counts: bool | None
+    undivided: bool
 
 
 def origins(traced: Iterable[Traced], law: Law) -> list[OriginValue]:
-    """Where each mineral's value comes from. Each step divides the whole value, by the value added at its sites.
-
-    A step at several countries without every value added is put under *not known*.
-    """
-    values: dict[tuple[str, Step, str | None], Fraction | None] = {}
+    """Where each mineral's value comes from. Each step divides the whole value, by the value added at its sites."""
+    values: dict[tuple[str, Step, str | None, bool | None, bool], Fraction | None] = {}
     for one in traced:
+        mineral = one.chain.mineral
         for step, sites in one.steps.items():
-            for country, part in _parts(sites):
-                at = (one.chain.mineral, step, country)
+            for country, counts, undivided, part in _parts(step, sites, mineral, law):
+                at = (mineral, step, country, counts, undivided)
                 before = values.get(at)
-                part_value = None if one.chain.value is None else one.chain.value * part
-                values[at] = part_value if before is None else before if part_value is None else before + part_value
+                more = None if one.chain.value is None else one.chain.value * part
+                values[at] = more if before is None else before if more is None else before + more
     rows = [
-        OriginValue(mineral, step, country, value, country_counts(step, country, mineral, law))
-        for (mineral, step, country), value in values.items()
+        OriginValue(mineral, step, country, value, counts, undivided)
+        for (mineral, step, country, counts, undivided), value in values.items()
     ]
     order = list(Step)
     return sorted(rows, key=lambda r: (r.mineral, order.index(r.step), -(r.value or 0), r.country or "~"))
 
 
-def _parts(sites: tuple[Site, ...]) -> list[tuple[str | None, Fraction]]:
+def _parts(
+    step: Step, sites: tuple[Site, ...], mineral: str, law: Law
+) -> list[tuple[str | None, bool | None, bool, Fraction]]:
+    """Country, whether it counts, whether several could not be divided, and the part of the value."""
     countries = {site.country for site in sites}
-    if len(countries) == 1:
-        return [(sites[0].country, ONE)]
     added = [site.value_added for site in sites if site.value_added is not None]
     total = sum(added, ZERO)
-    if len(added) < len(sites) or total == 0:
-        return [(None, ONE)]
-    return [(site.country, a / total) for site, a in zip(sites, added, strict=True)]
+    if len(countries) > 1 and (len(added) < len(sites) or total == 0):
+        counts = {country_counts(step, country, mineral, law) for country in countries}
+        return [(None, counts.pop() if len(counts) == 1 else None, None not in countries, ONE)]
+    if len(countries) == 1:
+        return [(sites[0].country, country_counts(step, sites[0].country, mineral, law), False, ONE)]
+    return [
+        (site.country, country_counts(step, site.country, mineral, law), False, a / total)
+        for site, a in zip(sites, added, strict=True)
+    ]

@@ -31,7 +31,7 @@ from .report import (
     refuse,
 )
 from .rulebook import Date, Law, OutsideKnownDates, Period, Rulebook, percent
-from .tracing import ZERO, Interval, Traced, origins, trace
+from .tracing import ZERO, Interval, OriginValue, Traced, origins, trace
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -315,13 +315,19 @@ def _origins(answer: _Answer, chosen: TestResult, law: Law) -> list[Origin]:
             mineral=row.mineral,
             step=row.step,
             country=row.country,
-            country_name="not known" if row.country is None else country_name(row.country),
+            country_name=_place(row),
             value_usd=None if row.value is None else money(row.value),
             share_percentage=cut_percent(row.value / chosen.value) if row.value is not None and chosen.value else None,
             counts=row.counts,
         )
         for row in origins(answer.traced, law)
     ]
+
+
+def _place(row: OriginValue) -> str:
+    if row.undivided:
+        return "several, not divided"
+    return "not known" if row.country is None else country_name(row.country)
 
 
 def _chain(one: Traced, *, screened: bool) -> ChainShare:

@@ -1,1 +1,201 @@
+"""The report for people: the verdict first, then why, then what is missing, then the law."""
 
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ...engine.report import (
+    CriticalMinerals,
+    FeocScreen,
+    Finding,
+    Report,
+    Run,
+    ScreenStatus,
+    Severity,
+    Status,
+)
+from .summary import summary_line
+from .tables import grouped, mineral_table, origin_table, some
+from .terminal import bullets, heading, paragraph, plain_text, printed, table
+
+_VERDICT = {
+    Status.PASS: ("PASS", "bold green"),
+    Status.FAIL: ("FAIL", "bold red"),
+    Status.INCOMPLETE: ("INCOMPLETE", "bold yellow"),
+    Status.NOT_AVAILABLE: ("NOT AVAILABLE", "bold red"),
+    Status.UNREADABLE: ("UNREADABLE", "bold red"),
+}
+_SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}
+_TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
+_BAR = 40
+
+
+def render_text(run: Run, *, width: int, color: bool) -> str:
+    """Every report of the run, and the run's counts where there are several."""
+    parts: list[RenderableType] = []
+    for number, report in enumerate(run.reports):
+        if number:
+            parts.append("=" * width)
+        parts += _report(report)
+    if len(run.reports) > 1:
+        parts += ["=" * width, plain_text(summary_line(run), "bold")]
+    return printed(parts, width=width, color=color)
+
+
+def _report(report: Report) -> Iterator[RenderableType]:
+    word, style = _VERDICT[report.verdict.status]
+    yield Text.assemble((word, style), "  ", plain_text(report.bom.path, "bold"))
+    yield paragraph(report.verdict.headline)
+    yield from _vehicle(report)
+    if report.screening:
+        yield paragraph("SCREENING: suppliers without an adverse fact are taken as attested", "bold")
+    if report.critical_minerals is not None and report.critical_minerals.required_percentage is not None:
+        yield from _percentage(report.critical_minerals)
+        yield from mineral_table(report.critical_minerals)
+        yield from origin_table(report.critical_minerals)
+    if report.feoc is not None:
+        yield from _screen(report.feoc)
+        yield from _missing(report.feoc)
+    yield from _findings(report.findings)
+    if report.verdict.conditions:
+        yield heading("Taken for granted")
+        yield bullets(report.verdict.conditions)
+    yield from _readings(report)
+    yield from _law(report)
+
+
+def _vehicle(report: Report) -> Iterator[RenderableType]:
+    v = report.vehicle
+    if v is None:
+        return
+    facts = [
+        v.model,
+        f"placed in service {v.placed_in_service}",
+        f"acquired {v.acquired}" if v.acquired else None,
+        f"reported {v.report_date}" if v.report_date else None,
+        f"{report.bom.lines} lines",
+    ]
+    yield paragraph(", ".join(fact for fact in facts if fact))
+
+
+def _percentage(m: CriticalMinerals) -> Iterator[RenderableType]:
+    assert m.percentage is not None
+    assert m.high_percentage is not None
+    assert m.required_percentage is not None
+    yield heading(
+        f"Critical minerals: {_span(m.percentage, m.high_percentage)} percent, {m.required_percentage} required"
+    )
+    yield paragraph(_bar(m.percentage, m.high_percentage, m.required_percentage))
+    if m.gap_points is not None:
+        short = m.gap_points.startswith("-")
+        least = "" if m.exact else "at the low end "
+        yield paragraph(f"{least}{m.gap_points.lstrip('-')} points {'too little' if short else 'over'}")
+    if m.total_value_usd is not None and m.qualifying_value_usd is not None:
+        yield paragraph(f"${grouped(m.qualifying_value_usd)} of ${grouped(m.total_value_usd)} counts")
+    for test in m.tests:
+        used = ", used here" if test.test == m.test else ""
+        if not test.available:
+            told = "no longer available on the date"
+        else:
+            told = f"{_span(test.percentage or '', test.high_percentage or '')} percent, {test.status}{used}"
+        yield paragraph(f"{_TESTS[test.test]}: {told}")
+
+
+def _bar(low: str, high: str, required: str) -> str:
+    """The percentage drawn: `#` counts, `?` could count, `|` is the requirement. Drawn cut off, like the number."""
+
+    def at(percentage: str) -> int:
+        return int(Decimal(percentage) * _BAR / 100)
+
+    cells = ["#"] * at(low) + ["?"] * (at(high) - at(low)) + ["."] * (_BAR - at(high))
+    cells.insert(at(required), "|")
+    return f"[{''.join(cells)}]  # counts{'  ? open' if low != high else ''}  | required"
+
+
+def _screen(feoc: FeocScreen) -> Iterator[RenderableType]:
+    if feoc.status is ScreenStatus.NOT_APPLICABLE:
+        yield heading("FEOC screen: does not apply")
+        return
+    what = [name for name, on in (("minerals", feoc.minerals_screened), ("components", feoc.components_screened)) if on]
+    yield heading(f"FEOC screen of {' and '.join(what)}: {feoc.status}")
+    open_ = [e for e in feoc.entities if e.status in ("feoc", "unknown")]
+    rows: list[list[str | Text | None]] = []
+    for entity in open_:
+        sites = [site for site in entity.sites if site.status == entity.status]
+        word = plain_text("FEOC", "red") if entity.status == "feoc" else plain_text("not known", "yellow")
+        why = "; ".join(dict.fromkeys(site.why for site in sites)) if entity.status == "feoc" else "see what is missing"
+        rows.append([entity.entity or "not named", word, some([site.line for site in sites]), why])
+    if rows:
+        yield table([("supplier", "left"), ("status", "left"), ("lines", "left"), ("why", "left")], rows)
+    for status, told in (("clean", "Shown to be clean"), ("relieved", "Out of the screen by the relief")):
+        names = [e.entity or "not named" for e in feoc.entities if e.status == status]
+        if names:
+            yield paragraph(f"{told} ({len(names)}): {', '.join(names)}")
+
+
+def _missing(feoc: FeocScreen) -> Iterator[RenderableType]:
+    if not feoc.requests:
+        return
+    yield heading("What is missing: ask each supplier for an attestation, or for the facts named")
+    for request in feoc.requests:
+        many = "s" * (len(request.lines) > 1)
+        yield paragraph(f"{request.supplier} (line{many} {some(request.lines)})", "bold")
+        yield bullets(request.missing)
+
+
+def _findings(findings: list[Finding]) -> Iterator[RenderableType]:
+    yield heading("Findings")
+    requested = [f for f in findings if f.code == "FEOC-NOT-SHOWN"]
+    for found in findings:
+        if len(requested) > 1 and found in requested[1:]:
+            continue
+        message = found.message
+        cells = found.cells
+        if len(requested) > 1 and found is requested[0]:
+            message = f"{len(requested)} suppliers are not shown to be clean; see above what is missing of each"
+            cells = [cell for each in requested for cell in each.cells]
+        told = Text.assemble((found.severity, _SEVERITY[found.severity]), "  ", (found.code, "bold"))
+        if cells:
+            told.append_text(plain_text(f"  {some(cells)}"))
+        yield told
+        yield paragraph(message)
+        if found.severity is not Severity.NOTE:
+            yield paragraph(f"-> {found.remedy}")
+
+
+def _readings(report: Report) -> Iterator[RenderableType]:
+    if not report.readings:
+        return
+    yield heading("Open readings of the law")
+    deciding = [r for r in report.readings if r.decides]
+    for reading in deciding:
+        yield paragraph(
+            f"{reading.id}={reading.chosen} decides: {reading.text}. "
+            f"With {reading.other} the verdict is {_words(reading.verdict_otherwise)}.",
+            "yellow",
+        )
+    rest = [r.id for r in report.readings if not r.decides]
+    taken = [f"{r.id}={r.chosen}" for r in report.readings]
+    yield paragraph(f"Taken: {', '.join(taken)}.")
+    if rest:
+        yield paragraph(f"The other choice would not change the verdict for: {', '.join(rest)}.")
+
+
+def _law(report: Report) -> Iterator[RenderableType]:
+    cited = [f.citation for f in report.findings]
+    if report.critical_minerals is not None and report.critical_minerals.requirement_citation is not None:
+        cited.insert(0, report.critical_minerals.requirement_citation)
+    cites = [c for c in dict.fromkeys(cited) if not c.startswith("critmin")]
+    if cites:
+        yield heading("The law it rests on")
+        yield bullets(cites)
+
+
+def _words(status: Status) -> str:
+    return status.replace("_", " ")
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"

@@ -167,7 +167,7 @@ class Cells:
             where = None
             self.found.add(
                 "STEP-DENIED-AND-NAMED",
-                f"{country} says {quoted(stated)}, yet an entity or a value added stands beside it: the country is not known",
+                f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known",
                 line.row.cell(country),
             )
         else:

@@ -98,7 +98,8 @@ def read_table(sheet: Sheet, kind: str, found: Findings) -> Lines:
             seen = [str(h) for h in headers if not _blank(h)]
             raise refuse(
                 "COLUMN-MISSING",
-                f"the sheet {sheet.name} has no column {needed}; its columns are: {_listed(seen)}{_closest(seen, [needed])}",
+                f"the sheet {sheet.name} has no column {needed}; "
+                f"its columns are: {_listed(seen)}{_closest(seen, [needed])}",
                 f"{sheet.name}!A{number}",
             )
     table = Table(sheet.name, {name: letter(index) for name, index in columns.items()})
