@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer._click.exceptions import ClickException
 
-from ..engine.judging import ExitStatus
+from ..engine.exit_status import ExitStatus
 from .commands import check, explain, rules, schema, trace
 
 _INTERRUPTED = 130

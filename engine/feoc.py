@@ -51,13 +51,20 @@ class Adverse(msgspec.Struct, frozen=True):
     cells: tuple[str, ...]
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """One site's answer: the facts against it, or what is missing to show it clean, or why it is clean."""
 
     status: SiteStatus
     adverse: tuple[Adverse, ...] = ()
     missing: tuple[str, ...] = ()
-    clean_by: str = ""
+    clean_by: str | Attestation = ""
+
+    def why(self) -> str:
+        if self.adverse:
+            return "; ".join(fact.text for fact in self.adverse)
+        if self.missing:
+            return "; ".join(self.missing)
+        return self.clean_by if isinstance(self.clean_by, str) else f"attestation {quoted(self.clean_by.reference)}"
 
 
 class _EntityFacts(msgspec.Struct, frozen=True):
@@ -133,7 +140,7 @@ class Screen:
         if barred:
             return Judged(SiteStatus.UNKNOWN, (), (*barred, *missing))
         if in_hand is not None:
-            return Judged(SiteStatus.CLEAN, clean_by=f"attestation {quoted(in_hand.reference)}")
+            return Judged(SiteStatus.CLEAN, clean_by=in_hand)
         if self._screening:
             return Judged(SiteStatus.CLEAN, clean_by="SCREENING: taken as attested")
         if missing:
@@ -369,7 +376,7 @@ class _Supplier:
                 step,
                 site.country,
                 judged.status,
-                "; ".join(fact.text for fact in judged.adverse) or "; ".join(judged.missing) or judged.clean_by,
+                judged.why(),
                 _unique([site.country_cell, site.entity_cell]),
             )
             for line, step, site, judged in self.sites

@@ -1,9 +1,9 @@
 """Files in, reports out: what every command that judges calls."""
 
-from enum import IntEnum
 from importlib.metadata import version
 from pathlib import Path, PurePath
 
+from .exit_status import ExitStatus
 from .intake.battery import read_battery
 from .intake.workbook import STANDARD_INPUT, Book, read_book
 from .report import (
@@ -25,16 +25,6 @@ from .rulebook import Rulebook
 from .verdict import Question, assess
 
 PROGRAM = "critmin"
-
-
-class ExitStatus(IntEnum):
-    """What a run says to the shell."""
-
-    PASS = 0
-    FAIL = 1
-    UNREADABLE = 2
-    INCOMPLETE = 3
-    DEFECT = 70
 
 
 def judge(path: str, content: bytes | None, question: Question, rulebook: Rulebook, sheet: str | None = None) -> Report:

@@ -27,7 +27,7 @@ class Measure(StrEnum):
     BOARD = "board"
 
 
-class Table(msgspec.Struct, frozen=True):
+class Table(msgspec.Struct, frozen=True, gc=False):
     """A sheet as it was read: its name and the letter of each column by canonical name."""
 
     sheet: str
@@ -39,7 +39,7 @@ class Table(msgspec.Struct, frozen=True):
         return f"{self.sheet}!{letter}{row}"
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """Where something was read."""
 
     table: Table
@@ -49,7 +49,7 @@ class Row(msgspec.Struct, frozen=True):
         return self.table.cell(column, self.number)
 
 
-class Site(msgspec.Struct, frozen=True):
+class Site(msgspec.Struct, frozen=True, gc=False):
     """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three."""
 
     row: Row
@@ -73,7 +73,7 @@ class Site(msgspec.Struct, frozen=True):
         return self.row.cell(self.value_added_column)
 
 
-class Attestation(msgspec.Struct, frozen=True):
+class Attestation(msgspec.Struct, frozen=True, gc=False):
     """An attestation in hand that no FEOC did the work: its reference or date, and its cell."""
 
     reference: str

@@ -176,14 +176,14 @@ class Origin(msgspec.Struct, frozen=True):
     counts: bool | None
 
 
-class ChainCells(msgspec.Struct, frozen=True):
+class ChainCells(msgspec.Struct, frozen=True, gc=False):
     value: str
     extraction: list[str]
     processing: list[str]
     recycling: list[str]
 
 
-class ChainShare(msgspec.Struct, frozen=True):
+class ChainShare(msgspec.Struct, frozen=True, gc=False):
     """One procurement chain. A step's share is None where it does not occur, and where its low and high differ."""
 
     line: str
@@ -236,7 +236,7 @@ class GovernmentShare(msgspec.Struct, frozen=True):
     high: str
 
 
-class ScreenedSite(msgspec.Struct, frozen=True):
+class ScreenedSite(msgspec.Struct, frozen=True, gc=False):
     """One site of one line, judged: `status` is feoc, clean, unknown or relieved."""
 
     line: str

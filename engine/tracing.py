@@ -14,7 +14,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 SYNTHETIC_READING = "synthetic-graphite"
 
 
-class Interval(msgspec.Struct, frozen=True):
+class Interval(msgspec.Struct, frozen=True, gc=False):
     """A share that lies between two ends, both included; a known one has equal ends."""
 
     low: Fraction

@@ -22,8 +22,9 @@ def trace(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
+    from ...engine.exit_status import ExitStatus
     from ...engine.intake.workbook import STANDARD_INPUT
-    from ...engine.judging import ExitStatus, judge
+    from ...engine.judging import judge
     from ...engine.report import Status
     from ...engine.rulebook import load_rulebook
     from ..render.trace import render_trace

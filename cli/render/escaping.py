@@ -5,7 +5,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def one_line(text: str) -> str:
     """The text without line breaks and control characters, which could move a terminal's cursor or forge a line."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def spreadsheet_text(text: str) -> str:

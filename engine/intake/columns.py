@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -77,6 +77,7 @@ def normalised(text: str) -> str:
     return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
+@lru_cache(maxsize=4096)
 def phrase(text: str) -> str:
     """A name of several words: lower case, one space between them, no underscores or hyphens."""
     return " ".join(re.sub(r"[_\-/]+", " ", unicodedata.normalize("NFKC", text)).casefold().split())

@@ -1,6 +1,7 @@
 """The sheets `BOM` and `Steps` -> procurement chains."""
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -130,7 +131,7 @@ class _Reader:
             material=material,
             role=self._role(line),
             mineral=mineral.id,
-            synthetic=is_synthetic_graphite(cells.saved(line, "mineral"), material) and mineral.id == "graphite",
+            synthetic=mineral.id == "graphite" and _synthetic(cells.saved(line, "mineral"), material),
             value=value,
             mass=mass,
             sites=sites,
@@ -198,6 +199,11 @@ class _Reader:
                 line.row.cell("role"),
             )
         return role
+
+
+@lru_cache(maxsize=1024)
+def _synthetic(mineral: str, material: str | None) -> bool:
+    return is_synthetic_graphite(mineral, material)
 
 
 def _value_cell(row: Row) -> str:

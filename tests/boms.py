@@ -1,0 +1,116 @@
+"""Bills of materials from short tables, and what `critmin check` answers to one.
+
+A table is a list of rows, a row its cells by column name; `bom` puts the column `line` first, so that the columns of
+`virgin` are A line, B mineral, C value_usd, D extraction_country, E processing_country, F feoc_attestation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from random_boms import columns_of
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]
+MEASURES = ("equity", "votes", "board")
+IN_TIME = ("-a", "2023-04-18")
+"""Acquired in time for a credit, whenever the vehicle is placed in service."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The first report of a run of `critmin check`."""
+
+    exit_code: int
+    report: dict[str, Any]
+    stderr: str
+
+    @property
+    def status(self) -> str:
+        return str(self.report["verdict"]["status"])
+
+    @property
+    def minerals(self) -> dict[str, Any]:
+        return dict(self.report["critical_minerals"])
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """The low and the high end of the percentage, as fractions."""
+        return self.minerals["low"], self.minerals["high"]
+
+    @property
+    def feoc(self) -> str:
+        return str(self.report["feoc"]["status"])
+
+    @property
+    def codes(self) -> set[str]:
+        return {finding["code"] for finding in self.report["findings"]}
+
+    def finding(self, code: str) -> dict[str, Any]:
+        """The only finding of that code."""
+        (found,) = [f for f in self.report["findings"] if f["code"] == code]
+        return dict(found)
+
+
+Judge = Callable[..., Judged]
+
+
+def virgin(mineral: str = "lithium", value: str = "100", at: str = "US", **cells: str) -> Row:
+    """A line whose extraction and processing are in one country, attested to be free of FEOCs."""
+    row = {"mineral": mineral, "value_usd": value, "extraction_country": at, "processing_country": at}
+    return row | {"feoc_attestation": "ATT-1"} | cells
+
+
+def recycled(mineral: str = "nickel", value: str = "100", at: str = "US", **cells: str) -> Row:
+    """A line recycled in one country, attested to be free of FEOCs."""
+    return {"mineral": mineral, "value_usd": value, "recycling_country": at, "feoc_attestation": "ATT-1"} | cells
+
+
+def bom(*lines: Row, **sheets: list[Row]) -> Tables:
+    """The lines, named 1, 2, 3 ... unless they have a name, with the other sheets."""
+    return {"BOM": [{"line": str(n)} | line for n, line in enumerate(lines, 1)], **sheets}
+
+
+def vehicle(**facts: str) -> list[Row]:
+    return [{"field": field, "value": value} for field, value in facts.items()]
+
+
+def supplier(name: str, country: str = "US", government: str = "0", **cells: str) -> Row:
+    """An entity of one country, of which covered nations' governments hold the same share in all three measures."""
+    row = {"entity": name, "country": country, "headquarters_country": country}
+    return row | {f"government_{measure}_pct": government for measure in MEASURES} | cells
+
+
+def by(entity: str, at: str = "US", **cells: str) -> Row:
+    """A line without an attestation, all of whose work one entity does."""
+    return virgin(at=at, feoc_attestation="", extraction_entity=entity, processing_entity=entity) | cells
+
+
+def share_of_a_trillion(qualifying: int) -> Tables:
+    """A BOM of which so many dollars of 10**12 count."""
+    return bom(virgin(value=str(qualifying)), virgin("nickel", value=str(10**12 - qualifying), at="NO"))
+
+
+def write_xlsx(tables: Tables, path: Path) -> Path:
+    """The tables as the sheets of a workbook; numbers are saved as numbers, as a spreadsheet program would."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        columns = columns_of(rows)
+        sheet.append(columns)
+        for row in rows:
+            sheet.append([_as_saved(row.get(column, "")) for column in columns])
+    book.save(path)
+    return path
+
+
+def _as_saved(text: str) -> object:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return text

@@ -1,0 +1,25 @@
+"""One bill of materials through the command line, and its report."""
+
+import json
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boms import Judge, Judged, Tables
+from random_boms import write_csv
+
+
+@pytest.fixture
+def judge(critmin: Callable[..., Any], tmp_path: Path) -> Judge:
+    """Runs `critmin check FILE -f json ARGUMENTS...` on a file, or on tables written as a CSV with its companions."""
+    names = (f"bom{number}" for number in count(1))
+
+    def call(given: Tables | Path, *arguments: str) -> Judged:
+        path = given if isinstance(given, Path) else write_csv(given, tmp_path, next(names))
+        result = critmin("check", str(path), "-f", "json", *arguments)
+        assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
+        return Judged(result.exit_code, json.loads(result.stdout)["reports"][0], result.stderr)
+
+    return call

@@ -1,0 +1,199 @@
+"""The 25 percent test: what covered nations' governments hold (law.md 6.2, contract.md sheet Ownership).
+
+A holding is written `owner > owned 25` (of equity, votes and board alike) or `owner > owned 10/60/0`; `-` is blank.
+G and G2 are two arms of China's government, N a body of Norway's, P a private owner of whom no government holds
+anything; C is the supplier that is screened.
+"""
+
+import pytest
+from boms import MEASURES, Judge, Judged, Row, Tables, bom, by, supplier
+
+SCREENED = ("-d", "2025-06-30")
+BODIES = [{"entity": "G", "government_of": "CN"}, {"entity": "G2", "government_of": "China"}]
+OTHERS = [{"entity": "N", "government_of": "NO"}, supplier("P")]
+
+
+def holding(text: str) -> Row:
+    owner, _, rest = text.partition(" > ")
+    owned, _, shares = rest.partition(" ")
+    parts = shares.split("/") * (1 if "/" in shares else 3)
+    return {"owner": owner, "owned": owned} | {
+        f"{measure}_pct": part.replace("-", "") for measure, part in zip(MEASURES, parts, strict=True)
+    }
+
+
+def owned_as(holdings: str, **stated: str) -> Tables:
+    """C does all the work; what governments hold directly is stated only where `stated` says so."""
+    entities = [supplier(name, government=stated.get(name, "")) for name in ("B", "C", "D")]
+    return bom(
+        by("C"),
+        Entities=[*BODIES, *OTHERS, *entities],
+        Ownership=[holding(text) for text in holdings.split("; ")],
+    )
+
+
+def shares(got: Judged) -> dict[str, tuple[str, str]]:
+    """What governments hold of C in percent: low and high by measure."""
+    (entity,) = [e for e in got.report["feoc"]["entities"] if e["entity"] == "C"]
+    return {share["measure"]: (share["low"], share["high"]) for share in entity["government"]}
+
+
+KNOWN = [
+    # every holding is listed: the share is known
+    ("G > C 25; P > C 75", "25.0000", "fail"),
+    ("G > C 24.999999; P > C 75.000001", "24.9999", "pass"),
+    # the worked cases of law.md 6.2
+    ("G > B 25; P > B 75; B > C 50; P > C 50", "25.0000", "fail"),
+    ("G > B 25; P > B 75; B > C 40; P > C 60", "10.0000", "pass"),
+    ("G > B 50; P > B 50; B > C 25; P > C 75", "25.0000", "fail"),
+    ("G > B 25; P > B 75; B > C 49; P > C 51", "12.2500", "pass"),
+    ("G > C 15; G2 > C 10; P > C 75", "25.0000", "fail"),
+    ("G > C 15; G2 > C 9.99; P > C 75.01", "24.9900", "pass"),
+    # a private owner's part is nobody's government's
+    ("P > C 100", "0.0000", "pass"),
+    ("P > C 51; N > C 49", "0.0000", "pass"),
+    ("N > B 100; B > C 100", "0.0000", "pass"),
+    # where a government's share of an owner is below half, it is multiplied down; from half on it counts as the whole
+    ("G > B 49.99; P > B 50.01; B > C 49; P > C 51", "24.4951", "pass"),
+    ("G > B 50; P > B 50; B > C 24.99; P > C 75.01", "24.9900", "pass"),
+    ("G > B 20; P > B 80; B > D 60; P > D 40; D > C 70; P > C 30", "20.0000", "pass"),
+    ("G > B 25; P > B 75; B > D 60; P > D 40; D > C 70; P > C 30", "25.0000", "fail"),
+    ("G > B 10; P > B 90; B > C 50; G2 > C 15; P > C 35", "25.0000", "fail"),
+    # a 50/50 venture D does not unite its parents: B's government stays out of C, the other parent
+    ("G > B 100; B > D 50; C > D 50; P > C 100", "0.0000", "pass"),
+    # circles are computed to their end: C = 1/10 + 2/5 D, D = 2/5 C
+    ("G > C 10; D > C 40; P > C 50; C > D 40; P > D 60", "11.9047", "pass"),
+    ("G > C 20; C > C 20; P > C 60", "25.0000", "fail"),
+    ("G > C 19.99; C > C 20; P > C 60.01", "24.9875", "pass"),
+    ("D > C 60; P > C 40; C > D 60; P > D 40", "0.0000", "pass"),
+    ("G > C 10; D > C 60; P > C 30; C > D 60; P > D 40", "100.0000", "fail"),
+]
+
+
+@pytest.mark.parametrize(("holdings", "percent", "status"), KNOWN)
+def test_known_holdings(judge: Judge, holdings: str, percent: str, status: str) -> None:
+    got = judge(owned_as(holdings), *SCREENED)
+    assert shares(got) == dict.fromkeys(MEASURES, (percent, percent))
+    assert (got.feoc, "FEOC-OWNERSHIP" in got.codes) == (status, status == "fail")
+
+
+@pytest.mark.parametrize(
+    ("holdings", "equity", "votes", "board", "status"),
+    [
+        # 20 percent of votes and 10 percent of equity is not 30
+        ("G > C 10/20/0; P > C 90/80/100", "10.0000", "20.0000", "0.0000", "pass"),
+        ("G > C 25/0/0; P > C 75/100/100", "25.0000", "0.0000", "0.0000", "fail"),
+        ("G > C 0/25/0; P > C 100/75/100", "0.0000", "25.0000", "0.0000", "fail"),
+        ("G > C 0/0/25; P > C 100/100/75", "0.0000", "0.0000", "25.0000", "fail"),
+        # each measure is carried down by itself: votes of B do not meet equity of C
+        ("G > B 0/40/0; P > B 100/60/100; B > C 40/0/0; P > C 60/100/100", "0.0000", "0.0000", "0.0000", "pass"),
+        # a link of half in one measure makes owner and owned one for all three
+        ("G > B 25/0/0; P > B 75/100/100; B > C 0/0/50; P > C 100/100/50", "25.0000", "0.0000", "0.0000", "fail"),
+        # the mixed case of law.md 6.2: 60 percent of B's votes, 10 of its equity, and 30 of C's equity
+        ("G > B 10/60/10; P > B 90/40/90; B > C 30/0/0; P > C 70/100/100", "30.0000", "0.0000", "0.0000", "fail"),
+    ],
+)
+def test_each_measure_by_itself(judge: Judge, holdings: str, equity: str, votes: str, board: str, status: str) -> None:
+    got = judge(owned_as(holdings), *SCREENED)
+    assert shares(got) == {"equity": (equity, equity), "votes": (votes, votes), "board": (board, board)}
+    assert got.feoc == status
+
+
+@pytest.mark.parametrize(
+    ("holdings", "low", "high", "status"),
+    [
+        # what no listed owner holds is unexplained, unless the government's share is stated
+        ("G > C 10; P > C 75", "10.0000", "25.0000", "incomplete"),
+        ("G > C 10; P > C 75.01", "10.0000", "24.9900", "pass"),
+        ("G > C 25", "25.0000", "100.0000", "fail"),
+        # an owner of whom nothing is known may be anybody
+        ("X > C 25; P > C 75", "0.0000", "25.0000", "incomplete"),
+        ("X > C 24.99; P > C 75.01", "0.0000", "24.9900", "pass"),
+        ("X > C 60; P > C 40", "0.0000", "100.0000", "incomplete"),
+        # so may the unexplained part of an owner: where it can be half of it, its whole holding
+        ("P > B 60; B > C 40; P > C 60", "0.0000", "16.0000", "pass"),
+        ("P > B 50; B > C 40; P > C 60", "0.0000", "40.0000", "incomplete"),
+        ("P > B 76; B > C 60; P > C 40", "0.0000", "24.0000", "pass"),
+        ("P > B 75; B > C 60; P > C 40", "0.0000", "25.0000", "incomplete"),
+        ("G > B 20; P > B 74; B > C 80; P > C 20", "20.0000", "26.0000", "incomplete"),
+    ],
+)
+def test_what_is_not_listed_widens_the_high_end(judge: Judge, holdings: str, low: str, high: str, status: str) -> None:
+    got = judge(owned_as(holdings), *SCREENED)
+    assert shares(got) == dict.fromkeys(MEASURES, (low, high))
+    assert got.feoc == status
+
+
+def test_a_blank_measure_of_a_holding_is_not_known(judge: Judge) -> None:
+    got = judge(owned_as("G > C 10/-/0; P > C 90/80/100"), *SCREENED)
+    assert shares(got) == {"equity": ("10.0000",) * 2, "votes": ("0.0000", "20.0000"), "board": ("0.0000",) * 2}
+    assert got.feoc == "pass"
+
+
+def test_a_blank_measure_that_could_reach_25_leaves_it_open(judge: Judge) -> None:
+    got = judge(owned_as("G > C 10/-/0; P > C 90/75/100"), *SCREENED)
+    assert (shares(got)["votes"], got.feoc) == (("0.0000", "25.0000"), "incomplete")
+
+
+@pytest.mark.parametrize(
+    ("stated", "holdings", "share", "warned", "status"),
+    [
+        ("10", "G > C 10; P > C 90", "10.0000", False, "pass"),
+        ("10", "G > C 24; P > C 76", "24.0000", True, "pass"),
+        ("10", "G > C 25; P > C 75", "25.0000", True, "fail"),
+        ("25", "G > C 10; P > C 75", "25.0000", True, "fail"),
+        ("20", "G > C 10; G2 > C 10; P > C 80", "20.0000", False, "pass"),
+        # nothing listed of a covered government: no second statement that could differ
+        ("10", "P > C 90", "10.0000", False, "pass"),
+        ("10", "N > C 90", "10.0000", False, "pass"),
+        # what owners bring along is added to what is stated
+        ("15", "B > C 20", "15.0000", False, "pass"),
+    ],
+)
+def test_stated_and_listed(judge: Judge, stated: str, holdings: str, share: str, warned: bool, status: str) -> None:
+    got = judge(owned_as(holdings, C=stated, B="0"), *SCREENED)
+    assert shares(got) == dict.fromkeys(MEASURES, (share, share))
+    assert (got.feoc, "GOVERNMENT-SHARE-DIFFERS" in got.codes) == (status, warned)
+
+
+def test_indirect_shares_are_added_to_what_is_stated(judge: Judge) -> None:
+    assert shares(judge(owned_as("B > C 40", C="15", B="24"), *SCREENED))["equity"] == ("24.6000", "24.6000")
+    assert judge(owned_as("B > C 40", C="15", B="25"), *SCREENED).feoc == "fail"
+
+
+@pytest.mark.parametrize(("stated", "status"), [("24.99", "pass"), ("25", "fail"), ("25%", "fail"), ("", "incomplete")])
+def test_stated_alone(judge: Judge, stated: str, status: str) -> None:
+    assert judge(bom(by("C"), Entities=[supplier("C", government=stated)]), *SCREENED).feoc == status
+
+
+def test_a_state_owned_owner_need_not_be_listed_as_a_government_body(judge: Judge) -> None:
+    assert shares(judge(owned_as("B > C 25", C="0", B="50"), *SCREENED))["equity"] == ("25.0000", "25.0000")
+    assert shares(judge(owned_as("B > C 25", C="0", B="49"), *SCREENED))["equity"] == ("12.2500", "12.2500")
+
+
+def test_hong_kongs_government_follows_the_reading(judge: Judge) -> None:
+    tables = owned_as("HKG > C 25; P > C 75")
+    tables["Entities"].append({"entity": "HKG", "government_of": "Hong Kong"})
+    assert judge(tables, *SCREENED).feoc == "fail"
+    other = judge(tables, *SCREENED, "--reading", "hong-kong-macau=not-covered")
+    assert (other.feoc, shares(other)["equity"]) == ("pass", ("0.0000", "0.0000"))
+
+
+@pytest.mark.parametrize(
+    ("holdings", "cells"),
+    [
+        ("G > C 60; P > C 40.01", ["Ownership!C3", "Ownership!D3", "Ownership!E3"]),
+        ("P > C 10/60/10; G > C 10/50/10", ["Ownership!D3"]),
+    ],
+)
+def test_holdings_above_100(judge: Judge, holdings: str, cells: list[str]) -> None:
+    got = judge(owned_as(holdings), *SCREENED)
+    assert got.exit_code == 2
+    found = [f for f in got.report["findings"] if f["code"] == "HOLDINGS-ABOVE-WHOLE"]
+    assert [cell for f in found for cell in f["cells"]] == cells
+
+
+def test_names_differ_neither_by_case_nor_by_spacing(judge: Judge) -> None:
+    tables = owned_as("g > c 25; p > C 75") | {"BOM": bom(by(" c  "))["BOM"]}
+    got = judge(tables, *SCREENED)
+    assert (got.feoc, "ENTITY-NOT-LISTED" in got.codes) == ("fail", False)

@@ -1,0 +1,97 @@
+"""Every sample bill of materials comes to what `sample_boms/outcomes.toml` states, and is rebuilt as it is."""
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from critmin.engine.intake.workbook import OTHER_SHEETS, SUFFIXES
+
+SAMPLES = Path(__file__).parents[1] / "sample_boms"
+OUTCOMES: list[dict[str, Any]] = tomllib.loads((SAMPLES / "outcomes.toml").read_text("utf-8"))["sample"]
+
+
+def spreadsheets(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.suffix in SUFFIXES)
+
+
+def repacked(content: bytes) -> bytes:
+    """A workbook's parts, packed again here: zlib's builds differ in how they compress the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            entry = zipfile.ZipInfo(part.filename, part.date_time)
+            entry.compress_type = part.compress_type
+            target.writestr(entry, source.read(part))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("sample", OUTCOMES, ids=[sample["file"] for sample in OUTCOMES])
+def test_outcome_is_the_one_stated(sample, critmin):
+    result = critmin("check", SAMPLES / sample["file"], *sample["arguments"], "-f", "json")
+
+    report = json.loads(result.stdout)["reports"][0]
+    minerals = report["critical_minerals"]
+    came_to = {
+        "exit_status": result.exit_code,
+        "verdict": report["verdict"]["status"],
+        "percentage": minerals["percentage"],
+        "low": Fraction(minerals["low"]),
+        "high": Fraction(minerals["high"]),
+        "exact": None if minerals["exact"] is None else Fraction(minerals["exact"]),
+        "test": minerals["test"],
+        "feoc": report["feoc"]["status"],
+        "decides": [reading["id"] for reading in report["readings"] if reading["decides"]],
+    }
+    low, high = Fraction(sample["exact"]), Fraction(sample.get("high", sample["exact"]))
+    assert came_to == {
+        "exit_status": sample["exit_status"],
+        "verdict": sample["verdict"],
+        "percentage": sample["percentage"],
+        "low": low,
+        "high": high,
+        "exact": low if low == high else None,
+        "test": sample["test"],
+        "feoc": sample["feoc"],
+        "decides": sample.get("decides", []),
+    }
+
+
+@pytest.mark.parametrize("sample", OUTCOMES, ids=[sample["file"] for sample in OUTCOMES])
+def test_the_percentage_stated_is_the_fraction_cut_off(sample):
+    exact = Fraction(sample["exact"])
+    assert Fraction(sample["percentage"]) == Fraction(int(exact * 1_000_000), 10_000)
+
+
+def test_every_spreadsheet_has_its_outcome():
+    companions = {
+        f"{Path(sample['file']).stem}.{sheet}{Path(sample['file']).suffix}"
+        for sample in OUTCOMES
+        for sheet in OTHER_SHEETS
+        if sample["file"].endswith(".csv")
+    }
+    boms = [name for name in spreadsheets(SAMPLES) if name not in companions]
+    assert boms == sorted(sample["file"] for sample in OUTCOMES)
+
+
+def test_rebuilding_gives_the_same_bytes(tmp_path):
+    for folder in ("once", "again"):
+        (tmp_path / folder).mkdir()
+        shutil.copy(SAMPLES / "build.py", tmp_path / folder)
+        subprocess.run([sys.executable, tmp_path / folder / "build.py"], check=True, capture_output=True)
+
+    assert spreadsheets(tmp_path / "once") == spreadsheets(tmp_path / "again") == spreadsheets(SAMPLES)
+    differ = []
+    for name in spreadsheets(SAMPLES):
+        kept = (SAMPLES / name).read_bytes()
+        expected = kept if name.endswith(".csv") else repacked(kept)
+        if any((tmp_path / folder / name).read_bytes() != expected for folder in ("once", "again")):
+            differ.append(name)
+    assert differ == []
