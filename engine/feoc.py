@@ -9,7 +9,7 @@ import msgspec
 from .intake.countries import country_name
 from .intake.quoting import quoted
 from .model import Attestation, Battery, Component, Entity, Measure, Site, key
-from .numbers import cut_percent
+from .numbers import cut_percent, plain
 from .ownership import Ownership
 from .report import (
     EntityScreened,
@@ -207,21 +207,29 @@ class Screen:
                 adverse.append(Adverse("FEOC-JURISDICTION", text, (entity.row.cell(column),)))
 
     def _owned(self, name: str, entity: Entity | None, adverse: list[Adverse], missing: list[str]) -> None:
+        """The 25 percent test, each measure on its own."""
         limit = percent(self._law.rulebook.feoc.ownership.feoc_percent)
-        for measure in Measure:
-            share = self.ownership.share(name, measure)
-            if share.low >= limit:
-                text = (
-                    f"covered nations' governments hold {cut_percent(share.low)} percent of {name} in {measure}, "
-                    f"directly or indirectly; {self._law.rulebook.feoc.ownership.feoc_percent} or more is a FEOC"
-                )
-                cells = (entity.row.cell(f"government_{measure}_pct"),) if entity else ()
-                adverse.append(Adverse("FEOC-OWNERSHIP", text, cells))
-            elif share.high >= limit:
-                missing.append(
-                    f"covered nations' governments' share of its {measure} "
-                    f"(known: {cut_percent(share.low)} to {cut_percent(share.high)} percent)"
-                )
+        shares = {measure: self.ownership.share(name, measure) for measure in Measure}
+        reached = [measure for measure, share in shares.items() if share.low >= limit]
+        if reached:
+            told = ", ".join(f"{cut_percent(shares[measure].low)} percent of the {measure}" for measure in reached)
+            most = max(reached, key=lambda measure: shares[measure].low)
+            how, cells = self.ownership.explained(name, most)
+            text = (
+                f"covered nations' governments hold {told} of {entity.name if entity else name}; "
+                f"{plain(limit * 100)} or more is a FEOC ({most}: {how})"
+            )
+            stated = [m for m in reached if entity and m in entity.government]
+            own = [entity.row.cell(f"government_{m}_pct") for m in stated] if entity else []
+            adverse.append(Adverse("FEOC-OWNERSHIP", text, (*own, *cells)))
+            return
+        open_ = [measure for measure, share in shares.items() if share.high >= limit]
+        if open_:
+            told = ", ".join(
+                f"{measure} (known: {cut_percent(shares[measure].low)} to {cut_percent(shares[measure].high)})"
+                for measure in open_
+            )
+            missing.append(f"covered nations' governments' share, in percent, of its {told}")
 
     def _is_feoc(self, entity: Entity, controlled: set[str]) -> bool:
         """Whether the controller is a FEOC: the column says so, unless it is shown to be clean."""
@@ -378,6 +386,7 @@ class _Supplier:
                 judged.status,
                 judged.why(),
                 _unique([site.country_cell, site.entity_cell]),
+                _unique(fact.code for fact in judged.adverse),
             )
             for line, step, site, judged in self.sites
         ]

@@ -10,7 +10,7 @@ from fractions import Fraction
 import msgspec
 
 from .model import Entity, Holding, Measure, key
-from .numbers import plain
+from .numbers import cut_percent, plain
 from .report import Findings
 from .rulebook import Law, percent
 from .tracing import ONE, ZERO, Interval
@@ -52,7 +52,8 @@ class Ownership:
             self._held.setdefault(key(holding.owned), []).append(holding)
         self._names = list(dict.fromkeys([*entities, *self._held, *(key(h.owner) for h in holdings)]))
         self._note_differences(found)
-        self._low = self._solve({name: self._node(name, high=False) for name in self._names}, _NONE)
+        self._shown = {name: self._node(name, high=False) for name in self._names}
+        self._low = self._solve(self._shown, _NONE)
         self._high = self._solve({name: self._node(name, high=True) for name in self._names}, _ALL)
 
     def share(self, name: str, measure: Measure) -> Interval:
@@ -60,6 +61,33 @@ class Ownership:
         low = self._low.get(key(name), _NONE)[measure]
         high = self._high.get(key(name), _ALL)[measure]
         return Interval(low, max(low, high))
+
+    def explained(self, name: str, measure: Measure) -> tuple[str, list[str]]:
+        """How the low end of a share comes about, tier by tier, and the cells of the holdings it rests on."""
+        cells: list[str] = []
+        return self._tier(key(name), measure, frozenset(), cells), cells
+
+    def _tier(self, name: str, measure: Measure, above: frozenset[str], cells: list[str]) -> str:
+        if self._body(name) is True:
+            return "a covered nation's government"
+        if name in above:
+            return "in a circle of holdings"
+        node, parts = self._shown[name], []
+        if node.start[measure]:
+            bodies = [h for h in self._held.get(name, []) if self._body(key(h.owner)) and h.shares.get(measure)]
+            cells += [h.row.cell(f"{measure}_pct") for h in bodies]
+            by = ", ".join(f"{h.owner} {cut_percent(h.shares[measure])}" for h in bodies)
+            parts.append(f"{cut_percent(node.start[measure])} directly ({by or 'as stated in Entities'})")
+        for link in node.links:
+            carried = link.factor[measure] * self._effective(self._low[link.owner])[measure]
+            if carried:
+                holding = next(h for h in self._held[name] if key(h.owner) == link.owner)
+                cells.append(holding.row.cell(f"{measure}_pct"))
+                whole = link.factor[measure] == ONE
+                held = "one with it" if whole else f"holding {cut_percent(link.factor[measure])}"
+                why = self._tier(link.owner, measure, above | {name}, cells)
+                parts.append(f"{cut_percent(carried)} through {holding.owner} ({held}; {why})")
+        return ", ".join(parts) or "state-owned in another measure"
 
     def is_government(self, name: str) -> bool | None:
         """Whether the entity is a covered nation's government: a body of it, or state-owned; None: not known."""

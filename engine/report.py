@@ -237,7 +237,7 @@ class GovernmentShare(msgspec.Struct, frozen=True):
 
 
 class ScreenedSite(msgspec.Struct, frozen=True, gc=False):
-    """One site of one line, judged: `status` is feoc, clean, unknown or relieved."""
+    """One site of one line, judged: `status` is feoc, clean, unknown or relieved; `codes` are the findings against it."""
 
     line: str
     step: str
@@ -245,6 +245,7 @@ class ScreenedSite(msgspec.Struct, frozen=True, gc=False):
     status: str
     why: str
     cells: list[str]
+    codes: list[str] = []
 
 
 class EntityScreened(msgspec.Struct, frozen=True):

@@ -125,10 +125,11 @@ def _screen(feoc: FeocScreen) -> Iterator[RenderableType]:
     for entity in open_:
         sites = [site for site in entity.sites if site.status == entity.status]
         word = plain_text("FEOC", "red") if entity.status == "feoc" else plain_text("not known", "yellow")
-        why = "; ".join(dict.fromkeys(site.why for site in sites)) if entity.status == "feoc" else "see what is missing"
+        codes = dict.fromkeys(code for site in sites for code in site.codes)
+        why = ", ".join(codes) if entity.status == "feoc" else "see what is missing"
         rows.append([entity.entity or "not named", word, some([site.line for site in sites]), why])
     if rows:
-        yield table([("supplier", "left"), ("status", "left"), ("lines", "left"), ("why", "left")], rows)
+        yield table([("supplier", "left"), ("status", "left"), ("lines", "left"), ("finding", "left")], rows)
     for status, told in (("clean", "Shown to be clean"), ("relieved", "Out of the screen by the relief")):
         names = [e.entity or "not named" for e in feoc.entities if e.status == status]
         if names:

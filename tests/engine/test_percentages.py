@@ -89,7 +89,7 @@ def test_a_look_up_before_the_known_dates_names_rule_and_date(rows: str) -> None
 
 def test_the_law_has_no_percentage_before_the_known_dates() -> None:
     law = Law(load_rulebook(), Period.day(datetime.date(2023, 4, 17)))
-    with pytest.raises(OutsideKnownDates, match="applicable percentage for critical minerals .* 2023-04-17"):
+    with pytest.raises(OutsideKnownDates, match=r"applicable percentage for critical minerals .* 2023-04-17"):
         law.required()
 
 
