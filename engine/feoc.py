@@ -25,6 +25,8 @@ from .report import (
 from .rulebook import Law, percent
 from .tracing import Traced
 
+_ASSEMBLY = "manufacture or assembly"
+
 
 class SiteStatus(StrEnum):
     """A site of a line: a FEOC's, shown to be clean, not known, or out of the screen by the relief."""
@@ -100,7 +102,7 @@ class Screen:
                 if relief is Relief.YES:
                     judged = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
                 else:
-                    judged = self.judge(site, chain.attestation)
+                    judged = self.judge(step, site, chain.attestation)
                     if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
                         missing = ("whether the relief applies to the line (its role, and the transition report)",)
                         judged = Judged(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
@@ -108,10 +110,10 @@ class Screen:
 
     def component(self, component: Component) -> None:
         """Screens the site where a battery component was made or assembled."""
-        judged = self.judge(component.site, component.attestation)
-        self._gather(component.name, "assembly", component.site, judged, component.attestation)
+        judged = self.judge(_ASSEMBLY, component.site, component.attestation)
+        self._gather(component.name, _ASSEMBLY, component.site, judged, component.attestation)
 
-    def judge(self, site: Site, attestation: Attestation | None) -> Judged:
+    def judge(self, step: str, site: Site, attestation: Attestation | None) -> Judged:
         """One site, place and entity (42 USC 18741(a)(5)). A fact wins over an attestation."""
         adverse: list[Adverse] = []
         missing: list[str] = []
@@ -121,7 +123,7 @@ class Screen:
         elif nation := self._law.covered_nation(site.country):
             adverse.append(
                 Adverse(
-                    "FEOC-PLACE", f"work in {_within(site.country, nation)}, a covered nation", (site.country_cell,)
+                    "FEOC-PLACE", f"{step} in {_within(site.country, nation)}, a covered nation", (site.country_cell,)
                 )
             )
         own_attestation = None

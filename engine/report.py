@@ -237,7 +237,7 @@ class GovernmentShare(msgspec.Struct, frozen=True):
 
 
 class ScreenedSite(msgspec.Struct, frozen=True, gc=False):
-    """One site of one line, judged: `status` is feoc, clean, unknown or relieved; `codes` are the findings against it."""
+    """One site of one line: `status` is feoc, clean, unknown or relieved; `codes` are the findings against it."""
 
     line: str
     step: str

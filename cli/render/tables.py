@@ -22,6 +22,8 @@ def mineral_table(m: CriticalMinerals) -> Iterator[RenderableType]:
         open_ = f"no price: {some(lines)}" if lines else ""
         money = [None if v is None else grouped(v) for v in (mineral.value_usd, mineral.qualifying_value_usd)]
         rows.append([mineral.mineral, money[0], mineral.share_percentage, money[1], open_])
+    if not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     yield table(columns, rows)
 
 

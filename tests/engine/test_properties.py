@@ -98,9 +98,7 @@ def test_splitting_a_line_in_two_with_the_same_facts_changes_nothing(lines: list
     if lines[index]["value_usd"] != "unknown":
         tenths = data.draw(st.integers(1, 9))
         value = Fraction(lines[index]["value_usd"])
-        parts = [
-            row | {"value_usd": str(float(value * n / 10))} for row, n in zip(parts, (tenths, 10 - tenths), strict=True)
-        ]
+        parts = [lines[index] | {"value_usd": str(float(value * n / 10))} for n in (tenths, 10 - tenths)]
     assert figures([*lines[:index], *parts, *lines[index + 1 :]]) == figures(lines)
 
 

@@ -56,8 +56,10 @@ def test_only_equity_is_tested_and_not_votes_and_board(judge: Judge, measure: st
 
 @pytest.mark.parametrize(
     "written",
-    ["CHN", "CN", "cn", "China", "china ", "PRC", "People's Republic of China", "156", "中国"]
-    + ["RU", "RUS", "Russia", "Russian Federation", "North Korea", "PRK", "DPRK", "Iran", "IRN"],
+    [
+        *("CHN", "CN", "cn", "China", "china ", "PRC", "People's Republic of China", "156", "中国"),
+        *("RU", "RUS", "Russia", "Russian Federation", "North Korea", "PRK", "DPRK", "Iran", "IRN"),
+    ],
 )
 def test_one_spelling_of_a_covered_nation_is_caught_and_another_is_not(judge: Judge, written: str) -> None:
     got = judge(bom(virgin(processing_country=written)), *SCREENED)
@@ -79,17 +81,10 @@ def test_a_free_trade_partner_or_its_spelling_is_missing(judge: Judge, written: 
 
 @pytest.mark.parametrize(
     "written",
-    ["Germany", "France", "United Kingdom", "Indonesia", "Argentina", "Norway", "Philippines", "India", "DR Congo"]
-    + [
-        "Malaysia",
-        "Thailand",
-        "Saudi Arabia",
-        "New Caledonia",
-        "Greenland",
-        "Hong Kong",
-        "Taiwan",
-        "Finland",
-        "Namibia",
+    [
+        *("Germany", "France", "United Kingdom", "Indonesia", "Argentina", "Norway", "Philippines", "India"),
+        *("DR Congo", "Malaysia", "Thailand", "Saudi Arabia", "Finland", "Namibia", "New Caledonia", "Greenland"),
+        *("Hong Kong", "Taiwan"),
     ],
 )
 def test_a_country_without_an_agreement_counts(judge: Judge, written: str) -> None:

@@ -1,4 +1,4 @@
-"""Chains -> the share of each step and its interval, and the percentage's bounds (law.md 3 and 4, contract.md 1 and 3)."""
+"""Chains -> the share of each step and its interval, and the percentage's bounds (law.md 3 and 4, contract.md 1)."""
 
 import pytest
 from boms import Judge, Judged, Row, bom, recycled, virgin
@@ -90,10 +90,8 @@ def test_share_of_a_chain(judge: Judge, extraction: str, processing: str, low: s
     line = virgin(extraction_country=extraction, processing_country=processing)
     got = judge(bom(line), *PLACED)
     assert (chain(got)["share_low"], chain(got)["share_high"]) == (low, high)
-    named = {
-        ("BOM!D2" if step == "e" else "BOM!E2") for step, where in (("e", extraction), ("p", processing)) if not where
-    }
-    assert {c for f in got.report["findings"] if f["code"] == "STEP-NOT-NAMED" for c in f["cells"]} == named
+    unnamed = {cell for cell, where in (("BOM!D2", extraction), ("BOM!E2", processing)) if not where}
+    assert {c for f in got.report["findings"] if f["code"] == "STEP-NOT-NAMED" for c in f["cells"]} == unnamed
 
 
 def test_a_step_that_is_known_narrows_the_chain(judge: Judge) -> None:

@@ -1,0 +1,107 @@
+"""What other people wrote in their cells is shown as text and escaped in every format (contract.md 5)."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boms import bom, supplier, vehicle, virgin
+from random_boms import write_csv
+
+HOSTILE = {
+    "formula": "=cmd|' /c calc'!A0",
+    "plus": "+1+1",
+    "at": "@SUM(1)",
+    "closing tag": "[/red]",
+    "tag": "[china]",
+    "link": "[link=file:///etc]x[/link]",
+    "script": "<script>alert(1)</script>",
+    "template": "{{ 7*7 }}",
+    "escape codes": "\x1b[2J\x1b]0;title\x07",
+    "bell and backspace": "a\x07\x08b",
+    "line breaks": "first\r\nPASS  forged",
+    "right to left": "\u202egnp.exe",
+    "quotes": "\"'`,;|",
+    "percent": "%s%n{0}",
+    "long": "A" * 1_000_000,
+    "other alphabets": "李🔋ё",
+}
+FORMATS = ["text", "json", "csv"]
+EVERYWHERE = ["line", "component", "material", "role", "extraction_entity", "extraction_country", "note"]
+
+
+def hostile_bom(folder: Path, text: str) -> Path:
+    """The text in every cell that may hold any text, and in a column name."""
+    line = virgin(**dict.fromkeys(EVERYWHERE, text), feoc_attestation=text, impracticable_to_trace=text)
+    entity = supplier(text, designation=text, effective_control_by=text, rights_reserved=text)
+    holding = {"owner": text, "owned": "Acme", "equity_pct": "10"}
+    part = {"component": text, "assembly_country": text, "entity": text, "feoc_attestation": text}
+    tables = bom(
+        line | {text[:1000]: "x"},
+        Entities=[entity],
+        Ownership=[holding],
+        Components=[part],
+        Vehicle=vehicle(model=text, vehicle_class=text, final_assembly_country=text) + [{"field": text, "value": text}],
+    )
+    return write_csv(tables, folder, "hostile")
+
+
+def shown(text: str) -> str:
+    """The text without what a terminal would act on."""
+    return "".join(c for c in text if c.isprintable())
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("command", ["check", "trace"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_every_format_survives_every_cell(
+    critmin: Callable[..., Any], tmp_path: Path, command: str, format_: str, name: str
+) -> None:
+    path = hostile_bom(tmp_path, HOSTILE[name])
+    got = critmin(command, str(path), "-d", "2025-06-30", "-f", format_)
+    assert got.exit_code in ((0,) if command == "trace" else (1, 3)), got.stderr
+    assert "Traceback" not in got.stderr
+    if format_ == "json":
+        assert json.loads(got.stdout)
+        return
+    printed = got.stdout.replace("\n", "")
+    assert printed.isprintable()
+    assert "PASS  forged" not in got.stdout.splitlines()
+    if format_ == "csv":
+        for row in csv.reader(io.StringIO(got.stdout)):
+            assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+
+
+@pytest.mark.parametrize("name", ["formula", "closing tag", "tag", "link", "script", "template", "other alphabets"])
+def test_the_text_is_shown_as_it_is(critmin: Callable[..., Any], tmp_path: Path, name: str) -> None:
+    entity = HOSTILE[name]
+    line = virgin(feoc_attestation="", extraction_entity=entity, processing_entity=entity)
+    path = write_csv(bom(line), tmp_path, "shown")
+    text = critmin("check", str(path), "-d", "2025-06-30").stdout
+    assert entity in " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_json_holds_the_cell_as_it_was_saved(critmin: Callable[..., Any], tmp_path: Path, name: str) -> None:
+    path = write_csv(bom(virgin(material=HOSTILE[name])), tmp_path, "saved")
+    got = json.loads(critmin("check", str(path), "-d", "2024-06-30", "-f", "json").stdout)
+    assert got["reports"][0]["critical_minerals"]["chains"][0]["material"] == HOSTILE[name].strip()
+
+
+@pytest.mark.parametrize("name", ["=1+1.csv", "[red].csv", "<b>.csv", "a\x1b[2Jb.csv", "-q.csv"])
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_hostile_file_name(critmin: Callable[..., Any], tmp_path: Path, name: str, format_: str) -> None:
+    path = tmp_path / name
+    write_csv(bom(virgin()), tmp_path, "plain").rename(path)
+    got = critmin("check", str(path), "-d", "2024-06-30", "-f", format_)
+    assert got.exit_code == 0
+    if format_ == "json":
+        assert json.loads(got.stdout)["reports"][0]["bom"]["path"] == name
+    elif format_ == "csv":
+        _, row = csv.reader(io.StringIO(got.stdout))
+        assert not row[0].startswith(("=", "-")) and row[0].isprintable()
+    else:
+        assert shown(name).replace("\x1b", "") in got.stdout.replace("\N{REPLACEMENT CHARACTER}", "")
