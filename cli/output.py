@@ -19,8 +19,11 @@ def check_target(output: str | None, inputs: list[str]) -> None:
     """
     if output is None:
         return
+    from ..engine.intake.workbook import companions_of
+
     target = Path(output)
-    if any(Path(name).exists() and target.exists() and target.samefile(name) for name in inputs):
+    read = [file for name in inputs for file in (Path(name), *companions_of(name).values())]
+    if target.exists() and any(file.exists() and target.samefile(file) for file in read):
         raise typer.BadParameter(f"-o {output} is an input: a bill of materials is never written over")
     if target.is_dir() or not target.parent.is_dir():
         raise typer.BadParameter(f"-o {output} is no file in an existing folder")

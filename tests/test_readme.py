@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from critmin.engine.judging import ExitStatus
+from critmin.engine.exit_status import ExitStatus
 from critmin.engine.model import Step
 
 ROOT = Path(__file__).parents[1]

@@ -164,14 +164,10 @@ def _faults(content: bytes) -> dict[str, dict[str, str]]:
 def _read_text(path: str, content: bytes, sha256: str) -> Book:
     others: dict[str, Sheet] = {}
     companions: list[Companion] = []
-    if path != STANDARD_INPUT:
-        main = Path(path)
-        for name in OTHER_SHEETS:
-            beside = main.with_name(f"{main.stem}.{name}{main.suffix}")
-            if beside.is_file():
-                beside_content = beside.read_bytes()
-                others[name] = _text_sheet(str(beside), beside_content, name.capitalize())
-                companions.append(Companion(str(beside), hashlib.sha256(beside_content).hexdigest()))
+    for name, beside in companions_of(path).items():
+        beside_content = beside.read_bytes()
+        others[name] = _text_sheet(str(beside), beside_content, name.capitalize())
+        companions.append(Companion(str(beside), hashlib.sha256(beside_content).hexdigest()))
     return Book(sha256, _text_sheet(path, content, "BOM"), others, tuple(companions))
 
 
@@ -201,6 +197,15 @@ def _delimiter(start: str) -> str:
     """The delimiter that the first lines are written with; a comma where they show none."""
     lines = start.splitlines()[:50]
     return max(",;\t", key=lambda mark: max((line.count(mark) for line in lines), default=0))
+
+
+def companions_of(path: str) -> dict[str, Path]:
+    """The files that hold the other sheets of a text table, by sheet: `pack.entities.csv` of `pack.csv`."""
+    main = Path(path)
+    if path == STANDARD_INPUT or main.suffix.lower() not in _TEXTS:
+        return {}
+    beside = {name: main.with_name(f"{main.stem}.{name}{main.suffix}") for name in OTHER_SHEETS}
+    return {name: file for name, file in beside.items() if file.is_file()}
 
 
 def is_companion(path: Path) -> bool:

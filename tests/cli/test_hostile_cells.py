@@ -20,13 +20,13 @@ HOSTILE = {
     "link": "[link=file:///etc]x[/link]",
     "script": "<script>alert(1)</script>",
     "template": "{{ 7*7 }}",
-    "escape codes": "\x1b[2J\x1b]0;title\x07",
+    "escape codes": "\x1b[2J\x1b[31mtitle\x07",
     "bell and backspace": "a\x07\x08b",
     "line breaks": "first\r\nPASS  forged",
     "right to left": "\u202egnp.exe",
     "quotes": "\"'`,;|",
     "percent": "%s%n{0}",
-    "long": "A" * 1_000_000,
+    "long": "A" * 20_000,
     "other alphabets": "李🔋ё",
 }
 FORMATS = ["text", "json", "csv"]
@@ -44,14 +44,9 @@ def hostile_bom(folder: Path, text: str) -> Path:
         Entities=[entity],
         Ownership=[holding],
         Components=[part],
-        Vehicle=vehicle(model=text, vehicle_class=text, final_assembly_country=text) + [{"field": text, "value": text}],
+        Vehicle=[*vehicle(model=text, vehicle_class=text, final_assembly_country=text), {"field": text, "value": text}],
     )
     return write_csv(tables, folder, "hostile")
-
-
-def shown(text: str) -> str:
-    """The text without what a terminal would act on."""
-    return "".join(c for c in text if c.isprintable())
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -91,6 +86,16 @@ def test_json_holds_the_cell_as_it_was_saved(critmin: Callable[..., Any], tmp_pa
     assert got["reports"][0]["critical_minerals"]["chains"][0]["material"] == HOSTILE[name].strip()
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("column", ["material", "extraction_entity", "mineral", "extraction_country", "value_usd"])
+def test_a_megabyte_in_a_cell(critmin: Callable[..., Any], tmp_path: Path, column: str, format_: str) -> None:
+    path = write_csv(bom(virgin(**{column: "A " * 500_000})), tmp_path, "long")
+    got = critmin("check", str(path), "-d", "2024-06-30", "-f", format_)
+    assert got.exit_code == (2 if column in ("mineral", "value_usd") else 0)
+    if format_ == "json":
+        assert json.loads(got.stdout)["reports"][0]["bom"]["lines"] in (0, 1)
+
+
 @pytest.mark.parametrize("name", ["=1+1.csv", "[red].csv", "<b>.csv", "a\x1b[2Jb.csv", "-q.csv"])
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_hostile_file_name(critmin: Callable[..., Any], tmp_path: Path, name: str, format_: str) -> None:
@@ -104,4 +109,4 @@ def test_a_hostile_file_name(critmin: Callable[..., Any], tmp_path: Path, name: 
         _, row = csv.reader(io.StringIO(got.stdout))
         assert not row[0].startswith(("=", "-")) and row[0].isprintable()
     else:
-        assert shown(name).replace("\x1b", "") in got.stdout.replace("\N{REPLACEMENT CHARACTER}", "")
+        assert name.replace("\x1b", "\N{REPLACEMENT CHARACTER}") in got.stdout

@@ -97,6 +97,15 @@ def test_text_tables(judge: Judge, tmp_path: Path, delimiter: str, suffix: str, 
     assert without_file(judge(tmp_path / f"text{suffix}")) == expected
 
 
+@pytest.mark.parametrize("material", ["a powder; grade A; lot 7", "a\tb\tc\td", "one, two, three"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_other_delimiters_inside_a_cell(judge: Judge, tmp_path: Path, material: str, delimiter: str) -> None:
+    row = delimiter.join(["Li", "5", f'"{material}"'])
+    (tmp_path / "inside.csv").write_text(f"{delimiter.join(['mineral', 'value_usd', 'material'])}\n{row}\n")
+    got = judge(tmp_path / "inside.csv", "-d", "2024-06-30")
+    assert got.minerals["chains"][0]["material"] == material
+
+
 @pytest.mark.parametrize(
     "above",
     [
