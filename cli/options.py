@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from ..engine.verdict import Question
 
 
+_FIRST_YEAR = 1000  # a year has four digits: `-y 24` is a slip, not the year 24
+
+
 class Color(StrEnum):
     """When the terminal is written to in colour."""
 
@@ -85,7 +88,7 @@ def question(
         raise typer.BadParameter("give -d DATE or -y YEAR, not both")
     period = Period.day(date(placed, "-d")) if placed is not None else None
     if year is not None:
-        if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        if not _FIRST_YEAR <= year <= datetime.MAXYEAR:
             raise typer.BadParameter(f"-y is {year}: a year such as 2025 was expected")
         period = Period.year(year, rulebook)
     return Question(

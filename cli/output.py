@@ -19,12 +19,14 @@ def check_target(output: str | None, inputs: list[str]) -> None:
     """
     if output is None:
         return
-    from ..engine.intake.workbook import companions_of
+    from ..engine.intake.workbook import WORKBOOKS, companions_of
 
     target = Path(output)
     read = [file for name in inputs for file in (Path(name), *companions_of(name).values())]
     if target.exists() and any(file.exists() and target.samefile(file) for file in read):
         raise typer.BadParameter(f"-o {output} is an input: a bill of materials is never written over")
+    if target.is_file() and target.suffix.lower() in WORKBOOKS:
+        raise typer.BadParameter(f"-o {output} is a workbook that is there already: it is never written over")
     if target.is_dir() or not target.parent.is_dir():
         raise typer.BadParameter(f"-o {output} is no file in an existing folder")
 
@@ -43,6 +45,9 @@ def write(text: str, output: str | None) -> None:
 
     target = Path(output)
     try:
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
+            target.write_text(text, encoding="utf-8")
+            return
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

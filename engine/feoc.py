@@ -8,7 +8,7 @@ import msgspec
 
 from .intake.countries import country_name
 from .intake.quoting import quoted
-from .model import Attestation, Battery, Component, Entity, Measure, Site, key
+from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step, key
 from .numbers import cut_percent, plain
 from .ownership import Ownership
 from .report import (
@@ -107,6 +107,21 @@ class Screen:
                         missing = ("whether the relief applies to the line (its role, and the transition report)",)
                         judged = Judged(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
                 self._gather(chain.line, str(step), site, judged, chain.attestation)
+        if relief is not Relief.YES and Step.RECYCLING in traced.steps:
+            self._perhaps_virgin(chain)
+
+    def _perhaps_virgin(self, chain: Chain) -> None:
+        """Where recycling is wholly unknown, a FEOC in the extraction is not cleared: the line may not be recycled.
+
+        Nothing is shown either way, so an attestation does not make up for it.
+        """
+        if any(site.country or site.entity for site in chain.sites[Step.RECYCLING]):
+            return
+        for site in chain.sites.get(Step.EXTRACTION, ()):
+            judged = self.judge(Step.EXTRACTION, site, chain.attestation)
+            if judged.status is SiteStatus.FEOC:
+                open_ = Judged(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
+                self._gather(chain.line, Step.EXTRACTION, site, open_, chain.attestation)
 
     def component(self, component: Component) -> None:
         """Screens the site where a battery component was made or assembled."""
@@ -118,7 +133,9 @@ class Screen:
         adverse: list[Adverse] = []
         missing: list[str] = []
         barred: list[str] = []
-        if site.country is None:
+        if site.unread is not None:
+            barred.append(f"which country {quoted(site.unread)} is")
+        elif site.country is None:
             missing.append("the country where the work is done")
         elif nation := self._law.covered_nation(site.country):
             adverse.append(
@@ -182,6 +199,7 @@ class Screen:
             if entity is None:
                 missing += ["the country it is organized in", "its headquarters' country"]
             else:
+                barred += [f"which country {quoted(text)} is" for text in entity.unread]
                 self._jurisdiction(entity, adverse, missing)
                 self._designation(entity, adverse, barred)
             self._owned(name, entity, adverse, missing)
@@ -236,9 +254,9 @@ class Screen:
     def _is_feoc(self, entity: Entity, controlled: set[str]) -> bool:
         """Whether the controller is a FEOC: the column says so, unless it is shown to be clean."""
         assert entity.controller is not None
-        if entity.controller_country is not None:
-            return self._law.covered_nation(entity.controller_country) is not None
         controller = self._entities.get(key(entity.controller))
+        if controller is None and entity.controller_country is not None:
+            return self._law.covered_nation(entity.controller_country) is not None
         if controller is None or key(entity.controller) in controlled:
             return True
         facts = self._own_facts(entity.controller)
@@ -247,10 +265,9 @@ class Screen:
     def _is_government(self, entity: Entity) -> bool | None:
         """Whether the controller is a covered nation's government; None where nothing is known of it."""
         assert entity.controller is not None
-        if entity.controller_country is not None:
-            return self._law.covered_nation(entity.controller_country) is not None
         if key(entity.controller) not in self._entities:
-            return None
+            country = entity.controller_country
+            return None if country is None else self._law.covered_nation(country) is not None
         return self.ownership.is_government(entity.controller)
 
     def _designation(self, entity: Entity, adverse: list[Adverse], barred: list[str]) -> None:

@@ -31,7 +31,7 @@ def judge(path: str, content: bytes | None, question: Question, rulebook: Rulebo
     """The report on one file, or on `content` where it was read already. A file that cannot be read has one too."""
     bom = Bom(shown_path(path), None, None, 0)
     try:
-        book = read_book(path, _content(path) if content is None else content, sheet)
+        book = read_book(path, _content(path) if content is None else content, sheet, shown_path(path))
         bom = _bom(path, book, 0)
         intake = read_battery(book)
         return assess(_bom(path, book, intake.battery.lines), intake, question, rulebook)
@@ -44,9 +44,9 @@ def judge(path: str, content: bytes | None, question: Question, rulebook: Rulebo
 
 
 def make_run(reports: list[Report], rulebook: Rulebook, *, strict: bool = False) -> Run:
-    """The reports of one run with its summary. `strict`: a warning makes the run a failure."""
+    """The reports of one run with its summary. `strict`: a warning or an error makes it a failure."""
     count = {status: sum(report.verdict.status is status for report in reports) for status in Status}
-    warned = any(f.severity is Severity.WARNING for report in reports for f in report.findings)
+    warned = any(f.severity is not Severity.NOTE for report in reports for f in report.findings)
     if count[Status.UNREADABLE]:
         status = ExitStatus.UNREADABLE
     elif count[Status.FAIL] or count[Status.NOT_AVAILABLE] or (strict and warned):

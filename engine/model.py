@@ -4,6 +4,7 @@ None stands for *not known* throughout.
 """
 
 import datetime
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -50,7 +51,10 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class Site(msgspec.Struct, frozen=True, gc=False):
-    """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three."""
+    """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three.
+
+    `unread` is what the country cell says where that is no country known here.
+    """
 
     row: Row
     country: str | None
@@ -59,6 +63,7 @@ class Site(msgspec.Struct, frozen=True, gc=False):
     country_column: str
     entity_column: str
     value_added_column: str
+    unread: str | None = None
 
     @property
     def country_cell(self) -> str:
@@ -98,12 +103,16 @@ class Chain(msgspec.Struct, frozen=True):
     mass: Fraction | None
     sites: Mapping[Step, tuple[Site, ...]]
     denied: Mapping[Step, str]
+    value_cell: str
     attestation: Attestation | None
     claims_relief: bool
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares."""
+    """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares.
+
+    `unread` is what its country cells say where that is no country known here.
+    """
 
     row: Row
     name: str
@@ -116,6 +125,7 @@ class Entity(msgspec.Struct, frozen=True):
     rights_reserved: bool | None = None
     designation: str | None = None
     designation_unclear: str | None = None
+    unread: tuple[str, ...] = ()
     attestation: Attestation | None = None
 
 
@@ -170,5 +180,7 @@ class Battery(msgspec.Struct, frozen=True):
 
 
 def key(name: str) -> str:
-    """Two spellings of a name that differ only in case and spacing are one name."""
+    """Two spellings of a name that differ only in case, spacing, width and marks that nobody sees are one name."""
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
     return " ".join(name.casefold().split())

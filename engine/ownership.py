@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import msgspec
 
+from .intake.countries import find_country
 from .model import Entity, Holding, Measure, key
 from .numbers import cut_percent, plain
 from .report import Findings
@@ -48,7 +49,7 @@ class Ownership:
         self._entities = entities
         self._whole = percent(law.rulebook.feoc.ownership.whole_percent)
         self._held: dict[str, list[Holding]] = {}
-        for holding in holdings:
+        for holding in _added_up(holdings):
             self._held.setdefault(key(holding.owned), []).append(holding)
         self._names = list(dict.fromkeys([*entities, *self._held, *(key(h.owner) for h in holdings)]))
         self._note_differences(found)
@@ -98,9 +99,15 @@ class Ownership:
     def _body(self, name: str) -> bool | None:
         """Whether the entity is a body of a covered government (True), of another one (False), or of none (None)."""
         entity = self._entities.get(name)
-        if entity is None or entity.government_of is None:
+        if entity is None:
+            # A covered nation itself as an owner, without a row of its own.
+            country = find_country(name)
+            return True if country is not None and self._law.covered_nation(country) else None
+        if entity.government_of is None:
             return None
-        return self._law.covered_nation(entity.government_of) is not None
+        covered = self._law.covered_nation(entity.government_of) is not None
+        # Another country's government of which a covered one's share is stated is no plain government.
+        return True if covered else None if any(entity.government.values()) else False
 
     def _node(self, name: str, *, high: bool) -> _Node:
         body = self._body(name)
@@ -147,9 +154,19 @@ class Ownership:
         """The least solution, exact: first what no circle reaches, then the rest together."""
         solved: dict[str, Shares] = {}
         waiting = dict(nodes)
-        while ready := [name for name, node in waiting.items() if all(link.owner in solved for link in node.links)]:
-            for name in ready:
-                solved[name] = self._carried(waiting.pop(name), lambda owner: self._effective(solved[owner]))
+        open_links = {name: len({link.owner for link in node.links}) for name, node in nodes.items()}
+        owned_by: dict[str, set[str]] = {}
+        for name, node in nodes.items():
+            for link in node.links:
+                owned_by.setdefault(link.owner, set()).add(name)
+        ready = [name for name, count in open_links.items() if not count]
+        while ready:
+            owner = ready.pop()
+            solved[owner] = self._carried(waiting.pop(owner), lambda name: self._effective(solved[name]))
+            for name in owned_by.get(owner, ()):
+                open_links[name] -= 1
+                if not open_links[name]:
+                    ready.append(name)
         return solved | (self._solve_circles(waiting, solved, absent) if waiting else {})
 
     def _effective(self, shares: Shares) -> Shares:
@@ -196,6 +213,19 @@ class Ownership:
             if reached:
                 return reached
         return set()
+
+
+def _added_up(holdings: Iterable[Holding]) -> list[Holding]:
+    """One holding for each owner and owned: a holding on two rows is as strong as on one."""
+    added: dict[tuple[str, str], Holding] = {}
+    for holding in holdings:
+        pair = (key(holding.owner), key(holding.owned))
+        if pair in added:
+            before = added[pair].shares
+            shares = {m: before.get(m, ZERO) + holding.shares.get(m, ZERO) for m in {*before, *holding.shares}}
+            holding = msgspec.structs.replace(added[pair], shares=shares)
+        added[pair] = holding
+    return list(added.values())
 
 
 def _rounded_down(shares: Shares) -> Shares:

@@ -33,6 +33,8 @@ from .report import (
 from .rulebook import Date, Law, OutsideKnownDates, Period, Rulebook, percent
 from .tracing import ZERO, Interval, OriginValue, Traced, origins, trace
 
+_ORDER = list(Severity)
+
 
 class Question(msgspec.Struct, frozen=True):
     """What is asked of a bill of materials. A date that is not given is taken from its sheet `Vehicle`.
@@ -82,14 +84,21 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
     found = Findings()
     gates = check_gates(vehicle, acquired, law)
     answer = _answer(battery, law, question, gates, found)
+    if answer.chosen is not None and law.required().reading and law.can_be_met():
+        reading = law.required().reading
+        found.add(
+            "AFTER-2026",
+            f"{law.required().percent} percent is applied after 2026, an open reading of the law ({reading})",
+        )
     if law.screens_minerals() or battery.entities:
         check_listed(battery, answer.traced, found)
     conditions = list(gates.conditions)
     if law.screens_components() and battery.components is None:
         cite = rulebook.cite(rulebook.feoc.components.source)
         conditions.append(f"no battery component was manufactured or assembled by a FEOC ({cite})")
-    reasons = _reasons(answer, law)
-    decisive = gates.closed + reasons + answer.decisive
+    reasons = _reasons(answer, law, question)
+    # The reason for the verdict stands first: a FEOC before a percentage that is reached.
+    decisive = gates.closed + sorted(reasons + answer.decisive, key=lambda f: _ORDER.index(f.severity))
     findings = decisive + gates.warnings + found.all() + intake.findings
     return Report(
         bom=bom,
@@ -100,7 +109,7 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
             conditions=conditions,
             findings=list(dict.fromkeys(f.code for f in decisive)),
         ),
-        findings=sorted(findings, key=lambda f: list(Severity).index(f.severity)),
+        findings=sorted(findings, key=lambda f: _ORDER.index(f.severity)),
         vehicle=_vehicle_facts(battery, placed, acquired),
         screening=question.screening,
         critical_minerals=_critical_minerals(answer, law),
@@ -116,10 +125,11 @@ def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found:
         tests = run_tests(traced, law)
     except OutsideKnownDates:
         return _Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, decisive)
-    usable = [t for t in tests if t.available and question.test in (None, t.test)]
+    asked = [t for t in tests if question.test in (None, t.test)]
+    usable = [t for t in asked if t.available]
     order = [Status.PASS, Status.INCOMPLETE, Status.FAIL]
     minerals = min((t.status for t in usable), key=order.index, default=Status.FAIL)
-    chosen = next((t for t in usable if t.status is Status.PASS), tests[0])
+    chosen = next((t for t in usable if t.status is Status.PASS), asked[0])
     if gates.closed:
         status = Status.NOT_AVAILABLE
     elif screened.status is ScreenStatus.FAIL or minerals is Status.FAIL:
@@ -188,14 +198,17 @@ def _amount(status: Status, gates: Gates, rulebook: Rulebook) -> int | None:
     return None if status is Status.INCOMPLETE else 0
 
 
-def _reasons(answer: _Answer, law: Law) -> list[Finding]:
-    """Why the percentage is reached, is not, or is open, and what of it is not known."""
+def _reasons(answer: _Answer, law: Law, question: Question) -> list[Finding]:
+    """Why the percentage is reached, is not, or is open."""
     if answer.chosen is None:
         return []
     required = law.required()
     need = f"{required.percent} percent is required ({law.rulebook.cite(required.source)})"
-    usable = [t for t in answer.tests if t.available]
+    asked = [t for t in answer.tests if question.test in (None, t.test)]
+    usable = [t for t in asked if t.available]
     told = "; ".join(f"{_name(t)}: {_span(t.share)} percent" for t in usable)
+    if not usable:
+        told = f"{_name(asked[0])}: can no longer be used on the date"
     if answer.minerals is Status.PASS:
         return [finding("CM-MET", f"{_name(answer.chosen)}: {_span(answer.chosen.share)} percent, {need}")]
     if answer.minerals is Status.INCOMPLETE:
@@ -351,6 +364,6 @@ def _chain(one: Traced, *, screened: bool) -> ChainShare:
         share_low=exact(one.share.low),
         share_high=exact(one.share.high),
         screened=screened,
-        cells=ChainCells(chain.row.cell("value_usd"), **cells),
+        cells=ChainCells(chain.value_cell, **cells),
         **steps,
     )

@@ -14,4 +14,5 @@ def summary_line(run: Run) -> str:
         "unreadable": s.unreadable,
     }
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    return f"{s.boms} BOM{'s' * (s.boms != 1)}: {told} (exit status {int(s.exit_status)})"
+    screening = "SCREENING: " * any(report.screening for report in run.reports)
+    return f"{screening}{s.boms} BOM{'s' * (s.boms != 1)}: {told} (exit status {int(s.exit_status)})"

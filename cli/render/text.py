@@ -150,7 +150,7 @@ def _findings(findings: list[Finding]) -> Iterator[RenderableType]:
     yield heading("Findings")
     requested = [f for f in findings if f.code == "FEOC-NOT-SHOWN"]
     for found in findings:
-        if len(requested) > 1 and found in requested[1:]:
+        if len(requested) > 1 and found.code == requested[0].code and found is not requested[0]:
             continue
         message = found.message
         cells = found.cells

@@ -4,8 +4,9 @@ import msgspec
 
 from ..model import Battery, Vehicle
 from ..report import Finding, Findings, Unreadable
-from .layout import Lines, read_table
+from .layout import Lines, nearest_sheet, read_table
 from .lines import read_chains
+from .quoting import quoted
 from .suppliers import read_components, read_entities, read_holdings
 from .vehicle import read_vehicle
 from .workbook import Book
@@ -38,6 +39,12 @@ def read_battery(book: Book) -> Intake:
             refused.extend(f for f in error.findings if f.code != "SHEET-EMPTY")
             return None
 
+    for name in book.unread:
+        near = nearest_sheet(name)
+        if near is not None:
+            found.add("SHEET-NEAR", f"the sheet {quoted(name)} is not read; did you mean {near}?")
+        else:
+            found.add("SHEET-UNUSED", f"the sheet {quoted(name)} is not read")
     try:
         bom = read_table(book.bom, "bom", found)
         steps = table("steps")
@@ -52,7 +59,7 @@ def read_battery(book: Book) -> Intake:
         chains=chains,
         entities=read_entities(entities or (), found),
         holdings=read_holdings(ownership or (), found),
-        components=(read_components(components, found) or None) if components is not None else None,
+        components=read_components(components, found) if components is not None else None,
         vehicle=read_vehicle(vehicle, found) if vehicle is not None else Vehicle(),
     )
     if refused or found.unreadable:

@@ -4,12 +4,14 @@ import datetime
 from fractions import Fraction
 
 from ..model import Attestation, Site, Step
-from ..numbers import NotANumber, parse_number
+from ..numbers import NotANumber, parse_number, plain
 from ..report import Findings
 from .columns import Words, load_columns, phrase
-from .countries import find_country, nearest_countries
+from .countries import country_name, find_country, nearest_countries
 from .layout import Line
 from .quoting import quoted
+
+_PUNCTUATION = ".,;:!?()[]{}<>\"'’*#–—"
 
 
 class Cells:
@@ -43,8 +45,9 @@ class Cells:
         text = self.saved(line, column)
         return None if self.unknown(text) else text
 
-    def number(self, line: Line, column: str) -> Fraction | None:
-        """A number that is not negative."""
+    def number(self, line: Line, column: str, name: str | None = None) -> Fraction | None:
+        """A number that is not negative; `name` is what it is called where that is not the column's name."""
+        name = name or column
         text = self.saved(line, column)
         if self.unknown(text):
             return None
@@ -52,11 +55,11 @@ class Cells:
         try:
             number = parse_number(value if isinstance(value, float | int) else text)
         except NotANumber as error:
-            self.found.add("NUMBER-UNREADABLE", f"{column} is {quoted(text)}: {error}", line.row.cell(column))
+            self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", line.row.cell(column))
             return None
         if number < 0:
             self.found.add(
-                "NUMBER-NEGATIVE", f"{column} is {quoted(text)}: 0 or more was expected", line.row.cell(column)
+                "NUMBER-NEGATIVE", f"{name} is {quoted(text)}: 0 or more was expected", line.row.cell(column)
             )
             return None
         return number
@@ -79,7 +82,19 @@ class Cells:
                 "SHARE-OUT-OF-RANGE", f"{column} is {quoted(text)}: a percentage from 0 to 100 was expected", cell
             )
             return None
-        if 0 < number <= 1 and written is value:
+        if line.shown_in_percent(column):
+            # The cell shows 49% and holds 0.49.
+            number *= 100
+            if number > 100:
+                message = f"{column} is {plain(number)} percent: a percentage from 0 to 100 was expected"
+                self.found.add("SHARE-OUT-OF-RANGE", message, cell)
+                return None
+        elif 0 < number <= 1 and written is value:
+            if isinstance(value, float) and not line.formats_known:
+                self.found.add(
+                    "SHARE-UNCLEAR", f"{column} is {quoted(text)}: it may show as {plain(number * 100)}%", cell
+                )
+                return None
             self.found.add("SHARE-SMALL", f"{column} is {quoted(text)} and is read as {text} percent", cell)
         return number / 100
 
@@ -113,41 +128,57 @@ class Cells:
         return flag
 
     def country(self, line: Line, column: str) -> str | None:
+        return self.country_or_text(line, column)[0]
+
+    def country_or_text(self, line: Line, column: str) -> tuple[str | None, str | None]:
+        """The country, or what the cell says where that is no country known here (then reported)."""
         text = self.saved(line, column)
+        cell = line.row.cell(column)
+        if text in ("No", "no"):
+            message = f"{column} is {quoted(text)}: NO is Norway's code, {quoted(text)} could be an answer"
+            self.found.add("COUNTRY-UNCLEAR", message, cell)
+            return None, text
         # NA is Namibia's code before it is anything else.
         code = find_country(text) if text else None
         if code is not None:
-            if text.casefold() == "na":
-                self.found.add("COUNTRY-NAMIBIA", f"{quoted(text)} is read as Namibia", line.row.cell(column))
-            return code
-        if not self.unknown(text):
-            near = nearest_countries(text)
-            hint = f"; the nearest known: {', '.join(near)}" if near else ""
-            self.found.add("COUNTRY-UNKNOWN", f"{quoted(text)} is no country known here{hint}", line.row.cell(column))
-        return None
+            if text.casefold() == "na" or text.isdecimal():
+                self.found.add("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}", cell)
+            return code, None
+        if self.unknown(text):
+            return None, None
+        near = nearest_countries(text)
+        hint = f"; the nearest known: {', '.join(near)}" if near else ""
+        self.found.add("COUNTRY-UNKNOWN", f"{quoted(text)} is no country known here{hint}", cell)
+        return None, text
 
     def attestation(self, line: Line, column: str) -> Attestation | None:
         """An attestation in hand; `no`, `pending`, `requested 2025-01-31` and the like are none."""
         text = self.text(line, column)
-        if text is None or phrase(text) in self.words.no_attestation_whole:
+        if text is None:
             return None
-        said = {word.strip(".,;:!?()[]\"'") for word in phrase(text).split()}
-        negative = sorted(said & self.words.no_attestation) or ["no"] * self._starts_with_no(text)
-        if negative:
-            if len(said) > 1:
-                self.found.add(
-                    "ATTESTATION-NOT-IN-HAND",
-                    f"{column} is {quoted(text)}: because of {quoted(negative[0])} it is taken for no attestation",
-                    line.row.cell(column),
-                )
+        words = [word for part in phrase(text).split() if (word := part.strip(_PUNCTUATION))]
+        negative = sorted({word.split("'")[0] for word in words} & self.words.no_attestation)
+        if not words or " ".join(words) in self.words.no_attestation_whole:
             return None
-        return Attestation(text, line.row.cell(column))
+        if not negative and self._says_no(words):
+            negative = ["no"]
+        if not negative:
+            return Attestation(text, line.row.cell(column))
+        if len(words) > 1:
+            self.found.add(
+                "ATTESTATION-NOT-IN-HAND",
+                f"{column} is {quoted(text)}: because of {quoted(negative[0])} it is taken for no attestation",
+                line.row.cell(column),
+            )
+        return None
 
     @staticmethod
-    def _starts_with_no(text: str) -> bool:
-        """ "No attestation yet" is none; "No. 12" and "no 12" are references."""
-        first, _, rest = phrase(text).partition(" ")
-        return first == "no" and rest[:1].isalpha()
+    def _says_no(words: list[str]) -> bool:
+        """Whether a `no` is an answer ("No attestation yet", "Supplier: no") and no number ("Att. No. 12")."""
+        return any(
+            word == "no" and not (after and any(c.isdigit() for c in after))
+            for word, after in zip(words, [*words[1:], ""], strict=True)
+        )
 
     def site(self, line: Line, step: Step, suffix: str) -> tuple[Site | None, str | None]:
         """The site that three cells of a line name, or the cell that says `none` (the step does not occur)."""
@@ -161,6 +192,11 @@ class Cells:
         rest = self.saved(line, entity) or self.saved(line, value_added)
         if not stated and not rest:
             return None, None
+        unread = None
+        if stated.casefold() == "no" and country.startswith(Step.RECYCLING) and not rest:
+            message = f"{country} is {quoted(stated)}: taken to say that the line is not recycled"
+            self.found.add("RECYCLING-NO", message, line.row.cell(country))
+            return None, line.row.cell(country)
         if stated.casefold() in self.words.none:
             if not rest:
                 return None, line.row.cell(country)
@@ -171,7 +207,7 @@ class Cells:
                 line.row.cell(country),
             )
         else:
-            where = self.country(line, country)
+            where, unread = self.country_or_text(line, country)
         who = self.text(line, entity)
         added = self.number(line, value_added) if value_added else None
-        return Site(line.row, where, who, added, country, entity, value_added), None
+        return Site(line.row, where, who, added, country, entity, value_added, unread), None

@@ -33,6 +33,7 @@ class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unknown: frozenset[str]
     none: frozenset[str]
+    nobody: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
     no_attestation: frozenset[str]
@@ -105,6 +106,16 @@ class KnownColumns:
             suffix = "" if number == 1 else f"_{number}"
             known = self._staged[stage[1]] + suffix if number else None
         return known
+
+    def stages(self, header: str) -> bool:
+        """Whether a name that is none is much like a step's column: `procesing_country_2`, `processing_country (2)`."""
+        from rapidfuzz import fuzz, process
+
+        bare = re.sub(r"[^a-z]+", "", normalised(header[:100]))
+        return (
+            bool(self._staged)
+            and process.extractOne(bare, self._staged, scorer=fuzz.ratio, score_cutoff=85) is not None
+        )
 
     def names(self) -> list[str]:
         return [*self._plain.values(), *self._staged.values()]

@@ -6,8 +6,9 @@ from itertools import chain, islice
 from ..model import Row, Table
 from ..report import Findings, refuse
 from .columns import KnownColumns, known_columns
+from .looks import letter
 from .quoting import quoted
-from .workbook import Sheet
+from .workbook import BOM_SHEET, OTHER_SHEETS, Sheet
 
 # A title, a logo and a note may stand above the header; more than that is another table.
 _ROWS_SEARCHED = 50
@@ -19,55 +20,76 @@ _NEAR = 85
 class Line:
     """One row below the header, by canonical column name."""
 
-    __slots__ = ("_columns", "_faults", "_values", "number", "row")
+    __slots__ = ("_lines", "_values", "number", "row")
 
-    def __init__(
-        self, table: Table, columns: dict[str, int], faults: dict[str, str], number: int, values: list[object]
-    ):
-        self.row = Row(table, number)
+    def __init__(self, lines: "Lines", number: int, values: list[object]):
+        self.row = Row(lines.table, number)
         self.number = number
-        self._columns = columns
+        self._lines = lines
         self._values = values
-        self._faults = faults
 
     def get(self, column: str) -> object:
         """The cell as saved; empty text where the column is absent or the row is shorter."""
-        index = self._columns.get(column)
+        index = self._lines.columns.get(column)
         return self._values[index] if index is not None and index < len(self._values) else ""
 
     def fault(self, column: str) -> str | None:
         """Why the cell holds no usable value, if it was saved so."""
-        if not self._faults or column not in self._columns:
-            return None
-        return self._faults.get(f"{letter(self._columns[column])}{self.number}")
+        faults = self._lines.sheet.faults
+        return faults.get(self._at(column)) if faults and column in self._lines.columns else None
+
+    def shown_in_percent(self, column: str) -> bool:
+        """Whether the cell is formatted as a percentage: it shows a hundred times what it holds."""
+        percents = self._lines.sheet.percents or ()
+        return column in self._lines.columns and self._at(column) in percents
+
+    @property
+    def formats_known(self) -> bool:
+        """Whether the file says how a cell is shown."""
+        return self._lines.sheet.percents is not None
+
+    def _at(self, column: str) -> str:
+        return f"{letter(self._lines.columns[column])}{self.number}"
 
 
 class Lines:
     """A sheet's table: where its columns are, and its rows that are not blank."""
 
     def __init__(
-        self, table: Table, columns: dict[str, int], faults: dict[str, str], rows: Iterator[tuple[int, list[object]]]
+        self,
+        sheet: Sheet,
+        columns: dict[str, int],
+        headers: list[object],
+        rows: Iterator[tuple[int, list[object]]],
+        found: Findings,
     ):
-        self.table = table
+        self.sheet = sheet
+        self.table = Table(sheet.name, {name: letter(index) for name, index in columns.items()})
         self.columns = columns
-        self._faults = faults
+        self._named = [not _blank(header) for header in headers]
         self._rows = rows
+        self._found = found
 
     def __iter__(self) -> Iterator[Line]:
+        unnamed = not all(self._named)
         for number, values in self._rows:
-            line = Line(self.table, self.columns, self._faults, number, values)
-            if any(not _blank(value) for value in values) or any(line.fault(column) for column in self.columns):
+            line = Line(self, number, values)
+            filled = any(not _blank(value) for value in values)
+            if filled and (unnamed or len(values) > len(self._named)):
+                self._report_unnamed(number, values)
+            if filled or any(line.fault(column) for column in self.columns):
                 yield line
 
-
-def letter(index: int) -> str:
-    """The spreadsheet's letter of a column, from 0: A, B, ... Z, AA."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+    def _report_unnamed(self, number: int, values: list[object]) -> None:
+        """Cells below no column name: in a text table a delimiter too many has moved the row's other cells."""
+        for index, value in enumerate(values):
+            if _blank(value) or (index < len(self._named) and self._named[index]):
+                continue
+            cell = f"{self.sheet.name}!{letter(index)}{number}"
+            if self.sheet.strict_width and index >= len(self._named):
+                self._found.add("ROW-TOO-LONG", "the row has more cells than the header has names", cell)
+            else:
+                self._found.add("CELL-WITHOUT-COLUMN", "the cell stands below no column name and is not used", cell)
 
 
 def read_table(sheet: Sheet, kind: str, found: Findings) -> Lines:
@@ -82,10 +104,13 @@ def read_table(sheet: Sheet, kind: str, found: Findings) -> Lines:
     number, headers = _header(sheet, kind, known, first)
     columns: dict[str, int] = {}
     for index, header in enumerate(headers):
+        cell = f"{sheet.name}!{letter(index)}{number}"
+        fault = sheet.faults.get(f"{letter(index)}{number}")
+        if fault is not None:
+            found.add("CELL-FORMULA" if "formula" in fault else "CELL-ERROR", f"a column's name is {fault}", cell)
         if _blank(header):
             continue
         name = known.find(str(header))
-        cell = f"{sheet.name}!{letter(index)}{number}"
         if name is None:
             _report_unused(str(header), cell, known, found)
         elif name in columns:
@@ -102,9 +127,10 @@ def read_table(sheet: Sheet, kind: str, found: Findings) -> Lines:
                 f"its columns are: {_listed(seen)}{_closest(seen, [needed])}",
                 f"{sheet.name}!A{number}",
             )
-    table = Table(sheet.name, {name: letter(index) for name, index in columns.items()})
+    while headers and _blank(headers[-1]):
+        headers = headers[:-1]
     below = (row for row in chain(first, rows) if row[0] > number)
-    return Lines(table, columns, dict(sheet.faults), below)
+    return Lines(sheet, columns, headers, below, found)
 
 
 def _header(
@@ -132,11 +158,20 @@ def _header(
 
 
 def _report_unused(header: str, cell: str, known: KnownColumns, found: Findings) -> None:
+    """A column that may hold facts of the law is not passed over: `procesing_country` could hide a covered nation."""
     near = _nearest(header, known.names(), _NEAR)
-    if near:
-        found.add("COLUMN-NEAR", f"the column {quoted(header)} is not used; did you mean {near}?", cell)
+    told = f"the column {quoted(header)} is not used"
+    if known.stages(header):
+        found.add("COLUMN-UNCLEAR", f"the column {quoted(header)} is none, but looks like a column of a step", cell)
+    elif near:
+        found.add("COLUMN-NEAR", f"{told}; did you mean {near}?", cell)
     else:
-        found.add("COLUMN-UNUSED", f"the column {quoted(header)} is not used", cell)
+        found.add("COLUMN-UNUSED", told, cell)
+
+
+def nearest_sheet(name: str) -> str | None:
+    """The sheet that a name which is none was probably meant as."""
+    return _nearest(name, [BOM_SHEET, *OTHER_SHEETS], _NEAR)
 
 
 def _closest(seen: list[str], wanted: list[str]) -> str:

@@ -136,6 +136,7 @@ class _Reader:
             mass=mass,
             sites=sites,
             denied=denied,
+            value_cell=_value_cell(line.row),
             attestation=cells.attestation(line, "feoc_attestation"),
             claims_relief=cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True,
         )

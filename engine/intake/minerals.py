@@ -105,6 +105,9 @@ def _find(text: str) -> Substance | None:
         return None
     substance = _find(name)
     claims = {_find_whole(part) for part in (qualifier, *re.split(_SEPARATOR, qualifier, flags=re.IGNORECASE))}
+    if isinstance(substance, NotListed):
+        # Such a line is left out, so a qualifier that is not its own name (`steel (nickel plated)`) is too much.
+        return substance if claims == {substance} else None
     return substance if claims <= {substance, None} else None
 
 

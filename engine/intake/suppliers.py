@@ -33,23 +33,36 @@ def read_entities(lines: Iterable[Line], found: Findings) -> dict[str, Entity]:
 
 def _entity(line: Line, name: str, cells: Cells) -> Entity:
     controller = cells.text(line, "effective_control_by")
-    if controller is not None and controller.casefold() in cells.words.none | cells.words.no:
+    if controller is not None and _says_none(controller, cells):
         controller = None
+    country, unread_country = cells.country_or_text(line, "country")
+    headquarters, unread_headquarters = cells.country_or_text(line, "headquarters_country")
+    of = cells.saved(line, "government_of")
+    # NO is Norway; No is an answer.
+    nobody = of != "NO" and _says_none(of, cells)
+    government, unread_government = (None, None) if nobody else cells.country_or_text(line, "government_of")
     designation, unclear = _designation(line, cells)
+    unread = [text for text in (unread_country, unread_headquarters, unread_government) if text is not None]
     return Entity(
         row=line.row,
         name=name,
-        country=cells.country(line, "country"),
-        headquarters=cells.country(line, "headquarters_country"),
-        government_of=cells.country(line, "government_of"),
+        country=country,
+        headquarters=headquarters,
+        government_of=government,
         government=_shares(line, "government_{}_pct", cells),
         controller=controller,
         controller_country=find_country(controller) if controller is not None else None,
         rights_reserved=cells.flag(line, "rights_reserved", "rights_reserved"),
         designation=designation,
         designation_unclear=unclear,
+        unread=tuple(unread),
         attestation=cells.attestation(line, "attestation"),
     )
+
+
+def _says_none(text: str, cells: Cells) -> bool:
+    """Whether a cell for a name says that there is none: `none`, `no`, `nobody`, `no licence`."""
+    return phrase(text) in cells.words.none | cells.words.no | cells.words.nobody or phrase(text).startswith("no ")
 
 
 def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:
@@ -60,7 +73,7 @@ def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:
 def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     """The designation's id, or the text that is none known here."""
     text = cells.text(line, "designation")
-    if text is None or text.casefold() in cells.words.none | cells.words.no:
+    if text is None or _says_none(text, cells):
         return None, None
     known = load_rulebook().feoc.designation
     for designation in known:
@@ -93,14 +106,16 @@ def read_holdings(lines: Iterable[Line], found: Findings) -> list[Holding]:
                 found.add("HOLDINGS-ABOVE-WHOLE", message, line.row.cell(f"{measure}_pct"))
         owner = cells.text(line, "owner")
         if owner is None:
-            found.add("OWNER-UNNAMED", "the row names no owner: the holding stays unexplained", line.row.cell("owner"))
-            continue
+            found.add(
+                "OWNER-UNNAMED", "the row names no owner: nothing is known of the holding", line.row.cell("owner")
+            )
+            owner = f"the owner that row {line.number} does not name"
         holdings.append(Holding(line.row, owner, owned, shares))
     return holdings
 
 
-def read_components(lines: Iterable[Line], found: Findings) -> list[Component]:
-    """Every battery component with the site that made or assembled it."""
+def read_components(lines: Iterable[Line], found: Findings) -> list[Component] | None:
+    """Every battery component with the site that made or assembled it; None where the sheet names none."""
     cells = Cells(found)
     outside = load_parts().outside
     components: list[Component] = []
@@ -113,7 +128,8 @@ def read_components(lines: Iterable[Line], found: Findings) -> list[Component]:
                 f"{quoted(name)} is no part of the battery and is not screened",
                 line.row.cell("component"),
             )
-        where, who = cells.country(line, "assembly_country"), cells.text(line, "entity")
-        site = Site(line.row, where, who, None, "assembly_country", "entity", "value_usd")
+        where, unread = cells.country_or_text(line, "assembly_country")
+        who = cells.text(line, "entity")
+        site = Site(line.row, where, who, None, "assembly_country", "entity", "value_usd", unread)
         components.append(Component(line.row, name, site, cells.attestation(line, "feoc_attestation"), in_battery))
-    return components
+    return components if any(component.in_battery for component in components) else None

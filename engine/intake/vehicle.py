@@ -44,7 +44,7 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
     if name in fields.countries:
         return cells.country(line, "value")
     if name in fields.numbers:
-        return cells.number(line, "value")
+        return cells.number(line, "value", name)
     if name in fields.yes_no:
         return cells.flag(line, "value", name)
     if name in fields.classes:

@@ -3,10 +3,10 @@
 import codecs
 import csv
 import hashlib
-import html
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePath
@@ -15,15 +15,17 @@ import msgspec
 import python_calamine
 
 from ..report import refuse
+from .columns import known_columns
+from .looks import UNSEEN, look
 
 STANDARD_INPUT = "-"
 BOM_SHEET = "bom"
 OTHER_SHEETS = ("steps", "entities", "ownership", "components", "vehicle")
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _TEXTS = (".csv", ".tsv")
-SUFFIXES = _WORKBOOKS + _TEXTS
+SUFFIXES = WORKBOOKS + _TEXTS
 # A delimiter is looked for in as much of the text as holds any header row.
 _SNIFFED = 65536
 
@@ -31,11 +33,17 @@ csv.field_size_limit(2**31 - 1)  # a megabyte in a cell is somebody's note, not 
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One sheet: its name, its rows from the spreadsheet's row 1, and the cells that hold no usable value and why."""
+    """One sheet: its name, its rows from the spreadsheet's row 1, and the cells that hold no usable value and why.
+
+    `percents` are the cells that show a percentage (None: the format does not tell); `strict_width`: a row longer
+    than the header is a row with a delimiter too many.
+    """
 
     name: str
     rows: Callable[[], Iterator[list[object]]]
     faults: Mapping[str, str] = {}
+    percents: frozenset[str] | None = None
+    strict_width: bool = False
 
 
 class Companion(msgspec.Struct, frozen=True):
@@ -46,43 +54,47 @@ class Companion(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """A file as it was read: the sheet with the bill of materials, and the others by lower-case name."""
+    """A file as it was read: the sheet with the bill of materials, the others by lower-case name, those not read."""
 
     sha256: str
     bom: Sheet
     others: Mapping[str, Sheet]
     companions: tuple[Companion, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
-def read_book(path: str, content: bytes, sheet: str | None = None) -> Book:
+def read_book(path: str, content: bytes, sheet: str | None = None, shown: str | None = None) -> Book:
     """The sheets of a workbook or a CSV. `sheet` names the one with the bill of materials.
+
+    `shown` is how messages name the file, the path unless it is given.
 
     Raises:
         Unreadable: empty, no spreadsheet, password-protected, truncated, or no sheet to take.
     """
+    shown = shown or path
     if not content.strip(b"\0 \t\r\n"):
-        raise refuse("FILE-EMPTY", f"{path} is empty: a bill of materials was expected")
+        raise refuse("FILE-EMPTY", f"{shown} is empty: a bill of materials was expected")
     sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith((_ZIP, _OLE)):
-        return _read_workbook(path, content, sha256, sheet)
+        return _read_workbook(shown, content, sha256, sheet)
     suffix = PurePath(path).suffix.lower()
-    if suffix in _WORKBOOKS:
-        raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} is no {suffix} workbook: its content is of another kind")
+    if suffix in WORKBOOKS:
+        raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is no {suffix} workbook: its content is of another kind")
     if sheet is not None and sheet.lower() != BOM_SHEET:
-        raise refuse("SHEET-MISSING", f"{path} is a text file and has no sheet {sheet}")
-    return _read_text(path, content, sha256)
+        raise refuse("SHEET-MISSING", f"{shown} is a text file and has no sheet {sheet}")
+    return _read_text(path, shown, content, sha256)
 
 
 def _read_workbook(path: str, content: bytes, sha256: str, wanted: str | None) -> Book:
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         names = list(workbook.sheet_names)
-        faults = _faults(content) if content.startswith(_ZIP) else {}
+        looks = look(path, content) if content.startswith(_ZIP) else {}
         sheets = {
             name.lower().strip(): Sheet(
                 _quoted_name(name),
                 partial(_workbook_rows, path, workbook, name),
-                faults.get(name, {}),
+                *looks.get(name, UNSEEN),
             )
             for name in names
         }
@@ -95,7 +107,7 @@ def _read_workbook(path: str, content: bytes, sha256: str, wanted: str | None) -
         )
     except python_calamine.PasswordError:
         raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, KeyError) as error:
+    except _DAMAGED as error:
         if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
             raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be opened as a workbook: {error}") from None
@@ -104,8 +116,23 @@ def _read_workbook(path: str, content: bytes, sha256: str, wanted: str | None) -
 def _workbook_rows(path: str, workbook: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[object]]:
     try:
         yield from workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[misc]
-    except python_calamine.CalamineError as error:
+    except _DAMAGED as error:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"the sheet {name} of {path} cannot be read: {error}") from None
+
+
+# What a damaged archive or workbook raises, in the reader and in the standard library.
+_DAMAGED = (
+    python_calamine.CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    SyntaxError,  # xml.etree's
+    IndexError,
+)
 
 
 def _quoted_name(name: str) -> str:
@@ -113,62 +140,14 @@ def _quoted_name(name: str) -> str:
     return name if re.fullmatch(r"\w+", name) else "'" + name.replace("'", "''") + "'"
 
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_ADDRESS = re.compile(rb'\br="([A-Z]+[0-9]+)"')
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
-_ERROR_TYPE = re.compile(rb'\bt="e"')
-_TAG_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_TAG_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-
-
-def _attribute(tag: bytes, name: bytes) -> str:
-    match = re.search(rb"[\s:]" + name + rb'="([^"]*)"', tag)
-    return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
-
-
-def _faults(content: bytes) -> dict[str, dict[str, str]]:
-    """Cells of an .xlsx or .xlsm that hold a formula without a saved value, or an error value.
-
-    The reader gives both as empty cells, and an empty cell would mean *not known*.
-    """
-    archive = zipfile.ZipFile(io.BytesIO(content))
-    if "xl/workbook.xml" not in archive.namelist() or "xl/_rels/workbook.xml.rels" not in archive.namelist():
-        return {}
-    targets = {
-        _attribute(tag, b"Id"): _attribute(tag, b"Target")
-        for tag in _TAG_RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    found: dict[str, dict[str, str]] = {}
-    for tag in _TAG_SHEET.findall(archive.read("xl/workbook.xml")):
-        target = targets.get(_attribute(tag, b"id"), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part not in archive.namelist():
-            continue
-        xml = archive.read(part)
-        if not _ERROR_TYPE.search(xml) and not _FORMULA.search(xml):
-            continue
-        cells = found.setdefault(_attribute(tag, b"name"), {})
-        for attributes, body in _CELL.findall(xml):
-            address = _ADDRESS.search(attributes)
-            if address is None:
-                continue
-            if _ERROR_TYPE.search(attributes):
-                error = re.search(rb"<(?:\w+:)?v>([^<]*)", body)
-                cells[address[1].decode()] = f"the error {error[1].decode() if error else 'value'}"
-            elif _FORMULA.search(body) and not _VALUE.search(body) and b't="str"' not in attributes:
-                cells[address[1].decode()] = "a formula without a saved value"
-    return found
-
-
-def _read_text(path: str, content: bytes, sha256: str) -> Book:
+def _read_text(path: str, shown: str, content: bytes, sha256: str) -> Book:
     others: dict[str, Sheet] = {}
     companions: list[Companion] = []
     for name, beside in companions_of(path).items():
         beside_content = beside.read_bytes()
-        others[name] = _text_sheet(str(beside), beside_content, name.capitalize())
+        others[name] = _text_sheet(str(PurePath(shown).with_name(beside.name)), beside_content, name.capitalize())
         companions.append(Companion(str(beside), hashlib.sha256(beside_content).hexdigest()))
-    return Book(sha256, _text_sheet(path, content, "BOM"), others, tuple(companions))
+    return Book(sha256, _text_sheet(shown, content, "BOM"), others, tuple(companions))
 
 
 def _text_sheet(path: str, content: bytes, name: str) -> Sheet:
@@ -181,7 +160,7 @@ def _text_sheet(path: str, content: bytes, name: str) -> Sheet:
         ) from None
     if "\0" in text:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} is neither a workbook nor a text table")
-    delimiter = "\t" if path.lower().endswith(".tsv") else _delimiter(text[:_SNIFFED])
+    delimiter = "\t" if path.lower().endswith(".tsv") else _delimiter(text[:_SNIFFED], name.lower())
 
     def rows() -> Iterator[list[object]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -190,13 +169,18 @@ def _text_sheet(path: str, content: bytes, name: str) -> Sheet:
         except csv.Error as error:
             raise refuse("FILE-TRUNCATED", f"{path} breaks off in line {reader.line_num}: {error}") from None
 
-    return Sheet(name, rows)
+    return Sheet(name, rows, percents=frozenset(), strict_width=True)
 
 
-def _delimiter(start: str) -> str:
-    """The delimiter that the first lines are written with; a comma where they show none."""
-    lines = start.splitlines()[:50]
-    return max(",;\t", key=lambda mark: max((line.count(mark) for line in lines), default=0))
+def _delimiter(start: str, kind: str) -> str:
+    """The delimiter under which a line names most of the known columns; a comma where none does."""
+    known = known_columns(kind)
+
+    def names(mark: str) -> int:
+        rows = (line.split(mark) for line in start.splitlines()[:50])
+        return max((sum(known.find(cell.strip(' "')) is not None for cell in row) for row in rows), default=0)
+
+    return max(",;\t", key=names)
 
 
 def companions_of(path: str) -> dict[str, Path]:
@@ -204,11 +188,15 @@ def companions_of(path: str) -> dict[str, Path]:
     main = Path(path)
     if path == STANDARD_INPUT or main.suffix.lower() not in _TEXTS:
         return {}
-    beside = {name: main.with_name(f"{main.stem}.{name}{main.suffix}") for name in OTHER_SHEETS}
-    return {name: file for name, file in beside.items() if file.is_file()}
+    return {
+        name: main.with_name(f"{main.stem}.{written}{main.suffix}")
+        for name in OTHER_SHEETS
+        for written in (name.capitalize(), name)
+        if main.with_name(f"{main.stem}.{written}{main.suffix}").is_file()
+    }
 
 
 def is_companion(path: Path) -> bool:
     """Whether the file is a sheet of another CSV, such as `pack.entities.csv` of `pack.csv`."""
     stem, _, sheet = path.stem.rpartition(".")
-    return sheet in OTHER_SHEETS and path.with_name(stem + path.suffix).is_file()
+    return sheet.lower() in OTHER_SHEETS and path.with_name(stem + path.suffix).is_file()

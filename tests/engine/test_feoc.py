@@ -187,7 +187,7 @@ PARTIES = [
         ("Fine", "", "pass", "pass"),
         ("Vouched", "", "pass", "incomplete"),
         ("Vague", "", "fail", "incomplete"),
-        ("Nobody knows", "", "fail", "incomplete"),
+        ("Stranger", "", "fail", "incomplete"),
         # a country stands for its government
         ("China", "", "fail", "fail"),
         ("Norway", "", "pass", "pass"),
@@ -206,6 +206,15 @@ def test_effective_control(judge: Judge, controller: str, rights: str, any_feoc:
     assert (got.feoc, adverse(got)) == (any_feoc, {"FEOC-CONTROL"} if any_feoc == "fail" else set())
     other = judge(tables, *SCREENED, "--reading", "contract-counterparty=government")
     assert other.feoc == government
+    (reading,) = [r for r in got.report["readings"] if r["id"] == "contract-counterparty"]
+    assert reading["decides"] is (got.status != other.status)
+
+
+def test_control_by_hong_kong_follows_the_reading(judge: Judge) -> None:
+    tables = bom(by("Acme"), Entities=[ACME | {"effective_control_by": "Hong Kong"}])
+    got = judge(tables, *SCREENED)
+    assert (got.feoc, judge(tables, *SCREENED, "--reading", "hong-kong-macau=not-covered").feoc) == ("fail", "pass")
+    assert {r["id"] for r in got.report["readings"] if r["decides"]} == {"hong-kong-macau"}
 
 
 def test_a_controller_that_is_no_feoc_is_pointed_out(judge: Judge) -> None:
@@ -227,7 +236,6 @@ ATTESTATIONS = [
     ("Att. No. 12", True),
     ("No. 12", True),
     ("supplier letter 7", True),
-    ("yes", True),
     ("", False),
     ("no", False),
     ("No", False),
@@ -247,6 +255,10 @@ ATTESTATIONS = [
     ("awaiting signature", False),
     ("no attestation yet", False),
     ("ATT-14 (withdrawn)", False),
+    ("asked 2025-01-31", False),
+    ("in progress since May", False),
+    ("waiting for supplier", False),
+    ("under review", False),
 ]
 
 

@@ -151,6 +151,17 @@ def test_one_test_alone(judge: Judge, test: str, day: str, status: str) -> None:
     assert judge(FOUR_CHAINS, "-d", day, "--test", test).status == status
 
 
+@pytest.mark.parametrize(("test", "status"), [("any", "pass"), ("traced", "pass"), ("value-added", "fail")])
+def test_the_figures_never_contradict_the_status(judge: Judge, test: str, status: str) -> None:
+    """Traced 70 percent and value-added 50, of 60: where only the second may be used, 70 is not what fails."""
+    other = virgin(extraction_country="NO", processing_value_added_usd="40", processing_country_2="NO")
+    tables = bom(virgin(), other | {"processing_value_added_usd_2": "60"})
+    got = judge(tables, "-d", "2025-06-30", "--test", test).minerals
+    assert [t["percentage"] for t in got["tests"]] == ["70.0000", "50.0000"]
+    assert got["status"] == status
+    assert (float(got["percentage"]) >= float(got["required_percentage"])) is (status == "pass")
+
+
 def half(added_in_the_us: str, added_elsewhere: str) -> Tables:
     """A chain of which the traced test counts the part processed in the US, the value-added test all or nothing."""
     line = virgin(extraction_country="NO", processing_value_added_usd=added_in_the_us)
@@ -243,6 +254,11 @@ def test_acquired_after_placed_in_service_names_both_dates(judge: Judge) -> None
     assert (got.exit_code, got.status) == (2, "unreadable")
     message = got.finding("DATES-REVERSED")["message"]
     assert "2024-07-01" in message and "2024-06-30" in message
+
+
+@pytest.mark.parametrize(("acquired", "exit_code"), [("2024-12-31", 0), ("2025-01-01", 2)])
+def test_a_year_and_acquired_in_or_after_it(judge: Judge, acquired: str, exit_code: int) -> None:
+    assert judge(bom(virgin()), "-y", "2024", "-a", acquired).exit_code == exit_code
 
 
 def test_an_option_wins_over_the_sheet(judge: Judge) -> None:

@@ -97,7 +97,11 @@ def test_a_country_without_an_agreement_counts(judge: Judge, written: str) -> No
 )
 def test_japan_by_the_five_minerals_of_its_agreement(judge: Judge, mineral: str, counts: str) -> None:
     tables = bom(virgin(mineral, at="JP"))
-    assert judge(tables, "-d", "2024-06-30").span == ("1", "1")
+    wide = judge(tables, "-d", "2024-06-30")
+    assert wide.span == ("1", "1")
+    assert {r["id"] for r in wide.report["readings"] if r["decides"]} == (
+        {"japan-minerals"} if counts == "0" else set()
+    )
     narrow = judge(tables, "-d", "2024-06-30", "--reading", "japan-minerals=five-minerals")
     assert narrow.span == (counts, counts)
 

@@ -2,6 +2,8 @@
 
 import codecs
 import datetime
+import struct
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +29,7 @@ TABLES = bom(
 
 
 def write_ods(tables: Tables, path: Path) -> Path:
+    """A workbook of text cells, but `#N/A` is the error."""
     document = OpenDocumentSpreadsheet()
     for name, rows in tables.items():
         table = Table(name=name)
@@ -34,12 +37,52 @@ def write_ods(tables: Tables, path: Path) -> Path:
         for values in [columns, *([row.get(column, "") for column in columns] for row in rows)]:
             row = TableRow()
             for value in values:
-                cell = TableCell(valuetype="string")
+                error = {"formula": "of:=NA()", "stringvalue": ""} if value == "#N/A" else {}
+                cell = TableCell(valuetype="string", **error)
                 cell.addElement(P(text=value))
                 row.addElement(cell)
             table.addElement(row)
         document.spreadsheet.addElement(table)
     document.save(str(path))
+    return path
+
+
+def write_xlsb(tables: Tables, path: Path) -> Path:
+    """A binary workbook of text cells, but `#N/A` is the error.
+
+    It is made of records of type, size and content; type and size are written in bytes of 7 bits.
+    """
+
+    def record(kind: int, content: bytes = b"") -> bytes:
+        head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+        size = len(content)
+        return head + (bytes([size]) if size < 0x80 else bytes([size & 0x7F | 0x80, size >> 7])) + content
+
+    def wide(text: str) -> bytes:
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    sheets, relations = b"", ""
+    with zipfile.ZipFile(path, "w") as file:
+        for number, (name, rows) in enumerate(tables.items(), 1):
+            columns = columns_of(rows)
+            cells = b""
+            for at, values in enumerate([columns, *([row.get(column, "") for column in columns] for row in rows)]):
+                cells += record(0x00, struct.pack("<I", at) + bytes(21))
+                for column, value in enumerate(values):
+                    place = struct.pack("<II", column, 0)
+                    if value == "#N/A":
+                        cells += record(0x03, place + b"\x2a")
+                    elif value:
+                        cells += record(0x06, place + wide(value))
+            size = record(0x94, struct.pack("<IIII", 0, len(rows), 0, len(columns) - 1))
+            sheet = record(0x81) + size + record(0x91) + cells + record(0x92) + record(0x82)
+            file.writestr(f"xl/worksheets/sheet{number}.bin", sheet)
+            sheets += record(0x9C, struct.pack("<II", 0, number) + wide(f"rId{number}") + wide(name))
+            relations += f'<Relationship Id="rId{number}" Target="worksheets/sheet{number}.bin"/>'
+        book = record(0x83) + record(0x8F) + sheets + record(0x90) + record(0x84)
+        file.writestr("xl/workbook.bin", book)
+        file.writestr("xl/_rels/workbook.bin.rels", f"<Relationships>{relations}</Relationships>")
+        file.writestr("[Content_Types].xml", "<Types/>")
     return path
 
 
@@ -67,7 +110,13 @@ def as_csv(judge: Judge) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     ("name", "write"),
-    [("book.xlsx", write_xlsx), ("book.xlsm", write_xlsx), ("book.ods", write_ods), ("dates.xlsx", write_dates)],
+    [
+        ("book.xlsx", write_xlsx),
+        ("book.xlsm", write_xlsx),
+        ("book.ods", write_ods),
+        ("book.xlsb", write_xlsb),
+        ("dates.xlsx", write_dates),
+    ],
 )
 def test_workbooks(judge: Judge, tmp_path: Path, name: str, write: Callable[[Tables, Path], Path]) -> None:
     assert without_file(judge(write(TABLES, tmp_path / name))) == as_csv(judge)
@@ -141,6 +190,21 @@ def test_a_spreadsheets_double_is_taken_by_its_shortest_text(judge: Judge, tmp_p
     path = write_xlsx(bom(*lines), tmp_path / "tenths.xlsx")
     got = judge(path, "-d", "2027-01-01", "-a", "2025-09-30")
     assert (got.status, got.minerals["exact"]) == ("pass", "4/5")
+
+
+@pytest.mark.parametrize(("name", "write"), [("book.ods", write_ods), ("book.xlsb", write_xlsb)])
+@pytest.mark.parametrize(
+    ("tables", "cell"),
+    [
+        (bom(virgin(value="#N/A")), "BOM!C2"),
+        (bom(virgin(), Entities=[supplier("Acme", designation="#N/A")]), "Entities!G2"),
+    ],
+)
+def test_an_error_cell_is_not_an_empty_one(
+    judge: Judge, tmp_path: Path, tables: Tables, cell: str, name: str, write: Callable[[Tables, Path], Path]
+) -> None:
+    got = judge(write(tables, tmp_path / name), "-d", "2024-06-30")
+    assert (got.exit_code, got.finding("CELL-ERROR")["cells"]) == (2, [cell])
 
 
 def test_one_sheet_needs_no_name_and_any_sheet_may_be_named(judge: Judge, tmp_path: Path) -> None:

@@ -1,0 +1,204 @@
+"""Every finding that the data file describes can be reached, and every one that the program gives is described."""
+
+import ast
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+from boms import IN_TIME, Judge, Tables, bom, by, recycled, supplier, vehicle, virgin
+from critmin.engine.rulebook import load_findings
+
+ROOT = Path(__file__).parent.parent.parent
+EARLY, LATE = ("-d", "2024-06-30"), ("-d", "2025-06-30")  # without and with the FEOC screen of minerals
+CLOSED = ("-d", "2027-01-01", *IN_TIME)
+ACME = supplier("Acme")
+
+
+@dataclass(frozen=True)
+class Case:
+    """The smallest bill of materials that gives a finding (tables, or a file by name and content), and the exit."""
+
+    exit_code: int
+    given: Tables | tuple[str, bytes]
+    arguments: tuple[str, ...] = EARLY
+
+
+def text(content: str) -> tuple[str, bytes]:
+    return "bom.csv", content.encode()
+
+
+def saved(cell: object, data_type: str) -> tuple[str, bytes]:
+    """A workbook whose only value is this cell."""
+    book = openpyxl.Workbook()
+    for row in (["mineral", "value_usd"], ["Li", None]):
+        book.active.append(row)
+    book.active["B2"] = cell
+    book.active["B2"].data_type = data_type
+    content = io.BytesIO()
+    book.save(content)
+    return "bom.xlsx", content.getvalue()
+
+
+def relief(role: str = "anode_active", report: str = "yes") -> Tables:
+    line = by("", role=role, mineral="graphite", impracticable_to_trace="yes")
+    return bom(line, Vehicle=vehicle(transition_report=report))
+
+
+def control(by_whom: str) -> Tables:
+    return bom(by("Acme"), Entities=[ACME | {"effective_control_by": by_whom}, supplier("Fine")])
+
+
+def part(**cells: str) -> Tables:
+    return bom(virgin(), Components=[{"component": "cell", "feoc_attestation": "ATT-1"} | cells])
+
+
+def holding(owner: str, owned: str, percent: str) -> Tables:
+    return bom(virgin(), Ownership=[{"owner": owner, "owned": owned, "equity_pct": percent}])
+
+
+def steps(line: str, step: str, *lines: str) -> Tables:
+    rows = [virgin(line=name) for name in lines]
+    return bom(*rows, Steps=[{"line": line, "step": step, "country": "US"}])
+
+
+TWO_SITES = {"processing_country_2": "NO"}
+LISTED = {"owner": "Body", "owned": "Acme", "equity_pct": "10"}
+
+CASES = {
+    # the percentage
+    "CM-MET": Case(0, bom(virgin())),
+    "CM-NOT-MET": Case(1, bom(virgin(at="NO"))),
+    "CM-UNDECIDED": Case(3, bom(virgin(at="?"))),
+    "CM-NO-PERCENTAGE": Case(1, bom(virgin()), (*CLOSED, "--reading", "after-2026=no-percentage")),
+    "VALUE-UNKNOWN": Case(0, bom(virgin(value=""))),
+    "VALUE-ZERO": Case(3, bom(virgin(value="0"))),
+    "VALUE-ADDED-MISSING": Case(3, bom(virgin(extraction_country="NO", **TWO_SITES))),
+    "VALUE-ADDED-ABOVE-VALUE": Case(0, bom(virgin(processing_value_added_usd="101"))),
+    "STEP-NOT-NAMED": Case(0, bom(virgin(extraction_country=""))),
+    "STEP-DENIED": Case(0, bom(virgin(extraction_country="none"))),
+    "STEP-DENIED-AND-NAMED": Case(0, bom(virgin(extraction_country="none", extraction_entity="Acme"))),
+    "RECYCLED-EXTRACTION": Case(0, bom(recycled(extraction_country="US"))),
+    "SYNTHETIC-EXTRACTION": Case(0, bom(virgin("synthetic graphite"))),
+    # whether there is a credit at all
+    "BEFORE-START": Case(1, bom(virgin()), ("-d", "2023-04-17")),
+    "ACQUIRED-AFTER-END": Case(1, bom(virgin()), ("-d", "2025-10-01", "-a", "2025-10-01")),
+    "ACQUIRED-UNKNOWN": Case(0, bom(virgin()), ("-d", "2025-10-01")),
+    "GATE": Case(1, bom(virgin(), Vehicle=vehicle(battery_kwh="6"))),
+    # the screen
+    "FEOC-PLACE": Case(1, bom(virgin(processing_country="CN")), LATE),
+    "FEOC-JURISDICTION": Case(1, bom(by("Acme"), Entities=[supplier("Acme", "CN")]), LATE),
+    "FEOC-OWNERSHIP": Case(1, bom(by("Acme"), Entities=[supplier("Acme", government="25")]), LATE),
+    "FEOC-CONTROL": Case(1, control("China"), LATE),
+    "FEOC-DESIGNATION": Case(1, bom(by("Acme"), Entities=[ACME | {"designation": "SDN"}]), LATE),
+    "FEOC-NOT-SHOWN": Case(3, bom(by("")), LATE),
+    "FEOC-ATTESTATION-CONTRADICTED": Case(1, bom(virgin(processing_country="CN")), LATE),
+    "ATTESTATION-NOT-IN-HAND": Case(3, bom(by("", feoc_attestation="pending since May")), LATE),
+    "CONTROLLER-NOT-FEOC": Case(0, control("Fine"), LATE),
+    "GOVERNMENT-SHARE-DIFFERS": Case(
+        0, bom(by("Acme"), Entities=[ACME, {"entity": "Body", "government_of": "CN"}], Ownership=[LISTED]), LATE
+    ),
+    "RELIEF-USED": Case(0, relief(), LATE),
+    "RELIEF-CLOSED": Case(3, relief(), CLOSED),
+    "RELIEF-NOT-LISTED": Case(3, relief("foil"), LATE),
+    "RELIEF-NOT-FILED": Case(3, relief(report="no"), LATE),
+    "RELIEF-ROLE-UNKNOWN": Case(3, relief(""), LATE),
+    "RELIEF-REPORT-UNKNOWN": Case(3, relief(report=""), LATE),
+    "ENTITY-NOT-LISTED": Case(0, bom(virgin(extraction_entity="Acme")), LATE),
+    # lines
+    "LINE-OUTSIDE-BATTERY": Case(0, bom(virgin(), virgin("aluminum", component="housing"))),
+    "LINE-NOT-LISTED": Case(0, bom(virgin(), virgin("copper"))),
+    "LINE-SAYS-NONE": Case(0, bom(virgin(), virgin("none", material="powder"))),
+    "MINERAL-UNKNOWN": Case(2, bom(virgin("NMC811"))),
+    "MINERAL-MISSING": Case(2, bom(virgin(""))),
+    "COMPONENT-UNKNOWN": Case(0, bom(virgin(component="widget"))),
+    "COMPONENT-OUTSIDE-BATTERY": Case(0, part(component="busbar")),
+    "ROLE-UNKNOWN": Case(0, bom(virgin(role="widget"))),
+    "LINE-TWICE": Case(0, bom(virgin(line="A"), virgin(line="A"))),
+    "NO-LINES": Case(2, text("mineral,value_usd\n")),
+    "NO-LINE-COUNTS": Case(3, bom(virgin("copper"))),
+    "STEP-UNKNOWN": Case(2, steps("A", "smelting", "A")),
+    "STEP-OF-NO-LINE": Case(2, steps("B", "processing", "A")),
+    "STEP-OF-TWO-LINES": Case(2, steps("A", "processing", "A", "A")),
+    # cells
+    "COUNTRY-UNKNOWN": Case(0, bom(virgin(extraction_country="Atlantis"))),
+    "COUNTRY-NAMIBIA": Case(0, bom(virgin(extraction_country="NA"))),
+    "NUMBER-UNREADABLE": Case(2, bom(virgin(value="five"))),
+    "NUMBER-NEGATIVE": Case(2, bom(virgin(value="-5"))),
+    "SHARE-OUT-OF-RANGE": Case(2, holding("A", "B", "101")),
+    "SHARE-SMALL": Case(0, holding("A", "B", "0.25")),
+    "HOLDINGS-ABOVE-WHOLE": Case(
+        2, bom(virgin(), Ownership=[LISTED | {"owner": name, "equity_pct": "51"} for name in ("A", "B")])
+    ),
+    "DATE-UNREADABLE": Case(2, bom(virgin(), Vehicle=vehicle(acquired="soon"))),
+    "FLAG-UNCLEAR": Case(0, bom(virgin(impracticable_to_trace="perhaps"))),
+    "CLASS-UNKNOWN": Case(0, bom(virgin(), Vehicle=vehicle(vehicle_class="boat"))),
+    "DESIGNATION-UNKNOWN": Case(0, bom(virgin(), Entities=[ACME | {"designation": "bad"}])),
+    "CELL-FORMULA": Case(2, saved("=1+1", "f")),
+    "CELL-ERROR": Case(2, saved("#N/A", "e")),
+    # sheets and columns
+    "COLUMN-NEAR": Case(0, bom(virgin(materials="powder"))),
+    "COLUMN-UNUSED": Case(0, bom(virgin(remarks="ours"))),
+    "COLUMN-TWICE": Case(2, text("mineral,value_usd,Value USD\nLi,1,1\n")),
+    "COLUMN-MISSING": Case(2, text("line,value_usd\n1,1\n")),
+    "HEADER-MISSING": Case(2, text("a,b\n1,2\n")),
+    "SHEET-MISSING": Case(2, text("mineral\nLi\n"), (*EARLY, "--sheet", "Pack")),
+    "SHEET-EMPTY": Case(2, text(",,\n,,\n")),
+    "FIELD-UNKNOWN": Case(0, bom(virgin(), Vehicle=vehicle(colour="red"))),
+    "FIELD-TWICE": Case(2, bom(virgin(), Vehicle=vehicle(model="A") * 2)),
+    "ENTITY-TWICE": Case(2, bom(virgin(), Entities=[ACME, ACME])),
+    "ENTITY-UNNAMED": Case(0, bom(virgin(), Entities=[ACME, supplier("")])),
+    "HOLDING-OF-NOTHING": Case(2, holding("A", "", "10")),
+    "OWNER-UNNAMED": Case(0, holding("", "B", "10")),
+    # files and dates
+    "FILE-MISSING": Case(2, ("missing.csv", b"")),
+    "FILE-EMPTY": Case(2, text("\n")),
+    "FILE-NOT-A-SPREADSHEET": Case(2, ("bom.xlsx", b"%PDF-1.7")),
+    "FILE-PASSWORD": Case(
+        2, ("bom.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))
+    ),
+    "FILE-ENCODING": Case(2, ("bom.csv", b"mineral\n\xe9\n")),
+    "FILE-TRUNCATED": Case(2, text('mineral,material\nLi,"powder\n')),
+    "DATE-MISSING": Case(2, bom(virgin()), ()),
+    "DATES-REVERSED": Case(2, bom(virgin()), ("-d", "2024-01-01", "-a", "2024-01-02")),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_the_finding_is_reached(judge: Judge, tmp_path: Path, code: str) -> None:
+    case = CASES[code]
+    given = case.given
+    if isinstance(given, tuple):
+        name, content = given
+        given = tmp_path / name
+        if content:
+            given.write_bytes(content)
+    got = judge(given, *case.arguments)
+    found = [f for f in got.report["findings"] if f["code"] == code]
+    rule = load_findings()[code]
+    assert found, got.codes
+    assert {f["severity"] for f in found} == {rule.severity}
+    assert got.exit_code == case.exit_code
+    assert rule.unreadable is (case.exit_code == 2)
+    assert all(f["message"] and f["remedy"] == rule.remedy and f["citation"] for f in found)
+
+
+def test_the_table_has_every_finding_of_the_data_file() -> None:
+    assert list(CASES) == list(load_findings())
+
+
+def codes_in_the_source() -> set[str]:
+    """Every text in the engine that has the form of a code: upper-case words joined by hyphens, and GATE."""
+    texts = {
+        node.value
+        for path in (ROOT / "engine").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return {text for text in texts if re.fullmatch(r"[A-Z]+(-[A-Z]+)+|GATE", text)}
+
+
+def test_every_finding_that_the_program_gives_is_described() -> None:
+    assert codes_in_the_source() == set(load_findings())
