@@ -87,7 +87,7 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
     if answer.chosen is not None and law.required().reading and law.can_be_met():
         reading = law.required().reading
         found.add(
-            "AFTER-2026",
+            "CM-AFTER-REPEAL",
             f"{law.required().percent} percent is applied after 2026, an open reading of the law ({reading})",
         )
     if law.screens_minerals() or battery.entities:

@@ -1,6 +1,7 @@
 """The sheets `BOM` and `Steps` -> procurement chains."""
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 
 import msgspec
@@ -101,8 +102,8 @@ class _Reader:
         component, material = cells.text(line, "component"), cells.text(line, "material")
         if self._outside(line, component, material):
             return None
-        mineral = self._mineral(line, material)
-        if mineral is None:
+        counts, mineral = self._mineral(line, material)
+        if not counts:
             return None
         sites: dict[Step, tuple[Site, ...]] = {}
         denied = dict(added.denied)
@@ -117,19 +118,18 @@ class _Reader:
             found += [site for of, site in added.sites if of is step]
             if found:
                 sites[step] = tuple(found)
-        value, mass, price = (cells.number(line, c) for c in ("value_usd", "mass_kg", "price_usd_per_kg"))
-        if value is None and mass is not None and price is not None:
-            value = mass * price
-        if value is None:
-            self.found.add("VALUE-UNKNOWN", "the line has no value, and no mass with a price", _value_cell(line.row))
-        elif value == 0:
-            self.found.add("VALUE-ZERO", "the line is worth 0, so that it weighs nothing", _value_cell(line.row))
+        value = self._value(line)
+        role, mass = self._role(line), cells.number(line, "mass_kg")
+        attestation = cells.attestation(line, "feoc_attestation")
+        claims_relief = cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True
+        if mineral is None:
+            return None  # only now, so that the line's other problems are told as well
         return Chain(
             row=line.row,
             line=name,
             component=component,
             material=material,
-            role=self._role(line),
+            role=role,
             mineral=mineral.id,
             synthetic=mineral.id == "graphite" and _synthetic(cells.saved(line, "mineral"), material),
             value=value,
@@ -137,9 +137,22 @@ class _Reader:
             sites=sites,
             denied=denied,
             value_cell=_value_cell(line.row),
-            attestation=cells.attestation(line, "feoc_attestation"),
-            claims_relief=cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True,
+            attestation=attestation,
+            claims_relief=claims_relief,
         )
+
+    def _value(self, line: Line) -> Fraction | None:
+        """The value, or mass times price; a line without either is reported, and so is one worth nothing."""
+        columns = ("value_usd", "mass_kg", "price_usd_per_kg")
+        value, mass, price = (self.cells.number(line, column) for column in columns)
+        if value is None and mass is not None and price is not None:
+            value = mass * price
+        cell = _value_cell(line.row)
+        if value == 0:
+            self.found.add("VALUE-ZERO", "the line is worth 0, so that it weighs nothing", cell)
+        elif value is None and not self.found.unreadable:
+            self.found.add("VALUE-UNKNOWN", "the line has no value, and no mass with a price", cell)
+        return value
 
     def _outside(self, line: Line, component: str | None, material: str | None) -> bool:
         """Whether the line is of a part outside the battery; a component on no list gets a warning, and counts."""
@@ -148,11 +161,11 @@ class _Reader:
             return False
         if phrase(said) in self._parts.outside:
             cell = line.row.cell("component" if component else "material")
-            self.found.add(
-                "LINE-OUTSIDE-BATTERY",
-                f"{quoted(said)} is no part of the battery: the line counts on neither side",
-                cell,
-            )
+            message = f"{quoted(said)} is no part of the battery: the line counts on neither side"
+            if self._role(line) in (None, "other"):
+                self.found.add("LINE-OUTSIDE-BATTERY", message, cell)
+            else:
+                self.found.add("LINE-OUTSIDE-WITH-ROLE", f"{message}, though its role is one in a cell", cell)
             return True
         if component is not None and phrase(component) not in self._parts.battery:
             self.found.add(
@@ -162,31 +175,32 @@ class _Reader:
             )
         return False
 
-    def _mineral(self, line: Line, material: str | None) -> Mineral | None:
+    def _mineral(self, line: Line, material: str | None) -> tuple[bool, Mineral | None]:
+        """Whether the line counts, and its mineral; one that counts without a readable mineral is reported."""
         text = self.cells.saved(line, "mineral")
         cell = line.row.cell("mineral")
         none = text.casefold() in self.cells.words.none
-        found = None if none or self.cells.unknown(text) else find_mineral(text)
+        unknown = self.cells.unknown(text)
+        found = None if none or unknown else find_mineral(text)
         if isinstance(found, Mineral):
-            return found
-        if found is None and (none or not text) and material is not None:
+            return True, found
+        if (none or unknown) and material is not None:
             holds = find_mineral(material)
             found = holds if isinstance(holds, NotListed) else None
         if isinstance(found, NotListed):
-            self.found.add(
-                "LINE-NOT-LISTED",
-                f"{found.id} is no applicable critical mineral: the line counts on neither side",
-                cell,
-            )
-        elif none:
-            self.found.add("LINE-SAYS-NONE", f"the mineral is {quoted(text)}: the line counts on neither side", cell)
-        elif self.cells.unknown(text):
+            message = f"{found.id} is no applicable critical mineral: the line counts on neither side"
+            self.found.add("LINE-NOT-LISTED", message, cell)
+            return False, None
+        if none:
+            message = f"the mineral is {quoted(text)}, and the material is not known here to hold none"
+            self.found.add("LINE-SAYS-NONE", message, cell)
+        elif unknown:
             self.found.add("MINERAL-MISSING", "the line names no mineral", cell)
         else:
             near = nearest_minerals(text)
             hint = f"; the nearest known: {', '.join(near)}" if near else ""
             self.found.add("MINERAL-UNKNOWN", f"{quoted(text)} is no mineral known here{hint}", cell)
-        return None
+        return True, None
 
     def _role(self, line: Line) -> str | None:
         text = self.cells.text(line, "role")

@@ -102,9 +102,9 @@ def _read_workbook(path: str, content: bytes, sha256: str, wanted: str | None) -
         if main not in sheets:
             seen = ", ".join(names)
             raise refuse("SHEET-MISSING", f"{path} has no sheet {wanted or 'BOM'}; its sheets are: {seen}")
-        return Book(
-            sha256, sheets[main], {name: sheets[name] for name in OTHER_SHEETS if name in sheets and name != main}
-        )
+        others = {name: sheets[name] for name in OTHER_SHEETS if name in sheets and name != main}
+        unread = tuple(name for name in names if name.lower().strip() not in (main, *others))
+        return Book(sha256, sheets[main], others, unread=unread)
     except python_calamine.PasswordError:
         raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
     except _DAMAGED as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from boms import IN_TIME, Judge, Tables, bom, by, recycled, supplier, vehicle, virgin
+from boms import IN_TIME, Judge, Tables, bom, by, recycled, supplier, vehicle, virgin, write_xlsb
 from critmin.engine.rulebook import load_findings
 
 ROOT = Path(__file__).parent.parent.parent
@@ -40,6 +40,28 @@ def saved(cell: object, data_type: str) -> tuple[str, bytes]:
     content = io.BytesIO()
     book.save(content)
     return "bom.xlsx", content.getvalue()
+
+
+def workbook(*others: str, far: str = "") -> tuple[str, bytes]:
+    """A workbook with other sheets beside its bill of materials, or with a cell far out."""
+    book = openpyxl.Workbook()
+    book.active.title = "BOM"
+    for row in (["mineral", "value_usd", "extraction_country", "processing_country"], ["Li", 1, "US", "US"]):
+        book.active.append(row)
+    for name in others:
+        book.create_sheet(name)
+    if far:
+        book.active[far] = "stray"
+    content = io.BytesIO()
+    book.save(content)
+    return "bom.xlsx", content.getvalue()
+
+
+def in_percent_or_not() -> tuple[str, bytes]:
+    """A workbook of a format that does not tell whether a cell that holds 0.49 shows 49%."""
+    content = io.BytesIO()
+    write_xlsb(bom(virgin(), Ownership=[{"owner": "A", "owned": "B", "equity_pct": 0.49}]), content)
+    return "bom.xlsb", content.getvalue()
 
 
 def relief(role: str = "anode_active", report: str = "yes") -> Tables:
@@ -82,6 +104,8 @@ CASES = {
     "STEP-DENIED-AND-NAMED": Case(0, bom(virgin(extraction_country="none", extraction_entity="Acme"))),
     "RECYCLED-EXTRACTION": Case(0, bom(recycled(extraction_country="US"))),
     "SYNTHETIC-EXTRACTION": Case(0, bom(virgin("synthetic graphite"))),
+    "CM-AFTER-REPEAL": Case(0, bom(by("Acme"), Entities=[ACME]), CLOSED),
+    "RECYCLING-NO": Case(0, bom(virgin(recycling_country="NO"))),
     # whether there is a credit at all
     "BEFORE-START": Case(1, bom(virgin()), ("-d", "2023-04-17")),
     "ACQUIRED-AFTER-END": Case(1, bom(virgin()), ("-d", "2025-10-01", "-a", "2025-10-01")),
@@ -109,8 +133,9 @@ CASES = {
     "ENTITY-NOT-LISTED": Case(0, bom(virgin(extraction_entity="Acme")), LATE),
     # lines
     "LINE-OUTSIDE-BATTERY": Case(0, bom(virgin(), virgin("aluminum", component="housing"))),
+    "LINE-OUTSIDE-WITH-ROLE": Case(0, bom(virgin(), virgin("aluminum", component="housing", role="foil"))),
     "LINE-NOT-LISTED": Case(0, bom(virgin(), virgin("copper"))),
-    "LINE-SAYS-NONE": Case(0, bom(virgin(), virgin("none", material="powder"))),
+    "LINE-SAYS-NONE": Case(2, bom(virgin(), virgin("none", material="powder"))),
     "MINERAL-UNKNOWN": Case(2, bom(virgin("NMC811"))),
     "MINERAL-MISSING": Case(2, bom(virgin(""))),
     "COMPONENT-UNKNOWN": Case(0, bom(virgin(component="widget"))),
@@ -124,11 +149,13 @@ CASES = {
     "STEP-OF-TWO-LINES": Case(2, steps("A", "processing", "A", "A")),
     # cells
     "COUNTRY-UNKNOWN": Case(0, bom(virgin(extraction_country="Atlantis"))),
-    "COUNTRY-NAMIBIA": Case(0, bom(virgin(extraction_country="NA"))),
+    "COUNTRY-BY-CODE": Case(0, bom(virgin(extraction_country="NA"))),
+    "COUNTRY-UNCLEAR": Case(0, bom(virgin(extraction_country="No"))),
     "NUMBER-UNREADABLE": Case(2, bom(virgin(value="five"))),
     "NUMBER-NEGATIVE": Case(2, bom(virgin(value="-5"))),
     "SHARE-OUT-OF-RANGE": Case(2, holding("A", "B", "101")),
     "SHARE-SMALL": Case(0, holding("A", "B", "0.25")),
+    "SHARE-UNCLEAR": Case(0, in_percent_or_not()),
     "HOLDINGS-ABOVE-WHOLE": Case(
         2, bom(virgin(), Ownership=[LISTED | {"owner": name, "equity_pct": "51"} for name in ("A", "B")])
     ),
@@ -140,6 +167,12 @@ CASES = {
     "CELL-ERROR": Case(2, saved("#N/A", "e")),
     # sheets and columns
     "COLUMN-NEAR": Case(0, bom(virgin(materials="powder"))),
+    "COLUMN-UNCLEAR": Case(2, bom(virgin(procesing_country_2="CN"))),
+    "CELL-WITHOUT-COLUMN": Case(0, text("mineral,value_usd,,processing_country\nLi,1,note,US\n")),
+    "ROW-TOO-LONG": Case(2, text("mineral,value_usd,processing_country\nLi,1,000,US\n")),
+    "SHEET-NEAR": Case(0, workbook("Entites")),
+    "SHEET-UNUSED": Case(0, workbook("Notes")),
+    "SHEET-TOO-LARGE": Case(2, workbook(far="XFD1048576")),
     "COLUMN-UNUSED": Case(0, bom(virgin(remarks="ours"))),
     "COLUMN-TWICE": Case(2, text("mineral,value_usd,Value USD\nLi,1,1\n")),
     "COLUMN-MISSING": Case(2, text("line,value_usd\n1,1\n")),

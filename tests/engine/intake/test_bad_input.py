@@ -121,9 +121,10 @@ def test_header(judge: Judge, tmp_path: Path, text: str, code: str, said: list[s
 
 def test_a_near_column_name_is_never_taken_silently(judge: Judge) -> None:
     got = judge(bom(virgin(processing_contry="CN")), *PLACED)
-    found = got.finding("COLUMN-NEAR")
-    assert (found["severity"], found["cells"]) == ("warning", ["BOM!G1"])
-    assert "did you mean processing_country?" in found["message"]
+    found = got.finding("COLUMN-UNCLEAR")
+    assert (got.exit_code, found["severity"], found["cells"]) == (2, "error", ["BOM!G1"])
+    near = judge(bom(virgin(materials="powder")), *PLACED).finding("COLUMN-NEAR")
+    assert "did you mean material?" in near["message"]
 
 
 # Cells --------------------------------------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ def test_a_cell_that_leaves_nothing_to_judge(judge: Judge, tables: Tables, code:
     ("tables", "code", "severity", "cell", "said"),
     [
         (bom(virgin(processing_country="Austrlia")), "COUNTRY-UNKNOWN", "error", "BOM!E2", "Australia"),
-        (bom(virgin(at="NA")), "COUNTRY-NAMIBIA", "note", "BOM!D2", "Namibia"),
+        (bom(virgin(at="NA")), "COUNTRY-BY-CODE", "note", "BOM!D2", "Namibia"),
         (bom(virgin(line="A"), virgin(line="A")), "LINE-TWICE", "warning", "BOM!A3", '"A"'),
         (
             bom(virgin(), Entities=[{"entity": "A", "government_votes_pct": "0.25"}]),

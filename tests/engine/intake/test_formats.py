@@ -2,14 +2,12 @@
 
 import codecs
 import datetime
-import struct
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-from boms import Judge, Judged, Tables, bom, supplier, vehicle, virgin, write_xlsx
+from boms import Judge, Judged, Tables, bom, supplier, vehicle, virgin, write_xlsb, write_xlsx
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
@@ -44,45 +42,6 @@ def write_ods(tables: Tables, path: Path) -> Path:
             table.addElement(row)
         document.spreadsheet.addElement(table)
     document.save(str(path))
-    return path
-
-
-def write_xlsb(tables: Tables, path: Path) -> Path:
-    """A binary workbook of text cells, but `#N/A` is the error.
-
-    It is made of records of type, size and content; type and size are written in bytes of 7 bits.
-    """
-
-    def record(kind: int, content: bytes = b"") -> bytes:
-        head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
-        size = len(content)
-        return head + (bytes([size]) if size < 0x80 else bytes([size & 0x7F | 0x80, size >> 7])) + content
-
-    def wide(text: str) -> bytes:
-        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
-
-    sheets, relations = b"", ""
-    with zipfile.ZipFile(path, "w") as file:
-        for number, (name, rows) in enumerate(tables.items(), 1):
-            columns = columns_of(rows)
-            cells = b""
-            for at, values in enumerate([columns, *([row.get(column, "") for column in columns] for row in rows)]):
-                cells += record(0x00, struct.pack("<I", at) + bytes(21))
-                for column, value in enumerate(values):
-                    place = struct.pack("<II", column, 0)
-                    if value == "#N/A":
-                        cells += record(0x03, place + b"\x2a")
-                    elif value:
-                        cells += record(0x06, place + wide(value))
-            size = record(0x94, struct.pack("<IIII", 0, len(rows), 0, len(columns) - 1))
-            sheet = record(0x81) + size + record(0x91) + cells + record(0x92) + record(0x82)
-            file.writestr(f"xl/worksheets/sheet{number}.bin", sheet)
-            sheets += record(0x9C, struct.pack("<II", 0, number) + wide(f"rId{number}") + wide(name))
-            relations += f'<Relationship Id="rId{number}" Target="worksheets/sheet{number}.bin"/>'
-        book = record(0x83) + record(0x8F) + sheets + record(0x90) + record(0x84)
-        file.writestr("xl/workbook.bin", book)
-        file.writestr("xl/_rels/workbook.bin.rels", f"<Relationships>{relations}</Relationships>")
-        file.writestr("[Content_Types].xml", "<Types/>")
     return path
 
 
