@@ -3,11 +3,15 @@
 import html
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..report import refuse
+
+if TYPE_CHECKING:
+    from xlrd.sheet import Sheet
 
 # A sheet that claims more cells is one with a stray cell far out: 16,384 columns is how wide a sheet can be.
 _MOST_CELLS = 200_000_000
@@ -48,7 +52,7 @@ class Looks(NamedTuple):
 
 
 UNSEEN = Looks({}, None)
-"""Of a sheet whose format does not tell (.xls)."""
+"""Of a sheet that was not found again."""
 
 
 def look(path: str, content: bytes) -> dict[str, Looks]:
@@ -162,6 +166,42 @@ def _look_at_open_document(xml: bytes) -> dict[str, Looks]:
 
 
 _ERROR_TEXT = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:[0-9]+")
+
+
+# .xls ------------------------------------------------------------------------------------------------------------
+
+
+def look_at_old(content: bytes) -> dict[str, Looks]:
+    """Like `look`, of an .xls.
+
+    Raises:
+        ValueError: it is no workbook, or a damaged one.
+    """
+    import xlrd
+    from xlrd.biffh import XLRDError
+    from xlrd.compdoc import CompDocError
+
+    try:
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+        percent = {n for n, style in enumerate(book.xf_list) if "%" in book.format_map[style.format_key].format_str}
+        return {sheet.name: _look_at_old_sheet(sheet, percent) for sheet in book.sheets()}
+    except (XLRDError, CompDocError, AssertionError, TypeError, struct.error) as error:
+        raise ValueError(error) from None
+
+
+def _look_at_old_sheet(sheet: "Sheet", percent: set[int]) -> Looks:
+    from xlrd import XL_CELL_ERROR, XL_CELL_NUMBER, error_text_from_code
+
+    faults: dict[str, str] = {}
+    percents: set[str] = set()
+    for row in range(sheet.nrows):
+        for column, kind in enumerate(sheet.row_types(row)):
+            address = f"{letter(column)}{row + 1}"
+            if kind == XL_CELL_ERROR:
+                faults[address] = f"the error {error_text_from_code.get(int(sheet.cell_value(row, column)), 'value')}"
+            elif kind == XL_CELL_NUMBER and sheet.cell_xf_index(row, column) in percent:
+                percents.add(address)
+    return Looks(faults, frozenset(percents))
 
 
 # .xlsb: records of a number, a length and a body ([MS-XLSB]) --------------------------------------------------------

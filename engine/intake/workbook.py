@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePath
 
@@ -16,7 +17,7 @@ import python_calamine
 
 from ..report import refuse
 from .columns import known_columns
-from .looks import UNSEEN, look
+from .looks import UNSEEN, look, look_at_old
 
 STANDARD_INPUT = "-"
 BOM_SHEET = "bom"
@@ -28,6 +29,20 @@ _TEXTS = (".csv", ".tsv")
 SUFFIXES = WORKBOOKS + _TEXTS
 # A delimiter is looked for in as much of the text as holds any header row.
 _SNIFFED = 65536
+
+# What a damaged archive or workbook raises, in the reader and in the standard library.
+_DAMAGED = (
+    python_calamine.CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    SyntaxError,  # xml.etree's
+    IndexError,
+)
 
 csv.field_size_limit(2**31 - 1)  # a megabyte in a cell is somebody's note, not an error
 
@@ -86,53 +101,48 @@ def read_book(path: str, content: bytes, sheet: str | None = None, shown: str | 
 
 
 def _read_workbook(path: str, content: bytes, sha256: str, wanted: str | None) -> Book:
-    try:
+    with _damage_named(path, content):
+        # Looked at first: what is damaged is found there, before the reader meets it.
+        looks = look(path, content) if content.startswith(_ZIP) else look_at_old(content)
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         names = list(workbook.sheet_names)
-        looks = look(path, content) if content.startswith(_ZIP) else {}
-        sheets = {
-            name.lower().strip(): Sheet(
-                _quoted_name(name),
-                partial(_workbook_rows, path, workbook, name),
-                *looks.get(name, UNSEEN),
-            )
-            for name in names
-        }
-        main = (wanted or (BOM_SHEET if len(names) > 1 else names[0])).lower().strip()
-        if main not in sheets:
-            seen = ", ".join(names)
-            raise refuse("SHEET-MISSING", f"{path} has no sheet {wanted or 'BOM'}; its sheets are: {seen}")
-        others = {name: sheets[name] for name in OTHER_SHEETS if name in sheets and name != main}
-        unread = tuple(name for name in names if name.lower().strip() not in (main, *others))
-        return Book(sha256, sheets[main], others, unread=unread)
-    except python_calamine.PasswordError:
-        raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
-    except _DAMAGED as error:
-        if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
-            raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
-        raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be opened as a workbook: {error}") from None
+    sheets = {
+        name.lower().strip(): Sheet(
+            _quoted_name(name), partial(_workbook_rows, path, workbook, name), *looks.get(name, UNSEEN)
+        )
+        for name in names
+    }
+    main = (wanted or (BOM_SHEET if len(names) > 1 else names[0])).lower().strip()
+    if main not in sheets:
+        seen = ", ".join(names)
+        raise refuse("SHEET-MISSING", f"{path} has no sheet {wanted or 'BOM'}; its sheets are: {seen}")
+    others = {name: sheets[name] for name in OTHER_SHEETS if name in sheets and name != main}
+    unread = tuple(name for name in names if name.lower().strip() not in (main, *others))
+    return Book(sha256, sheets[main], others, unread=unread)
 
 
 def _workbook_rows(path: str, workbook: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[object]]:
+    with _damage_named(path, b""):
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    yield from rows  # type: ignore[misc]
+
+
+@contextmanager
+def _damage_named(path: str, content: bytes) -> Iterator[None]:
+    """Turns whatever a damaged workbook raises into one line that names the file."""
     try:
-        yield from workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)  # type: ignore[misc]
+        yield
+    except python_calamine.PasswordError:
+        raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
     except _DAMAGED as error:
-        raise refuse("FILE-NOT-A-SPREADSHEET", f"the sheet {name} of {path} cannot be read: {error}") from None
-
-
-# What a damaged archive or workbook raises, in the reader and in the standard library.
-_DAMAGED = (
-    python_calamine.CalamineError,
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    KeyError,
-    ValueError,
-    RuntimeError,
-    SyntaxError,  # xml.etree's
-    IndexError,
-)
+        if "encrypted" in str(error).lower() or content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+            raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
+        raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be read as a workbook: {error}") from None
+    except BaseException as error:
+        # The reader's own panic is no Exception, and it has no name to import.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be read as a workbook: it is damaged") from None
 
 
 def _quoted_name(name: str) -> str:
