@@ -16,6 +16,7 @@ app = typer.Typer(
     name="critmin",
     help="Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

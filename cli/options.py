@@ -81,7 +81,7 @@ def question(
     Raises:
         typer.BadParameter: an option says nothing that is known.
     """
-    from ..engine.rulebook import Period
+    from ..engine.law import Period
     from ..engine.verdict import Question
 
     if placed is not None and year is not None:

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import msgspec
 
+from .law import Law, percent
 from .report import Status
-from .rulebook import Law, percent
 from .tracing import ANYTHING, ONE, ZERO, Interval, Traced
 
 

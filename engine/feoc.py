@@ -8,6 +8,7 @@ import msgspec
 
 from .intake.countries import country_name
 from .intake.quoting import quoted
+from .law import Law, percent
 from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step, key
 from .numbers import cut_percent, plain
 from .ownership import Ownership
@@ -22,7 +23,6 @@ from .report import (
     ScreenStatus,
     finding,
 )
-from .rulebook import Law, percent
 from .tracing import Traced
 
 _ASSEMBLY = "manufacture or assembly"

@@ -6,10 +6,11 @@ from fractions import Fraction
 import msgspec
 
 from .intake.countries import country_name
+from .law import Law
 from .model import Vehicle
 from .numbers import money, plain
 from .report import Finding, finding
-from .rulebook import Date, Law
+from .rulebook import Date
 
 
 class Gates(msgspec.Struct, frozen=True):

@@ -10,10 +10,10 @@ from fractions import Fraction
 import msgspec
 
 from .intake.countries import find_country
+from .law import Law, percent
 from .model import Entity, Holding, Measure, key
 from .numbers import cut_percent, plain
 from .report import Findings
-from .rulebook import Law, percent
 from .tracing import ONE, ZERO, Interval
 
 Shares = Mapping[Measure, Fraction]

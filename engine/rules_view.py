@@ -4,7 +4,8 @@ import msgspec
 
 from .intake.countries import country_name
 from .intake.minerals import all_minerals
-from .rulebook import Agreement, Date, Percentage, Rulebook, percentage_on
+from .law import percentage_on
+from .rulebook import Agreement, Date, Percentage, Rulebook
 
 
 class PercentageRow(msgspec.Struct, frozen=True):

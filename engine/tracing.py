@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import msgspec
 
+from .law import Law
 from .model import Chain, Site, Step
 from .numbers import money
 from .report import Findings
-from .rulebook import Law
 
 ZERO, ONE = Fraction(0), Fraction(1)
 SYNTHETIC_READING = "synthetic-graphite"

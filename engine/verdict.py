@@ -2,36 +2,30 @@
 
 import msgspec
 
+from .answer import Answer
 from .content import TestName, TestResult, run_tests
 from .feoc import check_listed, screen
+from .figures import critical_minerals, vehicle_facts
 from .gates import Gates, check_gates
 from .intake.battery import Intake
-from .intake.countries import country_name
-from .model import Battery, Step
-from .numbers import cut_percent, exact, lift, money, plain
+from .law import Law, OutsideKnownDates, Period
+from .model import Battery
+from .numbers import cut_percent
 from .report import (
     Bom,
-    ChainCells,
-    ChainShare,
-    CriticalMinerals,
-    FeocScreen,
     Finding,
     Findings,
-    Mineral,
-    Origin,
     ReadingUsed,
     Report,
     ScreenStatus,
     Severity,
     Status,
-    Test,
-    VehicleFacts,
     Verdict,
     finding,
     refuse,
 )
-from .rulebook import Date, Law, OutsideKnownDates, Period, Rulebook, percent
-from .tracing import ZERO, Interval, OriginValue, Traced, origins, trace
+from .rulebook import Date, Rulebook
+from .tracing import Interval, trace
 
 _ORDER = list(Severity)
 
@@ -48,18 +42,6 @@ class Question(msgspec.Struct, frozen=True):
     test: TestName | None = None
     screening: bool = False
     others: frozenset[str] = frozenset()
-
-
-class _Answer(msgspec.Struct, frozen=True):
-    """A verdict under one law, before it is put into words. `tests` is empty where no percentage applies."""
-
-    status: Status
-    minerals: Status
-    tests: list[TestResult]
-    chosen: TestResult | None
-    traced: list[Traced]
-    screen: FeocScreen
-    decisive: list[Finding]
 
 
 def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> Report:
@@ -110,21 +92,21 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
             findings=list(dict.fromkeys(f.code for f in decisive)),
         ),
         findings=sorted(findings, key=lambda f: _ORDER.index(f.severity)),
-        vehicle=_vehicle_facts(battery, placed, acquired),
+        vehicle=vehicle_facts(battery, placed, acquired),
         screening=question.screening,
-        critical_minerals=_critical_minerals(answer, law),
+        critical_minerals=critical_minerals(answer, law),
         feoc=answer.screen,
         readings=_readings(battery, law, question, gates, answer.status),
     )
 
 
-def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found: Findings) -> _Answer:
+def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found: Findings) -> Answer:
     traced = trace(battery.chains, law, found)
     screened, decisive = screen(battery, traced, law, screening=question.screening, found=found)
     try:
         tests = run_tests(traced, law)
     except OutsideKnownDates:
-        return _Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, decisive)
+        return Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, decisive)
     asked = [t for t in tests if question.test in (None, t.test)]
     usable = [t for t in asked if t.available]
     order = [Status.PASS, Status.INCOMPLETE, Status.FAIL]
@@ -138,7 +120,7 @@ def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found:
         status = Status.INCOMPLETE
     else:
         status = Status.PASS
-    return _Answer(status, minerals, tests, chosen, traced, screened, decisive)
+    return Answer(status, minerals, tests, chosen, traced, screened, decisive)
 
 
 def _readings(battery: Battery, law: Law, question: Question, gates: Gates, status: Status) -> list[ReadingUsed]:
@@ -173,7 +155,7 @@ def _could_matter(reading: str, battery: Battery, law: Law) -> bool:
 # In words --------------------------------------------------------------------------------------------------------
 
 
-def _headline(answer: _Answer, gates: Gates, law: Law) -> str:
+def _headline(answer: Answer, gates: Gates, law: Law) -> str:
     amount = f"${law.rulebook.vehicle.amount.critical_minerals_usd:,}"
     if answer.status is Status.NOT_AVAILABLE:
         return "no credit is available to this vehicle"
@@ -198,7 +180,7 @@ def _amount(status: Status, gates: Gates, rulebook: Rulebook) -> int | None:
     return None if status is Status.INCOMPLETE else 0
 
 
-def _reasons(answer: _Answer, law: Law, question: Question) -> list[Finding]:
+def _reasons(answer: Answer, law: Law, question: Question) -> list[Finding]:
     """Why the percentage is reached, is not, or is open."""
     if answer.chosen is None:
         return []
@@ -227,143 +209,3 @@ def _name(test: TestResult) -> str:
 def _span(share: Interval) -> str:
     low, high = cut_percent(share.low), cut_percent(share.high)
     return low if share.exact is not None else f"{low} to {high}"
-
-
-# In the report's texts ---------------------------------------------------------------------------------------------
-
-
-def _vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:
-    v = battery.vehicle
-    return VehicleFacts(
-        placed_in_service=placed.text,
-        acquired=acquired.isoformat() if acquired else None,
-        report_date=v.report_date.isoformat() if v.report_date else None,
-        model=v.model,
-        model_year=v.model_year,
-        final_assembly_country=v.final_assembly_country,
-        vehicle_class=v.vehicle_class,
-        msrp_usd=None if v.msrp_usd is None else plain(v.msrp_usd),
-        battery_kwh=None if v.battery_kwh is None else plain(v.battery_kwh),
-        gvwr_lb=None if v.gvwr_lb is None else plain(v.gvwr_lb),
-        transition_report=v.transition_report,
-        qualified_manufacturer=v.qualified_manufacturer,
-        rechargeable_from_outside=v.rechargeable_from_outside,
-    )
-
-
-def _critical_minerals(answer: _Answer, law: Law) -> CriticalMinerals:
-    chosen = answer.chosen
-    if chosen is None:
-        return CriticalMinerals(
-            answer.minerals, TestName.TRACED, None, None, None, None, None, None, None, None, None, None,
-            chains=[_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced],
-        )  # fmt: skip
-    required = law.required()
-    gap = chosen.share.low - percent(required.percent)
-    return CriticalMinerals(
-        status=answer.minerals,
-        test=chosen.test,
-        required_percentage=str(required.percent),
-        requirement_citation=law.rulebook.cite(required.source),
-        percentage=cut_percent(chosen.share.low),
-        exact=None if chosen.share.exact is None else exact(chosen.share.exact),
-        low=exact(chosen.share.low),
-        high=exact(chosen.share.high),
-        high_percentage=cut_percent(chosen.share.high),
-        # What is over is cut off and what is missing is lifted: neither looks better than it is.
-        gap_points=cut_percent(gap) if gap >= 0 else f"-{lift(-gap * 100, 4)}",
-        total_value_usd=None if chosen.value is None else money(chosen.value),
-        qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
-        tests=[_test(t) for t in answer.tests],
-        minerals=_minerals(answer, chosen),
-        origins=_origins(answer, chosen, law),
-        chains=[_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced],
-    )
-
-
-def _test(test: TestResult) -> Test:
-    share = test.share
-    return Test(
-        test=test.test,
-        available=test.available,
-        status=test.status if test.available else Status.NOT_AVAILABLE,
-        percentage=cut_percent(share.low),
-        exact=None if share.exact is None else exact(share.exact),
-        low=exact(share.low),
-        high=exact(share.high),
-        high_percentage=cut_percent(share.high),
-    )
-
-
-def _minerals(answer: _Answer, chosen: TestResult) -> list[Mineral]:
-    """Each mineral's value, its share of all value, and what of it counts at the low end; greatest value first."""
-    names = dict.fromkeys(one.chain.mineral for one in answer.traced)
-    value = dict.fromkeys(names, ZERO)
-    counts = dict.fromkeys(names, ZERO)
-    priced: set[str] = set()
-    unpriced: dict[str, list[str]] = {name: [] for name in names}
-    for one, share in zip(answer.traced, chosen.shares, strict=True):
-        chain = one.chain
-        if chain.value is None:
-            unpriced[chain.mineral].append(chain.line)
-            continue
-        priced.add(chain.mineral)
-        value[chain.mineral] += chain.value
-        counts[chain.mineral] += chain.value * share.low
-    return [
-        Mineral(
-            mineral=name,
-            value_usd=money(value[name]) if name in priced else None,
-            share_percentage=cut_percent(value[name] / chosen.value) if name in priced and chosen.value else None,
-            qualifying_value_usd=money(counts[name]) if name in priced else None,
-            unpriced_lines=unpriced[name],
-        )
-        for name in sorted(names, key=lambda name: (-value[name], name))
-    ]
-
-
-def _origins(answer: _Answer, chosen: TestResult, law: Law) -> list[Origin]:
-    return [
-        Origin(
-            mineral=row.mineral,
-            step=row.step,
-            country=row.country,
-            country_name=_place(row),
-            value_usd=None if row.value is None else money(row.value),
-            share_percentage=cut_percent(row.value / chosen.value) if row.value is not None and chosen.value else None,
-            counts=row.counts,
-        )
-        for row in origins(answer.traced, law)
-    ]
-
-
-def _place(row: OriginValue) -> str:
-    if row.undivided:
-        return "several, not divided"
-    return "not known" if row.country is None else country_name(row.country)
-
-
-def _chain(one: Traced, *, screened: bool) -> ChainShare:
-    chain = one.chain
-    steps: dict[str, str | None] = {}
-    cells: dict[str, list[str]] = {}
-    for step in Step:
-        share = one.shares.get(step)
-        exactly = share.exact if share else None
-        steps[step] = None if exactly is None else exact(exactly)
-        steps[f"{step}_low"] = exact(share.low) if share else None
-        steps[f"{step}_high"] = exact(share.high) if share else None
-        cells[step] = [site.country_cell for site in one.steps.get(step, ())]
-    return ChainShare(
-        line=chain.line,
-        mineral=chain.mineral,
-        material=chain.material,
-        component=chain.component,
-        value_usd=None if chain.value is None else money(chain.value),
-        share=None if one.share.exact is None else exact(one.share.exact),
-        share_low=exact(one.share.low),
-        share_high=exact(one.share.high),
-        screened=screened,
-        cells=ChainCells(chain.value_cell, **cells),
-        **steps,
-    )

@@ -17,7 +17,8 @@ def rules(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show the percentages, partner countries, minerals and dates in force, with citations."""
-    from ...engine.rulebook import OutsideKnownDates, load_rulebook
+    from ...engine.law import OutsideKnownDates
+    from ...engine.rulebook import load_rulebook
     from ...engine.rules_view import view_rules
     from ..render.rules import render_rules
 

@@ -75,7 +75,7 @@ def _vehicle(report: Report) -> Iterator[RenderableType]:
         f"placed in service {v.placed_in_service}",
         f"acquired {v.acquired}" if v.acquired else None,
         f"reported {v.report_date}" if v.report_date else None,
-        f"{report.bom.lines} lines",
+        f"{report.bom.lines} line{'s' * (report.bom.lines != 1)}",
     ]
     yield paragraph(", ".join(fact for fact in facts if fact))
 
@@ -95,7 +95,7 @@ def _percentage(m: CriticalMinerals) -> Iterator[RenderableType]:
     if m.total_value_usd is not None and m.qualifying_value_usd is not None:
         yield paragraph(f"${grouped(m.qualifying_value_usd)} of ${grouped(m.total_value_usd)} counts")
     for test in m.tests:
-        used = ", used here" if test.test == m.test else ""
+        used = " (the figures above)" if test.test == m.test else ""
         if not test.available:
             told = "no longer available on the date"
         else:
@@ -133,7 +133,7 @@ def _screen(feoc: FeocScreen) -> Iterator[RenderableType]:
     for status, told in (("clean", "Shown to be clean"), ("relieved", "Out of the screen by the relief")):
         names = [e.entity or "not named" for e in feoc.entities if e.status == status]
         if names:
-            yield paragraph(f"{told} ({len(names)}): {', '.join(names)}")
+            yield paragraph(f"{told} ({len(names)}): {'; '.join(names)}")
 
 
 def _missing(feoc: FeocScreen) -> Iterator[RenderableType]:
@@ -177,11 +177,9 @@ def _readings(report: Report) -> Iterator[RenderableType]:
             f"With {reading.other} the verdict is {_words(reading.verdict_otherwise)}.",
             "yellow",
         )
-    rest = [r.id for r in report.readings if not r.decides]
-    taken = [f"{r.id}={r.chosen}" for r in report.readings]
-    yield paragraph(f"Taken: {', '.join(taken)}.")
-    if rest:
-        yield paragraph(f"The other choice would not change the verdict for: {', '.join(rest)}.")
+    others = [f"{r.id}={r.chosen}" for r in report.readings if not r.decides]
+    if others:
+        yield paragraph(f"The other choice would give the same verdict: {', '.join(others)}.")
 
 
 def _law(report: Report) -> Iterator[RenderableType]:

@@ -135,7 +135,9 @@ def _damage_named(path: str, content: bytes) -> Iterator[None]:
     except python_calamine.PasswordError:
         raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
     except _DAMAGED as error:
-        if "encrypted" in str(error).lower() or content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+        if "encrypted" in str(error).lower() or (
+            content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content
+        ):
             raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be read as a workbook: {error}") from None
     except BaseException as error:

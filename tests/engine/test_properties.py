@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from boms import Row
 from critmin.engine.judging import judge
+from critmin.engine.law import Period
 from critmin.engine.report import CriticalMinerals
-from critmin.engine.rulebook import Date, Period, load_rulebook
+from critmin.engine.rulebook import Date, load_rulebook
 from critmin.engine.verdict import Question
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,0 +1,150 @@
+"""The figures of a report: every number as its exact or cut text."""
+
+from .answer import Answer
+from .content import TestName, TestResult
+from .intake.countries import country_name
+from .law import Law, Period, percent
+from .model import Battery, Step
+from .numbers import cut_percent, exact, lift, money, plain
+from .report import ChainCells, ChainShare, CriticalMinerals, Mineral, Origin, Status, Test, VehicleFacts
+from .rulebook import Date
+from .tracing import ZERO, OriginValue, Traced, origins
+
+
+def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:
+    """The vehicle as the verdict took it."""
+    v = battery.vehicle
+    return VehicleFacts(
+        placed_in_service=placed.text,
+        acquired=acquired.isoformat() if acquired else None,
+        report_date=v.report_date.isoformat() if v.report_date else None,
+        model=v.model,
+        model_year=v.model_year,
+        final_assembly_country=v.final_assembly_country,
+        vehicle_class=v.vehicle_class,
+        msrp_usd=None if v.msrp_usd is None else plain(v.msrp_usd),
+        battery_kwh=None if v.battery_kwh is None else plain(v.battery_kwh),
+        gvwr_lb=None if v.gvwr_lb is None else plain(v.gvwr_lb),
+        transition_report=v.transition_report,
+        qualified_manufacturer=v.qualified_manufacturer,
+        rechargeable_from_outside=v.rechargeable_from_outside,
+    )
+
+
+def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
+    """The percentage against the requirement, by test, mineral, origin and chain."""
+    chosen = answer.chosen
+    if chosen is None:
+        return CriticalMinerals(
+            answer.minerals, TestName.TRACED, None, None, None, None, None, None, None, None, None, None,
+            chains=[_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced],
+        )  # fmt: skip
+    required = law.required()
+    gap = chosen.share.low - percent(required.percent)
+    return CriticalMinerals(
+        status=answer.minerals,
+        test=chosen.test,
+        required_percentage=str(required.percent),
+        requirement_citation=law.rulebook.cite(required.source),
+        percentage=cut_percent(chosen.share.low),
+        exact=None if chosen.share.exact is None else exact(chosen.share.exact),
+        low=exact(chosen.share.low),
+        high=exact(chosen.share.high),
+        high_percentage=cut_percent(chosen.share.high),
+        # What is over is cut off and what is missing is lifted: neither looks better than it is.
+        gap_points=cut_percent(gap) if gap >= 0 else f"-{lift(-gap * 100, 4)}",
+        total_value_usd=None if chosen.value is None else money(chosen.value),
+        qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
+        tests=[_test(t) for t in answer.tests],
+        minerals=_minerals(answer, chosen),
+        origins=_origins(answer, chosen, law),
+        chains=[_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced],
+    )
+
+
+def _test(test: TestResult) -> Test:
+    share = test.share
+    return Test(
+        test=test.test,
+        available=test.available,
+        status=test.status if test.available else Status.NOT_AVAILABLE,
+        percentage=cut_percent(share.low),
+        exact=None if share.exact is None else exact(share.exact),
+        low=exact(share.low),
+        high=exact(share.high),
+        high_percentage=cut_percent(share.high),
+    )
+
+
+def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:
+    """Each mineral's value, its share of all value, and what of it counts at the low end; greatest value first."""
+    names = dict.fromkeys(one.chain.mineral for one in answer.traced)
+    value = dict.fromkeys(names, ZERO)
+    counts = dict.fromkeys(names, ZERO)
+    priced: set[str] = set()
+    unpriced: dict[str, list[str]] = {name: [] for name in names}
+    for one, share in zip(answer.traced, chosen.shares, strict=True):
+        chain = one.chain
+        if chain.value is None:
+            unpriced[chain.mineral].append(chain.line)
+            continue
+        priced.add(chain.mineral)
+        value[chain.mineral] += chain.value
+        counts[chain.mineral] += chain.value * share.low
+    return [
+        Mineral(
+            mineral=name,
+            value_usd=money(value[name]) if name in priced else None,
+            share_percentage=cut_percent(value[name] / chosen.value) if name in priced and chosen.value else None,
+            qualifying_value_usd=money(counts[name]) if name in priced else None,
+            unpriced_lines=unpriced[name],
+        )
+        for name in sorted(names, key=lambda name: (-value[name], name))
+    ]
+
+
+def _origins(answer: Answer, chosen: TestResult, law: Law) -> list[Origin]:
+    return [
+        Origin(
+            mineral=row.mineral,
+            step=row.step,
+            country=row.country,
+            country_name=_place(row),
+            value_usd=None if row.value is None else money(row.value),
+            share_percentage=cut_percent(row.value / chosen.value) if row.value is not None and chosen.value else None,
+            counts=row.counts,
+        )
+        for row in origins(answer.traced, law)
+    ]
+
+
+def _place(row: OriginValue) -> str:
+    if row.undivided:
+        return "several, not divided"
+    return "not known" if row.country is None else country_name(row.country)
+
+
+def _chain(one: Traced, *, screened: bool) -> ChainShare:
+    chain = one.chain
+    steps: dict[str, str | None] = {}
+    cells: dict[str, list[str]] = {}
+    for step in Step:
+        share = one.shares.get(step)
+        exactly = share.exact if share else None
+        steps[step] = None if exactly is None else exact(exactly)
+        steps[f"{step}_low"] = exact(share.low) if share else None
+        steps[f"{step}_high"] = exact(share.high) if share else None
+        cells[step] = [site.country_cell for site in one.steps.get(step, ())]
+    return ChainShare(
+        line=chain.line,
+        mineral=chain.mineral,
+        material=chain.material,
+        component=chain.component,
+        value_usd=None if chain.value is None else money(chain.value),
+        share=None if one.share.exact is None else exact(one.share.exact),
+        share_low=exact(one.share.low),
+        share_high=exact(one.share.high),
+        screened=screened,
+        cells=ChainCells(chain.value_cell, **cells),
+        **steps,
+    )
