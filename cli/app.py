@@ -11,8 +11,6 @@ from typer._click.exceptions import ClickException
 from ..engine.exit_status import ExitStatus
 from .commands import check, explain, rules, schema, trace
 
-_INTERRUPTED = 130
-
 app = typer.Typer(
     name="critmin",
     help="Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.",
@@ -70,7 +68,7 @@ def run(arguments: list[str]) -> int:
         return ExitStatus.UNREADABLE
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("critmin: interrupted\n")
-        return _INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except BrokenPipeError:
         # The reader has seen enough (`| head`). Nothing more can be written, not even on the way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,3 +11,4 @@ class ExitStatus(IntEnum):
     UNREADABLE = 2
     INCOMPLETE = 3
     DEFECT = 70
+    INTERRUPTED = 130
