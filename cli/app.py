@@ -1,7 +1,6 @@
 """The commands put together; exit statuses; every error one line."""
 
 import gc
-import os
 import sys
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from typer._click.exceptions import ClickException
 
 from ..engine.exit_status import ExitStatus
 from .commands import check, explain, rules, schema, trace
+from .output import abandon_standard_output
 
 app = typer.Typer(
     name="critmin",
@@ -70,8 +70,7 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write("critmin: interrupted\n")
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough (`| head`). Nothing more can be written, not even on the way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_standard_output()  # in the middle of a help page
         return ExitStatus.PASS
     except Exception as error:
         if "--debug" in arguments:

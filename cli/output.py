@@ -38,8 +38,11 @@ def write(text: str, output: str | None) -> None:
         typer.BadParameter: the file cannot be written.
     """
     if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            abandon_standard_output()
         return
     import tempfile
 
@@ -62,6 +65,11 @@ def write(text: str, output: str | None) -> None:
             raise
     except OSError as error:
         raise typer.BadParameter(f"-o {output} cannot be written: {error.strerror}") from None
+
+
+def abandon_standard_output() -> None:
+    """The reader has seen enough (`| head`): nothing more can be written, and the exit status is what it would be."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def in_color(when: Color, output: str | None) -> bool:

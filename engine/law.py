@@ -122,9 +122,6 @@ class Law:
         """Whether recycling in the country counts: North America (26 USC 30D(e)(1))."""
         return country in self._recycling
 
-    def partner_countries(self) -> list[str]:
-        return sorted(self._partners)
-
     def covered_nation(self, country: str) -> str | None:
         """The covered nation that the country is or is part of, or None (42 USC 18741(a)(5)(C))."""
         return self._covered.get(country)

@@ -8,6 +8,7 @@ from .feoc import check_listed, screen
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates, check_gates
 from .intake.battery import Intake
+from .intake.countries import find_country
 from .law import Law, OutsideKnownDates, Period
 from .model import Battery
 from .numbers import cut_percent
@@ -66,12 +67,9 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
     found = Findings()
     gates = check_gates(vehicle, acquired, law)
     answer = _answer(battery, law, question, gates, found)
-    if answer.chosen is not None and law.required().reading and law.can_be_met():
-        reading = law.required().reading
-        found.add(
-            "CM-AFTER-REPEAL",
-            f"{law.required().percent} percent is applied after 2026, an open reading of the law ({reading})",
-        )
+    if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
+        message = f"{required.percent} percent is applied from {required.from_}, an open reading ({required.reading})"
+        found.add("CM-AFTER-REPEAL", message)
     if law.screens_minerals() or battery.entities:
         check_listed(battery, answer.traced, found)
     conditions = list(gates.conditions)
@@ -148,6 +146,7 @@ def _could_matter(reading: str, battery: Battery, law: Law) -> bool:
         countries |= {e.government_of for e in battery.entities.values()}
         countries |= {e.controller_country for e in battery.entities.values()}
         countries |= {c.site.country for c in battery.components or []}
+        countries |= {find_country(h.owner) for h in battery.holdings}
         return law.differs(other, countries)
     return any(chain.synthetic for chain in battery.chains) or any(e.controller for e in battery.entities.values())
 

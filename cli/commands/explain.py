@@ -1,6 +1,5 @@
 """`critmin explain`: a finding's meaning, law and remedy."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -25,4 +24,4 @@ def explain(
     if not found:
         near = ", ".join(nearest_codes(code))
         raise typer.BadParameter(f"{code!r} is no code; the nearest known: {near}; `critmin explain all` lists all")
-    sys.stdout.write(render_explanations(found, format_, width=out.width(None), color=out.in_color(color, None)))
+    out.write(render_explanations(found, format_, width=out.width(None), color=out.in_color(color, None)), None)

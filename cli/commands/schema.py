@@ -1,10 +1,10 @@
 """`critmin schema`: the JSON Schema of the JSON report."""
 
-import sys
+from .. import output as out
 
 
 def schema() -> None:
     """Print the JSON Schema of the JSON report."""
     from ..render.json import render_schema
 
-    sys.stdout.write(render_schema())
+    out.write(render_schema(), None)

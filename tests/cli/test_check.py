@@ -107,6 +107,16 @@ def test_standard_input_and_a_closed_pipe(folder):
     assert closed.stdout.startswith(b"RULES")
 
 
+@pytest.mark.parametrize(("bom", "status"), [("pass.csv", 0), ("fail.csv", 1), ("incomplete.csv", 3)])
+def test_a_reader_that_leaves_does_not_change_the_exit_status(folder, bom, status):
+    """`critmin check ... | head` under `pipefail`: a failed check is no pass because nobody read on."""
+    program = [sys.executable, "-c", "from critmin.cli.app import main; main()"]
+    process = subprocess.Popen([*program, "check", bom, "-y", "2024"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == status
+
+
 @pytest.mark.parametrize("format_", ["text", "json", "csv"])
 def test_output_goes_to_the_file_whole(critmin, folder, format_):
     printed = critmin("check", "pass.csv", "-y", "2024", "-f", format_)

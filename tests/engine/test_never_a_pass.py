@@ -138,3 +138,10 @@ def test_strict_minds_an_error_too(judge: Judge) -> None:
     tables = bom(virgin(extraction_country="Atlantis"))
     assert judge(tables, "-d", "2024-06-30").exit_code == 0
     assert judge(tables, "-d", "2024-06-30", "--strict").exit_code == 1
+
+
+def test_a_covered_territory_as_an_owner_shows_that_the_reading_decides(judge: Judge) -> None:
+    """`Hong Kong` owns 60 percent, without a row of its own."""
+    got = judge(owners(("Hong Kong", "60"), ("Private", "40"), also=(supplier("Private"),)), *PLACED)
+    (reading,) = [r for r in got.report["readings"] if r["id"] == "hong-kong-macau"]
+    assert (got.status, reading["decides"]) == (Status.FAIL, True)
