@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import msgspec
 
-from .intake.countries import find_country
+from .intake.countries import find_country_of_owner
 from .law import Law, percent
 from .model import Entity, Holding, Measure, key
 from .numbers import cut_percent, plain
@@ -101,7 +101,7 @@ class Ownership:
         entity = self._entities.get(name)
         if entity is None:
             # A covered nation itself as an owner, without a row of its own.
-            country = find_country(name)
+            country = find_country_of_owner(name)
             return True if country is not None and self._law.covered_nation(country) else None
         if entity.government_of is None:
             return None

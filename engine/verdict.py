@@ -8,7 +8,7 @@ from .feoc import check_listed, screen
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates, check_gates
 from .intake.battery import Intake
-from .intake.countries import find_country
+from .intake.countries import find_country_of_owner
 from .law import Law, OutsideKnownDates, Period
 from .model import Battery
 from .numbers import cut_percent
@@ -146,7 +146,7 @@ def _could_matter(reading: str, battery: Battery, law: Law) -> bool:
         countries |= {e.government_of for e in battery.entities.values()}
         countries |= {e.controller_country for e in battery.entities.values()}
         countries |= {c.site.country for c in battery.components or []}
-        countries |= {find_country(h.owner) for h in battery.holdings}
+        countries |= {find_country_of_owner(h.owner) for h in battery.holdings}
         return law.differs(other, countries)
     return any(chain.synthetic for chain in battery.chains) or any(e.controller for e in battery.entities.values())
 

@@ -55,6 +55,14 @@ def find_country(text: str) -> str | None:
     return _find(unicodedata.normalize("NFKC", text).strip()) if len(text) <= LONGEST_NAME else None
 
 
+def find_country_of_owner(text: str) -> str | None:
+    """Like `find_country`, for a name that is mostly a company's and no country's.
+
+    Loading the names of every language takes half a second, and a company is in none of them.
+    """
+    return _find_quickly(unicodedata.normalize("NFKC", text).strip())[0] if len(text) <= LONGEST_NAME else None
+
+
 def country_name(code: str) -> str:
     """The short English name of a country to show.
 
@@ -80,17 +88,24 @@ def nearest_countries(text: str, limit: int = 3) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _find(text: str) -> str | None:
+    code, settled = _find_quickly(text)
+    return code if settled else _all_cldr_names().get(words(text))
+
+
+def _find_quickly(text: str) -> tuple[str | None, bool]:
+    """The code without the names of every language, and whether these would make no difference."""
     codes = _codes()
     if text.isdecimal() and len(text) <= 3:
-        return codes.get(f"{int(text):03}")
+        return codes.get(f"{int(text):03}"), True
     name = words(text)
     # Codes are compared before accents and dots go: "N.A." is not Namibia, nor Vietnamese "Áo" (Austria) Angola's AO.
     code = codes.get(text.upper()) if text.isascii() else None
     if code and not (text.istitle() and name in _ambiguous()):
-        return code
+        return code, True
     if not name or name in _ambiguous():
-        return None
-    return _names().get(name) or _common_cldr_names().get(name) or _all_cldr_names().get(name)
+        return None, True
+    code = _names().get(name) or _common_cldr_names().get(name)
+    return code, code is not None
 
 
 @cache

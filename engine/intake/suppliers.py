@@ -9,7 +9,7 @@ from ..report import Findings
 from ..rulebook import load_rulebook
 from .cells import Cells
 from .columns import load_parts, phrase
-from .countries import find_country
+from .countries import find_country_of_owner
 from .layout import Line
 from .quoting import quoted
 
@@ -51,7 +51,7 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
         government_of=government,
         government=_shares(line, "government_{}_pct", cells),
         controller=controller,
-        controller_country=find_country(controller) if controller is not None else None,
+        controller_country=find_country_of_owner(controller) if controller is not None else None,
         rights_reserved=cells.flag(line, "rights_reserved", "rights_reserved"),
         designation=designation,
         designation_unclear=unclear,
