@@ -5,6 +5,7 @@ from pathlib import Path, PurePath
 
 from .exit_status import ExitStatus
 from .intake.battery import read_battery
+from .intake.settings import AS_IT_IS, Settings
 from .intake.workbook import STANDARD_INPUT, Book, read_book
 from .report import (
     SCHEMA_VERSION,
@@ -27,11 +28,13 @@ from .verdict import Question, assess
 PROGRAM = "critmin"
 
 
-def judge(path: str, content: bytes | None, question: Question, rulebook: Rulebook, sheet: str | None = None) -> Report:
+def judge(
+    path: str, content: bytes | None, question: Question, rulebook: Rulebook, settings: Settings = AS_IT_IS
+) -> Report:
     """The report on one file, or on `content` where it was read already. A file that cannot be read has one too."""
     bom = Bom(shown_path(path), None, None, 0)
     try:
-        book = read_book(path, _content(path) if content is None else content, sheet, shown_path(path))
+        book = read_book(path, _content(path) if content is None else content, settings, shown_path(path))
         bom = _bom(path, book, 0)
         intake = read_battery(book)
         return assess(_bom(path, book, intake.battery.lines), intake, question, rulebook)

@@ -46,6 +46,7 @@ def check(
 ) -> None:
     """Check bills of materials against the critical minerals requirement."""
     from ...engine.content import TestName
+    from ...engine.intake.settings import Settings
     from ...engine.intake.workbook import STANDARD_INPUT
     from ...engine.judging import judge, make_run
     from ...engine.rulebook import load_rulebook
@@ -55,11 +56,12 @@ def check(
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
     asked = question(rulebook, placed_in_service, year, acquired, reading, test=chosen, screening=screening)
     paths = find_boms(boms)
+    settings = Settings(sheet=sheet)
     out.check_target(output, paths)
     reports = []
     for path in paths:
         content = sys.stdin.buffer.read() if path == STANDARD_INPUT else None
-        reports.append(judge(path, content, asked, rulebook, sheet))
+        reports.append(judge(path, content, asked, rulebook, settings))
     run = make_run(reports, rulebook, strict=strict)
     if format_ is Format.JSON:
         from ..render.json import render_json

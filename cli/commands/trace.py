@@ -23,6 +23,7 @@ def trace(
 ) -> None:
     """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
     from ...engine.exit_status import ExitStatus
+    from ...engine.intake.settings import Settings
     from ...engine.intake.workbook import STANDARD_INPUT
     from ...engine.judging import judge
     from ...engine.report import Status
@@ -31,9 +32,10 @@ def trace(
 
     rulebook = load_rulebook()
     asked = question(rulebook, placed_in_service, year, None, reading)
+    settings = Settings(sheet=sheet)
     out.check_target(output, [bom])
     content = sys.stdin.buffer.read() if bom == STANDARD_INPUT else None
-    report = judge(bom, content, asked, rulebook, sheet)
+    report = judge(bom, content, asked, rulebook, settings)
     out.write(render_trace(report, format_, width=out.width(output), color=out.in_color(color, output)), output)
     if report.verdict.status is Status.UNREADABLE:
         raise typer.Exit(ExitStatus.UNREADABLE)

@@ -18,6 +18,7 @@ import python_calamine
 from ..report import refuse
 from .columns import known_columns
 from .looks import UNSEEN, look, look_at_old
+from .settings import AS_IT_IS, Settings
 
 STANDARD_INPUT = "-"
 BOM_SHEET = "bom"
@@ -78,8 +79,8 @@ class Book(msgspec.Struct, frozen=True):
     unread: tuple[str, ...] = ()
 
 
-def read_book(path: str, content: bytes, sheet: str | None = None, shown: str | None = None) -> Book:
-    """The sheets of a workbook or a CSV. `sheet` names the one with the bill of materials.
+def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
+    """The sheets of a workbook or a CSV.
 
     `shown` is how messages name the file, the path unless it is given.
 
@@ -87,6 +88,7 @@ def read_book(path: str, content: bytes, sheet: str | None = None, shown: str | 
         Unreadable: empty, no spreadsheet, password-protected, truncated, or no sheet to take.
     """
     shown = shown or path
+    sheet = settings.sheet
     if not content.strip(b"\0 \t\r\n"):
         raise refuse("FILE-EMPTY", f"{shown} is empty: a bill of materials was expected")
     sha256 = hashlib.sha256(content).hexdigest()
