@@ -8,7 +8,7 @@ import typer
 from typer._click.exceptions import ClickException
 
 from ..engine.exit_status import ExitStatus
-from .commands import check, explain, rules, schema, trace
+from .commands import check, columns, explain, rules, schema, template, trace
 from .output import abandon_standard_output
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 app.command()(check.check)
 app.command()(trace.trace)
+app.command()(columns.columns)
+app.command()(template.template)
 app.command()(rules.rules)
 app.command()(explain.explain)
 app.command()(schema.schema)

@@ -34,6 +34,23 @@ def find_boms(arguments: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def list_files(sdn: str | None) -> list[str]:
+    """The file of `--sdn` and those that are read with it."""
+    if sdn is None:
+        return []
+    from ..engine.designations import files_beside
+
+    return [sdn, *map(str, files_beside(sdn).values())]
+
+
+def without_lists(paths: list[str], arguments: list[str], lists: list[str]) -> list[str]:
+    """The bills of materials without a list that lay in one of the folders; one that an argument names stays."""
+    if not lists:
+        return paths
+    read = {Path(name).resolve() for name in lists}
+    return [path for path in paths if path in arguments or Path(path).resolve() not in read]
+
+
 def _is_bom(file: Path) -> bool:
     """A spreadsheet that is no other one's companion and no lock file of a spreadsheet program."""
     hidden = file.name.startswith((".", "~$"))

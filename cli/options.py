@@ -8,6 +8,8 @@ import typer
 
 if TYPE_CHECKING:
     from ..engine.content import TestName
+    from ..engine.designations import DesignatedList
+    from ..engine.intake.settings import Settings
     from ..engine.rulebook import Rulebook
     from ..engine.verdict import Question
 
@@ -34,6 +36,11 @@ class TextOrJson(StrEnum):
     JSON = "json"
 
 
+class DecimalChoice(StrEnum):
+    POINT = "point"
+    COMMA = "comma"
+
+
 class TestChoice(StrEnum):
     ANY = "any"
     TRACED = "traced"
@@ -58,12 +65,70 @@ Chosen = Annotated[
 SheetName = Annotated[
     str | None, typer.Option("--sheet", metavar="NAME", help="The sheet with the bill of materials, if not BOM.")
 ]
+ColumnsName = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="FILE", help="Which heading is which column: `critmin columns --save`."),
+]
+DecimalMark = Annotated[
+    DecimalChoice | None,
+    typer.Option("--decimal", metavar="MARK", help="point or comma: the decimal mark of numbers saved as text."),
+]
+Fx = Annotated[
+    list[str] | None,
+    typer.Option("--fx", metavar="CODE=RATE@DATE", help="US dollars for one unit of a currency: EUR=1.08@2024-06-30."),
+]
+MaxMb = Annotated[
+    int | None, typer.Option("--max-mb", metavar="MB", help="The largest file to read, if not 150 MB.", min=1)
+]
+SdnFile = Annotated[
+    str | None,
+    typer.Option(
+        "--sdn", metavar="FILE", help="OFAC's sdn.csv, with alt.csv and add.csv beside it: whom it names is a FEOC."
+    ),
+]
+SdnDate = Annotated[
+    str | None, typer.Option("--sdn-date", metavar="DATE", help="The day of that list, if its name does not say it.")
+]
 Output = Annotated[
     str | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write the report to this file, whole or not at all."),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No summary on standard error.")]
 ColorWhen = Annotated[Color, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")]
+
+
+def settings(
+    sheet: str | None, columns: str | None, decimal: DecimalChoice | None, fx: list[str] | None, max_mb: int | None
+) -> "Settings":
+    """How the options say that files are to be read.
+
+    Raises:
+        typer.BadParameter: an option, or the columns file, says nothing that is known.
+    """
+    from ..engine.intake.amounts import Decimals, parse_rate
+    from ..engine.intake.columns_file import BadColumnsFile, ColumnsFile, load_columns_file
+    from ..engine.intake.settings import LARGEST_MB, Settings
+
+    try:
+        file = load_columns_file(columns) if columns is not None else ColumnsFile()
+    except BadColumnsFile as error:
+        raise typer.BadParameter(f"--columns {error}") from None
+    rates = {}
+    for text in fx or []:
+        try:
+            rate = parse_rate(text)
+        except ValueError as error:
+            raise typer.BadParameter(f"--fx {text!r}: {error}") from None
+        if rate.currency in rates:
+            raise typer.BadParameter(f"--fx names {rate.currency} twice")
+        rates[rate.currency] = rate
+    return Settings(
+        sheet=sheet,
+        columns=file,
+        decimals=Decimals(decimal.value) if decimal is not None else None,
+        rates=rates,
+        max_mb=max_mb or LARGEST_MB,
+    )
 
 
 def question(
@@ -75,6 +140,7 @@ def question(
     *,
     test: "TestName | None" = None,
     screening: bool = False,
+    sdn: "DesignatedList | None" = None,
 ) -> "Question":
     """The question that the options ask.
 
@@ -97,7 +163,26 @@ def question(
         test=test,
         screening=screening,
         others=_others(rulebook, readings or []),
+        sdn=sdn,
     )
+
+
+def sdn_list(file: str | None, day: str | None) -> "DesignatedList | None":
+    """The list that the options name; nothing is loaded where they name none.
+
+    Raises:
+        typer.BadParameter: a file that is no such list, or a date without a list.
+    """
+    if file is None:
+        if day is not None:
+            raise typer.BadParameter("--sdn-date says of which day the list of --sdn is: give --sdn FILE too")
+        return None
+    from ..engine.designations import BadList, load_list
+
+    try:
+        return load_list(file, date(day, "--sdn-date") if day is not None else None)
+    except BadList as error:
+        raise typer.BadParameter(f"--sdn {error}") from None
 
 
 def date(text: str, option: str) -> datetime.date:

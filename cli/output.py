@@ -44,27 +44,58 @@ def write(text: str, output: str | None) -> None:
         except BrokenPipeError:
             abandon_standard_output()
         return
-    import tempfile
-
-    target = Path(output)
     try:
-        if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
-            target.write_text(text, encoding="utf-8")
-            return
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            # mkstemp's file is its owner's alone; a report is as readable as any other new file.
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(name).chmod(0o666 & ~umask)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        _put(text.encode(), Path(output))
     except OSError as error:
         raise typer.BadParameter(f"-o {output} cannot be written: {error.strerror}") from None
+
+
+def check_new_file(file: str, suffix: str) -> None:
+    """Refuses a file that is there already, is in no folder, or does not end in `suffix`.
+
+    Raises:
+        typer.BadParameter: it is one of these.
+    """
+    target = Path(file)
+    if target.suffix.lower() != suffix:
+        raise typer.BadParameter(f"{file}: the name of a file that ends in {suffix} was expected")
+    if os.path.lexists(target):
+        raise typer.BadParameter(f"{file} is there already, and is never written over: name a new file")
+    if not target.parent.is_dir():
+        raise typer.BadParameter(f"{file} is in no existing folder: make the folder {target.parent} first")
+
+
+def write_new(content: bytes, file: str) -> None:
+    """Writes a file that is not there yet, whole or not at all.
+
+    Raises:
+        typer.BadParameter: the file cannot be written.
+    """
+    try:
+        _put(content, Path(file))
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _put(content: bytes, target: Path) -> None:
+    """Replaces the file in one go; a device or a pipe is written to, not replaced."""
+    import tempfile
+
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        # mkstemp's file is its owner's alone; a report is as readable as any other new file.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def abandon_standard_output() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,6 +25,12 @@ from .report import (
     finding,
 )
 from .tracing import Traced
+
+if TYPE_CHECKING:
+    from .designations import DesignatedList
+
+LISTED = "LIST-DESIGNATED"
+"""The finding's code for an entity that a list names."""
 
 _ASSEMBLY = "manufacture or assembly"
 
@@ -79,8 +86,11 @@ class _EntityFacts(msgspec.Struct, frozen=True):
 class Screen:
     """Judges sites under the law of the date. Findings and requests gather as lines are screened."""
 
-    def __init__(self, battery: Battery, law: Law, *, screening: bool, found: Findings) -> None:
+    def __init__(
+        self, battery: Battery, law: Law, *, screening: bool, found: Findings, sdn: "DesignatedList | None" = None
+    ) -> None:
         self._law = law
+        self._sdn = sdn
         self._found = found
         self._screening = screening
         self._entities = battery.entities
@@ -202,6 +212,7 @@ class Screen:
                 barred += [f"which country {quoted(text)} is" for text in entity.unread]
                 self._jurisdiction(entity, adverse, missing)
                 self._designation(entity, adverse, barred)
+            self._listed(name, entity, adverse)
             self._owned(name, entity, adverse, missing)
             self._facts[at] = _EntityFacts(tuple(adverse), tuple(missing), tuple(barred))
         return self._facts[at]
@@ -277,6 +288,17 @@ class Screen:
             if designation.id == entity.designation:
                 text = f"{entity.name} is {designation.text} (limb {designation.limb})"
                 adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
+
+    def _listed(self, name: str, entity: Entity | None, adverse: list[Adverse]) -> None:
+        """An entity that the list given names is designated, whatever its own row says of it."""
+        if self._sdn is None:
+            return
+        from .designations import told
+
+        for match in self._sdn.designated(name):
+            cells = (entity.row.cell("entity"),) if entity is not None else ()
+            text = f"{quoted(name)} is on the {self._sdn.title}: {told(match)} (limb (B))"
+            adverse.append(Adverse(LISTED, text, cells))
 
     # Relief --------------------------------------------------------------------------------------------------------
 
@@ -413,7 +435,13 @@ class _Supplier:
 
 
 def screen(
-    battery: Battery, traced: list[Traced], law: Law, *, screening: bool, found: Findings
+    battery: Battery,
+    traced: list[Traced],
+    law: Law,
+    *,
+    screening: bool,
+    found: Findings,
+    sdn: "DesignatedList | None" = None,
 ) -> tuple[FeocScreen, list[Finding]]:
     """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7)).
 
@@ -423,7 +451,7 @@ def screen(
     components = law.screens_components() and battery.components is not None
     if not minerals and not components:
         return FeocScreen(ScreenStatus.NOT_APPLICABLE, minerals, components), []
-    judge = Screen(battery, law, screening=screening, found=found)
+    judge = Screen(battery, law, screening=screening, found=found, sdn=sdn)
     if minerals:
         for one in traced:
             judge.line(one)

@@ -4,9 +4,10 @@ from importlib.metadata import version
 from pathlib import Path, PurePath
 
 from .exit_status import ExitStatus
-from .intake.battery import read_battery
+from .intake.battery import Intake, read_as_far_as_possible, read_battery
+from .intake.preparing import Prepared, prepare
 from .intake.settings import AS_IT_IS, Settings
-from .intake.workbook import STANDARD_INPUT, Book, read_book
+from .intake.workbook import MB, STANDARD_INPUT, Book, read_book
 from .report import (
     SCHEMA_VERSION,
     Bom,
@@ -34,9 +35,9 @@ def judge(
     """The report on one file, or on `content` where it was read already. A file that cannot be read has one too."""
     bom = Bom(shown_path(path), None, None, 0)
     try:
-        book = read_book(path, _content(path) if content is None else content, settings, shown_path(path))
+        book = read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path))
         bom = _bom(path, book, 0)
-        intake = read_battery(book)
+        intake = read_battery(book, settings)
         return assess(_bom(path, book, intake.battery.lines), intake, question, rulebook)
     except Unreadable as error:
         verdict = Verdict(
@@ -44,6 +45,27 @@ def judge(
         )
         findings = sorted(error.findings, key=lambda f: list(Severity).index(f.severity))
         return Report(bom, verdict, findings, screening=question.screening)
+
+
+def read_only(path: str, content: bytes | None, settings: Settings) -> tuple[Book, Intake]:
+    """One file as far as it can be read, without a verdict.
+
+    Raises:
+        Unreadable: it is no spreadsheet, or has no sheet to take.
+    """
+    book = read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path))
+    return book, read_as_far_as_possible(book, settings)
+
+
+def prepare_file(path: str, content: bytes | None, settings: Settings) -> Prepared:
+    """The lines of one file's bill of materials, with those of a material split into its minerals, to be filled.
+
+    Raises:
+        Unreadable: it is no spreadsheet, or has no table.
+    """
+    return prepare(
+        read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path)), settings
+    )
 
 
 def make_run(reports: list[Report], rulebook: Rulebook, *, strict: bool = False) -> Run:
@@ -86,9 +108,11 @@ def shown_path(path: str) -> str:
         return pure.name
 
 
-def _content(path: str) -> bytes:
+def _content(path: str, settings: Settings) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            # One byte more tells that there is more, and a device may never end.
+            return file.read(settings.max_mb * MB + 1)
     except OSError as error:
         raise refuse("FILE-MISSING", f"{shown_path(path)}: {error.strerror or 'cannot be read'}") from None
 

@@ -273,6 +273,39 @@ class FeocScreen(msgspec.Struct, frozen=True):
     requests: list[Request] = []
 
 
+class ListMatch(msgspec.Struct, frozen=True):
+    """A name of the bill of materials and an entry of a list: `kind` is exact, or near, which decides nothing.
+
+    `name` is the listed name it was compared with; `alias_of` the entry's own name where that is another one;
+    `entry_kind` is entity, individual, vessel or aircraft.
+    """
+
+    entity: str
+    cells: list[str]
+    entry: int
+    name: str
+    alias_of: str | None
+    entry_kind: str
+    programs: list[str]
+    countries: list[str]
+    kind: str
+
+
+class ListScreened(msgspec.Struct, frozen=True):
+    """A list of designated entities, and which names of the bill of materials are on it or like one on it.
+
+    `edition` is the list's day or month, None where it is not known; `beside` its files of aliases and addresses.
+    """
+
+    name: str
+    edition: str | None
+    sha256: str
+    entries: int
+    names_screened: int
+    beside: list[InputFile] = []
+    matches: list[ListMatch] = []
+
+
 class ReadingUsed(msgspec.Struct, frozen=True):
     """An open reading: whether the verdict depends on it."""
 
@@ -293,6 +326,7 @@ class Report(msgspec.Struct, frozen=True):
     critical_minerals: CriticalMinerals | None = None
     feoc: FeocScreen | None = None
     readings: list[ReadingUsed] = []
+    lists: list[ListScreened] = []
 
 
 class Run(msgspec.Struct, frozen=True):

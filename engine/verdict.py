@@ -1,5 +1,7 @@
 """The order of questions: is there a credit at all, is the percentage reached, is every site shown to be clean."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from .answer import Answer
@@ -28,6 +30,9 @@ from .report import (
 from .rulebook import Date, Rulebook
 from .tracing import Interval, trace
 
+if TYPE_CHECKING:
+    from .designations import DesignatedList
+
 _ORDER = list(Severity)
 
 
@@ -35,7 +40,8 @@ class Question(msgspec.Struct, frozen=True):
     """What is asked of a bill of materials. A date that is not given is taken from its sheet `Vehicle`.
 
     `test` is the one test to use, or None for any that is available; `others` are the readings for which the other
-    choice is taken; `screening` takes a supplier without an adverse fact as attested.
+    choice is taken; `screening` takes a supplier without an adverse fact as attested; `sdn` is a list of designated
+    entities to look every name up in.
     """
 
     placed: Period | None = None
@@ -43,6 +49,7 @@ class Question(msgspec.Struct, frozen=True):
     test: TestName | None = None
     screening: bool = False
     others: frozenset[str] = frozenset()
+    sdn: "DesignatedList | None" = None
 
 
 def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> Report:
@@ -72,6 +79,11 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         found.add("CM-AFTER-REPEAL", message)
     if law.screens_minerals() or battery.entities:
         check_listed(battery, answer.traced, found)
+    lists = []
+    if question.sdn is not None:
+        from .list_screen import screen_names
+
+        lists.append(screen_names(battery, question.sdn, answer.screen, placed, found))
     conditions = list(gates.conditions)
     if law.screens_components() and battery.components is None:
         cite = rulebook.cite(rulebook.feoc.components.source)
@@ -95,12 +107,13 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         critical_minerals=critical_minerals(answer, law),
         feoc=answer.screen,
         readings=_readings(battery, law, question, gates, answer.status),
+        lists=lists,
     )
 
 
 def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found: Findings) -> Answer:
     traced = trace(battery.chains, law, found)
-    screened, decisive = screen(battery, traced, law, screening=question.screening, found=found)
+    screened, decisive = screen(battery, traced, law, screening=question.screening, found=found, sdn=question.sdn)
     try:
         tests = run_tests(traced, law)
     except OutsideKnownDates:

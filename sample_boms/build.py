@@ -1151,19 +1151,126 @@ def write_workbook(sample):
     for name, columns, rows in sheets(sample):
         title = sample.title if sample.banner and name == "BOM" else None
         write_sheet(book.create_sheet(name), columns, rows, title)
-    book.properties.title = sample.title
+    save(book, sample.name, sample.title)
+
+
+def save(book, name, title):
+    """The workbook without a trace of when it was written."""
+    book.properties.title = title
     book.properties.creator = "Example Motors"
     book.properties.created = STAMP
     raw = io.BytesIO()
     book.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(HERE / sample.name, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            content = source.read(name)
-            if name == "docProps/core.xml":  # openpyxl writes the time of saving
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(HERE / name, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+            content = source.read(part)
+            if part == "docProps/core.xml":  # openpyxl writes the time of saving
                 content = with_fixed_date(content, b"modified")
-            entry = zipfile.ZipInfo(name, date_time=STAMP.timetuple()[:6])
+            entry = zipfile.ZipInfo(part, date_time=STAMP.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, content)
+
+
+SUPPLIER_HEADINGS = {
+    "line": "Item no.",
+    "component": "Component",
+    "material": "Material",
+    "role": "Function",
+    "mineral": "Critical mineral",
+    "mass_kg": "Net weight [g]",
+    "price_usd_per_kg": "Unit price (USD/kg)",
+    "extraction_country": "Country of origin",
+}
+STAGE_HEADINGS = {"country": "Country", "entity": "Company", "value_added_usd": "Value added (USD)"}
+
+
+def write_supplier_layout():
+    """The lines of nmc811_2024_pass.xlsx as a supplier would send them: nothing is where the README has it.
+
+    A title, a header of two rows with merged cells, grams, prices as text, the mine in brackets after its country,
+    a subtotal and a total, the header again, a footnote, a hidden row, a hidden sheet.
+    """
+    lines = nmc811_2024_pass().bom
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Pack A rev 3"
+    sheet["B1"], sheet["B2"] = "Pack A: where the critical minerals come from", "Weights per pack; prices of 2024-03-01"
+    sheet["B1"].font, sheet["B2"].font = Font(bold=True, size=14), Font(italic=True, color="595959")
+    sheet.merge_cells("B1:H1")
+    stages = [f"_{stage}" if stage > 1 else "" for stage in (1, 2, 3)]
+    row = write_supplier_header(sheet, 4, stages)
+    weight = Decimal(0)
+    for number, line in enumerate(lines, 1):
+        for column, value in enumerate(supplier_cells(line, stages), 2):
+            sheet.cell(row, column, value)
+        weight += Decimal(line["mass_kg"]) * 1000
+        row += 1
+        if number == 5:
+            sheet.cell(row, 3, "Subtotal cathode powder").font = Font(bold=True)
+            sheet.cell(row, 7, float(weight))
+            row = write_supplier_header(sheet, row + 2, stages)
+    sheet.cell(row, 3, "TOTAL").font = Font(bold=True)
+    sheet.cell(row, 7, float(weight))
+    sheet.cell(row + 2, 2, "* Country of origin: where the ore or brine is won, with the operator in brackets.")
+    sheet.row_dimensions[8].hidden = True
+    sheet.freeze_panes = "C6"
+    for number, width in enumerate([3, 9, 19, 34, 20, 16, 16, 18, 52, *[16, 40, 16] * 3], 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    lists = book.create_sheet("Lists")
+    lists.append(["Country"])
+    for country in sorted(set(COUNTRY.values())):
+        lists.append([country])
+    lists.sheet_state = "hidden"
+    save(book, "supplier_layout_2024.xlsx", "Pack A: where the critical minerals come from")
+
+
+def write_supplier_header(sheet, top, stages):
+    """The two rows of headings; the steps stand merged over their columns. The number of the row below."""
+    for column, heading in enumerate(SUPPLIER_HEADINGS.values(), 2):
+        group = "Mining" if heading == "Country of origin" else heading
+        sheet.cell(top, column, group)
+        if group == heading:
+            sheet.merge_cells(start_row=top, end_row=top + 1, start_column=column, end_column=column)
+        else:
+            sheet.cell(top + 1, column, heading)
+    for number, _ in enumerate(stages, 1):
+        left = 2 + len(SUPPLIER_HEADINGS) + 3 * (number - 1)
+        sheet.cell(top, left, f"Refining {number}" if number > 1 else "Refining")
+        sheet.merge_cells(start_row=top, end_row=top, start_column=left, end_column=left + 2)
+        for column, heading in enumerate(STAGE_HEADINGS.values(), left):
+            sheet.cell(top + 1, column, heading)
+    for cells in sheet.iter_rows(min_row=top, max_row=top + 1, min_col=2):
+        for cell in cells:
+            cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEADER
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
+    return top + 2
+
+
+def supplier_cells(line, stages):
+    """One line's cells in the order of the supplier's columns."""
+    plain = [line[column] for column in ("line", "component", "material", "role", "mineral")]
+    mine = f"{COUNTRY[line['extraction_country']]} ({line['extraction_entity']})"
+    weight = float(Decimal(line["mass_kg"]) * 1000)
+    cells = [*plain, weight, f"${Decimal(line['price_usd_per_kg']):,.2f}", mine]
+    for stage in stages:
+        country, entity, added = (line.get(f"processing_{name}{stage}") for name in STAGE_HEADINGS)
+        cells += [COUNTRY.get(country, country), entity, None if added is None else float(added)]
+    return cells
+
+
+def write_materials():
+    """A supplier's parts list that names materials and no minerals: it cannot be judged, but it can be prepared."""
+    rows = [
+        ["Pos.", "Component", "Material", "Net weight kg", "Price per kg (USD)"],
+        ["10", "cathode electrode", "NMC811 powder", "102.5", "26.00"],
+        ["20", "anode electrode", "graphite (synthetic)", "69.3", "10.00"],
+        ["30", "cathode electrode", "PVDF", "2.69", "15.00"],
+        ["40", "electrolyte", "LiPF6", "6.05", "8.33"],
+        ["50", "cathode electrode", "aluminum foil", "8.1", "4.94"],
+        ["60", "anode electrode", "copper foil", "14.2", "13.39"],
+    ]
+    with (HERE / "supplier_materials.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\r\n").writerows(rows)
 
 
 def with_fixed_date(xml, tag):
@@ -1176,6 +1283,8 @@ def main():
         sample = make()
         write_csv(sample) if sample.name.endswith(".csv") else write_workbook(sample)
         print(sample.name, len(sample.bom), "lines")
+    write_supplier_layout()
+    write_materials()
 
 
 if __name__ == "__main__":

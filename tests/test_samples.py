@@ -39,6 +39,9 @@ def test_outcome_is_the_one_stated(sample, critmin):
 
     report = json.loads(result.stdout)["reports"][0]
     minerals = report["critical_minerals"]
+    if sample["verdict"] == "unreadable":
+        assert (result.exit_code, report["verdict"]["status"]) == (sample["exit_status"], "unreadable")
+        return
     came_to = {
         "exit_status": result.exit_code,
         "verdict": report["verdict"]["status"],
@@ -64,7 +67,10 @@ def test_outcome_is_the_one_stated(sample, critmin):
     }
 
 
-@pytest.mark.parametrize("sample", OUTCOMES, ids=[sample["file"] for sample in OUTCOMES])
+JUDGED = [sample for sample in OUTCOMES if "exact" in sample]
+
+
+@pytest.mark.parametrize("sample", JUDGED, ids=[sample["file"] for sample in JUDGED])
 def test_the_percentage_stated_is_the_fraction_cut_off(sample):
     exact = Fraction(sample["exact"])
     assert Fraction(sample["percentage"]) == Fraction(int(exact * 1_000_000), 10_000)

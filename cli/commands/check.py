@@ -11,14 +11,22 @@ from ..options import (
     Chosen,
     Color,
     ColorWhen,
+    ColumnsName,
+    DecimalMark,
     Format,
+    Fx,
+    MaxMb,
     Output,
     Placed,
     Quiet,
+    SdnDate,
+    SdnFile,
     SheetName,
     TestChoice,
     Year,
     question,
+    sdn_list,
+    settings,
 )
 
 
@@ -39,6 +47,12 @@ def check(
     ] = Format.TEXT,
     output: Output = None,
     sheet: SheetName = None,
+    columns: ColumnsName = None,
+    decimal: DecimalMark = None,
+    fx: Fx = None,
+    max_mb: MaxMb = None,
+    sdn: SdnFile = None,
+    sdn_date: SdnDate = None,
     reading: Chosen = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as a failure of the run.")] = False,
     quiet: Quiet = False,
@@ -46,22 +60,25 @@ def check(
 ) -> None:
     """Check bills of materials against the critical minerals requirement."""
     from ...engine.content import TestName
-    from ...engine.intake.settings import Settings
     from ...engine.intake.workbook import STANDARD_INPUT
     from ...engine.judging import judge, make_run
     from ...engine.rulebook import load_rulebook
-    from ..inputs import find_boms
+    from ..inputs import find_boms, list_files, without_lists
 
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
-    asked = question(rulebook, placed_in_service, year, acquired, reading, test=chosen, screening=screening)
-    paths = find_boms(boms)
-    settings = Settings(sheet=sheet)
-    out.check_target(output, paths)
+    lists = list_files(sdn)
+    paths = without_lists(find_boms(boms), boms, lists)
+    how = settings(sheet, columns, decimal, fx, max_mb)
+    out.check_target(output, [*paths, *lists])
+    designated = sdn_list(sdn, sdn_date)
+    asked = question(
+        rulebook, placed_in_service, year, acquired, reading, test=chosen, screening=screening, sdn=designated
+    )
     reports = []
     for path in paths:
         content = sys.stdin.buffer.read() if path == STANDARD_INPUT else None
-        reports.append(judge(path, content, asked, rulebook, settings))
+        reports.append(judge(path, content, asked, rulebook, how))
     run = make_run(reports, rulebook, strict=strict)
     if format_ is Format.JSON:
         from ..render.json import render_json

@@ -10,6 +10,7 @@ from ...engine.report import (
     CriticalMinerals,
     FeocScreen,
     Finding,
+    ListScreened,
     Report,
     Run,
     ScreenStatus,
@@ -58,6 +59,8 @@ def _report(report: Report) -> Iterator[RenderableType]:
     if report.feoc is not None:
         yield from _screen(report.feoc)
         yield from _missing(report.feoc)
+    for screened in report.lists:
+        yield from _list(screened)
     yield from _findings(report.findings)
     if report.verdict.conditions:
         yield heading("Taken for granted")
@@ -134,6 +137,24 @@ def _screen(feoc: FeocScreen) -> Iterator[RenderableType]:
         names = [e.entity or "not named" for e in feoc.entities if e.status == status]
         if names:
             yield paragraph(f"{told} ({len(names)}): {'; '.join(names)}")
+
+
+def _list(screened: ListScreened) -> Iterator[RenderableType]:
+    yield heading(f"{screened.name}, {screened.edition or 'undated'}: {screened.entries:,} entries")
+    yield paragraph(f"sha256 {screened.sha256}")
+    read = some(file.path for file in screened.beside)
+    yield paragraph(f"with {read}" if read else "other names of the entries (alt.csv) were not given")
+    yield paragraph(f"{screened.names_screened} names looked up. A name that is not found is not shown to be clean.")
+    rows: list[list[str | Text | None]] = []
+    for match in screened.matches:
+        style = "red" if match.kind == "exact" else "yellow"
+        listed = match.name if match.alias_of is None else f"{match.name} ({match.alias_of})"
+        kind = plain_text(match.kind, style)
+        what = [match.entry_kind, ", ".join(match.programs)]
+        rows.append([match.entity, kind, str(match.entry), listed, *what])
+    if rows:
+        titles = ("named here", "match", "entry", "listed as", "kind", "programme")
+        yield table([(title, "left") for title in titles], rows)
 
 
 def _missing(feoc: FeocScreen) -> Iterator[RenderableType]:

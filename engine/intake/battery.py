@@ -1,67 +1,103 @@
 """A spreadsheet in, a `Battery` and findings out."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import msgspec
 
-from ..model import Battery, Vehicle
+from ..model import Battery, Chain, Vehicle
 from ..report import Finding, Findings, Unreadable
+from .cells import Cells
+from .header import Header
 from .layout import Lines, nearest_sheet, read_table
 from .lines import read_chains
 from .quoting import quoted
+from .settings import AS_IT_IS, Settings
 from .suppliers import read_components, read_entities, read_holdings
 from .vehicle import read_vehicle
-from .workbook import Book
+from .workbook import BOM_SHEET, OTHER_SHEETS, Book
+
+T = TypeVar("T")
+
+
+class TableRead(msgspec.Struct, frozen=True):
+    """How one sheet was read: which of the sheets it is, its name in the file, and its header."""
+
+    kind: str
+    sheet: str
+    header: Header
 
 
 class Intake(msgspec.Struct, frozen=True):
-    """What was read, and what was found on the way."""
+    """What was read, what was found on the way, and how; `readable`: the battery can be judged."""
 
     battery: Battery
     findings: list[Finding]
+    tables: list[TableRead] = []
+    readable: bool = True
 
 
-def read_battery(book: Book) -> Intake:
+def read_battery(book: Book, settings: Settings = AS_IT_IS) -> Intake:
     """The battery of a file, all problems of all its sheets in one pass.
 
     Raises:
         Unreadable: a problem leaves no battery to judge; it carries every finding.
     """
+    intake = read_as_far_as_possible(book, settings)
+    if not intake.readable:
+        raise Unreadable(intake.findings)
+    return intake
+
+
+def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake:
+    """Like `read_battery`, with what could be read of a file that leaves no battery to judge."""
     found = Findings()
     refused: list[Finding] = []
+    tables: dict[str, Lines] = {}
 
-    def table(kind: str) -> Lines | None:
-        sheet = book.others.get(kind)
-        if sheet is None:
-            return None
+    def attempt(read: Callable[[], T], otherwise: T) -> T:
         try:
-            return read_table(sheet, kind, found)
+            return read()
+        except Unreadable as error:
+            refused.extend(error.findings)
+            return otherwise
+
+    _report_unread(book, found)
+    for kind in (BOM_SHEET, *OTHER_SHEETS):
+        sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
+        if sheet is None:
+            continue
+        said = settings.columns.of(kind)
+        try:
+            tables[kind] = read_table(sheet, kind, found, said)
         except Unreadable as error:
             # A sheet that was left empty, as in a template, is a sheet that is not there.
-            refused.extend(f for f in error.findings if f.code != "SHEET-EMPTY")
-            return None
+            refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
+    cells = Cells(found, settings)
+    bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
+    none: tuple[list[Chain], int] = ([], 0)
+    chains, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
+    battery = Battery(
+        sheet=book.bom.name,
+        lines=count,
+        chains=chains,
+        entities=attempt(lambda: read_entities(tables.get("entities", ()), cells), {}),
+        holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells), []),
+        components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
+        vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
+    )
+    return Intake(
+        battery,
+        refused + found.all(),
+        [TableRead(kind, lines.sheet.name, lines.header) for kind, lines in tables.items()],
+        readable=not refused and not found.unreadable,
+    )
 
+
+def _report_unread(book: Book, found: Findings) -> None:
     for name in book.unread:
         near = nearest_sheet(name)
         if near is not None:
             found.add("SHEET-NEAR", f"the sheet {quoted(name)} is not read; did you mean {near}?")
         else:
             found.add("SHEET-UNUSED", f"the sheet {quoted(name)} is not read")
-    try:
-        bom = read_table(book.bom, "bom", found)
-        steps = table("steps")
-        chains, count = read_chains(bom, steps, found)
-    except Unreadable as error:
-        refused.extend(error.findings)
-        chains, count = [], 0
-    entities, ownership, components, vehicle = (table(k) for k in ("entities", "ownership", "components", "vehicle"))
-    battery = Battery(
-        sheet=book.bom.name,
-        lines=count,
-        chains=chains,
-        entities=read_entities(entities or (), found),
-        holdings=read_holdings(ownership or (), found),
-        components=read_components(components, found) if components is not None else None,
-        vehicle=read_vehicle(vehicle, found) if vehicle is not None else Vehicle(),
-    )
-    if refused or found.unreadable:
-        raise Unreadable(refused + found.all())
-    return Intake(battery, found.all())

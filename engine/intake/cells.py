@@ -1,26 +1,50 @@
 """One cell -> one fact: text, number, share, date, yes or no, country. None means not known."""
 
 import datetime
+import re
 from fractions import Fraction
 
-from ..model import Attestation, Site, Step
-from ..numbers import NotANumber, parse_number, plain
+import msgspec
+
+from ..model import Attestation, Site, Step, key
+from ..numbers import NotANumber, plain
 from ..report import Findings
 from .columns import Words, load_columns, phrase
-from .countries import country_name, find_country, nearest_countries
+from .countries import country_name, find_country
 from .layout import Line
+from .origins import Origin, OriginUnclear, Part, parse_origin
+from .places import homonym
+from .quantities import Quantities
 from .quoting import quoted
+from .settings import AS_IT_IS, Settings
 
 _PUNCTUATION = ".,;:!?()[]{}<>\"'’*#–—"
+
+
+class StepCells(msgspec.Struct, frozen=True):
+    """What a line says of one stage of a step: its sites, each with its share of the line, or the cell that denies it.
+
+    There are several sites only where the cell splits the line: `AU 60% / CL 40%`.
+    """
+
+    sites: tuple[tuple[Fraction, Site], ...]
+    denied: str | None
 
 
 class Cells:
     """Reads the cells of a sheet and reports each that is not what its column holds."""
 
-    def __init__(self, found: Findings) -> None:
+    def __init__(self, found: Findings, settings: Settings = AS_IT_IS) -> None:
         self.found = found
+        self._settings = settings
+        self._decimals = settings.decimals or settings.columns.decimals
+        self._quantities = Quantities(found, settings.rates, self._decimals)
         self.words: Words = load_columns().words
         self._flags = dict.fromkeys(self.words.no, False) | dict.fromkeys(self.words.yes, True)
+
+    def quiet(self) -> "Cells":
+        """A reader that reads alike, for cells whose problems are nobody's."""
+        return Cells(Findings(), self._settings)
 
     def saved(self, line: Line, column: str) -> str:
         """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
@@ -46,18 +70,16 @@ class Cells:
         return None if self.unknown(text) else text
 
     def number(self, line: Line, column: str, name: str | None = None) -> Fraction | None:
-        """A number that is not negative; `name` is what it is called where that is not the column's name."""
+        """A number that is not negative, in the unit of the column's known name: US dollars, kilograms, both.
+
+        `name` is what it is called where that is not the column's name.
+        """
         name = name or column
         text = self.saved(line, column)
         if self.unknown(text):
             return None
-        value = line.get(column)
-        try:
-            number = parse_number(value if isinstance(value, float | int) else text)
-        except NotANumber as error:
-            self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", line.row.cell(column))
-            return None
-        if number < 0:
+        number = self._quantities.number(line, column, name, text)
+        if number is not None and number < 0:
             self.found.add(
                 "NUMBER-NEGATIVE", f"{name} is {quoted(text)}: 0 or more was expected", line.row.cell(column)
             )
@@ -67,13 +89,14 @@ class Cells:
     def share(self, line: Line, column: str) -> Fraction | None:
         """A percentage from 0 to 100, as a share; `25` and `25%` are the same."""
         value = line.get(column)
-        written = value.strip().removesuffix("%").rstrip() if isinstance(value, str) else value
+        # ％ and ﹪ are the percent signs of Chinese and Japanese keyboards.
+        written = re.sub(r"\s*[%％﹪]$", "", value.strip()) if isinstance(value, str) else value
         text = self.saved(line, column)
         if self.unknown(text):
             return None
         cell = line.row.cell(column)
         try:
-            number = parse_number(written)
+            number = self._quantities.bare(written)
         except NotANumber as error:
             self.found.add("NUMBER-UNREADABLE", f"{column} is {quoted(text)}: {error}", cell)
             return None
@@ -132,6 +155,19 @@ class Cells:
 
     def country_or_text(self, line: Line, column: str) -> tuple[str | None, str | None]:
         """The country, or what the cell says where that is no country known here (then reported)."""
+        origin, unread = self._origin(line, column)
+        if origin is None:
+            return None, unread
+        (part, *others) = origin.parts
+        if others or part.entity is not None or part.country is None:
+            text = self.saved(line, column)
+            message = f"{column} is {quoted(text)}: one country was expected, and nothing else"
+            self.found.add("COUNTRY-UNKNOWN", message, line.row.cell(column))
+            return None, text
+        return part.country, None
+
+    def _origin(self, line: Line, column: str) -> tuple[Origin | None, str | None]:
+        """What a cell says of where, or the text where it says nothing that is known here (then reported)."""
         text = self.saved(line, column)
         cell = line.row.cell(column)
         if text in ("No", "no"):
@@ -143,13 +179,25 @@ class Cells:
         if code is not None:
             if text.casefold() == "na" or text.isdecimal():
                 self.found.add("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}", cell)
-            return code, None
+            elif (other := homonym(code, text)) is not None:
+                message = f"{quoted(text)} is read as the country; {other} is another place"
+                self.found.add("COUNTRY-LIKE-PLACE", message, cell)
+            return Origin((Part(code, None, None, text),)), None
         if self.unknown(text):
             return None, None
-        near = nearest_countries(text)
-        hint = f"; the nearest known: {', '.join(near)}" if near else ""
-        self.found.add("COUNTRY-UNKNOWN", f"{quoted(text)} is no country known here{hint}", cell)
-        return None, text
+        try:
+            origin = parse_origin(text)
+        except OriginUnclear as error:
+            self.found.add(error.code, str(error), cell)
+            return None, text
+        for part in origin.parts:
+            if part.homonym is not None:
+                message = f"{quoted(part.text)} is read as the country; {part.homonym} is another place"
+                self.found.add("COUNTRY-LIKE-PLACE", message, cell)
+            if part.place is not None and part.country is not None:
+                message = f"{quoted(part.text)} is read as {country_name(part.country)}"
+                self.found.add("PLACE-WITH-COUNTRY", message, cell)
+        return origin, None
 
     def attestation(self, line: Line, column: str) -> Attestation | None:
         """An attestation in hand; `no`, `pending`, `requested 2025-01-31` and the like are none."""
@@ -180,34 +228,54 @@ class Cells:
             for word, after in zip(words, [*words[1:], ""], strict=True)
         )
 
-    def site(self, line: Line, step: Step, suffix: str) -> tuple[Site | None, str | None]:
-        """The site that three cells of a line name, or the cell that says `none` (the step does not occur)."""
+    def sites(self, line: Line, step: Step, suffix: str) -> StepCells:
+        """What the three cells of a line say of one stage of a step."""
         prefix = f"{step}_"
         columns = (f"{prefix}country{suffix}", f"{prefix}entity{suffix}", f"{prefix}value_added_usd{suffix}")
-        return self.site_at(line, *columns)
+        return self.sites_at(line, *columns)
 
-    def site_at(self, line: Line, country: str, entity: str, value_added: str) -> tuple[Site | None, str | None]:
-        """Like `site`, with the names of the three columns."""
+    def sites_at(self, line: Line, country: str, entity: str, value_added: str) -> StepCells:
+        """Like `sites`, with the names of the three columns."""
         stated = self.saved(line, country)
         rest = self.saved(line, entity) or self.saved(line, value_added)
         if not stated and not rest:
-            return None, None
-        unread = None
+            return _NO_SITE
+        cell = line.row.cell(country)
+        origin, unread = None, None
         if stated.casefold() == "no" and country.startswith(Step.RECYCLING) and not rest:
             message = f"{country} is {quoted(stated)}: taken to say that the line is not recycled"
-            self.found.add("RECYCLING-NO", message, line.row.cell(country))
-            return None, line.row.cell(country)
+            self.found.add("RECYCLING-NO", message, cell)
+            return StepCells((), cell)
         if stated.casefold() in self.words.none:
             if not rest:
-                return None, line.row.cell(country)
-            where = None
-            self.found.add(
-                "STEP-DENIED-AND-NAMED",
-                f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known",
-                line.row.cell(country),
-            )
+                return StepCells((), cell)
+            message = f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known"
+            self.found.add("STEP-DENIED-AND-NAMED", message, cell)
         else:
-            where, unread = self.country_or_text(line, country)
+            origin, unread = self._origin(line, country)
         who = self.text(line, entity)
         added = self.number(line, value_added) if value_added else None
-        return Site(line.row, where, who, added, country, entity, value_added, unread), None
+        sites = []
+        for part in origin.parts if origin is not None else (_NOWHERE,):
+            share = part.share if part.share is not None else Fraction(1)
+            doer = self._doer(line, country, entity, who, part)
+            portion = None if added is None else added * share
+            site = Site(line.row, part.country, doer, portion, country, entity, value_added, unread)
+            sites.append((share, site))
+        return StepCells(tuple(sites), None)
+
+    def _doer(self, line: Line, country: str, entity: str, who: str | None, part: Part) -> str | None:
+        """Who did the step: the entity cell's word, or the country cell's, which may name the company in brackets."""
+        if part.entity is None:
+            return who
+        cell = line.row.cell(country)
+        if who is not None and key(who) != key(part.entity):
+            message = f"{country} names {quoted(part.entity)}, and {entity} {quoted(who)}"
+            self.found.add("ENTITY-DIFFERS", message, cell, line.row.cell(entity))
+            return who
+        self.found.add("ENTITY-FROM-COUNTRY", f"{country} names a company too, which is read as {entity}", cell)
+        return part.entity
+
+
+_NO_SITE = StepCells((), None)
+_NOWHERE = Part(None, None, None, "")

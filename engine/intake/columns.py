@@ -11,11 +11,12 @@ from ..model import Step
 
 
 class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One sheet's known columns and those without which it cannot be read."""
+    """One sheet's known columns, those without which it cannot be read, and those by which its lines can be told."""
 
     needed: list[str]
     columns: list[str]
     step_columns: list[str] = []
+    instead: list[str] = []
 
 
 class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,6 +41,15 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_attestation_whole: frozenset[str]
 
 
+class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What tells a total, a note and a line apart."""
+
+    labels: frozenset[str]
+    totals: frozenset[str]
+    notes: list[str]
+    marks: str
+
+
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `data/columns.toml`."""
 
@@ -51,6 +61,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vehicle: SheetColumns
     vehicle_fields: VehicleFields
     words: Words
+    rows: RowWords
     roles: dict[str, list[str]]
     vehicle_classes: dict[str, list[str]]
 
@@ -84,7 +95,7 @@ def phrase(text: str) -> str:
     return " ".join(re.sub(r"[_\-/]+", " ", unicodedata.normalize("NFKC", text)).casefold().split())
 
 
-_STAGE = re.compile(r"(.+?)([0-9]{1,4})")
+_STAGE = re.compile(r"(.+?)([0-9]{1,2})")  # 2022 is a year, no stage
 
 
 class KnownColumns:
@@ -92,6 +103,7 @@ class KnownColumns:
 
     def __init__(self, sheet: SheetColumns) -> None:
         self.needed = sheet.needed
+        self.instead = sheet.instead
         self._plain = {normalised(name): name for name in sheet.columns}
         self._staged = {
             normalised(f"{step}_{column}"): f"{step}_{column}" for step in Step for column in sheet.step_columns
@@ -116,6 +128,14 @@ class KnownColumns:
             bool(self._staged)
             and process.extractOne(bare, self._staged, scorer=fuzz.ratio, score_cutoff=85) is not None
         )
+
+    @property
+    def has_steps(self) -> bool:
+        return bool(self._staged)
+
+    def is_of_step(self, name: str) -> bool:
+        """Whether a canonical name is that of a step's column, of any stage."""
+        return (re.sub(r"_[0-9]+$", "", name)) in self._staged.values()
 
     def names(self) -> list[str]:
         return [*self._plain.values(), *self._staged.values()]

@@ -20,6 +20,9 @@ from .names import LONGEST_NAME, nearest, words
 _COMMON_LANGUAGES = ("en", "zh", "zh_Hant", "ja", "ko", "de", "fr", "es", "pt", "it", "nl", "pl", "ru")
 
 
+_DOUBT = frozenset("?？~～<>*%#†‡")
+
+
 class _Country(msgspec.Struct):
     """One country of ISO 3166-1, as pycountry's file has it."""
 
@@ -52,7 +55,7 @@ def find_country(text: str) -> str | None:
     Accepts ISO 3166-1 codes (alpha-2 and alpha-3 in any case, numeric with or without its leading zeros), names of
     ISO 3166-1, everyday and former names, and CLDR's names in any language. `NA` is Namibia; Kosovo is `XK`.
     """
-    return _find(unicodedata.normalize("NFKC", text).strip()) if len(text) <= LONGEST_NAME else None
+    return _find(unicodedata.normalize("NFKC", text).strip()) if _is_plain(text) else None
 
 
 def find_country_of_owner(text: str) -> str | None:
@@ -60,7 +63,7 @@ def find_country_of_owner(text: str) -> str | None:
 
     Loading the names of every language takes half a second, and a company is in none of them.
     """
-    return _find_quickly(unicodedata.normalize("NFKC", text).strip())[0] if len(text) <= LONGEST_NAME else None
+    return _find_quickly(unicodedata.normalize("NFKC", text).strip())[0] if _is_plain(text) else None
 
 
 def country_name(code: str) -> str:
@@ -86,9 +89,18 @@ def nearest_countries(text: str, limit: int = 3) -> list[str]:
     return nearest(wanted, ((name, country_name(code)) for name, code in _names().items()), limit)
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a text says what it says: `Chile?`, `~Chile` and `Chile*` do not, nor does a raised digit."""
+    if len(text) > LONGEST_NAME or not _DOUBT.isdisjoint(text):
+        return False
+    return text.isascii() or not any(unicodedata.category(character) == "No" for character in text)
+
+
 @lru_cache(maxsize=4096)
 def _find(text: str) -> str | None:
     code, settled = _find_quickly(text)
+    if any(character.isdigit() for character in text):
+        return code  # no country's name holds a digit: no need to load every language's
     return code if settled else _all_cldr_names().get(words(text))
 
 

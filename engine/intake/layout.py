@@ -1,20 +1,25 @@
-"""Which row of a sheet is its header, and which column is which."""
+"""A sheet's table: its header, and its lines without the totals, notes and headings that stand between them."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from ..model import Row, Table
-from ..report import Findings, refuse
-from .columns import KnownColumns, known_columns
-from .looks import letter
-from .quoting import quoted
-from .workbook import BOM_SHEET, OTHER_SHEETS, Sheet
+import msgspec
 
-# A title, a logo and a note may stand above the header; more than that is another table.
-_ROWS_SEARCHED = 50
-_FEWEST_KNOWN = 2
-# From this similarity on, an unused column was probably meant as a known one.
+from ..model import Row, Table
+from ..report import Findings
+from .columns import known_columns
+from .columns_file import AS_IT_STANDS, SheetAs
+from .header import Header, Numbered, blank, find_header, is_whole, names_of_header, report_table
+from .looks import letter
+from .names import nearest_names
+from .quoting import quoted
+from .rows import Kind, Rows, is_amount
+from .units import Unit
+from .workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Sheet
+
+# From this similarity on, an unused sheet was probably meant as a known one.
 _NEAR = 85
+_FEWEST_AGAIN = 2
 
 
 class Line:
@@ -48,42 +53,149 @@ class Line:
         """Whether the file says how a cell is shown."""
         return self._lines.sheet.percents is not None
 
+    def unit(self, column: str) -> Unit | None:
+        """The unit that the column's heading, or the columns file, states for its numbers."""
+        return self._lines.units.get(column)
+
+    def in_own_unit(self, column: str) -> bool:
+        """Whether the column has the known name, which states the unit."""
+        return column not in self._lines.renamed
+
+    def has(self, column: str) -> bool:
+        """Whether the table has the column."""
+        return column in self._lines.columns
+
+    def states(self, columns: tuple[str, ...]) -> bool:
+        """Whether any of these cells of the row holds anything."""
+        return any(not blank(self.get(column)) for column in columns)
+
+    def heading(self, column: str) -> str:
+        """The address of the column's heading; of the line where there is no such column."""
+        return self._lines.headings.get(column) or self.row.cell(column)
+
     def _at(self, column: str) -> str:
         return f"{letter(self._lines.columns[column])}{self.number}"
 
 
+class Total(msgspec.Struct, frozen=True):
+    """A row of sums: after how many of the table's lines it stands, and whether it says that it is one."""
+
+    line: Line
+    after: int
+    labelled: bool
+
+
 class Lines:
-    """A sheet's table: where its columns are, and its rows that are not blank."""
+    """A sheet's table. Iterating gives its lines, reports what is none, and fills `totals` and `left_out`.
+
+    `left_out` are the header rows of the tables of the sheet that are not read.
+    """
 
     def __init__(
-        self,
-        sheet: Sheet,
-        columns: dict[str, int],
-        headers: list[object],
-        rows: Iterator[tuple[int, list[object]]],
-        found: Findings,
-    ):
+        self, sheet: Sheet, kind: str, header: Header, rows: Iterator[Numbered], found: Findings, said: SheetAs
+    ) -> None:
+        self._said = said
         self.sheet = sheet
-        self.table = Table(sheet.name, {name: letter(index) for name, index in columns.items()})
-        self.columns = columns
-        self._named = [not _blank(header) for header in headers]
+        self.kind = kind
+        self.header = header
+        self.columns = header.index
+        self.units = {r.column: r.unit for r in header.columns if r.column is not None and r.unit is not None}
+        # A column has its own unit by its own name only; what a columns file calls mass_kg may be of any.
+        known = known_columns(kind)
+        self.renamed = {r.column for r in header.columns if r.unit is not None or known.find(r.heading) != r.column}
+        self.headings = {r.column: r.cell for r in header.columns if r.column is not None}
+        self.table = Table(sheet.name, {name: letter(index) for name, index in self.columns.items()})
+        self.totals: list[Total] = []
+        self.left_out = list(header.left_out)
+        named = {read.index for read in header.columns if read.heading}
+        self._named = [index in named for index in range(header.width)]
         self._rows = rows
         self._found = found
+        self._kinds = Rows(kind, self.columns)
+        self._merged = _Merged(self, found)
 
     def __iter__(self) -> Iterator[Line]:
         unnamed = not all(self._named)
-        for number, values in self._rows:
+        count = 0
+        hidden: list[str] = []
+        for number, saved in self._rows:
+            if self._is_header_again(saved):
+                self._say("HEADER-AGAIN", "the header stands here again, and is no line", number)
+                continue
+            values = self._merged.filled(number, saved)
             line = Line(self, number, values)
-            filled = any(not _blank(value) for value in values)
-            if filled and (unnamed or len(values) > len(self._named)):
+            kind = self._kinds.kind(values, number in self._merged.titles)
+            if kind in (Kind.LINE, Kind.TOTAL_OR_LINE) and self._is_other_table(number, values):
+                break
+            if kind in (Kind.BLANK, Kind.UNUSED) and any(line.fault(column) for column in self.columns):
+                kind = Kind.LINE
+            if kind not in (Kind.BLANK, Kind.UNUSED) and (unnamed or len(values) > len(self._named)):
                 self._report_unnamed(number, values)
-            if filled or any(line.fault(column) for column in self.columns):
-                yield line
+            if kind in (Kind.TOTAL, Kind.SUMS):
+                self.totals.append(Total(line, count, kind is Kind.TOTAL))
+            elif kind is not Kind.BLANK:
+                if number in self.sheet.hidden_rows:
+                    hidden.append(self.at(number))
+                if self._report(kind, number, values):
+                    count += 1
+                    yield line
+        if hidden:
+            said = "a row that is hidden in the spreadsheet is" if len(hidden) == 1 else "rows that are hidden are"
+            self._found.add("ROW-HIDDEN", f"{said} read like any other", *hidden)
+
+    def table_at(self, header: int) -> "Lines":
+        """Another table of the sheet, by its header row; whatever is found in it is nobody's.
+
+        Raises:
+            Unreadable: it has no such header.
+        """
+        return read_table(self.sheet, self.kind, Findings(), msgspec.structs.replace(self._said, header=header))
+
+    def at(self, number: int) -> str:
+        """The address of a row: of its first known column."""
+        return self.table.cell("", number)
+
+    def _say(self, code: str, message: str, number: int) -> None:
+        self._found.add(code, message, self.at(number))
+
+    def _report(self, kind: Kind, number: int, values: list[object]) -> bool:
+        """Whether the row is a line; what is none is reported with its text."""
+        if kind is Kind.LINE:
+            return True
+        text = quoted(next(str(value) for value in values if not blank(value)))
+        if kind is Kind.TOTAL_OR_LINE:
+            self._say("TOTAL-UNCLEAR", f"the row {text} looks like a total, yet states a fact of a line", number)
+        elif kind is Kind.SECTION:
+            message = f"the heading {text} stands alone in its row: it says nothing of the lines below it"
+            self._say("ROW-SECTION", message, number)
+        elif kind is Kind.NOTE:
+            self._say("ROW-NOTE", f"the row {text} is a note, and no line", number)
+        else:
+            self._say("ROW-UNUSED", "the row holds cells only in columns that are not used", number)
+        return False
+
+    def _is_header_again(self, values: list[object]) -> bool:
+        """Whether the row is one of the header's: most of its cells, and most of the header's, are the same."""
+        filled = {i: " ".join(value.split()) for i, value in enumerate(values) if isinstance(value, str) and value}
+        for row in self.header.rows:
+            same = sum(row.texts.get(index) == text for index, text in filled.items())
+            if same >= _FEWEST_AGAIN and 2 * same > max(len(filled), row.own):
+                return True
+        return False
+
+    def _is_other_table(self, number: int, values: list[object]) -> bool:
+        """Whether another table begins here; it is reported, and the rest of the sheet is not read."""
+        names = names_of_header(values, self.kind)
+        if names is None:
+            return False
+        report_table(self.sheet, number, is_whole(self.kind, names), self.header.first, self._found)
+        self.left_out.append(number)
+        return True
 
     def _report_unnamed(self, number: int, values: list[object]) -> None:
         """Cells below no column name: in a text table a delimiter too many has moved the row's other cells."""
         for index, value in enumerate(values):
-            if _blank(value) or (index < len(self._named) and self._named[index]):
+            if blank(value) or (index < len(self._named) and self._named[index]):
                 continue
             cell = f"{self.sheet.name}!{letter(index)}{number}"
             if self.sheet.strict_width and index >= len(self._named):
@@ -92,106 +204,73 @@ class Lines:
                 self._found.add("CELL-WITHOUT-COLUMN", "the cell stands below no column name and is not used", cell)
 
 
-def read_table(sheet: Sheet, kind: str, found: Findings) -> Lines:
-    """The table of one sheet. Columns that are not used are reported.
+class _Merged:
+    """The merged cells below a header: one text stands for every row that it covers, one amount for none of them."""
+
+    def __init__(self, lines: Lines, found: Findings) -> None:
+        self.titles: set[int] = set()
+        self._fills: dict[int, list[tuple[int, int]]] = {}
+        self._tops: dict[int, list[object]] = {}
+        self._across: dict[int, list[str]] = {}
+        self._lines = lines
+        self._found = found
+        names = {index: name for name, index in lines.columns.items()}
+        for top, left, bottom, right in lines.sheet.merged:
+            if top < lines.header.last:
+                continue
+            covered = [index for index in range(left, min(right, lines.header.width) + 1) if index in names]
+            if right > left:
+                self.titles.add(top + 1)
+                for index in covered:
+                    if index > left and not is_amount(names[index]) and bottom == top:
+                        self._across.setdefault(top + 1, []).append(names[index])
+            for number in range(top + 2, bottom + 2) if left in names and right == left else ():
+                self._fills.setdefault(number, []).append((top + 1, left))
+                self._tops.setdefault(top + 1, [])
+
+    def filled(self, number: int, values: list[object]) -> list[object]:
+        """The row with what the merged cells above it say. An amount that several rows share is reported."""
+        for name in self._across.get(number, ()):
+            message = f"a merged cell covers {name} too: only the first of its columns is read"
+            self._found.add("CELL-MERGED-ACROSS", message, self._lines.table.cell(name, number))
+        if number in self._tops:
+            self._tops[number] = values
+        if number not in self._fills or all(blank(value) for value in values):
+            return values
+        values = list(values)
+        for top, index in self._fills[number]:
+            name = next(name for name, at in self._lines.columns.items() if at == index)
+            above = self._tops[top]
+            value = above[index] if index < len(above) else ""
+            if blank(value) or name == "line":
+                continue
+            cells = [self._lines.table.cell(name, row) for row in (top, number)]
+            if is_amount(name):
+                self._found.add("MERGED-AMOUNT", f"one cell of {name} covers several rows: each needs its own", *cells)
+                continue
+            values += [""] * (index + 1 - len(values))
+            values[index] = value
+            self._found.add("CELL-MERGED", f"a merged cell of {name} is read for every row that it covers", *cells)
+        return values
+
+
+def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_STANDS) -> Lines:
+    """The table of one sheet. Columns that are not used, or not by their own name, are reported.
 
     Raises:
-        Unreadable: no header row, a needed column missing, or one column twice.
+        Unreadable: no header row, a needed column missing, one column twice, or two bills of materials.
     """
-    known = known_columns(kind)
     rows = iter(enumerate(sheet.rows(), 1))
-    first = list(islice(rows, _ROWS_SEARCHED))
-    number, headers = _header(sheet, kind, known, first)
-    columns: dict[str, int] = {}
-    for index, header in enumerate(headers):
-        cell = f"{sheet.name}!{letter(index)}{number}"
-        fault = sheet.faults.get(f"{letter(index)}{number}")
-        if fault is not None:
-            found.add("CELL-FORMULA" if "formula" in fault else "CELL-ERROR", f"a column's name is {fault}", cell)
-        if _blank(header):
-            continue
-        name = known.find(str(header))
-        if name is None:
-            _report_unused(str(header), cell, known, found)
-        elif name in columns:
-            before = f"{sheet.name}!{letter(columns[name])}{number}"
-            raise refuse("COLUMN-TWICE", f"two columns are {name}: {before} and {cell}", before, cell)
-        else:
-            columns[name] = index
-    for needed in known.needed:
-        if needed not in columns:
-            seen = [str(h) for h in headers if not _blank(h)]
-            raise refuse(
-                "COLUMN-MISSING",
-                f"the sheet {sheet.name} has no column {needed}; "
-                f"its columns are: {_listed(seen)}{_closest(seen, [needed])}",
-                f"{sheet.name}!A{number}",
-            )
-    while headers and _blank(headers[-1]):
-        headers = headers[:-1]
-    below = (row for row in chain(first, rows) if row[0] > number)
-    return Lines(sheet, columns, headers, below, found)
-
-
-def _header(
-    sheet: Sheet, kind: str, known: KnownColumns, rows: list[tuple[int, list[object]]]
-) -> tuple[int, list[object]]:
-    """The first row that names the needed columns; failing that, the row that names most."""
-    best: tuple[int, int, list[object]] = (0, 0, [])
-    for number, values in rows:
-        names = {known.find(str(value)) for value in values if isinstance(value, str) and value.strip()} - {None}
-        if set(known.needed) <= names:
-            return number, values
-        best = max(best, (len(names), -number, values), key=lambda row: row[:2])
-    if best[0] >= _FEWEST_KNOWN:
-        return -best[1], best[2]
-    number, values = next(((n, v) for n, v in rows if any(not _blank(c) for c in v)), (1, []))
-    seen = [str(value) for value in values if not _blank(value)]
-    if not seen:
-        raise refuse("SHEET-EMPTY", f"the sheet {sheet.name} is empty: a header row was expected")
-    raise refuse(
-        "HEADER-MISSING",
-        f"the sheet {sheet.name} has no header row with the column {' and '.join(known.needed)}; "
-        f"its first row is: {_listed(seen)}{_closest(seen, known.names())}",
-        f"{sheet.name}!A{number}",
-    )
-
-
-def _report_unused(header: str, cell: str, known: KnownColumns, found: Findings) -> None:
-    """A column that may hold facts of the law is not passed over: `procesing_country` could hide a covered nation."""
-    near = _nearest(header, known.names(), _NEAR)
-    told = f"the column {quoted(header)} is not used"
-    if known.stages(header):
-        found.add("COLUMN-UNCLEAR", f"the column {quoted(header)} is none, but looks like a column of a step", cell)
-    elif near:
-        found.add("COLUMN-NEAR", f"{told}; did you mean {near}?", cell)
-    else:
-        found.add("COLUMN-UNUSED", told, cell)
+    fixed = said.header_rows
+    first = list(islice(rows, max(ROWS_SEARCHED, fixed[1]) if fixed else ROWS_SEARCHED))
+    header = find_header(sheet, kind, said, first, found)
+    hidden = [read.cell for read in header.columns if read.column is not None and read.index in sheet.hidden_columns]
+    if hidden:
+        found.add("COLUMN-HIDDEN", "a column that is hidden in the spreadsheet is read like any other", *hidden)
+    below = (row for row in chain(first, rows) if row[0] > header.last)
+    return Lines(sheet, kind, header, below, found, said)
 
 
 def nearest_sheet(name: str) -> str | None:
     """The sheet that a name which is none was probably meant as."""
-    return _nearest(name, [BOM_SHEET, *OTHER_SHEETS], _NEAR)
-
-
-def _closest(seen: list[str], wanted: list[str]) -> str:
-    pairs = [(header, near) for header in seen if (near := _nearest(header, wanted, 60))]
-    return "".join(f"; {quoted(header)} looks like {near}" for header, near in pairs[:5])
-
-
-def _nearest(text: str, names: list[str], at_least: int) -> str | None:
-    from rapidfuzz import fuzz, process, utils
-
-    found = process.extractOne(
-        text[:100], names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=at_least
-    )
-    return found[0] if found else None
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(quoted(name) for name in names[:20])
-    return shown + (f" and {len(names) - 20} more" if len(names) > 20 else "")
-
-
-def _blank(value: object) -> bool:
-    return value == "" or (isinstance(value, str) and not value.strip())
+    return nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], _NEAR)

@@ -7,36 +7,49 @@ from functools import lru_cache
 import msgspec
 
 from ..model import Chain, Row, Site, Step, Table
-from ..report import Findings
+from ..numbers import plain
 from .cells import Cells
 from .columns import load_columns, load_parts, phrase
+from .forms import Forms
 from .layout import Line, Lines
+from .left_out import Amounts, check_left_out
+from .materials import find_material
 from .minerals import Mineral, NotListed, find_mineral, is_synthetic_graphite, nearest_minerals
 from .quoting import quoted
+from .sums import Sums
 
+_ZERO = Fraction(0)
 _STAGE = re.compile(r"_([0-9]+)$")
 
 
-def read_chains(bom: Lines, steps: Lines | None, found: Findings) -> tuple[list[Chain], int]:
+def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Chain], int]:
     """The chains in the order of their lines, and how many lines there are (with those outside the battery)."""
-    reader = _Reader(bom.table, found)
-    added = _read_steps(steps, reader, found) if steps is not None else {}
+    found = cells.found
+    reader = _Reader(bom, cells)
+    added = _read_steps(steps, cells) if steps is not None else {}
     chains: list[Chain] = []
     named: dict[str, str] = {}
     twice: set[str] = set()
+    sums = Sums(cells.quiet())
+    of_mineral: Amounts = {}
     count = 0
     for line in bom:
         count += 1
-        name = reader.cells.text(line, "line") or str(line.number)
+        name = cells.text(line, "line") or str(line.number)
         cell = line.row.cell("line")
         if name in named:
             twice.add(name)
             found.add("LINE-TWICE", f"two lines are named {quoted(name)}", named[name], cell)
         else:
             named[name] = cell
-        chain = reader.chain(line, name, added.get(name, _NO_ROWS))
-        if chain is not None:
-            chains.append(chain)
+        subject = reader.subject(line)
+        value, mass = reader.amounts(line, subject)
+        sums.add(value, mass)
+        if subject.mineral is not None:
+            values, masses = of_mineral.get(subject.mineral.id, (_ZERO, _ZERO))
+            of_mineral[subject.mineral.id] = (values + (value or 0), masses + (mass or 0))
+        if subject.counts:
+            chains += reader.chains(line, name, subject, value, mass, added.get(name, _NO_ROWS))
     for name, rows in added.items():
         if name not in named:
             found.add("STEP-OF-NO-LINE", f"no line of the sheet {bom.table.sheet} is named {quoted(name)}", *rows.cells)
@@ -44,6 +57,8 @@ def read_chains(bom: Lines, steps: Lines | None, found: Findings) -> tuple[list[
             found.add(
                 "STEP-OF-TWO-LINES", f"two lines are named {quoted(name)}: the step could be either's", *rows.cells
             )
+    sums.check(bom.totals, found)
+    check_left_out(bom, of_mineral, cells.quiet(), found)
     if not count:
         found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
     elif not chains and not found.unreadable:
@@ -62,11 +77,12 @@ class _Rows(msgspec.Struct, frozen=True):
 _NO_ROWS = _Rows([], {}, [])
 
 
-def _read_steps(steps: Lines, reader: "_Reader", found: Findings) -> dict[str, _Rows]:
+def _read_steps(steps: Lines, cells: Cells) -> dict[str, _Rows]:
+    found = cells.found
     added: dict[str, _Rows] = {}
     for line in steps:
-        name = reader.cells.text(line, "line")
-        step = reader.cells.saved(line, "step").casefold()
+        name = cells.text(line, "line")
+        step = cells.saved(line, "step").casefold()
         if name is None:
             found.add("STEP-OF-NO-LINE", "a step names no line", line.row.cell("line"))
             continue
@@ -76,83 +92,138 @@ def _read_steps(steps: Lines, reader: "_Reader", found: Findings) -> dict[str, _
                 "STEP-UNKNOWN", f"the step is {quoted(step)}: one of {expected} was expected", line.row.cell("step")
             )
             continue
-        site, denied = reader.cells.site_at(line, "country", "entity", "value_added_usd")
+        said = cells.sites_at(line, "country", "entity", "value_added_usd")
         rows = added.setdefault(name, _Rows([], {}, []))
         rows.cells.append(line.row.cell("line"))
-        if site is not None:
-            rows.sites.append((Step(step), site))
-        elif denied is not None:
-            rows.denied[Step(step)] = denied
+        if len(said.sites) > 1:
+            message = "the country is split: the share of each line's value was expected in the sheet of the lines"
+            found.add("ORIGIN-SPLIT-TWICE", message, line.row.cell("country"))
+        rows.sites.extend((Step(step), site) for _, site in said.sites)
+        if said.denied is not None:
+            rows.denied[Step(step)] = said.denied
     return added
+
+
+class _Subject(msgspec.Struct, frozen=True):
+    """What a line is of; `mineral` is None where it cannot be read (then reported)."""
+
+    component: str | None
+    material: str | None
+    mineral: Mineral | None = None
+    counts: bool = True
 
 
 class _Reader:
     """Reads one line after another; what the columns are is settled once."""
 
-    def __init__(self, table: Table, found: Findings) -> None:
-        self.found = found
-        self.cells = Cells(found)
+    def __init__(self, bom: Lines, cells: Cells) -> None:
+        self.cells = cells
+        self.found = cells.found
         self._parts = load_parts()
         self._roles = {phrase(name): role for role, others in load_columns().roles.items() for name in [role, *others]}
-        self._stages = {step: _stages(table, step) for step in Step}
+        self._stages = {step: _stages(bom.table, step) for step in Step}
+        self._forms = Forms(cells)
+        self._quiet = cells.quiet()
 
-    def chain(self, line: Line, name: str, added: _Rows) -> Chain | None:
-        """The line's chain, or None for a line that counts on neither side or has no readable mineral."""
-        cells = self.cells
-        component, material = cells.text(line, "component"), cells.text(line, "material")
+    def subject(self, line: Line) -> "_Subject":
+        """What the line is of, and whether it counts."""
+        component, material = self.cells.text(line, "component"), self.cells.text(line, "material")
         if self._outside(line, component, material):
-            return None
+            return _Subject(component, material, counts=False)
         counts, mineral = self._mineral(line, material)
-        if not counts:
-            return None
-        sites: dict[Step, tuple[Site, ...]] = {}
+        return _Subject(component, material, mineral, counts)
+
+    def amounts(self, line: Line, subject: "_Subject") -> tuple[Fraction | None, Fraction | None]:
+        """The line's value (or mass times price) and its mass. Nobody minds those of a line that does not count."""
+        columns = ("value_usd", "mass_kg", "price_usd_per_kg")
+        cells = self.cells if subject.counts else self._quiet
+        value, mass, price = (cells.number(line, column) for column in columns)
+        if value is None and mass is not None and price is not None:
+            value = mass * price
+        return value, mass
+
+    def chains(
+        self,
+        line: Line,
+        name: str,
+        subject: "_Subject",
+        value: Fraction | None,
+        mass: Fraction | None,
+        added: _Rows,
+    ) -> list[Chain]:
+        """The chain of a line that counts; several where one of its cells is split; none where it has no mineral."""
+        cells = self.cells
+        mineral = subject.mineral
         denied = dict(added.denied)
+        # The sites of each part of the line; a cell that is split gives as many parts as it names.
+        whole: list[tuple[Step, Site]] = []
+        parts: list[tuple[Fraction, Step, Site]] = []
         for step, suffixes in self._stages.items():
-            found = []
             for suffix in suffixes:
-                site, denied_cell = cells.site(line, step, suffix)
-                if site is not None:
-                    found.append(site)
-                elif denied_cell is not None:
-                    denied[step] = denied_cell
-            found += [site for of, site in added.sites if of is step]
-            if found:
-                sites[step] = tuple(found)
-        value = self._value(line)
-        role, mass = self._role(line), cells.number(line, "mass_kg")
+                said = cells.sites(line, step, suffix)
+                if said.denied is not None:
+                    denied[step] = said.denied
+                if len(said.sites) == 1:
+                    whole.append((step, said.sites[0][1]))
+                elif parts and said.sites:
+                    message = f"{parts[0][2].country_column} and {said.sites[0][1].country_column} are both split"
+                    cells_split = (parts[0][2].country_cell, said.sites[0][1].country_cell)
+                    self.found.add("ORIGIN-SPLIT-TWICE", message, *cells_split)
+                else:
+                    parts = [(share, step, site) for share, site in said.sites]
+        whole += added.sites
+        self._report_value(line, value)
+        if mineral is not None and value is not None:
+            self._forms.check(line, mineral)
+        role = self._role(line)
         attestation = cells.attestation(line, "feoc_attestation")
         claims_relief = cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True
         if mineral is None:
-            return None  # only now, so that the line's other problems are told as well
-        return Chain(
+            return []  # only now, so that the line's other problems are told as well
+        chain = Chain(
             row=line.row,
             line=name,
-            component=component,
-            material=material,
+            component=subject.component,
+            material=subject.material,
             role=role,
             mineral=mineral.id,
-            synthetic=mineral.id == "graphite" and _synthetic(cells.saved(line, "mineral"), material),
+            synthetic=mineral.id == "graphite" and _synthetic(cells.saved(line, "mineral"), subject.material),
             value=value,
             mass=mass,
-            sites=sites,
+            sites=_by_step(whole),
             denied=denied,
             value_cell=_value_cell(line.row),
             attestation=attestation,
             claims_relief=claims_relief,
         )
+        return self._split(chain, whole, parts) if parts else [chain]
 
-    def _value(self, line: Line) -> Fraction | None:
-        """The value, or mass times price; a line without either is reported, and so is one worth nothing."""
-        columns = ("value_usd", "mass_kg", "price_usd_per_kg")
-        value, mass, price = (self.cells.number(line, column) for column in columns)
-        if value is None and mass is not None and price is not None:
-            value = mass * price
+    def _split(
+        self, chain: Chain, whole: list[tuple[Step, Site]], parts: list[tuple[Fraction, Step, Site]]
+    ) -> list[Chain]:
+        """One chain for each part of a line, with its share of the line's value and mass."""
+        shares = enumerate((share for share, _, _ in parts), 1)
+        told = ", ".join(f"{chain.line}/{number} with {plain(share * 100)} percent" for number, share in shares)
+        site = parts[0][2]
+        self.found.add("ORIGIN-SPLIT", f"{site.country_column} is split: chains {told}", site.country_cell)
+        return [
+            msgspec.structs.replace(
+                chain,
+                line=f"{chain.line}/{number}",
+                value=None if chain.value is None else chain.value * share,
+                mass=None if chain.mass is None else chain.mass * share,
+                sites=_by_step(_scaled(whole, share), (step, site)),
+            )
+            for number, (share, step, site) in enumerate(parts, 1)
+        ]
+
+    def _report_value(self, line: Line, value: Fraction | None) -> None:
+        """A line without a value, or worth nothing, is reported."""
         cell = _value_cell(line.row)
         if value == 0:
             self.found.add("VALUE-ZERO", "the line is worth 0, so that it weighs nothing", cell)
         elif value is None and not self.found.unreadable:
             self.found.add("VALUE-UNKNOWN", "the line has no value, and no mass with a price", cell)
-        return value
 
     def _outside(self, line: Line, component: str | None, material: str | None) -> bool:
         """Whether the line is of a part outside the battery; a component on no list gets a warning, and counts."""
@@ -191,16 +262,31 @@ class _Reader:
             message = f"{found.id} is no applicable critical mineral: the line counts on neither side"
             self.found.add("LINE-NOT-LISTED", message, cell)
             return False, None
-        if none:
+        if self._names_material(line, text, material):
+            pass
+        elif none:
             message = f"the mineral is {quoted(text)}, and the material is not known here to hold none"
             self.found.add("LINE-SAYS-NONE", message, cell)
         elif unknown:
-            self.found.add("MINERAL-MISSING", "the line names no mineral", cell)
+            itself = find_mineral(material) if material is not None else None
+            hint = f", though its material {quoted(material)} is {itself.id}" if itself is not None else ""
+            self.found.add("MINERAL-MISSING", f"the line names no mineral{hint}", cell)
         else:
             near = nearest_minerals(text)
             hint = f"; the nearest known: {', '.join(near)}" if near else ""
             self.found.add("MINERAL-UNKNOWN", f"{quoted(text)} is no mineral known here{hint}", cell)
         return True, None
+
+    def _names_material(self, line: Line, mineral: str, material: str | None) -> bool:
+        """Whether a line that names no mineral names a material that holds several; what it holds is then reported."""
+        for said, column in ((mineral, "mineral"), (material, "material")):
+            known = find_material(said) if said else None
+            if known is not None:
+                holds = ", ".join(known.minerals)
+                message = f"{quoted(said)} is a material and no mineral; it holds {holds}: each needs a line of its own"
+                self.found.add("MATERIAL-NO-MINERAL", message, line.row.cell(column))
+                return True
+        return False
 
     def _role(self, line: Line) -> str | None:
         text = self.cells.text(line, "role")
@@ -214,6 +300,22 @@ class _Reader:
                 line.row.cell("role"),
             )
         return role
+
+
+def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> dict[Step, tuple[Site, ...]]:
+    """The sites by step, the steps in their order."""
+    every = [*sites, *more]
+    return {step: found for step in Step if (found := tuple(site for of, site in every if of is step))}
+
+
+def _scaled(sites: list[tuple[Step, Site]], share: Fraction) -> list[tuple[Step, Site]]:
+    """The sites with a part of their value added."""
+
+    def scaled(site: Site) -> Site:
+        added = site.value_added
+        return site if added is None else msgspec.structs.replace(site, value_added=added * share)
+
+    return [(step, scaled(site)) for step, site in sites]
 
 
 @lru_cache(maxsize=1024)

@@ -55,3 +55,13 @@ def nearest(text: str, names: Iterable[tuple[str, str]], limit: int) -> list[str
     pairs = list(names)
     found = process.extract(text, [name for name, _ in pairs], scorer=fuzz.ratio, score_cutoff=60, limit=8 * limit)
     return list(dict.fromkeys(pairs[index][1] for _, _, index in found))[:limit]
+
+
+def nearest_names(text: str, names: list[str], at_least: int) -> str | None:
+    """The one of the names that is nearest to the text, if it is at least so near, in percent."""
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extractOne(
+        text[:100], names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=at_least
+    )
+    return found[0] if found else None

@@ -1,6 +1,11 @@
 """How a file is to be read, where it does not say so itself."""
 
+from collections.abc import Mapping
+
 import msgspec
+
+from .amounts import Decimals, Rate
+from .columns_file import ColumnsFile
 
 LARGEST_MB = 150
 """The largest file read unless `Settings.max_mb` says otherwise, in millions of bytes."""
@@ -9,10 +14,14 @@ LARGEST_MB = 150
 class Settings(msgspec.Struct, frozen=True):
     """What the command line and the configuration say of reading.
 
-    `sheet` is the sheet with the bill of materials; `max_mb` the largest file to read, in millions of bytes.
+    `sheet` is the sheet with the bill of materials; `decimals` how numbers saved as text are written; `rates` what a
+    unit of another currency is worth, by its code; `max_mb` the largest file to read, in millions of bytes.
     """
 
     sheet: str | None = None
+    columns: ColumnsFile = ColumnsFile()
+    decimals: Decimals | None = None
+    rates: Mapping[str, Rate] = {}
     max_mb: int = LARGEST_MB
 
 

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from ..model import Component, Entity, Holding, Measure, Site, key
 from ..numbers import plain
-from ..report import Findings
 from ..rulebook import load_rulebook
 from .cells import Cells
 from .columns import load_parts, phrase
@@ -14,9 +13,9 @@ from .layout import Line
 from .quoting import quoted
 
 
-def read_entities(lines: Iterable[Line], found: Findings) -> dict[str, Entity]:
+def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
     """Every supplier and owner by `key(name)`."""
-    cells = Cells(found)
+    found = cells.found
     entities: dict[str, Entity] = {}
     for line in lines:
         name = cells.text(line, "entity")
@@ -88,9 +87,9 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     return None, text
 
 
-def read_holdings(lines: Iterable[Line], found: Findings) -> list[Holding]:
+def read_holdings(lines: Iterable[Line], cells: Cells) -> list[Holding]:
     """Every holding with a named owner; those of one entity may not add up to more than all of it."""
-    cells = Cells(found)
+    found = cells.found
     holdings: list[Holding] = []
     sums: dict[tuple[str, Measure], Fraction] = {}
     for line in lines:
@@ -114,9 +113,9 @@ def read_holdings(lines: Iterable[Line], found: Findings) -> list[Holding]:
     return holdings
 
 
-def read_components(lines: Iterable[Line], found: Findings) -> list[Component] | None:
+def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
     """Every battery component with the site that made or assembled it; None where the sheet names none."""
-    cells = Cells(found)
+    found = cells.found
     outside = load_parts().outside
     components: list[Component] = []
     for line in lines:

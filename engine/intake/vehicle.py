@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ..model import Vehicle
-from ..report import Findings
 from .cells import Cells
 from .columns import load_columns, normalised, phrase
 from .layout import Line
@@ -14,9 +13,8 @@ from .quoting import quoted
 Fact = str | datetime.date | Fraction | bool | None
 
 
-def read_vehicle(lines: Iterable[Line], found: Findings) -> Vehicle:
+def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
     """The facts of the vehicle with the cell of each."""
-    cells = Cells(found)
     fields = load_columns().vehicle_fields
     known = {normalised(name): name for name in fields.all()}
     facts: dict[str, Fact] = {}
@@ -28,9 +26,9 @@ def read_vehicle(lines: Iterable[Line], found: Findings) -> Vehicle:
         name = known.get(normalised(text))
         if name is None:
             message = f"the field {quoted(text)} is not used; known are: {', '.join(fields.all())}"
-            found.add("FIELD-UNKNOWN", message, line.row.cell("field"))
+            cells.found.add("FIELD-UNKNOWN", message, line.row.cell("field"))
         elif name in where:
-            found.add("FIELD-TWICE", f"the field {name} stands twice", where[name], line.row.cell("field"))
+            cells.found.add("FIELD-TWICE", f"the field {name} stands twice", where[name], line.row.cell("field"))
         else:
             where[name] = line.row.cell("value")
             facts[name] = _fact(line, name, cells)

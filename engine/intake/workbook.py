@@ -15,21 +15,31 @@ from pathlib import Path, PurePath
 import msgspec
 import python_calamine
 
-from ..report import refuse
-from .columns import known_columns
-from .looks import UNSEEN, look, look_at_old
+from ..report import Unreadable, refuse
+from .columns_file import SheetAs
+from .headings import read_heading
+from .looks import UNSEEN, Area, look
 from .settings import AS_IT_IS, Settings
 
 STANDARD_INPUT = "-"
 BOM_SHEET = "bom"
 OTHER_SHEETS = ("steps", "entities", "ownership", "components", "vehicle")
+OWN_SHEETS = "critmin "
+"""Sheets whose name begins so are written by this program, and not read."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _TEXTS = (".csv", ".tsv")
 SUFFIXES = WORKBOOKS + _TEXTS
+ROWS_SEARCHED = 50
+"""A title, a logo and a note may stand above the header; more than that is another table."""
 # A delimiter is looked for in as much of the text as holds any header row.
 _SNIFFED = 65536
+MB = 10**6
+UNPACKED = 10
+"""So many times the largest file is the most that a workbook may unpack to."""
+# Of the cells of a sheet, filled or not, the reader takes some 30 bytes each.
+_CELLS_PER_MB = 200_000
 
 # What a damaged archive or workbook raises, in the reader and in the standard library.
 _DAMAGED = (
@@ -49,16 +59,18 @@ csv.field_size_limit(2**31 - 1)  # a megabyte in a cell is somebody's note, not 
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One sheet: its name, its rows from the spreadsheet's row 1, and the cells that hold no usable value and why.
+    """One sheet: its name, its rows from the spreadsheet's row 1, and what `looks.Looks` tells of its cells.
 
-    `percents` are the cells that show a percentage (None: the format does not tell); `strict_width`: a row longer
-    than the header is a row with a delimiter too many.
+    `strict_width`: a row longer than the header is a row with a delimiter too many.
     """
 
     name: str
     rows: Callable[[], Iterator[list[object]]]
     faults: Mapping[str, str] = {}
     percents: frozenset[str] | None = None
+    merged: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     strict_width: bool = False
 
 
@@ -70,13 +82,17 @@ class Companion(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """A file as it was read: the sheet with the bill of materials, the others by lower-case name, those not read."""
+    """A file as it was read: the sheet with the bill of materials, the others by kind, the names of those not read.
+
+    `names` are the names in the file of the sheets that are not found by their usual name, by kind.
+    """
 
     sha256: str
     bom: Sheet
     others: Mapping[str, Sheet]
     companions: tuple[Companion, ...] = ()
     unread: tuple[str, ...] = ()
+    names: Mapping[str, str] = {}
 
 
 def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
@@ -88,39 +104,94 @@ def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
         Unreadable: empty, no spreadsheet, password-protected, truncated, or no sheet to take.
     """
     shown = shown or path
-    sheet = settings.sheet
+    if len(content) > settings.max_mb * MB:
+        raise too_large(shown, f"over {settings.max_mb:,} MB", settings)
     if not content.strip(b"\0 \t\r\n"):
         raise refuse("FILE-EMPTY", f"{shown} is empty: a bill of materials was expected")
     sha256 = hashlib.sha256(content).hexdigest()
     if content.startswith((_ZIP, _OLE)):
-        return _read_workbook(shown, content, sha256, sheet)
+        return _read_workbook(shown, content, sha256, settings)
     suffix = PurePath(path).suffix.lower()
     if suffix in WORKBOOKS:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is no {suffix} workbook: its content is of another kind")
-    if sheet is not None and sheet.lower() != BOM_SHEET:
-        raise refuse("SHEET-MISSING", f"{shown} is a text file and has no sheet {sheet}")
-    return _read_text(path, shown, content, sha256)
+    wanted = settings.sheet or settings.columns.bom.sheet
+    if wanted is not None and wanted.lower() != BOM_SHEET:
+        raise refuse("SHEET-MISSING", f"{shown} is a text file and has no sheet {wanted}")
+    return _read_text(path, shown, content, sha256, settings)
 
 
-def _read_workbook(path: str, content: bytes, sha256: str, wanted: str | None) -> Book:
+def too_large(shown: str, size: str, settings: Settings) -> Unreadable:
+    """The answer to a file, or to what it unpacks to, that is larger than the settings allow."""
+    limit = f"at most {settings.max_mb:,} MB, and {UNPACKED * settings.max_mb:,} MB unpacked, were expected"
+    return refuse("FILE-TOO-LARGE", f"{shown} is {size}: {limit}")
+
+
+def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -> Book:
     with _damage_named(path, content):
-        # Looked at first: what is damaged is found there, before the reader meets it.
-        looks = look(path, content) if content.startswith(_ZIP) else look_at_old(content)
+        # Looked at first: what is damaged or too large is found there, before the reader meets it.
+        if content.startswith(_ZIP):
+            _refuse_bomb(path, content, settings)
+            looks = look(path, content, settings.max_mb * _CELLS_PER_MB)
+        else:
+            from .looks_xls import look_at_xls
+
+            looks = look_at_xls(content)
         workbook = python_calamine.load_workbook(io.BytesIO(content))
+        visible = [
+            about.name
+            for about in workbook.sheets_metadata
+            if about.visible is python_calamine.SheetVisibleEnum.Visible
+        ]
         names = list(workbook.sheet_names)
-    sheets = {
-        name.lower().strip(): Sheet(
-            _quoted_name(name), partial(_workbook_rows, path, workbook, name), *looks.get(name, UNSEEN)
-        )
-        for name in names
-    }
-    main = (wanted or (BOM_SHEET if len(names) > 1 else names[0])).lower().strip()
-    if main not in sheets:
-        seen = ", ".join(names)
-        raise refuse("SHEET-MISSING", f"{path} has no sheet {wanted or 'BOM'}; its sheets are: {seen}")
-    others = {name: sheets[name] for name in OTHER_SHEETS if name in sheets and name != main}
-    unread = tuple(name for name in names if name.lower().strip() not in (main, *others))
-    return Book(sha256, sheets[main], others, unread=unread)
+    by_name = {name.lower().strip(): name for name in names}
+    chosen, named = _choose_sheets(path, by_name, visible, settings)
+
+    def sheet(name: str) -> Sheet:
+        return Sheet(_quoted_name(name), partial(_workbook_rows, path, workbook, name), *looks.get(name, UNSEEN))
+
+    others = {kind: sheet(name) for kind, name in chosen.items() if kind != BOM_SHEET}
+    unread = tuple(name for name in names if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS))
+    return Book(sha256, sheet(chosen[BOM_SHEET]), others, unread=unread, names=named)
+
+
+def _choose_sheets(
+    path: str, by_name: Mapping[str, str], visible: list[str], settings: Settings
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The name of each sheet that is read, by kind, and those of them that are not the usual ones.
+
+    Raises:
+        Unreadable: a sheet that is asked for is not there, or which one is the bill of materials cannot be known.
+    """
+    named: dict[str, str] = {}
+    for kind in (BOM_SHEET, *OTHER_SHEETS):
+        wanted = (settings.sheet if kind == BOM_SHEET else None) or settings.columns.of(kind).sheet
+        if wanted is None:
+            continue
+        if wanted.lower().strip() not in by_name:
+            raise _no_sheet(path, wanted, by_name)
+        named[kind] = by_name[wanted.lower().strip()]
+    chosen = {kind: by_name[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_name} | named
+    if BOM_SHEET not in chosen:
+        if len(by_name) > 1 and len(visible) != 1:
+            raise _no_sheet(path, "BOM", by_name)
+        chosen[BOM_SHEET] = named[BOM_SHEET] = (visible or list(by_name.values()))[0]
+    main = chosen[BOM_SHEET]
+    return {kind: name for kind, name in chosen.items() if kind == BOM_SHEET or name != main}, named
+
+
+def _no_sheet(path: str, wanted: str, by_name: Mapping[str, str]) -> Unreadable:
+    return refuse("SHEET-MISSING", f"{path} has no sheet {wanted}; its sheets are: {', '.join(by_name.values())}")
+
+
+def _refuse_bomb(path: str, content: bytes, settings: Settings) -> None:
+    """A small archive may unpack to any size, and say that it does not: both are found before the reader unpacks it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > UNPACKED * settings.max_mb * MB:
+            raise too_large(path, f"{unpacked // MB:,} MB when unpacked", settings)
+        damaged = archive.testzip()  # a part that is larger than it says does not come out as it says
+    if damaged is not None:
+        raise zipfile.BadZipFile(f"its part {damaged} is damaged")
 
 
 def _workbook_rows(path: str, workbook: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[object]]:
@@ -154,17 +225,20 @@ def _quoted_name(name: str) -> str:
     return name if re.fullmatch(r"\w+", name) else "'" + name.replace("'", "''") + "'"
 
 
-def _read_text(path: str, shown: str, content: bytes, sha256: str) -> Book:
+def _read_text(path: str, shown: str, content: bytes, sha256: str, settings: Settings) -> Book:
     others: dict[str, Sheet] = {}
     companions: list[Companion] = []
     for name, beside in companions_of(path).items():
         beside_content = beside.read_bytes()
-        others[name] = _text_sheet(str(PurePath(shown).with_name(beside.name)), beside_content, name.capitalize())
+        beside_shown = str(PurePath(shown).with_name(beside.name))
+        if len(beside_content) > settings.max_mb * MB:
+            raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings)
+        others[name] = _text_sheet(beside_shown, beside_content, name.capitalize(), settings.columns.of(name))
         companions.append(Companion(str(beside), hashlib.sha256(beside_content).hexdigest()))
-    return Book(sha256, _text_sheet(shown, content, "BOM"), others, tuple(companions))
+    return Book(sha256, _text_sheet(shown, content, "BOM", settings.columns.bom), others, tuple(companions))
 
 
-def _text_sheet(path: str, content: bytes, name: str) -> Sheet:
+def _text_sheet(path: str, content: bytes, name: str, said: SheetAs) -> Sheet:
     encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -174,7 +248,7 @@ def _text_sheet(path: str, content: bytes, name: str) -> Sheet:
         ) from None
     if "\0" in text:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} is neither a workbook nor a text table")
-    delimiter = "\t" if path.lower().endswith(".tsv") else _delimiter(text[:_SNIFFED], name.lower())
+    delimiter = "\t" if path.lower().endswith(".tsv") else _delimiter(text[:_SNIFFED], name.lower(), said)
 
     def rows() -> Iterator[list[object]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -186,15 +260,17 @@ def _text_sheet(path: str, content: bytes, name: str) -> Sheet:
     return Sheet(name, rows, percents=frozenset(), strict_width=True)
 
 
-def _delimiter(start: str, kind: str) -> str:
+def _delimiter(start: str, kind: str, said: SheetAs) -> str:
     """The delimiter under which a line names most of the known columns; a comma where none does."""
-    known = known_columns(kind)
+
+    def is_known(heading: str) -> bool:
+        return said.find(heading, "") is not None or read_heading(heading, kind, near=False).column is not None
 
     def names(mark: str) -> int:
-        rows = (line.split(mark) for line in start.splitlines()[:50])
-        return max((sum(known.find(cell.strip(' "')) is not None for cell in row) for row in rows), default=0)
+        rows = (line.split(mark) for line in start.splitlines()[:ROWS_SEARCHED])
+        return max((sum(is_known(cell.strip(' "')) for cell in row) for row in rows), default=0)
 
-    return max(",;\t", key=names)
+    return max(",;\t|", key=names)
 
 
 def companions_of(path: str) -> dict[str, Path]:

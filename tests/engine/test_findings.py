@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ class Case:
 
     exit_code: int
     given: Tables | tuple[str, bytes]
-    arguments: tuple[str, ...] = EARLY
+    arguments: tuple[str, ...] | Callable[[], tuple[str, ...]] = EARLY
 
 
 def text(content: str) -> tuple[str, bytes]:
@@ -57,6 +58,52 @@ def workbook(*others: str, far: str = "") -> tuple[str, bytes]:
     return "bom.xlsx", content.getvalue()
 
 
+def cells(*rows: list[object], merged: str = "", hidden_row: int = 0, hidden_column: str = "") -> tuple[str, bytes]:
+    """A workbook of these rows; TOP is a header, LINE a line below it."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merged:
+        book.active.merge_cells(merged)
+    if hidden_row:
+        book.active.row_dimensions[hidden_row].hidden = True
+    if hidden_column:
+        book.active.column_dimensions[hidden_column].hidden = True
+    content = io.BytesIO()
+    book.save(content)
+    return "bom.xlsx", content.getvalue()
+
+
+TOP: list[object] = ["component", "mineral", "value_usd", "extraction_country", "processing_country"]
+LINE: list[object] = ["cathode", "Li", 1, "US", "US"]
+
+
+def mapped(text: str) -> tuple[str, ...]:
+    """A columns file, as the arguments that name it; it is written where the test runs."""
+    Path("columns.toml").write_text(text, encoding="utf-8")
+    return (*EARLY, "--columns", "columns.toml")
+
+
+def priced(**more: str) -> Tables:
+    """A line whose value is its mass times its price."""
+    line = {name: text for name, text in virgin(mass_kg="2", price_usd_per_kg="3").items() if name != "value_usd"}
+    return bom(line | more)
+
+
+def costed(heading: str, cost: str) -> Tables:
+    """A line whose value stands below another heading."""
+    return bom({name: text for name, text in virgin().items() if name != "value_usd"} | {heading: cost})
+
+
+def in_euros(*costs: str) -> Tables:
+    return bom(
+        *({"mineral": "Li", "extraction_country": "US", "processing_country": "US", "Ext. cost": c} for c in costs)
+    )
+
+
+EURO = ("--fx", "EUR=1.08@2024-06-28")
+
+
 def in_percent_or_not() -> tuple[str, bytes]:
     """A workbook of a format that does not tell whether a cell that holds 0.49 shows 49%."""
     content = io.BytesIO()
@@ -87,6 +134,8 @@ def steps(line: str, step: str, *lines: str) -> Tables:
 
 
 TWO_SITES = {"processing_country_2": "NO"}
+OFAC = ("--sdn", str(ROOT / "tests" / "ofac" / "sdn.csv"))
+DATED = (*OFAC, "--sdn-date", "2024-12-31")
 LISTED = {"owner": "Body", "owned": "Acme", "equity_pct": "10"}
 
 CASES = {
@@ -117,6 +166,13 @@ CASES = {
     "FEOC-OWNERSHIP": Case(1, bom(by("Acme"), Entities=[supplier("Acme", government="25")]), LATE),
     "FEOC-CONTROL": Case(1, control("China"), LATE),
     "FEOC-DESIGNATION": Case(1, bom(by("Acme"), Entities=[ACME | {"designation": "SDN"}]), LATE),
+    "LIST-DESIGNATED": Case(1, bom(by("Moa Nickel S.A.")), (*LATE, *DATED)),
+    "LIST-OUTSIDE-SCREEN": Case(0, bom(by("Moa Nickel S.A.")), (*EARLY, *DATED)),
+    "LIST-OWNER": Case(0, holding("Moa Nickel S.A.", "Acme", "10"), (*LATE, *DATED)),
+    "LIST-KIND": Case(0, bom(virgin(extraction_entity="Mar Azul")), (*LATE, *DATED)),
+    "LIST-NEAR": Case(0, bom(virgin(extraction_entity="Moa Nikel")), (*LATE, *DATED)),
+    "LIST-UNDATED": Case(0, bom(virgin()), (*LATE, *OFAC)),
+    "LIST-OTHER-DAY": Case(0, bom(virgin()), (*LATE, *OFAC, "--sdn-date", "2025-07-01")),
     "FEOC-NOT-SHOWN": Case(3, bom(by("")), LATE),
     "FEOC-ATTESTATION-CONTRADICTED": Case(1, bom(virgin(processing_country="CN")), LATE),
     "ATTESTATION-NOT-IN-HAND": Case(3, bom(by("", feoc_attestation="pending since May")), LATE),
@@ -136,7 +192,7 @@ CASES = {
     "LINE-OUTSIDE-WITH-ROLE": Case(0, bom(virgin(), virgin("aluminum", component="housing", role="foil"))),
     "LINE-NOT-LISTED": Case(0, bom(virgin(), virgin("copper"))),
     "LINE-SAYS-NONE": Case(2, bom(virgin(), virgin("none", material="powder"))),
-    "MINERAL-UNKNOWN": Case(2, bom(virgin("NMC811"))),
+    "MINERAL-UNKNOWN": Case(2, bom(virgin("unobtainium"))),
     "MINERAL-MISSING": Case(2, bom(virgin(""))),
     "COMPONENT-UNKNOWN": Case(0, bom(virgin(component="widget"))),
     "COMPONENT-OUTSIDE-BATTERY": Case(0, part(component="busbar")),
@@ -149,6 +205,16 @@ CASES = {
     "STEP-OF-TWO-LINES": Case(2, steps("A", "processing", "A", "A")),
     # cells
     "COUNTRY-UNKNOWN": Case(0, bom(virgin(extraction_country="Atlantis"))),
+    "COUNTRY-IS-PLACE": Case(0, bom(virgin(extraction_country="Antofagasta"))),
+    "COUNTRY-LIKE-PLACE": Case(0, bom(virgin(extraction_country="Georgia"))),
+    "PLACE-WITH-COUNTRY": Case(0, bom(virgin(extraction_country="Antofagasta, Chile"))),
+    "ORIGIN-UNCLEAR": Case(0, bom(virgin(extraction_country="Australia / Chile"))),
+    "ORIGIN-SHARES": Case(2, bom(virgin(extraction_country="AU 60% / CL 30%"))),
+    "ORIGIN-SPLIT": Case(0, bom(virgin(extraction_country="AU 60% / CL 40%"))),
+    "ORIGIN-SPLIT-TWICE": Case(
+        2, bom(virgin(extraction_country="AU 60% / CL 40%", processing_country="AU 60% / CL 40%"))
+    ),
+    "ENTITY-FROM-COUNTRY": Case(0, bom(virgin(extraction_country="Chile (SQM)"))),
     "COUNTRY-BY-CODE": Case(0, bom(virgin(extraction_country="NA"))),
     "COUNTRY-UNCLEAR": Case(0, bom(virgin(extraction_country="No"))),
     "NUMBER-UNREADABLE": Case(2, bom(virgin(value="five"))),
@@ -163,12 +229,46 @@ CASES = {
     "FLAG-UNCLEAR": Case(0, bom(virgin(impracticable_to_trace="perhaps"))),
     "CLASS-UNKNOWN": Case(0, bom(virgin(), Vehicle=vehicle(vehicle_class="boat"))),
     "DESIGNATION-UNKNOWN": Case(0, bom(virgin(), Entities=[ACME | {"designation": "bad"}])),
+    "MATERIAL-NO-MINERAL": Case(2, bom(virgin("NMC811 powder"))),
+    "FORM-DIFFERS": Case(2, priced(form="Li", price_form="Li2CO3")),
+    "FORM-UNKNOWN": Case(2, priced(form="Li", price_form="brine")),
+    "FORM-WITHOUT-MINERAL": Case(2, priced(form="Li", price_form="NiSO4")),
+    "FORM-HALF": Case(0, priced(form="Li")),
+    "UNIT-MISSING": Case(2, bom({"mineral": "Li", "Qty": "2", "price_usd_per_kg": "3"})),
+    "UNIT-UNKNOWN": Case(2, costed("value_usd", "5 kg")),
+    "UNIT-CONFLICT": Case(2, costed("value_usd", "€5")),
+    "CURRENCY-WITHOUT-RATE": Case(2, in_euros("€5")),
+    "CURRENCY-ASSUMED": Case(0, costed("Value", "5")),
+    "RATE-USED": Case(0, in_euros("€5"), (*EARLY, *EURO)),
+    "RATE-UNDATED": Case(0, in_euros("€5"), (*EARLY, "--fx", "EUR=1.08")),
+    "RATE-DATES-DIFFER": Case(0, in_euros("€5", "£5"), (*EARLY, *EURO, "--fx", "GBP=1.27@2024-06-27")),
+    "ENTITY-DIFFERS": Case(2, bom(virgin(extraction_country="Chile (SQM)", extraction_entity="Albemarle"))),
     "CELL-FORMULA": Case(2, saved("=1+1", "f")),
     "CELL-ERROR": Case(2, saved("#N/A", "e")),
     # sheets and columns
-    "COLUMN-NEAR": Case(0, bom(virgin(materials="powder"))),
+    "COLUMN-NEAR": Case(0, bom(virgin(matrial="powder"))),
     "COLUMN-UNCLEAR": Case(2, bom(virgin(procesing_country_2="CN"))),
+    "COLUMN-READ": Case(0, costed("Ext. cost (USD)", "5")),
+    "COLUMN-SECOND": Case(0, bom(virgin() | {"Ext. cost (USD)": "5"})),
+    "COLUMN-NOT-THERE": Case(0, bom(virgin()), lambda: mapped('[bom.columns]\n"Farbe" = ""\n')),
+    "COLUMN-WITHOUT-STEP": Case(0, bom(virgin() | {"Country": "CN"})),
+    "COLUMN-HIDDEN": Case(0, cells(TOP, LINE, hidden_column="D")),
     "CELL-WITHOUT-COLUMN": Case(0, text("mineral,value_usd,,processing_country\nLi,1,note,US\n")),
+    "ROWS-ABOVE": Case(0, cells(["Battery pack P3"], [], TOP, LINE)),
+    "HEADER-AGAIN": Case(0, cells(TOP, LINE, TOP, LINE)),
+    "TABLE-LEFT-OUT": Case(0, cells(TOP, LINE, [], ["mineral", "value_usd"], ["Li", 1])),
+    "TABLE-DIFFERS": Case(2, cells(TOP, LINE, [], ["mineral", "value_usd"], ["Li", 2])),
+    "TABLES-SEVERAL": Case(2, cells(TOP, LINE, [], ["remarks", *TOP], [None, *LINE])),
+    "ROW-TOTAL": Case(0, cells(TOP, LINE, ["Total", None, 1])),
+    "TOTAL-DIFFERS": Case(0, cells(TOP, LINE, ["Total", None, 2])),
+    "TOTAL-UNCLEAR": Case(2, cells(TOP, LINE, ["Total", None, 1, "CN"])),
+    "ROW-SECTION": Case(0, cells(TOP, ["Cathode"], LINE)),
+    "ROW-NOTE": Case(0, cells(TOP, LINE, ["* prices of one day"])),
+    "ROW-UNUSED": Case(0, cells([*TOP, "remarks"], LINE, [None] * 5 + ["ours"])),
+    "ROW-HIDDEN": Case(0, cells(TOP, LINE, hidden_row=2)),
+    "CELL-MERGED": Case(0, cells(TOP, LINE, [None, *LINE[1:]], merged="A2:A3")),
+    "CELL-MERGED-ACROSS": Case(0, cells(TOP, [*LINE[:4], None], merged="D2:E2")),
+    "MERGED-AMOUNT": Case(2, cells(TOP, LINE, [*LINE[:2], None, *LINE[3:]], merged="C2:C3")),
     "ROW-TOO-LONG": Case(2, text("mineral,value_usd,processing_country\nLi,1,000,US\n")),
     "SHEET-NEAR": Case(0, workbook("Entites")),
     "SHEET-UNUSED": Case(0, workbook("Notes")),
@@ -188,6 +288,7 @@ CASES = {
     # files and dates
     "FILE-MISSING": Case(2, ("missing.csv", b"")),
     "FILE-EMPTY": Case(2, text("\n")),
+    "FILE-TOO-LARGE": Case(2, text("mineral,value_usd\nLi,1\n" + " " * 10**6), (*EARLY, "--max-mb", "1")),
     "FILE-NOT-A-SPREADSHEET": Case(2, ("bom.xlsx", b"%PDF-1.7")),
     "FILE-PASSWORD": Case(
         2, ("bom.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))
@@ -200,7 +301,8 @@ CASES = {
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_the_finding_is_reached(judge: Judge, tmp_path: Path, code: str) -> None:
+def test_the_finding_is_reached(judge: Judge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.chdir(tmp_path)
     case = CASES[code]
     given = case.given
     if isinstance(given, tuple):
@@ -208,7 +310,7 @@ def test_the_finding_is_reached(judge: Judge, tmp_path: Path, code: str) -> None
         given = tmp_path / name
         if content:
             given.write_bytes(content)
-    got = judge(given, *case.arguments)
+    got = judge(given, *(case.arguments() if callable(case.arguments) else case.arguments))
     found = [f for f in got.report["findings"] if f["code"] == code]
     rule = load_findings()[code]
     assert found, got.codes

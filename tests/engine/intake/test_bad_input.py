@@ -121,10 +121,10 @@ def test_header(judge: Judge, tmp_path: Path, text: str, code: str, said: list[s
 
 def test_a_near_column_name_is_never_taken_silently(judge: Judge) -> None:
     got = judge(bom(virgin(processing_contry="CN")), *PLACED)
-    found = got.finding("COLUMN-UNCLEAR")
-    assert (got.exit_code, found["severity"], found["cells"]) == (2, "error", ["BOM!G1"])
-    near = judge(bom(virgin(materials="powder")), *PLACED).finding("COLUMN-NEAR")
-    assert "did you mean material?" in near["message"]
+    found = got.finding("COLUMN-TWICE")
+    assert (got.exit_code, found["severity"], found["cells"]) == (2, "error", ["BOM!E1", "BOM!G1"])
+    near = judge(bom(virgin(matrial="powder")), *PLACED).finding("COLUMN-NEAR")
+    assert (near["severity"], '"matrial" is read as material' in near["message"]) == ("warning", True)
 
 
 # Cells --------------------------------------------------------------------------------------------------------------
@@ -135,10 +135,8 @@ def test_a_near_column_name_is_never_taken_silently(judge: Judge) -> None:
     ("written", "code"),
     [
         ("1.234,50", "NUMBER-UNREADABLE"),
-        ("1,234.50", "NUMBER-UNREADABLE"),
         ("1,5", "NUMBER-UNREADABLE"),
-        ("1 000", "NUMBER-UNREADABLE"),
-        ("$5", "NUMBER-UNREADABLE"),
+        ("$5 kg", "NUMBER-UNREADABLE"),
         ("five", "NUMBER-UNREADABLE"),
         ("nan", "NUMBER-UNREADABLE"),
         ("NaN", "NUMBER-UNREADABLE"),
@@ -172,7 +170,7 @@ def test_a_number_at_the_edge(judge: Judge, written: str) -> None:
     ("tables", "code", "cell", "said"),
     [
         (bom(virgin("Lithum")), "MINERAL-UNKNOWN", "BOM!B2", "lithium"),
-        (bom(virgin("NMC811")), "MINERAL-UNKNOWN", "BOM!B2", "NMC811"),
+        (bom(virgin("NMC811")), "MATERIAL-NO-MINERAL", "BOM!B2", "lithium, nickel, manganese, cobalt"),
         (bom(virgin("")), "MINERAL-MISSING", "BOM!B2", "no mineral"),
         (bom(virgin("unknown")), "MINERAL-MISSING", "BOM!B2", "no mineral"),
         (bom(virgin(), Vehicle=vehicle(acquired="31.01.2024")), "DATE-UNREADABLE", "Vehicle!B2", "2025-01-31"),

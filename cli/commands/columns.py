@@ -1,0 +1,49 @@
+"""`critmin columns`: how a spreadsheet was read."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..options import Color, ColorWhen, ColumnsName, DecimalMark, Fx, MaxMb, Quiet, SheetName, TextOrJson, settings
+
+
+def columns(
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    save: Annotated[
+        str | None, typer.Option("--save", metavar="FILE", help="Write the reading as a file for --columns.")
+    ] = None,
+    format_: Annotated[
+        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
+    ] = TextOrJson.TEXT,
+    sheet: SheetName = None,
+    columns_file: ColumnsName = None,
+    decimal: DecimalMark = None,
+    fx: Fx = None,
+    max_mb: MaxMb = None,
+    quiet: Quiet = False,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Show how a spreadsheet is read: which column as what and why, and what is left over."""
+    from ...engine.exit_status import ExitStatus
+    from ...engine.intake.workbook import STANDARD_INPUT
+    from ...engine.judging import read_only, shown_path
+    from ...engine.reading_view import columns_file_of, unreadable_view, view_reading
+    from ...engine.report import Unreadable
+    from ..render.columns import render_columns, render_columns_file
+
+    how = settings(sheet, columns_file, decimal, fx, max_mb)
+    out.check_target(save, [bom])
+    content = sys.stdin.buffer.read() if bom == STANDARD_INPUT else None
+    try:
+        book, intake = read_only(bom, content, how)
+        view = view_reading(shown_path(bom), book, intake)
+        if save is not None and intake.tables:
+            out.write(render_columns_file(columns_file_of(intake, how.columns, book.names)), save)
+            out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
+    except Unreadable as error:
+        view = unreadable_view(shown_path(bom), error)
+    out.write(render_columns(view, format_, width=out.width(None), color=out.in_color(color, None)), None)
+    if not view.readable:
+        raise typer.Exit(ExitStatus.UNREADABLE)

@@ -1,0 +1,54 @@
+"""`critmin template`: an empty bill of materials to fill, or one prepared from a supplier's list of materials."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..options import ColumnsName, DecimalMark, Fx, MaxMb, Quiet, SheetName, settings
+
+
+def template(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The workbook to write: a new file that ends in .xlsx.")],
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="BOM", help="Fill in the lines of this file, a line for each mineral."),
+    ] = None,
+    sheet: SheetName = None,
+    columns: ColumnsName = None,
+    decimal: DecimalMark = None,
+    fx: Fx = None,
+    max_mb: MaxMb = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a workbook with all sheets, notes and drop-down lists, to fill and check."""
+    out.check_new_file(file, ".xlsx")
+    from ..render.escaping import one_line
+    from ..render.template import render_template
+
+    name = one_line(file)
+    argument = f'"{name}"' if " " in name else name
+    if from_ is None:
+        out.write_new(render_template(), file)
+        out.write(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`\n", None)
+        return
+    from ...engine.exit_status import ExitStatus
+    from ...engine.intake.workbook import STANDARD_INPUT
+    from ...engine.judging import prepare_file, shown_path
+    from ...engine.report import Severity, Unreadable
+    from ..render.findings import render_findings
+
+    how = settings(sheet, columns, decimal, fx, max_mb)
+    content = sys.stdin.buffer.read() if from_ == STANDARD_INPUT else None
+    try:
+        prepared = prepare_file(from_, content, how)
+    except Unreadable as error:
+        out.write(render_findings(error.findings, width=out.width(None), color=False), None)
+        raise typer.Exit(ExitStatus.UNREADABLE) from None
+    out.write_new(render_template(prepared.rows), file)
+    told = f"{len(prepared.rows)} lines of {shown_path(from_)}, {prepared.split} of them minerals of a material"
+    out.write(f"{name} written with {told}: fill values and origins, then run `critmin check {argument}`\n", None)
+    findings = [found for found in prepared.findings if found.severity is not Severity.NOTE]
+    if findings and not quiet:
+        out.say(render_findings(findings, width=out.width(None), color=False))

@@ -1,0 +1,265 @@
+"""An empty bill of materials as a workbook: headings with notes, drop-down lists, and a filled example."""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from ...engine.intake.columns import load_columns
+from ...engine.intake.workbook import BOM_SHEET, OTHER_SHEETS
+from ...engine.model import Step
+from ...engine.rulebook import load_rulebook
+from .template_data import Choice, Entry, Template, fixed_lists, load_template
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# Sheets of the program's own: their names begin so, and they are not read as part of a bill of materials.
+_OWN = "critmin "
+_GUIDE, _EXAMPLE, _LISTS = _OWN + "guide", _OWN + "example", _OWN + "lists"
+
+_LAST_ROW = 2000  # the drop-down lists reach so far
+_SHADES = {Step.EXTRACTION: "375623", Step.PROCESSING: "7F4F00", Step.RECYCLING: "5B2C6F"}
+_SHADE = "1F3864"
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS = 340, 20, 44  # pixels, pixels, characters to a line
+_GUIDE_WIDTHS = {"sheet": 14, "heading": 32, "needed": 10, "what to write": 96}
+_ROW = 15  # points
+_PAGE = 200  # characters across a landscape page that can still be read
+_FONT = "Calibri"
+
+
+def render_template(lines: Iterable[Mapping[str, str]] = ()) -> bytes:
+    """The workbook, with these lines in its sheet BOM; the same bytes every time."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    _Writer(book).write()
+    fill(book[sheet_title(BOM_SHEET)], BOM_SHEET, lines)
+    raw = io.BytesIO()
+    book.save(raw)
+    return _timeless(raw, datetime.datetime.combine(load_rulebook().edition, datetime.time()))
+
+
+def sheet_title(kind: str) -> str:
+    """The name of a kind of sheet as people write it: BOM, Entities."""
+    return kind.upper() if kind == BOM_SHEET else kind.capitalize()
+
+
+class _Writer:
+    """Writes the sheets of one workbook."""
+
+    def __init__(self, book: "Workbook") -> None:
+        self.book = book
+        self.texts: Template = load_template()
+        self.lists = fixed_lists()
+
+    def write(self) -> None:
+        for kind in (BOM_SHEET, *OTHER_SHEETS):
+            self._table(kind, sheet_title(kind))
+        self._vehicle_fields(self.book["Vehicle"])
+        self._guide()
+        example = self._table(BOM_SHEET, _EXAMPLE)
+        fill(example, BOM_SHEET, self.texts.example)
+        self._lists()
+        self.book.properties.creator = "critmin"
+        self.book.properties.title = "Bill of materials of a battery"
+
+    def _table(self, kind: str, title: str) -> "Worksheet":
+        """A sheet with its headings; everything below a heading has the column's format and drop-down list."""
+        from openpyxl.utils import get_column_letter
+
+        sheet: Worksheet = self.book.create_sheet(title)
+        needed = getattr(load_columns(), kind).needed
+        validations: dict[str, DataValidation] = {}
+        for number, (name, entry) in enumerate(self.texts.columns(kind).items(), 1):
+            cell, letter = sheet.cell(1, number, name), get_column_letter(number)
+            _as_heading(cell, needed=name in needed)
+            self._note(cell, entry, needed=name in needed)
+            column = sheet.column_dimensions[letter]
+            column.width = max(self.texts.kind(entry).width, len(name) + 3)
+            column.number_format = self.texts.kind(entry).format
+            self._offer(sheet, validations, entry, f"{letter}2", f"{letter}{_LAST_ROW}")
+        sheet.row_dimensions[1].height = 24
+        sheet.freeze_panes = "B2"
+        _for_paper(sheet)
+        return sheet
+
+    def _vehicle_fields(self, sheet: "Worksheet") -> None:
+        """The facts of the vehicle, one a row: the name in A, room for the fact in B."""
+        from openpyxl.styles import Alignment
+
+        sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 34
+        validations: dict[str, DataValidation] = {}
+        for row, (name, entry) in enumerate(self.texts.vehicle_fields.items(), 2):
+            self._note(sheet.cell(row, 1, name), entry, needed=False)
+            value = sheet.cell(row, 2)
+            value.number_format, value.alignment = self.texts.kind(entry).format, Alignment(horizontal="left")
+            self._offer(sheet, validations, entry, f"B{row}", f"B{row}")
+
+    def _note(self, cell: "Cell", entry: Entry, *, needed: bool) -> None:
+        from openpyxl.comments import Comment
+
+        text = self.texts.note(entry, needed=needed)
+        height = _NOTE_LINE * (_lines_of(text, _NOTE_CHARACTERS) + 1)
+        cell.comment = Comment(text, "critmin", width=_NOTE_WIDTH, height=height)
+
+    def _offer(
+        self, sheet: "Worksheet", made: "dict[str, DataValidation]", entry: Entry, first: str, last: str
+    ) -> None:
+        """Gives the cells their kind's drop-down list; columns of one list share it."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        name = self.texts.kind(entry).list
+        if name is None:
+            return
+        choice = self.texts.lists[name]
+        numbers = choice.over is not None
+        # What depends on the cell itself holds for the column of its first cell only.
+        key = f"{name} {first}" if numbers else name
+        if key not in made:
+            made[key] = DataValidation(
+                type="custom" if numbers else "list",
+                formula1=self._formula(name, choice, first),
+                allow_blank=True,
+                showErrorMessage=True,
+                errorStyle="warning",
+                errorTitle="Not in the list" if not numbers else "A percentage",
+                error=choice.otherwise,
+            )
+            sheet.add_data_validation(made[key])
+        made[key].add(f"{first}:{last}" if first != last else first)
+
+    def _formula(self, name: str, choice: Choice, cell: str) -> str:
+        from openpyxl.utils import get_column_letter
+
+        if choice.over is not None:
+            return f"OR(ISTEXT({cell}),{cell}=0,AND({cell}>{choice.over},{cell}<={choice.most}))"
+        if choice.sheet is not None and choice.column is not None:
+            letter = get_column_letter(list(self.texts.columns(choice.sheet)).index(choice.column) + 1)
+            title = sheet_title(choice.sheet)
+            names = f"{title}!${letter}$2:${letter}${_LAST_ROW}"
+            return f"OFFSET({title}!${letter}$2,0,0,MAX(1,COUNTA({names})),1)"  # without the empty rows at the end
+        letter = get_column_letter(list(self.lists).index(name) + 1)
+        return f"'{_LISTS}'!${letter}$2:${letter}${len(self.lists[name]) + 1}"
+
+    def _lists(self) -> None:
+        sheet = self.book.create_sheet(_LISTS)
+        sheet.sheet_state = "hidden"
+        for number, (name, values) in enumerate(self.lists.items(), 1):
+            for row, text in enumerate([name, *values], 1):
+                sheet.cell(row, number, text).number_format = "@"
+
+    def _guide(self) -> None:
+        """What the notes say, to read in one piece and to print."""
+        from openpyxl.styles import Alignment, Font
+        from openpyxl.utils import get_column_letter
+
+        sheet = self.book.create_sheet(_GUIDE)
+        guide = self.texts.guide
+        sheet["A1"], sheet["A1"].font = guide.title, Font(name=_FONT, bold=True, size=14)
+        for row, line in enumerate(guide.lines, 2):
+            sheet.cell(row, 1, line)
+        top = len(guide.lines) + 3
+        for number, (name, width) in enumerate(_GUIDE_WIDTHS.items(), 1):
+            _as_heading(sheet.cell(top, number, name), needed=False)
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        for row, values in enumerate(self._explained(), top + 1):
+            for number, text in enumerate(values, 1):
+                cell = sheet.cell(row, number, text)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+            sheet.row_dimensions[row].height = _ROW * _lines_of(values[-1], _GUIDE_WIDTHS["what to write"])
+        sheet.freeze_panes = f"A{top + 1}"
+        _for_paper(sheet, repeat=top)
+
+    def _explained(self) -> Iterable[tuple[str, str, str, str]]:
+        for kind in (BOM_SHEET, *OTHER_SHEETS):
+            needed = getattr(load_columns(), kind).needed
+            for name, entry in self.texts.columns(kind).items():
+                says = self.texts.note(entry, needed=False).replace("\n", " ")
+                yield sheet_title(kind), name, "needed" if name in needed else "", says
+        for name, entry in self.texts.vehicle_fields.items():
+            yield "Vehicle", f"field: {name}", "", self.texts.note(entry, needed=False).replace("\n", " ")
+
+
+def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> None:
+    """Writes rows, each its cells by column, below the headings; a number is written as one where the column holds one.
+
+    A column that the template does not have, such as that of a third stage, is added on the right.
+    """
+    texts = load_template()
+    columns = texts.columns(kind)
+    at = list(columns)
+    for number, row in enumerate(rows, 2):
+        for name, text in row.items():
+            if name not in at:
+                at.append(name)
+                _as_heading(sheet.cell(1, len(at), name), needed=False)
+            cell = sheet.cell(number, at.index(name) + 1)
+            known = columns.get(re.sub(r"_[0-9]+$", "", name))
+            cell.number_format = texts.kind(known).format if known is not None else "@"
+            cell.value = text if cell.number_format == "@" else _number(text)
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # never a formula
+
+
+def _number(text: str) -> Decimal | str:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def _lines_of(text: str, characters: int) -> int:
+    """How many lines a text takes, at so many characters a line."""
+    return sum(len(wrap(paragraph, characters)) for paragraph in text.split("\n"))
+
+
+def _as_heading(cell: "Cell", *, needed: bool) -> None:
+    """White on dark; a needed one is told by its double underline too, where colours do not show."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    step = str(cell.value).partition("_")[0]
+    shade = next((color for known, color in _SHADES.items() if known == step), _SHADE)
+    cell.font = Font(name=_FONT, bold=True, color="FFFFFF", underline="double" if needed else None)
+    cell.fill = PatternFill("solid", fgColor=shade)
+    cell.alignment = Alignment(vertical="center")
+    cell.border = Border(right=Side("thin", color="FFFFFF"))
+
+
+def _for_paper(sheet: "Worksheet", repeat: int = 1) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    width = sum(column.width for column in sheet.column_dimensions.values())
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(width / _PAGE)), 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{repeat}:{repeat}"
+    sheet.print_title_cols = "A:A"
+
+
+def _timeless(raw: io.BytesIO, stamp: datetime.datetime) -> bytes:
+    """The workbook with this moment for every time of writing, inside it and in its container."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                for tag in (b"created", b"modified"):
+                    content = _with_time(content, b"<dcterms:" + tag, stamp)
+            entry = zipfile.ZipInfo(name, date_time=stamp.timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return fixed.getvalue()
+
+
+def _with_time(xml: bytes, tag: bytes, stamp: datetime.datetime) -> bytes:
+    start = xml.index(b">", xml.index(tag)) + 1
+    return xml[:start] + stamp.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + xml[xml.index(b"<", start) :]

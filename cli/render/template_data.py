@@ -1,0 +1,134 @@
+"""`data/template.toml`: what the template says of each column, and what its drop-down lists offer."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import msgspec
+
+from ... import data
+from ...engine.intake.columns import load_columns
+from ...engine.intake.countries import country_name
+from ...engine.intake.minerals import all_minerals
+from ...engine.model import Step
+from ...engine.rulebook import load_rulebook
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Kind(_Strict, frozen=True):
+    """What a column holds: its width in characters, number format, drop-down list, and what stands for not known."""
+
+    width: int
+    format: str
+    unknown: str
+    list: str | None = None
+
+
+class Choice(_Strict, frozen=True):
+    """A drop-down list and what is said of an entry that is not on it.
+
+    It is `values`, or the names in `column` of `sheet`, or what the program's data lists, `first` in front and some
+    of it by the name in `instead`. With `over` and `most` it is no list but the
+    numbers that raise no question, beside 0.
+    """
+
+    otherwise: str
+    values: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    instead: dict[str, str] = {}
+    sheet: str | None = None
+    column: str | None = None
+    over: int | None = None
+    most: int | None = None
+
+
+class Entry(_Strict, frozen=True):
+    """One column or field: its kind and the text of its note."""
+
+    kind: str
+    says: str
+    unknown: str | None = None
+
+
+class Guide(_Strict, frozen=True):
+    title: str
+    lines: tuple[str, ...]
+
+
+class Template(_Strict, frozen=True):
+    """All of `data/template.toml`; columns and fields stand in the order in which they are written."""
+
+    kinds: dict[str, Kind]
+    lists: dict[str, Choice]
+    bom: dict[str, Entry]
+    steps: dict[str, Entry]
+    entities: dict[str, Entry]
+    ownership: dict[str, Entry]
+    components: dict[str, Entry]
+    vehicle: dict[str, Entry]
+    vehicle_fields: dict[str, Entry]
+    guide: Guide
+    example: tuple[dict[str, str], ...]
+
+    def columns(self, sheet: str) -> dict[str, Entry]:
+        """The columns of one kind of sheet, such as `bom`."""
+        columns: dict[str, Entry] = getattr(self, sheet)
+        return columns
+
+    def kind(self, entry: Entry) -> Kind:
+        return self.kinds[entry.kind]
+
+    def note(self, entry: Entry, *, needed: bool) -> str:
+        """The text of the note on a heading."""
+        unknown = entry.unknown or self.kind(entry).unknown
+        return f"{'Needed. ' if needed else ''}{entry.says}\n{unknown}"
+
+
+@cache
+def load_template() -> Template:
+    """The texts and lists of the template.
+
+    Raises:
+        msgspec.ValidationError: the file has a key or a type that is not expected.
+    """
+    return msgspec.toml.decode(data.read("template.toml"), type=Template)
+
+
+def fixed_lists() -> dict[str, list[str]]:
+    """What each drop-down list offers, by its name, but for those of names that the analyst gives."""
+    return {
+        name: list(choice.values) or _in_order(choice, _FROM_DATA[name]())
+        for name, choice in load_template().lists.items()
+        if choice.sheet is None and choice.over is None
+    }
+
+
+def _in_order(choice: Choice, listed: list[str]) -> list[str]:
+    return [choice.instead.get(text, text) for text in dict.fromkeys([*choice.first, *listed])]
+
+
+def _countries() -> list[str]:
+    """The home country and its partners, then all countries, each group by name; the first mention counts."""
+    import pycountry
+
+    partners = load_rulebook().partners
+    home = [partners.home.country, *partners.home.territories]
+    agreed = {code for agreement in partners.agreement for code in agreement.countries}
+    every = {country.alpha_2 for country in pycountry.countries} | {"XK"}  # Kosovo, as everywhere in critmin
+    return [
+        *map(country_name, home),
+        *sorted(map(country_name, agreed)),
+        *sorted(map(country_name, every)),
+    ]
+
+
+_FROM_DATA: Mapping[str, Callable[[], list[str]]] = {
+    "countries": _countries,
+    "minerals": lambda: [mineral.id for mineral in all_minerals()],
+    "roles": lambda: list(load_columns().roles),
+    "steps": lambda: [step.value for step in Step],
+    "designations": lambda: [designation.id for designation in load_rulebook().feoc.designation],
+    "vehicle_classes": lambda: list(load_columns().vehicle_classes),
+}

@@ -1,0 +1,441 @@
+"""Which rows of a sheet are its header, and which heading is which column."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from ..report import Findings, refuse
+from .columns import known_columns
+from .columns_file import ColumnAs, SheetAs, unit_of
+from .headings import Heading, Why, read_heading
+from .looks import letter
+from .names import nearest_names
+from .quoting import quoted
+from .units import Unit, split_unit
+from .workbook import ROWS_SEARCHED, Sheet
+
+_FEWEST_KNOWN, _MOST_UNKNOWN = 2, 4
+_ALONE = {Why.NAME, Why.ALIAS}
+
+Numbered = tuple[int, list[object]]
+"""A row: its number in the spreadsheet, and its cells."""
+
+
+class By(StrEnum):
+    """Why a heading is read as its column."""
+
+    NAME = "its name"
+    ALIAS = "a known heading"
+    NEAR = "the nearest name"
+    FILE = "the columns file"
+    NOT_READ = "not used"
+
+
+class ColumnRead(msgspec.Struct, frozen=True):
+    """One heading: where it stands, as written, the column it is read as (None: not used), why, and its unit.
+
+    `meant` is the known heading that it matched, where it is not the column's own name.
+    """
+
+    index: int
+    cell: str
+    heading: str
+    column: str | None
+    by: By
+    unit: Unit | None = None
+    meant: str = ""
+
+
+class HeaderRow(msgspec.Struct, frozen=True):
+    """The texts of one row of a header by where they stand, from 0, and how many different ones are its own."""
+
+    texts: Mapping[int, str]
+    own: int
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The header of a table: its first and its last row, its headings, and how many cells wide it is.
+
+    `left_out` are the header rows of the tables
+    above it that are not read.
+    """
+
+    first: int
+    last: int
+    columns: tuple[ColumnRead, ...]
+    width: int
+    rows: tuple[HeaderRow, ...] = ()
+    left_out: tuple[int, ...] = ()
+
+    @property
+    def index(self) -> dict[str, int]:
+        """Where each known column is, from 0."""
+        return {read.column: read.index for read in self.columns if read.column is not None}
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    """Rows that may be the header: the known columns among them by their surest reading."""
+
+    first: int
+    last: int
+    names: frozenset[str]
+    needed: bool
+    whole: bool
+    filled: int
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it names enough: a row of fifty cells, one of which is also a heading, is a row of data."""
+        enough = len(self.names) >= _FEWEST_KNOWN or (self.needed and self.filled == 1)
+        return enough and (self.needed or self.filled <= _MOST_UNKNOWN * len(self.names))
+
+    @property
+    def fitness(self) -> tuple[bool, bool, int, int, int]:
+        """The needed columns come first, then columns of steps, then how many are known, then the fewest rows."""
+        return self.needed, self.whole, len(self.names), self.first - self.last, -self.first
+
+
+def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], found: Findings) -> Header:
+    """The header among the sheet's first rows. What stands above it, and other tables, are reported.
+
+    Raises:
+        Unreadable: no header, a needed column missing, one column twice, or two bills of materials on one sheet.
+    """
+    spread = _spread(sheet, rows)
+    left_out: tuple[int, ...] = ()
+    fixed = said.header_rows
+    if fixed is not None:
+        if not any(not blank(value) for number, values in rows if fixed[0] <= number <= fixed[1] for value in values):
+            raise refuse(
+                "HEADER-MISSING",
+                f"the columns file says that the header of the sheet {sheet.name} is row {fixed[0]}: it is empty",
+                f"{sheet.name}!A{fixed[0]}",
+            )
+        first, last = fixed
+    else:
+        candidates = _candidates(kind, said, spread)
+        best = max(candidates, key=lambda c: c.fitness, default=None)
+        if best is None or not best.is_header:
+            raise _no_header(sheet, kind, rows)
+        first, last = best.first, best.last + _is_of_units(spread.get(best.last + 1, []))
+        left_out = _report_others(sheet, best, candidates, found)
+    header = _read(sheet, kind, said, spread, first, last, found)
+    header = msgspec.structs.replace(header, left_out=left_out)
+    _report_above(sheet, rows, header, found)
+    return header
+
+
+def blank(value: object) -> bool:
+    return value == "" or (isinstance(value, str) and not value.strip())
+
+
+def names_of_header(values: list[object], kind: str) -> frozenset[str] | None:
+    """The columns that a row names if it is a header: most of its cells are headings, the needed ones among them."""
+    texts = [value for value in values if not blank(value)]
+    if len(texts) < _FEWEST_KNOWN or not all(isinstance(text, str) for text in texts):
+        return None
+    if any(str(text).lstrip()[:1].isdigit() for text in texts):
+        return None
+    names = frozenset(name for text in texts if (name := _surely(str(text), kind)) is not None)
+    is_header = len(names) > len(texts) // 2 and len(names) >= _FEWEST_KNOWN and _has_needed(kind, names)
+    return names if is_header else None
+
+
+def _spread(sheet: Sheet, rows: list[Numbered]) -> dict[int, list[str]]:
+    """The texts of the first rows by number; a merged cell's text stands in every cell that it covers."""
+    texts = {number: ["" if blank(v) else " ".join(str(v).split()) for v in values] for number, values in rows}
+    for top, left, bottom, right in sheet.merged:
+        if top + 1 not in texts or left >= len(texts[top + 1]):
+            continue
+        text = texts[top + 1][left]
+        for number in range(top + 1, min(bottom + 1, top + ROWS_SEARCHED) + 1):
+            row = texts.get(number)
+            if row is not None:
+                row[left : right + 1] = [text] * (min(right + 1, len(row)) - left)
+    return texts
+
+
+def _headings(rows: dict[int, list[str]], first: int, last: int) -> list[list[str]]:
+    """For each column the texts of the header's rows, top to bottom. A group's heading stands over what follows it."""
+    width = max((len(rows.get(n, [])) for n in range(first, last + 1)), default=0)
+    bottom = rows.get(last, [])
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for number in range(first, last + 1):
+        row = rows.get(number, [])
+        carried = ""
+        for index in range(width):
+            text = row[index] if index < len(row) else ""
+            carried = text or carried
+            own = index < len(bottom) and bottom[index]
+            shown = carried if number < last and own else text
+            if shown and (not parts[index] or parts[index][-1] != shown):
+                parts[index].append(shown)
+    return parts
+
+
+def _readings(parts: list[str]) -> list[str]:
+    """What a column's texts may mean together, the whole first: `Extraction` over `Country`, or `Country` alone.
+
+    Never the upper alone: a row that says nothing of its own is no header but the first line.
+    """
+    return list(dict.fromkeys([" ".join(parts), parts[-1]])) if parts else []
+
+
+def _surely(text: str, kind: str) -> str | None:
+    heading = read_heading(text, kind, near=False)
+    return heading.column if heading.why in _ALONE else None
+
+
+def _has_needed(kind: str, names: frozenset[str]) -> bool:
+    return set(known_columns(kind).needed) <= names
+
+
+def is_whole(kind: str, names: frozenset[str]) -> bool:
+    """Whether a table says where work was done: without it, it may be a summary beside the bill of materials."""
+    known = known_columns(kind)
+    return not known.has_steps or any(known.is_of_step(name) for name in names)
+
+
+def _is_of_units(texts: list[str]) -> bool:
+    """Whether a row below the names holds nothing but units."""
+    filled = [text for text in texts if text]
+    return bool(filled) and all(split_unit(text)[0] == "" for text in filled)
+
+
+def _candidates(kind: str, said: SheetAs, rows: dict[int, list[str]]) -> list[_Candidate]:
+    """Every row, alone or with a neighbour, that names known columns; the quick way out is a row of nothing else."""
+    found: list[_Candidate] = []
+    for number, texts in rows.items():
+        filled = [text for text in texts if text]
+        if not filled:
+            continue
+        alone = _candidate(kind, said, rows, number, number)
+        if alone is not None and alone.needed and alone.whole and len(alone.names) == len(filled):
+            return [*found, alone]
+        spans = [(number - 1, number), (number, number + 1), (number - 1, number + 1)]
+        beside = [_candidate(kind, said, rows, *span) for span in spans if alone is not None and set(span) <= set(rows)]
+        found += [candidate for candidate in (alone, *beside) if candidate is not None]
+    return found
+
+
+def _candidate(kind: str, said: SheetAs, rows: dict[int, list[str]], first: int, last: int) -> _Candidate | None:
+    names: set[str] = set()
+    filled = 0
+    for index, parts in enumerate(_headings(rows, first, last)):
+        if not parts:
+            continue
+        filled += 1
+        entry = said.find(" ".join(parts), letter(index))
+        if entry is not None:
+            name = known_columns(kind).find(entry[1].column) if entry[1].column else None
+        else:
+            name = next((name for text in _readings(parts) if (name := _surely(text, kind)) is not None), None)
+        if name is not None:
+            names.add(name)
+    if not names:
+        return None
+    known = frozenset(names)
+    return _Candidate(first, last, known, _has_needed(kind, known), is_whole(kind, known), filled)
+
+
+def _read(
+    sheet: Sheet, kind: str, said: SheetAs, rows: dict[int, list[str]], first: int, last: int, found: Findings
+) -> Header:
+    """Every heading of the header with its column; what is not read, or not by its own name, is reported."""
+    parts = _headings(rows, first, last)
+    columns: list[ColumnRead] = []
+    proposals: list[tuple[ColumnRead, Heading]] = []
+    used: set[str] = set()
+    for index, texts in enumerate(parts):
+        for number in range(first, last + 1):
+            fault = sheet.faults.get(f"{letter(index)}{number}")
+            if fault is not None:
+                code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
+                found.add(code, f"a column's name is {fault}", f"{sheet.name}!{letter(index)}{number}")
+        written = " ".join(texts)
+        entry = said.find(written, letter(index))
+        if not texts and entry is None:
+            continue
+        cell = f"{sheet.name}!{letter(index)}{_lowest(rows, index, first, last)}"
+        if entry is not None:
+            used.add(entry[0])
+            columns.append(_by_file(kind, index, cell, written, *entry))
+            continue
+        heading = _heading(texts, kind)
+        by = By.NOT_READ if heading.why is None else By[heading.why.name]
+        read = ColumnRead(index, cell, written, heading.column, by, heading.unit, heading.meant)
+        columns.append(read)
+        proposals.append((read, heading))
+    for missing in [written for written in said.columns if written not in used]:
+        found.add("COLUMN-NOT-THERE", f"the columns file names {quoted(missing)}, which the sheet {sheet.name} has not")
+    columns = _once(columns, found)
+    _report(kind, [(read, heading) for read, heading in proposals if read in columns], found)
+    width = max((index + 1 for index, texts in enumerate(parts) if texts), default=0)
+    header = Header(first, last, tuple(columns), width, _texts(rows, first, last))
+    _check_needed(sheet, kind, header, found)
+    return header
+
+
+def _texts(rows: dict[int, list[str]], first: int, last: int) -> tuple[HeaderRow, ...]:
+    """The rows of the header; what a merged cell carries down is no text of a row's own."""
+    found: list[HeaderRow] = []
+    above: list[str] = []
+    for number in range(first, last + 1):
+        row = rows.get(number, [])
+        own = {text for index, text in enumerate(row) if text and above[index : index + 1] != [text]}
+        found.append(HeaderRow({index: text for index, text in enumerate(row) if text}, len(own)))
+        above = row
+    return tuple(found)
+
+
+def _heading(texts: list[str], kind: str) -> Heading:
+    readings = [read_heading(text, kind, near=False) for text in _readings(texts)]
+    sure = next((heading for heading in readings if heading.why in _ALONE), None)
+    return sure or read_heading(" ".join(texts), kind)
+
+
+def _lowest(rows: dict[int, list[str]], index: int, first: int, last: int) -> int:
+    filled = [n for n in range(first, last + 1) if index < len(rows.get(n, [])) and rows[n][index]]
+    return max(filled, default=last)
+
+
+def _by_file(kind: str, index: int, cell: str, heading: str, written: str, entry: ColumnAs) -> ColumnRead:
+    column = known_columns(kind).find(entry.column) if entry.column else None
+    unit = unit_of("the columns file", written, entry.unit) if entry.unit else read_heading(heading, kind).unit
+    return ColumnRead(index, cell, heading, column, By.FILE, unit)
+
+
+_SUREST = [By.FILE, By.NAME, By.ALIAS, By.NEAR]
+
+
+def _once(columns: list[ColumnRead], found: Findings) -> list[ColumnRead]:
+    """Each column once. A surer reading wins over another, but never silently, and never over a place or a company."""
+    kept: list[ColumnRead] = []
+    for read in columns:
+        rivals = [other for other in columns if other.column == read.column and other is not read]
+        if read.column is None or not rivals:
+            kept.append(read)
+            continue
+        surest = min([read, *rivals], key=lambda r: (_SUREST.index(r.by), r.index))
+        tied = [other for other in (read, *rivals) if other is not surest and other.by is surest.by]
+        if (tied and read.column != "line") or known_columns("bom").is_of_step(read.column):
+            pair = sorted([surest, (tied or [o for o in (read, *rivals) if o is not surest])[0]], key=lambda r: r.index)
+            raise refuse(
+                "COLUMN-TWICE",
+                f"two columns are {read.column}: {pair[0].cell} and {pair[1].cell}",
+                *(r.cell for r in pair),
+            )
+        if read is surest:
+            kept.append(read)
+        else:
+            message = f"the column {quoted(read.heading)} could be {read.column} too, and is not used: {surest.cell} is"
+            found.add("COLUMN-SECOND", message, read.cell)
+            kept.append(ColumnRead(read.index, read.cell, read.heading, None, By.NOT_READ))
+    return kept
+
+
+def _report(kind: str, columns: list[tuple[ColumnRead, Heading]], found: Findings) -> None:
+    """How the headings were read, where not by their own names."""
+    known = [read for read, _ in columns if read.by is By.ALIAS]
+    if known:
+        told = ", ".join(f"{quoted(read.heading)} as {read.column}" for read in known)
+        found.add("COLUMN-READ", f"read by known headings: {told}", *(read.cell for read in known))
+    unused = []
+    for read, heading in columns:
+        told = f"the column {quoted(read.heading)}"
+        near = f"; did you mean {' or '.join(heading.proposals)}?" if heading.proposals else ""
+        if read.by is By.NEAR:
+            found.add("COLUMN-NEAR", f"{told} is read as {read.column}, the nearest name", read.cell)
+        elif read.column is not None:
+            continue
+        elif known_columns(kind).stages(read.heading):
+            found.add("COLUMN-UNCLEAR", f"{told} is none, but looks like a column of a step{near}", read.cell)
+        elif heading.fact_of_a_step:
+            found.add("COLUMN-WITHOUT-STEP", f"{told} is not used: it does not say of which step{near}", read.cell)
+        elif near:
+            found.add("COLUMN-UNUSED", f"{told} is not used{near}", read.cell)
+        else:
+            unused.append(read)
+    if unused:
+        told = f"not used: {_listed([read.heading for read in unused])}"
+        found.add("COLUMN-UNUSED", told, *(read.cell for read in unused))
+
+
+def _check_needed(sheet: Sheet, kind: str, header: Header, found: Findings) -> None:
+    known = known_columns(kind)
+    seen = [read.heading for read in header.columns]
+    for needed in known.needed:
+        if needed in header.index:
+            continue
+        message = (
+            f"the sheet {sheet.name} has no column {needed}; its columns are: {_listed(seen)}{_closest(seen, [needed])}"
+        )
+        cell = f"{sheet.name}!A{header.last}"
+        if not set(known.instead) & set(header.index):
+            raise refuse("COLUMN-MISSING", message, cell)
+        found.add("COLUMN-MISSING", message, cell)  # its lines can still be told what they need
+
+
+def _report_others(sheet: Sheet, best: _Candidate, candidates: list[_Candidate], found: Findings) -> tuple[int, ...]:
+    """The header rows of the tables above the one that is read; those below are met when its rows are."""
+    others: dict[int, _Candidate] = {}
+    for other in candidates:
+        apart = other.last < best.first - 1
+        if apart and other.needed and len(other.names) >= _FEWEST_KNOWN and other.first == other.last:
+            others[other.first] = other
+    for row, other in others.items():
+        report_table(sheet, row, other.whole and best.whole, best.first, found)
+    return tuple(others)
+
+
+def report_table(sheet: Sheet, row: int, whole: bool, header: int, found: Findings) -> None:
+    """Another table on the sheet: left out, or, where it looks like a bill of materials too, too much.
+
+    Raises:
+        Unreadable: which of the two is meant cannot be known.
+    """
+    cell = f"{sheet.name}!A{row}"
+    if whole:
+        raise refuse(
+            "TABLES-SEVERAL",
+            f"the sheet {sheet.name} holds two bills of materials, with their headers in row {header} and row {row}",
+            f"{sheet.name}!A{header}",
+            cell,
+        )
+    found.add("TABLE-LEFT-OUT", f"the table whose header is row {row} is not read: that of row {header} is", cell)
+
+
+def _report_above(sheet: Sheet, rows: list[Numbered], header: Header, found: Findings) -> None:
+    above = [n for n, values in rows if n < header.first and any(not blank(value) for value in values)]
+    if above:
+        said = f"row {above[0]}" if len(above) == 1 else f"the rows {above[0]} to {above[-1]}"
+        found.add(
+            "ROWS-ABOVE",
+            f"{said} above the header in row {header.first} {'is' if len(above) == 1 else 'are'} not read",
+            f"{sheet.name}!A{above[0]}",
+        )
+
+
+def _no_header(sheet: Sheet, kind: str, rows: list[Numbered]) -> Exception:
+    known = known_columns(kind)
+    number, values = next(((n, v) for n, v in rows if any(not blank(c) for c in v)), (1, []))
+    seen = [str(value) for value in values if not blank(value)]
+    if not seen:
+        return refuse("SHEET-EMPTY", f"the sheet {sheet.name} is empty: a header row was expected")
+    return refuse(
+        "HEADER-MISSING",
+        f"the sheet {sheet.name} has no header row with the column {' and '.join(known.needed)}; "
+        f"its first row is: {_listed(seen)}{_closest(seen, known.names())}",
+        f"{sheet.name}!A{number}",
+    )
+
+
+def _closest(seen: list[str], wanted: list[str]) -> str:
+    pairs = [(header, near) for header in seen if (near := nearest_names(header, wanted, 60))]
+    return "".join(f"; {quoted(header)} looks like {near}" for header, near in pairs[:5])
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(quoted(name) for name in names[:20])
+    return shown + (f" and {len(names) - 20} more" if len(names) > 20 else "")

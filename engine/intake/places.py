@@ -1,0 +1,156 @@
+"""Provinces, cities, ports and mines as people write them -> where they lie. They are never taken for their country.
+
+Two vocabularies: `data/places.toml` and the parts of countries of ISO 3166-2. The latter is a file of half a megabyte,
+read only for a text that names no country.
+"""
+
+import importlib.util
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+import msgspec
+
+from ...data import read
+from .names import LONGEST_NAME, words
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A place within a country: `kind` is "province", "city", "port", "mine" and the like; `country` is alpha-2."""
+
+    name: str
+    kind: str
+    country: str
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/places.toml`; `place` is kind -> country -> name -> other spellings."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    last_characters: str
+    iso_endings: tuple[str, ...]
+    by_letters: frozenset[str]
+    left_out: frozenset[str]
+    place: dict[str, dict[str, dict[str, list[str]]]]
+
+
+class _Homonym(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    names: tuple[str, ...]
+    country: str
+    other: str
+
+
+class _HomonymFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/homonyms.toml`."""
+
+    homonym: tuple[_Homonym, ...]
+
+
+class _Part(msgspec.Struct):
+    """A part of a country, as pycountry's file has it."""
+
+    code: str
+    name: str
+    type: str
+
+
+class _IsoFile(msgspec.Struct):
+    parts: list[_Part] = msgspec.field(name="3166-2")
+
+
+def find_places(text: str) -> list[Place]:
+    """The places of that name, those of one country together; empty where the text is no such name.
+
+    A word for the kind of place may stand with it: `Jiangxi Province`, `State of Nevada`, `江西省`.
+    """
+    return list(_find(text)) if len(text) <= LONGEST_NAME else []
+
+
+def find_places_in(country: str, text: str) -> list[Place]:
+    """Those of `find_places` that lie in the country, given as alpha-2; letters such as `NV` where these are in use."""
+    if country in _file().by_letters:
+        part = _iso_by_code().get(f"{country}-{text.strip()}")
+        if part is not None:
+            return [Place(part.name, part.type.casefold(), country)]
+    return [place for place in find_places(text) if place.country == country]
+
+
+def homonym(code: str, text: str) -> str | None:
+    """What else the name of a country could mean: "the US state of Georgia"; None for a code or any other name.
+
+    `code` is the alpha-2 code as which the text was read.
+    """
+    if len(text) <= 3 or len(text) > LONGEST_NAME:
+        return None
+    return _homonyms().get((code, words(text)))
+
+
+@lru_cache(maxsize=4096)
+def _find(text: str) -> tuple[Place, ...]:
+    index = _index()
+    for name in _bare(words(text)):
+        if name in index:
+            return tuple(index[name])
+    return ()
+
+
+def _bare(name: str) -> list[str]:
+    """The compared name, and what it is without the word for its kind."""
+    names = [name]
+    names += [name.removeprefix(f"{before} ") for before in _file().before]
+    names += [name.removesuffix(f" {after}") for after in _file().after]
+    if len(name) > 2 and name[-1] in _last_characters():
+        names.append(name[:-1])
+    return list(dict.fromkeys(names))
+
+
+@cache
+def _index() -> dict[str, list[Place]]:
+    """Name as compared -> the places, ours first; of one country only the first."""
+    index: dict[str, list[Place]] = {}
+
+    def add(name: str, place: Place) -> None:
+        same = index.setdefault(words(name), [])
+        if all(other.country != place.country for other in same):
+            same.append(place)
+
+    for kind, countries in _file().place.items():
+        for country, places in countries.items():
+            for name, others in places.items():
+                for spelling in (name, *others):
+                    add(spelling, Place(name, kind, country))
+    endings = re.compile(rf"(.+?)[ -](?:{'|'.join(_file().iso_endings)})['’]?", re.IGNORECASE)
+    for part in _iso_by_code().values():
+        place = Place(part.name, part.type.casefold(), part.code[:2])
+        add(part.name, place)
+        if (ending := endings.fullmatch(part.name)) is not None:
+            add(ending[1], place)
+    return index
+
+
+@cache
+def _iso_by_code() -> dict[str, _Part]:
+    package = importlib.util.find_spec("pycountry")
+    assert package is not None and package.origin is not None, "pycountry is a dependency"
+    content = (Path(package.origin).parent / "databases" / "iso3166-2.json").read_bytes()
+    parts = msgspec.json.decode(content, type=_IsoFile).parts
+    return {part.code: part for part in parts if part.code not in _file().left_out}
+
+
+@cache
+def _file() -> _File:
+    return msgspec.toml.decode(read("places.toml"), type=_File)
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    # As in a compared name, where a Korean syllable is composed.
+    return frozenset(unicodedata.normalize("NFC", _file().last_characters))
+
+
+@cache
+def _homonyms() -> dict[tuple[str, str], str]:
+    file = msgspec.toml.decode(read("homonyms.toml"), type=_HomonymFile)
+    return {(one.country, words(name)): one.other for one in file.homonym for name in one.names}

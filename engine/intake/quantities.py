@@ -1,0 +1,186 @@
+"""Amounts as a supplier states them -> US dollars, kilograms, and US dollars per kilogram."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+import msgspec
+
+from ..numbers import NotANumber, parse_number, plain
+from ..report import Findings
+from .amounts import Amount, Decimals, Rate, parse_amount
+from .layout import Line
+from .quoting import quoted
+from .units import UnclearUnit, Unit, parse_unit, split_unit
+
+# The columns that may hold the unit of another column's numbers in each row.
+_UNIT_COLUMNS = {"money": ("currency",), "mass": ("mass_unit",), "price": ("price_unit", "currency")}
+_DOLLARS = "USD"
+
+
+class _Stated(msgspec.Struct, frozen=True):
+    """A unit and the cell that states it."""
+
+    unit: Unit
+    cell: str
+
+
+class Quantities:
+    """Converts the numbers of one file; what a unit is, is never assumed silently."""
+
+    def __init__(self, found: Findings, rates: Mapping[str, Rate], decimals: Decimals | None) -> None:
+        self.found = found
+        self._rates = rates
+        self._decimals = decimals
+
+    def number(self, line: Line, column: str, name: str, text: str) -> Fraction | None:
+        """The cell's number in the unit of `name`, a canonical column or field such as `price_usd_per_kg`.
+
+        None where it cannot be told (then reported).
+        """
+        cell = line.row.cell(column)
+        try:
+            amount = self._amount(line.get(column), text)
+        except NotANumber as error:
+            self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", cell)
+            return None
+        wanted = _unit_of(name)
+        if wanted is None:
+            if amount.unit is None:
+                return amount.number
+            message = f"{name} is {quoted(text)}: a number without {amount.unit.text} was expected"
+            self.found.add("NUMBER-UNREADABLE", message, cell)
+            return None
+        own = name != column or line.in_own_unit(column)
+        if amount.unit is None and own and not line.states(_UNIT_COLUMNS[_kind(wanted)]):
+            return amount.number
+        factor = self._factor(line, column, name, wanted, amount.unit, own=own)
+        return None if factor is None else amount.number * factor
+
+    def bare(self, value: object) -> Fraction:
+        """A number without a unit.
+
+        Raises:
+            NotANumber: it is none, or has a unit.
+        """
+        amount = self._amount(value, str(value))
+        if amount.unit is not None:
+            raise NotANumber(f"a number without {amount.unit.text} was expected")
+        return amount.number
+
+    def _amount(self, value: object, text: str) -> Amount:
+        if isinstance(value, float | int):
+            return Amount(parse_number(value), None)
+        if self._decimals is not Decimals.COMMA:
+            try:
+                return Amount(parse_number(text), None)  # by far the most, and the quickest
+            except NotANumber:
+                pass
+        return parse_amount(text, self._decimals)
+
+    def _factor(
+        self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool
+    ) -> Fraction | None:
+        """What one of the stated unit is in the wanted one. `own`: the column's name states the wanted one."""
+        stated = self._stated(line, column, name, wanted, of_cell, own=own)
+        if stated is None:
+            return None
+        factor = Fraction(1)
+        if wanted.mass is not None:
+            masses = {s.unit.mass: s for s in stated if s.unit.mass is not None}
+            if len(masses) > 1:
+                self._conflict(name, list(masses.values()))
+                return None
+            if not masses:
+                per = " per unit of mass" if wanted.currency else ""
+                message = f"the column {name} does not say its unit{per}: {wanted.text} was expected"
+                self.found.add("UNIT-MISSING", message, line.heading(column))
+                return None
+            mass = next(iter(masses))
+            assert mass is not None
+            factor *= wanted.mass / mass if wanted.currency else mass / wanted.mass
+        if wanted.currency is not None:
+            moneys = {(s.unit.currency, s.unit.scale): s for s in stated if s.unit.currency is not None}
+            if len(moneys) > 1:
+                self._conflict(name, list(moneys.values()))
+                return None
+            currency, scale = next(iter(moneys), (None, Fraction(1)))
+            if currency is None:
+                message = f"the column {name} does not say its currency: US dollars are taken"
+                self.found.add("CURRENCY-ASSUMED", message, line.heading(column))
+            rate = self._rate(currency or _DOLLARS, next(iter(moneys.values())).cell if moneys else "")
+            if rate is None:
+                return None
+            factor *= scale * rate
+        return factor
+
+    def _stated(
+        self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool
+    ) -> list[_Stated] | None:
+        """Every unit stated for a cell: by its heading, by a column of units, by itself. None: one is unclear."""
+        found = []
+        of_heading = wanted if own else line.unit(column)
+        if of_heading is not None:
+            found.append(_Stated(of_heading, line.heading(column)))
+        columns = _UNIT_COLUMNS[_kind(wanted)]
+        if of_heading is None and not line.has("mass_kg"):
+            columns = (*columns, "mass_unit")  # a column `Unit` beside a bare `Value` is that of the value
+        for units in dict.fromkeys(columns):
+            text = str(line.get(units)).strip()
+            if not text:
+                continue
+            cell = line.row.cell(units)
+            try:
+                unit = parse_unit(text)
+            except UnclearUnit as error:
+                self.found.add("UNIT-UNKNOWN", f"{units} is {quoted(text)}: {error}", cell)
+                return None
+            if unit is None:
+                message = f"{units} is {quoted(text)}: a unit such as {wanted.text} was expected"
+                self.found.add("UNIT-UNKNOWN", message, cell)
+                return None
+            found.append(_Stated(unit, cell))
+        if of_cell is not None:
+            found.append(_Stated(of_cell, line.row.cell(column)))
+        for stated in found:
+            if (stated.unit.currency and not wanted.currency) or (stated.unit.mass and not wanted.mass):
+                message = f"{name} is stated in {stated.unit.text}: {wanted.text} or the like was expected"
+                self.found.add("UNIT-UNKNOWN", message, stated.cell)
+                return None
+        return found
+
+    def _conflict(self, name: str, stated: list[_Stated]) -> None:
+        texts = " and ".join(s.unit.text for s in stated)
+        self.found.add("UNIT-CONFLICT", f"{name} is stated in {texts}", *(s.cell for s in stated))
+
+    def _rate(self, currency: str, cell: str) -> Fraction | None:
+        """What a unit of the currency is in US dollars; a currency without a stated rate is reported."""
+        if currency == _DOLLARS:
+            return Fraction(1)
+        rate = self._rates.get(currency)
+        if rate is None:
+            message = f"the amount is in {currency}, and no rate is stated"
+            self.found.add("CURRENCY-WITHOUT-RATE", message, cell)
+            return None
+        if rate.on is None:
+            message = f"{currency} is taken at {plain(rate.usd)} US dollars, of a day that is not stated"
+            self.found.add("RATE-UNDATED", message)
+        else:
+            message = f"{currency} is taken at {plain(rate.usd)} US dollars, the rate of {rate.on.isoformat()}"
+            self.found.add("RATE-USED", message)
+        days = sorted({rate.on.isoformat() for rate in self._rates.values() if rate.on is not None})
+        if len(days) > 1:  # the values of one battery are those of one day (26 CFR 1.30D-3)
+            self.found.add("RATE-DATES-DIFFER", f"the rates of --fx are of several days: {', '.join(days)}")
+        return rate.usd
+
+
+@lru_cache(maxsize=256)
+def _unit_of(name: str) -> Unit | None:
+    """The unit that a canonical name states: US dollars of `value_usd`, kilograms of `mass_kg`."""
+    return split_unit(name)[1]
+
+
+def _kind(unit: Unit) -> str:
+    if unit.currency is None:
+        return "mass"
+    return "money" if unit.mass is None else "price"

@@ -1,0 +1,94 @@
+"""What a row below the header is: a line, or what people put between and below lines."""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from .columns import KnownColumns, known_columns, load_columns, load_parts, phrase
+from .header import blank
+
+# A note under a table is prose: no name of a material, mineral or company is as long.
+_WORDS_OF_A_NOTE = 6
+
+
+class Kind(StrEnum):
+    LINE = "line"
+    BLANK = "blank row"
+    TOTAL = "total"
+    SUMS = "numbers alone"
+    TOTAL_OR_LINE = "total that states facts"
+    SECTION = "heading of a section"
+    NOTE = "note"
+    UNUSED = "cells in columns that are not used"
+
+
+class Rows:
+    """Tells what each row of one table is, by the columns that its cells stand in."""
+
+    def __init__(self, kind: str, columns: dict[str, int]) -> None:
+        known = known_columns(kind)
+        self._is_bom = known.has_steps
+        self._columns = columns
+        self._labels = [i for name, i in columns.items() if _is_label(name, known)]
+        self._numbers = {i for name, i in columns.items() if is_amount(name) or name == "price_usd_per_kg"}
+        self._used = set(columns.values())
+        silent = {"mass_unit", "price_unit", "currency", "form", "price_form"}  # a total may show them too
+        self._facts = self._used - self._numbers - set(self._labels) - {i for n, i in columns.items() if n in silent}
+
+    def kind(self, values: list[object], merged_across: bool) -> Kind:
+        """What the row is. `merged_across`: its first filled cell covers several columns."""
+        filled = [i for i, value in enumerate(values) if not blank(value)]
+        if not filled:
+            return Kind.BLANK
+        used = [i for i in filled if i in self._used]
+        labels = [str(values[i]) for i in self._labels if i < len(values) and not blank(values[i])]
+        if not labels:
+            labels = [v for i in filled if i not in self._used and isinstance(v := values[i], str)]
+        if labels and _total_words().search("\n".join(labels)) and self._is_total(labels):
+            return Kind.TOTAL_OR_LINE if self._facts & set(used) else Kind.TOTAL
+        if not used:
+            return Kind.UNUSED
+        if self._is_bom and set(used) <= self._numbers:
+            return Kind.SUMS
+        if len(filled) == 1 and filled[0] not in self._numbers:
+            return self._alone(str(values[filled[0]]), filled[0], merged_across)
+        return Kind.LINE
+
+    def _is_total(self, labels: list[str]) -> bool:
+        """In a bill of materials a subtotal may name its group ("lithium Total"); elsewhere Total is also a company."""
+        return self._is_bom or any(phrase(label).strip(" :*") in load_columns().rows.totals for label in labels)
+
+    def _alone(self, text: str, index: int, merged_across: bool) -> Kind:
+        """A row of one text: a note or a section's heading by its words, otherwise a line that says too little."""
+        said = phrase(text)
+        rows = load_columns().rows
+        if merged_across or said.startswith(tuple(rows.notes)) or text.lstrip()[0] in rows.marks:
+            return Kind.NOTE
+        if len(said.split()) >= _WORDS_OF_A_NOTE:
+            return Kind.NOTE
+        parts = load_parts()
+        if self._is_bom and said in parts.battery | parts.outside and index != self._columns.get("mineral"):
+            return Kind.SECTION
+        return Kind.LINE
+
+
+def is_amount(column: str) -> bool:
+    """Whether the column's numbers are shares of a whole or add up: one for several rows says nothing."""
+    return re.search(r"(^|_)(value_usd|mass_kg|value_added_usd|pct)(_[0-9]+)?$", column) is not None
+
+
+def _is_label(column: str, known: KnownColumns) -> bool:
+    """Whether the column names the row itself, and no place, company or amount."""
+    labels = load_columns().rows.labels
+    return column in labels and not known.is_of_step(column)
+
+
+@cache
+def _total_words() -> re.Pattern[str]:
+    """A text that is or begins or ends with a word for a total, whatever stands round it; one text a line."""
+    words = sorted(load_columns().rows.totals, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in words if word.isascii() or word[0].isascii())
+    others = "|".join(re.escape(word) for word in words if not word[0].isascii())
+    edge = r"[\s:*()\[\]\-–—]*"
+    pattern = rf"^{edge}(?:(?:{latin})\b|(?:{others}))|(?:\b(?:{latin})|(?:{others})){edge}$"
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)

@@ -1,0 +1,182 @@
+"""Units of mass, of money and of price as suppliers write them."""
+
+import re
+import unicodedata
+from fractions import Fraction
+from functools import cache, lru_cache
+
+import msgspec
+
+from ...data import read
+
+_LONGEST = 40
+
+
+class UnclearUnit(ValueError):
+    """A unit that could be several; the text names them."""
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A unit: of money (`currency`, ISO 4217, and how many of it: `scale`), of mass (`mass`, in kilograms), or both.
+
+    With both it is a price per mass. `per` without a currency: a price whose currency is not stated.
+    """
+
+    currency: str | None
+    scale: Fraction
+    mass: Fraction | None
+    text: str
+    per: bool = False
+
+
+class _Mass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kilograms: str
+    words: list[str]
+
+
+class _Per(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: list[str]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/units.toml`."""
+
+    mass: dict[str, _Mass]
+    unclear: dict[str, str]
+    currency: dict[str, list[str]]
+    scale: dict[str, list[str]]
+    per: _Per
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """The file by word as compared."""
+
+    mass: dict[str, tuple[str, Fraction]]
+    currency: dict[str, str]
+    scale: dict[str, Fraction]
+    unclear: dict[str, str]
+    per: re.Pattern[str]
+
+
+@lru_cache(maxsize=4096)
+def parse_unit(text: str) -> Unit | None:
+    """The unit that a text is, or None where it is none that is known here.
+
+    Raises:
+        UnclearUnit: it could be several.
+    """
+    said = _plain(text)
+    if not said or len(said) > _LONGEST:
+        return None
+    words = _words()
+    if said in words.unclear:
+        raise UnclearUnit(f"it could be {words.unclear[said]}")
+    if said in words.mass:
+        name, kilograms = words.mass[said]
+        return Unit(None, Fraction(1), kilograms, name)
+    money = _money(said)
+    return money if money is not None else _price(said)
+
+
+@lru_cache(maxsize=4096)
+def split_unit(heading: str) -> tuple[str, Unit | None]:
+    """A heading without the unit that it states, and the unit: `Unit price USD/kg`, `Mass [kg]`, `value_usd`."""
+    text = " ".join(unicodedata.normalize("NFKC", heading).replace("_", " ").split())
+    if len(text) > 200:
+        return heading, None
+    whole = _quietly(text)
+    if whole is not None:
+        return "", whole
+    stage = re.fullmatch(r"(.+ usd) ([0-9]+)", text.casefold())
+    if stage is not None:  # a later stage of a known column: processing_value_added_usd_2
+        base, unit = split_unit(text[: len(stage[1])])
+        return f"{base} {stage[2]}", unit
+    bracketed = re.fullmatch(r"(.*)\s*[(\[{【]\s*([^()\[\]{}【】]*?)\s*[)\]}】]\s*(.*)", text)
+    if bracketed is not None and (unit := _quietly(bracketed[2])) is not None:
+        base = f"{bracketed[1]} {bracketed[3]}".strip()
+        inner, more = split_unit(base)
+        joined = _joined(unit, more)
+        return (inner, joined) if joined is not None else (base, unit)
+    if bracketed is not None and not bracketed[3]:
+        return heading, None
+    # The unit stands at the end, parted by a comma, a slash, a dash or a space; the longest that is one.
+    for match in re.finditer(r"[\s,;:/\-–—]+", text):
+        start = match.end()
+        unit = _quietly(text[start:])
+        if unit is not None and text[: match.start()].strip():
+            return text[: match.start()].strip(), unit
+    return heading, None
+
+
+def _joined(unit: Unit, more: Unit | None) -> Unit | None:
+    """`Price per kg (EUR)`: what the brackets say, and what stands before them."""
+    if more is None:
+        return None
+    money, mass = (unit, more) if unit.currency is not None else (more, unit)
+    if money.currency is None or money.mass is not None or mass.mass is None:
+        return None
+    return Unit(money.currency, money.scale, mass.mass, f"{money.text}/{mass.text.removeprefix('/')}")
+
+
+def _quietly(text: str) -> Unit | None:
+    try:
+        return parse_unit(text)
+    except UnclearUnit:
+        return None
+
+
+def _money(said: str) -> Unit | None:
+    """A currency, alone or with a scale before or after it."""
+    words = _words()
+    if said in words.currency:
+        code = words.currency[said]
+        return Unit(code, Fraction(1), None, code)
+    for mark, scale in words.scale.items():
+        for rest in (said.removeprefix(mark) if said.startswith(mark) else "", said.removesuffix(mark)):
+            rest = rest.strip(" -")
+            if rest and rest != said and rest in words.currency:
+                code = words.currency[rest]
+                return Unit(code, scale, None, f"{code} x {scale}")
+    return None
+
+
+def _price(said: str) -> Unit | None:
+    """Money per mass, or a mass with only `per` before it."""
+    words = _words()
+    parts = [part.strip() for part in words.per.split(said, maxsplit=1)]
+    if len(parts) == 1:
+        power = re.fullmatch(r"(.+?)[ ·*]?(kg|g|t|lb)\^?[-−]1", said)
+        if power is None:
+            return None
+        parts = [power[1].strip(), power[2]]
+    money, mass = parts
+    if mass in words.unclear:
+        raise UnclearUnit(f"{mass} could be {words.unclear[mass]}")
+    if mass not in words.mass:
+        return None
+    name, kilograms = words.mass[mass]
+    if not money:
+        return Unit(None, Fraction(1), kilograms, f"/{name}", per=True)
+    if money in words.unclear:
+        raise UnclearUnit(f"{money} could be {words.unclear[money]}")
+    of = _money(money)
+    return None if of is None else Unit(of.currency, of.scale, kilograms, f"{of.text}/{name}")
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split()).strip(" .,;:")
+
+
+@cache
+def _words() -> _Words:
+    file = msgspec.toml.decode(read("units.toml"), type=_File)
+    per = "|".join(
+        re.escape(word) if not word.isalpha() or not word.isascii() else rf"\b{word}\b" for word in file.per.words
+    )
+    return _Words(
+        mass={_plain(w): (name, Fraction(m.kilograms)) for name, m in file.mass.items() for w in m.words},
+        currency={_plain(w): code for code, names in file.currency.items() for w in names},
+        scale={_plain(w): Fraction(n) for n, names in file.scale.items() for w in sorted(names, key=len, reverse=True)},
+        unclear={_plain(w): said for w, said in file.unclear.items()},
+        per=re.compile(rf"\s*(?:{per})\s*"),
+    )

@@ -1,0 +1,300 @@
+"""What a cell of a country column may say beside a country: shares, companies, places; and what is refused."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from critmin.engine.intake.countries import find_country
+from critmin.engine.intake.origins import OriginUnclear, parse_origin
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def said(text: str) -> str:
+    """The parts of a cell as one line: `AU SQM 60; ? 40`, with `?` for a country not known, `[place]`."""
+    told = []
+    for part in parse_origin(text).parts:
+        share = None if part.share is None else str(part.share * 100)
+        place = None if part.place is None else f"[{part.place}]"
+        told.append(" ".join(word for word in (part.country or "?", part.entity, place, share) if word))
+    return "; ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("AU 60% / CL 40%", "AU 60; CL 40"),
+        ("60% AU, 40% CL", "AU 60; CL 40"),
+        ("60% of AU, 40% of CL", "AU 60; CL 40"),
+        ("Australia (60%), Chile (40%)", "AU 60; CL 40"),
+        ("Australia [60%]; Chile [40%]", "AU 60; CL 40"),
+        ("Australia: 60 % ; Chile: 40 %", "AU 60; CL 40"),
+        ("Australia - 60%; Chile – 40%", "AU 60; CL 40"),
+        ("AU, 60%; CL, 40%", "AU 60; CL 40"),
+        ("Australia, 60%, Chile, 40%", "AU 60; CL 40"),
+        ("AU=60%|CL=40%", "AU 60; CL 40"),
+        ("AU 60% + CL 40%", "AU 60; CL 40"),
+        ("AU 60% & CL 40%", "AU 60; CL 40"),
+        ("AU 60 percent and CL 40 percent", "AU 60; CL 40"),
+        ("AU 60%\nCL 40%", "AU 60; CL 40"),
+        ("- AU 60%\r\n- CL 40%", "AU 60; CL 40"),
+        ("• AU 60%\n• CL 40%", "AU 60; CL 40"),
+        ("AU 60%,\nCL 40%;", "AU 60; CL 40"),
+        ("AU 30%, CL 30%, and PE 40%", "AU 30; CL 30; PE 40"),
+        ("ＡＵ　６０％／ＣＬ　４０％", "AU 60; CL 40"),
+        ("AU 60﹪、CL 40﹪", "AU 60; CL 40"),
+        ("澳大利亚60%/智利40%", "AU 60; CL 40"),
+        ("AU 33.3% / CL 66.7%", "AU 333/10; CL 667/10"),
+        ("AU 33.33% / CL 33.33% / PE 33.34%", "AU 3333/100; CL 3333/100; PE 1667/50"),
+        # Without a percent sign only where nothing is missing.
+        ("AU 60 / CL 40", "AU 60; CL 40"), ("AU 60% / CL 40", "AU 60; CL 40"), ("AU 50/50 CL", "AU 50; CL 50"),
+        # One country, the whole.
+        ("AU 100%", "AU 100"), ("100% Australia", "AU 100"), ("Congo, Dem. Rep. (100%)", "CD 100"),
+        # Separators within a country's name.
+        ("Korea, Rep. 60%, Bosnia and Herzegovina 40%", "KR 60; BA 40"),
+        ("Congo, Dem. Rep. 60% / AU 40%", "CD 60; AU 40"),
+        ("Trinidad and Tobago 50% and AU 50%", "TT 50; AU 50"),
+        ("AU 60%; Taiwan, China 40%", "AU 60; TW 40"),
+        # A place that is not known keeps its share.
+        ("AU 60% / unknown 40%", "AU 60; ? 40"), ("AU 60%, others 40%", "AU 60; ? 40"),
+        ("AU 60%; various 40%", "AU 60; ? 40"), ("AU 60%; TBC 40%", "AU 60; ? 40"),
+        ("AU 60%; n/a 40%", "AU 60; ? 40"), ("AU 60%; rest of world 40%", "AU 60; ? 40"),
+        # The same country twice stays two parts.
+        ("AU 60% / AU 40%", "AU 60; AU 40"),
+        ("Chile (SQM) 60% / Chile (Albemarle) 40%", "CL SQM 60; CL Albemarle 40"),
+        # With companies and places.
+        ("Chile (SQM) 60% / Australia (Pilbara Minerals) 40%", "CL SQM 60; AU Pilbara Minerals 40"),
+        ("Chile 60% (SQM) / 40% Australia (IGO)", "CL SQM 60; AU IGO 40"),
+        ("Ningde, China 60% / Pohang, Korea 40%", "CN [Ningde] 60; KR [Pohang] 40"),
+    ],
+)  # fmt: skip
+def test_shares(cell: str, parts: str) -> None:
+    assert said(cell) == parts
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        # What is a country as a whole is one, whatever it holds.
+        ("AU", "AU"), (" Chile ", "CL"), ("Congo (Kinshasa)", "CD"), ("Korea (Rep.)", "KR"), ("NA", "NA"),
+        ("Hong Kong (China)", "HK"), ("Taiwan (China)", "TW"), ("Bonaire, Sint Eustatius and Saba", "BQ"),
+        ("Guinea (Equatorial)", "GQ"), ("Guinea (Bissau)", "GW"), ("(South) Sudan", "SS"),
+        ("China (Mainland)", "CN"), ("Iran, Islamic Republic of", "IR"),
+        ("United States (US)", "US"), ("Chile (CL)", "CL"), ("China, PRC", "CN"), ("USA / US", "US"),
+        ("unknown", "?"), ("", "?"), ("others", "?"),
+        # A company in brackets.
+        ("Chile (SQM)", "CL SQM"), ("SQM (Chile)", "CL SQM"), ("(Chile) SQM", "CL SQM"), ("CL [SQM]", "CL SQM"),
+        ("Chile（SQM）", "CL SQM"), ("Belgium (Umicore)", "BE Umicore"), ("Korea (LG Chem)", "KR LG Chem"),
+        ("Japan (Sumitomo Metal Mining)", "JP Sumitomo Metal Mining"),
+        ("Australia (Tianqi Lithium Australia)", "AU Tianqi Lithium Australia"),
+        ("Chile (Sociedad Química y Minera de Chile S.A.)", "CL Sociedad Química y Minera de Chile S.A."),
+        ("Indonesia (PT Halmahera Persada Lygend)", "ID PT Halmahera Persada Lygend"),
+        ("China (Jiangxi Ganfeng Lithium Co., Ltd.)", "CN Jiangxi Ganfeng Lithium Co., Ltd."),
+        ("Australia (North American Lithium Inc.)", "AU North American Lithium Inc."),
+        ("5E Advanced Materials Inc (US)", "US 5E Advanced Materials Inc"),
+        ("Canada (China Mining Ltd)", "CA China Mining Ltd"), ("한국(주식회사 포스코)", "KR 주식회사 포스코"),
+        ("日本（住友金属鉱山株式会社）", "JP 住友金属鉱山株式会社"),
+        ("中国(宁德时代新能源科技股份有限公司)", "CN 宁德时代新能源科技股份有限公司"),
+        # A company beside: only by its legal form.
+        ("Chile - SQM S.A.", "CL SQM S.A."), ("SQM S.A., Chile", "CL SQM S.A."), ("Chile / SQM SpA", "CL SQM SpA"),
+        ("Chile: Albemarle Ltda.", "CL Albemarle Ltda."), ("Albemarle, Inc., US", "US Albemarle, Inc."),
+        ("China - Jiangxi Ganfeng Lithium Co., Ltd.", "CN Jiangxi Ganfeng Lithium Co., Ltd."),
+        ("Finland\nUmicore Finland Oy", "FI Umicore Finland Oy"), ("Germany - BASF SE", "DE BASF SE"),
+        # A place within the country is no company.
+        ("Australia (Pilbara)", "AU [Pilbara]"), ("China (Jiangxi)", "CN [Jiangxi]"), ("US (Nevada)", "US [Nevada]"),
+        ("Kwinana (Australia)", "AU [Kwinana]"), ("Ningde, China", "CN [Ningde]"), ("Australia (WA)", "AU [WA]"),
+        ("Wuhan, Hubei, China", "CN [Wuhan, Hubei]"), ("Reno, NV, USA", "US [Reno, NV]"), ("Perth, UK", "GB [Perth]"),
+        ("Australia - Pilbara", "AU [Pilbara]"), ("中国（江西省）", "CN [江西省]"),
+        ("DR Congo (Kolwezi, Lualaba)", "CD [Kolwezi, Lualaba]"),
+    ],
+)  # fmt: skip
+def test_countries_companies_and_places(cell: str, parts: str) -> None:
+    assert said(cell) == parts
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("AU 60% / CL 30%", "add up to 90 percent: 100 was expected"),
+        ("AU 60% / CL 60%", "add up to 120 percent"),
+        ("AU 33.33% / CL 33.33% / PE 33.33%", "add up to 99.99 percent"),
+        ("AU 0.6% / CL 0.4%", "add up to 1 percent"),
+        ("AU 60%", "add up to 60 percent"),
+        ("Chile (60%)", "add up to 60 percent"),
+        ("AU, CL 60%", 'no share is stated for "AU"'),
+        ("AU 60% / CL", 'no share is stated for "CL"'),
+        ("AU 100% / CL 0%", "a share of 0"),
+        ("AU 33,3% / CL 66,7%", "has a decimal comma: write 33.3"),
+        ("AU 33,3%; CL 66,7%", "has a decimal comma"),
+    ],
+)
+def test_shares_that_are_wrong(cell: str, message: str) -> None:
+    refused(cell, "ORIGIN-SHARES", message)
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        # Several countries.
+        ("AU / CL", "names Australia and Chile without shares"), ("China, Taiwan", "names China and Taiwan"),
+        ("Australia and Chile", "as in AU 60% / CL 40%"), ("AU, CL, PE", "Australia, Chile and Peru"),
+        ("France (New Caledonia)", "France and New Caledonia"), ("China (Taiwan)", "China and Taiwan"),
+        ("Denmark (Greenland)", "Denmark and Greenland"), ("Ireland (Northern)", "Ireland and United Kingdom"),
+        ("Georgia, USA", "Georgia and United States"), ("US (Georgia)", "United States and Georgia"),
+        ("Congo (CD)", "Congo and DR Congo"), ("Sudan (South)", "Sudan and South Sudan"),
+        ("US (CA)", "United States and Canada"),
+        # A place elsewhere.
+        ("Australia (Jiangxi)", '"Jiangxi", which lies in China'), ("Kinshasa, Congo", "which lies in DR Congo"),
+        ("Taipei, China", "which lies in Taiwan"), ("Pyongyang, Korea", "which lies in North Korea"),
+        # What qualifies the country instead of naming a company.
+        ("China (TBC)", "says more than China"), ("Chile (est.)", "says more than Chile"),
+        ("Chile (Unconfirmed)", "says more"), ("Chile (SQM, unconfirmed)", "says more"),
+        ("Chile (SQM TBC)", "says more"), ("Chile (see note)", "says more"), ("Chile (various)", "says more"),
+        ("Chile (unknown)", "says more"), ("Chile (n/a)", "says more"), ("Chile (NA)", "says more"),
+        ("Chile (mine)", "says more"), ("Chile (Refined)", "says more"), ("Chile (Lithium)", "says more"),
+        ("Chile (Spodumene Concentrate)", "says more"), ("Chile (North)", "says more"), ("China (SAR)", "says more"),
+        ("China (Republic)", "says more"), ("China (Taiwan Sheng)", "says more"), ("Mongolia (Inner)", "says more"),
+        ("Chile (Chinese Owned)", "says more"), ("Chile (Chinese)", "says more"), ("Chile (HQ)", "says more"),
+        ("Chile (FOB)", "says more"), ("Chile (A)", "says more"), ("Chile (FY24)", "says more"),
+        ("Australia (via China)", "says more"), ("Australia (Refined Ganfeng China)", "says more"),
+        ("Australia (Ganfeng via China)", "says more"), ("Australia (Pilbara Mine)", "says more"),
+        ("Chile (Mining Co)", "says more"), ("Chile (;)", "says more"),
+        # Two companies, or what has neither capitals nor a legal form.
+        ("Chile (SQM / Albemarle)", "says more"), ("Chile (SQM, Albemarle)", "says more"),
+        ("智利（待确认）", "says more"), ("智利（待确认公司）", "says more"),
+        ("Indonesia (PT Refined)", "says more"), ("中国（宁德时代）", "says more"), ("Chile (sqm)", "says more"),
+        ("Chile - SQM", "or Chile (Company Ltd)"), ("SQM, Chile", "says more"), ("Chile / SQM", "says more"),
+        ("Chile - Mystery as", "says more"), ("Chile / ; Mystery S.A.", "says more"),
+        ("China (Ningde, Mystery)", "says more"),
+        ("Taiwan & China Steel Corp", "says more"), ("Chile / Australia Ltd", "says more"),
+        ("Chile / PT Sines", "says more"), ("Reno NV, USA", "says more"), ("Calgary AB, Canada", "says more"),
+        ("Adelaide SA, Australia", "says more"), ("Ningde, China, Mystery", "says more"),
+        # Numbers.
+        ("AU 60 / CL 30", "have no percent sign and add up to 90"), ("Chile 2024", "no percent sign"),
+        ("AU 600 / CL 400", "add up to 1000"), ("AU 0.6 / CL 0.4", "add up to 1:"),
+        ("Chile (2024)", "no percent sign"), ("AU 60,5 / CL 39,5", "has a decimal comma"),
+        ("AU 60% CL 40%", 'holds "%"'), ("AU >60% / CL <40%", 'holds ">"'), ("AU .5% / CL 99.5%", 'holds "%"'),
+        ("Australia ~60% / Chile ~40%", 'holds "~"'), ("Australia? 60% / Chile 40%", 'holds "?"'),
+        ("AU ⁶⁰% / CL 40%", "plain digits"), ("AU 5¹% / CL 49%", "plain digits"), ("AU ½", "plain digits"),
+        ("AU 60wt% / CL 40wt%", 'holds "%"'), ("AU 60% by mass / CL 40% by mass", 'holds "%"'),
+        ("60%", "without a country"), ("60% / 40%", "without a country"), ("%", 'holds "%"'),
+        ("China (TBC) 60% / AU 40%", "says more than China"), ("AU 60% / CL 40% (2023)", "says more than Chile"),
+        ("AU 100% (owned by Ganfeng)", "says more than Australia"), ("Australia (IGO, 60%)", 'holds "%"'),
+        # Codes that are words beside others.
+        ("NA 60% / AU 40%", "Namibia"), ("no 60% / AU 40%", "capitals"), ("CL 60% / est 40%", "capitals"),
+        ("036 60% / CL 40%", "capitals"),
+        # What may belong to the piece before or behind.
+        ("Chile 60%, SQM S.A., Australia 40%", "more than one way"),
+        ("AU 60%, Taiwan, China 40%", "more than one way"),
+        ("Ningde, China 60%, Pohang, Korea 40%", "more than one way"),
+        # Not a cell's text at all.
+        ("((", "brackets"), ("Chile (SQM", "brackets"), ("Chile )SQM(", "brackets"), ("Chile ((SQM))", "brackets"),
+        ("x" * 1_000_000, "longer than"), ("1/" * 200, "pieces"),
+    ],
+)  # fmt: skip
+def test_what_is_unclear(cell: str, message: str) -> None:
+    refused(cell, "ORIGIN-UNCLEAR", message)
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("Ningde", '"Ningde" is a city in China: the country was expected'),
+        ("宁德市", "a city in China"),
+        ("Nevada", "a state in United States"),
+        ("Sulawesi", "an island in Indonesia"),
+        ("Wuhan, Hubei", '"Wuhan" is a city in China'),
+        ("Ningde (CATL)", '"Ningde" is a city in China'),
+        ("Perth", "a city in Australia or a city in United Kingdom"),
+        ("Nevada 60% / AU 40%", "a state in United States"),
+    ],
+)
+def test_a_place_is_not_taken_for_its_country(cell: str, message: str) -> None:
+    refused(cell, "COUNTRY-IS-PLACE", message)
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("Austrlia", '"Austrlia" is no country known here; the nearest known: Australia'),
+        ("Atlantis", "is no country known here"),
+        ("SQM", "is no country known here"),
+        ("Niger or Nigeria", "is no country known here"),
+        ("Kongo", "DR Congo, Congo"),
+        ("AU 60% / balance 40%", '"balance" is no country known here'),
+        ("AU 60% / balance", '"balance" is no country known here'),
+        ("AU 60% / Austrlia 40%", '"Austrlia" is no country known here'),
+        ("AU 50-60% / CL 40-50%", '"AU 50" is no country known here'),
+        ("AU 1/2, CL 1/2", "is no country known here"),
+        ("Northern", "is no country known here"),
+    ],
+)
+def test_what_is_no_country(cell: str, message: str) -> None:
+    refused(cell, "COUNTRY-UNKNOWN", message)
+
+
+def refused(cell: str, code: str, message: str) -> None:
+    with pytest.raises(OriginUnclear) as refusal:
+        parse_origin(cell)
+    assert refusal.value.code == code
+    assert message in str(refusal.value)
+
+
+def test_a_country_of_another_places_name_is_told_in_every_form() -> None:
+    for cell in ("Georgia", "Georgia (SQM)", "Georgia 60% / AU 40%", "Georgia - Rustavi Ltd"):
+        assert parse_origin(cell).parts[0].homonym == "the US state of Georgia"
+    assert parse_origin("GE 60% / AU 40%").parts[0].homonym is None
+
+
+def test_the_piece_of_the_cell_is_kept() -> None:
+    assert [part.text for part in parse_origin("AU (IGO) 60% / CL 40%").parts] == ["AU (IGO) 60%", "CL 40%"]
+
+
+NAMES = {"AU": ["AU", "AUS", "Australia"], "CL": ["CL", "Chile", "智利"], "KR": ["KR", "South Korea", "Korea, Rep."]}
+FORMATS = ["{name} {share}%", "{share}% {name}", "{name} ({share} %)", "{name}: {share}%", "{name} - {share} percent"]
+
+
+@given(
+    countries=st.lists(st.sampled_from(sorted(NAMES)), min_size=1, max_size=5),
+    data=st.data(),
+    separator=st.sampled_from([" / ", "; ", "\n", " | ", " + ", " & ", " and "]),
+    form=st.sampled_from(FORMATS),
+)
+def test_shares_that_add_up_come_back(countries: list[str], data: st.DataObject, separator: str, form: str) -> None:
+    cuts = data.draw(
+        st.lists(st.integers(1, 9999), min_size=len(countries) - 1, max_size=len(countries) - 1, unique=True)
+    )
+    edges = [0, *sorted(cuts), 10_000]
+    hundredths = [upper - lower for lower, upper in pairwise(edges)]
+    pieces = [
+        form.format(name=data.draw(st.sampled_from(NAMES[code])), share=f"{share // 100}.{share % 100:02}")
+        for code, share in zip(countries, hundredths, strict=True)
+    ]
+    parts = parse_origin(separator.join(pieces)).parts
+    assert [(part.country, part.share) for part in parts] == [
+        (code, Fraction(share, 10_000)) for code, share in zip(countries, hundredths, strict=True)
+    ]
+
+
+WORDS = [
+    "AU", "CL", "China", "Taiwan", "Korea", "Rep.", "Congo", "Dem.", "Georgia", "USA", "NV", "Ningde", "Pilbara", "SQM",
+    "Ganfeng", "Co., Ltd.", "S.A.", "unknown", "others", "TBC", "via", "North", "mine", "60%", "40%", "100%", "60",
+    "40", "(", ")", "(60%)", "/", ",", ";", "\n", " and ", "&", "-", ":", " ", "é", "中国", "有限公司", "?",
+]  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join) | st.text(max_size=20))
+def test_no_part_has_a_country_that_the_cell_does_not_state(text: str) -> None:
+    try:
+        parts = parse_origin(text).parts
+    except OriginUnclear:
+        return
+    shares = [part.share for part in parts]
+    assert len(parts) == 1 or sum(share or 0 for share in shares) == 1
+    assert shares == [None] or all(share and 0 < share <= 1 for share in shares)
+    for part in parts:
+        if part.country is not None:
+            stated = {part.text[i:j].strip() for i in range(len(part.text)) for j in range(i + 1, len(part.text) + 1)}
+            assert part.country in {find_country(name) for name in stated}
+        assert part.entity is None or part.entity in part.text

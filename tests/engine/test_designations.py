@@ -1,0 +1,477 @@
+"""`--sdn`: which names of a bill of materials a list of designated entities names, and what follows."""
+
+import datetime
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from boms import Judge, bom, by, supplier, vehicle, virgin
+from critmin.engine.designations import DesignatedList, edition_in, load_list
+from random_boms import write_csv
+
+FOLDER = Path(__file__).parent.parent / "ofac"
+LATE = ("-d", "2025-06-30")
+SDN = ("--sdn", str(FOLDER / "sdn.csv"), "--sdn-date", "2024-12-31")
+MOA, COBALT, CIMEX, CIMEX_SA, ORE, PERSON = 3751, 3750, 535, 537, 900001, 900002
+
+
+@pytest.fixture(scope="module")
+def listed() -> DesignatedList:
+    return load_list(str(FOLDER / "sdn.csv"))
+
+
+# Names --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "likeness"),
+    [
+        # one name, however it is spelt
+        ("MOA NICKEL SA", MOA, "exact"),
+        ("Moa Nickel S.A.", MOA, "exact"),
+        ("Moa Nickel S. A.", MOA, "exact"),
+        ("Moa Nickel", MOA, "exact"),
+        ("moa-nickel, s.a.", MOA, "exact"),
+        ("MoaNickel SA", MOA, "exact"),
+        ("Moa Níckel Sociedad Anónima", MOA, "exact"),
+        ("Moa Nickel Sociedad Anonima", MOA, "exact"),
+        ("Moa\u00a0Nickel\u200b SA", MOA, "exact"),
+        ("ＭＯＡ ＮＩＣＫＥＬ ＳＡ", MOA, "exact"),
+        ("Moa Nickel Co.", MOA, "exact"),
+        ("International Cobalt Co. Inc.", COBALT, "exact"),
+        ("INTERNATIONAL COBALT CO.INC", COBALT, "exact"),
+        ("The International Cobalt Company, Incorporated", COBALT, "exact"),
+        ("International Cobalt", COBALT, "exact"),
+        ("Asia Energy General Trading L.L.C.", 15696, "exact"),
+        ("Asia Energy General Trading Limited Liability Company", 15696, "exact"),
+        ("JSC VAD", 23553, "exact"),
+        ("Acex Oy", 27888, "exact"),
+        ("Newco Metals (a.k.a. Moa Nickel S.A.)", MOA, "exact"),
+        ("Moa Nickel S.A. (formerly Newco Metals)", MOA, "exact"),
+        # other names of an entry
+        ("Beispiel Erzhandel GmbH", ORE, "exact"),
+        ("Former Ore House", ORE, "exact"),
+        # legal forms that contradict each other
+        ("Moa Nickel LLC", MOA, "near"),
+        ("International Cobalt Corp.", COBALT, "near"),
+        ("Cimex GmbH", CIMEX_SA, None),
+        # slips, other orders, more words
+        ("Moa Nikel SA", MOA, "near"),
+        ("Moa Nickle", MOA, "near"),
+        ("Nickel Moa", MOA, "near"),
+        ("Moa Nickel SA Cuba Branch", MOA, "near"),
+        ("Nacional de Cuba", 306, "near"),
+        ("High-Quality Highways", 23553, "near"),
+        # too short, or another name
+        ("Moa", MOA, None),
+        ("Moa Copper SA", MOA, None),
+        ("Nickel", MOA, None),
+        ("Cobalt Inc.", COBALT, None),
+        ("BNC", 306, None),
+        ("VAD LLC", 23553, None),
+        ("VAD", 23553, "near"),
+        ("Example Parent", ORE, None),
+        ("Delta LLC", MOA, None),
+        ("S.A.", MOA, None),
+        ("???", MOA, None),
+    ],
+)
+def test_a_name_and_an_entry(listed: DesignatedList, name: str, entry: int, likeness: str | None) -> None:
+    found = {match.entry.number: str(match.likeness) for match in listed.find(name)}
+    assert found.get(entry) == likeness
+
+
+@pytest.mark.parametrize(
+    ("listed_as", "name", "likeness"),
+    [
+        ("DELTA S.A.", "Delta LLC", "near"),
+        ("DELTA S.A.", "Delta", "exact"),
+        ("DELTA", "Delta LLC", "exact"),
+        ("DELTA S.A.", "Delta S.A. de C.V.", "exact"),
+        ("DELTA S.A.", "Delta S.A.S.", "near"),
+        ("DELTA CO., LTD.", "Delta Company Limited", "exact"),
+        ("DELTA CO., LTD.", "Delta Co.Ltd", "exact"),
+        ("DELTA CO., LTD.", "Delta有限公司", "exact"),
+        ("DELTA CO., LTD.", "Delta (Pty) Ltd", "exact"),
+        ("DELTA PTE. LTD.", "Delta Pty Ltd", "near"),
+        ("DELTA CO., LTD.", "株式会社Delta", "exact"),
+        ("DELTA K.K.", "Delta Kabushiki Kaisha", "exact"),
+        ("DELTA LTDA.", "Delta Limitada", "exact"),
+        ("DELTA LTDA.", "Delta Ltd.", "near"),
+        ("DELTA INC.", "Delta Incorporated", "exact"),
+        ("DELTA CORP.", "Delta Corporation", "exact"),
+        ("DELTA OAO", "Open Joint Stock Company Delta", "exact"),
+        ("DELTA PJSC", "Delta JSC", "exact"),
+        ("DELTA PJSC", "ZAO Delta", "near"),
+        ("DELTA OOO", "Delta LLC", "exact"),
+        ("PT DELTA", "Delta, PT", "exact"),
+        ("DELTA SDN BHD", "Delta Sdn. Bhd.", "exact"),
+        ("DELTA GMBH", "Délta G.m.b.H.", "exact"),
+        ("DELTA & SONS SA", "Delta and Sons", "exact"),
+        ("DELTA SPA", "Delta S.p.A.", "exact"),
+        ("DELTA A/S", "Delta A.S.", "exact"),
+        ("GRUPO A SA", "Grupo A S.A.", "exact"),
+        ("ALPHA S.A.", "Beta S.A.", None),
+        ("DELTA MINING SA", "Gamma Mining SA", None),
+        ("COMPANY LIMITED", "Delta Company Limited", None),
+        ("COMPANY LIMITED", "Limited", None),
+    ],
+)
+def test_legal_forms(tmp_path: Path, listed_as: str, name: str, likeness: str | None) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_text(f'1,"{listed_as}",-0- ,CUBA{",-0- " * 8}\n', encoding="utf-8")
+    found = [str(match.likeness) for match in load_list(str(path)).find(name)]
+    assert found == ([] if likeness is None else [likeness])
+
+
+@pytest.mark.parametrize(
+    ("name", "persons", "entry", "likeness"),
+    [
+        ("Mar Azul Ltd", False, 4238, "exact"),
+        ("Mar Asul", False, 4238, None),
+        ("Example Owner", False, PERSON, "exact"),
+        ("OWNER, Example", True, PERSON, "exact"),
+        ("Exampel Owner", False, PERSON, None),
+        ("Exampl Owner", True, PERSON, "near"),
+    ],
+)
+def test_persons_and_vessels(
+    listed: DesignatedList, name: str, persons: bool, entry: int, likeness: str | None
+) -> None:
+    found = {match.entry.number: str(match.likeness) for match in listed.find(name, persons=persons)}
+    assert found.get(entry) == likeness
+    assert not listed.designated(name)
+
+
+# The verdict --------------------------------------------------------------------------------------------------------
+
+
+def test_a_listed_supplier_is_a_feoc(judge: Judge) -> None:
+    tables = bom(by("Fine"), by("Moa Nickel S.A.", line="N"), Entities=[supplier("Fine"), supplier("Moa Nickel S.A.")])
+    before = judge(tables, *LATE)
+    assert (before.status, before.report["lists"]) == ("pass", [])
+    got = judge(tables, *LATE, *SDN)
+    assert (got.exit_code, got.status, got.feoc) == (1, "fail", "fail")
+    found = got.finding("LIST-DESIGNATED")
+    assert all(said in found["message"] for said in ("Moa Nickel S.A.", "3751", "MOA NICKEL SA", "CUBA", "2024-12-31"))
+    assert found["cells"] == ["BOM!G3", "BOM!H3", "Entities!A3"] or len(found["cells"]) == 3
+    assert got.report["verdict"]["findings"][0] == "LIST-DESIGNATED"
+    (screened,) = got.report["lists"]
+    (match,) = screened["matches"]
+    assert (match["entry"], match["name"], match["alias_of"], match["kind"]) == (MOA, "MOA NICKEL SA", None, "exact")
+    assert (match["programs"], match["countries"], match["entry_kind"]) == (["CUBA"], ["Cuba"], "entity")
+    assert (screened["edition"], screened["entries"], screened["names_screened"]) == ("2024-12-31", 13, 2)
+    assert [file["path"] for file in screened["beside"]] == ["alt.csv", "add.csv"]
+
+
+def test_without_the_list_nothing_is_screened(judge: Judge) -> None:
+    got = judge(bom(by("Moa Nickel S.A."), Entities=[supplier("Moa Nickel S.A.")]), *LATE)
+    assert (got.status, got.report["lists"]) == ("pass", [])
+    assert not {code for code in got.codes if code.startswith("LIST-")}
+
+
+@pytest.mark.parametrize("arguments", [(), ("--screening",)])
+def test_an_attestation_does_not_help(judge: Judge, arguments: tuple[str, ...]) -> None:
+    got = judge(bom(by("Moa Nickel", feoc_attestation="ATT-1")), *LATE, *SDN, *arguments)
+    assert (got.status, got.feoc) == ("fail", "fail")
+    assert {"LIST-DESIGNATED", "FEOC-ATTESTATION-CONTRADICTED"} <= got.codes
+
+
+def test_a_name_that_is_not_found_is_not_clean(judge: Judge) -> None:
+    tables = bom(by("Nobody Knows Mining LLC"))
+    before, got = judge(tables, *LATE), judge(tables, *LATE, *SDN)
+    assert (before.status, got.status) == ("incomplete", "incomplete")
+    assert got.report["lists"][0]["matches"] == []
+    assert got.report["findings"] == before.report["findings"]
+
+
+def test_a_near_name_decides_nothing(judge: Judge) -> None:
+    tables = bom(by("Moa Nikel SA"), Entities=[supplier("Moa Nikel SA")])
+    got = judge(tables, *LATE, *SDN)
+    assert (got.exit_code, got.status, got.feoc) == (0, "pass", "pass")
+    found = got.finding("LIST-NEAR")
+    assert "3751" in found["message"] and "MOA NICKEL SA" in found["message"]
+    assert {cell.partition("!")[0] for cell in found["cells"]} == {"BOM", "Entities"}
+    assert judge(tables, *LATE, *SDN, "--strict").exit_code == 1
+
+
+def test_an_alias_names_its_entry(judge: Judge) -> None:
+    got = judge(bom(by("Beispiel Erzhandel")), *LATE, *SDN)
+    (match,) = got.report["lists"][0]["matches"]
+    assert (match["name"], match["alias_of"]) == ("BEISPIEL ERZHANDEL GMBH", "EXAMPLE ORE TRADING S.A.")
+    assert match["programs"] == ["EXAMPLE", "CUBA"]
+    assert "EXAMPLE ORE TRADING S.A." in got.finding("LIST-DESIGNATED")["message"]
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "code"),
+    [("2024-06-30", "fail", "LIST-DESIGNATED"), ("2023-06-30", "pass", "LIST-OUTSIDE-SCREEN")],
+)
+def test_a_component(judge: Judge, day: str, status: str, code: str) -> None:
+    part = {"component": "cell", "assembly_country": "US", "entity": "Moa Nickel S.A.", "feoc_attestation": "ATT-1"}
+    got = judge(bom(virgin(), Components=[part]), "-d", day, *SDN)
+    assert (got.status, got.codes & {"LIST-DESIGNATED", "LIST-OUTSIDE-SCREEN"}) == (status, {code})
+
+
+def test_minerals_before_their_screen(judge: Judge) -> None:
+    got = judge(bom(by("Moa Nickel S.A.")), "-d", "2024-06-30", *SDN)
+    assert (got.status, got.feoc) == ("pass", "not_applicable")
+    assert got.finding("LIST-OUTSIDE-SCREEN")["severity"] == "warning"
+
+
+def test_a_relieved_line(judge: Judge) -> None:
+    line = by("Moa Nickel S.A.", mineral="graphite", role="anode_active", impracticable_to_trace="yes")
+    got = judge(bom(line, Vehicle=vehicle(transition_report="yes")), *LATE, *SDN)
+    assert got.feoc == "pass"
+    assert "LIST-OUTSIDE-SCREEN" in got.codes and "LIST-DESIGNATED" not in got.codes
+
+
+def test_an_owner_is_told_and_decides_nothing(judge: Judge) -> None:
+    holdings = [
+        {"owner": "Moa Nickel S.A.", "owned": "Fine", "equity_pct": "40"},
+        {"owner": "Example Owner", "owned": "Fine", "equity_pct": "10"},
+    ]
+    tables = bom(by("Fine"), Entities=[supplier("Fine")], Ownership=holdings)
+    before, got = judge(tables, *LATE), judge(tables, *LATE, *SDN)
+    assert got.status == before.status
+    told = [f for f in got.report["findings"] if f["code"] == "LIST-OWNER"]
+    assert [f["cells"] for f in told] == [["Ownership!A2"], ["Ownership!A3"]]
+    assert all("owner" in f["message"] for f in told)
+
+
+def test_a_controller_on_the_list_is_no_clean_controller(judge: Judge) -> None:
+    acme = supplier("Acme") | {"effective_control_by": "Moa Nickel S.A."}
+    tables = bom(by("Acme"), Entities=[acme, supplier("Moa Nickel S.A.")])
+    assert judge(tables, *LATE).status == "pass"
+    got = judge(tables, *LATE, *SDN)
+    assert got.status == "fail"
+    assert {"FEOC-CONTROL", "LIST-OWNER", "LIST-OUTSIDE-SCREEN"} <= got.codes
+
+
+def test_a_vessel_is_no_company(judge: Judge) -> None:
+    got = judge(bom(by("Mar Azul Ltd"), Entities=[supplier("Mar Azul Ltd")]), *LATE, *SDN)
+    assert got.status == "pass"
+    assert "vessel" in got.finding("LIST-KIND")["message"]
+
+
+def test_every_name_is_looked_up_once(judge: Judge) -> None:
+    part = {"component": "cell", "assembly_country": "US", "entity": "Part Maker", "feoc_attestation": "ATT-1"}
+    tables = bom(
+        by("Acme", processing_entity_2="Stage Two"),
+        by("ACME"),
+        Entities=[supplier("Acme") | {"effective_control_by": "Licensor"}, supplier("Only Here")],
+        Ownership=[{"owner": "Holder", "owned": "Held", "equity_pct": "10"}],
+        Components=[part],
+    )
+    assert judge(tables, *LATE, *SDN).report["lists"][0]["names_screened"] == 7
+
+
+# The list's day -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "edition"),
+    [
+        ("sdn_2022-01.csv", "2022-01"),
+        ("sdn_2022-01-31.csv", "2022-01-31"),
+        ("sdn20220131.csv", "2022-01-31"),
+        ("2024_02_29 sdn.csv", "2024-02-29"),
+        ("sdn.csv", None),
+        ("sdn_2022.csv", None),
+        ("sdn_2022-13.csv", None),
+        ("sdn_20220231.csv", None),
+        ("sdn_120220131.csv", None),
+        ("sdn_2022-01_2023-01.csv", None),
+    ],
+)
+def test_the_date_in_the_name(name: str, edition: str | None) -> None:
+    found = edition_in(name)
+    assert (found.text if found else None) == edition
+
+
+def test_a_month_ends() -> None:
+    found = edition_in("sdn_2024-02.csv")
+    assert found is not None
+    assert (found.first, found.last) == (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "edition", "codes"),
+    [
+        ("sdn.csv", (), None, {"LIST-UNDATED"}),
+        ("sdn.csv", ("--sdn-date", "2025-06-30"), "2025-06-30", set()),
+        ("sdn.csv", ("--sdn-date", "2025-07-01"), "2025-07-01", {"LIST-OTHER-DAY"}),
+        ("sdn.csv", ("--sdn-date", "2024-06-29"), "2024-06-29", set()),
+        ("sdn.csv", ("--sdn-date", "2024-06-28"), "2024-06-28", {"LIST-OTHER-DAY"}),
+        ("sdn_2025-06.csv", (), "2025-06", set()),
+        ("sdn_2025-07.csv", (), "2025-07", {"LIST-OTHER-DAY"}),
+        ("sdn_2022-01.csv", (), "2022-01", {"LIST-OTHER-DAY"}),
+        ("sdn_2022-01.csv", ("--sdn-date", "2025-01-31"), "2025-01-31", set()),
+    ],
+)
+def test_the_day_of_the_list(
+    judge: Judge, tmp_path: Path, name: str, arguments: tuple[str, ...], edition: str | None, codes: set[str]
+) -> None:
+    shutil.copy(FOLDER / "sdn.csv", tmp_path / name)
+    got = judge(bom(virgin()), *LATE, "--sdn", str(tmp_path / name), *arguments)
+    assert got.status == "pass"
+    assert got.report["lists"][0]["edition"] == edition
+    assert {code for code in got.codes if code.startswith("LIST-")} == codes
+
+
+# Files --------------------------------------------------------------------------------------------------------------
+
+ROW = f"3751,MOA NICKEL SA,-0- ,CUBA{',-0- ' * 8}\r\n".encode()
+
+
+def workbook() -> bytes:
+    content = io.BytesIO()
+    openpyxl.Workbook().save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file"),
+        (b"", "empty"),
+        (b"\x1a\r\n", "empty"),
+        (workbook(), "workbook"),
+        (b"<!DOCTYPE html><html>,,,,,,,,,,,</html>", "web page"),
+        (
+            b"ent_num,SDN_Name,SDN_Type,Program,Title,Call_Sign,Vess_type,Tonnage,GRT,Vess_flag,Vess_owner,Remarks\n",
+            "ent_num",
+        ),
+        (ROW + b"3752,MOA\r\n", "line 2 has 2 columns"),
+        (ROW[:-10], "11 columns"),
+        (b"MOA NICKEL SA\n", "1 column"),
+        (b'3751,"MOA' + b" NICKEL SA" * 20_000, "line 1"),
+        (ROW.replace(b"-0- ", b"starship", 1), "starship"),
+        (ROW.replace(b"MOA NICKEL SA", b"-0- "), "no name"),
+        (ROW.decode().encode("utf-16"), "no text table"),
+        (b"\0" * 50, "no text table"),
+    ],
+)
+def test_a_file_that_is_no_list(critmin: Callable[..., Any], tmp_path: Path, content: bytes | None, said: str) -> None:
+    path = tmp_path / "list_sdn.csv"
+    if content is not None:
+        path.write_bytes(content)
+    pack = write_csv(bom(virgin()), tmp_path, "pack")
+    got = critmin("check", str(pack), *LATE, "--sdn", str(path))
+    assert (got.exit_code, got.stdout, got.stderr.count("\n")) == (2, "", 1)
+    assert all(text in got.stderr for text in ("list_sdn.csv", said, "12 columns, no header"))
+    assert str(tmp_path) not in got.stderr
+
+
+@pytest.mark.parametrize(("name", "columns"), [("alt.csv", "5 columns"), ("add.csv", "6 columns")])
+def test_a_file_beside_that_is_none(critmin: Callable[..., Any], tmp_path: Path, name: str, columns: str) -> None:
+    shutil.copy(FOLDER / "sdn.csv", tmp_path)
+    (tmp_path / name).write_text("3751,1\n")
+    pack = write_csv(bom(virgin()), tmp_path, "pack")
+    got = critmin("check", str(pack), *LATE, "--sdn", str(tmp_path / "sdn.csv"))
+    assert (got.exit_code, got.stderr.count("\n")) == (2, 1)
+    assert name in got.stderr and columns in got.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (ROW + b"\x1a\r\n", "Moa Nickel"),
+        (ROW + b"\x1a", "Moa Nickel"),
+        (b"\xef\xbb\xbf" + ROW, "Moa Nickel"),
+        (ROW.replace(b"MOA", b"MO\xc1"), "Moá Nickel"),
+        (ROW.replace(b"MOA", b"MO\xc3\x81"), "Moá Nickel"),
+        (ROW.replace(b"MOA", b"MOA\x81"), "Moa Nickel"),
+        (b"\r\n" + ROW + b"\r\n", "Moa Nickel"),
+    ],
+)
+def test_encodings_and_ends_of_files(tmp_path: Path, content: bytes, name: str) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_bytes(content)
+    read = load_list(str(path))
+    assert read.entries == 1
+    assert [str(match.likeness) for match in read.find(name)] == ["exact"]
+
+
+@pytest.mark.parametrize(
+    ("sdn", "alt"), [("sdn.csv", "alt.csv"), ("SDN.CSV", "alt.csv"), ("ofac_sdn_2024.csv", "OFAC_ALT_2024.CSV")]
+)
+def test_aliases_beside_the_list(tmp_path: Path, sdn: str, alt: str) -> None:
+    shutil.copy(FOLDER / "sdn.csv", tmp_path / sdn)
+    assert load_list(str(tmp_path / sdn)).find("Beispiel Erzhandel") == []
+    shutil.copy(FOLDER / "alt.csv", tmp_path / alt)
+    assert len(load_list(str(tmp_path / sdn)).find("Beispiel Erzhandel")) == 1
+
+
+@pytest.mark.parametrize("target", ["sdn.csv", "alt.csv"])
+def test_the_list_is_never_written_over(critmin: Callable[..., Any], tmp_path: Path, target: str) -> None:
+    folder = shutil.copytree(FOLDER, tmp_path / "ofac")
+    pack = write_csv(bom(virgin()), tmp_path, "pack")
+    before = (folder / target).read_bytes()
+    got = critmin("check", str(pack), *LATE, "--sdn", str(folder / "sdn.csv"), "-o", str(folder / target))
+    assert (got.exit_code, got.stderr.count("\n"), (folder / target).read_bytes()) == (2, 1, before)
+
+
+def test_the_list_in_the_folder_of_the_bills_is_no_bill(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    for name in ("sdn.csv", "alt.csv", "add.csv"):
+        shutil.copy(FOLDER / name, tmp_path)
+    write_csv(bom(virgin()), tmp_path, "pack")
+    got = critmin("check", str(tmp_path), *LATE, "--sdn", str(tmp_path / "sdn.csv"), "-f", "csv", "-q")
+    assert (got.exit_code, got.stdout.count("\n")) == (0, 2)
+
+
+def test_a_date_without_a_list(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    pack = write_csv(bom(virgin()), tmp_path, "pack")
+    got = critmin("check", str(pack), *LATE, "--sdn-date", "2025-01-01")
+    assert (got.exit_code, got.stderr.count("\n")) == (2, 1)
+    assert "--sdn FILE" in got.stderr
+
+
+# Runs and reports ---------------------------------------------------------------------------------------------------
+
+
+def test_several_bills_read_the_list_once(
+    critmin: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        write_csv(bom(by("Moa Nickel" if number else "Fine", feoc_attestation="A")), tmp_path, f"pack{number}")
+    times: list[str] = []
+    read = load_list
+    monkeypatch.setattr(
+        "critmin.engine.designations.load_list", lambda path, day: times.append(path) or read(path, day)
+    )
+    got = critmin("check", str(tmp_path), *LATE, *SDN, "-f", "csv", "-q")
+    assert len(times) == 1
+    assert [row.split(",")[1] for row in got.stdout.splitlines()[1:]] == ["pass", "fail", "fail"]
+
+
+def test_the_text_report(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    pack = write_csv(bom(by("Moa Nickel"), by("Moa Nikel")), tmp_path, "pack")
+    text = " ".join(critmin("check", str(pack), *LATE, *SDN, "--color", "never").stdout.split())
+    assert "OFAC SDN list, 2024-12-31: 13 entries" in text
+    assert "with alt.csv, add.csv" in text
+    assert "2 names looked up" in text
+    assert "Moa Nickel exact 3751 MOA NICKEL SA" in text
+    assert "Moa Nikel near 3751 MOA NICKEL SA" in text
+    alone = critmin("check", str(pack), *LATE).stdout
+    assert "OFAC" not in alone
+
+
+@pytest.mark.parametrize("hostile", ["[/red] Moa Nickel", "\x1b[2J Moa Nickel Trading", "=cmd Moa Nickel"])
+@pytest.mark.parametrize("format_", ["text", "json", "csv"])
+def test_hostile_names(critmin: Callable[..., Any], tmp_path: Path, hostile: str, format_: str) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_bytes(ROW.replace(b"MOA NICKEL SA", b"[/red] Moa \x1b[31mNickel"))
+    pack = write_csv(bom(by(hostile)), tmp_path, "pack")
+    got = critmin("check", str(pack), *LATE, "--sdn", str(path), "-f", format_)
+    assert got.exit_code in (1, 3)
+    assert "\x1b[" not in got.stdout
+
+
+def test_a_megabyte_of_a_name(judge: Judge) -> None:
+    got = judge(bom(by("Moa Nickel " * 100_000)), *LATE, *SDN)
+    assert got.finding("LIST-NEAR")
