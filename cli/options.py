@@ -26,6 +26,22 @@ class Color(StrEnum):
 
 
 class Format(StrEnum):
+    """How a report of `critmin check` looks."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    XLSX = "xlsx"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+class TraceFormat(StrEnum):
+    """How `critmin trace` looks."""
+
     TEXT = "text"
     JSON = "json"
     CSV = "csv"

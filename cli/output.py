@@ -31,21 +31,25 @@ def check_target(output: str | None, inputs: list[str]) -> None:
         raise typer.BadParameter(f"-o {output} is no file in an existing folder")
 
 
-def write(text: str, output: str | None) -> None:
+def write(report: str | bytes, output: str | None) -> None:
     """Writes a report.
 
     Raises:
         typer.BadParameter: the file cannot be written.
     """
+    content = report if isinstance(report, bytes) else report.encode()
     if output is None:
         try:
-            sys.stdout.write(text)
+            if isinstance(report, bytes):
+                sys.stdout.buffer.write(report)
+            else:
+                sys.stdout.write(report)
             sys.stdout.flush()
         except BrokenPipeError:
             abandon_standard_output()
         return
     try:
-        _put(text.encode(), Path(output))
+        _put(content, Path(output))
     except OSError as error:
         raise typer.BadParameter(f"-o {output} cannot be written: {error.strerror}") from None
 

@@ -43,7 +43,13 @@ def check(
         bool, typer.Option("--screening", help="Take a supplier without an adverse fact as attested.")
     ] = False,
     format_: Annotated[
-        Format, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or csv.")
+        Format,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            help="text, json, csv, markdown, html, xlsx, sarif, junit or github.",
+        ),
     ] = Format.TEXT,
     output: Output = None,
     sheet: SheetName = None,
@@ -64,6 +70,7 @@ def check(
     from ...engine.judging import judge, make_run
     from ...engine.rulebook import load_rulebook
     from ..inputs import find_boms, list_files, without_lists
+    from ..render.formats import render
 
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
@@ -80,19 +87,8 @@ def check(
         content = sys.stdin.buffer.read() if path == STANDARD_INPUT else None
         reports.append(judge(path, content, asked, rulebook, how))
     run = make_run(reports, rulebook, strict=strict)
-    if format_ is Format.JSON:
-        from ..render.json import render_json
-
-        text = render_json(run)
-    elif format_ is Format.CSV:
-        from ..render.csv import render_csv
-
-        text = render_csv(run)
-    else:
-        from ..render.text import render_text
-
-        text = render_text(run, width=out.width(output), color=out.in_color(color, output))
-    out.write(text, output)
+    rendered = render(run, format_, width=out.width(output), color=out.in_color(color, output), source=content)
+    out.write(rendered, output)
     if format_ is not Format.TEXT or output is not None or len(reports) > 1:
         from ..render.summary import summary_line
 

@@ -12,12 +12,12 @@ from ..options import (
     ColorWhen,
     ColumnsName,
     DecimalMark,
-    Format,
     Fx,
     MaxMb,
     Output,
     Placed,
     SheetName,
+    TraceFormat,
     Year,
     question,
     settings,
@@ -29,8 +29,8 @@ def trace(
     placed_in_service: Placed = None,
     year: Year = None,
     format_: Annotated[
-        Format, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or csv.")
-    ] = Format.TEXT,
+        TraceFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or csv.")
+    ] = TraceFormat.TEXT,
     output: Output = None,
     sheet: SheetName = None,
     columns: ColumnsName = None,

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.report import CriticalMinerals, Report, Status
-from ..options import Format
+from ..options import TraceFormat
 from .tables import chain_table, mineral_table, origin_table
 from .terminal import heading, paragraph, plain_text, printed
 
@@ -16,10 +16,10 @@ _HEADER = ["mineral", "step", "country", "country_name", "value_usd", "share_per
 _COUNTS = {True: "yes", False: "no", None: "not known"}
 
 
-def render_trace(report: Report, format_: Format, *, width: int, color: bool) -> str:
+def render_trace(report: Report, format_: TraceFormat, *, width: int, color: bool) -> str:
     """The trace of one bill of materials; of one that cannot be read, why."""
     m = report.critical_minerals
-    if format_ is Format.JSON:
+    if format_ is TraceFormat.JSON:
         kept = {
             "bom": report.bom,
             "vehicle": report.vehicle,
@@ -29,7 +29,7 @@ def render_trace(report: Report, format_: Format, *, width: int, color: bool) ->
             "findings": report.findings,
         }
         return msgspec.json.format(msgspec.json.encode(kept), indent=1).decode() + "\n"
-    if format_ is Format.CSV:
+    if format_ is TraceFormat.CSV:
         return _csv(m)
     return printed(_parts(report, m), width=width, color=color)
 
