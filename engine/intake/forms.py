@@ -3,7 +3,7 @@
 from ..numbers import cut
 from .cells import Cells
 from .layout import Line
-from .materials import Form, FormWithoutMineral, find_form, form_factor
+from .materials import find_form, mineral_share
 from .minerals import Mineral
 from .names import plain
 from .quoting import quoted
@@ -16,43 +16,33 @@ class Forms:
         self.cells = cells
 
     def check(self, line: Line, mineral: Mineral) -> None:
-        """Reports mass and price of two forms, where the value is theirs."""
-        if self.cells.saved(line, "value_usd") or not self.cells.saved(line, "price_usd_per_kg"):
+        """Reports mass and price of two forms, where the line's value is made of them and not stated."""
+        found = self.cells.found
+        if self.cells.text(line, "value_usd") is not None:
             return
         of_mass, of_price = self.cells.text(line, "form"), self.cells.text(line, "price_form")
-        cells = [line.row.cell("form"), line.row.cell("price_form")]
         if of_mass is None and of_price is None:
             return
+        cells = (line.row.cell("form"), line.row.cell("price_form"))
         if of_mass is None or of_price is None:
-            missing = "price_form" if of_price is None else "form"
-            stated = of_mass or of_price
-            message = f"the form is {quoted(stated)}, and {missing} says nothing: the same is taken"
-            self.cells.found.add("FORM-HALF", message, cells[0] if of_mass else cells[1])
+            stated, missing = ("form", "price_form") if of_price is None else ("price_form", "form")
+            message = f"{stated} is {quoted(of_mass or of_price)}, and {missing} says nothing: the same is taken"
+            found.add("FORM-HALF", message, line.row.cell(stated))
             return
         if plain(of_mass) == plain(of_price):
             return
-        mass_form, price_form = find_form(of_mass, mineral), find_form(of_price, mineral)
-        if isinstance(mass_form, Form) and isinstance(price_form, Form):
-            self._compare(mineral, of_mass, of_price, mass_form, price_form, cells)
+        said = f"mass_kg is of {quoted(of_mass)}, the price of {quoted(of_price)}"
+        forms = [find_form(text, mineral) for text in (of_mass, of_price)]
+        unknown = [quoted(text) for text, form in zip((of_mass, of_price), forms, strict=True) if form is None]
+        if unknown:
+            are = "is" if len(unknown) == 1 else "are"
+            found.add("FORM-UNKNOWN", f"{said}; {' and '.join(unknown)} {are} not known here", *cells)
             return
-        unknown = of_mass if mass_form is None else of_price
-        message = (
-            f"mass_kg is of {quoted(of_mass)}, the price of {quoted(of_price)}; {quoted(unknown)} is not known here"
-        )
-        self.cells.found.add("FORM-UNKNOWN", message, *cells)
-
-    def _compare(
-        self, mineral: Mineral, of_mass: str, of_price: str, mass_form: Form, price_form: Form, cells: list[str]
-    ) -> None:
-        try:
-            factor = form_factor(mass_form, price_form, mineral)
-        except FormWithoutMineral as error:
-            self.cells.found.add("FORM-WITHOUT-MINERAL", str(error), *cells)
-            return
-        if mass_form == price_form:
-            return
-        message = (
-            f"mass_kg is of {quoted(of_mass)}, the price of {quoted(of_price)}: "
-            f"1 kg of the one holds as much {mineral.id} as {cut(factor, 4)} kg of the other"
-        )
-        self.cells.found.add("FORM-DIFFERS", message, *cells)
+        shares = [mineral_share(form, mineral) for form in forms if form is not None]
+        for text, share, cell in zip((of_mass, of_price), shares, cells, strict=True):
+            if share == 0:
+                found.add("FORM-WITHOUT-MINERAL", f"{quoted(text)} holds no {mineral.id}", cell)
+        if forms[0] != forms[1] and all(shares):
+            factor = cut(shares[0] / shares[1], 4)
+            message = f"{said}: 1 kg of the one holds as much {mineral.id} as {factor} kg of the other"
+            found.add("FORM-DIFFERS", message, *cells)

@@ -4,6 +4,7 @@ The vocabulary, the formulas and the atomic weights are `data/materials.toml`. N
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -13,30 +14,33 @@ import msgspec
 from ...data import read
 from .minerals import Mineral, all_minerals
 from .names import LONGEST_NAME, words
-from .quoting import quoted
 
-_PART = re.compile(r"([A-Z][a-z]?)([0-9]+(?:\.[0-9]+)?)?|\(([^()]+)\)([0-9]+)?")
+# A formula's numbers are short, so that what is made of them is, too.
+_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,6})?"
+_PART = re.compile(rf"([A-Z][a-z]?)({_NUMBER})?|\(([^()]+)\)({_NUMBER})?")
 # LiOH·H2O, LiOH.H2O, LiOH x H2O, NiSO4*6H2O: what stands before the water, and how much of it there is.
-_HYDRATE = re.compile(r"(.+?)\s*[·•∙⋅・.*x×]\s*([0-9]*)\s*H2O")
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉．", "0123456789.")
+_HYDRATE = re.compile(rf"(.+?)\s*[·•∙⋅‧・.*x×]\s*({_NUMBER})?\s*H2O")
+
+# NMC811 (single crystal): what stands before the brackets at the end, and in them.
+_BRACKETED = re.compile(r"(.+?)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
 
 
 class Material(msgspec.Struct, frozen=True):
-    """A constituent material: the applicable critical minerals that it holds, and its formula where that is fixed."""
+    """A constituent material: the applicable critical minerals that it holds, and its formula where that is fixed.
+
+    `kind_of` is the name of the material of which it is a kind: NMC811 is NMC.
+    """
 
     name: str
     minerals: tuple[str, ...]
     formula: str | None
+    kind_of: str | None
 
 
 class Form(msgspec.Struct, frozen=True):
-    """A substance by its make-up: atoms of each element. Two names of one substance are the same form."""
+    """A substance by its make-up: what part of its atoms each element is. Two names of one substance are one form."""
 
     atoms: tuple[tuple[str, Fraction], ...]
-
-
-class FormWithoutMineral(ValueError):
-    """A form that does not hold the mineral; the text says so."""
 
 
 class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,91 +48,50 @@ class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: tuple[str, ...]
     formula: str | None = None
     minerals: tuple[str, ...] | None = None
+    kind_of: str | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`data/materials.toml`."""
 
-    qualifiers: frozenset[str]
+    qualifiers: tuple[str, ...]
     qualifiers_joined: tuple[str, ...]
     contained: tuple[str, ...]
     elements: dict[str, str]
-    mass_forms: dict[str, str]
     atomic_weights: dict[str, str]
     material: tuple[_Material, ...]
     forms: dict[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=4096)
+def all_materials() -> list[Material]:
+    """Every constituent material that is known here, each once."""
+    return list(dict.fromkeys(_materials().values()))
+
+
 def find_material(text: str) -> Material | None:
-    """The constituent material that a cell names, or None. `NMC811 powder` is NMC811; a blend of two is none."""
-    if len(text) > LONGEST_NAME:
-        return None
-    known = _materials()
-    for said in (text, re.sub(r"\s*\([^()]*\)$", "", text)):  # NMC811 (single crystal)
-        spoken = words(said)
-        for joined in _file().qualifiers_joined:
-            spoken = spoken.replace(words(joined), " ")
-        kept = [word for word in spoken.split() if word not in _file().qualifiers]
-        for name in (words(said), " ".join(kept)):
-            found = known.get(_run_together(name))
-            if found is not None:
-                return found
-    return None
+    """The constituent material that a cell names, or None: `NMC811 powder` is NMC811, a blend of two is none.
+
+    Brackets at the end may name the same material, or say no more than its powder does: `LFP (LiFePO4)`.
+    """
+    return _find(text.strip()) if len(text) <= LONGEST_NAME else None
 
 
 def contents(material: Material) -> Mapping[str, Fraction] | None:
-    """What part of the material's mass is each mineral's element; None where its make-up differs from maker to maker."""
-    if material.formula is None:
-        return None
-    form = _parse(material.formula)
-    assert form is not None, material.name
-    return {mineral: _share(form, element_of(mineral)) for mineral in material.minerals}
+    """What part of the material's mass is each mineral's element; None where its make-up is not fixed."""
+    form = _form_of(material)
+    return None if form is None else {mineral: _share(form, element_of(mineral)) for mineral in material.minerals}
 
 
-def mass_form(mineral: str) -> str:
-    """The form that a mass worked out by `contents` is of, as the column `form` has it: `Li`, `F`, `graphite`."""
-    return _file().mass_forms.get(mineral) or element_of(mineral)
-
-
-@lru_cache(maxsize=4096)
 def find_form(text: str, mineral: Mineral) -> Form | None:
     """The substance that a cell of `form` or `price_form` names: a formula, a name, or the mineral's own name."""
-    if len(text) > LONGEST_NAME:
-        return None
-    spoken = words(text)
-    named = _forms().get(_run_together(spoken))
-    if named is not None:
-        return named
-    element = element_of(mineral.id)
-    itself = {word for name in (mineral.id, mineral.symbol) if name for word in words(name).split()}
-    if spoken in map(words, _file().contained) or (
-        spoken.split() and spoken.split()[0] in itself and _rest_of(spoken) in {"", *map(words, _file().contained)}
-    ):
-        return Form(((element, Fraction(1)),))
-    parsed = _parse(text)
-    if parsed is not None:
-        return parsed
-    material = find_material(text)
-    return _parse(material.formula) if material is not None and material.formula is not None else None
+    return _find_form(text.strip(), mineral) if len(text) <= LONGEST_NAME else None
 
 
-def form_factor(form: Form, other: Form, mineral: Mineral) -> Fraction:
-    """How many kilograms of the other form hold as much of the mineral as one kilogram of the first.
-
-    Raises:
-        FormWithoutMineral: one of the two does not hold it.
-    """
-    element = element_of(mineral.id)
-    shares = []
-    for one in (form, other):
-        # Carbon is graphite only by itself: that of a carbonate or of PVDF is not.
-        alone = mineral.id != "graphite" or len(one.atoms) == 1
-        share = _share(one, element) if alone else Fraction(0)
-        if share == 0:
-            raise FormWithoutMineral(f"{_formula(one)} holds no {mineral.id}")
-        shares.append(share)
-    return shares[0] / shares[1]
+def mineral_share(form: Form, mineral: Mineral) -> Fraction:
+    """What part of the form's mass the mineral's element is; 0 where the form does not hold the mineral."""
+    if mineral.id == "graphite" and len(form.atoms) > 1:
+        return Fraction(0)  # the carbon of a carbonate or of PVDF is no graphite
+    return _share(form, element_of(mineral.id))
 
 
 def element_of(mineral: str) -> str:
@@ -137,28 +100,93 @@ def element_of(mineral: str) -> str:
     return known if known is not None else _symbols()[mineral]
 
 
-def _rest_of(spoken: str) -> str:
-    return " ".join(spoken.split()[1:])
+@lru_cache(maxsize=4096)
+def _find(text: str) -> Material | None:
+    whole = _named(text)
+    bracketed = _BRACKETED.fullmatch(text)
+    if whole is not None or bracketed is None:
+        return whole
+    return _narrowest({_named(part) for part in bracketed.groups()})
+
+
+def _named(text: str) -> Material | None:
+    known = _materials()
+    for name in (words(text), _without_qualifiers(text)):
+        found = known.get(_run_together(name))
+        if found is not None:
+            return found
+    return None
+
+
+def _narrowest(said: set[Material | None]) -> Material | None:
+    """The only material, or the one of which the other is the wider name; None beside what is none."""
+    materials = [material for material in said if material is not None]
+    if len(materials) < len(said):
+        return None
+    for material in materials:
+        if all(other.name in (material.name, material.kind_of) for other in materials):
+            return material
+    return None
+
+
+def _without_qualifiers(text: str) -> str:
+    spoken = words(text)
+    for joined in _file().qualifiers_joined:
+        spoken = spoken.replace(words(joined), " ")
+    padded = f" {' '.join(spoken.split())} "
+    for phrase in _qualifiers():
+        padded = padded.replace(f" {phrase} ", " ")
+    return padded.strip()
+
+
+@lru_cache(maxsize=4096)
+def _find_form(text: str, mineral: Mineral) -> Form | None:
+    spoken = words(text)
+    element = element_of(mineral.id)
+    itself = Form(((element, Fraction(1)),))
+    rest = _without_contained(spoken)
+    if rest == words(element) or (spoken and not rest and mineral.symbol):  # Ni, contained Ni, metal
+        return itself
+    if rest == words(mineral.id):  # nickel; fluorspar, which is CaF2
+        return _forms().get(rest, itself)
+    known = _forms().get(_run_together(spoken))
+    if known is not None:
+        return known
+    material = find_material(text)
+    return _parse(text) if material is None else _form_of(material)
+
+
+def _without_contained(spoken: str) -> str:
+    """What a form says is contained: `nickel` of `contained nickel metal`; nothing of `metal content`."""
+    for phrase in _contained():
+        if spoken == phrase:
+            return ""
+        spoken = spoken.removeprefix(f"{phrase} ").removesuffix(f" {phrase}")
+    return spoken
 
 
 def _run_together(spoken: str) -> str:
     return spoken.replace(" ", "")
 
 
+def _form_of(material: Material) -> Form | None:
+    return None if material.formula is None else _parse(material.formula)
+
+
 @lru_cache(maxsize=4096)
 def _parse(formula: str) -> Form | None:
     """A formula's atoms; None where the text is no formula of elements whose weight is known here."""
-    text = formula.strip().translate(_SUBSCRIPTS)
-    water = 0
+    text = unicodedata.normalize("NFKC", formula).strip().replace("[", "(").replace("]", ")")  # Li₂CO₃
+    atoms: dict[str, Fraction] = {}
     hydrate = _HYDRATE.fullmatch(text)
     if hydrate is not None:
-        text, water = hydrate[1], int(hydrate[2] or 1)
-    atoms: dict[str, Fraction] = {}
+        text = hydrate[1]
+        if not _count("H2O", Fraction(hydrate[2] or 1), atoms):
+            return None
     if not _count(text, Fraction(1), atoms):
         return None
-    if water:
-        _count("H2O", Fraction(water), atoms)
-    return Form(tuple(sorted(atoms.items())))
+    total = sum(atoms.values(), Fraction(0))
+    return Form(tuple(sorted((element, number / total) for element, number in atoms.items())))
 
 
 def _count(text: str, times: Fraction, atoms: dict[str, Fraction]) -> bool:
@@ -168,12 +196,15 @@ def _count(text: str, times: Fraction, atoms: dict[str, Fraction]) -> bool:
         match = _PART.match(text, at)
         if match is None:
             return False
-        element, number, group, group_number = match.groups()
+        element, element_number, group, group_number = match.groups()
+        number = times * Fraction(element_number or group_number or 1)
+        if number == 0:
+            return False
         if group is not None:
-            if not _count(group, times * int(group_number or 1), atoms):
+            if not _count(group, number, atoms):
                 return False
         elif element in _file().atomic_weights:
-            atoms[element] = atoms.get(element, Fraction(0)) + times * Fraction(number or 1)
+            atoms[element] = atoms.get(element, Fraction(0)) + number
         else:
             return False
         at = match.end()
@@ -187,14 +218,6 @@ def _share(form: Form, element: str) -> Fraction:
     return masses.get(element, Fraction(0)) / sum(masses.values(), Fraction(0))
 
 
-def _formula(form: Form) -> str:
-    """The form for a message: by its known name, or as a list of its elements."""
-    for formula in _file().forms:
-        if _parse(formula) == form:
-            return formula
-    return quoted("".join(f"{atom}{'' if number == 1 else number}" for atom, number in form.atoms))
-
-
 @cache
 def _file() -> _File:
     return msgspec.toml.decode(read("materials.toml"), type=_File)
@@ -206,11 +229,22 @@ def _symbols() -> dict[str, str]:
 
 
 @cache
+def _qualifiers() -> list[str]:
+    """The longest first: `cathode active material` before `material`."""
+    return sorted(map(words, _file().qualifiers), key=len, reverse=True)
+
+
+@cache
+def _contained() -> list[str]:
+    return sorted(map(words, _file().contained), key=len, reverse=True)
+
+
+@cache
 def _materials() -> dict[str, Material]:
     """Every name as compared -> its material."""
     known: dict[str, Material] = {}
     for one in _file().material:
-        material = Material(one.name, one.minerals or _held(one), one.formula)
+        material = Material(one.name, one.minerals or _held(one), one.formula, one.kind_of)
         for name in (one.name, *one.names, *([one.formula] if one.formula else [])):
             known[_run_together(words(name))] = material
     return known
@@ -230,5 +264,5 @@ def _forms() -> dict[str, Form]:
     for formula, names in _file().forms.items():
         form = _parse(formula)
         assert form is not None, formula
-        known.update(dict.fromkeys((_run_together(words(name)) for name in names), form))
+        known.update(dict.fromkeys((_run_together(words(name)) for name in (formula, *names)), form))
     return known

@@ -1,0 +1,323 @@
+"""`critmin template FILE --from BOM`: a supplier's list of materials, prepared to be filled in."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from boms import Row, Tables, write_xlsx
+from random_boms import write_csv
+
+SAMPLE = Path(__file__).parent.parent.parent / "sample_boms" / "supplier_materials.csv"
+DAY = ("-d", "2025-06-30", "-a", "2025-06-01")
+
+Prepare = Callable[..., list[dict[str, Any]]]
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The lines of the sheet BOM, each its filled cells by heading."""
+    headings, *rows = openpyxl.load_workbook(path)["BOM"].iter_rows(values_only=True)
+    lines = [{str(n): value for n, value in zip(headings, row, strict=True) if value is not None} for row in rows]
+    return [line for line in lines if line]
+
+
+@pytest.fixture
+def prepare(critmin: Callable[..., Any], tmp_path: Path) -> Prepare:
+    """Runs `critmin template out.xlsx --from FILE ARGUMENTS...` on a file or on lines; what is written."""
+
+    def call(given: Path | list[Row], *arguments: str) -> list[dict[str, Any]]:
+        source = given if isinstance(given, Path) else write_csv({"BOM": given}, tmp_path, "source")
+        got = critmin("template", tmp_path / "out.xlsx", "--from", source, *arguments)
+        assert (got.exit_code, got.stderr) == (0, ""), got.stderr
+        return rows_of(tmp_path / "out.xlsx")
+
+    return call
+
+
+def report(critmin: Callable[..., Any], path: Path, exit_code: int) -> dict[str, Any]:
+    got = critmin("check", path, *DAY, "-f", "json")
+    assert got.exit_code == exit_code, got.stdout
+    return dict(json.loads(got.stdout)["reports"][0])
+
+
+# The sample ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_sample_is_split_into_its_minerals(prepare: Prepare) -> None:
+    """102.5 kg of LiNi0.8Mn0.1Co0.1O2 (97.2796 g/mol) hold 102.5 x 6.94 / 97.2796 = 7.312434... kg of lithium."""
+    cathode, electrolyte = {"component": "cathode electrode"}, {"component": "electrolyte"}
+    nmc, salt = cathode | {"material": "NMC811 powder"}, electrolyte | {"material": "LiPF6"}
+    graphite = {"component": "anode electrode", "material": "graphite (synthetic)", "mineral": "graphite"}
+    copper = {"component": "anode electrode", "material": "copper foil", "mineral": "none"}
+    assert prepare(SAMPLE) == [
+        nmc | {"line": "10-Li", "mineral": "lithium", "mass_kg": 7.312434, "form": "Li"},
+        nmc | {"line": "10-Ni", "mineral": "nickel", "mass_kg": 49.474205, "form": "Ni"},
+        nmc | {"line": "10-Mn", "mineral": "manganese", "mass_kg": 5.788624, "form": "Mn"},
+        nmc | {"line": "10-Co", "mineral": "cobalt", "mass_kg": 6.209563, "form": "Co"},
+        graphite | {"line": "20", "mass_kg": 69.3, "price_usd_per_kg": 10},
+        cathode
+        | {"line": "30-fluorspar", "material": "PVDF", "mineral": "fluorspar", "mass_kg": 1.596171, "form": "F"},
+        salt | {"line": "40-Li", "mineral": "lithium", "mass_kg": 0.276408, "form": "Li"},
+        salt | {"line": "40-fluorspar", "mineral": "fluorspar", "mass_kg": 4.539949, "form": "F"},
+        cathode
+        | {"line": "50", "material": "aluminum foil", "mineral": "aluminum", "mass_kg": 8.1}
+        | {"price_usd_per_kg": 4.94},
+        copper | {"line": "60", "mass_kg": 14.2, "price_usd_per_kg": 13.39},
+    ]
+
+
+def test_what_was_written_is_told(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    target = tmp_path / "out.xlsx"
+    got = critmin("template", target, "--from", SAMPLE)
+    told = "written with 10 lines of sample_boms/supplier_materials.csv, 7 of them minerals of a material"
+    shown = f"{target} {told}: fill values and origins, then run `critmin check {target}`\n"
+    assert (got.exit_code, got.stderr) == (0, "")
+    assert got.stdout.replace(str(SAMPLE), "sample_boms/supplier_materials.csv") == shown
+
+
+def test_the_rest_of_the_workbook_is_that_of_the_empty_template(
+    critmin: Callable[..., Any], prepare: Prepare, tmp_path: Path
+) -> None:
+    prepare(SAMPLE)
+    assert critmin("template", tmp_path / "empty.xlsx").exit_code == 0
+    filled, empty = (openpyxl.load_workbook(tmp_path / name) for name in ("out.xlsx", "empty.xlsx"))
+    assert filled.sheetnames == empty.sheetnames
+    for name in empty.sheetnames:
+        rows = list(filled[name].iter_rows(values_only=True))
+        assert (rows[:1] if name == "BOM" else rows) == list(empty[name].iter_rows(values_only=True)), name
+
+
+def test_the_prepared_sample_only_lacks_facts(critmin: Callable[..., Any], prepare: Prepare, tmp_path: Path) -> None:
+    prepare(SAMPLE)
+    got = report(critmin, tmp_path / "out.xlsx", exit_code=3)
+    codes = {finding["code"]: finding["severity"] for finding in got["findings"]}
+    assert got["verdict"]["status"] == "incomplete"
+    assert codes == {
+        "CM-UNDECIDED": "warning",
+        "FEOC-NOT-SHOWN": "warning",
+        "VALUE-UNKNOWN": "warning",
+        "STEP-NOT-NAMED": "note",
+        "LINE-NOT-LISTED": "note",
+    }
+    chains = {chain["line"]: (chain["mineral"], chain["value_usd"]) for chain in got["critical_minerals"]["chains"]}
+    assert chains == {
+        "10-Li": ("lithium", None),
+        "10-Ni": ("nickel", None),
+        "10-Mn": ("manganese", None),
+        "10-Co": ("cobalt", None),
+        "20": ("graphite", "693.00"),
+        "30-fluorspar": ("fluorspar", None),
+        "40-Li": ("lithium", None),
+        "40-fluorspar": ("fluorspar", None),
+        "50": ("aluminum", "40.01"),
+    }
+
+
+def test_columns_reads_what_was_written(critmin: Callable[..., Any], prepare: Prepare, tmp_path: Path) -> None:
+    prepare(SAMPLE)
+    got = critmin("columns", tmp_path / "out.xlsx", "-f", "json")
+    assert got.exit_code == 0, got.stderr
+    assert json.loads(got.stdout)["readable"] is True
+    text = critmin("columns", tmp_path / "out.xlsx")
+    assert (text.exit_code, "49.474205" in text.stdout) == (0, True)
+
+
+def test_the_prepared_lines_filled_in_are_judged(critmin: Callable[..., Any], prepare: Prepare, tmp_path: Path) -> None:
+    prepare([{"line": "1", "material": "LiPF6", "mass_kg": "10"}])
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    sheet = book["BOM"]
+    at = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
+    prices = [(2, 100, "Li"), (3, 1, "CaF2")]
+    for row, price, form in prices:
+        sheet.cell(row, at["price_usd_per_kg"], price)
+        sheet.cell(row, at["price_form"], form)
+    book.save(tmp_path / "filled.xlsx")
+    got = report(critmin, tmp_path / "filled.xlsx", exit_code=2)  # the price is of the spar, the mass of its fluorine
+    (found,) = [finding for finding in got["findings"] if finding["severity"] == "error"]
+    assert (found["code"], "2.0547" in found["message"]) == ("FORM-DIFFERS", True)
+    sheet.cell(3, at["price_form"], "F")
+    book.save(tmp_path / "filled.xlsx")
+    got = report(critmin, tmp_path / "filled.xlsx", exit_code=3)
+    assert [chain["value_usd"] for chain in got["critical_minerals"]["chains"]] == ["45.68", "7.50"]
+
+
+# Small tables --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        # no fixed make-up: no masses
+        (
+            {"material": "NMC", "mass_kg": "5"},
+            [{"mineral": "lithium"}, {"mineral": "nickel"}, {"mineral": "manganese"}, {"mineral": "cobalt"}],
+        ),
+        ({"material": "LMFP", "mass_kg": "5"}, [{"mineral": "lithium"}, {"mineral": "manganese"}]),
+        # no mass, or that of something else
+        ({"material": "LFP"}, [{"mineral": "lithium"}]),
+        ({"material": "LFP", "mass_kg": "TBD"}, [{"mineral": "lithium"}]),
+        ({"material": "LFP", "mass_kg": "5", "form": "Li"}, [{"mineral": "lithium"}]),
+        (
+            {"material": "LFP powder", "mass_kg": "1", "form": "LiFePO4"},
+            [{"mineral": "lithium", "mass_kg": 0.043992, "form": "Li"}],  # 6.94 / 157.755 = 0.0439922...
+        ),
+        # cut, not rounded: 2 x 18.998 / 64.032 = 0.5933908...; of a tenth of a milligram nothing is left
+        ({"material": "PVDF", "mass_kg": "1"}, [{"mineral": "fluorspar", "mass_kg": 0.593372, "form": "F"}]),
+        ({"material": "PVDF", "mass_kg": "0.000001"}, [{"mineral": "fluorspar", "mass_kg": 0, "form": "F"}]),
+        ({"material": "PVDF", "Mass g": "1000"}, [{"mineral": "fluorspar", "mass_kg": 0.593372, "form": "F"}]),
+        # the values, prices and origins are not those of the minerals
+        (
+            {"material": "LFP", "mass_kg": "1", "value_usd": "9", "price_usd_per_kg": "9", "extraction_country": "AU"}
+            | {"feoc_attestation": "A-1", "component": "cathode", "role": "cathode_active"},
+            [
+                {"mineral": "lithium", "mass_kg": 0.043992, "form": "Li", "component": "cathode"}
+                | {"role": "cathode_active"}
+            ],
+        ),
+        # named in the column of minerals
+        ({"mineral": "LFP powder"}, [{"mineral": "lithium", "material": "LFP powder"}]),
+        ({"mineral": "LFP", "material": "our powder"}, [{"mineral": "lithium"}]),
+        ({"mineral": "LFP", "material": "LiFePO4"}, [{"mineral": "lithium"}]),
+        ({"mineral": "none", "material": "LFP"}, [{"mineral": "lithium"}]),
+        ({"mineral": "TBD", "material": "LFP"}, [{"mineral": "lithium"}]),
+    ],
+)
+def test_a_material_is_split(prepare: Prepare, line: Row, rows: list[dict[str, Any]]) -> None:
+    symbols = {"lithium": "Li", "nickel": "Ni", "manganese": "Mn", "cobalt": "Co", "fluorspar": "fluorspar"}
+    named = {"material": line["material"]} if "material" in line else {}
+    expected = [{"line": f"7-{symbols[row['mineral']]}"} | named | row for row in rows]
+    assert prepare([{"line": "7", "mineral": "", "material": ""} | line]) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ({"material": "copper foil"}, {"material": "copper foil", "mineral": "none"}),
+        ({"material": "carbon black", "mineral": "?"}, {"material": "carbon black", "mineral": "none"}),
+        ({"material": "lithium carbonate"}, {"material": "lithium carbonate", "mineral": "lithium"}),
+        ({"material": "a blend of ours", "mass_kg": "1"}, {"material": "a blend of ours", "mass_kg": 1}),
+        ({"material": "NMC811/LMO", "mass_kg": "1"}, {"material": "NMC811/LMO", "mass_kg": 1}),
+        ({"material": "LFP", "mineral": "lithium"}, {"material": "LFP", "mineral": "lithium"}),
+        # whoever wrote these must say what they mean
+        ({"material": "LFP", "mineral": "Lithum"}, {"material": "LFP", "mineral": "Lithum"}),
+        ({"material": "LFP", "mineral": "NMC811"}, {"material": "LFP", "mineral": "NMC811"}),
+        # outside the battery
+        ({"material": "LFP", "component": "busbar"}, {"material": "LFP", "component": "busbar"}),
+    ],
+)
+def test_what_is_no_material_stays_one_line(prepare: Prepare, line: Row, row: dict[str, Any]) -> None:
+    assert prepare([{"line": "7", "mineral": "", "material": ""} | line]) == [{"line": "7"} | row]
+
+
+@pytest.mark.parametrize(
+    ("cells", "arguments", "written"),
+    [
+        ({"Mass g": "1500", "Unit price USD/t": "2000"}, (), {"mass_kg": 1.5, "price_usd_per_kg": 2}),
+        ({"Value EUR": "10"}, ("--fx", "EUR=1.08@2024-06-28"), {"value_usd": 10.8}),
+        ({"value_usd": "1.234,50"}, ("--decimal", "comma"), {"value_usd": 1234.5}),
+        ({"mass": "2", "mass_unit": "t"}, (), {"mass_kg": 2000}),
+        # 3 USD for 0.45359237 kg never end
+        ({"Unit price USD/lb": "3"}, (), {"price_usd_per_kg": 6.613867865547}),
+        ({"extraction_country": "NA", "processing_country": "unknown"}, (), {"extraction_country": "NA"}
+         | {"processing_country": "unknown"}),
+        ({"extraction_country": "AU 60% / CL 40%"}, (), {"extraction_country": "AU 60% / CL 40%"}),
+        ({"processing_country_3": "CA", "processing_value_added_usd_3": "$1,234.50"}, (), {"processing_country_3": "CA"}
+         | {"processing_value_added_usd_3": 1234.5}),
+        ({"material": "=1+1", "feoc_attestation": "=cmd|' /c calc'!A1"}, (), {"material": "=1+1"}
+         | {"feoc_attestation": "=cmd|' /c calc'!A1"}),
+        ({"material": "a\x01b\x1fc"}, (), {"material": "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"}),
+        ({"Colour": "blue"}, (), {}),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_mineral_keeps_its_cells(
+    prepare: Prepare, cells: Row, arguments: tuple[str, ...], written: dict[str, Any]
+) -> None:
+    (row,) = prepare([{"line": "7", "mineral": "Li"} | cells], "-q", *arguments)
+    assert row == {"line": "7", "mineral": "Li"} | written
+
+
+def test_a_price_by_the_pound_loses_no_cent(critmin: Callable[..., Any], prepare: Prepare, tmp_path: Path) -> None:
+    prepare([{"mineral": "Li", "Mass lb": "10", "Unit price USD/lb": "3"}], "-q")
+    (chain,) = report(critmin, tmp_path / "out.xlsx", exit_code=3)["critical_minerals"]["chains"]
+    assert chain["value_usd"] == "30.00"
+
+
+def test_a_line_without_a_name_is_named_by_its_row(prepare: Prepare) -> None:
+    rows = prepare([{"mineral": "", "material": name} for name in ("LFP", "copper foil", "LiPF6")])
+    assert [row["line"] for row in rows] == ["2-Li", "3", "4-Li", "4-fluorspar"]
+
+
+def test_a_total_is_no_line(prepare: Prepare) -> None:
+    lines: list[Row] = [{"material": "LFP", "mass_kg": "1"}, {"material": "Total", "mass_kg": "1"}]
+    assert [row["line"] for row in prepare(lines)] == ["2-Li"]
+
+
+def test_a_workbook_and_its_sheet(prepare: Prepare, tmp_path: Path) -> None:
+    lines: list[Row] = [{"material": "LFP", "mass_kg": "1"}]
+    tables: Tables = {"Cover": [{"a": "b"}], "Parts": lines}
+    assert [row["line"] for row in prepare(write_xlsx(tables, tmp_path / "s.xlsx"), "--sheet", "Parts")] == ["2-Li"]
+
+
+def test_a_prepared_workbook_can_be_prepared_again(prepare: Prepare, tmp_path: Path) -> None:
+    first = prepare(SAMPLE)
+    (tmp_path / "out.xlsx").rename(tmp_path / "first.xlsx")
+    assert prepare(tmp_path / "first.xlsx") == first
+
+
+# What is refused -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("missing.csv", None, "FILE-MISSING"),
+        ("empty.csv", b"", "FILE-EMPTY"),
+        ("zeros.csv", b"\x00\x01", "FILE-NOT-A-SPREADSHEET"),
+        ("cut.xlsx", b"PK\x03\x04", "FILE-"),
+        ("other.csv", b"a,b\n1,2\n", "HEADER-MISSING"),
+        ("header.csv", b"material,mass_kg\n", "NO-LINES"),
+        # what would be lost on the way
+        ("text.csv", b"material,mass_kg\nLFP,heavy\n", "NUMBER-UNREADABLE"),
+        ("minus.csv", b"mineral,value_usd\nLi,-5\n", "NUMBER-NEGATIVE"),
+        ("comma.csv", b'mineral,value_usd\nLi,"1,5"\n', "NUMBER-UNREADABLE"),
+        ("unit.csv", b"material,Mass\nLFP,5\n", "UNIT-MISSING"),
+        ("euro.csv", b"mineral,Value EUR\nLi,5\n", "CURRENCY-WITHOUT-RATE"),
+    ],
+)
+@pytest.mark.parametrize("quiet", [(), ("-q",)])
+def test_bad_input_is_told_and_nothing_is_written(
+    critmin: Callable[..., Any], tmp_path: Path, name: str, content: bytes | None, said: str, quiet: tuple[str, ...]
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    got = critmin("template", tmp_path / "out.xlsx", "--from", tmp_path / name, *quiet)
+    assert (got.exit_code, got.stderr, said in got.stdout) == (2, "", True), got.stdout
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_cell_that_holds_an_error_is_told(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    source = write_xlsx({"BOM": [{"material": "LFP", "mass_kg": "#N/A"}]}, tmp_path / "source.xlsx")
+    got = critmin("template", tmp_path / "out.xlsx", "--from", source)
+    assert (got.exit_code, "CELL-ERROR" in got.stdout, (tmp_path / "out.xlsx").exists()) == (2, True, False)
+
+
+def test_a_missing_column_of_minerals_is_no_problem_and_others_are_told(
+    critmin: Callable[..., Any], tmp_path: Path
+) -> None:
+    source = write_csv({"BOM": [{"material": "LFP", "mass_kg": "1", "matrial": "x"}]}, tmp_path, "source")
+    got = critmin("template", tmp_path / "out.xlsx", "--from", source)
+    assert (got.exit_code, "COLUMN-SECOND" in got.stderr, "COLUMN-MISSING" in got.stderr) == (0, True, False)
+
+
+def test_the_source_is_never_written_over(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    source = write_xlsx({"BOM": [{"material": "LFP"}]}, tmp_path / "source.xlsx")
+    before = source.read_bytes()
+    got = critmin("template", source, "--from", source)
+    assert (got.exit_code, got.stdout, source.read_bytes()) == (2, "", before)
+
+
+def test_a_megabyte_in_a_cell(prepare: Prepare) -> None:
+    (row,) = prepare([{"line": "7", "material": "LFP" * 500_000}])
+    assert (row["line"], "mineral" in row, row["material"][:6]) == ("7", False, "LFPLFP")
