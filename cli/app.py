@@ -8,7 +8,8 @@ import typer
 from typer._click.exceptions import ClickException
 
 from ..engine.exit_status import ExitStatus
-from .commands import check, columns, explain, rules, schema, template, trace
+from .commands import check, columns, diff, explain, horizon, levers, rules, schema, template, trace, verify
+from .option_sources import Command
 from .output import abandon_standard_output
 
 app = typer.Typer(
@@ -19,13 +20,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(check.check)
-app.command()(trace.trace)
-app.command()(columns.columns)
-app.command()(template.template)
-app.command()(rules.rules)
-app.command()(explain.explain)
-app.command()(schema.schema)
+for command in (
+    check.check,
+    trace.trace,
+    diff.diff,
+    horizon.horizon,
+    levers.levers,
+    columns.columns,
+    template.template,
+    rules.rules,
+    explain.explain,
+    schema.schema,
+    verify.verify,
+):
+    app.command(cls=Command)(command)
 
 
 def _print_version(wanted: bool) -> None:
@@ -45,6 +53,13 @@ def options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="The program and its rulebook.")
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where a defect of the program arose.")] = False,
+    config: Annotated[
+        str | None,
+        typer.Option("--config", metavar="FILE", envvar="CRITMIN_CONFIG", help="Take options from this file."),
+    ] = None,
+    no_config: Annotated[
+        bool, typer.Option("--no-config", envvar="CRITMIN_NO_CONFIG", help="Look for no critmin.toml.")
+    ] = False,
 ) -> None:
     """Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.
 

@@ -1,11 +1,12 @@
 """Files, folders and globs on the command line -> the bills of materials they name."""
 
 import glob
+import sys
 from pathlib import Path
 
 import typer
 
-from ..engine.intake.workbook import STANDARD_INPUT, SUFFIXES, is_companion
+from ..engine.intake.workbook import MB, STANDARD_INPUT, SUFFIXES, is_companion
 
 
 def find_boms(arguments: list[str]) -> list[str]:
@@ -32,6 +33,13 @@ def find_boms(arguments: list[str]) -> list[str]:
     if found.count(STANDARD_INPUT) > 1:
         raise typer.BadParameter("standard input (-) can be read only once")
     return list(dict.fromkeys(found))
+
+
+def standard_input(path: str, max_mb: int) -> bytes | None:
+    """What standard input holds where it is the path, or one byte more than is allowed; None for a file."""
+    if path != STANDARD_INPUT:
+        return None
+    return sys.stdin.buffer.read(max_mb * MB + 1) if sys.stdin is not None else b""  # None where it is closed
 
 
 def list_files(sdn: str | None) -> list[str]:

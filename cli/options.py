@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..engine.designations import DesignatedList
     from ..engine.intake.settings import Settings
     from ..engine.rulebook import Rulebook
+    from ..engine.scenarios.scenario import Scenario
     from ..engine.verdict import Question
 
 
@@ -52,6 +53,14 @@ class TextOrJson(StrEnum):
     JSON = "json"
 
 
+class ExplainFormat(StrEnum):
+    """How `critmin explain` looks."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 class DecimalChoice(StrEnum):
     POINT = "point"
     COMMA = "comma"
@@ -78,6 +87,13 @@ Chosen = Annotated[
     list[str] | None,
     typer.Option("--reading", metavar="ID=CHOICE", help="How an open question is read; see `critmin rules`."),
 ]
+ScenarioName = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scenario", metavar="NAME_OR_FILE", help="One what-if, marked on every output; `critmin rules` has the names."
+    ),
+]
+Screening = Annotated[bool, typer.Option("--screening", help="Take a supplier without an adverse fact as attested.")]
 SheetName = Annotated[
     str | None, typer.Option("--sheet", metavar="NAME", help="The sheet with the bill of materials, if not BOM.")
 ]
@@ -126,7 +142,7 @@ def settings(
     from ..engine.intake.settings import LARGEST_MB, Settings
 
     try:
-        file = load_columns_file(columns) if columns is not None else ColumnsFile()
+        file, sha256 = load_columns_file(columns) if columns is not None else (ColumnsFile(), None)
     except BadColumnsFile as error:
         raise typer.BadParameter(f"--columns {error}") from None
     rates = {}
@@ -144,6 +160,7 @@ def settings(
         decimals=Decimals(decimal.value) if decimal is not None else None,
         rates=rates,
         max_mb=max_mb or LARGEST_MB,
+        columns_sha256=sha256,
     )
 
 
@@ -157,6 +174,7 @@ def question(
     test: "TestName | None" = None,
     screening: bool = False,
     sdn: "DesignatedList | None" = None,
+    scenarios: list[str] | None = None,
 ) -> "Question":
     """The question that the options ask.
 
@@ -180,7 +198,26 @@ def question(
         screening=screening,
         others=_others(rulebook, readings or []),
         sdn=sdn,
+        scenario=scenario(rulebook, scenarios or []),
     )
+
+
+def scenario(rulebook: "Rulebook", given: list[str], option: str = "--scenario") -> "Scenario | None":
+    """The one scenario that the option names; nothing is loaded where it names none.
+
+    Raises:
+        typer.BadParameter: several, or one that is not known or cannot be followed.
+    """
+    if not given:
+        return None
+    if len(given) > 1:
+        raise typer.BadParameter(f"{option} is given {len(given)} times: two scenarios never mix")
+    from ..engine.scenarios.scenario_file import BadScenario, load_scenario
+
+    try:
+        return load_scenario(given[0], rulebook)
+    except BadScenario as error:
+        raise typer.BadParameter(f"{option} {error}") from None
 
 
 def sdn_list(file: str | None, day: str | None) -> "DesignatedList | None":

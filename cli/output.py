@@ -3,10 +3,14 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from .options import Color
+
+if TYPE_CHECKING:
+    from ..engine.report import ConfigurationUsed, Unreadable
 
 _DEFAULT_WIDTH = 80
 
@@ -29,6 +33,18 @@ def check_target(output: str | None, inputs: list[str]) -> None:
         raise typer.BadParameter(f"-o {output} is a workbook that is there already: it is never written over")
     if target.is_dir() or not target.parent.is_dir():
         raise typer.BadParameter(f"-o {output} is no file in an existing folder")
+
+
+def check_workbook(output: str | None) -> None:
+    """Refuses a place where no workbook can go.
+
+    Raises:
+        typer.BadParameter: a file that does not end in .xlsx, or a terminal.
+    """
+    if output is None and sys.stdout.isatty():
+        raise typer.BadParameter("-f xlsx is a workbook and no text: name a file with -o, such as -o checked.xlsx")
+    if output is not None and Path(output).suffix.lower() != ".xlsx":
+        raise typer.BadParameter(f"-o {output}: with -f xlsx, the name of a file that ends in .xlsx was expected")
 
 
 def write(report: str | bytes, output: str | None) -> None:
@@ -124,7 +140,24 @@ def width(output: str | None) -> int:
     return _DEFAULT_WIDTH
 
 
+def unreadable(error: "Unreadable", *, color: bool) -> typer.Exit:
+    """Prints why a file cannot be judged, and gives the exit."""
+    from ..engine.exit_status import ExitStatus
+    from .render.findings import render_findings
+
+    write(render_findings(error.findings, width=width(None), color=color), None)
+    return typer.Exit(ExitStatus.UNREADABLE)
+
+
 def say(text: str, *, quiet: bool = False) -> None:
     """One line on standard error."""
     if not quiet:
         sys.stderr.write(text + "\n")
+
+
+def say_configuration(used: "ConfigurationUsed | None", *, quiet: bool = False) -> None:
+    """Where options came from besides the command line, for a command or a format that has no place for it."""
+    if used is not None:
+        from .render.summary import configuration_line
+
+        say(configuration_line(used), quiet=quiet)

@@ -109,14 +109,15 @@ class Screen:
         relief = self._relief(traced)
         for step, sites in traced.steps.items():
             for site in sites:
+                attestation = chain.attestation_of(site)
                 if relief is Relief.YES:
                     judged = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
                 else:
-                    judged = self.judge(step, site, chain.attestation)
+                    judged = self.judge(step, site, attestation)
                     if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
                         missing = ("whether the relief applies to the line (its role, and the transition report)",)
                         judged = Judged(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
-                self._gather(chain.line, str(step), site, judged, chain.attestation)
+                self._gather(chain.line, str(step), site, judged, attestation)
         if relief is not Relief.YES and Step.RECYCLING in traced.steps:
             self._perhaps_virgin(chain)
 
@@ -128,7 +129,7 @@ class Screen:
         if any(site.country or site.entity for site in chain.sites[Step.RECYCLING]):
             return
         for site in chain.sites.get(Step.EXTRACTION, ()):
-            judged = self.judge(Step.EXTRACTION, site, chain.attestation)
+            judged = self.judge(Step.EXTRACTION, site, chain.attestation_of(site))
             if judged.status is SiteStatus.FEOC:
                 open_ = Judged(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
                 self._gather(chain.line, Step.EXTRACTION, site, open_, chain.attestation)

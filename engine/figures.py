@@ -2,11 +2,23 @@
 
 from .answer import Answer
 from .content import TestName, TestResult
+from .flows import flows
 from .intake.countries import country_name
 from .law import Law, Period, percent
 from .model import Battery, Step
 from .numbers import cut_percent, exact, lift, money, plain
-from .report import ChainCells, ChainShare, CriticalMinerals, Mineral, Origin, Status, Test, VehicleFacts
+from .report import (
+    ChainCells,
+    ChainCountries,
+    ChainShare,
+    CriticalMinerals,
+    Flow,
+    Mineral,
+    Origin,
+    Status,
+    Test,
+    VehicleFacts,
+)
 from .rulebook import Date
 from .tracing import ZERO, OriginValue, Traced, origins
 
@@ -58,6 +70,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         tests=[_test(t) for t in answer.tests],
         minerals=_minerals(answer, chosen),
         origins=_origins(answer, chosen, law),
+        flows=_flows(answer, chosen),
         chains=[_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced],
     )
 
@@ -118,6 +131,13 @@ def _origins(answer: Answer, chosen: TestResult, law: Law) -> list[Origin]:
     ]
 
 
+def _flows(answer: Answer, chosen: TestResult) -> list[Flow]:
+    return [
+        Flow(f.mineral, f.extraction, f.processing, f.step, f.outcome, money(f.value))
+        for f in flows(answer.traced, chosen.shares)
+    ]
+
+
 def _place(row: OriginValue) -> str:
     if row.undivided:
         return "several, not divided"
@@ -128,6 +148,7 @@ def _chain(one: Traced, *, screened: bool) -> ChainShare:
     chain = one.chain
     steps: dict[str, str | None] = {}
     cells: dict[str, list[str]] = {}
+    countries: dict[str, list[str | None]] = {}
     for step in Step:
         share = one.shares.get(step)
         exactly = share.exact if share else None
@@ -135,6 +156,7 @@ def _chain(one: Traced, *, screened: bool) -> ChainShare:
         steps[f"{step}_low"] = exact(share.low) if share else None
         steps[f"{step}_high"] = exact(share.high) if share else None
         cells[step] = [site.country_cell for site in one.steps.get(step, ())]
+        countries[step] = [site.country for site in one.steps.get(step, ())]
     return ChainShare(
         line=chain.line,
         mineral=chain.mineral,
@@ -146,5 +168,6 @@ def _chain(one: Traced, *, screened: bool) -> ChainShare:
         share_high=exact(one.share.high),
         screened=screened,
         cells=ChainCells(chain.value_cell, **cells),
+        countries=ChainCountries(**countries),
         **steps,
     )

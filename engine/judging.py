@@ -1,16 +1,24 @@
 """Files in, reports out: what every command that judges calls."""
 
+import hashlib
+from collections.abc import Collection
 from importlib.metadata import version
 from pathlib import Path, PurePath
 
+import msgspec
+
+from .asking import recorded
 from .exit_status import ExitStatus
 from .intake.battery import Intake, read_as_far_as_possible, read_battery
 from .intake.preparing import Prepared, prepare
 from .intake.settings import AS_IT_IS, Settings
-from .intake.workbook import MB, STANDARD_INPUT, Book, read_book
+from .intake.workbook import MB, STANDARD_INPUT, Book, read_book, read_file
+from .law import Law
+from .model import Battery
 from .report import (
     SCHEMA_VERSION,
     Bom,
+    ConfigurationUsed,
     InputFile,
     Report,
     RulebookUsed,
@@ -21,30 +29,97 @@ from .report import (
     Tool,
     Unreadable,
     Verdict,
-    refuse,
 )
 from .rulebook import Rulebook
+from .scenarios.supposed_facts import suppose_facts
+from .scenarios.supposed_law import law_changes, suppose_law
+from .scenarios.supposing import marked, used
 from .verdict import Question, assess
 
 PROGRAM = "critmin"
 
 
 def judge(
-    path: str, content: bytes | None, question: Question, rulebook: Rulebook, settings: Settings = AS_IT_IS
+    path: str,
+    content: bytes | None,
+    question: Question,
+    rulebook: Rulebook,
+    settings: Settings = AS_IT_IS,
+    shown: str | None = None,
 ) -> Report:
-    """The report on one file, or on `content` where it was read already. A file that cannot be read has one too."""
-    bom = Bom(shown_path(path), None, None, 0)
+    """The report on one file, or on `content` where it was read already. A file that cannot be read has one too.
+
+    `shown` is how the report names the file, `shown_path` unless it is given.
+    """
+    return consider(path, content, question, rulebook, settings, shown).report
+
+
+class Considered(msgspec.Struct, frozen=True):
+    """A report and what it was made from: the battery as it was read and as the scenario has it, and the law.
+
+    All are None for a file that cannot be read.
+    """
+
+    report: Report
+    read: Battery | None = None
+    battery: Battery | None = None
+    law: Law | None = None
+
+
+def consider(
+    path: str,
+    content: bytes | None,
+    question: Question,
+    rulebook: Rulebook,
+    settings: Settings = AS_IT_IS,
+    shown: str | None = None,
+) -> Considered:
+    """Like `judge`, with what the report was made from."""
+    scenario = question.scenario
+    if scenario is None:
+        return _consider(path, content, question, rulebook, settings, shown or shown_path(path), [])
+    changes = list(law_changes(scenario, rulebook))
+    law = suppose_law(scenario, rulebook)
+    made = _consider(path, content, question, law, settings, shown or shown_path(path), changes)
+    return msgspec.structs.replace(made, report=marked(made.report, used(scenario, changes)))
+
+
+def _consider(
+    path: str,
+    content: bytes | None,
+    question: Question,
+    rulebook: Rulebook,
+    settings: Settings,
+    shown: str,
+    changes: list[str],
+) -> Considered:
+    """`changes` takes in what the scenario changes of the facts."""
+    asked = recorded(question, settings, rulebook)
+    bom = Bom(shown, None, None, 0)
     try:
-        book = read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path))
-        bom = _bom(path, book, 0)
+        if content is None:
+            content = _content(path, settings)
+        book = read_book(path, content, settings, shown)
+        bom = _bom(shown, book, 0)
         intake = read_battery(book, settings)
-        return assess(_bom(path, book, intake.battery.lines), intake, question, rulebook)
+        read = battery = intake.battery
+        if question.scenario is not None:
+            battery, changed = suppose_facts(question.scenario, read)
+            changes += changed
+            intake = msgspec.structs.replace(intake, battery=battery)
+        report = assess(_bom(shown, book, battery.lines), intake, question, rulebook)
+        placed = question.placed_of(battery.vehicle)
+        assert placed is not None
+        law = Law(rulebook, placed, battery.vehicle.report_date, question.others)
+        return Considered(msgspec.structs.replace(report, asked=asked), read, battery, law)
     except Unreadable as error:
+        if bom.sha256 is None and content is not None and len(content) <= settings.max_mb * MB:
+            bom = Bom(shown, hashlib.sha256(content).hexdigest(), None, 0)
         verdict = Verdict(
             Status.UNREADABLE, "cannot be read", findings=list(dict.fromkeys(f.code for f in error.findings))
         )
         findings = sorted(error.findings, key=lambda f: list(Severity).index(f.severity))
-        return Report(bom, verdict, findings, screening=question.screening)
+        return Considered(Report(bom, verdict, findings, screening=question.screening, asked=asked))
 
 
 def read_only(path: str, content: bytes | None, settings: Settings) -> tuple[Book, Intake]:
@@ -55,6 +130,17 @@ def read_only(path: str, content: bytes | None, settings: Settings) -> tuple[Boo
     """
     book = read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path))
     return book, read_as_far_as_possible(book, settings)
+
+
+def open_battery(path: str, content: bytes | None, settings: Settings) -> tuple[Bom, Intake]:
+    """One file's battery, to be asked something of.
+
+    Raises:
+        Unreadable: it cannot be judged; it carries every finding.
+    """
+    book = read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path))
+    intake = read_battery(book, settings)
+    return _bom(shown_path(path), book, intake.battery.lines), intake
 
 
 def prepare_file(path: str, content: bytes | None, settings: Settings) -> Prepared:
@@ -68,30 +154,38 @@ def prepare_file(path: str, content: bytes | None, settings: Settings) -> Prepar
     )
 
 
-def make_run(reports: list[Report], rulebook: Rulebook, *, strict: bool = False) -> Run:
+def make_run(
+    reports: list[Report], rulebook: Rulebook, *, strict: bool = False, configuration: ConfigurationUsed | None = None
+) -> Run:
     """The reports of one run with its summary. `strict`: a warning or an error makes it a failure."""
-    count = {status: sum(report.verdict.status is status for report in reports) for status in Status}
     warned = any(f.severity is not Severity.NOTE for report in reports for f in report.findings)
-    if count[Status.UNREADABLE]:
-        status = ExitStatus.UNREADABLE
-    elif count[Status.FAIL] or count[Status.NOT_AVAILABLE] or (strict and warned):
-        status = ExitStatus.FAIL
-    else:
-        status = ExitStatus.INCOMPLETE if count[Status.INCOMPLETE] else ExitStatus.PASS
     return Run(
         schema_version=SCHEMA_VERSION,
         tool=Tool(PROGRAM, version(PROGRAM)),
         rulebook=RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256),
-        summary=Summary(
-            boms=len(reports),
-            pass_=count[Status.PASS],
-            fail=count[Status.FAIL],
-            incomplete=count[Status.INCOMPLETE],
-            not_available=count[Status.NOT_AVAILABLE],
-            unreadable=count[Status.UNREADABLE],
-            exit_status=status,
-        ),
+        summary=summarize([report.verdict.status for report in reports], failed=strict and warned),
         reports=reports,
+        configuration=configuration,
+    )
+
+
+def summarize(statuses: Collection[Status], *, failed: bool) -> Summary:
+    """The counts of a run. `failed`: what was found makes it a failure whatever the verdicts are."""
+    count = {status: sum(one is status for one in statuses) for status in Status}
+    if count[Status.UNREADABLE]:
+        status = ExitStatus.UNREADABLE
+    elif count[Status.FAIL] or count[Status.NOT_AVAILABLE] or failed:
+        status = ExitStatus.FAIL
+    else:
+        status = ExitStatus.INCOMPLETE if count[Status.INCOMPLETE] else ExitStatus.PASS
+    return Summary(
+        boms=len(statuses),
+        pass_=count[Status.PASS],
+        fail=count[Status.FAIL],
+        incomplete=count[Status.INCOMPLETE],
+        not_available=count[Status.NOT_AVAILABLE],
+        unreadable=count[Status.UNREADABLE],
+        exit_status=status,
     )
 
 
@@ -109,14 +203,9 @@ def shown_path(path: str) -> str:
 
 
 def _content(path: str, settings: Settings) -> bytes:
-    try:
-        with Path(path).open("rb") as file:
-            # One byte more tells that there is more, and a device may never end.
-            return file.read(settings.max_mb * MB + 1)
-    except OSError as error:
-        raise refuse("FILE-MISSING", f"{shown_path(path)}: {error.strerror or 'cannot be read'}") from None
+    return read_file(path, shown_path(path), settings)
 
 
-def _bom(path: str, book: Book, lines: int) -> Bom:
+def _bom(shown: str, book: Book, lines: int) -> Bom:
     beside = [InputFile(shown_path(c.path), c.sha256) for c in book.companions]
-    return Bom(shown_path(path), book.sha256, book.bom.name, lines, beside)
+    return Bom(shown, book.sha256, book.bom.name, lines, beside)

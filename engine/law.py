@@ -1,8 +1,9 @@
 """What the rulebook answers for the days a vehicle is placed in service. A look-up outside the known dates raises."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -44,6 +45,16 @@ def percentage_on(rows: Sequence[Percentage], day: Date, rule: str) -> Percentag
     raise OutsideKnownDates(f"the {rule} has no value on {day}: the first is known from {rows[0].from_}")
 
 
+Minerals: TypeAlias = dict[str, frozenset[str] | None]
+"""The minerals for which each country counts; None for all."""
+
+_ONE_DAY = datetime.timedelta(days=1)
+
+
+def _both(some: frozenset[str] | None, others: frozenset[str] | None) -> frozenset[str] | None:
+    return others if some is None else some if others is None else some & others
+
+
 class Law:
     """What the rulebook answers for the days a vehicle is placed in service, under the readings chosen.
 
@@ -63,22 +74,37 @@ class Law:
         self.placed = placed
         self.report_date = report_date
         self.others = others
-        self._partners: dict[str, frozenset[str] | None] = {}
         home = rulebook.partners.home
         self._home = frozenset([home.country, *home.territories])
-        for country in self._home:
-            self._partners[country] = None
-        for agreement in rulebook.partners.agreement:
-            if agreement.in_effect(placed.first) and agreement.in_effect(placed.last):
-                limited = agreement.minerals is not None and agreement.reading in others
-                for country in agreement.countries:
-                    self._partners[country] = frozenset(agreement.minerals or ()) if limited else None
+        self._partners = self._partners_throughout()
         self._recycling = frozenset(rulebook.partners.recycling.countries) | self._home
         self._covered = {
             country: nation.country
             for nation in rulebook.covered.nation
             for country in [nation.country, *(nation.territories if nation.reading not in others else ())]
         }
+
+    def _partners_throughout(self) -> Minerals:
+        """Who counts on every day of the period, and for which minerals: asked on each day on which that may change."""
+        agreements, placed = self.rulebook.partners.agreement, self.placed
+        ended = {a.ended + _ONE_DAY for a in agreements if a.ended is not None and a.ended < placed.last}
+        changes = ended | {a.start for a in agreements}
+        days = [placed.first, *(day for day in changes if placed.first < day <= placed.last)]
+        throughout, *others = (self._partners_on(day) for day in days)
+        for other in others:
+            throughout = {c: _both(throughout[c], other[c]) for c in throughout if c in other}
+        return throughout
+
+    def _partners_on(self, day: Date) -> Minerals:
+        partners: Minerals = dict.fromkeys(self._home)
+        for agreement in self.rulebook.partners.agreement:
+            if agreement.in_effect(day):
+                limited = agreement.minerals is not None and agreement.reading in {None, *self.others}
+                minerals = frozenset(agreement.minerals or ()) if limited else None
+                for country in agreement.countries:
+                    before = partners.get(country, frozenset())
+                    partners[country] = None if before is None or minerals is None else before | minerals
+        return partners
 
     def with_other(self, reading: str) -> "Law":
         """The same law under the other choice of one reading."""

@@ -53,7 +53,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 class Site(msgspec.Struct, frozen=True, gc=False):
     """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three.
 
-    `unread` is what the country cell says where that is no country known here.
+    `unread` is what the country cell says where that is no country known here. `supposed`: a scenario puts it there, so
+    the line's attestation does not speak of it.
     """
 
     row: Row
@@ -64,6 +65,7 @@ class Site(msgspec.Struct, frozen=True, gc=False):
     entity_column: str
     value_added_column: str
     unread: str | None = None
+    supposed: bool = False
 
     @property
     def country_cell(self) -> str:
@@ -89,7 +91,7 @@ class Chain(msgspec.Struct, frozen=True):
     """One procurement chain: one line of the bill of materials.
 
     `sites` holds the sites that the line names; `denied` the steps whose country cell says `none`, with that cell.
-    Values are US dollars, masses kilograms.
+    Values are US dollars, masses kilograms. `named`: the sheet names the line; else `line` is the number of its row.
     """
 
     row: Row
@@ -106,6 +108,11 @@ class Chain(msgspec.Struct, frozen=True):
     value_cell: str
     attestation: Attestation | None
     claims_relief: bool
+    named: bool = True
+
+    def attestation_of(self, site: Site) -> Attestation | None:
+        """The line's attestation, where it speaks of the site."""
+        return None if site.supposed else self.attestation
 
 
 class Entity(msgspec.Struct, frozen=True):

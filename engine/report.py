@@ -4,7 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
-from .rulebook import load_findings, load_rulebook
+from .intake.columns_file import ColumnsFile
+from .rulebook import Date, load_findings, load_rulebook
+from .scenarios.scenario import Scenario
 
 SCHEMA_VERSION = 1
 
@@ -30,6 +32,14 @@ class ScreenStatus(StrEnum):
     FAIL = "fail"
     INCOMPLETE = "incomplete"
     NOT_APPLICABLE = "not_applicable"
+
+
+class Outcome(StrEnum):
+    """What becomes of value in the percentage; `unknown` where facts that are not known decide it."""
+
+    COUNTS = "counts"
+    UNKNOWN = "unknown"
+    DOES_NOT = "does_not"
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -117,6 +127,50 @@ class Bom(msgspec.Struct, frozen=True):
     beside: list[InputFile] = []
 
 
+class UnknownFact(msgspec.Struct, frozen=True):
+    """Something that is not known: `kind` is value, origin (where a step was done) or value_added.
+
+    The two percentages are the low end if it turns out best, and the high end if it turns out worst, all else as it is.
+    """
+
+    kind: str
+    line: str
+    mineral: str
+    step: str | None
+    cells: list[str]
+    low_if_best_percentage: str
+    high_if_worst_percentage: str
+
+
+class BreakEven(msgspec.Struct, frozen=True):
+    """The outcome is sure if the line's value (or, with `step`, the value added that is not known) is so.
+
+    `relation` is at_most, at_least, below or above; `usd` never makes the bound wider than `exact`.
+    """
+
+    line: str
+    mineral: str
+    step: str | None
+    outcome: Status
+    relation: str
+    usd: str
+    exact: str
+    cells: list[str]
+
+
+class Deciding(msgspec.Struct, frozen=True):
+    """What an incomplete percentage hangs on: the fewest facts that could settle it either way, and all that are open.
+
+    `to_pass` and `to_fail` are None where no answers can settle it so, and where no line has a value.
+    """
+
+    to_pass: list[UnknownFact] | None
+    to_fail: list[UnknownFact] | None
+    to_fail_is_fewest: bool
+    facts: list[UnknownFact]
+    break_evens: list[BreakEven]
+
+
 class VehicleFacts(msgspec.Struct, frozen=True):
     """The vehicle as the verdict took it; `placed_in_service` is a date, or a year where any day of it is meant."""
 
@@ -136,9 +190,12 @@ class VehicleFacts(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
+    """`only_if` is the condition, among those listed, without which a pass is none and has no amount."""
+
     status: Status
     headline: str
     amount_usd: int | None = None
+    only_if: str | None = None
     conditions: list[str] = []
     findings: list[str] = []
 
@@ -176,11 +233,34 @@ class Origin(msgspec.Struct, frozen=True):
     counts: bool | None
 
 
+class Flow(msgspec.Struct, frozen=True):
+    """Value of a mineral from extraction through processing, or recycling (`step`), to whether it counts.
+
+    A place is a country's name, `several` or `not known`; `extraction` is None where that step does not occur. Chains
+    without a value are not in it. With cents cut off, the flows may add up to a few cents less than the total.
+    """
+
+    mineral: str
+    extraction: str | None
+    processing: str
+    step: str
+    outcome: Outcome
+    value_usd: str
+
+
 class ChainCells(msgspec.Struct, frozen=True, gc=False):
     value: str
     extraction: list[str]
     processing: list[str]
     recycling: list[str]
+
+
+class ChainCountries(msgspec.Struct, frozen=True, gc=False):
+    """The countries of each step's sites, in the order of their cells; None where one is not known."""
+
+    extraction: list[str | None]
+    processing: list[str | None]
+    recycling: list[str | None]
 
 
 class ChainShare(msgspec.Struct, frozen=True, gc=False):
@@ -205,6 +285,7 @@ class ChainShare(msgspec.Struct, frozen=True, gc=False):
     share_high: str
     screened: bool
     cells: ChainCells
+    countries: ChainCountries
 
 
 class CriticalMinerals(msgspec.Struct, frozen=True):
@@ -225,6 +306,7 @@ class CriticalMinerals(msgspec.Struct, frozen=True):
     tests: list[Test] = []
     minerals: list[Mineral] = []
     origins: list[Origin] = []
+    flows: list[Flow] = []
     chains: list[ChainShare] = []
 
 
@@ -317,23 +399,81 @@ class ReadingUsed(msgspec.Struct, frozen=True):
     verdict_otherwise: Status
 
 
+class ColumnsAsked(msgspec.Struct, frozen=True):
+    """A columns file that was followed: its hash, and all that it says."""
+
+    sha256: str
+    says: ColumnsFile
+
+
+class ListAsked(msgspec.Struct, frozen=True):
+    """A list of designated entities that was looked into: its day or month, and the hashes of its files."""
+
+    sha256: str
+    edition: str | None
+    beside: list[InputFile] = []
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What was asked of the bill of materials: the same files, asked the same again, give the same report.
+
+    `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say. `test` is None
+    for any that is available; `readings` the choice taken of each open reading; `fx` rates as EUR=1.08@2024-06-30;
+    `scenario` all that the scenario says.
+    """
+
+    placed_in_service: str | None = None
+    acquired: Date | None = None
+    test: str | None = None
+    screening: bool = False
+    readings: dict[str, str] = {}
+    sdn: ListAsked | None = None
+    sheet: str | None = None
+    columns: ColumnsAsked | None = None
+    decimal: str | None = None
+    fx: list[str] = []
+    max_mb: int | None = None
+    scenario: Scenario | None = None
+
+
+class ScenarioUsed(msgspec.Struct, frozen=True):
+    """The what-if that a report was made under: the hash of all that it says, and what it changes, in sentences."""
+
+    name: str
+    description: str
+    sha256: str
+    changes: list[str]
+
+
 class Report(msgspec.Struct, frozen=True):
     bom: Bom
     verdict: Verdict
     findings: list[Finding]
     vehicle: VehicleFacts | None = None
     screening: bool = False
+    scenario: ScenarioUsed | None = None
     critical_minerals: CriticalMinerals | None = None
     feoc: FeocScreen | None = None
+    deciding: Deciding | None = None
     readings: list[ReadingUsed] = []
     lists: list[ListScreened] = []
+    asked: Asked | None = None
 
 
-class Run(msgspec.Struct, frozen=True):
-    """The reports of one run, and what the JSON report is."""
+class ConfigurationUsed(msgspec.Struct, frozen=True):
+    """Where options came from that the command line did not give: a configuration file, and environment variables."""
+
+    path: str | None = None
+    sha256: str | None = None
+    environment: list[str] = []
+
+
+class Run(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The reports of one run, and what the JSON report is. `configuration` is left out where there was none."""
 
     schema_version: int
     tool: Tool
     rulebook: RulebookUsed
     summary: Summary
     reports: list[Report]
+    configuration: ConfigurationUsed | None = None

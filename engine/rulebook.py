@@ -64,8 +64,12 @@ class Recycling(Strict, frozen=True):
 
 
 class Agreement(Strict, frozen=True):
-    """A free trade agreement in effect; `in_force_before`: throughout from that date, the start not recorded."""
+    """A free trade agreement in effect; `in_force_before`: throughout from that date, the start not recorded.
 
+    `minerals`, where given, are all that it covers; with a `reading`, only under that reading's other choice.
+    """
+
+    id: str
     name: str
     countries: list[str]
     source: str
@@ -79,10 +83,15 @@ class Agreement(Strict, frozen=True):
         if (self.in_force is None) == (self.in_force_before is None):
             raise ValueError(f"{self.name}: exactly one of in_force and in_force_before is needed")
 
-    def in_effect(self, day: Date) -> bool:
+    @property
+    def start(self) -> Date:
+        """The first day in effect, or one before which it was so already."""
         start = self.in_force or self.in_force_before
         assert start is not None
-        return start <= day and (self.ended is None or day <= self.ended)
+        return start
+
+    def in_effect(self, day: Date) -> bool:
+        return self.start <= day and (self.ended is None or day <= self.ended)
 
 
 class NotPartners(Strict, frozen=True):

@@ -6,13 +6,14 @@ import msgspec
 
 from .answer import Answer
 from .content import TestName, TestResult, run_tests
+from .deciding.open_facts import decide
 from .feoc import check_listed, screen
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates, check_gates
 from .intake.battery import Intake
 from .intake.countries import find_country_of_owner
 from .law import Law, OutsideKnownDates, Period
-from .model import Battery
+from .model import Battery, Vehicle
 from .numbers import cut_percent
 from .report import (
     Bom,
@@ -32,6 +33,7 @@ from .tracing import Interval, trace
 
 if TYPE_CHECKING:
     from .designations import DesignatedList
+    from .scenarios.scenario import Scenario
 
 _ORDER = list(Severity)
 
@@ -41,7 +43,7 @@ class Question(msgspec.Struct, frozen=True):
 
     `test` is the one test to use, or None for any that is available; `others` are the readings for which the other
     choice is taken; `screening` takes a supplier without an adverse fact as attested; `sdn` is a list of designated
-    entities to look every name up in.
+    entities to look every name up in; `scenario` supposes law and facts to be others (`judging` sees to that).
     """
 
     placed: Period | None = None
@@ -50,17 +52,32 @@ class Question(msgspec.Struct, frozen=True):
     screening: bool = False
     others: frozenset[str] = frozenset()
     sdn: "DesignatedList | None" = None
+    scenario: "Scenario | None" = None
+
+    def placed_of(self, vehicle: Vehicle) -> Period | None:
+        """The days for which the verdict must hold, where either says it."""
+        return self.placed or (Period.day(vehicle.placed_in_service) if vehicle.placed_in_service else None)
 
 
-def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> Report:
-    """The whole report on one bill of materials.
+class Examined(msgspec.Struct, frozen=True):
+    """A battery under the law of one question, before it is put into words. `found` gathers what is noticed."""
+
+    placed: Period
+    acquired: Date | None
+    law: Law
+    gates: Gates
+    answer: Answer
+    found: Findings
+
+
+def examine(battery: Battery, question: Question, rulebook: Rulebook) -> Examined:
+    """The answer to a question.
 
     Raises:
         Unreadable: no date placed in service, or acquired after it.
     """
-    battery = intake.battery
     vehicle = battery.vehicle
-    placed = question.placed or (Period.day(vehicle.placed_in_service) if vehicle.placed_in_service else None)
+    placed = question.placed_of(vehicle)
     acquired = question.acquired or vehicle.acquired
     if placed is None:
         raise refuse(
@@ -74,6 +91,19 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
     found = Findings()
     gates = check_gates(vehicle, acquired, law)
     answer = _answer(battery, law, question, gates, found)
+    return Examined(placed, acquired, law, gates, answer, found)
+
+
+def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> Report:
+    """The whole report on one bill of materials.
+
+    Raises:
+        Unreadable: no date placed in service, or acquired after it.
+    """
+    battery = intake.battery
+    examined = examine(battery, question, rulebook)
+    placed, acquired, law, gates = examined.placed, examined.acquired, examined.law, examined.gates
+    answer, found = examined.answer, examined.found
     if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
         message = f"{required.percent} percent is applied from {required.from_}, an open reading ({required.reading})"
         found.add("CM-AFTER-REPEAL", message)
@@ -98,6 +128,7 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
             status=answer.status,
             headline=_headline(answer, gates, law),
             amount_usd=_amount(answer.status, gates, rulebook),
+            only_if=gates.if_acquired if answer.status is Status.PASS else None,
             conditions=conditions,
             findings=list(dict.fromkeys(f.code for f in decisive)),
         ),
@@ -106,6 +137,7 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         screening=question.screening,
         critical_minerals=critical_minerals(answer, law),
         feoc=answer.screen,
+        deciding=decide(answer, law, question.test),
         readings=_readings(battery, law, question, gates, answer.status),
         lists=lists,
     )

@@ -22,14 +22,13 @@ Every supplier is fictitious. Masses and prices follow from these public figures
 """
 
 import csv
-import io
-import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from critmin.cli.render.xlsx_file import saved
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -1158,17 +1157,7 @@ def save(book, name, title):
     """The workbook without a trace of when it was written."""
     book.properties.title = title
     book.properties.creator = "Example Motors"
-    book.properties.created = STAMP
-    raw = io.BytesIO()
-    book.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(HERE / name, "w", zipfile.ZIP_DEFLATED) as target:
-        for part in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            content = source.read(part)
-            if part == "docProps/core.xml":  # openpyxl writes the time of saving
-                content = with_fixed_date(content, b"modified")
-            entry = zipfile.ZipInfo(part, date_time=STAMP.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
+    (HERE / name).write_bytes(saved(book, created=STAMP, modified=STAMP))
 
 
 SUPPLIER_HEADINGS = {
@@ -1271,11 +1260,6 @@ def write_materials():
     ]
     with (HERE / "supplier_materials.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\r\n").writerows(rows)
-
-
-def with_fixed_date(xml, tag):
-    start = xml.index(b">", xml.index(b"<dcterms:" + tag)) + 1
-    return xml[:start] + STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + xml[xml.index(b"<", start) :]
 
 
 def main():

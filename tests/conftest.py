@@ -2,7 +2,8 @@
 
 import contextlib
 import io
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -14,6 +15,16 @@ class Result:
     exit_code: int
     stdout: str
     stderr: str
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_stray_configuration() -> Iterator[None]:
+    """No test depends on a `critmin.toml` above the folder it runs in, or on what the machine's environment says."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("CRITMIN_")]:
+            environment.delenv(name)
+        environment.setenv("CRITMIN_NO_CONFIG", "1")
+        yield
 
 
 @pytest.fixture

@@ -69,14 +69,14 @@ _OF_LAYOUT = re.compile(r"ROW|TABLE|HEADER|COLUMN|CELL-MERGED|CELL-WITHOUT|SHEET
 
 
 def without_addresses(report: dict[str, Any]) -> dict[str, Any]:
-    """The report without the file's name, the cells, and the findings that tell how its layout was read."""
+    """The report without the file's name, the cells, and what tells how its layout was to be read and was read."""
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: bare(inner) for key, inner in value.items() if key != "cells"}
         return [bare(inner) for inner in value] if isinstance(value, list) else value
 
-    kept = {key: bare(value) for key, value in report.items() if key not in ("bom", "findings", "verdict")}
+    kept = {key: bare(value) for key, value in report.items() if key not in ("bom", "findings", "verdict", "asked")}
     verdict = {key: value for key, value in report["verdict"].items() if key != "findings"}
     found = sorted((f["code"], f["message"]) for f in report["findings"] if not _OF_LAYOUT.match(f["code"]))
     return kept | {"verdict": verdict, "findings": found, "lines": report["bom"]["lines"]}

@@ -1,15 +1,16 @@
 """`critmin columns`: how a spreadsheet was read."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from .. import output as out
+from ..option_sources import used
 from ..options import Color, ColorWhen, ColumnsName, DecimalMark, Fx, MaxMb, Quiet, SheetName, TextOrJson, settings
 
 
 def columns(
+    context: typer.Context,
     bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
     save: Annotated[
         str | None, typer.Option("--save", metavar="FILE", help="Write the reading as a file for --columns.")
@@ -27,15 +28,16 @@ def columns(
 ) -> None:
     """Show how a spreadsheet is read: which column as what and why, and what is left over."""
     from ...engine.exit_status import ExitStatus
-    from ...engine.intake.workbook import STANDARD_INPUT
     from ...engine.judging import read_only, shown_path
     from ...engine.reading_view import columns_file_of, unreadable_view, view_reading
     from ...engine.report import Unreadable
+    from ..inputs import standard_input
     from ..render.columns import render_columns, render_columns_file
 
     how = settings(sheet, columns_file, decimal, fx, max_mb)
     out.check_target(save, [bom])
-    content = sys.stdin.buffer.read() if bom == STANDARD_INPUT else None
+    out.say_configuration(used(context), quiet=quiet)
+    content = standard_input(bom, how.max_mb)
     try:
         book, intake = read_only(bom, content, how)
         view = view_reading(shown_path(bom), book, intake)

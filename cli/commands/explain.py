@@ -1,27 +1,31 @@
-"""`critmin explain`: a finding's meaning, law and remedy."""
+"""`critmin explain`: what a code of a report means, its law and its remedy."""
 
 from typing import Annotated
 
 import typer
 
 from .. import output as out
-from ..options import Color, ColorWhen, TextOrJson
+from ..options import Color, ColorWhen, ExplainFormat
 
 
 def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="A finding's code, a reading's id, or `all`.")],
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="The code of a finding, reading, rule or source; `all` lists them.")
+    ],
     format_: Annotated[
-        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
-    ] = TextOrJson.TEXT,
+        ExplainFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or markdown.")
+    ] = ExplainFormat.TEXT,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Explain a finding or an open reading: its meaning, law and remedy."""
+    """Explain a finding, an open reading, a rule or a source: its meaning, law and remedy."""
     from ...engine.explanations import explain as explanations_of
     from ...engine.explanations import nearest_codes
+    from ...engine.intake.quoting import quoted
     from ..render.explain import render_explanations
 
     found = explanations_of(code)
     if not found:
         near = ", ".join(nearest_codes(code))
-        raise typer.BadParameter(f"{code!r} is no code; the nearest known: {near}; `critmin explain all` lists all")
+        told = f"{quoted(code)} is no code; the nearest known: {near}; `critmin explain all` lists all"
+        raise typer.BadParameter(told)
     out.write(render_explanations(found, format_, width=out.width(None), color=out.in_color(color, None)), None)

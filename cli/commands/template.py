@@ -1,15 +1,16 @@
 """`critmin template`: an empty bill of materials to fill, or one prepared from a supplier's list of materials."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from .. import output as out
+from ..option_sources import used
 from ..options import ColumnsName, DecimalMark, Fx, MaxMb, Quiet, SheetName, settings
 
 
 def template(
+    context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The workbook to write: a new file that ends in .xlsx.")],
     from_: Annotated[
         str | None,
@@ -34,13 +35,14 @@ def template(
         out.write(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`\n", None)
         return
     from ...engine.exit_status import ExitStatus
-    from ...engine.intake.workbook import STANDARD_INPUT
     from ...engine.judging import prepare_file, shown_path
     from ...engine.report import Severity, Unreadable
+    from ..inputs import standard_input
     from ..render.findings import render_findings
 
     how = settings(sheet, columns, decimal, fx, max_mb)
-    content = sys.stdin.buffer.read() if from_ == STANDARD_INPUT else None
+    out.say_configuration(used(context), quiet=quiet)
+    content = standard_input(from_, how.max_mb)
     try:
         prepared = prepare_file(from_, content, how)
     except Unreadable as error:

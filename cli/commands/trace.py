@@ -1,11 +1,11 @@
 """`critmin trace`: each mineral's value by step and country."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from .. import output as out
+from ..option_sources import used
 from ..options import (
     Chosen,
     Color,
@@ -16,6 +16,7 @@ from ..options import (
     MaxMb,
     Output,
     Placed,
+    ScenarioName,
     SheetName,
     TraceFormat,
     Year,
@@ -25,6 +26,7 @@ from ..options import (
 
 
 def trace(
+    context: typer.Context,
     bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
     placed_in_service: Placed = None,
     year: Year = None,
@@ -38,21 +40,23 @@ def trace(
     fx: Fx = None,
     max_mb: MaxMb = None,
     reading: Chosen = None,
+    scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
     from ...engine.exit_status import ExitStatus
-    from ...engine.intake.workbook import STANDARD_INPUT
     from ...engine.judging import judge
     from ...engine.report import Status
     from ...engine.rulebook import load_rulebook
+    from ..inputs import standard_input
     from ..render.trace import render_trace
 
     rulebook = load_rulebook()
-    asked = question(rulebook, placed_in_service, year, None, reading)
+    asked = question(rulebook, placed_in_service, year, None, reading, scenarios=scenario)
     how = settings(sheet, columns, decimal, fx, max_mb)
-    out.check_target(output, [bom])
-    content = sys.stdin.buffer.read() if bom == STANDARD_INPUT else None
+    out.check_target(output, [bom, *(scenario or [])])
+    content = standard_input(bom, how.max_mb)
+    out.say_configuration(used(context))
     report = judge(bom, content, asked, rulebook, how)
     out.write(render_trace(report, format_, width=out.width(output), color=out.in_color(color, output)), output)
     if report.verdict.status is Status.UNREADABLE:

@@ -5,6 +5,7 @@ import io
 
 from ...engine.report import Report, Run, Severity
 from .escaping import one_line, spreadsheet_text
+from .summary import scenario_mark
 
 _HEADER = [
     "bom",
@@ -25,6 +26,7 @@ _HEADER = [
     "findings",
     "conditions",
     "screening",
+    "scenario",
 ]
 
 
@@ -52,6 +54,7 @@ def _row(report: Report) -> list[object]:
         count[Severity.ERROR],
         count[Severity.WARNING],
         " ".join(verdict.findings),
-        "; ".join(verdict.conditions),
+        one_line("; ".join(verdict.conditions)),
         "SCREENING" if report.screening else "",
+        scenario_mark(report.scenario) if report.scenario else "",
     ]

@@ -6,10 +6,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.report import Finding, Severity
+from .styles import SEVERITY
 from .tables import some
 from .terminal import heading, paragraph, plain_text, printed
-
-_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}
 
 
 def render_findings(findings: list[Finding], *, width: int, color: bool) -> str:
@@ -28,7 +27,7 @@ def finding_list(findings: list[Finding]) -> Iterator[RenderableType]:
 
 def finding_parts(found: Finding, message: str, cells: list[str]) -> Iterator[RenderableType]:
     """One finding, with a message and cells that may stand for several like it."""
-    told = Text.assemble((found.severity, _STYLES[found.severity]), "  ", (found.code, "bold"))
+    told = Text.assemble((found.severity, SEVERITY[found.severity]), "  ", (found.code, "bold"))
     if cells:
         told.append_text(plain_text(f"  {some(cells)}"))
     yield told

@@ -1,11 +1,22 @@
 """Which renderer makes which format of `critmin check`."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from ...engine.report import Run
 from ..options import Format
 
+if TYPE_CHECKING:
+    from .workbook_source import Source
 
-def render(run: Run, format_: Format, *, width: int, color: bool, source: bytes | None) -> str | bytes:
-    """The run in one format. `source` is the bill of materials as it was read, where the format copies it."""
+
+def render(
+    run: Run, format_: Format, *, width: int, color: bool, source: "Source | None", say: Callable[[str], None]
+) -> str | bytes:
+    """The run in one format. `source` is the bill of materials as it was read, where the format copies it.
+
+    `say` is told, in one line, what the format cannot hold.
+    """
     match format_:
         case Format.TEXT:
             from .text import render_text
@@ -31,7 +42,10 @@ def render(run: Run, format_: Format, *, width: int, color: bool, source: bytes 
             from .workbook import render_workbook
 
             assert source is not None
-            return render_workbook(run.reports[0], source)
+            workbook = render_workbook(run, source)
+            if workbook.lost is not None:
+                say(workbook.lost)
+            return workbook.content
         case Format.SARIF:
             from .sarif import render_sarif
 

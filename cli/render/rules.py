@@ -51,5 +51,9 @@ def _parts(view: RulesView) -> Iterator[RenderableType]:
     yield bullets(
         f"{r.id}: {r.default} ({r.default_text}) or {r.other} ({r.other_text}); {r.citation}" for r in view.readings
     )
+    yield heading("Scenarios for --scenario: what-ifs, and no law")
+    yield bullets(f"{s.name}: {s.description} {s.basis}" for s in view.scenarios)
+    ids = dict.fromkeys(p.agreement_id for p in view.partners if p.agreement_id is not None)
+    yield paragraph(f"The agreements by the ids that a scenario of your own names them by: {', '.join(ids)}.")
     yield heading("Sources")
     yield bullets(f"{s.cite}: {s.says}" for s in view.sources)

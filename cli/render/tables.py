@@ -5,11 +5,18 @@ from decimal import Decimal
 
 from rich.console import RenderableType
 
-from ...engine.report import CriticalMinerals
-from .terminal import heading, table
+from ...engine.report import CriticalMinerals, ScenarioUsed
+from .summary import scenario_mark
+from .terminal import bullets, heading, paragraph, table
 
 _COUNTS = {True: "yes", False: "no", None: "not known"}
 _MOST = 6
+
+
+def scenario_parts(scenario: ScenarioUsed) -> Iterator[RenderableType]:
+    """The scenario that a report was made under, and what it supposes."""
+    yield paragraph(f"{scenario_mark(scenario)}: {scenario.description}", "bold")
+    yield bullets(scenario.changes)
 
 
 def mineral_table(m: CriticalMinerals) -> Iterator[RenderableType]:

@@ -1,12 +1,9 @@
 """An empty bill of materials as a workbook: headings with notes, drop-down lists, and a filled example."""
 
 import datetime
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ...engine.intake.columns import load_columns
@@ -14,6 +11,7 @@ from ...engine.intake.workbook import BOM_SHEET, OTHER_SHEETS
 from ...engine.model import Step
 from ...engine.rulebook import load_rulebook
 from .template_data import Choice, Entry, Template, fixed_lists, load_template
+from .xlsx_file import AUTHOR, FONT, ROW, for_paper, lines_of, note, saved
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -28,11 +26,7 @@ _GUIDE, _EXAMPLE, _LISTS = _OWN + "guide", _OWN + "example", _OWN + "lists"
 _LAST_ROW = 2000  # the drop-down lists reach so far
 _SHADES = {Step.EXTRACTION: "375623", Step.PROCESSING: "7F4F00", Step.RECYCLING: "5B2C6F"}
 _SHADE = "1F3864"
-_NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS = 340, 20, 44  # pixels, pixels, characters to a line
 _GUIDE_WIDTHS = {"sheet": 14, "heading": 32, "needed": 10, "what to write": 96}
-_ROW = 15  # points
-_PAGE = 200  # characters across a landscape page that can still be read
-_FONT = "Calibri"
 
 
 def render_template(lines: Iterable[Mapping[str, str]] = ()) -> bytes:
@@ -43,9 +37,8 @@ def render_template(lines: Iterable[Mapping[str, str]] = ()) -> bytes:
     del book[book.sheetnames[0]]
     _Writer(book).write()
     fill(book[sheet_title(BOM_SHEET)], BOM_SHEET, lines)
-    raw = io.BytesIO()
-    book.save(raw)
-    return _timeless(raw, datetime.datetime.combine(load_rulebook().edition, datetime.time()))
+    stamp = datetime.datetime.combine(load_rulebook().edition, datetime.time())
+    return saved(book, created=stamp, modified=stamp)
 
 
 def sheet_title(kind: str) -> str:
@@ -69,7 +62,7 @@ class _Writer:
         example = self._table(BOM_SHEET, _EXAMPLE)
         fill(example, BOM_SHEET, self.texts.example)
         self._lists()
-        self.book.properties.creator = "critmin"
+        self.book.properties.creator = AUTHOR
         self.book.properties.title = "Bill of materials of a battery"
 
     def _table(self, kind: str, title: str) -> "Worksheet":
@@ -89,7 +82,7 @@ class _Writer:
             self._offer(sheet, validations, entry, f"{letter}2", f"{letter}{_LAST_ROW}")
         sheet.row_dimensions[1].height = 24
         sheet.freeze_panes = "B2"
-        _for_paper(sheet)
+        for_paper(sheet)
         return sheet
 
     def _vehicle_fields(self, sheet: "Worksheet") -> None:
@@ -105,11 +98,7 @@ class _Writer:
             self._offer(sheet, validations, entry, f"B{row}", f"B{row}")
 
     def _note(self, cell: "Cell", entry: Entry, *, needed: bool) -> None:
-        from openpyxl.comments import Comment
-
-        text = self.texts.note(entry, needed=needed)
-        height = _NOTE_LINE * (_lines_of(text, _NOTE_CHARACTERS) + 1)
-        cell.comment = Comment(text, "critmin", width=_NOTE_WIDTH, height=height)
+        cell.comment = note(self.texts.note(entry, needed=needed))
 
     def _offer(
         self, sheet: "Worksheet", made: "dict[str, DataValidation]", entry: Entry, first: str, last: str
@@ -164,7 +153,7 @@ class _Writer:
 
         sheet = self.book.create_sheet(_GUIDE)
         guide = self.texts.guide
-        sheet["A1"], sheet["A1"].font = guide.title, Font(name=_FONT, bold=True, size=14)
+        sheet["A1"], sheet["A1"].font = guide.title, Font(name=FONT, bold=True, size=14)
         for row, line in enumerate(guide.lines, 2):
             sheet.cell(row, 1, line)
         top = len(guide.lines) + 3
@@ -175,9 +164,9 @@ class _Writer:
             for number, text in enumerate(values, 1):
                 cell = sheet.cell(row, number, text)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-            sheet.row_dimensions[row].height = _ROW * _lines_of(values[-1], _GUIDE_WIDTHS["what to write"])
+            sheet.row_dimensions[row].height = ROW * lines_of(values[-1], _GUIDE_WIDTHS["what to write"])
         sheet.freeze_panes = f"A{top + 1}"
-        _for_paper(sheet, repeat=top)
+        for_paper(sheet, repeat=top)
 
     def _explained(self) -> Iterable[tuple[str, str, str, str]]:
         for kind in (BOM_SHEET, *OTHER_SHEETS):
@@ -217,49 +206,13 @@ def _number(text: str) -> Decimal | str:
         return text
 
 
-def _lines_of(text: str, characters: int) -> int:
-    """How many lines a text takes, at so many characters a line."""
-    return sum(len(wrap(paragraph, characters)) for paragraph in text.split("\n"))
-
-
 def _as_heading(cell: "Cell", *, needed: bool) -> None:
     """White on dark; a needed one is told by its double underline too, where colours do not show."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     step = str(cell.value).partition("_")[0]
     shade = next((color for known, color in _SHADES.items() if known == step), _SHADE)
-    cell.font = Font(name=_FONT, bold=True, color="FFFFFF", underline="double" if needed else None)
+    cell.font = Font(name=FONT, bold=True, color="FFFFFF", underline="double" if needed else None)
     cell.fill = PatternFill("solid", fgColor=shade)
     cell.alignment = Alignment(vertical="center")
     cell.border = Border(right=Side("thin", color="FFFFFF"))
-
-
-def _for_paper(sheet: "Worksheet", repeat: int = 1) -> None:
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    width = sum(column.width for column in sheet.column_dimensions.values())
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(width / _PAGE)), 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{repeat}:{repeat}"
-    sheet.print_title_cols = "A:A"
-
-
-def _timeless(raw: io.BytesIO, stamp: datetime.datetime) -> bytes:
-    """The workbook with this moment for every time of writing, inside it and in its container."""
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                for tag in (b"created", b"modified"):
-                    content = _with_time(content, b"<dcterms:" + tag, stamp)
-            entry = zipfile.ZipInfo(name, date_time=stamp.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return fixed.getvalue()
-
-
-def _with_time(xml: bytes, tag: bytes, stamp: datetime.datetime) -> bytes:
-    start = xml.index(b">", xml.index(tag)) + 1
-    return xml[:start] + stamp.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + xml[xml.index(b"<", start) :]

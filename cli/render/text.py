@@ -14,22 +14,16 @@ from ...engine.report import (
     Report,
     Run,
     ScreenStatus,
-    Severity,
     Status,
 )
-from .summary import summary_line
-from .tables import grouped, mineral_table, origin_table, some
+from .deciding import what_decides
+from .findings import finding_parts
+from .phrases import TESTS
+from .styles import VERDICT
+from .summary import configuration_line, scenario_prefix, summary_line
+from .tables import grouped, mineral_table, origin_table, scenario_parts, some
 from .terminal import bullets, heading, paragraph, plain_text, printed, table
 
-_VERDICT = {
-    Status.PASS: ("PASS", "bold green"),
-    Status.FAIL: ("FAIL", "bold red"),
-    Status.INCOMPLETE: ("INCOMPLETE", "bold yellow"),
-    Status.NOT_AVAILABLE: ("NOT AVAILABLE", "bold red"),
-    Status.UNREADABLE: ("UNREADABLE", "bold red"),
-}
-_SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}
-_TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 _BAR = 40
 
 
@@ -42,20 +36,27 @@ def render_text(run: Run, *, width: int, color: bool) -> str:
         parts += _report(report)
     if len(run.reports) > 1:
         parts += ["=" * width, plain_text(summary_line(run), "bold")]
+    if run.configuration is not None:
+        parts += ["", plain_text(configuration_line(run.configuration))]
     return printed(parts, width=width, color=color)
 
 
 def _report(report: Report) -> Iterator[RenderableType]:
-    word, style = _VERDICT[report.verdict.status]
-    yield Text.assemble((word, style), "  ", plain_text(report.bom.path, "bold"))
+    word, style = VERDICT[report.verdict.status]
+    mark = scenario_prefix(report.scenario)
+    yield Text.assemble((mark, "bold"), (word, style), "  ", plain_text(report.bom.path, "bold"))
     yield paragraph(report.verdict.headline)
     yield from _vehicle(report)
+    if report.scenario is not None:
+        yield from scenario_parts(report.scenario)
     if report.screening:
         yield paragraph("SCREENING: suppliers without an adverse fact are taken as attested", "bold")
     if report.critical_minerals is not None and report.critical_minerals.required_percentage is not None:
         yield from _percentage(report.critical_minerals)
         yield from mineral_table(report.critical_minerals)
         yield from origin_table(report.critical_minerals)
+    if report.deciding is not None:
+        yield from what_decides(report.deciding)
     if report.feoc is not None:
         yield from _screen(report.feoc)
         yield from _missing(report.feoc)
@@ -103,7 +104,7 @@ def _percentage(m: CriticalMinerals) -> Iterator[RenderableType]:
             told = "no longer available on the date"
         else:
             told = f"{_span(test.percentage or '', test.high_percentage or '')} percent, {test.status}{used}"
-        yield paragraph(f"{_TESTS[test.test]}: {told}")
+        yield paragraph(f"{TESTS[test.test]}: {told}")
 
 
 def _bar(low: str, high: str, required: str) -> str:
@@ -178,13 +179,7 @@ def _findings(findings: list[Finding]) -> Iterator[RenderableType]:
         if len(requested) > 1 and found is requested[0]:
             message = f"{len(requested)} suppliers are not shown to be clean; see above what is missing of each"
             cells = [cell for each in requested for cell in each.cells]
-        told = Text.assemble((found.severity, _SEVERITY[found.severity]), "  ", (found.code, "bold"))
-        if cells:
-            told.append_text(plain_text(f"  {some(cells)}"))
-        yield told
-        yield paragraph(message)
-        if found.severity is not Severity.NOTE:
-            yield paragraph(f"-> {found.remedy}")
+        yield from finding_parts(found, message, cells)
 
 
 def _readings(report: Report) -> Iterator[RenderableType]:

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from ...engine.report import CriticalMinerals, Report, Status
 from ..options import TraceFormat
-from .tables import chain_table, mineral_table, origin_table
+from .summary import scenario_mark, scenario_prefix
+from .tables import chain_table, mineral_table, origin_table, scenario_parts
 from .terminal import heading, paragraph, plain_text, printed
 
 _HEADER = ["mineral", "step", "country", "country_name", "value_usd", "share_percentage", "counts"]
@@ -23,6 +24,7 @@ def render_trace(report: Report, format_: TraceFormat, *, width: int, color: boo
         kept = {
             "bom": report.bom,
             "vehicle": report.vehicle,
+            "scenario": report.scenario,
             "minerals": m.minerals if m else [],
             "origins": m.origins if m else [],
             "chains": m.chains if m else [],
@@ -30,14 +32,17 @@ def render_trace(report: Report, format_: TraceFormat, *, width: int, color: boo
         }
         return msgspec.json.format(msgspec.json.encode(kept), indent=1).decode() + "\n"
     if format_ is TraceFormat.CSV:
-        return _csv(m)
+        return _csv(report, m)
     return printed(_parts(report, m), width=width, color=color)
 
 
 def _parts(report: Report, m: CriticalMinerals | None) -> list[RenderableType]:
-    parts: list[RenderableType] = [Text.assemble(("TRACE", "bold"), "  ", plain_text(report.bom.path, "bold"))]
+    mark = scenario_prefix(report.scenario)
+    parts: list[RenderableType] = [Text.assemble((f"{mark}TRACE", "bold"), "  ", plain_text(report.bom.path, "bold"))]
     if report.vehicle is not None:
         parts.append(paragraph(f"placed in service {report.vehicle.placed_in_service}, {report.bom.lines} lines"))
+    if report.scenario is not None:
+        parts += scenario_parts(report.scenario)
     if m is not None and m.origins:
         parts += [*mineral_table(m), *origin_table(m), *chain_table(m)]
     elif report.verdict.status is not Status.UNREADABLE:
@@ -49,11 +54,13 @@ def _parts(report: Report, m: CriticalMinerals | None) -> list[RenderableType]:
     return parts
 
 
-def _csv(m: CriticalMinerals | None) -> str:
+def _csv(report: Report, m: CriticalMinerals | None) -> str:
+    """A row for each origin; under a scenario each says so."""
+    scenario = [scenario_mark(report.scenario)] if report.scenario is not None else []
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_HEADER)
+    writer.writerow([*_HEADER, *(["scenario"] if scenario else [])])
     for o in m.origins if m else []:
         row = [o.mineral, o.step, o.country, o.country_name, o.value_usd, o.share_percentage, _COUNTS[o.counts]]
-        writer.writerow(["" if value is None else value for value in row])
+        writer.writerow(["" if value is None else value for value in row] + scenario)
     return out.getvalue()

@@ -13,6 +13,7 @@ header = 4                               # the row of the headings; [4, 5] where
 "Remarks" = ""                           # not used
 """
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -86,14 +87,15 @@ KINDS = tuple(name for name in ColumnsFile.__struct_fields__ if name != "decimal
 """The sheets, as the tables of the file are named."""
 
 
-def load_columns_file(path: str) -> ColumnsFile:
-    """The columns file at a path.
+def load_columns_file(path: str) -> tuple[ColumnsFile, str]:
+    """The columns file at a path, and the sha256 of its content.
 
     Raises:
         BadColumnsFile: it cannot be read, is no such file, or names a column or unit that is none.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        content = Path(path).read_bytes()
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise BadColumnsFile(f"{path}: {error.strerror or 'cannot be read'}") from None
     except UnicodeDecodeError:
@@ -104,9 +106,18 @@ def load_columns_file(path: str) -> ColumnsFile:
         raise BadColumnsFile(f"{path}: {_in_words(str(error))}") from None
     except msgspec.DecodeError as error:
         raise BadColumnsFile(f"{path} is no TOML: {error}") from None
+    check_columns(path, said)
+    return said, hashlib.sha256(content).hexdigest()
+
+
+def check_columns(path: str, said: ColumnsFile) -> None:
+    """Refuses a columns file that cannot be followed; `path` is how the message names it.
+
+    Raises:
+        BadColumnsFile: it names a column or unit that is none, or rows that cannot be a header.
+    """
     for kind in KINDS:
         _check(path, kind, said.of(kind))
-    return said
 
 
 def _check(path: str, kind: str, said: SheetAs) -> None:

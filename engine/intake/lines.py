@@ -195,6 +195,7 @@ class _Reader:
             value_cell=_value_cell(line.row),
             attestation=attestation,
             claims_relief=claims_relief,
+            named=cells.text(line, "line") is not None,
         )
         return self._split(chain, whole, parts) if parts else [chain]
 

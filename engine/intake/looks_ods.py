@@ -1,72 +1,176 @@
-"""`Looks` of an OpenDocument spreadsheet."""
+"""`Looks` of an OpenDocument spreadsheet. Elements are known by their usual prefixes, as they are to the reader."""
 
-from xml.etree import ElementTree
+import zipfile
+from xml.parsers import expat
 
-from .looks import ERROR_TEXT, NO_VALUE, Area, Looks, letter, refuse_far_cells
+from .looks import ERROR_TEXT, NO_VALUE, Area, Looks, blocks, clipped, letter, refuse_far_cells, refuse_many_cells
 
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_CELLS = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN = ("collapse", "filter")
-_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_NOT_SHOWN = "office:annotation"  # a comment's text stands inside the cell
+_REPEATED = "table:number-columns-repeated"
+_MOST_SPACES = 1 << 20
 
 
-def look_at_ods(path: str, xml: bytes, most: int) -> dict[str, Looks]:
+def look_at_ods(shown: str, archive: zipfile.ZipFile, part: str, most: int) -> dict[str, Looks]:
     """Each sheet by its name; see `looks.look`."""
-    sheets = ElementTree.fromstring(xml).iter(f"{_TABLE}table")
-    return {sheet.get(f"{_TABLE}name", ""): _look_at(path, sheet, most) for sheet in sheets}
+    document = _Document(shown, most)
+    try:
+        for block in blocks(archive, part):
+            document.parser.Parse(block, False)
+        document.parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise ValueError(error) from None
+    return document.looks
 
 
-def _look_at(path: str, sheet: ElementTree.Element, most: int) -> Looks:
-    faults: dict[str, str] = {}
-    percents: set[str] = set()
-    merged: list[Area] = []
-    hidden_rows: set[int] = set()
-    row = wide = last = 0
-    for line in sheet.iter(f"{_TABLE}table-row"):
-        column = 0
-        rows = _repeated(line, "rows")
-        for cell in line:
-            if cell.tag not in _CELLS:
-                continue
-            columns = _repeated(cell, "columns")
-            address = f"{letter(column)}{row + 1}"
-            kind = cell.get(f"{_OFFICE}value-type")
-            shown = "".join(cell.itertext())
-            if cell.get(f"{_CALCEXT}value-type") == "error" or ERROR_TEXT.fullmatch(shown):
-                faults[address] = f"the error {shown}"
-            elif cell.get(f"{_TABLE}formula") is not None and kind is None:
-                faults[address] = NO_VALUE
-            elif kind == "percentage":
-                percents.add(address)
-            down, right = _spanned(cell, "rows"), _spanned(cell, "columns")
+class _Document:
+    """Follows the XML of a document, and keeps no more of it than one row."""
+
+    def __init__(self, shown: str, most: int) -> None:
+        self.looks: dict[str, Looks] = {}
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self._shown, self._most = shown, most
+        self._all_cells = self._spaces = 0
+        self._sheet: _Sheet | None = None
+        self._cell: dict[str, str] | None = None
+        self._said: list[str] = []
+        self._inside = 0  # how many elements deep in a cell
+        self._unseen = 0  # how many elements deep in a comment
+
+    def _doctype(self, *_: object) -> None:
+        raise ValueError("it declares a document type, as no spreadsheet does")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._cell is not None:
+            self._inside += 1
+            if self._unseen or name == _NOT_SHOWN:
+                self._unseen += 1
+            elif name == "text:s":
+                self._spaces += int(attributes.get("text:c", 1))
+                if self._spaces > _MOST_SPACES:
+                    raise ValueError("it is full of spaces")
+        elif name == "table:table":
+            self._sheet = _Sheet(attributes.get("table:name", ""))
+        elif self._sheet is None:
+            return
+        elif name in _CELLS:
+            self._cell, self._said = attributes, []
+        elif name == "table:table-row":
+            self._sheet.start_row(attributes)
+        elif name == "table:table-column":
+            self._sheet.add_columns(attributes)
+
+    def _text(self, text: str) -> None:
+        if self._cell is not None and not self._unseen:
+            self._said.append(text)
+
+    def _end(self, name: str) -> None:
+        if self._inside:
+            self._inside -= 1
+            self._unseen -= self._unseen > 0
+        elif self._sheet is None:
+            return
+        elif self._cell is not None:
+            self._sheet.add_cell(self._cell, "".join(self._said))
+            self._cell = None
+        elif name == "table:table-row":
+            self._sheet.end_row()
+            refuse_far_cells(self._shown, self._sheet.name, self._sheet.last, self._sheet.wide, self._most)
+            self._sheet.keep_row()
+        elif name == "table:table":
+            self._all_cells += self._sheet.last * self._sheet.wide
+            refuse_many_cells(self._shown, self._all_cells, self._most)
+            self.looks[self._sheet.name] = self._sheet.looks()
+            self._sheet = None
+
+
+class _Sheet:
+    """What is known of a sheet after its last row so far. A row or a cell may be written once and stand for many."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.last = self.wide = 0
+        self._faults: dict[str, str] = {}
+        self._percents: set[str] = set()
+        self._merged: list[Area] = []
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: list[range] = []
+        self._columns = 0
+        self._row, self._rows = 0, 1
+        self._is_hidden = False
+        self._column = self._filled = 0
+        self._unusual: list[tuple[range, str | None]] = []
+        self._spans: list[Area] = []
+
+    def add_columns(self, said: dict[str, str]) -> None:
+        after = self._columns + _count(said, _REPEATED)
+        if said.get("table:visibility") in _HIDDEN:
+            self._hidden_columns.append(range(self._columns, after))
+        self._columns = after
+
+    def start_row(self, said: dict[str, str]) -> None:
+        self._rows = _count(said, "table:number-rows-repeated")
+        self._is_hidden = said.get("table:visibility") in _HIDDEN
+        self._column = self._filled = 0
+        self._unusual, self._spans = [], []
+
+    def add_cell(self, said: dict[str, str], shown: str) -> None:
+        first = self._column
+        self._column = after = first + (_count(said, _REPEATED) if _REPEATED in said else 1)
+        kind = said.get("office:value-type")
+        if said.get("calcext:value-type") == "error" or (shown and ERROR_TEXT.fullmatch(shown)):
+            self._unusual.append((range(first, after), f"the error {shown}"))
+        elif kind is None and "table:formula" in said:
+            self._unusual.append((range(first, after), NO_VALUE))
+        elif kind == "percentage":
+            self._unusual.append((range(first, after), None))
+        if "table:number-columns-spanned" in said or "table:number-rows-spanned" in said:
+            down, right = _count(said, "table:number-rows-spanned"), _count(said, "table:number-columns-spanned")
             if down > 1 or right > 1:
-                merged.append((row, column, row + down - 1, column + right - 1))
-            column += columns
-            if kind is not None or shown:
-                wide, last = max(wide, column), row + rows
-        if line.get(f"{_TABLE}visibility") in _HIDDEN and last > row:
-            hidden_rows.update(range(row + 1, last + 1))
-        row += rows
-    refuse_far_cells(path, sheet.get(f"{_TABLE}name", ""), last, wide, most)
-    clipped = tuple((top, left, min(bottom, last - 1), right) for top, left, bottom, right in merged if top < last)
-    return Looks(faults, frozenset(percents), clipped, frozenset(hidden_rows), frozenset(_hidden_columns(sheet, wide)))
+                self._spans.append((self._row, first, self._row + down - 1, first + right - 1))
+        # The reader takes any value, and any formula, for one.
+        if kind is not None or shown or any(key.startswith("office:") or key == "table:formula" for key in said):
+            self._filled = after
+
+    def end_row(self) -> None:
+        self._merged += self._spans
+        if self._filled:
+            self.last, self.wide = self._row + self._rows, max(self.wide, self._filled)
+
+    def keep_row(self) -> None:
+        """Notes what the row holds for each row that it stands for."""
+        for row in range(self._row + 1, self._row + self._rows + 1) if self._filled else ():
+            for columns, fault in self._unusual:
+                for address in (f"{letter(column)}{row}" for column in columns):
+                    if fault is None:
+                        self._percents.add(address)
+                    else:
+                        self._faults[address] = fault
+            if self._is_hidden:
+                self._hidden_rows.add(row)
+            if row > self._row + 1:
+                self._merged += [(row - 1, left, row - 1, right) for _, left, _, right in self._spans]
+        self._row += self._rows
+
+    def looks(self) -> Looks:
+        hidden = {column for columns in self._hidden_columns for column in columns[: self.wide]}
+        return Looks(
+            self._faults,
+            frozenset(self._percents),
+            clipped(self._merged, self.last),
+            frozenset(self._hidden_rows),
+            frozenset(column for column in hidden if column < self.wide),
+        )
 
 
-def _hidden_columns(sheet: ElementTree.Element, wide: int) -> set[int]:
-    hidden: set[int] = set()
-    at = 0
-    for column in sheet.iter(f"{_TABLE}table-column"):
-        after = at + _repeated(column, "columns")
-        if column.get(f"{_TABLE}visibility") in _HIDDEN:
-            hidden.update(range(at, min(after, wide)))
-        at = after
-    return hidden
-
-
-def _repeated(element: ElementTree.Element, of: str) -> int:
-    return int(element.get(f"{_TABLE}number-{of}-repeated", 1))
-
-
-def _spanned(element: ElementTree.Element, of: str) -> int:
-    return int(element.get(f"{_TABLE}number-{of}-spanned", 1))
+def _count(said: dict[str, str], name: str) -> int:
+    count = int(said[name]) if name in said else 1
+    if count < 0:
+        raise ValueError(f"{name} is {count}")
+    return count

@@ -1,81 +1,110 @@
 """`Looks` of an .xlsb: records of a number, a length and a body ([MS-XLSB])."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from .looks import Area, Looks, letter, refuse_far_cells
-from .looks_xlsx import relations
+from .looks import LAST_COLUMN, Area, Looks, blocks, clipped, letter, no_such_sheet, refuse_far_cells
+from .looks_xlsx import targets_of
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET, _MERGED = 0, 3, 11, 60, 156, 176
-_LAST_CELL = 18  # the records of cells have the numbers 1 (a blank) to 18
+_BLANK, _LAST_CELL = 1, 18  # the records of cells have the numbers between
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
+_LONGEST = 1 << 26
 
 
-def look_at_xlsb(path: str, archive: zipfile.ZipFile, most: int) -> dict[str, Looks]:
-    """Each sheet by its name; see `looks.look`. Which cells show a percentage is not told."""
-    targets = relations(archive.read("xl/_rels/workbook.bin.rels"))
-    found: dict[str, Looks] = {}
-    for kind, body in _records(archive.read("xl/workbook.bin")):
+def sheets_of_xlsb(archive: zipfile.ZipFile, parts: Mapping[str, str], book: str) -> dict[str, str]:
+    """The part of each sheet, by the sheet's name.
+
+    Raises:
+        ValueError: two sheets of one name.
+    """
+    targets = targets_of(archive, parts, book)
+    found: dict[str, str] = {}
+    for kind, body in _records(blocks(archive, parts[book])):
         if kind == _SHEET:
             relation, rest = _wide_text(body[8:])
             name, _ = _wide_text(rest)
-            part = f"xl/{targets.get(relation, '')}"
-            if part in archive.namelist():
-                found[name] = _look_at(path, name, archive.read(part), most)
+            if name in found:
+                raise ValueError(f"two of its sheets have the name {name}")
+            if relation in targets:
+                found[name] = targets[relation]
     return found
 
 
-def _look_at(path: str, name: str, sheet: bytes, most: int) -> Looks:
+def look_at_xlsb(shown: str, archive: zipfile.ZipFile, sheets: Mapping[str, str], most: int, name: str) -> Looks:
+    """One sheet; see `looks.look`. Which cells show a percentage is not told."""
+    if name not in sheets:
+        raise no_such_sheet(name)
     faults: dict[str, str] = {}
     merged: list[Area] = []
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = last = wide = 0
-    for kind, body in _records(sheet):
-        if kind == _ROW:
+    for kind, body in _records(blocks(archive, sheets[name])):
+        if _BLANK < kind <= _LAST_CELL:
+            column = _number(body, 0)
+            if row >= last:
+                last = row + 1
+            if column >= wide:
+                wide = column + 1
+            if kind in (_ERROR, _FORMULA_ERROR):
+                faults[f"{letter(column)}{row + 1}"] = "an error"
+        elif kind == _ROW:
             row = _number(body, 0)
             if len(body) > 11 and body[11] & _ROW_HIDDEN:
                 hidden_rows.add(row + 1)
-        elif 1 < kind <= _LAST_CELL:
-            last, wide = max(last, row + 1), max(wide, _number(body, 0) + 1)
-            if kind in (_ERROR, _FORMULA_ERROR):
-                faults[f"{letter(_number(body, 0))}{row + 1}"] = "an error"
         elif kind == _COLUMNS and len(body) > 16 and body[16] & _COLUMN_HIDDEN:
-            hidden_columns.update(range(_number(body, 0), min(_number(body, 4) + 1, 16_384)))
+            hidden_columns.update(range(_number(body, 0), min(_number(body, 4) + 1, LAST_COLUMN)))
         elif kind == _MERGED:
             top, bottom, left, right = (_number(body, at) for at in (0, 4, 8, 12))
             merged.append((top, left, bottom, right))
-    refuse_far_cells(path, name, last, wide, most)
-    clipped = tuple((top, left, min(bottom, last - 1), right) for top, left, bottom, right in merged if top < last)
-    return Looks(faults, None, clipped, frozenset(hidden_rows), frozenset(hidden_columns))
+    refuse_far_cells(shown, name, last, wide, most)
+    return Looks(faults, None, clipped(merged, last), frozenset(hidden_rows), frozenset(hidden_columns))
 
 
 def _number(body: bytes, at: int) -> int:
     return int.from_bytes(body[at : at + 4], "little")
 
 
-def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at < len(content):
+def _records(part: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The number and the body of each record.
+
+    Raises:
+        ValueError: the last one breaks off, or one is too long.
+        IndexError: the last one breaks off in its head.
+    """
+    content, at = b"", 0
+    while True:
+        if at + 6 > len(content):  # the number takes two bytes at most, the length four
+            content, at = content[at:] + next(part, b""), 0
+            if not content:
+                return
         kind = content[at]
         at += 1
         if kind & 0x80:
-            kind = (kind & 0x7F) | content[at] << 7
+            kind = (kind & 0x7F) | (content[at] & 0x7F) << 7
             at += 1
-        length = shift = 0
-        while True:
-            byte = content[at]
-            at += 1
-            length |= (byte & 0x7F) << shift
-            shift += 7
-            if not byte & 0x80:
-                break
+        length = content[at]
+        at += 1
+        if length & 0x80:
+            length &= 0x7F
+            for shift in (7, 14, 21):
+                byte = content[at]
+                at += 1
+                length |= (byte & 0x7F) << shift
+                if not byte & 0x80:
+                    break
+        while at + length > len(content):
+            more = next(part, b"")
+            if not more or length > _LONGEST:
+                raise ValueError("a record breaks off, or is too long")
+            content, at = content[at:] + more, 0
         yield kind, content[at : at + length]
         at += length
 
 
 def _wide_text(body: bytes) -> tuple[str, bytes]:
     """A counted text, and what follows it."""
-    end = 4 + 2 * int.from_bytes(body[:4], "little")
+    end = 4 + 2 * _number(body, 0)
     return body[4:end].decode("utf-16-le"), body[end:]

@@ -4,6 +4,7 @@ import codecs
 import csv
 import hashlib
 import io
+import os
 import re
 import zipfile
 import zlib
@@ -18,7 +19,7 @@ import python_calamine
 from ..report import Unreadable, refuse
 from .columns_file import SheetAs
 from .headings import read_heading
-from .looks import UNSEEN, Area, look
+from .looks import LAST_COLUMN, Area, Looks, look, password
 from .settings import AS_IT_IS, Settings
 
 STANDARD_INPUT = "-"
@@ -38,22 +39,13 @@ _SNIFFED = 65536
 MB = 10**6
 UNPACKED = 10
 """So many times the largest file is the most that a workbook may unpack to."""
-# Of the cells of a sheet, filled or not, the reader takes some 30 bytes each.
+# Of the cells of a sheet, filled or not, the reader takes some 30 bytes each, and 40 more for a filled one.
 _CELLS_PER_MB = 200_000
 
-# What a damaged archive or workbook raises, in the reader and in the standard library.
-_DAMAGED = (
-    python_calamine.CalamineError,
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    KeyError,
-    ValueError,
-    RuntimeError,
-    SyntaxError,  # xml.etree's
-    IndexError,
-)
+# What a damaged archive or workbook raises, in the reader and in the standard library; only the first say why.
+_TELLING = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, ValueError)
+_DAMAGED = (*_TELLING, OSError, EOFError, KeyError, RuntimeError, IndexError)
+_LONGEST_CAUSE = 200
 
 csv.field_size_limit(2**31 - 1)  # a megabyte in a cell is somebody's note, not an error
 
@@ -126,32 +118,52 @@ def too_large(shown: str, size: str, settings: Settings) -> Unreadable:
     return refuse("FILE-TOO-LARGE", f"{shown} is {size}: {limit}")
 
 
-def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -> Book:
-    with _damage_named(path, content):
-        # Looked at first: what is damaged or too large is found there, before the reader meets it.
-        if content.startswith(_ZIP):
-            _refuse_bomb(path, content, settings)
-            looks = look(path, content, settings.max_mb * _CELLS_PER_MB)
-        else:
-            from .looks_xls import look_at_xls
+def read_file(path: str, shown: str, settings: Settings) -> bytes:
+    """The content of a file, or one byte more than is allowed: a device may never end.
 
-            looks = look_at_xls(content)
+    Raises:
+        Unreadable: it is not there or cannot be read.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(settings.max_mb * MB + 1)
+    except OSError as error:
+        raise refuse("FILE-MISSING", f"{shown}: {error.strerror or 'cannot be read'}") from None
+
+
+def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -> Book:
+    with _damage_named(path, content), _silent_reader():
+        # Looked at first: what is damaged or too large is found there, before the reader meets it.
+        looks = _look(path, content, settings)
         workbook = python_calamine.load_workbook(io.BytesIO(content))
+        names = list(workbook.sheet_names)
+        if not names:
+            raise ValueError("it has no sheet")
         visible = [
             about.name
             for about in workbook.sheets_metadata
             if about.visible is python_calamine.SheetVisibleEnum.Visible
         ]
-        names = list(workbook.sheet_names)
-    by_name = {name.lower().strip(): name for name in names}
-    chosen, named = _choose_sheets(path, by_name, visible, settings)
-
-    def sheet(name: str) -> Sheet:
-        return Sheet(_quoted_name(name), partial(_workbook_rows, path, workbook, name), *looks.get(name, UNSEEN))
-
-    others = {kind: sheet(name) for kind, name in chosen.items() if kind != BOM_SHEET}
+        chosen, named = _choose_sheets(path, {name.lower().strip(): name for name in names}, visible, settings)
+        sheets = {
+            kind: Sheet(_quoted_name(name), partial(_workbook_rows, path, workbook, name), *looks(name))
+            for kind, name in chosen.items()
+        }
     unread = tuple(name for name in names if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS))
-    return Book(sha256, sheet(chosen[BOM_SHEET]), others, unread=unread, names=named)
+    return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, names=named)
+
+
+def _look(path: str, content: bytes, settings: Settings) -> Callable[[str], Looks]:
+    most = settings.max_mb * _CELLS_PER_MB
+    if content.startswith(_OLE):
+        from .looks_xls import look_at_xls
+
+        return look_at_xls(path, content, most).__getitem__
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > UNPACKED * settings.max_mb * MB:
+        raise too_large(path, f"{unpacked // MB:,} MB when unpacked", settings)
+    return look(path, content, most)
 
 
 def _choose_sheets(
@@ -183,21 +195,15 @@ def _no_sheet(path: str, wanted: str, by_name: Mapping[str, str]) -> Unreadable:
     return refuse("SHEET-MISSING", f"{path} has no sheet {wanted}; its sheets are: {', '.join(by_name.values())}")
 
 
-def _refuse_bomb(path: str, content: bytes, settings: Settings) -> None:
-    """A small archive may unpack to any size, and say that it does not: both are found before the reader unpacks it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > UNPACKED * settings.max_mb * MB:
-            raise too_large(path, f"{unpacked // MB:,} MB when unpacked", settings)
-        damaged = archive.testzip()  # a part that is larger than it says does not come out as it says
-    if damaged is not None:
-        raise zipfile.BadZipFile(f"its part {damaged} is damaged")
-
-
 def _workbook_rows(path: str, workbook: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[object]]:
+    with _damage_named(path, b""), _silent_reader():
+        sheet = workbook.get_sheet_by_name(name)
+    if sheet.start is None:
+        return
+    before = [""] * sheet.start[1]
     with _damage_named(path, b""):
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    yield from rows  # type: ignore[misc]
+        for row in sheet.iter_rows():
+            yield [*before, *row]
 
 
 @contextmanager
@@ -206,18 +212,45 @@ def _damage_named(path: str, content: bytes) -> Iterator[None]:
     try:
         yield
     except python_calamine.PasswordError:
-        raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
+        raise password(path) from None
     except _DAMAGED as error:
         if "encrypted" in str(error).lower() or (
             content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content
         ):
-            raise refuse("FILE-PASSWORD", f"{path} is protected by a password") from None
-        raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be read as a workbook: {error}") from None
+            raise password(path) from None
+        cause = str(error)[:_LONGEST_CAUSE] if isinstance(error, _TELLING) else ""
+        raise _damaged(path, "".join(c if c.isprintable() else " " for c in cause)) from None
     except BaseException as error:
         # The reader's own panic is no Exception, and it has no name to import.
         if type(error).__name__ != "PanicException":
             raise
-        raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be read as a workbook: it is damaged") from None
+        raise _damaged(path, "") from None
+
+
+def _damaged(path: str, cause: str) -> Unreadable:
+    return refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be read as a workbook: {cause or 'it is damaged'}")
+
+
+@contextmanager
+def _silent_reader() -> Iterator[None]:
+    """Without what the reader writes of its own panic, past Python, to the standard error of the process."""
+    kept = _copy_of_standard_error()
+    if kept is not None:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        if kept is not None:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
+def _copy_of_standard_error() -> int | None:
+    try:
+        return os.dup(2)
+    except OSError:  # there is none
+        return None
 
 
 def _quoted_name(name: str) -> str:
@@ -229,8 +262,8 @@ def _read_text(path: str, shown: str, content: bytes, sha256: str, settings: Set
     others: dict[str, Sheet] = {}
     companions: list[Companion] = []
     for name, beside in companions_of(path).items():
-        beside_content = beside.read_bytes()
         beside_shown = str(PurePath(shown).with_name(beside.name))
+        beside_content = read_file(str(beside), beside_shown, settings)
         if len(beside_content) > settings.max_mb * MB:
             raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings)
         others[name] = _text_sheet(beside_shown, beside_content, name.capitalize(), settings.columns.of(name))
@@ -253,7 +286,11 @@ def _text_sheet(path: str, content: bytes, name: str, said: SheetAs) -> Sheet:
     def rows() -> Iterator[list[object]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
-            yield from reader
+            for row in reader:
+                if len(row) > LAST_COLUMN:
+                    wide = f"line {reader.line_num} of {path} has {len(row):,} cells"
+                    raise refuse("SHEET-TOO-LARGE", f"{wide}: at most {LAST_COLUMN:,} were expected")
+                yield row  # type: ignore[misc]
         except csv.Error as error:
             raise refuse("FILE-TRUNCATED", f"{path} breaks off in line {reader.line_num}: {error}") from None
 

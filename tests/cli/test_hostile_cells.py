@@ -1,12 +1,15 @@
 """What other people wrote in their cells is shown as text and escaped in every format (contract.md 5)."""
 
 import csv
+import html
 import io
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from boms import bom, supplier, vehicle, virgin
 from random_boms import write_csv
@@ -29,7 +32,8 @@ HOSTILE = {
     "long": "A" * 20_000,
     "other alphabets": "李🔋ё",
 }
-FORMATS = ["text", "json", "csv"]
+TRACE_FORMATS = ["text", "json", "csv"]
+FORMATS = [*TRACE_FORMATS, "markdown", "github", "html", "junit", "sarif"]
 EVERYWHERE = ["line", "component", "material", "role", "extraction_entity", "extraction_country", "note"]
 
 
@@ -49,8 +53,10 @@ def hostile_bom(folder: Path, text: str) -> Path:
     return write_csv(tables, folder, "hostile")
 
 
-@pytest.mark.parametrize("format_", FORMATS)
-@pytest.mark.parametrize("command", ["check", "trace"])
+@pytest.mark.parametrize(
+    ("command", "format_"),
+    [*(("check", format_) for format_ in FORMATS), *(("trace", format_) for format_ in TRACE_FORMATS)],
+)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_every_format_survives_every_cell(
     critmin: Callable[..., Any], tmp_path: Path, command: str, format_: str, name: str
@@ -109,4 +115,21 @@ def test_a_hostile_file_name(critmin: Callable[..., Any], tmp_path: Path, name: 
         _, row = csv.reader(io.StringIO(got.stdout))
         assert not row[0].startswith(("=", "-")) and row[0].isprintable()
     else:
-        assert name.replace("\x1b", "\N{REPLACEMENT CHARACTER}") in got.stdout
+        shown = html.unescape(got.stdout) if format_ in ("html", "junit") else got.stdout
+        assert name.replace("\x1b", "\N{REPLACEMENT CHARACTER}") in shown
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_workbook_holds_every_cell_as_text(critmin: Callable[..., Any], tmp_path: Path, name: str) -> None:
+    """From a CSV, and once more from the workbook that was made of it."""
+    paths = [hostile_bom(tmp_path, HOSTILE[name]), tmp_path / "1.xlsx", tmp_path / "2.xlsx"]
+    for source, target in pairwise(paths):
+        got = critmin("check", source, "-d", "2025-06-30", "-f", "xlsx", "-o", target)
+        assert got.exit_code in (1, 3), got.stderr
+        book = openpyxl.load_workbook(target)
+        cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} <= {"s", "n"}
+        assert all(cell.quotePrefix for cell in cells if str(cell.value)[0] in "=+@")
+        shown = {row[2] for row in book["critmin lines"].iter_rows(values_only=True)}
+        if HOSTILE[name].isprintable():
+            assert HOSTILE[name] in shown

@@ -79,23 +79,6 @@ def test_rules_show_what_the_law_names(critmin):
         assert word in text
 
 
-def test_every_code_has_an_explanation(critmin):
-    codes = [row["code"] for row in json.loads(critmin("explain", "all", "-f", "json").stdout)]
-    assert {"FEOC-PLACE", "CM-MET", "japan-minerals"} <= set(codes)
-    for code in codes:
-        result = critmin("explain", code.lower())
-        assert result.exit_code == 0
-        assert result.stdout.startswith(code)
-        assert "What to do:" in result.stdout
-        assert "The law:" in result.stdout
-
-
-def test_an_unknown_code_names_the_nearest(critmin):
-    result = critmin("explain", "FEOC-PLAICE")
-    assert result.exit_code == 2
-    assert "FEOC-PLACE" in result.stderr
-
-
 def test_version_names_the_rulebook(critmin):
     result = critmin("--version")
     assert result.exit_code == 0

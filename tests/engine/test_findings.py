@@ -84,6 +84,12 @@ def mapped(text: str) -> tuple[str, ...]:
     return (*EARLY, "--columns", "columns.toml")
 
 
+def supposed(text: str) -> tuple[str, ...]:
+    """A scenario, as the arguments that name it; it is written where the test runs."""
+    Path("mine.toml").write_text(f'name = "mine"\ndescription = "What if."\n{text}', encoding="utf-8")
+    return (*EARLY, "--scenario", "mine.toml")
+
+
 def priced(**more: str) -> Tables:
     """A line whose value is its mass times its price."""
     line = {name: text for name, text in virgin(mass_kg="2", price_usd_per_kg="3").items() if name != "value_usd"}
@@ -297,6 +303,9 @@ CASES = {
     "FILE-TRUNCATED": Case(2, text('mineral,material\nLi,"powder\n')),
     "DATE-MISSING": Case(2, bom(virgin()), ()),
     "DATES-REVERSED": Case(2, bom(virgin()), ("-d", "2024-01-01", "-a", "2024-01-02")),
+    # scenarios
+    "SCENARIO": Case(0, bom(virgin()), (*EARLY, "--scenario", "eu-partner")),
+    "SCENARIO-NOT-HERE": Case(2, bom(virgin()), lambda: supposed('[[origin]]\nline = "9"\nnew_country = "US"')),
 }
 
 
@@ -325,14 +334,14 @@ def test_the_table_has_every_finding_of_the_data_file() -> None:
 
 
 def codes_in_the_source() -> set[str]:
-    """Every text in the engine that has the form of a code: upper-case words joined by hyphens, and GATE."""
+    """Every text in the engine that has the form of a code: upper-case words joined by hyphens, GATE, SCENARIO."""
     texts = {
         node.value
         for path in (ROOT / "engine").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return {text for text in texts if re.fullmatch(r"[A-Z]+(-[A-Z]+)+|GATE", text)}
+    return {text for text in texts if re.fullmatch(r"[A-Z]+(-[A-Z]+)+|GATE|SCENARIO", text)}
 
 
 def test_every_finding_that_the_program_gives_is_described() -> None:

@@ -1,0 +1,124 @@
+"""`critmin diff`: what changed between two bills of materials, or one asked twice, and whether the verdict did."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..option_sources import used
+from ..options import (
+    Acquired,
+    Chosen,
+    Color,
+    ColorWhen,
+    ColumnsName,
+    DecimalMark,
+    Fx,
+    MaxMb,
+    Output,
+    Placed,
+    Quiet,
+    ScenarioName,
+    SheetName,
+    TestChoice,
+    TextOrJson,
+    Year,
+    question,
+    settings,
+)
+
+
+def diff(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A workbook, a CSV file, or -.")],
+    new: Annotated[
+        str | None, typer.Argument(metavar="[NEW]", help="The one to compare it with; OLD again, unless given.")
+    ] = None,
+    placed_in_service: Placed = None,
+    year: Year = None,
+    acquired: Acquired = None,
+    new_date: Annotated[
+        str | None, typer.Option("--new-date", metavar="DATE", help="For NEW: the date it is placed in service.")
+    ] = None,
+    new_year: Annotated[
+        int | None, typer.Option("--new-year", metavar="YEAR", help="For NEW: any day of this year.")
+    ] = None,
+    new_acquired: Annotated[
+        str | None, typer.Option("--new-acquired", metavar="DATE", help="For NEW: the date it was acquired.")
+    ] = None,
+    test: Annotated[
+        TestChoice,
+        typer.Option("--test", metavar="TEST", help="any, traced or value-added: the test that must be met."),
+    ] = TestChoice.ANY,
+    screening: Annotated[
+        bool, typer.Option("--screening", help="Take a supplier without an adverse fact as attested.")
+    ] = False,
+    reading: Chosen = None,
+    new_reading: Annotated[
+        list[str] | None,
+        typer.Option("--new-reading", metavar="ID=CHOICE", help="For NEW: how an open question is read."),
+    ] = None,
+    scenario: ScenarioName = None,
+    new_scenario: Annotated[
+        list[str] | None,
+        typer.Option("--new-scenario", metavar="NAME_OR_FILE", help="For NEW: one what-if, instead of --scenario."),
+    ] = None,
+    format_: Annotated[
+        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
+    ] = TextOrJson.TEXT,
+    output: Output = None,
+    sheet: SheetName = None,
+    columns: ColumnsName = None,
+    decimal: DecimalMark = None,
+    fx: Fx = None,
+    max_mb: MaxMb = None,
+    quiet: Quiet = False,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Show what changed between two bills of materials, or one asked twice, and whether the verdict did.
+
+    Exit status: 0 not worse, 1 worse (pass, incomplete, fail, not available), 2 one of them cannot be read.
+    """
+    from ...engine.content import TestName
+    from ...engine.diff.diffing import diff as difference
+    from ...engine.intake.workbook import STANDARD_INPUT
+    from ...engine.judging import consider
+    from ...engine.rulebook import load_rulebook
+    from ..render.diff import diff_line, render_diff
+
+    asked_anew = (new_date, new_year, new_acquired, new_reading, new_scenario)
+    if new is None and not any(asked_anew):
+        raise typer.BadParameter("give NEW, or ask OLD anew: --new-date, --new-reading, --new-scenario ...")
+    if old == new == STANDARD_INPUT:
+        raise typer.BadParameter("standard input (-) can be read only once")
+    if new_date is not None and new_year is not None:
+        raise typer.BadParameter("give --new-date DATE or --new-year YEAR, not both")
+    rulebook = load_rulebook()
+    chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
+    how = settings(sheet, columns, decimal, fx, max_mb)
+    out.check_target(output, [old, *([new] if new else []), *(scenario or []), *(new_scenario or [])])
+    placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
+    first = question(
+        rulebook, placed_in_service, year, acquired, reading, test=chosen, screening=screening, scenarios=scenario
+    )
+    second = question(
+        rulebook,
+        *placed,
+        new_acquired or acquired,
+        [*(reading or []), *(new_reading or [])],
+        test=chosen,
+        screening=screening,
+        scenarios=new_scenario or scenario,
+    )
+    content = sys.stdin.buffer.read() if STANDARD_INPUT in (old, new) else None
+    sides = [
+        consider(path, content if path == STANDARD_INPUT else None, asked, rulebook, how)
+        for path, asked in ((old, first), (new or old, second))
+    ]
+    found = difference(sides[0], sides[1], rulebook)
+    out.say_configuration(used(context), quiet=quiet)
+    out.write(render_diff(found, format_, width=out.width(output), color=out.in_color(color, output)), output)
+    if format_ is not TextOrJson.TEXT or output is not None:
+        out.say(diff_line(found), quiet=quiet)
+    raise typer.Exit(found.exit_status)

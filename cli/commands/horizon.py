@@ -1,0 +1,62 @@
+"""`critmin horizon`: the verdict in every period of the law."""
+
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..option_sources import used
+from ..options import (
+    Acquired,
+    Chosen,
+    Color,
+    ColorWhen,
+    ColumnsName,
+    DecimalMark,
+    Fx,
+    MaxMb,
+    Output,
+    Screening,
+    SheetName,
+    TextOrJson,
+    question,
+    settings,
+)
+
+
+def horizon(
+    context: typer.Context,
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    acquired: Acquired = None,
+    screening: Screening = False,
+    format_: Annotated[
+        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
+    ] = TextOrJson.TEXT,
+    output: Output = None,
+    sheet: SheetName = None,
+    columns: ColumnsName = None,
+    decimal: DecimalMark = None,
+    fx: Fx = None,
+    max_mb: MaxMb = None,
+    reading: Chosen = None,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Show the verdict year by year, and the day it stops passing. The exit status is 0 where the file can be read."""
+    from ...engine.deciding.horizon import find_horizon
+    from ...engine.judging import open_battery
+    from ...engine.report import Unreadable
+    from ...engine.rulebook import load_rulebook
+    from ..inputs import standard_input
+    from ..render.horizon import render_horizon
+
+    rulebook = load_rulebook()
+    asked = question(rulebook, None, None, acquired, reading, screening=screening)
+    how = settings(sheet, columns, decimal, fx, max_mb)
+    out.check_target(output, [bom])
+    content = standard_input(bom, how.max_mb)
+    out.say_configuration(used(context))
+    try:
+        view = find_horizon(*open_battery(bom, content, how), asked, rulebook)
+    except Unreadable as error:
+        raise out.unreadable(error, color=out.in_color(color, None)) from None
+    out.write(render_horizon(view, format_, width=out.width(output), color=out.in_color(color, output)), output)

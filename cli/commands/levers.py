@@ -1,0 +1,68 @@
+"""`critmin levers`: the fewest changes of sourcing that would make a battery pass."""
+
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..option_sources import used
+from ..options import (
+    Acquired,
+    Chosen,
+    Color,
+    ColorWhen,
+    ColumnsName,
+    DecimalMark,
+    Fx,
+    MaxMb,
+    Output,
+    Placed,
+    Screening,
+    SheetName,
+    TextOrJson,
+    Year,
+    question,
+    settings,
+)
+
+
+def levers(
+    context: typer.Context,
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    placed_in_service: Placed = None,
+    year: Year = None,
+    acquired: Acquired = None,
+    screening: Screening = False,
+    format_: Annotated[
+        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
+    ] = TextOrJson.TEXT,
+    output: Output = None,
+    sheet: SheetName = None,
+    columns: ColumnsName = None,
+    decimal: DecimalMark = None,
+    fx: Fx = None,
+    max_mb: MaxMb = None,
+    reading: Chosen = None,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Find the fewest changes of sourcing that would make it pass. The exit status is 0 where the file can be read."""
+    from ...engine.deciding.levers import find_levers
+    from ...engine.judging import open_battery
+    from ...engine.report import Unreadable
+    from ...engine.rulebook import load_rulebook
+    from ...engine.verdict import examine
+    from ..inputs import standard_input
+    from ..render.levers import render_levers
+
+    rulebook = load_rulebook()
+    asked = question(rulebook, placed_in_service, year, acquired, reading, screening=screening)
+    how = settings(sheet, columns, decimal, fx, max_mb)
+    out.check_target(output, [bom])
+    content = standard_input(bom, how.max_mb)
+    out.say_configuration(used(context))
+    try:
+        about, intake = open_battery(bom, content, how)
+        view = find_levers(about, examine(intake.battery, asked, rulebook), intake.battery.components)
+    except Unreadable as error:
+        raise out.unreadable(error, color=out.in_color(color, None)) from None
+    out.write(render_levers(view, format_, width=out.width(output), color=out.in_color(color, output)), output)

@@ -1,0 +1,66 @@
+"""`critmin verify`: recompute a JSON report, and say whether it still holds."""
+
+from typing import Annotated
+
+import typer
+
+from .. import output as out
+from ..options import Color, ColorWhen, TextOrJson, sdn_list
+
+
+def verify(
+    report: Annotated[
+        str, typer.Argument(metavar="REPORT", help="The JSON report of `critmin check -f json`, or - to read it.")
+    ],
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="The bill of materials it is on, or - to read it.")],
+    format_: Annotated[
+        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
+    ] = TextOrJson.TEXT,
+    sdn: Annotated[
+        str | None, typer.Option("--sdn", metavar="FILE", help="The sdn.csv the report was made with, if it was.")
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="FILE", help="A columns file instead of the one that the report holds."),
+    ] = None,
+    max_mb: Annotated[
+        int | None, typer.Option("--max-mb", metavar="MB", help="The largest report to read, if not 150 MB.", min=1)
+    ] = None,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Recompute a JSON report from its bill of materials and say whether it still holds.
+
+    Exit status: 0 it was recomputed from the same and is the same, 1 the result differs, 2 it cannot be recomputed,
+    3 the result is the same but the input, the rulebook or the program is another.
+    """
+    from ...engine.exit_status import ExitStatus
+    from ...engine.intake.columns_file import BadColumnsFile, load_columns_file
+    from ...engine.intake.settings import LARGEST_MB
+    from ...engine.intake.workbook import STANDARD_INPUT
+    from ...engine.rulebook import load_rulebook
+    from ...engine.verify.stated import BadReport, read_run
+    from ...engine.verify.verifying import Outcome
+    from ...engine.verify.verifying import verify as verified
+    from ..inputs import standard_input
+    from ..render.escaping import one_line
+    from ..render.verify import render_verification
+
+    if report == bom == STANDARD_INPUT:
+        raise typer.BadParameter("standard input (-) can be read only once")
+    largest = max_mb or LARGEST_MB
+    designated = sdn_list(sdn, None)
+    try:
+        given = standard_input(report, largest)
+        run = read_run(report, given, largest)
+        followed = load_columns_file(columns) if columns is not None else None
+        content = standard_input(bom, max([largest, *(one.asked.max_mb or 0 for one in run.reports if one.asked)]))
+        found = verified(run, bom, content, load_rulebook(), sdn=designated, columns=followed)
+    except (BadReport, BadColumnsFile) as error:
+        raise typer.BadParameter(one_line(str(error))) from None
+    out.write(render_verification(found, format_, width=out.width(None), color=out.in_color(color, None)), None)
+    status = {
+        Outcome.HOLDS: ExitStatus.PASS,
+        Outcome.DIFFERS: ExitStatus.FAIL,
+        Outcome.FROM_OTHERS: ExitStatus.INCOMPLETE,
+    }
+    raise typer.Exit(status[found.outcome])

@@ -1,0 +1,137 @@
+"""`critmin.toml`: what the options are where neither the command line nor the environment says it."""
+
+import datetime
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from typer.core import TyperOption
+
+NAME = "critmin.toml"
+_WRITTEN = frozenset({"output", "save"})
+"""A file that lies above the current folder may be anyone's: it does not say where to write."""
+
+_LONGEST = 60
+
+Options = dict[str, TyperOption]
+"""A command's options by their keys, the long names with underscores."""
+
+
+class BadConfiguration(ValueError):
+    """A configuration file that says nothing that can be followed; the text says what and where."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A checked file: its path as it was found or given, and what it says by key."""
+
+    path: str
+    sha256: str
+    values: dict[str, object]
+
+    def defaults(self, options: Options) -> dict[str, object]:
+        """The file's defaults for one command, by parameter, without a choice that only another command has."""
+        taken = {key: _taken(option, self.values[key]) for key, option in options.items() if key in self.values}
+        return {
+            options[key].name: self._from_here(options[key], value) for key, value in taken.items() if value is not None
+        }
+
+    def _from_here(self, option: TyperOption, value: object) -> object:
+        """Names of files are relative to the configuration."""
+        if option.metavar in ("FILE", "BOM"):
+            return str(Path(self.path).parent / str(value))
+        if option.metavar == "NAME_OR_FILE" and isinstance(value, list):
+            return [str(Path(self.path).parent / text) if text.endswith(".toml") else text for text in value]
+        return value
+
+
+def find() -> str | None:
+    """The nearest `critmin.toml` in the current folder or above it, as a relative path."""
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder is gone
+        return None
+    for steps, folder in enumerate((here, *here.parents)):
+        if os.path.isfile(folder / NAME):  # noqa: PTH113 - Path.is_file raises where a folder may not be looked into
+            return "../" * steps + NAME
+    return None
+
+
+def load(path: str, commands: Iterable[Options]) -> Configuration:
+    """The configuration file at a path, checked against the options of all commands.
+
+    Raises:
+        BadConfiguration: it cannot be read, is no TOML, or a key or a value is none.
+    """
+    import hashlib
+    import tomllib
+
+    try:
+        content = Path(path).read_bytes()
+        values = tomllib.loads(content.decode("utf-8-sig"))
+    except OSError as error:
+        raise BadConfiguration(f"{path}: {error.strerror or 'cannot be read'}") from None
+    except UnicodeDecodeError:
+        raise BadConfiguration(f"{path} is no text file in UTF-8: TOML was expected") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadConfiguration(f"{path} is no TOML: {error}") from None
+    known: dict[str, list[TyperOption]] = {}
+    for options in commands:
+        for key, option in options.items():
+            known.setdefault(key, []).append(option)
+    for key, value in values.items():
+        if key in _WRITTEN:
+            raise BadConfiguration(f"{path}: {key} names a file to write: give it on the command line")
+        if key not in known:
+            raise BadConfiguration(f"{path}: {key!r} is no option{_nearest(key, known)}")
+        if all(_taken(option, value) is None for option in known[key]):
+            expected = " or ".join(dict.fromkeys(map(_expected, known[key])))
+            raise BadConfiguration(f"{path}: {key} is {_shown(value)}: {expected} was expected")
+    return Configuration(path, hashlib.sha256(content).hexdigest(), values)
+
+
+def _taken(option: TyperOption, value: object) -> object | None:
+    """The value as the option takes it, or None where it does not."""
+    if option.is_flag:
+        return value if isinstance(value, bool) else None
+    if option.multiple:
+        if isinstance(value, str):
+            value = [value]
+        if isinstance(value, dict):
+            value = [f"{name}={text}" if isinstance(text, str) else text for name, text in value.items()]
+        return value if isinstance(value, list) and all(isinstance(text, str) for text in value) else None
+    if option.type_descriptor.annotation is int:
+        return value if type(value) is int else None
+    if option.metavar == "DATE" and type(value) is datetime.date:
+        return value.isoformat()
+    choices = option.type_descriptor.choices
+    if not isinstance(value, str) or not value.strip() or (choices is not None and value not in choices):
+        return None
+    return value
+
+
+def _expected(option: TyperOption) -> str:
+    if option.is_flag:
+        return "true or false"
+    if option.multiple:
+        return f"a list of texts {option.metavar}"
+    if option.type_descriptor.annotation is int:
+        return "a whole number"
+    choices = option.type_descriptor.choices
+    if choices is not None:
+        return "one of " + ", ".join(choices)
+    return "a date such as 2025-01-31" if option.metavar == "DATE" else "a text"
+
+
+def _nearest(key: str, known: Iterable[str]) -> str:
+    from ..engine.intake.names import nearest
+
+    near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in known if name not in _WRITTEN], 1)
+    return f"; the nearest known: {near[0]}" if near else f"; known are: {', '.join(sorted(known))}"
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)  # TOML and JSON write it almost alike
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."

@@ -1,0 +1,140 @@
+"""Where an option's value comes from: the command line, else the environment, else `critmin.toml`, else its default.
+
+Click puts them in this order. What is here tells it the names in the environment and the defaults of the file.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer._click.core import Context, ParameterSource
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from .configuration import BadConfiguration, Configuration, Options, find, load
+
+if TYPE_CHECKING:
+    from ..engine.report import ConfigurationUsed
+
+_ORDER = (
+    ParameterSource.COMMANDLINE,
+    ParameterSource.ENVIRONMENT,
+    ParameterSource.DEFAULT_MAP,
+    ParameterSource.DEFAULT,
+)
+_GIVES_WAY = (
+    ("year", "placed_in_service"),
+    ("placed_in_service", "year"),
+    ("new_year", "new_date"),
+    ("new_date", "new_year"),
+    ("sdn_date", "sdn"),  # it is the day of another list
+    ("config", "no_config"),
+    ("no_config", "config"),
+)
+"""The first option is not taken where the second one is given in a nearer place."""
+_RULE = (
+    "An option that is not given is taken from the environment (--year from CRITMIN_YEAR), or else from critmin.toml "
+    "in this folder or above it."
+)
+_FILE = f"{__name__}.file"
+
+
+def environment_name(key: str) -> str:
+    """The environment variable of an option, by its long name with underscores."""
+    return f"CRITMIN_{key.upper()}"
+
+
+def options_of(command: TyperCommand) -> Options:
+    """A command's options by their long names with underscores."""
+    found = [option for option in command.params if isinstance(option, TyperOption)]
+    return {max(option.opts, key=len).removeprefix("--").replace("-", "_"): option for option in found}
+
+
+class Command(TyperCommand):
+    """A command whose options may also stand in the environment and in `critmin.toml`."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        for key, option in options_of(self).items():
+            option.envvar = environment_name(key)
+            option.show_envvar = False  # the help page tells the rule once
+            self.epilog = _RULE
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        if ctx.resilient_parsing:  # a line that the shell completes
+            return super().parse_args(ctx, args)
+        try:
+            file = _file(ctx.parent)
+        except BadConfiguration as error:
+            super().parse_args(ctx, args)  # --help does without
+            ctx.fail(str(error))
+        ctx.meta[_FILE] = file
+        ctx.default_map = file.defaults(options_of(self)) if file is not None else None
+        with _source_told(ctx):
+            rest = super().parse_args(ctx, args)
+        _give_way(ctx)
+        return rest
+
+    def invoke(self, ctx: Context) -> Any:
+        with _source_told(ctx):
+            return super().invoke(ctx)
+
+
+def used(context: Context) -> "ConfigurationUsed | None":
+    """What the command's options were taken from, besides the command line."""
+    from ..engine.judging import shown_path
+    from ..engine.report import ConfigurationUsed
+
+    file: Configuration | None = context.meta[_FILE]
+    sources = _sources(context)
+    environment = [environment_name(key) for key, source in sources.items() if source is ParameterSource.ENVIRONMENT]
+    if file is None:
+        return ConfigurationUsed(environment=environment) if environment else None
+    return ConfigurationUsed(shown_path(file.path), file.sha256, environment)
+
+
+def _file(main: Context | None) -> Configuration | None:
+    """The file that the options of the program itself name, or that is found; None where there is none."""
+    assert main is not None
+    assert isinstance(main.command, TyperGroup)
+    _give_way(main)
+    given: str | None = main.params["config"]
+    if main.params["no_config"]:
+        if given is not None:
+            main.fail("give --config FILE or --no-config, not both")
+        return None
+    path = given if given is not None else find()
+    commands = (command for command in main.command.commands.values() if isinstance(command, TyperCommand))
+    return load(path, map(options_of, commands)) if path is not None else None
+
+
+def _give_way(ctx: Context) -> None:
+    for option, nearer in _GIVES_WAY:
+        here, there = ctx.get_parameter_source(option), ctx.get_parameter_source(nearer)
+        if here is not None and there is not None and _ORDER.index(there) < _ORDER.index(here):
+            ctx.params[option] = None
+            ctx.set_parameter_source(option, ParameterSource.DEFAULT)
+
+
+def _sources(ctx: Context) -> dict[str, ParameterSource | None]:
+    assert isinstance(ctx.command, TyperCommand)
+    return {key: ctx.get_parameter_source(option.name) for key, option in options_of(ctx.command).items()}
+
+
+@contextmanager
+def _source_told(ctx: Context) -> Iterator[None]:
+    """A complaint about an option says where it stands, if not on the command line."""
+    try:
+        yield
+    except typer.BadParameter as error:
+        assert isinstance(ctx.command, TyperCommand)
+        sources = _sources(ctx)
+        named = set(error.message.replace(":", "").split())
+        for key, option in options_of(ctx.command).items():
+            if error.param is not option and named.isdisjoint(option.opts):
+                continue
+            if sources[key] is ParameterSource.ENVIRONMENT:
+                error.message += f" ({environment_name(key)} in the environment)"
+            elif sources[key] is ParameterSource.DEFAULT_MAP:
+                error.message += f" ({key} in {ctx.meta[_FILE].path})"
+        raise

@@ -1,0 +1,83 @@
+"""The report as one web page that needs nothing else: no network, no other file, no script to be read."""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ...engine.intake.countries import country_name
+from ...engine.model import Measure, Step
+from ...engine.report import EntityScreened, Report, Run
+from .escaping import one_line
+from .phrases import SCREENING, TESTS, span, verdict_word, words
+from .sankey import WIDTH, draw
+from .summary import configuration_line, scenario_mark, summary_line
+from .tables import grouped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_WORST_FIRST = ("feoc", "unknown", "relieved", "clean")
+
+
+def render_html(run: Run) -> str:
+    """Every report of the run, with links to each where there are several."""
+    return _environment().get_template("page.html").render(run=run, summary=summary_line(run))
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    loader = PackageLoader(__package__, "templates")
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"money": _money, "country": _country, "screened": _screened, "words": words}
+    made.filters |= {"verdict_word": verdict_word, "scenario_mark": scenario_mark}
+    made.filters["configuration_line"] = configuration_line
+    made.globals |= {"measures": list(Measure), "steps": list(Step), "tests": TESTS, "screening_text": SCREENING}
+    made.globals |= {"draw": draw, "drawing_width": WIDTH, "law_of": _law_of, "span": span}
+    for name in ("style.css", "script.js"):
+        text = loader.get_source(made, name)[0]
+        made.globals[name.partition(".")[0]] = {"text": Markup(text), "hash": _hash(text)}
+    return made
+
+
+def _shown(value: object) -> object:
+    """What other people wrote, without the control characters that could turn a line around; markup is ours."""
+    return one_line(value) if type(value) is str else value
+
+
+def _hash(text: str) -> str:
+    """The name by which the page's policy lets exactly this style or script run."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _money(usd: str | None) -> str:
+    return "not known" if usd is None else grouped(usd)
+
+
+def _country(code: str | None) -> str:
+    return "not known" if code is None else country_name(code)
+
+
+def _screened(entities: Iterable[EntityScreened]) -> list[EntityScreened]:
+    """The suppliers, those against whom something stands first."""
+    return sorted(entities, key=lambda entity: _WORST_FIRST.index(entity.status))
+
+
+def _law_of(report: Report) -> list[str]:
+    """The authorities that the report rests on, each once."""
+    cited = [found.citation for found in report.findings]
+    if report.critical_minerals is not None and report.critical_minerals.requirement_citation is not None:
+        cited.insert(0, report.critical_minerals.requirement_citation)
+    return [cite for cite in dict.fromkeys(cited) if not cite.startswith("critmin")]

@@ -1,0 +1,87 @@
+"""JUnit XML, which CI servers show as test results: each bill of materials is a test case.
+
+Whatever is no pass is red: a failure where the answer is no, an error where there is no answer.
+"""
+
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+from ...engine.report import Finding, Report, Run, Severity, Status
+from .escaping import one_line
+from .phrases import headline
+from .summary import configuration_line, scenario_prefix
+
+_OUTCOME = {
+    Status.PASS: None,
+    Status.FAIL: "failure",
+    Status.NOT_AVAILABLE: "failure",
+    Status.INCOMPLETE: "error",
+    Status.UNREADABLE: "error",
+}
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def render_junit(run: Run) -> str:
+    """The run as one test suite. Without times and host names: same input, same bytes."""
+    outcomes = [_OUTCOME[report.verdict.status] for report in run.reports]
+    about = {
+        "name": run.tool.name,
+        "tests": str(len(outcomes)),
+        "failures": str(outcomes.count("failure")),
+        "errors": str(outcomes.count("error")),
+        "skipped": "0",
+    }
+    root = ET.Element("testsuites", about)
+    suite = ET.SubElement(root, "testsuite", about)
+    properties = {
+        "version": run.tool.version,
+        "rulebook": run.rulebook.edition,
+        "rulebook_sha256": run.rulebook.sha256,
+        "exit_status": str(int(run.summary.exit_status)),
+    }
+    if run.configuration is not None:
+        properties["configuration"] = configuration_line(run.configuration)
+    beside = ET.SubElement(suite, "properties")
+    for name, value in properties.items():
+        ET.SubElement(beside, "property", {"name": name, "value": value})
+    for report in run.reports:
+        _add_case(suite, report)
+    ET.indent(root)
+    return f"{_DECLARATION}{ET.tostring(root, encoding='unicode')}\n"
+
+
+def _add_case(suite: ET.Element, report: Report) -> None:
+    path = one_line(report.bom.path)
+    name = scenario_prefix(report.scenario) + path  # a list of what passed shows names alone
+    case = ET.SubElement(suite, "testcase", {"classname": "critmin.check", "name": name, "file": path})
+    told = headline(report)
+    because: list[Finding] = []
+    beside: list[str] = []
+    if outcome := _OUTCOME[report.verdict.status]:
+        because = [found for found in report.findings if _explains(found, report)]
+        about = {"type": report.verdict.status, "message": one_line(told)}
+        ET.SubElement(case, outcome, about).text = _lines([told, *_told(because)])
+    else:
+        beside.append(told)
+    beside += _told([found for found in report.findings if found not in because])
+    beside += [f"taken for granted: {condition}" for condition in report.verdict.conditions]
+    if beside:
+        ET.SubElement(case, "system-out").text = _lines(beside)
+
+
+def _explains(found: Finding, report: Report) -> bool:
+    """Whether the finding stands with the verdict: warnings and notes do only where it rests on them."""
+    return found.severity is Severity.ERROR or found.code in report.verdict.findings
+
+
+def _told(findings: list[Finding]) -> Iterator[str]:
+    for found in findings:
+        yield " ".join([found.severity, found.code, *found.cells])
+        yield f"  {found.message}"
+        if found.severity is not Severity.NOTE:
+            yield f"  -> {found.remedy}"
+
+
+def _lines(texts: list[str]) -> str:
+    """One text a line. No control character is left, which XML could not hold."""
+    return "\n".join(one_line(text) for text in texts)

@@ -1,0 +1,119 @@
+"""The report as GitHub-flavoured Markdown, for a pull request or a memo."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from ...engine.report import CriticalMinerals, Finding, Report, Run, Severity, VehicleFacts
+from .markdown_parts import bullets, code, heading, inline, joined, strong, table
+from .markdown_tables import list_blocks, mineral_table, missing_table, origin_table, screen_blocks, test_table
+from .phrases import SCREENING, requirement, verdict_words, words
+from .summary import configuration_line, scenario_mark, summary_line
+from .tables import grouped, some
+
+_YES = {True: "yes", False: "no"}
+
+
+def render_markdown(run: Run) -> str:
+    """Every report of the run, and the run's counts where there are several."""
+    blocks: list[str] = [strong(summary_line(run))] if len(run.reports) > 1 else []
+    for report in run.reports:
+        blocks += _report(report)
+    if run.configuration is not None:
+        blocks.append(inline(configuration_line(run.configuration)))
+    rulebook = run.rulebook
+    blocks.append(
+        inline(f"{run.tool.name} {run.tool.version}, rulebook of {rulebook.edition}, sha256 {rulebook.sha256}")
+    )
+    return "\n\n".join(blocks) + "\n"
+
+
+def _report(report: Report) -> Iterator[str]:
+    yield heading(2, joined(" ", [verdict_words(report), code(report.bom.path)]))
+    yield inline(report.verdict.headline)
+    if report.scenario is not None:
+        yield strong(f"{scenario_mark(report.scenario)}: {report.scenario.description}")
+        yield bullets(report.scenario.changes)
+    if report.screening:
+        yield strong(SCREENING)
+    if report.vehicle is not None:
+        yield _vehicle(report.vehicle, report.bom.lines)
+    if report.critical_minerals is not None and report.critical_minerals.required_percentage is not None:
+        yield from _percentage(report.critical_minerals)
+    if report.feoc is not None:
+        yield from screen_blocks(report.feoc)
+        if report.feoc.requests:
+            yield heading(3, "What is missing: ask each supplier for an attestation, or for the facts named")
+            yield missing_table(report.feoc)
+    for screened in report.lists:
+        yield from list_blocks(screened)
+    yield from _findings(report.findings)
+    if report.verdict.conditions:
+        yield heading(3, "Taken for granted")
+        yield bullets(report.verdict.conditions)
+    yield from _readings(report)
+    yield from _law(report)
+
+
+def _vehicle(vehicle: VehicleFacts, lines: int) -> str:
+    facts = {name: value for name, value in msgspec.structs.asdict(vehicle).items() if value is not None}
+    rows = [[words(name), _YES[value] if isinstance(value, bool) else value] for name, value in facts.items()]
+    return table([("vehicle", "left"), ("", "left")], [*rows, ["lines of the bill of materials", str(lines)]])
+
+
+def _percentage(m: CriticalMinerals) -> Iterator[str]:
+    told = requirement(m)
+    yield heading(3, told[0].upper() + told[1:])
+    if m.gap_points is not None:
+        least = "" if m.exact else "At the low end "
+        yield inline(f"{least}{m.gap_points.lstrip('-')} points {'too little' if m.gap_points[0] == '-' else 'over'}.")
+    if m.total_value_usd is not None and m.qualifying_value_usd is not None:
+        yield inline(f"${grouped(m.qualifying_value_usd)} of ${grouped(m.total_value_usd)} counts.")
+    yield test_table(m)
+    yield heading(3, "Value by mineral")
+    yield mineral_table(m)
+    yield heading(3, "Where it comes from")
+    yield origin_table(m)
+
+
+def _findings(findings: list[Finding]) -> Iterator[str]:
+    yield heading(3, "Findings")
+    columns = [(title, "left") for title in ("severity", "code", "cells", "what was found", "what to do")]
+    yield table(
+        columns,
+        [
+            [f.severity, code(f.code), some(f.cells), f.message, "" if f.severity is Severity.NOTE else f.remedy]
+            for f in findings
+        ],
+    )
+
+
+def _readings(report: Report) -> Iterator[str]:
+    if not report.readings:
+        return
+    yield heading(3, "Open readings of the law")
+    deciding = [reading for reading in report.readings if reading.decides]
+    told = [
+        joined(
+            " ",
+            [
+                strong(f"{reading.id}={reading.chosen} decides:"),
+                f"{reading.text}. With {reading.other} the verdict is {words(reading.verdict_otherwise)}.",
+            ],
+        )
+        for reading in deciding
+    ]
+    others = ", ".join(f"{reading.id}={reading.chosen}" for reading in report.readings if not reading.decides)
+    if others:
+        told.append(inline(f"The other choice would give the same verdict: {others}."))
+    yield bullets(told)
+
+
+def _law(report: Report) -> Iterator[str]:
+    cited = [found.citation for found in report.findings]
+    if report.critical_minerals is not None and report.critical_minerals.requirement_citation is not None:
+        cited.insert(0, report.critical_minerals.requirement_citation)
+    cites = [cite for cite in dict.fromkeys(cited) if not cite.startswith("critmin")]
+    if cites:
+        yield heading(3, "The law it rests on")
+        yield bullets(cites)

@@ -1,0 +1,122 @@
+"""SARIF 2.1.0, the format in which tools that check files exchange what they found."""
+
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from ...engine.exit_status import ExitStatus
+from ...engine.report import Bom, Finding, Report, Run
+from ...engine.rulebook import load_findings
+from .escaping import one_line
+from .phrases import headline
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+Json = dict[str, Any]
+File = tuple[str, str | None]
+
+
+def render_sarif(run: Run) -> str:
+    """The run as one SARIF run: a rule for each code that occurs, a result for each finding."""
+    citations = {f.code: f.citation for report in run.reports for f in report.findings}
+    codes, files = list(citations), _files(run)
+    driver = {
+        "name": run.tool.name,
+        "version": run.tool.version,
+        "rules": [_rule(code, citation) for code, citation in citations.items()],
+    }
+    invocation = {
+        "exitCode": int(run.summary.exit_status),
+        "executionSuccessful": run.summary.exit_status != ExitStatus.UNREADABLE,
+    }
+    results = [
+        _result(found, codes.index(found.code), _place(report.bom, files))
+        for report in run.reports
+        for found in report.findings
+    ]
+    judged = {report.bom.path for report in run.reports}
+    made = {
+        "tool": {"driver": driver},
+        "invocations": [invocation],
+        "artifacts": [_artifact(file, judged) for file in files],
+        "results": results,
+        "properties": {
+            "rulebook": run.rulebook,
+            "configuration": run.configuration,
+            "verdicts": [_verdict(report) for report in run.reports],
+        },
+    }
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]}
+    return msgspec.json.format(msgspec.json.encode(log), indent=1).decode() + "\n"
+
+
+def _rule(code: str, citation: str) -> Json:
+    rule = load_findings()[code]
+    return {
+        "id": code,
+        "name": "".join(word.capitalize() for word in code.split("-")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.meaning},
+        "help": {"text": rule.remedy},
+        "defaultConfiguration": {"level": rule.severity},
+        "properties": {"citation": citation},
+    }
+
+
+def _files(run: Run) -> list[File]:
+    """Every bill of materials and what stands beside it, once, with its hash."""
+    files: list[File] = []
+    for report in run.reports:
+        files.append((report.bom.path, report.bom.sha256))
+        files += [(file.path, file.sha256) for file in report.bom.beside]
+    return list(dict.fromkeys(files))
+
+
+def _artifact(file: File, judged: set[str]) -> Json:
+    path, sha256 = file
+    made: Json = {"location": {"uri": _uri(path)}}
+    if sha256 is not None:
+        made["hashes"] = {"sha-256": sha256}
+    if path in judged:
+        made["roles"] = ["analysisTarget"]
+    return made
+
+
+def _place(bom: Bom, files: list[File]) -> Json:
+    return {"artifactLocation": {"uri": _uri(bom.path), "index": files.index((bom.path, bom.sha256))}}
+
+
+def _result(found: Finding, rule: int, place: Json) -> Json:
+    """A finding; each of its cells is a location, as each is to be mended."""
+    cells = [[{"fullyQualifiedName": one_line(cell), "kind": "element"}] for cell in found.cells]
+    return {
+        "ruleId": found.code,
+        "ruleIndex": rule,
+        "level": found.severity,
+        "message": {"text": _message(found.message)},
+        "locations": [{"physicalLocation": place, "logicalLocations": cell} for cell in cells]
+        or [{"physicalLocation": place}],
+    }
+
+
+def _verdict(report: Report) -> Json:
+    return {
+        "bom": one_line(report.bom.path),
+        "status": report.verdict.status,
+        "headline": headline(report),
+        "amount_usd": report.verdict.amount_usd,
+        "screening": report.screening,
+        "scenario": report.scenario,
+        "conditions": report.verdict.conditions,
+        "findings": report.verdict.findings,
+    }
+
+
+def _message(text: str) -> str:
+    """A text as a message, in which braces are doubled and `[text](address)` would be a link (SARIF 3.11.5, 3.11.6)."""
+    return one_line(text).replace("{", "{{").replace("}", "}}").replace("](", "] (")
+
+
+def _uri(path: str) -> str:
+    return quote(path, errors="surrogateescape")

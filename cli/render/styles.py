@@ -1,0 +1,12 @@
+"""The colours of verdicts and findings on a terminal; each also says its word."""
+
+from ...engine.report import Severity, Status
+
+VERDICT = {
+    Status.PASS: ("PASS", "bold green"),
+    Status.FAIL: ("FAIL", "bold red"),
+    Status.INCOMPLETE: ("INCOMPLETE", "bold yellow"),
+    Status.NOT_AVAILABLE: ("NOT AVAILABLE", "bold red"),
+    Status.UNREADABLE: ("UNREADABLE", "bold red"),
+}
+SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}

@@ -1,0 +1,67 @@
+"""What the formulas of a workbook came to when it was last saved: openpyxl writes the formulas without it."""
+
+import datetime
+import io
+import re
+import warnings
+from collections.abc import Callable
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+# A cell with a formula as openpyxl writes it, with an empty value.
+_FORMULA = re.compile(
+    rb'<c r="(?P<at>[A-Z]+[0-9]+)"(?P<style>(?: s="[0-9]+")?)>'
+    rb"(?P<formula><f(?: [^>]*)?(?:/>|>[^<]*</f>))<v(?: ?/>|></v>)</c>"
+)
+
+
+class SavedValues:
+    """The saved values of one workbook, loaded when the first formula is met."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    @cached_property
+    def _book(self) -> "Workbook":
+        from openpyxl import load_workbook
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they were heard when the formulas were loaded
+            return load_workbook(io.BytesIO(self._content), data_only=True)
+
+    def put_into(self, book: "Workbook") -> Callable[[str, bytes], bytes]:
+        """Puts the values into the parts of `book`, once it is saved, so that viewers and readers find them."""
+
+        def rework(name: str, xml: bytes) -> bytes:
+            title = next((s.title for s in book.worksheets if s.path == f"/{name}"), None)
+            if title is None or not _FORMULA.search(xml) or title not in self._book.sheetnames:
+                return xml
+            return _FORMULA.sub(lambda found: self._with_value(title, found), xml)
+
+        return rework
+
+    def _with_value(self, title: str, found: "re.Match[bytes]") -> bytes:
+        kind, text = self._saved(title, found["at"].decode())
+        if text is None:
+            return found[0]
+        return b'<c r="%b"%b%b>%b<v>%b</v></c>' % (found["at"], found["style"], kind, found["formula"], text.encode())
+
+    def _saved(self, title: str, at: str) -> tuple[bytes, str | None]:
+        """The type of the value, as an attribute, and its text; None where nothing was saved."""
+        from openpyxl.utils.datetime import to_excel
+
+        cell = self._book[title][at]
+        value = cell.value
+        if value is None:
+            return b"", None
+        if isinstance(value, bool):
+            return b' t="b"', str(int(value))
+        if isinstance(value, str):
+            return (b' t="e"' if cell.data_type == "e" else b' t="str"'), escape(value, quote=False)
+        if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+            value = to_excel(value, self._book.epoch)  # type: ignore[no-untyped-call]
+        return b"", repr(value)

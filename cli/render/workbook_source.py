@@ -1,0 +1,153 @@
+"""The workbook that the report is written into: the analyst's own, or a fresh one with the cells as they were read."""
+
+import datetime
+import io
+import re
+import warnings
+import zipfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...engine.intake.settings import Settings
+from ...engine.intake.workbook import Sheet, read_book
+from ...engine.report import Report, Unreadable
+from ...engine.rulebook import load_rulebook
+from .workbook_formulas import SavedValues
+from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, for_paper, saved, write_number, write_text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_COPIED = "a copy of the bill of materials, with comments and highlights at the cells that the findings speak of"
+_AS_READ = "a fresh workbook with the cells as they were read, at their own addresses; formats are not copied"
+_EMPTY = "a fresh workbook: the cells of the bill of materials cannot be shown"
+_WIDEST = 44
+_UNREAD = ("FILE-", "SHEET-TOO-LARGE")
+
+
+class Source(NamedTuple):
+    """A bill of materials as it was given; `content` is None where the file could not be read at all."""
+
+    path: str
+    content: bytes | None
+    settings: Settings
+
+
+class Opened(NamedTuple):
+    """The workbook, what it is, the moments that it was made and changed, and what openpyxl said it drops."""
+
+    book: "Workbook"
+    made: str
+    created: datetime.datetime
+    modified: datetime.datetime
+    values: SavedValues | None
+    dropped: tuple[str, ...]
+
+    @property
+    def copied(self) -> bool:
+        return self.values is not None
+
+    def file(self) -> bytes:
+        rework = None if self.values is None else self.values.put_into(self.book)
+        return saved(self.book, self.created, self.modified, rework)
+
+
+def open_source(source: Source, report: Report) -> Opened:
+    """The analyst's own workbook where openpyxl can copy it, else a fresh one."""
+    readable = not any(found.code.startswith(_UNREAD) for found in report.findings)
+    copy = _copy(source.content) if source.content is not None and readable else None
+    return copy or _fresh(source, shown=readable)
+
+
+def _copy(content: bytes) -> Opened | None:
+    from openpyxl import load_workbook
+
+    if not content.startswith(b"PK"):
+        return None
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        try:
+            book = load_workbook(io.BytesIO(content), rich_text=True)
+        except Exception:  # noqa: BLE001 - openpyxl raises whatever a part that it does not know leads it into
+            return None
+    if not book.worksheets:
+        return None
+    book.template = False
+    for sheet in book.worksheets:
+        # Not iter_rows: it would make every cell of a sheet that reaches far.
+        for cell in sheet._cells.values():
+            if isinstance(cell.value, float):
+                write_number(cell, repr(cell.value))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        core = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
+    edition = _edition()
+    created = book.properties.created if _states(core, b"created") else None
+    modified = book.properties.modified if _states(core, b"modified") else None
+    dropped = tuple(dict.fromkeys(str(warning.message) for warning in told))
+    return Opened(book, _COPIED, created or edition, modified or edition, SavedValues(content), dropped)
+
+
+def _states(core: bytes, tag: bytes) -> bool:
+    """Whether the properties have the time; openpyxl puts the present one where they do not."""
+    return re.search(rb"[<:]" + tag + rb"[ >]", core) is not None
+
+
+def _fresh(source: Source, *, shown: bool) -> Opened:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    made = _EMPTY
+    if source.content is not None and shown:
+        try:
+            read = read_book(source.path, source.content, source.settings)
+            cut = [_write(book, sheet) for sheet in (read.bom, *read.others.values())]
+            left = " (without the rows and columns that no .xlsx holds)" * any(cut)
+            made = f"{_AS_READ}{left}"
+        except Unreadable:  # the report says why
+            pass
+    book.properties.creator = AUTHOR
+    return Opened(book, made, _edition(), _edition(), None, ())
+
+
+def _write(book: "Workbook", read: Sheet) -> bool:
+    """Writes the cells of a sheet; whether some had to be left out."""
+    from openpyxl.utils import get_column_letter
+
+    sheet: Worksheet = book.create_sheet(unquoted(read.name))
+    widths: dict[int, int] = {}
+    cut = False
+    for row, values in enumerate(read.rows(), 1):
+        if row > LAST_ROW or len(values) > LAST_COLUMN:
+            cut = True
+        if row > LAST_ROW:
+            break
+        for column, value in enumerate(values[:LAST_COLUMN], 1):
+            if value is None or value == "":
+                continue
+            cell = sheet.cell(row, column)
+            if isinstance(value, str):
+                write_text(cell, value)
+            elif isinstance(value, float):
+                write_number(cell, repr(value))
+                if cell.coordinate in (read.percents or ()):
+                    cell.number_format = "0.00%"
+            else:
+                cell.value = value  # type: ignore[assignment]
+            widths[column] = min(_WIDEST, max(widths.get(column, 0), len(str(value))))
+    for top, left, bottom, right in read.merged:
+        if bottom < LAST_ROW and right < LAST_COLUMN:
+            sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+    for column, width in widths.items():
+        sheet.column_dimensions[get_column_letter(column)].width = width + 3
+    for_paper(sheet)
+    return cut
+
+
+def unquoted(name: str) -> str:
+    """A sheet's own name, from how an address writes it: `'Battery - NMC'`, with inner quotes doubled."""
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
+def _edition() -> datetime.datetime:
+    return datetime.datetime.combine(load_rulebook().edition, datetime.time())

@@ -1,0 +1,108 @@
+"""Workbooks that openpyxl writes: without the time of writing, and with other people's text as text."""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from .escaping import spreadsheet_text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.comments import Comment
+    from openpyxl.worksheet.worksheet import Worksheet
+
+AUTHOR = "critmin"
+FONT = "Calibri"
+ROW = 15
+"""The height of a line of text, in points."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_OLDEST = (1980, 1, 1, 0, 0, 0)  # no archive knows an older time
+_LONGEST = 32_767  # characters that a cell or a comment holds
+_PAGE = 200  # characters across a landscape page that can still be read
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS, _NOTE_HEIGHT = 340, 20, 44, 600  # pixels, pixels, characters, pixels
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def saved(
+    book: "Workbook",
+    created: datetime.datetime,
+    modified: datetime.datetime,
+    rework: Callable[[str, bytes], bytes] | None = None,
+) -> bytes:
+    """The workbook as a file, with these moments for every time of writing: the same bytes every time.
+
+    `rework` is given each part's name and content, and answers what is to be written.
+    """
+    book.properties.created = created
+    raw, fixed = io.BytesIO(), io.BytesIO()
+    book.save(raw)
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:
+        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = source.read(name)
+            if name == "docProps/core.xml":  # openpyxl writes the time of saving
+                content = _with_time(content, b"<dcterms:modified", modified)
+            if rework is not None:
+                content = rework(name, content)
+            entry = zipfile.ZipInfo(name, date_time=max(_OLDEST, modified.timetuple()[:6]))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return fixed.getvalue()
+
+
+def _with_time(xml: bytes, tag: bytes, stamp: datetime.datetime) -> bytes:
+    start = xml.index(b">", xml.index(tag)) + 1
+    return xml[:start] + stamp.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + xml[xml.index(b"<", start) :]
+
+
+def printable(text: str) -> str:
+    """The text without what no workbook can hold, and cut to what a cell holds."""
+    text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def write_text(cell: "Cell | MergedCell", text: str) -> None:
+    """Writes a text that stays one, whatever it looks like: never a formula, a number or a date."""
+    if not text:
+        return
+    cell.value = printable(text)
+    cell.data_type = "s"
+    # Where somebody edits the cell, the spreadsheet program would otherwise read it again.
+    if spreadsheet_text(text) != text:
+        cell.quotePrefix = True
+
+
+def write_number(cell: "Cell | MergedCell", digits: str) -> None:
+    """Writes a number by its digits; openpyxl would cut it to 16."""
+    cell.value = digits
+    cell.data_type = "n"
+
+
+def lines_of(text: str, characters: int) -> int:
+    """How many lines a text takes, at so many characters a line."""
+    return sum(max(1, len(wrap(paragraph, characters))) for paragraph in text.split("\n"))
+
+
+def note(text: str, author: str = AUTHOR) -> "Comment":
+    """A comment that is as large as its text needs."""
+    from openpyxl.comments import Comment
+
+    text = printable(text)
+    height = min(_NOTE_HEIGHT, _NOTE_LINE * (lines_of(text, _NOTE_CHARACTERS) + 1))
+    return Comment(text, author, width=_NOTE_WIDTH, height=height)
+
+
+def for_paper(sheet: "Worksheet", repeat: int = 1) -> None:
+    """Prints the sheet across as few pages as can still be read, with its header row on each."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    width = sum(column.width for column in sheet.column_dimensions.values())
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(width / _PAGE)), 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{repeat}:{repeat}"
+    sheet.print_title_cols = "A:A"

@@ -1,0 +1,124 @@
+"""The verdict period by period: within one nothing in the rulebook changes, so it holds on each of its days."""
+
+import datetime
+from collections.abc import Iterator
+
+import msgspec
+
+from ..intake.battery import Intake
+from ..law import Law, Period
+from ..model import Battery
+from ..report import SCHEMA_VERSION, Bom, Finding, ScreenStatus, Status
+from ..rulebook import Date, Rulebook
+from ..verdict import Question, assess
+
+_DAY = datetime.timedelta(days=1)
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """One period: the days placed in service (`last` None: open), what the law asks, and the verdict.
+
+    `reasons` are the findings that decide it; `only_if` is a condition on which a pass depends.
+    """
+
+    first: str
+    last: str | None
+    required_percentage: str | None
+    percentage: str | None
+    high_percentage: str | None
+    test: str | None
+    value_added_test: bool
+    minerals_screened: bool
+    components_screened: bool
+    relief: bool
+    feoc: ScreenStatus | None
+    status: Status
+    only_if: str | None
+    reasons: list[Finding]
+
+
+class Horizon(msgspec.Struct, frozen=True):
+    """What `critmin horizon` says of one bill of materials.
+
+    `stops` is the first day on which it no longer passes after one on which it did, `why` the findings of that day.
+    """
+
+    schema_version: int
+    bom: Bom
+    periods: list[Stretch]
+    passes_from: str | None
+    stops: str | None
+    why: list[Finding]
+
+
+def find_horizon(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> Horizon:
+    """The verdict in every period of the rulebook; the question's own date placed in service takes no part."""
+    periods = [_stretch(bom, intake, question, rulebook, period) for period in _periods(rulebook, intake.battery)]
+    passes_from = stops = None
+    why: list[Finding] = []
+    for before, period in zip([None, *periods], periods, strict=False):
+        if period.status is Status.PASS and passes_from is None:
+            passes_from = period.first
+        if before is not None and before.status is Status.PASS and period.status is not Status.PASS and stops is None:
+            stops, why = period.first, period.reasons
+    return Horizon(SCHEMA_VERSION, bom, periods, passes_from, stops, why)
+
+
+def _periods(rulebook: Rulebook, battery: Battery) -> Iterator[tuple[Date, Date | None]]:
+    """The first and the last day of each period from the day on which the requirement applies."""
+    start = rulebook.vehicle.start.date
+    firsts = sorted({start, *(day for day in _changes(rulebook) if day > start)})
+    for first, following in zip(firsts, [*firsts[1:], None], strict=True):
+        yield first, None if following is None else following - _DAY
+
+
+def _changes(rulebook: Rulebook) -> Iterator[Date]:
+    """Every day on which something of the rulebook begins to be different, by the date placed in service."""
+    for row in rulebook.percentages.critical_minerals:
+        yield row.from_
+    yield rulebook.percentages.value_added_test.usable_before
+    yield rulebook.feoc.components.placed_in_service_from
+    yield rulebook.feoc.minerals.placed_in_service_from
+    yield rulebook.feoc.relief.usable_before
+    yield rulebook.vehicle.end.date + _DAY
+    for agreement in rulebook.partners.agreement:
+        if agreement.in_force is not None:
+            yield agreement.in_force
+        if agreement.ended is not None:
+            yield agreement.ended + _DAY
+
+
+def _stretch(
+    bom: Bom, intake: Intake, question: Question, rulebook: Rulebook, days: tuple[Date, Date | None]
+) -> Stretch:
+    first, last = days
+    battery = intake.battery
+    acquired = question.acquired or battery.vehicle.acquired
+    if acquired is not None and acquired > (last or acquired):
+        # Placed in service before it was acquired: on these days the date says nothing.
+        vehicle = msgspec.structs.replace(battery.vehicle, acquired=None)
+        intake = msgspec.structs.replace(intake, battery=msgspec.structs.replace(battery, vehicle=vehicle))
+        question = msgspec.structs.replace(question, acquired=None)
+    # Of an open period the last day asked about is one on which the date acquired can hold.
+    until = last or max(first, acquired or first)
+    placed = Period(first, until, first.isoformat())
+    report = assess(bom, intake, msgspec.structs.replace(question, placed=placed), rulebook)
+    law = Law(rulebook, placed, battery.vehicle.report_date, question.others)
+    minerals, feoc = report.critical_minerals, report.feoc
+    decisive = set(report.verdict.findings)
+    return Stretch(
+        first=first.isoformat(),
+        last=None if last is None else last.isoformat(),
+        required_percentage=minerals.required_percentage if minerals else None,
+        percentage=minerals.percentage if minerals else None,
+        high_percentage=minerals.high_percentage if minerals else None,
+        test=minerals.test if minerals else None,
+        value_added_test=law.value_added_test_available(),
+        minerals_screened=law.screens_minerals(),
+        components_screened=law.screens_components(),
+        relief=law.relief_available(),
+        feoc=feoc.status if feoc else None,
+        status=report.verdict.status,
+        only_if=report.verdict.only_if,
+        reasons=[found for found in report.findings if found.code in decisive],
+    )

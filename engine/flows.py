@@ -1,0 +1,63 @@
+"""Each mineral's value from where it is extracted to whether it counts. Nothing is lost or gained on the way."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import msgspec
+
+from .intake.countries import country_name
+from .model import Site, Step
+from .report import Outcome
+from .tracing import ONE, ZERO, Interval, Traced
+
+NOT_KNOWN, SEVERAL = "not known", "several"
+
+
+class FlowValue(msgspec.Struct, frozen=True):
+    """The value in US dollars that went one way: chains alike in mineral, places and outcome are one flow.
+
+    A place is a country's name, `several` or `not known`; `extraction` is None where that step does not occur, and
+    `processing` the place of `step`, which is recycling in a recycled chain.
+    """
+
+    mineral: str
+    extraction: str | None
+    processing: str
+    step: Step
+    outcome: Outcome
+    value: Fraction
+
+
+def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[FlowValue]:
+    """The flows of all priced chains, of which these shares count; greatest mineral first, then greatest flow.
+
+    What counts at the low end counts, what counts only at the high end is unknown, the rest does not count.
+    """
+    values: dict[tuple[str, str | None, str, Step, Outcome], Fraction] = {}
+    minerals: dict[str, Fraction] = {}
+    for one, share in zip(traced, shares, strict=True):
+        chain = one.chain
+        if chain.value is None:
+            continue
+        minerals[chain.mineral] = minerals.get(chain.mineral, ZERO) + chain.value
+        second = Step.RECYCLING if Step.RECYCLING in one.steps else Step.PROCESSING
+        first = one.steps.get(Step.EXTRACTION)
+        places = None if first is None else _place(first), _place(one.steps[second])
+        for outcome, part in (
+            (Outcome.COUNTS, share.low),
+            (Outcome.UNKNOWN, share.high - share.low),
+            (Outcome.DOES_NOT, ONE - share.high),
+        ):
+            if chain.value and part:
+                route = (chain.mineral, *places, second, outcome)
+                values[route] = values.get(route, ZERO) + chain.value * part
+    made = [FlowValue(*route, value) for route, value in values.items()]
+    return sorted(made, key=lambda f: (-minerals[f.mineral], f.mineral, -f.value))
+
+
+def _place(sites: tuple[Site, ...]) -> str:
+    countries = {site.country for site in sites}
+    if len(countries) > 1:
+        return SEVERAL
+    (country,) = countries
+    return NOT_KNOWN if country is None else country_name(country)

@@ -1,0 +1,114 @@
+"""Two reports as JSON -> the places where they differ."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+Json: TypeAlias = Any
+
+# What tells the items of a list apart, by the list's name; other lists are compared item by item.
+_KNOWN_BY = {
+    "tests": ("test",),
+    "minerals": ("mineral",),
+    "origins": ("mineral", "step", "country"),
+    "flows": ("mineral", "extraction", "processing", "step", "outcome"),
+    "chains": ("line",),
+    "entities": ("entity",),
+    "government": ("measure",),
+    "sites": ("line", "step"),
+    "requests": ("supplier",),
+    "findings": ("code",),
+    "readings": ("id",),
+    "lists": ("name",),
+    "matches": ("entity", "entry"),
+}
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One place: its JSON pointer, whose it is (a line, a mineral, a code), and what stands there on either side.
+
+    A side is left out where it has nothing. The pointer is into the report or, where that has nothing, into what was
+    recomputed.
+    """
+
+    pointer: str
+    of: str
+    reported: Json | UnsetType = UNSET
+    recomputed: Json | UnsetType = UNSET
+
+
+def differences(
+    reported: Json, recomputed: Json, pointer: str = "", of: str = "", *, may_lack_keys: bool = False
+) -> Iterator[Difference]:
+    """Every place where two JSON values differ; items of a list are compared with their like, wherever they stand.
+
+    `may_lack_keys`: a key that only the recomputed side has is no difference.
+    """
+    if isinstance(reported, dict) and isinstance(recomputed, dict):
+        for key in dict.fromkeys([*reported, *recomputed]):
+            then, now = reported.get(key, UNSET), recomputed.get(key, UNSET)
+            if then is UNSET and may_lack_keys:
+                continue
+            at = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+            yield from differences(then, now, at, of, may_lack_keys=may_lack_keys)
+    elif _is_table(reported) and _is_table(recomputed):
+        yield from _in_tables(reported, recomputed, pointer, of, may_lack_keys)
+    elif reported is UNSET or recomputed is UNSET or _text(reported) != _text(recomputed):
+        yield Difference(pointer, of, reported, recomputed)
+
+
+def _in_tables(
+    reported: list[Json], recomputed: list[Json], pointer: str, of: str, may_lack_keys: bool
+) -> Iterator[Difference]:
+    pairs = _pairs(reported, recomputed, _KNOWN_BY.get(pointer.rpartition("/")[2], ()))
+    found = False
+    for then, now in pairs:
+        item = reported[then] if then is not None else recomputed[now or 0]
+        whose = ", ".join(part for part in (of, _whose(item, pointer)) if part)
+        at = f"{pointer}/{then if then is not None else now}"
+        left = UNSET if then is None else reported[then]
+        right = UNSET if now is None else recomputed[now]
+        for difference in differences(left, right, at, whose, may_lack_keys=may_lack_keys):
+            found = True
+            yield difference
+    order = [now for _, now in pairs if now is not None]
+    if not found and order != sorted(order):
+        yield Difference(pointer, of, "the same items", "in another order")
+
+
+def _pairs(
+    reported: list[Json], recomputed: list[Json], known_by: tuple[str, ...]
+) -> list[tuple[int | None, int | None]]:
+    """Which item is which: those that are the same first, then those known by the same, in order; None: no like."""
+    like: dict[int, int] = {}
+    left = list(range(len(reported)))
+    right = list(range(len(recomputed)))
+    keys: list[Callable[[Json], bytes]] = [_text, lambda item: _text([item.get(name) for name in known_by])]
+    for key in keys:
+        waiting: dict[bytes, list[int]] = {}
+        for now in reversed(right):
+            waiting.setdefault(key(recomputed[now]), []).append(now)
+        for then in left:
+            if same := waiting.get(key(reported[then])):
+                like[then] = same.pop()
+        taken = set(like.values())
+        left = [then for then in left if then not in like]
+        right = [now for now in right if now not in taken]
+    return [(then, like.get(then)) for then in range(len(reported))] + [(None, now) for now in right]
+
+
+def _whose(item: dict[str, Json], pointer: str) -> str:
+    name = pointer.rpartition("/")[2]
+    known = [str(item[key]) for key in _KNOWN_BY.get(name, ()) if item.get(key) is not None]
+    return f"line {known[0]}" if name == "chains" and known else ", ".join(known)
+
+
+def _is_table(value: Json) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _text(value: Json) -> bytes:
+    """A value as it is written, so that `true` is not 1; the order of keys makes no difference."""
+    return msgspec.json.encode(value, order="sorted")

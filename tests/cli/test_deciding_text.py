@@ -1,0 +1,42 @@
+"""What decides, as the text report says it; and the same of `critmin levers` and `critmin horizon`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAMPLES = Path(__file__).parents[2] / "sample_boms"
+
+
+def text(critmin: Callable[..., Any], *arguments: str | Path) -> str:
+    return " ".join(critmin(*arguments, "--color", "never").stdout.split())
+
+
+def test_what_decides_is_told_in_sentences(critmin: Callable[..., Any]) -> None:
+    said = text(critmin, "check", SAMPLES / "nmc622_2026_audit.xlsx")
+    assert "could settle a pass: the value of line EL-04 (fluorspar)" in said
+    assert "passes the percentage if the value of line EL-04 (fluorspar) is at most $506.84" in said
+    assert "fails the percentage if the value of line EL-04 (fluorspar) is above $506.85" in said
+
+
+@pytest.mark.parametrize("sample", ["nmc811_2025_pass.xlsx", "nmc811_2025_fail_by_a_hair.xlsx"])
+def test_a_verdict_that_is_settled_has_nothing_to_decide(critmin: Callable[..., Any], sample: str) -> None:
+    assert "What decides" not in text(critmin, "check", SAMPLES / sample)
+
+
+@pytest.mark.parametrize(("format_", "suffix"), [("text", "txt"), ("json", "json")])
+@pytest.mark.parametrize("command", ["levers", "horizon"])
+def test_formats_of_levers_and_horizon(
+    critmin: Callable[..., Any],
+    same_as_kept: Callable[[str, str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    format_: str,
+    suffix: str,
+) -> None:
+    monkeypatch.chdir(SAMPLES)
+    monkeypatch.setenv("COLUMNS", "80")
+    result = critmin(command, "nmc811_2025_fail_by_a_hair.xlsx", "-f", format_, "--color", "never")
+    assert result.exit_code == 0
+    same_as_kept(result.stdout, suffix)

@@ -1,0 +1,618 @@
+"""`critmin check -f xlsx`: the analyst's own workbook, with the findings at their cells and the report in sheets."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from boms import bom, supplier, vehicle, virgin, write_xlsb, write_xlsx
+from critmin.cli.app import run
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from random_boms import write_csv
+
+SAMPLES = Path(__file__).parents[2] / "sample_boms"
+OWN = ["critmin verdict", "critmin lines", "critmin origins", "critmin findings"]
+DATE = ("-d", "2025-06-30")
+RED, YELLOW, BLUE = "00FFC7CE", "00FFEB9C", "00DDEBF7"
+HEADING = "critmin check (written anew with every run):\n\n"
+
+Critmin = Callable[..., Any]
+Checked = Callable[..., Workbook]
+
+
+@pytest.fixture
+def checked(critmin: Critmin, tmp_path: Path) -> Checked:
+    """Checks a file with `-f xlsx` and opens what was written; `stderr` holds what was said."""
+    number = iter(range(100))
+
+    def call(path: Path, *options: str, exit_code: int | None = None) -> Workbook:
+        target = tmp_path / f"checked-{next(number)}.xlsx"
+        got = critmin("check", path, *(options or DATE), "-f", "xlsx", "-o", target)
+        assert target.exists(), got.stderr
+        assert exit_code is None or got.exit_code == exit_code
+        call.stderr, call.path = got.stderr, target  # type: ignore[attr-defined]
+        return openpyxl.load_workbook(target, rich_text=True)
+
+    return call
+
+
+def comments(book: Workbook) -> dict[str, str]:
+    return {f"{s.title}!{c.coordinate}": c.comment.text for s in book for row in s for c in row if c.comment}
+
+
+def highlights(sheet: Worksheet) -> dict[str, str]:
+    """The ground of each range that is highlighted."""
+    found = {}
+    for formats in sheet.conditional_formatting:
+        for rule in formats.rules:
+            if rule.formula == ['"critmin"<>""']:
+                found |= {str(area): rule.dxf.fill.bgColor.rgb for area in formats.sqref.ranges}
+    return found
+
+
+def table(book: Workbook, title: str) -> list[dict[str, Any]]:
+    header, *rows = book[title].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def verdict(book: Workbook) -> dict[str, Any]:
+    """The sheet `critmin verdict` by item; the last one where an item stands twice."""
+    return {row["item"]: row["value"] for row in table(book, "critmin verdict")}
+
+
+def edited(path: Path, change: Callable[[Workbook], object]) -> Path:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+# At the cells ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """Line 1 is processed in China; line 2 has no value; line 3 is copper. Columns: A line, B mineral, C value_usd,
+    D extraction_country, E processing_country, F feoc_attestation, G colour (nobody's)."""
+    lines = [virgin(processing_country="CN"), virgin("nickel", value="")]
+    return write_xlsx(bom(*lines, virgin("copper", colour="red")), tmp_path / "pack.xlsx")
+
+
+def test_each_finding_is_a_comment_and_a_highlight_at_its_cell(checked: Checked, pack: Path) -> None:
+    book = checked(pack, *DATE, exit_code=1)
+    told = comments(book)
+    assert told["BOM!E2"] == (
+        f"{HEADING}error FEOC-PLACE\nprocessing in China, a covered nation (line 1)\n"
+        "→ Move the step, or claim the relief where the material is impracticable to trace and the transition report "
+        "is filed.\n\nerror FEOC-ATTESTATION-CONTRADICTED\n"
+        'the attestation "ATT-1" stands against a fact: processing in China, a covered nation\n'
+        "→ Clear up which is right; correct the fact or drop the attestation."
+    )
+    assert told["BOM!C3"].startswith(f"{HEADING}warning VALUE-UNKNOWN\n")
+    assert told["BOM!B4"].startswith(f"{HEADING}note LINE-NOT-LISTED\n") and "→" not in told["BOM!B4"]
+    assert told["BOM!G1"].startswith(f"{HEADING}note ")
+    assert set(told) == {"BOM!E2", "BOM!F2", "BOM!C3", "BOM!B4", "BOM!G1"}
+    assert highlights(book["BOM"]) == {"E2": RED, "F2": RED, "C3": YELLOW, "B4": BLUE, "G1": BLUE}
+    assert book["BOM"]["E2"].comment.author == "critmin"
+
+
+def test_a_cell_is_in_the_colour_of_its_worst_finding(checked: Checked, tmp_path: Path) -> None:
+    by_acme = {"extraction_entity": "Acme", "processing_entity": "Other", "feoc_attestation": ""}
+    lines = [virgin(at="AU", **by_acme), virgin("nickel", at="AU", **by_acme)]
+    book = checked(write_xlsx(bom(*lines, Entities=[supplier("Acme", "CN")]), tmp_path / "pack.xlsx"))
+    told = comments(book)
+    assert told["BOM!G2"].count(HEADING) == 1
+    assert told["BOM!G2"].count("error FEOC-JURISDICTION") == 2  # organized, and headquartered
+    assert "warning FEOC-NOT-SHOWN" in told["BOM!H2"] and "warning ENTITY-NOT-LISTED" in told["BOM!H2"]
+    assert highlights(book["BOM"]) == {"G2:G3": RED, "H2:H3": YELLOW}
+    assert highlights(book["Entities"]) == {"B2": RED, "C2": RED}
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("nmc622_2026_audit.xlsx", ()),
+        ("supplier_layout_2024.xlsx", ("-y", "2025")),
+        ("lfp_2025_fail_china.csv", ()),
+        ("supplier_materials.csv", ("-y", "2025")),
+    ],
+)
+def test_every_finding_is_in_the_sheet_and_at_every_cell(
+    critmin: Critmin, checked: Checked, name: str, options: tuple[str, ...]
+) -> None:
+    got = critmin("check", SAMPLES / name, *options, "-f", "json")
+    (report,) = json.loads(got.stdout)["reports"]
+    book = checked(SAMPLES / name, *(options or ("--quiet",)), exit_code=got.exit_code)
+    rows = table(book, "critmin findings")
+    assert [(r["code"], r["severity"], r["what was found"]) for r in rows] == [
+        (f["code"], f["severity"], f["message"]) for f in report["findings"]
+    ]
+    for found, row in zip(report["findings"], rows, strict=True):
+        shown = [value for title, value in row.items() if title.startswith("cell ") and value]
+        assert shown[:12] == found["cells"][:12]
+        for address in found["cells"]:
+            title, _, at = address.rpartition("!")
+            sheet = book[title.strip("'")]
+            (top,) = [a.start_cell.coordinate for a in sheet.merged_cells.ranges if at in a] or [at]
+            assert f"{found['code']}\n{found['message']}" in sheet[top].comment.text
+
+
+def test_a_cell_in_a_merged_area_is_told_at_its_top_left(checked: Checked) -> None:
+    book = checked(SAMPLES / "supplier_layout_2024.xlsx", "-y", "2025")
+    sheet = book["Pack A rev 3"]
+    assert "COLUMN-READ" in sheet["E4"].comment.text  # E4:E5 is merged, and the heading is read at E5
+    assert highlights(sheet)["E4:E5"] == BLUE
+
+
+def test_links_lead_to_the_cells(checked: Checked, tmp_path: Path) -> None:
+    tables = {"It's 5 - NMC": bom(virgin(processing_country="CN"))["BOM"]}
+    book = checked(write_xlsx(tables, tmp_path / "pack.xlsx"))
+    assert "FEOC-PLACE" in book["It's 5 - NMC"]["E2"].comment.text
+    sheet = book["critmin findings"]
+    (row,) = [row for row in sheet.iter_rows(min_row=2) if row[0].value == "FEOC-PLACE"]
+    assert (row[5].value, row[5].hyperlink.location) == ("'It''s 5 - NMC'!E2", "'It''s 5 - NMC'!E2")
+    line = next(book["critmin lines"].iter_rows(min_row=2))
+    assert [cell.hyperlink.location for cell in line if cell.hyperlink] == [f"'It''s 5 - NMC'!{c}2" for c in "CDE"]
+
+
+# The analyst's own ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dressed(pack: Path) -> Path:
+    """The pack with all that an analyst may have put into it."""
+
+    def dress(book: Workbook) -> None:
+        sheet = book["BOM"]
+        sheet["E2"].comment = Comment("Ask Anna.", "Bert")
+        sheet["E3"].comment = Comment("Fine.", "Bert")
+        sheet["E2"].fill, sheet["E2"].font = PatternFill("solid", fgColor="00FF00"), Font(bold=True, color="123456")
+        sheet["C2"].number_format = '#,##0.000 "USD"'
+        sheet["C2"] = "0.30000000000000004"
+        sheet["C2"].data_type = "n"
+        sheet["H1"], sheet["H2"] = CellRichText("a ", TextBlock(InlineFont(b=True), "bold"), " word"), "=C2*2"
+        sheet.merge_cells("J1:K2")
+        sheet.column_dimensions["B"].width, sheet.freeze_panes = 33.5, "B2"
+        choice = DataValidation(type="list", formula1='"lithium,nickel"')
+        choice.add("B2:B9")
+        sheet.add_data_validation(choice)
+        rule = CellIsRule(operator="equal", formula=['"CN"'], fill=PatternFill(bgColor="ABCDEF"))
+        sheet.conditional_formatting.add("D2:E9", rule)
+        book.defined_names["Total"] = DefinedName("Total", attr_text="BOM!$C$2")
+        hidden = book.create_sheet("Lists")
+        hidden.sheet_state = "hidden"
+        hidden["A1"] = "kept"
+        book.properties.creator, book.properties.title = "Bert", "Pack A"
+
+    return edited(pack, dress)
+
+
+def test_what_is_the_analysts_stays(checked: Checked, dressed: Path) -> None:
+    before = openpyxl.load_workbook(dressed, rich_text=True)
+    book = checked(dressed)
+    sheet, was = book["BOM"], before["BOM"]
+    for row in was:
+        for cell in row:
+            same = sheet[cell.coordinate]
+            assert (same.value, same.number_format) == (cell.value, cell.number_format)
+            assert (repr(same.font), repr(same.fill)) == (repr(cell.font), repr(cell.fill))
+    assert sheet["H1"].value[1].font.b and sheet["H2"].value == "=C2*2"
+    assert [area.coord for area in sheet.merged_cells.ranges] == ["J1:K2"]
+    assert (sheet.column_dimensions["B"].width, sheet.freeze_panes) == (33.5, "B2")
+    assert [(str(v.sqref), v.formula1) for v in sheet.data_validations.dataValidation] == [
+        ("B2:B9", '"lithium,nickel"')
+    ]
+    theirs = [(str(f.sqref), r) for f in sheet.conditional_formatting for r in f.rules if r.type == "cellIs"]
+    ((at, rule),) = theirs
+    assert (at, rule.formula, rule.dxf.fill.bgColor.rgb) == ("D2:E9", ['"CN"'], "00ABCDEF")
+    assert rule.priority > max(r.priority for f in sheet.conditional_formatting for r in f.rules if r is not rule)
+    assert book.defined_names["Total"].attr_text == "BOM!$C$2"
+    assert (book["Lists"].sheet_state, book["Lists"]["A1"].value) == ("hidden", "kept")
+    assert (book.properties.creator, book.properties.title) == ("Bert", "Pack A")
+    assert book.sheetnames == ["BOM", "Lists", *OWN]
+    assert book.active.title == "BOM"
+
+
+def test_the_analysts_comment_stands_above_ours(checked: Checked, dressed: Path) -> None:
+    sheet = checked(dressed)["BOM"]
+    assert sheet["E2"].comment.text.startswith(f"Ask Anna.\n\n{HEADING}error FEOC-PLACE\n")
+    assert (sheet["E2"].comment.author, sheet["E3"].comment.text) == ("Bert", "Fine.")
+
+
+def test_no_digit_of_a_number_is_lost(checked: Checked, dressed: Path) -> None:
+    assert checked(dressed)["BOM"]["C2"].value == 0.1 + 0.2 != 0.3
+
+
+@pytest.mark.parametrize(
+    ("saved", "kind", "value"),
+    [("<v>0.1</v>", "", 0.1), ("<v>a &lt; b</v>", ' t="str"', "a < b"), ("<v>1</v>", ' t="b"', True), ("", "", None)],
+)
+def test_a_formula_keeps_its_saved_value(checked: Checked, dressed: Path, saved: str, kind: str, value: object) -> None:
+    def with_value(name: str, content: bytes) -> bytes:
+        old = b'<c r="H2"><f>C2*2</f><v /></c>'
+        assert name != "xl/worksheets/sheet1.xml" or old in content
+        return content.replace(old, f'<c r="H2"{kind}><f>C2*2</f>{saved}</c>'.encode())
+
+    reworked(dressed, with_value)
+    assert checked(dressed)["BOM"]["H2"].value == "=C2*2"
+    assert openpyxl.load_workbook(checked.path, data_only=True)["BOM"]["H2"].value == value  # type: ignore[attr-defined]
+
+
+def reworked(path: Path, rework: Callable[[str, bytes], bytes], extra: dict[str, bytes] | None = None) -> Path:
+    """The archive with its parts changed, and others added."""
+    with zipfile.ZipFile(path) as source:
+        parts = {name: rework(name, source.read(name)) for name in source.namelist()} | (extra or {})
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return path
+
+
+def test_the_input_is_not_touched(checked: Checked, dressed: Path) -> None:
+    before = dressed.read_bytes()
+    checked(dressed)
+    assert dressed.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["nmc622_2026_audit.xlsx", "nmc811_2025_pass.xlsx", "nmc622_2025_fail_ownership.xlsx"])
+def test_the_copy_is_judged_as_the_original_is(critmin: Critmin, checked: Checked, name: str) -> None:
+    def judged(path: Path) -> dict[str, Any]:
+        (report,) = json.loads(critmin("check", path, "-f", "json").stdout)["reports"]
+        return {part: report[part] for part in ("verdict", "findings", "critical_minerals", "feoc", "readings")}
+
+    checked(SAMPLES / name, "--quiet")
+    assert judged(checked.path) == judged(SAMPLES / name)  # type: ignore[attr-defined]
+
+
+# Once more ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_later_run_replaces_what_an_earlier_one_wrote(checked: Checked, dressed: Path) -> None:
+    checked(dressed)
+    first = checked.path  # type: ignore[attr-defined]
+    again = checked(first)
+    assert comments(again) == comments(openpyxl.load_workbook(first))
+    assert highlights(again["BOM"]) == {"E2": RED, "F2": RED, "C3": YELLOW, "B4": BLUE, "G1": BLUE, "H1": BLUE}
+    assert again.sheetnames == ["BOM", "Lists", *OWN]
+
+    def mend(book: Workbook) -> None:
+        book["BOM"]["E2"], book["BOM"]["C3"] = "AU", 5
+
+    mended = checked(edited(first, mend))
+    assert mended["BOM"]["E2"].comment.text == "Ask Anna."
+    assert mended["BOM"]["C3"].comment is None
+    assert set(highlights(mended["BOM"])) == {"B4", "G1", "H1"}
+    assert mended["BOM"]["E2"].fill.fgColor.rgb == "0000FF00"
+    assert "FEOC-PLACE" not in {row["code"] for row in table(mended, "critmin findings")}
+
+
+def test_a_template_keeps_its_notes_and_lists(critmin: Critmin, checked: Checked, tmp_path: Path) -> None:
+    critmin("template", tmp_path / "empty.xlsx")
+    before = openpyxl.load_workbook(tmp_path / "empty.xlsx")
+    book = checked(tmp_path / "empty.xlsx", exit_code=2)
+    assert book.sheetnames == [*before.sheetnames, "critmin verdict", "critmin findings"]
+    was = comments(before)
+    assert {at: comments(book)[at] for at in was if at != "BOM!A1"} == {at: was[at] for at in was if at != "BOM!A1"}
+    assert comments(book)["BOM!A1"].startswith(was["BOM!A1"])
+
+
+def test_the_same_bytes_whenever_and_wherever(dressed: Path, tmp_path: Path) -> None:
+    written = []
+    for seed in ("1", "2"):
+        target = tmp_path / f"{seed}.xlsx"
+        command = ["check", dressed, *DATE, "-f", "xlsx", "-o", target]
+        program = f"import sys; from critmin.cli.app import run; run({[str(word) for word in command]})"
+        subprocess.run([sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONHASHSEED": seed})
+        written.append(target.read_bytes())
+    assert written[0] == written[1]
+    with zipfile.ZipFile(io.BytesIO(written[0])) as file:
+        before = openpyxl.load_workbook(dressed).properties.modified
+        (stamp,) = {datetime(*entry.date_time) for entry in file.infolist()}  # noqa: DTZ001
+    assert abs(stamp - before) < timedelta(seconds=2)  # an archive knows every other second
+
+
+# The report's sheets --------------------------------------------------------------------------------------------------
+
+
+def test_the_verdict_sheet(critmin: Critmin, checked: Checked) -> None:
+    path = SAMPLES / "nmc811_2025_fail_by_a_hair.xlsx"
+    (report,) = (run_ := json.loads(critmin("check", path, "-f", "json").stdout))["reports"]
+    book = checked(path, "--quiet", exit_code=1)
+    said = verdict(book)
+    assert said["verdict"] == "FAIL"
+    assert said["percentage, cut off"] == 59.996
+    assert (said["required, percent"], said["points over the requirement (minus: too little)"]) == (60, -0.004)
+    assert said["exact share"] == report["critical_minerals"]["exact"]
+    assert Decimal(repr(said["value that counts USD"])) == Decimal("1499.90")
+    assert said["50 percent value-added test"] == "fail"
+    assert (said["model"], said["placed_in_service"]) == ("Example Sedan", "2025-03-31")
+    assert said["rulebook"] == run_["rulebook"]["edition"]
+    values = {str(row["value"]) for row in table(book, "critmin verdict")}
+    assert {report["bom"]["sha256"], run_["rulebook"]["sha256"], *report["verdict"]["conditions"]} <= values
+    items = {row["item"] for row in table(book, "critmin verdict")}
+    assert {entity["entity"] for entity in report["feoc"]["entities"]} <= items
+    assert {f"{reading['id']}={reading['chosen']}" for reading in report["readings"]} <= items
+
+
+def test_a_percentage_is_shown_cut_and_never_rounded(checked: Checked) -> None:
+    """59.9960 with two decimals would be shown as 60.00."""
+    sheet = checked(SAMPLES / "nmc811_2025_fail_by_a_hair.xlsx", "--quiet")["critmin verdict"]
+    formats = {row[1].value: row[2].number_format for row in sheet.iter_rows(min_row=2)}
+    assert formats["percentage, cut off"] == "#,##0.0000"
+    assert formats["value USD"] == "#,##0.00"
+    assert formats["exact share"] == "@"
+
+
+def test_lines_and_origins(critmin: Critmin, checked: Checked) -> None:
+    path = SAMPLES / "nmc622_2026_audit.xlsx"
+    (report,) = json.loads(critmin("check", path, "-f", "json").stdout)["reports"]
+    m = report["critical_minerals"]
+    book = checked(path, "--quiet")
+    lines = table(book, "critmin lines")
+    assert [row["line"] for row in lines] == [chain["line"] for chain in m["chains"]]
+    for row, chain in zip(lines, m["chains"], strict=True):
+        low, _, high = row["share that counts"].partition(" to ")
+        assert (Fraction(low), Fraction(high or low)) == (Fraction(chain["share_low"]), Fraction(chain["share_high"]))
+        value = row["value USD"]
+        assert value == "not known" if chain["value_usd"] is None else value == float(chain["value_usd"])
+    origins = table(book, "critmin origins")
+    assert [(r["mineral"], r["step"], r["country"], str(r["share, percent"])) for r in origins] == [
+        (o["mineral"], o["step"], o["country_name"], cut(o["share_percentage"])) for o in m["origins"]
+    ]
+
+
+def cut(number: str | None) -> str:
+    return "not known" if number is None else str(float(number))
+
+
+def test_a_number_of_more_digits_than_a_spreadsheet_holds_is_text(checked: Checked, tmp_path: Path) -> None:
+    path = write_csv(bom(virgin(value="12345678901234567.89"), virgin("nickel", value="0.01")), tmp_path, "pack")
+    assert verdict(checked(path))["value USD"] == "12345678901234567.90"
+
+
+@pytest.mark.parametrize("title", OWN)
+def test_the_sheets_can_be_read_filtered_and_printed(checked: Checked, title: str) -> None:
+    sheet = checked(SAMPLES / "nmc622_2026_audit.xlsx", "--quiet")[title]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", sheet.dimensions)
+    assert all(cell.font.b and cell.fill.fgColor.rgb == "001F3864" for cell in sheet[1])
+    assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_megabyte_in_a_cell_is_cut(checked: Checked, tmp_path: Path) -> None:
+    book = checked(write_csv(bom(virgin(material="A " * 500_000)), tmp_path, "long"), exit_code=0)
+    assert len(book["critmin lines"]["C2"].value) == len(book["BOM"]["G2"].value) == 32_767
+
+
+# What openpyxl cannot copy --------------------------------------------------------------------------------------------
+
+
+def fresh(folder: Path, suffix: str) -> Path:
+    tables = bom(virgin(value="12.50", processing_country="CN"), Vehicle=vehicle(model="Example"))
+    if suffix == ".xlsb":
+        return Path(str(write_xlsb(tables, folder / "pack.xlsb")))
+    if suffix == ".tsv":
+        path = write_csv(tables, folder, "pack").rename(folder / "pack.tsv")
+        path.write_text(path.read_text().replace(",", "\t"))
+        return path
+    return write_csv(tables, folder, "pack")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsb"])
+def test_a_fresh_workbook_has_the_cells_at_their_addresses(checked: Checked, tmp_path: Path, suffix: str) -> None:
+    book = checked(fresh(tmp_path, suffix), exit_code=1)
+    assert book["BOM"]["A1"].value == "line"
+    assert (book["BOM"]["C2"].value, book["BOM"]["E2"].value) == ("12.50", "CN")
+    assert "FEOC-PLACE" in book["BOM"]["E2"].comment.text
+    assert verdict(book)["this workbook"].startswith("a fresh workbook")
+    assert book.sheetnames == ["BOM", *(["Vehicle"] if suffix != ".tsv" else []), *OWN]
+    edition = verdict(book)["rulebook"]
+    assert (str(book.properties.created)[:10], str(book.properties.modified)[:10]) == (edition, edition)
+
+
+def test_an_ods_keeps_numbers_percentages_and_merged_cells(checked: Checked, tmp_path: Path) -> None:
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.table import CoveredTableCell, Table, TableCell, TableRow
+    from odf.text import P
+
+    book = OpenDocumentSpreadsheet()
+    sheet = Table(name="BOM")
+    for values in (["mineral", "value_usd", "extraction_country", "processing_country"], ["lithium", 12.5, "AU", "CN"]):
+        row = TableRow()
+        for value in values:
+            number = {"valuetype": "float", "value": value} if isinstance(value, float) else {"valuetype": "string"}
+            cell = TableCell(**number)
+            cell.addElement(P(text=str(value)))
+            row.addElement(cell)
+        sheet.addElement(row)
+    row = TableRow()
+    row.addElement(TableCell(numbercolumnsspanned=2))
+    row.addElement(CoveredTableCell())
+    sheet.addElement(row)
+    book.spreadsheet.addElement(sheet)
+    book.save(tmp_path / "pack.ods")
+    got = checked(tmp_path / "pack.ods")["BOM"]
+    assert (got["B2"].value, got["B2"].data_type) == (12.5, "n")
+    assert "FEOC-PLACE" in got["D2"].comment.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("missing.xlsx", None, "FILE-MISSING"),
+        ("empty.xlsx", b"", "FILE-EMPTY"),
+        ("none.xlsx", b"PK\x03\x04 no archive", "FILE-NOT-A-SPREADSHEET"),
+        ("latin.csv", b"mineral\n\xff", "FILE-ENCODING"),
+    ],
+)
+def test_a_file_that_cannot_be_opened(
+    checked: Checked, tmp_path: Path, name: str, content: bytes | None, code: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    book = checked(tmp_path / name, exit_code=2)
+    assert book.sheetnames == ["critmin verdict", "critmin findings"]
+    assert verdict(book)["verdict"] == "UNREADABLE"
+    assert [row["code"] for row in table(book, "critmin findings")] == [code]
+
+
+def test_an_unreadable_bill_of_materials_has_its_findings_at_its_cells(checked: Checked, tmp_path: Path) -> None:
+    book = checked(write_xlsx(bom(virgin("lithum")), tmp_path / "pack.xlsx"), exit_code=2)
+    assert "error MINERAL-UNKNOWN" in book["BOM"]["B2"].comment.text
+    assert book.sheetnames == ["BOM", "critmin verdict", "critmin findings"]
+
+
+def types(*entries: tuple[str, str]) -> Callable[[str, bytes], bytes]:
+    def add(name: str, content: bytes) -> bytes:
+        if name != "[Content_Types].xml":
+            return content
+        new = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in entries)
+        return content.replace(b"</Types>", new.encode() + b"</Types>")
+
+    return add
+
+
+EXTENSION = b'<extLst><ext uri="{05C60535-1F16-4FD2-B633-F4F36F0B64E0}"/></extLst></worksheet>'
+
+
+@pytest.mark.parametrize(
+    ("rework", "extra", "lost"),
+    [
+        (
+            types(("xl/vbaProject.bin", "application/vnd.ms-office.vbaProject")),
+            {"xl/vbaProject.bin": b"x"},
+            "macros",
+        ),
+        (types(("xl/media/image1.png", "image/png")), {"xl/media/image1.png": b"x"}, "images"),
+        (
+            types(("xl/pivotTables/pivotTable1.xml", "application/vnd.openxmlformats-officedocument.x.pivotTable+xml")),
+            {"xl/pivotTables/pivotTable1.xml": b"<x/>"},
+            "pivot tables",
+        ),
+        (
+            types(("xl/drawings/drawing1.xml", "application/vnd.openxmlformats-officedocument.drawing+xml")),
+            {"xl/drawings/drawing1.xml": b"<xdr:wsDr><xdr:sp macro=''></xdr:sp></xdr:wsDr>"},
+            "drawn shapes",
+        ),
+        (types(("xl/new/thing1.xml", "application/vnd.maker.thing+xml")), {"xl/new/thing1.xml": b"x"}, "kind thing"),
+        (lambda name, content: content.replace(b"</worksheet>", EXTENSION), {}, "sparklines"),
+    ],
+    ids=["macros", "images", "pivot tables", "drawn shapes", "new", "sparklines"],
+)
+def test_what_the_copy_is_without_is_told(
+    checked: Checked, pack: Path, rework: Callable[[str, bytes], bytes], extra: dict[str, bytes], lost: str
+) -> None:
+    book = checked(reworked(pack, rework, extra), *DATE)
+    said = checked.stderr.splitlines()  # type: ignore[attr-defined]
+    assert len(said) == 2 and said[0].startswith("pack.xlsx: not in this copy") and said[0].endswith(lost)
+    assert verdict(book)["this workbook"].endswith(lost)
+
+
+def test_nothing_is_told_where_nothing_is_lost(checked: Checked, dressed: Path) -> None:
+    book = checked(dressed)
+    assert len(checked.stderr.splitlines()) == 1  # type: ignore[attr-defined]
+    assert verdict(book)["this workbook"].startswith("a copy")
+
+
+# The command line -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["pack.xlsx", "other.xlsx", "-o", "new.xlsx"], "one at a time"),
+        ([".", "-o", "new.xlsx"], "one at a time"),
+        (["pack.xlsx", "-o", "new.xls"], "ends in .xlsx"),
+        (["pack.xlsx", "-o", "new"], "ends in .xlsx"),
+        (["pack.xlsx", "-o", "other.xlsx"], "never written over"),
+        (["pack.xlsx", "-o", "pack.xlsx"], "never written over"),
+    ],
+)
+def test_what_is_refused(
+    critmin: Critmin, pack: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
+) -> None:
+    monkeypatch.chdir(pack.parent)
+    shutil.copy(pack, "other.xlsx")
+    got = critmin("check", *arguments, *DATE, "-f", "xlsx")
+    assert (got.exit_code, got.stdout, got.stderr.count("\n")) == (2, "", 1)
+    assert says in got.stderr
+    assert sorted(path.name for path in pack.parent.iterdir()) == ["other.xlsx", "pack.xlsx"]
+
+
+def test_a_terminal_is_no_place_for_a_workbook(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen, told = Terminal(), io.StringIO()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(sys, "stderr", told)
+    assert (run(["check", str(pack), *DATE, "-f", "xlsx"]), screen.getvalue()) == (2, "")
+    assert "-o" in told.getvalue()
+
+
+def test_standard_input_and_standard_output() -> None:
+    program = "import sys; from critmin.cli.app import run; sys.exit(run(['check', '-', '-y', '2024', '-f', 'xlsx']))"
+    content = (SAMPLES / "supplier_layout_2024.xlsx").read_bytes()
+    done = subprocess.run([sys.executable, "-c", program], input=content, capture_output=True, check=False)
+    book = openpyxl.load_workbook(io.BytesIO(done.stdout))
+    assert (done.returncode, verdict(book)["verdict"], verdict(book)["bill of materials"]) == (0, "PASS", "-")
+
+
+def test_no_other_format_loads_the_writer() -> None:
+    words = ["check", str(SAMPLES / "nmc811_2024_pass.xlsx"), "-y", "2024"]
+    program = f"import json, sys; from critmin.cli.app import run; run({words}); print(json.dumps([*sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    assert not {"openpyxl", "critmin.cli.render.workbook"} & set(loaded)
+
+
+# Another program ------------------------------------------------------------------------------------------------------
+
+
+def cells(sheet: Worksheet) -> Iterator[tuple[str, object]]:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value not in (None, ""):
+                yield cell.coordinate, cell.value
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("nmc622_2026_audit.xlsx", ("--quiet",)),
+        ("supplier_layout_2024.xlsx", ("-y", "2025")),
+        ("lfp_2025_fail_china.csv", ("--quiet",)),
+        ("supplier_materials.csv", ("-y", "2025")),
+    ],
+)
+def test_libreoffice_reads_the_same(checked: Checked, tmp_path: Path, name: str, options: tuple[str, ...]) -> None:
+    ours = checked(SAMPLES / name, *options)
+    path = checked.path  # type: ignore[attr-defined]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    subprocess.run([*convert, tmp_path / "theirs", path], check=True, capture_output=True, timeout=120)
+    theirs = openpyxl.load_workbook(tmp_path / "theirs" / path.name)
+    assert theirs.sheetnames == ours.sheetnames
+    for sheet in ours:
+        assert dict(cells(theirs[sheet.title])) == dict(cells(sheet))
+    assert {at: text.strip() for at, text in comments(theirs).items()} == comments(ours)

@@ -1,0 +1,89 @@
+"""`critmin horizon`: the verdict of each period is that of `critmin check` on its first and its last day."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from random_boms import random_bom, write_csv
+
+SAMPLES = Path(__file__).parents[2] / "sample_boms"
+
+
+def horizon(critmin: Callable[..., Any], path: Path, *arguments: str) -> dict[str, Any]:
+    result = critmin("horizon", path, *arguments, "-f", "json")
+    assert result.exit_code == 0, result.stderr
+    return dict(json.loads(result.stdout))
+
+
+def verdict(critmin: Callable[..., Any], path: Path, day: str, acquired: str | None) -> str:
+    acquiring = ("-a", acquired) if acquired is not None else ()
+    report = json.loads(critmin("check", path, "-d", day, *acquiring, "-f", "json", "-q").stdout)["reports"][0]
+    return str(report["verdict"]["status"])
+
+
+def test_periods_follow_one_another_without_a_gap(critmin: Callable[..., Any]) -> None:
+    periods = horizon(critmin, SAMPLES / "nmc811_2025_pass.xlsx")["periods"]
+    assert periods[0]["first"] == "2023-04-18" and periods[-1]["last"] is None
+    for before, after in itertools.pairwise(periods):
+        following = datetime.date.fromisoformat(before["last"]) + datetime.timedelta(days=1)
+        assert after["first"] == following.isoformat()
+    known = {"2024-01-01", "2025-01-01", "2025-10-01", "2026-01-01", "2027-01-01"}
+    assert known <= {period["first"] for period in periods}
+    assert [p["required_percentage"] for p in periods] == ["40", "50", "60", "60", "70", "80"]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_each_period_is_what_check_says_on_its_days(critmin: Callable[..., Any], tmp_path: Path, seed: int) -> None:
+    tables = random_bom(seed)
+    tables["Vehicle"] = [row for row in tables.get("Vehicle", []) if row["field"] not in ("acquired", "report_date")]
+    path = write_csv(tables, tmp_path, "bom")
+    if critmin("check", path, "-d", "2024-01-01").exit_code == 2:
+        assert critmin("horizon", path).exit_code == 2
+        return
+    for period in horizon(critmin, path, "-a", "2023-04-18")["periods"]:
+        for day in (period["first"], period["last"] or "2031-12-31"):
+            assert verdict(critmin, path, day, "2023-04-18") == period["status"], day
+
+
+@pytest.mark.parametrize(
+    ("sample", "passes_from", "stops", "why"),
+    [
+        ("nmc811_2025_pass.xlsx", "2023-04-18", None, []),
+        ("nmc811_2025_fail_by_a_hair.xlsx", "2023-04-18", "2025-01-01", ["CM-NOT-MET"]),
+        ("lfp_2025_fail_china.csv", "2023-04-18", "2025-01-01", ["FEOC-PLACE", "FEOC-JURISDICTION", "CM-MET"]),
+        ("nmc811_2026_relief_pass.xlsx", "2023-04-18", "2027-01-01", ["CM-NOT-MET", "FEOC-PLACE", "FEOC-JURISDICTION"]),
+        ("nmc811_2026_not_available.xlsx", "2023-04-18", "2025-10-01", ["ACQUIRED-AFTER-END", "CM-MET"]),
+    ],
+)
+def test_the_day_on_which_a_sample_stops_passing(
+    critmin: Callable[..., Any], sample: str, passes_from: str | None, stops: str | None, why: list[str]
+) -> None:
+    found = horizon(critmin, SAMPLES / sample)
+    assert (found["passes_from"], found["stops"]) == (passes_from, stops)
+    assert list(dict.fromkeys(finding["code"] for finding in found["why"])) == why
+
+
+def test_a_pass_that_hangs_on_the_day_acquired_says_so(critmin: Callable[..., Any]) -> None:
+    found = horizon(critmin, SAMPLES / "nmc811_2024_pass.xlsx")
+    hangs = {period["first"]: period["only_if"] for period in found["periods"] if period["status"] == "pass"}
+    assert hangs["2024-01-01"] is None
+    text = critmin("horizon", SAMPLES / "lfp_2026_synthetic_graphite_pass.xlsx", "--color", "never").stdout
+    assert "HORIZON" in text and "by the date placed in service" in text.lower()
+
+
+@pytest.mark.parametrize("command", ["horizon", "levers"])
+def test_bad_input_is_told_like_everywhere(critmin: Callable[..., Any], tmp_path: Path, command: str) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("mineral,value_usd\nunobtainium,five\n", encoding="utf-8")
+    arguments = ("-y", "2025") if command == "levers" else ()
+    result = critmin(command, bad, *arguments)
+    assert result.exit_code == 2
+    assert "MINERAL-UNKNOWN" in result.stdout and "NUMBER-UNREADABLE" in result.stdout
+    assert critmin(command, tmp_path / "none.csv", *arguments).exit_code == 2
+    assert critmin("levers", SAMPLES / "nmc811_2024_pass.xlsx").exit_code == 2  # no date

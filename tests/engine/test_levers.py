@@ -1,0 +1,147 @@
+"""`critmin levers`: what it proposes suffices, and nothing smaller does (every subset of lines tried)."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from asking import BOTH_TESTS, ONE_TEST, Rows, ask, content, random_rows
+from critmin.engine.deciding.levers import Levers, find_levers
+from critmin.engine.intake.settings import AS_IT_IS
+from critmin.engine.judging import open_battery
+from critmin.engine.law import Period
+from critmin.engine.report import Report, Status
+from critmin.engine.rulebook import load_rulebook
+from critmin.engine.verdict import Question, examine
+
+SCREENED = "2025-06-30"
+
+
+def levers(rows: Rows, day: str) -> Levers:
+    bom, intake = open_battery("bom.csv", content(rows), AS_IT_IS)
+    question = Question(placed=Period.day(datetime.date.fromisoformat(day)), acquired=datetime.date(2023, 4, 18))
+    return find_levers(bom, examine(intake.battery, question, load_rulebook()), intake.battery.components)
+
+
+def moved(rows: Rows, lines: tuple[str, ...]) -> Rows:
+    """The rows with all the work of these lines in the United States."""
+    home = {"extraction_country": "US", "processing_country": "US", "processing_country_2": ""}
+    home |= {"processing_value_added_usd": "", "processing_value_added_usd_2": ""}
+    return [row | home if row["line"] in lines else row for row in rows]
+
+
+def random_lines(seed: int, day: str) -> Rows:
+    rows = random_rows(seed, unknown=0.15)
+    for number, row in enumerate(rows):
+        if day == SCREENED and (seed + number) % 5 == 0:
+            row["processing_country"] = "CN"
+    return rows
+
+
+def passes(report: Report) -> bool:
+    return report.verdict.status is Status.PASS
+
+
+@pytest.mark.parametrize("day", [BOTH_TESTS, ONE_TEST, SCREENED])
+@pytest.mark.parametrize("seed", range(80))
+def test_the_fewest_lines_suffice_and_no_fewer_do(seed: int, day: str) -> None:
+    rows = random_lines(seed, day)
+    found, names = levers(rows, day), [row["line"] for row in rows]
+    enough = [
+        count
+        for count in range(len(names) + 1)
+        if any(passes(ask(moved(rows, lines), day)) for lines in itertools.combinations(names, count))
+    ]
+    assert found.status is ask(rows, day).verdict.status
+    if found.fewest is None:
+        assert found.status is Status.PASS
+        assert enough[0] == 0
+        return
+    lines = tuple(portion.line for portion in found.fewest.lines)
+    after = ask(moved(rows, lines), day)
+    assert passes(after)
+    assert len(lines) == enough[0]
+    if all(row["value_usd"] for row in rows):
+        test = next(t for t in after.critical_minerals.tests if t.test == found.fewest.test)
+        assert Fraction(test.percentage or "0") >= Fraction(found.fewest.percentage)
+
+
+def divided(rows: Rows, portions: dict[str, Fraction]) -> Rows:
+    """The rows with so much of each line's value moved to the United States, as a line of its own."""
+    divided_rows: Rows = []
+    for row in rows:
+        part = portions.get(row["line"], Fraction(0))
+        left = Fraction(row["value_usd"] or 0) - part
+        if left or not part:
+            divided_rows.append(row | ({"value_usd": _text(left)} if part else {}))
+        if part:
+            new = moved([row], (row["line"],))[0]
+            divided_rows.append(new | {"line": row["line"] + "+", "value_usd": _text(part)})
+    return divided_rows
+
+
+def _text(cents: Fraction) -> str:
+    return f"{Decimal(cents.numerator) / cents.denominator}"
+
+
+@pytest.mark.parametrize("day", [BOTH_TESTS, ONE_TEST])
+@pytest.mark.parametrize("seed", range(60))
+def test_the_least_value_suffices_and_a_cent_less_of_any_line_does_not(seed: int, day: str) -> None:
+    rows = random_rows(seed, unknown=0)
+    found = levers(rows, day)
+    if found.least is None or found.status is not Status.FAIL:
+        return
+    portions = {portion.line: Fraction(portion.value_usd or 0) for portion in found.least.lines}
+    assert passes(ask(divided(rows, portions), day))
+    # The plans of both tests are compared: no single line that moves two cents less in all is enough.
+    total = sum(portions.values())
+    for row in rows:
+        less = min(total - Fraction(2, 100), Fraction(row["value_usd"]))
+        if less > 0:
+            assert not passes(ask(divided(rows, {row["line"]: less}), day))
+
+
+def line(name: str, value: str, extraction: str, processing: str, **cells: str) -> dict[str, str]:
+    row = {"line": name, "mineral": "nickel", "value_usd": value, "feoc_attestation": "ATT"}
+    return row | {"extraction_country": extraction, "processing_country": processing} | cells
+
+
+def test_worked_example() -> None:
+    rows = [
+        line("A", "50", "US", "US"),
+        line("B", "30", "NO", "NO"),
+        line("C", "20", "NO", "KR", processing_value_added_usd="10", processing_country_2="NO")
+        | {"processing_value_added_usd_2": "10"},
+    ]
+    found = levers(rows, ONE_TEST)  # 60 of 100 count, 80 are required
+    assert (found.percentage, found.required_percentage) == ("60.0000", "80")
+    assert found.fewest is not None and found.least is not None
+    assert [(p.line, p.value_usd) for p in found.fewest.lines] == [("B", "30.00")]
+    assert (found.fewest.percentage, found.fewest.moved_usd) == ("90.0000", "30.00")
+    assert [(p.line, p.value_usd) for p in found.least.lines] == [("B", "20.00")]
+    assert (found.least.percentage, found.least.moved_usd) == ("80.0000", "20.00")
+    assert [(s.line, s.step, s.percentages["traced"]) for s in found.steps] == [
+        ("B", "extraction", "90.0000"),
+        ("B", "processing", "90.0000"),
+        ("C", "extraction", "70.0000"),
+        ("C", "processing", "70.0000"),
+    ]
+    assert [site.country for site in found.steps[3].sites] == ["Norway"]  # the site in Korea may stay
+
+
+def test_a_feoc_must_leave_whatever_the_percentage() -> None:
+    found = levers([line("A", "90", "US", "US"), line("B", "10", "CN", "KR")], SCREENED)
+    assert [(f.line, f.step, f.country) for f in found.feoc] == [("B", "extraction", "China")]
+    assert found.fewest is not None
+    assert [p.line for p in found.fewest.lines] == ["B"]
+
+
+def test_nothing_helps_where_there_is_no_credit() -> None:
+    bom, intake = open_battery("bom.csv", content([line("A", "1", "NO", "NO")]), AS_IT_IS)
+    question = Question(placed=Period.day(datetime.date(2026, 1, 1)), acquired=datetime.date(2025, 10, 1))
+    found = find_levers(bom, examine(intake.battery, question, load_rulebook()), None)
+    assert (found.fewest, found.least, found.steps) == (None, None, [])
+    assert "no change of sourcing helps" in found.headline

@@ -1,0 +1,136 @@
+"""Workbooks put together by hand, part by part, for what no program here writes."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Iterable, Mapping
+from xml.sax.saxutils import escape
+
+Cells = Iterable[Iterable[object]]
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+PERCENT = 1
+"""The number of the style that shows a percentage, in `xlsx`."""
+
+
+def packed(parts: Mapping[str, str | bytes]) -> bytes:
+    """An archive of these parts."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The parts of an archive."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+# .xlsx --------------------------------------------------------------------------------------------------------------
+
+
+def xlsx_rows(cells: Cells, first: int = 1) -> str:
+    """Rows of numbers and texts with their addresses. `None` is an empty cell, XML in angle brackets is itself."""
+    rows = []
+    for row, values in enumerate(cells, first):
+        written = (_xlsx_cell(f"{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[at]}{row}", value) for at, value in enumerate(values))
+        rows.append(f'<row r="{row}">{"".join(written)}</row>')
+    return "".join(rows)
+
+
+def _xlsx_cell(address: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith("<c"):
+        return value.replace("<c", f'<c r="{address}"', 1)
+    if isinstance(value, str):
+        return f'<c r="{address}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+    return f'<c r="{address}"><v>{value}</v></c>'
+
+
+def xlsx(rows: str, *, head: str = "", tail: str = "", sheets: Mapping[str, str] | None = None) -> bytes:
+    """A workbook with the sheet BOM of these rows, or with several sheets. Style 1 shows a percentage."""
+    sheets = {"BOM": rows} if sheets is None else sheets
+    numbered = list(enumerate(sheets, 1))
+    listed = "".join(f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>' for number, name in numbered)
+    related = "".join(_relation(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n, _ in numbered)
+    return packed(
+        {
+            "_rels/.rels": _relations(_relation("rId1", "officeDocument", "xl/workbook.xml")),
+            "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": _relations(related + _relation("rId99", "styles", "styles.xml")),
+            "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs>'
+            "</styleSheet>",
+            **{f"xl/worksheets/sheet{number}.xml": xlsx_sheet(sheets[name], head, tail) for number, name in numbered},
+        }
+    )
+
+
+def xlsx_sheet(rows: str, head: str = "", tail: str = "") -> str:
+    return f'<worksheet xmlns="{_MAIN}">{head}<sheetData>{rows}</sheetData>{tail}</worksheet>'
+
+
+def _relations(relations: str) -> str:
+    return f'<Relationships xmlns="{_OFFICE.replace("officeDocument", "package")}">{relations}</Relationships>'
+
+
+def _relation(number: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+
+
+# .ods ---------------------------------------------------------------------------------------------------------------
+
+
+def ods_rows(cells: Cells) -> str:
+    """Rows of numbers and texts. `None` is an empty cell, and XML in angle brackets is itself."""
+    return "".join(f"<table:table-row>{''.join(map(_ods_cell, values))}</table:table-row>" for values in cells)
+
+
+def _ods_cell(value: object) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, str) and value.startswith("<table:"):
+        return value
+    if isinstance(value, str):
+        return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
+    return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+
+
+def ods(rows: str, *, document_type: str = "", sheets: Mapping[str, str] | None = None) -> bytes:
+    """A document with the sheet BOM of these rows, or with several sheets."""
+    sheets = {"BOM": rows} if sheets is None else sheets
+    spaces = " ".join(f'xmlns:{name}="{_ODF}{name}:1.0"' for name in ("office", "table", "text", "style"))
+    calc = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    tables = "".join(f'<table:table table:name="{name}">{inside}</table:table>' for name, inside in sheets.items())
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{_ODF}manifest:1.0"/>',
+            "content.xml": f"{document_type}<office:document-content {spaces} {calc}>{body}</office:document-content>",
+        }
+    )
+
+
+# .xlsb --------------------------------------------------------------------------------------------------------------
+
+
+def xlsb_record(kind: int, body: bytes = b"") -> bytes:
+    """A record; its kind and its length are written in bytes of seven bits."""
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size = len(body)
+    return head + (bytes([size]) if size < 0x80 else bytes([size & 0x7F | 0x80, size >> 7])) + body
+
+
+def xlsb_far_cell(sheet: bytes, row: int, column: int) -> bytes:
+    """The sheet with a number at its end."""
+    cell = struct.pack("<IId", column, 0, 1.0)
+    far = xlsb_record(0x00, struct.pack("<I", row) + bytes(21)) + xlsb_record(0x05, cell)
+    end = xlsb_record(0x92)
+    return sheet.replace(end, far + end)
