@@ -61,6 +61,14 @@ class ExplainFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class HorizonFormat(StrEnum):
+    """How `critmin horizon` looks."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
 class DecimalChoice(StrEnum):
     POINT = "point"
     COMMA = "comma"

@@ -23,6 +23,7 @@ from .report import (
     Report,
     RulebookUsed,
     Run,
+    ScenarioUsed,
     Severity,
     Status,
     Summary,
@@ -132,7 +133,18 @@ def read_only(path: str, content: bytes | None, settings: Settings) -> tuple[Boo
     return book, read_as_far_as_possible(book, settings)
 
 
-def open_battery(path: str, content: bytes | None, settings: Settings) -> tuple[Bom, Intake]:
+class Opened(msgspec.Struct, frozen=True):
+    """One file's battery and the law, both as the scenario has them where there is one."""
+
+    bom: Bom
+    intake: Intake
+    rulebook: Rulebook
+    scenario: ScenarioUsed | None
+
+
+def open_battery(
+    path: str, content: bytes | None, settings: Settings, question: Question, rulebook: Rulebook
+) -> Opened:
     """One file's battery, to be asked something of.
 
     Raises:
@@ -140,7 +152,14 @@ def open_battery(path: str, content: bytes | None, settings: Settings) -> tuple[
     """
     book = read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path))
     intake = read_battery(book, settings)
-    return _bom(shown_path(path), book, intake.battery.lines), intake
+    bom = _bom(shown_path(path), book, intake.battery.lines)
+    scenario = question.scenario
+    if scenario is None:
+        return Opened(bom, intake, rulebook, None)
+    battery, changed = suppose_facts(scenario, intake.battery)
+    changes = [*law_changes(scenario, rulebook), *changed]
+    supposed = msgspec.structs.replace(intake, battery=battery)
+    return Opened(bom, supposed, suppose_law(scenario, rulebook), used(scenario, changes))
 
 
 def prepare_file(path: str, content: bytes | None, settings: Settings) -> Prepared:
@@ -158,23 +177,28 @@ def make_run(
     reports: list[Report], rulebook: Rulebook, *, strict: bool = False, configuration: ConfigurationUsed | None = None
 ) -> Run:
     """The reports of one run with its summary. `strict`: a warning or an error makes it a failure."""
-    warned = any(f.severity is not Severity.NOTE for report in reports for f in report.findings)
+    statuses = [report.verdict.status for report in reports]
     return Run(
         schema_version=SCHEMA_VERSION,
         tool=Tool(PROGRAM, version(PROGRAM)),
         rulebook=RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256),
-        summary=summarize([report.verdict.status for report in reports], failed=strict and warned),
+        summary=summarize(statuses, strict=strict, warned=any(map(is_warned, reports))),
         reports=reports,
         configuration=configuration,
     )
 
 
-def summarize(statuses: Collection[Status], *, failed: bool) -> Summary:
-    """The counts of a run. `failed`: what was found makes it a failure whatever the verdicts are."""
+def is_warned(report: Report) -> bool:
+    """Whether a strict run fails by this report, whatever its verdict is."""
+    return any(found.severity is not Severity.NOTE for found in report.findings)
+
+
+def summarize(statuses: Collection[Status], *, strict: bool, warned: bool) -> Summary:
+    """The counts of a run. `warned`: a report has a warning or an error."""
     count = {status: sum(one is status for one in statuses) for status in Status}
     if count[Status.UNREADABLE]:
         status = ExitStatus.UNREADABLE
-    elif count[Status.FAIL] or count[Status.NOT_AVAILABLE] or failed:
+    elif count[Status.FAIL] or count[Status.NOT_AVAILABLE] or (strict and warned):
         status = ExitStatus.FAIL
     else:
         status = ExitStatus.INCOMPLETE if count[Status.INCOMPLETE] else ExitStatus.PASS
@@ -186,6 +210,7 @@ def summarize(statuses: Collection[Status], *, failed: bool) -> Summary:
         not_available=count[Status.NOT_AVAILABLE],
         unreadable=count[Status.UNREADABLE],
         exit_status=status,
+        strict=strict,
     )
 
 

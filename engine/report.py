@@ -103,6 +103,8 @@ class RulebookUsed(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
+    """The counts of a run. `strict`: a warning or an error makes the run a failure, whatever the verdicts are."""
+
     boms: int
     pass_: int
     fail: int
@@ -110,6 +112,7 @@ class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
     not_available: int
     unreadable: int
     exit_status: int
+    strict: bool = False
 
 
 class InputFile(msgspec.Struct, frozen=True):

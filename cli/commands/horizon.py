@@ -14,11 +14,12 @@ from ..options import (
     ColumnsName,
     DecimalMark,
     Fx,
+    HorizonFormat,
     MaxMb,
     Output,
+    ScenarioName,
     Screening,
     SheetName,
-    TextOrJson,
     question,
     settings,
 )
@@ -30,8 +31,8 @@ def horizon(
     acquired: Acquired = None,
     screening: Screening = False,
     format_: Annotated[
-        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
-    ] = TextOrJson.TEXT,
+        HorizonFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or html.")
+    ] = HorizonFormat.TEXT,
     output: Output = None,
     sheet: SheetName = None,
     columns: ColumnsName = None,
@@ -39,6 +40,7 @@ def horizon(
     fx: Fx = None,
     max_mb: MaxMb = None,
     reading: Chosen = None,
+    scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show the verdict year by year, and the day it stops passing. The exit status is 0 where the file can be read."""
@@ -50,13 +52,13 @@ def horizon(
     from ..render.horizon import render_horizon
 
     rulebook = load_rulebook()
-    asked = question(rulebook, None, None, acquired, reading, screening=screening)
+    asked = question(rulebook, None, None, acquired, reading, screening=screening, scenarios=scenario)
     how = settings(sheet, columns, decimal, fx, max_mb)
-    out.check_target(output, [bom])
+    out.check_target(output, [bom, *(scenario or [])])
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))
     try:
-        view = find_horizon(*open_battery(bom, content, how), asked, rulebook)
+        view = find_horizon(open_battery(bom, content, how, asked, rulebook), asked)
     except Unreadable as error:
         raise out.unreadable(error, color=out.in_color(color, None)) from None
     out.write(render_horizon(view, format_, width=out.width(output), color=out.in_color(color, output)), output)

@@ -17,6 +17,7 @@ from ..options import (
     MaxMb,
     Output,
     Placed,
+    ScenarioName,
     Screening,
     SheetName,
     TextOrJson,
@@ -43,6 +44,7 @@ def levers(
     fx: Fx = None,
     max_mb: MaxMb = None,
     reading: Chosen = None,
+    scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Find the fewest changes of sourcing that would make it pass. The exit status is 0 where the file can be read."""
@@ -50,19 +52,17 @@ def levers(
     from ...engine.judging import open_battery
     from ...engine.report import Unreadable
     from ...engine.rulebook import load_rulebook
-    from ...engine.verdict import examine
     from ..inputs import standard_input
     from ..render.levers import render_levers
 
     rulebook = load_rulebook()
-    asked = question(rulebook, placed_in_service, year, acquired, reading, screening=screening)
+    asked = question(rulebook, placed_in_service, year, acquired, reading, screening=screening, scenarios=scenario)
     how = settings(sheet, columns, decimal, fx, max_mb)
-    out.check_target(output, [bom])
+    out.check_target(output, [bom, *(scenario or [])])
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))
     try:
-        about, intake = open_battery(bom, content, how)
-        view = find_levers(about, examine(intake.battery, asked, rulebook), intake.battery.components)
+        view = find_levers(open_battery(bom, content, how, asked, rulebook), asked)
     except Unreadable as error:
         raise out.unreadable(error, color=out.in_color(color, None)) from None
     out.write(render_levers(view, format_, width=out.width(output), color=out.in_color(color, output)), output)

@@ -7,27 +7,43 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.deciding.horizon import Horizon, Stretch
-from ..options import TextOrJson
+from ..options import HorizonFormat
 from .findings import finding_parts
+from .phrases import SCREENING
 from .styles import VERDICT
+from .summary import scenario_prefix
+from .tables import scenario_parts
 from .terminal import heading, paragraph, plain_text, printed, table
 
 
-def render_horizon(view: Horizon, format_: TextOrJson, *, width: int, color: bool) -> str:
+def render_horizon(view: Horizon, format_: HorizonFormat, *, width: int, color: bool) -> str:
     """A row for each period, and why it stops passing."""
-    if format_ is TextOrJson.JSON:
+    if format_ is HorizonFormat.JSON:
         return msgspec.json.format(msgspec.json.encode(view), indent=1).decode() + "\n"
+    if format_ is HorizonFormat.HTML:
+        from .horizon_html import render_horizon_html
+
+        return render_horizon_html(view)
     return printed(_parts(view), width=width, color=color)
 
 
-def _parts(view: Horizon) -> Iterator[RenderableType]:
-    yield Text.assemble(("HORIZON", "bold"), "  ", plain_text(view.bom.path, "bold"))
+def says(view: Horizon) -> str:
+    """When it passes, in one sentence."""
     if view.stops is not None:
-        yield paragraph(f"stops passing for vehicles placed in service from {view.stops}")
-    elif view.passes_from is not None:
-        yield paragraph(f"passes for vehicles placed in service from {view.passes_from}, with no end in sight")
-    else:
-        yield paragraph("passes in no period")
+        return f"stops passing for vehicles placed in service from {view.stops}"
+    if view.passes_from is not None:
+        return f"passes for vehicles placed in service from {view.passes_from}, with no end in sight"
+    return "passes in no period"
+
+
+def _parts(view: Horizon) -> Iterator[RenderableType]:
+    mark = scenario_prefix(view.scenario)
+    yield Text.assemble((mark, "bold"), ("HORIZON", "bold"), "  ", plain_text(view.bom.path, "bold"))
+    yield paragraph(says(view))
+    if view.scenario is not None:
+        yield from scenario_parts(view.scenario)
+    if view.screening:
+        yield paragraph(SCREENING, "bold")
     yield heading("By the date placed in service")
     columns = [("from", "left"), ("required", "right"), ("percentage", "right"), ("tests", "left")]
     columns += [("FEOC screen", "left"), ("relief", "left"), ("verdict", "left")]

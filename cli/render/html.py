@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ...engine.intake.countries import country_name
 from ...engine.model import Measure, Step
-from ...engine.report import EntityScreened, Report, Run
+from ...engine.report import EntityScreened, Run
 from .escaping import one_line
-from .phrases import SCREENING, TESTS, span, verdict_word, words
+from .phrases import SCREENING, TESTS, citations, deciding_sentences, fact_text, span, verdict_word, words
 from .sankey import WIDTH, draw
 from .summary import configuration_line, scenario_mark, summary_line
 from .tables import grouped
@@ -23,11 +23,12 @@ _WORST_FIRST = ("feoc", "unknown", "relieved", "clean")
 
 def render_html(run: Run) -> str:
     """Every report of the run, with links to each where there are several."""
-    return _environment().get_template("page.html").render(run=run, summary=summary_line(run))
+    return environment().get_template("page.html").render(run=run, summary=summary_line(run))
 
 
 @cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """The templates, with what they may call."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -42,10 +43,11 @@ def _environment() -> "Environment":
         keep_trailing_newline=True,
     )
     made.filters |= {"money": _money, "country": _country, "screened": _screened, "words": words}
+    made.filters |= {"fact_text": fact_text, "deciding_sentences": deciding_sentences}
     made.filters |= {"verdict_word": verdict_word, "scenario_mark": scenario_mark}
     made.filters["configuration_line"] = configuration_line
     made.globals |= {"measures": list(Measure), "steps": list(Step), "tests": TESTS, "screening_text": SCREENING}
-    made.globals |= {"draw": draw, "drawing_width": WIDTH, "law_of": _law_of, "span": span}
+    made.globals |= {"draw": draw, "drawing_width": WIDTH, "law_of": citations, "span": span}
     for name in ("style.css", "script.js"):
         text = loader.get_source(made, name)[0]
         made.globals[name.partition(".")[0]] = {"text": Markup(text), "hash": _hash(text)}
@@ -73,11 +75,3 @@ def _country(code: str | None) -> str:
 def _screened(entities: Iterable[EntityScreened]) -> list[EntityScreened]:
     """The suppliers, those against whom something stands first."""
     return sorted(entities, key=lambda entity: _WORST_FIRST.index(entity.status))
-
-
-def _law_of(report: Report) -> list[str]:
-    """The authorities that the report rests on, each once."""
-    cited = [found.citation for found in report.findings]
-    if report.critical_minerals is not None and report.critical_minerals.requirement_citation is not None:
-        cited.insert(0, report.critical_minerals.requirement_citation)
-    return [cite for cite in dict.fromkeys(cited) if not cite.startswith("critmin")]

@@ -6,6 +6,7 @@ Whatever is no pass is red: a failure where the answer is no, an error where the
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from ...engine.judging import is_warned
 from ...engine.report import Finding, Report, Run, Severity, Status
 from .escaping import one_line
 from .phrases import headline
@@ -23,7 +24,8 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def render_junit(run: Run) -> str:
     """The run as one test suite. Without times and host names: same input, same bytes."""
-    outcomes = [_OUTCOME[report.verdict.status] for report in run.reports]
+    strict = run.summary.strict
+    outcomes = [_outcome(report, strict=strict) for report in run.reports]
     about = {
         "name": run.tool.name,
         "tests": str(len(outcomes)),
@@ -45,20 +47,25 @@ def render_junit(run: Run) -> str:
     for name, value in properties.items():
         ET.SubElement(beside, "property", {"name": name, "value": value})
     for report in run.reports:
-        _add_case(suite, report)
+        _add_case(suite, report, strict=strict)
     ET.indent(root)
     return f"{_DECLARATION}{ET.tostring(root, encoding='unicode')}\n"
 
 
-def _add_case(suite: ET.Element, report: Report) -> None:
+def _outcome(report: Report, *, strict: bool) -> str | None:
+    """A strict run fails by a warning, whatever the verdict is."""
+    return _OUTCOME[report.verdict.status] or ("failure" if strict and is_warned(report) else None)
+
+
+def _add_case(suite: ET.Element, report: Report, *, strict: bool) -> None:
     path = one_line(report.bom.path)
     name = scenario_prefix(report.scenario) + path  # a list of what passed shows names alone
     case = ET.SubElement(suite, "testcase", {"classname": "critmin.check", "name": name, "file": path})
     told = headline(report)
     because: list[Finding] = []
     beside: list[str] = []
-    if outcome := _OUTCOME[report.verdict.status]:
-        because = [found for found in report.findings if _explains(found, report)]
+    if outcome := _outcome(report, strict=strict):
+        because = [found for found in report.findings if _explains(found, report, strict=strict)]
         about = {"type": report.verdict.status, "message": one_line(told)}
         ET.SubElement(case, outcome, about).text = _lines([told, *_told(because)])
     else:
@@ -69,9 +76,10 @@ def _add_case(suite: ET.Element, report: Report) -> None:
         ET.SubElement(case, "system-out").text = _lines(beside)
 
 
-def _explains(found: Finding, report: Report) -> bool:
+def _explains(found: Finding, report: Report, *, strict: bool) -> bool:
     """Whether the finding stands with the verdict: warnings and notes do only where it rests on them."""
-    return found.severity is Severity.ERROR or found.code in report.verdict.findings
+    warns = strict and found.severity is Severity.WARNING
+    return found.severity is Severity.ERROR or warns or found.code in report.verdict.findings
 
 
 def _told(findings: list[Finding]) -> Iterator[str]:

@@ -8,9 +8,10 @@ from rich.text import Text
 
 from ...engine.deciding.levers import Levers, Plan, StepLever
 from ..options import TextOrJson
-from .phrases import TESTS
+from .phrases import SCREENING, TESTS
 from .styles import VERDICT
-from .tables import grouped, some
+from .summary import scenario_prefix
+from .tables import grouped, scenario_parts, some
 from .terminal import bullets, heading, paragraph, plain_text, printed, table
 
 _MOST_STEPS = 20
@@ -25,8 +26,15 @@ def render_levers(view: Levers, format_: TextOrJson, *, width: int, color: bool)
 
 def _parts(view: Levers) -> Iterator[RenderableType]:
     word, style = VERDICT[view.status]
-    yield Text.assemble(("LEVERS", "bold"), "  ", plain_text(view.bom.path, "bold"), "  ", (word, style))
+    mark = scenario_prefix(view.scenario)
+    yield Text.assemble(
+        (mark, "bold"), ("LEVERS", "bold"), "  ", plain_text(view.bom.path, "bold"), "  ", (word, style)
+    )
     yield paragraph(f"{view.headline}, placed in service {view.placed_in_service}")
+    if view.scenario is not None:
+        yield from scenario_parts(view.scenario)
+    if view.screening:
+        yield paragraph(SCREENING, "bold")
     if view.percentage is not None:
         yield paragraph(f"{view.percentage} percent at the low end, {view.required_percentage} required")
     if view.feoc:

@@ -6,8 +6,16 @@ import msgspec
 
 from ...engine.report import CriticalMinerals, Finding, Report, Run, Severity, VehicleFacts
 from .markdown_parts import bullets, code, heading, inline, joined, strong, table
-from .markdown_tables import list_blocks, mineral_table, missing_table, origin_table, screen_blocks, test_table
-from .phrases import SCREENING, requirement, verdict_words, words
+from .markdown_tables import (
+    deciding_table,
+    list_blocks,
+    mineral_table,
+    missing_table,
+    origin_table,
+    screen_blocks,
+    test_table,
+)
+from .phrases import SCREENING, citations, deciding_sentences, requirement, verdict_words, words
 from .summary import configuration_line, scenario_mark, summary_line
 from .tables import grouped, some
 
@@ -40,6 +48,10 @@ def _report(report: Report) -> Iterator[str]:
         yield _vehicle(report.vehicle, report.bom.lines)
     if report.critical_minerals is not None and report.critical_minerals.required_percentage is not None:
         yield from _percentage(report.critical_minerals)
+    if report.deciding is not None:
+        yield heading(3, "What decides the percentage")
+        yield bullets(deciding_sentences(report.deciding))
+        yield deciding_table(report.deciding)
     if report.feoc is not None:
         yield from screen_blocks(report.feoc)
         if report.feoc.requests:
@@ -110,10 +122,6 @@ def _readings(report: Report) -> Iterator[str]:
 
 
 def _law(report: Report) -> Iterator[str]:
-    cited = [found.citation for found in report.findings]
-    if report.critical_minerals is not None and report.critical_minerals.requirement_citation is not None:
-        cited.insert(0, report.critical_minerals.requirement_citation)
-    cites = [cite for cite in dict.fromkeys(cited) if not cite.startswith("critmin")]
-    if cites:
+    if cites := citations(report):
         yield heading(3, "The law it rests on")
         yield bullets(cites)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ...engine.report import CriticalMinerals, EntityScreened, FeocScreen, ListScreened, ScreenStatus
+from ...engine.report import CriticalMinerals, Deciding, EntityScreened, FeocScreen, ListScreened, ScreenStatus
 from .markdown_parts import code, heading, inline, joined, table
-from .phrases import TESTS, span, words
+from .phrases import TESTS, fact_text, span, words
 from .tables import grouped, some
 
 _COUNTS = {True: "yes", False: "no", None: "not known"}
@@ -66,6 +66,15 @@ def _supplier(entity: EntityScreened) -> list[str]:
         return [entity.entity or "not named", "not known", lines, "see what is missing"]
     codes = dict.fromkeys(code for site in sites for code in site.codes)
     return [entity.entity or "not named", "FEOC", lines, joined(", ", map(code, codes))]
+
+
+def deciding_table(deciding: Deciding) -> str:
+    columns = [("not known", "left"), ("cells", "left"), ("low end if best", "right"), ("high end if worst", "right")]
+    rows = [
+        [fact_text(fact), some(fact.cells), fact.low_if_best_percentage, fact.high_if_worst_percentage]
+        for fact in deciding.facts
+    ]
+    return table(columns, rows)
 
 
 def missing_table(feoc: FeocScreen) -> str:

@@ -1,7 +1,8 @@
 """What several reports say in the same words."""
 
-from ...engine.report import CriticalMinerals, Report, Status
+from ...engine.report import BreakEven, CriticalMinerals, Deciding, Report, Status, UnknownFact
 from .summary import scenario_prefix
+from .tables import grouped
 
 TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 SCREENING = "SCREENING: suppliers without an adverse fact are taken as attested"
@@ -41,3 +42,47 @@ def span(low: str | None, high: str | None) -> str:
     if low is None or high is None:
         return "not known"
     return low if low == high else f"{low} to {high}"
+
+
+def citations(report: Report) -> list[str]:
+    """The authorities that the report rests on, each once."""
+    cited = [found.citation for found in report.findings]
+    if report.critical_minerals is not None and report.critical_minerals.requirement_citation is not None:
+        cited.insert(0, report.critical_minerals.requirement_citation)
+    return [cite for cite in dict.fromkeys(cited) if not cite.startswith("critmin")]
+
+
+# What decides an incomplete percentage ---------------------------------------------------------------------------
+
+_MOST = 12
+_OPEN = {"value": "the value", "origin": "where {step}", "value_added": "the value added by {step}"}
+_RELATION = {"at_most": "is at most", "at_least": "is at least", "below": "is below", "above": "is above"}
+
+
+def deciding_sentences(deciding: Deciding) -> list[str]:
+    """What could settle it either way, and the amounts at which it tips."""
+    told = []
+    if deciding.to_pass is not None:
+        told.append(f"could settle a pass: {_named(deciding.to_pass)}")
+    if deciding.to_fail is not None:
+        least = "" if deciding.to_fail_is_fewest else " (perhaps fewer)"
+        told.append(f"could settle a fail: {_named(deciding.to_fail)}{least}")
+    return told + [_break_even(tip) for tip in deciding.break_evens]
+
+
+def fact_text(fact: UnknownFact) -> str:
+    """`the value of line EL-04 (fluorspar)`."""
+    verb = " is done" if fact.kind == "origin" else ""
+    return f"{_OPEN[fact.kind].format(step=fact.step)} of line {fact.line} ({fact.mineral}){verb}"
+
+
+def _break_even(tip: BreakEven) -> str:
+    outcome = "passes" if tip.outcome is Status.PASS else "fails"
+    what = "the value" if tip.step is None else f"the value added by {tip.step}"
+    amount = f"{_RELATION[tip.relation]} ${grouped(tip.usd)}"
+    return f"{outcome} the percentage if {what} of line {tip.line} ({tip.mineral}) {amount}"
+
+
+def _named(facts: list[UnknownFact]) -> str:
+    shown = "; ".join(fact_text(fact) for fact in facts[:_MOST])
+    return shown + (f"; and {len(facts) - _MOST} more" if len(facts) > _MOST else "")

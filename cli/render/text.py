@@ -14,11 +14,10 @@ from ...engine.report import (
     Report,
     Run,
     ScreenStatus,
-    Status,
 )
 from .deciding import what_decides
 from .findings import finding_parts
-from .phrases import TESTS
+from .phrases import SCREENING, TESTS, citations, span, words
 from .styles import VERDICT
 from .summary import configuration_line, scenario_prefix, summary_line
 from .tables import grouped, mineral_table, origin_table, scenario_parts, some
@@ -50,7 +49,7 @@ def _report(report: Report) -> Iterator[RenderableType]:
     if report.scenario is not None:
         yield from scenario_parts(report.scenario)
     if report.screening:
-        yield paragraph("SCREENING: suppliers without an adverse fact are taken as attested", "bold")
+        yield paragraph(SCREENING, "bold")
     if report.critical_minerals is not None and report.critical_minerals.required_percentage is not None:
         yield from _percentage(report.critical_minerals)
         yield from mineral_table(report.critical_minerals)
@@ -89,7 +88,7 @@ def _percentage(m: CriticalMinerals) -> Iterator[RenderableType]:
     assert m.high_percentage is not None
     assert m.required_percentage is not None
     yield heading(
-        f"Critical minerals: {_span(m.percentage, m.high_percentage)} percent, {m.required_percentage} required"
+        f"Critical minerals: {span(m.percentage, m.high_percentage)} percent, {m.required_percentage} required"
     )
     yield paragraph(_bar(m.percentage, m.high_percentage, m.required_percentage))
     if m.gap_points is not None:
@@ -103,7 +102,7 @@ def _percentage(m: CriticalMinerals) -> Iterator[RenderableType]:
         if not test.available:
             told = "no longer available on the date"
         else:
-            told = f"{_span(test.percentage or '', test.high_percentage or '')} percent, {test.status}{used}"
+            told = f"{span(test.percentage or '', test.high_percentage or '')} percent, {test.status}{used}"
         yield paragraph(f"{TESTS[test.test]}: {told}")
 
 
@@ -190,7 +189,7 @@ def _readings(report: Report) -> Iterator[RenderableType]:
     for reading in deciding:
         yield paragraph(
             f"{reading.id}={reading.chosen} decides: {reading.text}. "
-            f"With {reading.other} the verdict is {_words(reading.verdict_otherwise)}.",
+            f"With {reading.other} the verdict is {words(reading.verdict_otherwise)}.",
             "yellow",
         )
     others = [f"{r.id}={r.chosen}" for r in report.readings if not r.decides]
@@ -199,18 +198,6 @@ def _readings(report: Report) -> Iterator[RenderableType]:
 
 
 def _law(report: Report) -> Iterator[RenderableType]:
-    cited = [f.citation for f in report.findings]
-    if report.critical_minerals is not None and report.critical_minerals.requirement_citation is not None:
-        cited.insert(0, report.critical_minerals.requirement_citation)
-    cites = [c for c in dict.fromkeys(cited) if not c.startswith("critmin")]
-    if cites:
+    if cites := citations(report):
         yield heading("The law it rests on")
         yield bullets(cites)
-
-
-def _words(status: Status) -> str:
-    return status.replace("_", " ")
-
-
-def _span(low: str, high: str) -> str:
-    return low if low == high else f"{low} to {high}"

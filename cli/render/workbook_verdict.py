@@ -6,6 +6,7 @@ import msgspec
 
 from ...engine.report import (
     CriticalMinerals,
+    Deciding,
     FeocScreen,
     InputFile,
     ListScreened,
@@ -14,7 +15,7 @@ from ...engine.report import (
     ScreenStatus,
     VehicleFacts,
 )
-from .phrases import SCREENING, TESTS, span, verdict_word, words
+from .phrases import SCREENING, TESTS, citations, deciding_sentences, fact_text, span, verdict_word, words
 from .summary import configuration_line, scenario_mark
 from .workbook_sheets import Again, Colored, Column, Number, Value
 
@@ -38,6 +39,8 @@ def _rows(run: Run, report: Report, notes: list[str]) -> Iterator[Row]:
         yield from _minerals(report.critical_minerals)
     if report.vehicle is not None:
         yield from _vehicle(report.vehicle)
+    if report.deciding is not None:
+        yield from _deciding(report.deciding)
     if report.feoc is not None:
         yield from _screen(report.feoc)
     for screened in report.lists:
@@ -51,7 +54,7 @@ def _rows(run: Run, report: Report, notes: list[str]) -> Iterator[Row]:
             else "The other choice gives the same verdict"
         )
         yield "Open readings", f"{r.id}={r.chosen}", f"{r.text}. {decides}"
-    for citation in _law(report):
+    for citation in citations(report):
         yield "The law it rests on", "authority", citation
     yield from _input(run, report)
 
@@ -162,11 +165,13 @@ def _list(screened: ListScreened) -> Iterator[Row]:
         yield part, match.entity, f"{match.kind} match with entry {match.entry}: {match.name}{alias}; {told}"
 
 
-def _law(report: Report) -> Iterator[str]:
-    cited = [found.citation for found in report.findings]
-    if report.critical_minerals is not None and report.critical_minerals.requirement_citation is not None:
-        cited.insert(0, report.critical_minerals.requirement_citation)
-    yield from dict.fromkeys(text for text in cited if not text.startswith("critmin"))
+def _deciding(deciding: Deciding) -> Iterator[Row]:
+    part = "What decides the percentage"
+    for sentence in deciding_sentences(deciding):
+        yield part, "it", sentence
+    for fact in deciding.facts:
+        ends = f"low end {fact.low_if_best_percentage} if best, high end {fact.high_if_worst_percentage} if worst"
+        yield part, fact_text(fact), f"{ends} ({', '.join(fact.cells)})"
 
 
 def _input(run: Run, report: Report) -> Iterator[Row]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import msgspec
 
 from ..intake.battery import Intake
+from ..judging import Opened
 from ..law import Law, Period
-from ..model import Battery
-from ..report import SCHEMA_VERSION, Bom, Finding, ScreenStatus, Status
+from ..report import SCHEMA_VERSION, Bom, Finding, ScenarioUsed, ScreenStatus, Status
 from ..rulebook import Date, Rulebook
 from ..verdict import Question, assess
 
@@ -45,15 +45,18 @@ class Horizon(msgspec.Struct, frozen=True):
 
     schema_version: int
     bom: Bom
+    scenario: ScenarioUsed | None
+    screening: bool
     periods: list[Stretch]
     passes_from: str | None
     stops: str | None
     why: list[Finding]
 
 
-def find_horizon(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> Horizon:
+def find_horizon(opened: Opened, question: Question) -> Horizon:
     """The verdict in every period of the rulebook; the question's own date placed in service takes no part."""
-    periods = [_stretch(bom, intake, question, rulebook, period) for period in _periods(rulebook, intake.battery)]
+    bom, intake, rulebook = opened.bom, opened.intake, opened.rulebook
+    periods = [_stretch(bom, intake, question, rulebook, period) for period in _periods(rulebook)]
     passes_from = stops = None
     why: list[Finding] = []
     for before, period in zip([None, *periods], periods, strict=False):
@@ -61,10 +64,10 @@ def find_horizon(bom: Bom, intake: Intake, question: Question, rulebook: Ruleboo
             passes_from = period.first
         if before is not None and before.status is Status.PASS and period.status is not Status.PASS and stops is None:
             stops, why = period.first, period.reasons
-    return Horizon(SCHEMA_VERSION, bom, periods, passes_from, stops, why)
+    return Horizon(SCHEMA_VERSION, bom, opened.scenario, question.screening, periods, passes_from, stops, why)
 
 
-def _periods(rulebook: Rulebook, battery: Battery) -> Iterator[tuple[Date, Date | None]]:
+def _periods(rulebook: Rulebook) -> Iterator[tuple[Date, Date | None]]:
     """The first and the last day of each period from the day on which the requirement applies."""
     start = rulebook.vehicle.start.date
     firsts = sorted({start, *(day for day in _changes(rulebook) if day > start)})

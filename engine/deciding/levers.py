@@ -10,12 +10,13 @@ from fractions import Fraction
 import msgspec
 
 from ..intake.countries import country_name
+from ..judging import Opened
 from ..law import Law
 from ..model import Component, Site
 from ..numbers import cut_percent, lift, money
-from ..report import SCHEMA_VERSION, Bom, Request, Status
+from ..report import SCHEMA_VERSION, Bom, Request, ScenarioUsed, Status
 from ..tracing import ONE, ZERO, Traced, country_counts
-from ..verdict import Examined
+from ..verdict import Examined, Question, examine
 from .balance import Balance
 
 
@@ -76,6 +77,8 @@ class Levers(msgspec.Struct, frozen=True):
 
     schema_version: int
     bom: Bom
+    scenario: ScenarioUsed | None
+    screening: bool
     placed_in_service: str
     status: Status
     headline: str
@@ -88,8 +91,14 @@ class Levers(msgspec.Struct, frozen=True):
     steps: list[StepLever]
 
 
-def find_levers(bom: Bom, examined: Examined, components: Sequence[Component] | None) -> Levers:
-    """The levers of one battery on the date of the question."""
+def find_levers(opened: Opened, question: Question) -> Levers:
+    """The levers of one battery on the date of the question.
+
+    Raises:
+        Unreadable: no date placed in service, or acquired after it.
+    """
+    battery = opened.intake.battery
+    examined, components = examine(battery, question, opened.rulebook), battery.components
     answer, law = examined.answer, examined.law
     feoc, tainted = _feoc(examined, components)
     plans: list[tuple[Plan, Plan | None]] = []
@@ -101,7 +110,9 @@ def find_levers(bom: Bom, examined: Examined, components: Sequence[Component] | 
             plans = [plan for balance in balances if (plan := _plans(balance, answer.traced, tainted)) is not None]
     return Levers(
         schema_version=SCHEMA_VERSION,
-        bom=bom,
+        bom=opened.bom,
+        scenario=opened.scenario,
+        screening=question.screening,
         placed_in_service=examined.placed.text,
         status=answer.status,
         headline=_headline(examined, helps=helps),

@@ -263,7 +263,7 @@ class _Reader:
             message = f"{found.id} is no applicable critical mineral: the line counts on neither side"
             self.found.add("LINE-NOT-LISTED", message, cell)
             return False, None
-        if self._names_material(line, text, material):
+        if self._names_material(line, text, material if none or unknown else None):
             pass
         elif none:
             message = f"the mineral is {quoted(text)}, and the material is not known here to hold none"

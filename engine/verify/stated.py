@@ -41,7 +41,7 @@ class RunStated(msgspec.Struct):
 
     tool: Tool
     rulebook: RulebookUsed
-    summary: dict[str, int]
+    summary: dict[str, int | bool]
     reports: list[ReportStated]
     document: dict[str, Any] = {}
 

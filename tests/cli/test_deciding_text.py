@@ -1,5 +1,7 @@
 """What decides, as the text report says it; and the same of `critmin levers` and `critmin horizon`."""
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,10 @@ def test_a_verdict_that_is_settled_has_nothing_to_decide(critmin: Callable[..., 
     assert "What decides" not in text(critmin, "check", SAMPLES / sample)
 
 
-@pytest.mark.parametrize(("format_", "suffix"), [("text", "txt"), ("json", "json")])
-@pytest.mark.parametrize("command", ["levers", "horizon"])
+KEPT = [("levers", "text", "txt"), ("levers", "json", "json"), ("horizon", "text", "txt"), ("horizon", "json", "json")]
+
+
+@pytest.mark.parametrize(("command", "format_", "suffix"), KEPT)
 def test_formats_of_levers_and_horizon(
     critmin: Callable[..., Any],
     same_as_kept: Callable[[str, str], None],
@@ -40,3 +44,31 @@ def test_formats_of_levers_and_horizon(
     result = critmin(command, "nmc811_2025_fail_by_a_hair.xlsx", "-f", format_, "--color", "never")
     assert result.exit_code == 0
     same_as_kept(result.stdout, suffix)
+
+
+def test_horizon_as_a_page(critmin: Callable[..., Any], same_as_kept: Callable[[str, str], None]) -> None:
+    result = critmin("horizon", SAMPLES / "nmc622_2026_audit.xlsx", "-f", "html")
+    assert result.exit_code == 0
+    page = re.sub(r"<style>.*?</style>|sha256-[^']+", "", result.stdout, flags=re.DOTALL)
+    assert "://" not in page and "<script" not in page
+    same_as_kept(page.replace(SAMPLES.name + "/", ""), "html")
+
+
+@pytest.mark.parametrize(
+    ("command", "format_"), [("levers", "text"), ("horizon", "text"), ("horizon", "html"), ("horizon", "json")]
+)
+def test_scenario_and_screening_are_marked(critmin: Callable[..., Any], command: str, format_: str) -> None:
+    sample = SAMPLES / "nmc811_2025_fail_by_a_hair.xlsx"
+    said = critmin(command, sample, "--scenario", "indonesia-partner", "--screening", "-f", format_).stdout
+    if format_ == "json":
+        found = json.loads(said)
+        assert (found["scenario"]["name"], found["screening"]) == ("indonesia-partner", True)
+        assert found["stops"] == "2027-01-01"  # not 2025-01-01: nickel of Indonesia counts
+        return
+    assert "SCENARIO indonesia-partner" in said and "SCREENING" in said
+
+
+def test_two_scenarios_are_refused(critmin: Callable[..., Any]) -> None:
+    sample = SAMPLES / "nmc811_2025_pass.xlsx"
+    got = critmin("horizon", sample, "--scenario", "eu-partner", "--scenario", "uk-partner")
+    assert (got.exit_code, got.stdout) == (2, "")

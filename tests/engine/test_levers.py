@@ -15,15 +15,14 @@ from critmin.engine.judging import open_battery
 from critmin.engine.law import Period
 from critmin.engine.report import Report, Status
 from critmin.engine.rulebook import load_rulebook
-from critmin.engine.verdict import Question, examine
+from critmin.engine.verdict import Question
 
 SCREENED = "2025-06-30"
 
 
 def levers(rows: Rows, day: str) -> Levers:
-    bom, intake = open_battery("bom.csv", content(rows), AS_IT_IS)
     question = Question(placed=Period.day(datetime.date.fromisoformat(day)), acquired=datetime.date(2023, 4, 18))
-    return find_levers(bom, examine(intake.battery, question, load_rulebook()), intake.battery.components)
+    return find_levers(open_battery("bom.csv", content(rows), AS_IT_IS, question, load_rulebook()), question)
 
 
 def moved(rows: Rows, lines: tuple[str, ...]) -> Rows:
@@ -140,8 +139,8 @@ def test_a_feoc_must_leave_whatever_the_percentage() -> None:
 
 
 def test_nothing_helps_where_there_is_no_credit() -> None:
-    bom, intake = open_battery("bom.csv", content([line("A", "1", "NO", "NO")]), AS_IT_IS)
     question = Question(placed=Period.day(datetime.date(2026, 1, 1)), acquired=datetime.date(2025, 10, 1))
-    found = find_levers(bom, examine(intake.battery, question, load_rulebook()), None)
+    rows = [line("A", "1", "NO", "NO")]
+    found = find_levers(open_battery("bom.csv", content(rows), AS_IT_IS, question, load_rulebook()), question)
     assert (found.fewest, found.least, found.steps) == (None, None, [])
     assert "no change of sourcing helps" in found.headline

@@ -22,6 +22,14 @@ def told(case: TestCase) -> str:
     return "\n".join([*(result.text for result in case.result), case.system_out or ""])
 
 
+def test_a_strict_run_is_red_by_a_warning(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    arguments = [write_csv(bom(virgin(component="widget")), tmp_path, "bom"), "-d", "2024-06-30", "-f", "junit"]
+    plain, strict = suite(critmin("check", *arguments).stdout), suite(critmin("check", *arguments, "--strict").stdout)
+    assert (plain.failures, strict.failures) == (0, 1)
+    (case,) = strict
+    assert "COMPONENT-UNKNOWN" in case.result[0].text
+
+
 @pytest.mark.parametrize("sample", KEPT)
 def test_it_is_as_it_was(sample_as: Callable[..., str], same_as_kept: Callable[..., None], sample: str) -> None:
     same_as_kept(sample_as(sample, "junit"), "xml")

@@ -171,6 +171,7 @@ def test_a_number_at_the_edge(judge: Judge, written: str) -> None:
     [
         (bom(virgin("Lithum")), "MINERAL-UNKNOWN", "BOM!B2", "lithium"),
         (bom(virgin("NMC811")), "MATERIAL-NO-MINERAL", "BOM!B2", "lithium, nickel, manganese, cobalt"),
+        (bom(virgin("lithum", material="NMC811")), "MINERAL-UNKNOWN", "BOM!B2", "lithium"),
         (bom(virgin("")), "MINERAL-MISSING", "BOM!B2", "no mineral"),
         (bom(virgin("unknown")), "MINERAL-MISSING", "BOM!B2", "no mineral"),
         (bom(virgin(), Vehicle=vehicle(acquired="31.01.2024")), "DATE-UNREADABLE", "Vehicle!B2", "2025-01-31"),
