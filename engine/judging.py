@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Collection
 from importlib.metadata import version
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from .asking import recorded
 from .exit_status import ExitStatus
 from .intake.battery import Intake, read_as_far_as_possible, read_battery
-from .intake.preparing import Prepared, prepare
 from .intake.settings import AS_IT_IS, Settings
 from .intake.workbook import MB, STANDARD_INPUT, Book, read_book, read_file
 from .law import Law
@@ -32,10 +32,10 @@ from .report import (
     Verdict,
 )
 from .rulebook import Rulebook
-from .scenarios.supposed_facts import suppose_facts
-from .scenarios.supposed_law import law_changes, suppose_law
-from .scenarios.supposing import marked, used
 from .verdict import Question, assess
+
+if TYPE_CHECKING:
+    from .intake.preparing import Prepared
 
 PROGRAM = "critmin"
 
@@ -79,6 +79,9 @@ def consider(
     scenario = question.scenario
     if scenario is None:
         return _consider(path, content, question, rulebook, settings, shown or shown_path(path), [])
+    from .scenarios.supposed_law import law_changes, suppose_law
+    from .scenarios.supposing import marked, used
+
     changes = list(law_changes(scenario, rulebook))
     law = suppose_law(scenario, rulebook)
     made = _consider(path, content, question, law, settings, shown or shown_path(path), changes)
@@ -105,6 +108,8 @@ def _consider(
         intake = read_battery(book, settings)
         read = battery = intake.battery
         if question.scenario is not None:
+            from .scenarios.supposed_facts import suppose_facts
+
             battery, changed = suppose_facts(question.scenario, read)
             changes += changed
             intake = msgspec.structs.replace(intake, battery=battery)
@@ -156,18 +161,24 @@ def open_battery(
     scenario = question.scenario
     if scenario is None:
         return Opened(bom, intake, rulebook, None)
+    from .scenarios.supposed_facts import suppose_facts
+    from .scenarios.supposed_law import law_changes, suppose_law
+    from .scenarios.supposing import used
+
     battery, changed = suppose_facts(scenario, intake.battery)
     changes = [*law_changes(scenario, rulebook), *changed]
     supposed = msgspec.structs.replace(intake, battery=battery)
     return Opened(bom, supposed, suppose_law(scenario, rulebook), used(scenario, changes))
 
 
-def prepare_file(path: str, content: bytes | None, settings: Settings) -> Prepared:
+def prepare_file(path: str, content: bytes | None, settings: Settings) -> "Prepared":
     """The lines of one file's bill of materials, with those of a material split into its minerals, to be filled.
 
     Raises:
         Unreadable: it is no spreadsheet, or has no table.
     """
+    from .intake.preparing import prepare
+
     return prepare(
         read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path)), settings
     )

@@ -6,7 +6,6 @@ import msgspec
 
 from .answer import Answer
 from .content import TestName, TestResult, run_tests
-from .deciding.open_facts import decide
 from .feoc import check_listed, screen
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates, check_gates
@@ -17,6 +16,7 @@ from .model import Battery, Vehicle
 from .numbers import cut_percent
 from .report import (
     Bom,
+    Deciding,
     Finding,
     Findings,
     ReadingUsed,
@@ -137,10 +137,18 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         screening=question.screening,
         critical_minerals=critical_minerals(answer, law),
         feoc=answer.screen,
-        deciding=decide(answer, law, question.test),
+        deciding=_deciding(answer, law, question),
         readings=_readings(battery, law, question, gates, answer.status),
         lists=lists,
     )
+
+
+def _deciding(answer: Answer, law: Law, question: Question) -> Deciding | None:
+    if answer.minerals is not Status.INCOMPLETE:
+        return None
+    from .deciding.open_facts import decide
+
+    return decide(answer, law, question.test)
 
 
 def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found: Findings) -> Answer:

@@ -12,7 +12,7 @@ from ..report import Findings
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
 from .layout import Line
-from .origins import Origin, OriginUnclear, Part, parse_origin
+from .origin import Origin, OriginUnclear, Part
 from .places import homonym
 from .quantities import Quantities
 from .quoting import quoted
@@ -185,6 +185,8 @@ class Cells:
             return Origin((Part(code, None, None, text),)), None
         if self.unknown(text):
             return None, None
+        from .origins import parse_origin  # its vocabulary is large, and most cells hold a country alone
+
         try:
             origin = parse_origin(text)
         except OriginUnclear as error:

@@ -19,6 +19,7 @@ from .columns import load_columns
 from .countries import country_name, find_country, nearest_countries
 from .minerals import find_mineral
 from .names import words
+from .origin import Origin, OriginUnclear, Part
 from .places import Place, find_places, find_places_in, homonym
 from .quoting import quoted
 
@@ -36,36 +37,6 @@ _LONGEST = 500
 _MOST_PIECES = 24
 _WIDEST_PIECE = 5
 """So many separators less one may stand within a piece: `Bonaire, Sint Eustatius and Saba`, `Wuhan, Hubei, China`."""
-
-
-class Part(msgspec.Struct, frozen=True):
-    """What a piece of a cell says of where; `text` is the piece.
-
-    `country` is alpha-2, None where the piece says that it is not known. `share` is of the line's value, above 0 and at
-    most 1, None where none is stated. `place` is a place within the country that the piece names, as written, and
-    `homonym` what else the country's name could mean.
-    """
-
-    country: str | None
-    entity: str | None
-    share: Fraction | None
-    text: str
-    place: str | None = None
-    homonym: str | None = None
-
-
-class Origin(msgspec.Struct, frozen=True):
-    """One part, or several whose shares add up to exactly 1."""
-
-    parts: tuple[Part, ...]
-
-
-class OriginUnclear(ValueError):
-    """A cell that cannot be read for certain; `code` is the finding's, the text what was found and what to write."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
