@@ -80,6 +80,13 @@ class Command(TyperCommand):
             return super().invoke(ctx)
 
 
+def sheet_first(context: Context) -> bool:
+    """Whether the dates are from the environment or a configuration: then those of a bill of materials go before."""
+    dates = ("placed_in_service", "year", "acquired")
+    sources = [context.get_parameter_source(name) for name in dates if context.params.get(name) is not None]
+    return bool(sources) and ParameterSource.COMMANDLINE not in sources
+
+
 def used(context: Context) -> "ConfigurationUsed | None":
     """What the command's options were taken from, besides the command line."""
     from ..engine.judging import shown_path

@@ -183,6 +183,7 @@ def question(
     screening: bool = False,
     sdn: "DesignatedList | None" = None,
     scenarios: list[str] | None = None,
+    sheet_first: bool = False,
 ) -> "Question":
     """The question that the options ask.
 
@@ -207,6 +208,7 @@ def question(
         others=_others(rulebook, readings or []),
         sdn=sdn,
         scenario=scenario(rulebook, scenarios or []),
+        sheet_first=sheet_first,
     )
 
 

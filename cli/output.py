@@ -29,10 +29,20 @@ def check_target(output: str | None, inputs: list[str]) -> None:
     read = [file for name in inputs for file in (Path(name), *companions_of(name).values())]
     if target.exists() and any(file.exists() and target.samefile(file) for file in read):
         raise typer.BadParameter(f"-o {output} is an input: a bill of materials is never written over")
-    if target.is_file() and target.suffix.lower() in WORKBOOKS:
-        raise typer.BadParameter(f"-o {output} is a workbook that is there already: it is never written over")
+    if target.is_file() and (target.suffix.lower() in WORKBOOKS or _is_somebodys_table(target)):
+        raise typer.BadParameter(f"-o {output} is a spreadsheet that is there already: it is never written over")
     if target.is_dir() or not target.parent.is_dir():
         raise typer.BadParameter(f"-o {output} is no file in an existing folder")
+
+
+def _is_somebodys_table(target: Path) -> bool:
+    """Whether a file that is there is a text table, and none of ours."""
+    from .render.csv import FIRST_COLUMNS
+
+    if target.suffix.lower() not in (".csv", ".tsv"):
+        return False
+    with target.open("rb") as file:
+        return not file.read(len(FIRST_COLUMNS)).startswith(FIRST_COLUMNS.encode()) and target.stat().st_size > 0
 
 
 def check_workbook(output: str | None) -> None:
@@ -63,6 +73,9 @@ def write(report: str | bytes, output: str | None) -> None:
             sys.stdout.flush()
         except BrokenPipeError:
             abandon_standard_output()
+        except OSError as error:
+            abandon_standard_output()
+            raise typer.BadParameter(f"standard output cannot be written: {error.strerror}") from None
         return
     try:
         _put(content, Path(output))

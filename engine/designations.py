@@ -29,6 +29,8 @@ _MOST_NEAR = 5
 # A name that stands whole within another is told where it is this long: shorter ones are everyday words.
 _LONG_LETTERS, _LONG_WORDS = 8, 2
 _LONGEST_COMPARED = 1000
+_SEPARATORS = re.compile(r"[/|;,&+()\[\]{}／；，、＆＋（）【】]|\band\b", re.IGNORECASE)
+_MOST_PARTS = 4
 
 
 class BadList(Exception):
@@ -122,8 +124,33 @@ class DesignatedList:
         return self._answers[text, persons]
 
     def designated(self, text: str) -> list[Match]:
-        """The entries of companies and organizations that the name is."""
-        return [m for m in self.find(text) if m.likeness is Likeness.EXACT and m.entry.kind is Kind.ENTITY]
+        """The entries of companies and organizations that the name is, and of persons whose full name it is."""
+        person = not any(name_of(part).forms for part in other_names_in(text))
+        wanted = (Kind.ENTITY, Kind.INDIVIDUAL) if person else (Kind.ENTITY,)
+        found = [m for m in self.find(text) if m.likeness is Likeness.EXACT and m.entry.kind in wanted]
+        return [m for m in found if m.entry.kind is Kind.ENTITY or len(name_of(m.name).words) > 1]
+
+    def among(self, text: str) -> list[Match]:
+        """The entities whose listed name stands whole between the separators of a text: `Moa Nickel SA / Sherritt`.
+
+        With its legal form, unless it has none or is long: `Delta & Sons` is not DELTA S.A. None where the text as a
+        whole is designated.
+        """
+        text = text[:_LONGEST_COMPARED]
+        if not _SEPARATORS.search(text) or self.designated(text):
+            return []
+        starts = [0, *(match.end() for match in _SEPARATORS.finditer(text))]
+        ends = [*(match.start() for match in _SEPARATORS.finditer(text)), len(text)]
+        found: dict[int, Match] = {}
+        for first, start in enumerate(starts):
+            for end in ends[first : first + _MOST_PARTS]:  # "CIMEX, S.A." is two parts
+                name = name_of(text[start:end])
+                for one in self._exact.get(name.run_together, ()):
+                    whole = name.forms or not one.name.forms or _is_long(name)
+                    is_name = same(name, one.name) is Likeness.EXACT
+                    if whole and is_name and not one.weak and one.entry.kind is Kind.ENTITY and name.words:
+                        found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
+        return list(found.values())
 
     def _find(self, text: str, persons: bool) -> list[Match]:
         exact: dict[int, Match] = {}

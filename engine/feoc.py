@@ -24,7 +24,7 @@ from .report import (
     ScreenStatus,
     finding,
 )
-from .tracing import Traced
+from .tracing import Traced, recycling_is_unknown
 
 if TYPE_CHECKING:
     from .designations import DesignatedList
@@ -107,30 +107,29 @@ class Screen:
         """Screens every site of a chain's steps."""
         chain = traced.chain
         relief = self._relief(traced)
-        for step, sites in traced.steps.items():
-            for site in sites:
-                attestation = chain.attestation_of(site)
-                if relief is Relief.YES:
-                    judged = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
-                else:
-                    judged = self.judge(step, site, attestation)
-                    if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
-                        missing = ("whether the relief applies to the line (its role, and the transition report)",)
-                        judged = Judged(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
-                self._gather(chain.line, str(step), site, judged, attestation)
+        for step, site in traced.screened():
+            attestation = chain.attestation_of(site)
+            if relief is Relief.YES:
+                judged = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
+            else:
+                judged = self.judge(step, site, attestation)
+                if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
+                    missing = ("whether the relief applies to the line (its role, and the transition report)",)
+                    judged = Judged(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
+            self._gather(chain.line, str(step), site, judged, attestation)
         if relief is not Relief.YES and Step.RECYCLING in traced.steps:
             self._perhaps_virgin(chain)
 
     def _perhaps_virgin(self, chain: Chain) -> None:
-        """Where recycling is wholly unknown, a FEOC in the extraction is not cleared: the line may not be recycled.
+        """Where recycling is wholly unknown, an extraction that is not clean is not cleared: the line may be virgin.
 
         Nothing is shown either way, so an attestation does not make up for it.
         """
-        if any(site.country or site.entity for site in chain.sites[Step.RECYCLING]):
+        if not recycling_is_unknown(chain):
             return
         for site in chain.sites.get(Step.EXTRACTION, ()):
             judged = self.judge(Step.EXTRACTION, site, chain.attestation_of(site))
-            if judged.status is SiteStatus.FEOC:
+            if judged.status is not SiteStatus.CLEAN:
                 open_ = Judged(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
                 self._gather(chain.line, Step.EXTRACTION, site, open_, chain.attestation)
 
@@ -211,9 +210,12 @@ class Screen:
                 missing += ["the country it is organized in", "its headquarters' country"]
             else:
                 barred += [f"which country {quoted(text)} is" for text in entity.unread]
+                if entity.controller_unnamed is not None and entity.rights_reserved is not True:
+                    said = quoted(entity.controller_unnamed)
+                    barred.append(f"who controls its work by contract (effective_control_by says {said})")
                 self._jurisdiction(entity, adverse, missing)
                 self._designation(entity, adverse, barred)
-            self._listed(name, entity, adverse)
+            self._listed(name, entity, adverse, barred)
             self._owned(name, entity, adverse, missing)
             self._facts[at] = _EntityFacts(tuple(adverse), tuple(missing), tuple(barred))
         return self._facts[at]
@@ -290,8 +292,11 @@ class Screen:
                 text = f"{entity.name} is {designation.text} (limb {designation.limb})"
                 adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
 
-    def _listed(self, name: str, entity: Entity | None, adverse: list[Adverse]) -> None:
-        """An entity that the list given names is designated, whatever its own row says of it."""
+    def _listed(self, name: str, entity: Entity | None, adverse: list[Adverse], barred: list[str]) -> None:
+        """An entity that the list given names is designated, whatever its own row says of it.
+
+        A listed name among others in the cell shows nothing either way, so an attestation does not make up for it.
+        """
         if self._sdn is None:
             return
         from .designations import told
@@ -300,6 +305,8 @@ class Screen:
             cells = (entity.row.cell("entity"),) if entity is not None else ()
             text = f"{quoted(name)} is on the {self._sdn.title}: {told(match)} (limb (B))"
             adverse.append(Adverse(LISTED, text, cells))
+        for match in self._sdn.among(name):
+            barred.append(f"whether {quoted(name)} is, or works with, {told(match)} of the {self._sdn.title}")
 
     # Relief --------------------------------------------------------------------------------------------------------
 
@@ -472,9 +479,8 @@ def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) ->
             found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities", cell)
 
     for one in traced:
-        for sites in one.steps.values():
-            for site in sites:
-                check(site.entity, site.entity_cell)
+        for _, site in one.screened():
+            check(site.entity, site.entity_cell)
     for component in battery.components or []:
         check(component.site.entity, component.site.entity_cell)
     for holding in battery.holdings:

@@ -6,6 +6,7 @@ from fractions import Fraction
 import msgspec
 
 from .intake.countries import country_name
+from .intake.quoting import quoted
 from .law import Law
 from .model import Vehicle
 from .numbers import money, plain
@@ -14,9 +15,13 @@ from .rulebook import Date
 
 
 class Gates(msgspec.Struct, frozen=True):
-    """Why there is no credit at all, and what the verdict takes for granted."""
+    """Why there is no credit at all, what the verdict takes for granted, and what stands in the way of a pass.
+
+    `unread`: gates whose fact is given and could not be read, so that they are neither open nor taken for granted.
+    """
 
     closed: list[Finding]
+    unread: list[Finding]
     conditions: list[str]
     if_acquired: str | None
     warnings: list[Finding]
@@ -25,6 +30,7 @@ class Gates(msgspec.Struct, frozen=True):
 def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
     """A fact that is given closes a gate; one that is not given is a condition."""
     closed: list[Finding] = []
+    unread: list[Finding] = []
     conditions: list[str] = []
     warnings: list[Finding] = []
     if_acquired = None
@@ -43,9 +49,13 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
     for passed, failure, condition, source, field in _gates(vehicle, law):
         if passed is False:
             closed.append(finding("GATE", f"{failure} ({law.rulebook.cite(source)})", *_cell(cells, field)))
+        elif passed is None and (names := _unread(vehicle, field)):
+            given = " and ".join(f"{name} {quoted(vehicle.unread[name])}" for name in names)
+            message = f"{given} cannot be read, so that it is open: {condition} ({law.rulebook.cite(source)})"
+            unread.append(finding("GATE-UNREAD", message, *(cells[name] for name in names)))
         elif passed is None:
             conditions.append(f"{condition} ({law.rulebook.cite(source)})")
-    return Gates(closed, conditions, if_acquired, warnings)
+    return Gates(closed, unread, conditions, if_acquired, warnings)
 
 
 def _gates(vehicle: Vehicle, law: Law) -> Iterator[tuple[bool | None, str, str, str, str]]:
@@ -113,6 +123,14 @@ def _price_gate(vehicle: Vehicle, law: Law) -> tuple[bool | None, str, str, str,
         passed = False
     failure = f"the suggested retail price is ${money(price)}, above ${max(limits):,}" if price is not None else ""
     return passed, failure, condition, caps.source, "msrp_usd"
+
+
+def _unread(vehicle: Vehicle, field: str) -> list[str]:
+    """The facts of a gate that are given and could not be read. The class is one only where a price hangs on it."""
+    names = [field] if field in vehicle.unread else []
+    if field == "msrp_usd" and "vehicle_class" in vehicle.unread and (names or vehicle.msrp_usd is not None):
+        names.append("vehicle_class")
+    return names
 
 
 def _cell(cells: Mapping[str, str], field: str) -> list[str]:

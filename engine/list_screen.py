@@ -88,6 +88,7 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
     exact = [match for match in matches if match.likeness is Likeness.EXACT]
     listed = [match for match in exact if match.entry.kind is Kind.ENTITY]
     persons = [match for match in exact if match.entry.kind is Kind.INDIVIDUAL]
+    designated = [*listed, *(match for match in persons if judged)]
     told_as_owner: list[Match] = []
     for role in (_Role.OWNER, _Role.CONTROLLER):
         if role in named.cells:
@@ -99,7 +100,7 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
             message = f"{who} is on the {title}: {told(match)}; no site of the screen is decided by it"
             found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[_Role.NAMED])
     for match in exact:
-        if match.entry.kind is not Kind.ENTITY and match not in told_as_owner:
+        if match.entry.kind is not Kind.ENTITY and match not in told_as_owner and match not in designated:
             found.add("LIST-KIND", f"{who} has a name of the {title}: {told(match)}", *named.all_cells())
     near = [match for match in matches if match.likeness is Likeness.NEAR]
     if near:

@@ -118,7 +118,8 @@ class Chain(msgspec.Struct, frozen=True):
 class Entity(msgspec.Struct, frozen=True):
     """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares.
 
-    `unread` is what its country cells say where that is no country known here.
+    `unread` is what its country cells say where that is no country known here, `controller_unnamed` what says that it
+    is controlled and not by whom.
     """
 
     row: Row
@@ -129,6 +130,7 @@ class Entity(msgspec.Struct, frozen=True):
     government: Mapping[Measure, Fraction] = {}
     controller: str | None = None
     controller_country: str | None = None
+    controller_unnamed: str | None = None
     rights_reserved: bool | None = None
     designation: str | None = None
     designation_unclear: str | None = None
@@ -156,7 +158,10 @@ class Component(msgspec.Struct, frozen=True):
 
 
 class Vehicle(msgspec.Struct, frozen=True):
-    """The facts of the vehicle; money in US dollars, weight in pounds."""
+    """The facts of the vehicle; money in US dollars, weight in pounds.
+
+    `unread`: what is given and could not be read, by field; its cell is in `cells`.
+    """
 
     model: str | None = None
     model_year: str | None = None
@@ -172,6 +177,7 @@ class Vehicle(msgspec.Struct, frozen=True):
     qualified_manufacturer: bool | None = None
     rechargeable_from_outside: bool | None = None
     cells: Mapping[str, str] = {}
+    unread: Mapping[str, str] = {}
 
 
 class Battery(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 Each of equity, votes and board is a share between a low end (what is shown) and a high end (what is not ruled out).
 Both ends are the least solution of the same rule, which only adds: an owner's share is carried down by its holding.
+A circle of owners that nobody outside of it holds shows nothing of who is behind it: its high end is all.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -53,6 +54,8 @@ class Ownership:
             self._held.setdefault(key(holding.owned), []).append(holding)
         self._names = list(dict.fromkeys([*entities, *self._held, *(key(h.owner) for h in holdings)]))
         self._note_differences(found)
+        self._circular = self._held_in_circles()
+        self._note_circles(found)
         self._shown = {name: self._node(name, high=False) for name in self._names}
         self._low = self._solve(self._shown, _NONE)
         self._high = self._solve({name: self._node(name, high=True) for name in self._names}, _ALL)
@@ -126,6 +129,7 @@ class Ownership:
         start = {m: max(stated.get(m, ZERO), bodies[m]) for m in Measure}
         if high:
             start = {m: start[m] + (ZERO if m in stated else free[m]) for m in Measure}
+            start |= dict.fromkeys(self._circular.get(name, ()), ONE)
         return _Node({m: min(ONE, start[m]) for m in Measure}, links)
 
     def _factor(self, holding: Holding, free: Shares, stated: Shares) -> Shares:
@@ -134,6 +138,35 @@ class Ownership:
         if max(shares.values()) >= self._whole:
             return _ALL
         return {m: share if m in holding.shares or m in stated else ZERO for m, share in shares.items()}
+
+    def _held_in_circles(self) -> dict[str, list[Measure]]:
+        """Who has listed owners that lead into circles and to nobody else, and in which measures.
+
+        An entity of which a government's share is stated is shown by that, whoever owns it.
+        """
+        circular: dict[str, list[Measure]] = {}
+        for measure in Measure:
+            owners = {
+                name: [key(h.owner) for h in self._held.get(name, []) if h.shares.get(measure)]
+                for name in self._names
+                if self._body(name) is None
+                and not (name in self._entities and measure in self._entities[name].government)
+            }
+            reached = _reached((name for name in self._names if not owners.get(name)), owners)
+            for name in self._names:
+                if name not in reached:
+                    circular.setdefault(name, []).append(measure)
+        return circular
+
+    def _note_circles(self, found: Findings) -> None:
+        for name, measures in self._circular.items():
+            held = self._held[name]
+            found.add(
+                "HOLDINGS-CIRCULAR",
+                f"{held[0].owned}: its listed owners in {', '.join(measures)} lead into a circle of holdings and to "
+                "nobody outside of it: who is behind it is not known",
+                *(h.row.cell(f"{m}_pct") for h in held for m in measures if h.shares.get(m)),
+            )
 
     def _note_differences(self, found: Findings) -> None:
         for name, entity in self._entities.items():
@@ -185,7 +218,7 @@ class Ownership:
         self, nodes: Mapping[str, _Node], solved: Mapping[str, Shares], absent: Shares
     ) -> dict[str, Shares]:
         """Circles of holdings are linear until somebody becomes state-owned: solve, mark who does, and solve again."""
-        state_owned: set[str] = set()
+        state_owned = {name for name, node in nodes.items() if max(node.start.values()) >= self._whole}
         while True:
             fixed = {name: self._effective(shares) for name, shares in solved.items()}
             fixed |= dict.fromkeys(state_owned, _ALL)
@@ -248,8 +281,8 @@ def _solve_linear(nodes: Mapping[str, _Node], fixed: Mapping[str, Shares]) -> di
                 if link.owner not in fixed and link.factor[measure]:
                     row[link.owner] = row.get(link.owner, ZERO) + link.factor[measure]
         # Who holds nothing and is reached by nobody who does has nothing: least, not any, solution of x = x.
-        reached = _reached(base, factors)
-        solution = _eliminate(reached, base, factors)
+        reached = _reached((name for name, share in base.items() if share), factors)
+        solution = _eliminate((name for name in base if name in reached), base, factors)
         if solution is None or any(not ZERO <= share <= ONE for share in solution.values()):
             return None
         for name in nodes:
@@ -257,12 +290,19 @@ def _solve_linear(nodes: Mapping[str, _Node], fixed: Mapping[str, Shares]) -> di
     return dict(found)
 
 
-def _reached(base: Mapping[str, Fraction], factors: Mapping[str, Mapping[str, Fraction]]) -> list[str]:
-    """The entities into which any share flows."""
-    reached = {name for name, share in base.items() if share}
-    while more := {n for n, row in factors.items() if n not in reached and any(owner in reached for owner in row)}:
-        reached |= more
-    return [name for name in base if name in reached]
+def _reached(sources: Iterable[str], owners: Mapping[str, Iterable[str]]) -> set[str]:
+    """The sources, and the entities into which any share of theirs flows."""
+    owned_by: dict[str, list[str]] = {}
+    for name, above in owners.items():
+        for owner in above:
+            owned_by.setdefault(owner, []).append(name)
+    reached = set(sources)
+    waiting = list(reached)
+    while waiting:
+        more = [name for name in owned_by.get(waiting.pop(), ()) if name not in reached]
+        reached.update(more)
+        waiting += more
+    return reached
 
 
 def _eliminate(

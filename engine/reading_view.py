@@ -8,6 +8,7 @@ from .intake.battery import Intake, TableRead
 from .intake.columns_file import ColumnAs, ColumnsFile, SheetAs
 from .intake.header import By, ColumnRead
 from .intake.looks import letter
+from .intake.settings import Settings
 from .intake.workbook import Book
 from .model import Chain
 from .numbers import plain
@@ -112,13 +113,13 @@ def _line(chain: Chain) -> LineView:
     )
 
 
-def columns_file_of(intake: Intake, said: ColumnsFile, sheets: Mapping[str, str]) -> ColumnsFile:
+def columns_file_of(intake: Intake, said: Settings, sheets: Mapping[str, str]) -> ColumnsFile:
     """The columns file that fixes the reading: every heading with what it was read as, `""` where it is not used.
 
     `sheets` are the names of the sheets that are not found by the usual name, by kind.
     """
     tables = {table.kind: _sheet_as(table, sheets.get(table.kind)) for table in intake.tables}
-    return ColumnsFile(decimals=said.decimals, **tables)
+    return ColumnsFile(decimals=said.decimals or said.columns.decimals, **tables)
 
 
 def _sheet_as(table: TableRead, sheet: str | None) -> SheetAs:

@@ -1,6 +1,6 @@
 """Chains -> the share of each step that counts, as an interval, and each mineral's value by step and country."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 import msgspec
@@ -33,13 +33,20 @@ EVERYTHING = Interval(ONE, ONE)
 class Traced(msgspec.Struct, frozen=True):
     """A chain with the steps that occur in it: the sites of each (one not named included) and its share that counts.
 
-    `share` is the greatest of the steps' shares (26 CFR 1.30D-3).
+    `share` is the greatest of the steps' shares (26 CFR 1.30D-3). `aside` are sites that the line names for a step that
+    does not occur: they take no part in the share, and are screened.
     """
 
     chain: Chain
     steps: Mapping[Step, tuple[Site, ...]]
     shares: Mapping[Step, Interval]
     share: Interval
+    aside: tuple[tuple[Step, Site], ...] = ()
+
+    def screened(self) -> Iterator[tuple[Step, Site]]:
+        """Every site that the FEOC screen looks at."""
+        yield from ((step, site) for step, sites in self.steps.items() for site in sites)
+        yield from self.aside
 
 
 def trace(chains: Iterable[Chain], law: Law, found: Findings) -> list[Traced]:
@@ -48,10 +55,15 @@ def trace(chains: Iterable[Chain], law: Law, found: Findings) -> list[Traced]:
 
 
 def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
-    steps = _recycled_steps(chain, found) if Step.RECYCLING in chain.sites else _virgin_steps(chain, law, found)
+    recycled = Step.RECYCLING in chain.sites
+    steps = _recycled_steps(chain, found) if recycled else _virgin_steps(chain, law, found)
+    perhaps_virgin = recycled and recycling_is_unknown(chain)
+    if perhaps_virgin:
+        message = "no country and no entity of the recycling is known: whether the line is recycled is not known"
+        found.add("RECYCLING-NOT-NAMED", message, *(site.country_cell for site in chain.sites[Step.RECYCLING]))
     shares = {step: _share(step, sites, chain.mineral, law) for step, sites in steps.items()}
     for step, sites in steps.items():
-        if shares[step] is ANYTHING and len(sites) > 1:
+        if shares[step] is ANYTHING and len(sites) > 1 and not perhaps_virgin:
             found.add(
                 "VALUE-ADDED-MISSING",
                 f"{step} at several sites, not all of which count alike, needs the value added at each",
@@ -59,7 +71,15 @@ def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
             )
     share = Interval(max(s.low for s in shares.values()), max(s.high for s in shares.values()))
     _check_value_added(chain, steps, found)
-    return Traced(chain, steps, shares, share)
+    aside: tuple[tuple[Step, Site], ...] = ()
+    if not recycled and Step.EXTRACTION not in steps:
+        aside = tuple((Step.EXTRACTION, site) for site in chain.sites.get(Step.EXTRACTION, ()))
+    return Traced(chain, steps, shares, share, aside)
+
+
+def recycling_is_unknown(chain: Chain) -> bool:
+    """Whether nothing is known of a recycling that the line's cells do not deny: the line may be virgin."""
+    return not any(site.country or site.entity for site in chain.sites[Step.RECYCLING])
 
 
 def _recycled_steps(chain: Chain, found: Findings) -> dict[Step, tuple[Site, ...]]:
@@ -83,7 +103,7 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> dict[Step, tuple[S
             if sites:
                 found.add(
                     "SYNTHETIC-EXTRACTION",
-                    "synthetic graphite has no extraction step: what the line names for it takes no part",
+                    "synthetic graphite has no extraction step: what the line names for it is screened, and no more",
                     *(site.country_cell for site in sites),
                 )
             continue

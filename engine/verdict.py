@@ -44,6 +44,7 @@ class Question(msgspec.Struct, frozen=True):
     `test` is the one test to use, or None for any that is available; `others` are the readings for which the other
     choice is taken; `screening` takes a supplier without an adverse fact as attested; `sdn` is a list of designated
     entities to look every name up in; `scenario` supposes law and facts to be others (`judging` sees to that).
+    `sheet_first`: the dates here are for files that state none.
     """
 
     placed: Period | None = None
@@ -53,10 +54,18 @@ class Question(msgspec.Struct, frozen=True):
     others: frozenset[str] = frozenset()
     sdn: "DesignatedList | None" = None
     scenario: "Scenario | None" = None
+    sheet_first: bool = False
 
     def placed_of(self, vehicle: Vehicle) -> Period | None:
         """The days for which the verdict must hold, where either says it."""
-        return self.placed or (Period.day(vehicle.placed_in_service) if vehicle.placed_in_service else None)
+        stated = Period.day(vehicle.placed_in_service) if vehicle.placed_in_service else None
+        return (stated or self.placed) if self.sheet_first else (self.placed or stated)
+
+    def acquired_of(self, vehicle: Vehicle) -> Date | None:
+        """The date the vehicle was acquired, where either says it."""
+        if self.sheet_first:
+            return vehicle.acquired or self.acquired
+        return self.acquired or vehicle.acquired
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -78,7 +87,7 @@ def examine(battery: Battery, question: Question, rulebook: Rulebook) -> Examine
     """
     vehicle = battery.vehicle
     placed = question.placed_of(vehicle)
-    acquired = question.acquired or vehicle.acquired
+    acquired = question.acquired_of(vehicle)
     if placed is None:
         raise refuse(
             "DATE-MISSING",
@@ -120,7 +129,7 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         conditions.append(f"no battery component was manufactured or assembled by a FEOC ({cite})")
     reasons = _reasons(answer, law, question)
     # The reason for the verdict stands first: a FEOC before a percentage that is reached.
-    decisive = gates.closed + sorted(reasons + answer.decisive, key=lambda f: _ORDER.index(f.severity))
+    decisive = gates.closed + gates.unread + sorted(reasons + answer.decisive, key=lambda f: _ORDER.index(f.severity))
     findings = decisive + gates.warnings + found.all() + intake.findings
     return Report(
         bom=bom,
@@ -167,7 +176,7 @@ def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found:
         status = Status.NOT_AVAILABLE
     elif screened.status is ScreenStatus.FAIL or minerals is Status.FAIL:
         status = Status.FAIL
-    elif screened.status is ScreenStatus.INCOMPLETE or minerals is Status.INCOMPLETE:
+    elif screened.status is ScreenStatus.INCOMPLETE or minerals is Status.INCOMPLETE or gates.unread:
         status = Status.INCOMPLETE
     else:
         status = Status.PASS
@@ -223,6 +232,8 @@ def _headline(answer: Answer, gates: Gates, law: Law) -> str:
         open_.append("the percentage")
     if answer.screen.status is ScreenStatus.INCOMPLETE:
         open_.append("the FEOC screen")
+    if gates.unread:
+        open_.append("a fact of the vehicle")
     return f"cannot be decided from the facts given: {' and '.join(open_)} could turn out either way"
 
 

@@ -53,7 +53,11 @@ def random_rows(seed: int, *, unknown: float = 0.3) -> Rows:
 
     rows: Rows = []
     for number in range(1, rng.randint(2, 4) + 1):
-        row = {"line": f"L{number}", "mineral": rng.choice(["lithium", "nickel", "cobalt"]), "feoc_attestation": "ATT"}
+        row = {
+            "line": f"L{number}",
+            "mineral": rng.choice(["lithium", "nickel", "cobalt"]),
+            "feoc_attestation": "ATT-1",
+        }
         row["value_usd"] = "" if rng.random() < unknown / 2 else rng.choice(["10", "25", "40", "60", "100"])
         row["extraction_country"], row["processing_country"] = country(), country()
         if rng.random() < 0.5:

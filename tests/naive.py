@@ -150,14 +150,22 @@ def sites_named(tables: Tables, row: Row, index: int, step: str) -> list[dict[st
             "entity": cell(row, f"{step}_entity{suffix}"),
             "value_added_usd": cell(row, f"{step}_value_added_usd{suffix}"),
         }
-        if any(site.values()):
+        if is_site(site, step):
             found.append(site)
     for other in tables.get("Steps", []):
         if cell(other, "line") == line_name(row, index) and cell(other, "step").lower() == step:
             site = {c: cell(other, c) for c in ("country", "entity", "value_added_usd")}
-            if any(site.values()):
+            if is_site(site, step):
                 found.append(site)
     return found
+
+
+def is_site(site: Row, step: str) -> bool:
+    """Whether three cells name a site: any that is filled does, but for a recycling that added 0."""
+    country, entity, added = site["country"], site["entity"], site["value_added_usd"]
+    if step == "recycling" and not country and not entity:
+        return added.lower() not in {"", "0"}
+    return any(site.values())
 
 
 def place(site: Row) -> str:
@@ -181,6 +189,23 @@ def steps_of(tables: Tables, row: Row, index: int, readings: Mapping[str, str]) 
     if is_synthetic_graphite(row) and readings["synthetic-graphite"] == "default":
         del steps["extraction"]
     return steps
+
+
+def aside(tables: Tables, row: Row, index: int, steps: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The extraction sites that a line of synthetic graphite names all the same: they are screened."""
+    if "extraction" in steps or "recycling" in steps:
+        return []
+    sites = sites_named(tables, row, index, "extraction")
+    nothing = {"", "0"}
+    return [s for s in sites if s["country"] != "none" or s["entity"] or s["value_added_usd"] not in nothing]
+
+
+def perhaps_virgin(tables: Tables, row: Row, index: int) -> list[dict[str, str]]:
+    """The extraction sites of a line of which nothing shows that it is recycled, though cells say so."""
+    recycling = sites_named(tables, row, index, "recycling")
+    if not recycling or any(place(s) or known(s, "entity") for s in recycling):
+        return []
+    return sites_named(tables, row, index, "extraction")
 
 
 def qualifies(country: str, step: str, mineral: str, readings: Mapping[str, str]) -> bool | None:
@@ -241,7 +266,8 @@ def chains_of(tables: Tables, readings: Mapping[str, str]) -> list[dict[str, Any
                 "low": max(s[0] for s in shares.values()),
                 "high": max(s[1] for s in shares.values()),
                 "row": row,
-                "sites": [site for sites in steps.values() for site in sites],
+                "sites": [site for sites in steps.values() for site in sites] + aside(tables, row, index, steps),
+                "perhaps_virgin": perhaps_virgin(tables, row, index),
             }
         )
     return chains
@@ -343,6 +369,25 @@ def shares_at_end(tables: Tables, readings: Mapping[str, str], high_end: bool) -
                 own[name, m] = min(ONE, bodies + unexplained)
             else:
                 own[name, m] = min(ONE, max(stated, bodies))
+
+    # Where owners own one another, nobody else owns anything of them, and no government's part of any of them is
+    # stated, nothing says who is behind them: at the high end a government is.
+    for m in MEASURES if high_end else ():
+        above: dict[str, set[str]] = {name: set() for name in names}
+        for r in rows:
+            if percent(r, f"{m}_pct") and cell(r, "owned") not in fixed:
+                above[cell(r, "owned")].add(cell(r, "owner"))
+        far = {name: set(owners) for name, owners in above.items()}
+        for middle in names:
+            for owners in far.values():
+                if middle in owners:
+                    owners |= far[middle]
+        for name in names:
+            circle = {other for other in far[name] if name in far[other]}
+            closed = all(above[member] <= circle for member in circle)
+            unstated = all(percent(facts.get(n, {}), f"government_{m}_pct") is None for n in circle)
+            if circle and closed and unstated:
+                own[name, m] = ONE
 
     # A state-owned owner's holdings are the government's. Whether an owner is state-owned depends on the shares, and
     # these on it, so the list grows until it is complete. It never shrinks: shares only rise as it grows.
@@ -514,6 +559,12 @@ def line_status(
         site_status(place(s), known(s, "entity"), cell(row, "feoc_attestation"), tables, entities, o)
         for s in chain["sites"]
     )
+    at_the_mine = worst(
+        site_status(place(s), known(s, "entity"), cell(row, "feoc_attestation"), tables, entities, o)
+        for s in chain["perhaps_virgin"]
+    )
+    if at_the_mine != "clean":
+        status = worst([status, "not known"])
     role = cell(row, "role").lower()
     role_listed = role in {"electrolyte_salt", "electrode_binder", "electrolyte_additive"} or (
         role == "anode_active" and chain["mineral"] == "graphite"
@@ -609,7 +660,7 @@ def decide(
         "required": required,
         "content": content,
         "tests": tests,
-        "chains": [{k: v for k, v in c.items() if k not in ("row", "sites")} for c in chains],
+        "chains": [{k: v for k, v in c.items() if k not in ("row", "sites", "perhaps_virgin")} for c in chains],
         "feoc": feoc,
         "entities": government_shares(tables, chosen),
         "total_value": sum(priced, ZERO) if priced else None,

@@ -119,6 +119,27 @@ def test_naive_worked_cases_of_ownership(holdings: list[dict[str, str]], entity:
     assert naive.government_shares(tables, DEFAULT)[entity]["equity"][0] == share
 
 
+@pytest.mark.parametrize(
+    ("holdings", "stated", "high"),
+    [
+        # Nobody is behind the circle who is listed, so anybody may be; one from outside, or what is stated, shows it.
+        ([held("C", "C", "100")], "", 1),
+        ([held("C", "C", "99"), held("P", "C", "1")], "", 0),
+        ([held("C", "C", "100")], "0", 0),
+        ([held("D", "C", "100"), held("C", "D", "100")], "", 1),
+        ([held("D", "C", "100"), held("C", "D", "90"), held("P", "D", "10")], "", 0),
+        ([held("D", "C", "20"), held("P", "C", "80"), held("D", "D", "100")], "", Fraction(1, 5)),
+    ],
+)
+def test_naive_circle_that_nobody_outside_holds(
+    holdings: list[dict[str, str]], stated: str, high: int | Fraction
+) -> None:
+    entities = [{"entity": "C"} | {f"government_{m}_pct": stated for m in MEASURES}]
+    people = {"entity": "P"} | {f"government_{m}_pct": "0" for m in MEASURES}
+    tables = bom(virgin(), Entities=[*entities, people], Ownership=holdings)
+    assert naive.government_shares(tables, DEFAULT)["C"]["votes"] == (0, high)
+
+
 def test_naive_tells_the_measures_apart() -> None:
     supplier = {"entity": "C", "country": "KR", "headquarters_country": "KR"}
     line = virgin(extraction_entity="C", processing_entity="C")
@@ -382,6 +403,43 @@ def test_same_answer_by_one_test(critmin: Callable[..., Any], tmp_path: Path, as
 
 def test_same_answer_screening(critmin: Callable[..., Any], tmp_path: Path) -> None:
     compare(critmin, tmp_path, READING_SEEDS, ("--screening",), screening=True)
+
+
+def random_circles(seed: int) -> dict[str, list[dict[str, str]]]:
+    """A few owners that mostly hold one another, whole or nearly, with somebody clean or unknown outside at times."""
+    rng = random.Random(f"circles {seed}")
+    names = ["A", "B", "C", "D"][: rng.randint(1, 4)]
+    stated = {name: rng.choice(["", "", "", "0"]) for name in names} | {"P": "0"}
+    entities = [
+        {"entity": name, "country": "US", "headquarters_country": "US"} | {f"government_{m}_pct": s for m in MEASURES}
+        for name, s in stated.items()
+    ]
+    holdings = []
+    for owned in names:
+        owners = rng.sample([*names, "P", "Outsider"], rng.randint(1, 2))
+        splits = {m: rng.choice([(100, 0), (80, 20), (76, 24), (50, 50)]) for m in MEASURES}
+        holdings += [
+            {"owner": owner, "owned": owned} | {f"{m}_pct": str(splits[m][at]) for m in MEASURES}
+            for at, owner in enumerate(owners)
+        ]
+    lines = [virgin(extraction_entity=name, processing_entity=name) for name in names]
+    return bom(*lines, Entities=entities, Ownership=holdings)
+
+
+def test_same_shares_in_circles(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    boms = [random_circles(seed) for seed in range(200)]
+    paths = [str(write_csv(tables, tmp_path, f"circles{seed}")) for seed, tables in enumerate(boms)]
+    reports = json.loads(critmin("check", *paths, "-f", "json", "-d", "2025-06-30").stdout)["reports"]
+    highs = set()
+    for tables, report in zip(boms, reports, strict=True):
+        wanted = naive.government_shares(tables, DEFAULT)
+        for entity in report["feoc"]["entities"]:
+            for share in entity["government"]:
+                low, high = wanted[entity["entity"]][share["measure"]]
+                cut = tuple(f"{end * 100 * 10**4 // 1 / 10**4:.4f}" for end in (low, high))
+                assert (share["low"], share["high"]) == cut, f"{entity['entity']} {share}\n{as_text(tables)}"
+                highs.add(high)
+    assert {0, 1} < highs  # and some between
 
 
 # The choice's name of each reading's other side is the rulebook's to give; `other` is what the naive one calls it.

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Collection, Iterable, Mapping
 from xml.sax.saxutils import escape
+
+from boms import Tables, write_xlsb
 
 Cells = Iterable[Iterable[object]]
 
@@ -32,6 +35,22 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def lying(content: bytes, part: str, size: int, *, with_checksum: bool = False) -> bytes:
+    """The archive, which says that a part is of this size; and that its checksum is that of its beginning."""
+    changed = bytearray(content)
+    beginning = zlib.crc32(unpacked(content)[part][:size])
+    name = part.encode()
+    # Each part has a head, and an entry in the directory, in which the same numbers stand 2 bytes later.
+    for mark, checksum_at, size_at, name_at in ((b"PK\3\4", 14, 22, 30), (b"PK\1\2", 16, 24, 46)):
+        at = content.find(mark)
+        while content[at + name_at : at + name_at + len(name)] != name:
+            at = content.index(mark, at + 1)
+        struct.pack_into("<I", changed, at + size_at, size)
+        if with_checksum:
+            struct.pack_into("<I", changed, at + checksum_at, beginning)
+    return bytes(changed)
+
+
 # .xlsx --------------------------------------------------------------------------------------------------------------
 
 
@@ -54,11 +73,16 @@ def _xlsx_cell(address: str, value: object) -> str:
     return f'<c r="{address}"><v>{value}</v></c>'
 
 
-def xlsx(rows: str, *, head: str = "", tail: str = "", sheets: Mapping[str, str] | None = None) -> bytes:
-    """A workbook with the sheet BOM of these rows, or with several sheets. Style 1 shows a percentage."""
-    sheets = {"BOM": rows} if sheets is None else sheets
+def xlsx(
+    rows: str, *, head: str = "", tail: str = "", others: Mapping[str, str] | None = None, hidden: Collection[str] = ()
+) -> bytes:
+    """A workbook with these rows in the sheet BOM, or Pack where there are others. Style 1 shows a percentage."""
+    sheets = {"Pack" if others else "BOM": rows} | dict(others or {})
     numbered = list(enumerate(sheets, 1))
-    listed = "".join(f'<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>' for number, name in numbered)
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{n}" state="{"hidden" if name in hidden else "visible"}" r:id="rId{n}"/>'
+        for n, name in numbered
+    )
     related = "".join(_relation(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n, _ in numbered)
     return packed(
         {
@@ -67,7 +91,7 @@ def xlsx(rows: str, *, head: str = "", tail: str = "", sheets: Mapping[str, str]
             "xl/_rels/workbook.xml.rels": _relations(related + _relation("rId99", "styles", "styles.xml")),
             "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs>'
             "</styleSheet>",
-            **{f"xl/worksheets/sheet{number}.xml": xlsx_sheet(sheets[name], head, tail) for number, name in numbered},
+            **{f"xl/worksheets/sheet{n}.xml": xlsx_sheet(sheets[name], head, tail) for n, name in numbered},
         }
     )
 
@@ -102,23 +126,39 @@ def _ods_cell(value: object) -> str:
     return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
 
 
-def ods(rows: str, *, document_type: str = "", sheets: Mapping[str, str] | None = None) -> bytes:
-    """A document with the sheet BOM of these rows, or with several sheets."""
-    sheets = {"BOM": rows} if sheets is None else sheets
+def ods(
+    rows: str, *, document_type: str = "", others: Mapping[str, str] | None = None, hidden: Collection[str] = ()
+) -> bytes:
+    """A document with these rows in the sheet BOM, or Pack where there are others."""
+    sheets = {"Pack" if others else "BOM": rows} | dict(others or {})
     spaces = " ".join(f'xmlns:{name}="{_ODF}{name}:1.0"' for name in ("office", "table", "text", "style"))
     calc = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-    tables = "".join(f'<table:table table:name="{name}">{inside}</table:table>' for name, inside in sheets.items())
+    style = '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/>'
+    styles = f"<office:automatic-styles>{style}</style:style></office:automatic-styles>"
+    tables = "".join(
+        f'<table:table table:name="{name}"{" table:style-name=" + repr("h") if name in hidden else ""}>{inside}'
+        "</table:table>"
+        for name, inside in sheets.items()
+    )
     body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    content = f"<office:document-content {spaces} {calc}>{styles}{body}</office:document-content>"
     return packed(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{_ODF}manifest:1.0"/>',
-            "content.xml": f"{document_type}<office:document-content {spaces} {calc}>{body}</office:document-content>",
+            "content.xml": document_type + content,
         }
     )
 
 
 # .xlsb --------------------------------------------------------------------------------------------------------------
+
+
+def xlsb(tables: Tables) -> dict[str, bytes]:
+    """The parts of a binary workbook. Each sheet ends its rows with `XLSB_END`."""
+    content = io.BytesIO()
+    write_xlsb(tables, content)
+    return unpacked(content.getvalue())
 
 
 def xlsb_record(kind: int, body: bytes = b"") -> bytes:
@@ -128,9 +168,12 @@ def xlsb_record(kind: int, body: bytes = b"") -> bytes:
     return head + (bytes([size]) if size < 0x80 else bytes([size & 0x7F | 0x80, size >> 7])) + body
 
 
-def xlsb_far_cell(sheet: bytes, row: int, column: int) -> bytes:
-    """The sheet with a number at its end."""
-    cell = struct.pack("<IId", column, 0, 1.0)
-    far = xlsb_record(0x00, struct.pack("<I", row) + bytes(21)) + xlsb_record(0x05, cell)
-    end = xlsb_record(0x92)
-    return sheet.replace(end, far + end)
+def xlsb_row(row: int, *, hidden: bool = False) -> bytes:
+    return xlsb_record(0x00, struct.pack("<I", row) + bytes(7) + bytes([0x10 * hidden]) + bytes(13))
+
+
+def xlsb_number(column: int, number: float) -> bytes:
+    return xlsb_record(0x05, struct.pack("<IId", column, 0, number))
+
+
+XLSB_START, XLSB_END = xlsb_record(0x91), xlsb_record(0x92)

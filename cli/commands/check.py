@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .. import output as out
-from ..option_sources import used
+from ..option_sources import sheet_first, used
 from ..options import (
     Acquired,
     Chosen,
@@ -84,7 +84,7 @@ def check(
         out.check_workbook(output)
     paths = without_lists(find_boms(boms), boms, lists)
     how = settings(sheet, columns, decimal, fx, max_mb)
-    out.check_target(output, [*paths, *lists, *(scenario or [])])
+    out.check_target(output, [*paths, *lists, *(scenario or []), *([columns] if columns else [])])
     if format_ is Format.XLSX and len(paths) > 1:
         raise typer.BadParameter(
             f"-f xlsx writes into a copy of one bill of materials, and there are {len(paths)}: "
@@ -101,6 +101,7 @@ def check(
         screening=screening,
         sdn=designated,
         scenarios=scenario,
+        sheet_first=sheet_first(context),
     )
     reports = []
     source = None

@@ -35,14 +35,15 @@ def columns(
     from ..render.columns import render_columns, render_columns_file
 
     how = settings(sheet, columns_file, decimal, fx, max_mb)
-    out.check_target(save, [bom])
+    if save is not None:
+        out.check_new_file(save, ".toml")
     out.say_configuration(used(context), quiet=quiet)
     content = standard_input(bom, how.max_mb)
     try:
         book, intake = read_only(bom, content, how)
         view = view_reading(shown_path(bom), book, intake)
         if save is not None and intake.tables:
-            out.write(render_columns_file(columns_file_of(intake, how.columns, book.names)), save)
+            out.write(render_columns_file(columns_file_of(intake, how, book.names)), save)
             out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
     except Unreadable as error:
         view = unreadable_view(shown_path(bom), error)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from .. import output as out
-from ..option_sources import used
+from ..option_sources import sheet_first, used
 from ..options import (
     Acquired,
     Chosen,
@@ -56,7 +56,16 @@ def levers(
     from ..render.levers import render_levers
 
     rulebook = load_rulebook()
-    asked = question(rulebook, placed_in_service, year, acquired, reading, screening=screening, scenarios=scenario)
+    asked = question(
+        rulebook,
+        placed_in_service,
+        year,
+        acquired,
+        reading,
+        screening=screening,
+        scenarios=scenario,
+        sheet_first=sheet_first(context),
+    )
     how = settings(sheet, columns, decimal, fx, max_mb)
     out.check_target(output, [bom, *(scenario or [])])
     content = standard_input(bom, how.max_mb)

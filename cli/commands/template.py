@@ -48,9 +48,18 @@ def template(
     except Unreadable as error:
         out.write(render_findings(error.findings, width=out.width(None), color=False), None)
         raise typer.Exit(ExitStatus.UNREADABLE) from None
-    out.write_new(render_template(prepared.rows), file)
+    out.write_new(render_template(prepared.rows, prepared.sheets), file)
     told = f"{len(prepared.rows)} lines of {shown_path(from_)}, {prepared.split} of them minerals of a material"
+    if prepared.sheets:
+        told += f", and what its {', '.join(map(str.capitalize, prepared.sheets))} hold"
     out.write(f"{name} written with {told}: fill values and origins, then run `critmin check {argument}`\n", None)
     findings = [found for found in prepared.findings if found.severity is not Severity.NOTE]
     if findings and not quiet:
         out.say(render_findings(findings, width=out.width(None), color=False))
+    if not quiet:
+        for name, headings in prepared.left_behind.items():
+            shown = ", ".join(f'"{one_line(heading)}"' for heading in headings)
+            out.say(f"warning: not carried over, as they are not read: the columns {shown} of the sheet {name}")
+        if prepared.of_materials:
+            shown = ", ".join(prepared.of_materials)
+            out.say(f"warning: not carried over, as they are of a material and not of its minerals: {shown}")

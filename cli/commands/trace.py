@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from .. import output as out
-from ..option_sources import used
+from ..option_sources import sheet_first, used
 from ..options import (
     Chosen,
     Color,
@@ -52,7 +52,9 @@ def trace(
     from ..render.trace import render_trace
 
     rulebook = load_rulebook()
-    asked = question(rulebook, placed_in_service, year, None, reading, scenarios=scenario)
+    asked = question(
+        rulebook, placed_in_service, year, None, reading, scenarios=scenario, sheet_first=sheet_first(context)
+    )
     how = settings(sheet, columns, decimal, fx, max_mb)
     out.check_target(output, [bom, *(scenario or [])])
     content = standard_input(bom, how.max_mb)

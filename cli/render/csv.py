@@ -30,6 +30,10 @@ _HEADER = [
 ]
 
 
+FIRST_COLUMNS = ",".join(_HEADER[:4])
+"""How every CSV report begins."""
+
+
 def render_csv(run: Run) -> str:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
     out = io.StringIO()

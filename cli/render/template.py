@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...engine.intake.columns import load_columns
@@ -15,7 +16,7 @@ from .xlsx_file import AUTHOR, FONT, ROW, for_paper, lines_of, note, saved
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,14 +30,22 @@ _SHADE = "1F3864"
 _GUIDE_WIDTHS = {"sheet": 14, "heading": 32, "needed": 10, "what to write": 96}
 
 
-def render_template(lines: Iterable[Mapping[str, str]] = ()) -> bytes:
-    """The workbook, with these lines in its sheet BOM; the same bytes every time."""
+Rows = Iterable[Mapping[str, str]]
+
+
+def render_template(lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyType({})) -> bytes:
+    """The workbook, with these lines in its sheet BOM and these rows in the others; the same bytes every time."""
     from openpyxl import Workbook
 
     book = Workbook()
     del book[book.sheetnames[0]]
     _Writer(book).write()
     fill(book[sheet_title(BOM_SHEET)], BOM_SHEET, lines)
+    for kind, rows in sheets.items():
+        if kind == "vehicle":
+            _fill_vehicle(book[sheet_title(kind)], rows)
+        else:
+            fill(book[sheet_title(kind)], kind, rows)
     stamp = datetime.datetime.combine(load_rulebook().edition, datetime.time())
     return saved(book, created=stamp, modified=stamp)
 
@@ -194,16 +203,30 @@ def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> No
             cell = sheet.cell(number, at.index(name) + 1)
             known = columns.get(re.sub(r"_[0-9]+$", "", name))
             cell.number_format = texts.kind(known).format if known is not None else "@"
-            cell.value = text if cell.number_format == "@" else _number(text)
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # never a formula
+            _write(cell, text)
+
+
+def _fill_vehicle(sheet: "Worksheet", facts: Rows) -> None:
+    """Writes the facts beside their fields; a field that the template does not have, or twice, below the others."""
+    at = {sheet.cell(row, 1).value: row for row in range(2, sheet.max_row + 1)}
+    for fact in facts:
+        row = at.pop(fact["field"], None) or sheet.max_row + 1
+        _write(sheet.cell(row, 1), fact["field"])
+        _write(sheet.cell(row, 2), fact["value"])
+
+
+def _write(cell: "Cell | MergedCell", text: str) -> None:
+    cell.value = text if cell.number_format == "@" else _number(text)
+    if isinstance(cell.value, str):
+        cell.data_type = "s"  # never a formula
 
 
 def _number(text: str) -> Decimal | str:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return text
+    return number if number.is_finite() else text
 
 
 def _as_heading(cell: "Cell", *, needed: bool) -> None:

@@ -96,7 +96,7 @@ def _stretch(
 ) -> Stretch:
     first, last = days
     battery = intake.battery
-    acquired = question.acquired or battery.vehicle.acquired
+    acquired = question.acquired_of(battery.vehicle)
     if acquired is not None and acquired > (last or acquired):
         # Placed in service before it was acquired: on these days the date says nothing.
         vehicle = msgspec.structs.replace(battery.vehicle, acquired=None)

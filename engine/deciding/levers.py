@@ -156,8 +156,7 @@ def _feoc(examined: Examined, components: Sequence[Component] | None) -> tuple[l
     tainted = {
         index
         for index, one in enumerate(examined.answer.traced)
-        for of_step in one.steps.values()
-        for site in of_step
+        for _, site in one.screened()
         if site.country_cell in cells - own
     }
     return levers, tainted

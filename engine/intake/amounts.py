@@ -15,6 +15,7 @@ _LONGEST = 100
 _DIGITS = r"[0-9.,'’ ]*[0-9][0-9.,'’ ]*?(?:[eE][+-]?[0-9]{1,9})?"
 _BODY = re.compile(rf"([^0-9.,]*?)\s*([+-]?)\s*([^0-9.,+\-]*?)\s*({_DIGITS})\s*(-?)\s*([^0-9]*.*)")
 _MARKS = {".": "point", ",": "comma"}
+_EITHER = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class Decimals(StrEnum):
@@ -62,11 +63,14 @@ def parse_rate(text: str) -> Rate:
     return Rate(unit.currency, usd, on)
 
 
-def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
+def parse_amount(value: object, decimals: Decimals | None = None, *, semicolons: bool = False) -> Amount:
     """The exact number of a cell and the unit written with it. Brackets and a minus sign make it negative.
 
+    `semicolons`: they part the cells of the file, as where the comma is the decimal mark.
+
     Raises:
-        NotANumber: no number, or one that could be two: `1,234` unless the decimal mark is stated.
+        NotANumber: no number, or one that could be two: `1,234` unless the decimal mark is stated, and where
+            semicolons part the cells `1.234` too.
     """
     if isinstance(value, bool | int | float):
         return Amount(parse_number(value), None)
@@ -85,7 +89,10 @@ def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
         raise NotANumber("a number was expected, such as 1234.50")
     negative ^= sign == "-" or after_sign == "-"
     unit = _unit(before, between, after)
-    number = parse_number(_with_point(digits.strip(), decimals))
+    digits = digits.strip()
+    if semicolons and decimals is None and _EITHER.fullmatch(digits):
+        digits = _refuse(digits)
+    number = parse_number(_with_point(digits, decimals))
     return Amount(-number if negative else number, unit)
 
 

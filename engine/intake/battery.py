@@ -8,14 +8,14 @@ import msgspec
 from ..model import Battery, Chain, Vehicle
 from ..report import Finding, Findings, Unreadable
 from .cells import Cells
-from .header import Header
+from .header import Header, kind_of_sheet
 from .layout import Lines, nearest_sheet, read_table
 from .lines import read_chains
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
 from .suppliers import read_components, read_entities, read_holdings
 from .vehicle import read_vehicle
-from .workbook import BOM_SHEET, OTHER_SHEETS, Book
+from .workbook import BOM_SHEET, OTHER_SHEETS, Book, Sheet
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
             refused.extend(error.findings)
             return otherwise
 
-    _report_unread(book, found)
+    _report_unread(book, settings, found)
     for kind in (BOM_SHEET, *OTHER_SHEETS):
         sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
         if sheet is None:
@@ -94,10 +94,25 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
     )
 
 
-def _report_unread(book: Book, found: Findings) -> None:
-    for name in book.unread:
+def _report_unread(book: Book, settings: Settings, found: Findings) -> None:
+    chosen = settings.sheet or settings.columns.bom.sheet
+    for name, opened in book.unread.items():
+        kind = _kind_of(opened) if opened is not None else None
         near = nearest_sheet(name)
-        if near is not None:
+        if kind == BOM_SHEET and chosen is None:
+            message = f"the sheet {quoted(name)} is not read, and looks like a bill of materials too"
+            found.add("SHEETS-SEVERAL", message)
+        elif kind is not None and kind != BOM_SHEET:
+            message = f"the sheet {quoted(name)} is not read, and has the columns of {kind.capitalize()}"
+            found.add("SHEETS-SEVERAL", message)
+        elif near is not None:
             found.add("SHEET-NEAR", f"the sheet {quoted(name)} is not read; did you mean {near}?")
         else:
             found.add("SHEET-UNUSED", f"the sheet {quoted(name)} is not read")
+
+
+def _kind_of(opened: Callable[[], Sheet]) -> str | None:
+    try:
+        return kind_of_sheet(opened())
+    except Unreadable:
+        return None  # what cannot be opened is told by its name

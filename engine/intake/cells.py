@@ -3,6 +3,7 @@
 import datetime
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 
@@ -95,8 +96,13 @@ class Cells:
         if self.unknown(text):
             return None
         cell = line.row.cell(column)
+        percent_sign = isinstance(value, str) and written != value.strip()
+        if not percent_sign and not line.shown_in_percent(column) and line.may_be_a_count(column):
+            message = f"the column {column} may hold counts or amounts: neither its heading nor its cells say percent"
+            self.found.add("SHARE-OR-COUNT", message, line.heading(column))
+            return None
         try:
-            number = self._quantities.bare(written)
+            number = self._quantities.bare(written, semicolons=line.parted_by_semicolons)
         except NotANumber as error:
             self.found.add("NUMBER-UNREADABLE", f"{column} is {quoted(text)}: {error}", cell)
             return None
@@ -112,7 +118,7 @@ class Cells:
                 message = f"{column} is {plain(number)} percent: a percentage from 0 to 100 was expected"
                 self.found.add("SHARE-OUT-OF-RANGE", message, cell)
                 return None
-        elif 0 < number <= 1 and written is value:
+        elif 0 < number <= 1 and not percent_sign:
             if isinstance(value, float) and not line.formats_known:
                 self.found.add(
                     "SHARE-UNCLEAR", f"{column} is {quoted(text)}: it may show as {plain(number * 100)}%", cell
@@ -177,7 +183,7 @@ class Cells:
         # NA is Namibia's code before it is anything else.
         code = find_country(text) if text else None
         if code is not None:
-            if text.casefold() == "na" or text.isdecimal():
+            if text.casefold() == "na" or text.isdecimal() or (len(text) <= 3 and text.isascii() and text.islower()):
                 self.found.add("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}", cell)
             elif (other := homonym(code, text)) is not None:
                 message = f"{quoted(text)} is read as the country; {other} is another place"
@@ -202,25 +208,39 @@ class Cells:
         return origin, None
 
     def attestation(self, line: Line, column: str) -> Attestation | None:
-        """An attestation in hand; `no`, `pending`, `requested 2025-01-31` and the like are none."""
+        """An attestation in hand: a reference, a date or a word such as `signed`, and no word that denies it.
+
+        What is only sent or requested is none, unless it is received or signed.
+        """
         text = self.text(line, column)
         if text is None:
             return None
         words = [word for part in phrase(text).split() if (word := part.strip(_PUNCTUATION))]
-        negative = sorted({word.split("'")[0] for word in words} & self.words.no_attestation)
         if not words or " ".join(words) in self.words.no_attestation_whole:
             return None
-        if not negative and self._says_no(words):
-            negative = ["no"]
-        if not negative:
+        negative = self._denial(text, words)
+        if negative is None and (any(c.isdigit() for c in text) or _says(words, self.words.attested)):
             return Attestation(text, line.row.cell(column))
-        if len(words) > 1:
-            self.found.add(
-                "ATTESTATION-NOT-IN-HAND",
-                f"{column} is {quoted(text)}: because of {quoted(negative[0])} it is taken for no attestation",
-                line.row.cell(column),
-            )
+        if negative is None or len(words) > 1:
+            why = f"because of {quoted(negative)}" if negative else "with neither a reference nor a date"
+            message = f"{column} is {quoted(text)}: {why} it is taken for no attestation"
+            self.found.add("ATTESTATION-NOT-IN-HAND", message, line.row.cell(column))
         return None
+
+    def _denial(self, text: str, words: list[str]) -> str | None:
+        """The word for which a cell holds no attestation in hand, whatever else it holds."""
+        known = self.words
+        # `n/a (FEOC)`, `2025?`
+        for token in text.casefold().split():
+            bare = token.strip("()[],;:")
+            if (bare in known.unknown and any(c.isalpha() for c in bare)) or bare.endswith("?"):
+                return bare
+        if (denied := _says([word.replace(".", "") for word in words], known.no_attestation)) is not None:
+            return denied
+        if self._says_no(words):
+            return "no"
+        underway = _says(words, known.attestation_underway)
+        return None if _says(words, known.attestation_arrived) else underway
 
     @staticmethod
     def _says_no(words: list[str]) -> bool:
@@ -234,29 +254,38 @@ class Cells:
         """What the three cells of a line say of one stage of a step."""
         prefix = f"{step}_"
         columns = (f"{prefix}country{suffix}", f"{prefix}entity{suffix}", f"{prefix}value_added_usd{suffix}")
-        return self.sites_at(line, *columns)
+        return self.sites_at(line, step, *columns)
 
-    def sites_at(self, line: Line, country: str, entity: str, value_added: str) -> StepCells:
+    def sites_at(self, line: Line, step: Step, country: str, entity: str, value_added: str) -> StepCells:
         """Like `sites`, with the names of the three columns."""
-        stated = self.saved(line, country)
-        rest = self.saved(line, entity) or self.saved(line, value_added)
-        if not stated and not rest:
+        stated, named = self.saved(line, country), self.saved(line, entity)
+        adds = bool(self.saved(line, value_added)) if value_added else False
+        if not stated and not named and not adds:
             return _NO_SITE
         cell = line.row.cell(country)
+        nobody = self._nobody(named, step)
+        who = None if nobody else self.text(line, entity)
+        added = self.number(line, value_added) if adds else None
+        # Words for nobody and a 0 are beside nothing: they name no site that could deny or take the place of another.
+        rest = (bool(named) and not nobody) or (adds and added != 0)
+        denies = stated.casefold() in self.words.none
+        if step is Step.RECYCLING and not rest:
+            if stated.casefold() == "no":
+                message = f"{country} is {quoted(stated)}: taken to say that the line is not recycled"
+                self.found.add("RECYCLING-NO", message, cell)
+                return StepCells((), cell)
+            if not stated:
+                message = "nobody and no value added but 0 is given for recycling: the line is taken as not recycled"
+                self.found.add("RECYCLING-NOT-NAMED", message, line.row.cell(entity if named else value_added))
+                return _NO_SITE
         origin, unread = None, None
-        if stated.casefold() == "no" and country.startswith(Step.RECYCLING) and not rest:
-            message = f"{country} is {quoted(stated)}: taken to say that the line is not recycled"
-            self.found.add("RECYCLING-NO", message, cell)
-            return StepCells((), cell)
-        if stated.casefold() in self.words.none:
+        if denies:
             if not rest:
                 return StepCells((), cell)
             message = f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known"
             self.found.add("STEP-DENIED-AND-NAMED", message, cell)
         else:
             origin, unread = self._origin(line, country)
-        who = self.text(line, entity)
-        added = self.number(line, value_added) if value_added else None
         sites = []
         for part in origin.parts if origin is not None else (_NOWHERE,):
             share = part.share if part.share is not None else Fraction(1)
@@ -265,6 +294,13 @@ class Cells:
             site = Site(line.row, part.country, doer, portion, country, entity, value_added, unread)
             sites.append((share, site))
         return StepCells(tuple(sites), None)
+
+    def _nobody(self, named: str, step: Step) -> bool:
+        """Whether a cell for an entity names none: `none`, `no`, `nobody`; of recycling also `0`, `not recycled`."""
+        said = phrase(named)
+        if step is Step.RECYCLING and (said in self.words.no or said.startswith(("no ", "not "))):
+            return not self.unknown(named)
+        return said in self.words.none | self.words.nobody | {"no"}
 
     def _doer(self, line: Line, country: str, entity: str, who: str | None, part: Part) -> str | None:
         """Who did the step: the entity cell's word, or the country cell's, which may name the company in brackets."""
@@ -277,6 +313,25 @@ class Cells:
             return who
         self.found.add("ENTITY-FROM-COUNTRY", f"{country} names a company too, which is read as {entity}", cell)
         return part.entity
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(said: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """Words that stand alone, phrases of several, and those of scripts that do not part words."""
+    unparted = frozenset(word for word in said if word[0] >= "\u2e80")
+    several = frozenset(word for word in said - unparted if " " in word)
+    return said - unparted - several, tuple(sorted(several)), tuple(sorted(unparted))
+
+
+def _says(words: list[str], said: frozenset[str]) -> str | None:
+    """The first of the words and phrases that stands in a cell."""
+    single, several, unparted = _vocabulary(said)
+    text = f" {' '.join(words)} "
+    alone = sorted(single & {word.split("'")[0] for word in words})
+    return next(
+        iter([*alone, *(p for p in several if f" {p} " in text), *(p for p in unparted if p in text)]),
+        None,
+    )
 
 
 _NO_SITE = StepCells((), None)

@@ -39,6 +39,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no: frozenset[str]
     no_attestation: frozenset[str]
     no_attestation_whole: frozenset[str]
+    attestation_underway: frozenset[str]
+    attestation_arrived: frozenset[str]
+    attested: frozenset[str]
 
 
 class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +63,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     components: SheetColumns
     vehicle: SheetColumns
     vehicle_fields: VehicleFields
+    vehicle_near: dict[str, list[str]]
     words: Words
     rows: RowWords
     roles: dict[str, list[str]]

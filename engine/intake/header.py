@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from itertools import islice
 
 import msgspec
 
-from ..report import Findings, refuse
+from ..report import Findings, Unreadable, refuse
 from .columns import known_columns
-from .columns_file import ColumnAs, SheetAs, unit_of
+from .columns_file import AS_IT_STANDS, ColumnAs, SheetAs, unit_of
 from .headings import Heading, Why, read_heading
 from .looks import letter
 from .names import nearest_names
@@ -16,6 +17,14 @@ from .units import Unit, split_unit
 from .workbook import ROWS_SEARCHED, Sheet
 
 _FEWEST_KNOWN, _MOST_UNKNOWN = 2, 4
+# The columns by which a sheet is known though it is not named as one.
+_TELLING: dict[str, set[str]] = {
+    "bom": set(),
+    "steps": {"line", "step", "country"},
+    "ownership": {"owner", "owned"},
+    "components": {"component", "assembly_country"},
+    "entities": {"entity", "headquarters_country"},
+}
 _ALONE = {Why.NAME, Why.ALIAS}
 
 Numbered = tuple[int, list[object]]
@@ -124,6 +133,17 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
     header = msgspec.structs.replace(header, left_out=left_out)
     _report_above(sheet, rows, header, found)
     return header
+
+
+def kind_of_sheet(sheet: Sheet) -> str | None:
+    """Which of the sheets one that is named otherwise is by its header."""
+    rows = list(islice(enumerate(sheet.rows(), 1), ROWS_SEARCHED))
+    spread = _spread(sheet, rows)
+    for kind, of_its_own in _TELLING.items():
+        for candidate in _candidates(kind, AS_IT_STANDS, spread):
+            if candidate.needed and candidate.whole and of_its_own <= candidate.names:
+                return kind
+    return None
 
 
 def blank(value: object) -> bool:
@@ -290,9 +310,12 @@ def _texts(rows: dict[int, list[str]], first: int, last: int) -> tuple[HeaderRow
 
 
 def _heading(texts: list[str], kind: str) -> Heading:
-    readings = [read_heading(text, kind, near=False) for text in _readings(texts)]
-    sure = next((heading for heading in readings if heading.why in _ALONE), None)
-    return sure or read_heading(" ".join(texts), kind)
+    whole = read_heading(" ".join(texts), kind)
+    own = read_heading(_readings(texts)[-1], kind, near=False)
+    if whole.why in _ALONE or own.why not in _ALONE:
+        return whole
+    step_or_value = own.column == "value_usd" or known_columns("bom").is_of_step(own.column or "")
+    return whole if whole.instead and step_or_value else own  # HQ over Refining country; % over Value
 
 
 def _lowest(rows: dict[int, list[str]], index: int, first: int, last: int) -> int:
@@ -349,6 +372,8 @@ def _report(kind: str, columns: list[tuple[ColumnRead, Heading]], found: Finding
             found.add("COLUMN-NEAR", f"{told} is read as {read.column}, the nearest name", read.cell)
         elif read.column is not None:
             continue
+        elif heading.instead:
+            found.add("COLUMN-FACT-UNUSED", f"{told} is not used: {heading.instead}", read.cell)
         elif known_columns(kind).stages(read.heading):
             found.add("COLUMN-UNCLEAR", f"{told} is none, but looks like a column of a step{near}", read.cell)
         elif heading.fact_of_a_step:
@@ -395,15 +420,16 @@ def report_table(sheet: Sheet, row: int, whole: bool, header: int, found: Findin
     Raises:
         Unreadable: which of the two is meant cannot be known.
     """
-    cell = f"{sheet.name}!A{row}"
     if whole:
-        raise refuse(
-            "TABLES-SEVERAL",
-            f"the sheet {sheet.name} holds two bills of materials, with their headers in row {header} and row {row}",
-            f"{sheet.name}!A{header}",
-            cell,
-        )
-    found.add("TABLE-LEFT-OUT", f"the table whose header is row {row} is not read: that of row {header} is", cell)
+        raise refuse_tables(sheet, header, row)
+    message = f"the table whose header is row {row} is not read: that of row {header} is"
+    found.add("TABLE-LEFT-OUT", message, f"{sheet.name}!A{row}")
+
+
+def refuse_tables(sheet: Sheet, header: int, row: int) -> Unreadable:
+    """The answer to two tables with different headers, either of which may hold lines."""
+    message = f"the sheet {sheet.name} holds two tables with different headers, in row {header} and row {row}"
+    return refuse("TABLES-SEVERAL", message, f"{sheet.name}!A{header}", f"{sheet.name}!A{row}")
 
 
 def _report_above(sheet: Sheet, rows: list[Numbered], header: Header, found: Findings) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -11,11 +12,16 @@ from ...data import read
 from ..model import Step
 from .columns import KnownColumns, known_columns
 from .names import plain
-from .units import Unit, split_unit
+from .units import Unit, split_unit, unclear_unit
 
 _LONGEST = 120
-_NEAR, _APART, _SHORTEST = 88, 6, 6  # percent of likeness, and how much less like any other column must be
-_PROPOSED = 60
+_PROPOSED = 60  # percent of likeness
+_SHORTEST = 5  # a shorter word with a slip in it is often another word
+_YES_OR_NO = {"impracticable_to_trace", "rights_reserved"}
+"""Read by known headings only: what is near may say the opposite (traceable, impracticable to trace)."""
+_QUESTION = re.compile(
+    r"[?？]\s*$|\b(?:y\s*/\s*n|yes\s*/\s*no|ja\s*/\s*nein|oui\s*/\s*non|s[ií]\s*/\s*no)\b|是否", re.I
+)
 
 
 class Why(StrEnum):
@@ -23,14 +29,15 @@ class Why(StrEnum):
 
     NAME = "the column's own name"
     ALIAS = "a known heading"
-    NEAR = "the nearest name, and no other is near"
+    NEAR = "the nearest name, but for a slip of the pen"
 
 
 class Heading(msgspec.Struct, frozen=True):
     """What a heading is read as, `column` by its canonical name, or None.
 
     `meant` is the known heading that it matched; `proposals` are the columns that one which is none may have meant;
-    `fact_of_a_step`: it seems to tell where or by whom a step was done, yet no column says so.
+    `fact_of_a_step`: it seems to tell where or by whom a step was done, yet no column says so. `instead`: why a heading
+    that tells a fact is not used, and what would hold that fact.
     """
 
     column: str | None
@@ -39,6 +46,7 @@ class Heading(msgspec.Struct, frozen=True):
     meant: str = ""
     proposals: tuple[str, ...] = ()
     fact_of_a_step: bool = False
+    instead: str = ""
 
 
 class _Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,16 +63,28 @@ class _Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: list[str]
 
 
+class _Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Headings that tell a fact which no column of the sheet holds as it stands."""
+
+    sheets: list[str]
+    words: list[str]
+    say: str
+    beside: list[str] = []
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`data/headings.toml`."""
 
     joiners: list[str]
     stop: list[str]
+    percents: list[str]
     amounts: list[str]
     moneys: list[str]
     language: list[_Language]
     headings: dict[str, dict[str, list[str]]]
     facts: _Facts
+    counts: dict[str, list[str]]
+    elsewhere: list[_Elsewhere]
 
 
 _FACTS = {"country": "country", "entity": "entity", "value_added": "value_added_usd"}
@@ -82,13 +102,76 @@ def read_heading(text: str, kind: str, *, near: bool = True) -> Heading:
         return Heading(None, None)
     base, unit = split_unit(text)
     found = _look_up(base, kind, known)
+    if found is None and says_percent(base):
+        found = _look_up(_without_percent(base), kind, known)
     if unit is not None and (found is None or not _fits(found[0], unit)):
         found = _by_unit(base, unit) if kind == "bom" else None
     if found is not None:
-        return Heading(found[0], Why.ALIAS, unit, found[1])
+        against = _against(text, found[0])
+        return Heading(None, None, unit, instead=against) if against else Heading(found[0], Why.ALIAS, unit, found[1])
     if not near:
         return Heading(None, None, unit)
-    return _nearest(base, unit, kind)
+    return _nearest(text, base, unit, kind)
+
+
+def says_percent(text: str) -> bool:
+    """Whether a heading says that its numbers are percentages."""
+    said = _file().percents
+    words = set(_words(text))
+    return any(plain(p) in (words if p.isascii() and p != "%" else plain(text)) for p in said)
+
+
+def may_be_a_count(kind: str, heading: str, meant: str) -> bool:
+    """Whether the numbers of a share's column may be seats, votes or money: its heading does not say percent."""
+    counts = [_keys(count)[0] for count in _file().counts.get(kind, [])]
+    return any(key in counts for key in _keys(meant)) and not says_percent(heading)
+
+
+def tells_of_step(text: str) -> bool:
+    """Whether a heading has a word for a step, in any language."""
+    return _says_any(
+        _words(text), [word for language in _file().language for step in Step for word in getattr(language, step)]
+    )
+
+
+def tells_of_place(text: str) -> bool:
+    """Whether a heading has a word for a country or place, in any language."""
+    return _says_any(_words(text), [word for language in _file().language for word in language.country])
+
+
+def _without_percent(text: str) -> str:
+    said = {plain(p) for p in _file().percents}
+    return " ".join(word for word in _words(text) if word not in said)
+
+
+def _against(text: str, column: str) -> str:
+    """Why a known heading is not its column here; empty where it is."""
+    if column == "mineral" and _QUESTION.search(text):
+        return "it asks a question, and yes or no is no mineral; the column mineral holds the mineral's name"
+    if says_percent(text) and ("_usd" in column or column.startswith("mass")):
+        return f"its numbers are percentages, and {column} holds amounts"
+    return ""
+
+
+def _elsewhere(words: list[str], kind: str) -> str:
+    """What a heading that tells a fact of another column or sheet is answered with; empty where it tells none."""
+    return next(
+        (
+            said.say
+            for said in _file().elsewhere
+            if kind in said.sheets
+            and _says_any(words, said.words)
+            and (not said.beside or _says_any(words, said.beside))
+        ),
+        "",
+    )
+
+
+def _says_any(words: list[str], phrases: list[str]) -> bool:
+    together = "".join(words)
+    return any(
+        set(_words(phrase)) <= set(words) or (not phrase.isascii() and plain(phrase) in together) for phrase in phrases
+    )
 
 
 def _look_up(base: str, kind: str, known: KnownColumns) -> tuple[str, str] | None:
@@ -112,10 +195,14 @@ def _look_up(base: str, kind: str, known: KnownColumns) -> tuple[str, str] | Non
 
 def _by_unit(base: str, unit: Unit) -> tuple[str, str] | None:
     """The column of a heading that only its unit tells: an amount in kg is a mass, a cost in USD/kg a price."""
-    told = _file().amounts + (_file().moneys if unit.currency is not None else [])
-    if not {key for word in told for key in _keys(word)} & set(_keys(base)):
+    if not _is_amount(base, money=unit.currency is not None):
         return None
     return next(((name, base) for name in ("value_usd", "mass_kg", "price_usd_per_kg") if _fits(name, unit)), None)
+
+
+def _is_amount(base: str, *, money: bool) -> bool:
+    told = _file().amounts + (_file().moneys if money else [])
+    return bool({key for word in told for key in _keys(word)} & set(_keys(base)))
 
 
 def _fits(column: str, unit: Unit | None) -> bool:
@@ -157,27 +244,64 @@ def _stage(text: str) -> tuple[str, int | None]:
     return rest, int(numbers[0][1])
 
 
-def _nearest(base: str, unit: Unit | None, kind: str) -> Heading:
-    """The nearest known heading, used only where no other column is near it."""
+def _nearest(text: str, base: str, unit: Unit | None, kind: str) -> Heading:
+    """The known heading that this one is but for a slip of the pen; otherwise what it may have meant, or tells."""
     from rapidfuzz import fuzz, process
 
     words = _words(base)
-    compared = " ".join(words)
+    compared = " ".join(sorted(words))
+    unclear = _question(text, kind) or _unclear(text, kind)
     keys = {key: column for key, (column, _) in _table(kind).items()} | {
-        " ".join(_words(name)): name for name in known_columns(kind).names()
+        " ".join(sorted(_words(name))): name for name in known_columns(kind).names()
     }
     best: dict[str, tuple[float, str]] = {}
-    for key, likeness, _ in process.extract(compared, list(keys), scorer=fuzz.ratio, score_cutoff=_PROPOSED, limit=60):
+    like = process.extract(compared, list(keys), scorer=fuzz.ratio, score_cutoff=_PROPOSED, limit=60)
+    for key, likeness, _ in like:
         best[keys[key]] = max(best.get(keys[key], (0.0, "")), (likeness, key))
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-    fact = _tells_a_fact(words)
-    if ranked:
-        column, (likeness, key) = ranked[0]
-        alone = len(ranked) == 1 or likeness - ranked[1][1][0] >= _APART
-        named = not set(words) & set(_file().stop) and not any(word.isdecimal() for word in words)
-        if likeness >= _NEAR and alone and named and len(compared) >= _SHORTEST and _fits(column, unit):
+    named = not unclear and not set(words) & set(_file().stop) and not any(word.isdecimal() for word in words)
+    slips = {keys[key]: key for key, *_ in like if _is_but_for_slips(words, key.split())} if named else {}
+    if len(slips) == 1:
+        ((column, key),) = slips.items()
+        if column not in _YES_OR_NO and _fits(column, unit) and not _against(text, column):
             return Heading(column, Why.NEAR, unit, key)
-    return Heading(None, None, unit, proposals=tuple(column for column, _ in ranked[:3]), fact_of_a_step=fact)
+    instead = unclear or _elsewhere(words, kind)
+    proposals = tuple(column for column, _ in ranked[:3])
+    return Heading(None, None, unit, proposals=proposals, fact_of_a_step=_tells_a_fact(words), instead=instead)
+
+
+def _unclear(text: str, kind: str) -> str:
+    """What a known heading with a unit that could be several is answered with."""
+    base, said = unclear_unit(text)
+    known = _is_amount(base, money=True) or _look_up(base, kind, known_columns(kind)) is not None
+    return f"its unit is not clear: {said}" if said and known else ""
+
+
+def _question(text: str, kind: str) -> str:
+    """What a question whether something is a critical mineral is answered with."""
+    asked = _QUESTION.sub(" ", text)
+    found = _look_up(asked, kind, known_columns(kind)) if asked != text else None
+    return _against(text, found[0]) if found is not None else ""
+
+
+def _is_but_for_slips(words: list[str], known: list[str]) -> bool:
+    """Whether the words are the known ones, with a slip of the pen in one or more; never another known word."""
+    if len(words) != len(known):
+        return False
+    written = sorted((Counter(words) - Counter(known)).elements())
+    meant = sorted((Counter(known) - Counter(words)).elements())
+    return all(word not in _vocabulary() and _is_slip(word, of) for word, of in zip(written, meant, strict=True))
+
+
+def _is_slip(word: str, of: str) -> bool:
+    """Whether a letter is missing or doubled, or two are swapped; a wrong letter makes another word (votes, notes)."""
+    if min(len(word), len(of)) < _SHORTEST or word[0] != of[0] or not (word + of).isascii():
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(word, of, strict=False)) if a != b), min(len(word), len(of)))
+    missing = of[:at] + of[at + 1 :]
+    doubled = of[:at] + of[at - 1] + of[at:]
+    swapped = of[:at] + of[at + 1 : at + 2] + of[at : at + 1] + of[at + 2 :]
+    return word in (missing, doubled, swapped)
 
 
 def _tells_a_fact(words: list[str]) -> bool:
@@ -189,6 +313,17 @@ def _tells_a_fact(words: list[str]) -> bool:
 @cache
 def _file() -> _File:
     return msgspec.toml.decode(read("headings.toml"), type=_File)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Every word of every known heading: such a word is no slip of another."""
+    file = _file()
+    lists = [file.stop, file.facts.words, *(said.words for said in file.elsewhere)]
+    headings = [word for words in lists for word in words] + [
+        key for kind in file.headings for key in (*_table(kind), *known_columns(kind).names())
+    ]
+    return frozenset(word for heading in headings for word in plain(heading).replace("_", " ").split())
 
 
 @cache

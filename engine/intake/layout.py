@@ -9,12 +9,14 @@ from ..model import Row, Table
 from ..report import Findings
 from .columns import known_columns
 from .columns_file import AS_IT_STANDS, SheetAs
-from .header import Header, Numbered, blank, find_header, is_whole, names_of_header, report_table
+from .header import By, Header, Numbered, blank, find_header, is_whole, names_of_header, refuse_tables, report_table
+from .headings import may_be_a_count
 from .looks import letter
 from .names import nearest_names
 from .quoting import quoted
 from .rows import Kind, Rows, is_amount
 from .units import Unit
+from .unread_columns import UnreadColumns
 from .workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Sheet
 
 # From this similarity on, an unused sheet was probably meant as a known one.
@@ -38,6 +40,10 @@ class Line:
         index = self._lines.columns.get(column)
         return self._values[index] if index is not None and index < len(self._values) else ""
 
+    def texts(self) -> tuple[str, ...]:
+        """Every used cell but the line's name, to tell a row that stands twice."""
+        return tuple(str(self.get(column)) for column in self._lines.columns if column != "line")
+
     def fault(self, column: str) -> str | None:
         """Why the cell holds no usable value, if it was saved so."""
         faults = self._lines.sheet.faults
@@ -52,6 +58,15 @@ class Line:
     def formats_known(self) -> bool:
         """Whether the file says how a cell is shown."""
         return self._lines.sheet.percents is not None
+
+    @property
+    def parted_by_semicolons(self) -> bool:
+        """Whether semicolons part the cells of the text table, as where the comma is the decimal mark."""
+        return self._lines.sheet.delimiter == ";"
+
+    def may_be_a_count(self, column: str) -> bool:
+        """Whether the heading leaves open whether the numbers are percentages or seats, votes or money."""
+        return column in self._lines.counts
 
     def unit(self, column: str) -> Unit | None:
         """The unit that the column's heading, or the columns file, states for its numbers."""
@@ -103,6 +118,9 @@ class Lines:
         # A column has its own unit by its own name only; what a columns file calls mass_kg may be of any.
         known = known_columns(kind)
         self.renamed = {r.column for r in header.columns if r.unit is not None or known.find(r.heading) != r.column}
+        self.counts = {
+            r.column for r in header.columns if r.by in (By.ALIAS, By.NEAR) and may_be_a_count(kind, r.heading, r.meant)
+        }
         self.headings = {r.column: r.cell for r in header.columns if r.column is not None}
         self.table = Table(sheet.name, {name: letter(index) for name, index in self.columns.items()})
         self.totals: list[Total] = []
@@ -113,32 +131,42 @@ class Lines:
         self._found = found
         self._kinds = Rows(kind, self.columns)
         self._merged = _Merged(self, found)
+        self._unread = UnreadColumns(header, kind, sheet.name)
 
     def __iter__(self) -> Iterator[Line]:
         unnamed = not all(self._named)
         count = 0
         hidden: list[str] = []
+        left_out = False
         for number, saved in self._rows:
-            if self._is_header_again(saved):
+            if self._is_header_again(number, saved):
                 self._say("HEADER-AGAIN", "the header stands here again, and is no line", number)
+                left_out = False
                 continue
             values = self._merged.filled(number, saved)
             line = Line(self, number, values)
             kind = self._kinds.kind(values, number in self._merged.titles)
             if kind in (Kind.LINE, Kind.TOTAL_OR_LINE) and self._is_other_table(number, values):
-                break
+                left_out = True
+            if left_out:
+                continue  # `left_out.py` looks at what such a table holds
             if kind in (Kind.BLANK, Kind.UNUSED) and any(line.fault(column) for column in self.columns):
                 kind = Kind.LINE
             if kind not in (Kind.BLANK, Kind.UNUSED) and (unnamed or len(values) > len(self._named)):
                 self._report_unnamed(number, values)
             if kind in (Kind.TOTAL, Kind.SUMS):
                 self.totals.append(Total(line, count, kind is Kind.TOTAL))
+                if self.kind != BOM_SHEET:
+                    self._say("ROW-TOTAL", "a total is no line", number)
             elif kind is not Kind.BLANK:
                 if number in self.sheet.hidden_rows:
                     hidden.append(self.at(number))
+                if kind in (Kind.LINE, Kind.TOTAL_OR_LINE, Kind.UNUSED):
+                    self._unread.look(number, values)
                 if self._report(kind, number, values):
                     count += 1
                     yield line
+        self._unread.report(self._found)
         if hidden:
             said = "a row that is hidden in the spreadsheet is" if len(hidden) == 1 else "rows that are hidden are"
             self._found.add("ROW-HIDDEN", f"{said} read like any other", *hidden)
@@ -174,13 +202,19 @@ class Lines:
             self._say("ROW-UNUSED", "the row holds cells only in columns that are not used", number)
         return False
 
-    def _is_header_again(self, values: list[object]) -> bool:
-        """Whether the row is one of the header's: most of its cells, and most of the header's, are the same."""
+    def _is_header_again(self, number: int, values: list[object]) -> bool:
+        """Whether the row is one of the header's.
+
+        Raises:
+            Unreadable: it is much like one, but a column has moved or means something else.
+        """
         filled = {i: " ".join(value.split()) for i, value in enumerate(values) if isinstance(value, str) and value}
         for row in self.header.rows:
             same = sum(row.texts.get(index) == text for index, text in filled.items())
             if same >= _FEWEST_AGAIN and 2 * same > max(len(filled), row.own):
-                return True
+                if all(row.texts.get(i) == text for i, text in filled.items() if i < self.header.width):
+                    return True
+                raise refuse_tables(self.sheet, self.header.last, number)
         return False
 
     def _is_other_table(self, number: int, values: list[object]) -> bool:

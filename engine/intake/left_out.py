@@ -5,8 +5,9 @@ from fractions import Fraction
 from ..numbers import plain
 from ..report import Findings, Unreadable
 from .cells import Cells
-from .layout import Lines
-from .minerals import Mineral, find_mineral
+from .layout import Line, Lines
+from .minerals import NotListed, find_mineral
+from .quoting import quoted
 from .sums import agree
 
 COLUMNS = ("value_usd", "mass_kg")
@@ -15,22 +16,28 @@ Amounts = dict[str, tuple[Fraction, Fraction]]
 
 
 def check_left_out(bom: Lines, of_lines: Amounts, cells: Cells, found: Findings) -> None:
-    """Reports each row of a table that is not read whose amount is not that of the lines of its mineral."""
+    """Reports each row of a table that is not read which does not only repeat what the lines say."""
     for header in bom.left_out:
-        table = bom.table_at(header)
         try:
-            for line in table:
-                mineral = find_mineral(cells.saved(line, "mineral"))
-                if not isinstance(mineral, Mineral):
-                    continue
-                lines = of_lines.get(mineral.id, (Fraction(0), Fraction(0)))
-                for column, sum_ in zip(COLUMNS, lines, strict=True):
-                    stated = cells.number(line, column)
-                    if stated is not None and not agree(stated, sum_):
-                        message = (
-                            f"the table whose header is row {header} is not read, and is no summary: it states "
-                            f"{column} {plain(stated)} for {mineral.id}, and the lines that are read {plain(sum_)}"
-                        )
-                        found.add("TABLE-DIFFERS", message, line.row.cell(column))
+            for line in bom.table_at(header):
+                _check(line, header, of_lines, cells, found)
         except Unreadable:
-            return  # it ends at the bill of materials
+            continue  # it ends at the bill of materials
+
+
+def _check(line: Line, header: int, of_lines: Amounts, cells: Cells, found: Findings) -> None:
+    text = cells.saved(line, "mineral")
+    mineral = find_mineral(text)
+    told = f"the table whose header is row {header} is not read, and is no summary: "
+    if isinstance(mineral, NotListed):
+        return
+    if mineral is None or mineral.id not in of_lines:
+        what = quoted(text) if mineral is None else mineral.id
+        message = f"{told}its row is of {what}, and no line that is read is"
+        found.add("TABLE-DIFFERS", message, line.row.cell("mineral"))
+        return
+    for column, sum_ in zip(COLUMNS, of_lines[mineral.id], strict=True):
+        stated = cells.number(line, column)
+        if stated is not None and not agree(stated, sum_):
+            said = f"it states {column} {plain(stated)} for {mineral.id}, and the lines add up to {plain(sum_)}"
+            found.add("TABLE-DIFFERS", told + said, line.row.cell(column))

@@ -12,13 +12,14 @@ from .cells import Cells
 from .columns import load_columns, load_parts, phrase
 from .forms import Forms
 from .layout import Line, Lines
-from .left_out import Amounts, check_left_out
+from .left_out import check_left_out
 from .materials import find_material
 from .minerals import Mineral, NotListed, find_mineral, is_synthetic_graphite, nearest_minerals
 from .quoting import quoted
 from .sums import Sums
 
-_ZERO = Fraction(0)
+# Prices and masses are rounded where they are written down.
+_SLACK = Fraction(1, 100)
 _STAGE = re.compile(r"_([0-9]+)$")
 
 
@@ -30,13 +31,15 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     chains: list[Chain] = []
     named: dict[str, str] = {}
     twice: set[str] = set()
+    repeated: dict[tuple[str, ...], str] = {}
     sums = Sums(cells.quiet())
-    of_mineral: Amounts = {}
     count = 0
     for line in bom:
         count += 1
         name = cells.text(line, "line") or str(line.number)
         cell = line.row.cell("line")
+        if (earlier := repeated.setdefault(line.texts(), cell)) != cell:
+            found.add("LINE-REPEATED", "two rows are the same, cell by cell", earlier, cell)
         if name in named:
             twice.add(name)
             found.add("LINE-TWICE", f"two lines are named {quoted(name)}", named[name], cell)
@@ -44,10 +47,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
             named[name] = cell
         subject = reader.subject(line)
         value, mass = reader.amounts(line, subject)
-        sums.add(value, mass)
-        if subject.mineral is not None:
-            values, masses = of_mineral.get(subject.mineral.id, (_ZERO, _ZERO))
-            of_mineral[subject.mineral.id] = (values + (value or 0), masses + (mass or 0))
+        sums.add(value, mass, subject.mineral.id if subject.mineral is not None else None)
         if subject.counts:
             chains += reader.chains(line, name, subject, value, mass, added.get(name, _NO_ROWS))
     for name, rows in added.items():
@@ -58,7 +58,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
                 "STEP-OF-TWO-LINES", f"two lines are named {quoted(name)}: the step could be either's", *rows.cells
             )
     sums.check(bom.totals, found)
-    check_left_out(bom, of_mineral, cells.quiet(), found)
+    check_left_out(bom, sums.of_minerals(), cells.quiet(), found)
     if not count:
         found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
     elif not chains and not found.unreadable:
@@ -92,7 +92,7 @@ def _read_steps(steps: Lines, cells: Cells) -> dict[str, _Rows]:
                 "STEP-UNKNOWN", f"the step is {quoted(step)}: one of {expected} was expected", line.row.cell("step")
             )
             continue
-        said = cells.sites_at(line, "country", "entity", "value_added_usd")
+        said = cells.sites_at(line, Step(step), "country", "entity", "value_added_usd")
         rows = added.setdefault(name, _Rows([], {}, []))
         rows.cells.append(line.row.cell("line"))
         if len(said.sites) > 1:
@@ -138,8 +138,12 @@ class _Reader:
         columns = ("value_usd", "mass_kg", "price_usd_per_kg")
         cells = self.cells if subject.counts else self._quiet
         value, mass, price = (cells.number(line, column) for column in columns)
-        if value is None and mass is not None and price is not None:
-            value = mass * price
+        by_price = None if mass is None or price is None else mass * price
+        if value is None:
+            value = by_price
+        elif by_price is not None and abs(value - by_price) > _SLACK * max(value, by_price):
+            message = f"value_usd is {plain(value)}, and mass times price {plain(by_price)}: the value is taken"
+            self.found.add("VALUE-DIFFERS", message, line.row.cell("value_usd"), line.row.cell("price_usd_per_kg"))
         return value, mass
 
     def chains(
@@ -259,6 +263,10 @@ class _Reader:
         if (none or unknown) and material is not None:
             holds = find_mineral(material)
             found = holds if isinstance(holds, NotListed) else None
+        if isinstance(found, NotListed) and material is not None and (listed := _listed_in(material)):
+            message = f"the mineral is {quoted(text)}, and the material {quoted(material)} holds {listed}"
+            self.found.add("MINERAL-CONTRADICTED", message, cell, line.row.cell("material"))
+            return True, None
         if isinstance(found, NotListed):
             message = f"{found.id} is no applicable critical mineral: the line counts on neither side"
             self.found.add("LINE-NOT-LISTED", message, cell)
@@ -301,6 +309,15 @@ class _Reader:
                 line.row.cell("role"),
             )
         return role
+
+
+def _listed_in(material: str) -> str:
+    """The listed minerals that a material is or holds; empty where it is not known to hold any."""
+    itself = find_mineral(material)
+    if isinstance(itself, Mineral):
+        return itself.id
+    known = find_material(material)
+    return ", ".join(known.minerals) if known is not None else ""
 
 
 def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> dict[Step, tuple[Site, ...]]:

@@ -42,6 +42,8 @@ ERROR_TEXT = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:[0-9
 _BLOCK = 1 << 20
 # The parts that are read as a whole tell of sheets and styles; no honest one comes near this.
 _LARGEST_PART = 1 << 26
+_COUNT = re.compile(rb"uniqueCount[^0-9]{0,9}([0-9]+)")
+_LONGEST_COUNT = 60
 # Merged cells do not overlap, so that a sheet has no more of their rows than this; one that is made to harm may.
 _MERGED_ROWS = 1 << 22
 
@@ -115,8 +117,12 @@ def no_such_sheet(sheet: str) -> ValueError:
 
 def _unpack(archive: zipfile.ZipFile, without: Collection[str]) -> None:
     for name in set(archive.namelist()).difference(without):
-        for _ in blocks(archive, name):
-            pass
+        before = b""
+        for block in blocks(archive, name):
+            # The reader asks for the memory of as many texts as are said to follow.
+            if any(int(count) > archive.getinfo(name).file_size for count in _COUNT.findall(before + block)):
+                raise ValueError(f"its part {name} says that it holds more texts than it does")
+            before = block[-_LONGEST_COUNT:]
 
 
 def blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

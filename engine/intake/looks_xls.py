@@ -1,70 +1,91 @@
-"""`Looks` of an .xls, whose records only xlrd reads."""
+"""An .xls, of which xlrd tells all: the reader of the other formats asks for any memory that a damaged one names."""
 
-import io
+import os
 import struct
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .looks import Looks, clipped, letter, refuse_far_cells, refuse_many_cells
+from .looks import Looks, clipped, letter
+from .looks_ole import workbook_stream
 
 if TYPE_CHECKING:
     from xlrd.sheet import Sheet
 
+# What xlrd raises at records that are not as they should be, beside its own error.
+_DAMAGED = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, struct.error)
 
-def look_at_xls(shown: str, content: bytes, most: int) -> dict[str, Looks]:
-    """Each sheet by its name; see `looks.look`.
 
-    Raises:
-        Unreadable: sheets that reach over more than `most` cells.
-        ValueError: it is no workbook, or a damaged one.
-    """
-    import xlrd
-    from xlrd.biffh import XLRDError
-    from xlrd.compdoc import CompDocError
+class OldWorkbook:
+    """An .xls. It is never too large, since a sheet ends at IV65536 and only what is there is kept."""
 
-    looks: dict[str, Looks] = {}
-    cells = 0
-    try:
-        # Ragged rows and a sheet at a time: each sheet may have a stray cell at its end.
-        book = xlrd.open_workbook(
-            file_contents=content, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+    def __init__(self, content: bytes) -> None:
+        """Reads all of it.
+
+        Raises:
+            ValueError: it is no workbook, or a damaged one.
+        """
+        import xlrd
+        from xlrd.biffh import XLRDError
+
+        stream = workbook_stream(content)
+        try:
+            with Path(os.devnull).open("w") as nowhere:
+                self._book = xlrd.open_workbook(
+                    file_contents=stream, formatting_info=True, ragged_rows=True, logfile=nowhere
+                )
+            self._percent = {
+                number
+                for number, style in enumerate(self._book.xf_list)
+                if "%" in self._book.format_map[style.format_key].format_str
+            }
+        except XLRDError as error:
+            raise ValueError(error) from None
+        except _DAMAGED:
+            raise ValueError("it is damaged") from None
+        self.names = self._book.sheet_names()
+        self.visible = [sheet.name for sheet in self._book.sheets() if sheet.visibility == 0]
+
+    def rows(self, name: str) -> Iterator[list[object]]:
+        sheet = self._book.sheet_by_name(name)
+        for row in range(sheet.nrows):
+            yield [self._value(cell.ctype, cell.value) for cell in sheet.row(row)]
+
+    def _value(self, kind: int, value: object) -> object:
+        from xlrd import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR
+        from xlrd.xldate import xldate_as_datetime
+
+        if kind == XL_CELL_DATE and isinstance(value, float):
+            try:
+                return xldate_as_datetime(value, self._book.datemode)
+            except ArithmeticError:  # of no year that there is
+                return value
+        if kind == XL_CELL_BOOLEAN:
+            return bool(value)
+        return "" if kind == XL_CELL_ERROR else value
+
+    def looks(self, name: str) -> Looks:
+        from xlrd import XL_CELL_ERROR, XL_CELL_NUMBER, error_text_from_code
+
+        sheet = self._book.sheet_by_name(name)
+        faults: dict[str, str] = {}
+        percents: set[str] = set()
+        for row in range(sheet.nrows):
+            for column, kind in enumerate(sheet.row_types(row)):
+                if kind == XL_CELL_ERROR:
+                    code = int(sheet.cell_value(row, column))
+                    faults[f"{letter(column)}{row + 1}"] = f"the error {error_text_from_code.get(code, 'value')}"
+                elif kind == XL_CELL_NUMBER and sheet.cell_xf_index(row, column) in self._percent:
+                    percents.add(f"{letter(column)}{row + 1}")
+        return Looks(
+            faults,
+            frozenset(percents),
+            clipped(_merged(sheet), sheet.nrows),
+            frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden and row < sheet.nrows),
+            frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
         )
-        percent = {n for n, style in enumerate(book.xf_list) if "%" in book.format_map[style.format_key].format_str}
-        for name in book.sheet_names():
-            looks[name], rows, columns = _look_at(book.sheet_by_name(name), percent)
-            refuse_far_cells(shown, name, rows, columns, most)
-            cells += rows * columns
-            refuse_many_cells(shown, cells, most)
-            book.unload_sheet(name)
-    except (XLRDError, CompDocError) as error:
-        raise ValueError(error) from None
-    except (AssertionError, AttributeError, TypeError, OverflowError, struct.error):
-        raise ValueError("it is damaged") from None
-    return looks
 
 
-def _look_at(sheet: "Sheet", percent: set[int]) -> tuple[Looks, int, int]:
-    """A sheet, and the last row and column that hold anything, as counts."""
-    from xlrd import XL_CELL_BLANK, XL_CELL_EMPTY, XL_CELL_ERROR, XL_CELL_NUMBER, error_text_from_code
-
-    faults: dict[str, str] = {}
-    percents: set[str] = set()
-    last = wide = 0
-    for row in range(sheet.nrows):
-        for column, kind in enumerate(sheet.row_types(row)):
-            if kind in (XL_CELL_BLANK, XL_CELL_EMPTY):
-                continue
-            last, wide = row + 1, max(wide, column + 1)
-            if kind == XL_CELL_ERROR:
-                code = int(sheet.cell_value(row, column))
-                faults[f"{letter(column)}{row + 1}"] = f"the error {error_text_from_code.get(code, 'value')}"
-            elif kind == XL_CELL_NUMBER and sheet.cell_xf_index(row, column) in percent:
-                percents.add(f"{letter(column)}{row + 1}")
-    merged = ((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
-    looks = Looks(
-        faults,
-        frozenset(percents),
-        clipped(merged, last),
-        frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden and row < last),
-        frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
-    )
-    return looks, last, wide
+def _merged(sheet: "Sheet") -> Iterator[tuple[int, int, int, int]]:
+    for top, bottom, left, right in sheet.merged_cells:
+        yield top, left, bottom - 1, right - 1

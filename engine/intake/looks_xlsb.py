@@ -10,7 +10,7 @@ from .looks_xlsx import targets_of
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET, _MERGED = 0, 3, 11, 60, 156, 176
 _BLANK, _LAST_CELL = 1, 18  # the records of cells have the numbers between
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
-_LONGEST = 1 << 26
+_SHORTEST, _LONGEST = 8, 1 << 26
 
 
 def sheets_of_xlsb(archive: zipfile.ZipFile, parts: Mapping[str, str], book: str) -> dict[str, str]:
@@ -42,6 +42,8 @@ def look_at_xlsb(shown: str, archive: zipfile.ZipFile, sheets: Mapping[str, str]
     hidden_columns: set[int] = set()
     row = last = wide = 0
     for kind, body in _records(blocks(archive, sheets[name])):
+        if kind <= _LAST_CELL and len(body) < _SHORTEST:
+            raise ValueError("a record of a cell or row is too short")  # the reader would take the last one's rest
         if _BLANK < kind <= _LAST_CELL:
             column = _number(body, 0)
             if row >= last:

@@ -1,4 +1,7 @@
-"""A supplier's list of materials -> the lines that an analyst has to fill: one for each mineral of each material."""
+"""A supplier's list of materials -> the lines that an analyst has to fill: one for each mineral of each material.
+
+The other sheets are carried over as they are.
+"""
 
 import re
 from fractions import Fraction
@@ -8,13 +11,16 @@ import msgspec
 from ..numbers import cut, lift, plain
 from ..report import Finding, Findings, Unreadable, refuse
 from ..rulebook import load_findings
+from .battery import read_as_far_as_possible
 from .cells import Cells
-from .columns import load_parts, phrase
-from .layout import Line, read_table
+from .columns import known_columns, load_columns, load_parts, normalised, phrase
+from .header import By
+from .layout import Line, Lines, read_table
 from .materials import Material, contents, element_of, find_material
 from .minerals import Mineral, NotListed, all_minerals, find_mineral
+from .quoting import quoted
 from .settings import Settings
-from .workbook import Book
+from .workbook import BOM_SHEET, OTHER_SHEETS, Book
 
 _MASS_PLACES = 6  # a milligram
 _PRICE_PLACES = 12
@@ -22,31 +28,45 @@ _IN_OUR_UNITS = ("value_usd", "mass_kg", "price_usd_per_kg")
 _UNITS = ("mass_unit", "price_unit", "currency")
 # What a line of a material says of all its minerals; where each was won and by whom, and what it is worth, it does not.
 _OF_THE_MATERIAL = ("component", "material", "role")
+# Sheets that are not read, and that may hold what was meant to be.
+_OF_SHEETS = ("SHEETS-SEVERAL", "SHEET-NEAR")
 # No workbook can hold these.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
+Rows = list[dict[str, str]]
+
 
 class Prepared(msgspec.Struct, frozen=True):
-    """The lines by column, as text; how many of them a material was split into, and what was found on the way."""
+    """The lines by column, as text; how many of them a material was split into, and what was found on the way.
 
-    rows: list[dict[str, str]]
+    `sheets` are the rows of the other sheets, by kind. Left behind are the headings that no sheet has a column for, by
+    the sheet's name, and `of_materials`, the columns of steps that say of a material what is not known of its minerals.
+    """
+
+    rows: Rows
     split: int
     findings: list[Finding]
+    sheets: dict[str, Rows] = {}
+    left_behind: dict[str, list[str]] = {}
+    of_materials: list[str] = []
 
 
 def prepare(book: Book, settings: Settings) -> Prepared:
     """The lines of a file's bill of materials, each material of known make-up split into its minerals.
 
-    Masses are worked out from the formula and cut to the milligram; no value is ever split.
+    Masses are worked out from the formula and cut to the milligram; no value is ever split. The other sheets are
+    carried over as they are.
 
     Raises:
-        Unreadable: the sheet has no table, no line, or a cell that would be lost.
+        Unreadable: a sheet has no table, the first no line, a cell would be lost, or a step is of a line that is split.
     """
     found = Findings()
-    lines = read_table(book.bom, "bom", found, settings.columns.bom)
+    tables = _tables(book, settings, found)
+    lines = tables.pop(BOM_SHEET)
     cells = Cells(found, settings)
-    rows: list[dict[str, str]] = []
-    split = 0
+    rows: Rows = []
+    split: dict[str, list[str]] = {}
+    of_materials: dict[str, None] = {}
     for line in lines:
         name = cells.text(line, "line") or str(line.number)
         material = _material(line, cells)
@@ -54,15 +74,67 @@ def prepare(book: Book, settings: Settings) -> Prepared:
             rows.append(_as_it_is(line, name, cells, lines.columns))
             continue
         of_material = _by_mineral(line, name, material, cells)
-        split += len(of_material)
+        split.setdefault(name, []).extend(row["line"] for row in of_material)
+        of_materials |= {c: None for c in lines.columns if known_columns("bom").is_of_step(c) and line.states((c,))}
         rows += of_material
+    sheets = {kind: _carried(table, cells, split) for kind, table in tables.items()}
     # The column of minerals is what is about to be filled in.
     findings = [finding for finding in found.all() if finding.code != "COLUMN-MISSING"]
+    findings += [f for f in read_as_far_as_possible(book, settings).findings if f.code in _OF_SHEETS]
     if any(load_findings()[finding.code].unreadable for finding in findings):
         raise Unreadable(findings)
     if not rows:
         raise refuse("NO-LINES", f"the sheet {book.bom.name} has a header and no line below it")
-    return Prepared([{column: _clean(text) for column, text in row.items()} for row in rows], split, findings)
+    return Prepared(
+        _clean(rows),
+        sum(map(len, split.values())),
+        findings,
+        {kind: _clean(carried) for kind, carried in sheets.items()},
+        {t.sheet.name: unread for t in (lines, *tables.values()) if (unread := _unread(t))},
+        list(of_materials),
+    )
+
+
+def _tables(book: Book, settings: Settings, found: Findings) -> dict[str, Lines]:
+    """The table of each sheet that is there and not empty."""
+    tables = {BOM_SHEET: read_table(book.bom, BOM_SHEET, found, settings.columns.bom)}
+    for kind in OTHER_SHEETS:
+        sheet = book.others.get(kind)
+        try:
+            if sheet is not None:
+                tables[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
+        except Unreadable as error:
+            if any(finding.code != "SHEET-EMPTY" for finding in error.findings):
+                raise
+    return tables
+
+
+def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
+    """The rows of another sheet. A step of a line that was split could be any of its minerals'."""
+    rows: Rows = []
+    for line in table:
+        if table.kind == "vehicle":
+            row = _fact(line, cells)
+        else:
+            row = {column: text for column in table.columns if (text := _text(line, column, cells))}
+        if table.kind == "steps" and (name := row.get("line", "")) in split:
+            message = f"the line {quoted(name)} becomes {', '.join(split[name])}: the step could be any's"
+            cells.found.add("STEP-OF-TWO-LINES", message, line.row.cell("line"))
+        rows.append(row)
+    return rows
+
+
+def _fact(line: Line, cells: Cells) -> dict[str, str]:
+    """A fact of the vehicle by its field's own name, where it has one."""
+    fields = load_columns().vehicle_fields
+    said = cells.saved(line, "field")
+    name = next((field for field in fields.all() if normalised(field) == normalised(said)), said)
+    number = cells.number(line, "value", name) if name in fields.numbers else None
+    return {"field": name, "value": cells.saved(line, "value") if number is None else _decimal(number)}
+
+
+def _unread(table: Lines) -> list[str]:
+    return [read.heading for read in table.header.columns if read.column is None and read.by is not By.FILE]
 
 
 def _material(line: Line, cells: Cells) -> Material | None:
@@ -101,12 +173,7 @@ def _as_it_is(line: Line, name: str, cells: Cells, columns: dict[str, int]) -> d
     for column in columns:
         if column in _UNITS or column == "line":
             continue
-        if column in _IN_OUR_UNITS or "value_added" in column:
-            number = cells.number(line, column)
-            text = "" if number is None else _decimal(number)
-        else:
-            text = cells.saved(line, column)
-        if text:
+        if text := _text(line, column, cells):
             row[column] = text
     if cells.text(line, "mineral") is None and "material" in row:
         known = find_mineral(row["material"])
@@ -117,8 +184,25 @@ def _as_it_is(line: Line, name: str, cells: Cells, columns: dict[str, int]) -> d
     return row
 
 
-def _clean(text: str) -> str:
-    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+def _text(line: Line, column: str, cells: Cells) -> str:
+    """What a cell of a known column says, a number in the unit of the column's name."""
+    if column.endswith("_pct"):
+        share = cells.share(line, column)
+        number = None if share is None else share * 100
+    elif column in _IN_OUR_UNITS or "value_added" in column:
+        number = cells.number(line, column)
+    else:
+        return cells.saved(line, column)
+    if number is not None:
+        return _decimal(number)
+    text = cells.saved(line, column)
+    return text if cells.unknown(text) else "unknown"  # it was not clear, and is not to become so by its new format
+
+
+def _clean(rows: Rows) -> Rows:
+    return [
+        {column: _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text) for column, text in row.items()} for row in rows
+    ]
 
 
 def _decimal(number: Fraction) -> str:

@@ -40,7 +40,7 @@ class Quantities:
         """
         cell = line.row.cell(column)
         try:
-            amount = self._amount(line.get(column), text)
+            amount = self._amount(line.get(column), text, semicolons=line.parted_by_semicolons)
         except NotANumber as error:
             self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", cell)
             return None
@@ -57,26 +57,26 @@ class Quantities:
         factor = self._factor(line, column, name, wanted, amount.unit, own=own)
         return None if factor is None else amount.number * factor
 
-    def bare(self, value: object) -> Fraction:
+    def bare(self, value: object, *, semicolons: bool = False) -> Fraction:
         """A number without a unit.
 
         Raises:
             NotANumber: it is none, or has a unit.
         """
-        amount = self._amount(value, str(value))
+        amount = self._amount(value, str(value), semicolons=semicolons)
         if amount.unit is not None:
             raise NotANumber(f"a number without {amount.unit.text} was expected")
         return amount.number
 
-    def _amount(self, value: object, text: str) -> Amount:
+    def _amount(self, value: object, text: str, *, semicolons: bool) -> Amount:
         if isinstance(value, float | int):
             return Amount(parse_number(value), None)
-        if self._decimals is not Decimals.COMMA:
+        if self._decimals is not Decimals.COMMA and not (semicolons and "." in text):
             try:
                 return Amount(parse_number(text), None)  # by far the most, and the quickest
             except NotANumber:
                 pass
-        return parse_amount(text, self._decimals)
+        return parse_amount(text, self._decimals, semicolons=semicolons)
 
     def _factor(
         self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool

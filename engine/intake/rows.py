@@ -6,9 +6,21 @@ from functools import cache
 
 from .columns import KnownColumns, known_columns, load_columns, load_parts, phrase
 from .header import blank
+from .materials import find_material
+from .minerals import find_mineral
+from .names import words
 
 # A note under a table is prose: no name of a material, mineral or company is as long.
 _WORDS_OF_A_NOTE = 6
+_SHORTEST = 3
+_NAMES = {
+    "bom": (),
+    "steps": ("line",),
+    "entities": ("entity",),
+    "ownership": ("owner", "owned"),
+    "components": ("component",),
+    "vehicle": ("field",),
+}
 
 
 class Kind(StrEnum):
@@ -28,6 +40,8 @@ class Rows:
     def __init__(self, kind: str, columns: dict[str, int]) -> None:
         known = known_columns(kind)
         self._is_bom = known.has_steps
+        # A text in one of these names a line, however long it is; in a bill of materials, one that names a substance.
+        self._names = {columns[name] for name in _NAMES[kind] if name in columns}
         self._columns = columns
         self._labels = [i for name, i in columns.items() if _is_label(name, known)]
         self._numbers = {i for name, i in columns.items() if is_amount(name) or name == "price_usd_per_kg"}
@@ -45,14 +59,14 @@ class Rows:
         if not labels:
             labels = [v for i in filled if i not in self._used and isinstance(v := values[i], str)]
         if labels and _total_words().search("\n".join(labels)) and self._is_total(labels):
-            return Kind.TOTAL_OR_LINE if self._facts & set(used) else Kind.TOTAL
+            facts = self._facts & set(used) if self._is_bom else self._names & set(used) and len(used) > 1
+            return Kind.TOTAL_OR_LINE if facts else Kind.TOTAL
         if not used:
             return Kind.UNUSED
-        if self._is_bom and set(used) <= self._numbers:
-            return Kind.SUMS
-        if len(filled) == 1 and filled[0] not in self._numbers:
+        alone = len(filled) == 1 and (filled[0] not in self._numbers or _is_prose(values[filled[0]]))
+        if alone:
             return self._alone(str(values[filled[0]]), filled[0], merged_across)
-        return Kind.LINE
+        return Kind.SUMS if self._is_bom and set(used) <= self._numbers else Kind.LINE
 
     def _is_total(self, labels: list[str]) -> bool:
         """In a bill of materials a subtotal may name its group ("lithium Total"); elsewhere Total is also a company."""
@@ -61,15 +75,26 @@ class Rows:
     def _alone(self, text: str, index: int, merged_across: bool) -> Kind:
         """A row of one text: a note or a section's heading by its words, otherwise a line that says too little."""
         said = phrase(text)
-        rows = load_columns().rows
-        if merged_across or said.startswith(tuple(rows.notes)) or text.lstrip()[0] in rows.marks:
+        if index in self._names or (self._is_bom and _names_substance(text)):
+            return Kind.LINE
+        if merged_across or _note_words().match(said) or text.lstrip()[0] in load_columns().rows.marks:
             return Kind.NOTE
         if len(said.split()) >= _WORDS_OF_A_NOTE:
             return Kind.NOTE
         parts = load_parts()
-        if self._is_bom and said in parts.battery | parts.outside and index != self._columns.get("mineral"):
-            return Kind.SECTION
-        return Kind.LINE
+        return Kind.SECTION if self._is_bom and said in parts.battery | parts.outside else Kind.LINE
+
+
+def _names_substance(text: str) -> bool:
+    """Whether a text names a mineral or a material, with whatever marks and words stand round it."""
+    bare = text.strip(" *†‡§※•")
+    spoken = [word for word in words(bare).split() if len(word) > _SHORTEST]
+    return any(find_mineral(name) or find_material(name) for name in (bare, *spoken))
+
+
+def _is_prose(value: object) -> bool:
+    """Whether a cell of a column of numbers holds a text without any."""
+    return isinstance(value, str) and not any(map(str.isdigit, value))
 
 
 def is_amount(column: str) -> bool:
@@ -84,11 +109,20 @@ def _is_label(column: str, known: KnownColumns) -> bool:
 
 
 @cache
+def _note_words() -> re.Pattern[str]:
+    """A text that begins with a word of notes: the whole word, but in scripts that do not part words."""
+    edged = "|".join(
+        rf"{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in load_columns().rows.notes
+    )
+    return re.compile(edged)
+
+
+@cache
 def _total_words() -> re.Pattern[str]:
     """A text that is or begins or ends with a word for a total, whatever stands round it; one text a line."""
-    words = sorted(load_columns().rows.totals, key=len, reverse=True)
-    latin = "|".join(re.escape(word) for word in words if word.isascii() or word[0].isascii())
-    others = "|".join(re.escape(word) for word in words if not word[0].isascii())
+    totals = sorted(load_columns().rows.totals, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in totals if word.isascii() or word[0].isascii())
+    others = "|".join(re.escape(word) for word in totals if not word[0].isascii())
     edge = r"[\s:*()\[\]\-–—]*"
     pattern = rf"^{edge}(?:(?:{latin})\b|(?:{others}))|(?:\b(?:{latin})|(?:{others})){edge}$"
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE)

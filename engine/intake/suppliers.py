@@ -31,9 +31,7 @@ def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
 
 
 def _entity(line: Line, name: str, cells: Cells) -> Entity:
-    controller = cells.text(line, "effective_control_by")
-    if controller is not None and _says_none(controller, cells):
-        controller = None
+    controller, controller_unnamed = _controller(line, cells)
     country, unread_country = cells.country_or_text(line, "country")
     headquarters, unread_headquarters = cells.country_or_text(line, "headquarters_country")
     of = cells.saved(line, "government_of")
@@ -51,12 +49,25 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
         government=_shares(line, "government_{}_pct", cells),
         controller=controller,
         controller_country=find_country_of_owner(controller) if controller is not None else None,
+        controller_unnamed=controller_unnamed,
         rights_reserved=cells.flag(line, "rights_reserved", "rights_reserved"),
         designation=designation,
         designation_unclear=unclear,
         unread=tuple(unread),
         attestation=cells.attestation(line, "attestation"),
     )
+
+
+def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
+    """Who has effective control, or the text that says that somebody has and not who (then reported)."""
+    text = cells.text(line, "effective_control_by")
+    if text is None or _says_none(text, cells):
+        return None, None
+    if phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
+        return text, None
+    message = f"effective_control_by is {quoted(text)}: the controller's name was expected"
+    cells.found.add("CONTROLLER-UNNAMED", message, line.row.cell("effective_control_by"))
+    return None, text
 
 
 def _says_none(text: str, cells: Cells) -> bool:

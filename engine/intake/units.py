@@ -45,6 +45,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unclear: dict[str, str]
     currency: dict[str, list[str]]
     scale: dict[str, list[str]]
+    unclear_scale: dict[str, str]
     per: _Per
 
 
@@ -55,6 +56,7 @@ class _Words(msgspec.Struct, frozen=True):
     currency: dict[str, str]
     scale: dict[str, Fraction]
     unclear: dict[str, str]
+    unclear_scale: dict[str, str]
     per: re.Pattern[str]
 
 
@@ -81,20 +83,44 @@ def parse_unit(text: str) -> Unit | None:
 @lru_cache(maxsize=4096)
 def split_unit(heading: str) -> tuple[str, Unit | None]:
     """A heading without the unit that it states, and the unit: `Unit price USD/kg`, `Mass [kg]`, `value_usd`."""
+    try:
+        return _split(heading)
+    except _Unclear:
+        return heading, None
+
+
+def unclear_unit(heading: str) -> tuple[str, str]:
+    """A heading without the unit that could be several, and what it could be; the second is empty where it is clear."""
+    try:
+        _split(heading)
+    except _Unclear as error:
+        return error.base, str(error)
+    return heading, ""
+
+
+class _Unclear(UnclearUnit):
+    """The unit of a heading, of which `base` is the rest, could be several."""
+
+    def __init__(self, base: str, said: str) -> None:
+        super().__init__(said)
+        self.base = base
+
+
+def _split(heading: str) -> tuple[str, Unit | None]:
     text = " ".join(unicodedata.normalize("NFKC", heading).replace("_", " ").split())
     if len(text) > 200:
         return heading, None
-    whole = _quietly(text)
+    whole = _told(text, "")
     if whole is not None:
         return "", whole
     stage = re.fullmatch(r"(.+ usd) ([0-9]+)", text.casefold())
     if stage is not None:  # a later stage of a known column: processing_value_added_usd_2
-        base, unit = split_unit(text[: len(stage[1])])
+        base, unit = _split(text[: len(stage[1])])
         return f"{base} {stage[2]}", unit
     bracketed = re.fullmatch(r"(.*)\s*[(\[{【]\s*([^()\[\]{}【】]*?)\s*[)\]}】]\s*(.*)", text)
-    if bracketed is not None and (unit := _quietly(bracketed[2])) is not None:
-        base = f"{bracketed[1]} {bracketed[3]}".strip()
-        inner, more = split_unit(base)
+    base = f"{bracketed[1]} {bracketed[3]}".strip() if bracketed is not None else ""
+    if bracketed is not None and (unit := _told(bracketed[2], base)) is not None:
+        inner, more = _split(base)
         joined = _joined(unit, more)
         return (inner, joined) if joined is not None else (base, unit)
     if bracketed is not None and not bracketed[3]:
@@ -102,9 +128,10 @@ def split_unit(heading: str) -> tuple[str, Unit | None]:
     # The unit stands at the end, parted by a comma, a slash, a dash or a space; the longest that is one.
     for match in re.finditer(r"[\s,;:/\-–—]+", text):
         start = match.end()
-        unit = _quietly(text[start:])
-        if unit is not None and text[: match.start()].strip():
-            return text[: match.start()].strip(), unit
+        base = text[: match.start()].strip()
+        unit = _told(text[start:], base)
+        if unit is not None and base:
+            return base, unit
     return heading, None
 
 
@@ -118,25 +145,32 @@ def _joined(unit: Unit, more: Unit | None) -> Unit | None:
     return Unit(money.currency, money.scale, mass.mass, f"{money.text}/{mass.text.removeprefix('/')}")
 
 
-def _quietly(text: str) -> Unit | None:
+def _told(text: str, base: str) -> Unit | None:
     try:
         return parse_unit(text)
-    except UnclearUnit:
-        return None
+    except UnclearUnit as error:
+        raise _Unclear(base, str(error)) from None
 
 
 def _money(said: str) -> Unit | None:
-    """A currency, alone or with a scale before or after it."""
+    """A currency, alone or with a scale before or after it.
+
+    Raises:
+        UnclearUnit: the scale could be several.
+    """
     words = _words()
     if said in words.currency:
         code = words.currency[said]
         return Unit(code, Fraction(1), None, code)
-    for mark, scale in words.scale.items():
+    for mark in (*words.scale, *words.unclear_scale):
         for rest in (said.removeprefix(mark) if said.startswith(mark) else "", said.removesuffix(mark)):
             rest = rest.strip(" -")
-            if rest and rest != said and rest in words.currency:
-                code = words.currency[rest]
-                return Unit(code, scale, None, f"{code} x {scale}")
+            if not rest or rest == said or rest not in words.currency:
+                continue
+            if mark in words.unclear_scale:
+                raise UnclearUnit(f"{mark} could be {words.unclear_scale[mark]}")
+            code, scale = words.currency[rest], words.scale[mark]
+            return Unit(code, scale, None, f"{code} x {scale}")
     return None
 
 
@@ -150,7 +184,7 @@ def _price(said: str) -> Unit | None:
             return None
         parts = [power[1].strip(), power[2]]
     money, mass = parts
-    if mass in words.unclear:
+    if mass in words.unclear and (not money or money in words.unclear or _money(money) is not None):
         raise UnclearUnit(f"{mass} could be {words.unclear[mass]}")
     if mass not in words.mass:
         return None
@@ -178,5 +212,6 @@ def _words() -> _Words:
         currency={_plain(w): code for code, names in file.currency.items() for w in names},
         scale={_plain(w): Fraction(n) for n, names in file.scale.items() for w in sorted(names, key=len, reverse=True)},
         unclear={_plain(w): said for w, said in file.unclear.items()},
+        unclear_scale={_plain(w): said for w, said in file.unclear_scale.items()},
         per=re.compile(rf"\s*(?:{per})\s*"),
     )

@@ -5,11 +5,16 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ..model import Vehicle
+from ..numbers import NotANumber, cut
+from .amounts import parse_amount
 from .cells import Cells
 from .columns import load_columns, normalised, phrase
 from .layout import Line
+from .names import nearest_names
 from .quoting import quoted
+from .units import parse_unit
 
+_NEAR = 85
 Fact = str | datetime.date | Fraction | bool | None
 
 
@@ -19,20 +24,40 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
     known = {normalised(name): name for name in fields.all()}
     facts: dict[str, Fact] = {}
     where: dict[str, str] = {}
+    unread: dict[str, str] = {}
+    misnamed: dict[str, tuple[str, str]] = {}
     for line in lines:
         text = cells.text(line, "field")
         if text is None:
             continue
         name = known.get(normalised(text))
+        value = cells.text(line, "value")
         if name is None:
-            message = f"the field {quoted(text)} is not used; known are: {', '.join(fields.all())}"
+            near = _near(text)
+            hint = f"did you mean {near}?" if near is not None else f"known are: {', '.join(fields.all())}"
+            message = f"the field {quoted(text)} is not used; {hint}"
             cells.found.add("FIELD-UNKNOWN", message, line.row.cell("field"))
+            if near is not None and value is not None:
+                misnamed.setdefault(near, (value, line.row.cell("field")))
         elif name in where:
             cells.found.add("FIELD-TWICE", f"the field {name} stands twice", where[name], line.row.cell("field"))
         else:
             where[name] = line.row.cell("value")
             facts[name] = _fact(line, name, cells)
-    return Vehicle(**facts, cells=where)  # type: ignore[arg-type]
+            if facts[name] is None and value is not None:
+                unread[name] = value
+    for name, (value, cell) in misnamed.items():
+        if facts.get(name) is None and name not in unread:
+            unread[name] = value
+            where[name] = cell
+    return Vehicle(**facts, cells=where, unread=unread)  # type: ignore[arg-type]
+
+
+def _near(field: str) -> str | None:
+    """The fact of a gate that a field of another name seems to state."""
+    others = {other: name for name, near in load_columns().vehicle_near.items() for other in [phrase(name), *near]}
+    found = nearest_names(phrase(field), list(others), _NEAR)
+    return others[found] if found is not None else None
 
 
 def _fact(line: Line, name: str, cells: Cells) -> Fact:
@@ -41,6 +66,10 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
         return cells.date(line, "value", name)
     if name in fields.countries:
         return cells.country(line, "value")
+    if name == "gvwr_lb" and (pounds := _in_pounds(cells.saved(line, "value"))) is not None:
+        message = f"gvwr_lb is {quoted(cells.saved(line, 'value'))}: pounds were expected, and that is {pounds}"
+        cells.found.add("UNIT-CONFLICT", message, line.row.cell("value"))
+        return None
     if name in fields.numbers:
         return cells.number(line, "value", name)
     if name in fields.yes_no:
@@ -48,6 +77,20 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
     if name in fields.classes:
         return _vehicle_class(line, cells)
     return cells.text(line, "value")
+
+
+def _in_pounds(text: str) -> str | None:
+    """A weight that is stated in another unit, in pounds cut to the hundredth; None for any other text."""
+    pound = parse_unit("lb")
+    try:
+        amount = parse_amount(text, None)
+    except NotANumber:
+        return None
+    assert pound is not None and pound.mass is not None
+    unit = amount.unit
+    if unit is None or unit.mass in (None, pound.mass) or unit.currency is not None or unit.per:
+        return None
+    return cut(amount.number * unit.mass / pound.mass, 2)
 
 
 def _vehicle_class(line: Line, cells: Cells) -> str | None:

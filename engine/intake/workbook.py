@@ -54,6 +54,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """One sheet: its name, its rows from the spreadsheet's row 1, and what `looks.Looks` tells of its cells.
 
     `strict_width`: a row longer than the header is a row with a delimiter too many.
+    `delimiter` is that of a text table.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Sheet(msgspec.Struct, frozen=True):
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     strict_width: bool = False
+    delimiter: str = ""
 
 
 class Companion(msgspec.Struct, frozen=True):
@@ -74,16 +76,17 @@ class Companion(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """A file as it was read: the sheet with the bill of materials, the others by kind, the names of those not read.
+    """A file as it was read: the sheet with the bill of materials, the others by kind, and those not read.
 
-    `names` are the names in the file of the sheets that are not found by their usual name, by kind.
+    `unread` are these by name, each to be opened where it is visible (else None); `names` are the names in the file of
+    the sheets that are not found by their usual name, by kind.
     """
 
     sha256: str
     bom: Sheet
     others: Mapping[str, Sheet]
     companions: tuple[Companion, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: Mapping[str, Callable[[], Sheet] | None] = {}
     names: Mapping[str, str] = {}
 
 
@@ -133,37 +136,68 @@ def read_file(path: str, shown: str, settings: Settings) -> bytes:
 
 def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -> Book:
     with _damage_named(path, content), _silent_reader():
-        # Looked at first: what is damaged or too large is found there, before the reader meets it.
-        looks = _look(path, content, settings)
-        workbook = python_calamine.load_workbook(io.BytesIO(content))
-        names = list(workbook.sheet_names)
-        if not names:
+        workbook = _open_old(content) if content.startswith(_OLE) else _open(path, content, settings)
+        if not workbook.names:
             raise ValueError("it has no sheet")
-        visible = [
-            about.name
-            for about in workbook.sheets_metadata
-            if about.visible is python_calamine.SheetVisibleEnum.Visible
-        ]
-        chosen, named = _choose_sheets(path, {name.lower().strip(): name for name in names}, visible, settings)
-        sheets = {
-            kind: Sheet(_quoted_name(name), partial(_workbook_rows, path, workbook, name), *looks(name))
-            for kind, name in chosen.items()
-        }
-    unread = tuple(name for name in names if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS))
+        by_name = {name.lower().strip(): name for name in workbook.names}
+        chosen, named = _choose_sheets(path, by_name, workbook.visible, settings)
+
+        def sheet(name: str) -> Sheet:
+            with _damage_named(path, content), _silent_reader():
+                return Sheet(_quoted_name(name), partial(workbook.rows, name), *workbook.looks(name))
+
+        sheets = {kind: sheet(name) for kind, name in chosen.items()}
+    unread = {
+        name: partial(sheet, name) if name in workbook.visible else None
+        for name in workbook.names
+        if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS)
+    }
     return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, names=named)
 
 
-def _look(path: str, content: bytes, settings: Settings) -> Callable[[str], Looks]:
-    most = settings.max_mb * _CELLS_PER_MB
-    if content.startswith(_OLE):
-        from .looks_xls import look_at_xls
+class _Workbook(msgspec.Struct, frozen=True):
+    """A workbook of any format: its sheets' names, those that are visible, and what a sheet holds, by its name."""
 
-        return look_at_xls(path, content, most).__getitem__
+    names: list[str]
+    visible: list[str]
+    rows: Callable[[str], Iterator[list[object]]]
+    looks: Callable[[str], Looks]
+
+
+def _open_old(content: bytes) -> _Workbook:
+    from .looks_xls import OldWorkbook
+
+    book = OldWorkbook(content)
+    return _Workbook(book.names, book.visible, book.rows, book.looks)
+
+
+def _open(path: str, content: bytes, settings: Settings) -> _Workbook:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > UNPACKED * settings.max_mb * MB:
         raise too_large(path, f"{unpacked // MB:,} MB when unpacked", settings)
-    return look(path, content, most)
+    # Looked at first: what is damaged or too large is found there, before the reader meets it.
+    looks = look(path, content, settings.max_mb * _CELLS_PER_MB)
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    visible = [
+        about.name for about in book.sheets_metadata if about.visible is python_calamine.SheetVisibleEnum.Visible
+    ]
+    return _Workbook(list(book.sheet_names), visible, partial(_rows, path, book), looks)
+
+
+def _rows(path: str, workbook: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[object]]:
+    with _damage_named(path, b""), _silent_reader():
+        sheet = workbook.get_sheet_by_name(name)
+    if sheet.start is None:
+        return
+    before = [""] * sheet.start[1]
+    with _damage_named(path, b""):
+        for row in sheet.iter_rows():
+            # Each row is as wide as the widest, which a stray cell may make very wide.
+            end = len(row)
+            while end and row[end - 1] == "":
+                end -= 1
+            yield [*before, *row[:end]] if end else []
 
 
 def _choose_sheets(
@@ -193,17 +227,6 @@ def _choose_sheets(
 
 def _no_sheet(path: str, wanted: str, by_name: Mapping[str, str]) -> Unreadable:
     return refuse("SHEET-MISSING", f"{path} has no sheet {wanted}; its sheets are: {', '.join(by_name.values())}")
-
-
-def _workbook_rows(path: str, workbook: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[object]]:
-    with _damage_named(path, b""), _silent_reader():
-        sheet = workbook.get_sheet_by_name(name)
-    if sheet.start is None:
-        return
-    before = [""] * sheet.start[1]
-    with _damage_named(path, b""):
-        for row in sheet.iter_rows():
-            yield [*before, *row]
 
 
 @contextmanager
@@ -294,7 +317,7 @@ def _text_sheet(path: str, content: bytes, name: str, said: SheetAs) -> Sheet:
         except csv.Error as error:
             raise refuse("FILE-TRUNCATED", f"{path} breaks off in line {reader.line_num}: {error}") from None
 
-    return Sheet(name, rows, percents=frozenset(), strict_width=True)
+    return Sheet(name, rows, percents=frozenset(), strict_width=True, delimiter=delimiter)
 
 
 def _delimiter(start: str, kind: str, said: SheetAs) -> str:

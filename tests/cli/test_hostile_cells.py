@@ -19,7 +19,7 @@ HOSTILE = {
     "plus": "+1+1",
     "at": "@SUM(1)",
     "closing tag": "[/red]",
-    "tag": "[china]",
+    "tag": "[cyan]",
     "link": "[link=file:///etc]x[/link]",
     "script": "<script>alert(1)</script>",
     "template": "{{ 7*7 }}",

@@ -1,6 +1,8 @@
 """`-o`: written whole or not at all, and never over a bill of materials (contract.md 5)."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,3 +56,32 @@ def test_the_report_replaces_an_older_one(critmin: Callable[..., Any], tmp_path:
     assert (got.exit_code, got.stdout) == (0, "")
     assert json.loads(target.read_text())["reports"][0]["verdict"]["status"] == "pass"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pack.csv", "pack.entities.csv", "report.json"]
+
+
+@pytest.mark.parametrize("name", ["other.csv", "other.tsv"])
+def test_somebody_s_table_is_never_written_over(critmin, tmp_path, name):
+    bom = tmp_path / "bom.csv"
+    bom.write_text("mineral,value_usd\nLi,1\n", encoding="utf-8")
+    other = tmp_path / name
+    other.write_text("mineral,value_usd\nNi,1\n", encoding="utf-8")
+    got = critmin("check", bom, "-y", "2024", "-f", "csv", "-o", other)
+    assert (got.exit_code, got.stdout) == (2, "") and "never written over" in got.stderr
+    assert other.read_text("utf-8") == "mineral,value_usd\nNi,1\n"
+
+
+def test_a_report_of_an_earlier_run_is_renewed(critmin, tmp_path):
+    bom, report = tmp_path / "bom.csv", tmp_path / "verdicts.csv"
+    bom.write_text("mineral,value_usd\nLi,1\n", encoding="utf-8")
+    for _ in range(2):
+        assert critmin("check", bom, "-y", "2024", "-f", "csv", "-o", report).exit_code == 3
+    assert report.read_text("utf-8").startswith("bom,verdict")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_device_is_told_in_one_line(tmp_path):
+    bom = tmp_path / "bom.csv"
+    bom.write_text("mineral,value_usd\nLi,1\n", encoding="utf-8")
+    program = Path(sys.executable).with_name("critmin")
+    with Path("/dev/full").open("w") as full:
+        got = subprocess.run([program, "check", bom, "-y", "2024"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (got.returncode, got.stderr.count("\n"), "No space left" in got.stderr) == (2, 1, True)

@@ -188,7 +188,7 @@ def test_a_material_is_split(prepare: Prepare, line: Row, rows: list[dict[str, A
     symbols = {"lithium": "Li", "nickel": "Ni", "manganese": "Mn", "cobalt": "Co", "fluorspar": "fluorspar"}
     named = {"material": line["material"]} if "material" in line else {}
     expected = [{"line": f"7-{symbols[row['mineral']]}"} | named | row for row in rows]
-    assert prepare([{"line": "7", "mineral": "", "material": ""} | line]) == expected
+    assert prepare([{"line": "7", "mineral": "", "material": ""} | line], "-q") == expected
 
 
 @pytest.mark.parametrize(
@@ -264,6 +264,139 @@ def test_a_prepared_workbook_can_be_prepared_again(prepare: Prepare, tmp_path: P
     first = prepare(SAMPLE)
     (tmp_path / "out.xlsx").rename(tmp_path / "first.xlsx")
     assert prepare(tmp_path / "first.xlsx") == first
+
+
+# The other sheets ----------------------------------------------------------------------------------------------------
+
+ACME = {f"government_{measure}_pct": "0" for measure in ("equity", "votes", "board")}
+HELD = {"owner": "Fund", "owned": "Acme", "equity_pct": "10", "votes_pct": "10%", "board_pct": "0"}
+WHOLE: Tables = {
+    "BOM": [
+        {"line": "1", "material": "LiOH", "mineral": "lithium", "value_usd": "900", "extraction_country": "AU"}
+        | {"processing_country": "US", "processing_value_added_usd": "100", "feoc_attestation": "ATT-1"},
+        {"line": "", "material": "graphite", "mineral": "graphite", "value_usd": "100", "extraction_country": "US"}
+        | {"processing_country": "US", "processing_entity": "Acme", "extraction_entity": "Acme"},
+    ],
+    "Steps": [{"line": "1", "step": "processing", "country": "CA", "entity": "", "value_added_usd": "50"}],
+    "Entities": [
+        {"entity": "Acme", "country": "US", "headquarters_country": "NA"} | ACME,
+        {"entity": "Fund", "country": "US", "headquarters_country": "US"} | ACME,
+    ],
+    "Ownership": [HELD],
+    "Components": [{"component": "separator", "value_usd": "5", "assembly_country": "US", "feoc_attestation": "ATT-2"}],
+    "Vehicle": [
+        {"field": "Model", "value": "M"},
+        {"field": "placed in service", "value": "2025-06-30"},
+        {"field": "acquired", "value": "2025-06-01"},
+        {"field": "final_assembly_country", "value": "US"},
+        {"field": "msrp_usd", "value": "49999"},
+        {"field": "vehicle_class", "value": "other"},
+    ],
+}
+
+
+def changed(sheet: str, row: int, **cells: str) -> Tables:
+    """The whole battery with other cells in one row of one sheet."""
+    rows = [given | (cells if number == row else {}) for number, given in enumerate(WHOLE[sheet])]
+    return WHOLE | {sheet: rows}
+
+
+@pytest.mark.parametrize(
+    ("tables", "status"),
+    [
+        (WHOLE, "pass"),
+        (changed("Steps", 0, country="CN"), "fail"),
+        (changed("Steps", 0, line="3", country="", value_added_usd="unknown"), "incomplete"),
+        (changed("Steps", 0, line="7"), "unreadable"),
+        (changed("Entities", 0, headquarters_country="CN"), "fail"),
+        (changed("Entities", 0, country="unknown"), "incomplete"),
+        (changed("Entities", 0, designation="SDN"), "fail"),
+        (changed("Entities", 0, government_equity_pct="25%"), "fail"),
+        (changed("Entities", 0, government_board_pct="unknown"), "incomplete"),
+        (changed("Entities", 0, effective_control_by="China"), "fail"),
+        (changed("Entities", 1, government_of="CN"), "pass"),
+        (changed("Ownership", 0, owner="China", equity_pct="60%"), "fail"),
+        (changed("Components", 0, assembly_country="CN"), "fail"),
+        (changed("Components", 0, feoc_attestation="pending"), "incomplete"),
+        (changed("Vehicle", 1, value="2024-06-30"), "unreadable"),
+        (changed("Vehicle", 3, value="DE"), "not_available"),
+        (changed("Vehicle", 4, value="80000"), "not_available"),
+        (changed("Vehicle", 3, field="final asembly country", value="DE"), "incomplete"),
+        (changed("Vehicle", 3, field="vehicle_class", value="van"), "unreadable"),
+        (changed("BOM", 0, recycling_value_added_usd="unknown"), "incomplete"),
+    ],
+)
+@pytest.mark.parametrize("workbook", [True, False])
+def test_the_verdict_is_that_of_the_source(
+    critmin: Callable[..., Any], tmp_path: Path, tables: Tables, status: str, workbook: bool
+) -> None:
+    source = write_xlsx(tables, tmp_path / "s.xlsx") if workbook else write_csv(tables, tmp_path, "s")
+    made = critmin("template", tmp_path / "out.xlsx", "--from", source)
+    assert (made.exit_code, made.stderr) == (0, ""), made.stdout + made.stderr
+    assert "and what its Steps, Entities, Ownership, Components, Vehicle hold:" in made.stdout
+    before, after = (
+        json.loads(critmin("check", path, "-f", "json").stdout)["reports"][0]
+        for path in (source, tmp_path / "out.xlsx")
+    )
+    assert (before["verdict"]["status"], after["verdict"]["status"]) == (status, status)
+    for part in ("vehicle", "critical_minerals"):
+        told = [{k: v for k, v in (got.get(part) or {}).items() if k != "chains"} for got in (before, after)]
+        assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "text", "status"),
+    [("Vehicle", "value", "80.000", "not_available"), ("Steps", "value_added_usd", "50,0", "pass")],
+)
+def test_numbers_are_written_as_they_were_read(
+    critmin: Callable[..., Any], tmp_path: Path, sheet: str, heading: str, text: str, status: str
+) -> None:
+    row = 4 if sheet == "Vehicle" else 0
+    source = write_csv(changed(sheet, row, **{heading: text}), tmp_path, "source")
+    assert critmin("template", tmp_path / "out.xlsx", "--from", source, "--decimal", "comma").exit_code == 0
+    got = json.loads(critmin("check", tmp_path / "out.xlsx", "-f", "json").stdout)["reports"][0]
+    assert got["verdict"]["status"] == status
+
+
+def test_a_share_that_is_not_clear_stays_so(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    owned = {"owner": "Fund", "owned": "Acme", "equity_pct": "10", "votes_pct": "10", "Board seats": "2"}
+    source = write_csv(WHOLE | {"Ownership": [owned]}, tmp_path, "source")
+    made = critmin("template", tmp_path / "out.xlsx", "--from", source)
+    assert (made.exit_code, "SHARE-OR-COUNT" in made.stderr) == (0, True)
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx")["Ownership"]["E2"].value == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        (
+            {"BOM": [{"line": "10", "material": "LiPF6"}], "Steps": [{"line": "10", "step": "processing"}]},
+            "10-fluorspar",
+        ),
+        (WHOLE | {"Entites": WHOLE["Entities"]}, "Entites"),
+        (WHOLE | {"Steps": [{"line": "1", "Farbe": "rot"}]}, "step"),
+        (changed("Entities", 0, government_equity_pct="125"), "125"),
+        (changed("Entities", 0, **{"parent country": "China"}), "parent country"),
+    ],
+)
+def test_what_would_be_lost_is_refused(critmin: Callable[..., Any], tmp_path: Path, tables: Tables, said: str) -> None:
+    got = critmin("template", tmp_path / "out.xlsx", "--from", write_xlsx(tables, tmp_path / "source.xlsx"))
+    assert (got.exit_code, said in got.stdout, (tmp_path / "out.xlsx").exists()) == (2, True, False), got.stdout
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_what_is_left_behind_is_told(critmin: Callable[..., Any], tmp_path: Path, quiet: bool) -> None:
+    tables: Tables = {
+        "BOM": [{"line": "10", "material": "LiPF6", "processing_country": "CN", "extraction_country": ""}],
+        "Components": [{"component": "separator", "value_usd": "5", "Colour": "white"}],
+    }
+    source = write_xlsx(tables, tmp_path / "source.xlsx")
+    got = critmin("template", tmp_path / "out.xlsx", "--from", source, *(["-q"] if quiet else []))
+    told = (
+        'warning: not carried over, as they are not read: the columns "Colour" of the sheet Components\n'
+        "warning: not carried over, as they are of a material and not of its minerals: processing_country\n"
+    )
+    assert (got.exit_code, got.stderr) == (0, "" if quiet else told)
 
 
 # What is refused -----------------------------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ CASES: list[tuple[str, Rows, list[tuple[str, str, str]], list[str]]] = [
 
 @pytest.mark.parametrize(("rows", "facts", "tips"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_worked_examples(rows: Rows, facts: list[tuple[str, str, str]], tips: list[str]) -> None:
-    found = deciding([row | {"feoc_attestation": "ATT"} for row in rows], BOTH_TESTS)
+    found = deciding([row | {"feoc_attestation": "ATT-1"} for row in rows], BOTH_TESTS)
     assert found is not None
     assert [(f.kind, f.low_if_best_percentage, f.high_if_worst_percentage) for f in found.facts] == facts
     assert [f"{t.line} {t.outcome} {t.relation} {t.usd}" for t in found.break_evens] == tips
@@ -167,7 +167,7 @@ def test_a_line_that_is_exactly_at_the_requirement_drags_nothing_down() -> None:
     korea = {"processing_country": "KR", "processing_value_added_usd": "20"}
     norway = {"processing_country_2": "NO", "processing_value_added_usd_2": "5"}
     rows = [open_, {"line": "B", "mineral": "nickel", "value_usd": ""} | NORWAY | korea | norway]
-    found = deciding([row | {"feoc_attestation": "ATT"} for row in rows], ONE_TEST)
+    found = deciding([row | {"feoc_attestation": "ATT-1"} for row in rows], ONE_TEST)
     assert found is not None
     assert [key(fact) for fact in found.to_pass or []] == [("A", "processing")]
     assert [key(fact) for fact in found.to_fail or []] == [("A", "processing")]

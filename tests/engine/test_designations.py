@@ -144,7 +144,9 @@ def test_persons_and_vessels(
 ) -> None:
     found = {match.entry.number: str(match.likeness) for match in listed.find(name, persons=persons)}
     assert found.get(entry) == likeness
-    assert not listed.designated(name)
+    # A person who works under the full name is on the list; a vessel, or a company of a person's name, is not.
+    assert bool(listed.designated(name)) is (entry == PERSON and likeness == "exact")
+    assert not listed.designated(f"{name} GmbH")
 
 
 # The verdict --------------------------------------------------------------------------------------------------------
@@ -438,7 +440,7 @@ def test_several_bills_read_the_list_once(
     critmin: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(3):
-        write_csv(bom(by("Moa Nickel" if number else "Fine", feoc_attestation="A")), tmp_path, f"pack{number}")
+        write_csv(bom(by("Moa Nickel" if number else "Fine", feoc_attestation="A-1")), tmp_path, f"pack{number}")
     times: list[str] = []
     read = load_list
     monkeypatch.setattr(

@@ -43,6 +43,18 @@ def saved(cell: object, data_type: str) -> tuple[str, bytes]:
     return "bom.xlsx", content.getvalue()
 
 
+def two_sheets() -> tuple[str, bytes]:
+    """A workbook with a second sheet of lines."""
+    book = openpyxl.Workbook()
+    book.active.title = "BOM"
+    for sheet in (book.active, book.create_sheet("BOM (2)")):
+        for row in (TOP, LINE):
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return "bom.xlsx", content.getvalue()
+
+
 def workbook(*others: str, far: str = "") -> tuple[str, bytes]:
     """A workbook with other sheets beside its bill of materials, or with a cell far out."""
     book = openpyxl.Workbook()
@@ -151,6 +163,7 @@ CASES = {
     "CM-UNDECIDED": Case(3, bom(virgin(at="?"))),
     "CM-NO-PERCENTAGE": Case(1, bom(virgin()), (*CLOSED, "--reading", "after-2026=no-percentage")),
     "VALUE-UNKNOWN": Case(0, bom(virgin(value=""))),
+    "VALUE-DIFFERS": Case(0, bom(virgin(mass_kg="2", price_usd_per_kg="40"))),
     "VALUE-ZERO": Case(3, bom(virgin(value="0"))),
     "VALUE-ADDED-MISSING": Case(3, bom(virgin(extraction_country="NO", **TWO_SITES))),
     "VALUE-ADDED-ABOVE-VALUE": Case(0, bom(virgin(processing_value_added_usd="101"))),
@@ -161,11 +174,13 @@ CASES = {
     "SYNTHETIC-EXTRACTION": Case(0, bom(virgin("synthetic graphite"))),
     "CM-AFTER-REPEAL": Case(0, bom(by("Acme"), Entities=[ACME]), CLOSED),
     "RECYCLING-NO": Case(0, bom(virgin(recycling_country="NO"))),
+    "RECYCLING-NOT-NAMED": Case(0, bom(virgin(recycling_entity="none"))),
     # whether there is a credit at all
     "BEFORE-START": Case(1, bom(virgin()), ("-d", "2023-04-17")),
     "ACQUIRED-AFTER-END": Case(1, bom(virgin()), ("-d", "2025-10-01", "-a", "2025-10-01")),
     "ACQUIRED-UNKNOWN": Case(0, bom(virgin()), ("-d", "2025-10-01")),
     "GATE": Case(1, bom(virgin(), Vehicle=vehicle(battery_kwh="6"))),
+    "GATE-UNREAD": Case(3, bom(virgin(), Vehicle=vehicle(final_assembly_country="Shenzhen"))),
     # the screen
     "FEOC-PLACE": Case(1, bom(virgin(processing_country="CN")), LATE),
     "FEOC-JURISDICTION": Case(1, bom(by("Acme"), Entities=[supplier("Acme", "CN")]), LATE),
@@ -186,6 +201,7 @@ CASES = {
     "GOVERNMENT-SHARE-DIFFERS": Case(
         0, bom(by("Acme"), Entities=[ACME, {"entity": "Body", "government_of": "CN"}], Ownership=[LISTED]), LATE
     ),
+    "HOLDINGS-CIRCULAR": Case(0, holding("Acme", "Acme", "100"), LATE),
     "RELIEF-USED": Case(0, relief(), LATE),
     "RELIEF-CLOSED": Case(3, relief(), CLOSED),
     "RELIEF-NOT-LISTED": Case(3, relief("foil"), LATE),
@@ -203,6 +219,7 @@ CASES = {
     "COMPONENT-UNKNOWN": Case(0, bom(virgin(component="widget"))),
     "COMPONENT-OUTSIDE-BATTERY": Case(0, part(component="busbar")),
     "ROLE-UNKNOWN": Case(0, bom(virgin(role="widget"))),
+    "LINE-REPEATED": Case(0, bom(virgin(), virgin())),
     "LINE-TWICE": Case(0, bom(virgin(line="A"), virgin(line="A"))),
     "NO-LINES": Case(2, text("mineral,value_usd\n")),
     "NO-LINE-COUNTS": Case(3, bom(virgin("copper"))),
@@ -228,13 +245,16 @@ CASES = {
     "SHARE-OUT-OF-RANGE": Case(2, holding("A", "B", "101")),
     "SHARE-SMALL": Case(0, holding("A", "B", "0.25")),
     "SHARE-UNCLEAR": Case(0, in_percent_or_not()),
+    "SHARE-OR-COUNT": Case(0, bom(virgin(), Ownership=[{"owner": "A", "owned": "B", "Board seats": "2"}])),
     "HOLDINGS-ABOVE-WHOLE": Case(
         2, bom(virgin(), Ownership=[LISTED | {"owner": name, "equity_pct": "51"} for name in ("A", "B")])
     ),
     "DATE-UNREADABLE": Case(2, bom(virgin(), Vehicle=vehicle(acquired="soon"))),
     "FLAG-UNCLEAR": Case(0, bom(virgin(impracticable_to_trace="perhaps"))),
+    "CONTROLLER-UNNAMED": Case(3, control("yes"), LATE),
     "CLASS-UNKNOWN": Case(0, bom(virgin(), Vehicle=vehicle(vehicle_class="boat"))),
     "DESIGNATION-UNKNOWN": Case(0, bom(virgin(), Entities=[ACME | {"designation": "bad"}])),
+    "MINERAL-CONTRADICTED": Case(2, bom(virgin("copper", material="natural graphite"))),
     "MATERIAL-NO-MINERAL": Case(2, bom(virgin("NMC811 powder"))),
     "FORM-DIFFERS": Case(2, priced(form="Li", price_form="Li2CO3")),
     "FORM-UNKNOWN": Case(2, priced(form="Li", price_form="brine")),
@@ -257,7 +277,9 @@ CASES = {
     "COLUMN-READ": Case(0, costed("Ext. cost (USD)", "5")),
     "COLUMN-SECOND": Case(0, bom(virgin() | {"Ext. cost (USD)": "5"})),
     "COLUMN-NOT-THERE": Case(0, bom(virgin()), lambda: mapped('[bom.columns]\n"Farbe" = ""\n')),
-    "COLUMN-WITHOUT-STEP": Case(0, bom(virgin() | {"Country": "CN"})),
+    "COLUMN-WITHOUT-STEP": Case(0, bom(virgin() | {"Country": "JP"})),
+    "COLUMN-FACT-UNUSED": Case(0, bom(virgin() | {"Processing HQ country": "JP"})),
+    "COLUMN-OF-PLACES": Case(2, bom(virgin() | {"processing site": "China"})),
     "COLUMN-HIDDEN": Case(0, cells(TOP, LINE, hidden_column="D")),
     "CELL-WITHOUT-COLUMN": Case(0, text("mineral,value_usd,,processing_country\nLi,1,note,US\n")),
     "ROWS-ABOVE": Case(0, cells(["Battery pack P3"], [], TOP, LINE)),
@@ -276,6 +298,7 @@ CASES = {
     "CELL-MERGED-ACROSS": Case(0, cells(TOP, [*LINE[:4], None], merged="D2:E2")),
     "MERGED-AMOUNT": Case(2, cells(TOP, LINE, [*LINE[:2], None, *LINE[3:]], merged="C2:C3")),
     "ROW-TOO-LONG": Case(2, text("mineral,value_usd,processing_country\nLi,1,000,US\n")),
+    "SHEETS-SEVERAL": Case(2, two_sheets()),
     "SHEET-NEAR": Case(0, workbook("Entites")),
     "SHEET-UNUSED": Case(0, workbook("Notes")),
     "SHEET-TOO-LARGE": Case(2, workbook(far="XFD1048576")),

@@ -104,7 +104,7 @@ def test_the_least_value_suffices_and_a_cent_less_of_any_line_does_not(seed: int
 
 
 def line(name: str, value: str, extraction: str, processing: str, **cells: str) -> dict[str, str]:
-    row = {"line": name, "mineral": "nickel", "value_usd": value, "feoc_attestation": "ATT"}
+    row = {"line": name, "mineral": "nickel", "value_usd": value, "feoc_attestation": "ATT-1"}
     return row | {"extraction_country": extraction, "processing_country": processing} | cells
 
 

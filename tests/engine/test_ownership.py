@@ -135,6 +135,44 @@ def test_a_blank_measure_that_could_reach_25_leaves_it_open(judge: Judge) -> Non
     assert (shares(got)["votes"], got.feoc) == (("0.0000", "25.0000"), "incomplete")
 
 
+CIRCLES = [
+    # nobody outside of the circle holds anything: anybody may be behind it
+    ("C > C 100", {}, "100.0000", "C2 D2 E2", "incomplete"),
+    ("D > C 100; C > D 100", {}, "100.0000", "C2 D2 E2 C3 D3 E3", "incomplete"),
+    ("D > C 100; B > D 100; C > B 100", {}, "100.0000", "C2 D2 E2 C3 D3 E3 C4 D4 E4", "incomplete"),
+    ("D > C 50; C > C 50; C > D 100", {}, "100.0000", "C2 D2 E2 C3 D3 E3 C4 D4 E4", "incomplete"),
+    # whom the circle holds is no better known
+    ("D > C 100; D > D 100", {}, "100.0000", "C2 D2 E2 C3 D3 E3", "incomplete"),
+    ("D > C 24; P > C 76; D > D 100", {}, "24.0000", "C4 D4 E4", "pass"),
+    ("D > C 25; P > C 75; D > D 100", {}, "25.0000", "C4 D4 E4", "incomplete"),
+    # a holding of nothing is nobody's
+    ("C > C 100; P > C 0", {}, "100.0000", "C2 D2 E2", "incomplete"),
+    # somebody from outside does, or what governments hold is stated of one of them
+    ("C > C 99; P > C 1", {}, "0.0000", "", "pass"),
+    ("C > C 99; X > C 1", {}, "100.0000", "", "incomplete"),
+    ("D > C 100; C > D 99; P > D 1", {}, "0.0000", "", "pass"),
+    ("C > C 100", {"C": "0"}, "0.0000", "", "pass"),
+    ("D > C 100; C > D 100", {"D": "0"}, "0.0000", "", "pass"),
+]
+
+
+@pytest.mark.parametrize(("holdings", "stated", "high", "cells", "status"), CIRCLES)
+def test_a_circle_that_nobody_outside_holds_is_not_known(
+    judge: Judge, holdings: str, stated: dict[str, str], high: str, cells: str, status: str
+) -> None:
+    got = judge(owned_as(holdings, **stated), *SCREENED)
+    assert shares(got) == dict.fromkeys(MEASURES, ("0.0000", high))
+    warned = [cell for f in got.report["findings"] if f["code"] == "HOLDINGS-CIRCULAR" for cell in f["cells"]]
+    assert sorted(warned) == sorted(f"Ownership!{cell}" for cell in cells.split())
+    assert got.feoc == status
+
+
+def test_a_circle_in_one_measure_leaves_that_one_open(judge: Judge) -> None:
+    got = judge(owned_as("D > C 0/25/0; P > C 100/75/100; D > D 0/100/0; P > D 100/0/100"), *SCREENED)
+    assert shares(got) == {"equity": ("0.0000",) * 2, "votes": ("0.0000", "25.0000"), "board": ("0.0000",) * 2}
+    assert (got.finding("HOLDINGS-CIRCULAR")["cells"], got.feoc) == (["Ownership!D4"], "incomplete")
+
+
 @pytest.mark.parametrize(
     ("stated", "holdings", "share", "warned", "status"),
     [
@@ -197,3 +235,36 @@ def test_names_differ_neither_by_case_nor_by_spacing(judge: Judge) -> None:
     tables = owned_as("g > c 25; p > C 75") | {"BOM": bom(by(" c  "))["BOM"]}
     got = judge(tables, *SCREENED)
     assert (got.feoc, "ENTITY-NOT-LISTED" in got.codes) == ("fail", False)
+
+
+UNNAMED = ["yes", "Yes.", "y", "Y", "TRUE", "x", "X", "1", "\u2713"]
+CONTROLLERS = [
+    # that somebody has control says not who
+    *((said, "", True, "incomplete") for said in UNNAMED),
+    ("yes", "no", True, "incomplete"),
+    ("yes", "yes", True, "pass"),
+    ("no", "", False, "pass"),
+    ("none", "", False, "pass"),
+    # a name is a name, listed or not
+    ("Yes Holdings", "", False, "fail"),
+    ("Xi", "", False, "fail"),
+    ("P", "", False, "pass"),
+]
+
+
+@pytest.mark.parametrize("attestation", ["", "ATT-1"])
+@pytest.mark.parametrize(("said", "rights", "unnamed", "status"), CONTROLLERS)
+def test_a_controller_without_a_name(
+    judge: Judge, said: str, rights: str, unnamed: bool, status: str, attestation: str
+) -> None:
+    facts = {"effective_control_by": said, "rights_reserved": rights, "attestation": attestation}
+    got = judge(bom(by("C"), Entities=[supplier("C") | facts, *OTHERS]), *SCREENED)
+    assert (got.feoc, "CONTROLLER-UNNAMED" in got.codes) == (status, unnamed)
+    if unnamed:
+        assert got.finding("CONTROLLER-UNNAMED")["cells"] == ["Entities!G2"]
+
+
+def test_whose_controller_has_no_name_is_no_clean_controller(judge: Judge) -> None:
+    middle = supplier("Middle", effective_control_by="yes")
+    got = judge(bom(by("C"), Entities=[supplier("C", effective_control_by="Middle"), middle]), *SCREENED)
+    assert got.feoc == "fail"

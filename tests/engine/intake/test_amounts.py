@@ -111,6 +111,28 @@ def test_a_number_that_could_be_two_is_told_both() -> None:
         parse_amount("1,234")
 
 
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("1.000", None),
+        ("12.345 kg", None),
+        ("(1.234)", None),
+        ("0.125", "0.125"),
+        ("1.5", "1.5"),
+        ("1.0000", "1"),
+        ("1234.567", "1234.567"),
+    ],
+)
+def test_three_digits_after_a_point_beside_semicolons(text: str, read_as: str | None) -> None:
+    try:
+        number = parse_amount(text, semicolons=True).number
+    except NotANumber as error:
+        assert (read_as, "--decimal comma" in str(error)) == (None, True)
+    else:
+        assert number == Fraction(str(read_as))
+    assert parse_amount(text, POINT, semicolons=True) == parse_amount(text)
+
+
 NUMBERS = st.decimals(-(10**12), 10**12, places=4, allow_nan=False, allow_infinity=False)
 _SWAP = str.maketrans(",.", ".,")
 

@@ -104,7 +104,7 @@ def test_sheets(
     ("text", "code", "said"),
     [
         ("a,b\n1,2\n", "HEADER-MISSING", ['"a", "b"', "mineral"]),
-        ("line,value_usd,minreal\n1,2,Li\n", "COLUMN-MISSING", ['"minreal" looks like mineral']),
+        ("line,value_usd,minerql\n1,2,Li\n", "COLUMN-MISSING", ['"minerql" looks like mineral']),
         ("mineral,value_usd,Value USD\nLi,1,2\n", "COLUMN-TWICE", ["value_usd", "BOM!B1", "BOM!C1"]),
         ("mineral,processing_country,processing_country_1\nLi,US,US\n", "COLUMN-TWICE", ["BOM!B1", "BOM!C1"]),
         ("mineral,value_usd\n", "NO-LINES", ["BOM"]),

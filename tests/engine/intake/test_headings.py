@@ -193,7 +193,7 @@ def test_there_are_two_hundred_of_them() -> None:
             "headquarters_country",
             "HQ|Headquarters|Country of headquarters|总部|本社|본사|Hauptsitz|Siège|Sede",
         ),
-        ("entities", "government_equity_pct", "Government equity|State ownership|政府持股比例"),
+        ("entities", "government_equity_pct", "Government equity|Covered government ownership %|中国政府持股比例"),
         ("ownership", "owner", "Shareholder|Parent|股东|株主|주주|Gesellschafter|Actionnaire|Accionista"),
         ("ownership", "owned", "Subsidiary|Owned company|子公司|Tochtergesellschaft|Filiale"),
         ("ownership", "equity_pct", "Equity|Ownership|Stake|持股比例|持株比率|지분율|Kapitalanteil"),
@@ -250,6 +250,9 @@ def test_what_is_no_known_column(heading: str) -> None:
         ("processing_county", "processing_country"),
         ("feoc attestaton", "feoc_attestation"),
         ("Critical minerl", "mineral"),
+        ("minreal", "mineral"),
+        ("Mineeral", "mineral"),
+        ("Procesing contry", "processing_country"),
     ],
 )
 def test_the_nearest_name(heading: str, column: str) -> None:
@@ -261,7 +264,7 @@ def test_the_nearest_name(heading: str, column: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "proposed"),
     [
-        ("minreal", "mineral"),
+        ("minerql", "mineral"),
         ("Country", "extraction_country"),
         ("Amount", "value_usd"),
         ("Price date", "price_usd_per_kg"),
@@ -269,6 +272,18 @@ def test_the_nearest_name(heading: str, column: str) -> None:
 )
 def test_what_is_not_near_enough_is_proposed(heading: str, proposed: str) -> None:
     assert proposed in read_heading(heading, "bom").proposals
+
+
+NEIGHBOURS = {
+    "bom": "Mass fraction|Fraction|Valve|Height|Processing value|Values|Traceable|Trace|Mineral code 2",
+    "ownership": "Notes|Boards|Owners",
+    "entities": "Rights reserve|Right reserved|Entities",
+}
+
+
+@pytest.mark.parametrize(("kind", "heading"), [(k, h) for k, hs in NEIGHBOURS.items() for h in hs.split("|")])
+def test_another_word_is_never_near(kind: str, heading: str) -> None:
+    assert read_heading(heading, kind).why is not Why.NEAR
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,9 @@ def test_a_summary_above_or_below_is_left_out(judge: Judge, tmp_path: Path) -> N
         (["Total", 100], None),
         (["nickel", None], None),
         (["nickel", 41], "B"),
-        (["cobalt", 5], "B"),  # a line that is read nowhere else
+        (["cobalt", 5], "A"),  # no line that is read is of it
+        (["cobalt", None], "A"),
+        (["2", "graphite"], "A"),
     ],
 )
 def test_a_table_left_out_that_is_no_summary_of_the_lines_is_refused(
@@ -266,6 +268,61 @@ def test_the_first_line_is_never_a_second_row_of_the_header(judge: Judge, tmp_pa
     (tmp_path / "columns.toml").write_text('[bom.columns]\nremarks = ""\nprocessing_country = ""\n', encoding="utf-8")
     path = tmp_path / "bom.xlsx"
     assert lines(judge(path, *DAY, "--columns", str(tmp_path / "columns.toml"))) == ["2", "3"]
+
+
+def test_the_bill_of_materials_goes_on_below_a_summary(judge: Judge, tmp_path: Path) -> None:
+    got = sheet(judge, tmp_path, HEADER, LI, [], *SUMMARY, [], HEADER, NI)
+    assert lines(got) == ["2", "9"]
+    other = sheet(judge, tmp_path, HEADER, LI, [], SUMMARY[0], SUMMARY[1], [], ["remarks", *HEADER], ["x", *NI])
+    assert (other.exit_code, other.codes) == (2, {"TABLES-SEVERAL", "TABLE-LEFT-OUT"})
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ["mineral", "value_usd", "processing_country", "extraction_country"],
+        ["mineral", "value_usd", "extraction_country", "recycling_country"],
+        ["mineral", "Value (kUSD)", "extraction_country", "processing_country"],
+    ],
+)
+def test_a_header_that_differs_in_a_column_is_refused(judge: Judge, tmp_path: Path, again: list[str]) -> None:
+    got = sheet(judge, tmp_path, HEADER, LI, again, NI)
+    assert (got.exit_code, got.codes) == (2, {"TABLES-SEVERAL"})
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        (HEADER, ["natural graphite (spherical, coated, battery grade, for the anode)"]),
+        (HEADER, ["* lithium"]),
+        (HEADER, ["Lithium carbonate (technical grade, from our second source)"]),
+        (["material", *HEADER], ["Lithium carbonate (technical grade, from our second source)"]),
+        (["material", *HEADER], ["Source: NMC811"]),
+    ],
+)
+def test_a_row_that_names_a_substance_is_no_note(
+    judge: Judge, tmp_path: Path, columns: list[str], row: list[str]
+) -> None:
+    pad = [None] * (len(columns) - len(HEADER))
+    got = sheet(judge, tmp_path, columns, [*pad, *LI], row)
+    assert "ROW-NOTE" not in got.codes
+    assert got.status != "pass"
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([["lithium total", 60]], "ROW-TOTAL"),
+        ([["nickel", 40, "ID", "NO"], ["lithium total", 60], ["nickel subtotal", 40]], "ROW-TOTAL"),
+        ([["nickel", 40, "ID", "NO"], ["lithium total", 40]], "TOTAL-DIFFERS"),
+    ],
+)
+def test_a_total_of_a_mineral_is_that_of_its_lines(judge: Judge, tmp_path: Path, rows: list[Any], code: str) -> None:
+    header = ["line", *HEADER]
+    named = [[None, *row] if "total" not in row[0] else [row[0], row[0].split()[0], row[1]] for row in rows]
+    got = sheet(judge, tmp_path, header, [None, *LI], *named)
+    assert code in got.codes
+    assert (got.exit_code == 2) is (code == "TOTAL-DIFFERS")
 
 
 def test_the_same_header_again_goes_on_with_the_table(judge: Judge, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from critmin.engine.intake.units import UnclearUnit, parse_unit, split_unit
+from critmin.engine.intake.units import UnclearUnit, parse_unit, split_unit, unclear_unit
 
 
 def told(text: str) -> tuple[str | None, str | None, str | None]:
@@ -17,7 +17,7 @@ def told(text: str) -> tuple[str | None, str | None, str | None]:
     ("texts", "expected"),
     [
         ("kg|KG|kgs|Kilogram|kilogrammes|㎏|ｋｇ|公斤|千克|キログラム|킬로그램", (None, "1", "1")),
-        ("g|gr|grams|克|グラム", (None, "1", "1/1000")),
+        ("g|grams|克|グラム", (None, "1", "1/1000")),
         ("t|MT|tonne|metric tons|吨|噸|トン|톤|toneladas", (None, "1", "1000")),
         ("lb|LBS|pounds|磅", (None, "1", str(Fraction("0.45359237")))),
         ("short ton", (None, "1", str(Fraction("907.18474")))),
@@ -62,6 +62,13 @@ def test_what_is_no_unit(text: str) -> None:
         ("¥/kg", "CNY"),
         ("Pfund", "0.5 kg"),
         ("dollars", "USD"),
+        ("Mg", "1,000 kg"),
+        ("mg", "1,000 kg"),
+        ("USD/Mg", "1,000 kg"),
+        ("gr", "grain"),
+        ("$M", "thousand or million"),
+        ("MUSD", "thousand or million"),
+        ("USD m", "thousand or million"),
     ],
 )
 def test_a_unit_that_could_be_several(text: str, said: str) -> None:
@@ -98,6 +105,8 @@ def test_a_unit_that_could_be_several(text: str, said: str) -> None:
         ("Cost (est.)", "Cost (est.)", None),
         ("Unit price", "Unit price", None),
         ("Remarks", "Remarks", None),
+        ("Amount ¥/kg", "Amount ¥/kg", None),  # not an amount in kg
+        ("Value ($M)", "Value ($M)", None),
         ("Extraction country", "Extraction country", None),
         ("x" * 5000, "x" * 5000, None),
     ],
@@ -105,3 +114,20 @@ def test_a_unit_that_could_be_several(text: str, said: str) -> None:
 def test_a_heading_and_its_unit(heading: str, base: str, unit: str | None) -> None:
     found = split_unit(heading)
     assert (found[0], found[1].text if found[1] is not None else None) == (base, unit)
+
+
+@pytest.mark.parametrize(
+    ("heading", "base", "said"),
+    [
+        ("Mass (Mg)", "Mass", "1,000 kg"),
+        ("Value ($M)", "Value", "thousand or million"),
+        ("Price USD/ton", "Price", "short ton"),
+        ("Value dollars", "Value", "another country"),
+        ("Value (USD)", "Value (USD)", ""),
+        ("Remarks", "Remarks", ""),
+    ],
+)
+def test_a_heading_whose_unit_could_be_several(heading: str, base: str, said: str) -> None:
+    found = unclear_unit(heading)
+    assert found[0] == base
+    assert (said in found[1]) if said else not found[1]
