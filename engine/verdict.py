@@ -135,7 +135,7 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         bom=bom,
         verdict=Verdict(
             status=answer.status,
-            headline=_headline(answer, gates, law),
+            headline=_headline(answer, gates, law, supposed=question.scenario is not None),
             amount_usd=_amount(answer.status, gates, rulebook),
             only_if=gates.if_acquired if answer.status is Status.PASS else None,
             conditions=conditions,
@@ -216,13 +216,15 @@ def _could_matter(reading: str, battery: Battery, law: Law) -> bool:
 # In words --------------------------------------------------------------------------------------------------------
 
 
-def _headline(answer: Answer, gates: Gates, law: Law) -> str:
+def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
+    """What the verdict means; under a scenario no amount is claimed."""
     amount = f"${law.rulebook.vehicle.amount.critical_minerals_usd:,}"
     if answer.status is Status.NOT_AVAILABLE:
         return "no credit is available to this vehicle"
     if answer.status is Status.PASS:
         condition = f" if {gates.if_acquired}" if gates.if_acquired else ""
-        return f"meets the critical minerals requirement: {amount}{condition}"
+        claim = "would meet the critical minerals requirement" if supposed else ""
+        return f"{claim or f'meets the critical minerals requirement: {amount}'}{condition}"
     if answer.screen.status is ScreenStatus.FAIL:
         return "a foreign entity of concern is in the chain: the whole credit is gone, both halves"
     if answer.minerals is Status.FAIL:
