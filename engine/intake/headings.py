@@ -168,10 +168,17 @@ def _elsewhere(words: list[str], kind: str) -> str:
 
 
 def _says_any(words: list[str], phrases: list[str]) -> bool:
-    together = "".join(words)
+    if not words:
+        return False
+    together, spoken = "".join(words), set(words)
     return any(
-        set(_words(phrase)) <= set(words) or (not phrase.isascii() and plain(phrase) in together) for phrase in phrases
+        _words_of(phrase) <= spoken or (not phrase.isascii() and plain(phrase) in together) for phrase in phrases
     )
+
+
+@lru_cache(maxsize=4096)
+def _words_of(phrase: str) -> frozenset[str]:
+    return frozenset(_words(phrase))
 
 
 def _look_up(base: str, kind: str, known: KnownColumns) -> tuple[str, str] | None:

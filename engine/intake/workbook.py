@@ -307,7 +307,8 @@ def _text_sheet(path: str, content: bytes, name: str, said: SheetAs) -> Sheet:
     delimiter = "\t" if path.lower().endswith(".tsv") else _delimiter(text[:_SNIFFED], name.lower(), said)
 
     def rows() -> Iterator[list[object]]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        lines = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")  # the text would take four times as much
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for row in reader:
                 if len(row) > LAST_COLUMN:
