@@ -80,11 +80,16 @@ class Command(TyperCommand):
             return super().invoke(ctx)
 
 
-def sheet_first(context: Context) -> bool:
-    """Whether the dates are from the environment or a configuration: then those of a bill of materials go before."""
-    dates = ("placed_in_service", "year", "acquired")
-    sources = [context.get_parameter_source(name) for name in dates if context.params.get(name) is not None]
-    return bool(sources) and ParameterSource.COMMANDLINE not in sources
+def sheet_first(context: Context) -> frozenset[str]:
+    """The dates that are from the environment or a configuration: those of a bill of materials go before them."""
+    options = {"placed_in_service": ("placed_in_service", "year"), "acquired": ("acquired",)}
+    return frozenset(
+        date
+        for date, names in options.items()
+        for name in names
+        if context.params.get(name) is not None
+        and context.get_parameter_source(name) is not ParameterSource.COMMANDLINE
+    )
 
 
 def used(context: Context) -> "ConfigurationUsed | None":

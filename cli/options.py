@@ -183,7 +183,7 @@ def question(
     screening: bool = False,
     sdn: "DesignatedList | None" = None,
     scenarios: list[str] | None = None,
-    sheet_first: bool = False,
+    sheet_first: frozenset[str] = frozenset(),
 ) -> "Question":
     """The question that the options ask.
 

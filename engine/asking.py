@@ -28,7 +28,7 @@ def recorded(question: Question, settings: Settings, rulebook: Rulebook) -> Aske
     return Asked(
         placed_in_service=question.placed.text if question.placed else None,
         acquired=question.acquired,
-        sheet_first=question.sheet_first,
+        sheet_first=sorted(question.sheet_first),
         test=question.test,
         screening=question.screening,
         readings={r.id: r.other if r.id in question.others else r.default for r in rulebook.readings},
@@ -51,7 +51,7 @@ def question_of(asked: Asked, rulebook: Rulebook, sdn: "DesignatedList | None") 
     return Question(
         placed=_period(asked.placed_in_service, rulebook) if asked.placed_in_service is not None else None,
         acquired=asked.acquired,
-        sheet_first=asked.sheet_first,
+        sheet_first=frozenset(asked.sheet_first),
         test=_test(asked.test) if asked.test is not None else None,
         screening=asked.screening,
         others=_others(asked.readings, rulebook),

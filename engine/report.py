@@ -421,14 +421,14 @@ class Asked(msgspec.Struct, frozen=True):
     """What was asked of the bill of materials: the same files, asked the same again, give the same report.
 
     `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say, and
-    with `sheet_first` they are for a file that does not. `test` is None
+    those of `sheet_first` are for a file that does not. `test` is None
     for any that is available; `readings` the choice taken of each open reading; `fx` rates as EUR=1.08@2024-06-30;
     `scenario` all that the scenario says.
     """
 
     placed_in_service: str | None = None
     acquired: Date | None = None
-    sheet_first: bool = False
+    sheet_first: list[str] = []
     test: str | None = None
     screening: bool = False
     readings: dict[str, str] = {}

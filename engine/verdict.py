@@ -44,7 +44,7 @@ class Question(msgspec.Struct, frozen=True):
     `test` is the one test to use, or None for any that is available; `others` are the readings for which the other
     choice is taken; `screening` takes a supplier without an adverse fact as attested; `sdn` is a list of designated
     entities to look every name up in; `scenario` supposes law and facts to be others (`judging` sees to that).
-    `sheet_first`: the dates here are for files that state none.
+    `sheet_first` names the dates that are here only for files that state none.
     """
 
     placed: Period | None = None
@@ -54,16 +54,16 @@ class Question(msgspec.Struct, frozen=True):
     others: frozenset[str] = frozenset()
     sdn: "DesignatedList | None" = None
     scenario: "Scenario | None" = None
-    sheet_first: bool = False
+    sheet_first: frozenset[str] = frozenset()
 
     def placed_of(self, vehicle: Vehicle) -> Period | None:
         """The days for which the verdict must hold, where either says it."""
         stated = Period.day(vehicle.placed_in_service) if vehicle.placed_in_service else None
-        return (stated or self.placed) if self.sheet_first else (self.placed or stated)
+        return (stated or self.placed) if "placed_in_service" in self.sheet_first else (self.placed or stated)
 
     def acquired_of(self, vehicle: Vehicle) -> Date | None:
         """The date the vehicle was acquired, where either says it."""
-        if self.sheet_first:
+        if "acquired" in self.sheet_first:
             return vehicle.acquired or self.acquired
         return self.acquired or vehicle.acquired
 

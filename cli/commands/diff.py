@@ -1,12 +1,11 @@
 """`critmin diff`: what changed between two bills of materials, or one asked twice, and whether the verdict did."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from .. import output as out
-from ..option_sources import used
+from ..option_sources import sheet_first, used
 from ..options import (
     Acquired,
     Chosen,
@@ -85,6 +84,7 @@ def diff(
     from ...engine.intake.workbook import STANDARD_INPUT
     from ...engine.judging import consider
     from ...engine.rulebook import load_rulebook
+    from ..inputs import standard_input
     from ..render.diff import diff_line, render_diff
 
     asked_anew = (new_date, new_year, new_acquired, new_reading, new_scenario)
@@ -99,8 +99,18 @@ def diff(
     how = settings(sheet, columns, decimal, fx, max_mb)
     out.check_target(output, [old, *([new] if new else []), *(scenario or []), *(new_scenario or [])])
     placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
+    before = sheet_first(context)
+    anew = {"placed_in_service": placed != (placed_in_service, year), "acquired": new_acquired is not None}
     first = question(
-        rulebook, placed_in_service, year, acquired, reading, test=chosen, screening=screening, scenarios=scenario
+        rulebook,
+        placed_in_service,
+        year,
+        acquired,
+        reading,
+        test=chosen,
+        screening=screening,
+        scenarios=scenario,
+        sheet_first=before,
     )
     second = question(
         rulebook,
@@ -110,8 +120,9 @@ def diff(
         test=chosen,
         screening=screening,
         scenarios=new_scenario or scenario,
+        sheet_first=frozenset(date for date in before if not anew[date]),
     )
-    content = sys.stdin.buffer.read() if STANDARD_INPUT in (old, new) else None
+    content = standard_input(STANDARD_INPUT, how.max_mb) if STANDARD_INPUT in (old, new) else None
     sides = [
         consider(path, content if path == STANDARD_INPUT else None, asked, rulebook, how)
         for path, asked in ((old, first), (new or old, second))

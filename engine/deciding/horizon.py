@@ -101,11 +101,12 @@ def _stretch(
         # Placed in service before it was acquired: on these days the date says nothing.
         vehicle = msgspec.structs.replace(battery.vehicle, acquired=None)
         intake = msgspec.structs.replace(intake, battery=msgspec.structs.replace(battery, vehicle=vehicle))
-        question = msgspec.structs.replace(question, acquired=None)
+        acquired = None
     # Of an open period the last day asked about is one on which the date acquired can hold.
     until = last or max(first, acquired or first)
     placed = Period(first, until, first.isoformat())
-    report = assess(bom, intake, msgspec.structs.replace(question, placed=placed), rulebook)
+    asked = msgspec.structs.replace(question, placed=placed, acquired=acquired, sheet_first=frozenset())
+    report = assess(bom, intake, asked, rulebook)
     law = Law(rulebook, placed, battery.vehicle.report_date, question.others)
     minerals, feoc = report.critical_minerals, report.feoc
     decisive = set(report.verdict.findings)

@@ -397,6 +397,13 @@ def test_a_date_of_the_bom_goes_before_one_of_the_file(critmin: Callable[..., An
     ):
         report = json.loads(critmin(*arguments, "-f", "json", "-q").stdout)["reports"][0]
         assert (report["vehicle"]["placed_in_service"], report["verdict"]["status"]) == (placed, status)
+    bought_late = sample.with_name("nmc811_2026_not_available.xlsx")  # 2025-10-15 stands in its sheet
+    got = critmin("--config", file, "check", bought_late, "-d", "2026-01-20", "-f", "json", "-q")
+    assert json.loads(got.stdout)["reports"][0]["verdict"]["status"] == "not_available"
+    periods = json.loads(critmin("--config", file, "horizon", sample, "-f", "json").stdout)["periods"]
+    assert [p["status"] for p in periods][:3] == ["pass", "pass", "fail"]
+    differs = json.loads(critmin("--config", file, "diff", sample, "--new-date", "2024-06-30", "-f", "json").stdout)
+    assert "2025-03-31" in json.dumps(differs)
     stateless = sample.with_name("nmc811_2024_pass.xlsx")
     report = json.loads(critmin("--config", file, "check", stateless, "-f", "json", "-q").stdout)["reports"][0]
     assert report["vehicle"]["placed_in_service"] == "2024-06-30"
