@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from .options import Color
 
 if TYPE_CHECKING:
     from ..engine.report import ConfigurationUsed, Unreadable
+
+Report = str | bytes | Iterable[str]
+"""A text or a file, whole, or a text in parts."""
 
 _DEFAULT_WIDTH = 80
 
@@ -57,19 +61,18 @@ def check_workbook(output: str | None) -> None:
         raise typer.BadParameter(f"-o {output}: with -f xlsx, the name of a file that ends in .xlsx was expected")
 
 
-def write(report: str | bytes, output: str | None) -> None:
-    """Writes a report.
+def write(report: Report, output: str | None) -> None:
+    """Writes a report, which may come in parts.
 
     Raises:
         typer.BadParameter: the file cannot be written.
     """
-    content = report if isinstance(report, bytes) else report.encode()
     if output is None:
         try:
             if isinstance(report, bytes):
                 sys.stdout.buffer.write(report)
             else:
-                sys.stdout.write(report)
+                sys.stdout.writelines(_parts(report))
             sys.stdout.flush()
         except BrokenPipeError:
             abandon_standard_output()
@@ -78,7 +81,7 @@ def write(report: str | bytes, output: str | None) -> None:
             raise typer.BadParameter(f"standard output cannot be written: {error.strerror}") from None
         return
     try:
-        _put(content, Path(output))
+        _put(report, Path(output))
     except OSError as error:
         raise typer.BadParameter(f"-o {output} cannot be written: {error.strerror}") from None
 
@@ -110,17 +113,23 @@ def write_new(content: bytes, file: str) -> None:
         raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from None
 
 
-def _put(content: bytes, target: Path) -> None:
+def _parts(report: str | Iterable[str]) -> Iterable[str]:
+    return [report] if isinstance(report, str) else report
+
+
+def _put(report: Report, target: Path) -> None:
     """Replaces the file in one go; a device or a pipe is written to, not replaced."""
     import tempfile
 
+    content = [report] if isinstance(report, bytes) else (part.encode() for part in _parts(report))
     if target.exists() and not target.is_file():
-        target.write_bytes(content)
+        with target.open("wb") as device:
+            device.writelines(content)
         return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(content)
         # mkstemp's file is its owner's alone; a report is as readable as any other new file.
         umask = os.umask(0)
         os.umask(umask)

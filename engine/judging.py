@@ -1,6 +1,7 @@
 """Files in, reports out: what every command that judges calls."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection
 from importlib.metadata import version
 from pathlib import Path, PurePath
@@ -191,12 +192,22 @@ def make_run(
     statuses = [report.verdict.status for report in reports]
     return Run(
         schema_version=SCHEMA_VERSION,
-        tool=Tool(PROGRAM, version(PROGRAM)),
-        rulebook=RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256),
+        tool=this_tool(),
+        rulebook=used_rulebook(rulebook),
         summary=summarize(statuses, strict=strict, warned=any(map(is_warned, reports))),
         reports=reports,
         configuration=configuration,
     )
+
+
+def this_tool() -> Tool:
+    """This program and its version."""
+    return Tool(PROGRAM, version(PROGRAM))
+
+
+def used_rulebook(rulebook: Rulebook) -> RulebookUsed:
+    """Which law a run followed."""
+    return RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256)
 
 
 def is_warned(report: Report) -> bool:
@@ -204,10 +215,12 @@ def is_warned(report: Report) -> bool:
     return any(found.severity is not Severity.NOTE for found in report.findings)
 
 
-def summarize(statuses: Collection[Status], *, strict: bool, warned: bool) -> Summary:
-    """The counts of a run. `warned`: a report has a warning or an error."""
-    count = {status: sum(one is status for one in statuses) for status in Status}
-    if count[Status.UNREADABLE]:
+def summarize(statuses: Collection[Status], *, strict: bool, warned: bool, defect: bool = False) -> Summary:
+    """The counts of a run. `warned`: a report has a warning or an error; `defect`: the program failed at one."""
+    count = Counter(statuses)
+    if defect:
+        status = ExitStatus.DEFECT
+    elif count[Status.UNREADABLE]:
         status = ExitStatus.UNREADABLE
     elif count[Status.FAIL] or count[Status.NOT_AVAILABLE] or (strict and warned):
         status = ExitStatus.FAIL

@@ -121,13 +121,19 @@ class InputFile(msgspec.Struct, frozen=True):
 
 
 class Bom(msgspec.Struct, frozen=True):
-    """The input: `beside` are the companion files of a CSV."""
+    """The input: `beside` are the companion files of a CSV; `name` says which of a file's bills of materials it is."""
 
     path: str
     sha256: str | None
     sheet: str | None
     lines: int
     beside: list[InputFile] = []
+    name: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What a report calls it: its file, and its name where the file holds several."""
+        return self.path if self.name is None else f"{self.path}#{self.name}"
 
 
 class UnknownFact(msgspec.Struct, frozen=True):

@@ -1,7 +1,6 @@
 """`critmin check`: a pass/fail report on each bill of materials."""
 
-from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -31,9 +30,6 @@ from ..options import (
     sdn_list,
     settings,
 )
-
-if TYPE_CHECKING:
-    from ...engine.intake.settings import Settings
 
 
 def check(
@@ -67,15 +63,17 @@ def check(
     reading: Chosen = None,
     scenario: ScenarioName = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as a failure of the run.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", help="Processes side by side, if not one a processor.", min=1)
+    ] = None,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Check bills of materials against the critical minerals requirement."""
     from ...engine.content import TestName
-    from ...engine.judging import judge, make_run
     from ...engine.rulebook import load_rulebook
-    from ..inputs import find_boms, list_files, standard_input, without_lists
-    from ..render.formats import render
+    from ..inputs import find_boms, list_files, without_lists
+    from ..render.formats import Look
 
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
@@ -103,41 +101,16 @@ def check(
         scenarios=scenario,
         sheet_first=sheet_first(context),
     )
-    reports = []
-    source = None
-    for path in paths:
-        content = standard_input(path, how.max_mb)
-        if format_ is Format.XLSX:
-            from ..render.workbook_source import Source
+    if format_ is Format.XLSX:
+        from ..annotate import annotate
 
-            content = _file_content(path, how) if content is None else content
-            source = Source(path, content, how)
-        reports.append(judge(path, content, asked, rulebook, how))
-    run = make_run(reports, rulebook, strict=strict, configuration=used(context))
-    rendered = render(
-        run,
-        format_,
-        width=out.width(output),
-        color=out.in_color(color, output),
-        source=source,
-        say=partial(out.say, quiet=quiet),
+        status = annotate(paths[0], asked, how, output, strict=strict, quiet=quiet, configuration=used(context))
+        raise typer.Exit(status)
+    from ..run import Outputs, run
+
+    outputs = Outputs(
+        look=Look(format_, width=out.width(output), color=out.in_color(color, output), strict=strict),
+        file=output,
+        quiet=quiet,
     )
-    out.write(rendered, output)
-    if format_ is not Format.TEXT or output is not None or len(reports) > 1:
-        from ..render.summary import summary_line
-
-        if format_ is not Format.TEXT:
-            out.say_configuration(run.configuration, quiet=quiet)
-        out.say(summary_line(run), quiet=quiet)
-    raise typer.Exit(run.summary.exit_status)
-
-
-def _file_content(path: str, how: "Settings") -> bytes | None:
-    """What a file holds, read once so that what is judged is what is copied; None where `judge` will say why not."""
-    from ...engine.intake.workbook import read_file
-    from ...engine.report import Unreadable
-
-    try:
-        return read_file(path, path, how)
-    except Unreadable:
-        return None
+    raise typer.Exit(run(paths, asked, how, outputs, jobs=jobs, configuration=used(context)))

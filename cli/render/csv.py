@@ -2,8 +2,9 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 
-from ...engine.report import Report, Run, Severity
+from ...engine.report import Report, Severity
 from .escaping import one_line, spreadsheet_text
 from .summary import scenario_mark
 
@@ -34,12 +35,20 @@ FIRST_COLUMNS = ",".join(_HEADER[:4])
 """How every CSV report begins."""
 
 
-def render_csv(run: Run) -> str:
+def csv_piece(report: Report) -> str:
+    """The row of one bill of materials."""
+    return _line(_row(report))
+
+
+def csv_whole(pieces: Iterable[str]) -> Iterator[str]:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
+    yield _line(_HEADER)
+    yield from pieces
+
+
+def _line(cells: Sequence[object]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_HEADER)
-    writer.writerows(_row(report) for report in run.reports)
+    csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()
 
 
@@ -47,7 +56,7 @@ def _row(report: Report) -> list[object]:
     v, m, verdict = report.vehicle, report.critical_minerals, report.verdict
     count = {severity: sum(f.severity is severity for f in report.findings) for severity in Severity}
     return [
-        spreadsheet_text(one_line(report.bom.path)),
+        spreadsheet_text(one_line(report.bom.title)),
         verdict.status,
         "" if verdict.amount_usd is None else verdict.amount_usd,
         v.placed_in_service if v else "",

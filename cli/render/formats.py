@@ -1,60 +1,105 @@
-"""Which renderer makes which format of `critmin check`."""
+"""Which renderer makes which format of `critmin check`: a piece of each report where it is judged, then the whole."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...engine.report import Run
+import msgspec
+
 from ..options import Format
 
 if TYPE_CHECKING:
-    from .workbook_source import Source
+    from ...engine.batch.run_head import RunHead
+    from ...engine.batch.spool import Spool
+    from ...engine.report import Report
 
 
-def render(
-    run: Run, format_: Format, *, width: int, color: bool, source: "Source | None", say: Callable[[str], None]
-) -> str | bytes:
-    """The run in one format. `source` is the bill of materials as it was read, where the format copies it.
+class Look(msgspec.Struct, frozen=True):
+    """How an output is to look: its format, the width and colour of text, and whether warnings are failures."""
 
-    `say` is told, in one line, what the format cannot hold.
-    """
-    match format_:
-        case Format.TEXT:
-            from .text import render_text
+    format: Format
+    width: int = 80
+    color: bool = False
+    strict: bool = False
 
-            return render_text(run, width=width, color=color)
-        case Format.JSON:
-            from .json import render_json
+    def piece(self, number: int, report: "Report") -> bytes:
+        """What the format makes of one report, the run's `number`th."""
+        return self._piece(number, report).encode()
 
-            return render_json(run)
-        case Format.CSV:
-            from .csv import render_csv
+    def _piece(self, number: int, report: "Report") -> str:
+        match self.format:
+            case Format.TEXT:
+                from .text import text_piece
 
-            return render_csv(run)
-        case Format.MARKDOWN:
-            from .markdown import render_markdown
+                return text_piece(report, width=self.width, color=self.color)
+            case Format.JSON:
+                from .json import json_piece
 
-            return render_markdown(run)
-        case Format.HTML:
-            from .html import render_html
+                return json_piece(report)
+            case Format.CSV:
+                from .csv import csv_piece
 
-            return render_html(run)
-        case Format.XLSX:
-            from .workbook import render_workbook
+                return csv_piece(report)
+            case Format.MARKDOWN:
+                from .markdown import markdown_piece
 
-            assert source is not None
-            workbook = render_workbook(run, source)
-            if workbook.lost is not None:
-                say(workbook.lost)
-            return workbook.content
-        case Format.SARIF:
-            from .sarif import render_sarif
+                return markdown_piece(report)
+            case Format.HTML:
+                from .html import html_piece
 
-            return render_sarif(run)
-        case Format.JUNIT:
-            from .junit import render_junit
+                return html_piece(number, report)
+            case Format.SARIF:
+                from .sarif import sarif_piece
 
-            return render_junit(run)
-        case Format.GITHUB:
-            from .github import render_github
+                return sarif_piece(report)
+            case Format.JUNIT:
+                from .junit import junit_piece
 
-            return render_github(run)
+                return junit_piece(report, strict=self.strict)
+            case Format.GITHUB:
+                from .github import github_piece
+
+                return github_piece(report)
+            case Format.XLSX:
+                raise NotImplementedError("a workbook is made of one report and its source: `render_workbook`")
+
+    def whole(self, run: "RunHead", results: "Spool", which: int = 0) -> Iterator[str]:
+        """The run in the format, made of the pieces, a part at a time."""
+
+        def pieces() -> Iterator[str]:
+            return (piece.decode() for piece in results.pieces(which))
+
+        match self.format:
+            case Format.TEXT:
+                from .text import text_whole
+
+                return text_whole(run, pieces(), width=self.width, color=self.color)
+            case Format.JSON:
+                from .json import json_whole
+
+                return json_whole(run, pieces())
+            case Format.CSV:
+                from .csv import csv_whole
+
+                return csv_whole(pieces())
+            case Format.MARKDOWN:
+                from .markdown import markdown_whole
+
+                return markdown_whole(run, pieces())
+            case Format.HTML:
+                from .html import html_whole
+
+                return html_whole(run, results.outlines(), pieces())
+            case Format.SARIF:
+                from .sarif import sarif_whole
+
+                return iter([sarif_whole(run, pieces())])
+            case Format.JUNIT:
+                from .junit import junit_whole
+
+                return junit_whole(run, results.outlines(), pieces())
+            case Format.GITHUB:
+                from .github import github_whole
+
+                return github_whole(pieces)
+            case Format.XLSX:
+                raise NotImplementedError("a workbook is made of one report and its source: `render_workbook`")

@@ -4,9 +4,9 @@ Every line is a command of ours, so that nothing in a cell can start one: the ru
 line first, and for its older `##[` only in a line that is no such command.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from ...engine.report import Finding, Report, Run, Severity, Status
+from ...engine.report import Bom, Finding, Report, Severity, Status
 from .escaping import one_line
 from .phrases import headline, verdict_words
 from .tables import some
@@ -21,22 +21,27 @@ _VERDICT = {
 }
 
 
-def render_github(run: Run) -> str:
+def github_piece(report: Report) -> str:
+    """The verdict and the findings of one report, each a line."""
+    return "".join(f"{line}\n" for line in (_verdict(report), *_findings(report)))
+
+
+def github_whole(pieces: Callable[[], Iterator[str]]) -> Iterator[str]:
     """The verdicts, then the findings: GitHub shows only the first ten annotations of a kind and step."""
-    lines = [_verdict(report) for report in run.reports]
-    for report in run.reports:
-        lines += _findings(report)
-    return "".join(f"{line}\n" for line in lines)
+    for piece in pieces():
+        yield piece[: piece.index("\n") + 1]
+    for piece in pieces():
+        yield piece[piece.index("\n") + 1 :]
 
 
 def _verdict(report: Report) -> str:
     status = report.verdict.status
-    return _command(_VERDICT[status], report.bom.path, verdict_words(report), headline(report))
+    return _command(_VERDICT[status], report.bom, verdict_words(report), headline(report))
 
 
 def _findings(report: Report) -> Iterator[str]:
     for found in report.findings:
-        yield _command(_SEVERITY[found.severity], report.bom.path, found.code, *_told(found))
+        yield _command(_SEVERITY[found.severity], report.bom, found.code, *_told(found))
 
 
 def _told(found: Finding) -> Iterator[str]:
@@ -45,9 +50,10 @@ def _told(found: Finding) -> Iterator[str]:
         yield f"-> {found.remedy}"
 
 
-def _command(name: str, path: str, title: str, *lines: str) -> str:
+def _command(name: str, bom: Bom, title: str, *lines: str) -> str:
+    named = f" ({bom.name})" if bom.name is not None else ""
     message = "\n".join(one_line(line) for line in lines)
-    return f"::{name} file={_property(path)},title={_property(title)}::{_data(message)}"
+    return f"::{name} file={_property(bom.path)},title={_property(title + named)}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -2,13 +2,15 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ...engine.batch.outline import Outline
+from ...engine.batch.run_head import RunHead
 from ...engine.intake.countries import country_name
 from ...engine.model import Measure, Step
-from ...engine.report import EntityScreened, Run
+from ...engine.report import EntityScreened, Report
 from .escaping import one_line
 from .phrases import SCREENING, TESTS, citations, deciding_sentences, fact_text, span, verdict_word, words
 from .sankey import WIDTH, draw
@@ -21,9 +23,17 @@ if TYPE_CHECKING:
 _WORST_FIRST = ("feoc", "unknown", "relieved", "clean")
 
 
-def render_html(run: Run) -> str:
-    """Every report of the run, with links to each where there are several."""
-    return environment().get_template("page.html").render(run=run, summary=summary_line(run))
+def html_piece(number: int, report: Report) -> str:
+    """One report, as the part of a page that its number names."""
+    return environment().get_template("bom.html").render(report=report, b=f"b{number}")
+
+
+def html_whole(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> Iterator[str]:
+    """A page of every report of the run, with links to each where there are several."""
+    from markupsafe import Markup
+
+    page = environment().get_template("page.html")
+    return page.generate(run=run, summary=summary_line(run), outlines=outlines, pieces=map(Markup, pieces))
 
 
 @cache

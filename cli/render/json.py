@@ -1,15 +1,35 @@
 """The JSON report, and its schema. Same input, same bytes."""
 
+from collections.abc import Iterable, Iterator
+
 import msgspec
 
-from ...engine.report import Run
+from ...engine.batch.run_head import RunHead
+from ...engine.report import Report, Run
+
+_REPORTS = '"reports": []'
 
 
-def render_json(run: Run) -> str:
+def json_piece(report: Report) -> str:
+    """One report as it stands in a run's list."""
+    return _indented(report).replace("\n", "\n  ")  # no string of JSON holds a line's end as it is
+
+
+def json_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
     """The whole run as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(run), indent=1).decode() + "\n"
+    without = Run(run.schema_version, run.tool, run.rulebook, run.summary, [], run.configuration)
+    before, _, after = _indented(without).partition(_REPORTS)
+    yield before + '"reports": ['
+    for number, piece in enumerate(pieces):
+        yield ",\n  " if number else "\n  "
+        yield piece
+    yield f"\n ]{after}\n"
+
+
+def _indented(said: Report | Run) -> str:
+    return msgspec.json.format(msgspec.json.encode(said), indent=1).decode()
 
 
 def render_schema() -> str:
-    """The JSON Schema of `render_json`."""
+    """The JSON Schema of `json_whole`."""
     return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Run)), indent=1).decode() + "\n"

@@ -3,11 +3,14 @@
 Whatever is no pass is red: a failure where the answer is no, an error where there is no answer.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
+from ...engine.batch.outline import Outline
+from ...engine.batch.run_head import RunHead
 from ...engine.judging import is_warned
-from ...engine.report import Finding, Report, Run, Severity, Status
+from ...engine.report import Finding, Report, Severity, Status
 from .escaping import one_line
 from .phrases import headline
 from .summary import configuration_line, scenario_prefix
@@ -19,18 +22,25 @@ _OUTCOME = {
     Status.INCOMPLETE: "error",
     Status.UNREADABLE: "error",
 }
+_CASE_INDENT = "    "
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def render_junit(run: Run) -> str:
+def junit_piece(report: Report, *, strict: bool) -> str:
+    """The test case of one bill of materials."""
+    case = _case(report, strict=strict)
+    ET.indent(case, level=2)
+    return f"{_CASE_INDENT}{ET.tostring(case, encoding='unicode')}\n"
+
+
+def junit_whole(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> Iterator[str]:
     """The run as one test suite. Without times and host names: same input, same bytes."""
-    strict = run.summary.strict
-    outcomes = [_outcome(report, strict=strict) for report in run.reports]
+    outcomes = Counter(_outcome(one.status, strict=run.summary.strict, warned=one.is_warned) for one in outlines)
     about = {
         "name": run.tool.name,
-        "tests": str(len(outcomes)),
-        "failures": str(outcomes.count("failure")),
-        "errors": str(outcomes.count("error")),
+        "tests": str(run.summary.boms),
+        "failures": str(outcomes["failure"]),
+        "errors": str(outcomes["error"]),
         "skipped": "0",
     }
     root = ET.Element("testsuites", about)
@@ -46,25 +56,26 @@ def render_junit(run: Run) -> str:
     beside = ET.SubElement(suite, "properties")
     for name, value in properties.items():
         ET.SubElement(beside, "property", {"name": name, "value": value})
-    for report in run.reports:
-        _add_case(suite, report, strict=strict)
+    ET.SubElement(suite, "testcase")
     ET.indent(root)
-    return f"{_DECLARATION}{ET.tostring(root, encoding='unicode')}\n"
+    before, _, after = ET.tostring(root, encoding="unicode").partition(f"{_CASE_INDENT}<testcase />\n")
+    yield _DECLARATION + before
+    yield from pieces
+    yield after + "\n"
 
 
-def _outcome(report: Report, *, strict: bool) -> str | None:
+def _outcome(status: Status, *, strict: bool, warned: bool) -> str | None:
     """A strict run fails by a warning, whatever the verdict is."""
-    return _OUTCOME[report.verdict.status] or ("failure" if strict and is_warned(report) else None)
+    return _OUTCOME[status] or ("failure" if strict and warned else None)
 
 
-def _add_case(suite: ET.Element, report: Report, *, strict: bool) -> None:
-    path = one_line(report.bom.path)
-    name = scenario_prefix(report.scenario) + path  # a list of what passed shows names alone
-    case = ET.SubElement(suite, "testcase", {"classname": "critmin.check", "name": name, "file": path})
+def _case(report: Report, *, strict: bool) -> ET.Element:
+    name = scenario_prefix(report.scenario) + one_line(report.bom.title)  # a list of what passed shows names alone
+    case = ET.Element("testcase", {"classname": "critmin.check", "name": name, "file": one_line(report.bom.path)})
     told = headline(report)
     because: list[Finding] = []
     beside: list[str] = []
-    if outcome := _outcome(report, strict=strict):
+    if outcome := _outcome(report.verdict.status, strict=strict, warned=is_warned(report)):
         because = [found for found in report.findings if _explains(found, report, strict=strict)]
         about = {"type": report.verdict.status, "message": one_line(told)}
         ET.SubElement(case, outcome, about).text = _lines([told, *_told(because)])
@@ -74,6 +85,7 @@ def _add_case(suite: ET.Element, report: Report, *, strict: bool) -> None:
     beside += [f"taken for granted: {condition}" for condition in report.verdict.conditions]
     if beside:
         ET.SubElement(case, "system-out").text = _lines(beside)
+    return case
 
 
 def _explains(found: Finding, report: Report, *, strict: bool) -> bool:

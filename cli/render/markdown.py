@@ -1,10 +1,11 @@
 """The report as GitHub-flavoured Markdown, for a pull request or a memo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ...engine.report import CriticalMinerals, Finding, Report, Run, Severity, VehicleFacts
+from ...engine.batch.run_head import RunHead
+from ...engine.report import CriticalMinerals, Finding, Report, Severity, VehicleFacts
 from .markdown_parts import bullets, code, heading, inline, joined, strong, table
 from .markdown_tables import (
     deciding_table,
@@ -22,22 +23,24 @@ from .tables import grouped, some
 _YES = {True: "yes", False: "no"}
 
 
-def render_markdown(run: Run) -> str:
+def markdown_piece(report: Report) -> str:
+    """One report."""
+    return "\n\n".join(_report(report)) + "\n\n"
+
+
+def markdown_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
     """Every report of the run, and the run's counts where there are several."""
-    blocks: list[str] = [strong(summary_line(run))] if len(run.reports) > 1 else []
-    for report in run.reports:
-        blocks += _report(report)
+    if run.summary.boms > 1:
+        yield strong(summary_line(run)) + "\n\n"
+    yield from pieces
     if run.configuration is not None:
-        blocks.append(inline(configuration_line(run.configuration)))
+        yield inline(configuration_line(run.configuration)) + "\n\n"
     rulebook = run.rulebook
-    blocks.append(
-        inline(f"{run.tool.name} {run.tool.version}, rulebook of {rulebook.edition}, sha256 {rulebook.sha256}")
-    )
-    return "\n\n".join(blocks) + "\n"
+    yield inline(f"{run.tool.name} {run.tool.version}, rulebook of {rulebook.edition}, sha256 {rulebook.sha256}") + "\n"
 
 
 def _report(report: Report) -> Iterator[str]:
-    yield heading(2, joined(" ", [verdict_words(report), code(report.bom.path)]))
+    yield heading(2, joined(" ", [verdict_words(report), code(report.bom.title)]))
     yield inline(report.verdict.headline)
     if report.scenario is not None:
         yield strong(f"{scenario_mark(report.scenario)}: {report.scenario.description}")

@@ -1,12 +1,14 @@
 """SARIF 2.1.0, the format in which tools that check files exchange what they found."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
+from ...engine.batch.run_head import RunHead
 from ...engine.exit_status import ExitStatus
-from ...engine.report import Bom, Finding, Report, Run
+from ...engine.report import Bom, Finding, Report
 from ...engine.rulebook import load_findings
 from .escaping import one_line
 from .phrases import headline
@@ -17,10 +19,19 @@ Json = dict[str, Any]
 File = tuple[str, str | None]
 
 
-def render_sarif(run: Run) -> str:
+def sarif_piece(report: Report) -> str:
+    """What SARIF tells of one report: all but the tables, with the percentage."""
+    m = report.critical_minerals
+    figures = m and msgspec.structs.replace(m, minerals=[], origins=[], flows=[], chains=[])
+    told = msgspec.structs.replace(report, critical_minerals=figures, feoc=None, deciding=None, lists=[], readings=[])
+    return msgspec.json.encode(told).decode()
+
+
+def sarif_whole(run: RunHead, pieces: Iterable[str]) -> str:
     """The run as one SARIF run: a rule for each code that occurs, a result for each finding."""
-    citations = {f.code: f.citation for report in run.reports for f in report.findings}
-    codes, files = list(citations), _files(run)
+    reports = [msgspec.json.decode(piece, type=Report) for piece in pieces]
+    citations = {f.code: f.citation for report in reports for f in report.findings}
+    codes, files = list(citations), _files(reports)
     driver = {
         "name": run.tool.name,
         "version": run.tool.version,
@@ -32,10 +43,10 @@ def render_sarif(run: Run) -> str:
     }
     results = [
         _result(found, codes.index(found.code), _place(report.bom, files))
-        for report in run.reports
+        for report in reports
         for found in report.findings
     ]
-    judged = {report.bom.path for report in run.reports}
+    judged = {report.bom.path for report in reports}
     made = {
         "tool": {"driver": driver},
         "invocations": [invocation],
@@ -44,7 +55,7 @@ def render_sarif(run: Run) -> str:
         "properties": {
             "rulebook": run.rulebook,
             "configuration": run.configuration,
-            "verdicts": [_verdict(report) for report in run.reports],
+            "verdicts": [_verdict(report) for report in reports],
         },
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]}
@@ -64,10 +75,10 @@ def _rule(code: str, citation: str) -> Json:
     }
 
 
-def _files(run: Run) -> list[File]:
+def _files(reports: list[Report]) -> list[File]:
     """Every bill of materials and what stands beside it, once, with its hash."""
     files: list[File] = []
-    for report in run.reports:
+    for report in reports:
         files.append((report.bom.path, report.bom.sha256))
         files += [(file.path, file.sha256) for file in report.bom.beside]
     return list(dict.fromkeys(files))
@@ -102,7 +113,7 @@ def _result(found: Finding, rule: int, place: Json) -> Json:
 
 def _verdict(report: Report) -> Json:
     return {
-        "bom": one_line(report.bom.path),
+        "bom": one_line(report.bom.title),
         "status": report.verdict.status,
         "headline": headline(report),
         "amount_usd": report.verdict.amount_usd,

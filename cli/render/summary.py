@@ -1,10 +1,11 @@
 """The run in one line."""
 
-from ...engine.report import ConfigurationUsed, Run, ScenarioUsed
+from ...engine.batch.run_head import RunHead
+from ...engine.report import ConfigurationUsed, ScenarioUsed
 from .escaping import one_line
 
 
-def summary_line(run: Run) -> str:
+def summary_line(run: RunHead) -> str:
     """`3 BOMs: 1 pass, 2 incomplete (exit status 3)`."""
     s = run.summary
     counts = {
@@ -15,9 +16,9 @@ def summary_line(run: Run) -> str:
         "unreadable": s.unreadable,
     }
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    screening = "SCREENING: " * any(report.screening for report in run.reports)
-    scenario = scenario_prefix(run.reports[0].scenario if run.reports else None)  # a run has one, or none
-    return f"{scenario}{screening}{s.boms} BOM{'s' * (s.boms != 1)}: {told} (exit status {int(s.exit_status)})"
+    screening = "SCREENING: " * run.screening
+    boms = f"{s.boms} BOM{'s' * (s.boms != 1)}"
+    return f"{scenario_prefix(run.scenario)}{screening}{boms}: {told} (exit status {int(s.exit_status)})"
 
 
 def scenario_mark(scenario: ScenarioUsed) -> str:

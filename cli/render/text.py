@@ -1,18 +1,18 @@
 """The report for people: the verdict first, then why, then what is missing, then the law."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from rich.console import RenderableType
 from rich.text import Text
 
+from ...engine.batch.run_head import RunHead
 from ...engine.report import (
     CriticalMinerals,
     FeocScreen,
     Finding,
     ListScreened,
     Report,
-    Run,
     ScreenStatus,
 )
 from .deciding import what_decides
@@ -26,24 +26,30 @@ from .terminal import bullets, heading, paragraph, plain_text, printed, table
 _BAR = 40
 
 
-def render_text(run: Run, *, width: int, color: bool) -> str:
+def text_piece(report: Report, *, width: int, color: bool) -> str:
+    """One report."""
+    return printed(_report(report), width=width, color=color)
+
+
+def text_whole(run: RunHead, pieces: Iterable[str], *, width: int, color: bool) -> Iterator[str]:
     """Every report of the run, and the run's counts where there are several."""
-    parts: list[RenderableType] = []
-    for number, report in enumerate(run.reports):
+    for number, piece in enumerate(pieces):
         if number:
-            parts.append("=" * width)
-        parts += _report(report)
-    if len(run.reports) > 1:
+            yield "=" * width + "\n"
+        yield piece
+    parts: list[RenderableType] = []
+    if run.summary.boms > 1:
         parts += ["=" * width, plain_text(summary_line(run), "bold")]
     if run.configuration is not None:
         parts += ["", plain_text(configuration_line(run.configuration))]
-    return printed(parts, width=width, color=color)
+    if parts:
+        yield printed(parts, width=width, color=color)
 
 
 def _report(report: Report) -> Iterator[RenderableType]:
     word, style = VERDICT[report.verdict.status]
     mark = scenario_prefix(report.scenario)
-    yield Text.assemble((mark, "bold"), (word, style), "  ", plain_text(report.bom.path, "bold"))
+    yield Text.assemble((mark, "bold"), (word, style), "  ", plain_text(report.bom.title, "bold"))
     yield paragraph(report.verdict.headline)
     yield from _vehicle(report)
     if report.scenario is not None:

@@ -12,8 +12,13 @@ import openpyxl
 import pytest
 from boms import bom, virgin, write_xlsx
 from critmin.cli.options import Format
-from critmin.cli.render.formats import render
+from critmin.cli.render.formats import Look
+from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
+from critmin.engine.batch.outline import outline
+from critmin.engine.batch.run_head import run_head
+from critmin.engine.batch.spool import Spool
+from critmin.engine.batch.tasks import Done
 from critmin.engine.intake.settings import AS_IT_IS
 from critmin.engine.judging import make_run
 from critmin.engine.report import Bom, Finding, Report, Run, Severity, Status, Verdict
@@ -63,10 +68,15 @@ def shown(tmp_path: Path) -> Callable[[Format], str]:
     """The report on everything in a format, as its reader reads it."""
 
     def call(format_: Format) -> str:
-        path = write_xlsx(bom(virgin()), tmp_path / "bom.xlsx")
-        source = Source("bom.xlsx", path.read_bytes(), AS_IT_IS)
-        made = render(everything(), format_, width=200, color=False, source=source, say=pytest.fail)
-        return workbook_text(made) if isinstance(made, bytes) else AS_READ.get(format_, str)(made)
+        run = everything()
+        if format_ is Format.XLSX:
+            path = write_xlsx(bom(virgin()), tmp_path / "bom.xlsx")
+            return workbook_text(render_workbook(run, Source("bom.xlsx", path.read_bytes(), AS_IT_IS)).content)
+        look, short = Look(format_, width=200), outline(run.reports[0])
+        with Spool() as results:
+            results.add(Done(short, [look.piece(1, run.reports[0])]).packed())
+            made = "".join(look.whole(run_head([short], load_rulebook()), results))
+        return AS_READ.get(format_, str)(made)
 
     return call
 

@@ -1,0 +1,56 @@
+"""`critmin check -f xlsx`: the analyst's own workbook with the report in it."""
+
+from typing import TYPE_CHECKING
+
+from . import output as out
+
+if TYPE_CHECKING:
+    from ..engine.intake.settings import Settings
+    from ..engine.report import ConfigurationUsed
+    from ..engine.verdict import Question
+
+
+def annotate(
+    path: str,
+    asked: "Question",
+    how: "Settings",
+    output: str | None,
+    *,
+    strict: bool,
+    quiet: bool,
+    configuration: "ConfigurationUsed | None",
+) -> int:
+    """Judges one file, writes its copy with the report, and returns the exit status."""
+    from ..engine.batch.outline import outline
+    from ..engine.batch.run_head import run_head
+    from ..engine.judging import judge, make_run
+    from ..engine.rulebook import load_rulebook
+    from .inputs import standard_input
+    from .render.summary import summary_line
+    from .render.workbook import render_workbook
+    from .render.workbook_source import Source
+
+    rulebook = load_rulebook()
+    content = standard_input(path, how.max_mb)
+    content = _file_content(path, how) if content is None else content
+    report = judge(path, content, asked, rulebook, how)
+    run = make_run([report], rulebook, strict=strict, configuration=configuration)
+    workbook = render_workbook(run, Source(path, content, how))
+    if workbook.lost is not None:
+        out.say(workbook.lost, quiet=quiet)
+    out.write(workbook.content, output)
+    out.say_configuration(configuration, quiet=quiet)
+    head = run_head([outline(report)], rulebook, strict=strict, configuration=configuration)
+    out.say(summary_line(head), quiet=quiet)
+    return head.summary.exit_status
+
+
+def _file_content(path: str, how: "Settings") -> bytes | None:
+    """What a file holds, read once so that what is judged is what is copied; None where `judge` will say why not."""
+    from ..engine.intake.workbook import read_file
+    from ..engine.report import Unreadable
+
+    try:
+        return read_file(path, path, how)
+    except Unreadable:
+        return None
