@@ -1,115 +1,125 @@
 """The speed figures of the README: ratios of times measured side by side in one run.
 
-    uv run python benchmarks/speed.py
+    uv run python benchmarks/speed.py            all of them, some minutes
+    uv run python benchmarks/speed.py start      one part: start, commands, many, table, single or formulas
 
-1. A check of a 50-line workbook, the whole process, against a pandas script that only reads it and sums by mineral:
-   as the packages are installed (uv leaves them to be compiled at the first run that may write), and all compiled.
-2. `critmin --help` against a Python that only imports typer and rich.
-3. `critmin levers` and `critmin horizon` against `critmin check`, for 1,000 lines.
-4. A CSV of 200,000 lines against one of 50,000.
+start     a check of a 50-line workbook, the whole process, against a pandas script that only reads it and sums by
+          mineral: as the packages are installed (uv leaves them to be compiled at the first run that may write), and
+          all compiled; `critmin --help` against a Python that only imports typer and rich
+commands  `critmin levers` and `critmin horizon` against `critmin check`, for 1,000 lines
+many      400 workbooks of 50 lines against bare reading of them by calamine, which is what the program reads with; one
+          process against two; 10,000 against 1,000
+table     1,000,000 lines of 20,000 bills of materials in one CSV against 250,000; memory
+single    one bill of materials of 1,000,000 lines against 250,000; memory
+formulas  a check of 1,000 lines against LibreOffice recalculating the percentage as a workbook of formulas
 
 Each time is the least of several, taken in turn, so that a busy machine disturbs both sides alike.
 """
 
-import csv
-import os
-import subprocess
+import shutil
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-import openpyxl
+from inputs import write_csv, write_formulas, write_long_table, write_workbook, write_workbooks
+from measuring import memory, ratio
 
-_HEADER = [
-    "line",
-    "component",
-    "material",
-    "role",
-    "mineral",
-    "value_usd",
-    "extraction_country",
-    "extraction_entity",
-    "processing_country",
-    "processing_entity",
-    "feoc_attestation",
-]
-_CHAINS = [
-    ("cathode electrode", "NMC811 powder", "cathode_active", "lithium", "400.25", "AU", "Mine A", "KR", "Refiner A"),
-    ("cathode electrode", "NMC811 powder", "cathode_active", "nickel", "380.10", "ID", "Mine B", "KR", "Refiner B"),
-    ("cathode electrode", "NMC811 powder", "cathode_active", "cobalt", "95.75", "CD", "Mine C", "FI", "Refiner C"),
-    ("anode electrode", "graphite powder", "anode_active", "graphite", "210.40", "CA", "Mine D", "US", "Refiner D"),
-    ("electrolyte", "LiPF6", "electrolyte_salt", "fluorspar", "33.05", "MX", "Mine E", "JP", "Refiner E"),
-]
 _PANDAS = "import pandas, sys; print(pandas.read_excel(sys.argv[1]).groupby('mineral')['value_usd'].sum())"
+_BARE = """
+import pathlib, python_calamine, sys
+for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    python_calamine.load_workbook(path).get_sheet_by_index(0).to_python()
+"""
+_CRITMIN = str(Path(sys.executable).with_name("critmin"))
 
 
 def main() -> None:
-    """Measures and prints the ratios."""
-    critmin = str(Path(sys.executable).with_name("critmin"))
-    with tempfile.TemporaryDirectory() as folder:
-        names = ("50.xlsx", "1000.csv", "50000.csv", "200000.csv")
-        workbook, thousand, small, large = (Path(folder) / name for name in names)
-        _write_workbook(workbook, 50)
-        _write_csv(thousand, 1_000)
-        _write_csv(small, 50_000)
-        _write_csv(large, 200_000)
-        check = [critmin, "check", "-y", "2025", "-q", "-f", "json", "-o", str(Path(folder) / "report.json")]
-        cold = {"PYTHONDONTWRITEBYTECODE": "1"}
-        warm = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(folder) / "compiled")}
-        for state, environment in (("as installed", cold), ("compiled", warm)):
-            _ratio(
-                f"check of a 50-line workbook / pandas script that sums it, {state}",
-                [*check, str(workbook)],
-                [sys.executable, "-c", _PANDAS, str(workbook)],
-                rounds=7,
-                environment=environment,
-            )
-        _ratio(
-            "critmin --help / import of typer and rich",
-            [critmin, "--help"],
-            [sys.executable, "-c", "import typer, rich"],
+    """Measures and prints the parts that are asked for."""
+    parts = {part.__name__: part for part in (start, commands, many, table, single, formulas)}
+    for name in sys.argv[1:] or parts:
+        with tempfile.TemporaryDirectory() as folder:
+            parts[name](Path(folder))
+
+
+def start(folder: Path) -> None:
+    """One small file, where starting is most of the time."""
+    workbook = folder / "50.xlsx"
+    write_workbook(workbook, 50)
+    cold = {"PYTHONDONTWRITEBYTECODE": "1"}
+    warm = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    for state, environment in (("as installed", cold), ("compiled", warm)):
+        ratio(
+            f"check of a 50-line workbook / pandas script that sums it, {state}",
+            _check(folder, workbook),
+            [sys.executable, "-c", _PANDAS, str(workbook)],
             rounds=7,
+            environment=environment,
         )
-        for command in ("levers", "horizon"):
-            ours = [critmin, command, str(thousand), *(["-y", "2026"] if command == "levers" else [])]
-            _ratio(f"{command} of 1,000 lines / check of them", ours, [*check, str(thousand)], rounds=5)
-        _ratio("CSV of 200,000 lines / of 50,000 lines", [*check, str(large)], [*check, str(small)], rounds=3)
+    typer = [sys.executable, "-c", "import typer, rich"]
+    ratio("critmin --help / import of typer and rich", [_CRITMIN, "--help"], typer, rounds=7)
 
 
-def _ratio(
-    what: str, ours: list[str], theirs: list[str], *, rounds: int, environment: dict[str, str] | None = None
-) -> None:
-    best = [float("inf"), float("inf")]
-    whole = {**os.environ, **(environment or {})}
-    for _ in range(rounds):
-        for side, command in enumerate((ours, theirs)):
-            start = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, env=whole)
-            best[side] = min(best[side], time.perf_counter() - start)
-    print(f"{what}: {best[0] / best[1]:.2f}  ({best[0]:.3f} s / {best[1]:.3f} s)")
+def commands(folder: Path) -> None:
+    """The commands that judge again and again."""
+    thousand = folder / "1000.csv"
+    write_csv(thousand, 1_000)
+    for command in ("levers", "horizon"):
+        ours = [_CRITMIN, command, str(thousand), *(["-y", "2026"] if command == "levers" else [])]
+        ratio(f"{command} of 1,000 lines / check of them", ours, _check(folder, thousand), rounds=5)
 
 
-def _rows(count: int) -> list[tuple[str, ...]]:
-    return [(f"L{n}", *_CHAINS[n % len(_CHAINS)], f"attestation {n}") for n in range(count)]
+def many(folder: Path) -> None:
+    """Many workbooks of 50 lines."""
+    sets = {count: folder / f"{count} workbooks" for count in (400, 1_000, 10_000)}
+    for count, workbooks in sets.items():
+        write_workbooks(workbooks, count)
+    bare = [sys.executable, "-c", _BARE, str(sets[400])]
+    one, two = (_check(folder, sets[400], "--jobs", jobs) for jobs in ("1", "2"))
+    ratio("400 workbooks, one process / bare reading", one, bare, rounds=5)
+    ratio("400 workbooks, two processes / bare reading", two, bare, rounds=5)
+    one, two = (_check(folder, sets[1_000], "--jobs", jobs) for jobs in ("1", "2"))
+    ratio("1,000 workbooks, one process / two", one, two, rounds=3)
+    ratio("10,000 workbooks / 1,000", _check(folder, sets[10_000]), _check(folder, sets[1_000]), rounds=1)
+    for count in (1_000, 10_000):
+        memory(f"memory, {count:,} workbooks", _check(folder, sets[count]))
 
 
-def _write_csv(path: Path, count: int) -> None:
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(_HEADER)
-        writer.writerows(_rows(count))
+def table(folder: Path) -> None:
+    """A long table of bills of materials of 50 lines."""
+    large, small = folder / "1000000.csv", folder / "250000.csv"
+    for path in (large, small):
+        write_long_table(path, int(path.stem), 50)
+    ratio("1,000,000 lines of 20,000 BOMs / 250,000 of 5,000", _check(folder, large), _check(folder, small), rounds=1)
+    memory("memory, 1,000,000 lines of 20,000 BOMs", _check(folder, large))
 
 
-def _write_workbook(path: Path, count: int) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(_HEADER)
-    value = _HEADER.index("value_usd")
-    for row in _rows(count):
-        sheet.append([float(cell) if column == value else cell for column, cell in enumerate(row)])
-    book.save(path)
+def single(folder: Path) -> None:
+    """One bill of materials that is very long."""
+    large, small = folder / "1000000.csv", folder / "250000.csv"
+    for path in (large, small):
+        write_csv(path, int(path.stem))
+    ratio("one BOM of 1,000,000 lines / of 250,000", _check(folder, large), _check(folder, small), rounds=1)
+    memory("memory, one BOM of 1,000,000 lines", _check(folder, large))
+
+
+def formulas(folder: Path) -> None:
+    """A spreadsheet program that computes the percentage alone."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        print("LibreOffice is not installed: not compared with it")
+        return
+    workbook, ours = folder / "formulas.xlsx", folder / "1000.xlsx"
+    write_formulas(workbook, 1_000)
+    write_workbook(ours, 1_000)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    out = str(folder / "recalculated")
+    recalculate = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", out, str(workbook)]
+    ratio("check of 1,000 lines / LibreOffice recalculating them", _check(folder, ours), recalculate, rounds=3)
+
+
+def _check(folder: Path, boms: Path, *options: str) -> list[str]:
+    output = str(folder / "report.csv.part")
+    return [_CRITMIN, "check", str(boms), "-y", "2025", "-q", "-f", "csv", "-o", output, *options]
 
 
 if __name__ == "__main__":

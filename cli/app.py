@@ -1,6 +1,7 @@
 """The commands put together; exit statuses; every error one line."""
 
 import gc
+import signal
 import sys
 from typing import Annotated
 
@@ -72,6 +73,7 @@ def main() -> None:
     # One run, and nothing in it makes circles of objects (its memory is the same): looking for them takes a quarter of
     # the time of a long table.
     gc.disable()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends a job of CI wants nothing left behind
     sys.exit(run(sys.argv[1:]))
 
 
@@ -79,6 +81,8 @@ def run(arguments: list[str]) -> int:
     """Runs one command line and returns its exit status."""
     try:
         status = app(arguments, prog_name="critmin", standalone_mode=False)
+        if status == ExitStatus.INTERRUPTED:
+            sys.stderr.write("critmin: interrupted\n")
         return status if isinstance(status, int) else ExitStatus.PASS
     except ClickException as error:
         sys.stderr.write(f"critmin: {error.format_message()}\n")

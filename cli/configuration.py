@@ -10,7 +10,7 @@ from pathlib import Path
 from typer.core import TyperOption
 
 NAME = "critmin.toml"
-_WRITTEN = frozenset({"output", "save"})
+_WRITTEN = frozenset({"output", "save", "table", "pages"})
 """A file that lies above the current folder may be anyone's: it does not say where to write."""
 
 _LONGEST = 60

@@ -2,10 +2,11 @@
 
 import glob
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import typer
 
+from ..engine.intake.storage import CannotRead, is_url, local_path, shown_url
 from ..engine.intake.workbook import MB, STANDARD_INPUT, SUFFIXES, is_companion
 
 
@@ -13,26 +14,51 @@ def find_boms(arguments: list[str]) -> list[str]:
     """Every bill of materials once, in the order of the arguments; a folder's and a glob's by name.
 
     Raises:
-        typer.BadParameter: a folder or a glob that holds none, or standard input more than once.
+        typer.BadParameter: a folder or a glob that holds none or cannot be listed, or standard input more than once.
     """
     found: list[str] = []
-    for argument in arguments:
-        path = Path(argument)
-        if argument != STANDARD_INPUT and path.is_dir():
-            inside = sorted(str(file) for file in path.rglob("*") if _is_bom(file))
-            if not inside:
-                raise typer.BadParameter(f"the folder {argument} holds no file of {', '.join(SUFFIXES)}")
-            found += inside
-        elif argument != STANDARD_INPUT and not path.exists() and glob.has_magic(argument):
-            matched = sorted(name for name in glob.glob(argument, recursive=True) if _is_bom(Path(name)))  # noqa: PTH207
-            if not matched:
-                raise typer.BadParameter(f"no file matches {argument}")
-            found += matched
-        else:
+    for argument in map(local_path, arguments):
+        if argument == STANDARD_INPUT:
             found.append(argument)
+        else:
+            found += _elsewhere(argument) if is_url(argument) else _on_disk(argument)
     if found.count(STANDARD_INPUT) > 1:
         raise typer.BadParameter("standard input (-) can be read only once")
     return list(dict.fromkeys(found))
+
+
+def _on_disk(argument: str) -> list[str]:
+    path = Path(argument)
+    if path.is_dir():
+        inside = sorted(str(file) for file in path.rglob("*") if file.is_file() and _is_bom(str(file)))
+        if not inside:
+            raise typer.BadParameter(f"the folder {argument} holds no file of {', '.join(SUFFIXES)}")
+        return inside
+    if not path.exists() and glob.has_magic(argument):
+        names = glob.glob(argument, recursive=True)  # noqa: PTH207
+        return _matched(argument, sorted(name for name in names if Path(name).is_file() and _is_bom(name)))
+    return [argument]
+
+
+def _elsewhere(url: str) -> list[str]:
+    shown = shown_url(url)
+    if PurePath(shown).suffix.lower() in SUFFIXES and not glob.has_magic(shown):
+        return [url]  # whoever reads it finds out whether it is there
+    from ..engine.intake.remote import files_at
+
+    try:
+        files = files_at(url)
+        if files is None:
+            return [url]
+        return _matched(shown, [file for file in files if _is_bom(file)])
+    except CannotRead as error:
+        raise typer.BadParameter(f"{shown} cannot be listed: {error}") from None
+
+
+def _matched(argument: str, found: list[str]) -> list[str]:
+    if not found:
+        raise typer.BadParameter(f"no file matches {argument}")
+    return found
 
 
 def standard_input(path: str, max_mb: int) -> bytes | None:
@@ -59,7 +85,8 @@ def without_lists(paths: list[str], arguments: list[str], lists: list[str]) -> l
     return [path for path in paths if path in arguments or Path(path).resolve() not in read]
 
 
-def _is_bom(file: Path) -> bool:
+def _is_bom(file: str) -> bool:
     """A spreadsheet that is no other one's companion and no lock file of a spreadsheet program."""
-    hidden = file.name.startswith((".", "~$"))
-    return file.suffix.lower() in SUFFIXES and not hidden and file.is_file() and not is_companion(file)
+    path = PurePath(file)
+    hidden = path.name.startswith((".", "~$"))
+    return path.suffix.lower() in SUFFIXES and not hidden and not is_companion(file)

@@ -28,6 +28,8 @@ _GIVES_WAY = (
     ("new_year", "new_date"),
     ("new_date", "new_year"),
     ("sdn_date", "sdn"),  # it is the day of another list
+    ("jobs", "scheduler"),
+    ("scheduler", "jobs"),
     ("config", "no_config"),
     ("no_config", "config"),
 )

@@ -120,6 +120,9 @@ Fx = Annotated[
 MaxMb = Annotated[
     int | None, typer.Option("--max-mb", metavar="MB", help="The largest file to read, if not 150 MB.", min=1)
 ]
+BomName = Annotated[
+    str | None, typer.Option("--bom", metavar="NAME", help="The one to take, where the column bom names several.")
+]
 SdnFile = Annotated[
     str | None,
     typer.Option(
@@ -129,16 +132,43 @@ SdnFile = Annotated[
 SdnDate = Annotated[
     str | None, typer.Option("--sdn-date", metavar="DATE", help="The day of that list, if its name does not say it.")
 ]
+
+
+def _on_this_machine(output: str | None) -> str | None:
+    if output is not None and "://" in output:
+        from ..engine.intake.storage import shown_url
+
+        raise typer.BadParameter(f"{shown_url(output)} is a URL: the path of a file on this machine was expected")
+    return output
+
+
 Output = Annotated[
     str | None,
-    typer.Option("-o", "--output", metavar="FILE", help="Write the report to this file, whole or not at all."),
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write the report to this file, whole or not at all.",
+        callback=_on_this_machine,
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Have it done by the Dask cluster there, such as tcp://10.0.0.5:8786."
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No summary on standard error.")]
 ColorWhen = Annotated[Color, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")]
 
 
 def settings(
-    sheet: str | None, columns: str | None, decimal: DecimalChoice | None, fx: list[str] | None, max_mb: int | None
+    sheet: str | None,
+    columns: str | None,
+    decimal: DecimalChoice | None,
+    fx: list[str] | None,
+    max_mb: int | None,
+    bom: str | None = None,
 ) -> "Settings":
     """How the options say that files are to be read.
 
@@ -169,6 +199,7 @@ def settings(
         rates=rates,
         max_mb=max_mb or LARGEST_MB,
         columns_sha256=sha256,
+        bom=bom.strip() if bom is not None else None,
     )
 
 

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import typer
 
@@ -19,11 +20,11 @@ Report = str | bytes | Iterable[str]
 _DEFAULT_WIDTH = 80
 
 
-def check_target(output: str | None, inputs: list[str]) -> None:
-    """Refuses an output that would overwrite an input.
+def check_target(output: str | None, inputs: list[str], option: str = "-o") -> None:
+    """Refuses an output that would overwrite an input, or a table of somebody's.
 
     Raises:
-        typer.BadParameter: the output is one of the inputs, or in no folder.
+        typer.BadParameter: the output is one of these, or in no folder.
     """
     if output is None:
         return
@@ -32,11 +33,11 @@ def check_target(output: str | None, inputs: list[str]) -> None:
     target = Path(output)
     read = [file for name in inputs for file in (Path(name), *companions_of(name).values())]
     if target.exists() and any(file.exists() and target.samefile(file) for file in read):
-        raise typer.BadParameter(f"-o {output} is an input: a bill of materials is never written over")
-    if target.is_file() and (target.suffix.lower() in WORKBOOKS or _is_somebodys_table(target)):
-        raise typer.BadParameter(f"-o {output} is a spreadsheet that is there already: it is never written over")
+        raise typer.BadParameter(f"{option} {output} is an input: a bill of materials is never written over")
+    if target.is_file() and (target.suffix.lower() in (*WORKBOOKS, ".parquet") or _is_somebodys_table(target)):
+        raise typer.BadParameter(f"{option} {output} is a table that is there already: it is never written over")
     if target.is_dir() or not target.parent.is_dir():
-        raise typer.BadParameter(f"-o {output} is no file in an existing folder")
+        raise typer.BadParameter(f"{option} {output} is no file in an existing folder")
 
 
 def _is_somebodys_table(target: Path) -> bool:
@@ -119,25 +120,37 @@ def _parts(report: str | Iterable[str]) -> Iterable[str]:
 
 def _put(report: Report, target: Path) -> None:
     """Replaces the file in one go; a device or a pipe is written to, not replaced."""
-    import tempfile
-
     content = [report] if isinstance(report, bytes) else (part.encode() for part in _parts(report))
     if target.exists() and not target.is_file():
         with target.open("wb") as device:
             device.writelines(content)
         return
+    with replacing(target) as file:
+        file.writelines(content)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[IO[bytes]]:
+    """A file to be written, which takes the target's place when it is whole, and leaves nothing where it fails."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines(content)
+            yield file
         # mkstemp's file is its owner's alone; a report is as readable as any other new file.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
+        Path(name).chmod(0o666 & ~umask())
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def umask() -> int:
+    """What new files and folders are not allowed."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def abandon_standard_output() -> None:

@@ -1,16 +1,23 @@
 """A run of `critmin check`: every bill of materials judged, the reports put together, and the exit status."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+
+import typer
 
 from . import output as out
 from .inputs import standard_input
 from .options import Format
+from .pages import write_pages
+from .table import write_table
 
 if TYPE_CHECKING:
+    from ..engine.batch.comparing import Comparing
     from ..engine.batch.run_head import RunHead
+    from ..engine.batch.sources import Sources
     from ..engine.batch.spool import Spool
-    from ..engine.batch.tasks import Task
+    from ..engine.batch.tasks import Piece, Work
     from ..engine.intake.settings import Settings
     from ..engine.report import ConfigurationUsed
     from ..engine.verdict import Question
@@ -18,11 +25,16 @@ if TYPE_CHECKING:
 
 
 class Outputs(NamedTuple):
-    """What a run writes: the report, in a file or on standard output; `quiet`: nothing on standard error."""
+    """What a run writes: the report, in a file or on standard output; a table and a folder of pages if they are named.
+
+    `quiet`: nothing on standard error.
+    """
 
     look: "Look"
     file: str | None
     quiet: bool
+    table: str | None = None
+    pages: str | None = None
 
 
 def run(
@@ -32,32 +44,74 @@ def run(
     outputs: Outputs,
     *,
     jobs: int | None,
+    scheduler: str | None,
     configuration: "ConfigurationUsed | None",
 ) -> int:
     """Judges them, writes each output whole or not at all, and returns the exit status."""
-    from ..engine.batch.local import do_all, processors
     from ..engine.batch.run_head import run_head
+    from ..engine.batch.sources import Sources
     from ..engine.batch.spool import Spool
     from ..engine.batch.tasks import Work
     from ..engine.rulebook import load_rulebook
     from .progress import counted
 
-    work = Work(asked, how, [outputs.look.piece])
+    work = Work(asked, how, _pieces(outputs))
+    tasks = Sources(paths, how, partial(standard_input, max_mb=how.max_mb))
     with Spool() as results:
-        done = do_all(_tasks(paths, how), len(paths), work, jobs or processors())
-        for packed in counted(done, len(paths), quiet=outputs.quiet):
+        done = _on_a_cluster(tasks, work, scheduler) if scheduler is not None else _here(tasks, work, jobs)
+        for packed in counted(done, len(tasks), quiet=outputs.quiet):
             results.add(packed)
-        head = run_head(results.outlines(), load_rulebook(), strict=outputs.look.strict, configuration=configuration)
+        head = run_head(
+            results.outlines(),
+            load_rulebook(),
+            strict=outputs.look.strict,
+            configuration=configuration,
+            comparing=_comparing(outputs.look, asked, how),
+        )
         out.write(outputs.look.whole(head, results), outputs.file)
+        if outputs.table is not None:
+            write_table(outputs.table, results, outputs.look.baseline)
+        if outputs.pages is not None:
+            write_pages(outputs.pages, head, results, 1, outputs.look.baseline)
         _say_defects(results)
     _say(head, outputs)
     return head.summary.exit_status
 
 
-def _tasks(paths: list[str], how: "Settings") -> "Iterator[Task]":
-    from ..engine.batch.tasks import Task
+def _here(tasks: "Sources", work: "Work", jobs: int | None) -> Iterator[bytes]:
+    from ..engine.batch.local import do_all, processors
 
-    return (Task(number, path, standard_input(path, how.max_mb)) for number, path in enumerate(paths, 1))
+    return do_all(tasks, len(tasks), work, jobs or processors())
+
+
+def _on_a_cluster(tasks: "Sources", work: "Work", scheduler: str) -> Iterator[bytes]:
+    """Refuses the option, at the first result or later, where the cluster cannot do it."""
+    from ..engine.batch.cluster import do_all_on
+    from ..engine.batch.dask_client import ClusterFailed
+
+    try:
+        yield from do_all_on(scheduler, tasks, len(tasks), work, out.say)
+    except ClusterFailed as error:
+        raise typer.BadParameter(f"--scheduler {scheduler}: {error}") from None
+
+
+def _pieces(outputs: Outputs) -> "list[Piece]":
+    """What is made of every report where it is judged."""
+    if outputs.pages is None:
+        return [outputs.look.piece]
+    from .render.pages import page_piece
+
+    return [outputs.look.piece, page_piece]
+
+
+def _comparing(look: "Look", asked: "Question", how: "Settings") -> "Comparing | None":
+    if look.baseline is None:
+        return None
+    from ..engine.asking import recorded
+    from ..engine.batch.comparing import Comparing
+    from ..engine.rulebook import load_rulebook
+
+    return Comparing(look.baseline, recorded(asked, how, load_rulebook()), strict=look.strict)
 
 
 def _say_defects(results: "Spool") -> None:
@@ -69,8 +123,11 @@ def _say_defects(results: "Spool") -> None:
 
 def _say(head: "RunHead", outputs: Outputs) -> None:
     """The run in one line, where the report does not end with it on the screen."""
+    from .render.escaping import one_line
     from .render.summary import summary_line
 
+    for difference in head.comparison.made_otherwise if head.comparison is not None else []:
+        out.say(one_line(difference), quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT:
         out.say_configuration(head.configuration, quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT or outputs.file is not None or head.summary.boms > 1:

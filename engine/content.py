@@ -1,13 +1,16 @@
 """The two tests -> the percentage and its bounds (26 CFR 1.30D-3)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
 
 import msgspec
 
+from .by_way import Worth, by_way, part_of
 from .law import Law, percent
+from .numbers import total
 from .report import Status
-from .tracing import ANYTHING, ONE, ZERO, Interval, Traced
+from .tracing import ANYTHING, EVERYTHING, NOTHING, Interval, Traced, Way
 
 
 class TestName(StrEnum):
@@ -36,42 +39,46 @@ def run_tests(traced: list[Traced], law: Law) -> list[TestResult]:
     required = percent(law.required().percent)
     half = percent(law.rulebook.percentages.value_added_test.percent)
 
-    def result(test: TestName, available: bool, shares: list[Interval]) -> TestResult:
-        share, value, qualifying = _weigh([one.chain.value for one in traced], shares)
+    ways = by_way(traced)
+
+    def result(test: TestName, available: bool, taken: Mapping[Way, Interval]) -> TestResult:
+        share, value, qualifying = _weigh(ways, taken)
         if not law.can_be_met() or share.high < required:
             status = Status.FAIL
         else:
             status = Status.PASS if share.low >= required else Status.INCOMPLETE
-        return TestResult(test, available, status, share, value, qualifying, shares)
+        return TestResult(test, available, status, share, value, qualifying, [taken[one.way] for one in traced])
 
-    whole = [Interval(ONE if t.share.low >= half else ZERO, ONE if t.share.high >= half else ZERO) for t in traced]
+    as_traced = {worth.first.way: worth.first.share for worth in ways}
+    whole = {way: _whole_or_not(share, half) for way, share in as_traced.items()}
     return [
-        result(TestName.TRACED, True, [t.share for t in traced]),
+        result(TestName.TRACED, True, as_traced),
         result(TestName.VALUE_ADDED, law.value_added_test_available(), whole),
     ]
 
 
-def _weigh(values: list[Fraction | None], shares: list[Interval]) -> tuple[Interval, Fraction | None, Fraction | None]:
+def _whole_or_not(share: Interval, half: Fraction) -> Interval:
+    """A line's share in the value-added test: all of it counts where half of it does, or nothing."""
+    if share.low >= half:
+        return EVERYTHING
+    return ANYTHING if share.high >= half else NOTHING
+
+
+def _weigh(ways: list[Worth], taken: Mapping[Way, Interval]) -> tuple[Interval, Fraction | None, Fraction | None]:
     """The value-weighted share, the value and the part of it that counts at the low end.
 
     A line whose value is not known moves the result between what the other lines give and its own share: a
     weighted mean is never outside the ends of what it is a mean of.
     """
-    total = low = high = ZERO
-    lows: list[Fraction] = []
-    highs: list[Fraction] = []
-    for value, share in zip(values, shares, strict=True):
-        if value is None:
-            lows.append(share.low)
-            highs.append(share.high)
-        else:
-            total += value
-            low += value * share.low
-            high += value * share.high
-    priced = any(value is not None for value in values)
-    if total:
-        lows.append(low / total)
-        highs.append(high / total)
+    open_ = [taken[worth.first.way] for worth in ways if worth.unpriced]
+    lows, highs = [share.low for share in open_], [share.high for share in open_]
+    priced = [(worth.value, taken[worth.first.way]) for worth in ways if worth.value is not None]
+    value = total(value for value, _ in priced)
+    low = total(part_of(value, share.low) for value, share in priced)
+    if value:
+        high = total(part_of(value, share.high) for value, share in priced)
+        lows.append(low / value)
+        highs.append(high / value)
     # No line, or every line worth 0: there is nothing to take a share of.
     share = Interval(min(lows), max(highs)) if lows else ANYTHING
-    return share, total if priced else None, low if priced else None
+    return share, value if priced else None, low if priced else None

@@ -1,6 +1,6 @@
 """The FEOC screen: place, jurisdiction, ownership, control, designation, attestation, relief (26 CFR 1.30D-6)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,19 +12,10 @@ from .intake.quoting import quoted
 from .law import Law, percent
 from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step, key
 from .numbers import cut_percent, plain
-from .ownership import Ownership
-from .report import (
-    EntityScreened,
-    FeocScreen,
-    Finding,
-    Findings,
-    GovernmentShare,
-    Request,
-    ScreenedSite,
-    ScreenStatus,
-    finding,
-)
-from .tracing import Traced, recycling_is_unknown
+from .ownership import NOT_KNOWN, Ownership
+from .report import FeocScreen, Finding, Findings, ScreenStatus
+from .screened_suppliers import PLACE, Adverse, Judged, SiteStatus, Suppliers
+from .tracing import Interval, Traced, recycling_is_unknown
 
 if TYPE_CHECKING:
     from .designations import DesignatedList
@@ -35,15 +26,6 @@ LISTED = "LIST-DESIGNATED"
 _ASSEMBLY = "manufacture or assembly"
 
 
-class SiteStatus(StrEnum):
-    """A site of a line: a FEOC's, shown to be clean, not known, or out of the screen by the relief."""
-
-    FEOC = "feoc"
-    UNKNOWN = "unknown"
-    CLEAN = "clean"
-    RELIEVED = "relieved"
-
-
 class Relief(StrEnum):
     """Whether the transition relief takes a line out of the screen."""
 
@@ -52,35 +34,21 @@ class Relief(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Adverse(msgspec.Struct, frozen=True):
-    """A fact that makes a FEOC: the finding's code, the sentence, and where it stands."""
-
-    code: str
-    text: str
-    cells: tuple[str, ...]
-
-
-class Judged(msgspec.Struct, frozen=True, gc=False):
-    """One site's answer: the facts against it, or what is missing to show it clean, or why it is clean."""
-
-    status: SiteStatus
-    adverse: tuple[Adverse, ...] = ()
-    missing: tuple[str, ...] = ()
-    clean_by: str | Attestation = ""
-
-    def why(self) -> str:
-        if self.adverse:
-            return "; ".join(fact.text for fact in self.adverse)
-        if self.missing:
-            return "; ".join(self.missing)
-        return self.clean_by if isinstance(self.clean_by, str) else f"attestation {quoted(self.clean_by.reference)}"
-
-
 class _EntityFacts(msgspec.Struct, frozen=True):
     adverse: tuple[Adverse, ...]
     missing: tuple[str, ...]
     barred: tuple[str, ...]
     """Missing facts that an attestation does not make up for."""
+
+
+_RELIEVED = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
+
+
+class _Standing(msgspec.Struct, frozen=True):
+    """A place and an entity: the answer to any site of theirs, and whether the line's attestation makes it clean."""
+
+    judged: Judged
+    attestable: bool = True
 
 
 class Screen:
@@ -98,25 +66,27 @@ class Screen:
         self._report_cell = battery.vehicle.cells.get("transition_report")
         self.ownership = Ownership(battery.entities, battery.holdings, law, found)
         self._facts: dict[str, _EntityFacts] = {}
-        self._gathered: dict[str, _Supplier] = {}
-        self._adverse: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+        self._standings: dict[tuple[str, str | None, str | None, str | None], _Standing] = {}
+        # The last attestation and what it shows: the sites of a line share it.
+        self._attested: tuple[Attestation, Judged] | None = None
+        self.suppliers = Suppliers(battery.entities, found)
 
     # One line and one component ------------------------------------------------------------------------------------
 
     def line(self, traced: Traced) -> None:
         """Screens every site of a chain's steps."""
         chain = traced.chain
-        relief = self._relief(traced)
+        relief = self._relief(traced) if chain.claims_relief else Relief.NO
         for step, site in traced.screened():
             attestation = chain.attestation_of(site)
             if relief is Relief.YES:
-                judged = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
+                judged = _RELIEVED
             else:
                 judged = self.judge(step, site, attestation)
                 if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
                     missing = ("whether the relief applies to the line (its role, and the transition report)",)
                     judged = Judged(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
-            self._gather(chain.line, str(step), site, judged, attestation)
+            self.suppliers.add(chain.line, str(step), site, judged, attestation)
         if relief is not Relief.YES and Step.RECYCLING in traced.steps:
             self._perhaps_virgin(chain)
 
@@ -131,50 +101,57 @@ class Screen:
             judged = self.judge(Step.EXTRACTION, site, chain.attestation_of(site))
             if judged.status is not SiteStatus.CLEAN:
                 open_ = Judged(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
-                self._gather(chain.line, Step.EXTRACTION, site, open_, chain.attestation)
+                self.suppliers.add(chain.line, Step.EXTRACTION, site, open_, chain.attestation)
 
     def component(self, component: Component) -> None:
         """Screens the site where a battery component was made or assembled."""
         judged = self.judge(_ASSEMBLY, component.site, component.attestation)
-        self._gather(component.name, _ASSEMBLY, component.site, judged, component.attestation)
+        self.suppliers.add(component.name, _ASSEMBLY, component.site, judged, component.attestation)
 
     def judge(self, step: str, site: Site, attestation: Attestation | None) -> Judged:
         """One site, place and entity (42 USC 18741(a)(5)). A fact wins over an attestation."""
+        at = (step, site.country, site.unread, site.entity)
+        standing = self._standings.get(at)
+        if standing is None:
+            standing = self._standings[at] = self._standing(*at)
+        if attestation is None or not standing.attestable:
+            return standing.judged
+        if self._attested is None or self._attested[0] is not attestation:
+            self._attested = attestation, Judged(SiteStatus.CLEAN, clean_by=_attested(attestation))
+        return self._attested[1]
+
+    def _standing(self, step: str, country: str | None, unread: str | None, name: str | None) -> "_Standing":
+        """What any site of the place and the entity is without the attestation of its line."""
         adverse: list[Adverse] = []
         missing: list[str] = []
         barred: list[str] = []
-        if site.unread is not None:
-            barred.append(f"which country {quoted(site.unread)} is")
-        elif site.country is None:
+        if unread is not None:
+            barred.append(f"which country {quoted(unread)} is")
+        elif country is None:
             missing.append("the country where the work is done")
-        elif nation := self._law.covered_nation(site.country):
-            adverse.append(
-                Adverse(
-                    "FEOC-PLACE", f"{step} in {_within(site.country, nation)}, a covered nation", (site.country_cell,)
-                )
-            )
+        elif nation := self._law.covered_nation(country):
+            adverse.append(Adverse(PLACE, f"{step} in {_within(country, nation)}, a covered nation"))
         own_attestation = None
-        if site.entity is None:
+        if name is None:
             missing.append("the name of the entity that does the work")
         else:
-            facts = self._entity_facts(site.entity)
+            facts = self._entity_facts(name)
             adverse += facts.adverse
             missing += facts.missing
             barred += facts.barred
-            entity = self._entities.get(key(site.entity))
+            entity = self._entities.get(key(name))
             own_attestation = entity.attestation if entity else None
-        in_hand = attestation or own_attestation
         if adverse:
-            return Judged(SiteStatus.FEOC, tuple(adverse))
+            return _Standing(Judged(SiteStatus.FEOC, tuple(adverse)), attestable=False)
         if barred:
-            return Judged(SiteStatus.UNKNOWN, (), (*barred, *missing))
-        if in_hand is not None:
-            return Judged(SiteStatus.CLEAN, clean_by=in_hand)
+            return _Standing(Judged(SiteStatus.UNKNOWN, (), (*barred, *missing)), attestable=False)
+        if own_attestation is not None:
+            return _Standing(Judged(SiteStatus.CLEAN, clean_by=_attested(own_attestation)))
         if self._screening:
-            return Judged(SiteStatus.CLEAN, clean_by="SCREENING: taken as attested")
+            return _Standing(Judged(SiteStatus.CLEAN, clean_by="SCREENING: taken as attested"))
         if missing:
-            return Judged(SiteStatus.UNKNOWN, (), tuple(missing))
-        return Judged(SiteStatus.CLEAN, clean_by="its facts: no limb applies")
+            return _Standing(Judged(SiteStatus.UNKNOWN, (), tuple(missing)))
+        return _Standing(Judged(SiteStatus.CLEAN, clean_by="its facts: no limb applies"))
 
     # One entity ----------------------------------------------------------------------------------------------------
 
@@ -242,8 +219,11 @@ class Screen:
 
     def _owned(self, name: str, entity: Entity | None, adverse: list[Adverse], missing: list[str]) -> None:
         """The 25 percent test, each measure on its own."""
+        shares = self.ownership.shares(name)
+        if shares is NOT_KNOWN:
+            missing.append(_NO_SHARE_KNOWN)
+            return
         limit = percent(self._law.rulebook.feoc.ownership.feoc_percent)
-        shares = {measure: self.ownership.share(name, measure) for measure in Measure}
         reached = [measure for measure, share in shares.items() if share.low >= limit]
         if reached:
             told = ", ".join(f"{cut_percent(shares[measure].low)} percent of the {measure}" for measure in reached)
@@ -259,11 +239,7 @@ class Screen:
             return
         open_ = [measure for measure, share in shares.items() if share.high >= limit]
         if open_:
-            told = ", ".join(
-                f"{measure} (known: {cut_percent(shares[measure].low)} to {cut_percent(shares[measure].high)})"
-                for measure in open_
-            )
-            missing.append(f"covered nations' governments' share, in percent, of its {told}")
+            missing.append(_open_shares({measure: shares[measure] for measure in open_}))
 
     def _is_feoc(self, entity: Entity, controlled: set[str]) -> bool:
         """Whether the controller is a FEOC: the column says so, unless it is shown to be clean."""
@@ -311,10 +287,8 @@ class Screen:
     # Relief --------------------------------------------------------------------------------------------------------
 
     def _relief(self, traced: Traced) -> Relief:
-        """The transition relief for impracticable-to-trace battery materials (26 CFR 1.30D-6)."""
+        """The transition relief for a line that claims to be impracticable to trace (26 CFR 1.30D-6)."""
         chain, rule = traced.chain, self._law.rulebook.feoc.relief
-        if not chain.claims_relief:
-            return Relief.NO
         cell = chain.row.cell("impracticable_to_trace")
         if not self._law.relief_available():
             self._found.add(
@@ -337,109 +311,6 @@ class Screen:
             return Relief.UNKNOWN
         self._found.add("RELIEF-USED", "the line is out of the FEOC screen; its value stays in the percentage", cell)
         return Relief.YES
-
-    # Results -------------------------------------------------------------------------------------------------------
-
-    def _gather(self, line: str, step: str, site: Site, judged: Judged, attestation: Attestation | None) -> None:
-        at = key(site.entity) if site.entity else f"\0{line} {step}"
-        supplier = self._gathered.setdefault(at, _Supplier(site.entity, f"not named ({step}, line {line})"))
-        supplier.sites.append((line, step, site, judged))
-        if judged.status is not SiteStatus.FEOC:
-            return
-        in_hand = attestation
-        if in_hand is None and site.entity and (entity := self._entities.get(key(site.entity))):
-            in_hand = entity.attestation
-        for fact in judged.adverse:
-            lines, cells = self._adverse.setdefault((fact.code, fact.text), ([], []))
-            lines.append(line)
-            cells += [site.country_cell if fact.code == "FEOC-PLACE" else site.entity_cell, *fact.cells]
-        if in_hand is not None:
-            against = judged.adverse[0]
-            self._found.add(
-                "FEOC-ATTESTATION-CONTRADICTED",
-                f"the attestation {quoted(in_hand.reference)} stands against a fact: {against.text}",
-                in_hand.cell,
-                site.country_cell if against.code == "FEOC-PLACE" else site.entity_cell,
-            )
-
-    def status(self) -> ScreenStatus:
-        statuses = {judged.status for s in self._gathered.values() for *_, judged in s.sites}
-        if SiteStatus.FEOC in statuses:
-            return ScreenStatus.FAIL
-        return ScreenStatus.INCOMPLETE if SiteStatus.UNKNOWN in statuses else ScreenStatus.PASS
-
-    def adverse_findings(self) -> list[Finding]:
-        """One finding for each fact that makes a FEOC, with every line that it taints."""
-        return [
-            finding(code, f"{text} ({_lines(lines)})", *cells) for (code, text), (lines, cells) in self._adverse.items()
-        ]
-
-    def requests(self) -> list[Request]:
-        """One list per supplier of what would show it clean, those that touch most lines first."""
-        asked = [request for s in self._gathered.values() if (request := s.request()) is not None]
-        return sorted(asked, key=lambda request: -len(request.lines))
-
-    def request_findings(self) -> list[Finding]:
-        return [s.finding() for s in self._gathered.values() if s.request() is not None]
-
-    def entities(self) -> list[EntityScreened]:
-        """Every supplier with its sites, FEOCs first, then the unknown."""
-        order = list(SiteStatus)
-        rows = [s.screened(self.ownership) for s in self._gathered.values()]
-        return sorted(rows, key=lambda row: order.index(SiteStatus(row.status)))
-
-
-class _Supplier:
-    """The sites of one supplier, or of one site whose supplier is not named."""
-
-    def __init__(self, entity: str | None, otherwise: str) -> None:
-        self.entity = entity
-        self.name = entity or otherwise
-        self.sites: list[tuple[str, str, Site, Judged]] = []
-
-    def status(self) -> SiteStatus:
-        order = list(SiteStatus)
-        return min((judged.status for *_, judged in self.sites), key=order.index)
-
-    def request(self) -> Request | None:
-        unknown = [(line, judged) for line, _, _, judged in self.sites if judged.status is SiteStatus.UNKNOWN]
-        if not unknown:
-            return None
-        missing = dict.fromkeys(fact for _, judged in unknown for fact in judged.missing)
-        return Request(self.name, _unique(line for line, _ in unknown), list(missing))
-
-    def finding(self) -> Finding:
-        request = self.request()
-        assert request is not None
-        message = (
-            f"{self.name} is not shown to be clean ({_lines(request.lines)}): missing {'; '.join(request.missing)}"
-        )
-        cells = [
-            site.entity_cell if site.entity else site.country_cell
-            for _, _, site, judged in self.sites
-            if judged.status is SiteStatus.UNKNOWN
-        ]
-        return finding("FEOC-NOT-SHOWN", message, *cells)
-
-    def screened(self, ownership: Ownership) -> EntityScreened:
-        shares = []
-        if self.entity is not None:
-            for measure in Measure:
-                share = ownership.share(self.entity, measure)
-                shares.append(GovernmentShare(measure, cut_percent(share.low), cut_percent(share.high)))
-        sites = [
-            ScreenedSite(
-                line,
-                step,
-                site.country,
-                judged.status,
-                judged.why(),
-                _unique([site.country_cell, site.entity_cell]),
-                _unique(fact.code for fact in judged.adverse),
-            )
-            for line, step, site, judged in self.sites
-        ]
-        return EntityScreened(self.entity, self.status(), shares, sites)
 
 
 def screen(
@@ -466,38 +337,52 @@ def screen(
     for component in battery.components or [] if components else []:
         if component.in_battery:
             judge.component(component)
-    decisive = judge.adverse_findings() + judge.request_findings()
-    result = FeocScreen(judge.status(), minerals, components, judge.entities(), judge.requests())
+    suppliers = judge.suppliers
+    decisive = suppliers.adverse_findings() + suppliers.request_findings()
+    entities = suppliers.entities(judge.ownership)
+    result = FeocScreen(suppliers.status(), minerals, components, entities, suppliers.requests())
     return result, decisive
 
 
 def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) -> None:
     """Warns of entities that are named in a line or a holding but have no row in `Entities`."""
+    cells_of: dict[str | None, list[str] | None] = {None: None}  # by name; None for one that is listed
+    told: dict[str, list[str]] = {}
 
-    def check(name: str | None, cell: str) -> None:
-        if name is not None and key(name) not in battery.entities:
-            found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities", cell)
+    def unlisted(name: str | None) -> list[str] | None:
+        if name not in cells_of:
+            message = f"the entity {quoted(name)} has no row in the sheet Entities"
+            is_listed = name is not None and key(name) in battery.entities
+            cells_of[name] = None if is_listed else told.setdefault(message, [])
+        return cells_of[name]
 
-    for one in traced:
-        for _, site in one.screened():
-            check(site.entity, site.entity_cell)
-    for component in battery.components or []:
-        check(component.site.entity, component.site.entity_cell)
+    sites = [site for one in traced for _, site in one.screened()]
+    for site in (*sites, *(component.site for component in battery.components or [])):
+        if (cells := unlisted(site.entity)) is not None:
+            cells.append(site.entity_cell)
     for holding in battery.holdings:
-        check(holding.owner, holding.row.cell("owner"))
-        check(holding.owned, holding.row.cell("owned"))
+        for column, name in (("owner", holding.owner), ("owned", holding.owned)):
+            if (cells := unlisted(name)) is not None:
+                cells.append(holding.row.cell(column))
+    for message, of_message in told.items():
+        found.add("ENTITY-NOT-LISTED", message, *of_message)
+
+
+def _open_shares(shares: Mapping[Measure, Interval]) -> str:
+    """What is missing of an entity whose government shares are not known to be below the limit."""
+    told = ", ".join(
+        f"{measure} (known: {cut_percent(share.low)} to {cut_percent(share.high)})" for measure, share in shares.items()
+    )
+    return f"covered nations' governments' share, in percent, of its {told}"
+
+
+_NO_SHARE_KNOWN = _open_shares(NOT_KNOWN)
+
+
+def _attested(attestation: Attestation) -> str:
+    return f"attestation {quoted(attestation.reference)}"
 
 
 def _within(country: str, nation: str) -> str:
     """`China`, or `Hong Kong (part of China)`."""
     return country_name(country) if country == nation else f"{country_name(country)} (part of {country_name(nation)})"
-
-
-def _lines(lines: Iterable[str]) -> str:
-    names = _unique(lines)
-    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-    return f"line {shown}" if len(names) == 1 else f"lines {shown}"
-
-
-def _unique(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))

@@ -1,12 +1,17 @@
 """The figures of a report: every number as its exact or cut text."""
 
+from fractions import Fraction
+from typing import Any
+
 from .answer import Answer
+from .by_way import Worth, by_way, part_of
 from .content import TestName, TestResult
 from .flows import flows
 from .intake.countries import country_name
 from .law import Law, Period, percent
-from .model import Battery, Step
-from .numbers import cut_percent, exact, lift, money, plain
+from .model import Battery, Site, Step
+from .numbers import cut_percent, exact, lift, money, plain, total
+from .origins import OriginValue, origins
 from .report import (
     ChainCells,
     ChainCountries,
@@ -20,7 +25,7 @@ from .report import (
     VehicleFacts,
 )
 from .rulebook import Date
-from .tracing import ZERO, OriginValue, Traced, origins
+from .tracing import Traced, Way
 
 
 def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:
@@ -49,8 +54,9 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
     if chosen is None:
         return CriticalMinerals(
             answer.minerals, TestName.TRACED, None, None, None, None, None, None, None, None, None, None,
-            chains=[_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced],
+            chains=_chains(answer),
         )  # fmt: skip
+    ways = by_way(answer.traced)
     required = law.required()
     gap = chosen.share.low - percent(required.percent)
     return CriticalMinerals(
@@ -68,10 +74,10 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         total_value_usd=None if chosen.value is None else money(chosen.value),
         qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
         tests=[_test(t) for t in answer.tests],
-        minerals=_minerals(answer, chosen),
-        origins=_origins(answer, chosen, law),
+        minerals=_minerals(ways, answer, chosen),
+        origins=_origins(ways, chosen, law),
         flows=_flows(answer, chosen),
-        chains=[_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced],
+        chains=_chains(answer),
     )
 
 
@@ -89,34 +95,34 @@ def _test(test: TestResult) -> Test:
     )
 
 
-def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:
+def _minerals(ways: list[Worth], answer: Answer, chosen: TestResult) -> list[Mineral]:
     """Each mineral's value, its share of all value, and what of it counts at the low end; greatest value first."""
-    names = dict.fromkeys(one.chain.mineral for one in answer.traced)
-    value = dict.fromkeys(names, ZERO)
-    counts = dict.fromkeys(names, ZERO)
-    priced: set[str] = set()
-    unpriced: dict[str, list[str]] = {name: [] for name in names}
-    for one, share in zip(answer.traced, chosen.shares, strict=True):
-        chain = one.chain
-        if chain.value is None:
-            unpriced[chain.mineral].append(chain.line)
-            continue
-        priced.add(chain.mineral)
-        value[chain.mineral] += chain.value
-        counts[chain.mineral] += chain.value * share.low
+    taken = {one.way: share for one, share in zip(answer.traced, chosen.shares, strict=True)}
+    values: dict[str, list[Fraction]] = {one.chain.mineral: [] for one in answer.traced}
+    counting: dict[str, list[Fraction]] = {name: [] for name in values}
+    for worth in ways:
+        if worth.value is not None:
+            way = worth.first.way
+            values[way.mineral].append(worth.value)
+            counting[way.mineral].append(part_of(worth.value, taken[way].low))
+    unpriced: dict[str, list[str]] = {name: [] for name in values}
+    for one in answer.traced:
+        if one.chain.value is None:
+            unpriced[one.chain.mineral].append(one.chain.line)
+    value = {name: total(parts) for name, parts in values.items()}
     return [
         Mineral(
             mineral=name,
-            value_usd=money(value[name]) if name in priced else None,
-            share_percentage=cut_percent(value[name] / chosen.value) if name in priced and chosen.value else None,
-            qualifying_value_usd=money(counts[name]) if name in priced else None,
+            value_usd=money(value[name]) if values[name] else None,
+            share_percentage=cut_percent(value[name] / chosen.value) if values[name] and chosen.value else None,
+            qualifying_value_usd=money(total(counting[name])) if values[name] else None,
             unpriced_lines=unpriced[name],
         )
-        for name in sorted(names, key=lambda name: (-value[name], name))
+        for name in sorted(value, key=lambda name: (-value[name], name))
     ]
 
 
-def _origins(answer: Answer, chosen: TestResult, law: Law) -> list[Origin]:
+def _origins(ways: list[Worth], chosen: TestResult, law: Law) -> list[Origin]:
     return [
         Origin(
             mineral=row.mineral,
@@ -127,7 +133,7 @@ def _origins(answer: Answer, chosen: TestResult, law: Law) -> list[Origin]:
             share_percentage=cut_percent(row.value / chosen.value) if row.value is not None and chosen.value else None,
             counts=row.counts,
         )
-        for row in origins(answer.traced, law)
+        for row in origins(ways, law)
     ]
 
 
@@ -144,30 +150,58 @@ def _place(row: OriginValue) -> str:
     return "not known" if row.country is None else country_name(row.country)
 
 
-def _chain(one: Traced, *, screened: bool) -> ChainShare:
-    chain = one.chain
-    steps: dict[str, str | None] = {}
-    cells: dict[str, list[str]] = {}
-    countries: dict[str, list[str | None]] = {}
+def _chains(answer: Answer) -> list[ChainShare]:
+    """A row for each chain; what those of one way have in common is put into words once."""
+    common: dict[Way, _Common] = {}
+    rows = []
+    for one in answer.traced:
+        known = common.get(one.way)
+        if known is None:
+            known = common[one.way] = _common(one, screened=answer.screen.minerals_screened)
+        rows.append(_chain(one, *known))
+    return rows
+
+
+_Common = tuple[dict[str, Any], ChainCountries]
+"""The fields of a row that chains of one way have in common."""
+
+
+def _common(one: Traced, *, screened: bool) -> _Common:
+    fields: dict[str, Any] = {
+        "mineral": one.chain.mineral,
+        "share": None if one.share.exact is None else exact(one.share.exact),
+        "share_low": exact(one.share.low),
+        "share_high": exact(one.share.high),
+        "screened": screened,
+    }
     for step in Step:
         share = one.shares.get(step)
         exactly = share.exact if share else None
-        steps[step] = None if exactly is None else exact(exactly)
-        steps[f"{step}_low"] = exact(share.low) if share else None
-        steps[f"{step}_high"] = exact(share.high) if share else None
-        cells[step] = [site.country_cell for site in one.steps.get(step, ())]
-        countries[step] = [site.country for site in one.steps.get(step, ())]
+        fields[step.value] = None if exactly is None else exact(exactly)
+        fields[f"{step}_low"] = exact(share.low) if share else None
+        fields[f"{step}_high"] = exact(share.high) if share else None
+    return fields, ChainCountries(*([site.country for site in one.steps.get(step, ())] for step in Step))
+
+
+_STEPS = tuple(Step)
+_NO_CELLS: list[str] = []
+
+
+def _cells(sites: tuple[Site, ...] | None) -> list[str]:
+    if not sites:
+        return _NO_CELLS
+    # A list of one that is not made to grow takes less memory.
+    return [sites[0].country_cell] if len(sites) == 1 else [site.country_cell for site in sites]
+
+
+def _chain(one: Traced, fields: dict[str, Any], countries: ChainCountries) -> ChainShare:
+    chain = one.chain
     return ChainShare(
         line=chain.line,
-        mineral=chain.mineral,
         material=chain.material,
         component=chain.component,
         value_usd=None if chain.value is None else money(chain.value),
-        share=None if one.share.exact is None else exact(one.share.exact),
-        share_low=exact(one.share.low),
-        share_high=exact(one.share.high),
-        screened=screened,
-        cells=ChainCells(chain.value_cell, **cells),
-        countries=ChainCountries(**countries),
-        **steps,
+        cells=ChainCells(chain.value_cell, *(_cells(one.steps.get(step)) for step in _STEPS)),
+        countries=countries,
+        **fields,
     )

@@ -1,14 +1,16 @@
 """Each mineral's value from where it is extracted to whether it counts. Nothing is lost or gained on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 
 import msgspec
 
+from .by_way import by_way
 from .intake.countries import country_name
 from .model import Site, Step
+from .numbers import total
 from .report import Outcome
-from .tracing import ONE, ZERO, Interval, Traced
+from .tracing import ONE, Interval, Traced
 
 NOT_KNOWN, SEVERAL = "not known", "several"
 
@@ -28,18 +30,19 @@ class FlowValue(msgspec.Struct, frozen=True):
     value: Fraction
 
 
-def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[FlowValue]:
+def flows(traced: Sequence[Traced], shares: Sequence[Interval]) -> list[FlowValue]:
     """The flows of all priced chains, of which these shares count; greatest mineral first, then greatest flow.
 
-    What counts at the low end counts, what counts only at the high end is unknown, the rest does not count.
+    What counts at the low end counts, what counts only at the high end is unknown, the rest does not count. Chains
+    that went the same way have the same share.
     """
-    values: dict[tuple[str, str | None, str, Step, Outcome], Fraction] = {}
-    minerals: dict[str, Fraction] = {}
-    for one, share in zip(traced, shares, strict=True):
-        chain = one.chain
-        if chain.value is None:
-            continue
-        minerals[chain.mineral] = minerals.get(chain.mineral, ZERO) + chain.value
+    taken = {one.way: share for one, share in zip(traced, shares, strict=True)}
+    values: dict[tuple[str, str | None, str, Step, Outcome], list[Fraction]] = {}
+    minerals: dict[str, list[Fraction]] = {}
+    for worth in by_way(one for one in traced if one.chain.value):
+        assert worth.value is not None
+        one, share = worth.first, taken[worth.first.way]
+        minerals.setdefault(one.chain.mineral, []).append(worth.value)
         second = Step.RECYCLING if Step.RECYCLING in one.steps else Step.PROCESSING
         first = one.steps.get(Step.EXTRACTION)
         places = None if first is None else _place(first), _place(one.steps[second])
@@ -48,11 +51,11 @@ def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[FlowValu
             (Outcome.UNKNOWN, share.high - share.low),
             (Outcome.DOES_NOT, ONE - share.high),
         ):
-            if chain.value and part:
-                route = (chain.mineral, *places, second, outcome)
-                values[route] = values.get(route, ZERO) + chain.value * part
-    made = [FlowValue(*route, value) for route, value in values.items()]
-    return sorted(made, key=lambda f: (-minerals[f.mineral], f.mineral, -f.value))
+            if part:
+                values.setdefault((one.chain.mineral, *places, second, outcome), []).append(worth.value * part)
+    made = [FlowValue(*route, total(parts)) for route, parts in values.items()]
+    of_mineral = {mineral: total(parts) for mineral, parts in minerals.items()}
+    return sorted(made, key=lambda f: (-of_mineral[f.mineral], f.mineral, -f.value))
 
 
 def _place(sites: tuple[Site, ...]) -> str:

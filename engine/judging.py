@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -12,8 +12,10 @@ import msgspec
 from .asking import recorded
 from .exit_status import ExitStatus
 from .intake.battery import Intake, read_as_far_as_possible, read_battery
+from .intake.part import Part, book_of
 from .intake.settings import AS_IT_IS, Settings
-from .intake.workbook import MB, STANDARD_INPUT, Book, read_book, read_file
+from .intake.storage import is_url, local_path, shown_url
+from .intake.workbook import MB, STANDARD_INPUT, Book, Companion, read_book, read_file
 from .law import Law
 from .model import Battery
 from .report import (
@@ -48,12 +50,14 @@ def judge(
     rulebook: Rulebook,
     settings: Settings = AS_IT_IS,
     shown: str | None = None,
+    part: Part | None = None,
 ) -> Report:
     """The report on one file, or on `content` where it was read already. A file that cannot be read has one too.
 
-    `shown` is how the report names the file, `shown_path` unless it is given.
+    `shown` is how the report names the file, `shown_path` unless it is given; `part` is what is judged of a table that
+    holds several bills of materials.
     """
-    return consider(path, content, question, rulebook, settings, shown).report
+    return consider(path, content, question, rulebook, settings, shown, part).report
 
 
 class Considered(msgspec.Struct, frozen=True):
@@ -75,17 +79,18 @@ def consider(
     rulebook: Rulebook,
     settings: Settings = AS_IT_IS,
     shown: str | None = None,
+    part: Part | None = None,
 ) -> Considered:
     """Like `judge`, with what the report was made from."""
     scenario = question.scenario
     if scenario is None:
-        return _consider(path, content, question, rulebook, settings, shown or shown_path(path), [])
+        return _consider(path, content, question, rulebook, settings, shown or shown_path(path), part, [])
     from .scenarios.supposed_law import law_changes, suppose_law
     from .scenarios.supposing import marked, used
 
     changes = list(law_changes(scenario, rulebook))
     law = suppose_law(scenario, rulebook)
-    made = _consider(path, content, question, law, settings, shown or shown_path(path), changes)
+    made = _consider(path, content, question, law, settings, shown or shown_path(path), part, changes)
     return msgspec.structs.replace(made, report=marked(made.report, used(scenario, changes)))
 
 
@@ -96,15 +101,18 @@ def _consider(
     rulebook: Rulebook,
     settings: Settings,
     shown: str,
+    part: Part | None,
     changes: list[str],
 ) -> Considered:
     """`changes` takes in what the scenario changes of the facts."""
     asked = recorded(question, settings, rulebook)
-    bom = Bom(shown, None, None, 0)
+    bom = Bom(shown, None, None, 0, name=settings.bom) if part is None else _bom_of_part(shown, part)
     try:
-        if content is None:
-            content = _content(path, settings)
-        book = read_book(path, content, settings, shown)
+        if part is not None:
+            book = book_of(part, shown, settings)
+        else:
+            content = _content(path, settings) if content is None else content
+            book = read_book(path, content, settings, shown)
         bom = _bom(shown, book, 0)
         intake = read_battery(book, settings)
         read = battery = intake.battery
@@ -121,7 +129,7 @@ def _consider(
         return Considered(msgspec.structs.replace(report, asked=asked), read, battery, law)
     except Unreadable as error:
         if bom.sha256 is None and content is not None and len(content) <= settings.max_mb * MB:
-            bom = Bom(shown, hashlib.sha256(content).hexdigest(), None, 0)
+            bom = msgspec.structs.replace(bom, sha256=hashlib.sha256(content).hexdigest())
         verdict = Verdict(
             Status.UNREADABLE, "cannot be read", findings=list(dict.fromkeys(f.code for f in error.findings))
         )
@@ -215,17 +223,28 @@ def is_warned(report: Report) -> bool:
     return any(found.severity is not Severity.NOTE for found in report.findings)
 
 
-def summarize(statuses: Collection[Status], *, strict: bool, warned: bool, defect: bool = False) -> Summary:
-    """The counts of a run. `warned`: a report has a warning or an error; `defect`: the program failed at one."""
+def summarize(
+    statuses: Collection[Status],
+    failing: Collection[Status] | None = None,
+    *,
+    strict: bool,
+    warned: bool,
+    defect: bool = False,
+) -> Summary:
+    """The counts of a run. `warned`: a report has a warning or an error; `defect`: the program failed at one.
+
+    `failing` are the verdicts that decide the exit status, all where it is None.
+    """
     count = Counter(statuses)
+    against = count if failing is None else Counter(failing)
     if defect:
         status = ExitStatus.DEFECT
-    elif count[Status.UNREADABLE]:
+    elif against[Status.UNREADABLE]:
         status = ExitStatus.UNREADABLE
-    elif count[Status.FAIL] or count[Status.NOT_AVAILABLE] or (strict and warned):
+    elif against[Status.FAIL] or against[Status.NOT_AVAILABLE] or (strict and warned):
         status = ExitStatus.FAIL
     else:
-        status = ExitStatus.INCOMPLETE if count[Status.INCOMPLETE] else ExitStatus.PASS
+        status = ExitStatus.INCOMPLETE if against[Status.INCOMPLETE] else ExitStatus.PASS
     return Summary(
         boms=len(statuses),
         pass_=count[Status.PASS],
@@ -239,10 +258,17 @@ def summarize(statuses: Collection[Status], *, strict: bool, warned: bool, defec
 
 
 def shown_path(path: str) -> str:
-    """The path as a report names it: relative where it can be, never an absolute path of a machine."""
+    """The path as a report names it: relative where it can be, never an absolute path of a machine.
+
+    Of a file elsewhere, its URL without secrets.
+    """
+    if is_url(path):
+        return shown_url(path)
+    path = local_path(path)
     if path == STANDARD_INPUT:
         return path
-    pure = PurePath(path)
+    # A name that is no UTF-8 has to be written somehow.
+    pure = PurePath(path.encode(errors="backslashreplace").decode())
     if not pure.is_absolute():
         return pure.as_posix()
     try:
@@ -256,5 +282,12 @@ def _content(path: str, settings: Settings) -> bytes:
 
 
 def _bom(shown: str, book: Book, lines: int) -> Bom:
-    beside = [InputFile(shown_path(c.path), c.sha256) for c in book.companions]
-    return Bom(shown, book.sha256, book.bom.name, lines, beside)
+    return Bom(shown, book.sha256, book.bom.name, lines, _beside(book.companions), book.name)
+
+
+def _bom_of_part(shown: str, part: Part) -> Bom:
+    return Bom(shown, part.sha256, None, 0, _beside(part.companions), part.name)
+
+
+def _beside(companions: Iterable[Companion]) -> list[InputFile]:
+    return [InputFile(shown_path(companion.path), companion.sha256) for companion in companions]

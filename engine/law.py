@@ -3,7 +3,8 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import TypeAlias
 
 import msgspec
 
@@ -61,6 +62,7 @@ class Law:
     Args:
         report_date: the manufacturer's report, for the transition window.
         others: the ids of the readings for which the other choice is taken.
+        partners: who counts, where that is known already.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Law:
         placed: Period,
         report_date: Date | None = None,
         others: frozenset[str] = frozenset(),
+        partners: Minerals | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.placed = placed
@@ -76,7 +79,7 @@ class Law:
         self.others = others
         home = rulebook.partners.home
         self._home = frozenset([home.country, *home.territories])
-        self._partners = self._partners_throughout()
+        self._partners = self._partners_throughout() if partners is None else partners
         self._recycling = frozenset(rulebook.partners.recycling.countries) | self._home
         self._covered = {
             country: nation.country
@@ -108,19 +111,25 @@ class Law:
 
     def with_other(self, reading: str) -> "Law":
         """The same law under the other choice of one reading."""
-        return Law(self.rulebook, self.placed, self.report_date, self.others ^ {reading})
+        decides = any(agreement.reading == reading for agreement in self.rulebook.partners.agreement)
+        partners = None if decides else self._partners
+        return Law(self.rulebook, self.placed, self.report_date, self.others ^ {reading}, partners)
 
     def differs(self, other: "Law", countries: Iterable[str | None] | None = None) -> bool:
         """Whether the other law answers anything differently, of these countries where they are given."""
-        mine, theirs = self._look_ups(), other._look_ups()
-        if mine[0] != theirs[0]:
+        if self._dated != other._dated:
             return True
-        asked = {*self._partners, *self._covered, *other._covered} if countries is None else set(countries)
-        return any(m.get(c, ()) != t.get(c, ()) for m, t in zip(mine[1:], theirs[1:], strict=True) for c in asked)
+        if countries is None:
+            return self._partners != other._partners or self._covered != other._covered
+        return any(self._of(country) != other._of(country) for country in set(countries))
 
-    def _look_ups(self) -> tuple[Any, ...]:
-        dated = (self.can_be_met(), self.value_added_test_available(), self.relief_available())
-        return dated, self._partners, self._covered
+    def _of(self, country: str | None) -> tuple[object, object]:
+        """Everything that is looked up of a country."""
+        return self._partners.get(country or "", ()), self._covered.get(country or "")
+
+    @cached_property
+    def _dated(self) -> tuple[bool, bool, bool]:
+        return self.can_be_met(), self.value_added_test_available(), self.relief_available()
 
     def required(self) -> Percentage:
         """The applicable percentage for critical minerals.
@@ -128,6 +137,10 @@ class Law:
         Raises:
             OutsideKnownDates: before the requirement applied.
         """
+        return self._required
+
+    @cached_property
+    def _required(self) -> Percentage:
         rows = self.rulebook.percentages.critical_minerals
         rule = "applicable percentage for critical minerals"
         percentage_on(rows, self.placed.first, rule)

@@ -12,11 +12,12 @@ import msgspec
 
 from .company_names import Likeness
 from .designations import LIST_NAME, DesignatedList, Kind, Match, told
-from .feoc import LISTED, SiteStatus
+from .feoc import LISTED
 from .intake.quoting import quoted
 from .law import Period
 from .model import Battery, key
 from .report import FeocScreen, Findings, ListMatch, ListScreened
+from .screened_suppliers import SiteStatus
 
 _FAR = datetime.timedelta(days=366)
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 
@@ -69,11 +70,11 @@ class Site(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def country_cell(self) -> str:
-        return self.row.cell(self.country_column)
+        return self.row.table.cell(self.country_column, self.row.number)
 
     @property
     def entity_cell(self) -> str:
-        return self.row.cell(self.entity_column)
+        return self.row.table.cell(self.entity_column, self.row.number)
 
     @property
     def value_added_cell(self) -> str:
@@ -87,7 +88,7 @@ class Attestation(msgspec.Struct, frozen=True, gc=False):
     cell: str
 
 
-class Chain(msgspec.Struct, frozen=True):
+class Chain(msgspec.Struct, frozen=True, gc=False):
     """One procurement chain: one line of the bill of materials.
 
     `sites` holds the sites that the line names; `denied` the steps whose country cell says `none`, with that cell.
@@ -192,6 +193,7 @@ class Battery(msgspec.Struct, frozen=True):
     vehicle: Vehicle
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """Two spellings of a name that differ only in case, spacing, width and marks that nobody sees are one name."""
     if not name.isascii():

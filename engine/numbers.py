@@ -1,12 +1,16 @@
 """The one door for numbers: exact fractions in, exact text out, never a float."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,9}))?")
 _LARGEST_EXPONENT = 30
 _LONGEST = 100
+_EXPECTED = "a plain number with a decimal point was expected, such as 1234.50"
 
 
 class NotANumber(ValueError):
@@ -26,17 +30,37 @@ def parse_number(value: object) -> Fraction:
     if isinstance(value, int):
         return Fraction(value)
     text = repr(value) if isinstance(value, float) else str(value).strip()
-    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        raise NotANumber(_EXPECTED)
+    return _parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Fraction:
+    match = _NUMBER.fullmatch(text)
     if match is None:
-        raise NotANumber("a plain number with a decimal point was expected, such as 1234.50")
+        raise NotANumber(_EXPECTED)
     if match[1] is not None and abs(int(match[1])) > _LARGEST_EXPONENT:
         raise NotANumber(f"an exponent between -{_LARGEST_EXPONENT} and {_LARGEST_EXPONENT} was expected")
-    return Fraction(Decimal(text))
+    return Fraction(*Decimal(text).as_integer_ratio())
+
+
+def total(numbers: Iterable[Fraction]) -> Fraction:
+    """The exact sum, added up as whole numbers by denominator: one fraction after another takes many times as long."""
+    numbers = list(numbers)
+    if len(numbers) == 1:
+        return numbers[0]
+    numerators: dict[int, int] = {}
+    for numerator, denominator in map(Fraction.as_integer_ratio, numbers):
+        numerators[denominator] = numerators.get(denominator, 0) + numerator
+    whole = lcm(*numerators)
+    return Fraction(sum(numerator * (whole // denominator) for denominator, numerator in numerators.items()), whole)
 
 
 def cut(number: Fraction, places: int) -> str:
     """The number's decimal text, cut off after `places` decimals towards minus infinity, never rounded up."""
-    return _decimal_text(number.numerator * 10**places // number.denominator, places)
+    numerator, denominator = number.as_integer_ratio()
+    return _decimal_text(numerator * 10**places // denominator, places)
 
 
 def lift(number: Fraction, places: int) -> str:
@@ -46,7 +70,8 @@ def lift(number: Fraction, places: int) -> str:
 
 def cut_percent(share: Fraction) -> str:
     """A share in percent, cut to four decimals."""
-    return cut(share * 100, 4)
+    numerator, denominator = share.as_integer_ratio()
+    return _decimal_text(numerator * 10**6 // denominator, 4)
 
 
 def money(usd: Fraction) -> str:

@@ -15,11 +15,13 @@ from .law import Law, percent
 from .model import Entity, Holding, Measure, key
 from .numbers import cut_percent, plain
 from .report import Findings
-from .tracing import ONE, ZERO, Interval
+from .tracing import ANYTHING, ONE, ZERO, Interval
 
 Shares = Mapping[Measure, Fraction]
 _NONE: Shares = dict.fromkeys(Measure, ZERO)
 _ALL: Shares = dict.fromkeys(Measure, ONE)
+NOT_KNOWN: Mapping[Measure, Interval] = dict.fromkeys(Measure, ANYTHING)
+"""The shares of an entity of which the bill of materials says nothing."""
 # A circle that has not shown who becomes state-owned after so many rounds is not known: from nothing to all.
 _ROUNDS = 20_000
 _GRID = 10**18
@@ -60,11 +62,13 @@ class Ownership:
         self._low = self._solve(self._shown, _NONE)
         self._high = self._solve({name: self._node(name, high=True) for name in self._names}, _ALL)
 
-    def share(self, name: str, measure: Measure) -> Interval:
-        """The government's share of the entity in one measure, from 0 to 1."""
-        low = self._low.get(key(name), _NONE)[measure]
-        high = self._high.get(key(name), _ALL)[measure]
-        return Interval(low, max(low, high))
+    def shares(self, name: str) -> Mapping[Measure, Interval]:
+        """The government's share of the entity in each measure, from 0 to 1; `NOT_KNOWN` of one that is not."""
+        at = key(name)
+        if at not in self._low:
+            return NOT_KNOWN
+        low, high = self._low[at], self._high[at]
+        return {measure: Interval(low[measure], max(low[measure], high[measure])) for measure in Measure}
 
     def explained(self, name: str, measure: Measure) -> tuple[str, list[str]]:
         """How the low end of a share comes about, tier by tier, and the cells of the holdings it rests on."""

@@ -479,8 +479,92 @@ class ConfigurationUsed(msgspec.Struct, frozen=True):
     environment: list[str] = []
 
 
+class BomName(msgspec.Struct, frozen=True):
+    """Which bill of materials is meant: its file, and its name where the file holds several."""
+
+    path: str
+    name: str | None
+
+    @property
+    def title(self) -> str:
+        """What a report calls it."""
+        return self.path if self.name is None else f"{self.path}#{self.name}"
+
+
+class UnreadableBom(BomName, frozen=True):
+    """One that has no verdict, with the codes that say why."""
+
+    codes: list[str]
+
+
+class WorstGap(BomName, frozen=True):
+    """How far one is from the requirement, in percentage points: below 0 is too little."""
+
+    status: Status
+    percentage: str
+    required_percentage: str
+    gap_points: str
+
+
+class CommonFinding(msgspec.Struct, frozen=True):
+    """In how many bills of materials a finding occurs."""
+
+    code: str
+    severity: Severity
+    boms: int
+
+
+class CommonSupplier(msgspec.Struct, frozen=True):
+    """In how many bills of materials a supplier stands so."""
+
+    supplier: str
+    boms: int
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """What stands out in a run of several bills of materials: at most ten of each, the worst or the commonest first.
+
+    `findings` are errors and warnings. `feoc_suppliers` are shown to be FEOCs, `open_suppliers` not shown to be clean.
+    """
+
+    unreadable: list[UnreadableBom]
+    worst_gaps: list[WorstGap]
+    findings: list[CommonFinding]
+    feoc_suppliers: list[CommonSupplier]
+    open_suppliers: list[CommonSupplier]
+
+
+class Compared(BomName, frozen=True):
+    """A verdict before and now; None where there is none."""
+
+    before: Status | None
+    now: Status | None
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """What changed since an earlier run, the baseline: only what is worse counts against this one.
+
+    `made_otherwise` says in sentences in what the two runs are not alike; `newly_warned` are those whose warnings count
+    against a strict run. An unchanged failure is any verdict but a pass.
+    """
+
+    path: str
+    sha256: str
+    made_otherwise: list[str]
+    worse: list[Compared]
+    better: list[Compared]
+    new: list[Compared]
+    gone: list[Compared]
+    newly_warned: list[BomName]
+    unchanged_failures: int
+    unchanged_passes: int
+
+
 class Run(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The reports of one run, and what the JSON report is. `configuration` is left out where there was none."""
+    """The reports of one run, and what the JSON report is.
+
+    `configuration` and `baseline` are left out where there was none, `overview` where there is one bill of materials.
+    """
 
     schema_version: int
     tool: Tool
@@ -488,3 +572,5 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     summary: Summary
     reports: list[Report]
     configuration: ConfigurationUsed | None = None
+    overview: Overview | None = None
+    baseline: Comparison | None = None

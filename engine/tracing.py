@@ -1,4 +1,4 @@
-"""Chains -> the share of each step that counts, as an interval, and each mineral's value by step and country."""
+"""Chains -> the share of each step that counts, as an interval."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -7,10 +7,11 @@ import msgspec
 
 from .law import Law
 from .model import Chain, Site, Step
-from .numbers import money
+from .numbers import money, total
 from .report import Findings
 
 ZERO, ONE = Fraction(0), Fraction(1)
+_VIRGIN = (Step.EXTRACTION, Step.PROCESSING)
 SYNTHETIC_READING = "synthetic-graphite"
 
 
@@ -30,18 +31,38 @@ NOTHING = Interval(ZERO, ZERO)
 EVERYTHING = Interval(ONE, ONE)
 
 
-class Traced(msgspec.Struct, frozen=True):
+class Way(msgspec.Struct, frozen=True, eq=False):
+    """What chains alike in mineral, steps, countries and division share, and are counted together by: one object.
+
+    `share` is the greatest of the steps' shares (26 CFR 1.30D-3).
+    """
+
+    mineral: str
+    shares: Mapping[Step, Interval]
+    share: Interval
+
+
+class Traced(msgspec.Struct, frozen=True, gc=False):
     """A chain with the steps that occur in it: the sites of each (one not named included) and its share that counts.
 
-    `share` is the greatest of the steps' shares (26 CFR 1.30D-3). `aside` are sites that the line names for a step that
-    does not occur: they take no part in the share, and are screened.
+    `aside` are sites that the line names for a step that does not occur: they take no part in the share, and are
+    screened.
     """
 
     chain: Chain
     steps: Mapping[Step, tuple[Site, ...]]
-    shares: Mapping[Step, Interval]
-    share: Interval
+    way: Way
     aside: tuple[tuple[Step, Site], ...] = ()
+
+    @property
+    def shares(self) -> Mapping[Step, Interval]:
+        """Each step's share that counts."""
+        return self.way.shares
+
+    @property
+    def share(self) -> Interval:
+        """The chain's share that counts."""
+        return self.way.share
 
     def screened(self) -> Iterator[tuple[Step, Site]]:
         """Every site that the FEOC screen looks at."""
@@ -51,30 +72,54 @@ class Traced(msgspec.Struct, frozen=True):
 
 def trace(chains: Iterable[Chain], law: Law, found: Findings) -> list[Traced]:
     """Every chain's shares under the law of the date."""
-    return [_trace(chain, law, found) for chain in chains]
+    ways = _Ways(law)
+    return [_trace(chain, ways, law, found) for chain in chains]
 
 
-def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
+def _trace(chain: Chain, ways: "_Ways", law: Law, found: Findings) -> Traced:
     recycled = Step.RECYCLING in chain.sites
     steps = _recycled_steps(chain, found) if recycled else _virgin_steps(chain, law, found)
     perhaps_virgin = recycled and recycling_is_unknown(chain)
     if perhaps_virgin:
         message = "no country and no entity of the recycling is known: whether the line is recycled is not known"
         found.add("RECYCLING-NOT-NAMED", message, *(site.country_cell for site in chain.sites[Step.RECYCLING]))
-    shares = {step: _share(step, sites, chain.mineral, law) for step, sites in steps.items()}
+    way = ways.of(chain.mineral, steps)
     for step, sites in steps.items():
-        if shares[step] is ANYTHING and len(sites) > 1 and not perhaps_virgin:
+        if len(sites) > 1 and way.shares[step] is ANYTHING and not perhaps_virgin:
             found.add(
                 "VALUE-ADDED-MISSING",
                 f"{step} at several sites, not all of which count alike, needs the value added at each",
                 *(site.value_added_cell for site in sites if not site.value_added),
             )
-    share = Interval(max(s.low for s in shares.values()), max(s.high for s in shares.values()))
     _check_value_added(chain, steps, found)
     aside: tuple[tuple[Step, Site], ...] = ()
     if not recycled and Step.EXTRACTION not in steps:
         aside = tuple((Step.EXTRACTION, site) for site in chain.sites.get(Step.EXTRACTION, ()))
-    return Traced(chain, steps, shares, share, aside)
+    return Traced(chain, steps, way, aside)
+
+
+class _Ways:
+    """The ways under one law, each computed once."""
+
+    def __init__(self, law: Law) -> None:
+        self._law = law
+        self._ways: dict[tuple[object, ...], Way] = {}
+
+    def of(self, mineral: str, steps: Mapping[Step, tuple[Site, ...]]) -> Way:
+        at = (mineral, *steps, *map(_division, steps.values()))
+        way = self._ways.get(at)
+        if way is None:
+            shares = {step: _share(step, sites, mineral, self._law) for step, sites in steps.items()}
+            share = Interval(max(s.low for s in shares.values()), max(s.high for s in shares.values()))
+            way = self._ways[at] = Way(mineral, shares, share)
+        return way
+
+
+def _division(sites: tuple[Site, ...]) -> object:
+    """What decides a step's share under one law: the country, and what was added in each where there are several."""
+    if len(sites) == 1:
+        return sites[0].country
+    return tuple((site.country, site.value_added) for site in sites)
 
 
 def recycling_is_unknown(chain: Chain) -> bool:
@@ -94,10 +139,12 @@ def _recycled_steps(chain: Chain, found: Findings) -> dict[Step, tuple[Site, ...
     return {Step.RECYCLING: chain.sites[Step.RECYCLING] + chain.sites.get(Step.PROCESSING, ())}
 
 
-def _virgin_steps(chain: Chain, law: Law, found: Findings) -> dict[Step, tuple[Site, ...]]:
+def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tuple[Site, ...]]:
     """Extraction and processing; a step for which no site is named is one unknown site."""
+    if tuple(chain.sites) == _VIRGIN and all(chain.sites.values()) and not chain.denied and not chain.synthetic:
+        return chain.sites
     steps = {}
-    for step in (Step.EXTRACTION, Step.PROCESSING):
+    for step in _VIRGIN:
         sites = chain.sites.get(step, ())
         if step is Step.EXTRACTION and chain.synthetic and SYNTHETIC_READING not in law.others:
             if sites:
@@ -139,73 +186,24 @@ def _share(step: Step, sites: tuple[Site, ...], mineral: str, law: Law) -> Inter
     if all(c is False for c in counts):
         return NOTHING
     added = [site.value_added for site in sites if site.value_added is not None]
-    total = sum(added, ZERO)
-    if len(added) < len(sites) or total == 0:
+    all_added = total(added)
+    if len(added) < len(sites) or not all_added:
         return ANYTHING
-    low = sum((a for a, c in zip(added, counts, strict=True) if c), ZERO)
-    high = sum((a for a, c in zip(added, counts, strict=True) if c is not False), ZERO)
-    return Interval(low / total, high / total)
+    low = total(a for a, c in zip(added, counts, strict=True) if c)
+    high = total(a for a, c in zip(added, counts, strict=True) if c is not False)
+    return Interval(low / all_added, high / all_added)
 
 
 def _check_value_added(chain: Chain, steps: Mapping[Step, tuple[Site, ...]], found: Findings) -> None:
     if chain.value is None:
         return
     stated = [site for sites in steps.values() for site in sites if site.value_added is not None]
-    total = sum((site.value_added for site in stated if site.value_added is not None), ZERO)
-    if total > chain.value:
+    if not stated:
+        return
+    added = total(site.value_added for site in stated if site.value_added is not None)
+    if added > chain.value:
         found.add(
             "VALUE-ADDED-ABOVE-VALUE",
-            f"the steps add ${money(total)} to a mineral worth ${money(chain.value)}",
+            f"the steps add ${money(added)} to a mineral worth ${money(chain.value)}",
             *(site.value_added_cell for site in stated),
         )
-
-
-class OriginValue(msgspec.Struct, frozen=True):
-    """A mineral's value by step and country; `value` is None where no line of it is priced.
-
-    `undivided`: the countries are known, but not what each added.
-    """
-
-    mineral: str
-    step: Step
-    country: str | None
-    value: Fraction | None
-    counts: bool | None
-    undivided: bool
-
-
-def origins(traced: Iterable[Traced], law: Law) -> list[OriginValue]:
-    """Where each mineral's value comes from. Each step divides the whole value, by the value added at its sites."""
-    values: dict[tuple[str, Step, str | None, bool | None, bool], Fraction | None] = {}
-    for one in traced:
-        mineral = one.chain.mineral
-        for step, sites in one.steps.items():
-            for country, counts, undivided, part in _parts(step, sites, mineral, law):
-                at = (mineral, step, country, counts, undivided)
-                before = values.get(at)
-                more = None if one.chain.value is None else one.chain.value * part
-                values[at] = more if before is None else before if more is None else before + more
-    rows = [
-        OriginValue(mineral, step, country, value, counts, undivided)
-        for (mineral, step, country, counts, undivided), value in values.items()
-    ]
-    order = list(Step)
-    return sorted(rows, key=lambda r: (r.mineral, order.index(r.step), -(r.value or 0), r.country or "~"))
-
-
-def _parts(
-    step: Step, sites: tuple[Site, ...], mineral: str, law: Law
-) -> list[tuple[str | None, bool | None, bool, Fraction]]:
-    """Country, whether it counts, whether several could not be divided, and the part of the value."""
-    countries = {site.country for site in sites}
-    added = [site.value_added for site in sites if site.value_added is not None]
-    total = sum(added, ZERO)
-    if len(countries) > 1 and (len(added) < len(sites) or total == 0):
-        counts = {country_counts(step, country, mineral, law) for country in countries}
-        return [(None, counts.pop() if len(counts) == 1 else None, None not in countries, ONE)]
-    if len(countries) == 1:
-        return [(sites[0].country, country_counts(step, sites[0].country, mineral, law), False, ONE)]
-    return [
-        (site.country, country_counts(step, site.country, mineral, law), False, a / total)
-        for site, a in zip(sites, added, strict=True)
-    ]

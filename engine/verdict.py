@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from .alike import condensed
 from .answer import Answer
 from .content import TestName, TestResult, run_tests
 from .feoc import check_listed, screen
@@ -186,10 +187,12 @@ def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found:
 def _readings(battery: Battery, law: Law, question: Question, gates: Gates, status: Status) -> list[ReadingUsed]:
     """Each open reading, and whether the other choice would change the verdict: computed by taking it."""
     rows = []
+    alike = battery if gates.closed else condensed(battery)
     for reading in law.rulebook.readings:
         otherwise = status
-        if not gates.closed and _could_matter(reading.id, battery, law):
-            otherwise = _answer(battery, law.with_other(reading.id), question, gates, Findings()).status
+        other_law = law.with_other(reading.id)
+        if not gates.closed and _could_matter(alike, law, other_law):
+            otherwise = _answer(alike, other_law, question, gates, Findings()).status
         texts = [(reading.default, reading.default_text), (reading.other, reading.other_text)]
         if reading.id in law.others:
             texts.reverse()
@@ -198,9 +201,8 @@ def _readings(battery: Battery, law: Law, question: Question, gates: Gates, stat
     return rows
 
 
-def _could_matter(reading: str, battery: Battery, law: Law) -> bool:
+def _could_matter(battery: Battery, law: Law, other: Law) -> bool:
     """False where the other choice gives every look-up of this battery the same answer; saves taking it."""
-    other = law.with_other(reading)
     if law.differs(other):
         countries = {s.country for chain in battery.chains for sites in chain.sites.values() for s in sites}
         countries |= {e.country for e in battery.entities.values()}

@@ -1262,6 +1262,30 @@ def write_materials():
         csv.writer(stream, lineterminator="\r\n").writerows(rows)
 
 
+FLEET = {
+    "crossover": nmc811_2025_pass,
+    "sedan": nmc811_2025_fail_by_a_hair,
+    "compact": lfp_2025_fail_china,
+}
+
+
+def write_fleet():
+    """Three of the samples in one table, which the column `bom` tells apart; the other sheets likewise."""
+    whole = {}
+    for bom, make in FLEET.items():
+        for name, columns, rows in sheets(make()):
+            used, all_rows = whole.setdefault(name, ({"bom": None}, []))
+            used.update(dict.fromkeys(columns))
+            all_rows += [{"bom": bom} | row for row in rows]
+    for name, (columns, rows) in whole.items():
+        ordered = ["bom", *(column for column in COLUMNS[name] if column in columns)]
+        target = HERE / ("fleet_2025.csv" if name == "BOM" else f"fleet_2025.{name.lower()}.csv")
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, ordered, restval="", lineterminator="\r\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
 def main():
     for make in SAMPLES:
         sample = make()
@@ -1269,6 +1293,7 @@ def main():
         print(sample.name, len(sample.bom), "lines")
     write_supplier_layout()
     write_materials()
+    write_fleet()
 
 
 if __name__ == "__main__":

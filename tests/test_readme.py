@@ -138,7 +138,7 @@ def test_ci_runs_the_command_that_passes_the_tests():
 def _columns() -> list[str]:
     sheets = load("data/columns.toml")
     fields = [name for names in sheets["vehicle_fields"].values() for name in names]
-    plain = [name for sheet in sheets.values() for name in sheet.get("columns", [])]
+    plain = sheets.pop("shared") + [name for sheet in sheets.values() for name in sheet.get("columns", [])]
     staged = [f"{step}_{column}" for step in Step for column in sheets["bom"]["step_columns"]]
     return sorted({*plain, *staged, *fields, *sheets["roles"]})
 

@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from .. import output as out
+from ..baseline import load_baseline
 from ..option_sources import sheet_first, used
 from ..options import (
     Acquired,
+    BomName,
     Chosen,
     Color,
     ColorWhen,
@@ -20,6 +22,7 @@ from ..options import (
     Placed,
     Quiet,
     ScenarioName,
+    Scheduler,
     Screening,
     SdnDate,
     SdnFile,
@@ -30,6 +33,8 @@ from ..options import (
     sdn_list,
     settings,
 )
+from ..pages import check_pages
+from ..table import check_table
 
 
 def check(
@@ -54,6 +59,7 @@ def check(
     ] = Format.TEXT,
     output: Output = None,
     sheet: SheetName = None,
+    bom_name: BomName = None,
     columns: ColumnsName = None,
     decimal: DecimalMark = None,
     fx: Fx = None,
@@ -63,9 +69,25 @@ def check(
     reading: Chosen = None,
     scenario: ScenarioName = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as a failure of the run.")] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", metavar="FILE", help="An earlier -f json report: only what got worse is a failure."),
+    ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="What the run says as a whole alone; with -f text or markdown.")
+    ] = False,
+    table: Annotated[
+        str | None,
+        typer.Option("--table", metavar="FILE", help="One row for each BOM too: a new .csv, .parquet or .xlsx."),
+    ] = None,
+    pages: Annotated[
+        str | None,
+        typer.Option("--pages", metavar="FOLDER", help="A page for each BOM too, and one with all: a new folder."),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", help="Processes side by side, if not one a processor.", min=1)
     ] = None,
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
@@ -78,16 +100,31 @@ def check(
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
     lists = list_files(sdn)
+    if summary and format_ not in (Format.TEXT, Format.MARKDOWN):
+        raise typer.BadParameter(
+            f"--summary leaves the reports out, and -f {format_} is made of them: -f text or markdown"
+        )
+    if jobs is not None and scheduler is not None:
+        raise typer.BadParameter("give --jobs N or --scheduler ADDRESS, not both: a cluster has its own processes")
     if format_ is Format.XLSX:
         out.check_workbook(output)
     paths = without_lists(find_boms(boms), boms, lists)
-    how = settings(sheet, columns, decimal, fx, max_mb)
-    out.check_target(output, [*paths, *lists, *(scenario or []), *([columns] if columns else [])])
+    how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
+    inputs = [*paths, *lists, *(scenario or []), *([columns] if columns else []), *([baseline] if baseline else [])]
+    out.check_target(output, inputs)
+    check_table(table, inputs, output)
+    check_pages(pages, [output, table])
+    for option, given in (("--table", table), ("--pages", pages), ("--baseline", baseline)):
+        if format_ is Format.XLSX and given is not None:
+            raise typer.BadParameter(
+                f"{option} does not go with -f xlsx, a copy of one bill of materials: choose another format"
+            )
     if format_ is Format.XLSX and len(paths) > 1:
         raise typer.BadParameter(
             f"-f xlsx writes into a copy of one bill of materials, and there are {len(paths)}: "
             "give them one at a time, or choose another format"
         )
+    earlier = load_baseline(baseline)
     designated = sdn_list(sdn, sdn_date)
     asked = question(
         rulebook,
@@ -109,8 +146,10 @@ def check(
     from ..run import Outputs, run
 
     outputs = Outputs(
-        look=Look(format_, width=out.width(output), color=out.in_color(color, output), strict=strict),
+        look=Look(format_, out.width(output), out.in_color(color, output), strict, summary, earlier),
         file=output,
         quiet=quiet,
+        table=table,
+        pages=pages,
     )
-    raise typer.Exit(run(paths, asked, how, outputs, jobs=jobs, configuration=used(context)))
+    raise typer.Exit(run(paths, asked, how, outputs, jobs=jobs, scheduler=scheduler, configuration=used(context)))

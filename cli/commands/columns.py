@@ -6,7 +6,19 @@ import typer
 
 from .. import output as out
 from ..option_sources import used
-from ..options import Color, ColorWhen, ColumnsName, DecimalMark, Fx, MaxMb, Quiet, SheetName, TextOrJson, settings
+from ..options import (
+    BomName,
+    Color,
+    ColorWhen,
+    ColumnsName,
+    DecimalMark,
+    Fx,
+    MaxMb,
+    Quiet,
+    SheetName,
+    TextOrJson,
+    settings,
+)
 
 
 def columns(
@@ -19,6 +31,7 @@ def columns(
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
     ] = TextOrJson.TEXT,
     sheet: SheetName = None,
+    bom_name: BomName = None,
     columns_file: ColumnsName = None,
     decimal: DecimalMark = None,
     fx: Fx = None,
@@ -34,7 +47,7 @@ def columns(
     from ..inputs import standard_input
     from ..render.columns import render_columns, render_columns_file
 
-    how = settings(sheet, columns_file, decimal, fx, max_mb)
+    how = settings(sheet, columns_file, decimal, fx, max_mb, bom_name)
     if save is not None:
         out.check_new_file(save, ".toml")
     out.say_configuration(used(context), quiet=quiet)

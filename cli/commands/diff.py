@@ -8,6 +8,7 @@ from .. import output as out
 from ..option_sources import sheet_first, used
 from ..options import (
     Acquired,
+    BomName,
     Chosen,
     Color,
     ColorWhen,
@@ -68,6 +69,7 @@ def diff(
     ] = TextOrJson.TEXT,
     output: Output = None,
     sheet: SheetName = None,
+    bom_name: BomName = None,
     columns: ColumnsName = None,
     decimal: DecimalMark = None,
     fx: Fx = None,
@@ -96,7 +98,7 @@ def diff(
         raise typer.BadParameter("give --new-date DATE or --new-year YEAR, not both")
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
-    how = settings(sheet, columns, decimal, fx, max_mb)
+    how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
     out.check_target(output, [old, *([new] if new else []), *(scenario or []), *(new_scenario or [])])
     placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
     before = sheet_first(context)

@@ -8,6 +8,7 @@ from .. import output as out
 from ..option_sources import sheet_first, used
 from ..options import (
     Acquired,
+    BomName,
     Chosen,
     Color,
     ColorWhen,
@@ -35,6 +36,7 @@ def horizon(
     ] = HorizonFormat.TEXT,
     output: Output = None,
     sheet: SheetName = None,
+    bom_name: BomName = None,
     columns: ColumnsName = None,
     decimal: DecimalMark = None,
     fx: Fx = None,
@@ -62,7 +64,7 @@ def horizon(
         scenarios=scenario,
         sheet_first=sheet_first(context),
     )
-    how = settings(sheet, columns, decimal, fx, max_mb)
+    how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
     out.check_target(output, [bom, *(scenario or [])])
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from .. import output as out
-from ..options import Color, ColorWhen, TextOrJson, sdn_list
+from ..options import BomName, Color, ColorWhen, TextOrJson, sdn_list
 
 
 def verify(
@@ -23,6 +23,7 @@ def verify(
         str | None,
         typer.Option("--columns", metavar="FILE", help="A columns file instead of the one that the report holds."),
     ] = None,
+    bom_name: BomName = None,
     max_mb: Annotated[
         int | None, typer.Option("--max-mb", metavar="MB", help="The largest report to read, if not 150 MB.", min=1)
     ] = None,
@@ -54,7 +55,7 @@ def verify(
         run = read_run(report, given, largest)
         followed = load_columns_file(columns) if columns is not None else None
         content = standard_input(bom, max([largest, *(one.asked.max_mb or 0 for one in run.reports if one.asked)]))
-        found = verified(run, bom, content, load_rulebook(), sdn=designated, columns=followed)
+        found = verified(run, bom, content, load_rulebook(), sdn=designated, columns=followed, name=bom_name)
     except (BadReport, BadColumnsFile) as error:
         raise typer.BadParameter(one_line(str(error))) from None
     out.write(render_verification(found, format_, width=out.width(None), color=out.in_color(color, None)), None)

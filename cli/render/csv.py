@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from ...engine.batch.baseline import Baseline
+from ...engine.batch.run_head import RunHead
 from ...engine.report import Report, Severity
 from .escaping import one_line, spreadsheet_text
 from .summary import scenario_mark
@@ -35,14 +37,15 @@ FIRST_COLUMNS = ",".join(_HEADER[:4])
 """How every CSV report begins."""
 
 
-def csv_piece(report: Report) -> str:
-    """The row of one bill of materials."""
-    return _line(_row(report))
+def csv_piece(report: Report, baseline: Baseline | None = None) -> str:
+    """The row of one bill of materials, with one more cell where there is a baseline."""
+    changed = [] if baseline is None else [baseline.change(report.bom, report.verdict.status)]
+    return _line([*_row(report), *changed])
 
 
-def csv_whole(pieces: Iterable[str]) -> Iterator[str]:
+def csv_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
-    yield _line(_HEADER)
+    yield _line([*_HEADER, *([] if run.comparison is None else ["against_baseline"])])
     yield from pieces
 
 

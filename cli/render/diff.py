@@ -55,7 +55,7 @@ def _parts(diff: Diff) -> Iterator[RenderableType]:
 def _side(name: str, side: Side) -> Iterator[RenderableType]:
     mark = scenario_prefix(side.scenario)
     word = words(side.verdict.status).upper()
-    yield Text.assemble("  ", name, "  ", (mark, "bold"), (word, "bold"), "  ", plain_text(side.bom.path))
+    yield Text.assemble("  ", name, "  ", (mark, "bold"), (word, "bold"), "  ", plain_text(side.bom.title))
     facts = [side.verdict.headline]
     if side.vehicle is not None:
         acquired = f", acquired {side.vehicle.acquired}" if side.vehicle.acquired else ""

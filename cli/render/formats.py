@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ...engine.batch.baseline import Baseline
 from ..options import Format
 
 if TYPE_CHECKING:
@@ -14,16 +15,22 @@ if TYPE_CHECKING:
 
 
 class Look(msgspec.Struct, frozen=True):
-    """How an output is to look: its format, the width and colour of text, and whether warnings are failures."""
+    """How an output is to look: its format, the width and colour of text, and whether warnings are failures.
+
+    `summary`: what the run says as a whole, without its reports. `baseline`: an earlier run, what of it is unchanged is
+    no failure.
+    """
 
     format: Format
     width: int = 80
     color: bool = False
     strict: bool = False
+    summary: bool = False
+    baseline: Baseline | None = None
 
     def piece(self, number: int, report: "Report") -> bytes:
         """What the format makes of one report, the run's `number`th."""
-        return self._piece(number, report).encode()
+        return b"" if self.summary else self._piece(number, report).encode()
 
     def _piece(self, number: int, report: "Report") -> str:
         match self.format:
@@ -38,7 +45,7 @@ class Look(msgspec.Struct, frozen=True):
             case Format.CSV:
                 from .csv import csv_piece
 
-                return csv_piece(report)
+                return csv_piece(report, self.baseline)
             case Format.MARKDOWN:
                 from .markdown import markdown_piece
 
@@ -54,11 +61,11 @@ class Look(msgspec.Struct, frozen=True):
             case Format.JUNIT:
                 from .junit import junit_piece
 
-                return junit_piece(report, strict=self.strict)
+                return junit_piece(report, self.baseline, strict=self.strict)
             case Format.GITHUB:
                 from .github import github_piece
 
-                return github_piece(report)
+                return github_piece(report, self.baseline)
             case Format.XLSX:
                 raise NotImplementedError("a workbook is made of one report and its source: `render_workbook`")
 
@@ -69,6 +76,14 @@ class Look(msgspec.Struct, frozen=True):
             return (piece.decode() for piece in results.pieces(which))
 
         match self.format:
+            case Format.TEXT if self.summary:
+                from .text_run import text_summary
+
+                return text_summary(run, width=self.width, color=self.color)
+            case Format.MARKDOWN if self.summary:
+                from .markdown import markdown_summary
+
+                return markdown_summary(run)
             case Format.TEXT:
                 from .text import text_whole
 
@@ -80,7 +95,7 @@ class Look(msgspec.Struct, frozen=True):
             case Format.CSV:
                 from .csv import csv_whole
 
-                return csv_whole(pieces())
+                return csv_whole(run, pieces())
             case Format.MARKDOWN:
                 from .markdown import markdown_whole
 
@@ -96,7 +111,7 @@ class Look(msgspec.Struct, frozen=True):
             case Format.JUNIT:
                 from .junit import junit_whole
 
-                return junit_whole(run, results.outlines(), pieces())
+                return junit_whole(run, results.outlines(), pieces(), self.baseline)
             case Format.GITHUB:
                 from .github import github_whole
 

@@ -6,9 +6,10 @@ line first, and for its older `##[` only in a line that is no such command.
 
 from collections.abc import Callable, Iterator
 
+from ...engine.batch.baseline import Baseline
 from ...engine.report import Bom, Finding, Report, Severity, Status
 from .escaping import one_line
-from .phrases import headline, verdict_words
+from .phrases import excuse, headline, verdict_words
 from .tables import some
 
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -21,9 +22,10 @@ _VERDICT = {
 }
 
 
-def github_piece(report: Report) -> str:
-    """The verdict and the findings of one report, each a line."""
-    return "".join(f"{line}\n" for line in (_verdict(report), *_findings(report)))
+def github_piece(report: Report, baseline: Baseline | None = None) -> str:
+    """The verdict and the findings of one report, each a line; what is no worse than in the baseline is a notice."""
+    known = excuse(baseline, report)
+    return "".join(f"{line}\n" for line in (_verdict(report, known), *_findings(report, known)))
 
 
 def github_whole(pieces: Callable[[], Iterator[str]]) -> Iterator[str]:
@@ -34,14 +36,16 @@ def github_whole(pieces: Callable[[], Iterator[str]]) -> Iterator[str]:
         yield piece[piece.index("\n") + 1 :]
 
 
-def _verdict(report: Report) -> str:
-    status = report.verdict.status
-    return _command(_VERDICT[status], report.bom, verdict_words(report), headline(report))
+def _verdict(report: Report, known: str | None) -> str:
+    kind = _VERDICT[report.verdict.status] if known is None else "notice"
+    told = headline(report) if known is None else f"{known}: {headline(report)}"
+    return _command(kind, report.bom, verdict_words(report), told)
 
 
-def _findings(report: Report) -> Iterator[str]:
+def _findings(report: Report, known: str | None) -> Iterator[str]:
     for found in report.findings:
-        yield _command(_SEVERITY[found.severity], report.bom, found.code, *_told(found))
+        kind = _SEVERITY[found.severity] if known is None else "notice"
+        yield _command(kind, report.bom, found.code, *_told(found))
 
 
 def _told(found: Finding) -> Iterator[str]:

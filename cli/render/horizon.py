@@ -38,7 +38,7 @@ def says(view: Horizon) -> str:
 
 def _parts(view: Horizon) -> Iterator[RenderableType]:
     mark = scenario_prefix(view.scenario)
-    yield Text.assemble((mark, "bold"), ("HORIZON", "bold"), "  ", plain_text(view.bom.path, "bold"))
+    yield Text.assemble((mark, "bold"), ("HORIZON", "bold"), "  ", plain_text(view.bom.title, "bold"))
     yield paragraph(says(view))
     if view.scenario is not None:
         yield from scenario_parts(view.scenario)

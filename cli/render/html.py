@@ -11,6 +11,7 @@ from ...engine.batch.run_head import RunHead
 from ...engine.intake.countries import country_name
 from ...engine.model import Measure, Step
 from ...engine.report import EntityScreened, Report
+from .blocks import run_blocks, run_notes
 from .escaping import one_line
 from .phrases import SCREENING, TESTS, citations, deciding_sentences, fact_text, span, verdict_word, words
 from .sankey import WIDTH, draw
@@ -33,7 +34,12 @@ def html_whole(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str])
     from markupsafe import Markup
 
     page = environment().get_template("page.html")
-    return page.generate(run=run, summary=summary_line(run), outlines=outlines, pieces=map(Markup, pieces))
+    return page.generate(whole_told(run), alone=not run.has_more_to_say, outlines=outlines, pieces=map(Markup, pieces))
+
+
+def whole_told(run: RunHead) -> dict[str, object]:
+    """What the templates are told of the run as a whole."""
+    return {"run": run, "summary": summary_line(run), "blocks": run_blocks(run), "notes": run_notes(run)}
 
 
 @cache

@@ -17,7 +17,9 @@ def json_piece(report: Report) -> str:
 
 def json_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
     """The whole run as indented JSON."""
-    without = Run(run.schema_version, run.tool, run.rulebook, run.summary, [], run.configuration)
+    without = Run(
+        run.schema_version, run.tool, run.rulebook, run.summary, [], run.configuration, run.overview, run.comparison
+    )
     before, _, after = _indented(without).partition(_REPORTS)
     yield before + '"reports": ['
     for number, piece in enumerate(pieces):

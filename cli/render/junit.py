@@ -1,19 +1,21 @@
 """JUnit XML, which CI servers show as test results: each bill of materials is a test case.
 
-Whatever is no pass is red: a failure where the answer is no, an error where there is no answer.
+Whatever is no pass is red: a failure where the answer is no, an error where there is no answer. What is no worse
+than in the baseline is skipped.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
+from ...engine.batch.baseline import Baseline, fails, is_newly_warned
 from ...engine.batch.outline import Outline
 from ...engine.batch.run_head import RunHead
 from ...engine.judging import is_warned
-from ...engine.report import Finding, Report, Severity, Status
+from ...engine.report import Bom, Finding, Report, Severity, Status
 from .escaping import one_line
-from .phrases import headline
-from .summary import configuration_line, scenario_prefix
+from .phrases import excuse, headline
+from .summary import comparison_words, configuration_line, scenario_prefix
 
 _OUTCOME = {
     Status.PASS: None,
@@ -26,22 +28,25 @@ _CASE_INDENT = "    "
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def junit_piece(report: Report, *, strict: bool) -> str:
+def junit_piece(report: Report, baseline: Baseline | None = None, *, strict: bool) -> str:
     """The test case of one bill of materials."""
-    case = _case(report, strict=strict)
+    case = _case(report, baseline, strict=strict)
     ET.indent(case, level=2)
     return f"{_CASE_INDENT}{ET.tostring(case, encoding='unicode')}\n"
 
 
-def junit_whole(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> Iterator[str]:
+def junit_whole(
+    run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str], baseline: Baseline | None = None
+) -> Iterator[str]:
     """The run as one test suite. Without times and host names: same input, same bytes."""
-    outcomes = Counter(_outcome(one.status, strict=run.summary.strict, warned=one.is_warned) for one in outlines)
+    strict = run.summary.strict
+    outcomes = Counter(_outcome(baseline, one.bom, one.status, strict=strict, warned=one.is_warned) for one in outlines)
     about = {
         "name": run.tool.name,
         "tests": str(run.summary.boms),
         "failures": str(outcomes["failure"]),
         "errors": str(outcomes["error"]),
-        "skipped": "0",
+        "skipped": str(outcomes["skipped"]),
     }
     root = ET.Element("testsuites", about)
     suite = ET.SubElement(root, "testsuite", about)
@@ -53,6 +58,8 @@ def junit_whole(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]
     }
     if run.configuration is not None:
         properties["configuration"] = configuration_line(run.configuration)
+    if run.comparison is not None:
+        properties["baseline"] = comparison_words(run.comparison)
     beside = ET.SubElement(suite, "properties")
     for name, value in properties.items():
         ET.SubElement(beside, "property", {"name": name, "value": value})
@@ -64,18 +71,25 @@ def junit_whole(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]
     yield after + "\n"
 
 
-def _outcome(status: Status, *, strict: bool, warned: bool) -> str | None:
+def _outcome(baseline: Baseline | None, bom: Bom, status: Status, *, strict: bool, warned: bool) -> str | None:
     """A strict run fails by a warning, whatever the verdict is."""
-    return _OUTCOME[status] or ("failure" if strict and warned else None)
+    outcome = _OUTCOME[status]
+    if outcome is not None and fails(baseline, bom, status):
+        return outcome
+    if strict and is_newly_warned(baseline, bom, warned=warned):
+        return "failure"
+    return "skipped" if outcome is not None else None
 
 
-def _case(report: Report, *, strict: bool) -> ET.Element:
+def _case(report: Report, baseline: Baseline | None, *, strict: bool) -> ET.Element:
     name = scenario_prefix(report.scenario) + one_line(report.bom.title)  # a list of what passed shows names alone
     case = ET.Element("testcase", {"classname": "critmin.check", "name": name, "file": one_line(report.bom.path)})
     told = headline(report)
+    if known := excuse(baseline, report):
+        told = f"{known}: {told}"
     because: list[Finding] = []
     beside: list[str] = []
-    if outcome := _outcome(report.verdict.status, strict=strict, warned=is_warned(report)):
+    if outcome := _outcome(baseline, report.bom, report.verdict.status, strict=strict, warned=is_warned(report)):
         because = [found for found in report.findings if _explains(found, report, strict=strict)]
         about = {"type": report.verdict.status, "message": one_line(told)}
         ET.SubElement(case, outcome, about).text = _lines([told, *_told(because)])

@@ -28,7 +28,7 @@ def _parts(view: Levers) -> Iterator[RenderableType]:
     word, style = VERDICT[view.status]
     mark = scenario_prefix(view.scenario)
     yield Text.assemble(
-        (mark, "bold"), ("LEVERS", "bold"), "  ", plain_text(view.bom.path, "bold"), "  ", (word, style)
+        (mark, "bold"), ("LEVERS", "bold"), "  ", plain_text(view.bom.title, "bold"), "  ", (word, style)
     )
     yield paragraph(f"{view.headline}, placed in service {view.placed_in_service}")
     if view.scenario is not None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ...engine.batch.run_head import RunHead
-from ...engine.report import CriticalMinerals, Finding, Report, Severity, VehicleFacts
+from ...engine.report import CriticalMinerals, Finding, Report, ScenarioUsed, Severity, VehicleFacts
+from .blocks import run_blocks, run_notes
 from .markdown_parts import bullets, code, heading, inline, joined, strong, table
 from .markdown_tables import (
     deciding_table,
@@ -29,10 +30,34 @@ def markdown_piece(report: Report) -> str:
 
 
 def markdown_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
-    """Every report of the run, and the run's counts where there are several."""
-    if run.summary.boms > 1:
-        yield strong(summary_line(run)) + "\n\n"
+    """Every report of the run, after what the run says as a whole where there are several."""
+    if run.has_more_to_say:
+        yield from _as_a_whole(run)
     yield from pieces
+    yield from _origin(run)
+
+
+def markdown_summary(run: RunHead) -> Iterator[str]:
+    """The run without its reports, marked as they are."""
+    if run.scenario is not None:
+        yield _scenario(run.scenario) + "\n\n"
+    if run.screening:
+        yield strong(SCREENING) + "\n\n"
+    yield from _as_a_whole(run)
+    yield from _origin(run)
+
+
+def _as_a_whole(run: RunHead) -> Iterator[str]:
+    yield strong(summary_line(run)) + "\n\n"
+    if blocks := run_blocks(run):
+        yield heading(2, "The run as a whole") + "\n\n"
+    for block in blocks:
+        yield f"{heading(3, block.title)}\n\n{table(block.columns, block.rows)}\n\n"
+    if notes := run_notes(run):
+        yield bullets(notes) + "\n\n"
+
+
+def _origin(run: RunHead) -> Iterator[str]:
     if run.configuration is not None:
         yield inline(configuration_line(run.configuration)) + "\n\n"
     rulebook = run.rulebook
@@ -43,8 +68,7 @@ def _report(report: Report) -> Iterator[str]:
     yield heading(2, joined(" ", [verdict_words(report), code(report.bom.title)]))
     yield inline(report.verdict.headline)
     if report.scenario is not None:
-        yield strong(f"{scenario_mark(report.scenario)}: {report.scenario.description}")
-        yield bullets(report.scenario.changes)
+        yield _scenario(report.scenario)
     if report.screening:
         yield strong(SCREENING)
     if report.vehicle is not None:
@@ -68,6 +92,11 @@ def _report(report: Report) -> Iterator[str]:
         yield bullets(report.verdict.conditions)
     yield from _readings(report)
     yield from _law(report)
+
+
+def _scenario(scenario: ScenarioUsed) -> str:
+    described = strong(f"{scenario_mark(scenario)}: {scenario.description}")
+    return f"{described}\n\n{bullets(scenario.changes)}"
 
 
 def _vehicle(vehicle: VehicleFacts, lines: int) -> str:

@@ -1,5 +1,6 @@
 """What several reports say in the same words."""
 
+from ...engine.batch.baseline import Baseline, Change, fails
 from ...engine.report import BreakEven, CriticalMinerals, Deciding, Report, Status, UnknownFact
 from .summary import scenario_prefix
 from .tables import grouped
@@ -30,6 +31,17 @@ def headline(report: Report) -> str:
     if report.screening:
         parts.insert(0, SCREENING)
     return "; ".join(parts)
+
+
+def excuse(baseline: Baseline | None, report: Report) -> str | None:
+    """Why a verdict that is no pass does not count against the run; None where it does, or is one."""
+    now = report.verdict.status
+    if baseline is None or now is Status.PASS or fails(baseline, report.bom, now):
+        return None
+    before = baseline.before(report.bom)
+    if before is None or baseline.change(report.bom, now) is Change.SAME:
+        return "unchanged since the baseline"
+    return f"better than in the baseline, where it was {words(before.status)}"
 
 
 def requirement(m: CriticalMinerals) -> str:

@@ -55,6 +55,7 @@ def sarif_whole(run: RunHead, pieces: Iterable[str]) -> str:
         "properties": {
             "rulebook": run.rulebook,
             "configuration": run.configuration,
+            **({} if run.comparison is None else {"baseline": run.comparison}),
             "verdicts": [_verdict(report) for report in reports],
         },
     }

@@ -10,3 +10,7 @@ VERDICT = {
     Status.UNREADABLE: ("UNREADABLE", "bold red"),
 }
 SEVERITY = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}
+OF_WORD = {word.lower(): style for word, style in VERDICT.values()} | {
+    str(word): style for word, style in SEVERITY.items()
+}
+"""The colour of a verdict or a severity by the word that a table shows."""

@@ -1,7 +1,9 @@
 """The run in one line."""
 
+from collections.abc import Sized
+
 from ...engine.batch.run_head import RunHead
-from ...engine.report import ConfigurationUsed, ScenarioUsed
+from ...engine.report import Comparison, ConfigurationUsed, ScenarioUsed
 from .escaping import one_line
 
 
@@ -17,8 +19,27 @@ def summary_line(run: RunHead) -> str:
     }
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     screening = "SCREENING: " * run.screening
-    boms = f"{s.boms} BOM{'s' * (s.boms != 1)}"
-    return f"{scenario_prefix(run.scenario)}{screening}{boms}: {told} (exit status {int(s.exit_status)})"
+    changed = f"; {comparison_words(run.comparison)}" if run.comparison is not None else ""
+    marks = f"{scenario_prefix(run.scenario)}{screening}"
+    return f"{marks}{counted(s.boms, 'BOM')}: {told}{changed} (exit status {int(s.exit_status)})"
+
+
+def comparison_words(baseline: Comparison) -> str:
+    """`against the baseline: 2 worse, 1 better, 12 unchanged failures`."""
+    counts: dict[str, Sized] = {
+        "better": baseline.better,
+        "new": baseline.new,
+        "gone": baseline.gone,
+        "newly warned": baseline.newly_warned,
+    }
+    told = [f"{len(which)} {name}" for name, which in counts.items() if which]
+    unchanged = counted(baseline.unchanged_failures, "unchanged failure")
+    return f"against the baseline: {', '.join([f'{len(baseline.worse)} worse', *told, unchanged])}"
+
+
+def counted(number: int, what: str) -> str:
+    """`1 BOM`, `2 BOMs`."""
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def scenario_mark(scenario: ScenarioUsed) -> str:

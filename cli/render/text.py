@@ -19,9 +19,10 @@ from .deciding import what_decides
 from .findings import finding_parts
 from .phrases import SCREENING, TESTS, citations, span, words
 from .styles import VERDICT
-from .summary import configuration_line, scenario_prefix, summary_line
+from .summary import configuration_line, scenario_prefix
 from .tables import grouped, mineral_table, origin_table, scenario_parts, some
 from .terminal import bullets, heading, paragraph, plain_text, printed, table
+from .text_run import as_a_whole
 
 _BAR = 40
 
@@ -32,14 +33,12 @@ def text_piece(report: Report, *, width: int, color: bool) -> str:
 
 
 def text_whole(run: RunHead, pieces: Iterable[str], *, width: int, color: bool) -> Iterator[str]:
-    """Every report of the run, and the run's counts where there are several."""
+    """Every report of the run, and what the run says as a whole where there are several."""
     for number, piece in enumerate(pieces):
         if number:
             yield "=" * width + "\n"
         yield piece
-    parts: list[RenderableType] = []
-    if run.summary.boms > 1:
-        parts += ["=" * width, plain_text(summary_line(run), "bold")]
+    parts: list[RenderableType] = ["=" * width, *as_a_whole(run)] if run.has_more_to_say else []
     if run.configuration is not None:
         parts += ["", plain_text(configuration_line(run.configuration))]
     if parts:

@@ -38,7 +38,7 @@ def render_trace(report: Report, format_: TraceFormat, *, width: int, color: boo
 
 def _parts(report: Report, m: CriticalMinerals | None) -> list[RenderableType]:
     mark = scenario_prefix(report.scenario)
-    parts: list[RenderableType] = [Text.assemble((f"{mark}TRACE", "bold"), "  ", plain_text(report.bom.path, "bold"))]
+    parts: list[RenderableType] = [Text.assemble((f"{mark}TRACE", "bold"), "  ", plain_text(report.bom.title, "bold"))]
     if report.vehicle is not None:
         parts.append(paragraph(f"placed in service {report.vehicle.placed_in_service}, {report.bom.lines} lines"))
     if report.scenario is not None:

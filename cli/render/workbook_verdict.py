@@ -71,7 +71,7 @@ def _verdict(report: Report, notes: list[str]) -> Iterator[Row]:
             yield part, "supposed", change
     if report.verdict.amount_usd is not None:
         yield part, "amount USD", Number(str(report.verdict.amount_usd))
-    yield part, "bill of materials", report.bom.path
+    yield part, "bill of materials", report.bom.title
     if report.bom.sheet is not None:
         yield part, "sheet", report.bom.sheet
     yield part, "lines", Number(str(report.bom.lines))
@@ -176,7 +176,7 @@ def _deciding(deciding: Deciding) -> Iterator[Row]:
 
 def _input(run: Run, report: Report) -> Iterator[Row]:
     if report.bom.sha256 is not None:
-        yield "Made from", f"sha256 of {report.bom.path}", report.bom.sha256
+        yield "Made from", f"sha256 of {report.bom.title}", report.bom.sha256
     yield from _files("Made from", report.bom.beside)
     if report.scenario is not None:
         yield "Made from", f"sha256 of the scenario {report.scenario.name}", report.scenario.sha256

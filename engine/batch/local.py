@@ -133,6 +133,7 @@ def _start(work: Work) -> None:
     global _work
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is answered by the one who handed the tasks over
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.disable()
 
 

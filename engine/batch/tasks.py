@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from ..intake.part import Part
 from ..intake.settings import Settings
 from ..judging import judge, shown_path
 from ..report import Bom, Report, Status, Verdict, finding
@@ -13,7 +14,7 @@ from .outline import Outline, outline
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One bill of materials: a file, or `content` where it was read already.
+    """One bill of materials: a file, `content` where it was read already, or `part` of a table that holds several.
 
     `number` is its place in the run, from 1.
     """
@@ -21,6 +22,7 @@ class Task(msgspec.Struct, frozen=True):
     number: int
     path: str
     content: bytes | None = None
+    part: Part | None = None
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -52,7 +54,7 @@ class Work(msgspec.Struct, frozen=True):
 
     def do(self, task: Task) -> Done:
         """Judges one bill of materials and renders it."""
-        report = judge(task.path, task.content, self.question, load_rulebook(), self.settings)
+        report = judge(task.path, task.content, self.question, load_rulebook(), self.settings, part=task.part)
         return self.rendered(task, report)
 
     def do_safely(self, task: Task) -> Done:
@@ -66,7 +68,8 @@ class Work(msgspec.Struct, frozen=True):
         """The answer to a task that could not be done."""
         message = f"the program failed at this file ({cause}): nothing is known of it"
         verdict = Verdict(Status.UNREADABLE, "cannot be judged", findings=["PROGRAM-FAILED"])
-        report = Report(Bom(shown_path(task.path), None, None, 0), verdict, [finding("PROGRAM-FAILED", message)])
+        bom = Bom(shown_path(task.path), None, None, 0, name=task.part.name if task.part is not None else None)
+        report = Report(bom, verdict, [finding("PROGRAM-FAILED", message)])
         return self.rendered(task, report, cause)
 
     def rendered(self, task: Task, report: Report, defect: str | None = None) -> Done:

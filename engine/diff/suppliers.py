@@ -1,8 +1,8 @@
 """The suppliers whose FEOC status changed."""
 
-from ..feoc import SiteStatus
 from ..model import key
 from ..report import EntityScreened, Report, ScreenStatus
+from ..screened_suppliers import SiteStatus
 from .difference import SupplierChanged
 from .states import State
 

@@ -2,8 +2,9 @@
 
 import datetime
 import re
+import sys
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -17,8 +18,11 @@ from .origin import Origin, OriginUnclear, Part
 from .places import homonym
 from .quantities import Quantities
 from .quoting import quoted
+from .remembered import remembered
 from .settings import AS_IT_IS, Settings
 
+# As most are written, ATT-2025-014: a number, and no mark that could change what the words say.
+_REFERENCE = re.compile(r"[A-Za-z0-9 _/-]*[0-9][A-Za-z0-9 _/-]*")
 _PUNCTUATION = ".,;:!?()[]{}<>\"'’*#–—"
 
 
@@ -49,26 +53,20 @@ class Cells:
 
     def saved(self, line: Line, column: str) -> str:
         """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
-        fault = line.fault(column)
-        if fault is not None:
+        if line.may_have_faults and (fault := line.fault(column)) is not None:
             code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
             self.found.add(code, f"the column {column} holds {fault}", line.row.cell(column))
             return ""
         value = line.get(column)
-        if isinstance(value, str):
-            return value.strip()
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        if isinstance(value, datetime.datetime):
-            return value.date().isoformat()
-        return str(value)
+        return value.strip() if isinstance(value, str) else _shown(value)
 
     def unknown(self, text: str) -> bool:
         return not text or text.casefold() in self.words.unknown
 
     def text(self, line: Line, column: str) -> str | None:
         text = self.saved(line, column)
-        return None if self.unknown(text) else text
+        # A company, a component, a material stands in many lines, and is kept once.
+        return None if self.unknown(text) else sys.intern(text)
 
     def number(self, line: Line, column: str, name: str | None = None) -> Fraction | None:
         """A number that is not negative, in the unit of the column's known name: US dollars, kilograms, both.
@@ -80,7 +78,7 @@ class Cells:
         if self.unknown(text):
             return None
         number = self._quantities.number(line, column, name, text)
-        if number is not None and number < 0:
+        if number is not None and number.numerator < 0:
             self.found.add(
                 "NUMBER-NEGATIVE", f"{name} is {quoted(text)}: 0 or more was expected", line.row.cell(column)
             )
@@ -161,51 +159,27 @@ class Cells:
 
     def country_or_text(self, line: Line, column: str) -> tuple[str | None, str | None]:
         """The country, or what the cell says where that is no country known here (then reported)."""
-        origin, unread = self._origin(line, column)
+        text = self.saved(line, column)
+        origin, unread = self._origin(line, column, text)
         if origin is None:
             return None, unread
         (part, *others) = origin.parts
         if others or part.entity is not None or part.country is None:
-            text = self.saved(line, column)
             message = f"{column} is {quoted(text)}: one country was expected, and nothing else"
             self.found.add("COUNTRY-UNKNOWN", message, line.row.cell(column))
             return None, text
         return part.country, None
 
-    def _origin(self, line: Line, column: str) -> tuple[Origin | None, str | None]:
+    def _origin(self, line: Line, column: str, text: str) -> tuple[Origin | None, str | None]:
         """What a cell says of where, or the text where it says nothing that is known here (then reported)."""
-        text = self.saved(line, column)
-        cell = line.row.cell(column)
-        if text in ("No", "no"):
+        if text in _NO_OR_NORWAY:
             message = f"{column} is {quoted(text)}: NO is Norway's code, {quoted(text)} could be an answer"
-            self.found.add("COUNTRY-UNCLEAR", message, cell)
+            self.found.add("COUNTRY-UNCLEAR", message, line.row.cell(column))
             return None, text
-        # NA is Namibia's code before it is anything else.
-        code = find_country(text) if text else None
-        if code is not None:
-            if text.casefold() == "na" or text.isdecimal() or (len(text) <= 3 and text.isascii() and text.islower()):
-                self.found.add("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}", cell)
-            elif (other := homonym(code, text)) is not None:
-                message = f"{quoted(text)} is read as the country; {other} is another place"
-                self.found.add("COUNTRY-LIKE-PLACE", message, cell)
-            return Origin((Part(code, None, None, text),)), None
-        if self.unknown(text):
-            return None, None
-        from .origins import parse_origin  # its vocabulary is large, and most cells hold a country alone
-
-        try:
-            origin = parse_origin(text)
-        except OriginUnclear as error:
-            self.found.add(error.code, str(error), cell)
-            return None, text
-        for part in origin.parts:
-            if part.homonym is not None:
-                message = f"{quoted(part.text)} is read as the country; {part.homonym} is another place"
-                self.found.add("COUNTRY-LIKE-PLACE", message, cell)
-            if part.place is not None and part.country is not None:
-                message = f"{quoted(part.text)} is read as {country_name(part.country)}"
-                self.found.add("PLACE-WITH-COUNTRY", message, cell)
-        return origin, None
+        read = _read_origin(text)
+        for code, message in read.said:
+            self.found.add(code, message, line.row.cell(column))
+        return read.origin, read.unread
 
     def attestation(self, line: Line, column: str) -> Attestation | None:
         """An attestation in hand: a reference, a date or a word such as `signed`, and no word that denies it.
@@ -215,40 +189,13 @@ class Cells:
         text = self.text(line, column)
         if text is None:
             return None
-        words = [word for part in phrase(text).split() if (word := part.strip(_PUNCTUATION))]
-        if not words or " ".join(words) in self.words.no_attestation_whole:
-            return None
-        negative = self._denial(text, words)
-        if negative is None and (any(c.isdigit() for c in text) or _says(words, self.words.attested)):
+        against = _against_attestation(text)
+        if against is None:
             return Attestation(text, line.row.cell(column))
-        if negative is None or len(words) > 1:
-            why = f"because of {quoted(negative)}" if negative else "with neither a reference nor a date"
-            message = f"{column} is {quoted(text)}: {why} it is taken for no attestation"
+        if against:
+            message = f"{column} is {quoted(text)}: {against} it is taken for no attestation"
             self.found.add("ATTESTATION-NOT-IN-HAND", message, line.row.cell(column))
         return None
-
-    def _denial(self, text: str, words: list[str]) -> str | None:
-        """The word for which a cell holds no attestation in hand, whatever else it holds."""
-        known = self.words
-        # `n/a (FEOC)`, `2025?`
-        for token in text.casefold().split():
-            bare = token.strip("()[],;:")
-            if (bare in known.unknown and any(c.isalpha() for c in bare)) or bare.endswith("?"):
-                return bare
-        if (denied := _says([word.replace(".", "") for word in words], known.no_attestation)) is not None:
-            return denied
-        if self._says_no(words):
-            return "no"
-        underway = _says(words, known.attestation_underway)
-        return None if _says(words, known.attestation_arrived) else underway
-
-    @staticmethod
-    def _says_no(words: list[str]) -> bool:
-        """Whether a `no` is an answer ("No attestation yet", "Supplier: no") and no number ("Att. No. 12")."""
-        return any(
-            word == "no" and not (after and any(c.isdigit() for c in after))
-            for word, after in zip(words, [*words[1:], ""], strict=True)
-        )
 
     def sites(self, line: Line, step: Step, suffix: str) -> StepCells:
         """What the three cells of a line say of one stage of a step."""
@@ -259,12 +206,15 @@ class Cells:
     def sites_at(self, line: Line, step: Step, country: str, entity: str, value_added: str) -> StepCells:
         """Like `sites`, with the names of the three columns."""
         stated, named = self.saved(line, country), self.saved(line, entity)
-        adds = bool(self.saved(line, value_added)) if value_added else False
+        adds = line.has(value_added) and bool(self.saved(line, value_added))
         if not stated and not named and not adds:
             return _NO_SITE
-        cell = line.row.cell(country)
-        nobody = self._nobody(named, step)
-        who = None if nobody else self.text(line, entity)
+        if (plain := _plain_site(stated, named, step)) is not None:
+            added = self.number(line, value_added) if adds else None
+            site = Site(line.row, *plain, added, country, entity, value_added)
+            return StepCells(((_WHOLE, site),), None)
+        nobody = _names_nobody(named, step)
+        who = None if nobody or self.unknown(named) else sys.intern(named)
         added = self.number(line, value_added) if adds else None
         # Words for nobody and a 0 are beside nothing: they name no site that could deny or take the place of another.
         rest = (bool(named) and not nobody) or (adds and added != 0)
@@ -272,8 +222,8 @@ class Cells:
         if step is Step.RECYCLING and not rest:
             if stated.casefold() == "no":
                 message = f"{country} is {quoted(stated)}: taken to say that the line is not recycled"
-                self.found.add("RECYCLING-NO", message, cell)
-                return StepCells((), cell)
+                self.found.add("RECYCLING-NO", message, line.row.cell(country))
+                return StepCells((), line.row.cell(country))
             if not stated:
                 message = "nobody and no value added but 0 is given for recycling: the line is taken as not recycled"
                 self.found.add("RECYCLING-NOT-NAMED", message, line.row.cell(entity if named else value_added))
@@ -281,26 +231,18 @@ class Cells:
         origin, unread = None, None
         if denies:
             if not rest:
-                return StepCells((), cell)
+                return StepCells((), line.row.cell(country))
             message = f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known"
-            self.found.add("STEP-DENIED-AND-NAMED", message, cell)
+            self.found.add("STEP-DENIED-AND-NAMED", message, line.row.cell(country))
         else:
-            origin, unread = self._origin(line, country)
+            origin, unread = self._origin(line, country, stated)
         sites = []
         for part in origin.parts if origin is not None else (_NOWHERE,):
-            share = part.share if part.share is not None else Fraction(1)
             doer = self._doer(line, country, entity, who, part)
-            portion = None if added is None else added * share
+            portion = added if added is None or part.share is None else added * part.share
             site = Site(line.row, part.country, doer, portion, country, entity, value_added, unread)
-            sites.append((share, site))
+            sites.append((_WHOLE if part.share is None else part.share, site))
         return StepCells(tuple(sites), None)
-
-    def _nobody(self, named: str, step: Step) -> bool:
-        """Whether a cell for an entity names none: `none`, `no`, `nobody`; of recycling also `0`, `not recycled`."""
-        said = phrase(named)
-        if step is Step.RECYCLING and (said in self.words.no or said.startswith(("no ", "not "))):
-            return not self.unknown(named)
-        return said in self.words.none | self.words.nobody | {"no"}
 
     def _doer(self, line: Line, country: str, entity: str, who: str | None, part: Part) -> str | None:
         """Who did the step: the entity cell's word, or the country cell's, which may name the company in brackets."""
@@ -315,24 +257,155 @@ class Cells:
         return part.entity
 
 
+def _shown(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    return str(value)
+
+
+def _unknown(text: str) -> bool:
+    return not text or text.casefold() in load_columns().words.unknown
+
+
+def _names_nobody(named: str, step: Step) -> bool:
+    """Whether a cell for an entity names none: `none`, `no`, `nobody`; of recycling also `0`, `not recycled`."""
+    words, said = load_columns().words, phrase(named)
+    if step is Step.RECYCLING and (said in words.no or said.startswith(("no ", "not "))):
+        return not _unknown(named)
+    return said in words.none or said in words.nobody or said == "no"
+
+
+@lru_cache(maxsize=4096)
+def _plain_site(stated: str, named: str, step: Step) -> tuple[str, str | None] | None:
+    """The country and the entity of two cells that say just that, as most do; None where there is more to it."""
+    if stated in _NO_OR_NORWAY or len(stated) + len(named) > _LONGEST_PLAIN or _names_nobody(named, step):
+        return None
+    said = stated.casefold()
+    if said in load_columns().words.none or (step is Step.RECYCLING and said == "no"):
+        return None
+    read = _read_origin(stated)
+    if read.origin is None or read.said or len(read.origin.parts) > 1:
+        return None
+    (part,) = read.origin.parts
+    if part.country is None or part.entity is not None or part.share is not None:
+        return None
+    return part.country, None if _unknown(named) else sys.intern(named)
+
+
+class _OriginRead(msgspec.Struct, frozen=True):
+    """What a text says of where, or the text where that is not known here, and the findings (code and message)."""
+
+    origin: Origin | None
+    unread: str | None = None
+    said: tuple[tuple[str, str], ...] = ()
+
+
+@remembered
+def _read_origin(text: str) -> _OriginRead:
+    # NA is Namibia's code before it is anything else.
+    code = find_country(text) if text else None
+    if code is not None:
+        said: list[tuple[str, str]] = []
+        if text.casefold() == "na" or text.isdecimal() or (len(text) <= 3 and text.isascii() and text.islower()):
+            said.append(("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}"))
+        elif (other := homonym(code, text)) is not None:
+            message = f"{quoted(text)} is read as the country; {other} is another place"
+            said.append(("COUNTRY-LIKE-PLACE", message))
+        return _OriginRead(Origin((Part(code, None, None, text),)), None, tuple(said))
+    if _unknown(text):
+        return _OriginRead(None)
+    from .origins import parse_origin  # its vocabulary is large, and most cells hold a country alone
+
+    try:
+        origin = parse_origin(text)
+    except OriginUnclear as error:
+        return _OriginRead(None, text, ((error.code, str(error)),))
+    said = []
+    for part in origin.parts:
+        if part.homonym is not None:
+            message = f"{quoted(part.text)} is read as the country; {part.homonym} is another place"
+            said.append(("COUNTRY-LIKE-PLACE", message))
+        if part.place is not None and part.country is not None:
+            said.append(("PLACE-WITH-COUNTRY", f"{quoted(part.text)} is read as {country_name(part.country)}"))
+    return _OriginRead(origin, None, tuple(said))
+
+
+@remembered
+def _against_attestation(text: str) -> str | None:
+    """Why a text is no attestation in hand: empty where it plainly says so, None where it is one."""
+    known = load_columns().words
+    parts = phrase(text).split()
+    if _REFERENCE.fullmatch(text) and _telling_words().isdisjoint((*parts, *text.casefold().split())):
+        return None
+    words = [word for part in parts if (word := part.strip(_PUNCTUATION))]
+    if not words or " ".join(words) in known.no_attestation_whole:
+        return ""
+    negative = _denial(text, words)
+    if negative is None and (any(map(str.isdigit, text)) or _says(words, known.attested)):
+        return None
+    if negative is not None and len(words) == 1:
+        return ""
+    return f"because of {quoted(negative)}" if negative else "with neither a reference nor a date"
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Every word of the texts that deny an attestation, or put it off."""
+    known = load_columns().words
+    said = known.unknown | known.no_attestation | known.no_attestation_whole | known.attestation_underway
+    return frozenset(word for words in (*said, "no") for word in (words, *words.split()))
+
+
+def _denial(text: str, words: list[str]) -> str | None:
+    """The word for which a cell holds no attestation in hand, whatever else it holds."""
+    known = load_columns().words
+    # `n/a (FEOC)`, `2025?`
+    for token in text.casefold().split():
+        bare = token.strip("()[],;:")
+        if (bare in known.unknown and any(c.isalpha() for c in bare)) or bare.endswith("?"):
+            return bare
+    if (denied := _says([word.replace(".", "") for word in words], known.no_attestation)) is not None:
+        return denied
+    if _says_no(words):
+        return "no"
+    underway = _says(words, known.attestation_underway)
+    return None if underway is None or _says(words, known.attestation_arrived) else underway
+
+
+def _says_no(words: list[str]) -> bool:
+    """Whether a `no` is an answer ("No attestation yet", "Supplier: no") and no number ("Att. No. 12")."""
+    return any(
+        word == "no" and not (after and any(c.isdigit() for c in after))
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+    )
+
+
 @lru_cache(maxsize=16)
 def _vocabulary(said: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    """Words that stand alone, phrases of several, and those of scripts that do not part words."""
+    """Words that stand alone, phrases with a space at either end, and those of scripts that do not part words."""
     unparted = frozenset(word for word in said if word[0] >= "\u2e80")
     several = frozenset(word for word in said - unparted if " " in word)
-    return said - unparted - several, tuple(sorted(several)), tuple(sorted(unparted))
+    return said - unparted - several, tuple(f" {words} " for words in sorted(several)), tuple(sorted(unparted))
 
 
 def _says(words: list[str], said: frozenset[str]) -> str | None:
     """The first of the words and phrases that stands in a cell."""
     single, several, unparted = _vocabulary(said)
     text = f" {' '.join(words)} "
-    alone = sorted(single & {word.split("'")[0] for word in words})
-    return next(
-        iter([*alone, *(p for p in several if f" {p} " in text), *(p for p in unparted if p in text)]),
-        None,
-    )
+    alone = single.intersection([word.split("'", 1)[0] for word in words] if "'" in text else words)
+    if alone:
+        return min(alone)
+    for said_together in several if len(words) > 1 else ():
+        if said_together in text:
+            return said_together.strip()
+    return None if text.isascii() else next((p for p in unparted if p in text), None)
 
 
+_WHOLE = Fraction(1)
+_NO_OR_NORWAY = ("No", "no")
+# Longer ones are not kept.
+_LONGEST_PLAIN = 400
 _NO_SITE = StepCells((), None)
 _NOWHERE = Part(None, None, None, "")

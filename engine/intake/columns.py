@@ -54,8 +54,9 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `data/columns.toml`."""
+    """All of `data/columns.toml`. `shared` are columns that every sheet may have."""
 
+    shared: list[str]
     bom: SheetColumns
     steps: SheetColumns
     entities: SheetColumns
@@ -96,7 +97,10 @@ def normalised(text: str) -> str:
 @lru_cache(maxsize=4096)
 def phrase(text: str) -> str:
     """A name of several words: lower case, one space between them, no underscores or hyphens."""
-    return " ".join(re.sub(r"[_\-/]+", " ", unicodedata.normalize("NFKC", text)).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_SPACES).casefold().split())
+
+
+_SPACES = dict.fromkeys(map(ord, "_-/"), " ")
 
 
 _STAGE = re.compile(r"(.+?)([0-9]{1,2})")  # 2022 is a year, no stage
@@ -105,10 +109,10 @@ _STAGE = re.compile(r"(.+?)([0-9]{1,2})")  # 2022 is a year, no stage
 class KnownColumns:
     """The columns that one kind of sheet may have."""
 
-    def __init__(self, sheet: SheetColumns) -> None:
+    def __init__(self, sheet: SheetColumns, shared: list[str]) -> None:
         self.needed = sheet.needed
         self.instead = sheet.instead
-        self._plain = {normalised(name): name for name in sheet.columns}
+        self._plain = {normalised(name): name for name in [*shared, *sheet.columns]}
         self._staged = {
             normalised(f"{step}_{column}"): f"{step}_{column}" for step in Step for column in sheet.step_columns
         }
@@ -147,4 +151,4 @@ class KnownColumns:
 
 @cache
 def known_columns(sheet: str) -> KnownColumns:
-    return KnownColumns(getattr(load_columns(), sheet))
+    return KnownColumns(getattr(load_columns(), sheet), load_columns().shared)

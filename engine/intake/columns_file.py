@@ -71,12 +71,18 @@ class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     """All of a columns file."""
 
     decimals: Decimals | None = None
-    bom: SheetAs = SheetAs()
-    steps: SheetAs = SheetAs()
-    entities: SheetAs = SheetAs()
-    ownership: SheetAs = SheetAs()
-    components: SheetAs = SheetAs()
-    vehicle: SheetAs = SheetAs()
+    bom: SheetAs = AS_IT_STANDS
+    steps: SheetAs = AS_IT_STANDS
+    entities: SheetAs = AS_IT_STANDS
+    ownership: SheetAs = AS_IT_STANDS
+    components: SheetAs = AS_IT_STANDS
+    vehicle: SheetAs = AS_IT_STANDS
+
+    def __post_init__(self) -> None:
+        # What is left out of a report is told by identity, which a copy from another process has not.
+        for kind in KINDS:
+            if self.of(kind) == AS_IT_STANDS:
+                msgspec.structs.force_setattr(self, kind, AS_IT_STANDS)
 
     def of(self, kind: str) -> SheetAs:
         said: SheetAs = getattr(self, kind)

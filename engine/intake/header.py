@@ -1,6 +1,6 @@
 """Which rows of a sheet are its header, and which heading is which column."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import islice
 
@@ -111,7 +111,7 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
     Raises:
         Unreadable: no header, a needed column missing, one column twice, or two bills of materials on one sheet.
     """
-    spread = _spread(sheet, rows)
+    spread = _Spread(sheet, rows)
     left_out: tuple[int, ...] = ()
     fixed = said.header_rows
     if fixed is not None:
@@ -137,8 +137,8 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
 
 def kind_of_sheet(sheet: Sheet) -> str | None:
     """Which of the sheets one that is named otherwise is by its header."""
-    rows = list(islice(enumerate(sheet.rows(), 1), ROWS_SEARCHED))
-    spread = _spread(sheet, rows)
+    rows = list(islice(sheet.numbered(), ROWS_SEARCHED))
+    spread = _Spread(sheet, rows)
     for kind, of_its_own in _TELLING.items():
         for candidate in _candidates(kind, AS_IT_STANDS, spread):
             if candidate.needed and candidate.whole and of_its_own <= candidate.names:
@@ -147,36 +147,57 @@ def kind_of_sheet(sheet: Sheet) -> str | None:
 
 
 def blank(value: object) -> bool:
-    return value == "" or (isinstance(value, str) and not value.strip())
+    return value == "" or (isinstance(value, str) and value.isspace())
 
 
 def names_of_header(values: list[object], kind: str) -> frozenset[str] | None:
     """The columns that a row names if it is a header: most of its cells are headings, the needed ones among them."""
-    texts = [value for value in values if not blank(value)]
-    if len(texts) < _FEWEST_KNOWN or not all(isinstance(text, str) for text in texts):
+    texts = []
+    for value in values:
+        if not isinstance(value, str) or value.lstrip()[:1].isdigit():
+            return None  # a number is no heading
+        if value and not value.isspace():
+            texts.append(value)
+    if len(texts) < _FEWEST_KNOWN:
         return None
-    if any(str(text).lstrip()[:1].isdigit() for text in texts):
-        return None
-    names = frozenset(name for text in texts if (name := _surely(str(text), kind)) is not None)
+    names = frozenset(name for text in texts if (name := _surely(text, kind)) is not None)
     is_header = len(names) > len(texts) // 2 and len(names) >= _FEWEST_KNOWN and _has_needed(kind, names)
     return names if is_header else None
 
 
-def _spread(sheet: Sheet, rows: list[Numbered]) -> dict[int, list[str]]:
-    """The texts of the first rows by number; a merged cell's text stands in every cell that it covers."""
-    texts = {number: ["" if blank(v) else " ".join(str(v).split()) for v in values] for number, values in rows}
-    for top, left, bottom, right in sheet.merged:
-        if top + 1 not in texts or left >= len(texts[top + 1]):
-            continue
-        text = texts[top + 1][left]
-        for number in range(top + 1, min(bottom + 1, top + ROWS_SEARCHED) + 1):
-            row = texts.get(number)
-            if row is not None:
-                row[left : right + 1] = [text] * (min(right + 1, len(row)) - left)
-    return texts
+class _Spread(Mapping[int, list[str]]):
+    """The texts of the first rows by number, each put together when it is asked for: most lie below the header.
+
+    A merged cell's text stands in every cell that it covers.
+    """
+
+    def __init__(self, sheet: Sheet, rows: list[Numbered]) -> None:
+        self._rows = dict(rows)
+        self._texts: dict[int, list[str]] = {}
+        for top, left, bottom, right in sheet.merged:
+            if top + 1 not in self._rows or left >= len(self[top + 1]):
+                continue
+            text = self[top + 1][left]
+            for number in range(top + 1, min(bottom + 1, top + ROWS_SEARCHED) + 1):
+                row = self.get(number)
+                if row is not None:
+                    row[left : right + 1] = [text] * (min(right + 1, len(row)) - left)
+
+    def __getitem__(self, number: int) -> list[str]:
+        texts = self._texts.get(number)
+        if texts is None:
+            values = self._rows[number]
+            texts = self._texts[number] = ["" if blank(v) else " ".join(str(v).split()) for v in values]
+        return texts
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
-def _headings(rows: dict[int, list[str]], first: int, last: int) -> list[list[str]]:
+def _headings(rows: Mapping[int, list[str]], first: int, last: int) -> list[list[str]]:
     """For each column the texts of the header's rows, top to bottom. A group's heading stands over what follows it."""
     width = max((len(rows.get(n, [])) for n in range(first, last + 1)), default=0)
     bottom = rows.get(last, [])
@@ -223,7 +244,7 @@ def _is_of_units(texts: list[str]) -> bool:
     return bool(filled) and all(split_unit(text)[0] == "" for text in filled)
 
 
-def _candidates(kind: str, said: SheetAs, rows: dict[int, list[str]]) -> list[_Candidate]:
+def _candidates(kind: str, said: SheetAs, rows: Mapping[int, list[str]]) -> list[_Candidate]:
     """Every row, alone or with a neighbour, that names known columns; the quick way out is a row of nothing else."""
     found: list[_Candidate] = []
     for number, texts in rows.items():
@@ -239,7 +260,7 @@ def _candidates(kind: str, said: SheetAs, rows: dict[int, list[str]]) -> list[_C
     return found
 
 
-def _candidate(kind: str, said: SheetAs, rows: dict[int, list[str]], first: int, last: int) -> _Candidate | None:
+def _candidate(kind: str, said: SheetAs, rows: Mapping[int, list[str]], first: int, last: int) -> _Candidate | None:
     names: set[str] = set()
     filled = 0
     for index, parts in enumerate(_headings(rows, first, last)):
@@ -260,7 +281,7 @@ def _candidate(kind: str, said: SheetAs, rows: dict[int, list[str]], first: int,
 
 
 def _read(
-    sheet: Sheet, kind: str, said: SheetAs, rows: dict[int, list[str]], first: int, last: int, found: Findings
+    sheet: Sheet, kind: str, said: SheetAs, rows: Mapping[int, list[str]], first: int, last: int, found: Findings
 ) -> Header:
     """Every heading of the header with its column; what is not read, or not by its own name, is reported."""
     parts = _headings(rows, first, last)
@@ -297,7 +318,7 @@ def _read(
     return header
 
 
-def _texts(rows: dict[int, list[str]], first: int, last: int) -> tuple[HeaderRow, ...]:
+def _texts(rows: Mapping[int, list[str]], first: int, last: int) -> tuple[HeaderRow, ...]:
     """The rows of the header; what a merged cell carries down is no text of a row's own."""
     found: list[HeaderRow] = []
     above: list[str] = []
@@ -318,7 +339,7 @@ def _heading(texts: list[str], kind: str) -> Heading:
     return whole if whole.instead and step_or_value else own  # HQ over Refining country; % over Value
 
 
-def _lowest(rows: dict[int, list[str]], index: int, first: int, last: int) -> int:
+def _lowest(rows: Mapping[int, list[str]], index: int, first: int, last: int) -> int:
     filled = [n for n in range(first, last + 1) if index < len(rows.get(n, [])) and rows[n][index]]
     return max(filled, default=last)
 

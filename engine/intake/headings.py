@@ -129,14 +129,12 @@ def may_be_a_count(kind: str, heading: str, meant: str) -> bool:
 
 def tells_of_step(text: str) -> bool:
     """Whether a heading has a word for a step, in any language."""
-    return _says_any(
-        _words(text), [word for language in _file().language for step in Step for word in getattr(language, step)]
-    )
+    return _says_any(_words(text), _step_words())
 
 
 def tells_of_place(text: str) -> bool:
     """Whether a heading has a word for a country or place, in any language."""
-    return _says_any(_words(text), [word for language in _file().language for word in language.country])
+    return _says_any(_words(text), _place_words())
 
 
 def _without_percent(text: str) -> str:
@@ -320,6 +318,16 @@ def _tells_a_fact(words: list[str]) -> bool:
 @cache
 def _file() -> _File:
     return msgspec.toml.decode(read("headings.toml"), type=_File)
+
+
+@cache
+def _step_words() -> list[str]:
+    return [word for language in _file().language for step in Step for word in getattr(language, step)]
+
+
+@cache
+def _place_words() -> list[str]:
+    return [word for language in _file().language for word in language.country]
 
 
 @cache

@@ -1,18 +1,31 @@
 """A sheet's table: its header, and its lines without the totals, notes and headings that stand between them."""
 
 from collections.abc import Iterator
+from hashlib import blake2b
 from itertools import chain, islice
 
 import msgspec
 
 from ..model import Row, Table
-from ..report import Findings
+from ..report import Findings, refuse
 from .columns import known_columns
 from .columns_file import AS_IT_STANDS, SheetAs
-from .header import By, Header, Numbered, blank, find_header, is_whole, names_of_header, refuse_tables, report_table
+from .header import (
+    By,
+    Header,
+    HeaderRow,
+    Numbered,
+    blank,
+    find_header,
+    is_whole,
+    names_of_header,
+    refuse_tables,
+    report_table,
+)
 from .headings import may_be_a_count
-from .looks import letter
+from .looks import LAST_COLUMN, letter
 from .names import nearest_names
+from .one_bom import BOM_COLUMN, rows_of_one_bom
 from .quoting import quoted
 from .rows import Kind, Rows, is_amount
 from .units import Unit
@@ -22,27 +35,34 @@ from .workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Sheet
 # From this similarity on, an unused sheet was probably meant as a known one.
 _NEAR = 85
 _FEWEST_AGAIN = 2
+_NOWHERE = LAST_COLUMN
+_EMPTY = (Kind.BLANK, Kind.UNUSED)
 
 
 class Line:
     """One row below the header, by canonical column name."""
 
-    __slots__ = ("_lines", "_values", "number", "row")
+    __slots__ = ("_columns", "_lines", "_values", "may_have_faults", "number", "row")
 
     def __init__(self, lines: "Lines", number: int, values: list[object]):
         self.row = Row(lines.table, number)
         self.number = number
+        # Whether any cell of the sheet holds no usable value.
+        self.may_have_faults = lines.has_faults
+        self._columns = lines.columns
         self._lines = lines
         self._values = values
 
     def get(self, column: str) -> object:
         """The cell as saved; empty text where the column is absent or the row is shorter."""
-        index = self._lines.columns.get(column)
-        return self._values[index] if index is not None and index < len(self._values) else ""
+        index = self._columns.get(column, _NOWHERE)
+        return self._values[index] if index < len(self._values) else ""
 
-    def texts(self) -> tuple[str, ...]:
-        """Every used cell but the line's name, to tell a row that stands twice."""
-        return tuple(str(self.get(column)) for column in self._lines.columns if column != "line")
+    def fingerprint(self) -> bytes:
+        """What every used cell but the line's name holds, to tell a row that stands twice without keeping it."""
+        values, width = self._values, len(self._values)
+        texts = [str(values[index]) if index < width else "" for index in self._lines.facts]
+        return blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def fault(self, column: str) -> str | None:
         """Why the cell holds no usable value, if it was saved so."""
@@ -78,11 +98,11 @@ class Line:
 
     def has(self, column: str) -> bool:
         """Whether the table has the column."""
-        return column in self._lines.columns
+        return column in self._columns
 
     def states(self, columns: tuple[str, ...]) -> bool:
         """Whether any of these cells of the row holds anything."""
-        return any(not blank(self.get(column)) for column in columns)
+        return any(column in self._columns and not blank(self.get(column)) for column in columns)
 
     def heading(self, column: str) -> str:
         """The address of the column's heading; of the line where there is no such column."""
@@ -114,6 +134,8 @@ class Lines:
         self.kind = kind
         self.header = header
         self.columns = header.index
+        self.facts = [index for column, index in self.columns.items() if column != "line"]
+        self.has_faults = bool(sheet.faults)
         self.units = {r.column: r.unit for r in header.columns if r.column is not None and r.unit is not None}
         # A column has its own unit by its own name only; what a columns file calls mass_kg may be of any.
         known = known_columns(kind)
@@ -126,18 +148,22 @@ class Lines:
         self.totals: list[Total] = []
         self.left_out = list(header.left_out)
         named = {read.index for read in header.columns if read.heading}
+        self._header = [(row, [(at, text.split(" ", 1)[0]) for at, text in row.texts.items()]) for row in header.rows]
         self._named = [index in named for index in range(header.width)]
         self._rows = rows
         self._found = found
         self._kinds = Rows(kind, self.columns)
-        self._merged = _Merged(self, found)
+        self._merged = _Merged(sheet, header, self.table, found)
         self._unread = UnreadColumns(header, kind, sheet.name)
+        self._names_boms = kind == BOM_SHEET and BOM_COLUMN in self.columns
 
     def __iter__(self) -> Iterator[Line]:
         unnamed = not all(self._named)
         count = 0
         hidden: list[str] = []
         left_out = False
+        # A line among those of named bills of materials that names none could be any one's.
+        named, nameless = self.sheet.bom is not None, list[str]()
         for number, saved in self._rows:
             if self._is_header_again(number, saved):
                 self._say("HEADER-AGAIN", "the header stands here again, and is no line", number)
@@ -150,9 +176,9 @@ class Lines:
                 left_out = True
             if left_out:
                 continue  # `left_out.py` looks at what such a table holds
-            if kind in (Kind.BLANK, Kind.UNUSED) and any(line.fault(column) for column in self.columns):
+            if kind in _EMPTY and self.has_faults and any(line.fault(column) for column in self.columns):
                 kind = Kind.LINE
-            if kind not in (Kind.BLANK, Kind.UNUSED) and (unnamed or len(values) > len(self._named)):
+            if kind not in _EMPTY and (unnamed or len(values) > len(self._named)):
                 self._report_unnamed(number, values)
             if kind in (Kind.TOTAL, Kind.SUMS):
                 self.totals.append(Total(line, count, kind is Kind.TOTAL))
@@ -165,7 +191,13 @@ class Lines:
                     self._unread.look(number, values)
                 if self._report(kind, number, values):
                     count += 1
+                    if self._names_boms:
+                        own = not blank(line.get(BOM_COLUMN))
+                        named |= own
+                        nameless += [] if own else [line.row.cell(BOM_COLUMN)]
                     yield line
+        if named and nameless:
+            self._found.add("BOM-NOT-NAMED", "lines name no bill of materials, where others do", *nameless)
         self._unread.report(self._found)
         if hidden:
             said = "a row that is hidden in the spreadsheet is" if len(hidden) == 1 else "rows that are hidden are"
@@ -208,8 +240,11 @@ class Lines:
         Raises:
             Unreadable: it is much like one, but a column has moved or means something else.
         """
+        rows = [row for row, first_words in self._header if _may_repeat(row, first_words, values)]
+        if not rows:
+            return False
         filled = {i: " ".join(value.split()) for i, value in enumerate(values) if isinstance(value, str) and value}
-        for row in self.header.rows:
+        for row in rows:
             same = sum(row.texts.get(index) == text for index, text in filled.items())
             if same >= _FEWEST_AGAIN and 2 * same > max(len(filled), row.own):
                 if all(row.texts.get(i) == text for i, text in filled.items() if i < self.header.width):
@@ -219,6 +254,9 @@ class Lines:
 
     def _is_other_table(self, number: int, values: list[object]) -> bool:
         """Whether another table begins here; it is reported, and the rest of the sheet is not read."""
+        for index in self._kinds.numbers:
+            if index < len(values) and (value := values[index]) != "" and str(value)[0].isdigit():
+                return False  # no header names a column so; the usual case, and the quickest to tell
         names = names_of_header(values, self.kind)
         if names is None:
             return False
@@ -238,21 +276,36 @@ class Lines:
                 self._found.add("CELL-WITHOUT-COLUMN", "the cell stands below no column name and is not used", cell)
 
 
+def _may_repeat(row: HeaderRow, first_words: list[tuple[int, str]], values: list[object]) -> bool:
+    """Whether half of a header row's own texts may stand again in a row; for most, a few cells are enough to tell."""
+    width = len(values)
+    left = len(first_words)
+    needed = max(_FEWEST_AGAIN, row.own // 2)
+    for index, word in first_words:
+        value = values[index] if index < width else ""
+        if not isinstance(value, str) or word not in value:
+            left -= 1
+            if left < needed:
+                return False
+    return True
+
+
 class _Merged:
     """The merged cells below a header: one text stands for every row that it covers, one amount for none of them."""
 
-    def __init__(self, lines: Lines, found: Findings) -> None:
+    def __init__(self, sheet: Sheet, header: Header, table: Table, found: Findings) -> None:
         self.titles: set[int] = set()
         self._fills: dict[int, list[tuple[int, int]]] = {}
         self._tops: dict[int, list[object]] = {}
         self._across: dict[int, list[str]] = {}
-        self._lines = lines
+        self._table = table
         self._found = found
-        names = {index: name for name, index in lines.columns.items()}
-        for top, left, bottom, right in lines.sheet.merged:
-            if top < lines.header.last:
+        self._any = bool(sheet.merged)
+        names = self._names = {index: name for name, index in header.index.items()}
+        for top, left, bottom, right in sheet.merged:
+            if top < header.last:
                 continue
-            covered = [index for index in range(left, min(right, lines.header.width) + 1) if index in names]
+            covered = [index for index in range(left, min(right, header.width) + 1) if index in names]
             if right > left:
                 self.titles.add(top + 1)
                 for index in covered:
@@ -264,21 +317,23 @@ class _Merged:
 
     def filled(self, number: int, values: list[object]) -> list[object]:
         """The row with what the merged cells above it say. An amount that several rows share is reported."""
+        if not self._any:
+            return values
         for name in self._across.get(number, ()):
             message = f"a merged cell covers {name} too: only the first of its columns is read"
-            self._found.add("CELL-MERGED-ACROSS", message, self._lines.table.cell(name, number))
+            self._found.add("CELL-MERGED-ACROSS", message, self._table.cell(name, number))
         if number in self._tops:
             self._tops[number] = values
         if number not in self._fills or all(blank(value) for value in values):
             return values
         values = list(values)
         for top, index in self._fills[number]:
-            name = next(name for name, at in self._lines.columns.items() if at == index)
+            name = self._names[index]
             above = self._tops[top]
             value = above[index] if index < len(above) else ""
             if blank(value) or name == "line":
                 continue
-            cells = [self._lines.table.cell(name, row) for row in (top, number)]
+            cells = [self._table.cell(name, row) for row in (top, number)]
             if is_amount(name):
                 self._found.add("MERGED-AMOUNT", f"one cell of {name} covers several rows: each needs its own", *cells)
                 continue
@@ -294,14 +349,18 @@ def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_S
     Raises:
         Unreadable: no header row, a needed column missing, one column twice, or two bills of materials.
     """
-    rows = iter(enumerate(sheet.rows(), 1))
+    rows = sheet.numbered()
     fixed = said.header_rows
     first = list(islice(rows, max(ROWS_SEARCHED, fixed[1]) if fixed else ROWS_SEARCHED))
     header = find_header(sheet, kind, said, first, found)
     hidden = [read.cell for read in header.columns if read.column is not None and read.index in sheet.hidden_columns]
     if hidden:
         found.add("COLUMN-HIDDEN", "a column that is hidden in the spreadsheet is read like any other", *hidden)
-    below = (row for row in chain(first, rows) if row[0] > header.last)
+    below: Iterator[Numbered] = (row for row in chain(first, rows) if row[0] > header.last)
+    if BOM_COLUMN in header.index:
+        below = rows_of_one_bom(below, sheet, kind, header)
+    elif sheet.bom is not None and kind == BOM_SHEET:
+        raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
     return Lines(sheet, kind, header, below, found, said)
 
 

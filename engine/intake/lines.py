@@ -1,12 +1,14 @@
 """The sheets `BOM` and `Steps` -> procurement chains."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 
 import msgspec
 
-from ..model import Chain, Row, Site, Step, Table
+from ..model import Chain, Site, Step, Table
 from ..numbers import plain
 from .cells import Cells
 from .columns import load_columns, load_parts, phrase
@@ -20,6 +22,9 @@ from .sums import Sums
 
 # Prices and masses are rounded where they are written down.
 _SLACK = Fraction(1, 100)
+_AMOUNTS = ("value_usd", "mass_kg", "price_usd_per_kg")
+_ORDER = {step: position for position, step in enumerate(Step)}
+_NOTHING_DENIED: Mapping[Step, str] = MappingProxyType({})
 _STAGE = re.compile(r"_([0-9]+)$")
 
 
@@ -29,27 +34,29 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     reader = _Reader(bom, cells)
     added = _read_steps(steps, cells) if steps is not None else {}
     chains: list[Chain] = []
-    named: dict[str, str] = {}
+    # By the number of the row that was the first.
+    named: dict[str, int] = {}
     twice: set[str] = set()
-    repeated: dict[tuple[str, ...], str] = {}
+    repeated: dict[bytes, int] = {}
     sums = Sums(cells.quiet())
     count = 0
     for line in bom:
         count += 1
-        name = cells.text(line, "line") or str(line.number)
-        cell = line.row.cell("line")
-        if (earlier := repeated.setdefault(line.texts(), cell)) != cell:
-            found.add("LINE-REPEATED", "two rows are the same, cell by cell", earlier, cell)
-        if name in named:
+        own_name = cells.text(line, "line")
+        name = own_name or str(line.number)
+        if (earlier := repeated.setdefault(line.fingerprint(), line.number)) != line.number:
+            cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
+            found.add("LINE-REPEATED", "two rows are the same, cell by cell", *cells_alike)
+        if (earlier := named.setdefault(name, line.number)) != line.number:
             twice.add(name)
-            found.add("LINE-TWICE", f"two lines are named {quoted(name)}", named[name], cell)
-        else:
-            named[name] = cell
+            cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
+            found.add("LINE-TWICE", f"two lines are named {quoted(name)}", *cells_alike)
         subject = reader.subject(line)
         value, mass = reader.amounts(line, subject)
         sums.add(value, mass, subject.mineral.id if subject.mineral is not None else None)
         if subject.counts:
-            chains += reader.chains(line, name, subject, value, mass, added.get(name, _NO_ROWS))
+            rows = added.get(name, _NO_ROWS) if added else _NO_ROWS
+            chains += reader.chains(line, name, subject, value, mass, rows, named=own_name is not None)
     for name, rows in added.items():
         if name not in named:
             found.add("STEP-OF-NO-LINE", f"no line of the sheet {bom.table.sheet} is named {quoted(name)}", *rows.cells)
@@ -58,7 +65,8 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
                 "STEP-OF-TWO-LINES", f"two lines are named {quoted(name)}: the step could be either's", *rows.cells
             )
     sums.check(bom.totals, found)
-    check_left_out(bom, sums.of_minerals(), cells.quiet(), found)
+    if bom.left_out:
+        check_left_out(bom, sums.of_minerals(), cells.quiet(), found)
     if not count:
         found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
     elif not chains and not found.unreadable:
@@ -121,7 +129,11 @@ class _Reader:
         self.found = cells.found
         self._parts = load_parts()
         self._roles = {phrase(name): role for role, others in load_columns().roles.items() for name in [role, *others]}
-        self._stages = {step: _stages(bom.table, step) for step in Step}
+        self._stages = [(step, *_columns(step, suffix)) for step in Step for suffix in _stages(bom.table, step)]
+        self._amounts = [column for column in _AMOUNTS if column in bom.columns]
+        self._value_column = _value_column(bom.table)
+        self._states_forms = "form" in bom.columns or "price_form" in bom.columns
+        self._claims = "impracticable_to_trace" in bom.columns
         self._forms = Forms(cells)
         self._quiet = cells.quiet()
 
@@ -135,9 +147,9 @@ class _Reader:
 
     def amounts(self, line: Line, subject: "_Subject") -> tuple[Fraction | None, Fraction | None]:
         """The line's value (or mass times price) and its mass. Nobody minds those of a line that does not count."""
-        columns = ("value_usd", "mass_kg", "price_usd_per_kg")
         cells = self.cells if subject.counts else self._quiet
-        value, mass, price = (cells.number(line, column) for column in columns)
+        stated = {column: cells.number(line, column) for column in self._amounts}
+        value, mass, price = map(stated.get, _AMOUNTS)
         by_price = None if mass is None or price is None else mass * price
         if value is None:
             value = by_price
@@ -154,6 +166,8 @@ class _Reader:
         value: Fraction | None,
         mass: Fraction | None,
         added: _Rows,
+        *,
+        named: bool,
     ) -> list[Chain]:
         """The chain of a line that counts; several where one of its cells is split; none where it has no mineral."""
         cells = self.cells
@@ -162,26 +176,25 @@ class _Reader:
         # The sites of each part of the line; a cell that is split gives as many parts as it names.
         whole: list[tuple[Step, Site]] = []
         parts: list[tuple[Fraction, Step, Site]] = []
-        for step, suffixes in self._stages.items():
-            for suffix in suffixes:
-                said = cells.sites(line, step, suffix)
-                if said.denied is not None:
-                    denied[step] = said.denied
-                if len(said.sites) == 1:
-                    whole.append((step, said.sites[0][1]))
-                elif parts and said.sites:
-                    message = f"{parts[0][2].country_column} and {said.sites[0][1].country_column} are both split"
-                    cells_split = (parts[0][2].country_cell, said.sites[0][1].country_cell)
-                    self.found.add("ORIGIN-SPLIT-TWICE", message, *cells_split)
-                else:
-                    parts = [(share, step, site) for share, site in said.sites]
+        for step, *columns in self._stages:
+            said = cells.sites_at(line, step, *columns)
+            if said.denied is not None:
+                denied[step] = said.denied
+            if len(said.sites) == 1:
+                whole.append((step, said.sites[0][1]))
+            elif parts and said.sites:
+                message = f"{parts[0][2].country_column} and {said.sites[0][1].country_column} are both split"
+                cells_split = (parts[0][2].country_cell, said.sites[0][1].country_cell)
+                self.found.add("ORIGIN-SPLIT-TWICE", message, *cells_split)
+            elif said.sites:
+                parts = [(share, step, site) for share, site in said.sites]
         whole += added.sites
         self._report_value(line, value)
-        if mineral is not None and value is not None:
+        if self._states_forms and mineral is not None and value is not None:
             self._forms.check(line, mineral)
         role = self._role(line)
         attestation = cells.attestation(line, "feoc_attestation")
-        claims_relief = cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True
+        claims_relief = self._claims and cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True
         if mineral is None:
             return []  # only now, so that the line's other problems are told as well
         chain = Chain(
@@ -195,11 +208,11 @@ class _Reader:
             value=value,
             mass=mass,
             sites=_by_step(whole),
-            denied=denied,
-            value_cell=_value_cell(line.row),
+            denied=denied or _NOTHING_DENIED,
+            value_cell=line.row.cell(self._value_column),
             attestation=attestation,
             claims_relief=claims_relief,
-            named=cells.text(line, "line") is not None,
+            named=named,
         )
         return self._split(chain, whole, parts) if parts else [chain]
 
@@ -224,10 +237,12 @@ class _Reader:
 
     def _report_value(self, line: Line, value: Fraction | None) -> None:
         """A line without a value, or worth nothing, is reported."""
-        cell = _value_cell(line.row)
-        if value == 0:
+        if value:
+            return
+        cell = line.row.cell(self._value_column)
+        if value is not None:
             self.found.add("VALUE-ZERO", "the line is worth 0, so that it weighs nothing", cell)
-        elif value is None and not self.found.unreadable:
+        elif not self.found.unreadable:
             self.found.add("VALUE-UNKNOWN", "the line has no value, and no mass with a price", cell)
 
     def _outside(self, line: Line, component: str | None, material: str | None) -> bool:
@@ -322,8 +337,14 @@ def _listed_in(material: str) -> str:
 
 def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> dict[Step, tuple[Site, ...]]:
     """The sites by step, the steps in their order."""
-    every = [*sites, *more]
-    return {step: found for step in Step if (found := tuple(site for of, site in every if of is step))}
+    found: dict[Step, tuple[Site, ...]] = {}
+    for step, site in sorted((*sites, *more), key=_order_of_step):
+        found[step] = (*found.get(step, ()), site)
+    return found
+
+
+def _order_of_step(of: tuple[Step, Site]) -> int:
+    return _ORDER[of[0]]
 
 
 def _scaled(sites: list[tuple[Step, Site]], share: Fraction) -> list[tuple[Step, Site]]:
@@ -341,10 +362,13 @@ def _synthetic(mineral: str, material: str | None) -> bool:
     return is_synthetic_graphite(mineral, material)
 
 
-def _value_cell(row: Row) -> str:
+def _value_column(table: Table) -> str:
     """Where the value is, or would be by mass and price."""
-    column = next((c for c in ("value_usd", "price_usd_per_kg") if c in row.table.letters), "value_usd")
-    return row.cell(column)
+    return next((column for column in ("value_usd", "price_usd_per_kg") if column in table.letters), "value_usd")
+
+
+def _columns(step: Step, suffix: str) -> tuple[str, str, str]:
+    return f"{step}_country{suffix}", f"{step}_entity{suffix}", f"{step}_value_added_usd{suffix}"
 
 
 def _stages(table: Table, step: Step) -> list[str]:

@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from ..report import Unreadable, refuse
@@ -48,6 +48,7 @@ _LONGEST_COUNT = 60
 _MERGED_ROWS = 1 << 22
 
 
+@lru_cache(maxsize=1024)
 def letter(index: int) -> str:
     """The spreadsheet's letter of a column, from 0: A, B, ... Z, AA."""
     text = ""
@@ -77,7 +78,7 @@ def look(shown: str, content: bytes, most: int) -> Callable[[str], Looks]:
         ValueError: it is no workbook, or has no such sheet.
         zipfile.BadZipFile: a part that is damaged, or larger than the archive says.
     """
-    archive = zipfile.ZipFile(io.BytesIO(content))
+    archive = _Archive(io.BytesIO(content))
     # The reader takes capitals for small letters here, and one slash for the other.
     parts = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
     if b"encryption-data" in read_part(archive, parts.get("meta-inf/manifest.xml")):
@@ -102,6 +103,14 @@ def look(shown: str, content: bytes, most: int) -> Callable[[str], Looks]:
     sheets = sheets_of_xlsx(archive, parts, book)
     _unpack(archive, sheets.values())
     return partial(look_at_xlsx, shown, archive, sheets, percent_styles(archive, parts, book), most)
+
+
+class _Archive(zipfile.ZipFile):
+    """One whose small parts that were read as a whole are kept: they are looked through once more."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self.unpacked: dict[str, bytes] = {}
 
 
 def _named(looks: Mapping[str, Looks], sheet: str) -> Looks:
@@ -131,6 +140,9 @@ def blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     Raises:
         zipfile.BadZipFile: it is damaged, or larger than the archive says.
     """
+    if isinstance(archive, _Archive) and name in archive.unpacked:
+        yield archive.unpacked[name]
+        return
     said = archive.getinfo(name)
     with_more = copy.copy(said)
     with_more.file_size += 1  # otherwise nothing beyond what it says would come out
@@ -154,7 +166,10 @@ def read_part(archive: zipfile.ZipFile, name: str | None) -> bytes:
         return b""
     if archive.getinfo(name).file_size > _LARGEST_PART:
         raise ValueError(f"its part {name} is too large")
-    return b"".join(blocks(archive, name))
+    part = b"".join(blocks(archive, name))
+    if isinstance(archive, _Archive) and len(part) <= _BLOCK:
+        archive.unpacked[name] = part
+    return part
 
 
 def clipped(areas: Iterable[Area], rows: int) -> tuple[Area, ...]:

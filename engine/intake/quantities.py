@@ -38,18 +38,17 @@ class Quantities:
 
         None where it cannot be told (then reported).
         """
-        cell = line.row.cell(column)
         try:
             amount = self._amount(line.get(column), text, semicolons=line.parted_by_semicolons)
         except NotANumber as error:
-            self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", cell)
+            self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", line.row.cell(column))
             return None
         wanted = _unit_of(name)
         if wanted is None:
             if amount.unit is None:
                 return amount.number
             message = f"{name} is {quoted(text)}: a number without {amount.unit.text} was expected"
-            self.found.add("NUMBER-UNREADABLE", message, cell)
+            self.found.add("NUMBER-UNREADABLE", message, line.row.cell(column))
             return None
         own = name != column or line.in_own_unit(column)
         if amount.unit is None and own and not line.states(_UNIT_COLUMNS[_kind(wanted)]):

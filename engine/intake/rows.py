@@ -5,10 +5,10 @@ from enum import StrEnum
 from functools import cache
 
 from .columns import KnownColumns, known_columns, load_columns, load_parts, phrase
-from .header import blank
 from .materials import find_material
 from .minerals import find_mineral
 from .names import words
+from .remembered import remembered
 
 # A note under a table is prose: no name of a material, mineral or company is as long.
 _WORDS_OF_A_NOTE = 6
@@ -44,29 +44,29 @@ class Rows:
         self._names = {columns[name] for name in _NAMES[kind] if name in columns}
         self._columns = columns
         self._labels = [i for name, i in columns.items() if _is_label(name, known)]
-        self._numbers = {i for name, i in columns.items() if is_amount(name) or name == "price_usd_per_kg"}
+        self.numbers = {i for name, i in columns.items() if is_amount(name) or name == "price_usd_per_kg"}
         self._used = set(columns.values())
         silent = {"mass_unit", "price_unit", "currency", "form", "price_form"}  # a total may show them too
-        self._facts = self._used - self._numbers - set(self._labels) - {i for n, i in columns.items() if n in silent}
+        self._facts = self._used - self.numbers - set(self._labels) - {i for n, i in columns.items() if n in silent}
 
     def kind(self, values: list[object], merged_across: bool) -> Kind:
         """What the row is. `merged_across`: its first filled cell covers several columns."""
-        filled = [i for i, value in enumerate(values) if not blank(value)]
+        filled = [i for i, v in enumerate(values) if v != "" and not (isinstance(v, str) and v.isspace())]
         if not filled:
             return Kind.BLANK
         used = [i for i in filled if i in self._used]
-        labels = [str(values[i]) for i in self._labels if i < len(values) and not blank(values[i])]
+        labels = [str(values[i]) for i in self._labels if i in filled]
         if not labels:
             labels = [v for i in filled if i not in self._used and isinstance(v := values[i], str)]
-        if labels and _total_words().search("\n".join(labels)) and self._is_total(labels):
+        if labels and any(map(_speaks_of_total, labels)) and self._is_total(labels):
             facts = self._facts & set(used) if self._is_bom else self._names & set(used) and len(used) > 1
             return Kind.TOTAL_OR_LINE if facts else Kind.TOTAL
         if not used:
             return Kind.UNUSED
-        alone = len(filled) == 1 and (filled[0] not in self._numbers or _is_prose(values[filled[0]]))
+        alone = len(filled) == 1 and (filled[0] not in self.numbers or _is_prose(values[filled[0]]))
         if alone:
             return self._alone(str(values[filled[0]]), filled[0], merged_across)
-        return Kind.SUMS if self._is_bom and set(used) <= self._numbers else Kind.LINE
+        return Kind.SUMS if self._is_bom and set(used) <= self.numbers else Kind.LINE
 
     def _is_total(self, labels: list[str]) -> bool:
         """In a bill of materials a subtotal may name its group ("lithium Total"); elsewhere Total is also a company."""
@@ -106,6 +106,11 @@ def _is_label(column: str, known: KnownColumns) -> bool:
     """Whether the column names the row itself, and no place, company or amount."""
     labels = load_columns().rows.labels
     return column in labels and not known.is_of_step(column)
+
+
+@remembered
+def _speaks_of_total(label: str) -> bool:
+    return _total_words().search(label) is not None
 
 
 @cache

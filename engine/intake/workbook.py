@@ -8,9 +8,10 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path, PurePath
 
 import msgspec
@@ -20,7 +21,10 @@ from ..report import Unreadable, refuse
 from .columns_file import SheetAs
 from .headings import read_heading
 from .looks import LAST_COLUMN, Area, Looks, look, password
+from .parquet import MAGIC as PARQUET
+from .parquet import parquet_text
 from .settings import AS_IT_IS, Settings
+from .storage import CannotRead, is_url, local_path, names_beside, read, shown_url, sibling
 
 STANDARD_INPUT = "-"
 BOM_SHEET = "bom"
@@ -30,12 +34,12 @@ OWN_SHEETS = "critmin "
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_TEXTS = (".csv", ".tsv")
-SUFFIXES = WORKBOOKS + _TEXTS
+TABLES = (".csv", ".tsv", ".parquet")
+SUFFIXES = WORKBOOKS + TABLES
 ROWS_SEARCHED = 50
 """A title, a logo and a note may stand above the header; more than that is another table."""
 # A delimiter is looked for in as much of the text as holds any header row.
-_SNIFFED = 65536
+SNIFFED = 65536
 MB = 10**6
 UNPACKED = 10
 """So many times the largest file is the most that a workbook may unpack to."""
@@ -54,7 +58,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """One sheet: its name, its rows from the spreadsheet's row 1, and what `looks.Looks` tells of its cells.
 
     `strict_width`: a row longer than the header is a row with a delimiter too many.
-    `delimiter` is that of a text table.
+    `delimiter` is that of a text table. `numbers` are the rows' own, where they do not follow each other from 1;
+    `bom` is the one of several bills of materials whose rows are taken.
     """
 
     name: str
@@ -66,6 +71,12 @@ class Sheet(msgspec.Struct, frozen=True):
     hidden_columns: frozenset[int] = frozenset()
     strict_width: bool = False
     delimiter: str = ""
+    numbers: Callable[[], Iterable[int]] = partial(count, 1)
+    bom: str | None = None
+
+    def numbered(self) -> Iterator[tuple[int, list[object]]]:
+        """Each row with its number in the spreadsheet."""
+        return zip(self.numbers(), self.rows())  # noqa: B905 - the numbers may have no end
 
 
 class Companion(msgspec.Struct, frozen=True):
@@ -79,7 +90,8 @@ class Book(msgspec.Struct, frozen=True):
     """A file as it was read: the sheet with the bill of materials, the others by kind, and those not read.
 
     `unread` are these by name, each to be opened where it is visible (else None); `names` are the names in the file of
-    the sheets that are not found by their usual name, by kind.
+    the sheets that are not found by their usual name, by kind. `name` is that of the bill of materials which is taken
+    where there are several.
     """
 
     sha256: str
@@ -88,17 +100,29 @@ class Book(msgspec.Struct, frozen=True):
     companions: tuple[Companion, ...] = ()
     unread: Mapping[str, Callable[[], Sheet] | None] = {}
     names: Mapping[str, str] = {}
+    name: str | None = None
 
 
 def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
-    """The sheets of a workbook or a CSV.
+    """The sheets of a workbook or a CSV; of several bills of materials in it, the one that the settings name.
 
     `shown` is how messages name the file, the path unless it is given.
 
     Raises:
         Unreadable: empty, no spreadsheet, password-protected, truncated, or no sheet to take.
     """
-    shown = shown or path
+    book = _read(path, content, settings, shown or path)
+    if settings.bom is None:
+        return book
+
+    def of_one(sheet: Sheet) -> Sheet:
+        return msgspec.structs.replace(sheet, bom=settings.bom)
+
+    others = {kind: of_one(sheet) for kind, sheet in book.others.items()}
+    return msgspec.structs.replace(book, bom=of_one(book.bom), others=others, name=settings.bom)
+
+
+def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
     if len(content) > settings.max_mb * MB:
         raise too_large(shown, f"over {settings.max_mb:,} MB", settings)
     if not content.strip(b"\0 \t\r\n"):
@@ -128,10 +152,9 @@ def read_file(path: str, shown: str, settings: Settings) -> bytes:
         Unreadable: it is not there or cannot be read.
     """
     try:
-        with Path(path).open("rb") as file:
-            return file.read(settings.max_mb * MB + 1)
-    except OSError as error:
-        raise refuse("FILE-MISSING", f"{shown}: {error.strerror or 'cannot be read'}") from None
+        return read(path, settings.max_mb * MB + 1)
+    except CannotRead as error:
+        raise refuse("FILE-MISSING", f"{shown_url(shown) if is_url(shown) else shown}: {error}") from None
 
 
 def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -> Book:
@@ -284,17 +307,24 @@ def _quoted_name(name: str) -> str:
 def _read_text(path: str, shown: str, content: bytes, sha256: str, settings: Settings) -> Book:
     others: dict[str, Sheet] = {}
     companions: list[Companion] = []
-    for name, beside in companions_of(path).items():
-        beside_shown = str(PurePath(shown).with_name(beside.name))
-        beside_content = read_file(str(beside), beside_shown, settings)
+    for name, beside in _beside(path, shown).items():
+        beside_shown = sibling(shown, PurePath(beside).name)
+        beside_content = read_file(beside, beside_shown, settings)
         if len(beside_content) > settings.max_mb * MB:
             raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings)
-        others[name] = _text_sheet(beside_shown, beside_content, name.capitalize(), settings.columns.of(name))
-        companions.append(Companion(str(beside), hashlib.sha256(beside_content).hexdigest()))
-    return Book(sha256, _text_sheet(shown, content, "BOM", settings.columns.bom), others, tuple(companions))
+        others[name] = text_sheet(beside_shown, beside_content, name.capitalize(), settings.columns.of(name))
+        companions.append(Companion(beside, hashlib.sha256(beside_content).hexdigest()))
+    return Book(sha256, text_sheet(shown, content, "BOM", settings.columns.bom), others, tuple(companions))
 
 
-def _text_sheet(path: str, content: bytes, name: str, said: SheetAs) -> Sheet:
+def text_sheet(path: str, content: bytes, name: str, said: SheetAs, delimiter: str = "") -> Sheet:
+    """One text table, or Parquet file, as a sheet. Which delimiter it has is found out, unless it is given.
+
+    Raises:
+        Unreadable: it is no UTF-8 text, or a Parquet file that cannot be read.
+    """
+    if content.startswith(PARQUET):
+        content = b"".join(parquet_text(io.BytesIO(content), path))
     encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -304,11 +334,11 @@ def _text_sheet(path: str, content: bytes, name: str, said: SheetAs) -> Sheet:
         ) from None
     if "\0" in text:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} is neither a workbook nor a text table")
-    delimiter = "\t" if path.lower().endswith(".tsv") else _delimiter(text[:_SNIFFED], name.lower(), said)
+    mark = delimiter or delimiter_of(path, text[:SNIFFED], name, said)
 
     def rows() -> Iterator[list[object]]:
         lines = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")  # the text would take four times as much
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        reader = csv.reader(lines, delimiter=mark, strict=True)
         try:
             for row in reader:
                 if len(row) > LAST_COLUMN:
@@ -318,14 +348,16 @@ def _text_sheet(path: str, content: bytes, name: str, said: SheetAs) -> Sheet:
         except csv.Error as error:
             raise refuse("FILE-TRUNCATED", f"{path} breaks off in line {reader.line_num}: {error}") from None
 
-    return Sheet(name, rows, percents=frozenset(), strict_width=True, delimiter=delimiter)
+    return Sheet(name, rows, percents=frozenset(), strict_width=True, delimiter=mark)
 
 
-def _delimiter(start: str, kind: str, said: SheetAs) -> str:
+def delimiter_of(path: str, start: str, name: str, said: SheetAs) -> str:
     """The delimiter under which a line names most of the known columns; a comma where none does."""
+    if path.lower().endswith(".tsv"):
+        return "\t"
 
     def is_known(heading: str) -> bool:
-        return said.find(heading, "") is not None or read_heading(heading, kind, near=False).column is not None
+        return said.find(heading, "") is not None or read_heading(heading, name.lower(), near=False).column is not None
 
     def names(mark: str) -> int:
         rows = (line.split(mark) for line in start.splitlines()[:ROWS_SEARCHED])
@@ -335,19 +367,42 @@ def _delimiter(start: str, kind: str, said: SheetAs) -> str:
 
 
 def companions_of(path: str) -> dict[str, Path]:
-    """The files that hold the other sheets of a text table, by sheet: `pack.entities.csv` of `pack.csv`."""
-    main = Path(path)
-    if path == STANDARD_INPUT or main.suffix.lower() not in _TEXTS:
+    """The files on disk that hold the other sheets of a text table, by sheet: `pack.entities.csv` of `pack.csv`."""
+    return {} if is_url(path) else {name: Path(beside) for name, beside in _beside(path, path).items()}
+
+
+def _beside(path: str, shown: str) -> dict[str, str]:
+    """The files that hold the other sheets of a text table, wherever it lies.
+
+    Raises:
+        Unreadable: whether they are there is not known.
+    """
+    path = local_path(path)
+    main = PurePath(path)
+    if path == STANDARD_INPUT or main.suffix.lower() not in TABLES:
         return {}
-    return {
-        name: main.with_name(f"{main.stem}.{written}{main.suffix}")
-        for name in OTHER_SHEETS
-        for written in (name.capitalize(), name)
-        if main.with_name(f"{main.stem}.{written}{main.suffix}").is_file()
-    }
+    try:
+        is_there = names_beside(path)
+        return {
+            name: sibling(path, f"{main.stem}.{written}{suffix}")
+            for name in OTHER_SHEETS
+            for suffix in dict.fromkeys((".csv", main.suffix) if main.suffix.lower() == ".parquet" else (main.suffix,))
+            for written in (name.capitalize(), name)
+            if is_there(f"{main.stem}.{written}{suffix}")
+        }
+    except CannotRead as error:
+        raise refuse("FILE-MISSING", f"{shown}: whether files of its other sheets are beside it: {error}") from None
 
 
-def is_companion(path: Path) -> bool:
-    """Whether the file is a sheet of another CSV, such as `pack.entities.csv` of `pack.csv`."""
-    stem, _, sheet = path.stem.rpartition(".")
-    return sheet.lower() in OTHER_SHEETS and path.with_name(stem + path.suffix).is_file()
+def is_companion(path: str) -> bool:
+    """Whether the file is a sheet of another CSV, such as `pack.entities.csv` of `pack.csv`.
+
+    Raises:
+        CannotRead: there is no telling.
+    """
+    file = PurePath(path)
+    stem, _, sheet = file.stem.rpartition(".")
+    if sheet.lower() not in OTHER_SHEETS:
+        return False
+    is_there = names_beside(path)
+    return is_there(stem + file.suffix) or (file.suffix.lower() == ".csv" and is_there(f"{stem}.parquet"))

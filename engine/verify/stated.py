@@ -63,7 +63,7 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> RunStated:
         raise BadReport(f"{shown} is over {max_mb:,} MB: --max-mb raises the limit")
     expected = "a report of `critmin check -f json` was expected"
     try:
-        document = msgspec.json.decode(_utf8(content))
+        document = msgspec.json.decode(utf8(content))
         version = msgspec.convert(document, _Version).schema_version
         if version != SCHEMA_VERSION:
             raise BadReport(f"{shown} has schema version {version}: this program recomputes version {SCHEMA_VERSION}")
@@ -78,24 +78,32 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> RunStated:
     return run
 
 
-def find_report(run: RunStated, sha256: str, path: str) -> int:
+def find_report(run: RunStated, sha256: str, path: str, name: str | None = None) -> int:
     """Which report of the run is on the file: the one of its content or, failing that, of its path.
+
+    `name` is that of the bill of materials, where the file holds several.
 
     Raises:
         BadReport: none is, or several are.
     """
-    of_content = [n for n, report in enumerate(run.reports) if report.bom.sha256 == sha256]
-    of_path = [n for n, report in enumerate(run.reports) if report.bom.path == path]
+    asked = [(n, r.bom) for n, r in enumerate(run.reports) if name is None or r.bom.name == name]
+    of_content = [n for n, bom in asked if bom.sha256 == sha256]
+    of_path = [n for n, bom in asked if bom.path == path]
     both = [n for n in of_content if n in of_path]
     found = (both if len(of_content) > 1 and both else of_content) or of_path
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(quoted(run.reports[n].bom.path) for n in found)
-        raise BadReport(f"{len(found)} reports of the run are on this file ({names}): give it by the path of one")
-    names = ", ".join(quoted(report.bom.path) for report in run.reports[:5]) or "none"
+        names = ", ".join(quoted(run.reports[n].bom.title) for n in found[:5])
+        several = any(run.reports[n].bom.name is not None for n in found)
+        how = "say which one with --bom NAME" if several else "give it by the path of one"
+        raise BadReport(f"{len(found)} reports of the run are on this file ({names}): {how}")
+    names = ", ".join(quoted(report.bom.title) for report in run.reports[:5]) or "none"
+    of_name = f" and is of {quoted(name)}" if name is not None else ""
     more = f" and {len(run.reports) - 5} more" if len(run.reports) > 5 else ""
-    raise BadReport(f"no report of the run has the content or the path of {quoted(path)}; it reports on {names}{more}")
+    raise BadReport(
+        f"no report of the run has the content or the path of {quoted(path)}{of_name}; it reports on {names}{more}"
+    )
 
 
 def _check_keys(document: dict[str, Any]) -> None:
@@ -106,7 +114,7 @@ def _check_keys(document: dict[str, Any]) -> None:
             raise BadReport(f"the report was asked with {quoted(unknown[0])}, which this version does not know")
 
 
-def _utf8(content: bytes) -> bytes:
+def utf8(content: bytes) -> bytes:
     """The text of a file that a shell may have written in its own encoding."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16").encode()

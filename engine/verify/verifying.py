@@ -95,8 +95,11 @@ def verify(
     *,
     sdn: "DesignatedList | None" = None,
     columns: tuple[ColumnsFile, str] | None = None,
+    name: str | None = None,
 ) -> Verification:
     """Recomputes the report on the bill of materials at a path, or on its `content` where it was read already.
+
+    `name` says which one, where the file holds several.
 
     `sdn` is the list that the report was made with, needed where it was made with one; `columns` a columns file and its
     hash, in the place of the one that the report holds. Neither is used where the report was made without one.
@@ -104,12 +107,12 @@ def verify(
     Raises:
         BadReport: the file cannot be read, the run has no report on it, or what it asks cannot be asked again.
     """
-    number = find_report(run, _sha256(path, content), shown_path(path))
+    number = find_report(run, _sha256(path, content), shown_path(path), name)
     stated, said = run.reports[number], run.document["reports"][number]
     asked = _asked(stated, sdn, columns)
     try:
         question = question_of(asked, rulebook, sdn if asked.sdn is not None else None)
-        settings = settings_of(asked)
+        settings = msgspec.structs.replace(settings_of(asked), bom=stated.bom.name)
     except CannotAsk as error:
         raise BadReport(f"the report asks for what this version and its rulebook do not know: {error}") from None
     report = judge(path, content, question, rulebook, settings, stated.bom.path)
@@ -127,7 +130,7 @@ def verify(
     return Verification(
         outcome=outcome,
         headline=_headline(outcome, then.replace("_", " "), verdict.replace("_", " "), count),
-        bom=stated.bom.path,
+        bom=stated.bom.title,
         report=f"/reports/{number}",
         verdict_reported=then,
         verdict_recomputed=verdict,

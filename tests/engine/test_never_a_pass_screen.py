@@ -224,3 +224,18 @@ def test_a_listed_name_among_others(judge: Judge, name: str, status: str) -> Non
     assert got.status == status
     if status == Status.INCOMPLETE:
         assert "OFAC SDN list" in got.finding("FEOC-NOT-SHOWN")["message"]
+
+
+# A split cell among columns that are empty --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("split", ["extraction", "processing", "processing_country_2"])
+@pytest.mark.parametrize("empty", ["recycling_country", "processing_country_3", "processing_entity_2", ""])
+def test_a_split_cell_keeps_its_countries_beside_empty_columns(judge: Judge, split: str, empty: str) -> None:
+    """The line is attested: only the place shows that it is a FEOC's."""
+    column = split if "country" in split else f"{split}_country"
+    line = virgin() | {column: "CN 60% / US 40%"} | ({empty: ""} if empty and empty != column else {})
+    got = judge(bom(line), *PLACED)
+    assert (got.status, got.feoc) == (Status.FAIL, "fail")
+    assert "FEOC-PLACE" in got.codes
+    assert "STEP-NOT-NAMED" not in got.codes

@@ -27,7 +27,7 @@
       if (a.by === null || b.by === null) return (a.by === null) - (b.by === null);
       return up ? compare(a.by, b.by) : compare(b.by, a.by);
     });
-    body.append(...rows.map(({ row }) => row));
+    body.replaceChildren(...rows.map(({ row }) => row)); // much faster than moving them
   };
 
   const filter = (input) => {

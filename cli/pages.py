@@ -1,0 +1,81 @@
+"""`--pages`: a folder of web pages, one for each report and one that has a table of them all."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from . import output as out
+
+if TYPE_CHECKING:
+    from ..engine.batch.baseline import Baseline
+    from ..engine.batch.run_head import RunHead
+    from ..engine.batch.spool import Spool
+
+
+def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
+    """Refuses a folder that holds something, or in which another output is to go.
+
+    Raises:
+        typer.BadParameter: it is one of these.
+    """
+    if pages is None:
+        return
+    target = Path(pages)
+    if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
+        raise typer.BadParameter(f"--pages {pages} is no folder: name one that is new")
+    if target.is_dir() and any(target.iterdir()):
+        raise typer.BadParameter(f"--pages {pages} is a folder that holds something: name one that is new or empty")
+    if not target.resolve().parent.is_dir():
+        raise typer.BadParameter(f"--pages {pages} is in no existing folder: make that first")
+    for other in others:
+        if other is not None and Path(other).resolve().is_relative_to(target.resolve()):
+            raise typer.BadParameter(f"--pages {pages} is the folder that {other} is to go in: name another one")
+
+
+def write_pages(pages: str, run: "RunHead", results: "Spool", which: int, baseline: "Baseline | None") -> None:
+    """Writes them whole or not at all, of the pieces that `page_piece` made.
+
+    Raises:
+        typer.BadParameter: the folder cannot be written.
+    """
+    import shutil
+    import tempfile
+
+    target = Path(pages).resolve()
+    try:
+        made = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        try:
+            _fill(made, run, results, which, baseline)
+            made.chmod(0o777 & ~out.umask())
+            with suppress(FileNotFoundError):
+                target.rmdir()
+            made.rename(target)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise typer.BadParameter(f"--pages {pages} cannot be written: {error.strerror}") from None
+
+
+def _fill(folder: Path, run: "RunHead", results: "Spool", which: int, baseline: "Baseline | None") -> None:
+    from ..engine.batch.run_head import head_of_one
+    from .render.html import html_whole
+    from .render.pages import index_page, row
+
+    reports = folder / "reports"
+    reports.mkdir()
+    rows = []
+    for number, done in enumerate(results, 1):
+        rows.append(row(number, done.outline, len(results), baseline))
+        page = html_whole(head_of_one(run, done.outline), [done.outline], [done.pieces[which].decode()])
+        _write(reports / rows[-1].page, page)
+    _write(folder / "index.html", index_page(run, rows))
+
+
+def _write(file: Path, parts: Iterable[str]) -> None:
+    with file.open("w", encoding="utf-8", newline="\n") as target:
+        target.writelines(parts)

@@ -1,0 +1,56 @@
+"""`--table`: the run as a file of one row for each bill of materials, beside its report."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from . import output as out
+
+if TYPE_CHECKING:
+    from ..engine.batch.baseline import Baseline
+    from ..engine.batch.spool import Spool
+
+_NEEDS_PYARROW = 'needs pyarrow, which is not installed: pip install "critmin[parquet]"'
+
+
+def check_table(table: str | None, inputs: list[str], output: str | None) -> None:
+    """Refuses a file that is no new table, before anything is judged.
+
+    Raises:
+        typer.BadParameter: its ending is another one, what it needs is not installed, it is there already, or it is
+            where the report goes.
+    """
+    if table is None:
+        return
+    from importlib.util import find_spec
+
+    from .render.table_file import WRITERS
+
+    ending = Path(table).suffix.lower()
+    if ending not in WRITERS:
+        raise typer.BadParameter(f"--table {table}: a file that ends in {', '.join(WRITERS)} was expected")
+    if ending == ".parquet" and find_spec("pyarrow") is None:
+        raise typer.BadParameter(f"--table {table} {_NEEDS_PYARROW}")
+    out.check_target(table, inputs, "--table")
+    if output is not None and Path(output).resolve() == Path(table).resolve():
+        raise typer.BadParameter(f"--table {table} is where -o writes the report: name another file")
+
+
+def write_table(table: str, results: "Spool", baseline: "Baseline | None") -> None:
+    """Writes it whole or not at all.
+
+    Raises:
+        typer.BadParameter: the file cannot be written, or cannot hold the table.
+    """
+    from .render.table_file import WRITERS, TooLarge
+    from .render.table_frames import frames
+
+    target = Path(table)
+    try:
+        with out.replacing(target) as file:
+            WRITERS[target.suffix.lower()](frames(results.outlines(), baseline), file)
+    except OSError as error:
+        raise typer.BadParameter(f"--table {table} cannot be written: {error.strerror}") from None
+    except TooLarge as error:
+        raise typer.BadParameter(f"--table {table}: {error}") from None

@@ -1,0 +1,146 @@
+"""Where in a text table the rows of each of its bills of materials stand, found in one look at it."""
+
+import csv
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import BinaryIO
+
+from ..intake.columns_file import SheetAs
+from ..intake.header import Header, find_header
+from ..intake.one_bom import BOM_COLUMN, LINES, bom_of, repeats_header
+from ..intake.part import SheetPart
+from ..intake.rows import Rows
+from ..intake.workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, delimiter_of
+from ..model import key
+from ..report import Findings, Unreadable, refuse
+
+_MOST_NAMELESS = 20
+"""So many of the lines that name no bill of materials are shown to each; one is an error."""
+_MARK = b"\xef\xbb\xbf"
+
+Record = tuple[int, list[object], int, int]
+"""A row: its number, its cells, and where it starts and ends in the file."""
+
+
+class TextIndex:
+    """The rows of one text table by the bill of materials that they name, and those that name none.
+
+    A run of rows is four numbers: those of its first and its last row, and where it starts and ends in the file.
+    """
+
+    def __init__(self, shown: str, kind: str, delimiter: str, header: Header) -> None:
+        self.shown = shown
+        self.runs: dict[str, array[int]] = {}
+        self._delimiter = delimiter
+        self._header = header
+        self._header_end = 0
+        self._nameless = array("q")
+        self._alike: dict[str, list[str]] = {}
+        self._column = header.index[BOM_COLUMN]
+        self._headings = {row.texts.get(self._column, "") for row in header.rows}
+        self._kinds = Rows(kind, header.index)
+        self._of_lines = kind == BOM_SHEET
+
+    def fill(self, records: Iterable[Record]) -> None:
+        """Looks at every row."""
+        for number, values, start, end in records:
+            if number <= self._header.last:
+                self._header_end = end
+                continue
+            name = bom_of(values, self._column)
+            if name in self._headings and repeats_header(values, self._header):
+                continue
+            if not name:
+                if not self._is_for_all(values):
+                    continue
+                runs = self._nameless
+            elif name in self.runs:
+                runs = self.runs[name]
+            elif self._kinds.kind(values, False) in LINES:
+                runs = self.runs[name] = array("q")
+            else:
+                continue  # a total over some of them
+            if runs and runs[-1] == start:
+                runs[-3], runs[-1] = number, end
+            else:
+                runs.extend((number, number, start, end))
+        for name in self.runs:
+            self._alike.setdefault(key(name), []).append(name)
+
+    def _is_for_all(self, values: list[object]) -> bool:
+        """Whether a row without a name is shown to every bill of materials: among lines it is an error of each."""
+        if not self._of_lines:
+            return True
+        return len(self._nameless) < 4 * _MOST_NAMELESS and self._kinds.kind(values, False) in LINES
+
+    def part(self, file: BinaryIO, name: str) -> SheetPart:
+        """The header, the rows of one bill of materials, and those that its reader is to see with them."""
+        spans = [(1, self._header.last, 0, self._header_end), *_spans(self._nameless)]
+        spans += _spans(self.runs.get(name, array("q")))
+        for other in self._alike.get(key(name), ()):
+            spans += islice(_spans(self.runs[other]), other != name)
+        spans.sort()
+        content = bytearray()
+        for _, _, start, end in spans:
+            file.seek(start)
+            content += file.read(end - start)
+            if not content.endswith(b"\n"):
+                content += b"\n"  # after the last row of a file
+        return SheetPart(self.shown, self._delimiter, bytes(content), [(first, last) for first, last, _, _ in spans])
+
+
+def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextIndex | None:
+    """Looks through a whole text table; None where it has no column of bills of materials, or no header.
+
+    Raises:
+        Unreadable: it breaks off in a cell, or is no UTF-8 text.
+    """
+    start = file.read(SNIFFED)
+    file.seek(0)
+    mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in said.columns.values())
+    if not mapped and BOM_COLUMN.encode() not in start.lower():
+        return None
+    delimiter = delimiter_of(shown, start.decode(errors="replace"), kind, said)
+    records = _records(file, delimiter, shown)
+    try:
+        first = list(islice(records, max(ROWS_SEARCHED, said.header_rows[1] if said.header_rows else 0)))
+        sheet = Sheet(kind, lambda: iter([values for _, values, _, _ in first]), strict_width=True, delimiter=delimiter)
+        header = find_header(sheet, kind, said, list(sheet.numbered()), Findings())
+    except Unreadable:
+        return None  # whoever reads it as one bill of materials says why
+    if BOM_COLUMN not in header.index:
+        return None
+    index = TextIndex(shown, kind, delimiter, header)
+    index.fill(chain(first, records))
+    return index
+
+
+def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
+    """Every row with its place."""
+    position = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal position
+        for line in file:
+            text = (line.removeprefix(_MARK) if position == 0 else line).decode()
+            position += len(line)
+            yield text
+
+    start = 0
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
+    try:
+        for number, row in enumerate(reader, 1):
+            yield number, row, start, position  # type: ignore[misc]
+            start = position
+    except csv.Error as error:
+        raise refuse("FILE-TRUNCATED", f"{shown} breaks off in line {reader.line_num}: {error}") from None
+    except UnicodeDecodeError as error:
+        place = position + error.start + 1
+        raise refuse(
+            "FILE-ENCODING", f"{shown} is no UTF-8 text: byte {place} is {error.object[error.start]:#04x}"
+        ) from None
+
+
+def _spans(runs: "array[int]") -> Iterator[tuple[int, int, int, int]]:
+    return zip(runs[0::4], runs[1::4], runs[2::4], runs[3::4], strict=True)

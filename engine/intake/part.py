@@ -1,0 +1,49 @@
+"""One bill of materials of a table that holds several: its own rows, as text, with their numbers."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import chain
+
+import msgspec
+
+from .settings import Settings
+from .workbook import BOM_SHEET, MB, Book, Companion, text_sheet, too_large
+
+
+class SheetPart(msgspec.Struct, frozen=True):
+    """The rows of one sheet: `runs` are the numbers of the first and the last row of each piece of `content`."""
+
+    shown: str
+    delimiter: str
+    content: bytes
+    runs: list[tuple[int, int]]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What a table, and the files beside it, say of one of its bills of materials. `sha256` is the whole table's."""
+
+    name: str | None
+    sha256: str
+    sheets: Mapping[str, SheetPart]
+    companions: tuple[Companion, ...] = ()
+
+
+def book_of(part: Part, shown: str, settings: Settings) -> Book:
+    """The sheets of one bill of materials, read as those of a file of its own.
+
+    Raises:
+        Unreadable: its rows are no UTF-8 text, or more than the settings allow.
+    """
+    size = sum(len(sheet.content) for sheet in part.sheets.values())
+    if size > settings.max_mb * MB:
+        raise too_large(f"{part.name} of {shown}" if part.name else shown, f"over {settings.max_mb:,} MB", settings)
+    sheets = {}
+    for kind, said in part.sheets.items():
+        name = "BOM" if kind == BOM_SHEET else kind.capitalize()
+        sheet = text_sheet(said.shown, said.content, name, settings.columns.of(kind), said.delimiter)
+        sheets[kind] = msgspec.structs.replace(sheet, numbers=partial(_numbers, said.runs), bom=part.name)
+    return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, name=part.name)
+
+
+def _numbers(runs: list[tuple[int, int]]) -> Iterator[int]:
+    return chain.from_iterable(range(first, last + 1) for first, last in runs)

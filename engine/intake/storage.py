@@ -1,0 +1,89 @@
+"""Where the files of bills of materials lie: on disk, elsewhere by a URL, or carried here with the work to be done."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path, PurePath
+
+_LOCAL = ("file://", "local://")
+
+
+class CannotRead(Exception):
+    """A file that cannot be read, or looked for; the text is the cause, without the file's name."""
+
+
+Carried = Mapping[str, bytes | str]
+"""What files hold by their paths, or why one cannot be read."""
+
+_carried: ContextVar[Carried | None] = ContextVar("carried", default=None)
+
+
+def is_url(path: str) -> bool:
+    """Whether it names a file elsewhere."""
+    return "://" in path and not path.startswith(_LOCAL)
+
+
+def local_path(path: str) -> str:
+    """The path without the `file://` of a file on this machine."""
+    return path.partition("://")[2] if path.startswith(_LOCAL) else path
+
+
+def shown_url(url: str) -> str:
+    """A URL as it may be shown to anyone: without a password and a query."""
+    from .remote import without_secrets
+
+    return without_secrets(url)
+
+
+def sibling(path: str, name: str) -> str:
+    """The path of another file in the same folder."""
+    return f"{path.rpartition('/')[0]}/{name}" if is_url(path) else str(PurePath(path).with_name(name))
+
+
+def read(path: str, most: int) -> bytes:
+    """What a file holds, or the first `most` bytes of it: a device may never end.
+
+    Raises:
+        CannotRead: it is not there, or cannot be read.
+    """
+    if is_url(path):
+        from .remote import read_url
+
+        return read_url(path, most)
+    carried = _carried.get()
+    if carried is not None:
+        found = carried.get(path, "No such file or directory")
+        if isinstance(found, str):
+            raise CannotRead(found)
+        return found
+    try:
+        with Path(local_path(path)).open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise CannotRead(error.strerror or "cannot be read") from None
+
+
+def names_beside(path: str) -> Callable[[str], bool]:
+    """Tells of a file's name whether there is one in the folder of `path`.
+
+    Raises:
+        CannotRead: the folder cannot be looked into; so does what is returned.
+    """
+    if is_url(path):
+        from .remote import names_beside_url
+
+        return names_beside_url(path)
+    carried = _carried.get()
+    if carried is not None:
+        return lambda name: sibling(path, name) in carried
+    return lambda name: Path(local_path(path)).with_name(name).is_file()
+
+
+@contextmanager
+def carrying(files: Carried) -> Iterator[None]:
+    """Within it there are no files on disk but these."""
+    token = _carried.set(files)
+    try:
+        yield
+    finally:
+        _carried.reset(token)

@@ -1,0 +1,353 @@
+"""A table with the column `bom` holds many bills of materials: each is judged as if it stood alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas
+import pytest
+from boms import Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
+from conftest import Result
+from critmin.engine.intake.workbook import OTHER_SHEETS
+from memory import peak
+from random_boms import columns_of, random_bom, write_csv
+
+Critmin = Callable[..., Result]
+DAY = ("-d", "2025-06-30", "-a", "2025-06-30")
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def put(name: str, *rows: Row, **how: Any) -> None:
+    """A CSV of these rows."""
+    with Path(name).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns_of(list(rows)), restval="", **how)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def of(name: str, row: Row) -> Row:
+    return {"bom": name} | row
+
+
+def reports(result: Result) -> dict[str, dict[str, Any]]:
+    """The reports of a run by the names of their bills of materials, in their order."""
+    return {report["bom"]["name"]: report for report in json.loads(result.stdout)["reports"]}
+
+
+@pytest.fixture
+def checked(critmin: Critmin) -> Callable[..., dict[str, dict[str, Any]]]:
+    def call(path: str = "fleet.csv", *options: str) -> dict[str, dict[str, Any]]:
+        return reports(critmin("check", path, *DAY, "-f", "json", *options))
+
+    return call
+
+
+Checked = Callable[..., dict[str, dict[str, Any]]]
+
+
+def statuses(found: dict[str, dict[str, Any]]) -> dict[str, str]:
+    return {name: report["verdict"]["status"] for name, report in found.items()}
+
+
+def codes(report: dict[str, Any]) -> list[str]:
+    return [finding["code"] for finding in report["findings"]]
+
+
+def together(boms: dict[str, Tables]) -> Tables:
+    """Bills of materials as one table, and their other sheets likewise."""
+    whole: Tables = {}
+    for name, tables in boms.items():
+        for sheet, rows in tables.items():
+            whole.setdefault(sheet, []).extend(of(name, row) for row in rows)
+    return whole
+
+
+FIGURES = ("status", "test", "required_percentage", "percentage", "exact", "low", "high", "total_value_usd", "minerals")
+
+
+def answer(report: dict[str, Any]) -> Any:
+    """What is said of a bill of materials, but for where it stands."""
+    m, verdict = report["critical_minerals"], report["verdict"]
+    figures = m and [m[figure] for figure in FIGURES]
+    entities = report["feoc"] and sorted((str(e["entity"]), e["status"]) for e in report["feoc"]["entities"])
+    return verdict["status"], verdict["headline"], verdict["conditions"], figures, entities, sorted(set(codes(report)))
+
+
+@pytest.mark.parametrize("scattered", [False, True])
+def test_each_is_judged_as_if_it_stood_alone(critmin: Critmin, checked: Checked, here: Path, scattered: bool) -> None:
+    """Random bills of materials, one after the other or with their rows mixed."""
+    boms = {f"M{seed}": random_bom(seed) for seed in range(40)}
+    boms = {name: tables for name, tables in boms.items() if all(row.get("line") for row in tables["BOM"])}
+    assert len(boms) > 20
+    whole = together(boms)
+    if scattered:
+        for name, rows in whole.items():
+            order = sorted(range(len(rows)), key=lambda n: random.Random(f"{name}{n}").random())
+            by_name = {row["bom"]: iter([r for r in rows if r["bom"] == row["bom"]]) for row in rows}
+            whole[name] = [next(by_name[rows[n]["bom"]]) for n in order]  # each one's own rows stay in their order
+    write_csv(whole, here, "fleet")
+    found = checked()
+    assert set(found) == set(boms)
+    for name, tables in boms.items():
+        write_csv(tables, here, name)
+        (alone,) = json.loads(critmin("check", f"{name}.csv", *DAY, "-f", "json").stdout)["reports"]
+        assert answer(found[name]) == answer(alone), name
+
+
+def test_addresses_and_names_are_those_of_the_table(checked: Checked, here: Path) -> None:
+    put(
+        "fleet.csv",
+        of("M3", virgin()),
+        of("M4", virgin(at="CN", feoc_attestation="")),
+        of("M3", virgin("nickel", at="CN", feoc_attestation="")),
+    )
+    found = checked()
+    assert list(found) == ["M3", "M4"]
+    bom_ = found["M3"]["bom"]
+    assert (bom_["path"], bom_["sheet"], bom_["lines"], bom_["name"]) == ("fleet.csv", "BOM", 2, "M3")
+    cells = {cell for f in found["M3"]["findings"] if f["code"] == "FEOC-PLACE" for cell in f["cells"]}
+    assert cells == {"BOM!D4", "BOM!E4"}
+    assert [chain["cells"]["value"] for chain in found["M3"]["critical_minerals"]["chains"]] == ["BOM!C2", "BOM!C4"]
+    assert [chain["line"] for chain in found["M4"]["critical_minerals"]["chains"]] == ["3"]
+
+
+def test_every_format_names_it(critmin: Critmin) -> None:
+    put("fleet.csv", of("M3", virgin()), of("M4", virgin()))
+    for format_ in ("text", "json", "csv", "markdown", "html", "sarif", "junit", "github"):
+        told = critmin("check", "fleet.csv", *DAY, "-f", format_).stdout
+        assert "M3" in told and "M4" in told, format_
+
+
+def test_the_other_sheets_name_it_too_or_are_for_all(checked: Checked) -> None:
+    put("fleet.csv", *(of(name, by("Acme")) for name in ("M3", "M4", "M5")))
+    put("fleet.vehicle.csv", *(of(n, r) for n, r in [("M3", {"field": "model", "value": "three"}),
+                                                     ("", {"field": "battery_kwh", "value": "70"})]))  # fmt: skip
+    put("fleet.entities.csv", supplier("Acme"))
+    found = checked()
+    assert statuses(found) == dict.fromkeys(["M3", "M4", "M5"], "pass")
+    assert [r["vehicle"]["model"] for r in found.values()] == ["three", None, None]
+    assert {r["vehicle"]["battery_kwh"] for r in found.values()} == {"70"}
+    put("fleet.entities.csv", *(of(name, supplier("Acme", country)) for name, country in [("M3", "CN"), ("M4", "US")]))
+    assert statuses(checked()) == {"M3": "fail", "M4": "pass", "M5": "incomplete"}
+
+
+def test_the_files_beside_it_are_named_with_their_hashes(checked: Checked) -> None:
+    put("fleet.csv", of("M3", virgin()))
+    put("fleet.vehicle.csv", *vehicle(model="three"))
+    put("fleet.entities.csv", of("M3", supplier("Acme")))
+    (report,) = checked().values()
+    beside = {file["path"]: file["sha256"] for file in report["bom"]["beside"]}
+    import hashlib
+
+    for name in ("fleet.vehicle.csv", "fleet.entities.csv"):
+        assert beside[name] == hashlib.sha256(Path(name).read_bytes()).hexdigest()
+    assert report["bom"]["sha256"] == hashlib.sha256(Path("fleet.csv").read_bytes()).hexdigest()
+
+
+HIDDEN = {
+    "a name in another case": (
+        [of("M3", virgin()), of("m3", virgin(at="CN"))],
+        {"M3": ["BOMS-ALIKE"], "m3": ["BOMS-ALIKE"]},
+    ),
+    "a name with another space": (
+        [of("M 3", virgin()), of("M\u00a03", virgin(at="CN"))],
+        {"M 3": ["BOMS-ALIKE"], "M\u00a03": ["BOMS-ALIKE"]},
+    ),
+    "a line without a name": (
+        [of("M3", virgin()), of("", virgin(at="CN")), of("M4", virgin())],
+        {"M3": ["BOM-NOT-NAMED"], "M4": ["BOM-NOT-NAMED"]},
+    ),
+    "a total that states a fact": (
+        [of("M3", virgin()), of("Total", {"value_usd": "100", "processing_country": "CN"})],
+        {"M3": [], "Total": ["TOTAL-UNCLEAR"]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HIDDEN)
+def test_a_line_that_could_be_anybodys_is_nobodys_pass(checked: Checked, what: str) -> None:
+    rows, expected = HIDDEN[what]
+    put("fleet.csv", *rows)
+    found = checked()
+    assert list(found) == list(expected)
+    for name, wanted in expected.items():
+        assert set(wanted) <= set(codes(found[name]))
+        assert (found[name]["verdict"]["status"] == "unreadable") is bool(wanted)
+
+
+@pytest.mark.parametrize("sheet", OTHER_SHEETS)
+def test_a_name_that_another_sheet_alone_has_is_told(checked: Checked, sheet: str) -> None:
+    """`M33` for `M3`: the facts would be nobody's."""
+    row = {
+        "steps": {"line": "1", "step": "processing", "country": "CN"},
+        "entities": supplier("Acme", "CN"),
+        "ownership": {"owner": "A", "owned": "B", "equity_pct": "30"},
+        "components": {"component": "cell", "assembly_country": "CN"},
+        "vehicle": {"field": "model", "value": "three"},
+    }
+    put("fleet.csv", of("M3", virgin(line="1")))
+    put(f"fleet.{sheet}.csv", of("M33", row[sheet]))
+    found = checked()
+    assert statuses(found) == {"M3": "pass", "M33": "unreadable"}
+    assert codes(found["M33"]) == ["BOM-WITHOUT-LINES"]
+
+
+LAYOUTS: dict[str, Callable[[str], str]] = {
+    "as it is": lambda text: text,
+    "semicolons": lambda text: text.replace(",", ";"),
+    "a byte-order mark": lambda text: "\ufeff" + text,
+    "lines of Windows": lambda text: text.replace("\n", "\r\n"),
+    "no end of the last line": lambda text: text.rstrip("\n"),
+    "empty lines": lambda text: text.replace("\nM4", "\n\n,,,,,,\nM4"),
+    "a title above": lambda text: "Fleet of 2025\n\n" + text,
+    "the header again": lambda text: text.replace("\nM4", "\n" + text.partition("\n")[0] + "\nM4", 1),
+    "totals": lambda text: text.replace("\nM4", "\nM3 total,,,400,,,\nM4", 1) + "Total,,,800,,,\n,,,800,,,\n",
+    "a cell of two lines": lambda text: text.replace("ATT-1", '"ATT-1\nof June"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(critmin: Critmin, checked: Checked, layout: str) -> None:
+    out = io.StringIO()
+    rows = [of(name, row) for name in ("M3", "M4") for row in bom(virgin(), virgin("nickel", "300", at="NO"))["BOM"]]
+    writer = csv.DictWriter(out, columns_of(rows), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    Path("fleet.csv").write_bytes(LAYOUTS[layout](out.getvalue()).encode())
+    found = checked()
+    assert {name: report["critical_minerals"]["exact"] for name, report in found.items()} == {"M3": "1/4", "M4": "1/4"}
+    for name, report in found.items():
+        (alone,) = reports(critmin("check", "fleet.csv", *DAY, "-f", "json", "--bom", name)).values()
+        assert alone == report
+
+
+def test_a_table_that_breaks_off_is_one_file_that_cannot_be_read(critmin: Critmin) -> None:
+    put("fleet.csv", of("M3", virgin()), of("M4", virgin()))
+    with Path("fleet.csv").open("a", encoding="utf-8") as file:
+        file.write('M5,"lithium,5\n')
+    result = critmin("check", "fleet.csv", *DAY, "-f", "json")
+    (report,) = json.loads(result.stdout)["reports"]
+    assert (result.exit_code, codes(report), report["bom"]["name"]) == (2, ["FILE-TRUNCATED"], None)
+
+
+def test_one_that_is_too_large_does_not_stop_the_others(checked: Checked) -> None:
+    long = [of("M4", virgin(material="x" * 30_000)) for _ in range(40)]
+    put("fleet.csv", of("M3", virgin()), *long, of("M5", virgin()))
+    found = checked("fleet.csv", "--max-mb", "1")
+    assert statuses(found) == {"M3": "pass", "M4": "unreadable", "M5": "pass"}
+    assert codes(found["M4"]) == ["FILE-TOO-LARGE"]
+
+
+def test_a_columns_file_says_which_column_it_is(checked: Checked) -> None:
+    put("fleet.csv", {"Model": "M3"} | virgin(), {"Model": "M4"} | virgin(at="NO"))
+    Path("columns.toml").write_text('[bom.columns]\n"Model" = "bom"\n', "utf-8")
+    assert statuses(checked("fleet.csv", "--columns", "columns.toml")) == {"M3": "pass", "M4": "fail"}
+
+
+# Parquet -----------------------------------------------------------------------------------------------------------
+
+
+def test_parquet_gives_what_csv_gives(checked: Checked) -> None:
+    """Numbers as numbers, missing values as empty cells, dates as dates."""
+    boms = {f"M{seed}": random_bom(seed) for seed in range(12)}
+    for sheet, rows in together(boms).items():
+        suffix = "" if sheet == "BOM" else f".{sheet.lower()}"
+        put(f"fleet{suffix}.csv", *rows)
+        frame = pandas.DataFrame(rows).where(lambda cells: cells != "")
+        frame.to_parquet(f"other{suffix}.parquet", index=False)
+    csvs, parquets = checked(), checked("other.parquet")
+    assert list(csvs) == list(parquets)
+    for name, report in csvs.items():
+        assert answer(parquets[name]) == answer(report)
+
+
+@pytest.mark.parametrize("kind", ["float64", "float32", "str"])
+def test_a_parquet_file_of_numbers_is_exact(checked: Checked, kind: str) -> None:
+    frame = pandas.DataFrame([of("M3", virgin()), of("M3", virgin(at="NO")), of("M4", virgin())])
+    frame["value_usd"] = [0.1, 0.2, 3]
+    frame["value_usd"] = frame["value_usd"].astype(kind)
+    frame["impracticable_to_trace"] = [True, False, None]
+    frame.to_parquet("fleet.parquet", index=False)
+    found = checked("fleet.parquet")
+    assert {name: report["critical_minerals"]["exact"] for name, report in found.items()} == {"M3": "1/3", "M4": "1"}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"PAR1 and no more", "FILE-NOT-A-SPREADSHEET"), (b"", "FILE-EMPTY")],
+)
+def test_a_damaged_parquet_file(critmin: Critmin, content: bytes, code: str) -> None:
+    Path("fleet.parquet").write_bytes(content)
+    result = critmin("check", "fleet.parquet", *DAY, "-f", "json")
+    (report,) = json.loads(result.stdout)["reports"]
+    assert (result.exit_code, codes(report)) == (2, [code])
+
+
+def test_without_the_package_that_reads_parquet(critmin: Critmin, monkeypatch: pytest.MonkeyPatch) -> None:
+    pandas.DataFrame([of("M3", virgin())]).to_parquet("fleet.parquet", index=False)
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    result = critmin("check", "fleet.parquet", *DAY)
+    assert result.exit_code == 2
+    assert 'pip install "critmin[parquet]"' in " ".join(result.stdout.split())
+
+
+# One of several ----------------------------------------------------------------------------------------------------
+
+
+def test_verify_holds_for_each(critmin: Critmin) -> None:
+    put("fleet.csv", of("M3", virgin()), of("M4", virgin(at="NO")))
+    critmin("check", "fleet.csv", *DAY, "-f", "json", "-o", "run.json")
+    for name in ("M3", "M4"):
+        assert critmin("verify", "run.json", "fleet.csv", "--bom", name).exit_code == 0
+    unsaid = critmin("verify", "run.json", "fleet.csv")
+    assert unsaid.exit_code == 2
+    assert "--bom NAME" in unsaid.stderr
+    assert critmin("verify", "run.json", "fleet.csv", "--bom", "M5").exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["trace", "levers", "horizon", "columns", "diff"])
+def test_the_other_commands_take_one(critmin: Critmin, command: str) -> None:
+    put("fleet.csv", of("M3", virgin()), of("M4", virgin(at="NO")))
+    day = () if command in ("horizon", "columns") else ("-d", "2024-06-30")
+    arguments = [command, *(["fleet.csv"] * (2 if command == "diff" else 1)), *day]
+    several = critmin(*arguments)
+    assert several.exit_code == 2
+    assert "BOMS-SEVERAL" in several.stdout
+    assert critmin(*arguments, "--bom", "M3").exit_code == 0
+    assert "BOM-WITHOUT-LINES" in critmin(*arguments, "--bom", "M5").stdout
+
+
+def test_a_workbook_of_several_is_refused_unless_one_is_taken(checked: Checked, here: Path) -> None:
+    write_xlsx({"BOM": [of("M3", virgin()), of("M4", virgin(at="NO"))]}, here / "fleet.xlsx")
+    assert codes(checked("fleet.xlsx")[None])[0] == "BOMS-SEVERAL"  # type: ignore[index]
+    assert statuses(checked("fleet.xlsx", "--bom", "M4")) == {"M4": "fail"}
+
+
+def test_a_table_of_one_is_that_one(checked: Checked, here: Path) -> None:
+    write_xlsx(
+        {"BOM": [of("M3", virgin()), of("M3", virgin("nickel")), of("", {"value_usd": "200"})]}, here / "one.xlsx"
+    )
+    assert [*statuses(checked("one.xlsx")).values()] == ["pass"]
+
+
+# Memory ------------------------------------------------------------------------------------------------------------
+
+
+def test_memory_does_not_grow_with_the_table(here: Path) -> None:
+    line = virgin(extraction_entity="Mine of the North", processing_entity="Works of the South", remarks="as agreed")
+    sizes = {"few.csv": 100, "many.csv": 2_000}
+    for name, count in sizes.items():
+        put(name, *(of(f"M{n // 20}", line) for n in range(20 * count)))
+    few, many = (peak("check", name, *DAY, "-f", "csv", "-o", "out.csv", "--jobs", "1") for name in sizes)
+    assert many < few + 10_000

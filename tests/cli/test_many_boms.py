@@ -1,0 +1,193 @@
+"""`critmin check` of many files: one answer however the work is shared out, and nothing that one file does stops it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boms import bom, virgin
+from conftest import Result
+from critmin.engine.batch import tasks
+from critmin.engine.report import Report
+from memory import peak
+from random_boms import random_bom, write_csv
+
+Critmin = Callable[..., Result]
+DAY = ("-d", "2025-06-30", "-a", "2025-06-30")
+FORMATS = ("text", "json", "csv", "markdown", "html", "sarif", "junit", "github")
+COUNT = 12
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A dozen random bills of materials, some of which cannot be read."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    boms = tmp_path / "boms"
+    boms.mkdir()
+    for seed in range(COUNT - 2):
+        write_csv(random_bom(seed), boms, f"bom{seed:02}")
+    (boms / "broken.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    (boms / "quoted.csv").write_text('mineral,value_usd\n"lithium,5\n', "utf-8")
+    return tmp_path
+
+
+def reports(result: Result) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(result.stdout)["reports"]
+    return found
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_any_number_of_jobs_gives_the_same_bytes(critmin: Critmin, folder: Path, format_: str) -> None:
+    one, two, five = (critmin("check", "boms", *DAY, "-f", format_, "--jobs", jobs) for jobs in (1, 2, 5))
+    assert one.stdout and one.exit_code == 2
+    assert one == two == five
+
+
+def test_each_report_is_that_of_the_file_alone_in_the_order_of_the_arguments(critmin: Critmin, folder: Path) -> None:
+    names = [f"boms/{file.name}" for file in sorted((folder / "boms").iterdir()) if file.name.count(".") == 1]
+    assert len(names) == COUNT
+    for order in (names, names[::-1]):
+        together = reports(critmin("check", *order, *DAY, "-f", "json", "--jobs", 3))
+        assert [report["bom"]["path"] for report in together] == order
+        assert together == [reports(critmin("check", name, *DAY, "-f", "json"))[0] for name in order]
+
+
+def breaking(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], None]) -> None:
+    """Lets something happen in the program when it judges the file of that name."""
+    judge = tasks.judge
+
+    def call(path: str, *given: Any, **also: Any) -> Report:
+        if Path(path).name == name:
+            do()
+        return judge(path, *given, **also)
+
+    monkeypatch.setattr(tasks, "judge", call)
+
+
+def fails() -> None:
+    raise ZeroDivisionError("the moon is in the seventh house")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("at", ["bom00.csv", "bom05.csv"])  # the first is judged before there are processes
+def test_a_defect_at_one_file_is_told_of_it_alone(
+    critmin: Critmin, folder: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, at: str
+) -> None:
+    whole = reports(critmin("check", "boms", *DAY, "-f", "json"))
+    breaking(monkeypatch, at, fails)
+    result = critmin("check", "boms", *DAY, "-f", "json", "--jobs", jobs)
+    assert result.exit_code == 70
+    assert f"critmin: a defect of the program at boms/{at}: ZeroDivisionError: the moon is in" in result.stderr
+    for before, now in zip(whole, reports(result), strict=True):
+        if now["bom"]["path"] == f"boms/{at}":
+            assert (now["verdict"]["status"], now["verdict"]["findings"]) == ("unreadable", ["PROGRAM-FAILED"])
+            assert "the moon is in the seventh house" in now["findings"][0]["message"]
+        else:
+            assert now == before
+
+
+def test_the_end_of_a_process_costs_the_file_at_which_it_was(
+    critmin: Critmin, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = reports(critmin("check", "boms", *DAY, "-f", "json"))
+    breaking(monkeypatch, "bom05.csv", lambda: os.kill(os.getpid(), signal.SIGKILL))
+    result = critmin("check", "boms", *DAY, "-f", "json", "--jobs", 2)
+    assert result.exit_code == 70
+    now = reports(result)
+    assert [report for report in now if report["bom"]["path"] != "boms/bom05.csv"] == [
+        report for report in whole if report["bom"]["path"] != "boms/bom05.csv"
+    ]
+    (failed,) = [report for report in now if report["bom"]["path"] == "boms/bom05.csv"]
+    assert "was ended by the system" in failed["findings"][0]["message"]
+
+
+_SLOW = """
+import os, pathlib, time
+from critmin.engine.batch import tasks
+judge = tasks.judge
+def slow(*given, **also):
+    pathlib.Path(os.environ["STARTED"]).touch()
+    time.sleep(0.3)
+    return judge(*given, **also)
+tasks.judge = slow
+from critmin.cli.app import main
+main()
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_nothing_half_written(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, jobs: str, sent: signal.Signals
+) -> None:
+    started = tmp_path_factory.mktemp("elsewhere") / "started"
+    command = [sys.executable, "-c", _SLOW, "check", "boms", *DAY, "-f", "json", "-o", "out.json", "--jobs", jobs]
+    environment = {**os.environ, "STARTED": str(started)}
+    process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True, env=environment)
+    while not started.exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(sent)
+    _, told = process.communicate(timeout=20)
+    assert (process.returncode, told) == (130, "critmin: interrupted\n")
+    assert [file.name for file in folder.iterdir()] == ["boms"]
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)  # none of its processes is left
+
+
+def everything_on(terminal: int) -> str:
+    parts = []
+    with contextlib.suppress(OSError):  # its end
+        while part := os.read(terminal, 4096):
+            parts.append(part)
+    return b"".join(parts).decode()
+
+
+def test_a_bar_is_on_a_terminal_alone(folder: Path) -> None:
+    command = [sys.executable, "-c", "from critmin.cli.app import main; main()", "check", "boms", *DAY, "-f", "csv"]
+    ours, theirs = pty.openpty()
+    seen = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=False)
+    os.close(theirs)
+    terminal = everything_on(ours)
+    unseen = subprocess.run(command, capture_output=True, check=False)
+    assert f"{COUNT}/{COUNT}" in terminal
+    assert seen.stdout == unseen.stdout
+    assert unseen.stderr.decode().count("\n") == 1
+
+
+def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
+    tables = bom(*(virgin(value=str(n), at="CN") for n in range(1, 100)))
+    for number in range(600):
+        write_csv(tables, tmp_path, f"bom{number:03}")
+    output = ("-f", "json", "-o", str(tmp_path / "out.json"))  # 100 MB
+    few, many = (peak("check", str(tmp_path / f"bom{which}*.csv"), *DAY, *output) for which in ("00", ""))
+    assert (tmp_path / "out.json").stat().st_size > 80_000_000
+    assert many < few + 45_000  # 32 MB are kept before they go to disk
+
+
+def test_the_number_of_jobs_is_one_or_more(critmin: Critmin, folder: Path) -> None:
+    result = critmin("check", "boms", *DAY, "--jobs", 0)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--jobs" in result.stderr
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_name_that_is_no_utf_8_is_told_somehow(critmin: Critmin, tmp_path: Path, format_: str) -> None:
+    for name in (b"odd\xff.csv", b"even.csv"):
+        write_csv(bom(virgin()), tmp_path, "one")
+        (tmp_path / "one.csv").rename(tmp_path / os.fsdecode(name))
+    result = critmin("check", tmp_path, *DAY, "-f", format_)
+    assert result.exit_code == 0
+    assert "udcff" in result.stdout
