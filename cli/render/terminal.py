@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from rich.box import SIMPLE
 from rich.console import Console, RenderableType
@@ -12,6 +14,7 @@ from rich.text import Text
 from .escaping import one_line
 
 _INDENT = 2
+_HEIGHT = 25  # of no consequence, but asked of the terminal again and again where it is not given
 
 
 def plain_text(text: str, style: str = "") -> Text:
@@ -19,22 +22,49 @@ def plain_text(text: str, style: str = "") -> Text:
     return Text(one_line(text), style=style)
 
 
-def heading(text: str) -> Text:
-    return Text("\n").append_text(plain_text(text, "bold"))
+class Heading(NamedTuple):
+    """The title of a section, below an empty line."""
+
+    text: str
+
+    def __rich__(self) -> Text:
+        return Text("\n").append_text(plain_text(self.text, "bold"))
 
 
-def paragraph(text: str, style: str = "") -> Padding:
-    return Padding(plain_text(text, style), (0, 0, 0, _INDENT))
+class Paragraph(NamedTuple):
+    """A text below a heading. A run says many of them again and again, so each is laid out once."""
+
+    text: str
+    style: str
+
+    def __rich__(self) -> Padding:
+        return Padding(plain_text(self.text, self.style), (0, 0, 0, _INDENT))
 
 
-def bullets(texts: Iterable[str]) -> Table:
+class Bullets(NamedTuple):
     """One text an item, later lines below the first's text."""
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=_INDENT + 1, justify="right")
-    grid.add_column(ratio=1, overflow="fold")
-    for text in texts:
-        grid.add_row("-", plain_text(text))
-    return grid
+
+    texts: tuple[str, ...]
+
+    def __rich__(self) -> Table:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=_INDENT + 1, justify="right")
+        grid.add_column(ratio=1, overflow="fold")
+        for text in self.texts:
+            grid.add_row("-", plain_text(text))
+        return grid
+
+
+def heading(text: str) -> Heading:
+    return Heading(text)
+
+
+def paragraph(text: str, style: str = "") -> Paragraph:
+    return Paragraph(text, style)
+
+
+def bullets(texts: Iterable[str]) -> Bullets:
+    return Bullets(tuple(texts))
 
 
 def table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str | Text | None]]) -> Table:
@@ -56,9 +86,28 @@ def _cell(value: str | Text | None) -> Text:
 
 def printed(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
     """The parts below each other, as text for a terminal of this width."""
-    console = Console(
+    return "".join(
+        _laid_out_once(part, width, color) if isinstance(part, Heading | Paragraph | Bullets) else _laid_out(part, width, color)
+        for part in parts
+    )
+
+
+def _laid_out(part: RenderableType, width: int, color: bool) -> str:
+    console = _console(width, color)
+    with console.capture() as captured:
+        console.print(part)
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+_laid_out_once = lru_cache(maxsize=4096)(_laid_out)
+
+
+@lru_cache(maxsize=2)
+def _console(width: int, color: bool) -> Console:
+    return Console(
         file=io.StringIO(),
         width=width,
+        height=_HEIGHT,
         force_terminal=color,
         color_system="standard" if color else None,
         markup=False,
@@ -66,8 +115,3 @@ def printed(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
         highlight=False,
         legacy_windows=False,
     )
-    for part in parts:
-        console.print(part)
-    assert isinstance(console.file, io.StringIO)
-    text = console.file.getvalue()
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
