@@ -1,5 +1,6 @@
 """`--baseline`: an earlier JSON report with which a run is compared."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,3 +29,20 @@ def load_baseline(path: str | None) -> "Baseline | None":
         raise typer.BadParameter(f"--baseline {path}: {error.strerror or 'cannot be read'}") from None
     except BadReport as error:
         raise typer.BadParameter(one_line(f"--baseline {error}")) from None
+
+
+def check_places(paths: list[str]) -> None:
+    """Refuses files that a baseline could not tell apart.
+
+    Raises:
+        typer.BadParameter: reports show two of them by the same name, as of files outside of the folder worked in.
+    """
+    from ..engine.intake.quoting import quoted
+    from ..engine.judging import shown_path
+
+    twice = [name for name, count in Counter(map(shown_path, paths)).items() if count > 1]
+    if twice:
+        raise typer.BadParameter(
+            f"--baseline knows a bill of materials by its path, and {len(twice)} stand for several here, such as "
+            f"{quoted(twice[0])}: work in a folder above all of them, and name them from there"
+        )

@@ -1,8 +1,11 @@
 """Files, folders and globs on the command line -> the bills of materials they name."""
 
 import glob
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path, PurePath
+from typing import NoReturn
 
 import typer
 
@@ -30,14 +33,47 @@ def find_boms(arguments: list[str]) -> list[str]:
 def _on_disk(argument: str) -> list[str]:
     path = Path(argument)
     if path.is_dir():
-        inside = sorted(str(file) for file in path.rglob("*") if file.is_file() and _is_bom(str(file)))
+        inside = sorted(name for name in _below(argument) if _is_bom(name))
         if not inside:
             raise typer.BadParameter(f"the folder {argument} holds no file of {', '.join(SUFFIXES)}")
-        return inside
+        return [_file(name) for name in inside]
     if not path.exists() and glob.has_magic(argument):
-        names = glob.glob(argument, recursive=True)  # noqa: PTH207
-        return _matched(argument, sorted(name for name in names if Path(name).is_file() and _is_bom(name)))
+        names = [name for name in glob.glob(argument, recursive=True) if not Path(name).is_dir()]  # noqa: PTH207
+        if "**" in argument:
+            list(_below(argument.partition("*")[0].rpartition("/")[0] or "."))  # a folder that is closed is told
+            # Links may lead to the same file again and again.
+            names = list({os.path.realpath(name): name for name in sorted(names, key=len, reverse=True)}.values())
+        return [_file(name) for name in _matched(argument, sorted(name for name in names if _is_bom(name)))]
     return [argument]
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Every file in a folder and those below it, also where a link leads to them.
+
+    Raises:
+        typer.BadParameter: one of the folders cannot be looked into.
+    """
+
+    def closed(error: OSError) -> NoReturn:
+        raise typer.BadParameter(f"the folder {error.filename} cannot be looked into: {error.strerror}")
+
+    seen: set[str] = set()
+    for at, folders, files in os.walk(folder, onerror=closed, followlinks=True):
+        real = os.path.realpath(at)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders.sort()
+        yield from (str(Path(at) / name) for name in files)
+
+
+def _file(name: str) -> str:
+    """The name of a file, or of a link to one that is not there: whoever reads it says so."""
+    path = Path(name)
+    if path.exists() and not path.is_file():
+        raise typer.BadParameter(f"{name} is no file, though its name ends like a spreadsheet's")
+    return name
 
 
 def _elsewhere(url: str) -> list[str]:

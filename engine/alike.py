@@ -3,7 +3,7 @@
 import msgspec
 
 from .model import Battery, Chain, Site, Step
-from .numbers import total
+from .numbers import Sum
 
 
 def condensed(battery: Battery) -> Battery:
@@ -11,10 +11,15 @@ def condensed(battery: Battery) -> Battery:
 
     Its verdict is that of the battery under every law; its lines' names, cells and materials are those of the first.
     """
-    gathered: dict[tuple[object, ...], list[Chain]] = {}
+    gathered: dict[tuple[object, ...], tuple[Chain, Sum]] = {}
     for chain in battery.chains:
-        gathered.setdefault(_facts(chain), []).append(chain)
-    return msgspec.structs.replace(battery, chains=[_together(chains) for chains in gathered.values()])
+        facts = _facts(chain)
+        alike = gathered.get(facts)
+        if alike is None:
+            alike = gathered[facts] = chain, Sum()
+        if chain.value is not None:
+            alike[1].add(chain.value)
+    return msgspec.structs.replace(battery, chains=[_worth(*alike) for alike in gathered.values()])
 
 
 def _facts(chain: Chain) -> tuple[object, ...]:
@@ -37,8 +42,5 @@ def _site(site: Site, *, divided: bool) -> tuple[object, ...]:
     return site.country, site.entity, site.unread, site.supposed, site.value_added if divided else None
 
 
-def _together(chains: list[Chain]) -> Chain:
-    first = chains[0]
-    if len(chains) == 1 or first.value is None:
-        return first
-    return msgspec.structs.replace(first, value=total(chain.value for chain in chains if chain.value is not None))
+def _worth(first: Chain, value: Sum) -> Chain:
+    return first if first.value is None else msgspec.structs.replace(first, value=value.total())

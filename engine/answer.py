@@ -4,7 +4,7 @@ import msgspec
 
 from .content import TestResult
 from .report import FeocScreen, Finding, Status
-from .tracing import Traced
+from .tracing import Traces
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -14,6 +14,6 @@ class Answer(msgspec.Struct, frozen=True):
     minerals: Status
     tests: list[TestResult]
     chosen: TestResult | None
-    traced: list[Traced]
+    traced: Traces
     screen: FeocScreen
     decisive: list[Finding]

@@ -1,41 +1,63 @@
 """Chains gathered by the way that they went, so that what they are worth is added up before it is divided."""
 
-from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from .numbers import total
-from .tracing import ONE, ZERO, Traced, Way
+from .numbers import Sum
+
+if TYPE_CHECKING:
+    from .tracing import Traced, Way
 
 
 class Worth(msgspec.Struct, frozen=True):
     """The chains that went one way: the first of them, and what those with a value are worth together.
 
-    `value` is None where none has a value; `unpriced`: some have none.
+    `value` is None where none has a value; `unpriced`: some have none. `worth_from` is the place of the first that is
+    worth anything, None where none is.
     """
 
-    first: Traced
+    first: "Traced"
     value: Fraction | None
     unpriced: bool
+    worth_from: int | None
 
 
-def by_way(traced: Iterable[Traced]) -> list[Worth]:
-    """The chains gathered by their ways, in the order in which these first occur."""
-    gathered: dict[Way, tuple[Traced, list[Fraction | None]]] = {}
-    for one in traced:
-        before = gathered.get(one.way)
-        if before is None:
-            before = gathered[one.way] = one, []
-        before[1].append(one.chain.value)
-    return [_worth(first, values) for first, values in gathered.values()]
+class ByWay:
+    """Gathers chains one after another."""
+
+    def __init__(self) -> None:
+        self._gathered: dict[Way, _Gathered] = {}
+
+    def add(self, place: int, one: "Traced") -> None:
+        """One more chain; `place` is its place among all."""
+        gathered = self._gathered.get(one.way)
+        if gathered is None:
+            gathered = self._gathered[one.way] = _Gathered(one)
+        value = one.chain.value
+        if value is None:
+            gathered.unpriced = True
+            return
+        gathered.priced = True
+        gathered.sum.add(value)
+        if gathered.worth_from is None and value:
+            gathered.worth_from = place
+
+    def worths(self) -> list[Worth]:
+        """The chains by their ways, in the order in which these first came."""
+        return [
+            Worth(g.first, g.sum.total() if g.priced else None, g.unpriced, g.worth_from)
+            for g in self._gathered.values()
+        ]
 
 
-def _worth(first: Traced, values: list[Fraction | None]) -> Worth:
-    priced = [value for value in values if value is not None]
-    return Worth(first, total(priced) if priced else None, len(priced) < len(values))
+class _Gathered:
+    __slots__ = ("first", "priced", "sum", "unpriced", "worth_from")
 
-
-def part_of(value: Fraction, share: Fraction) -> Fraction:
-    """A share of a value; most shares are all of it or nothing, and need no arithmetic."""
-    return value if share is ONE else ZERO if share is ZERO else value * share
+    def __init__(self, first: "Traced") -> None:
+        self.first = first
+        self.sum = Sum()
+        self.priced = False
+        self.unpriced = False
+        self.worth_from: int | None = None

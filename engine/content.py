@@ -1,16 +1,17 @@
 """The two tests -> the percentage and its bounds (26 CFR 1.30D-3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
 import msgspec
 
-from .by_way import Worth, by_way, part_of
+from .by_way import Worth
 from .law import Law, percent
 from .numbers import total
+from .packed import Made
 from .report import Status
-from .tracing import ANYTHING, EVERYTHING, NOTHING, Interval, Traced, Way
+from .tracing import ANYTHING, EVERYTHING, NOTHING, Interval, Traces, Way, part_of
 
 
 class TestName(StrEnum):
@@ -31,15 +32,15 @@ class TestResult(msgspec.Struct, frozen=True):
     share: Interval
     value: Fraction | None
     qualifying: Fraction | None
-    shares: list[Interval]
+    shares: Sequence[Interval]
 
 
-def run_tests(traced: list[Traced], law: Law) -> list[TestResult]:
+def run_tests(traced: Traces, law: Law) -> list[TestResult]:
     """Both tests on the date, in the order in which the report names them."""
     required = percent(law.required().percent)
     half = percent(law.rulebook.percentages.value_added_test.percent)
 
-    ways = by_way(traced)
+    ways = traced.worths
 
     def result(test: TestName, available: bool, taken: Mapping[Way, Interval]) -> TestResult:
         share, value, qualifying = _weigh(ways, taken)
@@ -47,7 +48,7 @@ def run_tests(traced: list[Traced], law: Law) -> list[TestResult]:
             status = Status.FAIL
         else:
             status = Status.PASS if share.low >= required else Status.INCOMPLETE
-        return TestResult(test, available, status, share, value, qualifying, [taken[one.way] for one in traced])
+        return TestResult(test, available, status, share, value, qualifying, Made(traced.ways, taken.__getitem__))
 
     as_traced = {worth.first.way: worth.first.share for worth in ways}
     whole = {way: _whole_or_not(share, half) for way, share in as_traced.items()}

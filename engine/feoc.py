@@ -13,6 +13,7 @@ from .law import Law, percent
 from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step, key
 from .numbers import cut_percent, plain
 from .ownership import NOT_KNOWN, Ownership
+from .packed import Packed
 from .report import FeocScreen, Finding, Findings, ScreenStatus
 from .screened_suppliers import PLACE, Adverse, Judged, SiteStatus, Suppliers
 from .tracing import Interval, Traced, recycling_is_unknown
@@ -315,7 +316,7 @@ class Screen:
 
 def screen(
     battery: Battery,
-    traced: list[Traced],
+    traced: Iterable[Traced],
     law: Law,
     *,
     screening: bool,
@@ -346,26 +347,26 @@ def screen(
 
 def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) -> None:
     """Warns of entities that are named in a line or a holding but have no row in `Entities`."""
-    cells_of: dict[str | None, list[str] | None] = {None: None}  # by name; None for one that is listed
-    told: dict[str, list[str]] = {}
+    cells_of: dict[str | None, Packed[str] | None] = {None: None}  # by name; None for one that is listed
 
-    def unlisted(name: str | None) -> list[str] | None:
+    def unlisted(name: str | None) -> Packed[str] | None:
         if name not in cells_of:
             message = f"the entity {quoted(name)} has no row in the sheet Entities"
             is_listed = name is not None and key(name) in battery.entities
-            cells_of[name] = None if is_listed else told.setdefault(message, [])
+            cells_of[name] = None if is_listed else found.cells_of("ENTITY-NOT-LISTED", message)
         return cells_of[name]
 
-    sites = [site for one in traced for _, site in one.screened()]
-    for site in (*sites, *(component.site for component in battery.components or [])):
-        if (cells := unlisted(site.entity)) is not None:
-            cells.append(site.entity_cell)
+    for one in traced:
+        for _, site in one.screened():
+            if (cells := unlisted(site.entity)) is not None:
+                cells.append(site.entity_cell)
+    for component in battery.components or []:
+        if (cells := unlisted(component.site.entity)) is not None:
+            cells.append(component.site.entity_cell)
     for holding in battery.holdings:
         for column, name in (("owner", holding.owner), ("owned", holding.owned)):
             if (cells := unlisted(name)) is not None:
                 cells.append(holding.row.cell(column))
-    for message, of_message in told.items():
-        found.add("ENTITY-NOT-LISTED", message, *of_message)
 
 
 def _open_shares(shares: Mapping[Measure, Interval]) -> str:

@@ -1,10 +1,11 @@
 """The figures of a report: every number as its exact or cut text."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from .answer import Answer
-from .by_way import Worth, by_way, part_of
+from .by_way import Worth
 from .content import TestName, TestResult
 from .flows import flows
 from .intake.countries import country_name
@@ -12,6 +13,7 @@ from .law import Law, Period, percent
 from .model import Battery, Site, Step
 from .numbers import cut_percent, exact, lift, money, plain, total
 from .origins import OriginValue, origins
+from .packed import Made, Packed
 from .report import (
     ChainCells,
     ChainCountries,
@@ -25,7 +27,7 @@ from .report import (
     VehicleFacts,
 )
 from .rulebook import Date
-from .tracing import Traced, Way
+from .tracing import Traced, part_of
 
 
 def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:
@@ -56,7 +58,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
             answer.minerals, TestName.TRACED, None, None, None, None, None, None, None, None, None, None,
             chains=_chains(answer),
         )  # fmt: skip
-    ways = by_way(answer.traced)
+    ways = answer.traced.worths
     required = law.required()
     gap = chosen.share.low - percent(required.percent)
     return CriticalMinerals(
@@ -97,16 +99,16 @@ def _test(test: TestResult) -> Test:
 
 def _minerals(ways: list[Worth], answer: Answer, chosen: TestResult) -> list[Mineral]:
     """Each mineral's value, its share of all value, and what of it counts at the low end; greatest value first."""
-    taken = {one.way: share for one, share in zip(answer.traced, chosen.shares, strict=True)}
-    values: dict[str, list[Fraction]] = {one.chain.mineral: [] for one in answer.traced}
+    taken = dict(zip(answer.traced.ways, chosen.shares, strict=True))
+    values: dict[str, list[Fraction]] = {worth.first.way.mineral: [] for worth in ways}
     counting: dict[str, list[Fraction]] = {name: [] for name in values}
     for worth in ways:
         if worth.value is not None:
             way = worth.first.way
             values[way.mineral].append(worth.value)
             counting[way.mineral].append(part_of(worth.value, taken[way].low))
-    unpriced: dict[str, list[str]] = {name: [] for name in values}
-    for one in answer.traced:
+    unpriced = {name: Packed(str) for name in values}
+    for one in answer.traced if any(worth.unpriced for worth in ways) else ():
         if one.chain.value is None:
             unpriced[one.chain.mineral].append(one.chain.line)
     value = {name: total(parts) for name, parts in values.items()}
@@ -116,7 +118,7 @@ def _minerals(ways: list[Worth], answer: Answer, chosen: TestResult) -> list[Min
             value_usd=money(value[name]) if values[name] else None,
             share_percentage=cut_percent(value[name] / chosen.value) if values[name] and chosen.value else None,
             qualifying_value_usd=money(total(counting[name])) if values[name] else None,
-            unpriced_lines=unpriced[name],
+            unpriced_lines=unpriced[name].short_as_list(),
         )
         for name in sorted(value, key=lambda name: (-value[name], name))
     ]
@@ -150,16 +152,15 @@ def _place(row: OriginValue) -> str:
     return "not known" if row.country is None else country_name(row.country)
 
 
-def _chains(answer: Answer) -> list[ChainShare]:
-    """A row for each chain; what those of one way have in common is put into words once."""
-    common: dict[Way, _Common] = {}
-    rows = []
-    for one in answer.traced:
-        known = common.get(one.way)
-        if known is None:
-            known = common[one.way] = _common(one, screened=answer.screen.minerals_screened)
-        rows.append(_chain(one, *known))
-    return rows
+def _chains(answer: Answer) -> Sequence[ChainShare]:
+    """A row for each chain, those of a long table only when they are asked for.
+
+    What chains of one way have in common is put into words once.
+    """
+    screened = answer.screen.minerals_screened
+    common = {worth.first.way: _common(worth.first, screened=screened) for worth in answer.traced.worths}
+    rows = Made(answer.traced, lambda one: _chain(one, *common[one.way]))
+    return rows if len(rows) > _FEW else list(rows)
 
 
 _Common = tuple[dict[str, Any], ChainCountries]
@@ -184,6 +185,7 @@ def _common(one: Traced, *, screened: bool) -> _Common:
 
 
 _STEPS = tuple(Step)
+_FEW = 1000
 _NO_CELLS: list[str] = []
 
 

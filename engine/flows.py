@@ -5,12 +5,12 @@ from fractions import Fraction
 
 import msgspec
 
-from .by_way import by_way
+from .by_way import Worth
 from .intake.countries import country_name
 from .model import Site, Step
 from .numbers import total
 from .report import Outcome
-from .tracing import ONE, Interval, Traced
+from .tracing import ONE, Interval, Traces
 
 NOT_KNOWN, SEVERAL = "not known", "several"
 
@@ -30,16 +30,16 @@ class FlowValue(msgspec.Struct, frozen=True):
     value: Fraction
 
 
-def flows(traced: Sequence[Traced], shares: Sequence[Interval]) -> list[FlowValue]:
+def flows(traced: Traces, shares: Sequence[Interval]) -> list[FlowValue]:
     """The flows of all priced chains, of which these shares count; greatest mineral first, then greatest flow.
 
     What counts at the low end counts, what counts only at the high end is unknown, the rest does not count. Chains
     that went the same way have the same share.
     """
-    taken = {one.way: share for one, share in zip(traced, shares, strict=True)}
+    taken = dict(zip(traced.ways, shares, strict=True))
     values: dict[tuple[str, str | None, str, Step, Outcome], list[Fraction]] = {}
     minerals: dict[str, list[Fraction]] = {}
-    for worth in by_way(one for one in traced if one.chain.value):
+    for worth in sorted((w for w in traced.worths if w.value), key=_worth_from):
         assert worth.value is not None
         one, share = worth.first, taken[worth.first.way]
         minerals.setdefault(one.chain.mineral, []).append(worth.value)
@@ -56,6 +56,11 @@ def flows(traced: Sequence[Traced], shares: Sequence[Interval]) -> list[FlowValu
     made = [FlowValue(*route, total(parts)) for route, parts in values.items()]
     of_mineral = {mineral: total(parts) for mineral, parts in minerals.items()}
     return sorted(made, key=lambda f: (-of_mineral[f.mineral], f.mineral, -f.value))
+
+
+def _worth_from(worth: Worth) -> int:
+    assert worth.worth_from is not None
+    return worth.worth_from
 
 
 def _place(sites: tuple[Site, ...]) -> str:

@@ -110,6 +110,8 @@ def _consider(
     try:
         if part is not None:
             book = book_of(part, shown, settings)
+        elif (taken := _taken(path, content, settings)) is not None:
+            book = book_of(taken, shown, settings)
         else:
             content = _content(path, settings) if content is None else content
             book = read_book(path, content, settings, shown)
@@ -143,7 +145,7 @@ def read_only(path: str, content: bytes | None, settings: Settings) -> tuple[Boo
     Raises:
         Unreadable: it is no spreadsheet, or has no sheet to take.
     """
-    book = read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path))
+    book = _book(path, content, settings)
     return book, read_as_far_as_possible(book, settings)
 
 
@@ -164,7 +166,7 @@ def open_battery(
     Raises:
         Unreadable: it cannot be judged; it carries every finding.
     """
-    book = read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path))
+    book = _book(path, content, settings)
     intake = read_battery(book, settings)
     bom = _bom(shown_path(path), book, intake.battery.lines)
     scenario = question.scenario
@@ -188,9 +190,7 @@ def prepare_file(path: str, content: bytes | None, settings: Settings) -> "Prepa
     """
     from .intake.preparing import prepare
 
-    return prepare(
-        read_book(path, _content(path, settings) if content is None else content, settings, shown_path(path)), settings
-    )
+    return prepare(_book(path, content, settings), settings)
 
 
 def make_run(
@@ -275,6 +275,24 @@ def shown_path(path: str) -> str:
         return pure.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return pure.name
+
+
+def _book(path: str, content: bytes | None, settings: Settings) -> Book:
+    """The sheets of one file, or of the one bill of materials in it that the settings name."""
+    shown = shown_path(path)
+    if (taken := _taken(path, content, settings)) is not None:
+        return book_of(taken, shown, settings)
+    return read_book(path, _content(path, settings) if content is None else content, settings, shown)
+
+
+def _taken(path: str, content: bytes | None, settings: Settings) -> Part | None:
+    """The bill of materials that the settings name, of a table that holds several."""
+    if settings.bom is None or content is not None:
+        return None
+    from .batch.long_table import open_long_table
+
+    table = open_long_table(path, settings)
+    return next(table.parts([settings.bom])) if table is not None else None
 
 
 def _content(path: str, settings: Settings) -> bytes:

@@ -5,7 +5,7 @@ None stands for *not known* throughout.
 
 import datetime
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -82,10 +82,15 @@ class Site(msgspec.Struct, frozen=True, gc=False):
 
 
 class Attestation(msgspec.Struct, frozen=True, gc=False):
-    """An attestation in hand that no FEOC did the work: its reference or date, and its cell."""
+    """An attestation in hand that no FEOC did the work: its reference or date, and its row and column."""
 
     reference: str
-    cell: str
+    row: Row
+    column: str
+
+    @property
+    def cell(self) -> str:
+        return self.row.cell(self.column)
 
 
 class Chain(msgspec.Struct, frozen=True, gc=False):
@@ -106,10 +111,14 @@ class Chain(msgspec.Struct, frozen=True, gc=False):
     mass: Fraction | None
     sites: Mapping[Step, tuple[Site, ...]]
     denied: Mapping[Step, str]
-    value_cell: str
+    value_column: str
     attestation: Attestation | None
     claims_relief: bool
     named: bool = True
+
+    @property
+    def value_cell(self) -> str:
+        return self.row.cell(self.value_column)
 
     def attestation_of(self, site: Site) -> Attestation | None:
         """The line's attestation, where it speaks of the site."""
@@ -186,7 +195,7 @@ class Battery(msgspec.Struct, frozen=True):
 
     sheet: str
     lines: int
-    chains: list[Chain]
+    chains: Sequence[Chain]
     entities: Mapping[str, Entity]
     holdings: list[Holding]
     components: list[Component] | None

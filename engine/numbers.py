@@ -47,14 +47,30 @@ def _parse(text: str) -> Fraction:
 
 def total(numbers: Iterable[Fraction]) -> Fraction:
     """The exact sum, added up as whole numbers by denominator: one fraction after another takes many times as long."""
-    numbers = list(numbers)
-    if len(numbers) == 1:
-        return numbers[0]
-    numerators: dict[int, int] = {}
-    for numerator, denominator in map(Fraction.as_integer_ratio, numbers):
-        numerators[denominator] = numerators.get(denominator, 0) + numerator
-    whole = lcm(*numerators)
-    return Fraction(sum(numerator * (whole // denominator) for denominator, numerator in numerators.items()), whole)
+    sum_ = Sum()
+    for number in numbers:
+        sum_.add(number)
+    return sum_.total()
+
+
+class Sum:
+    """An exact sum that grows; see `total`."""
+
+    __slots__ = ("_numerators",)
+
+    def __init__(self) -> None:
+        self._numerators: dict[int, int] = {}
+
+    def add(self, number: Fraction) -> None:
+        """One more number."""
+        numerator, denominator = number.as_integer_ratio()
+        self._numerators[denominator] = self._numerators.get(denominator, 0) + numerator
+
+    def total(self) -> Fraction:
+        """The sum of all of them."""
+        numerators = self._numerators
+        whole = lcm(*numerators)
+        return Fraction(sum(numerator * (whole // denominator) for denominator, numerator in numerators.items()), whole)
 
 
 def cut(number: Fraction, places: int) -> str:

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import msgspec
 
-from .by_way import Worth, part_of
+from .by_way import Worth
 from .law import Law
 from .model import Site, Step
 from .numbers import total
-from .tracing import ONE, country_counts
+from .tracing import ONE, country_counts, part_of
 
 
 class OriginValue(msgspec.Struct, frozen=True):

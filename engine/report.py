@@ -1,10 +1,12 @@
 """What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
 
 from .intake.columns_file import ColumnsFile
+from .packed import Packed, once
 from .rulebook import Date, load_findings, load_rulebook
 from .scenarios.scenario import Scenario
 
@@ -50,27 +52,39 @@ class Finding(msgspec.Struct, frozen=True):
     message: str
     remedy: str
     citation: str
-    cells: list[str] = []
+    cells: Sequence[str] = []
 
 
 def finding(code: str, message: str, *cells: str) -> Finding:
     """A finding of `data/findings.toml`; its severity, remedy and citation are that rule's."""
+    return finding_at(code, message, cells)
+
+
+def finding_at(code: str, message: str, cells: Sequence[str]) -> Finding:
+    """Like `finding`, at cells of which there may be millions."""
     rule = load_findings()[code]
     cite = load_rulebook().cite(rule.source)
-    return Finding(code, Severity(rule.severity), message, rule.remedy, cite, list(dict.fromkeys(cells)))
+    return Finding(code, Severity(rule.severity), message, rule.remedy, cite, once(cells))
 
 
 class Findings:
     """Collects findings; the same message at several cells becomes one finding with all of them."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[str, str], list[str]] = {}
+        self._cells: dict[tuple[str, str], Packed[str]] = {}
 
     def add(self, code: str, message: str, *cells: str) -> None:
-        self._cells.setdefault((code, message), []).extend(cells)
+        self.cells_of(code, message).extend(cells)
+
+    def cells_of(self, code: str, message: str) -> Packed[str]:
+        """The cells of a finding, to be added to."""
+        known = self._cells.get((code, message))
+        if known is None:
+            known = self._cells[code, message] = Packed(str)
+        return known
 
     def all(self) -> list[Finding]:
-        return [finding(code, message, *cells) for (code, message), cells in self._cells.items()]
+        return [finding_at(code, message, cells) for (code, message), cells in self._cells.items()]
 
     @property
     def unreadable(self) -> bool:
@@ -227,7 +241,7 @@ class Mineral(msgspec.Struct, frozen=True):
     value_usd: str | None
     share_percentage: str | None
     qualifying_value_usd: str | None
-    unpriced_lines: list[str] = []
+    unpriced_lines: Sequence[str] = []
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -316,7 +330,7 @@ class CriticalMinerals(msgspec.Struct, frozen=True):
     minerals: list[Mineral] = []
     origins: list[Origin] = []
     flows: list[Flow] = []
-    chains: list[ChainShare] = []
+    chains: Sequence[ChainShare] = []
 
 
 class GovernmentShare(msgspec.Struct, frozen=True):
@@ -345,14 +359,14 @@ class EntityScreened(msgspec.Struct, frozen=True):
     entity: str | None
     status: str
     government: list[GovernmentShare]
-    sites: list[ScreenedSite]
+    sites: Sequence[ScreenedSite]
 
 
 class Request(msgspec.Struct, frozen=True):
     """What to ask one supplier for."""
 
     supplier: str
-    lines: list[str]
+    lines: Sequence[str]
     missing: list[str]
 
 

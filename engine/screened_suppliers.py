@@ -1,6 +1,6 @@
 """What the FEOC screen finds, supplier by supplier: each site's answer, what to ask for, and the facts against it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -9,6 +9,7 @@ from .intake.quoting import quoted
 from .model import Attestation, Entity, Measure, Site, key
 from .numbers import cut_percent
 from .ownership import NOT_KNOWN, Ownership
+from .packed import Packed, once
 from .report import (
     EntityScreened,
     Finding,
@@ -17,7 +18,7 @@ from .report import (
     Request,
     ScreenedSite,
     ScreenStatus,
-    finding,
+    finding_at,
 )
 from .tracing import Interval
 
@@ -65,7 +66,7 @@ class Suppliers:
         self._entities = entities
         self._found = found
         self._gathered: dict[str, _Supplier] = {}
-        self._adverse: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+        self._adverse: dict[tuple[str, str], tuple[Packed[str], Packed[str]]] = {}
 
     def add(self, line: str, step: str, site: Site, judged: Judged, attestation: Attestation | None) -> None:
         """One more site of a line."""
@@ -83,9 +84,13 @@ class Suppliers:
         if in_hand is None and site.entity and (entity := self._entities.get(key(site.entity))):
             in_hand = entity.attestation
         for fact in judged.adverse:
-            lines, cells = self._adverse.setdefault((fact.code, fact.text), ([], []))
+            at = fact.code, fact.text
+            gathered = self._adverse.get(at)
+            if gathered is None:
+                gathered = self._adverse[at] = Packed(str), Packed(str)
+            lines, cells = gathered
             lines.append(line)
-            cells += [site.country_cell if fact.code == PLACE else site.entity_cell, *fact.cells]
+            cells.extend((site.country_cell if fact.code == PLACE else site.entity_cell, *fact.cells))
         if in_hand is not None:
             against = judged.adverse[0]
             self._found.add(
@@ -104,7 +109,8 @@ class Suppliers:
     def adverse_findings(self) -> list[Finding]:
         """One finding for each fact that makes a FEOC, with every line that it taints."""
         return [
-            finding(code, f"{text} ({_lines(lines)})", *cells) for (code, text), (lines, cells) in self._adverse.items()
+            finding_at(code, f"{text} ({_lines(once(lines))})", cells)
+            for (code, text), (lines, cells) in self._adverse.items()
         ]
 
     def requests(self) -> list[Request]:
@@ -122,39 +128,48 @@ class Suppliers:
 
 
 class _Supplier:
-    """The sites of one supplier, or of one site whose supplier is not named; `unknown` are those not known."""
+    """The sites of one supplier, or of one site whose supplier is not named, and what is missing of those not known."""
 
     def __init__(self, entity: str | None, otherwise: str) -> None:
         self.entity = entity
         self.name = entity or otherwise
-        self.sites: list[ScreenedSite] = []
         self.statuses: set[SiteStatus] = set()
-        self.unknown: list[tuple[str, Site, Judged]] = []
+        self._sites = Packed(ScreenedSite)
+        self._missing: dict[str, None] = {}
+        self._unknown_lines = Packed(str)
+        self._unknown_cells = Packed(str)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether any of its sites is not known."""
+        return SiteStatus.UNKNOWN in self.statuses
 
     def add(self, line: str, step: str, site: Site, judged: Judged) -> None:
         self.statuses.add(judged.status)
         country_cell, entity_cell = site.country_cell, site.entity_cell
         cells = [country_cell, entity_cell] if country_cell != entity_cell else [country_cell]
         codes = _unique(fact.code for fact in judged.adverse) if judged.adverse else _NO_CODES
-        self.sites.append(ScreenedSite(line, step, site.country, judged.status, judged.why(), cells, codes))
+        self._sites.append(ScreenedSite(line, step, site.country, judged.status, judged.why(), cells, codes))
         if judged.status is SiteStatus.UNKNOWN:
-            self.unknown.append((line, site, judged))
+            self._unknown_lines.append(line)
+            self._unknown_cells.append(entity_cell if site.entity else country_cell)
+            self._missing.update(dict.fromkeys(judged.missing))
 
     def request(self) -> Request:
-        missing = dict.fromkeys(fact for _, _, judged in self.unknown for fact in judged.missing)
-        return Request(self.name, _unique(line for line, _, _ in self.unknown), list(missing))
+        return Request(self.name, once(self._unknown_lines), list(self._missing))
 
     def finding(self) -> Finding:
         request = self.request()
         message = (
             f"{self.name} is not shown to be clean ({_lines(request.lines)}): missing {'; '.join(request.missing)}"
         )
-        cells = [site.entity_cell if site.entity else site.country_cell for _, site, _ in self.unknown]
-        return finding("FEOC-NOT-SHOWN", message, *cells)
+        return finding_at("FEOC-NOT-SHOWN", message, self._unknown_cells)
 
     def screened(self, ownership: Ownership) -> EntityScreened:
         shares = [] if self.entity is None else _told(ownership.shares(self.entity))
-        return EntityScreened(self.entity, min(self.statuses, key=_WORST_FIRST.index), shares, self.sites)
+        return EntityScreened(
+            self.entity, min(self.statuses, key=_WORST_FIRST.index), shares, self._sites.short_as_list()
+        )
 
 
 _NO_CODES: list[str] = []
@@ -173,8 +188,7 @@ def _in_words(shares: Mapping[Measure, Interval]) -> list[GovernmentShare]:
 _NOT_KNOWN = _in_words(NOT_KNOWN)
 
 
-def _lines(lines: Iterable[str]) -> str:
-    names = _unique(lines)
+def _lines(names: Sequence[str]) -> str:
     shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     return f"line {shown}" if len(names) == 1 else f"lines {shown}"
 

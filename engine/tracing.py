@@ -1,13 +1,16 @@
 """Chains -> the share of each step that counts, as an interval."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
 
 import msgspec
 
+from .by_way import ByWay, Worth
 from .law import Law
 from .model import Chain, Site, Step
 from .numbers import money, total
+from .packed import Long
 from .report import Findings
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -29,6 +32,11 @@ class Interval(msgspec.Struct, frozen=True, gc=False):
 ANYTHING = Interval(ZERO, ONE)
 NOTHING = Interval(ZERO, ZERO)
 EVERYTHING = Interval(ONE, ONE)
+
+
+def part_of(value: Fraction, share: Fraction) -> Fraction:
+    """A share of a value; most shares are all of it or nothing, and need no arithmetic."""
+    return value if share is ONE else ZERO if share is ZERO else value * share
 
 
 class Way(msgspec.Struct, frozen=True, eq=False):
@@ -70,16 +78,46 @@ class Traced(msgspec.Struct, frozen=True, gc=False):
         yield from self.aside
 
 
-def trace(chains: Iterable[Chain], law: Law, found: Findings) -> list[Traced]:
+class Traces(Long[Traced]):
+    """The chains of a battery with the steps that occur and the ways that they went, made when asked for.
+
+    `ways` are theirs in their order, `worths` what the chains of each way are worth together.
+    """
+
+    __slots__ = ("_chains", "_law", "ways", "worths")
+
+    def __init__(self, chains: Collection[Chain], law: Law, ways: list[Way], worths: list[Worth]) -> None:
+        self._chains = chains
+        self._law = law
+        self.ways = ways
+        self.worths = worths
+
+    def __len__(self) -> int:
+        return len(self.ways)
+
+    def __iter__(self) -> Iterator[Traced]:
+        for chain, way in zip(self._chains, self.ways, strict=True):
+            yield _with_steps(chain, _steps(chain, self._law, None), way)
+
+    def _item(self, place: int) -> Traced:
+        return next(islice(self, place, None))
+
+
+def trace(chains: Collection[Chain], law: Law, found: Findings) -> Traces:
     """Every chain's shares under the law of the date."""
-    ways = _Ways(law)
-    return [_trace(chain, ways, law, found) for chain in chains]
+    known = _Ways(law)
+    gathered = ByWay()
+    ways = []
+    for place, chain in enumerate(chains):
+        one = _trace(chain, known, law, found)
+        gathered.add(place, one)
+        ways.append(one.way)
+    return Traces(chains, law, ways, gathered.worths())
 
 
 def _trace(chain: Chain, ways: "_Ways", law: Law, found: Findings) -> Traced:
-    recycled = Step.RECYCLING in chain.sites
-    steps = _recycled_steps(chain, found) if recycled else _virgin_steps(chain, law, found)
-    perhaps_virgin = recycled and recycling_is_unknown(chain)
+    steps = _steps(chain, law, found)
+    perhaps_virgin = Step.RECYCLING in chain.sites and recycling_is_unknown(chain)
     if perhaps_virgin:
         message = "no country and no entity of the recycling is known: whether the line is recycled is not known"
         found.add("RECYCLING-NOT-NAMED", message, *(site.country_cell for site in chain.sites[Step.RECYCLING]))
@@ -92,8 +130,12 @@ def _trace(chain: Chain, ways: "_Ways", law: Law, found: Findings) -> Traced:
                 *(site.value_added_cell for site in sites if not site.value_added),
             )
     _check_value_added(chain, steps, found)
+    return _with_steps(chain, steps, way)
+
+
+def _with_steps(chain: Chain, steps: Mapping[Step, tuple[Site, ...]], way: Way) -> Traced:
     aside: tuple[tuple[Step, Site], ...] = ()
-    if not recycled and Step.EXTRACTION not in steps:
+    if Step.EXTRACTION not in steps and Step.RECYCLING not in chain.sites:
         aside = tuple((Step.EXTRACTION, site) for site in chain.sites.get(Step.EXTRACTION, ()))
     return Traced(chain, steps, way, aside)
 
@@ -127,19 +169,23 @@ def recycling_is_unknown(chain: Chain) -> bool:
     return not any(site.country or site.entity for site in chain.sites[Step.RECYCLING])
 
 
-def _recycled_steps(chain: Chain, found: Findings) -> dict[Step, tuple[Site, ...]]:
+def _steps(chain: Chain, law: Law, found: Findings | None) -> Mapping[Step, tuple[Site, ...]]:
+    """The steps that occur, with their sites; what is noticed is told once, where there is somebody to tell it to."""
+    if Step.RECYCLING in chain.sites:
+        return _recycled_steps(chain, found)
+    return _virgin_steps(chain, law, found)
+
+
+def _recycled_steps(chain: Chain, found: Findings | None) -> dict[Step, tuple[Site, ...]]:
     """From the scrap on: where it was first extracted takes no part, and processing is a later stage of recycling."""
     extraction = chain.sites.get(Step.EXTRACTION, ())
-    if extraction:
-        found.add(
-            "RECYCLED-EXTRACTION",
-            "the line is recycled: its extraction takes no part",
-            *(site.country_cell for site in extraction),
-        )
+    if extraction and found is not None:
+        message = "the line is recycled: its extraction takes no part"
+        found.add("RECYCLED-EXTRACTION", message, *(site.country_cell for site in extraction))
     return {Step.RECYCLING: chain.sites[Step.RECYCLING] + chain.sites.get(Step.PROCESSING, ())}
 
 
-def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tuple[Site, ...]]:
+def _virgin_steps(chain: Chain, law: Law, found: Findings | None) -> Mapping[Step, tuple[Site, ...]]:
     """Extraction and processing; a step for which no site is named is one unknown site."""
     if tuple(chain.sites) == _VIRGIN and all(chain.sites.values()) and not chain.denied and not chain.synthetic:
         return chain.sites
@@ -147,21 +193,21 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tupl
     for step in _VIRGIN:
         sites = chain.sites.get(step, ())
         if step is Step.EXTRACTION and chain.synthetic and SYNTHETIC_READING not in law.others:
-            if sites:
-                found.add(
-                    "SYNTHETIC-EXTRACTION",
-                    "synthetic graphite has no extraction step: what the line names for it is screened, and no more",
-                    *(site.country_cell for site in sites),
+            if sites and found is not None:
+                message = (
+                    "synthetic graphite has no extraction step: what the line names for it is screened, and no more"
                 )
+                found.add("SYNTHETIC-EXTRACTION", message, *(site.country_cell for site in sites))
             continue
         denied = chain.denied.get(step)
         if denied is not None:
-            found.add("STEP-DENIED", f"{step} is said not to occur, but it does: the site is not known", denied)
+            if found is not None:
+                found.add("STEP-DENIED", f"{step} is said not to occur, but it does: the site is not known", denied)
             sites = (*sites, _unnamed(chain, step))
         elif not sites:
-            found.add(
-                "STEP-NOT-NAMED", f"no site of {step} is named: it is not known", chain.row.cell(f"{step}_country")
-            )
+            if found is not None:
+                cell = chain.row.cell(f"{step}_country")
+                found.add("STEP-NOT-NAMED", f"no site of {step} is named: it is not known", cell)
             sites = (_unnamed(chain, step),)
         steps[step] = sites
     return steps

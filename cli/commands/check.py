@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from .. import output as out
-from ..baseline import load_baseline
+from ..baseline import check_places, load_baseline
 from ..option_sources import sheet_first, used
 from ..options import (
     Acquired,
@@ -125,6 +125,8 @@ def check(
             "give them one at a time, or choose another format"
         )
     earlier = load_baseline(baseline)
+    if earlier is not None:
+        check_places(paths)
     designated = sdn_list(sdn, sdn_date)
     asked = question(
         rulebook,

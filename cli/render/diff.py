@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.diff.difference import Cause, Diff, LineInOne, Lines, Side, SupplierChanged
+from ...engine.packed import in_full
 from ...engine.report import Status
 from ..options import TextOrJson
 from .escaping import one_line
@@ -31,7 +32,7 @@ _CAUSES = {
 def render_diff(diff: Diff, format_: TextOrJson, *, width: int, color: bool) -> str:
     """The difference as text or JSON."""
     if format_ is TextOrJson.JSON:
-        return msgspec.json.format(msgspec.json.encode(diff), indent=1).decode() + "\n"
+        return msgspec.json.format(msgspec.json.encode(diff, enc_hook=in_full), indent=1).decode() + "\n"
     return printed(_parts(diff), width=width, color=color)
 
 

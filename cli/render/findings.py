@@ -1,6 +1,6 @@
 """Findings as a list: what was found and where, and, where something is to be done, what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -25,7 +25,7 @@ def finding_list(findings: list[Finding]) -> Iterator[RenderableType]:
         yield paragraph("none")
 
 
-def finding_parts(found: Finding, message: str, cells: list[str]) -> Iterator[RenderableType]:
+def finding_parts(found: Finding, message: str, cells: Sequence[str]) -> Iterator[RenderableType]:
     """One finding, with a message and cells that may stand for several like it."""
     told = Text.assemble((found.severity, SEVERITY[found.severity]), "  ", (found.code, "bold"))
     if cells:

@@ -107,7 +107,7 @@ class Look(msgspec.Struct, frozen=True):
             case Format.SARIF:
                 from .sarif import sarif_whole
 
-                return iter([sarif_whole(run, pieces())])
+                return sarif_whole(run, pieces())
             case Format.JUNIT:
                 from .junit import junit_whole
 

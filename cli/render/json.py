@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ...engine.batch.run_head import RunHead
+from ...engine.packed import in_full
 from ...engine.report import Report, Run
 
 _REPORTS = '"reports": []'
@@ -29,7 +30,7 @@ def json_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _indented(said: Report | Run) -> str:
-    return msgspec.json.format(msgspec.json.encode(said), indent=1).decode()
+    return msgspec.json.format(msgspec.json.encode(said, enc_hook=in_full), indent=1).decode()
 
 
 def render_schema() -> str:

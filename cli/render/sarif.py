@@ -1,6 +1,6 @@
 """SARIF 2.1.0, the format in which tools that check files exchange what they found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -8,12 +8,14 @@ import msgspec
 
 from ...engine.batch.run_head import RunHead
 from ...engine.exit_status import ExitStatus
+from ...engine.packed import in_full
 from ...engine.report import Bom, Finding, Report
 from ...engine.rulebook import load_findings
 from .escaping import one_line
 from .phrases import headline
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_RESULTS, _LOCATIONS = '"results": []', '"locations": []'
 
 Json = dict[str, Any]
 File = tuple[str, str | None]
@@ -24,11 +26,11 @@ def sarif_piece(report: Report) -> str:
     m = report.critical_minerals
     figures = m and msgspec.structs.replace(m, minerals=[], origins=[], flows=[], chains=[])
     told = msgspec.structs.replace(report, critical_minerals=figures, feoc=None, deciding=None, lists=[], readings=[])
-    return msgspec.json.encode(told).decode()
+    return msgspec.json.encode(told, enc_hook=in_full).decode()
 
 
-def sarif_whole(run: RunHead, pieces: Iterable[str]) -> str:
-    """The run as one SARIF run: a rule for each code that occurs, a result for each finding."""
+def sarif_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
+    """The run as one SARIF run: a rule for each code that occurs, a result for each finding, one after another."""
     reports = [msgspec.json.decode(piece, type=Report) for piece in pieces]
     citations = {f.code: f.citation for report in reports for f in report.findings}
     codes, files = list(citations), _files(reports)
@@ -41,17 +43,12 @@ def sarif_whole(run: RunHead, pieces: Iterable[str]) -> str:
         "exitCode": int(run.summary.exit_status),
         "executionSuccessful": run.summary.exit_status != ExitStatus.UNREADABLE,
     }
-    results = [
-        _result(found, codes.index(found.code), _place(report.bom, files))
-        for report in reports
-        for found in report.findings
-    ]
     judged = {report.bom.path for report in reports}
     made = {
         "tool": {"driver": driver},
         "invocations": [invocation],
         "artifacts": [_artifact(file, judged) for file in files],
-        "results": results,
+        "results": [],
         "properties": {
             "rulebook": run.rulebook,
             "configuration": run.configuration,
@@ -60,7 +57,34 @@ def sarif_whole(run: RunHead, pieces: Iterable[str]) -> str:
         },
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]}
-    return msgspec.json.format(msgspec.json.encode(log), indent=1).decode() + "\n"
+    before, _, after = _indented(log, 0).partition(_RESULTS)
+    yield before + '"results": '
+    yield from _listed(
+        (
+            _result(found, codes.index(found.code), _place(report.bom, files))
+            for report in reports
+            for found in report.findings
+        ),
+        3,
+    )
+    yield after + "\n"
+
+
+def _indented(said: Json, depth: int) -> str:
+    """JSON as it stands so deep in the log."""
+    text = msgspec.json.format(msgspec.json.encode(said), indent=1).decode()
+    return text.replace("\n", "\n" + " " * depth)  # no string of JSON holds a line's end as it is
+
+
+def _listed(items: Iterable[Iterable[str]], depth: int) -> Iterator[str]:
+    """A list of texts in pieces; the brackets stand so deep in the log."""
+    begin = "[\n" + " " * (depth + 1)
+    some = False
+    for item in items:
+        yield begin
+        yield from item
+        begin, some = ",\n" + " " * (depth + 1), True
+    yield "\n" + " " * depth + "]" if some else "[]"
 
 
 def _rule(code: str, citation: str) -> Json:
@@ -99,17 +123,27 @@ def _place(bom: Bom, files: list[File]) -> Json:
     return {"artifactLocation": {"uri": _uri(bom.path), "index": files.index((bom.path, bom.sha256))}}
 
 
-def _result(found: Finding, rule: int, place: Json) -> Json:
-    """A finding; each of its cells is a location, as each is to be mended."""
-    cells = [[{"fullyQualifiedName": one_line(cell), "kind": "element"}] for cell in found.cells]
-    return {
+def _result(found: Finding, rule: int, place: Json) -> Iterator[str]:
+    """A finding, in pieces; each of its cells is a location, as each is to be mended: there may be a million."""
+    told = {
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": found.severity,
         "message": {"text": _message(found.message)},
-        "locations": [{"physicalLocation": place, "logicalLocations": cell} for cell in cells]
-        or [{"physicalLocation": place}],
+        "locations": [],
     }
+    before, _, after = _indented(told, 4).partition(_LOCATIONS)
+    yield before + '"locations": '
+    yield from _listed(([_indented(location, 6)] for location in _locations(found, place)), 5)
+    yield after
+
+
+def _locations(found: Finding, place: Json) -> Iterator[Json]:
+    for cell in found.cells:
+        named = {"fullyQualifiedName": one_line(cell), "kind": "element"}
+        yield {"physicalLocation": place, "logicalLocations": [named]}
+    if not found.cells:
+        yield {"physicalLocation": place}
 
 
 def _verdict(report: Report) -> Json:

@@ -87,7 +87,9 @@ def _cell(value: str | Text | None) -> Text:
 def printed(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
     """The parts below each other, as text for a terminal of this width."""
     return "".join(
-        _laid_out_once(part, width, color) if isinstance(part, Heading | Paragraph | Bullets) else _laid_out(part, width, color)
+        _laid_out_once(part, width, color)
+        if isinstance(part, Heading | Paragraph | Bullets)
+        else _laid_out(part, width, color)
         for part in parts
     )
 

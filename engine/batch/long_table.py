@@ -1,6 +1,8 @@
 """A table that holds many bills of materials -> each of them, one at a time."""
 
+import codecs
 import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -16,57 +18,72 @@ from ..judging import shown_path
 from ..report import Unreadable
 from .text_index import TextIndex, index_text
 
-_ALL_ROWS = (1, 2**62)
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PIECE = 1_000_000
+
+
+class _Changed(Exception):
+    """A file that is no longer the one that was looked through; the text says so."""
 
 
 class _Text:
-    """A table's file as text; of a Parquet file, the text is kept in a file that is gone with this object."""
+    """A table's file as UTF-8 text. That of another kind is written out each time that it is opened."""
 
     def __init__(self, path: Path, shown: str) -> None:
-        """Writes a Parquet file's text.
-
-        Raises:
-            Unreadable: it is a Parquet file that cannot be read.
-        """
-        self.path = path
         self.shown = shown
-        self._kept: BinaryIO | None = None
+        self._path = path
+        self._state = _state(path.stat())
         with path.open("rb") as file:
-            if file.read(len(MAGIC)) == MAGIC:
-                file.seek(0)
-                self._kept = tempfile.TemporaryFile()  # noqa: SIM115 - opened again and again
-                self._kept.writelines(parquet_text(file, shown))
-                self._kept.flush()
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
 
     def open(self) -> BinaryIO:
-        if self._kept is None:
-            return self.path.open("rb")
-        again = os.fdopen(os.dup(self._kept.fileno()), "rb")
-        again.seek(0)
-        return again
+        """The text.
 
-    def sha256(self) -> str:
-        """The hash of the file itself."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        Raises:
+            OSError, _Changed: the file is not there any more, or is another.
+            Unreadable: it is a Parquet file that cannot be read.
+        """
+        file = self._path.open("rb")
+        if _state(os.fstat(file.fileno())) != self._state:
+            file.close()
+            raise _Changed("it has changed while it was read")
+        start = file.read(len(MAGIC))
+        file.seek(0)
+        if start != MAGIC and not start.startswith(_WIDE):
+            return file
+        with file:
+            written = tempfile.TemporaryFile()  # noqa: SIM115 - whoever opens it closes it
+            if start == MAGIC:
+                written.writelines(parquet_text(file, self.shown))
+            else:
+                text = io.TextIOWrapper(file, "utf-16", newline="")
+                written.writelines(piece.encode() for piece in iter(lambda: text.read(_PIECE), ""))
+            written.seek(0)
+            return written
 
 
 class LongTable:
-    """A table with a column of bills of materials, and the sheets beside it. Only an index of them is in memory."""
+    """A table with a column of bills of materials, and the sheets beside it. Only an index of them is in memory.
+
+    `names` are those of its bills of materials, `lineless` the names that another sheet alone has.
+    """
 
     def __init__(self, path: str, text: _Text, index: TextIndex, settings: Settings) -> None:
         """Looks through the sheets beside it.
 
         Raises:
+            OSError, _Changed: one of them cannot be read.
             Unreadable: one of them breaks off, is no UTF-8 text, or is for all of them and too large.
         """
         self.path = path
+        self.names = list(index.runs)
+        self._sha256 = text.sha256
         self._indexed = {BOM_SHEET: (text, index)}
         self._for_all: dict[str, SheetPart] = {}
         companions = []
         for kind, beside in companions_of(path).items():
             text = _Text(beside, str(PurePath(shown_path(path)).with_name(beside.name)))
-            companions.append(Companion(str(beside), text.sha256()))
+            companions.append(Companion(str(beside), text.sha256))
             with text.open() as file:
                 found = index_text(file, text.shown, kind, settings.columns.of(kind))
                 if found is not None:
@@ -75,29 +92,37 @@ class LongTable:
                     file.seek(0)
                     self._for_all[kind] = _whole(file, text.shown, kind, settings)
         self._companions = tuple(companions)
-        self._sha256 = self._indexed[BOM_SHEET][0].sha256()
-        # A name that stands in another sheet alone is one of them too, without a line, and is told so.
-        self.names = list(dict.fromkeys(name for _, index in self._indexed.values() for name in index.runs))
+        others = dict.fromkeys(name for _, other in self._indexed.values() for name in other.runs)
+        self.lineless = [name for name in others if name not in index.runs]
 
-    def parts(self) -> Iterator[Part]:
-        """Each bill of materials, with what all the sheets say of it."""
+    def parts(self, names: list[str]) -> Iterator[Part]:
+        """Bills of materials by name, each with what all the sheets say of it, or why that can no longer be known."""
+        lost = ""
         with ExitStack() as stack:
-            files = {kind: stack.enter_context(text.open()) for kind, (text, _) in self._indexed.items()}
-            for name in self.names:
+            try:
+                files = {kind: stack.enter_context(text.open()) for kind, (text, _) in self._indexed.items()}
+            except (OSError, _Changed) as error:
+                lost = (error.strerror if isinstance(error, OSError) else str(error)) or "cannot be read"
+            for name in names:
+                if lost:
+                    yield Part(name, self._sha256, {}, self._companions, lost)
+                    continue
                 sheets = {kind: index.part(files[kind], name) for kind, (_, index) in self._indexed.items()}
                 yield Part(name, self._sha256, sheets | self._for_all, self._companions)
 
 
 def open_long_table(path: str, settings: Settings) -> LongTable | None:
     """The table at a path; None where it is none, or cannot be read: whoever reads it as one file says why."""
-    if settings.bom is not None or PurePath(path).suffix.lower() not in TABLES or not Path(path).is_file():
+    wanted = settings.sheet or settings.columns.bom.sheet
+    other_sheet = wanted is not None and wanted.lower() != BOM_SHEET
+    if other_sheet or PurePath(path).suffix.lower() not in TABLES or not Path(path).is_file():
         return None
     try:
         text = _Text(Path(path), shown_path(path))
         with text.open() as file:
             index = index_text(file, text.shown, BOM_SHEET, settings.columns.bom)
         return LongTable(path, text, index, settings) if index is not None and index.runs else None
-    except (OSError, Unreadable):
+    except (OSError, UnicodeDecodeError, Unreadable, _Changed):
         return None
 
 
@@ -107,4 +132,8 @@ def _whole(file: BinaryIO, shown: str, kind: str, settings: Settings) -> SheetPa
     if len(content) > settings.max_mb * MB:
         raise too_large(shown, f"over {settings.max_mb:,} MB", settings)
     mark = delimiter_of(shown, content[:SNIFFED].decode(errors="replace"), kind, settings.columns.of(kind))
-    return SheetPart(shown, mark, content, [_ALL_ROWS])
+    return SheetPart(shown, mark, content, None)
+
+
+def _state(of: os.stat_result) -> tuple[int, int]:
+    return of.st_size, of.st_mtime_ns

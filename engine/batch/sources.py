@@ -14,10 +14,11 @@ class Sources:
     def __init__(self, paths: list[str], settings: Settings, read: Callable[[str], bytes | None]) -> None:
         """`read` gives the content of what is no file; None of a file, which is read where it is judged."""
         self._files = [(path, open_long_table(path, settings)) for path in paths]
+        self._wanted = settings.bom
         self._read = read
 
     def __len__(self) -> int:
-        return sum(len(table.names) if table is not None else 1 for _, table in self._files)
+        return sum(len(self._names(table)) if table is not None else 1 for _, table in self._files)
 
     def __iter__(self) -> Iterator[Task]:
         numbers = count(1)
@@ -28,4 +29,8 @@ class Sources:
                 yield from self._parts(table, numbers)
 
     def _parts(self, table: LongTable, numbers: Iterator[int]) -> Iterator[Task]:
-        return (Task(next(numbers), table.path, part=part) for part in table.parts())
+        return (Task(next(numbers), table.path, part=part) for part in table.parts(self._names(table)))
+
+    def _names(self, table: LongTable) -> list[str]:
+        """All, or the one that is wanted; with those that have no line, whose rows may be meant for any of them."""
+        return [*(table.names if self._wanted is None else [self._wanted]), *table.lineless]

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
+from ..intake.columns import normalised
 from ..intake.columns_file import SheetAs
-from ..intake.header import Header, find_header
-from ..intake.one_bom import BOM_COLUMN, LINES, bom_of, repeats_header
+from ..intake.header import Header, find_header, names_of_header
+from ..intake.one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
 from ..intake.part import SheetPart
 from ..intake.rows import Rows
 from ..intake.workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, delimiter_of
-from ..model import key
 from ..report import Findings, Unreadable, refuse
 
 _MOST_NAMELESS = 20
@@ -24,7 +24,7 @@ Record = tuple[int, list[object], int, int]
 
 
 class TextIndex:
-    """The rows of one text table by the bill of materials that they name, and those that name none.
+    """The rows of one text table by the bill of materials that they name, and those that every one is shown.
 
     A run of rows is four numbers: those of its first and its last row, and where it starts and ends in the file.
     """
@@ -32,54 +32,63 @@ class TextIndex:
     def __init__(self, shown: str, kind: str, delimiter: str, header: Header) -> None:
         self.shown = shown
         self.runs: dict[str, array[int]] = {}
+        self._kind = kind
         self._delimiter = delimiter
         self._header = header
         self._header_end = 0
-        self._nameless = array("q")
+        self._for_all = array("q")
         self._alike: dict[str, list[str]] = {}
         self._column = header.index[BOM_COLUMN]
         self._headings = {row.texts.get(self._column, "") for row in header.rows}
         self._kinds = Rows(kind, header.index)
-        self._of_lines = kind == BOM_SHEET
+        self._facts = [header.index[name] for name in ("mineral", "material") if name in header.index]
 
     def fill(self, records: Iterable[Record]) -> None:
         """Looks at every row."""
+        totals: dict[str, array[int]] = {}
+        kept: set[str] = set()
         for number, values, start, end in records:
             if number <= self._header.last:
                 self._header_end = end
                 continue
             name = bom_of(values, self._column)
-            if name in self._headings and repeats_header(values, self._header):
-                continue
-            if not name:
-                if not self._is_for_all(values):
+            runs = self.runs.get(name)
+            if runs is None:
+                if name in self._headings and repeats_header(values, self._header):
                     continue
-                runs = self._nameless
-            elif name in self.runs:
-                runs = self.runs[name]
-            elif self._kinds.kind(values, False) in LINES:
-                runs = self.runs[name] = array("q")
-            else:
-                continue  # a total over some of them
+                if names_of_header(values, self._kind) is not None:
+                    runs = self._for_all  # another header: whoever reads it says that there are two tables
+                elif not name:
+                    if not self._is_for_all(values):
+                        continue
+                    runs = self._for_all
+                elif self._kinds.kind(values, False) in LINES:
+                    runs = self.runs[name] = totals.pop(name, array("q"))
+                else:
+                    runs = totals.setdefault(name, array("q"))
+                    if any(index < len(values) and values[index] for index in self._facts):
+                        kept.add(name)
             if runs and runs[-1] == start:
                 runs[-3], runs[-1] = number, end
             else:
                 runs.extend((number, number, start, end))
+        # A total over several is no bill of materials, but what names a mineral is more than a total.
+        self.runs |= {name: runs for name, runs in totals.items() if name in kept}
         for name in self.runs:
-            self._alike.setdefault(key(name), []).append(name)
+            self._alike.setdefault(alike(name), []).append(name)
 
     def _is_for_all(self, values: list[object]) -> bool:
         """Whether a row without a name is shown to every bill of materials: among lines it is an error of each."""
-        if not self._of_lines:
+        if self._kind != BOM_SHEET:
             return True
-        return len(self._nameless) < 4 * _MOST_NAMELESS and self._kinds.kind(values, False) in LINES
+        return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values, False) in LINES
 
     def part(self, file: BinaryIO, name: str) -> SheetPart:
         """The header, the rows of one bill of materials, and those that its reader is to see with them."""
-        spans = [(1, self._header.last, 0, self._header_end), *_spans(self._nameless)]
+        spans = [(1, self._header.last, 0, self._header_end), *_spans(self._for_all)]
         spans += _spans(self.runs.get(name, array("q")))
-        for other in self._alike.get(key(name), ()):
-            spans += islice(_spans(self.runs[other]), other != name)
+        others = (other for other in self._alike.get(alike(name), ()) if other != name)
+        spans += [next(_spans(self.runs[other])) for other in islice(others, 1)]  # one is an error
         spans.sort()
         content = bytearray()
         for _, _, start, end in spans:
@@ -91,17 +100,17 @@ class TextIndex:
 
 
 def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextIndex | None:
-    """Looks through a whole text table; None where it has no column of bills of materials, or no header.
+    """Looks through a whole UTF-8 table; None where it has no column of bills of materials, or no header.
 
     Raises:
         Unreadable: it breaks off in a cell, or is no UTF-8 text.
     """
-    start = file.read(SNIFFED)
+    start = file.read(SNIFFED).decode(errors="replace")
     file.seek(0)
     mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in said.columns.values())
-    if not mapped and BOM_COLUMN.encode() not in start.lower():
-        return None
-    delimiter = delimiter_of(shown, start.decode(errors="replace"), kind, said)
+    if not mapped and BOM_COLUMN not in normalised(start):
+        return None  # the quickest to tell, of thousands of files
+    delimiter = delimiter_of(shown, start, kind, said)
     records = _records(file, delimiter, shown)
     try:
         first = list(islice(records, max(ROWS_SEARCHED, said.header_rows[1] if said.header_rows else 0)))
@@ -122,10 +131,12 @@ def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
 
     def lines() -> Iterator[str]:
         nonlocal position
-        for line in file:
-            text = (line.removeprefix(_MARK) if position == 0 else line).decode()
-            position += len(line)
-            yield text
+        for lines_ in file:
+            # A carriage return alone ends a line too, as for whoever reads the part.
+            for line in lines_.splitlines(keepends=True):
+                text = (line.removeprefix(_MARK) if position == 0 else line).decode()
+                position += len(line)
+                yield text
 
     start = 0
     reader = csv.reader(lines(), delimiter=delimiter, strict=True)

@@ -7,6 +7,7 @@ Everything here is exact.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
@@ -71,12 +72,12 @@ class Balance:
             return share
         return Interval(*(ONE if end >= self.half else ZERO for end in (share.low, share.high)))
 
-    @property
+    @cached_property
     def over_at_low(self) -> Fraction:
         """By how much the priced lines are over the requirement at their low ends, in dollars; negative: short."""
         return sum((line.value * (line.low - self.required) for line in self.lines if line.value), ZERO)
 
-    @property
+    @cached_property
     def over_at_high(self) -> Fraction:
         return sum((line.value * (line.high - self.required) for line in self.lines if line.value), ZERO)
 

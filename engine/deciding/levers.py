@@ -100,14 +100,15 @@ def find_levers(opened: Opened, question: Question) -> Levers:
     battery = opened.intake.battery
     examined, components = examine(battery, question, opened.rulebook), battery.components
     answer, law = examined.answer, examined.law
+    traced = list(answer.traced)
     feoc, tainted = _feoc(examined, components)
     plans: list[tuple[Plan, Plan | None]] = []
     balances: list[Balance] = []
     helps = not examined.gates.closed and answer.chosen is not None and law.can_be_met()
     if helps:
-        balances = [Balance(test, answer.traced, law) for test in answer.tests if test.available]
+        balances = [Balance(test, traced, law) for test in answer.tests if test.available]
         if answer.status is not Status.PASS and (tainted or answer.minerals is not Status.PASS):
-            plans = [plan for balance in balances if (plan := _plans(balance, answer.traced, tainted)) is not None]
+            plans = [plan for balance in balances if (plan := _plans(balance, traced, tainted)) is not None]
     return Levers(
         schema_version=SCHEMA_VERSION,
         bom=opened.bom,
@@ -122,7 +123,7 @@ def find_levers(opened: Opened, question: Question) -> Levers:
         requests=answer.screen.requests,
         fewest=min((fewest for fewest, _ in plans), key=lambda plan: len(plan.lines), default=None),
         least=min((least for _, least in plans if least is not None), key=_moved, default=None),
-        steps=_steps(balances, answer.traced, law),
+        steps=_steps(balances, traced, law),
     )
 
 

@@ -26,23 +26,24 @@ def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
     chosen = answer.chosen
     if chosen is None or answer.minerals is not Status.INCOMPLETE:
         return None
+    traced = list(answer.traced)
     usable = [t for t in answer.tests if t.available and asked in (None, t.test)]
-    balances = [Balance(t, answer.traced, law) for t in usable]
+    balances = [Balance(t, traced, law) for t in usable]
     shown = next((b for b in balances if b.test.test is chosen.test), balances[0])
     facts = _movements(shown, chosen)
-    told = {move.fact: _unknown(move, answer.traced) for move in facts}
+    told = {move.fact: _unknown(move, traced) for move in facts}
     passing, failing = _to_pass(balances), _to_fail(balances)
 
     def named(settled: Settled | None) -> list[UnknownFact] | None:
         return None if settled is None else [told[fact] for fact in settled.facts if fact in told]
 
-    priced = any(one.chain.value for one in answer.traced)
+    priced = any(one.chain.value for one in traced)
     return Deciding(
         to_pass=named(passing) if priced else None,
         to_fail=named(failing) if priced else None,
         to_fail_is_fewest=failing is not None and failing.fewest,
         facts=list(told.values()),
-        break_evens=list(_break_evens(balances, answer.traced, law)),
+        break_evens=list(_break_evens(balances, traced, law)),
     )
 
 

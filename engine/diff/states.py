@@ -39,9 +39,10 @@ def states_between(old: Considered, new: Considered, rulebook: Rulebook) -> tupl
     assert old.read is not None and old.battery is not None and old.law is not None
     assert new.read is not None and new.battery is not None and new.law is not None
     assert old.report.asked is not None and new.report.asked is not None
-    then, now, rules = old.read.chains, new.read.chains, rulebook
+    before, after = list(old.battery.chains), list(new.battery.chains)
+    then, now, rules = list(old.read.chains), list(new.read.chains), rulebook
     if old.report.asked.scenario == new.report.asked.scenario:
-        then, now, rules = old.battery.chains, new.battery.chains, old.law.rulebook
+        then, now, rules = before, after, old.law.rulebook
     pairs = match_lines(then, now)
     of_old, of_new = _numbered(then, [p.old for p in pairs]), _numbered(now, [p.new for p in pairs])
     both = {number: chain for number, chain in of_old.items() if number in of_new}
@@ -49,7 +50,7 @@ def states_between(old: Considered, new: Considered, rulebook: Rulebook) -> tupl
     law = Law(rules, old.law.placed, old.law.report_date, old.law.others)
     later = Law(rules, new.law.placed, new.law.report_date, old.law.others)
     read = Law(rules, new.law.placed, new.law.report_date, new.law.others)
-    start = _state(_numbered(old.battery.chains, [p.old for p in pairs]), old.law)
+    start = _state(_numbered(before, [p.old for p in pairs]), old.law)
     way: list[tuple[Cause, Chains, Law]] = [
         (Cause.SCENARIO_LIFTED, of_old, law),
         (Cause.REMOVED, both, law),
@@ -58,7 +59,7 @@ def states_between(old: Considered, new: Considered, rulebook: Rulebook) -> tupl
         (Cause.ORIGINS, of_new, law),
         (Cause.DATE, of_new, later),
         (Cause.READINGS, of_new, read),
-        (Cause.SCENARIO, _numbered(new.battery.chains, [p.new for p in pairs]), new.law),
+        (Cause.SCENARIO, _numbered(after, [p.new for p in pairs]), new.law),
     ]
     states = [start]
     for cause, chains, under in way:

@@ -1,6 +1,6 @@
 """A spreadsheet in, a `Battery` and findings out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -75,7 +75,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
     cells = Cells(found, settings)
     bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
-    none: tuple[list[Chain], int] = ([], 0)
+    none: tuple[Sequence[Chain], int] = ([], 0)
     chains, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
     battery = Battery(
         sheet=book.bom.name,
@@ -86,12 +86,23 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
         vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
     )
+    _check_names(tables, found)
     return Intake(
         battery,
         refused + found.all(),
         [TableRead(kind, lines.sheet.name, lines.header) for kind, lines in tables.items()],
         readable=not refused and not found.unreadable,
     )
+
+
+def _check_names(tables: dict[str, Lines], found: Findings) -> None:
+    """A row of another sheet for a bill of materials that no line is of may be meant for the one that is taken."""
+    ones = {kind: lines.one_bom for kind, lines in tables.items() if lines.one_bom is not None}
+    lines = ones.pop(BOM_SHEET, None)
+    for one in ones.values() if lines is not None else ():
+        for name, number in one.others.items():
+            if lines is not None and name not in lines.others:
+                found.add("BOM-WITHOUT-LINES", f"no line is of {quoted(name)}", one.cell(number))
 
 
 def _report_unread(book: Book, settings: Settings, found: Findings) -> None:

@@ -191,7 +191,7 @@ class Cells:
             return None
         against = _against_attestation(text)
         if against is None:
-            return Attestation(text, line.row.cell(column))
+            return Attestation(text, line.row, column)
         if against:
             message = f"{column} is {quoted(text)}: {against} it is taken for no attestation"
             self.found.add("ATTESTATION-NOT-IN-HAND", message, line.row.cell(column))

@@ -1,7 +1,6 @@
 """A sheet's table: its header, and its lines without the totals, notes and headings that stand between them."""
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from itertools import chain, islice
 
 import msgspec
@@ -25,7 +24,7 @@ from .header import (
 from .headings import may_be_a_count
 from .looks import LAST_COLUMN, letter
 from .names import nearest_names
-from .one_bom import BOM_COLUMN, rows_of_one_bom
+from .one_bom import BOM_COLUMN, OneBom
 from .quoting import quoted
 from .rows import Kind, Rows, is_amount
 from .units import Unit
@@ -58,11 +57,10 @@ class Line:
         index = self._columns.get(column, _NOWHERE)
         return self._values[index] if index < len(self._values) else ""
 
-    def fingerprint(self) -> bytes:
-        """What every used cell but the line's name holds, to tell a row that stands twice without keeping it."""
+    def facts(self) -> str:
+        """What every used cell but the line's name holds, as one text, to tell a row that stands twice."""
         values, width = self._values, len(self._values)
-        texts = [str(values[index]) if index < width else "" for index in self._lines.facts]
-        return blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return "\0".join([str(values[index]) if index < width else "" for index in self._lines.facts])
 
     def fault(self, column: str) -> str | None:
         """Why the cell holds no usable value, if it was saved so."""
@@ -155,15 +153,13 @@ class Lines:
         self._kinds = Rows(kind, self.columns)
         self._merged = _Merged(sheet, header, self.table, found)
         self._unread = UnreadColumns(header, kind, sheet.name)
-        self._names_boms = kind == BOM_SHEET and BOM_COLUMN in self.columns
+        self.one_bom = OneBom(sheet, kind, header) if BOM_COLUMN in self.columns else None
 
     def __iter__(self) -> Iterator[Line]:
         unnamed = not all(self._named)
         count = 0
         hidden: list[str] = []
         left_out = False
-        # A line among those of named bills of materials that names none could be any one's.
-        named, nameless = self.sheet.bom is not None, list[str]()
         for number, saved in self._rows:
             if self._is_header_again(number, saved):
                 self._say("HEADER-AGAIN", "the header stands here again, and is no line", number)
@@ -178,6 +174,8 @@ class Lines:
                 continue  # `left_out.py` looks at what such a table holds
             if kind in _EMPTY and self.has_faults and any(line.fault(column) for column in self.columns):
                 kind = Kind.LINE
+            if self.one_bom is not None and not self.one_bom.takes(number, values, kind):
+                continue
             if kind not in _EMPTY and (unnamed or len(values) > len(self._named)):
                 self._report_unnamed(number, values)
             if kind in (Kind.TOTAL, Kind.SUMS):
@@ -191,13 +189,9 @@ class Lines:
                     self._unread.look(number, values)
                 if self._report(kind, number, values):
                     count += 1
-                    if self._names_boms:
-                        own = not blank(line.get(BOM_COLUMN))
-                        named |= own
-                        nameless += [] if own else [line.row.cell(BOM_COLUMN)]
                     yield line
-        if named and nameless:
-            self._found.add("BOM-NOT-NAMED", "lines name no bill of materials, where others do", *nameless)
+        if self.one_bom is not None:
+            self.one_bom.finish(self._found)
         self._unread.report(self._found)
         if hidden:
             said = "a row that is hidden in the spreadsheet is" if len(hidden) == 1 else "rows that are hidden are"
@@ -357,9 +351,7 @@ def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_S
     if hidden:
         found.add("COLUMN-HIDDEN", "a column that is hidden in the spreadsheet is read like any other", *hidden)
     below: Iterator[Numbered] = (row for row in chain(first, rows) if row[0] > header.last)
-    if BOM_COLUMN in header.index:
-        below = rows_of_one_bom(below, sheet, kind, header)
-    elif sheet.bom is not None and kind == BOM_SHEET:
+    if sheet.bom is not None and kind == BOM_SHEET and BOM_COLUMN not in header.index:
         raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
     return Lines(sheet, kind, header, below, found, said)
 

@@ -1,15 +1,17 @@
 """The sheets `BOM` and `Steps` -> procurement chains."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
 
+from ..chains import Chains
 from ..model import Chain, Site, Step, Table
 from ..numbers import plain
+from ..packed import Firsts
 from .cells import Cells
 from .columns import load_columns, load_parts, phrase
 from .forms import Forms
@@ -28,35 +30,33 @@ _NOTHING_DENIED: Mapping[Step, str] = MappingProxyType({})
 _STAGE = re.compile(r"_([0-9]+)$")
 
 
-def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Chain], int]:
+def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[Sequence[Chain], int]:
     """The chains in the order of their lines, and how many lines there are (with those outside the battery)."""
     found = cells.found
     reader = _Reader(bom, cells)
     added = _read_steps(steps, cells) if steps is not None else {}
-    chains: list[Chain] = []
-    # By the number of the row that was the first.
-    named: dict[str, int] = {}
+    chains = Chains(bom.table)
+    named, repeated = Firsts(), Firsts()
     twice: set[str] = set()
-    repeated: dict[bytes, int] = {}
     sums = Sums(cells.quiet())
     count = 0
     for line in bom:
         count += 1
         own_name = cells.text(line, "line")
         name = own_name or str(line.number)
-        if (earlier := repeated.setdefault(line.fingerprint(), line.number)) != line.number:
+        if (earlier := repeated.first(line.facts(), line.number)) != line.number:
             cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
             found.add("LINE-REPEATED", "two rows are the same, cell by cell", *cells_alike)
-        if (earlier := named.setdefault(name, line.number)) != line.number:
+        if (earlier := named.first(name, line.number)) != line.number:
             twice.add(name)
             cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
             found.add("LINE-TWICE", f"two lines are named {quoted(name)}", *cells_alike)
         subject = reader.subject(line)
         value, mass = reader.amounts(line, subject)
-        sums.add(value, mass, subject.mineral.id if subject.mineral is not None else None)
+        sums.add(value, mass, subject.mineral.id if subject.mineral is not None else None, len(bom.totals))
         if subject.counts:
             rows = added.get(name, _NO_ROWS) if added else _NO_ROWS
-            chains += reader.chains(line, name, subject, value, mass, rows, named=own_name is not None)
+            chains.extend(reader.chains(line, name, subject, value, mass, rows, named=own_name is not None))
     for name, rows in added.items():
         if name not in named:
             found.add("STEP-OF-NO-LINE", f"no line of the sheet {bom.table.sheet} is named {quoted(name)}", *rows.cells)
@@ -71,7 +71,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
         found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
     elif not chains and not found.unreadable:
         found.add("NO-LINE-COUNTS", f"no line of the sheet {bom.table.sheet} holds a listed mineral of the battery")
-    return chains, count
+    return chains.short_as_list(), count
 
 
 class _Rows(msgspec.Struct, frozen=True):
@@ -209,7 +209,7 @@ class _Reader:
             mass=mass,
             sites=_by_step(whole),
             denied=denied or _NOTHING_DENIED,
-            value_cell=line.row.cell(self._value_column),
+            value_column=self._value_column,
             attestation=attestation,
             claims_relief=claims_relief,
             named=named,

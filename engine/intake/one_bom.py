@@ -1,13 +1,13 @@
 """The rows of one bill of materials, where a table may hold several."""
 
-from collections.abc import Iterable, Iterator
+import re
 
 from ..model import key
-from ..report import refuse
-from .header import Header, Numbered, blank
+from ..report import Findings, refuse
+from .header import Header, blank
 from .looks import letter
 from .quoting import quoted
-from .rows import Kind, Rows
+from .rows import Kind
 from .workbook import BOM_SHEET, Sheet
 
 BOM_COLUMN = "bom"
@@ -16,10 +16,19 @@ BOM_COLUMN = "bom"
 LINES = (Kind.LINE, Kind.TOTAL_OR_LINE)
 """What a row has to be to belong to a bill of materials; a total over several belongs to none."""
 
+_WHOLE = re.compile(r"([0-9]+)\.0+")
+
 
 def bom_of(values: list[object], index: int) -> str:
     """The bill of materials that a row says it belongs to; empty where it says none."""
-    return str(values[index]).strip() if index < len(values) else ""
+    value = values[index] if index < len(values) else ""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
+
+
+def alike(name: str) -> str:
+    """What two names that may be one have in common: `Pack 1` and `pack  1`, `1` and `1.0`."""
+    whole = _WHOLE.fullmatch(name)
+    return whole[1] if whole else key(name)
 
 
 def repeats_header(values: list[object], header: Header) -> bool:
@@ -28,35 +37,60 @@ def repeats_header(values: list[object], header: Header) -> bool:
     return any(row.texts == texts for row in header.rows)
 
 
-def rows_of_one_bom(rows: Iterable[Numbered], sheet: Sheet, kind: str, header: Header) -> Iterator[Numbered]:
-    """The rows of the one that is taken, where one is: among the lines with those that could be anybody's, which are
-    an error; of another sheet with those that name none, which are for all.
+class OneBom:
+    """Which rows of a sheet are read: those of the bill of materials that is taken, or all where they name only one.
 
-    Raises:
-        Unreadable: none is taken, and the rows name several; or there is no line of the one that is taken.
+    `others` are the names of the rows that are not, with the number of the first of each.
     """
-    index = header.index[BOM_COLUMN]
-    kinds = Rows(kind, header.index)
-    named: dict[str, int] = {}
-    for number, values in rows:
-        name = bom_of(values, index)
-        if repeats_header(values, header):
-            if sheet.bom is None:
-                yield number, values
-            continue
-        if sheet.bom is not None and name != sheet.bom:
-            if name and key(name) != key(sheet.bom):
-                continue
-            if not name and kind == BOM_SHEET and kinds.kind(values, False) not in LINES:
-                continue
-        if name and name not in named and kinds.kind(values, False) in LINES:
-            named[name] = number
-        if len(named) > 1:
-            cells = [f"{sheet.name}!{letter(index)}{at}" for at in named.values()]
-            if sheet.bom is not None:
-                message = f"{' and '.join(map(quoted, named))} differ only in how they are written"
-                raise refuse("BOMS-ALIKE", f"{message}: whether they are one bill of materials is not known", *cells)
-            raise refuse("BOMS-SEVERAL", f"the column names several: {' and '.join(map(quoted, named))}", *cells)
-        yield number, values
-    if sheet.bom is not None and kind == BOM_SHEET and sheet.bom not in named:
-        raise refuse("BOM-WITHOUT-LINES", f"no line of the sheet {sheet.name} is of {quoted(sheet.bom)}")
+
+    def __init__(self, sheet: Sheet, kind: str, header: Header) -> None:
+        self.others: dict[str, int] = {}
+        self._wanted = sheet.bom
+        self._of_lines = kind == BOM_SHEET
+        self._index = header.index[BOM_COLUMN]
+        self._sheet = sheet.name
+        self._named: dict[str, int] = {}
+        self._nameless: list[int] = []
+
+    def cell(self, number: int) -> str:
+        """The address of a row's name."""
+        return f"{self._sheet}!{letter(self._index)}{number}"
+
+    def takes(self, number: int, values: list[object], kind: Kind) -> bool:
+        """Whether the row is read: of the lines with those that name none, of another sheet with those for all.
+
+        Raises:
+            Unreadable: the rows name several and none is taken, or one that may be the same as the one that is.
+        """
+        name = bom_of(values, self._index)
+        if not name:
+            if not self._of_lines:
+                return True
+            if kind in LINES:
+                self._nameless.append(number)
+            return kind in LINES or self._wanted is None
+        if self._wanted is not None and name != self._wanted:
+            if alike(name) == alike(self._wanted):
+                message = f"{quoted(self._wanted)} and {quoted(name)} differ only in how they are written"
+                both = "whether they are one bill of materials is not known"
+                raise refuse("BOMS-ALIKE", f"{message}: {both}", self.cell(number))
+            self.others.setdefault(name, number)
+            return False
+        if kind in LINES:
+            self._named.setdefault(name, number)
+        if len(self._named) > 1:
+            told = " and ".join(map(quoted, self._named))
+            raise refuse("BOMS-SEVERAL", f"the column names several: {told}", *map(self.cell, self._named.values()))
+        return True
+
+    def finish(self, found: Findings) -> None:
+        """Reports the lines that could be anybody's.
+
+        Raises:
+            Unreadable: no line is of the bill of materials that is taken.
+        """
+        if self._of_lines and self._wanted is not None and not self._named:
+            raise refuse("BOM-WITHOUT-LINES", f"no line of the sheet {self._sheet} is of {quoted(self._wanted)}")
+        if self._nameless and (self._named or self.others):
+            message = "lines name no bill of materials, where others do"
+            found.add("BOM-NOT-NAMED", message, *map(self.cell, self._nameless))

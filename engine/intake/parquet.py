@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"PAR1"
 _ROWS = 5_000
+_EXACT = 10**15  # up to here a whole number of a column with missing values, which pandas saves as a fraction
 
 
 def parquet_text(file: BinaryIO, shown: str) -> Iterator[bytes]:
@@ -36,7 +37,7 @@ def parquet_text(file: BinaryIO, shown: str) -> Iterator[bytes]:
             named = zip(batch.schema.names, map(_exact, batch.columns), strict=True)
             columns = [[_cell(value, shown, name) for value in column.to_pylist()] for name, column in named]
             yield _lines(zip(*columns, strict=True))
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} cannot be read as a Parquet file: {error}") from None
 
 
@@ -50,7 +51,7 @@ def _exact(column: "pyarrow.Array") -> "pyarrow.Array":
 
 def _lines(rows: Iterable[Iterable[object]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\r\n").writerows(rows)  # a cell with either of the two is then quoted
     return text.getvalue().encode()
 
 
@@ -63,7 +64,7 @@ def _cell(value: object, shown: str, column: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return str(value.date())
     if isinstance(value, int | Decimal | datetime.date):

@@ -1,10 +1,11 @@
 """The total rows of a bill of materials against the lines above them."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 
-from ..numbers import plain, total
+from ..numbers import Sum, plain, total
 from ..report import Findings
 from .cells import Cells
 from .layout import Total
@@ -26,29 +27,44 @@ class Sums:
 
     def __init__(self, quiet: Cells) -> None:
         self._cells = quiet
-        self._minerals: list[str | None] = []
-        self._amounts: tuple[list[Fraction | None], list[Fraction | None]] = ([], [])
+        self._count = 0
+        # The lines between one total row and the next: where they start, and the sums of each mineral.
+        self._totals = -1
+        self._starts: list[int] = []
+        self._stretches: list[dict[str | None, tuple[Sum, Sum]]] = []
 
-    def add(self, value: Fraction | None, mass: Fraction | None, mineral: str | None) -> None:
-        """One more line."""
-        self._minerals.append(mineral)
-        values, masses = self._amounts
-        values.append(value)
-        masses.append(mass)
+    def add(self, value: Fraction | None, mass: Fraction | None, mineral: str | None, totals: int) -> None:
+        """One more line, before which so many total rows stand."""
+        if totals != self._totals:
+            self._totals = totals
+            self._starts.append(self._count)
+            self._stretches.append({})
+        self._count += 1
+        sums = self._stretches[-1].get(mineral)
+        if sums is None:
+            sums = self._stretches[-1][mineral] = Sum(), Sum()
+        if value is not None:
+            sums[0].add(value)
+        if mass is not None:
+            sums[1].add(mass)
 
     def of_minerals(self) -> dict[str, tuple[Fraction, Fraction]]:
         """The value and the mass of all lines of each mineral."""
-        whole = 0, len(self._minerals)
-        named = dict.fromkeys(mineral for mineral in self._minerals if mineral is not None)
+        whole = 0, self._count
+        named = dict.fromkeys(mineral for sums in self._stretches for mineral in sums if mineral is not None)
         return {mineral: (self._sum(0, mineral, whole), self._sum(1, mineral, whole)) for mineral in named}
 
     def _sum(self, column: int, mineral: str | None, lines: tuple[int, int]) -> Fraction:
-        """What the lines after the first of two numbers, and up to the second, add up to; of a mineral or of all."""
-        amounts, minerals = self._amounts[column][slice(*lines)], self._minerals[slice(*lines)]
+        """What the lines after the first of two numbers, and up to the second, add up to; of a mineral or of all.
+
+        Both are the whole table's ends, or places of total rows.
+        """
+        first, last = (bisect_left(self._starts, line) for line in lines)
         return total(
-            amount
-            for amount, of in zip(amounts, minerals, strict=True)
-            if amount is not None and (mineral is None or of == mineral)
+            sums[column].total()
+            for stretch in self._stretches[first:last]
+            for of, sums in stretch.items()
+            if mineral is None or of == mineral
         )
 
     def check(self, totals: list[Total], found: Findings) -> None:

@@ -8,10 +8,9 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from itertools import count
 from pathlib import Path, PurePath
 
 import msgspec
@@ -71,12 +70,12 @@ class Sheet(msgspec.Struct, frozen=True):
     hidden_columns: frozenset[int] = frozenset()
     strict_width: bool = False
     delimiter: str = ""
-    numbers: Callable[[], Iterable[int]] = partial(count, 1)
+    numbers: Callable[[], Iterator[int]] | None = None
     bom: str | None = None
 
     def numbered(self) -> Iterator[tuple[int, list[object]]]:
         """Each row with its number in the spreadsheet."""
-        return zip(self.numbers(), self.rows())  # noqa: B905 - the numbers may have no end
+        return enumerate(self.rows(), 1) if self.numbers is None else zip(self.numbers(), self.rows(), strict=True)
 
 
 class Companion(msgspec.Struct, frozen=True):
@@ -381,17 +380,37 @@ def _beside(path: str, shown: str) -> dict[str, str]:
     main = PurePath(path)
     if path == STANDARD_INPUT or main.suffix.lower() not in TABLES:
         return {}
+    found: dict[str, str] = {}
     try:
         is_there = names_beside(path)
-        return {
-            name: sibling(path, f"{main.stem}.{written}{suffix}")
-            for name in OTHER_SHEETS
-            for suffix in dict.fromkeys((".csv", main.suffix) if main.suffix.lower() == ".parquet" else (main.suffix,))
-            for written in (name.capitalize(), name)
-            if is_there(f"{main.stem}.{written}{suffix}")
-        }
+        for kind in OTHER_SHEETS:
+            names = [f"{main.stem}.{written}{suffix}" for written in _cases(kind) for suffix in _suffixes(main.suffix)]
+            there = _different([sibling(path, name) for name in names if is_there(name)])
+            if len(there) > 1:
+                told = " and ".join(PurePath(other).name for other in there)
+                raise refuse("SHEETS-SEVERAL", f"{shown}: two files beside it hold the sheet {kind}: {told}")
+            found.update((kind, other) for other in there)
     except CannotRead as error:
         raise refuse("FILE-MISSING", f"{shown}: whether files of its other sheets are beside it: {error}") from None
+    return found
+
+
+def _cases(name: str) -> tuple[str, ...]:
+    """The ways to write the name of a sheet in that of a file."""
+    return name, name.capitalize(), name.upper()
+
+
+def _suffixes(main: str) -> list[str]:
+    """The suffixes of what may stand beside a table: its own or, of a Parquet file, a CSV's too."""
+    kinds = (main.lower(), ".csv") if main.lower() == ".parquet" else (main.lower(),)
+    return list(dict.fromkeys(written for kind in kinds for written in (kind, kind.upper(), main)))
+
+
+def _different(files: list[str]) -> list[str]:
+    """The files without those that are another's by another name, as where case makes no difference."""
+    if len(files) < 2 or is_url(files[0]):
+        return files
+    return list({(stat.st_dev, stat.st_ino): file for file in files for stat in [Path(file).stat()]}.values())
 
 
 def is_companion(path: str) -> bool:
@@ -402,7 +421,9 @@ def is_companion(path: str) -> bool:
     """
     file = PurePath(path)
     stem, _, sheet = file.stem.rpartition(".")
-    if sheet.lower() not in OTHER_SHEETS:
+    if sheet not in {written for kind in OTHER_SHEETS for written in _cases(kind)}:
         return False
     is_there = names_beside(path)
-    return is_there(stem + file.suffix) or (file.suffix.lower() == ".csv" and is_there(f"{stem}.parquet"))
+    mains = [file.suffix, file.suffix.lower(), file.suffix.upper()]
+    mains += [".parquet", ".PARQUET"] if file.suffix.lower() == ".csv" else []
+    return any(is_there(stem + suffix) for suffix in mains)

@@ -36,7 +36,7 @@ def suppose_facts(scenario: Scenario, battery: Battery) -> tuple[Battery, list[s
     for origin in scenario.origin:
         lines = [chain for chain in battery.chains if _sites_meant(origin, chain)]
         if not lines:
-            found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, battery.chains)}")
+            found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains)}")
         changes.append(f"{_origin_told(origin)}: {_lines([chain.line for chain in lines])}")
     if found.unreadable:
         raise Unreadable(found.all())

@@ -12,6 +12,7 @@ from ..intake.columns_file import ColumnsFile
 from ..intake.quoting import quoted
 from ..intake.workbook import STANDARD_INPUT
 from ..judging import judge, make_run, shown_path, summarize
+from ..packed import in_full
 from ..report import Asked, InputFile, Report, Run, Severity
 from ..rulebook import Rulebook
 from .comparing import Difference, differences
@@ -192,7 +193,10 @@ def _groups(run: RunStated, number: int, said: dict[str, Any], report: Report, n
     parts: dict[str, list[Difference]] = {part: [] for part in _PARTS.values()}
     other_version = run.tool.version != now.tool.version
     for difference in differences(
-        _result(said), _result(msgspec.to_builtins(report)), f"/reports/{number}", may_lack_keys=other_version
+        _result(said),
+        _result(msgspec.to_builtins(report, enc_hook=in_full)),
+        f"/reports/{number}",
+        may_lack_keys=other_version,
     ):
         below = difference.pointer.removeprefix(f"/reports/{number}")
         place = max((at for at in _PARTS if below == at or below.startswith(f"{at}/")), key=len)

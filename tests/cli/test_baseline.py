@@ -360,3 +360,18 @@ def test_not_with_a_workbook(critmin: Callable[..., Any], against: Callable[...,
     got = critmin("check", "a.csv", *ASKED, "-f", "xlsx", "-o", "out.xlsx", "--baseline", "run.json")
     assert (got.exit_code, got.stdout, got.stderr.count("\n")) == (2, "", 1)
     assert "--baseline" in got.stderr
+
+
+def test_two_files_that_reports_show_by_one_name_are_refused(
+    critmin: Callable[..., Any], put: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Outside of the folder worked in, a file is shown by its bare name."""
+    for folder in ("a", "b", "elsewhere"):
+        (tmp_path / folder).mkdir()
+    for folder in ("a", "b"):
+        write_csv(OF_STATUS["fail"], tmp_path / folder, "pack")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    critmin("check", tmp_path / "a", *ASKED, "-f", "json", "-o", "run.json")
+    result = critmin("check", tmp_path / "a", tmp_path / "b", *ASKED, "--baseline", "run.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert 'such as "pack.csv": work in a folder above all of them' in result.stderr

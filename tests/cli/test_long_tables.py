@@ -10,12 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas
+import pyarrow
 import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
 from conftest import Result
+from critmin.engine.batch import sources
+from critmin.engine.batch.long_table import LongTable
+from critmin.engine.intake.settings import Settings
 from critmin.engine.intake.workbook import OTHER_SHEETS
 from memory import peak
+from pyarrow import parquet
 from random_boms import columns_of, random_bom, write_csv
 
 Critmin = Callable[..., Result]
@@ -255,6 +261,168 @@ def test_a_columns_file_says_which_column_it_is(checked: Checked) -> None:
     assert statuses(checked("fleet.csv", "--columns", "columns.toml")) == {"M3": "pass", "M4": "fail"}
 
 
+# What would have let a fact go astray --------------------------------------------------------------------------------
+
+SITES = "extraction_country,extraction_entity,processing_country,processing_entity"
+HEADER = f"bom,line,mineral,value_usd,{SITES},feoc_attestation"
+GOOD, CHINESE = "A,1,nickel,100,AU,X,CL,X,ATT-1", "A,2,cobalt,100,CN,X,CL,X,ATT-1"
+FACTS = "entity,country,headquarters_country,government_equity_pct,government_votes_pct,government_board_pct"
+UNATTESTED = f"{HEADER}\nA,1,nickel,100,AU,X,CL,X,\nB,1,nickel,100,AU,Y,CL,Y,\n"
+SUPPLIERS = "A,X,US,US,0,0,0\nB,Y,US,US,0,0,0\n"
+MOVED = f"bom,line,mineral,feoc_attestation,{SITES},value_usd"
+
+ASTRAY: dict[str, tuple[dict[str, bytes], dict[str, str]]] = {
+    "two carriage returns at the end of each row": (
+        {"fleet.csv": f"{HEADER}\r\r\n{GOOD}\r\r\n{CHINESE}\r\r\n".encode()},
+        {"A": "fail"},
+    ),
+    "one carriage return too many": (
+        {"fleet.csv": f"{HEADER}\n{GOOD}\r\r\n{CHINESE}\n".encode()},
+        {"A": "fail"},
+    ),
+    "carriage returns alone": ({"fleet.csv": f"{HEADER}\r{GOOD}\r{CHINESE}\r".encode()}, {"A": "fail"}),
+    "a carriage return too many in another sheet": (
+        {
+            "fleet.csv": UNATTESTED.encode(),
+            "fleet.entities.csv": f"bom,{FACTS}\nB,Y,US,US,0,0,0\r\r\nA,X,CN,CN,50,50,50\n".encode(),
+        },
+        {"A": "fail", "B": "pass"},
+    ),
+    "UTF-16": (
+        {
+            "fleet.csv": UNATTESTED.encode("utf-16"),
+            "fleet.entities.csv": f"bom,{FACTS}\n{SUPPLIERS.replace('US,US', 'CN,CN', 1)}".encode("utf-16"),
+        },
+        {"A": "fail", "B": "pass"},
+    ),
+    "a name of no line in UTF-16, with semicolons": (
+        {
+            "fleet.csv": UNATTESTED.encode(),
+            "fleet.entities.csv": f"bom,{FACTS}\nA.,X,CN,CN,50,50,50\n{SUPPLIERS}".replace(",", ";").encode("utf-16"),
+        },
+        {"A": "pass", "B": "pass", "A.": "unreadable"},
+    ),
+    "a name of no line below a heading with spaces": (
+        {
+            "fleet.csv": UNATTESTED.encode(),
+            "fleet.entities.csv": f"B O M,{FACTS}\nA.,X,CN,CN,50,50,50\n{SUPPLIERS}".encode(),
+        },
+        {"A": "pass", "B": "pass", "A.": "unreadable"},
+    ),
+    "a name in another case in another sheet alone": (
+        {
+            "fleet.csv": UNATTESTED.encode(),
+            "fleet.entities.csv": f"bom,{FACTS}\na,X,US,US,0,0,0\nB,Y,US,US,0,0,0\na,X,CN,CN,30,30,30\n".encode(),
+        },
+        {"A": "unreadable", "B": "pass", "a": "unreadable"},
+    ),
+    "a number and its decimal text": (
+        {"fleet.csv": f"{HEADER}\n{GOOD}\n{CHINESE}\n".replace("\nA,1", "\n1,1").replace("\nA,2", "\n1.0,2").encode()},
+        {"1": "unreadable", "1.0": "unreadable"},
+    ),
+    "a second header with moved columns": (
+        {"fleet.csv": f"{HEADER}\n{GOOD}\n{MOVED}\nA,2,cobalt,10,ID,X,ID,X,300\n".encode()},
+        {"A": "unreadable"},
+    ),
+    "a row like a total before the first line": (
+        {"fleet.csv": f"{HEADER}\nA,Total-7,graphite,900,,,,,\n{GOOD}\n".encode()},
+        {"A": "unreadable"},
+    ),
+    "one that holds only such rows": (
+        {"fleet.csv": f"{HEADER}\n{GOOD}\nPack C total,1,graphite,900,,,,,\n".encode()},
+        {"A": "pass", "Pack C total": "unreadable"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ASTRAY)
+def test_no_fact_goes_astray(critmin: Critmin, checked: Checked, what: str) -> None:
+    files, expected = ASTRAY[what]
+    for name, content in files.items():
+        Path(name).write_bytes(content)
+    found = checked()
+    assert statuses(found) == expected
+    for name, report in found.items():  # and neither where one is taken
+        assert checked("fleet.csv", "--bom", name)[name] == report
+
+
+def merged(here: Path) -> Path:
+    """Each name once, over its rows; B has filed a transition report, and A needs one."""
+    tables = {
+        "BOM": [of("A", virgin("graphite", role="anode_active", impracticable_to_trace="yes")), of("B", virgin())],
+        "Vehicle": [of("A", {"field": "model", "value": "a"}), {"field": "msrp_usd", "value": "1"},
+                    of("B", {"field": "model", "value": "b"}), {"field": "transition_report", "value": "yes"}],
+    }  # fmt: skip
+    path = write_xlsx(tables, here / "fleet.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Vehicle"].merge_cells("A2:A3")
+    book["Vehicle"].merge_cells("A4:A5")
+    book.save(path)
+    return path
+
+
+def test_a_merged_name_is_that_of_each_of_its_rows(checked: Checked, here: Path) -> None:
+    merged(here)
+    (report,) = checked("fleet.xlsx", "--bom", "A").values()
+    assert report["vehicle"]["transition_report"] is None
+    assert report["vehicle"]["msrp_usd"] == "1"
+
+
+@pytest.mark.parametrize(("lines", "facts"), [("1", 1), (1, "1"), (1, 1)])
+def test_a_name_that_is_a_number(checked: Checked, here: Path, lines: object, facts: object) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "BOM"
+    for row in (HEADER.split(","), [lines, *["1", "nickel", "100", "AU", "X", "CL", "X"]]):
+        book.active.append(row)
+    suppliers = book.create_sheet("Entities")
+    for cells in (["bom", *FACTS.split(",")], [facts, "X", "CN", "CN", 50, 50, 50]):
+        suppliers.append(cells)
+    book.save(here / "fleet.xlsx")
+    assert statuses(checked("fleet.xlsx", "--bom", "1")) == {"1": "fail"}
+
+
+def test_a_row_of_a_workbook_for_nobody(checked: Checked, here: Path) -> None:
+    tables = {
+        "BOM": [of("A", by("X")), of("B", by("X"))],
+        "Entities": [of("A", supplier("X")), of("A.", supplier("X", "CN"))],
+    }
+    write_xlsx(tables, here / "fleet.xlsx")
+    (report,) = checked("fleet.xlsx", "--bom", "A").values()
+    assert codes(report)[0] == "BOM-WITHOUT-LINES"
+    assert report["findings"][0]["cells"] == ["Entities!A3"]
+
+
+@pytest.mark.parametrize("name", ["fleet.csv", "fleet.parquet"])
+def test_a_table_that_is_gone_or_changed_half_way(critmin: Critmin, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    rows = [of("A", virgin()), of("B", virgin())]
+    put("fleet.csv", *rows)
+    pandas.DataFrame(rows).to_parquet("fleet.parquet", index=False)
+    put("other.csv", *rows)
+    opened = sources.open_long_table
+
+    for gone in (True, False):
+        before = Path(name).read_bytes()
+
+        def then(path: str, settings: Settings, gone: bool = gone, before: bytes = before) -> LongTable | None:
+            table = opened(path, settings)
+            if path == name:
+                Path(name).unlink() if gone else Path(name).write_bytes(before + b"\n")
+            return table
+
+        monkeypatch.setattr(sources, "open_long_table", then)
+        result = critmin("check", name, "other.csv", *DAY, "-f", "json")
+        found = json.loads(result.stdout)["reports"]
+        assert [report["verdict"]["status"] for report in found] == ["unreadable", "unreadable", "pass", "pass"]
+        assert [codes(report)[0] for report in found[:2]] == ["FILE-MISSING"] * 2
+        assert result.exit_code == 2
+        Path(name).write_bytes(before)
+
+
+def test_another_sheet_of_a_text_table_is_not_there(critmin: Critmin) -> None:
+    put("fleet.csv", of("A", virgin()))
+    assert "SHEET-MISSING" in critmin("check", "fleet.csv", *DAY, "--sheet", "Other").stdout
+
+
 # Parquet -----------------------------------------------------------------------------------------------------------
 
 
@@ -292,6 +460,40 @@ def test_a_damaged_parquet_file(critmin: Critmin, content: bytes, code: str) -> 
     result = critmin("check", "fleet.parquet", *DAY, "-f", "json")
     (report,) = json.loads(result.stdout)["reports"]
     assert (result.exit_code, codes(report)) == (2, [code])
+
+
+ODD_COLUMNS: dict[str, Callable[[], pyarrow.Array]] = {
+    "a date after the year 9999": lambda: pyarrow.array([99_999_999], pyarrow.date32()),
+    "a time after it": lambda: pyarrow.array([2**62], pyarrow.timestamp("us")),
+    "a duration": lambda: pyarrow.array([2**60], pyarrow.duration("s")),
+    "bytes that are no text": lambda: pyarrow.array([b"\xff\xfe"], pyarrow.binary()).view(pyarrow.string()),
+    "a list": lambda: pyarrow.array([[1]]),
+}
+
+
+@pytest.mark.parametrize("what", ODD_COLUMNS)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_column_that_no_cell_can_hold_costs_its_file_alone(critmin: Critmin, what: str, named: bool) -> None:
+    columns = {"bom": ["A"]} if named else {}
+    parquet.write_table(pyarrow.table({**columns, "mineral": ["Li"], "value_usd": ODD_COLUMNS[what]()}), "odd.parquet")
+    put("good.csv", virgin())
+    result = critmin("check", "odd.parquet", "good.csv", *DAY, "-f", "json")
+    odd, good = json.loads(result.stdout)["reports"]
+    assert (result.exit_code, codes(odd), good["verdict"]["status"]) == (2, ["FILE-NOT-A-SPREADSHEET"], "pass")
+
+
+def test_a_cell_of_several_lines_stays_one(checked: Checked) -> None:
+    said = "ATT 5\rNote: withdrawn as the supplier refused to sign"
+    rows = [
+        of("A", virgin(feoc_attestation=said)),
+        of("A", virgin(feoc_attestation="ATT 6\r\r")),
+        of("A", virgin(at="CN")),
+    ]
+    pandas.DataFrame(rows).to_parquet("fleet.parquet", index=False)
+    put("fleet.csv", *rows)
+    assert answer(checked("fleet.parquet")["A"]) == answer(checked()["A"])
+    assert checked()["A"]["bom"]["lines"] == 3
+    assert "ATTESTATION-NOT-IN-HAND" in codes(checked("fleet.parquet")["A"])
 
 
 def test_without_the_package_that_reads_parquet(critmin: Critmin, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boms import bom, virgin
+from boms import bom, by, virgin
 from conftest import Result
 from critmin.engine.batch import tasks
 from critmin.engine.report import Report
@@ -191,3 +191,79 @@ def test_a_name_that_is_no_utf_8_is_told_somehow(critmin: Critmin, tmp_path: Pat
     result = critmin("check", tmp_path, *DAY, "-f", format_)
     assert result.exit_code == 0
     assert "udcff" in result.stdout
+
+
+# Folders ---------------------------------------------------------------------------------------------------------
+
+WRITTEN = ["entities", "Entities", "ENTITIES"]
+
+
+@pytest.fixture
+def boms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one bill of materials that passes."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "boms").mkdir()
+    write_csv(bom(virgin()), tmp_path / "boms", "good")
+    return tmp_path / "boms"
+
+
+def found(critmin: Critmin, *arguments: str) -> dict[str, str]:
+    """The verdicts of a run by path."""
+    result = critmin("check", *arguments, *DAY, "-f", "json")
+    return {report["bom"]["path"]: report["verdict"]["status"] for report in reports(result)}
+
+
+@pytest.mark.parametrize("argument", ["boms", "boms/**/*.csv"])
+def test_a_linked_folder_is_looked_into_once(critmin: Critmin, boms: Path, argument: str) -> None:
+    (boms.parent / "elsewhere").mkdir()
+    write_csv(bom(virgin(at="CN")), boms.parent / "elsewhere", "bad")
+    (boms / "linked").symlink_to("../elsewhere")
+    (boms.parent / "elsewhere" / "round").symlink_to("../boms")
+    assert found(critmin, argument) == {"boms/good.csv": "pass", "boms/linked/bad.csv": "fail"}
+
+
+@pytest.mark.parametrize("argument", ["boms", "boms/*.csv"])
+def test_a_link_to_nothing_is_a_file_that_is_missing(critmin: Critmin, boms: Path, argument: str) -> None:
+    (boms / "gone.csv").symlink_to("nowhere.csv")
+    assert found(critmin, argument) == {"boms/gone.csv": "unreadable", "boms/good.csv": "pass"}
+
+
+@pytest.mark.parametrize("argument", ["boms", "boms/*.csv"])
+def test_what_is_no_file_is_told(critmin: Critmin, boms: Path, argument: str) -> None:
+    os.mkfifo(boms / "pipe.csv")
+    result = critmin("check", argument, *DAY)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "boms/pipe.csv is no file" in result.stderr
+
+
+@pytest.mark.parametrize("argument", ["boms", "boms/**/*.csv"])
+def test_a_closed_folder_is_told(critmin: Critmin, boms: Path, monkeypatch: pytest.MonkeyPatch, argument: str) -> None:
+    (boms / "closed").mkdir()
+    listed = os.scandir
+
+    def scandir(path: Any = ".") -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    result = critmin("check", argument, *DAY)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "boms/closed cannot be looked into: Permission denied" in result.stderr
+
+
+@pytest.mark.parametrize("sheet", WRITTEN)
+@pytest.mark.parametrize("suffix", [".csv", ".CSV"])
+def test_the_name_of_a_sheet_in_any_case(critmin: Critmin, boms: Path, sheet: str, suffix: str) -> None:
+    write_csv(bom(by("Acme")), boms, "good")
+    (boms / "good.csv").rename(boms / f"good{suffix}")
+    (boms / f"good.{sheet}.csv").write_text("entity,country\nAcme,CN\n", "utf-8")
+    assert found(critmin, "boms") == {f"boms/good{suffix}": "fail"}
+
+
+def test_two_files_for_one_sheet_are_one_too_many(critmin: Critmin, boms: Path) -> None:
+    for sheet in WRITTEN[:2]:
+        (boms / f"good.{sheet}.csv").write_text("entity,country\nAcme,US\n", "utf-8")
+    result = critmin("check", "boms", *DAY)
+    assert result.exit_code == 2
+    assert "SHEETS-SEVERAL" in result.stdout and "good.Entities.csv" in result.stdout
