@@ -81,6 +81,16 @@ class Balance:
     def over_at_high(self) -> Fraction:
         return sum((line.value * (line.high - self.required) for line in self.lines if line.value), ZERO)
 
+    @cached_property
+    def dragging(self) -> int:
+        """How many lines without a value could drag it below the requirement, however the priced ones stand."""
+        return sum(line.value is None and line.low < self.required for line in self.lines)
+
+    @cached_property
+    def lifting(self) -> int:
+        """How many lines without a value could lift it above the requirement."""
+        return sum(line.value is None and line.high > self.required for line in self.lines)
+
     def facts(self) -> list[Fact]:
         """Everything that is not known and could matter, in the order of the lines."""
         found = []

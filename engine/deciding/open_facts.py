@@ -179,18 +179,16 @@ class _Tip(msgspec.Struct, frozen=True):
 
 def _value_to_pass(balance: Balance, index: int) -> _Tip | None:
     line, over = balance.lines[index], balance.over_at_low
-    others = (other for at, other in enumerate(balance.lines) if at != index and other.value is None)
     slope = line.low - balance.required
-    if any(other.low < balance.required for other in others) or over * slope >= 0:
+    if balance.dragging > (slope < 0) or over * slope >= 0:
         return None  # another line could drag it down, any value passes, or none does
     return _Tip(-over / slope, most=slope < 0)
 
 
 def _value_to_fail(balance: Balance, index: int) -> _Tip | None:
     line, over = balance.lines[index], balance.over_at_high
-    others = (other for at, other in enumerate(balance.lines) if at != index and other.value is None)
     slope = line.high - balance.required
-    if any(other.high > balance.required for other in others) or over * slope >= 0:
+    if balance.lifting > (slope > 0) or over * slope >= 0:
         return None
     return _Tip(-over / slope, most=slope > 0)
 
@@ -202,7 +200,7 @@ def _added_to_pass(balance: Balance, index: int, one: Traced, step: Step, law: L
     lacking = [at for at, site in enumerate(sites) if site.value_added is None]
     if len(lacking) != 1 or None in counts or len(set(counts)) == 1 or not one.chain.value:
         return None
-    if any(other.value is None and other.low < balance.required for other in balance.lines):
+    if balance.dragging:
         return None
     line = balance.lines[index]
     least = line.low + -balance.over_at_low / one.chain.value  # what the line's share must be
