@@ -3,11 +3,13 @@
 import csv
 import io
 import sys
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import msgspec
 import pytest
+from critmin.engine.chains import Chains
 from critmin.engine.intake.settings import AS_IT_IS
 from critmin.engine.judging import judge, read_only
 from critmin.engine.law import Period
@@ -17,6 +19,7 @@ from critmin.engine.report import Report
 from critmin.engine.rulebook import load_rulebook
 from critmin.engine.verdict import Question
 from memory import peak
+from random_boms import random_bom, write_csv
 
 COLUMNS = [
     "line",
@@ -162,6 +165,24 @@ def test_packed_rows_are_those_that_were_added() -> None:
     assert (rows[250:260], rows[::-200]) == (expected[250:260], expected[::-200])
     with pytest.raises(IndexError):
         rows[len(rows)]
+
+
+@pytest.mark.parametrize("day", ["2024-06-30", "2025-06-30", "2027-06-30"])
+def test_how_many_are_packed_together_makes_no_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    """Random bills of materials, packed by two and not at all: the same reports to the byte."""
+    question = Question(placed=Period.day(date.fromisoformat(day)), acquired=date(2023, 4, 18))
+    paths = [str(write_csv(random_bom(seed), tmp_path, f"bom{seed}")) for seed in range(60)]
+
+    def reports() -> list[bytes]:
+        made = (judge(path, None, question, load_rulebook()) for path in paths)
+        return [msgspec.json.encode(report, enc_hook=in_full) for report in made]
+
+    whole = reports()
+    for kind in (Packed, Chains):
+        monkeypatch.setattr(kind, "together", 2)
+    assert reports() == whole
 
 
 def test_a_character_that_cannot_be_written_is_kept() -> None:
