@@ -234,6 +234,7 @@ def test_layouts(critmin: Critmin, checked: Checked, layout: str) -> None:
     found = checked()
     assert {name: report["critical_minerals"]["exact"] for name, report in found.items()} == {"M3": "1/4", "M4": "1/4"}
     for name, report in found.items():
+        assert "HEADER-AGAIN" not in codes(report)  # a note of the table's, and none of each
         (alone,) = reports(critmin("check", "fleet.csv", *DAY, "-f", "json", "--bom", name)).values()
         assert alone == report
 
