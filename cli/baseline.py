@@ -35,14 +35,18 @@ def check_places(paths: list[str]) -> None:
     """Refuses files that a baseline could not tell apart.
 
     Raises:
-        typer.BadParameter: reports show two of them by the same name, as of files outside of the folder worked in.
+        typer.BadParameter: reports show two of them by the same path, or one by its bare name, as it lies elsewhere.
     """
     from ..engine.intake.quoting import quoted
+    from ..engine.intake.storage import local_path
     from ..engine.judging import shown_path
 
     twice = [name for name, count in Counter(map(shown_path, paths)).items() if count > 1]
-    if twice:
+    here = Path.cwd()
+    bare = [path for path in map(local_path, paths) if Path(path).is_absolute() and here not in Path(path).parents]
+    if twice or bare:
+        which = f"{quoted(twice[0])} stands for several" if twice else f"of {quoted(bare[0])} only the name is shown"
         raise typer.BadParameter(
-            f"--baseline knows a bill of materials by its path, and {len(twice)} stand for several here, such as "
-            f"{quoted(twice[0])}: work in a folder above all of them, and name them from there"
+            f"--baseline knows a bill of materials by the path that reports show, and here {which}: "
+            "work in a folder above all of them, and name them from there"
         )

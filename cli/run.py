@@ -55,8 +55,10 @@ def run(
     from ..engine.rulebook import load_rulebook
     from .progress import counted
 
-    work = Work(asked, how, _pieces(outputs))
     tasks = Sources(paths, how, partial(standard_input, max_mb=how.max_mb))
+    if len(tasks) == 1:
+        outputs = outputs._replace(look=outputs.look.of_one())  # its report is all that the run says
+    work = Work(asked, how, _pieces(outputs))
     with Spool() as results:
         done = _on_a_cluster(tasks, work, scheduler) if scheduler is not None else _here(tasks, work, jobs)
         for packed in counted(done, len(tasks), quiet=outputs.quiet):

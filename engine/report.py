@@ -535,13 +535,22 @@ class CommonSupplier(msgspec.Struct, frozen=True):
     boms: int
 
 
+class FeocBom(BomName, frozen=True):
+    """One that a FEOC in its chain fails, with the suppliers that are shown to be one."""
+
+    suppliers: list[str]
+
+
 class Overview(msgspec.Struct, frozen=True):
     """What stands out in a run of several bills of materials: at most ten of each, the worst or the commonest first.
 
-    `findings` are errors and warnings. `feoc_suppliers` are shown to be FEOCs, `open_suppliers` not shown to be clean.
+    `feoc_failures` is how many there are of what `failed_by_feoc` names the first of. `findings` are errors and
+    warnings. `feoc_suppliers` are shown to be FEOCs, `open_suppliers` not shown to be clean.
     """
 
     unreadable: list[UnreadableBom]
+    feoc_failures: int
+    failed_by_feoc: list[FeocBom]
     worst_gaps: list[WorstGap]
     findings: list[CommonFinding]
     feoc_suppliers: list[CommonSupplier]

@@ -77,6 +77,11 @@ def _overview(overview: Overview, unreadable: int) -> Iterator[Block]:
         [[bom.title, some(bom.codes)] for bom in overview.unreadable],
     )
     yield Block(
+        f"Failed by a FEOC in the chain{_first(len(overview.failed_by_feoc), overview.feoc_failures)}",
+        [("BOM", "left"), ("suppliers", "left")],
+        [[bom.title, "; ".join(bom.suppliers)] for bom in overview.failed_by_feoc],
+    )
+    yield Block(
         "Lowest against the requirement, in points",
         [("BOM", "left"), ("gap", "right"), ("counts %", "right"), ("required", "right"), ("verdict", "left")],
         [

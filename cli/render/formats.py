@@ -28,6 +28,10 @@ class Look(msgspec.Struct, frozen=True):
     summary: bool = False
     baseline: Baseline | None = None
 
+    def of_one(self) -> "Look":
+        """The look of a run of one bill of materials: its report is never left out."""
+        return msgspec.structs.replace(self, summary=False)
+
     def piece(self, number: int, report: "Report") -> bytes:
         """What the format makes of one report, the run's `number`th."""
         return b"" if self.summary else self._piece(number, report).encode()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...engine.batch.baseline import Baseline, Change, standing
 from ...engine.batch.outline import Outline
-from ...engine.batch.overview import gap
+from ...engine.batch.overview import failed_by_feoc, gap
 from ...engine.batch.run_head import RunHead
 from ...engine.report import Report, ScreenStatus, Status
 from .html import environment, html_piece, whole_told
@@ -74,8 +74,10 @@ def index_page(run: RunHead, rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _order(outline: Outline) -> tuple[int, Fraction]:
-    """What cannot be judged first, then by the gap, the worst first, and last what has none."""
+    """What cannot be judged first, then what a FEOC fails, then by the gap, the worst first; last what has none."""
     if outline.status is Status.UNREADABLE:
         return 0, Fraction(0)
     size = gap(outline)
-    return (2, Fraction(0)) if size is None else (1, size)
+    if failed_by_feoc(outline):
+        return 1, size or Fraction(0)
+    return (3, Fraction(0)) if size is None else (2, size)

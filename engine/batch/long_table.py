@@ -20,6 +20,8 @@ from .text_index import TextIndex, index_text
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PIECE = 1_000_000
+_MOST_STRAYS = 20
+"""So many names that no line has are told to each."""
 
 
 class _Changed(Exception):
@@ -92,8 +94,9 @@ class LongTable:
                     file.seek(0)
                     self._for_all[kind] = _whole(file, text.shown, kind, settings)
         self._companions = tuple(companions)
-        others = dict.fromkeys(name for _, other in self._indexed.values() for name in other.runs)
-        self.lineless = [name for name in others if name not in index.runs]
+        others = [(name, other) for _, other in self._indexed.values() for name in other.runs if name not in index.runs]
+        self.lineless = list(dict.fromkeys(name for name, _ in others))
+        self._strays = tuple((name, other.cell(name)) for name, other in others[:_MOST_STRAYS])
 
     def parts(self, names: list[str]) -> Iterator[Part]:
         """Bills of materials by name, each with what all the sheets say of it, or why that can no longer be known."""
@@ -108,7 +111,7 @@ class LongTable:
                     yield Part(name, self._sha256, {}, self._companions, lost)
                     continue
                 sheets = {kind: index.part(files[kind], name) for kind, (_, index) in self._indexed.items()}
-                yield Part(name, self._sha256, sheets | self._for_all, self._companions)
+                yield Part(name, self._sha256, sheets | self._for_all, self._companions, strays=self._strays)
 
 
 def open_long_table(path: str, settings: Settings) -> LongTable | None:

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ..model import key
-from ..report import CommonFinding, CommonSupplier, Overview, Severity, Status, UnreadableBom, WorstGap
+from ..report import (
+    CommonFinding,
+    CommonSupplier,
+    FeocBom,
+    Overview,
+    ScreenStatus,
+    Severity,
+    Status,
+    UnreadableBom,
+    WorstGap,
+)
 from ..rulebook import load_findings
 from .outline import Outline
 
@@ -21,11 +31,18 @@ def gap(outline: Outline) -> Fraction | None:
     return Fraction(outline.low) - Fraction(outline.required_percentage) / 100
 
 
+def failed_by_feoc(outline: Outline) -> bool:
+    """Whether a FEOC in the chain fails it, however much of its value counts."""
+    return outline.status is Status.FAIL and outline.feoc is ScreenStatus.FAIL
+
+
 class Collected:
     """Looks at one report in short after the other, and keeps what an overview tells."""
 
     def __init__(self) -> None:
         self._unreadable: list[UnreadableBom] = []
+        self._failed_by_feoc: list[FeocBom] = []
+        self._feoc_failures = 0
         self._gaps: list[tuple[Fraction, WorstGap]] = []
         self._codes: Counter[str] = Counter()
         self._feoc = _Suppliers()
@@ -35,6 +52,10 @@ class Collected:
         """Looks at the next one."""
         if outline.status is Status.UNREADABLE and len(self._unreadable) < MOST:
             self._unreadable.append(UnreadableBom(outline.bom.path, outline.bom.name, outline.decisive))
+        if failed_by_feoc(outline):
+            self._feoc_failures += 1
+            if len(self._failed_by_feoc) < MOST:
+                self._failed_by_feoc.append(FeocBom(outline.bom.path, outline.bom.name, outline.feoc_suppliers))
         self._add_gap(outline)
         self._codes.update(outline.codes)
         self._feoc.add(outline.feoc_suppliers)
@@ -44,6 +65,8 @@ class Collected:
         """What stands out of all that were added."""
         return Overview(
             unreadable=list(self._unreadable),
+            feoc_failures=self._feoc_failures,
+            failed_by_feoc=list(self._failed_by_feoc),
             worst_gaps=[worst for _, worst in self._gaps],
             findings=self._findings(),
             feoc_suppliers=self._feoc.commonest(),

@@ -32,5 +32,5 @@ class Sources:
         return (Task(next(numbers), table.path, part=part) for part in table.parts(self._names(table)))
 
     def _names(self, table: LongTable) -> list[str]:
-        """All, or the one that is wanted; with those that have no line, whose rows may be meant for any of them."""
-        return [*(table.names if self._wanted is None else [self._wanted]), *table.lineless]
+        """The one that is wanted, or all, with those that have no line."""
+        return [*table.names, *table.lineless] if self._wanted is None else [self._wanted]

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from ..intake.columns import normalised
 from ..intake.columns_file import SheetAs
 from ..intake.header import Header, find_header, names_of_header
+from ..intake.looks import letter
 from ..intake.one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
 from ..intake.part import SheetPart
 from ..intake.rows import Rows
@@ -82,6 +83,10 @@ class TextIndex:
         if self._kind != BOM_SHEET:
             return True
         return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values, False) in LINES
+
+    def cell(self, name: str) -> str:
+        """The address of the first row of a bill of materials."""
+        return f"{self._kind.capitalize()}!{letter(self._column)}{self.runs[name][0]}"
 
     def part(self, file: BinaryIO, name: str) -> SheetPart:
         """The header, the rows of one bill of materials, and those that its reader is to see with them."""

@@ -86,7 +86,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
         vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
     )
-    _check_names(tables, found)
+    _check_names(tables, book, found)
     return Intake(
         battery,
         refused + found.all(),
@@ -95,14 +95,17 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
     )
 
 
-def _check_names(tables: dict[str, Lines], found: Findings) -> None:
+def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
     """A row of another sheet for a bill of materials that no line is of may be meant for the one that is taken."""
     ones = {kind: lines.one_bom for kind, lines in tables.items() if lines.one_bom is not None}
     lines = ones.pop(BOM_SHEET, None)
-    for one in ones.values() if lines is not None else ():
-        for name, number in one.others.items():
-            if lines is not None and name not in lines.others:
-                found.add("BOM-WITHOUT-LINES", f"no line is of {quoted(name)}", one.cell(number))
+    strays = list(book.strays)
+    for one in ones.values() if lines is not None and not strays else ():
+        strays += [(name, one.cell(row)) for name, row in one.others.items() if lines and name not in lines.others]
+    for name, cell in strays:
+        if name == book.name:
+            continue
+        found.add("BOM-NAME-STRAY", f"no line is of {quoted(name)}: the row may be meant for another", cell)
 
 
 def _report_unread(book: Book, settings: Settings, found: Findings) -> None:

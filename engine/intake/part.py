@@ -26,7 +26,7 @@ class SheetPart(msgspec.Struct, frozen=True):
 class Part(msgspec.Struct, frozen=True):
     """What a table, and the files beside it, say of one of its bills of materials. `sha256` is the whole table's.
 
-    `lost` says why its rows can no longer be read.
+    `lost` says why its rows can no longer be read; `strays` are names that another sheet has and no line, with cells.
     """
 
     name: str | None
@@ -34,6 +34,7 @@ class Part(msgspec.Struct, frozen=True):
     sheets: Mapping[str, SheetPart]
     companions: tuple[Companion, ...] = ()
     lost: str = ""
+    strays: tuple[tuple[str, str], ...] = ()
 
 
 def book_of(part: Part, shown: str, settings: Settings) -> Book:
@@ -53,7 +54,7 @@ def book_of(part: Part, shown: str, settings: Settings) -> Book:
         sheet = text_sheet(said.shown, said.content, name, settings.columns.of(kind), said.delimiter)
         numbers = partial(_numbers, said.runs) if said.runs is not None else None
         sheets[kind] = msgspec.structs.replace(sheet, numbers=numbers, bom=part.name)
-    return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, name=part.name)
+    return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, name=part.name, strays=part.strays)
 
 
 def _numbers(runs: list[tuple[int, int]]) -> Iterator[int]:

@@ -90,7 +90,7 @@ class Book(msgspec.Struct, frozen=True):
 
     `unread` are these by name, each to be opened where it is visible (else None); `names` are the names in the file of
     the sheets that are not found by their usual name, by kind. `name` is that of the bill of materials which is taken
-    where there are several.
+    where there are several, `strays` names that another sheet has and no line, with cells.
     """
 
     sha256: str
@@ -100,6 +100,7 @@ class Book(msgspec.Struct, frozen=True):
     unread: Mapping[str, Callable[[], Sheet] | None] = {}
     names: Mapping[str, str] = {}
     name: str | None = None
+    strays: tuple[tuple[str, str], ...] = ()
 
 
 def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:

@@ -207,6 +207,8 @@ def test_a_name_that_another_sheet_alone_has_is_told(checked: Checked, sheet: st
     found = checked()
     assert statuses(found) == {"M3": "pass", "M33": "unreadable"}
     assert codes(found["M33"]) == ["BOM-WITHOUT-LINES"]
+    (stray,) = [said for said in found["M3"]["findings"] if said["code"] == "BOM-NAME-STRAY"]
+    assert stray["cells"] == [f"{sheet.capitalize()}!A2"]
 
 
 LAYOUTS: dict[str, Callable[[str], str]] = {
@@ -344,7 +346,7 @@ def test_no_fact_goes_astray(critmin: Critmin, checked: Checked, what: str) -> N
     found = checked()
     assert statuses(found) == expected
     for name, report in found.items():  # and neither where one is taken
-        assert checked("fleet.csv", "--bom", name)[name] == report
+        assert checked("fleet.csv", "--bom", name) == {name: report}
 
 
 def merged(here: Path) -> Path:
@@ -389,8 +391,8 @@ def test_a_row_of_a_workbook_for_nobody(checked: Checked, here: Path) -> None:
     }
     write_xlsx(tables, here / "fleet.xlsx")
     (report,) = checked("fleet.xlsx", "--bom", "A").values()
-    assert codes(report)[0] == "BOM-WITHOUT-LINES"
-    assert report["findings"][0]["cells"] == ["Entities!A3"]
+    (stray,) = [found for found in report["findings"] if found["code"] == "BOM-NAME-STRAY"]
+    assert stray["cells"] == ["Entities!A3"]
 
 
 @pytest.mark.parametrize("name", ["fleet.csv", "fleet.parquet"])

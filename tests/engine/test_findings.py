@@ -332,6 +332,7 @@ CASES = {
     "BOMS-SEVERAL": Case(2, cells(["bom", *TOP], ["A", *LINE], ["B", *LINE])),
     "BOMS-ALIKE": Case(2, cells(["bom", *TOP], ["A", *LINE], ["a", *LINE]), (*EARLY, "--bom", "A")),
     "BOM-NOT-NAMED": Case(2, cells(["bom", *TOP], ["A", *LINE], ["", *LINE])),
+    "BOM-NAME-STRAY": Case(0, bom(virgin(bom="A"), Entities=[ACME | {"bom": "B"}]), (*EARLY, "--bom", "A")),
     "BOM-WITHOUT-LINES": Case(2, cells(["bom", *TOP], ["A", *LINE]), (*EARLY, "--bom", "C")),
 }
 
