@@ -19,7 +19,7 @@ def load_baseline(path: str | None) -> "Baseline | None":
     if path is None:
         return None
     from ..engine.batch.baseline_file import parse_baseline
-    from ..engine.judging import shown_path
+    from ..engine.intake.storage import shown_path
     from ..engine.verify.stated import BadReport
     from .render.escaping import one_line
 
@@ -38,8 +38,7 @@ def check_places(paths: list[str]) -> None:
         typer.BadParameter: reports show two of them by the same path, or one by its bare name, as it lies elsewhere.
     """
     from ..engine.intake.quoting import quoted
-    from ..engine.intake.storage import local_path
-    from ..engine.judging import shown_path
+    from ..engine.intake.storage import local_path, shown_path
 
     twice = [name for name, count in Counter(map(shown_path, paths)).items() if count > 1]
     here = Path.cwd()

@@ -96,7 +96,7 @@ def sheet_first(context: Context) -> frozenset[str]:
 
 def used(context: Context) -> "ConfigurationUsed | None":
     """What the command's options were taken from, besides the command line."""
-    from ..engine.judging import shown_path
+    from ..engine.intake.storage import shown_path
     from ..engine.report import ConfigurationUsed
 
     file: Configuration | None = context.meta[_FILE]

@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable
 from importlib.metadata import version
-from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,10 +11,11 @@ import msgspec
 from .asking import recorded
 from .exit_status import ExitStatus
 from .intake.battery import Intake, read_as_far_as_possible, read_battery
+from .intake.long_table import open_long_table
 from .intake.part import Part, book_of
 from .intake.settings import AS_IT_IS, Settings
-from .intake.storage import is_url, local_path, shown_url
-from .intake.workbook import MB, STANDARD_INPUT, Book, Companion, read_book, read_file
+from .intake.storage import shown_path
+from .intake.workbook import MB, Book, Companion, read_book, read_file
 from .law import Law
 from .model import Battery
 from .report import (
@@ -257,26 +257,6 @@ def summarize(
     )
 
 
-def shown_path(path: str) -> str:
-    """The path as a report names it: relative where it can be, never an absolute path of a machine.
-
-    Of a file elsewhere, its URL without secrets.
-    """
-    if is_url(path):
-        return shown_url(path)
-    path = local_path(path)
-    if path == STANDARD_INPUT:
-        return path
-    # A name that is no UTF-8 has to be written somehow.
-    pure = PurePath(path.encode(errors="backslashreplace").decode())
-    if not pure.is_absolute():
-        return pure.as_posix()
-    try:
-        return pure.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return pure.name
-
-
 def _book(path: str, content: bytes | None, settings: Settings) -> Book:
     """The sheets of one file, or of the one bill of materials in it that the settings name."""
     shown = shown_path(path)
@@ -289,8 +269,6 @@ def _taken(path: str, content: bytes | None, settings: Settings) -> Part | None:
     """The bill of materials that the settings name, of a table that holds several."""
     if settings.bom is None or content is not None:
         return None
-    from .batch.long_table import open_long_table
-
     table = open_long_table(path, settings)
     return next(table.parts([settings.bom])) if table is not None else None
 

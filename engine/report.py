@@ -134,6 +134,11 @@ class InputFile(msgspec.Struct, frozen=True):
     sha256: str
 
 
+def title_of(path: str, name: str | None) -> str:
+    """What a bill of materials is called: its file, and its name where the file holds several."""
+    return path if name is None else f"{path}#{name}"
+
+
 class Bom(msgspec.Struct, frozen=True):
     """The input: `beside` are the companion files of a CSV; `name` says which of a file's bills of materials it is."""
 
@@ -147,7 +152,7 @@ class Bom(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """What a report calls it: its file, and its name where the file holds several."""
-        return self.path if self.name is None else f"{self.path}#{self.name}"
+        return title_of(self.path, self.name)
 
 
 class UnknownFact(msgspec.Struct, frozen=True):
@@ -502,7 +507,7 @@ class BomName(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """What a report calls it."""
-        return self.path if self.name is None else f"{self.path}#{self.name}"
+        return title_of(self.path, self.name)
 
 
 class UnreadableBom(BomName, frozen=True):

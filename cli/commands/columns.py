@@ -41,7 +41,8 @@ def columns(
 ) -> None:
     """Show how a spreadsheet is read: which column as what and why, and what is left over."""
     from ...engine.exit_status import ExitStatus
-    from ...engine.judging import read_only, shown_path
+    from ...engine.intake.storage import shown_path
+    from ...engine.judging import read_only
     from ...engine.reading_view import columns_file_of, unreadable_view, view_reading
     from ...engine.report import Unreadable
     from ..inputs import standard_input

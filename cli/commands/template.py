@@ -35,7 +35,8 @@ def template(
         out.write(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`\n", None)
         return
     from ...engine.exit_status import ExitStatus
-    from ...engine.judging import prepare_file, shown_path
+    from ...engine.intake.storage import shown_path
+    from ...engine.judging import prepare_file
     from ...engine.report import Severity, Unreadable
     from ..inputs import standard_input
     from ..render.findings import render_findings

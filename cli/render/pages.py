@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...engine.batch.baseline import Baseline, Change, standing
 from ...engine.batch.outline import Outline
-from ...engine.batch.overview import failed_by_feoc, gap
+from ...engine.batch.overview import worst_first
 from ...engine.batch.run_head import RunHead
 from ...engine.report import Report, ScreenStatus, Status
 from .html import environment, html_piece, whole_told
@@ -51,7 +51,7 @@ class Row(NamedTuple):
 def row(number: int, outline: Outline, all_: int, baseline: Baseline | None) -> Row:
     """The row of the run's `number`th bill of materials."""
     return Row(
-        _order(outline),
+        worst_first(outline),
         page_name(number, outline, all_),
         outline.bom.title,
         outline.status,
@@ -71,13 +71,3 @@ def index_page(run: RunHead, rows: Iterable[Row]) -> Iterator[str]:
     """The page, a part at a time."""
     in_order = sorted(rows, key=lambda one: one.order)
     return environment().get_template("index.html").generate(whole_told(run), alone=False, rows=in_order)
-
-
-def _order(outline: Outline) -> tuple[int, Fraction]:
-    """What cannot be judged first, then what a FEOC fails, then by the gap, the worst first; last what has none."""
-    if outline.status is Status.UNREADABLE:
-        return 0, Fraction(0)
-    size = gap(outline)
-    if failed_by_feoc(outline):
-        return 1, size or Fraction(0)
-    return (3, Fraction(0)) if size is None else (2, size)

@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from ..intake.quoting import quoted
-from ..report import SCHEMA_VERSION, RulebookUsed, Severity, Status, Tool
+from ..report import SCHEMA_VERSION, RulebookUsed, Severity, Status, Tool, title_of
 from ..verify.stated import BadReport, utf8
 from .baseline import Baseline, Before, Place
 
@@ -71,8 +71,7 @@ def _boms(run: _Run, named: str) -> dict[Place, Before]:
     for one in run.reports:
         place = (one.bom.path, one.bom.name)
         if place in boms:
-            twice = quoted(one.bom.path if one.bom.name is None else f"{one.bom.path}#{one.bom.name}")
-            raise BadReport(f"{named} has {twice} twice: each is known again by its path and name")
+            raise BadReport(f"{named} has {quoted(title_of(*place))} twice: each is known again by its path and name")
         warned = any(found.severity is not Severity.NOTE for found in one.findings)
         boms[place] = Before(one.verdict.status, warned)
     return boms

@@ -15,13 +15,13 @@ class Comparing:
         self._changed: dict[Change, list[Compared]] = {change: [] for change in Change}
         self._newly_warned: list[BomName] = []
         self._unchanged = {True: 0, False: 0}
-        self._seen: dict[Place, int] = {}
+        self._seen: set[Place] = set()
 
     def add(self, outline: Outline) -> None:
         """Looks at the next one."""
         bom, now = outline.bom, outline.status
         before, change = self._baseline.before(bom), self._baseline.change(bom, now)
-        self._seen[bom.path, bom.name] = self._seen.get((bom.path, bom.name), 0) + 1
+        self._seen.add((bom.path, bom.name))
         if change is Change.SAME:
             self._unchanged[now is Status.PASS] += 1
         else:
@@ -34,7 +34,7 @@ class Comparing:
         return Comparison(
             path=self._baseline.path,
             sha256=self._baseline.sha256,
-            made_otherwise=[*made_otherwise(self._baseline, tool, rulebook, self._asked), *self._twice()],
+            made_otherwise=made_otherwise(self._baseline, tool, rulebook, self._asked),
             worse=self._changed[Change.WORSE],
             better=self._changed[Change.BETTER],
             new=self._changed[Change.NEW],
@@ -47,10 +47,3 @@ class Comparing:
             unchanged_failures=self._unchanged[False],
             unchanged_passes=self._unchanged[True],
         )
-
-    def _twice(self) -> list[str]:
-        return [
-            f"{BomName(*place).title} is {times} times in this run: each is compared with the one of the baseline"
-            for place, times in self._seen.items()
-            if times > 1
-        ]

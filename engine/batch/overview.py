@@ -36,6 +36,16 @@ def failed_by_feoc(outline: Outline) -> bool:
     return outline.status is Status.FAIL and outline.feoc is ScreenStatus.FAIL
 
 
+def worst_first(outline: Outline) -> tuple[int, Fraction]:
+    """What cannot be judged comes first, then what a FEOC fails, then by the gap; last what has none."""
+    if outline.status is Status.UNREADABLE:
+        return 0, Fraction(0)
+    size = gap(outline)
+    if failed_by_feoc(outline):
+        return 1, size or Fraction(0)
+    return (3, Fraction(0)) if size is None else (2, size)
+
+
 class Collected:
     """Looks at one report in short after the other, and keeps what an overview tells."""
 

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from ..intake.settings import Settings
-from ..intake.storage import CannotRead, is_url, read, sibling
+from ..intake.storage import CannotRead, is_url, read, shown_path, sibling
 from ..intake.workbook import MB, companions_of
-from ..judging import shown_path
 from .tasks import Task
 
 

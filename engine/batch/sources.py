@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from itertools import count
 
+from ..intake.long_table import LongTable, open_long_table
 from ..intake.settings import Settings
-from .long_table import LongTable, open_long_table
 from .tasks import Task
 
 

@@ -6,7 +6,8 @@ import msgspec
 
 from ..intake.part import Part
 from ..intake.settings import Settings
-from ..judging import judge, shown_path
+from ..intake.storage import shown_path
+from ..judging import judge
 from ..report import Bom, Report, Status, Verdict, finding
 from ..rulebook import load_rulebook
 from ..verdict import Question

@@ -35,6 +35,24 @@ def shown_url(url: str) -> str:
     return without_secrets(url)
 
 
+def shown_path(path: str) -> str:
+    """The path as a report names it: relative where it can be, never an absolute path of a machine.
+
+    Of a file elsewhere, its URL without secrets.
+    """
+    if is_url(path):
+        return shown_url(path)
+    path = local_path(path)
+    # A name that is no UTF-8 has to be written somehow.
+    pure = PurePath(path.encode(errors="backslashreplace").decode())
+    if not pure.is_absolute():
+        return pure.as_posix()
+    try:
+        return pure.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return pure.name
+
+
 def sibling(path: str, name: str) -> str:
     """The path of another file in the same folder."""
     return f"{path.rpartition('/')[0]}/{name}" if is_url(path) else str(PurePath(path).with_name(name))

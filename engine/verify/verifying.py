@@ -10,8 +10,9 @@ import msgspec
 from ..asking import CannotAsk, question_of, settings_of
 from ..intake.columns_file import ColumnsFile
 from ..intake.quoting import quoted
+from ..intake.storage import shown_path
 from ..intake.workbook import STANDARD_INPUT
-from ..judging import judge, make_run, shown_path, summarize
+from ..judging import judge, make_run, summarize
 from ..packed import in_full
 from ..report import Asked, InputFile, Report, Run, Severity
 from ..rulebook import Rulebook

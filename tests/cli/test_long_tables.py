@@ -17,7 +17,7 @@ import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
 from conftest import Result
 from critmin.engine.batch import sources
-from critmin.engine.batch.long_table import LongTable
+from critmin.engine.intake.long_table import LongTable
 from critmin.engine.intake.settings import Settings
 from critmin.engine.intake.workbook import OTHER_SHEETS
 from memory import peak

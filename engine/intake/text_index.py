@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
-from ..intake.columns import normalised
-from ..intake.columns_file import SheetAs
-from ..intake.header import Header, find_header, names_of_header
-from ..intake.looks import letter
-from ..intake.one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
-from ..intake.part import SheetPart
-from ..intake.rows import Rows
-from ..intake.workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, delimiter_of
 from ..report import Findings, Unreadable, refuse
+from .columns import normalised
+from .columns_file import SheetAs
+from .header import Header, find_header, names_of_header
+from .looks import letter
+from .one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
+from .part import SheetPart
+from .rows import Rows
+from .workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, delimiter_of
 
 _MOST_NAMELESS = 20
 """So many of the lines that name no bill of materials are shown to each; one is an error."""

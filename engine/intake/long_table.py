@@ -10,13 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from ..intake.parquet import MAGIC, parquet_text
-from ..intake.part import Part, SheetPart
-from ..intake.settings import Settings
-from ..intake.workbook import BOM_SHEET, MB, SNIFFED, TABLES, Companion, companions_of, delimiter_of, too_large
-from ..judging import shown_path
 from ..report import Unreadable
+from .parquet import MAGIC, parquet_text
+from .part import Part, SheetPart
+from .settings import Settings
+from .storage import shown_path
 from .text_index import TextIndex, index_text
+from .workbook import BOM_SHEET, MB, SNIFFED, TABLES, Companion, companions_of, delimiter_of, too_large
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PIECE = 1_000_000
