@@ -204,10 +204,23 @@ class Gate(Strict, frozen=True):
     source: str
 
 
+class ReportDate(Strict, frozen=True):
+    """How far the manufacturer's report usually lies from the date placed in service."""
+
+    years_from_placed: int
+    source: str
+
+    def is_far(self, reported: Date, placed: Date) -> bool:
+        """Whether the report is earlier or later by more than those years."""
+        early, late = sorted([reported, placed])
+        return (early.year + self.years_from_placed, early.month, early.day) < (late.year, late.month, late.day)
+
+
 class Vehicle(Strict, frozen=True):
     amount: Amount
     start: Day
     end: Day
+    report: ReportDate
     final_assembly: FinalAssembly
     battery_kwh: AtLeast
     gvwr_lb: Under

@@ -119,6 +119,7 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         found.add("CM-AFTER-REPEAL", message)
     if law.screens_minerals() or battery.entities:
         check_listed(battery, answer.traced, found)
+    _check_report_date(battery.vehicle, placed, law, found)
     lists = []
     if question.sdn is not None:
         from .list_screen import screen_names
@@ -151,6 +152,16 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         readings=_readings(battery, law, question, gates, answer.status),
         lists=lists,
     )
+
+
+def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findings) -> None:
+    """Reports a report date that lies years from the vehicle's: the transition rules' window is judged by it."""
+    reported, rule = vehicle.report_date, law.rulebook.vehicle.report
+    if reported is not None and any(rule.is_far(reported, day) for day in (placed.first, placed.last)):
+        message = (
+            f"report_date is {reported}, more than {rule.years_from_placed} years from placed in service {placed.text}"
+        )
+        found.add("REPORT-DATE-FAR", message, *([cell] if (cell := vehicle.cells.get("report_date")) else []))
 
 
 def _deciding(answer: Answer, law: Law, question: Question) -> Deciding | None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ..model import Vehicle
 from ..numbers import NotANumber, cut
+from ..rulebook import load_rulebook
 from .amounts import parse_amount
 from .cells import Cells
 from .columns import load_columns, normalised, phrase
@@ -46,11 +47,20 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
             facts[name] = _fact(line, name, cells)
             if facts[name] is None and value is not None:
                 unread[name] = value
+    _check_report_date(facts.get("report_date"), where, cells)
     for name, (value, cell) in misnamed.items():
         if facts.get(name) is None and name not in unread:
             unread[name] = value
             where[name] = cell
     return Vehicle(**facts, cells=where, unread=unread)  # type: ignore[arg-type]
+
+
+def _check_report_date(reported: Fact, where: dict[str, str], cells: Cells) -> None:
+    """No report was filed under the requirement before it applied; such a date would keep the transition rules open."""
+    start = load_rulebook().vehicle.start.date
+    if isinstance(reported, datetime.date) and reported < start:
+        message = f"report_date is {reported}: the requirement applies from {start}, so no report can be that early"
+        cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])
 
 
 def _near(field: str) -> str | None:

@@ -326,6 +326,8 @@ CASES = {
     "FILE-TRUNCATED": Case(2, text('mineral,material\nLi,"powder\n')),
     "DATE-MISSING": Case(2, bom(virgin()), ()),
     "DATES-REVERSED": Case(2, bom(virgin()), ("-d", "2024-01-01", "-a", "2024-01-02")),
+    "REPORT-DATE-EARLY": Case(2, bom(virgin(), Vehicle=vehicle(report_date="2023-04-17"))),
+    "REPORT-DATE-FAR": Case(0, bom(virgin(), Vehicle=vehicle(report_date="2026-07-01"))),
     # scenarios and tables of several
     "SCENARIO": Case(0, bom(virgin()), (*EARLY, "--scenario", "eu-partner")),
     "SCENARIO-NOT-HERE": Case(2, bom(virgin()), lambda: supposed('[[origin]]\nline = "9"\nnew_country = "US"')),
