@@ -1,6 +1,11 @@
-"""Company names as two files spell them -> whether they are one name, by the vocabulary `data/legal_forms.toml`."""
+"""Company names as people spell them -> whether they are one name, by `data/legal_forms.toml` and `look_alikes.toml`.
+
+`Names` is the one place that says which entity of a bill of materials a name is: the key of `Battery.entities`.
+"""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -17,7 +22,11 @@ _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
     | dict.fromkeys("/+;|", " ")
 )
-_DOT_BEFORE_WORD = re.compile(r"\.(?=\w\w)")  # Co.Ltd. is two words, S.A. is one
+# Co.Ltd. is two words, S.A. is one; Mine 1.1 is not Mine 11.
+_DOT_BETWEEN_WORDS = re.compile(r"\.(?=\w\w)|(?<=\d)\.(?=\d)")
+_WORD = re.compile(r"[^\W_]+")
+_ZERO_IN_WORD = re.compile(r"\b(?=\w*[^\W\d_]\w*[^\W\d_])[^\W\d_]*0(?:0|[^\W\d_])*\b")
+_SPACE_BESIDE_LETTER = re.compile(r"(?<!\d) | (?!\d)")
 _ALSO = (
     r"(?:[afn]\.?\s?k\.?\s?a\b\.?|d\.?/?b\.?/?a\b\.?|(?:also|formerly|now) known as\b|formerly\b|doing business as\b)"
 )
@@ -40,7 +49,11 @@ class Name(msgspec.Struct, frozen=True):
 
     @property
     def run_together(self) -> str:
-        return "".join(self.words)
+        """The words without the spaces between them, except between two numbers: Plant 1 1 is not Plant 11."""
+        joined = "".join(self.words)
+        if not any(character.isdigit() for character in joined):
+            return joined
+        return _SPACE_BESIDE_LETTER.sub("", " ".join(self.words))
 
 
 class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +70,18 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: tuple[_Form, ...]
 
 
+class _Letters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    other: str
+    latin: str
+
+
+class _LookAlikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/look_alikes.toml`."""
+
+    capitals: tuple[_Letters, ...]
+    small: tuple[_Letters, ...]
+
+
 class _Vocabulary(msgspec.Struct, frozen=True):
     """The forms by the words they are written with; `unparted` finds those of scripts that do not part words."""
 
@@ -71,14 +96,65 @@ class _Vocabulary(msgspec.Struct, frozen=True):
 def name_of(text: str) -> Name:
     """The name as it is compared: without case, accents, punctuation and legal forms; `&` is `and`."""
     known = _vocabulary()
-    parted = known.unparted.sub(r" \g<0> ", words(_DOT_BEFORE_WORD.sub(" ", text).translate(_LETTERS)).strip())
-    left = _abbreviations_joined(parted.split(), known.single_words)
+    left = words_of(text)
     forms: set[str] = set()
     while (found := _form_at_an_end(left, known)) is not None:
         form, left = found
         if not form.empty:
             forms.add(form.id)
     return Name(tuple(left), frozenset(forms))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name as they are compared, its legal forms among them."""
+    known = _vocabulary()
+    parted = known.unparted.sub(r" \g<0> ", _compared(text))
+    return _abbreviations_joined(parted.split(), known.single_words)
+
+
+@lru_cache(maxsize=65536)
+def identity(text: str) -> str:
+    """The same for two spellings of a name that differ in case, width, accents, look-alike letters, punctuation,
+    spaces and how the legal form is written; another for another legal form.
+    """
+    name = name_of(text)
+    if not name.words:
+        return " ".join(text.casefold().split())
+    return "|".join((name.run_together, *sorted(name.forms)))
+
+
+class Names:
+    """Which entity of a bill of materials a name is, by the names that its sheets give facts of.
+
+    A name without a legal form is the one of its words that has facts, unless several have. Of legal forms that
+    contradict each other (LLC, S.A.) the entities are two.
+    """
+
+    def __init__(self) -> None:
+        self._alike: dict[str, dict[str, Name]] = {}
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Adds the names of which a sheet says something; names with a legal form go first, as they say more."""
+        for text in sorted(texts, key=lambda text: not name_of(text).forms):
+            if not self.same_as(text):
+                self._alike.setdefault(name_of(text).run_together, {})[identity(text)] = name_of(text)
+
+    def same_as(self, text: str) -> list[str]:
+        """The identities of all added names that the name is another spelling of, or its own alone if it was added."""
+        name, own = name_of(text), identity(text)
+        alike: Mapping[str, Name] = self._alike.get(name.run_together, {})
+        if own in alike:
+            return [own]
+        return [at for at, other in alike.items() if name.words and same(name, other) is Likeness.EXACT]
+
+    def identity(self, text: str) -> str:
+        """The key of the entity that the name is."""
+        same_as = self.same_as(text)
+        return same_as[0] if len(same_as) == 1 else identity(text)
+
+    def are_one(self, one: str | None, other: str) -> bool:
+        """Whether two names are one entity's; nobody is none."""
+        return one is not None and self.identity(one) == self.identity(other)
 
 
 def other_names_in(text: str) -> list[str]:
@@ -104,6 +180,44 @@ def same(one: Name, other: Name) -> Likeness | None:
 def _agree(one: str, other: str) -> bool:
     pairs = _vocabulary().pairs
     return one == other or (one, other) in pairs or (other, one) in pairs
+
+
+def _compared(text: str) -> str:
+    """The text as words, its legal forms among them."""
+    if not text.isascii():
+        text = _latin(text)
+    text = words(_DOT_BETWEEN_WORDS.sub(" ", text).translate(_LETTERS))
+    return _ZERO_IN_WORD.sub(lambda word: word[0].replace("0", "o"), text) if "0" in text else text
+
+
+def _latin(text: str) -> str:
+    """The text with the letters of other alphabets that look like Latin ones in words that can be read as Latin."""
+    apart = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f" and unicodedata.category(c) != "Cf")
+    if bare.isascii() or not any(_looks_latin(word) for word in _WORD.findall(bare)):
+        return text
+    return _WORD.sub(lambda word: _looks_latin(word[0]) or word[0], bare)
+
+
+def _looks_latin(word: str) -> str | None:
+    """The Latin word that a word with letters of another alphabet looks like."""
+    if word.isascii():
+        return None
+    capitals, small = _look_alikes()
+    as_drawn = word.translate(small).translate(capitals)
+    if as_drawn.isascii() and any(character.isascii() and character.isalpha() for character in word):
+        return as_drawn
+    as_capitals = word.upper().translate(capitals)
+    return as_capitals if as_capitals.isascii() else None
+
+
+@cache
+def _look_alikes() -> tuple[dict[int, str], dict[int, str]]:
+    """Letters in either case as their capitals look, and small letters that look like others."""
+    file = msgspec.toml.decode(read("look_alikes.toml"), type=_LookAlikes)
+    capitals = {o: x for row in file.capitals for o, x in zip(row.other, row.latin, strict=True)}
+    small = {o: x for row in file.small for o, x in zip(row.other, row.latin, strict=True)}
+    return str.maketrans({o.lower(): x for o, x in capitals.items()} | capitals), str.maketrans(small)
 
 
 def _form_at_an_end(tokens: list[str], known: _Vocabulary) -> tuple[_Form, list[str]] | None:
@@ -138,7 +252,7 @@ def _abbreviations_joined(tokens: list[str], single_words: frozenset[str]) -> li
 @cache
 def _vocabulary() -> _Vocabulary:
     file = msgspec.toml.decode(read("legal_forms.toml"), type=_File)
-    forms = {tuple(words(name).split()): form for form in file.form for name in form.names}
+    forms = {tuple(_compared(name).split()): form for form in file.form for name in form.names}
     unparted = [name for form in file.form for name in form.names if not name.isascii() and " " not in name]
     east_asian = sorted((name for name in unparted if name[0] >= "⺀" and len(name) > 1), key=len, reverse=True)
     either = "|".join(east_asian)

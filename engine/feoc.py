@@ -10,7 +10,7 @@ import msgspec
 from .intake.countries import country_name
 from .intake.quoting import quoted
 from .law import Law, percent
-from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step, key
+from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
 from .numbers import cut_percent, plain
 from .ownership import NOT_KNOWN, Ownership
 from .packed import Packed
@@ -63,14 +63,15 @@ class Screen:
         self._found = found
         self._screening = screening
         self._entities = battery.entities
+        self._identity = battery.names.identity
         self._transition_report = battery.vehicle.transition_report
         self._report_cell = battery.vehicle.cells.get("transition_report")
-        self.ownership = Ownership(battery.entities, battery.holdings, law, found)
+        self.ownership = Ownership(battery, law, found)
         self._facts: dict[str, _EntityFacts] = {}
         self._standings: dict[tuple[str, str | None, str | None, str | None], _Standing] = {}
         # The last attestation and what it shows: the sites of a line share it.
         self._attested: tuple[Attestation, Judged] | None = None
-        self.suppliers = Suppliers(battery.entities, found)
+        self.suppliers = Suppliers(battery, found)
 
     # One line and one component ------------------------------------------------------------------------------------
 
@@ -140,7 +141,7 @@ class Screen:
             adverse += facts.adverse
             missing += facts.missing
             barred += facts.barred
-            entity = self._entities.get(key(name))
+            entity = self._entities.get(self._identity(name))
             own_attestation = entity.attestation if entity else None
         if adverse:
             return _Standing(Judged(SiteStatus.FEOC, tuple(adverse)), attestable=False)
@@ -158,7 +159,7 @@ class Screen:
 
     def _entity_facts(self, name: str) -> _EntityFacts:
         """What stands against the entity, and what is missing of it, wherever it works."""
-        at = key(name)
+        at = self._identity(name)
         facts = self._own_facts(name)
         entity = self._entities.get(at)
         if entity is None or entity.controller is None or entity.rights_reserved is True:
@@ -178,12 +179,11 @@ class Screen:
 
     def _own_facts(self, name: str) -> _EntityFacts:
         """All of an entity's facts but control by contract, which depends on others'."""
-        at = key(name)
-        if at not in self._facts:
+        if name not in self._facts:
             adverse: list[Adverse] = []
             missing: list[str] = []
             barred: list[str] = []
-            entity = self._entities.get(at)
+            entity = self._entities.get(self._identity(name))
             if entity is None:
                 missing += ["the country it is organized in", "its headquarters' country"]
             else:
@@ -195,8 +195,8 @@ class Screen:
                 self._designation(entity, adverse, barred)
             self._listed(name, entity, adverse, barred)
             self._owned(name, entity, adverse, missing)
-            self._facts[at] = _EntityFacts(tuple(adverse), tuple(missing), tuple(barred))
-        return self._facts[at]
+            self._facts[name] = _EntityFacts(tuple(adverse), tuple(missing), tuple(barred))
+        return self._facts[name]
 
     @cached_property
     def _controlled(self) -> set[str]:
@@ -245,10 +245,10 @@ class Screen:
     def _is_feoc(self, entity: Entity, controlled: set[str]) -> bool:
         """Whether the controller is a FEOC: the column says so, unless it is shown to be clean."""
         assert entity.controller is not None
-        controller = self._entities.get(key(entity.controller))
+        controller = self._entities.get(self._identity(entity.controller))
         if controller is None and entity.controller_country is not None:
             return self._law.covered_nation(entity.controller_country) is not None
-        if controller is None or key(entity.controller) in controlled:
+        if controller is None or self._identity(entity.controller) in controlled:
             return True
         facts = self._own_facts(entity.controller)
         return bool(facts.adverse or facts.barred) or (controller.attestation is None and bool(facts.missing))
@@ -256,7 +256,7 @@ class Screen:
     def _is_government(self, entity: Entity) -> bool | None:
         """Whether the controller is a covered nation's government; None where nothing is known of it."""
         assert entity.controller is not None
-        if key(entity.controller) not in self._entities:
+        if self._identity(entity.controller) not in self._entities:
             country = entity.controller_country
             return None if country is None else self._law.covered_nation(country) is not None
         return self.ownership.is_government(entity.controller)
@@ -278,12 +278,13 @@ class Screen:
             return
         from .designations import told
 
-        for match in self._sdn.designated(name):
-            cells = (entity.row.cell("entity"),) if entity is not None else ()
-            text = f"{quoted(name)} is on the {self._sdn.title}: {told(match)} (limb (B))"
-            adverse.append(Adverse(LISTED, text, cells))
-        for match in self._sdn.among(name):
-            barred.append(f"whether {quoted(name)} is, or works with, {told(match)} of the {self._sdn.title}")
+        cells = (entity.row.cell("entity"),) if entity is not None else ()
+        for spelled in dict.fromkeys([name, entity.name] if entity is not None else [name]):
+            for match in self._sdn.designated(spelled):
+                text = f"{quoted(spelled)} is on the {self._sdn.title}: {told(match)} (limb (B))"
+                adverse.append(Adverse(LISTED, text, cells))
+            for match in self._sdn.among(spelled):
+                barred.append(f"whether {quoted(spelled)} is, or works with, {told(match)} of the {self._sdn.title}")
 
     # Relief --------------------------------------------------------------------------------------------------------
 
@@ -352,7 +353,7 @@ def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) ->
     def unlisted(name: str | None) -> Packed[str] | None:
         if name not in cells_of:
             message = f"the entity {quoted(name)} has no row in the sheet Entities"
-            is_listed = name is not None and key(name) in battery.entities
+            is_listed = name is not None and battery.names.identity(name) in battery.entities
             cells_of[name] = None if is_listed else found.cells_of("ENTITY-NOT-LISTED", message)
         return cells_of[name]
 

@@ -10,12 +10,12 @@ from enum import StrEnum
 
 import msgspec
 
-from .company_names import Likeness
+from .company_names import Likeness, identity
 from .designations import LIST_NAME, DesignatedList, Kind, Match, told
 from .feoc import LISTED
 from .intake.quoting import quoted
 from .law import Period
-from .model import Battery, key
+from .model import Battery
 from .report import FeocScreen, Findings, ListMatch, ListScreened
 from .screened_suppliers import SiteStatus
 
@@ -45,17 +45,17 @@ def screen_names(
 ) -> ListScreened:
     """What the list holds of the names of sites, entities, owners, controllers and components."""
     judged = {
-        key(entity.entity)
+        battery.names.identity(entity.entity)
         for entity in screen.entities
         for site in entity.sites
         if entity.entity is not None and site.status == SiteStatus.FEOC and LISTED in site.codes
     }
     names = _gather(battery)
     matches: list[ListMatch] = []
-    for at, named in names.items():
+    for named in names.values():
         may_be_person = bool(named.cells.keys() & {_Role.OWNER, _Role.CONTROLLER})
         answers = sdn.find(named.name, persons=may_be_person)
-        _tell(named, answers, sdn.title, found, judged=at in judged)
+        _tell(named, answers, sdn.title, found, judged=battery.names.identity(named.name) in judged)
         cells = named.all_cells()
         matches += [
             ListMatch(
@@ -124,7 +124,7 @@ def _tell_day(sdn: DesignatedList, placed: Period, found: Findings) -> None:
 def _gather(battery: Battery) -> dict[str, _Named]:
     names: dict[str, _Named] = {}
     for role, name, cell in _names(battery):
-        named = names.setdefault(key(name), _Named(name, {}))
+        named = names.setdefault(identity(name), _Named(name, {}))
         named.cells.setdefault(role, []).append(cell)
     return names
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import msgspec
 
+from .company_names import Names
+
 
 class Step(StrEnum):
     """A step of a procurement chain (26 CFR 1.30D-2)."""
@@ -191,7 +193,7 @@ class Vehicle(msgspec.Struct, frozen=True):
 
 
 class Battery(msgspec.Struct, frozen=True):
-    """A bill of materials as it was read. Entities and holdings are found by `key(name)`."""
+    """A bill of materials as it was read. Entities are found by `names.identity(name)`, the key of each."""
 
     sheet: str
     lines: int
@@ -200,11 +202,15 @@ class Battery(msgspec.Struct, frozen=True):
     holdings: list[Holding]
     components: list[Component] | None
     vehicle: Vehicle
+    names: Names = msgspec.field(default_factory=Names)
 
 
 @lru_cache(maxsize=4096)
 def key(name: str) -> str:
-    """Two spellings of a name that differ only in case, spacing, width and marks that nobody sees are one name."""
+    """Two spellings that differ only in case, spacing, width and marks that nobody sees are one: of lines, materials.
+
+    Of entities, `company_names.Names` says which are one.
+    """
     if not name.isascii():
         name = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
     return " ".join(name.casefold().split())

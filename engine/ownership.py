@@ -12,7 +12,7 @@ import msgspec
 
 from .intake.countries import find_country_of_owner
 from .law import Law, percent
-from .model import Entity, Holding, Measure, key
+from .model import Battery, Holding, Measure
 from .numbers import cut_percent, plain
 from .report import Findings
 from .tracing import ANYTHING, ONE, ZERO, Interval
@@ -47,14 +47,17 @@ class Ownership:
     An entity that is not known has a share anywhere from nothing to all.
     """
 
-    def __init__(self, entities: Mapping[str, Entity], holdings: list[Holding], law: Law, found: Findings) -> None:
+    def __init__(self, battery: Battery, law: Law, found: Findings) -> None:
         self._law = law
-        self._entities = entities
+        self._entities = battery.entities
+        self._identity = battery.names.identity
         self._whole = percent(law.rulebook.feoc.ownership.whole_percent)
         self._held: dict[str, list[Holding]] = {}
-        for holding in _added_up(holdings):
-            self._held.setdefault(key(holding.owned), []).append(holding)
-        self._names = list(dict.fromkeys([*entities, *self._held, *(key(h.owner) for h in holdings)]))
+        for holding in _added_up(battery.holdings, self._identity):
+            self._held.setdefault(self._identity(holding.owned), []).append(holding)
+        self._names = list(
+            dict.fromkeys([*self._entities, *self._held, *(self._identity(h.owner) for h in battery.holdings)])
+        )
         self._note_differences(found)
         self._circular = self._held_in_circles()
         self._note_circles(found)
@@ -64,7 +67,7 @@ class Ownership:
 
     def shares(self, name: str) -> Mapping[Measure, Interval]:
         """The government's share of the entity in each measure, from 0 to 1; `NOT_KNOWN` of one that is not."""
-        at = key(name)
+        at = self._identity(name)
         if at not in self._low:
             return NOT_KNOWN
         low, high = self._low[at], self._high[at]
@@ -73,7 +76,7 @@ class Ownership:
     def explained(self, name: str, measure: Measure) -> tuple[str, list[str]]:
         """How the low end of a share comes about, tier by tier, and the cells of the holdings it rests on."""
         cells: list[str] = []
-        return self._tier(key(name), measure, frozenset(), cells), cells
+        return self._tier(self._identity(name), measure, frozenset(), cells), cells
 
     def _tier(self, name: str, measure: Measure, above: frozenset[str], cells: list[str]) -> str:
         if self._body(name) is True:
@@ -82,14 +85,16 @@ class Ownership:
             return "in a circle of holdings"
         node, parts = self._shown[name], []
         if node.start[measure]:
-            bodies = [h for h in self._held.get(name, []) if self._body(key(h.owner)) and h.shares.get(measure)]
+            bodies = [
+                h for h in self._held.get(name, []) if self._body(self._identity(h.owner)) and h.shares.get(measure)
+            ]
             cells += [h.row.cell(f"{measure}_pct") for h in bodies]
             by = ", ".join(f"{h.owner} {cut_percent(h.shares[measure])}" for h in bodies)
             parts.append(f"{cut_percent(node.start[measure])} directly ({by or 'as stated in Entities'})")
         for link in node.links:
             carried = link.factor[measure] * self._effective(self._low[link.owner])[measure]
             if carried:
-                holding = next(h for h in self._held[name] if key(h.owner) == link.owner)
+                holding = next(h for h in self._held[name] if self._identity(h.owner) == link.owner)
                 cells.append(holding.row.cell(f"{measure}_pct"))
                 whole = link.factor[measure] == ONE
                 held = "one with it" if whole else f"holding {cut_percent(link.factor[measure])}"
@@ -99,9 +104,9 @@ class Ownership:
 
     def is_government(self, name: str) -> bool | None:
         """Whether the entity is a covered nation's government: a body of it, or state-owned; None: not known."""
-        if max(self._low.get(key(name), _NONE).values()) >= self._whole:
+        if max(self._low.get(self._identity(name), _NONE).values()) >= self._whole:
             return True
-        return None if max(self._high.get(key(name), _ALL).values()) >= self._whole else False
+        return None if max(self._high.get(self._identity(name), _ALL).values()) >= self._whole else False
 
     def _body(self, name: str) -> bool | None:
         """Whether the entity is a body of a covered government (True), of another one (False), or of none (None)."""
@@ -126,10 +131,12 @@ class Ownership:
         links: list[_Link] = []
         bodies = dict(_NONE)
         for holding in holdings:
-            if self._body(key(holding.owner)) is True:
+            if self._body(self._identity(holding.owner)) is True:
                 bodies = {m: bodies[m] + holding.shares.get(m, ZERO) for m in Measure}
             else:
-                links.append(_Link(key(holding.owner), self._factor(holding, free if high else _NONE, stated)))
+                links.append(
+                    _Link(self._identity(holding.owner), self._factor(holding, free if high else _NONE, stated))
+                )
         start = {m: max(stated.get(m, ZERO), bodies[m]) for m in Measure}
         if high:
             start = {m: start[m] + (ZERO if m in stated else free[m]) for m in Measure}
@@ -151,7 +158,7 @@ class Ownership:
         circular: dict[str, list[Measure]] = {}
         for measure in Measure:
             owners = {
-                name: [key(h.owner) for h in self._held.get(name, []) if h.shares.get(measure)]
+                name: [self._identity(h.owner) for h in self._held.get(name, []) if h.shares.get(measure)]
                 for name in self._names
                 if self._body(name) is None
                 and not (name in self._entities and measure in self._entities[name].government)
@@ -174,7 +181,7 @@ class Ownership:
 
     def _note_differences(self, found: Findings) -> None:
         for name, entity in self._entities.items():
-            bodies = [h for h in self._held.get(name, []) if self._body(key(h.owner)) is True]
+            bodies = [h for h in self._held.get(name, []) if self._body(self._identity(h.owner)) is True]
             for measure, stated in entity.government.items():
                 listed = [h for h in bodies if measure in h.shares]
                 total = sum((h.shares[measure] for h in listed), ZERO)
@@ -252,11 +259,11 @@ class Ownership:
         return set()
 
 
-def _added_up(holdings: Iterable[Holding]) -> list[Holding]:
+def _added_up(holdings: Iterable[Holding], identity: Callable[[str], str]) -> list[Holding]:
     """One holding for each owner and owned: a holding on two rows is as strong as on one."""
     added: dict[tuple[str, str], Holding] = {}
     for holding in holdings:
-        pair = (key(holding.owner), key(holding.owned))
+        pair = (identity(holding.owner), identity(holding.owned))
         if pair in added:
             before = added[pair].shares
             shares = {m: before.get(m, ZERO) + holding.shares.get(m, ZERO) for m in {*before, *holding.shares}}

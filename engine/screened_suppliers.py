@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from .intake.quoting import quoted
-from .model import Attestation, Entity, Measure, Site, key
+from .model import Attestation, Battery, Measure, Site
 from .numbers import cut_percent
 from .ownership import NOT_KNOWN, Ownership
 from .packed import Packed, once
@@ -62,15 +62,16 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
 class Suppliers:
     """Gathers the answers to the sites as they are screened."""
 
-    def __init__(self, entities: Mapping[str, Entity], found: Findings) -> None:
-        self._entities = entities
+    def __init__(self, battery: Battery, found: Findings) -> None:
+        self._entities = battery.entities
+        self._identity = battery.names.identity
         self._found = found
         self._gathered: dict[str, _Supplier] = {}
         self._adverse: dict[tuple[str, str], tuple[Packed[str], Packed[str]]] = {}
 
     def add(self, line: str, step: str, site: Site, judged: Judged, attestation: Attestation | None) -> None:
         """One more site of a line."""
-        at = key(site.entity) if site.entity else f"\0{line} {step}"
+        at = self._identity(site.entity) if site.entity else f"\0{line} {step}"
         supplier = self._gathered.get(at)
         if supplier is None:
             otherwise = f"not named ({step}, line {line})"
@@ -81,7 +82,7 @@ class Suppliers:
 
     def _add_adverse(self, line: str, site: Site, judged: Judged, attestation: Attestation | None) -> None:
         in_hand = attestation
-        if in_hand is None and site.entity and (entity := self._entities.get(key(site.entity))):
+        if in_hand is None and site.entity and (entity := self._entities.get(self._identity(site.entity))):
             in_hand = entity.attestation
         for fact in judged.adverse:
             at = fact.code, fact.text

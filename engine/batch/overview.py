@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
-from ..model import key
+from ..company_names import identity
 from ..report import (
     CommonFinding,
     CommonSupplier,
@@ -110,7 +110,7 @@ class _Suppliers:
         self._names: dict[str, str] = {}
 
     def add(self, names: Iterable[str]) -> None:
-        spelled = {key(name): name for name in names}
+        spelled = {identity(name): name for name in names}
         self._boms.update(spelled.keys())
         for at, name in spelled.items():
             self._names.setdefault(at, name)

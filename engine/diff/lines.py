@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from ..company_names import identity
 from ..intake.countries import country_name
-from ..model import Chain, Site, Step, key
+from ..model import Chain, Site, Step
 from ..numbers import exact, plain
 from ..tracing import Interval, Traced
 from .difference import FactChanged, LineChanged, LineInOne
@@ -67,8 +68,8 @@ def _step_changes(old: Chain, new: Chain, step: Step) -> Iterator[FactChanged]:
     moved = site_facts(old, step) != site_facts(new, step)
     if moved:
         yield FactChanged(step, _places(old, step), _places(new, step))
-    names = [sorted(key(s.entity or "") for s in c.sites.get(step, ())) for c in (old, new)]
-    pairs = [sorted((s.country or "", key(s.entity or "")) for s in c.sites.get(step, ())) for c in (old, new)]
+    names = [sorted(identity(s.entity or "") for s in c.sites.get(step, ())) for c in (old, new)]
+    pairs = [sorted((s.country or "", identity(s.entity or "")) for s in c.sites.get(step, ())) for c in (old, new)]
     if names[0] != names[1] or (pairs[0] != pairs[1] and not moved):
         yield FactChanged(f"{step} entity", _entities(old, step), _entities(new, step))
 

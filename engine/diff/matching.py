@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from ..company_names import identity
 from ..model import Chain, Site, Step, key
 
 Facts: TypeAlias = tuple[object, ...]
@@ -68,7 +69,7 @@ def _sites(chain: Chain, facts: Callable[[Site], Facts]) -> Facts:
 
 
 def _whole_site(site: Site) -> Facts:
-    return site.country, key(site.entity or ""), str(site.value_added)
+    return site.country, identity(site.entity or ""), str(site.value_added)
 
 
 def _where(site: Site) -> Facts:

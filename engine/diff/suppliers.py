@@ -1,6 +1,6 @@
 """The suppliers whose FEOC status changed."""
 
-from ..model import key
+from ..company_names import identity
 from ..report import EntityScreened, Report, ScreenStatus
 from ..screened_suppliers import SiteStatus
 from .difference import SupplierChanged
@@ -34,7 +34,7 @@ def changed_suppliers(old: Report, new: Report, states: list[State]) -> list[Sup
 def _known_by(one: EntityScreened, like: dict[str, str]) -> tuple[str, ...]:
     """By the name; a site without one by its step and line, a line of the new side by its like in the old."""
     if one.entity is not None:
-        return (key(one.entity),)
+        return (identity(one.entity),)
     site = one.sites[0]
     return (site.step, like.get(site.line, site.line))
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
+from ..company_names import Names
 from ..model import Battery, Chain, Vehicle
 from ..report import Finding, Findings, Unreadable
 from .cells import Cells
@@ -74,6 +75,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
             # A sheet that was left empty, as in a template, is a sheet that is not there.
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
     cells = Cells(found, settings)
+    names = Names()
     bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
     none: tuple[Sequence[Chain], int] = ([], 0)
     chains, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
@@ -81,10 +83,11 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         sheet=book.bom.name,
         lines=count,
         chains=chains,
-        entities=attempt(lambda: read_entities(tables.get("entities", ()), cells), {}),
-        holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells), []),
+        entities=attempt(lambda: read_entities(tables.get("entities", ()), cells, names), {}),
+        holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells, names), []),
         components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
         vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
+        names=names,
     )
     _check_names(tables, book, found)
     return Intake(

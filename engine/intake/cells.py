@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from ..model import Attestation, Site, Step, key
+from ..company_names import identity
+from ..model import Attestation, Site, Step
 from ..numbers import NotANumber, plain
 from ..report import Findings
 from .columns import Words, load_columns, phrase
@@ -249,7 +250,7 @@ class Cells:
         if part.entity is None:
             return who
         cell = line.row.cell(country)
-        if who is not None and key(who) != key(part.entity):
+        if who is not None and identity(who) != identity(part.entity):
             message = f"{country} names {quoted(part.entity)}, and {entity} {quoted(who)}"
             self.found.add("ENTITY-DIFFERS", message, cell, line.row.cell(entity))
             return who

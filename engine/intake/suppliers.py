@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from ..model import Component, Entity, Holding, Measure, Site, key
+from ..company_names import Names
+from ..model import Component, Entity, Holding, Measure, Site
 from ..numbers import plain
 from ..rulebook import load_rulebook
 from .cells import Cells
@@ -13,8 +14,8 @@ from .layout import Line
 from .quoting import quoted
 
 
-def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
-    """Every supplier and owner by `key(name)`."""
+def read_entities(lines: Iterable[Line], cells: Cells, names: Names) -> dict[str, Entity]:
+    """Every supplier and owner by its identity; `names` is what has facts, the rows are added to it."""
     found = cells.found
     entities: dict[str, Entity] = {}
     for line in lines:
@@ -22,11 +23,14 @@ def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
         if name is None:
             found.add("ENTITY-UNNAMED", "the row names no entity and is not used", line.row.cell("entity"))
             continue
-        if key(name) in entities:
-            first = entities[key(name)].row.cell("entity")
-            found.add("ENTITY-TWICE", f"the entity {quoted(name)} has two rows", first, line.row.cell("entity"))
+        if same_as := names.same_as(name):
+            first = entities[same_as[0]]
+            also = "" if first.name == name else f", the other as {quoted(first.name)}"
+            message = f"the entity {quoted(name)} has two rows{also}"
+            found.add("ENTITY-TWICE", message, first.row.cell("entity"), line.row.cell("entity"))
             continue
-        entities[key(name)] = _entity(line, name, cells)
+        names.add([name])
+        entities[names.identity(name)] = _entity(line, name, cells)
     return entities
 
 
@@ -98,22 +102,19 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     return None, text
 
 
-def read_holdings(lines: Iterable[Line], cells: Cells) -> list[Holding]:
-    """Every holding with a named owner; those of one entity may not add up to more than all of it."""
+def read_holdings(lines: Iterable[Line], cells: Cells, names: Names) -> list[Holding]:
+    """Every holding with a named owner; those of one entity may not add up to more than all of it.
+
+    Owners and owned are added to `names`.
+    """
     found = cells.found
     holdings: list[Holding] = []
-    sums: dict[tuple[str, Measure], Fraction] = {}
     for line in lines:
         owned = cells.text(line, "owned")
         if owned is None:
             found.add("HOLDING-OF-NOTHING", "the row does not name what is owned", line.row.cell("owned"))
             continue
         shares = _shares(line, "{}_pct", cells)
-        for measure, share in shares.items():
-            whole = sums[key(owned), measure] = sums.get((key(owned), measure), Fraction(0)) + share
-            if whole > 1:
-                message = f"the holdings of {quoted(owned)} in {measure} add up to {plain(whole * 100)} percent"
-                found.add("HOLDINGS-ABOVE-WHOLE", message, line.row.cell(f"{measure}_pct"))
         owner = cells.text(line, "owner")
         if owner is None:
             found.add(
@@ -121,7 +122,20 @@ def read_holdings(lines: Iterable[Line], cells: Cells) -> list[Holding]:
             )
             owner = f"the owner that row {line.number} does not name"
         holdings.append(Holding(line.row, owner, owned, shares))
+    names.add(name for holding in holdings for name in (holding.owner, holding.owned))
+    _check_sums(holdings, cells, names)
     return holdings
+
+
+def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:
+    sums: dict[tuple[str, Measure], Fraction] = {}
+    for holding in holdings:
+        for measure, share in holding.shares.items():
+            of = names.identity(holding.owned), measure
+            whole = sums[of] = sums.get(of, Fraction(0)) + share
+            if whole > 1:
+                message = f"the holdings of {quoted(holding.owned)} in {measure} add up to {plain(whole * 100)} percent"
+                cells.found.add("HOLDINGS-ABOVE-WHOLE", message, holding.row.cell(f"{measure}_pct"))
 
 
 def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import msgspec
 
+from ..company_names import Names
 from ..intake.countries import country_name
 from ..intake.names import nearest
 from ..intake.quoting import quoted
@@ -34,13 +35,13 @@ def suppose_facts(scenario: Scenario, battery: Battery) -> tuple[Battery, list[s
             found.add(_NOT_HERE, f"{_price_told(price)}, but line {chain.line} has no mass", chain.row.cell("mass_kg"))
         chains = [_priced(c, price) if c.mineral == price.mineral and c not in massless else c for c in chains]
     for origin in scenario.origin:
-        lines = [chain for chain in battery.chains if _sites_meant(origin, chain)]
+        lines = [chain for chain in battery.chains if _sites_meant(origin, chain, battery.names)]
         if not lines:
-            found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains)}")
+            found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains, battery.names)}")
         changes.append(f"{_origin_told(origin)}: {_lines([chain.line for chain in lines])}")
     if found.unreadable:
         raise Unreadable(found.all())
-    chains = [_moved(chain, scenario.origin) for chain in chains]
+    chains = [_moved(chain, scenario.origin, battery.names) for chain in chains]
     return msgspec.structs.replace(battery, chains=chains), changes
 
 
@@ -78,19 +79,22 @@ def _origin_told(origin: Origin) -> str:
     return f"{what} of {' '.join(filter(None, whose))} is done {' '.join(filter(None, (where, who)))}"
 
 
-def _lacking(origin: Origin, chains: list[Chain]) -> str:
+def _lacking(origin: Origin, chains: list[Chain], known: Names) -> str:
     """What the battery does not have, with the nearest that it has."""
     lines = [chain.line for chain in chains]
     entities = [s.entity for chain in chains for sites in chain.sites.values() for s in sites if s.entity]
-    for what, wanted, names in (("line", origin.line, lines), ("entity", origin.entity, entities)):
-        if wanted is not None and key(str(wanted)) not in map(key, names):
+    for what, wanted, names, is_one in (
+        ("line", origin.line, lines, key),
+        ("entity", origin.entity, entities, known.identity),
+    ):
+        if wanted is not None and is_one(str(wanted)) not in map(is_one, names):
             near = nearest(key(str(wanted)), [(key(name), name) for name in names], 1)
             hint = f"; the nearest: {quoted(near[0])}" if near else ""
             return f"no procurement chain has the {what} {quoted(wanted)}{hint}"
     return "the line has no such step, or not by this entity"
 
 
-def _sites_meant(origin: Origin, chain: Chain) -> list[tuple[Step, int | None]]:
+def _sites_meant(origin: Origin, chain: Chain, names: Names) -> list[tuple[Step, int | None]]:
     """The chain's sites of which the scenario speaks, by number; None where it names a step without a site."""
     if origin.line is not None and key(str(origin.line)) != key(chain.line):
         return []
@@ -98,8 +102,7 @@ def _sites_meant(origin: Origin, chain: Chain) -> list[tuple[Step, int | None]]:
         (step, at)
         for step in Step
         for at, site in enumerate(chain.sites.get(step, ()))
-        if origin.step in (None, step)
-        and (origin.entity is None or (site.entity is not None and key(site.entity) == key(origin.entity)))
+        if origin.step in (None, step) and (origin.entity is None or names.are_one(site.entity, origin.entity))
     ]
     virgin = Step.RECYCLING not in chain.sites and origin.step != Step.RECYCLING
     if not meant and virgin and origin.step is not None and origin.entity is None:
@@ -107,12 +110,12 @@ def _sites_meant(origin: Origin, chain: Chain) -> list[tuple[Step, int | None]]:
     return meant
 
 
-def _moved(chain: Chain, origins: list[Origin]) -> Chain:
+def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:
     """The chain with the sites that the scenario moves; of two that speak of one site, the later wins."""
     named = {step: list(sites) for step, sites in chain.sites.items()}
     denied = dict(chain.denied)
     for origin in origins:
-        for step, at in _sites_meant(origin, chain):
+        for step, at in _sites_meant(origin, chain, names):
             if at is None:
                 denied.pop(step, None)
                 columns = (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd")
