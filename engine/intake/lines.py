@@ -195,6 +195,10 @@ class _Reader:
         role = self._role(line)
         attestation = cells.attestation(line, "feoc_attestation")
         claims_relief = self._claims and cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True
+        steps = {step for step, _ in whole} | {step for _, step, _ in parts}
+        synthetic = self._synthetic(line, subject) if Step.RECYCLING not in steps else False
+        if synthetic is None and Step.EXTRACTION in steps and Step.EXTRACTION not in denied:
+            whole.append((Step.EXTRACTION, Site(line.row, None, None, None, *_columns(Step.EXTRACTION, ""))))
         if mineral is None:
             return []  # only now, so that the line's other problems are told as well
         chain = Chain(
@@ -204,7 +208,7 @@ class _Reader:
             material=subject.material,
             role=role,
             mineral=mineral.id,
-            synthetic=mineral.id == "graphite" and _synthetic(cells.saved(line, "mineral"), subject.material),
+            synthetic=bool(synthetic),
             value=value,
             mass=mass,
             sites=_by_step(whole),
@@ -215,6 +219,18 @@ class _Reader:
             named=named,
         )
         return self._split(chain, whole, parts) if parts else [chain]
+
+    def _synthetic(self, line: Line, subject: "_Subject") -> bool | None:
+        """Whether the line is of synthetic graphite; None where that is in doubt (then reported)."""
+        if subject.mineral is None or subject.mineral.id != "graphite":
+            return False
+        synthetic = _synthetic(self.cells.saved(line, "mineral"), subject.material)
+        if synthetic is None:
+            message = "whether the graphite is synthetic is in doubt: a site of its extraction is taken as not known"
+            texts = {column: self.cells.saved(line, column) for column in ("mineral", "material")}
+            said = [line.row.cell(column) for column, text in texts.items() if _synthetic(text, None) is not False]
+            self.found.add("SYNTHETIC-UNCLEAR", message, *said)
+        return synthetic
 
     def _split(
         self, chain: Chain, whole: list[tuple[Step, Site]], parts: list[tuple[Fraction, Step, Site]]
@@ -358,7 +374,7 @@ def _scaled(sites: list[tuple[Step, Site]], share: Fraction) -> list[tuple[Step,
 
 
 @lru_cache(maxsize=1024)
-def _synthetic(mineral: str, material: str | None) -> bool:
+def _synthetic(mineral: str, material: str | None) -> bool | None:
     return is_synthetic_graphite(mineral, material)
 
 

@@ -4,16 +4,20 @@ The vocabulary is `data/minerals.toml`. A name is compared whole; a near name ne
 """
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import TypeAlias
 
 import msgspec
 
 from ...data import read
-from .names import LONGEST_NAME, nearest, plain, words
+from .names import LONGEST_NAME, nearest, plain
 
 # What may part a formula or a name without changing it: LiOH.H2O, LiOH·H2O, lithium-hydroxide, Ni(OH)2, [CaF2].
 _PADDING = dict.fromkeys(map(ord, " \t\r\n_.*()[]·•‧∙⋅・-‐‒–—−\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# A share before a percent sign, and what puts a word in doubt: marks, shares, ratios (60/40).
+_PURITY = re.compile(r"\b([0-9]+)(?:[.,][0-9]+)?\s*%")
+_DOUBT = re.compile(r"[^\w\s.,;:()\[\]{}/+&'’·・®™°-]|[0-9]\s*[/:]\s*[0-9]")
 _SEPARATOR = r"[,;/+&|]|\b(?:and|with|plus)\b"
 
 
@@ -39,9 +43,19 @@ Substance: TypeAlias = Mineral | NotListed
 
 class _Synthetic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
-    contrary_words: tuple[str, ...]
     phrases: tuple[str, ...]
-    contrary_phrases: tuple[str, ...]
+    beside: tuple[str, ...]
+    beside_phrases: tuple[str, ...]
+    grades: str
+    purities: frozenset[str]
+    natural: tuple[str, ...]
+    natural_phrases: tuple[str, ...]
+    negations: tuple[str, ...]
+    negations_phrases: tuple[str, ...]
+    coatings: tuple[str, ...]
+    coatings_phrases: tuple[str, ...]
+    blends: tuple[str, ...]
+    blends_phrases: tuple[str, ...]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,25 +88,72 @@ def nearest_minerals(text: str, limit: int = 3) -> list[str]:
     return nearest(_key(text), ((key, named[0][1].id) for key, named in _index().items()), limit)
 
 
-def is_synthetic_graphite(*texts: str | None) -> bool:
-    """Whether the cells of a line of graphite say that it is synthetic or artificial, and none says natural, or not.
+def is_synthetic_graphite(*texts: str | None) -> bool | None:
+    """Whether the cells of a line of graphite say that it is synthetic or artificial; None where that is in doubt.
 
-    Such graphite has no extraction step (reading `synthetic-graphite`). Whole words count; in Chinese, Japanese and
-    Korean, which do not part words, the phrase wherever it stands.
+    Synthetic graphite has no extraction step (reading `synthetic-graphite`), so a cell that says it may hold nothing
+    else that could take it back: what may stand beside is data. A natural graphite with a synthetic coating is natural.
     """
     said = [text for text in texts if text]
-    vocabulary = _file().synthetic
-    spoken = {word for text in said for word in words(text).split()}
-    run_together = [_key(text) for text in said]
+    known = _file().synthetic
+    saying = [text for text in said if _says(text, known.words, known.phrases)]
+    if not saying:
+        return False
 
-    def says(single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
-        return any(words(word) in spoken for word in single) or any(
-            _key(phrase) in text for phrase in phrases for text in run_together
-        )
+    def any_says(single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
+        return any(_says(text, single, phrases) for text in said)
 
-    return says(vocabulary.words, vocabulary.phrases) and not says(
-        vocabulary.contrary_words, vocabulary.contrary_phrases
+    natural = any_says(known.natural, known.natural_phrases)
+    negated = any_says(known.negations, known.negations_phrases)
+    coating = any_says(known.coatings, known.coatings_phrases)
+    blend = any_says(known.blends, known.blends_phrases)
+    if not (natural or negated or coating or blend):
+        return True if all(map(_says_no_more, saying)) else None
+    denied = (negated or (natural and coating)) and not blend
+    return False if denied and all(map(_says_no_more, saying)) else None
+
+
+def _says(text: str, single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
+    """Whether one of the words, or of the phrases, stands in a text."""
+    spoken, run_together = set(_split(text)), _key(text)
+    return any(_plain(word) in spoken for word in single) or any(_key(phrase) in run_together for phrase in phrases)
+
+
+def _says_no_more(text: str) -> bool:
+    """Whether a text that says synthetic holds nothing that could put it in doubt."""
+    known = _file().synthetic
+    rest = _PURITY.sub(
+        lambda found: " " if found[1] in known.purities else found[0], unicodedata.normalize("NFKC", text)
     )
+    if _DOUBT.search(rest):
+        return False
+    rest = _phrases_beside().sub(" ", plain(rest))
+    return all(word in _words_beside() or re.fullmatch(known.grades, word) for word in _split(rest))
+
+
+def _split(text: str) -> list[str]:
+    """The words of a text, whatever parts them."""
+    return re.findall(r"[^\W_]+", plain(text).replace("'", "").replace("’", ""))
+
+
+def _plain(word: str) -> str:
+    return plain(word).replace("'", "")
+
+
+@cache
+def _words_beside() -> frozenset[str]:
+    known = _file().synthetic
+    return frozenset(map(_plain, (*known.words, *known.beside, *known.natural, *known.negations, *known.coatings)))
+
+
+@cache
+def _phrases_beside() -> re.Pattern[str]:
+    """The phrases, the negations and the longest first. What is left of a text without them is not known here."""
+    known = _file().synthetic
+    others = (known.phrases, known.beside_phrases, known.natural_phrases, known.coatings_phrases)
+    longest_first = sorted({phrase for phrases in others for phrase in phrases}, key=len, reverse=True)
+    spaced = (r"\s*".join(map(re.escape, plain(phrase))) for phrase in (*known.negations_phrases, *longest_first))
+    return re.compile("|".join(spaced))
 
 
 @lru_cache(maxsize=4096)

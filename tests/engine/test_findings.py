@@ -168,6 +168,7 @@ CASES = {
     "VALUE-ADDED-MISSING": Case(3, bom(virgin(extraction_country="NO", **TWO_SITES))),
     "VALUE-ADDED-ABOVE-VALUE": Case(0, bom(virgin(processing_value_added_usd="101"))),
     "STEP-NOT-NAMED": Case(0, bom(virgin(extraction_country=""))),
+    "SYNTHETIC-UNCLEAR": Case(0, bom(virgin("graphite", material="synthetic?"))),
     "STEP-DENIED": Case(0, bom(virgin(extraction_country="none"))),
     "STEP-DENIED-AND-NAMED": Case(0, bom(virgin(extraction_country="none", extraction_entity="Acme"))),
     "RECYCLED-EXTRACTION": Case(0, bom(recycled(extraction_country="US"))),
