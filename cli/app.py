@@ -11,7 +11,8 @@ from typer._click.exceptions import ClickException
 from ..engine.exit_status import ExitStatus
 from .commands import check, columns, diff, explain, horizon, levers, rules, schema, template, trace, verify
 from .option_sources import Command
-from .output import abandon_standard_output
+from .output import say, write
+from .streams import abandon, prepare_streams
 
 app = typer.Typer(
     name="critmin",
@@ -44,7 +45,7 @@ def _print_version(wanted: bool) -> None:
         from ..engine.rulebook import load_rulebook
 
         rulebook = load_rulebook()
-        typer.echo(f"critmin {version('critmin')}, rulebook {rulebook.edition} ({rulebook.sha256[:12]})")
+        write(f"critmin {version('critmin')}, rulebook {rulebook.edition} ({rulebook.sha256[:12]})\n", None)
         raise typer.Exit
 
 
@@ -73,6 +74,7 @@ def main() -> None:
     # One run, and nothing in it makes circles of objects (its memory is the same): looking for them takes a quarter of
     # the time of a long table.
     gc.disable()
+    prepare_streams()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends a job of CI wants nothing left behind
     sys.exit(run(sys.argv[1:]))
 
@@ -82,19 +84,29 @@ def run(arguments: list[str]) -> int:
     try:
         status = app(arguments, prog_name="critmin", standalone_mode=False)
         if status == ExitStatus.INTERRUPTED:
-            sys.stderr.write("critmin: interrupted\n")
+            say("critmin: interrupted")
         return status if isinstance(status, int) else ExitStatus.PASS
     except ClickException as error:
-        sys.stderr.write(f"critmin: {error.format_message()}\n")
+        say(f"critmin: {error.format_message()}")
         return ExitStatus.UNREADABLE
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("critmin: interrupted\n")
+        say("critmin: interrupted")
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
-        abandon_standard_output()  # in the middle of a help page
+        abandon(sys.stdout)  # in the middle of a help page
         return ExitStatus.PASS
-    except Exception as error:
-        if "--debug" in arguments:
-            raise
-        sys.stderr.write(f"critmin: a defect of the program: {type(error).__name__}: {error} (--debug shows where)\n")
-        return ExitStatus.DEFECT
+    except OSError as error:
+        if error.filename is not None:
+            return _defect(error, arguments)
+        abandon(sys.stdout)  # a help page, or a temporary file, for which the disk has no room
+        say(f"critmin: the output cannot be written: {error.strerror}")
+        return ExitStatus.UNREADABLE
+    except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line
+        return _defect(error, arguments)
+
+
+def _defect(error: Exception, arguments: list[str]) -> int:
+    if "--debug" in arguments:
+        raise error
+    say(f"critmin: a defect of the program: {type(error).__name__}: {error} (--debug shows where)")
+    return ExitStatus.DEFECT

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TextIO
 
 import typer
 
 from .options import Color
+from .streams import abandon, takes_escapes
 
 if TYPE_CHECKING:
     from ..engine.report import ConfigurationUsed, Unreadable
@@ -62,23 +63,24 @@ def check_workbook(output: str | None) -> None:
         raise typer.BadParameter(f"-o {output}: with -f xlsx, the name of a file that ends in .xlsx was expected")
 
 
-def write(report: Report, output: str | None) -> None:
-    """Writes a report, which may come in parts.
+def write(report: Report, output: str | None, format_: str = "text") -> None:
+    """Writes a report, which may come in parts. On standard output a text is for whoever reads it there, in the
+    encoding that is found; every other format is for programs: the same bytes as in a file.
 
     Raises:
         typer.BadParameter: the file cannot be written.
     """
     if output is None:
         try:
-            if isinstance(report, bytes):
-                sys.stdout.buffer.write(report)
-            else:
+            if format_ == "text" and not isinstance(report, bytes):
                 sys.stdout.writelines(_parts(report))
+            else:
+                sys.stdout.buffer.writelines(_encoded(report))
             sys.stdout.flush()
         except BrokenPipeError:
-            abandon_standard_output()
+            abandon(sys.stdout)
         except OSError as error:
-            abandon_standard_output()
+            abandon(sys.stdout)
             raise typer.BadParameter(f"standard output cannot be written: {error.strerror}") from None
         return
     try:
@@ -118,9 +120,13 @@ def _parts(report: str | Iterable[str]) -> Iterable[str]:
     return [report] if isinstance(report, str) else report
 
 
+def _encoded(report: Report) -> Iterable[bytes]:
+    return [report] if isinstance(report, bytes) else (part.encode() for part in _parts(report))
+
+
 def _put(report: Report, target: Path) -> None:
     """Replaces the file in one go; a device or a pipe is written to, not replaced."""
-    content = [report] if isinstance(report, bytes) else (part.encode() for part in _parts(report))
+    content = _encoded(report)
     if target.exists() and not target.is_file():
         with target.open("wb") as device:
             device.writelines(content)
@@ -153,15 +159,10 @@ def umask() -> int:
     return mask
 
 
-def abandon_standard_output() -> None:
-    """The reader has seen enough (`| head`): nothing more can be written, and the exit status is what it would be."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def in_color(when: Color, output: str | None) -> bool:
-    """Whether to write in colour: by default on a terminal, unless NO_COLOR is set."""
+    """Whether to write in colour: by default on a terminal that takes it, unless NO_COLOR is set."""
     if when is Color.AUTO:
-        return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return output is None and takes_escapes(sys.stdout)
     return when is Color.ALWAYS
 
 
@@ -184,10 +185,23 @@ def unreadable(error: "Unreadable", *, color: bool) -> typer.Exit:
     return typer.Exit(ExitStatus.UNREADABLE)
 
 
+def mention(text: str) -> None:
+    """One line on standard output that says what was written elsewhere, which is nothing less where it cannot be."""
+    _write_line(text, sys.stdout)
+
+
 def say(text: str, *, quiet: bool = False) -> None:
-    """One line on standard error."""
+    """One line on standard error. Where it cannot be written, the exit status says what there is to say."""
     if not quiet:
-        sys.stderr.write(text + "\n")
+        _write_line(text, sys.stderr)
+
+
+def _write_line(text: str, stream: TextIO) -> None:
+    try:
+        stream.write(text + "\n")
+        stream.flush()
+    except OSError:
+        abandon(stream)
 
 
 def say_configuration(used: "ConfigurationUsed | None", *, quiet: bool = False) -> None:

@@ -1,15 +1,17 @@
-"""How far a run is: a bar on a terminal's standard error, and nothing anywhere else."""
+"""How far a run is: a bar on a standard error that takes one, and nothing anywhere else."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
+
+from .streams import takes_escapes
 
 T = TypeVar("T")
 
 
 def counted(results: Iterable[T], total: int, *, quiet: bool) -> Iterator[T]:
     """The results as they come, with a bar that counts them where somebody is looking."""
-    if quiet or total == 1 or not sys.stderr.isatty():
+    if quiet or total == 1 or not takes_escapes(sys.stderr):
         yield from results
         return
     from rich.console import Console

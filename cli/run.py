@@ -70,7 +70,7 @@ def run(
             configuration=configuration,
             comparing=_comparing(outputs.look, asked, how),
         )
-        out.write(outputs.look.whole(head, results), outputs.file)
+        out.write(outputs.look.whole(head, results), outputs.file, outputs.look.format)
         if outputs.table is not None:
             write_table(outputs.table, results, outputs.look.baseline)
         if outputs.pages is not None:

@@ -32,9 +32,9 @@ def critmin() -> Callable[..., Result]:
     """Runs `critmin ARGUMENTS...`; standard input is empty."""
 
     def call(*arguments: str) -> Result:
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        streams = [io.TextIOWrapper(io.BytesIO(), "utf-8", newline="", write_through=True) for _ in range(2)]
+        with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
             code = run([str(argument) for argument in arguments])
-        return Result(int(code), out.getvalue(), err.getvalue())
+        return Result(int(code), *(stream.buffer.getvalue().decode() for stream in streams))  # type: ignore[attr-defined]
 
     return call

@@ -61,6 +61,6 @@ def columns(
             out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
     except Unreadable as error:
         view = unreadable_view(shown_path(bom), error)
-    out.write(render_columns(view, format_, width=out.width(None), color=out.in_color(color, None)), None)
+    out.write(render_columns(view, format_, width=out.width(None), color=out.in_color(color, None)), None, format_)
     if not view.readable:
         raise typer.Exit(ExitStatus.UNREADABLE)

@@ -131,7 +131,7 @@ def diff(
     ]
     found = difference(sides[0], sides[1], rulebook)
     out.say_configuration(used(context), quiet=quiet)
-    out.write(render_diff(found, format_, width=out.width(output), color=out.in_color(color, output)), output)
+    out.write(render_diff(found, format_, width=out.width(output), color=out.in_color(color, output)), output, format_)
     if format_ is not TextOrJson.TEXT or output is not None:
         out.say(diff_line(found), quiet=quiet)
     raise typer.Exit(found.exit_status)

@@ -28,4 +28,6 @@ def explain(
         near = ", ".join(nearest_codes(code))
         told = f"{quoted(code)} is no code; the nearest known: {near}; `critmin explain all` lists all"
         raise typer.BadParameter(told)
-    out.write(render_explanations(found, format_, width=out.width(None), color=out.in_color(color, None)), None)
+    out.write(
+        render_explanations(found, format_, width=out.width(None), color=out.in_color(color, None)), None, format_
+    )

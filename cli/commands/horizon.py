@@ -72,4 +72,6 @@ def horizon(
         view = find_horizon(open_battery(bom, content, how, asked, rulebook), asked)
     except Unreadable as error:
         raise out.unreadable(error, color=out.in_color(color, None)) from None
-    out.write(render_horizon(view, format_, width=out.width(output), color=out.in_color(color, output)), output)
+    out.write(
+        render_horizon(view, format_, width=out.width(output), color=out.in_color(color, output)), output, format_
+    )

@@ -76,4 +76,4 @@ def levers(
         view = find_levers(open_battery(bom, content, how, asked, rulebook), asked)
     except Unreadable as error:
         raise out.unreadable(error, color=out.in_color(color, None)) from None
-    out.write(render_levers(view, format_, width=out.width(output), color=out.in_color(color, output)), output)
+    out.write(render_levers(view, format_, width=out.width(output), color=out.in_color(color, output)), output, format_)

@@ -25,4 +25,4 @@ def rules(
         view = view_rules(load_rulebook(), date(on, "--on") if on is not None else None)
     except OutsideKnownDates as error:
         raise typer.BadParameter(str(error)) from None
-    out.write(render_rules(view, format_, width=out.width(None), color=out.in_color(color, None)), None)
+    out.write(render_rules(view, format_, width=out.width(None), color=out.in_color(color, None)), None, format_)

@@ -7,4 +7,4 @@ def schema() -> None:
     """Print the JSON Schema of the JSON report."""
     from ..render.json import render_schema
 
-    out.write(render_schema(), None)
+    out.write(render_schema(), None, "json")

@@ -32,7 +32,7 @@ def template(
     argument = f'"{name}"' if " " in name else name
     if from_ is None:
         out.write_new(render_template(), file)
-        out.write(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`\n", None)
+        out.mention(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`")
         return
     from ...engine.exit_status import ExitStatus
     from ...engine.intake.storage import shown_path
@@ -53,7 +53,7 @@ def template(
     told = f"{len(prepared.rows)} lines of {shown_path(from_)}, {prepared.split} of them minerals of a material"
     if prepared.sheets:
         told += f", and what its {', '.join(map(str.capitalize, prepared.sheets))} hold"
-    out.write(f"{name} written with {told}: fill values and origins, then run `critmin check {argument}`\n", None)
+    out.mention(f"{name} written with {told}: fill values and origins, then run `critmin check {argument}`")
     findings = [found for found in prepared.findings if found.severity is not Severity.NOTE]
     if findings and not quiet:
         out.say(render_findings(findings, width=out.width(None), color=False))

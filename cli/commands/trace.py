@@ -62,6 +62,8 @@ def trace(
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))
     report = judge(bom, content, asked, rulebook, how)
-    out.write(render_trace(report, format_, width=out.width(output), color=out.in_color(color, output)), output)
+    out.write(
+        render_trace(report, format_, width=out.width(output), color=out.in_color(color, output)), output, format_
+    )
     if report.verdict.status is Status.UNREADABLE:
         raise typer.Exit(ExitStatus.UNREADABLE)

@@ -58,7 +58,9 @@ def verify(
         found = verified(run, bom, content, load_rulebook(), sdn=designated, columns=followed, name=bom_name)
     except (BadReport, BadColumnsFile) as error:
         raise typer.BadParameter(one_line(str(error))) from None
-    out.write(render_verification(found, format_, width=out.width(None), color=out.in_color(color, None)), None)
+    out.write(
+        render_verification(found, format_, width=out.width(None), color=out.in_color(color, None)), None, format_
+    )
     status = {
         Outcome.HOLDS: ExitStatus.PASS,
         Outcome.DIFFERS: ExitStatus.FAIL,
