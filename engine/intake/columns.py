@@ -64,7 +64,9 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     components: SheetColumns
     vehicle: SheetColumns
     vehicle_fields: VehicleFields
+    vehicle_names: dict[str, list[str]]
     vehicle_near: dict[str, list[str]]
+    vehicle_phrases: dict[str, list[str]]
     words: Words
     rows: RowWords
     roles: dict[str, list[str]]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 
 from ..report import Findings, Unreadable, refuse
 from .columns import known_columns
 from .columns_file import AS_IT_STANDS, ColumnAs, SheetAs, unit_of
+from .data_rows import DataRows
 from .headings import Heading, Why, read_heading
 from .looks import letter
 from .names import nearest_names
@@ -17,6 +18,8 @@ from .units import Unit, split_unit
 from .workbook import ROWS_SEARCHED, Sheet
 
 _FEWEST_KNOWN, _MOST_UNKNOWN = 2, 4
+_MOST_SHOWN = 40
+_MOST_LOOKED = 10_000
 # The columns by which a sheet is known though it is not named as one.
 _TELLING: dict[str, set[str]] = {
     "bom": set(),
@@ -131,7 +134,7 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
         left_out = _report_others(sheet, best, candidates, found)
     header = _read(sheet, kind, said, spread, first, last, found)
     header = msgspec.structs.replace(header, left_out=left_out)
-    _report_above(sheet, rows, header, found)
+    _report_above(sheet, kind, rows, header, found)
     return header
 
 
@@ -453,21 +456,60 @@ def refuse_tables(sheet: Sheet, header: int, row: int) -> Unreadable:
     return refuse("TABLES-SEVERAL", message, f"{sheet.name}!A{header}", f"{sheet.name}!A{row}")
 
 
-def _report_above(sheet: Sheet, rows: list[Numbered], header: Header, found: Findings) -> None:
-    above = [n for n, values in rows if n < header.first and any(not blank(value) for value in values)]
+def _report_above(sheet: Sheet, kind: str, rows: list[Numbered], header: Header, found: Findings) -> None:
+    """What stands above the header: data is an error at its cells; titles and notes are not read.
+
+    Rows below a header of their own are another table's, which is left out or which the columns file passes over.
+    """
+    data = DataRows(kind, header.index)
+    columns = {read.column: letter(read.index) for read in header.columns if read.column is not None}
+    titles = {top + 1 for top, left, _, right in sheet.merged if right > left}
+    own = header.rows[-1].texts
+    end = min(
+        [header.first, *header.left_out, *(n for n, values in rows if n < header.first and _differs(values, own, kind))]
+    )
+    above: list[int] = []
+    misplaced: dict[int, list[str]] = {}
+    for number, values in rows:
+        if number >= header.first or all(map(blank, values)):
+            continue
+        fitting = data.fitting(values, merged_across=number in titles) if number < end else []
+        if fitting:
+            misplaced[number] = [f"{sheet.name}!{columns[column]}{number}" for column in fitting]
+        else:
+            above.append(number)
+    if misplaced:
+        said, verb, cells = _rows_said(list(misplaced)), "read" if len(misplaced) > 1 else "reads", misplaced.values()
+        message = f"{said} above the header in row {header.first} {verb} as data under its columns"
+        found.add("ROW-ABOVE-HEADER", message, *islice(chain.from_iterable(cells), _MOST_SHOWN))
     if above:
-        said = f"row {above[0]}" if len(above) == 1 else f"the rows {above[0]} to {above[-1]}"
-        found.add(
-            "ROWS-ABOVE",
-            f"{said} above the header in row {header.first} {'is' if len(above) == 1 else 'are'} not read",
-            f"{sheet.name}!A{above[0]}",
-        )
+        said, verb = _rows_said(above), "are" if len(above) > 1 else "is"
+        message = f"{said} above the header in row {header.first} {verb} not read"
+        found.add("ROWS-ABOVE", message, f"{sheet.name}!A{above[0]}")
+
+
+def _differs(values: list[object], header: Mapping[int, str], kind: str) -> bool:
+    """Whether a row is another header than the one that is read."""
+    texts = {index: " ".join(str(value).split()) for index, value in enumerate(values) if not blank(value)}
+    return names_of_header(values, kind) is not None and texts != header
+
+
+def _rows_said(numbers: list[int]) -> str:
+    return f"row {numbers[0]}" if len(numbers) == 1 else f"the rows {numbers[0]} to {numbers[-1]}"
 
 
 def _no_header(sheet: Sheet, kind: str, rows: list[Numbered]) -> Exception:
     known = known_columns(kind)
     number, values = next(((n, v) for n, v in rows if any(not blank(c) for c in v)), (1, []))
     seen = [str(value) for value in values if not blank(value)]
+    below = _header_below(sheet, kind, rows)
+    if below is not None:
+        row, looks = below
+        message = (
+            f"the sheet {sheet.name} has no header row in its first {ROWS_SEARCHED} rows, where one is looked for; "
+            f"row {row} {looks}: move the table up, or write header = {row} under [{kind}] in a columns file"
+        )
+        return refuse("HEADER-MISSING", message, f"{sheet.name}!A{row}")
     if not seen:
         return refuse("SHEET-EMPTY", f"the sheet {sheet.name} is empty: a header row was expected")
     return refuse(
@@ -476,6 +518,24 @@ def _no_header(sheet: Sheet, kind: str, rows: list[Numbered]) -> Exception:
         f"its first row is: {_listed(seen)}{_closest(seen, known.names())}",
         f"{sheet.name}!A{number}",
     )
+
+
+def _header_below(sheet: Sheet, kind: str, rows: list[Numbered]) -> tuple[int, str] | None:
+    """The row below those that are searched in which the table seems to begin, and what stands there."""
+    last = rows[-1][0] if rows else 0
+    empty = all(blank(value) for _, values in rows for value in values)
+    filled = 0
+    first = None
+    for number, values in sheet.numbered() if last >= ROWS_SEARCHED else ():
+        if number <= last or all(map(blank, values)):
+            continue
+        if names_of_header(values, kind) is not None:
+            return number, "looks like one"
+        first = first or number
+        filled += 1
+        if filled > _MOST_LOOKED:
+            break
+    return (first, "holds the first cells") if empty and first is not None else None
 
 
 def _closest(seen: list[str], wanted: list[str]) -> str:

@@ -132,6 +132,11 @@ def tells_of_step(text: str) -> bool:
     return _says_any(_words(text), _step_words())
 
 
+def says_phrase(text: str, phrases: list[str]) -> bool:
+    """Whether a heading holds all the words of one of the phrases, in any order."""
+    return _says_any(_words(text), phrases)
+
+
 def tells_of_place(text: str) -> bool:
     """Whether a heading has a word for a country or place, in any language."""
     return _says_any(_words(text), _place_words())

@@ -39,7 +39,7 @@ class Rows:
 
     def __init__(self, kind: str, columns: dict[str, int]) -> None:
         known = known_columns(kind)
-        self._is_bom = known.has_steps
+        self.is_bom = known.has_steps
         # A text in one of these names a line, however long it is; in a bill of materials, one that names a substance.
         self._names = {columns[name] for name in _NAMES[kind] if name in columns}
         self._columns = columns
@@ -59,30 +59,30 @@ class Rows:
         if not labels:
             labels = [v for i in filled if i not in self._used and isinstance(v := values[i], str)]
         if labels and any(map(_speaks_of_total, labels)) and self._is_total(labels):
-            facts = self._facts & set(used) if self._is_bom else self._names & set(used) and len(used) > 1
+            facts = self._facts & set(used) if self.is_bom else self._names & set(used) and len(used) > 1
             return Kind.TOTAL_OR_LINE if facts else Kind.TOTAL
         if not used:
             return Kind.UNUSED
         alone = len(filled) == 1 and (filled[0] not in self.numbers or _is_prose(values[filled[0]]))
         if alone:
             return self._alone(str(values[filled[0]]), filled[0], merged_across)
-        return Kind.SUMS if self._is_bom and set(used) <= self.numbers else Kind.LINE
+        return Kind.SUMS if self.is_bom and set(used) <= self.numbers else Kind.LINE
 
     def _is_total(self, labels: list[str]) -> bool:
         """In a bill of materials a subtotal may name its group ("lithium Total"); elsewhere Total is also a company."""
-        return self._is_bom or any(phrase(label).strip(" :*") in load_columns().rows.totals for label in labels)
+        return self.is_bom or any(phrase(label).strip(" :*") in load_columns().rows.totals for label in labels)
 
     def _alone(self, text: str, index: int, merged_across: bool) -> Kind:
         """A row of one text: a note or a section's heading by its words, otherwise a line that says too little."""
         said = phrase(text)
-        if index in self._names or (self._is_bom and _names_substance(text)):
+        if index in self._names or (self.is_bom and _names_substance(text)):
             return Kind.LINE
         if merged_across or _note_words().match(said) or text.lstrip()[0] in load_columns().rows.marks:
             return Kind.NOTE
         if len(said.split()) >= _WORDS_OF_A_NOTE:
             return Kind.NOTE
         parts = load_parts()
-        return Kind.SECTION if self._is_bom and said in parts.battery | parts.outside else Kind.LINE
+        return Kind.SECTION if self.is_bom and said in parts.battery | parts.outside else Kind.LINE
 
 
 def _names_substance(text: str) -> bool:

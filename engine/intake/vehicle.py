@@ -9,20 +9,18 @@ from ..numbers import NotANumber, cut
 from ..rulebook import load_rulebook
 from .amounts import parse_amount
 from .cells import Cells
-from .columns import load_columns, normalised, phrase
+from .columns import load_columns, phrase
 from .layout import Line
-from .names import nearest_names
 from .quoting import quoted
 from .units import parse_unit
+from .vehicle_fields import known_field, near_field
 
-_NEAR = 85
 Fact = str | datetime.date | Fraction | bool | None
 
 
 def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
     """The facts of the vehicle with the cell of each."""
     fields = load_columns().vehicle_fields
-    known = {normalised(name): name for name in fields.all()}
     facts: dict[str, Fact] = {}
     where: dict[str, str] = {}
     unread: dict[str, str] = {}
@@ -31,10 +29,10 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
         text = cells.text(line, "field")
         if text is None:
             continue
-        name = known.get(normalised(text))
+        name = known_field(text)
         value = cells.text(line, "value")
         if name is None:
-            near = _near(text)
+            near = near_field(text)
             hint = f"did you mean {near}?" if near is not None else f"known are: {', '.join(fields.all())}"
             message = f"the field {quoted(text)} is not used; {hint}"
             cells.found.add("FIELD-UNKNOWN", message, line.row.cell("field"))
@@ -49,9 +47,15 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
                 unread[name] = value
     _check_report_date(facts.get("report_date"), where, cells)
     for name, (value, cell) in misnamed.items():
-        if facts.get(name) is None and name not in unread:
-            unread[name] = value
-            where[name] = cell
+        if facts.get(name) is not None or name in unread:
+            continue
+        if name in fields.dates:
+            message = (
+                f"the field that states {quoted(value)} is near {name}, and is not read as it: {name} is not stated"
+            )
+            cells.found.add("FIELD-NEAR", message, cell)
+        unread[name] = value
+        where[name] = cell
     return Vehicle(**facts, cells=where, unread=unread)  # type: ignore[arg-type]
 
 
@@ -61,13 +65,6 @@ def _check_report_date(reported: Fact, where: dict[str, str], cells: Cells) -> N
     if isinstance(reported, datetime.date) and reported < start:
         message = f"report_date is {reported}: the requirement applies from {start}, so no report can be that early"
         cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])
-
-
-def _near(field: str) -> str | None:
-    """The fact of a gate that a field of another name seems to state."""
-    others = {other: name for name, near in load_columns().vehicle_near.items() for other in [phrase(name), *near]}
-    found = nearest_names(phrase(field), list(others), _NEAR)
-    return others[found] if found is not None else None
 
 
 def _fact(line: Line, name: str, cells: Cells) -> Fact:
