@@ -15,7 +15,7 @@ from ..report import Findings
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
 from .layout import Line
-from .origin import Origin, OriginUnclear, Part
+from .origin import LONGEST_CODE, Origin, OriginUnclear, Part
 from .places import homonym
 from .quantities import Quantities
 from .quoting import quoted
@@ -237,6 +237,8 @@ class Cells:
             self.found.add("STEP-DENIED-AND-NAMED", message, line.row.cell(country))
         else:
             origin, unread = self._origin(line, country, stated)
+        if who is not None:
+            origin, unread, who = self._place_for_company(line, country, entity, origin, unread, who)
         sites = []
         for part in origin.parts if origin is not None else (_NOWHERE,):
             doer = self._doer(line, country, entity, who, part)
@@ -244,6 +246,40 @@ class Cells:
             site = Site(line.row, part.country, doer, portion, country, entity, value_added, unread)
             sites.append((_WHOLE if part.share is None else part.share, site))
         return StepCells(tuple(sites), None)
+
+    def site(self, line: Line, country: str, entity: str, value_added: str) -> Site:
+        """The one site of a line of a sheet with one place and one company a row, such as `Components`."""
+        where, unread = self.country_or_text(line, country)
+        who, origin = self.text(line, entity), None if where is None else Origin((Part(where, None, None, where),))
+        if who is not None:
+            origin, unread, who = self._place_for_company(line, country, entity, origin, unread, who)
+        where = origin.parts[0].country if origin is not None else None
+        return Site(line.row, where, who, None, country, entity, value_added, unread)
+
+    def _place_for_company(
+        self, line: Line, country: str, entity: str, origin: Origin | None, unread: str | None, who: str
+    ) -> tuple[Origin | None, str | None, str | None]:
+        """Where, what could not be read of it, and by whom, where the cell for a company may hold a place instead.
+
+        `Mine` over `Bayan Obo, China` says where. A mine or a city is kept as the name of the company too.
+        """
+        places = _places_named(who, alone=origin is None and unread is None)
+        if not places:
+            return origin, unread, who
+        cells = line.row.cell(entity), line.row.cell(country)
+        itself = find_country(who) is not None
+        stated = {part.country for part in origin.parts if part.country is not None} if origin is not None else set()
+        if len(places | stated) > 1:
+            named = " and ".join(country_name(code) for code in sorted(places | stated))
+            message = f"{entity} is {quoted(who)}; {country} and {entity} name {named}: which is meant is not known"
+            self.found.add("SITE-PLACES-DIFFER", message, *cells)
+            return None, who, None if itself else who
+        (named,) = places
+        message = f"{entity} is {quoted(who)}, a place and not a company: it is read as {country_name(named)}"
+        self.found.add("ENTITY-IS-PLACE", message, cells[0])
+        if unread is None and not stated:
+            origin = Origin((Part(named, None, None, who),))
+        return origin, unread, None if itself else who
 
     def _doer(self, line: Line, country: str, entity: str, who: str | None, part: Part) -> str | None:
         """Who did the step: the entity cell's word, or the country cell's, which may name the company in brackets."""
@@ -292,7 +328,20 @@ def _plain_site(stated: str, named: str, step: Step) -> tuple[str, str | None] |
     (part,) = read.origin.parts
     if part.country is None or part.entity is not None or part.share is not None:
         return None
+    if not _unknown(named) and _places_named(named, alone=False):
+        return None
     return part.country, None if _unknown(named) else sys.intern(named)
+
+
+@lru_cache(maxsize=4096)
+def _places_named(who: str, *, alone: bool) -> frozenset[str]:
+    """The country that a cell for a company is, or, where nothing else says where, those that it names."""
+    code = find_country(who) if len(who) > LONGEST_CODE or not who.isascii() else None
+    if code is not None or not alone:
+        return frozenset() if code is None else frozenset({code})
+    from .origins import countries_named
+
+    return countries_named(who)
 
 
 class _OriginRead(msgspec.Struct, frozen=True):
@@ -328,7 +377,10 @@ def _read_origin(text: str) -> _OriginRead:
         if part.homonym is not None:
             message = f"{quoted(part.text)} is read as the country; {part.homonym} is another place"
             said.append(("COUNTRY-LIKE-PLACE", message))
-        if part.place is not None and part.country is not None:
+        if part.place_alone and part.country is not None:
+            message = f"{quoted(part.text)} names no country and is read as {country_name(part.country)}, where it lies"
+            said.append(("COUNTRY-FROM-PLACE", message))
+        elif part.place is not None and part.country is not None:
             said.append(("PLACE-WITH-COUNTRY", f"{quoted(part.text)} is read as {country_name(part.country)}"))
     return _OriginRead(origin, None, tuple(said))
 

@@ -80,6 +80,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     percents: list[str]
     amounts: list[str]
     moneys: list[str]
+    batteries: list[str]
     language: list[_Language]
     headings: dict[str, dict[str, list[str]]]
     facts: _Facts
@@ -101,9 +102,13 @@ def read_heading(text: str, kind: str, *, near: bool = True) -> Heading:
     if not text.strip() or len(text) > _LONGEST:
         return Heading(None, None)
     base, unit = split_unit(text)
+    if kind == "bom" and (unit is None or unit.slash) and (of_battery := _mass_in_battery(text)) is not None:
+        return of_battery
     found = _look_up(base, kind, known)
     if found is None and says_percent(base):
         found = _look_up(_without_percent(base), kind, known)
+    if unit is not None and unit.slash and not (found and _fits(found[0], unit)):
+        unit = unit.as_rate()
     if unit is not None and (found is None or not _fits(found[0], unit)):
         found = _by_unit(base, unit) if kind == "bom" else None
     if found is not None:
@@ -203,11 +208,26 @@ def _look_up(base: str, kind: str, known: KnownColumns) -> tuple[str, str] | Non
     return None
 
 
-def _by_unit(base: str, unit: Unit) -> tuple[str, str] | None:
-    """The column of a heading that only its unit tells: an amount in kg is a mass, a cost in USD/kg a price."""
-    if not _is_amount(base, money=unit.currency is not None):
+def _mass_in_battery(text: str) -> Heading | None:
+    """A mass that says of what it is: `kg/pack`, `KG per battery`; None for any other heading."""
+    spoken = " ".join(text.replace("/", " / ").split())
+    whole = _whole_battery().fullmatch(spoken)
+    if whole is None:
         return None
-    return next(((name, base) for name in ("value_usd", "mass_kg", "price_usd_per_kg") if _fits(name, unit)), None)
+    heading = read_heading(whole[1], "bom", near=False)
+    return heading if heading.column == "mass_kg" else None
+
+
+def _by_unit(base: str, unit: Unit) -> tuple[str, str] | None:
+    """The column of a heading that only its unit tells: an amount in kg is a mass, a cost in USD/kg a price.
+
+    A unit of mass, or of money per mass, is enough by itself: `kg`, `$/kg`.
+    """
+    of_mass = unit.mass is not None
+    if not (of_mass and not base) and not _is_amount(base, money=unit.currency is not None or unit.per):
+        return None
+    columns = ("value_usd", "mass_kg", "price_usd_per_kg")
+    return next(((name, base or unit.text) for name in columns if _fits(name, unit)), None)
 
 
 def _is_amount(base: str, *, money: bool) -> bool:
@@ -344,6 +364,12 @@ def _vocabulary() -> frozenset[str]:
         key for kind in file.headings for key in (*_table(kind), *known_columns(kind).names())
     ]
     return frozenset(word for heading in headings for word in plain(heading).replace("_", " ").split())
+
+
+@cache
+def _whole_battery() -> re.Pattern[str]:
+    batteries = "|".join(map(re.escape, _file().batteries))
+    return re.compile(rf"(.+?) (?:/|per|pro|je|par|por) (?:{batteries})", re.IGNORECASE)
 
 
 @cache

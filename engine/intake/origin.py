@@ -4,13 +4,16 @@ from fractions import Fraction
 
 import msgspec
 
+LONGEST_CODE = 3
+"""Letters of a country's code: within a company's name they may be anything (SK On)."""
+
 
 class Part(msgspec.Struct, frozen=True):
     """What a piece of a cell says of where; `text` is the piece.
 
     `country` is alpha-2, None where the piece says that it is not known. `share` is of the line's value, above 0 and at
-    most 1, None where none is stated. `place` is a place within the country that the piece names, as written, and
-    `homonym` what else the country's name could mean.
+    most 1, None where none is stated. `place` is a place within the country that the piece names, as written;
+    `place_alone`: it names no country, so that of the place is read. `homonym` is what else the country's name may be.
     """
 
     country: str | None
@@ -18,6 +21,7 @@ class Part(msgspec.Struct, frozen=True):
     share: Fraction | None
     text: str
     place: str | None = None
+    place_alone: bool = False
     homonym: str | None = None
 
 

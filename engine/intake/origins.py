@@ -19,8 +19,8 @@ from .columns import load_columns
 from .countries import country_name, find_country, nearest_countries
 from .minerals import find_mineral
 from .names import words
-from .origin import Origin, OriginUnclear, Part
-from .places import Place, find_places, find_places_in, homonym
+from .origin import LONGEST_CODE, Origin, OriginUnclear, Part
+from .places import Place, countries_of_state, country_of_places, find_places, find_places_in, homonym, is_city_of
 from .quoting import quoted
 
 _BRACKETS = str.maketrans("[{【〔［｛]}】〕］｝٪", "((((((" + "))))))" + "%")
@@ -58,6 +58,7 @@ class _Where(msgspec.Struct, frozen=True):
     entity: str | None = None
     place: str | None = None
     homonym: str | None = None
+    place_alone: bool = False
 
 
 class _Piece(msgspec.Struct, frozen=True):
@@ -84,6 +85,18 @@ def parse_origin(text: str) -> Origin:
     if len(written) > _LONGEST:
         raise _unclear(f"{quoted(written)} is longer than {_LONGEST} characters: one country was expected")
     return _parse(written)
+
+
+@lru_cache(maxsize=4096)
+def countries_named(text: str) -> frozenset[str]:
+    """The countries of which a text, or one of its pieces, is the name, or that of a place in one country alone."""
+    if len(text) > _LONGEST:
+        return frozenset()
+    cleaned = text.translate(_BRACKETS).replace("(", ";").replace(")", ";")
+    pieces = [piece for piece in _pieces(cleaned) if len(piece) > LONGEST_CODE or not piece.isascii()]
+    named = {code for piece in pieces if (code := _country(piece) or country_of_places([piece])) is not None}
+    in_state = _city_in_state(text)
+    return frozenset(named | ({in_state.country} if in_state is not None and in_state.country is not None else set()))
 
 
 @lru_cache(maxsize=4096)
@@ -173,7 +186,8 @@ def _divided(text: str) -> Origin | None:
 def _part(text: str, rest: str, share: Fraction | None) -> Part:
     where = _where(rest)
     entity = None if where.entity is None else where.entity.translate(_AS_WRITTEN)
-    return Part(where.country, entity, share, text.translate(_AS_WRITTEN), where.place, where.homonym)
+    written = text.translate(_AS_WRITTEN)
+    return Part(where.country, entity, share, written, where.place, where.place_alone, where.homonym)
 
 
 def _why(pieces: list[_Piece]) -> OriginUnclear:
@@ -332,12 +346,19 @@ def _with_bracket(text: str, before: str, inside: str) -> _Where:
 
 def _with_sides(text: str) -> _Where:
     """`Ningde, China`, `Chile - SQM S.A.`, `SQM S.A., Chile`: one side is a country, the other plainly is not."""
+    if (in_state := _city_in_state(text)) is not None:
+        return in_state
     pieces = _pieces(text)
     found = list(dict.fromkeys(code for piece in pieces if (code := _country(piece)) is not None))
     if len(found) > 1:
         raise _two_countries(text, found)
     if not found:
-        raise _no_country(text, *pieces)
+        country = (
+            country_of_places([piece for piece in pieces if _places(piece)]) if all(map(_places, pieces)) else None
+        )
+        if country is None or not _COMMAS_ONLY.fullmatch(text):
+            raise _no_country(text, *pieces)
+        return _Where(country, place=text, place_alone=True)
     if all(_country(piece) for piece in pieces):
         return _Where(found[0])
     for cut in _cuts(_SIDE, text):
@@ -349,10 +370,37 @@ def _with_sides(text: str) -> _Where:
     raise _beside_unknown(text, found[0])
 
 
+def _city_in_state(text: str) -> _Where | None:
+    """`Nashville, TN`, `Reno, Nevada`, `Perth, WA`: the country of the state where the city is known to lie.
+
+    A city that is known nowhere is one of the United States if the letters are of no other country, and of none of its
+    parts.
+    """
+    match = _CITY_IN_STATE.fullmatch(text)
+    if match is None:
+        return None
+    city, state = match.groups()
+    country, lies = find_country(state), {place.country for place in find_places(city)}
+    if country is not None and (find_country(city) == country or country in lies):
+        return None  # Tunis, TN
+    of_states = countries_of_state(state)
+    known = [code for code in of_states if code in lies or is_city_of(code, state, city)]
+    if not known and of_states == ["US"] and not (country or lies or _country(city)):
+        known = of_states
+    return _Where(known[0], place=text) if len(known) == 1 else None
+
+
+_CITY_IN_STATE = re.compile(r"([^,()/;|+&]+?)\s*,\s*([^,()/;|+&]+)")
+_COMMAS_ONLY = re.compile(r"[^()/;|+&\n、—:]+")
+
+
 def _beside(text: str, country: str, name: str, other: str, *, legal_form: bool) -> _Where:
     """What stands beside a country's name: places within it, or a company (by its legal form where that is needed)."""
     pieces = _pieces(other)
-    if pieces and all(find_places_in(country, piece) for piece in pieces):
+    within = _city_in_state(other)  # Austin, TX, USA
+    if (within is not None and within.country == country) or (
+        pieces and all(find_places_in(country, piece) for piece in pieces)
+    ):
         return _Where(country, place=other, homonym=homonym(country, name))
     for piece in pieces:
         if not find_places_in(country, piece) and (elsewhere := _places(piece)):

@@ -1,7 +1,7 @@
-"""Provinces, cities, ports and mines as people write them -> where they lie. They are never taken for their country.
+"""Provinces, cities, ports and mines as people write them -> where they lie.
 
-Two vocabularies: `data/places.toml` and the parts of countries of ISO 3166-2. The latter is a file of half a megabyte,
-read only for a text that names no country.
+Three vocabularies: `data/places.toml`, the parts of countries of ISO 3166-2, and the cities of the United States. They
+are large, and read only for a text that names no country.
 """
 
 import importlib.util
@@ -33,6 +33,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     iso_endings: tuple[str, ...]
     by_letters: frozenset[str]
     left_out: frozenset[str]
+    read_as_country: frozenset[str]
     place: dict[str, dict[str, dict[str, list[str]]]]
 
 
@@ -75,6 +76,41 @@ def find_places_in(country: str, text: str) -> list[Place]:
         if part is not None:
             return [Place(part.name, part.type.casefold(), country)]
     return [place for place in find_places(text) if place.country == country]
+
+
+def country_of_places(pieces: list[str]) -> str | None:
+    """The one country in which every piece is a place: `Chattanooga`, `Ningde, Fujian`; None where there is none.
+
+    A piece alone is a state, a province, a prefecture or a place of `data/places.toml`: lesser parts of countries have
+    everyday names (Portland in Jamaica).
+    """
+    found = [find_places(piece) for piece in pieces]
+    countries = set.intersection(*({place.country for place in places} for places in found)) if found else set()
+    if len(countries) != 1 or (len(found) == 1 and found[0][0].kind not in _kinds_read_as_country()):
+        return None
+    return countries.pop()
+
+
+def countries_of_state(text: str) -> list[str]:
+    """The countries that have a state of that name, or by those letters in capitals: AU and US of `WA`."""
+    return sorted(
+        country
+        for country in _file().by_letters
+        if _state(country, text) is not None
+        or any(p.kind in _file().read_as_country for p in find_places_in(country, text))
+    )
+
+
+def is_city_of(country: str, state: str, city: str) -> bool:
+    """Whether the state of a country, by its letters or its name, is known to have that city."""
+    part = _state(country, state)
+    cities = _cities().get(part.code, frozenset()) if part is not None else frozenset()
+    return words(city) in cities
+
+
+def _state(country: str, text: str) -> _Part | None:
+    by_letters = _iso_by_code().get(f"{country}-{text}")
+    return by_letters or next((p for c, p in _iso_by_code().items() if c[:2] == country and p.name == text), None)
 
 
 def homonym(code: str, text: str) -> str | None:
@@ -142,6 +178,18 @@ def _iso_by_code() -> dict[str, _Part]:
 @cache
 def _file() -> _File:
     return msgspec.toml.decode(read("places.toml"), type=_File)
+
+
+@cache
+def _kinds_read_as_country() -> frozenset[str]:
+    return _file().read_as_country | _file().place.keys()
+
+
+@cache
+def _cities() -> dict[str, frozenset[str]]:
+    """The compared names of cities by the state's code in ISO 3166-2."""
+    file = msgspec.toml.decode(read("us_cities.toml"), type=dict[str, list[str]])
+    return {f"US-{state}": frozenset(map(words, cities)) for state, cities in file.items()}
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ..company_names import Names
-from ..model import Component, Entity, Holding, Measure, Site
+from ..model import Component, Entity, Holding, Measure
 from ..numbers import plain
 from ..rulebook import load_rulebook
 from .cells import Cells
@@ -152,8 +152,6 @@ def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | No
                 f"{quoted(name)} is no part of the battery and is not screened",
                 line.row.cell("component"),
             )
-        where, unread = cells.country_or_text(line, "assembly_country")
-        who = cells.text(line, "entity")
-        site = Site(line.row, where, who, None, "assembly_country", "entity", "value_usd", unread)
+        site = cells.site(line, "assembly_country", "entity", "value_usd")
         components.append(Component(line.row, name, site, cells.attestation(line, "feoc_attestation"), in_battery))
     return components if any(component.in_battery for component in components) else None

@@ -19,7 +19,8 @@ class UnclearUnit(ValueError):
 class Unit(msgspec.Struct, frozen=True):
     """A unit: of money (`currency`, ISO 4217, and how many of it: `scale`), of mass (`mass`, in kilograms), or both.
 
-    With both it is a price per mass. `per` without a currency: a price whose currency is not stated.
+    With both it is a price per mass. `per` without a currency: a price whose currency is not stated. `slash`: a slash
+    stands before a mass, which then means per kilogram below a price, and in kilograms below a mass.
     """
 
     currency: str | None
@@ -27,6 +28,11 @@ class Unit(msgspec.Struct, frozen=True):
     mass: Fraction | None
     text: str
     per: bool = False
+    slash: bool = False
+
+    def as_rate(self) -> "Unit":
+        """The mass behind a slash as what a price is per."""
+        return Unit(None, Fraction(1), self.mass, f"/{self.text}", per=True)
 
 
 class _Mass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,7 +137,8 @@ def _split(heading: str) -> tuple[str, Unit | None]:
         base = text[: match.start()].strip()
         unit = _told(text[start:], base)
         if unit is not None and base:
-            return base, unit
+            is_mass = unit.mass is not None and unit.currency is None and not unit.per
+            return base, msgspec.structs.replace(unit, slash=True) if is_mass and "/" in match[0] else unit
     return heading, None
 
 

@@ -181,7 +181,7 @@ CASES = {
     "ACQUIRED-AFTER-END": Case(1, bom(virgin()), ("-d", "2025-10-01", "-a", "2025-10-01")),
     "ACQUIRED-UNKNOWN": Case(0, bom(virgin()), ("-d", "2025-10-01")),
     "GATE": Case(1, bom(virgin(), Vehicle=vehicle(battery_kwh="6"))),
-    "GATE-UNREAD": Case(3, bom(virgin(), Vehicle=vehicle(final_assembly_country="Shenzhen"))),
+    "GATE-UNREAD": Case(3, bom(virgin(), Vehicle=vehicle(final_assembly_country="Santiago"))),
     # the screen
     "FEOC-PLACE": Case(1, bom(virgin(processing_country="CN")), LATE),
     "FEOC-JURISDICTION": Case(1, bom(by("Acme"), Entities=[supplier("Acme", "CN")]), LATE),
@@ -229,7 +229,10 @@ CASES = {
     "STEP-OF-TWO-LINES": Case(2, steps("A", "processing", "A", "A")),
     # cells
     "COUNTRY-UNKNOWN": Case(0, bom(virgin(extraction_country="Atlantis"))),
-    "COUNTRY-IS-PLACE": Case(0, bom(virgin(extraction_country="Antofagasta"))),
+    "COUNTRY-FROM-PLACE": Case(0, bom(virgin(extraction_country="Antofagasta"))),
+    "COUNTRY-IS-PLACE": Case(0, bom(virgin(extraction_country="Santiago"))),
+    "ENTITY-IS-PLACE": Case(0, bom(virgin(extraction_entity="United States"))),
+    "SITE-PLACES-DIFFER": Case(0, bom(virgin(extraction_entity="China"))),
     "COUNTRY-LIKE-PLACE": Case(0, bom(virgin(extraction_country="Georgia"))),
     "PLACE-WITH-COUNTRY": Case(0, bom(virgin(extraction_country="Antofagasta, Chile"))),
     "ORIGIN-UNCLEAR": Case(0, bom(virgin(extraction_country="Australia / Chile"))),

@@ -123,7 +123,8 @@ def test_what_is_lacking_in_an_attestation_is_told(judge: Judge, written: str) -
         ("blend of synthetic and flake graphite", "CN", Status.FAIL),
         ("spherical graphite coated with artificial carbon", "CN", Status.FAIL),
         ("synthetic graphite", "CN", Status.FAIL),
-        ("synthetic graphite", "Jiangxi", Status.INCOMPLETE),
+        ("synthetic graphite", "Jiangxi", Status.FAIL),
+        ("synthetic graphite", "Santiago", Status.INCOMPLETE),
         ("synthetic graphite", "none", Status.PASS),
         ("synthetic graphite", "", Status.PASS),
         ("coated synthetic graphite", "", Status.PASS),
@@ -152,7 +153,7 @@ def test_the_mine_of_synthetic_graphite_takes_no_part_in_the_percentage(judge: J
 @pytest.mark.parametrize(
     ("facts", "cell"),
     [
-        ({"final_assembly_country": "Shenzhen"}, "Vehicle!B2"),
+        ({"final_assembly_country": "Santiago"}, "Vehicle!B2"),
         ({"final_assembly_country": "Germany/US"}, "Vehicle!B2"),
         ({"qualified_manufacturer": "pending"}, "Vehicle!B2"),
         ({"rechargeable_from_outside": "perhaps"}, "Vehicle!B2"),

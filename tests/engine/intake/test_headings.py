@@ -20,8 +20,14 @@ BOM = {
     "value_usd": (
         "Value|Ext. cost|Extended cost (USD)|Total value, US$|Line total|Value USD '000|Arm's-length value|Amount (USD)"
     ),
-    "mass_kg": "Qty|Quantity (kg)|Net weight [g]|Weight, lb|Mass t|Contained mass|Amount kg",
-    "price_usd_per_kg": "Unit price USD/kg|Unit cost|Price per kg (EUR)|Price $/lb|Cost USD/t|Spot price",
+    "mass_kg": (
+        "Qty|Quantity (kg)|Net weight [g]|Weight, lb|Mass t|Contained mass|Amount kg|kg|Kg/pack|KG per battery|"
+        "Net wt kg|net kg|lbs|Mass/pack|kg par batterie"
+    ),
+    "price_usd_per_kg": (
+        "Unit price USD/kg|Unit cost|Price per kg (EUR)|Price $/lb|Cost USD/t|Spot price|$/kg|USD/kg|Price/kg|Cost/kg|"
+        "$ per kg|€/kg|US$ per lb|元/kg|Cost per kg|Preis/kg|Prix/kg"
+    ),
     "form": "Chemical form|Substance",
     "price_form": "Price basis|Priced as",
     "mass_unit": "UoM|Unit|Unit of measure|Qty unit",
@@ -34,7 +40,7 @@ BOM = {
         "Extraction - Country|Mined in|Mine country|Country where mined|Location of the mine|Ore origin"
     ),
     "extraction_entity": (
-        "Mine operator|Mining company|Miner|Extraction company|Supplier (mining)|Mining supplier name"
+        "Mine|Mine name|Mine operator|Mining company|Miner|Extraction company|Supplier (mining)|Mining supplier name"
     ),
     "extraction_value_added_usd": "Extraction value added|Value added - mining (USD)|Mining: added value",
     "processing_country": (
@@ -214,7 +220,7 @@ def test_a_heading_of_another_sheet(kind: str, column: str, headings: str) -> No
 
 
 FACTS = (
-    "Country|Country of origin|Origin|Supplier|Vendor|Manufacturer|Source|Mine|国家|供应商|"
+    "Country|Country of origin|Origin|Supplier|Vendor|Manufacturer|Source|Mine site|国家|供应商|"
     "Herkunftsland|Lieferant|Pays|Fournisseur|País|Proveedor|Former refiner|"
     "Alternative refiner country|Country risk|Extraction country (old)|Country of final assembly|"
     "Backup smelter location|Second source refiner"
@@ -231,7 +237,7 @@ OTHERS = (
     "HS code|CAS no.|Remarks|Lead time|Extraction date|Processing temperature|Mineral content %|"
     "Price date|Currency date|Value added tax|Not processed in|Processing country 2022|Amount|Unit|"
     "Extraction|Refining|Recycled content %|Value kg|Mass USD|Unit price kg|Price in stock|备注|"
-    "日期|備考|비고|Bemerkung|Datum|Remarque|Observaciones|-|12|2024|Li|kg|USD"
+    "日期|備考|비고|Bemerkung|Datum|Remarque|Observaciones|-|12|2024|Li|USD|$|kg/kWh|Gross wt kg|Price per pack"
 )
 
 

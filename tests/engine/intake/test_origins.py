@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from critmin.engine.intake.countries import find_country
-from critmin.engine.intake.origins import OriginUnclear, parse_origin
+from critmin.engine.intake.origins import OriginUnclear, countries_named, parse_origin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,14 +199,16 @@ def test_what_is_unclear(cell: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("Ningde", '"Ningde" is a city in China: the country was expected'),
-        ("宁德市", "a city in China"),
-        ("Nevada", "a state in United States"),
-        ("Sulawesi", "an island in Indonesia"),
-        ("Wuhan, Hubei", '"Wuhan" is a city in China'),
         ("Ningde (CATL)", '"Ningde" is a city in China'),
+        ("Ningde / Nevada", '"Ningde" is a city in China'),
+        ("Nevada (Albemarle)", "a state in United States"),
         ("Perth", "a city in Australia or a city in United Kingdom"),
-        ("Nevada 60% / AU 40%", "a state in United States"),
+        ("Punjab", "a state in India or a province in Pakistan"),
+        ("Santiago", "a city in Chile or a province in Dominican Republic"),
+        ("Portland", "a parish in Jamaica"),
+        ("Shenzhen, NV", '"Shenzhen" is a city in China'),
+        ("Zhejiang, WA", '"Zhejiang" is a province in China'),
+        ("Rabat, Tennessee", '"Rabat" is a prefecture in Morocco'),
     ],
 )
 def test_a_place_is_not_taken_for_its_country(cell: str, message: str) -> None:
@@ -276,6 +278,61 @@ def test_shares_that_add_up_come_back(countries: list[str], data: st.DataObject,
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "country"),
+    [
+        ("Ningde", "CN"), ("宁德市", "CN"), ("Jiangxi", "CN"), ("江西省", "CN"), ("Wuhan, Hubei", "CN"),
+        ("Nevada", "US"), ("Chattanooga", "US"),
+        ("Queensland", "AU"), ("Western Australia", "AU"), ("Ontario", "CA"), ("Québec", "CA"),
+        ("Hokkaido", "JP"), ("Ehime Prefecture", "JP"), ("Sulawesi", "ID"), ("Greenbushes", "AU"),
+        ("Antofagasta", "CL"),
+    ],
+)  # fmt: skip
+def test_a_place_in_one_country_alone_is_read_as_that_country(cell: str, country: str) -> None:
+    (part,) = parse_origin(cell).parts
+    assert (part.country, part.place_alone) == (country, True)
+
+
+@pytest.mark.parametrize(
+    ("cell", "country"),
+    [
+        # letters of a state that are no country's
+        ("Reno, NV", "US"), ("Paris, TX", "US"), ("Portland, OR", "US"), ("Silver Peak, NV", "US"), ("Reno , NV", "US"),
+        # letters that are also a country's code
+        ("Nashville, TN", "US"), ("Chattanooga, TN", "US"), ("Tunis, TN", "TN"), ("Boston, MA", "US"),
+        ("Casablanca, MA", "MA"), ("Boise, ID", "US"), ("Mumbai, IN", "IN"), ("Gary, IN", "US"), ("Berlin, DE", "DE"),
+        ("Wilmington, DE", "US"), ("San Jose, CA", "US"), ("Panama City, PA", "PA"), ("Philadelphia, PA", "US"),
+        ("Tbilisi, GE", "GE"), ("Atlanta, GA", "US"),
+        # letters of another country's part
+        ("Perth, WA", "AU"), ("Kwinana, WA", "AU"), ("Seattle, WA", "US"), ("Sudbury, ON", "CA"),
+        ("Newcastle, NSW", "AU"),
+        # the state's name, and the country behind it
+        ("Reno, Nevada", "US"), ("Charlotte, North Carolina", "US"), ("Paris, Texas", "US"), ("Toronto, Ontario", "CA"),
+        ("Austin, TX, USA", "US"), ("Sparks, Nevada, USA", "US"),
+    ],
+)  # fmt: skip
+def test_a_city_and_its_state(cell: str, country: str) -> None:
+    (part,) = parse_origin(cell).parts
+    assert (part.country, part.place_alone, part.entity) == (country, False, None)
+
+
+@pytest.mark.parametrize(
+    "cell", ["Burrel, AL", "Taipa, MO", "Foo, WA", "Medan, ID", "Bogota, CO", "Nashville TN", "China, TX"]
+)
+def test_a_city_that_may_lie_elsewhere_is_not_read(cell: str) -> None:
+    with pytest.raises(OriginUnclear):
+        parse_origin(cell)
+
+
+def test_shares_of_places_and_cities() -> None:
+    parts = parse_origin("Nashville, TN 50% / Nevada 30% / Australia 20%").parts
+    assert [(part.country, part.share) for part in parts] == [
+        ("US", Fraction(1, 2)),
+        ("US", Fraction(3, 10)),
+        ("AU", Fraction(1, 5)),
+    ]
+
+
 WORDS = [
     "AU", "CL", "China", "Taiwan", "Korea", "Rep.", "Congo", "Dem.", "Georgia", "USA", "NV", "Ningde", "Pilbara", "SQM",
     "Ganfeng", "Co., Ltd.", "S.A.", "unknown", "others", "TBC", "via", "North", "mine", "60%", "40%", "100%", "60",
@@ -295,6 +352,9 @@ def test_no_part_has_a_country_that_the_cell_does_not_state(text: str) -> None:
     assert shares == [None] or all(share and 0 < share <= 1 for share in shares)
     for part in parts:
         if part.country is not None:
+            if part.place is not None:
+                assert part.country in countries_named(part.text)
+                continue
             stated = {part.text[i:j].strip() for i in range(len(part.text)) for j in range(i + 1, len(part.text) + 1)}
             assert part.country in {find_country(name) for name in stated}
         assert part.entity is None or part.entity in part.text
