@@ -183,10 +183,11 @@ def settings(
         file, sha256 = load_columns_file(columns) if columns is not None else (ColumnsFile(), None)
     except BadColumnsFile as error:
         raise typer.BadParameter(f"--columns {error}") from None
+    decimals = Decimals(decimal.value) if decimal is not None else None
     rates = {}
     for text in fx or []:
         try:
-            rate = parse_rate(text)
+            rate = parse_rate(text, decimals or file.decimals)
         except ValueError as error:
             raise typer.BadParameter(f"--fx {text!r}: {error}") from None
         if rate.currency in rates:
@@ -195,7 +196,7 @@ def settings(
     return Settings(
         sheet=sheet,
         columns=file,
-        decimals=Decimals(decimal.value) if decimal is not None else None,
+        decimals=decimals,
         rates=rates,
         max_mb=max_mb or LARGEST_MB,
         columns_sha256=sha256,

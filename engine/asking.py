@@ -70,7 +70,7 @@ def settings_of(asked: Asked) -> Settings:
     try:
         if columns is not None:
             check_columns("the columns file", columns.says)
-        rates = {rate.currency: rate for rate in map(parse_rate, asked.fx)}
+        rates = {rate.currency: rate for rate in (parse_rate(text, Decimals.POINT) for text in asked.fx)}
         decimals = Decimals(asked.decimal) if asked.decimal is not None else None
     except BadColumnsFile as error:
         raise CannotAsk(str(error)) from None

@@ -10,6 +10,10 @@ from math import lcm
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,9}))?")
 _LARGEST_EXPONENT = 30
 _LONGEST = 100
+_LONGEST_PRINT = 24
+_LARGEST_WHOLE = 10**22
+_WHOLE = 2**24  # up to here every whole number is exact in a short binary fraction too
+DIGITS_OF_A_DOUBLE = 15
 _EXPECTED = "a plain number with a decimal point was expected, such as 1234.50"
 
 
@@ -20,7 +24,7 @@ class NotANumber(ValueError):
 def parse_number(value: object) -> Fraction:
     """The exact value of a cell: a whole number, a spreadsheet's double, or text with a decimal point.
 
-    A spreadsheet's double is taken by its shortest decimal text: 0.1 is one tenth.
+    A spreadsheet's double is taken at the digits that it shows and compares: see `digits_of`.
 
     Raises:
         NotANumber: anything else, also `1.234,50`, `1,000`, `nan`, `inf`, and exponents beyond 30 either way.
@@ -29,10 +33,30 @@ def parse_number(value: object) -> Fraction:
         raise NotANumber("a number was expected, not yes or no")
     if isinstance(value, int):
         return Fraction(value)
-    text = repr(value) if isinstance(value, float) else str(value).strip()
+    text = digits_of(value) if isinstance(value, float) else str(value).strip()
     if len(text) > _LONGEST:
         raise NotANumber(_EXPECTED)
     return _parse(text)
+
+
+def digits_of(value: float, digits: int = DIGITS_OF_A_DOUBLE) -> str:
+    """The decimal text of a binary fraction at the digits that it carries: 0.24999999999999997 is 0.25.
+
+    What lies beyond them is left over from the arithmetic of a formula, and no spreadsheet shows or compares it.
+    """
+    if value.is_integer() and abs(value) < _WHOLE:
+        return str(int(value))
+    text = f"{value:.{digits}g}"
+    return plain(_parse(text)) if "e+" in text and abs(value) < _LARGEST_WHOLE else text
+
+
+def print_of_a_double(text: str) -> str | None:
+    """What a text stands for that a program printed a double as, noise and all; None for any other text."""
+    if not (DIGITS_OF_A_DOUBLE < len(text) <= _LONGEST_PRINT) or _NUMBER.fullmatch(text) is None:
+        return None
+    value = float(text)
+    shown = digits_of(value)
+    return shown if repr(value) == text and Decimal(shown) != Decimal(text) else None
 
 
 @lru_cache(maxsize=4096)

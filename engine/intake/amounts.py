@@ -8,14 +8,14 @@ from fractions import Fraction
 
 import msgspec
 
-from ..numbers import NotANumber, parse_number
+from ..numbers import NotANumber, parse_number, plain
 from .units import UnclearUnit, Unit, parse_unit
 
 _LONGEST = 100
 _DIGITS = r"[0-9.,'’ ]*[0-9][0-9.,'’ ]*?(?:[eE][+-]?[0-9]{1,9})?"
 _BODY = re.compile(rf"([^0-9.,]*?)\s*([+-]?)\s*([^0-9.,+\-]*?)\s*({_DIGITS})\s*(-?)\s*([^0-9]*.*)")
 _MARKS = {".": "point", ",": "comma"}
-_EITHER = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class Decimals(StrEnum):
@@ -26,10 +26,14 @@ class Decimals(StrEnum):
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """A number, and the unit that stands beside it."""
+    """A number, and the unit that stands beside it.
+
+    `point` is whether its text shows that a point is the decimal mark; None: the point could part thousands instead.
+    """
 
     number: Fraction
     unit: Unit | None
+    point: bool | None = False
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -40,11 +44,18 @@ class Rate(msgspec.Struct, frozen=True):
     on: datetime.date | None
 
 
-def parse_rate(text: str) -> Rate:
+def shows_point(text: str) -> bool | None:
+    """Whether a number shows that a point is the decimal mark; None: it could part thousands instead."""
+    if "." not in text:
+        return False
+    return None if _EITHER.fullmatch(text) else True
+
+
+def parse_rate(text: str, decimals: Decimals | None = None) -> Rate:
     """A rate written as `EUR=1.08` or `EUR=1.08@2024-06-30`.
 
     Raises:
-        ValueError: any other text, and a rate for the US dollar itself.
+        ValueError: any other text, a rate for the US dollar itself, and one that could be two.
     """
     expected = "a rate in US dollars with its day was expected, such as EUR=1.08@2024-06-30"
     code, sign, rest = text.strip().partition("=")
@@ -58,19 +69,21 @@ def parse_rate(text: str) -> Rate:
     bare = unit is not None and unit.mass is None and unit.scale == 1
     if not sign or unit is None or unit.currency is None or not bare or usd <= 0:
         raise ValueError(expected)
+    if shows_point(number.strip()) is None and decimals is not Decimals.POINT:
+        one, other = plain(usd), plain(1000 * usd)
+        raise ValueError(f"the rate could be {one} or {other}: write {number.strip()}0 or {other}, or --decimal point")
     if unit.currency == "USD":
         raise ValueError(f"the US dollar needs no rate; {expected}")
     return Rate(unit.currency, usd, on)
 
 
-def parse_amount(value: object, decimals: Decimals | None = None, *, semicolons: bool = False) -> Amount:
+def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
     """The exact number of a cell and the unit written with it. Brackets and a minus sign make it negative.
 
-    `semicolons`: they part the cells of the file, as where the comma is the decimal mark.
+    A point before three digits is read as the decimal mark; whether it is one, the amount's `point` says.
 
     Raises:
-        NotANumber: no number, or one that could be two: `1,234` unless the decimal mark is stated, and where
-            semicolons part the cells `1.234` too.
+        NotANumber: no number, or `1,234` unless the decimal mark is stated.
     """
     if isinstance(value, bool | int | float):
         return Amount(parse_number(value), None)
@@ -90,10 +103,8 @@ def parse_amount(value: object, decimals: Decimals | None = None, *, semicolons:
     negative ^= sign == "-" or after_sign == "-"
     unit = _unit(before, between, after)
     digits = digits.strip()
-    if semicolons and decimals is None and _EITHER.fullmatch(digits):
-        digits = _refuse(digits)
     number = parse_number(_with_point(digits, decimals))
-    return Amount(-number if negative else number, unit)
+    return Amount(-number if negative else number, unit, shows_point(digits) if decimals is None else False)
 
 
 def _even(text: str) -> str:

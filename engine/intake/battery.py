@@ -89,6 +89,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
         names=names,
     )
+    cells.report_unclear()
     _check_names(tables, book, found)
     return Intake(
         battery,

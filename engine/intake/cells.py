@@ -10,8 +10,9 @@ import msgspec
 
 from ..company_names import identity
 from ..model import Attestation, Site, Step
-from ..numbers import NotANumber, plain
+from ..numbers import NotANumber, digits_of, plain
 from ..report import Findings
+from .amounts import Decimals, shows_point
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
 from .layout import Line
@@ -24,6 +25,7 @@ from .settings import AS_IT_IS, Settings
 
 # As most are written, ATT-2025-014: a number, and no mark that could change what the words say.
 _REFERENCE = re.compile(r"[A-Za-z0-9 _/-]*[0-9][A-Za-z0-9 _/-]*")
+_WITH_POINT = re.compile(r"[0-9]+\.[0-9]+")
 _PUNCTUATION = ".,;:!?()[]{}<>\"'’*#–—"
 
 
@@ -40,17 +42,22 @@ class StepCells(msgspec.Struct, frozen=True):
 class Cells:
     """Reads the cells of a sheet and reports each that is not what its column holds."""
 
-    def __init__(self, found: Findings, settings: Settings = AS_IT_IS) -> None:
+    def __init__(self, found: Findings, settings: Settings = AS_IT_IS, quantities: Quantities | None = None) -> None:
         self.found = found
         self._settings = settings
         self._decimals = settings.decimals or settings.columns.decimals
-        self._quantities = Quantities(found, settings.rates, self._decimals)
+        self._quantities = quantities or Quantities(found, settings.rates, self._decimals)
         self.words: Words = load_columns().words
         self._flags = dict.fromkeys(self.words.no, False) | dict.fromkeys(self.words.yes, True)
 
     def quiet(self) -> "Cells":
         """A reader that reads alike, for cells whose problems are nobody's."""
-        return Cells(Findings(), self._settings)
+        quantities = self._quantities.quiet()
+        return Cells(quantities.found, self._settings, quantities)
+
+    def report_unclear(self) -> None:
+        """Reports, after the last cell, the numbers that could be two."""
+        self._quantities.report_unclear()
 
     def saved(self, line: Line, column: str) -> str:
         """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
@@ -101,7 +108,7 @@ class Cells:
             self.found.add("SHARE-OR-COUNT", message, line.heading(column))
             return None
         try:
-            number = self._quantities.bare(written, semicolons=line.parted_by_semicolons)
+            number = self._quantities.bare(line, column, written)
         except NotANumber as error:
             self.found.add("NUMBER-UNREADABLE", f"{column} is {quoted(text)}: {error}", cell)
             return None
@@ -180,6 +187,9 @@ class Cells:
         read = _read_origin(text)
         for code, message in read.said:
             self.found.add(code, message, line.row.cell(column))
+        if self._decimals is not Decimals.POINT and read.origin is not None and read.origin.parts[0].share is not None:
+            for number in _WITH_POINT.findall(text):
+                self._quantities.take_in_mark(line, column, number, shows_point(number))
         return read.origin, read.unread
 
     def attestation(self, line: Line, column: str) -> Attestation | None:
@@ -295,8 +305,8 @@ class Cells:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return digits_of(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
     return str(value)

@@ -77,11 +77,6 @@ class Line:
         """Whether the file says how a cell is shown."""
         return self._lines.sheet.percents is not None
 
-    @property
-    def parted_by_semicolons(self) -> bool:
-        """Whether semicolons part the cells of the text table, as where the comma is the decimal mark."""
-        return self._lines.sheet.delimiter == ";"
-
     def may_be_a_count(self, column: str) -> bool:
         """Whether the heading leaves open whether the numbers are percentages or seats, votes or money."""
         return column in self._lines.counts

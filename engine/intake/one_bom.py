@@ -3,6 +3,7 @@
 import re
 
 from ..model import key
+from ..numbers import digits_of
 from ..report import Findings, refuse
 from .header import Header, blank
 from .looks import letter
@@ -22,7 +23,7 @@ _WHOLE = re.compile(r"([0-9]+)\.0+")
 def bom_of(values: list[object], index: int) -> str:
     """The bill of materials that a row says it belongs to; empty where it says none."""
     value = values[index] if index < len(values) else ""
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
+    return (digits_of(value) if isinstance(value, float) else str(value)).strip()
 
 
 def alike(name: str) -> str:

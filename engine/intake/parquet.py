@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, BinaryIO
 
+from ..numbers import digits_of
 from ..report import refuse
+from .amounts import shows_point
 from .quoting import quoted
 
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 
 MAGIC = b"PAR1"
 _ROWS = 5_000
-_EXACT = 10**15  # up to here a whole number of a column with missing values, which pandas saves as a fraction
+_SHORT = {"is_float16": 3, "is_float32": 7}
+"""The decimal digits that binary fractions shorter than a double carry."""
 
 
 def parquet_text(file: BinaryIO, shown: str) -> Iterator[bytes]:
@@ -34,25 +37,33 @@ def parquet_text(file: BinaryIO, shown: str) -> Iterator[bytes]:
         table = parquet.ParquetFile(file)
         yield _lines([table.schema_arrow.names])
         for batch in table.iter_batches(_ROWS):
-            named = zip(batch.schema.names, map(_exact, batch.columns), strict=True)
+            named = zip(batch.schema.names, map(_at_own_digits, batch.columns), strict=True)
             columns = [[_cell(value, shown, name) for value in column.to_pylist()] for name, column in named]
             yield _lines(zip(*columns, strict=True))
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} cannot be read as a Parquet file: {error}") from None
 
 
-def _exact(column: "pyarrow.Array") -> "pyarrow.Array":
-    """The column; short binary fractions as their own shortest text, which is another than that of a long one."""
+def _at_own_digits(column: "pyarrow.Array") -> "pyarrow.Array":
+    """The column; short binary fractions as texts of the digits that they carry, which are fewer than a double's."""
     import pyarrow
 
-    short = pyarrow.types.is_float16(column.type) or pyarrow.types.is_float32(column.type)
-    return column.cast(pyarrow.string()) if short else column
+    digits = next((n for is_short, n in _SHORT.items() if getattr(pyarrow.types, is_short)(column.type)), None)
+    if digits is None:
+        return column
+    texts = [None if value is None else _written(digits_of(float(value), digits)) for value in column.to_pylist()]
+    return pyarrow.array(texts, pyarrow.string())
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)  # a cell with either of the two is then quoted
     return text.getvalue().encode()
+
+
+def _written(number: str) -> str:
+    """A number as a text that can be read in one way: whose point can part no thousands."""
+    return number if shows_point(number) is not None else f"{number}0"
 
 
 def _cell(value: object, shown: str, column: str) -> str:
@@ -64,10 +75,12 @@ def _cell(value: object, shown: str, column: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
+        return _written(digits_of(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return str(value.date())
-    if isinstance(value, int | Decimal | datetime.date):
+    if isinstance(value, Decimal):
+        return _written(str(value))
+    if isinstance(value, int | datetime.date):
         return str(value)
     held = f"the column {quoted(column)} of {shown} holds {type(value).__name__}"
     raise refuse("FILE-NOT-A-SPREADSHEET", f"{held}: texts, numbers and dates were expected")

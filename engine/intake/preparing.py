@@ -78,6 +78,7 @@ def prepare(book: Book, settings: Settings) -> Prepared:
         of_materials |= {c: None for c in lines.columns if known_columns("bom").is_of_step(c) and line.states((c,))}
         rows += of_material
     sheets = {kind: _carried(table, cells, split) for kind, table in tables.items()}
+    cells.report_unclear()
     # The column of minerals is what is about to be filled in.
     findings = [finding for finding in found.all() if finding.code != "COLUMN-MISSING"]
     findings += [f for f in read_as_far_as_possible(book, settings).findings if f.code in _OF_SHEETS]

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import msgspec
 
-from ..numbers import NotANumber, parse_number, plain
+from ..numbers import NotANumber, parse_number, plain, print_of_a_double
 from ..report import Findings
-from .amounts import Amount, Decimals, Rate, parse_amount
+from .amounts import Amount, Decimals, Rate, parse_amount, shows_point
 from .layout import Line
 from .quoting import quoted
 from .units import UnclearUnit, Unit, parse_unit, split_unit
@@ -16,6 +16,10 @@ from .units import UnclearUnit, Unit, parse_unit, split_unit
 # The columns that may hold the unit of another column's numbers in each row.
 _UNIT_COLUMNS = {"money": ("currency",), "mass": ("mass_unit",), "price": ("price_unit", "currency")}
 _DOLLARS = "USD"
+
+
+_Group = tuple[str, str, bool]
+"""Numbers that are written alike: the sheet, the column or the field's name, and whether it is a column."""
 
 
 class _Stated(msgspec.Struct, frozen=True):
@@ -28,10 +32,43 @@ class _Stated(msgspec.Struct, frozen=True):
 class Quantities:
     """Converts the numbers of one file; what a unit is, is never assumed silently."""
 
-    def __init__(self, found: Findings, rates: Mapping[str, Rate], decimals: Decimals | None) -> None:
+    def __init__(
+        self, found: Findings, rates: Mapping[str, Rate], decimals: Decimals | None, points: set[_Group] | None = None
+    ) -> None:
+        """`points` are the columns in which a number has shown that a point is the decimal mark, if any are known."""
         self.found = found
         self._rates = rates
         self._decimals = decimals
+        self._points: set[_Group] = set() if points is None else points
+        self._unclear: dict[_Group, list[tuple[str, str]]] = {}
+
+    def quiet(self) -> "Quantities":
+        """Another that reads for nobody; what its cells show of the decimal mark is known here too."""
+        return Quantities(Findings(), self._rates, self._decimals, self._points)
+
+    def report_unclear(self) -> None:
+        """Reports, after the last cell, the numbers that could be two where no other one of their column decides."""
+        for group, cells in self._unclear.items():
+            if group in self._points:
+                continue
+            _, name, is_column = group
+            text = cells[0][0]
+            readings = (plain(parse_amount(text, mark).number) for mark in (Decimals.POINT, Decimals.COMMA))
+            told = " or ".join(f"{read} with --decimal {mark}" for read, mark in zip(readings, Decimals, strict=True))
+            shows = ", and no other number of the column shows which" if is_column else ""
+            message = f"{name} is {quoted(text)}: it could be {told}{shows}"
+            self.found.add("NUMBER-UNREADABLE", message, *(cell for _, cell in cells))
+        self._unclear.clear()
+
+    def take_in_mark(self, line: Line, column: str, text: str, point: bool | None, name: str | None = None) -> None:
+        """What the number `text` of a cell shows of the decimal mark of its column; see `Amount.point`."""
+        if point is False:
+            return
+        group = line.row.table.sheet, name or column, name in (None, column)
+        if point:
+            self._points.add(group)
+        else:
+            self._unclear.setdefault(group, []).append((text, line.row.cell(column)))
 
     def number(self, line: Line, column: str, name: str, text: str) -> Fraction | None:
         """The cell's number in the unit of `name`, a canonical column or field such as `price_usd_per_kg`.
@@ -39,7 +76,7 @@ class Quantities:
         None where it cannot be told (then reported).
         """
         try:
-            amount = self._amount(line.get(column), text, semicolons=line.parted_by_semicolons)
+            amount = self._amount(line, column, name, line.get(column), text)
         except NotANumber as error:
             self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", line.row.cell(column))
             return None
@@ -56,26 +93,40 @@ class Quantities:
         factor = self._factor(line, column, name, wanted, amount.unit, own=own)
         return None if factor is None else amount.number * factor
 
-    def bare(self, value: object, *, semicolons: bool = False) -> Fraction:
-        """A number without a unit.
+    def bare(self, line: Line, column: str, value: object) -> Fraction:
+        """A cell's number without a unit; `value` is the cell without a percent sign.
 
         Raises:
             NotANumber: it is none, or has a unit.
         """
-        amount = self._amount(value, str(value), semicolons=semicolons)
+        amount = self._amount(line, column, column, value, str(value))
         if amount.unit is not None:
             raise NotANumber(f"a number without {amount.unit.text} was expected")
         return amount.number
 
-    def _amount(self, value: object, text: str, *, semicolons: bool) -> Amount:
+    def _amount(self, line: Line, column: str, name: str, value: object, text: str) -> Amount:
         if isinstance(value, float | int):
             return Amount(parse_number(value), None)
-        if self._decimals is not Decimals.COMMA and not (semicolons and "." in text):
+        if self._decimals is not Decimals.COMMA and (shown := print_of_a_double(text)) is not None:
+            message = f"{name} has numbers as a program prints computed ones: they are read at 15 digits"
+            self.found.add("NUMBER-PRINTED", message, line.row.cell(column))
+            amount = Amount(parse_number(shown), None, point=True)
+        else:
+            amount = self._read(text)
+        if amount.point is not False:
+            # A field of the vehicle is a quantity of its own, which no other field decides.
+            self.take_in_mark(line, column, text, amount.point, name)
+        return amount
+
+    def _read(self, text: str) -> Amount:
+        if self._decimals is not Decimals.COMMA:
             try:
-                return Amount(parse_number(text), None)  # by far the most, and the quickest
+                number = parse_number(text)  # by far the most, and the quickest
             except NotANumber:
                 pass
-        return parse_amount(text, self._decimals, semicolons=semicolons)
+            else:
+                return Amount(number, None, shows_point(text) if self._decimals is None else False)
+        return parse_amount(text, self._decimals)
 
     def _factor(
         self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool

@@ -245,6 +245,7 @@ CASES = {
     "COUNTRY-BY-CODE": Case(0, bom(virgin(extraction_country="NA"))),
     "COUNTRY-UNCLEAR": Case(0, bom(virgin(extraction_country="No"))),
     "NUMBER-UNREADABLE": Case(2, bom(virgin(value="five"))),
+    "NUMBER-PRINTED": Case(0, bom(virgin(value="28.999999999999996"))),
     "NUMBER-NEGATIVE": Case(2, bom(virgin(value="-5"))),
     "SHARE-OUT-OF-RANGE": Case(2, holding("A", "B", "101")),
     "SHARE-SMALL": Case(0, holding("A", "B", "0.25")),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from critmin.engine.intake.amounts import Decimals, parse_amount, parse_rate
+from critmin.engine.intake.amounts import Amount, Decimals, parse_amount, parse_rate
 from critmin.engine.numbers import NotANumber
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,25 +112,31 @@ def test_a_number_that_could_be_two_is_told_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "read_as"),
+    ("text", "shows"),
     [
         ("1.000", None),
         ("12.345 kg", None),
         ("(1.234)", None),
-        ("0.125", "0.125"),
-        ("1.5", "1.5"),
-        ("1.0000", "1"),
-        ("1234.567", "1234.567"),
+        ("$85.000", None),
+        ("85.000 USD", None),
+        ("-999.999", None),
+        ("１.０００", None),
+        ("0.125", True),
+        ("1.5", True),
+        (".125", True),
+        ("1.0000", True),
+        ("1234.567", True),
+        ("1,234.567", True),
+        ("1 234.567", True),
+        ("1.25e3", True),
+        ("1000", False),
+        ("1 000", False),
+        ("1,234,567", False),
     ],
 )
-def test_three_digits_after_a_point_beside_semicolons(text: str, read_as: str | None) -> None:
-    try:
-        number = parse_amount(text, semicolons=True).number
-    except NotANumber as error:
-        assert (read_as, "--decimal comma" in str(error)) == (None, True)
-    else:
-        assert number == Fraction(str(read_as))
-    assert parse_amount(text, POINT, semicolons=True) == parse_amount(text)
+def test_whether_a_point_is_seen_to_be_the_decimal_mark(text: str, shows: bool | None) -> None:
+    assert parse_amount(text).point is shows
+    assert parse_amount(text, POINT) == Amount(parse_amount(text).number, parse_amount(text).unit, point=False)
 
 
 NUMBERS = st.decimals(-(10**12), 10**12, places=4, allow_nan=False, allow_infinity=False)
@@ -167,6 +173,8 @@ def test_without_a_point_no_number_is_read_that_the_two_marks_read_differently(t
         ("EUR=1.08@2024-06-30", ("EUR", Fraction(27, 25), datetime.date(2024, 6, 30))),
         (" eur = 1.08 @ 2024-06-30 ", ("EUR", Fraction(27, 25), datetime.date(2024, 6, 30))),
         ("RMB=0.14", ("CNY", Fraction(7, 50), None)),
+        ("GBP=1.2650", ("GBP", Fraction(253, 200), None)),
+        ("KRW=0.001", ("KRW", Fraction(1, 1000), None)),
     ],
 )
 def test_a_rate(text: str, expected: tuple[str, Fraction, datetime.date | None]) -> None:
@@ -194,3 +202,15 @@ def test_a_rate(text: str, expected: tuple[str, Fraction, datetime.date | None])
 def test_what_is_no_rate(text: str) -> None:
     with pytest.raises(ValueError, match=r"EUR=1\.08"):
         parse_rate(text)
+
+
+@pytest.mark.parametrize("text", ["EUR=1.085", "EUR=1.085@2024-06-30", "CHF=1.250", " gbp = 1.265 "])
+def test_a_rate_that_could_be_two_is_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError, match="--decimal point"):
+        parse_rate(text)
+
+
+def test_a_rate_with_three_decimals_where_the_mark_is_stated() -> None:
+    assert parse_rate("EUR=1.085", POINT).usd == Fraction("1.085")
+    with pytest.raises(ValueError, match=r"1\.085 or 1085: write 1\.0850 or 1085"):
+        parse_rate("EUR=1.085", COMMA)

@@ -126,8 +126,8 @@ def priced(judge: Judge, folder: Path, written: str, mark: str, *arguments: str)
         ("1.000", ";", ("--decimal", "point"), "1.00"),
         ("1.5", ";", (), "1.50"),
         ("0.125", ";", (), "0.12"),
-        ("1.000", ",", (), "1.00"),
-        ("1.000", "\t", (), "1.00"),
+        ("1.000", ",", (), None),
+        ("1.000", "\t", (), None),
     ],
 )
 def test_a_point_in_a_table_of_semicolons(

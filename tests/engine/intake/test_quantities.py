@@ -40,7 +40,8 @@ def value(got: Judged) -> str:
         ("value_usd", "1.234,50", ("--decimal", "comma"), "1234.50"),
         ("value_usd", "1.234", ("--decimal", "comma"), "1234.00"),
         ("value_usd", "1,234", ("--decimal", "point"), "1234.00"),
-        ("value_usd", "1.234", (), "1.23"),
+        ("value_usd", "1.234", ("--decimal", "point"), "1.23"),
+        ("value_usd", "1.2345", (), "1.23"),
         # units and currencies in the heading or the cell
         ("Value (USD)", "1,234.50", (), "1234.50"),
         ("Ext. cost USD '000", "1.5", (), "1500.00"),
