@@ -176,8 +176,9 @@ def settings(
         typer.BadParameter: an option, or the columns file, says nothing that is known.
     """
     from ..engine.intake.amounts import Decimals, parse_rate
+    from ..engine.intake.budget import LARGEST_MB
     from ..engine.intake.columns_file import BadColumnsFile, ColumnsFile, load_columns_file
-    from ..engine.intake.settings import LARGEST_MB, Settings
+    from ..engine.intake.settings import Settings
 
     try:
         file, sha256 = load_columns_file(columns) if columns is not None else (ColumnsFile(), None)

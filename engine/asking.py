@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from .content import TestName
 from .intake.amounts import Decimals, Rate, parse_rate
+from .intake.budget import LARGEST_MB
 from .intake.columns_file import BadColumnsFile, ColumnsFile, check_columns
 from .intake.quoting import quoted
-from .intake.settings import LARGEST_MB, Settings
+from .intake.settings import Settings
 from .law import Period
 from .numbers import plain
 from .report import Asked, ColumnsAsked, ListAsked

@@ -11,11 +11,12 @@ import msgspec
 from .asking import recorded
 from .exit_status import ExitStatus
 from .intake.battery import Intake, read_as_far_as_possible, read_battery
+from .intake.budget import MB
 from .intake.long_table import open_long_table
 from .intake.part import Part, book_of
 from .intake.settings import AS_IT_IS, Settings
 from .intake.storage import shown_path
-from .intake.workbook import MB, Book, Companion, read_book, read_file
+from .intake.workbook import Book, Companion, read_book, read_file
 from .law import Law
 from .model import Battery
 from .report import (

@@ -35,8 +35,8 @@ def verify(
     3 the result is the same but the input, the rulebook or the program is another.
     """
     from ...engine.exit_status import ExitStatus
+    from ...engine.intake.budget import LARGEST_MB
     from ...engine.intake.columns_file import BadColumnsFile, load_columns_file
-    from ...engine.intake.settings import LARGEST_MB
     from ...engine.intake.workbook import STANDARD_INPUT
     from ...engine.rulebook import load_rulebook
     from ...engine.verify.stated import BadReport, read_run

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ..intake.budget import MB
 from ..intake.settings import Settings
 from ..intake.storage import CannotRead, is_url, read, shown_path, sibling
-from ..intake.workbook import MB, companions_of
+from ..intake.workbook import companions_of
 from .tasks import Task
 
 

@@ -16,7 +16,7 @@ from .quoting import quoted
 from .settings import AS_IT_IS, Settings
 from .suppliers import read_components, read_entities, read_holdings
 from .vehicle import read_vehicle
-from .workbook import BOM_SHEET, OTHER_SHEETS, Book, Sheet
+from .workbook import BOM_SHEET, OTHER_SHEETS, Book
 
 T = TypeVar("T")
 
@@ -63,7 +63,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
             refused.extend(error.findings)
             return otherwise
 
-    _report_unread(book, settings, found)
+    attempt(lambda: _report_unread(book, settings, found), None)
     for kind in (BOM_SHEET, *OTHER_SHEETS):
         sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
         if sheet is None:
@@ -115,7 +115,7 @@ def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
 def _report_unread(book: Book, settings: Settings, found: Findings) -> None:
     chosen = settings.sheet or settings.columns.bom.sheet
     for name, opened in book.unread.items():
-        kind = _kind_of(opened) if opened is not None else None
+        kind = kind_of_sheet(opened()) if opened is not None else None
         near = nearest_sheet(name)
         if kind == BOM_SHEET and chosen is None:
             message = f"the sheet {quoted(name)} is not read, and looks like a bill of materials too"
@@ -127,10 +127,3 @@ def _report_unread(book: Book, settings: Settings, found: Findings) -> None:
             found.add("SHEET-NEAR", f"the sheet {quoted(name)} is not read; did you mean {near}?")
         else:
             found.add("SHEET-UNUSED", f"the sheet {quoted(name)} is not read")
-
-
-def _kind_of(opened: Callable[[], Sheet]) -> str | None:
-    try:
-        return kind_of_sheet(opened())
-    except Unreadable:
-        return None  # what cannot be opened is told by its name

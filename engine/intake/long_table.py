@@ -11,12 +11,13 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ..report import Unreadable
+from .budget import MB, too_large
 from .parquet import MAGIC, parquet_text
 from .part import Part, SheetPart
 from .settings import Settings
 from .storage import shown_path
 from .text_index import TextIndex, index_text
-from .workbook import BOM_SHEET, MB, SNIFFED, TABLES, Companion, companions_of, delimiter_of, too_large
+from .workbook import BOM_SHEET, SNIFFED, TABLES, Companion, companions_of, delimiter_of
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PIECE = 1_000_000
@@ -133,7 +134,7 @@ def _whole(file: BinaryIO, shown: str, kind: str, settings: Settings) -> SheetPa
     """A sheet that is for all of them."""
     content = file.read(settings.max_mb * MB + 1)
     if len(content) > settings.max_mb * MB:
-        raise too_large(shown, f"over {settings.max_mb:,} MB", settings)
+        raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)
     mark = delimiter_of(shown, content[:SNIFFED].decode(errors="replace"), kind, settings.columns.of(kind))
     return SheetPart(shown, mark, content, None)
 

@@ -1,20 +1,24 @@
 """`Looks` of an OpenDocument spreadsheet. Elements are known by their usual prefixes, as they are to the reader."""
 
-import zipfile
 from xml.parsers import expat
 
-from .looks import ERROR_TEXT, NO_VALUE, Area, Looks, blocks, clipped, letter, refuse_far_cells, refuse_many_cells
+from .archive import Archive, blocks
+from .budget import Budget, cells, sheet_called
+from .looks import ERROR_TEXT, NO_VALUE, Area, Looks, clipped, letter, refuse_far_cells
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN = ("collapse", "filter")
 _NOT_SHOWN = "office:annotation"  # a comment's text stands inside the cell
 _REPEATED = "table:number-columns-repeated"
 _MOST_SPACES = 1 << 20
+# So many cells more, and the budget is asked again.
+_STEP = 10_000
+_TABLES, _PREFIX_OF_TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0", "xmlns:table"
 
 
-def look_at_ods(shown: str, archive: zipfile.ZipFile, part: str, most: int) -> dict[str, Looks]:
+def look_at_ods(archive: Archive, part: str, budget: Budget) -> dict[str, Looks]:
     """Each sheet by its name; see `looks.look`."""
-    document = _Document(shown, most)
+    document = _Document(budget)
     try:
         for block in blocks(archive, part):
             document.parser.Parse(block, False)
@@ -27,7 +31,7 @@ def look_at_ods(shown: str, archive: zipfile.ZipFile, part: str, most: int) -> d
 class _Document:
     """Follows the XML of a document, and keeps no more of it than one row."""
 
-    def __init__(self, shown: str, most: int) -> None:
+    def __init__(self, budget: Budget) -> None:
         self.looks: dict[str, Looks] = {}
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
@@ -35,8 +39,9 @@ class _Document:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._doctype
-        self._shown, self._most = shown, most
-        self._all_cells = self._spaces = 0
+        self._budget = budget
+        self._spaces = self._size = 0
+        self._root = ""
         self._sheet: _Sheet | None = None
         self._cell: dict[str, str] | None = None
         self._said: list[str] = []
@@ -46,7 +51,16 @@ class _Document:
     def _doctype(self, *_: object) -> None:
         raise ValueError("it declares a document type, as no spreadsheet does")
 
+    def _check_root(self, name: str, attributes: dict[str, str]) -> None:
+        """Refuses what is no document, and one with tables that the reader does not know by their prefix."""
+        self._root = name
+        spaces = {space: key for key, space in attributes.items() if key.startswith("xmlns")}
+        if name != "office:document-content" or spaces.get(_TABLES, _PREFIX_OF_TABLES) != _PREFIX_OF_TABLES:
+            raise ValueError("its content is no spreadsheet")
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._root:
+            self._check_root(name, attributes)
         if self._cell is not None:
             self._inside += 1
             if self._unseen or name == _NOT_SHOWN:
@@ -57,6 +71,8 @@ class _Document:
                     raise ValueError("it is full of spaces")
         elif name == "table:table":
             self._sheet = _Sheet(attributes.get("table:name", ""))
+            if self._sheet.name in self.looks:
+                raise ValueError(f"two of its sheets have the name {self._sheet.name}")
         elif self._sheet is None:
             return
         elif name in _CELLS:
@@ -81,11 +97,15 @@ class _Document:
             self._cell = None
         elif name == "table:table-row":
             self._sheet.end_row()
-            refuse_far_cells(self._shown, self._sheet.name, self._sheet.last, self._sheet.wide, self._most)
+            refuse_far_cells(self._budget, self._sheet.name, self._sheet.last, self._sheet.wide)
+            size = self._sheet.size()
+            if size - self._size > _STEP:  # not at every row of many
+                self._budget.take(sheet_called(self._sheet.name), size)
+                self._size = size
             self._sheet.keep_row()
         elif name == "table:table":
-            self._all_cells += self._sheet.last * self._sheet.wide
-            refuse_many_cells(self._shown, self._all_cells, self._most)
+            self._budget.take(sheet_called(self._sheet.name), self._sheet.size())
+            self._size = 0
             self.looks[self._sheet.name] = self._sheet.looks()
             self._sheet = None
 
@@ -96,6 +116,7 @@ class _Sheet:
     def __init__(self, name: str) -> None:
         self.name = name
         self.last = self.wide = 0
+        self._cells = self._text = self._notes = 0
         self._faults: dict[str, str] = {}
         self._percents: set[str] = set()
         self._merged: list[Area] = []
@@ -104,7 +125,7 @@ class _Sheet:
         self._columns = 0
         self._row, self._rows = 0, 1
         self._is_hidden = False
-        self._column = self._filled = 0
+        self._column = self._filled = self._text_of_row = 0
         self._unusual: list[tuple[range, str | None]] = []
         self._spans: list[Area] = []
 
@@ -117,7 +138,7 @@ class _Sheet:
     def start_row(self, said: dict[str, str]) -> None:
         self._rows = _count(said, "table:number-rows-repeated")
         self._is_hidden = said.get("table:visibility") in _HIDDEN
-        self._column = self._filled = 0
+        self._column = self._filled = self._text_of_row = 0
         self._unusual, self._spans = [], []
 
     def add_cell(self, said: dict[str, str], shown: str) -> None:
@@ -137,11 +158,19 @@ class _Sheet:
         # The reader takes any value, and any formula, for one.
         if kind is not None or shown or any(key.startswith("office:") or key == "table:formula" for key in said):
             self._filled = after
+            self._text_of_row += len(shown) * (after - first)
 
     def end_row(self) -> None:
         self._merged += self._spans
         if self._filled:
             self.last, self.wide = self._row + self._rows, max(self.wide, self._filled)
+            self._cells += self._filled * self._rows
+            self._text += self._text_of_row * self._rows
+            self._notes += sum(len(columns) for columns, _ in self._unusual) * self._rows
+
+    def size(self) -> int:
+        """What it takes of the budget so far."""
+        return cells(places=self.last * self.wide, filled=self._cells, text=self._text, notes=self._notes)
 
     def keep_row(self) -> None:
         """Notes what the row holds for each row that it stands for."""

@@ -1,25 +1,108 @@
 """`Looks` of an .xlsb: records of a number, a length and a body ([MS-XLSB])."""
 
-import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import islice
+from posixpath import dirname, join
 
-from .looks import LAST_COLUMN, Area, Looks, blocks, clipped, letter, no_such_sheet, refuse_far_cells
-from .looks_xlsx import targets_of
+from .archive import Archive, blocks
+from .budget import Budget, cells, sheet_called
+from .looks import LAST_COLUMN, Area, Looks, clipped, letter, no_such_sheet, refuse_far_cells
+from .package import related_parts
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET, _MERGED = 0, 3, 11, 60, 156, 176
 _BLANK, _LAST_CELL = 1, 18  # the records of cells have the numbers between
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
+_BEGIN_ROWS, _END_ROWS = 145, 146
+# BrtCellSt and BrtFmlaString hold a text, BrtCellIsst the number of a shared one, which is a BrtSSTItem.
+_TEXTS, _SHARED, _SHARED_TEXT = (6, 8), 7, 19
+_CHART = 651  # BrtCsProp, among the first records
+_FIRST = 20
 _SHORTEST, _LONGEST = 8, 1 << 26
 
 
-def sheets_of_xlsb(archive: zipfile.ZipFile, parts: Mapping[str, str], book: str) -> dict[str, str]:
+class XlsbWorkbook:
+    """The sheets' parts by name; see `looks.Look`. Which cells show a percentage is not known."""
+
+    def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
+        """Finds them.
+
+        Raises:
+            Unreadable: its texts alone take more memory than the budget has.
+            ValueError: two sheets of one name.
+        """
+        self._archive, self._budget = archive, budget
+        self.sheets = _sheets(archive, parts, book)
+        self._texts = parts.get(join(dirname(book), "sharedstrings.bin"))
+        if self._texts is not None:
+            size = archive.getinfo(self._texts).file_size
+            budget.take("the texts that its sheets share", cells(places=0, text=size))
+
+    def holds_cells(self, name: str) -> bool:
+        return all(kind != _CHART for kind, _ in islice(_records(blocks(self._archive, self._part(name))), _FIRST))
+
+    def looks(self, name: str) -> Looks:
+        faults: dict[str, str] = {}
+        merged: list[Area] = []
+        hidden_rows: set[int] = set()
+        hidden_columns: set[int] = set()
+        row = last = wide = filled = text = 0
+        parts = set()
+        for kind, body in _records(blocks(self._archive, self._part(name))):
+            if kind <= _LAST_CELL and len(body) < _SHORTEST:
+                raise ValueError("a record of a cell or row is too short")  # the reader would take the last one's rest
+            if _BLANK < kind <= _LAST_CELL:
+                column = _number(body, 0)
+                filled += 1
+                if row >= last:
+                    last = row + 1
+                if column >= wide:
+                    wide = column + 1
+                if kind in (_ERROR, _FORMULA_ERROR):
+                    faults[f"{letter(column)}{row + 1}"] = "an error"
+                elif kind in _TEXTS:
+                    text += len(body)
+                elif kind == _SHARED:
+                    at = _number(body, 8)
+                    text += self._sizes[at] if at < len(self._sizes) else 0
+            elif kind == _ROW:
+                row = _number(body, 0)
+                if len(body) > 11 and body[11] & _ROW_HIDDEN:
+                    hidden_rows.add(row + 1)
+            elif kind == _COLUMNS and len(body) > 16 and body[16] & _COLUMN_HIDDEN:
+                hidden_columns.update(range(_number(body, 0), min(_number(body, 4) + 1, LAST_COLUMN)))
+            elif kind == _MERGED:
+                top, bottom, left, right = (_number(body, at) for at in (0, 4, 8, 12))
+                merged.append((top, left, bottom, right))
+            elif kind in (_BEGIN_ROWS, _END_ROWS):
+                parts.add(kind)
+        if len(parts) < 2:
+            raise ValueError("its part breaks off" if parts else "its part is no worksheet")
+        refuse_far_cells(self._budget, name, last, wide)
+        size = cells(places=last * wide, filled=filled, text=text, notes=len(faults))
+        self._budget.take(sheet_called(name), size)
+        return Looks(faults, None, clipped(merged, last), frozenset(hidden_rows), frozenset(hidden_columns))
+
+    def _part(self, name: str) -> str:
+        if name not in self.sheets:
+            raise no_such_sheet()
+        return self.sheets[name]
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """How many bytes each shared text has."""
+        found = _records(blocks(self._archive, self._texts)) if self._texts is not None else ()
+        return [len(body) for kind, body in found if kind == _SHARED_TEXT]
+
+
+def _sheets(archive: Archive, parts: Mapping[str, str], book: str) -> dict[str, str]:
     """The part of each sheet, by the sheet's name.
 
     Raises:
         ValueError: two sheets of one name.
     """
-    targets = targets_of(archive, parts, book)
+    targets = related_parts(archive, parts, book)
     found: dict[str, str] = {}
     for kind, body in _records(blocks(archive, parts[book])):
         if kind == _SHEET:
@@ -30,39 +113,6 @@ def sheets_of_xlsb(archive: zipfile.ZipFile, parts: Mapping[str, str], book: str
             if relation in targets:
                 found[name] = targets[relation]
     return found
-
-
-def look_at_xlsb(shown: str, archive: zipfile.ZipFile, sheets: Mapping[str, str], most: int, name: str) -> Looks:
-    """One sheet; see `looks.look`. Which cells show a percentage is not told."""
-    if name not in sheets:
-        raise no_such_sheet(name)
-    faults: dict[str, str] = {}
-    merged: list[Area] = []
-    hidden_rows: set[int] = set()
-    hidden_columns: set[int] = set()
-    row = last = wide = 0
-    for kind, body in _records(blocks(archive, sheets[name])):
-        if kind <= _LAST_CELL and len(body) < _SHORTEST:
-            raise ValueError("a record of a cell or row is too short")  # the reader would take the last one's rest
-        if _BLANK < kind <= _LAST_CELL:
-            column = _number(body, 0)
-            if row >= last:
-                last = row + 1
-            if column >= wide:
-                wide = column + 1
-            if kind in (_ERROR, _FORMULA_ERROR):
-                faults[f"{letter(column)}{row + 1}"] = "an error"
-        elif kind == _ROW:
-            row = _number(body, 0)
-            if len(body) > 11 and body[11] & _ROW_HIDDEN:
-                hidden_rows.add(row + 1)
-        elif kind == _COLUMNS and len(body) > 16 and body[16] & _COLUMN_HIDDEN:
-            hidden_columns.update(range(_number(body, 0), min(_number(body, 4) + 1, LAST_COLUMN)))
-        elif kind == _MERGED:
-            top, bottom, left, right = (_number(body, at) for at in (0, 4, 8, 12))
-            merged.append((top, left, bottom, right))
-    refuse_far_cells(shown, name, last, wide, most)
-    return Looks(faults, None, clipped(merged, last), frozenset(hidden_rows), frozenset(hidden_columns))
 
 
 def _number(body: bytes, at: int) -> int:

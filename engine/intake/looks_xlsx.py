@@ -4,36 +4,30 @@ What is searched for are the cells that are not usual: an error, a formula alone
 any that is written in another way than most programs write it. A block that holds such a one is rewritten first.
 """
 
-import html
 import re
-import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from posixpath import dirname, join
 
-from .looks import (
-    LAST_COLUMN,
-    NO_VALUE,
-    Area,
-    Looks,
-    blocks,
-    clipped,
-    column_of,
-    letter,
-    no_such_sheet,
-    read_part,
-    refuse_far_cells,
-)
+from .archive import Archive, blocks, read_part
+from .budget import Budget, cells, sheet_called
+from .looks import LAST_COLUMN, NO_VALUE, Area, Looks, clipped, column_of, letter, no_such_sheet, refuse_far_cells
+from .package import related_parts
+from .xml_tags import ATTRIBUTES, PREFIX, attributes, root_of, tags
 
-_PREFIX = rb"""((?:[^\s<>/:"'=]+:)?)"""
-_ATTRIBUTES = rb"""((?:\s+[^\s<>/"'=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>"""
-_ATTRIBUTE = re.compile(rb"""([^\s<>/"'=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TRUE = ("1", "true")
+_WITH_CELLS, _WITHOUT_CELLS = ("worksheet", "macrosheet"), ("chartsheet", "dialogsheet")
+_END = re.compile(rb"</" + PREFIX + rb"(?:worksheet|macrosheet)\s*>")
+_SHARED_TEXT_END = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
+_SHARED_TEXT = re.compile(rb't="s"[^<>]*>\s*<v[^<>]*>\s*([0-9]{1,9})\s*<')
+_TEXT = re.compile(rb"<(?:v|t)\b[^<>]*>([^<]*)")
 
-_SHEET_DATA = re.compile(rb"<" + _PREFIX + rb"sheetData" + _ATTRIBUTES)
-_ANY_PREFIX = re.compile(rb"<(/?)" + _PREFIX)
+_SHEET_DATA = re.compile(rb"<" + PREFIX + rb"sheetData" + ATTRIBUTES)
+_ANY_PREFIX = re.compile(rb"<(/?)" + PREFIX)
 _OTHER_PREFIX = re.compile(rb":(?:c|row)[\s/>]")
-_ANY_CELL = re.compile(rb"<" + _PREFIX + rb"c[\s/>]")
-_ROW_OR_CELL = re.compile(rb"<(row|c)" + _ATTRIBUTES)
+_ANY_CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
+_ROW_OR_CELL = re.compile(rb"<(row|c)" + ATTRIBUTES)
 _ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 # As most programs write them.
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
@@ -54,34 +48,59 @@ _FEW_STYLES = 50
 _NEAR_COLUMNS = frozenset(letter(index).encode() for index in range(11 * 26))
 
 
-def tags(xml: bytes, name: bytes) -> Iterator[dict[str, str]]:
-    """The attributes of each tag of a name."""
-    for tag in re.finditer(rb"<" + _PREFIX + name + _ATTRIBUTES, xml):
-        yield {
-            key.decode("utf-8", "replace"): html.unescape(value.decode("utf-8", "replace"))
-            for key, value in _attributes(tag[2]).items()
-        }
+class XlsxWorkbook:
+    """The sheets of a workbook: the part of each by its name. See `looks.Look`."""
+
+    def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
+        """Finds them.
+
+        Raises:
+            Unreadable: its texts alone take more memory than the budget has.
+            ValueError: two sheets of one name.
+        """
+        self._archive, self._budget = archive, budget
+        self.sheets = _sheets(archive, parts, book)
+        self._in_percent = _percent_styles(archive, parts, book)
+        self._shared = _SharedTexts(archive, parts.get(join(dirname(book), "sharedstrings.xml")), budget)
+
+    def holds_cells(self, name: str) -> bool:
+        return root_of(next(blocks(self._archive, self._part(name)), b"")) not in _WITHOUT_CELLS
+
+    def looks(self, name: str) -> Looks:
+        sheet = _Sheet(self._archive, self._part(name), self._in_percent)
+        if sheet.far:
+            refuse_far_cells(self._budget, name, *sheet.reach[:2])
+        notes = len(sheet.faults) + len(sheet.percents)
+
+        def exact() -> int:
+            rows, columns, filled = sheet.reach
+            refuse_far_cells(self._budget, name, rows, columns)
+            return cells(places=rows * columns, filled=filled, text=sheet.text_size(self._shared.sizes), notes=notes)
+
+        text = sheet.size + sheet.cells * self._shared.longest
+        bound = cells(places=sheet.last * len(_NEAR_COLUMNS), filled=sheet.cells, text=text, notes=notes)
+        self._budget.take(sheet_called(name), exact() if sheet.far else bound, exact)
+        return Looks(
+            sheet.faults,
+            frozenset(sheet.percents),
+            clipped(_merged(sheet.tail), sheet.last),
+            frozenset(sheet.hidden),
+            frozenset(_hidden_columns(sheet.head)),
+        )
+
+    def _part(self, name: str) -> str:
+        if name not in self.sheets:
+            raise no_such_sheet()
+        return self.sheets[name]
 
 
-def _attributes(text: bytes) -> dict[bytes, bytes]:
-    return {key: double or single for key, double, single in _ATTRIBUTE.findall(text)}
-
-
-def workbook_of(archive: zipfile.ZipFile, parts: Mapping[str, str]) -> str:
-    """The part with the list of sheets, by the name in `parts`: the reader looks for it where the document is."""
-    relations = tags(read_part(archive, parts.get("_rels/.rels")), b"Relationship")
-    targets = [tag.get("Target", "") for tag in relations if tag.get("Type", "").endswith("/officeDocument")]
-    folders = {dirname(target.strip("/")).lower() for target in targets}
-    return join(folders.pop(), "workbook.xml") if len(folders) == 1 else ""
-
-
-def sheets_of_xlsx(archive: zipfile.ZipFile, parts: Mapping[str, str], book: str) -> dict[str, str]:
+def _sheets(archive: Archive, parts: Mapping[str, str], book: str) -> dict[str, str]:
     """The part of each sheet, by the sheet's name.
 
     Raises:
         ValueError: two sheets of one name.
     """
-    targets = targets_of(archive, parts, book)
+    targets = related_parts(archive, parts, book)
     found: dict[str, str] = {}
     for tag in tags(read_part(archive, parts[book]), b"sheet"):
         relation = next((value for key, value in tag.items() if key.endswith(":id")), "")
@@ -93,73 +112,81 @@ def sheets_of_xlsx(archive: zipfile.ZipFile, parts: Mapping[str, str], book: str
     return found
 
 
-def targets_of(archive: zipfile.ZipFile, parts: Mapping[str, str], book: str) -> dict[str, str]:
-    """The parts that a workbook is related to, by the id of the relation."""
-    folder, name = dirname(book), book.rpartition("/")[2]
-    found: dict[str, str] = {}
-    for tag in tags(read_part(archive, parts.get(join(folder, "_rels", name + ".rels"))), b"Relationship"):
-        target = tag.get("Target", "").replace("\\", "/").lower()
-        path = target[1:] if target.startswith("/") else join(folder, target)
-        if path in parts:
-            found[tag.get("Id", "")] = parts[path]
-    return found
-
-
-def percent_styles(archive: zipfile.ZipFile, parts: Mapping[str, str], book: str) -> frozenset[bytes]:
+def _percent_styles(archive: Archive, parts: Mapping[str, str], book: str) -> frozenset[bytes]:
     """The numbers of the cell styles that show a percentage."""
     xml = read_part(archive, parts.get(join(dirname(book), "styles.xml")))
     formats = {"9", "10"}  # the two that every workbook has without saying so
     formats |= {tag.get("numFmtId", "") for tag in tags(xml, b"numFmt") if "%" in tag.get("formatCode", "")}
-    styles = re.search(rb"<" + _PREFIX + rb"cellXfs\b.*?</" + _PREFIX + rb"cellXfs", xml, re.DOTALL)
+    styles = re.search(rb"<" + PREFIX + rb"cellXfs\b.*?</" + PREFIX + rb"cellXfs", xml, re.DOTALL)
     numbered = enumerate(tags(styles[0], b"xf") if styles else ())
     return frozenset(str(number).encode() for number, tag in numbered if tag.get("numFmtId") in formats)
 
 
-def look_at_xlsx(
-    shown: str, archive: zipfile.ZipFile, sheets: Mapping[str, str], in_percent: frozenset[bytes], most: int, name: str
-) -> Looks:
-    """One sheet; see `looks.look`."""
-    if name not in sheets:
-        raise no_such_sheet(name)
-    sheet = _Sheet(archive, sheets[name], in_percent)
-    if sheet.far or _NEAR_ROWS * len(_NEAR_COLUMNS) > most:
-        refuse_far_cells(shown, name, *sheet.reach(), most)
-    return Looks(
-        sheet.faults,
-        frozenset(sheet.percents),
-        clipped(_merged(sheet.tail), sheet.last),
-        frozenset(sheet.hidden),
-        frozenset(_hidden_columns(sheet.head)),
-    )
+class _SharedTexts:
+    """How long the texts are that cells share: the reader copies one for each cell that shows it."""
+
+    def __init__(self, archive: Archive, part: str | None, budget: Budget) -> None:
+        self._archive, self._part = archive, part
+        if part is not None:
+            size = archive.getinfo(part).file_size
+            budget.take("the texts that its sheets share", cells(places=0, text=size))
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """The size of each, in bytes of XML."""
+        found: list[int] = []
+        rest, all_, is_plain = b"", 0, True
+        for block in blocks(self._archive, self._part) if self._part is not None else ():
+            *whole, rest = _SHARED_TEXT_END.split(rest + block)
+            found += map(len, whole)
+            all_ += len(block)
+            is_plain = is_plain and b"<!" not in block
+        return found if is_plain else [all_] * len(found)  # what stands in a comment or a CDATA ends no text
+
+    @cached_property
+    def longest(self) -> int:
+        return max(self.sizes, default=0)
 
 
 class _Sheet:
     """A sheet, searched a block at a time."""
 
-    def __init__(self, archive: zipfile.ZipFile, part: str, in_percent: frozenset[bytes]) -> None:
+    def __init__(self, archive: Archive, part: str, in_percent: frozenset[bytes]) -> None:
         self._archive, self._part, self._in_percent = archive, part, in_percent
         self._unusual = _unusual_cells(_NEAR, in_percent)
         self._rewritten = False
         self._row = self._column = 0
         self.head = self.tail = b""
         self.far = False
-        self.last = 0
+        self.last = self.cells = self.size = 0
         self.faults: dict[str, str] = {}
         self.percents: set[str] = set()
         self.hidden: set[int] = set()
         for rows in self._blocks():
             self._search(rows)
 
-    def reach(self) -> tuple[int, int]:
-        """The last row and column that hold anything, as counts."""
-        last, columns = 0, set[bytes]()
+    @cached_property
+    def reach(self) -> tuple[int, int, int]:
+        """The last row and column that hold anything, as counts, and how many cells do."""
+        last, filled, columns = 0, 0, set[bytes]()
+        for rows in self._usual_blocks():
+            found = _FILLED_CELL.findall(rows)
+            filled += len(found)
+            columns.update(letters for letters, _ in found)
+            last = max(last, max((int(row) for _, row in found), default=0))
+        return last, max((column_of(letters.decode()) + 1 for letters in columns), default=0), filled
+
+    def text_size(self, shared: list[int]) -> int:
+        """The bytes of the texts in its cells, `shared` being those of the texts that cells share."""
+        size, used = 0, Counter[bytes]()
+        for rows in self._usual_blocks():
+            used.update(_SHARED_TEXT.findall(rows))
+            size += sum(map(len, _TEXT.findall(rows)))
+        return size + sum(shared[int(at)] * times for at, times in used.items() if int(at) < len(shared))
+
+    def _usual_blocks(self) -> Iterator[bytes]:
         self._row = 0
-        for block in self._blocks():
-            rows = self._as_usual(block) if self._rewritten else block
-            cells = _FILLED_CELL.findall(rows)
-            columns.update(letters for letters, _ in cells)
-            last = max(last, max((int(row) for _, row in cells), default=0))
-        return last, max((column_of(letters.decode()) + 1 for letters in columns), default=0)
+        return (self._as_usual(block) if self._rewritten else block for block in self._blocks())
 
     def _blocks(self) -> Iterator[bytes]:
         """The rows; what stands before and after them is kept.
@@ -184,7 +211,11 @@ class _Sheet:
                 rest = rest[cut:]
             elif len(rest) > _LONGEST:
                 raise ValueError(f"a row or another piece of its part {self._part} is too long")
-        rest, _, self.tail = rest.partition(end) if start is not None else (b"", b"", b"")
+        if start is None or root_of(self.head) not in _WITH_CELLS:
+            raise ValueError("its part is no worksheet")
+        rest, _, self.tail = rest.partition(end) if not start[3] else (b"", b"", rest)
+        if not _END.search(self.tail):
+            raise ValueError("its part breaks off")
         if _ANY_CELL.search(self.tail):
             raise ValueError("it has cells after its last row")
         yield _without_prefix(rest, prefix)
@@ -200,6 +231,8 @@ class _Sheet:
         elif row is not None:
             self._row = int(row[1])
         self.last = max(self.last, self._row)
+        self.cells += rows.count(b"<c ")
+        self.size += len(rows)
         for cell in cells:
             if cell is not None:
                 self._examine(rows, cell)
@@ -235,7 +268,7 @@ class _Sheet:
         return _ROW_OR_CELL.sub(self._with_address, rows)
 
     def _with_address(self, tag: re.Match[bytes]) -> bytes:
-        said, closed = _attributes(tag[2]), tag[3]
+        said, closed = attributes(tag[2]), tag[3]
         address = said.get(b"r")
         if tag[1] == b"row":
             self._row, self._column = int(address) if address else self._row + 1, 0

@@ -7,8 +7,9 @@ from itertools import chain
 import msgspec
 
 from ..report import refuse
+from .budget import MB, too_large
 from .settings import Settings
-from .workbook import BOM_SHEET, MB, Book, Companion, text_sheet, too_large
+from .workbook import BOM_SHEET, Book, Companion, text_sheet
 
 
 class SheetPart(msgspec.Struct, frozen=True):
@@ -47,7 +48,9 @@ def book_of(part: Part, shown: str, settings: Settings) -> Book:
         raise refuse("FILE-MISSING", f"{shown}: {part.lost}")
     size = sum(len(sheet.content) for sheet in part.sheets.values())
     if size > settings.max_mb * MB:
-        raise too_large(f"{part.name} of {shown}" if part.name else shown, f"over {settings.max_mb:,} MB", settings)
+        raise too_large(
+            f"{part.name} of {shown}" if part.name else shown, f"over {settings.max_mb:,} MB", settings.max_mb
+        )
     sheets = {}
     for kind, said in part.sheets.items():
         name = "BOM" if kind == BOM_SHEET else kind.capitalize()

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from .amounts import Decimals, Rate
+from .budget import LARGEST_MB
 from .columns_file import ColumnsFile
-
-LARGEST_MB = 150
-"""The largest file read unless `Settings.max_mb` says otherwise, in millions of bytes."""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -17,11 +17,15 @@ import msgspec
 import python_calamine
 
 from ..report import Unreadable, refuse
+from .archive import Archive
+from .budget import MB, UNPACKED, Budget, too_large
 from .columns_file import SheetAs
 from .headings import read_heading
-from .looks import LAST_COLUMN, Area, Looks, look, password
+from .looks import LAST_COLUMN, Area, Look, Looks, look, password
+from .package import in_place
 from .parquet import MAGIC as PARQUET
 from .parquet import parquet_text
+from .quoting import quoted
 from .settings import AS_IT_IS, Settings
 from .storage import CannotRead, is_url, local_path, names_beside, read, shown_url, sibling
 
@@ -39,11 +43,6 @@ ROWS_SEARCHED = 50
 """A title, a logo and a note may stand above the header; more than that is another table."""
 # A delimiter is looked for in as much of the text as holds any header row.
 SNIFFED = 65536
-MB = 10**6
-UNPACKED = 10
-"""So many times the largest file is the most that a workbook may unpack to."""
-# Of the cells of a sheet, filled or not, the reader takes some 30 bytes each, and 40 more for a filled one.
-_CELLS_PER_MB = 200_000
 
 # What a damaged archive or workbook raises, in the reader and in the standard library; only the first say why.
 _TELLING = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, ValueError)
@@ -124,7 +123,7 @@ def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
 
 def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
     if len(content) > settings.max_mb * MB:
-        raise too_large(shown, f"over {settings.max_mb:,} MB", settings)
+        raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)
     if not content.strip(b"\0 \t\r\n"):
         raise refuse("FILE-EMPTY", f"{shown} is empty: a bill of materials was expected")
     sha256 = hashlib.sha256(content).hexdigest()
@@ -137,12 +136,6 @@ def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
     if wanted is not None and wanted.lower() != BOM_SHEET:
         raise refuse("SHEET-MISSING", f"{shown} is a text file and has no sheet {wanted}")
     return _read_text(path, shown, content, sha256, settings)
-
-
-def too_large(shown: str, size: str, settings: Settings) -> Unreadable:
-    """The answer to a file, or to what it unpacks to, that is larger than the settings allow."""
-    limit = f"at most {settings.max_mb:,} MB, and {UNPACKED * settings.max_mb:,} MB unpacked, were expected"
-    return refuse("FILE-TOO-LARGE", f"{shown} is {size}: {limit}")
 
 
 def read_file(path: str, shown: str, settings: Settings) -> bytes:
@@ -162,24 +155,32 @@ def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -
         workbook = _open_old(content) if content.startswith(_OLE) else _open(path, content, settings)
         if not workbook.names:
             raise ValueError("it has no sheet")
-        by_name = {name.lower().strip(): name for name in workbook.names}
-        chosen, named = _choose_sheets(path, by_name, workbook.visible, settings)
+    by_name = {name.lower().strip(): name for name in workbook.names}
+    chosen, named = _choose_sheets(path, by_name, workbook.visible, settings)
 
-        def sheet(name: str) -> Sheet:
-            with _damage_named(path, content), _silent_reader():
-                return Sheet(_quoted_name(name), partial(workbook.rows, name), *workbook.looks(name))
+    def sheet(name: str) -> Sheet:
+        with _damage_named(path, content, name), _silent_reader():
+            return Sheet(_quoted_name(name), partial(workbook.rows, name), *workbook.looks(name))
 
-        sheets = {kind: sheet(name) for kind, name in chosen.items()}
+    sheets = {kind: sheet(name) for kind, name in chosen.items()}
+    # Whatever is visible may be meant as a known sheet: one that cannot be read is not passed over.
     unread = {
-        name: partial(sheet, name) if name in workbook.visible else None
+        name: partial(_itself, sheet(name)) if name in workbook.visible else None
         for name in workbook.names
         if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS)
     }
     return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, names=named)
 
 
+def _itself(sheet: Sheet) -> Sheet:
+    return sheet
+
+
 class _Workbook(msgspec.Struct, frozen=True):
-    """A workbook of any format: its sheets' names, those that are visible, and what a sheet holds, by its name."""
+    """A workbook of any format: its sheets' names, and what a sheet holds, by its name.
+
+    `visible` are the names of those that are visible and can hold cells.
+    """
 
     names: list[str]
     visible: list[str]
@@ -195,26 +196,31 @@ def _open_old(content: bytes) -> _Workbook:
 
 
 def _open(path: str, content: bytes, settings: Settings) -> _Workbook:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
+    archive = Archive(content)
+    unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > UNPACKED * settings.max_mb * MB:
-        raise too_large(path, f"{unpacked // MB:,} MB when unpacked", settings)
+        raise too_large(path, f"{unpacked // MB:,} MB when unpacked", settings.max_mb)
     # Looked at first: what is damaged or too large is found there, before the reader meets it.
-    looks = look(path, content, settings.max_mb * _CELLS_PER_MB)
-    book = python_calamine.load_workbook(io.BytesIO(content))
-    visible = [
-        about.name for about in book.sheets_metadata if about.visible is python_calamine.SheetVisibleEnum.Visible
-    ]
-    return _Workbook(list(book.sheet_names), visible, partial(_rows, path, book), looks)
+    archive = in_place(archive)
+    about = look(archive, Budget(path, settings.max_mb))
+    book = python_calamine.load_workbook(io.BytesIO(archive.content))
+    shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible is python_calamine.SheetVisibleEnum.Visible]
+    visible = [name for name in shown if _holds_cells(path, about, name)]
+    return _Workbook(list(book.sheet_names), visible, partial(_rows, path, book), about.looks)
+
+
+def _holds_cells(path: str, about: Look, name: str) -> bool:
+    with _damage_named(path, b"", name):
+        return about.holds_cells(name)
 
 
 def _rows(path: str, workbook: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[object]]:
-    with _damage_named(path, b""), _silent_reader():
+    with _damage_named(path, b"", name), _silent_reader():
         sheet = workbook.get_sheet_by_name(name)
     if sheet.start is None:
         return
     before = [""] * sheet.start[1]
-    with _damage_named(path, b""):
+    with _damage_named(path, b"", name):
         for row in sheet.iter_rows():
             # Each row is as wide as the widest, which a stray cell may make very wide.
             end = len(row)
@@ -253,8 +259,8 @@ def _no_sheet(path: str, wanted: str, by_name: Mapping[str, str]) -> Unreadable:
 
 
 @contextmanager
-def _damage_named(path: str, content: bytes) -> Iterator[None]:
-    """Turns whatever a damaged workbook raises into one line that names the file."""
+def _damage_named(path: str, content: bytes, sheet: str | None = None) -> Iterator[None]:
+    """Turns whatever a damaged workbook raises into one line that names the file, and the sheet that is read."""
     try:
         yield
     except python_calamine.PasswordError:
@@ -265,16 +271,19 @@ def _damage_named(path: str, content: bytes) -> Iterator[None]:
         ):
             raise password(path) from None
         cause = str(error)[:_LONGEST_CAUSE] if isinstance(error, _TELLING) else ""
-        raise _damaged(path, "".join(c if c.isprintable() else " " for c in cause)) from None
+        raise _damaged(path, "".join(c if c.isprintable() else " " for c in cause), sheet) from None
     except BaseException as error:
         # The reader's own panic is no Exception, and it has no name to import.
         if type(error).__name__ != "PanicException":
             raise
-        raise _damaged(path, "") from None
+        raise _damaged(path, "", sheet) from None
 
 
-def _damaged(path: str, cause: str) -> Unreadable:
-    return refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be read as a workbook: {cause or 'it is damaged'}")
+def _damaged(path: str, cause: str, sheet: str | None) -> Unreadable:
+    cause = cause or "it is damaged"
+    if sheet is not None:
+        cause = f"its sheet {quoted(sheet)} cannot be read: {cause}"
+    return refuse("FILE-NOT-A-SPREADSHEET", f"{path} cannot be read as a workbook: {cause}")
 
 
 @contextmanager
@@ -311,7 +320,7 @@ def _read_text(path: str, shown: str, content: bytes, sha256: str, settings: Set
         beside_shown = sibling(shown, PurePath(beside).name)
         beside_content = read_file(beside, beside_shown, settings)
         if len(beside_content) > settings.max_mb * MB:
-            raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings)
+            raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings.max_mb)
         others[name] = text_sheet(beside_shown, beside_content, name.capitalize(), settings.columns.of(name))
         companions.append(Companion(beside, hashlib.sha256(beside_content).hexdigest()))
     return Book(sha256, text_sheet(shown, content, "BOM", settings.columns.bom), others, tuple(companions))

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from ..intake.budget import MB
 from ..intake.quoting import quoted
-from ..intake.workbook import MB
 from ..report import SCHEMA_VERSION, Asked, Bom, RulebookUsed, Severity, Status, Tool
 
 
