@@ -10,8 +10,11 @@ from pathlib import Path
 from typer.core import TyperOption
 
 NAME = "critmin.toml"
-_WRITTEN = frozenset({"output", "save", "table", "pages"})
+WRITTEN = frozenset({"output", "save", "table", "pages"})
 """A file that lies above the current folder may be anyone's: it does not say where to write."""
+
+FILES = ("FILE", "BOM", "NAME_OR_FILE")
+"""What options that name files show for their values."""
 
 _LONGEST = 60
 
@@ -82,7 +85,7 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
         for key, option in options.items():
             known.setdefault(key, []).append(option)
     for key, value in values.items():
-        if key in _WRITTEN:
+        if key in WRITTEN:
             raise BadConfiguration(f"{path}: {key} names a file to write: give it on the command line")
         if key not in known:
             raise BadConfiguration(f"{path}: {key!r} is no option{_nearest(key, known)}")
@@ -128,7 +131,7 @@ def _expected(option: TyperOption) -> str:
 def _nearest(key: str, known: Iterable[str]) -> str:
     from ..engine.intake.names import nearest
 
-    near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in known if name not in _WRITTEN], 1)
+    near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in known if name not in WRITTEN], 1)
     return f"; the nearest known: {near[0]}" if near else f"; known are: {', '.join(sorted(known))}"
 
 

@@ -11,7 +11,8 @@ import typer
 from typer._click.core import Context, ParameterSource
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from .configuration import BadConfiguration, Configuration, Options, find, load
+from .configuration import FILES, WRITTEN, BadConfiguration, Configuration, Options, find, load
+from .options import ENDINGS, ending_of
 
 if TYPE_CHECKING:
     from ..engine.report import ConfigurationUsed
@@ -74,12 +75,25 @@ class Command(TyperCommand):
         ctx.default_map = file.defaults(options_of(self)) if file is not None else None
         with _source_told(ctx):
             rest = super().parse_args(ctx, args)
+            _choose_format(ctx)
         _give_way(ctx)
         return rest
 
     def invoke(self, ctx: Context) -> Any:
         with _source_told(ctx):
             return super().invoke(ctx)
+
+
+def files_read(context: Context) -> list[str]:
+    """The files that the options name for the command to read, and the configuration that it was given or found."""
+    assert isinstance(context.command, TyperCommand)
+    file: Configuration | None = context.meta[_FILE]
+    found = [file.path] if file is not None else []
+    for key, option in options_of(context.command).items():
+        value = context.params.get(option.name)
+        if value is not None and option.metavar in FILES and key not in WRITTEN:
+            found += value if isinstance(value, list | tuple) else [value]
+    return found
 
 
 def sheet_first(context: Context) -> frozenset[str]:
@@ -128,6 +142,36 @@ def _give_way(ctx: Context) -> None:
         if here is not None and there is not None and _ORDER.index(there) < _ORDER.index(here):
             ctx.params[option] = None
             ctx.set_parameter_source(option, ParameterSource.DEFAULT)
+
+
+def _choose_format(ctx: Context) -> None:
+    """The ending of the file of `-o` says what is written, except where a format that fits it is asked for.
+
+    Raises:
+        typer.BadParameter: the ending is that of another format than the command line asks for, or the command has.
+    """
+    assert isinstance(ctx.command, TyperCommand)
+    options = options_of(ctx.command)
+    output, format_ = ctx.params.get("output"), options.get("format")
+    ending = ending_of(output) if output is not None and "output" in options and format_ is not None else None
+    if ending is None or format_ is None:
+        return
+    asked = ctx.params[format_.name]
+    given = ctx.get_parameter_source(format_.name)
+    if given is not ParameterSource.DEFAULT and asked in ENDINGS[ending]:
+        return
+    if given is ParameterSource.COMMANDLINE:
+        raise typer.BadParameter(f"-f {asked} and -o {output} do not agree: {ending} is {_formats(ENDINGS[ending])}")
+    has = list(format_.type_descriptor.annotation)
+    fits = [known for known in has if known in ENDINGS[ending]]
+    if not fits:
+        known = ", ".join(end for end, formats in ENDINGS.items() if set(formats) & set(has))
+        raise typer.BadParameter(f"-o {output}: no {ending} is written here; the endings are {known}")
+    ctx.params[format_.name] = fits[0]
+
+
+def _formats(formats: tuple[str, ...]) -> str:
+    return " or ".join(f"-f {name}" for name in formats) or "no format of this program"
 
 
 def _sources(ctx: Context) -> dict[str, ParameterSource | None]:

@@ -69,6 +69,30 @@ class HorizonFormat(StrEnum):
     HTML = "html"
 
 
+ENDINGS: dict[str, tuple[str, ...]] = {
+    ".txt": ("text", "github"),
+    ".log": ("text", "github"),
+    ".sarif.json": ("sarif",),
+    ".json": ("json", "sarif"),
+    ".csv": ("csv",),
+    ".md": ("markdown",),
+    ".markdown": ("markdown",),
+    ".html": ("html",),
+    ".htm": ("html",),
+    ".xlsx": ("xlsx",),
+    ".sarif": ("sarif",),
+    ".xml": ("junit",),
+    # Nothing is written so, and a text under such a name would be taken for a bill of materials.
+    **dict.fromkeys((".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".parquet"), ()),
+}
+"""The formats that a file with the ending may have, the usual one first."""
+
+
+def ending_of(file: str) -> str | None:
+    """Which of the endings a file's name has; None for another one, which says nothing."""
+    return next((ending for ending in ENDINGS if file.lower().endswith(ending)), None)
+
+
 class DecimalChoice(StrEnum):
     POINT = "point"
     COMMA = "comma"
@@ -148,7 +172,7 @@ Output = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help="Write the report to this file, whole or not at all.",
+        help="Write the report to this file, whole or not at all; its ending says in which format.",
         callback=_on_this_machine,
     ),
 ]

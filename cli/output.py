@@ -21,48 +21,6 @@ Report = str | bytes | Iterable[str]
 _DEFAULT_WIDTH = 80
 
 
-def check_target(output: str | None, inputs: list[str], option: str = "-o") -> None:
-    """Refuses an output that would overwrite an input, or a table of somebody's.
-
-    Raises:
-        typer.BadParameter: the output is one of these, or in no folder.
-    """
-    if output is None:
-        return
-    from ..engine.intake.workbook import WORKBOOKS, companions_of
-
-    target = Path(output)
-    read = [file for name in inputs for file in (Path(name), *companions_of(name).values())]
-    if target.exists() and any(file.exists() and target.samefile(file) for file in read):
-        raise typer.BadParameter(f"{option} {output} is an input: a bill of materials is never written over")
-    if target.is_file() and (target.suffix.lower() in (*WORKBOOKS, ".parquet") or _is_somebodys_table(target)):
-        raise typer.BadParameter(f"{option} {output} is a table that is there already: it is never written over")
-    if target.is_dir() or not target.parent.is_dir():
-        raise typer.BadParameter(f"{option} {output} is no file in an existing folder")
-
-
-def _is_somebodys_table(target: Path) -> bool:
-    """Whether a file that is there is a text table, and none of ours."""
-    from .render.csv import FIRST_COLUMNS
-
-    if target.suffix.lower() not in (".csv", ".tsv"):
-        return False
-    with target.open("rb") as file:
-        return not file.read(len(FIRST_COLUMNS)).startswith(FIRST_COLUMNS.encode()) and target.stat().st_size > 0
-
-
-def check_workbook(output: str | None) -> None:
-    """Refuses a place where no workbook can go.
-
-    Raises:
-        typer.BadParameter: a file that does not end in .xlsx, or a terminal.
-    """
-    if output is None and sys.stdout.isatty():
-        raise typer.BadParameter("-f xlsx is a workbook and no text: name a file with -o, such as -o checked.xlsx")
-    if output is not None and Path(output).suffix.lower() != ".xlsx":
-        raise typer.BadParameter(f"-o {output}: with -f xlsx, the name of a file that ends in .xlsx was expected")
-
-
 def write(report: Report, output: str | None, format_: str = "text") -> None:
     """Writes a report, which may come in parts. On standard output a text is for whoever reads it there, in the
     encoding that is found; every other format is for programs: the same bytes as in a file.
@@ -87,21 +45,6 @@ def write(report: Report, output: str | None, format_: str = "text") -> None:
         _put(report, Path(output))
     except OSError as error:
         raise typer.BadParameter(f"-o {output} cannot be written: {error.strerror}") from None
-
-
-def check_new_file(file: str, suffix: str) -> None:
-    """Refuses a file that is there already, is in no folder, or does not end in `suffix`.
-
-    Raises:
-        typer.BadParameter: it is one of these.
-    """
-    target = Path(file)
-    if target.suffix.lower() != suffix:
-        raise typer.BadParameter(f"{file}: the name of a file that ends in {suffix} was expected")
-    if os.path.lexists(target):
-        raise typer.BadParameter(f"{file} is there already, and is never written over: name a new file")
-    if not target.parent.is_dir():
-        raise typer.BadParameter(f"{file} is in no existing folder: make the folder {target.parent} first")
 
 
 def write_new(content: bytes, file: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from . import output as out
+from .targets import check_target
 
 if TYPE_CHECKING:
     from ..engine.batch.baseline import Baseline
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _NEEDS_PYARROW = 'needs pyarrow, which is not installed: pip install "critmin[parquet]"'
 
 
-def check_table(table: str | None, inputs: list[str], output: str | None) -> None:
+def check_table(context: typer.Context, table: str | None, boms: list[str], output: str | None) -> None:
     """Refuses a file that is no new table, before anything is judged.
 
     Raises:
@@ -32,7 +33,7 @@ def check_table(table: str | None, inputs: list[str], output: str | None) -> Non
         raise typer.BadParameter(f"--table {table}: a file that ends in {', '.join(WRITERS)} was expected")
     if ending == ".parquet" and find_spec("pyarrow") is None:
         raise typer.BadParameter(f"--table {table} {_NEEDS_PYARROW}")
-    out.check_target(table, inputs, "--table")
+    check_target(context, table, boms, "--table")
     if output is not None and Path(output).resolve() == Path(table).resolve():
         raise typer.BadParameter(f"--table {table} is where -o writes the report: name another file")
 

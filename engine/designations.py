@@ -292,8 +292,8 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
 def files_beside(path: str) -> dict[str, Path]:
     """The files `alt` and `add` of a list: in its folder, named as it is but for `sdn`, in any case."""
     file = Path(path)
-    wanted = {file.name.casefold().replace("sdn", part): part for part in ("alt", "add")}
-    if "sdn" not in file.name.casefold() or not file.parent.is_dir():
+    wanted = names_beside_list(path)
+    if not file.parent.is_dir():
         return {}
     found: dict[str, Path] = {}
     for other in sorted(file.parent.iterdir()):
@@ -301,6 +301,12 @@ def files_beside(path: str) -> dict[str, Path]:
         if part is not None and other.is_file():
             found.setdefault(part, other)
     return {part: found[part] for part in wanted.values() if part in found}
+
+
+def names_beside_list(path: str) -> dict[str, str]:
+    """How the files `alt` and `add` of a list are named, in any case, whether they are there or not."""
+    name = Path(path).name.casefold()
+    return {name.replace("sdn", part): part for part in ("alt", "add")} if "sdn" in name else {}
 
 
 def edition_in(name: str) -> Edition | None:

@@ -35,6 +35,7 @@ from ..options import (
 )
 from ..pages import check_pages
 from ..table import check_table
+from ..targets import check_target, check_workbook
 
 
 def check(
@@ -107,12 +108,11 @@ def check(
     if jobs is not None and scheduler is not None:
         raise typer.BadParameter("give --jobs N or --scheduler ADDRESS, not both: a cluster has its own processes")
     if format_ is Format.XLSX:
-        out.check_workbook(output)
+        check_workbook(output)
     paths = without_lists(find_boms(boms), boms, lists)
     how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
-    inputs = [*paths, *lists, *(scenario or []), *([columns] if columns else []), *([baseline] if baseline else [])]
-    out.check_target(output, inputs)
-    check_table(table, inputs, output)
+    check_target(context, output, paths)
+    check_table(context, table, paths, output)
     check_pages(pages, [output, table])
     for option, given in (("--table", table), ("--pages", pages), ("--baseline", baseline)):
         if format_ is Format.XLSX and given is not None:

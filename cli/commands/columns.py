@@ -19,6 +19,7 @@ from ..options import (
     TextOrJson,
     settings,
 )
+from ..targets import check_new_file
 
 
 def columns(
@@ -50,7 +51,7 @@ def columns(
 
     how = settings(sheet, columns_file, decimal, fx, max_mb, bom_name)
     if save is not None:
-        out.check_new_file(save, ".toml")
+        check_new_file(context, save, ".toml", [bom])
     out.say_configuration(used(context), quiet=quiet)
     content = standard_input(bom, how.max_mb)
     try:

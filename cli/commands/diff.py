@@ -27,6 +27,7 @@ from ..options import (
     question,
     settings,
 )
+from ..targets import check_target
 
 
 def diff(
@@ -99,7 +100,7 @@ def diff(
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
     how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
-    out.check_target(output, [old, *([new] if new else []), *(scenario or []), *(new_scenario or [])])
+    check_target(context, output, [old, *([new] if new else [])])
     placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
     before = sheet_first(context)
     anew = {"placed_in_service": placed != (placed_in_service, year), "acquired": new_acquired is not None}

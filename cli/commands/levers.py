@@ -26,6 +26,7 @@ from ..options import (
     question,
     settings,
 )
+from ..targets import check_target
 
 
 def levers(
@@ -69,7 +70,7 @@ def levers(
         sheet_first=sheet_first(context),
     )
     how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
-    out.check_target(output, [bom, *(scenario or [])])
+    check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))
     try:

@@ -7,6 +7,7 @@ import typer
 from .. import output as out
 from ..option_sources import used
 from ..options import ColumnsName, DecimalMark, Fx, MaxMb, Quiet, SheetName, settings
+from ..targets import check_new_file
 
 
 def template(
@@ -24,7 +25,7 @@ def template(
     quiet: Quiet = False,
 ) -> None:
     """Write a workbook with all sheets, notes and drop-down lists, to fill and check."""
-    out.check_new_file(file, ".xlsx")
+    check_new_file(context, file, ".xlsx", [from_] if from_ is not None else [])
     from ..render.escaping import one_line
     from ..render.template import render_template
 

@@ -29,10 +29,9 @@ from .quoting import quoted
 from .rows import Kind, Rows, is_amount
 from .units import Unit
 from .unread_columns import UnreadColumns
-from .workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Sheet
+from .workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Sheet
 
 # From this similarity on, an unused sheet was probably meant as a known one.
-_NEAR = 85
 _FEWEST_AGAIN = 2
 _NOWHERE = LAST_COLUMN
 _EMPTY = (Kind.BLANK, Kind.UNUSED)
@@ -353,4 +352,4 @@ def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_S
 
 def nearest_sheet(name: str) -> str | None:
     """The sheet that a name which is none was probably meant as."""
-    return nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], _NEAR)
+    return nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], NEAR_SHEET)

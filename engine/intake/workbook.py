@@ -22,6 +22,7 @@ from .budget import MB, UNPACKED, Budget, too_large
 from .columns_file import SheetAs
 from .headings import read_heading
 from .looks import LAST_COLUMN, Area, Look, Looks, look, password
+from .names import nearest_names
 from .package import in_place
 from .parquet import MAGIC as PARQUET
 from .parquet import parquet_text
@@ -39,6 +40,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TABLES = (".csv", ".tsv", ".parquet")
 SUFFIXES = WORKBOOKS + TABLES
+NEAR_SHEET = 85
+"""From so many percent alike, a name is near to that of a sheet."""
 ROWS_SEARCHED = 50
 """A title, a logo and a note may stand above the header; more than that is another table."""
 # A delimiter is looked for in as much of the text as holds any header row.
@@ -421,6 +424,19 @@ def _different(files: list[str]) -> list[str]:
     if len(files) < 2 or is_url(files[0]):
         return files
     return list({(stat.st_dev, stat.st_ino): file for file in files for stat in [Path(file).stat()]}.values())
+
+
+def sheet_beside(main: str, name: str) -> str | None:
+    """The sheet of a text table `main` that a file of the name in its folder is, or is near enough to be meant as.
+
+    Near are other marks, delimiters and spellings, such as `pack_entites.tsv` beside `pack.csv`.
+    """
+    stem, rest = PurePath(main).stem.casefold(), PurePath(name).stem.casefold()
+    if PurePath(main).suffix.lower() not in TABLES or PurePath(name).suffix.lower() not in TABLES:
+        return None
+    if not rest.startswith(stem) or rest[len(stem) : len(stem) + 1].isalnum():
+        return None
+    return nearest_names(rest[len(stem) :], list(OTHER_SHEETS), NEAR_SHEET)
 
 
 def is_companion(path: str) -> bool:

@@ -1,0 +1,122 @@
+"""Where an output may go: never over something that a run reads, nor where a run would look for it."""
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from .configuration import NAME
+from .option_sources import files_read
+
+
+def check_target(context: typer.Context, output: str | None, boms: list[str], option: str = "-o") -> None:
+    """Refuses an output that would overwrite what the run reads, or that a run would read in its place.
+
+    `boms` are the bills of materials; what else is read is known from the options.
+
+    Raises:
+        typer.BadParameter: the output is one of these, a table of somebody's, or in no folder.
+    """
+    if output is None:
+        return
+    from ..engine.intake.workbook import WORKBOOKS
+
+    target = Path(output)
+    _check_unread(target, boms, files_read(context), f"{option} {output}")
+    if target.is_file() and (target.suffix.lower() in (*WORKBOOKS, ".parquet") or _is_somebodys_table(target)):
+        raise typer.BadParameter(f"{option} {output} is a table that is there already: it is never written over")
+    if target.is_dir() or not target.parent.is_dir():
+        raise typer.BadParameter(f"{option} {output} is no file in an existing folder")
+
+
+def _check_unread(target: Path, boms: list[str], others: list[str], named: str) -> None:
+    from ..engine.designations import names_beside_list
+    from ..engine.intake.storage import is_url, local_path
+    from ..engine.intake.workbook import STANDARD_INPUT, sheet_beside
+
+    if target.name.casefold() == NAME:
+        raise typer.BadParameter(f"{named}: a {NAME} is where options are taken from; name another file")
+    mains = [Path(local_path(bom)) for bom in boms if bom != STANDARD_INPUT and not is_url(bom)]
+    files = [*mains, *map(Path, others)]
+    here = _place(target)
+    if here in map(_place, files) or (target.exists() and any(_same_files(target, files, mains))):
+        raise typer.BadParameter(f"{named} is an input: what a run reads is never written over")
+    for main in mains:
+        if _place(main).folder == here.folder and (kind := sheet_beside(main.name, target.name)) is not None:
+            read = f"read as the sheet {kind} of {main}, or refused as one"
+            raise typer.BadParameter(f"{named} would be {read}: name another file")
+    for file in others:
+        if _place(Path(file)).folder == here.folder and target.name.casefold() in names_beside_list(file):
+            raise typer.BadParameter(f"{named} would be read with the list {file}: name another file")
+
+
+class _Place(NamedTuple):
+    folder: str
+    name: str
+
+
+def _place(file: Path) -> _Place:
+    """Where a file is or would be, the same for names that some file systems take for one."""
+    return _Place(_in_any_case(_real(file.parent)), _in_any_case(file.name))
+
+
+def _in_any_case(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+_real = lru_cache(maxsize=64)(os.path.realpath)
+
+
+def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[bool]:
+    """Whether each file, and each sheet beside a bill of materials, is the target by another name or link."""
+    from ..engine.intake.workbook import sheet_beside
+
+    for file in files:
+        yield file.exists() and target.samefile(file)
+    for folder in {main.parent for main in mains if main.parent.is_dir()}:
+        for linked in folder.iterdir():
+            if linked.exists() and target.samefile(linked):
+                yield any(main.parent == folder and sheet_beside(main.name, linked.name) for main in mains)
+
+
+def _is_somebodys_table(target: Path) -> bool:
+    """Whether a file that is there is a text table, and none of ours."""
+    from .render.csv import FIRST_COLUMNS
+
+    if target.suffix.lower() not in (".csv", ".tsv"):
+        return False
+    with target.open("rb") as file:
+        return not file.read(len(FIRST_COLUMNS)).startswith(FIRST_COLUMNS.encode()) and target.stat().st_size > 0
+
+
+def check_workbook(output: str | None) -> None:
+    """Refuses a place where no workbook can go.
+
+    Raises:
+        typer.BadParameter: a file that does not end in .xlsx, or a terminal.
+    """
+    if output is None and sys.stdout.isatty():
+        raise typer.BadParameter("-f xlsx is a workbook and no text: name a file with -o, such as -o checked.xlsx")
+    if output is not None and Path(output).suffix.lower() != ".xlsx":
+        raise typer.BadParameter(f"-o {output}: with -f xlsx, the name of a file that ends in .xlsx was expected")
+
+
+def check_new_file(context: typer.Context, file: str, suffix: str, boms: list[str]) -> None:
+    """Refuses a file that is there already, is in no folder, does not end in `suffix`, or that a run would read.
+
+    Raises:
+        typer.BadParameter: it is one of these.
+    """
+    target = Path(file)
+    if target.suffix.lower() != suffix:
+        raise typer.BadParameter(f"{file}: the name of a file that ends in {suffix} was expected")
+    if os.path.lexists(target):
+        raise typer.BadParameter(f"{file} is there already, and is never written over: name a new file")
+    if not target.parent.is_dir():
+        raise typer.BadParameter(f"{file} is in no existing folder: make the folder {target.parent} first")
+    _check_unread(target, boms, files_read(context), file)
