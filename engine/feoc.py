@@ -11,11 +11,12 @@ from .intake.countries import country_name
 from .intake.quoting import quoted
 from .law import Law, percent
 from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
+from .near_names import NearNames
 from .numbers import cut_percent, plain
 from .ownership import NOT_KNOWN, Ownership
 from .packed import Packed
 from .report import FeocScreen, Finding, Findings, ScreenStatus
-from .screened_suppliers import PLACE, Adverse, Judged, SiteStatus, Suppliers
+from .screened_suppliers import PLACE, Adverse, Doubt, Judged, SiteStatus, Suppliers
 from .tracing import Interval, Traced, recycling_is_unknown
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Relief(StrEnum):
 class _EntityFacts(msgspec.Struct, frozen=True):
     adverse: tuple[Adverse, ...]
     missing: tuple[str, ...]
-    barred: tuple[str, ...]
+    barred: tuple[Doubt, ...]
     """Missing facts that an attestation does not make up for."""
 
 
@@ -63,6 +64,7 @@ class Screen:
         self._found = found
         self._screening = screening
         self._entities = battery.entities
+        self._holdings = battery.holdings
         self._identity = battery.names.identity
         self._transition_report = battery.vehicle.transition_report
         self._report_cell = battery.vehicle.cells.get("transition_report")
@@ -126,9 +128,9 @@ class Screen:
         """What any site of the place and the entity is without the attestation of its line."""
         adverse: list[Adverse] = []
         missing: list[str] = []
-        barred: list[str] = []
+        barred: list[Doubt] = []
         if unread is not None:
-            barred.append(f"which country {quoted(unread)} is")
+            barred.append(Doubt(f"which country {quoted(unread)} is"))
         elif country is None:
             missing.append("the country where the work is done")
         elif nation := self._law.covered_nation(country):
@@ -146,7 +148,9 @@ class Screen:
         if adverse:
             return _Standing(Judged(SiteStatus.FEOC, tuple(adverse)), attestable=False)
         if barred:
-            return _Standing(Judged(SiteStatus.UNKNOWN, (), (*barred, *missing)), attestable=False)
+            texts = (*(doubt.text for doubt in barred), *missing)
+            cells = tuple(cell for doubt in barred for cell in doubt.cells)
+            return _Standing(Judged(SiteStatus.UNKNOWN, (), texts, cells=cells), attestable=False)
         if own_attestation is not None:
             return _Standing(Judged(SiteStatus.CLEAN, clean_by=_attested(own_attestation)))
         if self._screening:
@@ -159,6 +163,12 @@ class Screen:
 
     def _entity_facts(self, name: str) -> _EntityFacts:
         """What stands against the entity, and what is missing of it, wherever it works."""
+        facts = self._facts_by_contract(name)
+        doubts = self._doubts_by_nearness(name)
+        return msgspec.structs.replace(facts, barred=(*facts.barred, *doubts)) if doubts else facts
+
+    def _facts_by_contract(self, name: str) -> _EntityFacts:
+        """An entity's own facts, and whether a FEOC controls its work."""
         at = self._identity(name)
         facts = self._own_facts(name)
         entity = self._entities.get(at)
@@ -167,6 +177,9 @@ class Screen:
         by_government = self._law.rulebook.feoc.control.reading in self._law.others
         controlled = self._is_government(entity) if by_government else at in self._controlled
         who, cell = quoted(entity.controller), entity.row.cell("effective_control_by")
+        if not controlled:
+            doubts = (*self._own_facts(entity.controller).barred, *self._doubts_by_nearness(entity.controller))
+            facts = msgspec.structs.replace(facts, barred=(*facts.barred, *doubts))
         if controlled is None:
             lacking = f"whether {who}, which controls its work by contract, is a covered nation's government"
             return _EntityFacts(facts.adverse, (*facts.missing, lacking), facts.barred)
@@ -182,21 +195,90 @@ class Screen:
         if name not in self._facts:
             adverse: list[Adverse] = []
             missing: list[str] = []
-            barred: list[str] = []
-            entity = self._entities.get(self._identity(name))
+            at = self._identity(name)
+            barred = [*self._doubts_of_owners.get(at, ())]
+            if (doubt := self._doubt_of_name(name)) is not None:
+                barred.append(doubt)
+            entity = self._entities.get(at)
             if entity is None:
                 missing += ["the country it is organized in", "its headquarters' country"]
             else:
-                barred += [f"which country {quoted(text)} is" for text in entity.unread]
+                barred += [Doubt(f"which country {quoted(text)} is") for text in entity.unread]
                 if entity.controller_unnamed is not None and entity.rights_reserved is not True:
                     said = quoted(entity.controller_unnamed)
-                    barred.append(f"who controls its work by contract (effective_control_by says {said})")
+                    barred.append(Doubt(f"who controls its work by contract (effective_control_by says {said})"))
                 self._jurisdiction(entity, adverse, missing)
                 self._designation(entity, adverse, barred)
             self._listed(name, entity, adverse, barred)
             self._owned(name, entity, adverse, missing)
             self._facts[name] = _EntityFacts(tuple(adverse), tuple(missing), tuple(barred))
         return self._facts[name]
+
+    # Names ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _doubts_of_owners(self) -> dict[str, list[Doubt]]:
+        """For whatever an owner holds that may be a covered nation's government: which owner."""
+        owners: dict[str, Doubt] = {}
+        for at, entity in self._entities.items():
+            if entity.government_unread is not None:
+                said = f"government_of says {quoted(entity.government_unread)}"
+                text = f"whether its owner {quoted(entity.name)} is a covered nation's government ({said})"
+                owners[at] = Doubt(text, (entity.row.cell("government_of"),))
+        for name, cell in self._named_in_sheets.items():
+            if (doubt := self._doubt_of_name(name)) is not None:
+                owners.setdefault(self._identity(name), Doubt(f"of its owner: {doubt.text}", (cell,)))
+        return self.ownership.below(owners)
+
+    def _doubt_of_name(self, name: str) -> Doubt | None:
+        """Where a name may be a covered nation's government's, and `government_of` does not say whether."""
+        if self.ownership.says_government(name) is not None:
+            return None
+        return Doubt(f"whether {quoted(name)} is a covered nation's government (government_of does not say)")
+
+    def _doubts_by_nearness(self, name: str) -> list[Doubt]:
+        """Whether an entity without a row of its own, or an owner of the entity, is one against which a fact stands."""
+        return [*self._near(name), *self._near_owners.get(self._identity(name), ())]
+
+    @cached_property
+    def _near_owners(self) -> dict[str, list[Doubt]]:
+        owners: dict[str, Doubt] = {}
+        for name, cell in self._named_in_sheets.items():
+            for doubt in self._near(name):
+                said = Doubt(f"of its owner: {doubt.text}", (cell, *doubt.cells))
+                owners.setdefault(self._identity(name), said)
+        return self.ownership.below(owners)
+
+    def _near(self, name: str) -> list[Doubt]:
+        at = self._identity(name)
+        if at in self._entities:
+            return []
+        doubts = []
+        for near in self._suspects.find(name):
+            if self._identity(near) != at:
+                cell = self._named_in_sheets[near]
+                text = f"whether {quoted(name)} is {quoted(near)} ({cell}), against which a fact stands"
+                doubts.append(Doubt(f"{text}; another company needs a row of its own in Entities", (cell,)))
+        return doubts
+
+    @cached_property
+    def _suspects(self) -> NearNames:
+        """The names of the other sheets with a fact against them, or with a doubt for which no attestation makes up."""
+        against = []
+        for name in self._named_in_sheets:
+            facts = self._own_facts(name)
+            if facts.adverse or facts.barred or self._identity(name) in self._controlled:
+                against.append(name)
+        return NearNames(against)
+
+    @cached_property
+    def _named_in_sheets(self) -> dict[str, str]:
+        """Every name of the sheets Entities and Ownership, with its first cell."""
+        cells = {entity.name: entity.row.cell("entity") for entity in self._entities.values()}
+        for holding in self._holdings:
+            cells.setdefault(holding.owner, holding.row.cell("owner"))
+            cells.setdefault(holding.owned, holding.row.cell("owned"))
+        return cells
 
     @cached_property
     def _controlled(self) -> set[str]:
@@ -258,18 +340,20 @@ class Screen:
         assert entity.controller is not None
         if self._identity(entity.controller) not in self._entities:
             country = entity.controller_country
-            return None if country is None else self._law.covered_nation(country) is not None
+            if country is None:
+                return self.ownership.says_government(entity.controller) or None
+            return self._law.covered_nation(country) is not None
         return self.ownership.is_government(entity.controller)
 
-    def _designation(self, entity: Entity, adverse: list[Adverse], barred: list[str]) -> None:
+    def _designation(self, entity: Entity, adverse: list[Adverse], barred: list[Doubt]) -> None:
         if entity.designation_unclear is not None:
-            barred.append(f"what the designation {quoted(entity.designation_unclear)} is")
+            barred.append(Doubt(f"what the designation {quoted(entity.designation_unclear)} is"))
         for designation in self._law.rulebook.feoc.designation:
             if designation.id == entity.designation:
                 text = f"{entity.name} is {designation.text} (limb {designation.limb})"
                 adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
 
-    def _listed(self, name: str, entity: Entity | None, adverse: list[Adverse], barred: list[str]) -> None:
+    def _listed(self, name: str, entity: Entity | None, adverse: list[Adverse], barred: list[Doubt]) -> None:
         """An entity that the list given names is designated, whatever its own row says of it.
 
         A listed name among others in the cell shows nothing either way, so an attestation does not make up for it.
@@ -284,7 +368,8 @@ class Screen:
                 text = f"{quoted(spelled)} is on the {self._sdn.title}: {told(match)} (limb (B))"
                 adverse.append(Adverse(LISTED, text, cells))
             for match in self._sdn.among(spelled):
-                barred.append(f"whether {quoted(spelled)} is, or works with, {told(match)} of the {self._sdn.title}")
+                text = f"whether {quoted(spelled)} is, or works with, {told(match)} of the {self._sdn.title}"
+                barred.append(Doubt(text))
 
     # Relief --------------------------------------------------------------------------------------------------------
 

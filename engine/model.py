@@ -130,8 +130,9 @@ class Chain(msgspec.Struct, frozen=True, gc=False):
 class Entity(msgspec.Struct, frozen=True):
     """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares.
 
-    `unread` is what its country cells say where that is no country known here, `controller_unnamed` what says that it
-    is controlled and not by whom.
+    `unread` is what its country cells say where that is no country known here, `government_unread` that of the cell
+    `government_of`; `no_government`: that cell says that it is nobody's. `controller_unnamed` is what says that it is
+    controlled and not by whom.
     """
 
     row: Row
@@ -139,6 +140,8 @@ class Entity(msgspec.Struct, frozen=True):
     country: str | None = None
     headquarters: str | None = None
     government_of: str | None = None
+    government_unread: str | None = None
+    no_government: bool = False
     government: Mapping[Measure, Fraction] = {}
     controller: str | None = None
     controller_country: str | None = None

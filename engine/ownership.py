@@ -7,9 +7,11 @@ A circle of owners that nobody outside of it holds shows nothing of who is behin
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from typing import TypeVar
 
 import msgspec
 
+from .governments import find_government
 from .intake.countries import find_country_of_owner
 from .law import Law, percent
 from .model import Battery, Holding, Measure
@@ -17,9 +19,12 @@ from .numbers import cut_percent, plain
 from .report import Findings
 from .tracing import ANYTHING, ONE, ZERO, Interval
 
+T = TypeVar("T")
 Shares = Mapping[Measure, Fraction]
 _NONE: Shares = dict.fromkeys(Measure, ZERO)
 _ALL: Shares = dict.fromkeys(Measure, ONE)
+_GOVERNMENT = "a covered nation's government"
+_WHOLLY: Mapping[Measure, Interval] = dict.fromkeys(Measure, Interval(ONE, ONE))
 NOT_KNOWN: Mapping[Measure, Interval] = dict.fromkeys(Measure, ANYTHING)
 """The shares of an entity of which the bill of materials says nothing."""
 # A circle that has not shown who becomes state-owned after so many rounds is not known: from nothing to all.
@@ -52,6 +57,10 @@ class Ownership:
         self._entities = battery.entities
         self._identity = battery.names.identity
         self._whole = percent(law.rulebook.feoc.ownership.whole_percent)
+        self._spelled: dict[str, str] = {}
+        for holding in battery.holdings:
+            for name in (holding.owner, holding.owned):
+                self._spelled.setdefault(self._identity(name), name)
         self._held: dict[str, list[Holding]] = {}
         for holding in _added_up(battery.holdings, self._identity):
             self._held.setdefault(self._identity(holding.owned), []).append(holding)
@@ -69,18 +78,20 @@ class Ownership:
         """The government's share of the entity in each measure, from 0 to 1; `NOT_KNOWN` of one that is not."""
         at = self._identity(name)
         if at not in self._low:
-            return NOT_KNOWN
+            return _WHOLLY if self.says_government(name) else NOT_KNOWN
         low, high = self._low[at], self._high[at]
         return {measure: Interval(low[measure], max(low[measure], high[measure])) for measure in Measure}
 
     def explained(self, name: str, measure: Measure) -> tuple[str, list[str]]:
         """How the low end of a share comes about, tier by tier, and the cells of the holdings it rests on."""
+        if self.says_government(name):
+            return _GOVERNMENT, []
         cells: list[str] = []
         return self._tier(self._identity(name), measure, frozenset(), cells), cells
 
     def _tier(self, name: str, measure: Measure, above: frozenset[str], cells: list[str]) -> str:
         if self._body(name) is True:
-            return "a covered nation's government"
+            return _GOVERNMENT
         if name in above:
             return "in a circle of holdings"
         node, parts = self._shown[name], []
@@ -104,18 +115,58 @@ class Ownership:
 
     def is_government(self, name: str) -> bool | None:
         """Whether the entity is a covered nation's government: a body of it, or state-owned; None: not known."""
-        if max(self._low.get(self._identity(name), _NONE).values()) >= self._whole:
+        if max(share.low for share in self.shares(name).values()) >= self._whole:
             return True
         return None if max(self._high.get(self._identity(name), _ALL).values()) >= self._whole else False
+
+    def says_government(self, name: str) -> bool | None:
+        """Whether a name says that it is a covered nation, its government, ministry, party or state fund.
+
+        None where it may be: the name could be a company's, or whose government it is stands nowhere. What the
+        column `government_of` says settles that.
+        """
+        entity = self._entities.get(self._identity(name))
+        country = find_country_of_owner(name) if entity is None else None
+        if country is not None:
+            return self._law.covered_nation(country) is not None
+        named = find_government(name)
+        if named is None:
+            return False
+        sure, countries = named.sure, named.countries
+        if not countries and entity is not None and entity.country is not None:
+            sure, countries = True, frozenset([entity.country])
+        if countries and not any(map(self._law.covered_nation, countries)):
+            return False
+        if countries and sure:
+            return True
+        settled = entity is not None and (entity.government_of is not None or entity.no_government)
+        return False if settled else None
+
+    def below(self, owners: Mapping[str, T]) -> dict[str, list[T]]:
+        """What is said of owners, for every entity that any of them holds a part of, directly or through others."""
+        held_by: dict[str, set[str]] = {}
+        for owned, holdings in self._held.items():
+            for holding in holdings:
+                if any(holding.shares.get(measure) != 0 for measure in Measure):
+                    held_by.setdefault(self._identity(holding.owner), set()).add(owned)
+        found: dict[str, list[T]] = {}
+        for owner, said in owners.items():
+            reached = set(held_by.get(owner, ()))
+            waiting = list(reached)
+            while waiting:
+                more = held_by.get(waiting.pop(), set()) - reached
+                reached |= more
+                waiting += more
+            for owned in reached:
+                found.setdefault(owned, []).append(said)
+        return found
 
     def _body(self, name: str) -> bool | None:
         """Whether the entity is a body of a covered government (True), of another one (False), or of none (None)."""
         entity = self._entities.get(name)
-        if entity is None:
-            # A covered nation itself as an owner, without a row of its own.
-            country = find_country_of_owner(name)
-            return True if country is not None and self._law.covered_nation(country) else None
-        if entity.government_of is None:
+        if self.says_government(entity.name if entity is not None else self._spelled[name]):
+            return True
+        if entity is None or entity.government_of is None:
             return None
         covered = self._law.covered_nation(entity.government_of) is not None
         # Another country's government of which a covered one's share is stated is no plain government.

@@ -45,13 +45,24 @@ class Adverse(msgspec.Struct, frozen=True):
     cells: tuple[str, ...] = ()
 
 
+class Doubt(msgspec.Struct, frozen=True):
+    """What is not known of an entity, for which no attestation makes up, and where it stands."""
+
+    text: str
+    cells: tuple[str, ...] = ()
+
+
 class Judged(msgspec.Struct, frozen=True, gc=False):
-    """One site's answer: the facts against it, or what is missing to show it clean, or why it is clean."""
+    """One site's answer: the facts against it, or what is missing to show it clean, or why it is clean.
+
+    `cells` are those of what is missing, besides the site's own.
+    """
 
     status: SiteStatus
     adverse: tuple[Adverse, ...] = ()
     missing: tuple[str, ...] = ()
     clean_by: str = ""
+    cells: tuple[str, ...] = ()
 
     def why(self) -> str:
         if self.adverse:
@@ -139,6 +150,7 @@ class _Supplier:
         self._missing: dict[str, None] = {}
         self._unknown_lines = Packed(str)
         self._unknown_cells = Packed(str)
+        self._stands: set[str] = set()
 
     @property
     def unknown(self) -> bool:
@@ -154,6 +166,9 @@ class _Supplier:
         if judged.status is SiteStatus.UNKNOWN:
             self._unknown_lines.append(line)
             self._unknown_cells.append(entity_cell if site.entity else country_cell)
+            if judged.cells and not self._stands.issuperset(judged.cells):
+                self._unknown_cells.extend(cell for cell in judged.cells if cell not in self._stands)
+                self._stands.update(judged.cells)
             self._missing.update(dict.fromkeys(judged.missing))
 
     def request(self) -> Request:

@@ -50,6 +50,8 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
         country=country,
         headquarters=headquarters,
         government_of=government,
+        government_unread=unread_government,
+        no_government=nobody,
         government=_shares(line, "government_{}_pct", cells),
         controller=controller,
         controller_country=find_country_of_owner(controller) if controller is not None else None,

@@ -133,3 +133,129 @@ def test_one_supplier_in_two_spellings_is_asked_once(judge: Judge) -> None:
     lines = by("Kappa Co., Ltd", "CA"), by("Kappa Co Ltd.", "CA")
     judged = judge(bom(*lines), *LATE)
     assert [request["lines"] for request in judged.report["feoc"]["requests"]] == [["1", "2"]]
+
+
+# Near names ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "site"),
+    [
+        (COMPANY, "Huayang New Enery Co., Ltd."),  # a letter too few
+        (COMPANY, "Huayang New Energgy Co., Ltd."),  # too many
+        (COMPANY, "Huayang New Emergy"),  # another
+        (COMPANY, "Huaynag New Energy Ltd"),  # two in the wrong order
+        (COMPANY, "Hauyang New Enery Co., Ltd."),  # two slips
+        (COMPANY, "HUAYANG NEW ENERGIE CO LTD"),
+        ("Kappa", "Kapa"),
+        ("Kappa", "Cappa"),
+        ("华阳新能源", "华阳新能原"),
+        ("Завод Весна", "Завод Весма"),
+        # one whole within the other
+        (COMPANY, "Huayang New Energy Co., Ltd. - Plant 2"),
+        (COMPANY, "Korea Huayang NewEnergy Works"),
+        (COMPANY, "c/o Huayang New Energy"),
+        (COMPANY, "New Energy"),
+        (COMPANY, "Huayang"),
+        ("BYD Company Limited", "BYD Fuji Plant"),
+        # the same words with another legal form
+        ("Huayang S.A.", "Huayang LLC"),
+        ("VAD LLC", "VAD"),
+        ("Huayang New Energy 2", "Huayang New Enery 2"),
+    ],
+)
+def test_a_name_near_to_a_row_with_a_fact_against_it(judge: Judge, row: str, site: str) -> None:
+    judged = judge(bom(at(site), Entities=[supplier("K", "CA"), supplier(row, "KR", "30")]), *LATE)
+    assert (judged.status, judged.exit_code) == ("incomplete", 3)
+    found = judged.finding("FEOC-NOT-SHOWN")
+    assert f'"{site}"' in found["message"] and f'"{row}" (Entities!A3)' in found["message"]
+    assert {"BOM!G2", "Entities!A3"} <= set(found["cells"])
+
+
+@pytest.mark.parametrize(
+    ("row", "site"),
+    [
+        ("Plant 1", "Plant 2"),
+        ("Mine 12 Ltd", "Mine 13 Ltd"),
+        ("Huayang 1 Energy", "Huayang 2 Enery"),
+        ("Abcd", "Abce"),  # too short
+        ("Posco", "Sosso"),  # two letters of five
+        ("Huayang New Energy", "Huaxing New Energie"),  # three
+        ("Ganfeng Lithium", "Tianqi Lithium"),
+        ("Kappa Ore", "Kappa Mining"),
+        ("Huayang", "Huayangcheng"),
+        ("100", "100 Mile House"),
+    ],
+)
+def test_a_name_near_to_none(judge: Judge, row: str, site: str) -> None:
+    judged = judge(bom(at(site), Entities=[supplier("K", "CA"), supplier(row, "KR", "30")]), *LATE)
+    assert judged.status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ({}, "pass"),  # nothing is against it
+        ({"country": "CN"}, "incomplete"),
+        ({"headquarters_country": "RU"}, "incomplete"),
+        ({"designation": "SDN"}, "incomplete"),
+        ({"designation": "???x"}, "incomplete"),
+        ({"country": "Atlantis"}, "incomplete"),
+        ({"government_board_pct": "25"}, "incomplete"),
+        ({"government_of": "Guangdong"}, "incomplete"),
+        ({"effective_control_by": "China"}, "incomplete"),
+        ({"effective_control_by": "yes"}, "incomplete"),
+        ({"country": "", "government_equity_pct": ""}, "pass"),  # not known is nothing against it
+    ],
+)
+def test_what_stands_against_the_row_that_a_name_is_near_to(judge: Judge, facts: dict[str, str], status: str) -> None:
+    row = supplier("Kappa Refining", "KR") | facts
+    assert judge(bom(at("Kapa Refining"), Entities=[supplier("K", "CA"), row]), *LATE).status == status
+
+
+def test_a_name_with_a_row_of_its_own_is_near_to_none(judge: Judge) -> None:
+    rows = [supplier("K", "CA"), supplier("Kappa Refining", "KR", "30"), supplier("Kapa Refining", "KR")]
+    assert judge(bom(at("Kapa Refining"), Entities=rows), *LATE).status == "pass"
+
+
+def test_which_of_two_companies_a_name_without_its_form_is(judge: Judge) -> None:
+    rows = [supplier("K", "CA"), supplier("Albemarle Corporation", "US"), supplier("Albemarle Limitada", "CL", "60")]
+    assert judge(bom(at("Albemarle"), Entities=rows), *LATE).status == "incomplete"
+
+
+BODY = {"entity": "Guangdong Rising Assets", "government_of": "China"}
+
+
+@pytest.mark.parametrize("share", ["60", "5"])
+@pytest.mark.parametrize("tiers", [1, 2])
+def test_an_owner_near_to_a_row_with_a_fact_against_it(judge: Judge, share: str, tiers: int) -> None:
+    rows = [supplier("K", "CA"), supplier("Kappa", "KR"), BODY]
+    holdings = [{"owner": "Guangdong Risng Assets", "owned": "Kappa", "equity_pct": share}]
+    if tiers == 2:
+        holdings[0]["owned"] = "Between Ltd"
+        holdings.append({"owner": "Between Ltd", "owned": "Kappa", "votes_pct": "10"})
+    judged = judge(bom(at("Kappa"), Entities=rows, Ownership=holdings), *LATE)
+    assert judged.status == "incomplete"
+    found = judged.finding("FEOC-NOT-SHOWN")
+    assert "Guangdong Risng Assets" in found["message"] and "Guangdong Rising Assets" in found["message"]
+    assert {"Ownership!A2", "Entities!A4"} <= set(found["cells"])
+    holdings[0]["equity_pct"] = "0"
+    holdings[0] |= {"votes_pct": "0", "board_pct": "0"}
+    assert judge(bom(at("Kappa"), Entities=rows, Ownership=holdings), *LATE).status == "pass"
+
+
+def test_a_name_near_to_one_that_only_ownership_has(judge: Judge) -> None:
+    holding = {"owner": "China", "owned": "Kappa Refining", "equity_pct": "60"}
+    assert judge(bom(at("Kapa Refining"), Ownership=[holding]), *LATE).status == "incomplete"
+
+
+def test_a_component_and_a_controller_near_to_a_row(judge: Judge) -> None:
+    rows = [supplier("K", "CA"), supplier("Kappa Refining", "KR", "30")]
+    component = {"component": "cell", "assembly_country": "KR", "feoc_attestation": "ATT-2"}
+    near, other = component | {"entity": "Kapa Refining"}, component | {"entity": "Sigma Cells"}
+    assert judge(bom(at("K"), Entities=rows, Components=[near]), *LATE).status == "incomplete"
+    assert judge(bom(at("K"), Entities=rows, Components=[other]), *LATE).status == "pass"
+    rows[0]["effective_control_by"] = "Kapa Refining"
+    assert judge(bom(at("K"), Entities=rows), *LATE).status != "pass"
+    narrow = ("--reading", "contract-counterparty=government")
+    assert judge(bom(at("K"), Entities=rows), *LATE, *narrow).status != "pass"

@@ -1,0 +1,75 @@
+"""Names within a letter or two of others, or one whole within the other: for doubt, never for a match."""
+
+import re
+from collections.abc import Iterable
+
+from .company_names import Name, name_of
+
+ONE_LETTER_FROM, TWO_LETTERS_FROM = 5, 9
+"""How long the longer of two names must be for one letter, or two, to be a likely typo."""
+
+_LONGEST_COMPARED = 64  # words; a name has some ten
+_NOT_DIGITS = re.compile(r"[^0-9]+")
+
+
+class NearNames:
+    """The names that others are near to, with what each stands for.
+
+    A digit is no letter: `Plant 1` is not near `Plant 2`.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._whole: dict[str, list[str]] = {}
+        self._parts: dict[str, list[str]] = {}
+        self._by_length: dict[int, dict[str, list[str]]] = {}
+        self._most_words = 0
+        for text in texts:
+            name = name_of(text)
+            if not _has_letters(name.run_together):
+                continue
+            self._most_words = max(self._most_words, min(len(name.words), _LONGEST_COMPARED))
+            self._whole.setdefault(name.run_together, []).append(text)
+            for part in _parts(name, _LONGEST_COMPARED):
+                self._parts.setdefault(part, []).append(text)
+            self._by_length.setdefault(len(name.run_together), {}).setdefault(name.run_together, []).append(text)
+
+    def find(self, text: str) -> list[str]:
+        """The names that the text is near to, those of the same words among them."""
+        name = name_of(text)
+        if not self._whole or not _has_letters(name.run_together):
+            return []
+        found = [*self._parts.get(name.run_together, ())]
+        for part in _parts(name, self._most_words):
+            found += self._whole.get(part, ())
+        return list(dict.fromkeys([*found, *self._misspelled(name.run_together)]))
+
+    def _misspelled(self, wanted: str) -> Iterable[str]:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        digits = _NOT_DIGITS.sub(" ", wanted).strip()
+        for length in range(len(wanted) - 2, len(wanted) + 3):
+            names = self._by_length.get(length)
+            longer = max(length, len(wanted)) - sum(map(len, digits.split()))
+            most = 2 if longer >= TWO_LETTERS_FROM else 1 if longer >= ONE_LETTER_FROM else 0
+            if not names or abs(length - len(wanted)) > most:
+                continue
+            for near, _, _ in extract(wanted, names.keys(), scorer=OSA.distance, score_cutoff=most, limit=None):
+                if _NOT_DIGITS.sub(" ", near).strip() == digits:
+                    yield from names[near]
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def _parts(name: Name, most_words: int) -> set[str]:
+    """Every run of a name's words, run together, that holds a letter."""
+    words = name.words[: 8 * _LONGEST_COMPARED]
+    found = set()
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + most_words, len(words)) + 1):
+            part = Name(words[start:end], frozenset()).run_together
+            if _has_letters(part):
+                found.add(part)
+    return found
