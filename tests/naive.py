@@ -58,6 +58,21 @@ MINERAL_NAMES = """
 LISTED_MINERALS = set(MINERAL_NAMES.split())
 OUTSIDE_PARTS = {"housing", "can", "pouch", "cooling plate", "busbar", "electronics"}
 
+# What each part can hold, and which minerals each of the relieved materials and each part outside can.
+ELECTRODE_ROLES = {"electrode_binder", "conductive_additive", "foil", "solid_electrode_metal", "electrolyte_other"}
+ROLES_IN = {
+    "cathode electrode": ELECTRODE_ROLES | {"cathode_active"},
+    "anode electrode": ELECTRODE_ROLES | {"anode_active"},
+    "electrolyte": {"electrolyte_salt", "electrolyte_additive", "electrolyte_other"},
+    "separator": {"electrolyte_other"},
+}
+MINERALS_OF = {
+    "electrolyte_salt": {"lithium", "fluorspar", "aluminum"},
+    "electrolyte_additive": {"lithium", "fluorspar", "aluminum"},
+    "electrode_binder": {"fluorspar"},
+}
+NEVER_OUTSIDE = {"lithium", "cobalt"}
+
 NOT_KNOWN = {"", "unknown", "various", "tbd", "n/a", "?"}
 NO_ATTESTATION = NOT_KNOWN | {"no", "none", "pending", "requested", "refused", "expired"}
 DESIGNATIONS = {"fto", "sdn", "conviction", "doe"}
@@ -137,8 +152,24 @@ def is_synthetic_graphite(row: Row) -> bool:
     return plain_mineral(row) == "graphite" and ("synthetic" in words or "artificial" in words)
 
 
+def role_of(row: Row) -> str:
+    """The role; "" where it says nothing."""
+    role = cell(row, "role").lower()
+    return "" if role == "other" else role
+
+
 def in_battery(row: Row) -> bool:
-    return plain_mineral(row) in LISTED_MINERALS and cell(row, "component").lower() not in OUTSIDE_PARTS
+    """A part outside is out only where neither its role nor its mineral is one of a cell."""
+    part, mineral = cell(row, "component").lower(), plain_mineral(row)
+    hot = part == "cooling plate"
+    says_cell = role_of(row) or mineral in NEVER_OUTSIDE or (mineral == "graphite" and not hot)
+    return mineral in LISTED_MINERALS and (part not in OUTSIDE_PARTS or bool(says_cell))
+
+
+def contradicts_itself(row: Row) -> bool:
+    part, role = cell(row, "component").lower(), role_of(row)
+    misplaced = part in ROLES_IN and role not in ROLES_IN[part] | {""}
+    return misplaced or part in OUTSIDE_PARTS or plain_mineral(row) not in MINERALS_OF.get(role, LISTED_MINERALS)
 
 
 def sites_named(tables: Tables, row: Row, index: int, step: str) -> list[dict[str, str]]:
@@ -569,7 +600,8 @@ def line_status(
     role_listed = role in {"electrolyte_salt", "electrode_binder", "electrolyte_additive"} or (
         role == "anode_active" and chain["mineral"] == "graphite"
     )
-    if cell(row, "impracticable_to_trace").lower() == "yes" and role_listed and window_open:
+    claimed = cell(row, "impracticable_to_trace").lower() == "yes" and not contradicts_itself(row)
+    if claimed and role_listed and window_open:
         report = vehicle_of(tables).get("transition_report", "").lower()
         if report == "yes":
             return "clean"

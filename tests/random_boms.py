@@ -47,6 +47,12 @@ ROLES = [
     "other",
     "",
 ]
+PARTS_OF = {
+    "anode_active": "anode electrode",
+    "electrolyte_salt": "electrolyte",
+    "electrode_binder": "cathode electrode",
+    "cathode_active": "cathode electrode",
+}
 AMOUNTS = ["0", "1", "10", "12.5", "30", "45", "60", "99.99", "100", "300"]
 
 
@@ -149,6 +155,8 @@ def _lines(rng: random.Random, names: list[str], tidy: float) -> list[dict[str, 
         if rng.random() < 0.25:
             row["impracticable_to_trace"] = rng.choice(["yes", "yes", "no", ""])
             row["role"] = rng.choice(["anode_active", "electrolyte_salt", "electrode_binder", "cathode_active"])
+            if rng.random() < 0.7:  # a claim is mostly consistent
+                row["component"] = PARTS_OF[row["role"]]
         row["feoc_attestation"] = _attestation(rng, tidy)
         lines.append(row)
     return lines

@@ -79,6 +79,7 @@ class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     battery: frozenset[str]
     outside: frozenset[str]
+    thermal: frozenset[str]
 
 
 @cache

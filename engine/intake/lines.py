@@ -21,10 +21,12 @@ from .materials import find_material
 from .minerals import Mineral, NotListed, find_mineral, is_synthetic_graphite, nearest_minerals
 from .quoting import quoted
 from .sums import Sums
+from .uses import Said, Statement, is_outside, known_roles, read_uses
 
 # Prices and masses are rounded where they are written down.
 _SLACK = Fraction(1, 100)
 _AMOUNTS = ("value_usd", "mass_kg", "price_usd_per_kg")
+_SUBJECT = ("component", "material", "role", "mineral")
 _ORDER = {step: position for position, step in enumerate(Step)}
 _NOTHING_DENIED: Mapping[Step, str] = MappingProxyType({})
 _STAGE = re.compile(r"_([0-9]+)$")
@@ -119,6 +121,8 @@ class _Subject(msgspec.Struct, frozen=True):
     material: str | None
     mineral: Mineral | None = None
     counts: bool = True
+    agrees: bool = True
+    """Whether no two of role, component, material and mineral exclude each other."""
 
 
 class _Reader:
@@ -128,7 +132,7 @@ class _Reader:
         self.cells = cells
         self.found = cells.found
         self._parts = load_parts()
-        self._roles = {phrase(name): role for role, others in load_columns().roles.items() for name in [role, *others]}
+        self._roles = known_roles()
         self._stages = [(step, *_columns(step, suffix)) for step in Step for suffix in _stages(bom.table, step)]
         self._amounts = [column for column in _AMOUNTS if column in bom.columns]
         self._value_column = _value_column(bom.table)
@@ -140,10 +144,11 @@ class _Reader:
     def subject(self, line: Line) -> "_Subject":
         """What the line is of, and whether it counts."""
         component, material = self.cells.text(line, "component"), self.cells.text(line, "material")
-        if self._outside(line, component, material):
+        said = read_uses(*(self.cells.text(line, column) for column in _SUBJECT))
+        if self._outside(line, said):
             return _Subject(component, material, counts=False)
         counts, mineral = self._mineral(line, material)
-        return _Subject(component, material, mineral, counts)
+        return _Subject(component, material, mineral, counts, not said.excluded)
 
     def amounts(self, line: Line, subject: "_Subject") -> tuple[Fraction | None, Fraction | None]:
         """The line's value (or mass times price) and its mass. Nobody minds those of a line that does not count."""
@@ -195,6 +200,7 @@ class _Reader:
         role = self._role(line)
         attestation = cells.attestation(line, "feoc_attestation")
         claims_relief = self._claims and cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True
+        claims_relief = claims_relief and subject.agrees
         steps = {step for step, _ in whole} | {step for _, step, _ in parts}
         synthetic = self._synthetic(line, subject) if Step.RECYCLING not in steps else False
         if synthetic is None and Step.EXTRACTION in steps and Step.EXTRACTION not in denied:
@@ -261,25 +267,31 @@ class _Reader:
         elif not self.found.unreadable:
             self.found.add("VALUE-UNKNOWN", "the line has no value, and no mass with a price", cell)
 
-    def _outside(self, line: Line, component: str | None, material: str | None) -> bool:
-        """Whether the line is of a part outside the battery; a component on no list gets a warning, and counts."""
-        said = component or material
-        if said is None:
-            return False
-        if phrase(said) in self._parts.outside:
-            cell = line.row.cell("component" if component else "material")
-            message = f"{quoted(said)} is no part of the battery: the line counts on neither side"
-            if self._role(line) in (None, "other"):
-                self.found.add("LINE-OUTSIDE-BATTERY", message, cell)
-            else:
-                self.found.add("LINE-OUTSIDE-WITH-ROLE", f"{message}, though its role is one in a cell", cell)
-            return True
-        if component is not None and phrase(component) not in self._parts.battery:
+    def _outside(self, line: Line, said: Said) -> bool:
+        """Whether the line is of a part outside the battery, and nothing on it says that it is in one.
+
+        The component decides, or the material where there is none. A component on no list gets a warning, and counts.
+        """
+        component = self.cells.text(line, "component")
+        part = said.of("component" if component else "material")
+        if part is not None and is_outside(part.uses):
+            inside = said.against(part)
+            if not inside:
+                message = f"{quoted(part.text)} is no part of the battery: the line counts on neither side"
+                self.found.add("LINE-OUTSIDE-BATTERY", message, line.row.cell(part.column))
+                return True
+            message = f"{quoted(part.text)} is outside the battery, but {_listed(inside)} cannot be: the line counts"
+            self.found.add("LINE-OUTSIDE-WITH-ROLE", message, *_cells_of(line, [part, *inside]))
+        elif component is not None and phrase(component) not in self._parts.battery:
             self.found.add(
                 "COMPONENT-UNKNOWN",
                 f"the component {quoted(component)} is not known here: the line counts",
                 line.row.cell("component"),
             )
+        if pairs := [pair for pair in said.excluded if part not in pair or not is_outside(part.uses)]:
+            told = "; ".join(_listed(pair) for pair in pairs)
+            message = f"these exclude each other, so the line has no transition relief: {told}"
+            self.found.add("ROLE-CONTRADICTED", message, *_cells_of(line, [one for pair in pairs for one in pair]))
         return False
 
     def _mineral(self, line: Line, material: str | None) -> tuple[bool, Mineral | None]:
@@ -340,6 +352,16 @@ class _Reader:
                 line.row.cell("role"),
             )
         return role
+
+
+def _listed(statements: Sequence[Statement]) -> str:
+    return " and ".join(f"the {one.column} {quoted(one.text)}" for one in statements)
+
+
+def _cells_of(line: Line, statements: list[Statement]) -> list[str]:
+    """Where the statements stand, in the columns' order."""
+    columns = {one.column for one in statements}
+    return [line.row.cell(column) for column in _SUBJECT if column in columns]
 
 
 def _listed_in(material: str) -> str:

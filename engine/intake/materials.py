@@ -21,6 +21,10 @@ _PART = re.compile(rf"([A-Z][a-z]?)({_NUMBER})?|\(([^()]+)\)({_NUMBER})?")
 # LiOH·H2O, LiOH.H2O, LiOH x H2O, NiSO4*6H2O: what stands before the water, and how much of it there is.
 _HYDRATE = re.compile(rf"(.+?)\s*[·•∙⋅‧・.*x×]\s*({_NUMBER})?\s*H2O")
 
+# What parts the words of a longer text, and of how many a material's name may be within it.
+_PARTED = re.compile(r"[\s/+;|]+")
+_LONGEST_WITHIN = 5
+
 # NMC811 (single crystal): what stands before the brackets at the end, and in them.
 _BRACKETED = re.compile(r"(.+?)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
 
@@ -28,13 +32,15 @@ _BRACKETED = re.compile(r"(.+?)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）]
 class Material(msgspec.Struct, frozen=True):
     """A constituent material: the applicable critical minerals that it holds, and its formula where that is fixed.
 
-    `kind_of` is the name of the material of which it is a kind: NMC811 is NMC.
+    `kind_of` is the name of the material of which it is a kind: NMC811 is NMC. `uses` are those of
+    `data/uses.toml` that it has; None for any.
     """
 
     name: str
     minerals: tuple[str, ...]
     formula: str | None
     kind_of: str | None
+    uses: tuple[str, ...] | None = None
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -49,6 +55,7 @@ class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     formula: str | None = None
     minerals: tuple[str, ...] | None = None
     kind_of: str | None = None
+    uses: tuple[str, ...] | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +81,18 @@ def find_material(text: str) -> Material | None:
     Brackets at the end may name the same material, or say no more than its powder does: `LFP (LiFePO4)`.
     """
     return _find(text.strip()) if len(text) <= LONGEST_NAME else None
+
+
+def find_materials_within(text: str) -> list[Material]:
+    """The materials that are named within a text, among other words: NMC811 of `NMC811, 3 µm, lot 7`."""
+    if len(text) > LONGEST_NAME:
+        return []
+    known = _materials()
+    spoken = _PARTED.split(words(text))
+    lengths = range(1, _LONGEST_WITHIN + 1)
+    runs = ("".join(spoken[at : at + length]) for length in lengths for at in range(len(spoken) - length + 1))
+    unparted = [] if text.isascii() else [name for name in known if name[0] >= "\u2e80" and name in words(text)]
+    return list(dict.fromkeys(known[run] for run in (*runs, *unparted) if run in known))
 
 
 def contents(material: Material) -> Mapping[str, Fraction] | None:
@@ -244,7 +263,7 @@ def _materials() -> dict[str, Material]:
     """Every name as compared -> its material."""
     known: dict[str, Material] = {}
     for one in _file().material:
-        material = Material(one.name, one.minerals or _held(one), one.formula, one.kind_of)
+        material = Material(one.name, one.minerals or _held(one), one.formula, one.kind_of, one.uses)
         for name in (one.name, *one.names, *([one.formula] if one.formula else [])):
             known[_run_together(words(name))] = material
     return known

@@ -18,6 +18,7 @@ _PADDING = dict.fromkeys(map(ord, " \t\r\n_.*()[]·•‧∙⋅・-‐‒–—�
 # A share before a percent sign, and what puts a word in doubt: marks, shares, ratios (60/40).
 _PURITY = re.compile(r"\b([0-9]+)(?:[.,][0-9]+)?\s*%")
 _DOUBT = re.compile(r"[^\w\s.,;:()\[\]{}/+&'’·・®™°-]|[0-9]\s*[/:]\s*[0-9]")
+_SHORTEST_WITHIN = 4
 _SEPARATOR = r"[,;/+&|]|\b(?:and|with|plus)\b"
 
 
@@ -79,6 +80,13 @@ def find_mineral(text: str) -> Substance | None:
     in parentheses at the end may say anything (`graphite (spherical)`) but another mineral (`graphite (Li)`).
     """
     return _find(text.strip()) if len(text) <= LONGEST_NAME else None
+
+
+def find_minerals_within(text: str) -> list[Substance]:
+    """The substances that are named within a text, among other words; a symbol or a short word is none there."""
+    spoken = _split(text) if len(text) <= LONGEST_NAME else []
+    found = [find_mineral(word) for word in spoken if len(word) >= _SHORTEST_WITHIN or not word.isascii()]
+    return list(dict.fromkeys(substance for substance in found if substance is not None))
 
 
 def nearest_minerals(text: str, limit: int = 3) -> list[str]:

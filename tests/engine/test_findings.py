@@ -213,6 +213,7 @@ CASES = {
     # lines
     "LINE-OUTSIDE-BATTERY": Case(0, bom(virgin(), virgin("aluminum", component="housing"))),
     "LINE-OUTSIDE-WITH-ROLE": Case(0, bom(virgin(), virgin("aluminum", component="housing", role="foil"))),
+    "ROLE-CONTRADICTED": Case(0, bom(virgin(role="electrolyte_salt", component="cathode"))),
     "LINE-NOT-LISTED": Case(0, bom(virgin(), virgin("copper"))),
     "LINE-SAYS-NONE": Case(2, bom(virgin(), virgin("none", material="powder"))),
     "MINERAL-UNKNOWN": Case(2, bom(virgin("unobtainium"))),
