@@ -25,6 +25,7 @@ from .report import (
     ScreenStatus,
     Severity,
     Status,
+    Unreadable,
     Verdict,
     finding,
     refuse,
@@ -108,12 +109,14 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
     """The whole report on one bill of materials.
 
     Raises:
-        Unreadable: no date placed in service, or acquired after it.
+        Unreadable: no date placed in service, or acquired after it, or an attestation has ended before.
     """
     battery = intake.battery
     examined = examine(battery, question, rulebook)
     placed, acquired, law, gates = examined.placed, examined.acquired, examined.law, examined.gates
     answer, found = examined.answer, examined.found
+    if law.screens_minerals() or law.screens_components():
+        _refuse_ended(intake, placed)
     if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
         message = f"{required.percent} percent is applied from {required.from_}, an open reading ({required.reading})"
         found.add("CM-AFTER-REPEAL", message)
@@ -152,6 +155,27 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         readings=_readings(battery, law, question, gates, answer.status),
         lists=lists,
     )
+
+
+def _refuse_ended(intake: Intake, placed: Period) -> None:
+    """Refuses an attestation that a column says has ended before the date, where no column of that name is read.
+
+    Raises:
+        Unreadable: there is one.
+    """
+    ended = [end for end in intake.ends if end.on < placed.last]
+    if ended:
+        raise Unreadable(
+            [
+                finding(
+                    "COLUMN-ADVERSE",
+                    f"{end.column} is not used, and says that an attestation ends on {end.on}, before the vehicle is "
+                    f"placed in service ({placed.text}){end.line}",
+                    *end.cells,
+                )
+                for end in ended
+            ]
+        )
 
 
 def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findings) -> None:

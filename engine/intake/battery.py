@@ -15,6 +15,7 @@ from .lines import read_chains
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
 from .suppliers import read_components, read_entities, read_holdings
+from .unread_columns import EndStated
 from .vehicle import read_vehicle
 from .workbook import BOM_SHEET, OTHER_SHEETS, Book
 
@@ -30,12 +31,16 @@ class TableRead(msgspec.Struct, frozen=True):
 
 
 class Intake(msgspec.Struct, frozen=True):
-    """What was read, what was found on the way, and how; `readable`: the battery can be judged."""
+    """What was read, what was found on the way, and how; `readable`: the battery can be judged.
+
+    `ends` are the days on which attestations end, by columns that are not read.
+    """
 
     battery: Battery
     findings: list[Finding]
     tables: list[TableRead] = []
     readable: bool = True
+    ends: list[EndStated] = []
 
 
 def read_battery(book: Book, settings: Settings = AS_IT_IS) -> Intake:
@@ -96,6 +101,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         refused + found.all(),
         [TableRead(kind, lines.sheet.name, lines.header) for kind, lines in tables.items()],
         readable=not refused and not found.unreadable,
+        ends=[end for lines in tables.values() for end in lines.ends()],
     )
 
 

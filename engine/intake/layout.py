@@ -28,7 +28,7 @@ from .one_bom import BOM_COLUMN, OneBom
 from .quoting import quoted
 from .rows import Kind, Rows, is_amount
 from .units import Unit
-from .unread_columns import UnreadColumns
+from .unread_columns import EndStated, UnreadColumns
 from .workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Sheet
 
 # From this similarity on, an unused sheet was probably meant as a known one.
@@ -198,6 +198,10 @@ class Lines:
             Unreadable: it has no such header.
         """
         return read_table(self.sheet, self.kind, Findings(), msgspec.structs.replace(self._said, header=header))
+
+    def ends(self) -> list[EndStated]:
+        """The days on which attestations end by columns that are not read, once its lines are read."""
+        return self._unread.ends()
 
     def at(self, number: int) -> str:
         """The address of a row: of its first known column."""

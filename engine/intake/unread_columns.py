@@ -1,26 +1,41 @@
-"""Columns that are not read and yet plainly hold places of work: left out, they could turn a failure into a pass."""
+"""Columns that are not read and yet plainly hold places of work, or speak against the verdict: they could turn it."""
 
+import datetime
 import re
 from functools import cache
 
+import msgspec
+
 from ..report import Findings
 from ..rulebook import load_rulebook
+from .adverse import About, find_end, find_subject, is_adverse
 from .columns import load_columns
 from .countries import country_name, find_country, find_country_of_owner
 from .header import By, ColumnRead, Header
 from .headings import read_heading, tells_of_place, tells_of_step
 from .looks import letter
+from .places import find_places
 from .quoting import quoted
 
 _MOST_TEXTS = 5000  # of one column: what holds more different ones is no column of places
 _LONGEST = 120
 _SHOWN = 3
+_MOST_ADVERSE = 20
 _CODE = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
 
 
+class EndStated(msgspec.Struct, frozen=True):
+    """A day on which an attestation ends, as a column that is not read says: what that column is called, its cells."""
+
+    on: datetime.date
+    column: str
+    line: str
+    cells: tuple[str, ...]
+
+
 class UnreadColumns:
-    """Looks at the cells of one table that no column reads, row by row, and reports the columns that hold places."""
+    """Looks at the cells of one table that no column reads, row by row, and reports what must not be left out."""
 
     def __init__(self, header: Header, kind: str, sheet: str) -> None:
         by_index = {read.index: read for read in header.columns}
@@ -29,8 +44,11 @@ class UnreadColumns:
         for index in range(header.width + 1) if kind != "vehicle" else ():
             read = by_index.get(index)
             if read is None or (read.column is None and read.by is not By.FILE):
-                self._columns[index] = _Column(index, read, kind, sheet)
+                left = by_index.get(index - 1)
+                beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
+                self._columns[index] = _Column(index, read, kind, sheet, beside)
         self._each = [(index, column, column.seen) for index, column in self._columns.items()]
+        self._answers = [(index, column) for index, column in self._columns.items() if column.answers]
 
     def look(self, number: int, values: list[object]) -> None:
         """Takes in one row of the table by its number in the spreadsheet."""
@@ -38,39 +56,94 @@ class UnreadColumns:
         for index, column, seen in self._each:
             if index < width and isinstance(value := values[index], str) and value and value not in seen:
                 column.take_in(value, number)
+        for index, column in self._answers:
+            if index < width and values[index] != "":
+                column.take_answer(values[index], number)
 
     def report(self, found: Findings) -> None:
-        """Reports each column that holds places, at its heading and at the first of the cells."""
+        """Reports each column that holds places, or speaks against the verdict, at its heading and its first cells."""
         for column in self._columns.values():
             if column.places:
                 places = list(column.places.items())[:_SHOWN]
-                told = " and ".join(country_name(code) for code, _ in places)
-                message = f"{column.name} is not used, and holds places such as {told}"
+                told = " and ".join(place for place, _ in places)
+                message = f"{column.name} is not used, and holds places such as {told}{column.settled}"
                 found.add("COLUMN-OF-PLACES", message, *column.heading, *(cell for _, cell in places))
+            if column.adverse:
+                said = " and ".join(quoted(text) for text in list(column.adverse)[:_SHOWN])
+                message = f"{column.name} is not used, and may speak against the verdict: it holds {said}"
+                found.add("COLUMN-ADVERSE", message + column.settled, *column.heading, *column.adverse.values())
+
+    def ends(self) -> list[EndStated]:
+        """The days on which attestations end, the earliest of each column."""
+        return [end for column in self._columns.values() if (end := column.end()) is not None]
 
 
 class _Column:
-    """One column that is not read; `places` are the countries that make it one of places, each with its first cell."""
+    """One column that is not read; `places` are what makes it one of places, each with its first cell.
 
-    def __init__(self, index: int, read: ColumnRead | None, kind: str, sheet: str) -> None:
+    `adverse` are the texts that speak against the verdict, each with its first cell.
+    """
+
+    def __init__(self, index: int, read: ColumnRead | None, kind: str, sheet: str, beside: str) -> None:
         self.seen: set[str] = set()
         self.places: dict[str, str] = {}
+        self.adverse: dict[str, str] = {}
+        self._answered: set[object] = set()
+        self._ends: dict[datetime.date, str] = {}
         self._address = f"{sheet}!{letter(index)}"
         heading = read.heading if read is not None else ""
+        written = heading or f"column {letter(index)}"
         self.name = f"the column {quoted(heading)}" if heading else f"the column {letter(index)} without a name"
+        self.settled = f'; to leave it out, write {quoted(written)} = "" under [{kind}.columns] in a columns file'
         self.heading = [read.cell] if read is not None else []
         # A heading that tells of something else is answered with what holds that: a seat is not where a step is done.
         self._of_step = tells_of_step(heading) and not read_heading(heading, kind).instead
         self._of_place = tells_of_place(heading) or tells_of_step(heading)
+        self._about = find_subject(heading, beside) if heading else None
+        self._of_region = self._of_place or self._about is About.REGION
+        self.answers = self._about not in (None, About.REGION)
 
     def take_in(self, text: str, number: int) -> None:
         """Takes in a text that was not met before."""
         if len(text) > _LONGEST or len(self.seen) >= _MOST_TEXTS:
             return
         self.seen.add(text)
-        for code in self._countries(text.strip()):
+        cell = f"{self._address}{number}"
+        codes = self._countries(text.strip())
+        for code in codes:
             if self._of_step or code in _covered():
-                self.places.setdefault(code, f"{self._address}{number}")
+                self.places.setdefault(country_name(code), cell)
+        if self._of_region and not codes:
+            for place in self._covered_places(text.strip()):
+                self.places.setdefault(place, cell)
+
+    def take_answer(self, value: object, number: int) -> None:
+        """Takes in what a cell of a column that asks something says."""
+        if self._about is None or value in self._answered:
+            return
+        if len(self._answered) < _MOST_TEXTS:
+            self._answered.add(value)
+        cell = f"{self._address}{number}"
+        if is_adverse(value, self._about):
+            if len(self.adverse) < _MOST_ADVERSE:
+                self.adverse.setdefault(str(value).strip()[:_LONGEST], cell)
+        elif self._about is About.END and (end := find_end(value)) is not None:
+            self._ends.setdefault(end, cell)
+
+    def end(self) -> EndStated | None:
+        """The earliest day on which an attestation ends."""
+        if not self._ends:
+            return None
+        on = min(self._ends)
+        return EndStated(on, self.name, self.settled, (*self.heading, self._ends[on]))
+
+    def _covered_places(self, text: str) -> list[str]:
+        """The provinces and cities of covered nations that a text names."""
+        pieces = [
+            piece for piece in map(str.strip, [text, *_PARTED.split(text)]) if len(piece) > 2 or not piece.isascii()
+        ]
+        places = [place for piece in pieces for place in find_places(piece) if place.country in _covered()]
+        return [f"{place.name} ({country_name(place.country)})" for place in places]
 
     def _countries(self, text: str) -> list[str]:
         """The country that the text is, in any language where the heading tells of places: `Ganzhou, China` there too.

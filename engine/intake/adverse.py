@@ -1,0 +1,158 @@
+"""What a column that is not read may say against the verdict: `data/adverse.toml`."""
+
+import datetime
+import re
+from enum import StrEnum
+from functools import cache
+
+import msgspec
+
+from ...data import read
+from .columns import load_columns
+from .headings import says_phrase
+from .names import plain
+
+_MOST_WORDS = 8
+_LONGEST = 200
+_NUMBER = re.compile(r"[<>~≈]?\s*([0-9]+(?:[.,][0-9]+)?)\s*[%％]?")
+
+
+class About(StrEnum):
+    """What a heading is about: whether somebody is a FEOC, the opposite, an attestation's state and end, a region."""
+
+    SCREEN = "screen"
+    CLEARED = "cleared"
+    STATE = "state"
+    END = "end"
+    REGION = "region"
+
+
+class _Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    phrases: list[str]
+
+
+class _Answers(_Phrases, frozen=True, forbid_unknown_fields=True):
+    harmless: list[str]
+
+
+class _State(_Answers, frozen=True, forbid_unknown_fields=True):
+    attestation: list[str]
+
+
+class _End(_Answers, frozen=True, forbid_unknown_fields=True):
+    formats: list[str]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    yes: list[str]
+    no: list[str]
+    denials: list[str]
+    doubts: list[str]
+    aside: list[str]
+    screen: _Answers
+    cleared: _Phrases
+    state: _State
+    end: _End
+    region: _Phrases
+
+
+def find_subject(heading: str, beside: str) -> About | None:
+    """What a heading is about; `beside` is the heading to its left, whose end a bare `valid until` states."""
+    file = _file()
+    attestation = says_phrase(heading, file.state.attestation)
+    if says_phrase(heading, file.end.phrases) and (attestation or says_phrase(beside, file.state.attestation)):
+        return About.END
+    if not says_phrase(heading, file.aside):
+        if attestation:
+            asked = says_phrase(heading, file.state.phrases) or heading.rstrip().endswith(("?", "？"))
+            return About.STATE if asked else None
+        if says_phrase(heading, file.cleared.phrases):
+            return About.CLEARED
+        if says_phrase(heading, file.screen.phrases):
+            return About.SCREEN
+    return About.REGION if says_phrase(heading, file.region.phrases) else None
+
+
+def is_adverse(value: object, about: About) -> bool:
+    """Whether a cell of such a column speaks against the verdict, or may; a region is looked up elsewhere."""
+    text = _text(value)
+    if about is About.REGION or not text or text in load_columns().words.unknown:
+        return False
+    if about is About.END and text not in _said(About.END):
+        return find_end(value) is None
+    if text in _said(about):
+        return False
+    if about is About.STATE:
+        return _without_dates(text) not in _said(about)
+    if isinstance(value, datetime.date) or _dates(text):
+        return False
+    number = _NUMBER.fullmatch(text)
+    if number is not None:
+        return about is About.SCREEN and float(number[1].replace(",", ".")) > 0
+    return about is About.CLEARED or not _denies(text)
+
+
+def find_end(value: object) -> datetime.date | None:
+    """The day on which an attestation ends, the earliest where its form leaves several open."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    return min(_dates(_text(value)), default=None)
+
+
+def _dates(text: str) -> list[datetime.date]:
+    found = []
+    for form in _file().end.formats if len(text) <= _LONGEST else ():
+        try:
+            found.append(datetime.datetime.strptime(text, form).date())  # noqa: DTZ007 - a cell has no time zone
+        except ValueError:
+            continue
+    return found
+
+
+def _without_dates(text: str) -> str:
+    """The words of a text beside its dates: `signed 2025-03-01`."""
+    return " ".join(word for word in text.split() if not re.fullmatch(r"[\d.,/:-]+", word)).strip(" .,;:-")
+
+
+def _denies(text: str) -> bool:
+    words = re.sub(r"[^\w\s]|_", " ", text).split()
+    file = _file()
+    first = words[0] if words else ""
+    begins = first in file.denials or any(not word.isascii() and text.startswith(word) for word in file.denials)
+    doubted = any(word in words or (not word.isascii() and word in text) for word in file.doubts)
+    return begins and not doubted and len(words) <= _MOST_WORDS
+
+
+def _text(value: object) -> str:
+    """A cell as it is compared."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return _compared(str(value))
+
+
+def _compared(text: str) -> str:
+    """The text without case, accents and width, one space between words; its marks stay."""
+    return " ".join(plain(text).split())
+
+
+@cache
+def _said(about: About) -> frozenset[str]:
+    """What is harmless in a column."""
+    file = _file()
+    lists = {
+        About.SCREEN: [*file.no, *file.screen.harmless],
+        About.CLEARED: [*file.yes, *file.screen.harmless],
+        About.STATE: [*file.yes, *file.state.harmless],
+        About.END: file.end.harmless,
+        About.REGION: [],
+    }
+    return frozenset(_compared(text) for text in lists[about])
+
+
+@cache
+def _file() -> _File:
+    return msgspec.toml.decode(read("adverse.toml"), type=_File)

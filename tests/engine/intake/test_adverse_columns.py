@@ -1,0 +1,261 @@
+"""A column that is not read and speaks against the verdict leaves no bill of materials to judge, let alone a pass."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from boms import Judge, Tables, bom, by, supplier, virgin, write_xlsx
+from critmin.engine.intake.header import By, ColumnRead, Header
+from critmin.engine.intake.unread_columns import UnreadColumns
+from critmin.engine.report import Findings
+
+PLACED = ("-d", "2025-06-30", "-a", "2025-06-01")
+
+
+def line(heading: str, cell: str) -> Tables:
+    return bom(virgin() | {heading: cell})
+
+
+def entity(heading: str, cell: str) -> Tables:
+    return bom(by("Acme"), Entities=[supplier("Acme") | {heading: cell}])
+
+
+def part(heading: str, cell: str) -> Tables:
+    row = {"component": "separator", "assembly_country": "US", "feoc_attestation": "ATT-1"}
+    return bom(virgin(), Components=[row | {heading: cell}])
+
+
+def step(heading: str, cell: str) -> Tables:
+    return bom(virgin(), Steps=[{"line": "1", "step": "processing", "country": "US", heading: cell}])
+
+
+def holding(heading: str, cell: str) -> Tables:
+    owned = {"owner": "Jane Doe", "owned": "Acme", "equity_pct": "100", "votes_pct": "100", "board_pct": "100"}
+    return entity("", "") | {"Ownership": [owned | {heading: cell}]}
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        # a place in a covered nation
+        line("processing province", "Guangdong"),
+        line("region", "Xinjiang"),
+        line("Region", "Xinjiang Uyghur Autonomous Region"),
+        line("Refinery city", "Ganzhou"),
+        line("processing city", "Norilsk"),
+        line("Mine state / region", "Krasnoyarskiy kray"),
+        line("Provinz", "Innere Mongolei"),
+        line("ville", "Moscow"),
+        line("provincia", "Cantón"),
+        line("省", "江西省"),
+        line("加工地区", "新疆"),
+        line("地域", "新疆ウイグル自治区"),
+        line("지역", "광둥성"),
+        line("plant address", "Industrial Park 3, Ningde, Fujian"),
+        line("site", "Pyongyang"),
+        line("factory", "Isfahan"),
+        step("province", "Hunan"),
+        part("assembly city", "Shenzhen"),
+        entity("HQ city", "Beijing"),
+        holding("owner's city", "Shanghai"),
+    ],
+)
+def test_a_province_or_city_of_a_covered_nation(judge: Judge, tables: Tables) -> None:
+    got = judge(tables, *PLACED)
+    found = got.finding("COLUMN-OF-PLACES")
+    assert (got.exit_code, got.status, len(found["cells"])) == (2, "unreadable", 2)
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        # who is a FEOC, designated, or a state's
+        line("FEOC", "yes"),
+        line("FEOC", "TRUE"),
+        line("FEOC", "1"),
+        line("FEOC?", "Y"),
+        line("FEOC status", "FEOC"),
+        line("FEOC status", "under investigation"),
+        line("FEOC risk", "high"),
+        line("FEOC", "not cleared"),
+        line("FEOC", "no longer compliant"),
+        line("FEOC compliant", "no"),
+        line("FEOC-free", "nein"),
+        line("non-FEOC", "N"),
+        line("Sanctioned", "Y"),
+        line("Sanctions", "SDN"),
+        line("OFAC", "hit"),
+        line("Entity List", "listed 2023"),
+        line("制裁", "是"),
+        line("国有", "是"),
+        line("国有企業", "はい"),
+        line("국유", "예"),
+        line("sanktioniert", "ja"),
+        line("sanctionné", "oui"),
+        line("empresa estatal", "sí"),
+        line("Staatsanteil", "51%"),
+        entity("state-owned", "yes"),
+        entity("State owned", "51%"),
+        entity("state ownership %", "30"),
+        entity("SOE", "x"),
+        entity("Government owned", "partly"),
+        entity("FEOC", "yes"),
+        part("FEOC", "yes"),
+        step("sanctioned", "yes"),
+        holding("state-owned", "true"),
+        # an attestation that is not in hand
+        line("attestation status", "pending"),
+        line("Attestation state", "expired"),
+        line("certificate status", "requested 2025-05-01"),
+        line("attestation signed?", "no"),
+        line("Attestation received", "partly"),
+        line("Status der Bescheinigung", "angefordert"),
+        line("statut du certificat", "en attente"),
+        line("estado del certificado", "pendiente"),
+        line("证明状态", "待定中"),
+        line("証明書の状態", "申請中"),
+        line("증명서 상태", "대기중"),
+        entity("attestation status", "withdrawn"),
+        part("attestation status", "draft"),
+        # or has ended, or may have
+        line("attestation expiry", "2024-12-31"),
+        line("attestation expiry", "2025-06-29"),
+        line("Attestation valid until", "12/31/2024"),
+        line("Attestation expires", "05/07/2025"),  # the fifth of July, or the seventh of May
+        line("Attestation expires", "Dec 2024"),
+        line("Attestation expires", "2024"),
+        line("certificate expiry date", "expired"),
+        line("Attestation expiry", "soon"),
+        line("valid until", "2024-12-31"),  # beside feoc_attestation
+        line("Bescheinigung gültig bis", "31.12.2024"),
+        line("证明有效期", "2024年12月31日"),
+        line("증명서 만료일", "2024-12-31"),
+        entity("attestation expiry", "2024-12-31"),
+    ],
+)
+def test_a_column_against_the_verdict(judge: Judge, tables: Tables) -> None:
+    got = judge(tables, *PLACED)
+    found = got.finding("COLUMN-ADVERSE")
+    assert (got.exit_code, got.status, len(found["cells"])) == (2, "unreadable", 2)
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        line("processing province", "Ontario"),
+        line("region", "Northern Europe"),
+        line("region", "EMEA"),
+        line("state", "NV"),
+        line("Remarks", "Xinjiang cotton is not ours"),
+        line("FEOC", "no"),
+        line("FEOC", "No FEOC involvement"),
+        line("FEOC", "not a FEOC"),
+        line("FEOC", "0"),
+        line("FEOC", "unknown"),
+        line("FEOC", "2025-03-01"),
+        line("FEOC status", "Cleared"),
+        line("FEOC status", "non-FEOC"),
+        line("FEOC compliant", "yes"),
+        line("FEOC review date", "2025-03-01"),
+        line("FEOC reviewer", "J. Doe"),
+        line("FEOC reference", "R-12"),
+        line("Sanctioned", "N"),
+        line("Sanctions", "no hits"),
+        line("制裁", "否"),
+        entity("state-owned", "no"),
+        entity("state ownership %", "0"),
+        entity("Government owned", "privately held"),
+        line("attestation status", "signed"),
+        line("attestation status", "Received 2025-03-01"),
+        line("attestation status", "ok"),
+        line("attestation status", ""),
+        line("证明状态", "有效"),
+        line("attestation file", "att-7.pdf"),
+        line("attestation expiry", "2025-06-30"),
+        line("attestation expiry", "2027-12-31"),
+        line("attestation expiry", "12/31/2027"),
+        line("attestation expiry", "no expiry"),
+        line("attestation expiry", "n/a"),
+        line("Quote status", "pending"),
+        bom({"line": "1", "quote": "Q", "valid until": "2024-12-31"} | virgin()),
+        bom(virgin(), Vehicle=[{"field": "model", "value": "M", "FEOC": "yes"}]),
+    ],
+)
+def test_a_harmless_column(judge: Judge, tables: Tables) -> None:
+    got = judge(tables, *PLACED)
+    assert (got.codes & {"COLUMN-ADVERSE", "COLUMN-OF-PLACES"}, got.status) == (set(), "pass")
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (("-d", "2025-01-01"), "unreadable"),
+        (("-d", "2024-12-31"), "pass"),
+        (("-y", "2024"), "pass"),
+        (("-y", "2025"), "unreadable"),  # it ends on one of the days
+        (("-d", "2023-12-31"), "pass"),  # nothing is screened
+    ],
+)
+def test_the_day_of_the_verdict_decides(judge: Judge, day: tuple[str, str], status: str) -> None:
+    tables = bom(virgin() | {"attestation expiry": "2024-12-31"})
+    assert judge(tables, *day, "-a", "2023-06-01").status == status
+
+
+def test_the_day_that_the_sheet_states_decides(judge: Judge) -> None:
+    tables = bom(virgin() | {"attestation expiry": "2024-12-31"})
+    for day, status in (("2025-01-01", "unreadable"), ("2024-12-31", "pass")):
+        assert judge(tables | {"Vehicle": [{"field": "placed_in_service", "value": day}]}).status == status
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "status"),
+    [
+        ("attestation expiry", datetime.date(2024, 12, 31), "unreadable"),
+        ("attestation expiry", datetime.date(2026, 12, 31), "pass"),
+        ("FEOC", True, "unreadable"),
+        ("FEOC", False, "pass"),
+        ("state-owned", 0.51, "unreadable"),
+        ("state-owned", 0, "pass"),
+    ],
+)
+def test_cells_of_a_workbook(judge: Judge, tmp_path: Path, heading: str, value: Any, status: str) -> None:
+    book = openpyxl.Workbook()
+    row = virgin()
+    book.active.append([*row, heading])
+    book.active.append([*row.values(), value])
+    book.active["B2"] = 100
+    book.save(tmp_path / "bom.xlsx")
+    assert judge(tmp_path / "bom.xlsx", *PLACED).status == status
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [("FEOC", "yes"), ("attestation status", "pending"), ("attestation expiry", "2024-12-31"), ("region", "Xinjiang")],
+)
+def test_the_line_that_the_message_offers_settles_it(judge: Judge, tmp_path: Path, heading: str, cell: str) -> None:
+    path = write_xlsx(line(heading, cell), tmp_path / "bom.xlsx")
+    (found,) = [f for f in judge(path, *PLACED).report["findings"] if f["severity"] == "error"]
+    offered = found["message"].partition("write ")[2].partition(" under [bom.columns] in a columns file")[0]
+    (tmp_path / "columns.toml").write_text(f"[bom.columns]\n{offered}\n", "utf-8")
+    assert judge(path, *PLACED, "--columns", str(tmp_path / "columns.toml")).status == "pass"
+
+
+def test_a_total_is_no_answer(judge: Judge) -> None:
+    tables = bom(virgin(), {"mineral": "Total", "value_usd": "100", "FEOC": "1 of 3"})
+    tables["BOM"][1].pop("line")
+    assert "COLUMN-ADVERSE" not in judge(tables, *PLACED).codes
+
+
+def test_many_answers_take_no_time_and_one_stays_an_error() -> None:
+    """Texts of their own are not kept without end, and the last is looked at as the first is."""
+    columns = (ColumnRead(0, "BOM!A1", "FEOC status", None, By.NOT_READ),)
+    unread = UnreadColumns(Header(1, 1, columns, 1), "bom", "BOM")
+    for number in range(20_000):
+        unread.look(number + 2, [f"no, file {number}"])
+    unread.look(99_999, ["yes"])
+    unread.report(found := Findings())
+    assert [f.cells for f in found.all()] == [["BOM!A1", "BOM!A99999"]]
