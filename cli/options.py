@@ -311,10 +311,12 @@ def date(text: str, option: str) -> datetime.date:
     Raises:
         typer.BadParameter: any other text.
     """
+    from ..engine.dates import read_date
+
     try:
-        return datetime.datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007
-    except ValueError:
-        raise typer.BadParameter(f"{option} is {text!r}: a date such as 2025-01-31 was expected") from None
+        return read_date(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option} is {text!r}: {error}") from None
 
 
 def _others(rulebook: "Rulebook", chosen: list[str]) -> frozenset[str]:

@@ -133,11 +133,8 @@ def _consider(
     except Unreadable as error:
         if bom.sha256 is None and content is not None and len(content) <= settings.max_mb * MB:
             bom = msgspec.structs.replace(bom, sha256=hashlib.sha256(content).hexdigest())
-        verdict = Verdict(
-            Status.UNREADABLE, "cannot be read", findings=list(dict.fromkeys(f.code for f in error.findings))
-        )
-        findings = sorted(error.findings, key=lambda f: list(Severity).index(f.severity))
-        return Considered(Report(bom, verdict, findings, screening=question.screening, asked=asked))
+        verdict = Verdict(Status.UNREADABLE, "cannot be read", findings=error.causes)
+        return Considered(Report(bom, verdict, error.findings, screening=question.screening, asked=asked))
 
 
 def read_only(path: str, content: bytes | None, settings: Settings) -> tuple[Book, Intake]:

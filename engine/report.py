@@ -94,11 +94,16 @@ class Findings:
 
 
 class Unreadable(Exception):
-    """A bill of materials that cannot be judged; the findings say why and where."""
+    """A bill of materials that cannot be judged; the findings say why and where, the errors first."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__(findings[0].message if findings else "")
-        self.findings = findings
+        self.findings = sorted(findings, key=lambda found: list(Severity).index(found.severity))
+
+    @property
+    def causes(self) -> list[str]:
+        """The codes of the errors, each once. What is to be looked at beside them is no cause."""
+        return list(dict.fromkeys(found.code for found in self.findings if found.severity is Severity.ERROR))
 
 
 def refuse(code: str, message: str, *cells: str) -> Unreadable:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import msgspec
 
+from ..dates import read_date
 from ..numbers import NotANumber, parse_number, plain
 from .units import UnclearUnit, Unit, parse_unit
 
@@ -63,9 +64,12 @@ def parse_rate(text: str, decimals: Decimals | None = None) -> Rate:
     try:
         unit = parse_unit(code)
         usd = parse_number(number.strip())
-        on = datetime.datetime.strptime(day.strip(), "%Y-%m-%d").date() if "@" in rest else None  # noqa: DTZ007
     except ValueError:
         raise ValueError(expected) from None
+    try:
+        on = read_date(day) if "@" in rest else None
+    except ValueError as error:
+        raise ValueError(f"{expected}; of its day: {error}") from None
     bare = unit is not None and unit.mass is None and unit.scale == 1
     if not sign or unit is None or unit.currency is None or not bare or usd <= 0:
         raise ValueError(expected)

@@ -14,10 +14,12 @@ from .headings import Heading, Why, read_heading
 from .looks import letter
 from .names import nearest_names
 from .quoting import quoted
+from .rows import is_amount
 from .units import Unit, split_unit
 from .workbook import ROWS_SEARCHED, Sheet
 
 _FEWEST_KNOWN, _MOST_UNKNOWN = 2, 4
+_FEW_SHOWN = 4
 _MOST_SHOWN = 40
 _MOST_LOOKED = 10_000
 # The columns by which a sheet is known though it is not named as one.
@@ -129,7 +131,7 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
         candidates = _candidates(kind, said, spread)
         best = max(candidates, key=lambda c: c.fitness, default=None)
         if best is None or not best.is_header:
-            raise _no_header(sheet, kind, rows)
+            raise _no_header(sheet, kind, rows, spread, best)
         first, last = best.first, best.last + _is_of_units(spread.get(best.last + 1, []))
         left_out = _report_others(sheet, best, candidates, found)
     header = _read(sheet, kind, said, spread, first, last, found)
@@ -498,7 +500,9 @@ def _rows_said(numbers: list[int]) -> str:
     return f"row {numbers[0]}" if len(numbers) == 1 else f"the rows {numbers[0]} to {numbers[-1]}"
 
 
-def _no_header(sheet: Sheet, kind: str, rows: list[Numbered]) -> Exception:
+def _no_header(
+    sheet: Sheet, kind: str, rows: list[Numbered], spread: Mapping[int, list[str]], best: _Candidate | None
+) -> Exception:
     known = known_columns(kind)
     number, values = next(((n, v) for n, v in rows if any(not blank(c) for c in v)), (1, []))
     seen = [str(value) for value in values if not blank(value)]
@@ -512,12 +516,30 @@ def _no_header(sheet: Sheet, kind: str, rows: list[Numbered]) -> Exception:
         return refuse("HEADER-MISSING", message, f"{sheet.name}!A{row}")
     if not seen:
         return refuse("SHEET-EMPTY", f"the sheet {sheet.name} is empty: a header row was expected")
+    if best is not None:
+        message = f"the sheet {sheet.name} has no header row: row {best.last} has {_missing_beside(kind, spread, best)}"
+        return refuse("HEADER-MISSING", message, f"{sheet.name}!A{best.last}")
     return refuse(
         "HEADER-MISSING",
         f"the sheet {sheet.name} has no header row with the column {' and '.join(known.needed)}; "
         f"its first row is: {_listed(seen)}{_closest(seen, known.names())}",
         f"{sheet.name}!A{number}",
     )
+
+
+def _missing_beside(kind: str, rows: Mapping[int, list[str]], row: _Candidate) -> str:
+    """Which of a row's headings are known, and what else would make it a header."""
+    known = known_columns(kind)
+    texts = [text for number in range(row.first, row.last + 1) for text in rows.get(number, []) if text]
+    named = [text for text in dict.fromkeys(texts) if _surely(text, kind) in row.names] or sorted(row.names)
+    others = [text for text in dict.fromkeys(texts) if text not in named]
+    beside = f", beside {_listed(others)}" if others else ""
+    wanted = [name for name in known.names() if name not in row.names]
+    missing = " and ".join(name for name in known.needed if name in wanted)
+    if not missing:
+        facts = sorted(wanted, key=lambda name: not (is_amount(name) or known.is_of_step(name)))
+        missing = f"more columns that are known, such as {', '.join(facts[:_FEW_SHOWN])}"
+    return f"{_listed(named)}{beside}; also needed: {missing}{_closest(others, wanted)}"
 
 
 def _header_below(sheet: Sheet, kind: str, rows: list[Numbered]) -> tuple[int, str] | None:

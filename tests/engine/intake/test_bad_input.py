@@ -3,7 +3,9 @@
 import codecs
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -104,6 +106,14 @@ def test_sheets(
     ("text", "code", "said"),
     [
         ("a,b\n1,2\n", "HEADER-MISSING", ['"a", "b"', "mineral"]),
+        (
+            "Mineral,chemistry,kg_per_kwh\nLi,NMC 811,1\n",
+            "HEADER-MISSING",
+            ['row 1 has "Mineral", beside "chemistry", "kg_per_kwh"; also needed: ', "value_usd", "extraction_country"],
+        ),
+        ("Mineral,valeu_usd,x,y\nLi,1,2,3\n", "HEADER-MISSING", ['has "Mineral", beside', "looks like value_usd"]),
+        ("A list\nMaterial,x,y,z\nLi,1,2,3\n", "HEADER-MISSING", ['row 2 has "Material", beside "x", "y", "z"']),
+        ("Land der Raffination,x\nChina,1\n", "HEADER-MISSING", ['"Land der Raffination"', "also needed: mineral"]),
         ("line,value_usd,minerql\n1,2,Li\n", "COLUMN-MISSING", ['"minerql" looks like mineral']),
         ("mineral,value_usd,Value USD\nLi,1,2\n", "COLUMN-TWICE", ["value_usd", "BOM!B1", "BOM!C1"]),
         ("mineral,processing_country,processing_country_1\nLi,US,US\n", "COLUMN-TWICE", ["BOM!B1", "BOM!C1"]),
@@ -116,7 +126,33 @@ def test_header(judge: Judge, tmp_path: Path, text: str, code: str, said: list[s
     path.write_text(text, encoding="utf-8")
     got = judge(path, *PLACED)
     assert refused(got) == code
-    assert all(part in got.report["findings"][0]["message"] for part in said)
+    message = got.report["findings"][0]["message"]
+    assert all(part in message for part in said) and '"Mineral" looks like mineral' not in message
+
+
+CAUSES = "Pos.,mineral,value_usd,extraction_country,processing_country,remark\n1,lithium,five,Atlantis,US,x\n"
+
+
+def test_causes_are_errors_and_no_notes(judge: Judge, critmin: Callable[..., Any], tmp_path: Path) -> None:
+    """Beside an error stand a note on headings and a warning; neither is why the file cannot be read."""
+    (tmp_path / "other.csv").write_text(CAUSES, encoding="utf-8")
+    (tmp_path / "pack.csv").write_text(CAUSES + "2,lithium,1,US,US,x\n2,lithium,1,US,US,x\n", encoding="utf-8")
+    got = judge(tmp_path / "pack.csv", *PLACED)
+    severities = [found["severity"] for found in got.report["findings"]]
+    assert set(severities) == {"error", "warning", "note"} and severities == sorted(severities, key=SEVERITIES.index)
+    assert set(got.report["verdict"]["findings"]) == {"NUMBER-UNREADABLE", "COUNTRY-UNKNOWN"}
+    run = critmin("check", str(tmp_path / "pack.csv"), str(tmp_path / "other.csv"), *PLACED)
+    table = run.stdout.partition("Cannot be judged")[2].partition("\n\n")[0]
+    assert "NUMBER-UNREADABLE" in table and "LINE-TWICE" not in table and "COLUMN" not in table
+    junit = critmin("check", str(tmp_path / "pack.csv"), *PLACED, "-f", "junit").stdout
+    cause = junit[junit.index("<error") : junit.index("</error>")]
+    assert "NUMBER-UNREADABLE" in cause and "warning" not in cause and "note" not in cause
+    for command in ("levers", "horizon"):
+        told = critmin(command, str(tmp_path / "pack.csv"), *PLACED[: 2 * (command == "levers")]).stdout
+        assert 0 < told.index("error  ") < told.index("warning  ") < told.index("note  ")
+
+
+SEVERITIES = ["error", "warning", "note"]
 
 
 def test_a_near_column_name_is_never_taken_silently(judge: Judge) -> None:

@@ -1,0 +1,45 @@
+"""Dates as people write them on a command line: one form is read, and of the others the message says what they mean."""
+
+import datetime
+import re
+from collections.abc import Iterator
+
+_PARTS = re.compile(r"([0-9]{1,4})[./\- ]([0-9]{1,2})[./\- ]([0-9]{1,4})")
+_TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_IN_WORDS = ["%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y"]
+_CENTURY = 2000
+_TWO_DIGITS = 100
+
+
+def read_date(text: str) -> datetime.date:
+    """A date written as 2025-01-31.
+
+    Raises:
+        ValueError: any other text; the message says what to write, with both dates where it could be two.
+    """
+    try:
+        return datetime.datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError:
+        meant = " or ".join(dict.fromkeys(map(str, _meant(text.strip()))))
+        raise ValueError(f"write {meant}" if meant else "a date such as 2025-01-31 was expected") from None
+
+
+def _meant(text: str) -> Iterator[datetime.date]:
+    """The dates that a text can mean, the American reading first."""
+    if numbers := _TOGETHER.fullmatch(text) or _PARTS.fullmatch(text):
+        first, second, third = map(int, numbers.groups())
+        if len(numbers[1]) > 2:
+            orders = [(first, second, third), (first, third, second)]
+        else:
+            year = third if third >= _TWO_DIGITS else third + _CENTURY
+            orders = [(year, first, second), (year, second, first)]
+        for order in orders:
+            try:
+                yield datetime.date(*order)
+            except ValueError:
+                continue
+    for form in _IN_WORDS:
+        try:
+            yield datetime.datetime.strptime(text, form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
