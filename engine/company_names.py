@@ -220,6 +220,27 @@ def _look_alikes() -> tuple[dict[int, str], dict[int, str]]:
     return str.maketrans({o.lower(): x for o, x in capitals.items()} | capitals), str.maketrans(small)
 
 
+def legal_forms() -> frozenset[tuple[str, ...]]:
+    """Every spelling of a legal form, as words."""
+    return frozenset(_vocabulary().forms)
+
+
+def form_beside(words: list[str], start: int, end: int) -> frozenset[str]:
+    """The legal forms that stand after some of the words, or before them."""
+    known = _vocabulary()
+    for size in range(known.longest, 0, -1):
+        after = known.forms.get(tuple(words[end : end + size]))
+        if after is not None and not after.empty:
+            return frozenset([after.id])
+        if after is not None:
+            return form_beside(words, start, end + size)
+    for size in range(min(known.longest, start), 0, -1):
+        before = known.forms.get(tuple(words[start - size : start]))
+        if before is not None and before.start:
+            return frozenset([before.id])
+    return frozenset()
+
+
 def _form_at_an_end(tokens: list[str], known: _Vocabulary) -> tuple[_Form, list[str]] | None:
     """The longest form at the end, or else at the start, and what is left; a name never wholly goes."""
     for size in range(min(known.longest, len(tokens) - 1), 0, -1):

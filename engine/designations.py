@@ -8,11 +8,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from .company_names import SHORT, Likeness, Name, name_of, other_names_in, same
+from ..data import read
+from .company_names import SHORT, Likeness, Name, form_beside, legal_forms, name_of, other_names_in, same, words_of
 from .intake.quoting import quoted
 from .report import InputFile
 
@@ -26,11 +28,12 @@ _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-_.])(\d\d)(?:\2(\d\d))?
 # One letter wrong in a name of ten or two in twenty is 90 or more; below, other names of the list come up.
 _NEAR = 90
 _MOST_NEAR = 5
-# A name that stands whole within another is told where it is this long: shorter ones are everyday words.
+# A name that stands whole within another is compared where it is this long: shorter ones are everyday words.
 _LONG_LETTERS, _LONG_WORDS = 8, 2
 _LONGEST_COMPARED = 1000
-_SEPARATORS = re.compile(r"[/|;,&+()\[\]{}／；，、＆＋（）【】]|\band\b", re.IGNORECASE)
-_MOST_PARTS = 4
+# Any sign but those within names (Moa-Nickel, S.A., Shell's), a dash beside a space, a new line, the word "and".
+_SEPARATORS = re.compile(r"([^\w\s.'’ʼ-]|_|[\r\n\t\v\f\u2028\u2029]|(?<=\s)-|-(?=\s)|\band\b)", re.IGNORECASE)
+_AND = ("&", "＆", "and")
 
 
 class BadList(Exception):
@@ -103,9 +106,13 @@ class DesignatedList:
         self._persons: dict[str, list[_Listed]] = {}
         self._near: dict[bool, _Near] = {}
         self._listed = listed
+        self._run_together: set[str] = set()
+        self._most_words = 0
         self._answers: dict[tuple[str, bool], list[Match]] = {}
         for one in listed:
             self._exact.setdefault(one.name.run_together, []).append(one)
+            self._run_together.add("".join(one.name.words))
+            self._most_words = max(self._most_words, len(one.name.words))
             if one.entry.kind is Kind.INDIVIDUAL:  # LAST, First
                 self._persons.setdefault(_sorted(one.name), []).append(one)
 
@@ -131,26 +138,37 @@ class DesignatedList:
         return [m for m in found if m.entry.kind is Kind.ENTITY or len(name_of(m.name).words) > 1]
 
     def among(self, text: str) -> list[Match]:
-        """The entities whose listed name stands whole between the separators of a text: `Moa Nickel SA / Sherritt`.
+        """The entities whose listed name stands whole in a text, as words: `Moa Nickel SA - Plant 2`, `c/o Moa Nickel`.
 
-        With its legal form, unless it has none or is long: `Delta & Sons` is not DELTA S.A. None where the text as a
-        whole is designated.
+        With its legal form, unless it has none or is of several words; a short one between separators, or beside words
+        such as *formerly* or *plant*: `Delta & Sons` is not DELTA S.A., nor is Card Metals CARD. None where the text as
+        a whole is designated.
         """
         text = text[:_LONGEST_COMPARED]
-        if not _SEPARATORS.search(text) or self.designated(text):
+        if self.designated(text):
             return []
-        starts = [0, *(match.end() for match in _SEPARATORS.finditer(text))]
-        ends = [*(match.start() for match in _SEPARATORS.finditer(text)), len(text)]
+        words, cuts = _words_and_cuts(text)
         found: dict[int, Match] = {}
-        for first, start in enumerate(starts):
-            for end in ends[first : first + _MOST_PARTS]:  # "CIMEX, S.A." is two parts
-                name = name_of(text[start:end])
-                for one in self._exact.get(name.run_together, ()):
-                    whole = name.forms or not one.name.forms or _is_long(name)
-                    is_name = same(name, one.name) is Likeness.EXACT
-                    if whole and is_name and not one.weak and one.entry.kind is Kind.ENTITY and name.words:
-                        found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
+        for start, end in self._listed_within(words):
+            name = Name(tuple(words[start:end]), form_beside(words, start, end))
+            for one in self._exact.get(name.run_together, ()):
+                if one.weak or one.entry.kind is not Kind.ENTITY or same(name, one.name) is not Likeness.EXACT:
+                    continue
+                whole = (name.forms and one.name.forms) or _is_long(one.name)
+                if not whole and not one.name.forms:
+                    whole = len(name.run_together) >= _LONG_LETTERS or _stands_apart(words, cuts, start, end)
+                if whole:
+                    found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
         return list(found.values())
+
+    def _listed_within(self, words: list[str]) -> Iterator[tuple[int, int]]:
+        """Where listed names stand among words, however these are parted."""
+        for start in range(len(words)):
+            run_together = ""
+            for end in range(start + 1, min(start + self._most_words, len(words)) + 1):
+                run_together += words[end - 1]
+                if run_together in self._run_together:
+                    yield start, end
 
     def _find(self, text: str, persons: bool) -> list[Match]:
         exact: dict[int, Match] = {}
@@ -218,6 +236,55 @@ class _Near:
             yield self._listed[bisect_right(self._starts, at) - 1]
 
 
+class _Beside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/beside_names.toml`."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def _words_and_cuts(text: str) -> tuple[list[str], set[int]]:
+    """The words of a text, and where separators stand: before the word of that number."""
+    words: list[str] = []
+    cuts = {0}
+    for piece in _SEPARATORS.split(text):
+        if piece.casefold() in _AND:
+            cuts.add(len(words))
+            words.append("and")
+        elif piece and not piece.isspace():
+            words += words_of(piece)
+        cuts.add(len(words))
+    return words, cuts
+
+
+def _stands_apart(words: list[str], cuts: set[int], start: int, end: int) -> bool:
+    """Whether a name stands between separators, but for its legal form and words such as *formerly* or *plant 2*."""
+    before, after = _words_beside()
+    first = next((at for at in range(start, -1, -1) if at in cuts), 0)
+    last = next((at for at in range(end, len(words) + 1) if at in cuts), len(words))
+    ahead = words[first:start]
+    behind = [word for word in words[end:last] if not word.isdecimal()]
+    return _is_made_of(ahead, before) and (not behind or _is_made_of(behind, after))
+
+
+def _is_made_of(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    """Whether words are phrases, one after another."""
+    at = 0
+    while size := next(
+        (size for size in range(min(4, len(words) - at), 0, -1) if tuple(words[at : at + size]) in phrases), 0
+    ):
+        at += size
+    return at == len(words)
+
+
+@cache
+def _words_beside() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    """The phrases that stand before a name, and those after it, legal forms among them."""
+    file = msgspec.toml.decode(read("beside_names.toml"), type=_Beside)
+    before, after = (frozenset(tuple(words_of(phrase)) for phrase in said) for said in (file.before, file.after))
+    return before | {words for words in legal_forms() if len(words) <= 4}, after | legal_forms()
+
+
 def _is_long(name: Name) -> bool:
     return len(name.words) >= _LONG_WORDS and len(name.run_together) >= _LONG_LETTERS
 
@@ -260,7 +327,8 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
         for number, (_, _, _, country, _) in _rows(beside["add"].name, "add", read["add"]):
             countries.setdefault(number, []).append(country)
     listed: list[_Listed] = []
-    entries = 0
+    entries, of_sdn = 0, 0
+    known = _programs()
     for number, row in _rows(file.name, "sdn", content):
         entries += 1
         name, kind, program, remarks = row[0], row[1].casefold(), row[2], row[10]
@@ -268,6 +336,12 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
             found = f"the type {quoted(row[1])}" if name else "no name"
             raise BadList(f"{file.name}: entry {number} has {found}: {_expected('sdn')}")
         programs = tuple(text for part in program.split("]") if (text := part.strip(" [")))
+        if known.is_another_lists(programs, remarks):
+            raise BadList(
+                f"{file.name}: entry {number} is of another list of OFAC (program {', '.join(programs)}): "
+                f"{_expected('sdn')}; entries of the other lists are no specially designated nationals"
+            )
+        of_sdn += not known.sdn.isdisjoint(programs)
         entry = Entry(
             number=number,
             name=name,
@@ -280,6 +354,11 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
             for part in other_names_in(text):
                 if (compared := name_of(part)).words:
                     listed.append(_Listed(entry, text, compared, is_weak))
+    if 2 * of_sdn < entries:
+        raise BadList(
+            f"{file.name}: {entries - of_sdn} of {entries} entries name no known program of the SDN list: "
+            f"{_expected('sdn')}"
+        )
     return DesignatedList(
         hashlib.sha256(content).hexdigest(),
         Edition.day(edition) if edition is not None else edition_in(file.name),
@@ -287,6 +366,33 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
         listed,
         [InputFile(other.name, hashlib.sha256(read[part]).hexdigest()) for part, other in beside.items()],
     )
+
+
+class _Directives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    programs: frozenset[str]
+    remark: str
+
+
+class _Programs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/sdn_programs.toml`."""
+
+    sdn: frozenset[str]
+    other: frozenset[str]
+    other_starts: tuple[str, ...]
+    directives: _Directives
+
+    def is_another_lists(self, programs: tuple[str, ...], remarks: str) -> bool:
+        """Whether an entry with these programs is of another list than that of the SDNs."""
+        if not programs:
+            return False
+        if all(program in self.other or program.startswith(self.other_starts) for program in programs):
+            return True
+        return self.directives.programs.issuperset(programs) and self.directives.remark in remarks.casefold()
+
+
+@cache
+def _programs() -> _Programs:
+    return msgspec.toml.decode(read("sdn_programs.toml"), type=_Programs)
 
 
 def files_beside(path: str) -> dict[str, Path]:
@@ -344,7 +450,8 @@ def _rows(name: str, part: str, content: bytes) -> Iterator[tuple[int, list[str]
         raise BadList(f"{name} is a web page or XML: {_expected(part)}")
     if "\0" in text:
         raise BadList(f"{name} is no text table: {_expected(part)}")
-    reader = csv.reader(io.StringIO(text, newline=""))
+    # Strict: a quoted cell that does not end is an entry that was cut off.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for row in reader:
             if not row:
@@ -358,8 +465,19 @@ def _rows(name: str, part: str, content: bytes) -> Iterator[tuple[int, list[str]
                     f"{name}: line {reader.line_num} starts with {quoted(row[0])}, no entry number: {_expected(part)}"
                 )
             yield int(cells[0]), cells[1:]
+        if not _ends_whole(content, text):
+            line = reader.line_num
+            raise BadList(
+                f"{name} ends in the middle of an entry, on line {line}: {_expected(part)}; get the file again"
+            )
     except csv.Error as error:
-        raise BadList(f"{name}: line {reader.line_num} cannot be read: {error}: {_expected(part)}") from None
+        found = f"line {reader.line_num} cannot be read, or the file ends in the middle of it: {error}"
+        raise BadList(f"{name}: {found}: {_expected(part)}") from None
+
+
+def _ends_whole(content: bytes, text: str) -> bool:
+    """Whether the last cell is whole: followed by a line break or an end sign, quoted, or the sign for an empty one."""
+    return content.rstrip(b" ").endswith((b"\n", b"\r", b"\x1a")) or text.endswith(('"', *filter(None, _EMPTY)))
 
 
 def _decoded(content: bytes) -> str:

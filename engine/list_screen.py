@@ -55,6 +55,8 @@ def screen_names(
     for named in names.values():
         may_be_person = bool(named.cells.keys() & {_Role.OWNER, _Role.CONTROLLER})
         answers = sdn.find(named.name, persons=may_be_person)
+        numbers = {match.entry.number for match in answers}
+        answers = answers + [match for match in sdn.among(named.name) if match.entry.number not in numbers]
         _tell(named, answers, sdn.title, found, judged=battery.names.identity(named.name) in judged)
         cells = named.all_cells()
         matches += [

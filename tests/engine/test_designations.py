@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import Judge, bom, by, supplier, vehicle, virgin
-from critmin.engine.designations import DesignatedList, edition_in, load_list
+from critmin.engine.designations import BadList, DesignatedList, edition_in, load_list
 from random_boms import write_csv
 
 FOLDER = Path(__file__).parent.parent / "ofac"
@@ -272,6 +272,121 @@ def test_every_name_is_looked_up_once(judge: Judge) -> None:
     assert judge(tables, *LATE, *SDN).report["lists"][0]["names_screened"] == 7
 
 
+# A listed name beside other text -------------------------------------------------------------------------------------
+
+BESIDE = [
+    "{} - Plant 2",
+    "{} \u2013 Plant 2",
+    "{}\u2014Toronto",
+    "{}: Toronto",
+    "{} / Acme",
+    "{}\nToronto",
+    "{} | Acme",
+    "{}_Toronto",
+    "{} \u2022 Acme",
+    "{}@Toronto",
+    '"{}" Toronto',
+    "\u00ab{}\u00bb Toronto",
+    "Acme ({})",
+    "Acme & {}",
+    "c/o {}",
+    "C/O {}, Toronto",
+    "formerly {}",
+    "Acme, formerly {}",
+    "ex {}",
+    "subsidiary of {}",
+    "Acme, a subsidiary of {}",
+    "Tochter der {}",
+    "filiale de {}",
+    "filial de {}",
+    "via {}",
+    "{} Plant 2",
+    "{} Werk Nord 2, Toronto",
+    "{} \u5de5\u5382",
+]
+
+
+@pytest.mark.parametrize("text", BESIDE)
+@pytest.mark.parametrize(
+    "name", ["Moa Nickel SA", "MOA NICKEL", "M\u043ea Nickel S.A.", "MoaNickel", "Cimex", "Cimex S.A."]
+)
+def test_a_listed_name_beside_other_text_bars(listed: DesignatedList, text: str, name: str) -> None:
+    found = {match.entry.number for match in listed.among(text.format(name))}
+    assert found & ({MOA} if "oa" in name.casefold().replace("\u043e", "o") else {CIMEX, CIMEX_SA}), text.format(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("Moa Nickel Toronto Works Ltd", MOA),
+        ("Greater Moa Nickel Refining", MOA),
+        ("Toronto Cimex S.A. Works", CIMEX_SA),
+        ("International Cobalt Company Incorporated Kokkola", COBALT),
+    ],
+)
+def test_a_listed_name_among_words(listed: DesignatedList, text: str, entry: int) -> None:
+    assert [match.entry.number for match in listed.among(text)] == [entry]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cimex Metals",  # a short word of another name
+        "Northern Cimex Refining",
+        "Cimexa - Plant 2",
+        "Moanickelo - Plant 2",
+        "Moa Nickel LLC - Plant 2",  # another company: its form contradicts
+        "Moa - Nickeline",
+        "Nickel - Moa",
+        "BNC Mining - Plant 2",
+        "Mar Azul - Plant 2",  # a vessel
+        "Acme - Plant 2",
+        "- / : \u2013",
+    ],
+)
+def test_other_text_bars_nothing(listed: DesignatedList, text: str) -> None:
+    assert listed.among(text) == []
+
+
+@pytest.mark.parametrize("text", ["Moa Nickel SA - Plant 2", "formerly Cimex", "c/o Moa Nickel"])
+def test_no_attestation_clears_a_listed_name_beside_other_text(judge: Judge, text: str) -> None:
+    for tables in (bom(by(text, feoc_attestation="ATT-1")), bom(by(text), Entities=[supplier(text)])):
+        got = judge(tables, *LATE, *SDN)
+        assert (got.status, got.exit_code) == ("incomplete", 3)
+        assert text in got.finding("FEOC-NOT-SHOWN")["message"]
+        assert text in got.finding("LIST-NEAR")["message"]
+
+
+@pytest.mark.parametrize(
+    ("listed_as", "name"),
+    [
+        ("HONG MINING COMPANY LIMITED", "Hong Mining Comp Ltd"),
+        ("HONG MINING COMPANY LIMITED", "Hong Mining Coy Ltd."),
+        ("HONG MINING COMPANY LIMITED", "Hong Mining Limited Company"),
+        ("HONG MINING COMPANY LIMITED", "Hong Mining Compy. Lmtd."),
+        ("HONG MINING COMPANY LIMITED", "Hong Mining Lt\u0435e"),
+        ("HONG MINING CORPORATION", "Hong Mining Corpn"),
+        ("HONG MINING CORPORATION", "Hong Mining Corpn."),
+        ("HONG MINING INC.", "Hong Mining Incorp."),
+        ("HONG MINING CO.", "Hong Mining Coy"),
+        ("HONG MINING CO.", "Hong Mining & Cie"),
+        ("HONG MINING CO.", "Hong Mining Compa\u00f1\u00eda"),
+        ("HONG MINING GMBH", "Hong Mining Ges.m.b.H."),
+        ("HONG MINING GMBH & CO. KG", "Hong Mining GmbH u. Co. KG"),
+        ("HONG MINING S.A.", "Hong Mining Soc. An\u00f3nima"),
+        ("HONG MINING K.K.", "Hong Mining \u682a\u5f0f\u6703\u793e"),
+        ("HONG MINING K.K.", "\u3231Hong Mining"),
+        ("HONG MINING K.K.", "Hong Mining \uc8fc\uc2dd \ud68c\uc0ac"),
+        ("HONG MINING CO., LTD.", "Hong Mining \u6709\u9650\u4f1a\u793e"),
+        ("HONG MINING LLC", "Hong Mining \u5408\u540c\u4f1a\u793e"),
+    ],
+)
+def test_abbreviated_legal_forms(tmp_path: Path, listed_as: str, name: str) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_text(f'1,"{listed_as}",-0- ,CUBA{",-0- " * 8}\n', encoding="utf-8")
+    assert [match.entry.number for match in load_list(str(path)).designated(name)] == [1]
+
+
 # The list's day -----------------------------------------------------------------------------------------------------
 
 
@@ -328,6 +443,71 @@ def test_the_day_of_the_list(
 # Files --------------------------------------------------------------------------------------------------------------
 
 ROW = f"3751,MOA NICKEL SA,-0- ,CUBA{',-0- ' * 8}\r\n".encode()
+
+
+OTHER = [
+    "NS-PLC",
+    "NS-XYZ",
+    "CMIC-EO13959",
+    "FSE-IR",
+    "FSE-SY",
+    "561-Related",
+    "SSI",
+    "NS-PLC] [FSE-SY",
+]
+
+
+@pytest.mark.parametrize("program", OTHER)
+@pytest.mark.parametrize("beside", [b"", ROW, ROW * 5])
+def test_a_list_of_others_than_sdns(critmin: Callable[..., Any], tmp_path: Path, program: str, beside: bytes) -> None:
+    path = tmp_path / "cons_prim.csv"
+    path.write_bytes(beside + ROW.replace(b"CUBA", program.encode()))
+    got = critmin("check", str(write_csv(bom(virgin()), tmp_path, "pack")), *LATE, "--sdn", str(path))
+    assert (got.exit_code, got.stdout, got.stderr.count("\n")) == (2, "", 1)
+    assert "another list" in got.stderr and "entry 3751" in got.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (ROW.replace(b"CUBA", b"XYZ-EO15000"), 2),  # nothing shows that it is the list
+        (ROW.replace(b"CUBA", b"-0- "), 2),
+        (ROW + ROW.replace(b"CUBA", b"XYZ-EO15000") * 2, 2),
+        (ROW + ROW.replace(b"CUBA", b"XYZ-EO15000"), 0),  # a new program on it
+        (ROW.replace(b"CUBA", b"FSE-SY] [SYRIA"), 0),
+        (ROW.replace(b"CUBA", b"UKRAINE-EO13662"), 0),
+        (ROW.replace(b"CUBA", b"UKRAINE-EO13662")[:-6] + b"Subject to Directive 2.\r\n", 2),  # sectoral
+        (ROW.replace(b"CUBA", b"UKRAINE-EO13662] [VENEZUELA")[:-6] + b"Subject to Directive 2.\r\n", 0),
+    ],
+)
+def test_what_programs_make_the_list(critmin: Callable[..., Any], tmp_path: Path, rows: bytes, code: int) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_bytes(rows)
+    got = critmin("check", str(write_csv(bom(virgin()), tmp_path, "pack")), *LATE, "--sdn", str(path))
+    assert got.exit_code == code, got.stderr
+
+
+QUOTED = b'3752,"MOA TWO",-0- ,"CUBA"' + b",-0- " * 7 + b",\"DOB 1970; a.k.a. 'X'.\""
+
+
+@pytest.mark.parametrize("cut", range(1, len(QUOTED)))
+def test_a_list_that_was_cut_off(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_bytes(ROW + QUOTED[:-cut])
+    with pytest.raises(BadList, match=r"line [23]"):
+        load_list(str(path))
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\x1a", b"\r\n\x1a\r\n", b" "])
+def test_a_list_that_is_whole(tmp_path: Path, end: bytes) -> None:
+    for row in (QUOTED, ROW.rstrip()):
+        path = tmp_path / "sdn.csv"
+        path.write_bytes(ROW + row + end)
+        assert load_list(str(path)).entries == 2
+    path.write_bytes(ROW + ROW.rstrip()[:-3] + b"DOB 1970" + end)
+    if not end.strip(b" "):
+        with pytest.raises(BadList, match="middle of an entry"):
+            load_list(str(path))
 
 
 def workbook() -> bytes:
