@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .intake.countries import country_name
+from .intake.entity_words import names_elsewhere
 from .intake.quoting import quoted
 from .law import Law, percent
 from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
@@ -231,7 +232,9 @@ class Screen:
         return self.ownership.below(owners)
 
     def _doubt_of_name(self, name: str) -> Doubt | None:
-        """Where a name may be a covered nation's government's, and `government_of` does not say whether."""
+        """Where a text refers to a name elsewhere, or may be a covered nation's government's that has not said so."""
+        if names_elsewhere(name):
+            return Doubt(f"who {quoted(name)} is: the name itself was expected")
         if self.ownership.says_government(name) is not None:
             return None
         return Doubt(f"whether {quoted(name)} is a covered nation's government (government_of does not say)")

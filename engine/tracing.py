@@ -118,7 +118,11 @@ def trace(chains: Collection[Chain], law: Law, found: Findings) -> Traces:
 def _trace(chain: Chain, ways: "_Ways", law: Law, found: Findings) -> Traced:
     steps = _steps(chain, law, found)
     perhaps_virgin = Step.RECYCLING in chain.sites and recycling_is_unknown(chain)
-    if perhaps_virgin:
+    denied = chain.denied.get(Step.RECYCLING)
+    if perhaps_virgin and denied is not None:
+        message = "recycling is said not to occur, and named: whether the line is recycled is not known"
+        found.add("STEP-DENIED-AND-NAMED", message, denied, *(s.country_cell for s in chain.sites[Step.RECYCLING]))
+    elif perhaps_virgin:
         message = "no country and no entity of the recycling is known: whether the line is recycled is not known"
         found.add("RECYCLING-NOT-NAMED", message, *(site.country_cell for site in chain.sites[Step.RECYCLING]))
     way = ways.of(chain.mineral, steps)
@@ -165,7 +169,9 @@ def _division(sites: tuple[Site, ...]) -> object:
 
 
 def recycling_is_unknown(chain: Chain) -> bool:
-    """Whether nothing is known of a recycling that the line's cells do not deny: the line may be virgin."""
+    """Whether nothing is known of a recycling, or it is named and denied too: the line may be virgin."""
+    if Step.RECYCLING in chain.denied:
+        return True
     return not any(site.country or site.entity for site in chain.sites[Step.RECYCLING])
 
 
@@ -182,7 +188,9 @@ def _recycled_steps(chain: Chain, found: Findings | None) -> dict[Step, tuple[Si
     if extraction and found is not None:
         message = "the line is recycled: its extraction takes no part"
         found.add("RECYCLED-EXTRACTION", message, *(site.country_cell for site in extraction))
-    return {Step.RECYCLING: chain.sites[Step.RECYCLING] + chain.sites.get(Step.PROCESSING, ())}
+    # What is denied too may be no recycling at all: where else the work is done is then not known.
+    perhaps = (_unnamed(chain, Step.RECYCLING),) if Step.RECYCLING in chain.denied else ()
+    return {Step.RECYCLING: chain.sites[Step.RECYCLING] + perhaps + chain.sites.get(Step.PROCESSING, ())}
 
 
 def _virgin_steps(chain: Chain, law: Law, found: Findings | None) -> Mapping[Step, tuple[Site, ...]]:

@@ -15,6 +15,7 @@ from ..report import Findings
 from .amounts import Decimals, shows_point
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
+from .entity_words import denies_recycling, has_letters
 from .layout import Line
 from .origin import LONGEST_CODE, Origin, OriginUnclear, Part
 from .places import homonym
@@ -224,27 +225,33 @@ class Cells:
             added = self.number(line, value_added) if adds else None
             site = Site(line.row, *plain, added, country, entity, value_added)
             return StepCells(((_WHOLE, site),), None)
-        nobody = _names_nobody(named, step)
+        recycling = step is Step.RECYCLING
+        virgin = denies_recycling(named) if recycling else False
+        nobody = virgin is not False or _names_nobody(named, stated, step)
         who = None if nobody or self.unknown(named) else sys.intern(named)
         added = self.number(line, value_added) if adds else None
         # Words for nobody and a 0 are beside nothing: they name no site that could deny or take the place of another.
         rest = (bool(named) and not nobody) or (adds and added != 0)
-        denies = stated.casefold() in self.words.none
-        if step is Step.RECYCLING and not rest:
+        denies = _denies(stated, step)
+        if recycling and not rest:
             if stated.casefold() == "no":
                 message = f"{country} is {quoted(stated)}: taken to say that the line is not recycled"
                 self.found.add("RECYCLING-NO", message, line.row.cell(country))
                 return StepCells((), line.row.cell(country))
-            if not stated:
+            if not stated and virgin is not None:
                 message = "nobody and no value added but 0 is given for recycling: the line is taken as not recycled"
                 self.found.add("RECYCLING-NOT-NAMED", message, line.row.cell(entity if named else value_added))
                 return _NO_SITE
         origin, unread = None, None
+        denied = line.row.cell(country) if denies else line.row.cell(entity) if virgin is not False else None
         if denies:
             if not rest:
-                return StepCells((), line.row.cell(country))
-            message = f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known"
-            self.found.add("STEP-DENIED-AND-NAMED", message, line.row.cell(country))
+                return StepCells((), denied)
+            if not recycling:  # a recycling that is named and denied is reported where the chain is traced
+                message = f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known"
+                self.found.add("STEP-DENIED-AND-NAMED", message, line.row.cell(country))
+        elif recycling and denies_recycling(stated) is None and find_country(stated) is None:
+            denied = line.row.cell(country)
         else:
             origin, unread = self._origin(line, country, stated)
         if who is not None:
@@ -255,7 +262,7 @@ class Cells:
             portion = added if added is None or part.share is None else added * part.share
             site = Site(line.row, part.country, doer, portion, country, entity, value_added, unread)
             sites.append((_WHOLE if part.share is None else part.share, site))
-        return StepCells(tuple(sites), None)
+        return StepCells(tuple(sites), denied if recycling else None)
 
     def site(self, line: Line, country: str, entity: str, value_added: str) -> Site:
         """The one site of a line of a sheet with one place and one company a row, such as `Components`."""
@@ -316,21 +323,39 @@ def _unknown(text: str) -> bool:
     return not text or text.casefold() in load_columns().words.unknown
 
 
-def _names_nobody(named: str, step: Step) -> bool:
-    """Whether a cell for an entity names none: `none`, `no`, `nobody`; of recycling also `0`, `not recycled`."""
+def _names_nobody(named: str, stated: str, step: Step) -> bool:
+    """Whether a cell for an entity names none: `none`, `no`, `nobody`, a mark; of recycling also `not recycled`."""
     words, said = load_columns().words, phrase(named)
+    if _is_mark(named) and not (named == "X" and (stated or step is not Step.RECYCLING)):
+        return True
     if step is Step.RECYCLING and (said in words.no or said.startswith(("no ", "not "))):
         return not _unknown(named)
     return said in words.none or said in words.nobody or said == "no"
 
 
+def _denies(stated: str, step: Step) -> bool:
+    """Whether a cell for a country says that the step does not occur: `none`; of recycling also `virgin`, `-`, `0`."""
+    words = load_columns().words
+    if stated.casefold() in words.none:
+        return True
+    if step is not Step.RECYCLING or not stated or find_country(stated) is not None:
+        return False
+    return _is_mark(stated) or phrase(stated) in words.nobody or denies_recycling(stated) is True
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a cell holds a mark or a number, which says nothing more than that there is none; `?` says not known."""
+    return text in ("x", "X") or (bool(text) and not has_letters(text) and not set(text) & _NOT_KNOWN)
+
+
 @lru_cache(maxsize=4096)
 def _plain_site(stated: str, named: str, step: Step) -> tuple[str, str | None] | None:
     """The country and the entity of two cells that say just that, as most do; None where there is more to it."""
-    if stated in _NO_OR_NORWAY or len(stated) + len(named) > _LONGEST_PLAIN or _names_nobody(named, step):
+    if stated in _NO_OR_NORWAY or len(stated) + len(named) > _LONGEST_PLAIN or _names_nobody(named, stated, step):
         return None
-    said = stated.casefold()
-    if said in load_columns().words.none or (step is Step.RECYCLING and said == "no"):
+    if _denies(stated, step):
+        return None
+    if step is Step.RECYCLING and (stated.casefold() == "no" or denies_recycling(named) is not False):
         return None
     read = _read_origin(stated)
     if read.origin is None or read.said or len(read.origin.parts) > 1:
@@ -467,6 +492,7 @@ def _says(words: list[str], said: frozenset[str]) -> str | None:
 
 
 _WHOLE = Fraction(1)
+_NOT_KNOWN = frozenset("?？.…")
 _NO_OR_NORWAY = ("No", "no")
 # Longer ones are not kept.
 _LONGEST_PLAIN = 400

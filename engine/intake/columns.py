@@ -44,6 +44,14 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attested: frozenset[str]
 
 
+class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a cell for an entity may hold that is no name."""
+
+    virgin: list[str]
+    virgin_beside: list[str]
+    elsewhere: list[str]
+
+
 class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What tells a total, a note and a line apart."""
 
@@ -68,6 +76,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vehicle_near: dict[str, list[str]]
     vehicle_phrases: dict[str, list[str]]
     words: Words
+    entity_words: EntityWords
     rows: RowWords
     roles: dict[str, list[str]]
     vehicle_classes: dict[str, list[str]]

@@ -1,0 +1,75 @@
+"""What a cell for an entity says where it names none: that nothing was recycled, nobody, or a name given elsewhere.
+
+The vocabulary is `[entity_words]` of `data/columns.toml`.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from .columns import EntityWords, load_columns
+from .minerals import find_mineral
+from .names import LONGEST_NAME, plain
+from .remembered import remembered
+
+
+@remembered
+def denies_recycling(text: str) -> bool | None:
+    """Whether a cell says that the material is virgin; None where it does so beside words that could be a name.
+
+    A company whose name has such a word is one with its legal form: `Virgin Metals Inc.`
+    """
+    if len(text) > LONGEST_NAME:
+        return False
+    said = _spoken(text)
+    if not _virgin().search(said):
+        return False
+    rest = _beside().sub(" ", _virgin().sub(" ", said)).split()
+    if all(find_mineral(word) is not None for word in rest):
+        return True
+    from ..company_names import name_of
+
+    return False if name_of(text).forms else None
+
+
+@remembered
+def names_elsewhere(text: str) -> bool:
+    """Whether a cell refers to a name that stands somewhere else: `same as above`, `see note`."""
+    return len(text) <= LONGEST_NAME and _elsewhere().fullmatch(_spoken(text)) is not None
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text could be a name: marks and numbers alone are none."""
+    return any(character.isalpha() for character in text)
+
+
+def _spoken(text: str) -> str:
+    """The words of a text, whatever parts them, in small letters."""
+    return " ".join(re.findall(r"[^\W_]+", plain(text)))
+
+
+@cache
+def _virgin() -> re.Pattern[str]:
+    return _any_of(_known().virgin)
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    return _any_of(_known().virgin_beside)
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile(rf"{_any_of(_known().elsewhere).pattern}(?: [^\W_]*[0-9]+)?")
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names, the longest first, as whole words; in scripts that do not part words, wherever they stand."""
+    spoken = sorted(map(_spoken, names), key=len, reverse=True)
+    return re.compile(
+        "(?:" + "|".join(re.escape(n) if n[0] >= "\u2e80" else rf"\b{re.escape(n)}\b" for n in spoken) + ")"
+    )
+
+
+def _known() -> EntityWords:
+    return load_columns().entity_words
