@@ -15,8 +15,9 @@ from .intake.budget import MB
 from .intake.long_table import open_long_table
 from .intake.part import Part, book_of
 from .intake.settings import AS_IT_IS, Settings
+from .intake.sheets import open_book
 from .intake.storage import shown_path
-from .intake.workbook import Book, Companion, read_book, read_file
+from .intake.workbook import Book, Companion, read_file
 from .law import Law
 from .model import Battery
 from .report import (
@@ -115,7 +116,7 @@ def _consider(
             book = book_of(taken, shown, settings)
         else:
             content = _content(path, settings) if content is None else content
-            book = read_book(path, content, settings, shown)
+            book = open_book(path, content, settings, shown)
         bom = _bom(shown, book, 0)
         intake = read_battery(book, settings)
         read = battery = intake.battery
@@ -260,7 +261,7 @@ def _book(path: str, content: bytes | None, settings: Settings) -> Book:
     shown = shown_path(path)
     if (taken := _taken(path, content, settings)) is not None:
         return book_of(taken, shown, settings)
-    return read_book(path, _content(path, settings) if content is None else content, settings, shown)
+    return open_book(path, _content(path, settings) if content is None else content, settings, shown)
 
 
 def _taken(path: str, content: bytes | None, settings: Settings) -> Part | None:

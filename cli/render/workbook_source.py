@@ -8,7 +8,8 @@ import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...engine.intake.settings import Settings
-from ...engine.intake.workbook import Sheet, read_book
+from ...engine.intake.sheets import open_book
+from ...engine.intake.workbook import Sheet
 from ...engine.report import Report, Unreadable
 from ...engine.rulebook import load_rulebook
 from .workbook_formulas import SavedValues
@@ -100,7 +101,7 @@ def _fresh(source: Source, *, shown: bool) -> Opened:
     made = _EMPTY
     if source.content is not None and shown:
         try:
-            read = read_book(source.path, source.content, source.settings)
+            read = open_book(source.path, source.content, source.settings)
             cut = [_write(book, sheet) for sheet in (read.bom, *read.others.values())]
             left = " (without the rows and columns that no .xlsx holds)" * any(cut)
             made = f"{_AS_READ}{left}"

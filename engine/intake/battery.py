@@ -9,11 +9,12 @@ from ..company_names import Names
 from ..model import Battery, Chain, Vehicle
 from ..report import Finding, Findings, Unreadable
 from .cells import Cells
-from .header import Header, kind_of_sheet
-from .layout import Lines, nearest_sheet, read_table
+from .header import Header
+from .layout import Lines, read_table
 from .lines import read_chains
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
+from .sheets import report_sheets
 from .suppliers import read_components, read_entities, read_holdings
 from .unread_columns import EndStated
 from .vehicle import read_vehicle
@@ -68,7 +69,6 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
             refused.extend(error.findings)
             return otherwise
 
-    attempt(lambda: _report_unread(book, settings, found), None)
     for kind in (BOM_SHEET, *OTHER_SHEETS):
         sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
         if sheet is None:
@@ -79,6 +79,8 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         except Unreadable as error:
             # A sheet that was left empty, as in a template, is a sheet that is not there.
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
+    columns = {kind: lines.columns for kind, lines in tables.items()}
+    attempt(lambda: report_sheets(book, settings, columns, found), None)
     cells = Cells(found, settings)
     names = Names()
     bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
@@ -116,20 +118,3 @@ def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
         if name == book.name:
             continue
         found.add("BOM-NAME-STRAY", f"no line is of {quoted(name)}: the row may be meant for another", cell)
-
-
-def _report_unread(book: Book, settings: Settings, found: Findings) -> None:
-    chosen = settings.sheet or settings.columns.bom.sheet
-    for name, opened in book.unread.items():
-        kind = kind_of_sheet(opened()) if opened is not None else None
-        near = nearest_sheet(name)
-        if kind == BOM_SHEET and chosen is None:
-            message = f"the sheet {quoted(name)} is not read, and looks like a bill of materials too"
-            found.add("SHEETS-SEVERAL", message)
-        elif kind is not None and kind != BOM_SHEET:
-            message = f"the sheet {quoted(name)} is not read, and has the columns of {kind.capitalize()}"
-            found.add("SHEETS-SEVERAL", message)
-        elif near is not None:
-            found.add("SHEET-NEAR", f"the sheet {quoted(name)} is not read; did you mean {near}?")
-        else:
-            found.add("SHEET-UNUSED", f"the sheet {quoted(name)} is not read")

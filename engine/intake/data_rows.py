@@ -30,6 +30,10 @@ class DataRows:
         self._needed = [columns.get(name, LAST_COLUMN) for name in known_columns(kind).needed]
         self._columns = {name: (index, _content(name, index in self._kinds.numbers)) for name, index in columns.items()}
 
+    def may_be_line(self, values: list[object], *, merged_across: bool = False) -> bool:
+        """Whether the row is no total, no note and no heading: it may be data, or of another table."""
+        return self._kinds.kind(values, merged_across) in (Kind.LINE, Kind.TOTAL_OR_LINE)
+
     def fitting(self, values: list[object], *, merged_across: bool = False) -> list[str]:
         """The columns whose cells hold what only they are for, of a row that reads as data; none of any other row.
 

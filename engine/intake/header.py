@@ -140,15 +140,27 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
     return header
 
 
-def kind_of_sheet(sheet: Sheet) -> str | None:
-    """Which of the sheets one that is named otherwise is by its header."""
-    rows = list(islice(sheet.numbered(), ROWS_SEARCHED))
+def kinds_of_rows(sheet: Sheet, rows: list[Numbered]) -> list[str]:
+    """Which of the sheets one that is named otherwise may be by its header, among these of its rows."""
     spread = _Spread(sheet, rows)
-    for kind, of_its_own in _TELLING.items():
-        for candidate in _candidates(kind, AS_IT_STANDS, spread):
-            if candidate.needed and candidate.whole and of_its_own <= candidate.names:
-                return kind
-    return None
+    return [
+        kind
+        for kind, of_its_own in _TELLING.items()
+        if any(c.needed and c.whole and of_its_own <= c.names for c in _candidates(kind, AS_IT_STANDS, spread))
+    ]
+
+
+def columns_named(values: list[object], kind: str) -> set[str]:
+    """The known columns of one kind of sheet that a row of texts names."""
+    texts = [value for value in values if isinstance(value, str) and not blank(value)]
+    return {name for text in texts if (name := _surely(text, kind)) is not None}
+
+
+def names_heading(values: list[object]) -> bool:
+    """Whether a row of nothing but texts names a known column of any sheet: it is the header of some table."""
+    filled = [value for value in values if not blank(value)]
+    texts = [value for value in filled if isinstance(value, str) and not value.strip()[:1].isdigit()]
+    return len(filled) == len(texts) > 1 and any(columns_named(filled, kind) for kind in _TELLING)
 
 
 def blank(value: object) -> bool:

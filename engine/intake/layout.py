@@ -23,15 +23,13 @@ from .header import (
 )
 from .headings import may_be_a_count
 from .looks import LAST_COLUMN, letter
-from .names import nearest_names
 from .one_bom import BOM_COLUMN, OneBom
 from .quoting import quoted
 from .rows import Kind, Rows, is_amount
 from .units import Unit
 from .unread_columns import EndStated, UnreadColumns
-from .workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Sheet
+from .workbook import BOM_SHEET, ROWS_SEARCHED, Sheet
 
-# From this similarity on, an unused sheet was probably meant as a known one.
 _FEWEST_AGAIN = 2
 _NOWHERE = LAST_COLUMN
 _EMPTY = (Kind.BLANK, Kind.UNUSED)
@@ -352,8 +350,3 @@ def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_S
     if sheet.bom is not None and kind == BOM_SHEET and BOM_COLUMN not in header.index:
         raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
     return Lines(sheet, kind, header, below, found, said)
-
-
-def nearest_sheet(name: str) -> str | None:
-    """The sheet that a name which is none was probably meant as."""
-    return nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], NEAR_SHEET)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 import msgspec
 import python_calamine
@@ -29,6 +30,9 @@ from .parquet import parquet_text
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
 from .storage import CannotRead, is_url, local_path, names_beside, read, shown_url, sibling
+
+if TYPE_CHECKING:
+    from .sheets import Glimpse
 
 STANDARD_INPUT = "-"
 BOM_SHEET = "bom"
@@ -90,9 +94,10 @@ class Companion(msgspec.Struct, frozen=True):
 class Book(msgspec.Struct, frozen=True):
     """A file as it was read: the sheet with the bill of materials, the others by kind, and those not read.
 
-    `unread` are these by name, each to be opened where it is visible (else None); `names` are the names in the file of
-    the sheets that are not found by their usual name, by kind. `name` is that of the bill of materials which is taken
-    where there are several, `strays` names that another sheet has and no line, with cells.
+    `unread` are these by name, each to be opened where it is visible (else None), `glimpses` their first rows by name.
+    `names` are the names in the file of the sheets that are not found by their usual name, by kind. `name` is that of
+    the bill of materials which is taken where there are several, `strays` names that another sheet has and no line,
+    with cells.
     """
 
     sha256: str
@@ -100,6 +105,7 @@ class Book(msgspec.Struct, frozen=True):
     others: Mapping[str, Sheet]
     companions: tuple[Companion, ...] = ()
     unread: Mapping[str, Callable[[], Sheet] | None] = {}
+    glimpses: Mapping[str, "Glimpse"] = {}
     names: Mapping[str, str] = {}
     name: str | None = None
     strays: tuple[tuple[str, str], ...] = ()

@@ -55,6 +55,20 @@ def two_sheets() -> tuple[str, bytes]:
     return "bom.xlsx", content.getvalue()
 
 
+def with_suppliers() -> tuple[str, bytes]:
+    """A workbook whose sheet of suppliers has another name."""
+    book = openpyxl.Workbook()
+    book.active.title = "BOM"
+    for row in (TOP, LINE):
+        book.active.append(row)
+    suppliers = book.create_sheet("Suppliers")
+    for row in (["company", "country"], ["Acme", "US"]):
+        suppliers.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return "bom.xlsx", content.getvalue()
+
+
 def workbook(*others: str, far: str = "") -> tuple[str, bytes]:
     """A workbook with other sheets beside its bill of materials, or with a cell far out."""
     book = openpyxl.Workbook()
@@ -308,6 +322,7 @@ CASES = {
     "ROW-TOO-LONG": Case(2, text("mineral,value_usd,processing_country\nLi,1,000,US\n")),
     "SHEETS-SEVERAL": Case(2, two_sheets()),
     "SHEET-NEAR": Case(0, workbook("Entites")),
+    "SHEET-READ": Case(0, with_suppliers()),
     "SHEET-UNUSED": Case(0, workbook("Notes")),
     "SHEET-TOO-LARGE": Case(2, workbook(far="XFD1048576")),
     "COLUMN-UNUSED": Case(0, bom(virgin(remarks="ours"))),

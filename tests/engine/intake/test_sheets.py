@@ -1,0 +1,158 @@
+"""A visible sheet that reads as a known one is read or refused, whatever its name; one of something else is a note."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from boms import Judge, Judged
+
+PLACED = ("-d", "2025-06-30", "-a", "2025-06-01")
+COLUMNS = ["line", "component", "material", "mineral", "value_usd", "extraction_country", "extraction_entity"]
+BOM = [
+    [*COLUMNS, "processing_country", "processing_entity", "feoc_attestation"],
+    ["1", "cathode", "NMC811 powder", "nickel", 100, "US", "K", "US", "K", "ATT-1"],
+]
+CHINESE = [["entity", "country", "headquarters_country"], ["K", "US", "CN"]]
+GERMANY = [["field", "value"], ["final_assembly_country", "Germany"]]
+Rows = list[list[Any]]
+
+
+def judged(judge: Judge, tmp_path: Path, others: dict[str, Rows], *options: str, hidden: bool = False) -> Judged:
+    """The report on a workbook of a good bill of materials and these sheets."""
+    book = openpyxl.Workbook()
+    book.active.title = "BOM"
+    for name, rows in ({"BOM": BOM} | others).items():
+        page = book["BOM"] if name == "BOM" else book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+        if name != "BOM" and hidden:
+            page.sheet_state = "hidden"
+    book.save(tmp_path / "bom.xlsx")
+    return judge(tmp_path / "bom.xlsx", *PLACED, *options)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "status"),
+    [
+        ("Suppliers", CHINESE, "fail"),
+        ("Supplier list", CHINESE, "fail"),
+        ("Company data", CHINESE, "fail"),
+        ("SUPPLIERS ", CHINESE, "fail"),
+        ("Suppliers", [["Company", "HQ"], ["K", "China"]], "fail"),
+        ("Suppliers", [["List of our suppliers"], [], ["Company", "Country"], ["K", "China"]], "fail"),
+        ("Suppliers", [[]] * 60 + CHINESE, "unreadable"),
+        ("Entites", CHINESE, "fail"),
+        ("Lieferanten", [["Firma", "Hauptsitz"], ["K", "China"]], "fail"),
+        ("Fournisseurs", [["entreprise", "siège"], ["K", "Chine"]], "fail"),
+        ("Proveedores", [["empresa", "sede"], ["K", "China"]], "fail"),
+        ("供应商", [["企业", "总部"], ["K", "中国"]], "fail"),
+        ("会社一覧", [["会社", "本社"], ["K", "中国"]], "fail"),
+        ("공급업체", [["회사", "본사"], ["K", "중국"]], "fail"),
+        ("Vehicle info", GERMANY, "not_available"),
+        ("Vehicles", GERMANY, "not_available"),
+        ("Vehicle data", [["Item", "Value"], ["Final assembly country", "Germany"]], "not_available"),
+        ("Fahrzeugdaten", [["Feld", "Wert"], ["Land der Endmontage", "Deutschland"]], "not_available"),
+        ("车辆信息", [["项目", "值"], ["最终组装国", "德国"]], "not_available"),
+        ("車両情報", [["項目", "値"], ["最終組立国", "ドイツ"]], "not_available"),
+        ("차량 정보", [["항목", "값"], ["최종 조립국", "독일"]], "not_available"),
+        ("Battery components", [["component", "assembly_country"], ["separator", "CN"]], "fail"),
+        ("Process steps", [["line", "step", "country"], ["1", "processing", "CN"]], "fail"),
+    ],
+)
+def test_a_sheet_that_only_one_can_be_is_read(judge: Judge, tmp_path: Path, name: str, rows: Rows, status: str) -> None:
+    got = judged(judge, tmp_path, {name: rows})
+    assert (got.status, "SHEET-READ" in got.codes) == (status, status != "unreadable" or not rows[0])
+
+
+@pytest.mark.parametrize(
+    ("others", "kind"),
+    [
+        # the columns say which it is, the name does not
+        ({"Sheet2": CHINESE}, "entities"),
+        ({"Old suppliers": CHINESE}, "entities"),
+        ({"Suppliers": CHINESE, "Companies": CHINESE}, "entities"),
+        ({"Entities": [CHINESE[0], ["K", "US", "US"]], "Suppliers": CHINESE}, "entities"),
+        ({"Sheet2": GERMANY}, "vehicle"),
+        ({"Facts": [["Item", "Value"], ["acquired", "2025-10-05"]]}, "vehicle"),
+        ({"Parts": [["component", "assembly_country"], ["separator", "CN"]]}, "components"),
+        ({"Who": [["owner", "owned", "equity_pct"], ["State", "K", 60]]}, "ownership"),
+        ({"BOM (2)": BOM}, "bom"),
+    ],
+)
+def test_the_columns_file_settles_which_it_is(judge: Judge, tmp_path: Path, others: dict[str, Rows], kind: str) -> None:
+    got = judged(judge, tmp_path, others)
+    found = [f["message"] for f in got.report["findings"] if f["code"] == "SHEETS-SEVERAL"]
+    assert (got.exit_code, bool(found)) == (2, True)
+    assert f'write sheet = "{list(others)[-1]}" under [{kind}] in a columns file' in found[-1]
+    line = found[-1].partition("write ")[2].partition(" under")[0]
+    (tmp_path / "columns.toml").write_text(f"[{kind}]\n{line}\n", "utf-8")
+    settled = judged(judge, tmp_path, others, "--columns", str(tmp_path / "columns.toml"))
+    assert "SHEETS-SEVERAL" not in settled.codes
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("Anode", [["a1", "anode", "graphite powder", "graphite", 100, "AU", "K", "CN", "B"]]),
+        ("Anode", [["Anode side"], [], ["a1", "anode", "graphite powder", "graphite", 100, "AU", "K", "CN", "B"]]),
+        ("Page 2", [["a1", None, None, "graphite", None, None, None, "China"], ["Total", None, None, None, 100]]),
+        ("Page 2", [["a1", "anode", "graphite powder", "graphite", 100], ["a2", "anode", "foil", "none", 5]]),
+        ("负极", [["a1", "负极", "石墨", "石墨", 100, "澳大利亚", "K", "中国"]]),
+        ("Sheet2", [["K", "US", "CN", None, 0, 0, 0]]),
+        ("Suppliers", [["K", "China"]]),
+        ("Vehicle info", [["Final assembly", "Germany"]]),
+        ("Sheet2", [["acquired", "2025-10-05"], ["model", "X"]]),
+        ("Sheet2", [["Vehicle facts"], ["", "final_assembly_country", "Germany"]]),
+        ("Sheet2", [["model", "acquired", "msrp_usd"], ["X", "2025-10-05", 60000]]),
+        ("Sheet2", [[]] * 60 + [["a1", "anode", "graphite powder", "graphite", 100, "AU", "K", "CN", "B"]]),
+    ],
+)
+def test_rows_without_a_header_are_an_error_that_names_the_sheet(
+    judge: Judge, tmp_path: Path, name: str, rows: Rows
+) -> None:
+    got = judged(judge, tmp_path, {name: rows})
+    found = got.finding("SHEETS-SEVERAL")
+    assert (got.exit_code, f'the sheet "{name}" is not read' in found["message"]) == (2, True)
+    assert found["cells"][0].partition("!A")[2] in {"1", "61"}
+    assert judged(judge, tmp_path, {name: rows}, hidden=True).status == "pass"
+
+
+def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
+    first = [["entity", "attestation", "country", "headquarters_country"], ["Z", "", "US", "US"]]
+    got = judged(judge, tmp_path, {"Entities": first, "Sheet2": [["K", "", "US", "CN"]]})
+    assert "rows read as rows of Entities" in got.finding("SHEETS-SEVERAL")["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("Notes", [["Prices of one day"], ["K is in the US"]]),
+        ("Cover", [["Model", "Pack A"], ["Model year", 2025], ["Report date", "2025-03-01"], ["Country", "China"]]),
+        ("Summary", [["Mineral", "Sum of value"], ["nickel", 100], ["graphite", 10]]),
+        ("Pivot", [["Row Labels", "Sum of value_usd"], ["nickel", 100], ["Grand Total", 100]]),
+        ("Prices", [["Metal", "USD/kg", "Date"], ["Nickel", 16.8, "2025-03-01"]]),
+        ("Lists", [["mineral", "country"], ["lithium", "CN"], ["nickel", "AU"]]),
+        ("Countries", [["Australia", "AU"], ["China", "CN"]]),
+        ("Contacts", [["Name", "Country", "Phone"], ["J. Doe", "China", "555"]]),
+        ("Vehicles", [["VIN", "Plate"], ["1A", "X 12"]]),
+        ("Suppliers", [["We buy from two suppliers."]]),
+        ("Changes", [["1", "2025-03-01", "J. Doe", "price of nickel", "B"]]),
+        ("Chart data", [[1, 2, 3], [4, 5, 6]]),
+    ],
+)
+def test_a_sheet_of_something_else(judge: Judge, tmp_path: Path, name: str, rows: Rows) -> None:
+    got = judged(judge, tmp_path, {name: rows})
+    assert (got.status, got.codes & {"SHEET-UNUSED", "SHEET-NEAR"} != set()) == ("pass", True)
+
+
+def test_a_saved_reading_names_the_sheet(judge: Judge, critmin: Callable[..., Any], tmp_path: Path) -> None:
+    assert judged(judge, tmp_path, {"Suppliers": CHINESE}).status == "fail"
+    assert critmin("columns", tmp_path / "bom.xlsx", "--save", tmp_path / "columns.toml", "-q").exit_code == 0
+    assert tomllib.loads((tmp_path / "columns.toml").read_text("utf-8"))["entities"]["sheet"] == "Suppliers"
+    again = judged(judge, tmp_path, {"Suppliers": CHINESE}, "--columns", str(tmp_path / "columns.toml"))
+    assert (again.status, "SHEET-READ" in again.codes) == ("fail", False)
