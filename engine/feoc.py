@@ -11,7 +11,7 @@ from .intake.countries import country_name
 from .intake.entity_words import names_elsewhere
 from .intake.quoting import quoted
 from .law import Law, percent
-from .model import Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
+from .model import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
 from .near_names import NearNames
 from .numbers import cut_percent, plain
 from .ownership import NOT_KNOWN, Ownership
@@ -91,6 +91,9 @@ class Screen:
                 if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
                     missing = ("whether the relief applies to the line (its role, and the transition report)",)
                     judged = Judged(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
+                if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
+                    missing = (f"whether line {chain.line} holds a listed mineral: {judged.why()}",)
+                    judged = Judged(SiteStatus.UNKNOWN, (), missing)
             self.suppliers.add(chain.line, str(step), site, judged, attestation)
         if relief is not Relief.YES and Step.RECYCLING in traced.steps:
             self._perhaps_virgin(chain)

@@ -14,6 +14,9 @@ import msgspec
 
 from .company_names import Names
 
+UNKNOWN_MINERAL = "unknown"
+"""The mineral of a chain that may hold a listed one, and of which nobody says which."""
+
 
 class Step(StrEnum):
     """A step of a procurement chain (26 CFR 1.30D-2)."""

@@ -8,7 +8,7 @@ import msgspec
 
 from .by_way import ByWay, Worth
 from .law import Law
-from .model import Chain, Site, Step
+from .model import UNKNOWN_MINERAL, Chain, Site, Step
 from .numbers import money, total
 from .packed import Long
 from .report import Findings
@@ -226,8 +226,8 @@ def _unnamed(chain: Chain, step: Step) -> Site:
 
 
 def country_counts(step: Step, country: str | None, mineral: str, law: Law) -> bool | None:
-    """Whether the step counts in the country; None where the country is not known (26 USC 30D(e)(1))."""
-    if country is None:
+    """Whether the step counts in the country; None where country or mineral is not known (26 USC 30D(e)(1))."""
+    if country is None or mineral == UNKNOWN_MINERAL:
         return None
     return law.counts_recycled(country) if step is Step.RECYCLING else law.counts(country, mineral)
 

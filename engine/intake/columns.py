@@ -34,6 +34,7 @@ class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unknown: frozenset[str]
     none: frozenset[str]
+    no_mineral: frozenset[str]
     nobody: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]

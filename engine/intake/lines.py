@@ -18,7 +18,15 @@ from .forms import Forms
 from .layout import Line, Lines
 from .left_out import check_left_out
 from .materials import find_material
-from .minerals import Mineral, NotListed, find_mineral, is_synthetic_graphite, nearest_minerals
+from .minerals import (
+    NOT_STATED,
+    Mineral,
+    NotListed,
+    find_mineral,
+    find_unlisted,
+    is_synthetic_graphite,
+    nearest_minerals,
+)
 from .quoting import quoted
 from .sums import Sums
 from .uses import Said, Statement, is_outside, known_roles, read_uses
@@ -194,7 +202,10 @@ class _Reader:
             elif said.sites:
                 parts = [(share, step, site) for share, site in said.sites]
         whole += added.sites
-        self._report_value(line, value)
+        if mineral is NOT_STATED:
+            value = None  # of what the line states, any part may be a listed mineral's
+        else:
+            self._report_value(line, value)
         if self._states_forms and mineral is not None and value is not None:
             self._forms.check(line, mineral)
         role = self._role(line)
@@ -298,14 +309,14 @@ class _Reader:
         """Whether the line counts, and its mineral; one that counts without a readable mineral is reported."""
         text = self.cells.saved(line, "mineral")
         cell = line.row.cell("mineral")
-        none = text.casefold() in self.cells.words.none
+        words = self.cells.words
+        none = text.casefold() in words.none or bool({text, text.casefold()} & words.no_mineral)
         unknown = self.cells.unknown(text)
         found = None if none or unknown else find_mineral(text)
         if isinstance(found, Mineral):
             return True, found
         if (none or unknown) and material is not None:
-            holds = find_mineral(material)
-            found = holds if isinstance(holds, NotListed) else None
+            found = find_unlisted(material)
         if isinstance(found, NotListed) and material is not None and (listed := _listed_in(material)):
             message = f"the mineral is {quoted(text)}, and the material {quoted(material)} holds {listed}"
             self.found.add("MINERAL-CONTRADICTED", message, cell, line.row.cell("material"))
@@ -316,9 +327,16 @@ class _Reader:
             return False, None
         if self._names_material(line, text, material if none or unknown else None):
             pass
+        elif none and material is not None and isinstance(itself := find_mineral(material), Mineral):
+            message = f"the mineral is {quoted(text)}, and the material {quoted(material)} is {itself.id}"
+            self.found.add("LINE-SAYS-NONE", message, cell, line.row.cell("material"))
         elif none:
-            message = f"the mineral is {quoted(text)}, and the material is not known here to hold none"
-            self.found.add("LINE-SAYS-NONE", message, cell)
+            of = f"the material {quoted(material)}" if material is not None else "a material that is not named"
+            message = (
+                f"the mineral is {quoted(text)}, beside {of}: whether the line holds a listed mineral is not known"
+            )
+            self.found.add("LINE-PERHAPS-NONE", message, cell)
+            return True, NOT_STATED
         elif unknown:
             itself = find_mineral(material) if material is not None else None
             hint = f", though its material {quoted(material)} is {itself.id}" if itself is not None else ""

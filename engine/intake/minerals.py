@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from ...data import read
+from ..model import UNKNOWN_MINERAL
 from .names import LONGEST_NAME, nearest, plain
 
 # What may part a formula or a name without changing it: LiOH.H2O, LiOH·H2O, lithium-hydroxide, Ni(OH)2, [CaF2].
@@ -41,6 +42,9 @@ class NotListed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 Substance: TypeAlias = Mineral | NotListed
 
+NOT_STATED = Mineral(UNKNOWN_MINERAL, "", "", ())
+"""Of a line that may hold a listed mineral, and does not say which."""
+
 
 class _Synthetic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
@@ -59,11 +63,16 @@ class _Synthetic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blends_phrases: tuple[str, ...]
 
 
+class _Unlisted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    beside: tuple[str, ...]
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`data/minerals.toml`."""
 
     exact: frozenset[str]
     synthetic: _Synthetic
+    unlisted: _Unlisted
     mineral: tuple[Mineral, ...]
     not_listed: tuple[NotListed, ...]
 
@@ -80,6 +89,25 @@ def find_mineral(text: str) -> Substance | None:
     in parentheses at the end may say anything (`graphite (spherical)`) but another mineral (`graphite (Li)`).
     """
     return _find(text.strip()) if len(text) <= LONGEST_NAME else None
+
+
+def find_unlisted(text: str) -> NotListed | None:
+    """The first of the substances that a material is made of, where it names nothing but such as are not listed."""
+    if len(text) > LONGEST_NAME:
+        return None
+    whole = find_mineral(text)
+    if whole is not None:
+        return whole if isinstance(whole, NotListed) else None
+    beside = frozenset(map(_plain, _file().unlisted.beside))
+    rest = [word for word in _split(text) if word not in beside and not word.isdigit()]
+    # A name may be of two words: ethylene carbonate.
+    found: list[Substance | None] = []
+    while rest:
+        length = next((n for n in (3, 2, 1) if find_mineral(" ".join(rest[:n])) is not None), 1)
+        found.append(find_mineral(" ".join(rest[:length])))
+        rest = rest[length:]
+    unlisted = [one for one in found if isinstance(one, NotListed)]
+    return unlisted[0] if unlisted and len(unlisted) == len(found) else None
 
 
 def find_minerals_within(text: str) -> list[Substance]:
