@@ -2,18 +2,21 @@
 
 import msgspec
 
-from .model import Battery, Chain, Site, Step
+from .evidence import in_time
+from .law import Period
+from .model import Attestation, Battery, Chain, Site, Step
 from .numbers import Sum
 
 
-def condensed(battery: Battery) -> Battery:
+def condensed(battery: Battery, placed: Period) -> Battery:
     """The battery with one line for all that are alike, worth what they are worth together.
 
-    Its verdict is that of the battery under every law; its lines' names, cells and materials are those of the first.
+    Its verdict on these days is that of the battery under every law; its lines' names, cells and materials are those of
+    the first.
     """
     gathered: dict[tuple[object, ...], tuple[Chain, Sum]] = {}
     for chain in battery.chains:
-        facts = _facts(chain)
+        facts = _facts(chain, placed)
         alike = gathered.get(facts)
         if alike is None:
             alike = gathered[facts] = chain, Sum()
@@ -22,7 +25,7 @@ def condensed(battery: Battery) -> Battery:
     return msgspec.structs.replace(battery, chains=[_worth(*alike) for alike in gathered.values()])
 
 
-def _facts(chain: Chain) -> tuple[object, ...]:
+def _facts(chain: Chain, placed: Period) -> tuple[object, ...]:
     """Everything that a verdict asks of a line but how much it is worth."""
     steps = chain.sites
     # What one site of a step adds divides nothing.
@@ -31,11 +34,18 @@ def _facts(chain: Chain) -> tuple[object, ...]:
         chain.mineral,
         chain.synthetic,
         chain.value is None,
-        chain.attestation is None,
+        _attested(chain.attestation, placed),
         chain.claims_relief and (chain.role, chain.claims_relief),
         *chain.denied,
         *((step, *(_site(site, divided=divided) for site in sites)) for step, sites in steps.items()),
     )
+
+
+def _attested(attestation: Attestation | None, placed: Period) -> object:
+    """What of an attestation decides whether it is in hand: the certificate that it names, or its date."""
+    if attestation is None or attestation.certificate is not None:
+        return attestation and attestation.certificate
+    return in_time(attestation.dated, placed)
 
 
 def _site(site: Site, *, divided: bool) -> tuple[object, ...]:

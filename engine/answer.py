@@ -3,6 +3,7 @@
 import msgspec
 
 from .content import TestResult
+from .evidence import Evidence
 from .report import FeocScreen, Finding, Status
 from .tracing import Traces
 
@@ -17,3 +18,4 @@ class Answer(msgspec.Struct, frozen=True):
     traced: Traces
     screen: FeocScreen
     decisive: list[Finding]
+    evidence: Evidence

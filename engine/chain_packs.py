@@ -1,5 +1,6 @@
 """Chains as bytes and back: what many lines say alike is written once."""
 
+import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -41,7 +42,7 @@ class _Own(msgspec.Struct, array_like=True, frozen=True, gc=False):
     line: str
     value: _Ratio | None
     mass: _Ratio | None
-    attestation: str | None
+    attestation: tuple[str, datetime.date | None, str | None] | None
     added: tuple[_Ratio | None, ...]
 
 
@@ -78,8 +79,8 @@ def pack(rows: list[Chain], table: Table) -> bytes | None:
         attested = None if attestation is None else attestation.column
         said = (*subject, c.value_column, attested, c.claims_relief, c.named, tuple(denied), tuple(places))
         at = common.setdefault(said, len(common))
-        reference = None if attestation is None else attestation.reference
-        own.append((at, row.number, c.line, _ratio(c.value), _ratio(c.mass), reference, added))
+        says = None if (a := attestation) is None else (a.reference, a.dated, a.certificate)
+        own.append((at, row.number, c.line, _ratio(c.value), _ratio(c.mass), says, added))
     try:
         return _ENCODER.encode((list(common), own))
     except (OverflowError, UnicodeEncodeError):
@@ -102,7 +103,8 @@ def _chain(common: _Common, own: _Own, table: Table) -> Chain:
         sites[step] = (*sites[step], site) if step in sites else (site,)
     attestation = None
     if own.attestation is not None and common.attestation_column is not None:
-        attestation = Attestation(own.attestation, row, common.attestation_column)
+        reference, dated, certificate = own.attestation
+        attestation = Attestation(reference, row, common.attestation_column, dated, certificate)
     return Chain(
         row,
         own.line,

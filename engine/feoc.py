@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from .evidence import Evidence
 from .intake.countries import country_name
 from .intake.entity_words import names_elsewhere
 from .intake.quoting import quoted
@@ -58,9 +59,17 @@ class Screen:
     """Judges sites under the law of the date. Findings and requests gather as lines are screened."""
 
     def __init__(
-        self, battery: Battery, law: Law, *, screening: bool, found: Findings, sdn: "DesignatedList | None" = None
+        self,
+        battery: Battery,
+        law: Law,
+        evidence: Evidence,
+        *,
+        screening: bool,
+        found: Findings,
+        sdn: "DesignatedList | None" = None,
     ) -> None:
         self._law = law
+        self._evidence = evidence
         self._sdn = sdn
         self._found = found
         self._screening = screening
@@ -74,7 +83,7 @@ class Screen:
         self._standings: dict[tuple[str, str | None, str | None, str | None], _Standing] = {}
         # The last attestation and what it shows: the sites of a line share it.
         self._attested: tuple[Attestation, Judged] | None = None
-        self.suppliers = Suppliers(battery, found)
+        self.suppliers = Suppliers(battery, evidence, found)
 
     # One line and one component ------------------------------------------------------------------------------------
 
@@ -82,8 +91,9 @@ class Screen:
         """Screens every site of a chain's steps."""
         chain = traced.chain
         relief = self._relief(traced) if chain.claims_relief else Relief.NO
+        in_hand = self._in_hand(traced) if relief is not Relief.YES else None
         for step, site in traced.screened():
-            attestation = chain.attestation_of(site)
+            attestation = self._covering(in_hand, site)
             if relief is Relief.YES:
                 judged = _RELIEVED
             else:
@@ -96,9 +106,22 @@ class Screen:
                     judged = Judged(SiteStatus.UNKNOWN, (), missing)
             self.suppliers.add(chain.line, str(step), site, judged, attestation)
         if relief is not Relief.YES and Step.RECYCLING in traced.steps:
-            self._perhaps_virgin(chain)
+            self._perhaps_virgin(chain, in_hand)
 
-    def _perhaps_virgin(self, chain: Chain) -> None:
+    def _in_hand(self, traced: Traced) -> Attestation | None:
+        """The line's attestation, where it is in hand on the days of the verdict."""
+        attestation = traced.chain.attestation
+        if attestation is None:
+            return None
+        return self._evidence.in_hand(attestation, (site.entity for _, site in traced.screened()))
+
+    def _covering(self, in_hand: Attestation | None, site: Site) -> Attestation | None:
+        """The line's attestation, where it speaks of the site: not of one that a scenario puts there."""
+        if in_hand is None or site.supposed or not self._evidence.speaks_of(in_hand, site.entity):
+            return None
+        return in_hand
+
+    def _perhaps_virgin(self, chain: Chain, in_hand: Attestation | None) -> None:
         """Where recycling is wholly unknown, an extraction that is not clean is not cleared: the line may be virgin.
 
         Nothing is shown either way, so an attestation does not make up for it.
@@ -106,15 +129,17 @@ class Screen:
         if not recycling_is_unknown(chain):
             return
         for site in chain.sites.get(Step.EXTRACTION, ()):
-            judged = self.judge(Step.EXTRACTION, site, chain.attestation_of(site))
+            attestation = self._covering(in_hand, site)
+            judged = self.judge(Step.EXTRACTION, site, attestation)
             if judged.status is not SiteStatus.CLEAN:
                 open_ = Judged(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
-                self.suppliers.add(chain.line, Step.EXTRACTION, site, open_, chain.attestation)
+                self.suppliers.add(chain.line, Step.EXTRACTION, site, open_, attestation)
 
     def component(self, component: Component) -> None:
         """Screens the site where a battery component was made or assembled."""
-        judged = self.judge(_ASSEMBLY, component.site, component.attestation)
-        self.suppliers.add(component.name, _ASSEMBLY, component.site, judged, component.attestation)
+        attestation = self._evidence.in_hand(component.attestation, (component.site.entity,))
+        judged = self.judge(_ASSEMBLY, component.site, attestation)
+        self.suppliers.add(component.name, _ASSEMBLY, component.site, judged, attestation)
 
     def judge(self, step: str, site: Site, attestation: Attestation | None) -> Judged:
         """One site, place and entity (42 USC 18741(a)(5)). A fact wins over an attestation."""
@@ -148,7 +173,7 @@ class Screen:
             missing += facts.missing
             barred += facts.barred
             entity = self._entities.get(self._identity(name))
-            own_attestation = entity.attestation if entity else None
+            own_attestation = self._evidence.in_hand(entity.attestation, (entity.name,)) if entity else None
         if adverse:
             return _Standing(Judged(SiteStatus.FEOC, tuple(adverse)), attestable=False)
         if barred:
@@ -339,7 +364,8 @@ class Screen:
         if controller is None or self._identity(entity.controller) in controlled:
             return True
         facts = self._own_facts(entity.controller)
-        return bool(facts.adverse or facts.barred) or (controller.attestation is None and bool(facts.missing))
+        attested = self._evidence.in_hand(controller.attestation, (controller.name,)) is not None
+        return bool(facts.adverse or facts.barred) or (not attested and bool(facts.missing))
 
     def _is_government(self, entity: Entity) -> bool | None:
         """Whether the controller is a covered nation's government; None where nothing is known of it."""
@@ -410,6 +436,7 @@ def screen(
     battery: Battery,
     traced: Iterable[Traced],
     law: Law,
+    evidence: Evidence,
     *,
     screening: bool,
     found: Findings,
@@ -423,7 +450,7 @@ def screen(
     components = law.screens_components() and battery.components is not None
     if not minerals and not components:
         return FeocScreen(ScreenStatus.NOT_APPLICABLE, minerals, components), []
-    judge = Screen(battery, law, screening=screening, found=found, sdn=sdn)
+    judge = Screen(battery, law, evidence, screening=screening, found=found, sdn=sdn)
     if minerals:
         for one in traced:
             judge.line(one)

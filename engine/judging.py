@@ -111,9 +111,9 @@ def _consider(
     bom = Bom(shown, None, None, 0, name=settings.bom) if part is None else _bom_of_part(shown, part)
     try:
         if part is not None:
-            book = book_of(part, shown, settings)
+            book = book_of(part, path, shown, settings)
         elif (taken := _taken(path, content, settings)) is not None:
-            book = book_of(taken, shown, settings)
+            book = book_of(taken, path, shown, settings)
         else:
             content = _content(path, settings) if content is None else content
             book = open_book(path, content, settings, shown)
@@ -260,7 +260,7 @@ def _book(path: str, content: bytes | None, settings: Settings) -> Book:
     """The sheets of one file, or of the one bill of materials in it that the settings name."""
     shown = shown_path(path)
     if (taken := _taken(path, content, settings)) is not None:
-        return book_of(taken, shown, settings)
+        return book_of(taken, path, shown, settings)
     return open_book(path, _content(path, settings) if content is None else content, settings, shown)
 
 

@@ -87,15 +87,41 @@ class Site(msgspec.Struct, frozen=True, gc=False):
 
 
 class Attestation(msgspec.Struct, frozen=True, gc=False):
-    """An attestation in hand that no FEOC did the work: its reference or date, and its row and column."""
+    """What a cell says of an attestation that no FEOC did the work, with its row and column.
+
+    Whether it is in hand depends on the day (`evidence`): `dated` is its date, `certificate` the key in
+    `Battery.certificates` of the document that it names.
+    """
 
     reference: str
     row: Row
     column: str
+    dated: datetime.date | None = None
+    certificate: str | None = None
 
     @property
     def cell(self) -> str:
         return self.row.cell(self.column)
+
+
+class Certificate(msgspec.Struct, frozen=True):
+    """A document by which a supplier certifies. `kind` is feoc, not-pfe or cost.
+
+    `faults` are the columns for which it is in hand on no day, each with why.
+    """
+
+    row: Row
+    name: str
+    supplier: str | None = None
+    kind: str | None = None
+    signed_on: datetime.date | None = None
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    faults: Mapping[str, str] = {}
+
+    @property
+    def cell(self) -> str:
+        return self.row.cell("certificate")
 
 
 class Chain(msgspec.Struct, frozen=True, gc=False):
@@ -124,10 +150,6 @@ class Chain(msgspec.Struct, frozen=True, gc=False):
     @property
     def value_cell(self) -> str:
         return self.row.cell(self.value_column)
-
-    def attestation_of(self, site: Site) -> Attestation | None:
-        """The line's attestation, where it speaks of the site."""
-        return None if site.supposed else self.attestation
 
 
 class Entity(msgspec.Struct, frozen=True):
@@ -199,7 +221,7 @@ class Vehicle(msgspec.Struct, frozen=True):
 
 
 class Battery(msgspec.Struct, frozen=True):
-    """A bill of materials as it was read. Entities are found by `names.identity(name)`, the key of each."""
+    """A bill of materials as it was read. Entities are found by `names.identity(name)`, certificates by `key(name)`."""
 
     sheet: str
     lines: int
@@ -209,6 +231,7 @@ class Battery(msgspec.Struct, frozen=True):
     components: list[Component] | None
     vehicle: Vehicle
     names: Names = msgspec.field(default_factory=Names)
+    certificates: Mapping[str, Certificate] = {}
 
 
 @lru_cache(maxsize=4096)

@@ -388,6 +388,17 @@ class FeocScreen(msgspec.Struct, frozen=True):
     requests: list[Request] = []
 
 
+class CertificateJudged(msgspec.Struct, frozen=True):
+    """A document of the sheet `Certificates`: `status` is in_hand, or not_in_hand with why, on the verdict's days."""
+
+    certificate: str
+    supplier: str | None
+    kind: str | None
+    status: str
+    why: str
+    cells: list[str]
+
+
 class ListMatch(msgspec.Struct, frozen=True):
     """A name of the bill of materials and an entry of a list: `kind` is exact, or near, which decides nothing.
 
@@ -492,6 +503,7 @@ class Report(msgspec.Struct, frozen=True):
     deciding: Deciding | None = None
     readings: list[ReadingUsed] = []
     lists: list[ListScreened] = []
+    certificates: list[CertificateJudged] = []
     asked: Asked | None = None
 
 

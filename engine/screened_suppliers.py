@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from .evidence import Evidence
 from .intake.quoting import quoted
 from .model import Attestation, Battery, Measure, Site
 from .numbers import cut_percent
@@ -73,9 +74,10 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
 class Suppliers:
     """Gathers the answers to the sites as they are screened."""
 
-    def __init__(self, battery: Battery, found: Findings) -> None:
+    def __init__(self, battery: Battery, evidence: Evidence, found: Findings) -> None:
         self._entities = battery.entities
         self._identity = battery.names.identity
+        self._evidence = evidence
         self._found = found
         self._gathered: dict[str, _Supplier] = {}
         self._adverse: dict[tuple[str, str], tuple[Packed[str], Packed[str]]] = {}
@@ -94,7 +96,7 @@ class Suppliers:
     def _add_adverse(self, line: str, site: Site, judged: Judged, attestation: Attestation | None) -> None:
         in_hand = attestation
         if in_hand is None and site.entity and (entity := self._entities.get(self._identity(site.entity))):
-            in_hand = entity.attestation
+            in_hand = self._evidence.in_hand(entity.attestation, (entity.name,))
         for fact in judged.adverse:
             at = fact.code, fact.text
             gathered = self._adverse.get(at)
@@ -108,7 +110,7 @@ class Suppliers:
             self._found.add(
                 "FEOC-ATTESTATION-CONTRADICTED",
                 f"the attestation {quoted(in_hand.reference)} stands against a fact: {against.text}",
-                in_hand.cell,
+                *self._evidence.contradict(in_hand, against.text),
                 site.country_cell if against.code == PLACE else site.entity_cell,
             )
 

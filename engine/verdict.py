@@ -7,6 +7,7 @@ import msgspec
 from .alike import condensed
 from .answer import Answer
 from .content import TestName, TestResult, run_tests
+from .evidence import Evidence
 from .feoc import check_listed, screen
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates, check_gates
@@ -154,6 +155,7 @@ def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> 
         deciding=_deciding(answer, law, question),
         readings=_readings(battery, law, question, gates, answer.status),
         lists=lists,
+        certificates=answer.evidence.judged(),
     )
 
 
@@ -198,11 +200,14 @@ def _deciding(answer: Answer, law: Law, question: Question) -> Deciding | None:
 
 def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found: Findings) -> Answer:
     traced = trace(battery.chains, law, found)
-    screened, decisive = screen(battery, traced, law, screening=question.screening, found=found, sdn=question.sdn)
+    evidence = Evidence(battery, law.placed, found)
+    screened, decisive = screen(
+        battery, traced, law, evidence, screening=question.screening, found=found, sdn=question.sdn
+    )
     try:
         tests = run_tests(traced, law)
     except OutsideKnownDates:
-        return Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, decisive)
+        return Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, decisive, evidence)
     asked = [t for t in tests if question.test in (None, t.test)]
     usable = [t for t in asked if t.available]
     order = [Status.PASS, Status.INCOMPLETE, Status.FAIL]
@@ -216,13 +221,13 @@ def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found:
         status = Status.INCOMPLETE
     else:
         status = Status.PASS
-    return Answer(status, minerals, tests, chosen, traced, screened, decisive)
+    return Answer(status, minerals, tests, chosen, traced, screened, decisive, evidence)
 
 
 def _readings(battery: Battery, law: Law, question: Question, gates: Gates, status: Status) -> list[ReadingUsed]:
     """Each open reading, and whether the other choice would change the verdict: computed by taking it."""
     rows = []
-    alike = battery if gates.closed else condensed(battery)
+    alike = battery if gates.closed else condensed(battery, law.placed)
     for reading in law.rulebook.readings:
         otherwise = status
         other_law = law.with_other(reading.id)

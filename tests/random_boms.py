@@ -27,7 +27,7 @@ BOUNDARY_DATES = [
     "2029-01-01",
 ]
 UNKNOWN_WORDS = ["", "unknown", "various", "TBD", "n/a", "?"]
-GOOD_ATTESTATIONS = ["ATT-2025-014", "2025-03-01", "supplier letter 7"]
+GOOD_ATTESTATIONS = ["ATT-2025-014", "2025-03-01", "Att. No. 7"]
 BAD_ATTESTATIONS = ["no", "none", "pending", "requested", "refused", "expired", "", "unknown"]
 QUALIFYING = ["US", "CA", "MX", "AU", "CL", "JP", "KR", "PE", "SG", "MA", "PR"]
 OTHERS = ["NA", "TW", "ID", "AR", "NO", "DE", "CD", "NC", "GL", "PH", "FI"]

@@ -6,6 +6,7 @@ from functools import cache
 import msgspec
 
 from ... import data
+from ...engine.intake.attestations import load_evidence
 from ...engine.intake.columns import load_columns
 from ...engine.intake.countries import country_name
 from ...engine.intake.minerals import all_minerals
@@ -67,6 +68,7 @@ class Template(_Strict, frozen=True):
     entities: dict[str, Entry]
     ownership: dict[str, Entry]
     components: dict[str, Entry]
+    certificates: dict[str, Entry]
     vehicle: dict[str, Entry]
     vehicle_fields: dict[str, Entry]
     guide: Guide
@@ -130,5 +132,6 @@ _FROM_DATA: Mapping[str, Callable[[], list[str]]] = {
     "roles": lambda: list(load_columns().roles),
     "steps": lambda: [step.value for step in Step],
     "designations": lambda: [designation.id for designation in load_rulebook().feoc.designation],
+    "certificate_kinds": lambda: list(load_evidence().kinds),
     "vehicle_classes": lambda: list(load_columns().vehicle_classes),
 }

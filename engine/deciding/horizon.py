@@ -1,10 +1,11 @@
 """The verdict period by period: within one nothing in the rulebook changes, so it holds on each of its days."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from ..evidence import days_of_change
 from ..intake.battery import Intake
 from ..judging import Opened
 from ..law import Law, Period
@@ -56,7 +57,8 @@ class Horizon(msgspec.Struct, frozen=True):
 def find_horizon(opened: Opened, question: Question) -> Horizon:
     """The verdict in every period of the rulebook; the question's own date placed in service takes no part."""
     bom, intake, rulebook = opened.bom, opened.intake, opened.rulebook
-    periods = [_stretch(bom, intake, question, rulebook, period) for period in _periods(rulebook)]
+    days = list(days_of_change(intake.battery))
+    periods = [_stretch(bom, intake, question, rulebook, period) for period in _periods(rulebook, days)]
     passes_from = stops = None
     why: list[Finding] = []
     for before, period in zip([None, *periods], periods, strict=False):
@@ -67,10 +69,13 @@ def find_horizon(opened: Opened, question: Question) -> Horizon:
     return Horizon(SCHEMA_VERSION, bom, opened.scenario, question.screening, periods, passes_from, stops, why)
 
 
-def _periods(rulebook: Rulebook) -> Iterator[tuple[Date, Date | None]]:
-    """The first and the last day of each period from the day on which the requirement applies."""
+def _periods(rulebook: Rulebook, days: Iterable[Date]) -> Iterator[tuple[Date, Date | None]]:
+    """The first and the last day of each period from the day on which the requirement applies.
+
+    On `days` the evidence changes.
+    """
     start = rulebook.vehicle.start.date
-    firsts = sorted({start, *(day for day in _changes(rulebook) if day > start)})
+    firsts = sorted({start, *(day for day in (*_changes(rulebook), *days) if day > start)})
     for first, following in zip(firsts, [*firsts[1:], None], strict=True):
         yield first, None if following is None else following - _DAY
 

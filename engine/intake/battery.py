@@ -8,13 +8,16 @@ import msgspec
 from ..company_names import Names
 from ..model import Battery, Chain, Vehicle
 from ..report import Finding, Findings, Unreadable
+from .budget import MB
 from .cells import Cells
+from .certificates import Register, read_certificates
 from .header import Header
 from .layout import Lines, read_table
 from .lines import read_chains
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
 from .sheets import report_sheets
+from .storage import sha256_beside
 from .suppliers import read_components, read_entities, read_holdings
 from .unread_columns import EndStated
 from .vehicle import read_vehicle
@@ -81,7 +84,8 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
     columns = {kind: lines.columns for kind, lines in tables.items()}
     attempt(lambda: report_sheets(book, settings, columns, found), None)
-    cells = Cells(found, settings)
+    register = attempt(lambda: _register(book, tables.get("certificates"), Cells(found, settings), settings), None)
+    cells = Cells(found, settings, register=register)
     names = Names()
     bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
     none: tuple[Sequence[Chain], int] = ([], 0)
@@ -95,8 +99,11 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
         vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
         names=names,
+        certificates=register.certificates if register is not None else {},
     )
     cells.report_unclear()
+    if register is not None:
+        register.report_unused(found)
     _check_names(tables, book, found)
     return Intake(
         battery,
@@ -105,6 +112,14 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         readable=not refused and not found.unreadable,
         ends=[end for lines in tables.values() for end in lines.ends()],
     )
+
+
+def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings) -> Register | None:
+    """The certificates; None where no sheet has any: one may be left empty, as in a template."""
+    if lines is None:
+        return None
+    read = read_certificates(lines, cells, lambda name: sha256_beside(book.path, name, settings.max_mb * MB))
+    return read if read.certificates else None
 
 
 def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:

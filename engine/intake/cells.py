@@ -4,7 +4,8 @@ import datetime
 import re
 import sys
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,6 +14,7 @@ from ..model import Attestation, Site, Step
 from ..numbers import NotANumber, digits_of, plain
 from ..report import Findings
 from .amounts import Decimals, shows_point
+from .attestations import accepted, read_attestation
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
 from .entity_words import denies_recycling, has_letters
@@ -24,10 +26,10 @@ from .quoting import quoted
 from .remembered import remembered
 from .settings import AS_IT_IS, Settings
 
-# As most are written, ATT-2025-014: a number, and no mark that could change what the words say.
-_REFERENCE = re.compile(r"[A-Za-z0-9 _/-]*[0-9][A-Za-z0-9 _/-]*")
+if TYPE_CHECKING:
+    from .certificates import Register
+
 _WITH_POINT = re.compile(r"[0-9]+\.[0-9]+")
-_PUNCTUATION = ".,;:!?()[]{}<>\"'’*#–—"
 
 
 class StepCells(msgspec.Struct, frozen=True):
@@ -43,8 +45,16 @@ class StepCells(msgspec.Struct, frozen=True):
 class Cells:
     """Reads the cells of a sheet and reports each that is not what its column holds."""
 
-    def __init__(self, found: Findings, settings: Settings = AS_IT_IS, quantities: Quantities | None = None) -> None:
+    def __init__(
+        self,
+        found: Findings,
+        settings: Settings = AS_IT_IS,
+        quantities: Quantities | None = None,
+        register: "Register | None" = None,
+    ) -> None:
+        """`register` holds the certificates of the file, None where it has no sheet of them."""
         self.found = found
+        self._register = register
         self._settings = settings
         self._decimals = settings.decimals or settings.columns.decimals
         self._quantities = quantities or Quantities(found, settings.rates, self._decimals)
@@ -54,7 +64,7 @@ class Cells:
     def quiet(self) -> "Cells":
         """A reader that reads alike, for cells whose problems are nobody's."""
         quantities = self._quantities.quiet()
-        return Cells(quantities.found, self._settings, quantities)
+        return Cells(quantities.found, self._settings, quantities, self._register)
 
     def report_unclear(self) -> None:
         """Reports, after the last cell, the numbers that could be two."""
@@ -194,20 +204,28 @@ class Cells:
         return read.origin, read.unread
 
     def attestation(self, line: Line, column: str) -> Attestation | None:
-        """An attestation in hand: a reference, a date or a word such as `signed`, and no word that denies it.
+        """An attestation that may be in hand, with the certificate that it names; whether it is, a date decides.
 
-        What is only sent or requested is none, unless it is received or signed.
+        What is none on any date is reported.
         """
         text = self.text(line, column)
         if text is None:
             return None
-        against = _against_attestation(text)
-        if against is None:
-            return Attestation(text, line.row, column)
-        if against:
-            message = f"{column} is {quoted(text)}: {against} it is taken for no attestation"
-            self.found.add("ATTESTATION-NOT-IN-HAND", message, line.row.cell(column))
-        return None
+        read = read_attestation(text)
+        named = self._register.find(text, read) if self._register is not None else []
+        cell = line.row.cell(column)
+        if len(named) > 1 or (read.against and not named):
+            against = read.against or "it could be the id of several certificates"
+            message = f"{column} is {quoted(text)}: {against}, so it is not accepted as an attestation"
+            self.found.add("ATTESTATION-NOT-IN-HAND", f"{message}. {accepted()}", cell)
+            return None
+        if not named and read.reference is not None and self._register is not None:
+            near = self._register.nearest(read.reference)
+            hint = f"; the nearest is {quoted(near)}" if near is not None else ""
+            message = f"{column} is {quoted(text)}: no row of the sheet Certificates has this id{hint}"
+            self.found.add("CERTIFICATE-NOT-LISTED", message, cell)
+        certificate = named[0] if named else None
+        return Attestation(text, line.row, column, read.dated, certificate)
 
     def sites(self, line: Line, step: Step, suffix: str) -> StepCells:
         """What the three cells of a line say of one stage of a step."""
@@ -418,77 +436,6 @@ def _read_origin(text: str) -> _OriginRead:
         elif part.place is not None and part.country is not None:
             said.append(("PLACE-WITH-COUNTRY", f"{quoted(part.text)} is read as {country_name(part.country)}"))
     return _OriginRead(origin, None, tuple(said))
-
-
-@remembered
-def _against_attestation(text: str) -> str | None:
-    """Why a text is no attestation in hand: empty where it plainly says so, None where it is one."""
-    known = load_columns().words
-    parts = phrase(text).split()
-    if _REFERENCE.fullmatch(text) and _telling_words().isdisjoint((*parts, *text.casefold().split())):
-        return None
-    words = [word for part in parts if (word := part.strip(_PUNCTUATION))]
-    if not words or " ".join(words) in known.no_attestation_whole:
-        return ""
-    negative = _denial(text, words)
-    if negative is None and (any(map(str.isdigit, text)) or _says(words, known.attested)):
-        return None
-    if negative is not None and len(words) == 1:
-        return ""
-    return f"because of {quoted(negative)}" if negative else "with neither a reference nor a date"
-
-
-@cache
-def _telling_words() -> frozenset[str]:
-    """Every word of the texts that deny an attestation, or put it off."""
-    known = load_columns().words
-    said = known.unknown | known.no_attestation | known.no_attestation_whole | known.attestation_underway
-    return frozenset(word for words in (*said, "no") for word in (words, *words.split()))
-
-
-def _denial(text: str, words: list[str]) -> str | None:
-    """The word for which a cell holds no attestation in hand, whatever else it holds."""
-    known = load_columns().words
-    # `n/a (FEOC)`, `2025?`
-    for token in text.casefold().split():
-        bare = token.strip("()[],;:")
-        if (bare in known.unknown and any(c.isalpha() for c in bare)) or bare.endswith("?"):
-            return bare
-    if (denied := _says([word.replace(".", "") for word in words], known.no_attestation)) is not None:
-        return denied
-    if _says_no(words):
-        return "no"
-    underway = _says(words, known.attestation_underway)
-    return None if underway is None or _says(words, known.attestation_arrived) else underway
-
-
-def _says_no(words: list[str]) -> bool:
-    """Whether a `no` is an answer ("No attestation yet", "Supplier: no") and no number ("Att. No. 12")."""
-    return any(
-        word == "no" and not (after and any(c.isdigit() for c in after))
-        for word, after in zip(words, [*words[1:], ""], strict=True)
-    )
-
-
-@lru_cache(maxsize=16)
-def _vocabulary(said: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    """Words that stand alone, phrases with a space at either end, and those of scripts that do not part words."""
-    unparted = frozenset(word for word in said if word[0] >= "\u2e80")
-    several = frozenset(word for word in said - unparted if " " in word)
-    return said - unparted - several, tuple(f" {words} " for words in sorted(several)), tuple(sorted(unparted))
-
-
-def _says(words: list[str], said: frozenset[str]) -> str | None:
-    """The first of the words and phrases that stands in a cell."""
-    single, several, unparted = _vocabulary(said)
-    text = f" {' '.join(words)} "
-    alone = single.intersection([word.split("'", 1)[0] for word in words] if "'" in text else words)
-    if alone:
-        return min(alone)
-    for said_together in several if len(words) > 1 else ():
-        if said_together in text:
-            return said_together.strip()
-    return None if text.isascii() else next((p for p in unparted if p in text), None)
 
 
 _WHOLE = Fraction(1)

@@ -38,11 +38,6 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nobody: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
-    no_attestation: frozenset[str]
-    no_attestation_whole: frozenset[str]
-    attestation_underway: frozenset[str]
-    attestation_arrived: frozenset[str]
-    attested: frozenset[str]
 
 
 class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +66,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entities: SheetColumns
     ownership: SheetColumns
     components: SheetColumns
+    certificates: SheetColumns
     vehicle: SheetColumns
     vehicle_fields: VehicleFields
     vehicle_names: dict[str, list[str]]

@@ -76,6 +76,7 @@ class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     entities: SheetAs = AS_IT_STANDS
     ownership: SheetAs = AS_IT_STANDS
     components: SheetAs = AS_IT_STANDS
+    certificates: SheetAs = AS_IT_STANDS
     vehicle: SheetAs = AS_IT_STANDS
 
     def __post_init__(self) -> None:

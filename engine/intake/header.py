@@ -28,6 +28,7 @@ _TELLING: dict[str, set[str]] = {
     "steps": {"line", "step", "country"},
     "ownership": {"owner", "owned"},
     "components": {"component", "assembly_country"},
+    "certificates": {"certificate", "signed_on"},
     "entities": {"entity", "headquarters_country"},
 }
 _ALONE = {Why.NAME, Why.ALIAS}

@@ -38,7 +38,7 @@ class Part(msgspec.Struct, frozen=True):
     strays: tuple[tuple[str, str], ...] = ()
 
 
-def book_of(part: Part, shown: str, settings: Settings) -> Book:
+def book_of(part: Part, path: str, shown: str, settings: Settings) -> Book:
     """The sheets of one bill of materials, read as those of a file of its own.
 
     Raises:
@@ -57,7 +57,7 @@ def book_of(part: Part, shown: str, settings: Settings) -> Book:
         sheet = text_sheet(said.shown, said.content, name, settings.columns.of(kind), said.delimiter)
         numbers = partial(_numbers, said.runs) if said.runs is not None else None
         sheets[kind] = msgspec.structs.replace(sheet, numbers=numbers, bom=part.name)
-    return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, name=part.name, strays=part.strays)
+    return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, path, name=part.name, strays=part.strays)
 
 
 def _numbers(runs: list[tuple[int, int]]) -> Iterator[int]:

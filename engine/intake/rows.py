@@ -19,6 +19,7 @@ _NAMES = {
     "entities": ("entity",),
     "ownership": ("owner", "owned"),
     "components": ("component",),
+    "certificates": ("certificate",),
     "vehicle": ("field",),
 }
 

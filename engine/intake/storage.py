@@ -1,9 +1,10 @@
 """Where the files of bills of materials lie: on disk, elsewhere by a URL, or carried here with the work to be done."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 
 _LOCAL = ("file://", "local://")
 
@@ -95,6 +96,39 @@ def names_beside(path: str) -> Callable[[str], bool]:
     if carried is not None:
         return lambda name: sibling(path, name) in carried
     return lambda name: Path(local_path(path)).with_name(name).is_file()
+
+
+def sha256_beside(path: str, name: str, most: int) -> str | None:
+    """The SHA-256 of a document in the folder of `path`, or in one within it; None where it is not there.
+
+    Beside a file elsewhere nothing is looked for.
+
+    Raises:
+        CannotRead: the name leads out of the folder, or the document is no file, too large or not to be read.
+    """
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if not parts or parts[0] in ("/", "~") or ".." in parts or ":" in parts[0] or "\0" in name:
+        raise CannotRead("only a document in the folder of the bill of materials, or below it, is looked at")
+    if is_url(path):
+        return None
+    if _carried.get() is not None:
+        raise CannotRead("documents are not sent to another machine")
+    folder = Path(local_path(path)).parent.resolve()
+    try:
+        document = folder.joinpath(*parts).resolve()
+        if not document.is_relative_to(folder):
+            raise CannotRead("it is a link that leads out of the folder")
+        if not document.exists():
+            return None
+        if not document.is_file():
+            raise CannotRead("it is not a file")
+        if document.stat().st_size > most:
+            raise CannotRead(f"it is larger than {most // 10**6:,} MB")
+        with document.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError, RuntimeError) as error:
+        cause = error.strerror if isinstance(error, OSError) else None
+        raise CannotRead(cause or "it cannot be read") from None
 
 
 @contextmanager

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 BOM_SHEET = "bom"
-OTHER_SHEETS = ("steps", "entities", "ownership", "components", "vehicle")
+OTHER_SHEETS = ("steps", "entities", "ownership", "components", "certificates", "vehicle")
 OWN_SHEETS = "critmin "
 """Sheets whose name begins so are written by this program, and not read."""
 
@@ -97,13 +97,14 @@ class Book(msgspec.Struct, frozen=True):
     `unread` are these by name, each to be opened where it is visible (else None), `glimpses` their first rows by name.
     `names` are the names in the file of the sheets that are not found by their usual name, by kind. `name` is that of
     the bill of materials which is taken where there are several, `strays` names that another sheet has and no line,
-    with cells.
+    with cells. `path` is the file's.
     """
 
     sha256: str
     bom: Sheet
     others: Mapping[str, Sheet]
     companions: tuple[Companion, ...] = ()
+    path: str = ""
     unread: Mapping[str, Callable[[], Sheet] | None] = {}
     glimpses: Mapping[str, "Glimpse"] = {}
     names: Mapping[str, str] = {}
@@ -119,7 +120,7 @@ def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
     Raises:
         Unreadable: empty, no spreadsheet, password-protected, truncated, or no sheet to take.
     """
-    book = _read(path, content, settings, shown or path)
+    book = msgspec.structs.replace(_read(path, content, settings, shown or path), path=path)
     if settings.bom is None:
         return book
 

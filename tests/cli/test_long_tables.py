@@ -486,10 +486,10 @@ def test_a_column_that_no_cell_can_hold_costs_its_file_alone(critmin: Critmin, w
 
 
 def test_a_cell_of_several_lines_stays_one(checked: Checked) -> None:
-    said = "ATT 5\rNote: withdrawn as the supplier refused to sign"
+    said = "ATT-5\rNote: withdrawn as the supplier refused to sign"
     rows = [
         of("A", virgin(feoc_attestation=said)),
-        of("A", virgin(feoc_attestation="ATT 6\r\r")),
+        of("A", virgin(feoc_attestation="ATT-6\r\r")),
         of("A", virgin(at="CN")),
     ]
     pandas.DataFrame(rows).to_parquet("fleet.parquet", index=False)

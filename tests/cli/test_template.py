@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-SHEETS = ["BOM", "Steps", "Entities", "Ownership", "Components", "Vehicle"]
+SHEETS = ["BOM", "Steps", "Entities", "Ownership", "Components", "Certificates", "Vehicle"]
 MEASURES = ("government_equity_pct", "government_votes_pct", "government_board_pct")
 
 

@@ -235,7 +235,7 @@ ATTESTATIONS = [
     ("2025-03-01", True),
     ("Att. No. 12", True),
     ("No. 12", True),
-    ("supplier letter 7", True),
+    ("supplier letter 7", False),
     ("", False),
     ("no", False),
     ("No", False),

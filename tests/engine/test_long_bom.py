@@ -69,7 +69,7 @@ def long_bom(lines: int, *, backwards: bool = False) -> bytes:
     for number in range(lines):
         component, material, role, mineral, *steps, recycled = KINDS[number % len(KINDS)]
         value = f"{100 + number % 700}.{number % 97:02d}"
-        attested = f"attestation {number}" if number % 3 else ""
+        attested = f"att-{number}" if number % 3 else ""
         rows.append([f"L{number}", component, material, role, mineral, value, "2.5", *steps, recycled, attested])
     text = io.StringIO()
     csv.writer(text).writerows([COLUMNS, *(rows[::-1] if backwards else rows)])

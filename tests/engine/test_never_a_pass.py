@@ -93,9 +93,7 @@ def test_what_is_no_attestation_in_hand(judge: Judge, written: str) -> None:
     assert judge(bom(by("", feoc_attestation=written)), *PLACED).status == Status.INCOMPLETE
 
 
-@pytest.mark.parametrize(
-    "written", ["ATT-2025-014", "2025-03-01", "Att. No. 12", "supplier letter 7", "yes", "on file"]
-)
+@pytest.mark.parametrize("written", ["ATT-2025-014", "2025-03-01", "Att. No. 12", "yes", "on file"])
 def test_what_is_an_attestation_in_hand(judge: Judge, written: str) -> None:
     assert judge(bom(by("", feoc_attestation=written)), *PLACED).status == Status.PASS
 

@@ -84,12 +84,13 @@ sent 2025-01-02|issued 2025-01-02|submitted 2025-01-02|in process since May|in p
 FEOC|China|n/a (FEOC)|n/a (see 12)|crosses|null|template|fehlt|offen|nicht vorhanden|en attente|pendiente|nao|НЕТ|未提供
 申请中|準備中|미제출|요청중|2025年提出予定|A
 see supplier|✗|×|❌|ATT-12?|letter to follow|certificate required|fehlt 2025
+1|x|X|certificate|declaration|attestation|supplier letter|sent, received 2025-01-02|issued and signed 2025-01-02
+certificado|证明书|証明書|issued 2025-01-02, on file
 letter sent 2025-01-02|certificate issued|to be signed 2025-08-01|n.a. (2025)|TBD 2025|T.B.D. 12
 """
 IN_HAND = """
-ATT-1|Att. No. 12|2025-03-01|1|x|X|✓|✔|yes|Y|true|signed|received|on file|in hand|certificate|declaration|attestation
-supplier letter|sent, received 2025-01-02|issued and signed 2025-01-02|unterschrieben|liegt vor|reçu|signé|firmado
-certificado|已收到|证明书|証明書|수령|issued 2025-01-02, on file
+ATT-1|Att. No. 12|2025-03-01|✓|✔|yes|Y|true|signed|received|on file|in hand|unterschrieben|liegt vor|reçu|signé|firmado
+已收到|수령
 """
 
 

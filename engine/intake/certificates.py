@@ -1,0 +1,155 @@
+"""The sheet `Certificates`: one row per document, by which a supplier certifies what it supplies."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+
+from ..model import Certificate, key
+from ..report import Findings
+from .attestations import AttestationRead, load_evidence, loosened, read_attestation, read_date
+from .cells import Cells
+from .columns import phrase
+from .layout import Line
+from .names import nearest
+from .quoting import quoted
+from .storage import CannotRead
+
+Digest = Callable[[str], str | None]
+"""The SHA-256 of a document beside the workbook, by its relative path; None where it is not there.
+
+Raises:
+    CannotRead: the path leads elsewhere, or the document cannot be read.
+"""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Register:
+    """The certificates of one file, by `key(name)`."""
+
+    def __init__(self) -> None:
+        self.certificates: dict[str, Certificate] = {}
+        self._loosened: dict[str, list[str]] = {}
+        self._named: set[str] = set()
+
+    def add(self, certificate: Certificate) -> None:
+        self.certificates[key(certificate.name)] = certificate
+        self._loosened.setdefault(loosened(certificate.name), []).append(key(certificate.name))
+
+    def find(self, text: str, read: AttestationRead) -> list[str]:
+        """The certificates that a cell names: one, several where hyphens and spaces alone tell them apart, or none."""
+        said = [written for written in (text, read.reference, read.number) if written is not None]
+        found = next(([key(one)] for one in said if key(one) in self.certificates), None)
+        if found is None:
+            found = next((self._loosened[at] for one in said if (at := loosened(one)) in self._loosened), [])
+        self._named.update(found)
+        return found
+
+    def nearest(self, reference: str) -> str | None:
+        """The id that is most like one that is not there."""
+        near = nearest(key(reference), [(at, one.name) for at, one in self.certificates.items()], 1)
+        return near[0] if near else None
+
+    def report_unused(self, found: Findings) -> None:
+        """Notes each certificate about FEOCs that no cell names."""
+        for at, certificate in self.certificates.items():
+            if at not in self._named and certificate.kind == "feoc":
+                message = f"no attestation cell names the certificate {quoted(certificate.name)}"
+                found.add("CERTIFICATE-UNUSED", message, certificate.cell)
+
+
+def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Register:
+    """Every certificate, with what keeps it from being in hand whatever the date."""
+    register = Register()
+    for line in lines:
+        name = cells.text(line, "certificate")
+        if name is None:
+            message = "the row has no id, so no attestation cell can name it"
+            cells.found.add("CERTIFICATE-UNNAMED", message, line.row.cell("certificate"))
+            continue
+        if (first := register.certificates.get(key(name))) is not None:
+            message = f"the certificate {quoted(name)} has two rows"
+            cells.found.add("CERTIFICATE-TWICE", message, first.cell, line.row.cell("certificate"))
+            continue
+        register.add(_Reader(line, cells).certificate(name, digest))
+    return register
+
+
+class _Reader:
+    """Reads one row; `faults` are the columns that keep it from being in hand, with why."""
+
+    def __init__(self, line: Line, cells: Cells) -> None:
+        self._line = line
+        self._cells = cells
+        self._faults: dict[str, str] = {}
+
+    def certificate(self, name: str, digest: Digest) -> Certificate:
+        supplier = self._supplier()
+        kind = self._kind()
+        signed_on = self._signed_on()
+        valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
+        self._document(name, digest)
+        row = self._line.row
+        return Certificate(row, name, supplier, kind, signed_on, valid_from, valid_until, self._faults)
+
+    def _saved(self, column: str) -> str:
+        return self._cells.saved(self._line, column)
+
+    def _supplier(self) -> str | None:
+        text = self._saved("supplier")
+        if text and self._cells.unknown(text):
+            self._faults["supplier"] = f"supplier is {quoted(text)}, which names nobody"
+            return None
+        return text or None
+
+    def _kind(self) -> str | None:
+        text, kinds = self._saved("kind"), load_evidence().kinds
+        kind = next((kind for kind, names in kinds.items() if phrase(text) in (phrase(kind), *names)), None)
+        if kind is None:
+            stated = f"kind is {quoted(text)}" if text else "kind is empty"
+            self._faults["kind"] = f"{stated}: one of {', '.join(kinds)} was expected"
+        return kind
+
+    def _signed_on(self) -> datetime.date | None:
+        day = self._date("signed_on")
+        earliest = load_evidence().earliest
+        if day is not None and day < earliest:
+            self._faults["signed_on"] = f"signed_on is {day}, before {earliest}"
+        elif day is None and "signed_on" not in self._faults:
+            self._faults["signed_on"] = "it is not signed: signed_on is empty"
+        by = self._saved("signed_by")
+        if by and (self._cells.unknown(by) or read_attestation(by).refused):
+            self._faults["signed_by"] = f"signed_by is {quoted(by)}, which names no signatory"
+        return day
+
+    def _date(self, column: str) -> datetime.date | None:
+        text = self._saved(column)
+        if not text:
+            return None
+        read = read_date(text)
+        if read is None or len(read.days) != 1:
+            days = " or ".join(map(str, read.days)) if read is not None else ""
+            which = f"could be {days}" if days else "is not a date"
+            self._faults[column] = f"{column} is {quoted(text)}, which {which}; write it as 2025-01-31"
+            return None
+        return read.days[0]
+
+    def _document(self, name: str, digest: Digest) -> None:
+        """Compares the document beside the workbook, where it is there, with the hash that the row gives."""
+        file, stated = self._saved("file"), self._saved("sha256").casefold()
+        if not file or not stated:
+            return
+        cell = self._line.row.cell("file")
+        if _SHA256.fullmatch(stated) is None:
+            self._faults["sha256"] = "sha256 is not a SHA-256 hash of 64 hexadecimal digits"
+            return
+        try:
+            actual = digest(file)
+        except CannotRead as error:
+            self._faults["file"] = f"{quoted(file)} was not compared with its sha256: {error}"
+            return
+        if actual is None:
+            message = f"{quoted(file)}, the document of the certificate {quoted(name)}, is not beside the workbook"
+            self._cells.found.add("CERTIFICATE-FILE-MISSING", f"{message}: its sha256 was not compared", cell)
+        elif actual != stated:
+            self._faults["sha256"] = f"the document {quoted(file)} has another sha256 ({actual[:12]}...)"

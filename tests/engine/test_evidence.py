@@ -1,0 +1,442 @@
+"""Evidence: what an attestation cell may hold, and certificates, judged on the days of the verdict (contract.md 6)."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from boms import Judge, Judged, Row, Tables, bom, by, supplier, virgin, write_xlsx
+from random_boms import write_csv
+
+DAY = ("-d", "2025-06-01")
+
+# What a cell may say ------------------------------------------------------------------------------------------------
+
+IN_HAND = {
+    "a reference": "ATT-2025-07|Att.7|att-7|FEOC-KR-0012|NON-FEOC-2025-07|NI/2025/014|A1b2c3d4|SIN-2025-07|Ref:2025-1",
+    "a number": "No. 12|No.12|Nr. 12|Nr.7|#7|# 7|№ 12|Nº 12|N° 12|第12号|编号 12|번호 12",
+    "a number of a document": "Att. No. 12|Cert. Nr. 4711|Att.No.12|Cert. #3|Certificate no 12|Att. No. 2025",
+    "a date": "2025-03-14|2025/03/14|2025.3.14|14.03.2025|03/14/2025|14/03/2025|2022-01-01|2025-03-14 00:00:00",
+    "a date in words": "14 March 2025|March 14, 2025|14-Mar-2025|14. März 2025|14 mars 2025|14 de marzo de 2025",
+    "a date in signs": "2025年3月14日|2025 年 3 月 14 日|2025년 3월 14일",
+    "English": "yes|Yes.|YES|signed|received|on file|in hand|TRUE|✓|signed and received|yes - on file",
+    "German": "ja|unterschrieben|unterzeichnet|erhalten|liegt vor|unterschrieben am 14.03.2025|erhalten: Nr. 12",
+    "French": "oui|signé|signée|reçue|au dossier|signée le 14 mars 2025|reçu, ATT-7",
+    "Spanish": "sí|si|firmado|recibida|en archivo|firmado el 14/03/2025",
+    "Chinese": "是|已签署|已收到|已存档|已收到2025-03-14|2025年3月14日签署|已簽署",
+    "Japanese": "はい|署名済み|受領済|保管済み|受領済 2025-03-14|証明書 第7号",
+    "Korean": "예|서명 완료|수령|접수됨|보관 중|2025-03-14 수령",
+    "together": "NI-2025-014, 2025-01-20|ATT-7 (2025-03-14)|ATT-7 vom 14.03.2025|signed 2025-03-14|signed on 2025-03-14"
+    "|yes, ATT-7|certificate ATT-7|No. 12 of 2025-03-14|signed attestation ATT-7 2025-03-14",
+}
+NOT_IN_HAND = {
+    "the cases of public files": "exp 2024-12-31|valid until 2024-12-31|FEOC: yes|yes except site 2|已请求 2025-01-01"
+    "|ETA 2025-03|pend. 2025-01|aguardando 2025|1899-12-31|00.00.0000",
+    "a token of refusal or waiting": "pending-2025|requested#12|ATTPending-7|NotSigned-2025|unsigned-2025|TBD-2025"
+    "|n/a-2025"
+    "|expired-2024-12|draft-3|sent-2025|ETA2025-03|void-7|by-no-means-7|expected2025",
+    "the same in six languages": "ausstehend-2025|angefordert-7|abgelaufen2024|nicht-2025|demandé-2025|expirée-2024"
+    "|refusé-7"
+    "|pendiente-2025|solicitado-7|vencida-2024|请求2025-01-01|ATT-7请求"
+    "|待签2025|申請中-7|受領予定-7|요청-2025|만료-2024|未-7",
+    "waiting beside a date or a reference": "requested 2025-01-31|sent 2025-01-02|to be signed 2025-08-01|ATT-6 draft"
+    "|ATT-14 (withdrawn)|signed, expired|yes but 2024|angefordert am 14.01.2025|demandé le 14/01/2025|due 2025-08-01"
+    "|from 2026-01-01|until 2024-12-31|gültig bis 31.12.2024|valable jusqu'au 31/12/2024|válido hasta 31/12/2024",
+    "refusal": "no|No|none|nein|non|否|なし|없음|no 12|No. 2025|No. 2025-01-01|not signed|未签署|未收到"
+    "|미수령|not on file",
+    "doubt": "yes?|ATT-7?|maybe|yes / no|Y/N|oral|verbal yes|see mail|supplier says yes|一部受領|部分收到",
+    "a bare year or number": "2025|2024|12|45992|1|0|3.14|2025年|in 2025",
+    "a period": "Q3-2025|2025-Q3|3Q25|Q3/25|H2-2025|H2 2025|KW12-2025|FY2025|CY25|Mar-2025|März 2025|2025-03|03/2025"
+    "|W12"
+    "|2025年3月|S1-2025|T3-2025",
+    "no date of a calendar": "2025-02-30|2025-13-01|31.04.2025|1900-01-00|1904-01-01|00:00:00|2021-12-31|1999-01-01",
+    "no word, reference or date": "letter|certificate|attestation|Kansai|A|x|X|crosses|2nd|ATT 5"
+    "|supplier letter 7|FEOC|*",
+}
+
+
+def texts(table: dict[str, str]) -> list[str]:
+    return [text for row in table.values() for text in row.split("|")]
+
+
+def judged_one_by_one(judge: Judge, written: list[str], place: str = "feoc_attestation") -> list[Judged]:
+    return [judge(bom(by("", **{place: text})), *DAY) for text in written]
+
+
+@pytest.mark.parametrize("kind", IN_HAND)
+def test_in_hand(judge: Judge, kind: str) -> None:
+    for text in IN_HAND[kind].split("|"):
+        got = judge(bom(by("", feoc_attestation=text)), *DAY)
+        assert (text, got.status, "ATTESTATION-NOT-IN-HAND" in got.codes) == (text, "pass", False)
+
+
+@pytest.mark.parametrize("kind", NOT_IN_HAND)
+def test_not_in_hand_and_said_so_at_the_cell(judge: Judge, kind: str) -> None:
+    for text in NOT_IN_HAND[kind].split("|"):
+        got = judge(bom(by("", feoc_attestation=text)), *DAY)
+        found = [f for f in got.report["findings"] if f["code"] == "ATTESTATION-NOT-IN-HAND"]
+        assert (text, got.status, [f["cells"] for f in found]) == (text, "incomplete", [["BOM!F2"]])
+        assert "Accepted are the id of a row in the sheet Certificates" in found[0]["message"]
+
+
+def test_the_tables_hold_enough() -> None:
+    assert len(texts(IN_HAND)) >= 60 and len(texts(NOT_IN_HAND)) >= 60
+
+
+def test_a_cell_without_a_word_is_nothing_to_report(judge: Judge) -> None:
+    for text in ("", "unknown", "n/a", "tbd", "?", "-"):
+        got = judge(bom(by("", feoc_attestation=text)), *DAY)
+        assert (got.status, "ATTESTATION-NOT-IN-HAND" in got.codes) == ("incomplete", False)
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ("2025", "a bare year"),
+        ("45992", "a bare number"),
+        ("Q3-2025", "another period"),
+        ("2025-02-30", "no calendar has that day"),
+        ("2021-12-31", "before 2022-01-01"),
+        ("1899-12-31", "day 0"),
+        ("requested#12", '"requested#12"'),
+        ("已请求 2025-01-01", '"请求"'),
+        ("ATT-7 pending", '"pending"'),
+        ("see supplier", "neither a reference nor a date"),
+    ],
+)
+def test_what_was_understood(judge: Judge, written: str, understood: str) -> None:
+    found = judge(bom(by("", feoc_attestation=written)), *DAY).finding("ATTESTATION-NOT-IN-HAND")
+    assert understood in found["message"]
+    assert found["severity"] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "status"),
+    [
+        (datetime.date(2025, 3, 14), "yyyy-mm-dd", "pass"),
+        (
+            datetime.datetime(2025, 3, 14, 9, 30),  # noqa: DTZ001
+            "dd.mm.yyyy hh:mm",
+            "pass",
+        ),
+        (0, "yyyy-mm-dd", "incomplete"),
+        (1, "yyyy-mm-dd", "incomplete"),
+        (45730, "General", "incomplete"),
+        (45730, "yyyy-mm-dd", "pass"),
+        (2025, "0", "incomplete"),
+        (True, "General", "pass"),
+        (False, "General", "incomplete"),
+        ("2025-03-14", "@", "pass"),
+    ],
+)
+def test_cells_of_a_workbook(judge: Judge, tmp_path: Path, value: object, number_format: str, status: str) -> None:
+    path = write_xlsx(bom(by("")), tmp_path / "pack.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["BOM"]["F2"] = value
+    book["BOM"]["F2"].number_format = number_format
+    book.save(path)
+    assert judge(path, *DAY).status == status
+
+
+# A date more than a year after the verdict's ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "placed", "status"),
+    [
+        ("2026-06-01", ("-d", "2025-06-01"), "pass"),
+        ("2026-06-02", ("-d", "2025-06-01"), "incomplete"),
+        ("signed 2026-06-02", ("-d", "2025-06-01"), "incomplete"),
+        ("ATT-7, 2026-06-02", ("-d", "2025-06-01"), "incomplete"),
+        ("signed-2031-01-01", ("-d", "2025-06-01"), "incomplete"),
+        ("02.06.2026", ("-d", "2025-06-01"), "incomplete"),
+        ("2026-01-01", ("-y", "2025"), "pass"),
+        ("2026-01-02", ("-y", "2025"), "incomplete"),
+        ("2028-02-29", ("-d", "2027-02-28", "-a", "2025-09-01"), "incomplete"),
+        ("2028-02-29", ("-d", "2027-03-01", "-a", "2025-09-01"), "pass"),
+    ],
+)
+def test_a_year_ahead(judge: Judge, written: str, placed: tuple[str, ...], status: str) -> None:
+    line = by("", feoc_attestation=written)
+    of_entity = bom(by("Acme"), Entities=[{"entity": "Acme", "attestation": written}])
+    for tables in (bom(line), of_entity):
+        got = judge(tables, *placed)
+        assert got.status == status
+        assert ("more than a year after" in str(got.report["findings"])) == (status == "incomplete")
+
+
+# Certificates -------------------------------------------------------------------------------------------------------
+
+ATT_7 = {"certificate": "ATT-7", "kind": "feoc", "signed_on": "2025-01-10"}
+
+
+def certified(*certificates: Row, line: Row | None = None, **sheets: list[Row]) -> Tables:
+    """One line by Acme whose attestation cell names ATT-7."""
+    return bom(line or by("Acme", feoc_attestation="ATT-7"), Certificates=list(certificates), **sheets)
+
+
+CERTIFICATES: list[tuple[str, Row, str]] = [
+    ("it is signed", {}, ""),
+    ("its period covers the day", {"valid_from": "2025-06-01", "valid_until": "2025-06-01"}, ""),
+    ("it is the line's supplier's", {"supplier": "Acme"}, ""),
+    ("case makes no difference", {"supplier": " ACME "}, ""),
+    ("the kind in words", {"kind": "FEOC attestation"}, ""),
+    ("it begins later", {"valid_from": "2025-06-02"}, "Certificates!D2"),
+    ("it has lapsed", {"valid_until": "2025-05-31"}, "Certificates!D2"),
+    ("its end is not known", {"valid_until": "TBD"}, "Certificates!D2"),
+    ("its end could be two days", {"valid_until": "03/04/2026"}, "Certificates!D2"),
+    ("its end is no day", {"valid_until": "2025-06-31"}, "Certificates!D2"),
+    ("it is unsigned", {"signed_on": ""}, "Certificates!C2"),
+    ("its signature is awaited", {"signed_on": "pending"}, "Certificates!C2"),
+    ("it is signed in a year", {"signed_on": "2025"}, "Certificates!C2"),
+    ("it is older than the law", {"signed_on": "2021-12-31"}, "Certificates!C2"),
+    ("it is to be signed in the far future", {"signed_on": "2026-06-02"}, "Certificates!C2"),
+    ("nobody signed it", {"signed_by": "not signed"}, "Certificates!D2"),
+    ("it is another supplier's", {"supplier": "Other"}, "Certificates!D2"),
+    ("it is nobody's that is known", {"supplier": "various"}, "Certificates!D2"),
+    ("it is of another kind", {"kind": "not-pfe"}, "Certificates!B2"),
+    ("it is of a third kind", {"kind": "cost"}, "Certificates!B2"),
+    ("its kind is not known", {"kind": "ISO 9001"}, "Certificates!B2"),
+    ("it has no kind", {"kind": ""}, "Certificates!B2"),
+]
+
+
+@pytest.mark.parametrize(("what", "cells", "at"), CERTIFICATES, ids=[what for what, _, _ in CERTIFICATES])
+@pytest.mark.parametrize("place", ["line", "entity", "component"])
+def test_a_certificate(judge: Judge, what: str, cells: Row, at: str, place: str) -> None:
+    register = [ATT_7 | cells]
+    if place == "line":
+        got = judge(certified(*register), *DAY)
+    elif place == "entity":
+        got = judge(certified(*register, line=by("Acme"), Entities=[{"entity": "Acme", "attestation": "ATT-7"}]), *DAY)
+    else:
+        part = {"component": "separator", "assembly_country": "US", "entity": "Acme", "feoc_attestation": "ATT-7"}
+        got = judge(bom(virgin(feoc_attestation="yes"), Components=[part], Certificates=register), *DAY)
+    (judged,) = got.report["certificates"]
+    if not at:
+        assert (got.status, judged["status"], judged["why"]) == ("pass", "in_hand", "")
+        return
+    found = got.finding("CERTIFICATE-NOT-IN-HAND")
+    assert (got.status, judged["status"], found["severity"]) == ("incomplete", "not_in_hand", "warning")
+    cell = {"line": "BOM!F2", "entity": "Entities!B2", "component": "Components!D2"}[place]
+    assert found["cells"] == [at, cell]
+    assert judged["why"] in found["message"]
+    assert judged["cells"] == ["Certificates!A2", at]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cells", "status"),
+    [
+        (("-y", "2025"), {"valid_from": "2025-01-01", "valid_until": "2025-12-31"}, "pass"),
+        (("-y", "2025"), {"valid_from": "2025-01-02"}, "incomplete"),
+        (("-y", "2025"), {"valid_until": "2025-12-30"}, "incomplete"),
+        (("-d", "2024-12-31"), {"valid_until": "2024-01-01"}, "pass"),  # minerals are not screened yet
+        (("-d", "2025-01-01"), {"valid_until": "2024-12-31"}, "incomplete"),
+        ((*DAY, "--screening"), {"valid_until": "2025-05-31"}, "pass"),
+    ],
+)
+def test_every_day_of_the_verdict(judge: Judge, arguments: tuple[str, ...], cells: Row, status: str) -> None:
+    assert judge(certified(ATT_7 | cells), *arguments).status == status
+
+
+NAMED = ["ATT-7", "att-7", " ATT-7 ", "ATT 7", "ATT-7, 2025-01-10", "signed ATT-7", "yes, ATT-7", "ATT7", "Att. ATT-7"]
+
+
+@pytest.mark.parametrize("written", NAMED)
+def test_a_lapsed_certificate_is_named_in_other_words(judge: Judge, written: str) -> None:
+    """A reference that would do by itself does not where the sheet says more of it."""
+    line = by("Acme", feoc_attestation=written)
+    got = judge(certified(ATT_7 | {"valid_until": "2025-01-31"}, line=line), *DAY)
+    assert (got.status, "CERTIFICATE-NOT-IN-HAND" in got.codes) == ("incomplete", True)
+    assert judge(certified(ATT_7, line=line), *DAY).status == "pass"
+
+
+@pytest.mark.parametrize(("name", "written"), [("12", "No. 12"), ("12", "12"), ("Kansai letter 7", "kansai  letter 7")])
+def test_an_id_may_be_any_text(judge: Judge, name: str, written: str) -> None:
+    line = by("Acme", feoc_attestation=written)
+    assert judge(certified(ATT_7 | {"certificate": name}, line=line), *DAY).status == "pass"
+    lapsed = ATT_7 | {"certificate": name, "valid_until": "2025-01-31"}
+    assert judge(certified(lapsed, line=line), *DAY).status == "incomplete"
+
+
+def test_several_suppliers_of_one_line(judge: Judge) -> None:
+    """A certificate that names a supplier clears only that supplier's sites."""
+    line = by("Acme", processing_entity="Other", feoc_attestation="ATT-7")
+    acme = ATT_7 | {"supplier": "Acme"}
+    got = judge(certified(acme, line=line), *DAY)
+    status = {one["entity"]: one["status"] for one in got.report["feoc"]["entities"]}
+    assert (got.status, status) == ("incomplete", {"Acme": "clean", "Other": "unknown"})
+    assert "CERTIFICATE-NOT-IN-HAND" not in got.codes
+    other = {"entity": "Other", "attestation": "ATT-8"}
+    second = ATT_7 | {"certificate": "ATT-8", "supplier": "Other"}
+    assert judge(certified(acme, second, line=line, Entities=[other]), *DAY).status == "pass"
+    assert judge(certified(ATT_7, line=line), *DAY).status == "pass"
+
+
+def test_a_site_whose_supplier_is_not_named(judge: Judge) -> None:
+    line = by("", feoc_attestation="ATT-7")
+    assert judge(certified(ATT_7, line=line), *DAY).status == "pass"
+    assert judge(certified(ATT_7 | {"supplier": "Acme"}, line=line), *DAY).status == "incomplete"
+
+
+def test_a_fact_against_a_certificate(judge: Judge) -> None:
+    got = judge(certified(ATT_7, line=by("Acme", at="CN", feoc_attestation="ATT-7")), *DAY)
+    (judged,) = got.report["certificates"]
+    assert (got.status, judged["status"]) == ("fail", "not_in_hand")
+    assert judged["why"].startswith("a fact stands against it: extraction in China")
+    contradicted = [f for f in got.report["findings"] if f["code"] == "FEOC-ATTESTATION-CONTRADICTED"]
+    assert contradicted[0]["cells"] == ["BOM!F2", "Certificates!A2", "BOM!D2"]
+
+
+@pytest.mark.parametrize(("valid_until", "status"), [("2025-06-01", "pass"), ("2025-05-31", "fail")])
+def test_the_certificate_of_a_controller(judge: Judge, valid_until: str, status: str) -> None:
+    controller = {"entity": "Holder", "attestation": "ATT-7"}
+    acme = supplier("Acme", attestation="") | {"effective_control_by": "Holder"}
+    tables = certified(ATT_7 | {"valid_until": valid_until}, line=by("Acme"), Entities=[acme, controller])
+    assert judge(tables, *DAY).status == status
+
+
+def test_an_id_twice(judge: Judge) -> None:
+    got = judge(certified(ATT_7, ATT_7 | {"certificate": "att-7"}), *DAY)
+    assert (got.exit_code, got.finding("CERTIFICATE-TWICE")["cells"]) == (2, ["Certificates!A2", "Certificates!A3"])
+
+
+def test_a_cell_that_could_be_two_ids(judge: Judge) -> None:
+    two = ATT_7 | {"certificate": "ATT-1-2"}, ATT_7 | {"certificate": "ATT-12"}
+    assert judge(certified(*two, line=by("", feoc_attestation="ATT-12")), *DAY).status == "pass"
+    got = judge(certified(*two, line=by("", feoc_attestation="ATT 12")), *DAY)
+    assert (got.status, "ATTESTATION-NOT-IN-HAND" in got.codes) == ("incomplete", True)
+
+
+def test_a_reference_that_is_in_no_row(judge: Judge) -> None:
+    got = judge(certified(ATT_7, line=by("Acme", feoc_attestation="ATT-8")), *DAY)
+    found = got.finding("CERTIFICATE-NOT-LISTED")
+    assert (got.status, found["severity"], found["cells"]) == ("pass", "warning", ["BOM!F2"])
+    assert '"ATT-7"' in found["message"]
+    assert "CERTIFICATE-UNUSED" in got.codes
+    for written in ("yes", "2025-03-14"):
+        got = judge(certified(ATT_7, line=by("Acme", feoc_attestation=written)), *DAY)
+        assert (got.status, "CERTIFICATE-NOT-LISTED" in got.codes) == ("pass", False)
+
+
+def test_a_sheet_without_rows_is_no_register(judge: Judge, tmp_path: Path) -> None:
+    path = write_csv(bom(by("", feoc_attestation="ATT-8")), tmp_path, "pack")
+    (tmp_path / "pack.certificates.csv").write_text("certificate,kind,signed_on\n")
+    got = judge(path, *DAY)
+    assert (got.status, got.report["certificates"], "CERTIFICATE-NOT-LISTED" in got.codes) == ("pass", [], False)
+
+
+def test_a_row_without_an_id(judge: Judge) -> None:
+    got = judge(certified(ATT_7, ATT_7 | {"certificate": ""}), *DAY)
+    assert (got.status, got.finding("CERTIFICATE-UNNAMED")["cells"]) == ("pass", ["Certificates!A3"])
+
+
+def test_the_certificates_of_the_report(judge: Judge) -> None:
+    rows = ATT_7 | {"supplier": "Acme"}, ATT_7 | {"certificate": "C-1", "kind": "cost"}
+    got = judge(certified(*rows), *DAY)
+    first, second = got.report["certificates"]
+    assert first == {
+        "certificate": "ATT-7",
+        "supplier": "Acme",
+        "kind": "feoc",
+        "status": "in_hand",
+        "why": "",
+        "cells": ["Certificates!A2"],
+    }
+    assert (second["status"], second["cells"]) == ("not_in_hand", ["Certificates!A3", "Certificates!B3"])
+
+
+# The document beside the workbook -----------------------------------------------------------------------------------
+
+PDF = b"%PDF-1.7 attestation"
+SHA256 = hashlib.sha256(PDF).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("file", "sha256", "status", "code"),
+    [
+        ("att7.pdf", SHA256, "pass", None),
+        ("att7.pdf", SHA256.upper(), "pass", None),
+        ("certificates/att7.pdf", SHA256, "pass", None),
+        ("certificates\\att7.pdf", SHA256, "pass", None),
+        ("att7.pdf", "", "pass", None),
+        ("absent.pdf", SHA256, "pass", "CERTIFICATE-FILE-MISSING"),
+        ("att7.pdf", "0" * 64, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("att7.pdf", "abc", "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("certificates", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("../outside.pdf", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("certificates/../../outside.pdf", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("/etc/hostname", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("C:\\att7.pdf", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("https://example.com/att7.pdf", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("link.pdf", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+    ],
+)
+def test_the_document(judge: Judge, tmp_path: Path, file: str, sha256: str, status: str, code: str | None) -> None:
+    folder = tmp_path / "packs"
+    (folder / "certificates").mkdir(parents=True)
+    for place in ("att7.pdf", "certificates/att7.pdf", "../outside.pdf"):
+        (folder / place).write_bytes(PDF)
+    (folder / "link.pdf").symlink_to(tmp_path / "outside.pdf")
+    got = judge(write_xlsx(certified(ATT_7 | {"file": file, "sha256": sha256}), folder / "pack.xlsx"), *DAY)
+    told = {one for one in got.codes if one.startswith("CERTIFICATE")}
+    assert (got.status, told) == (status, {code} - {None})
+
+
+def test_a_document_that_is_too_large_is_not_read(judge: Judge, tmp_path: Path) -> None:
+    (tmp_path / "att7.pdf").write_bytes(bytes(1_000_001))
+    path = write_csv(certified(ATT_7 | {"file": "att7.pdf", "sha256": SHA256}), tmp_path, "pack")
+    got = judge(path, *DAY, "--max-mb", "1")
+    assert (got.status, "larger than 1 MB" in got.finding("CERTIFICATE-NOT-IN-HAND")["message"]) == ("incomplete", True)
+
+
+# Where sheets go ----------------------------------------------------------------------------------------------------
+
+
+def test_horizon_judges_each_day(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    period = {"valid_from": "2025-03-01", "valid_until": "2025-08-31"}
+    path = write_csv(certified(ATT_7 | period), tmp_path, "pack")
+    periods = json.loads(critmin("horizon", path, "-f", "json").stdout)["periods"]
+    found = {p["first"]: p["status"] for p in periods}
+    assert [found[day] for day in ("2025-01-01", "2025-03-01", "2025-09-01")] == ["incomplete", "pass", "incomplete"]
+
+
+def test_horizon_judges_the_date_of_an_attestation(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    path = write_csv(bom(by("", feoc_attestation="2026-06-01")), tmp_path, "pack")
+    periods = json.loads(critmin("horizon", path, "-f", "json").stdout)["periods"]
+    found = {p["first"]: p["status"] for p in periods}
+    assert [found[day] for day in ("2025-01-01", "2025-06-01")] == ["incomplete", "pass"]
+
+
+def test_known_headings_in_a_workbook(judge: Judge, critmin: Callable[..., Any], tmp_path: Path) -> None:
+    rows = [{"Attestation no.": "ATT-7", "Type": "FEOC", "Unterzeichnet am": "2025-01-10", "Gültig bis": "2025-05-31"}]
+    path = write_xlsx(bom(by("Acme", feoc_attestation="ATT-7"), Certificates=rows), tmp_path / "pack.xlsx")
+    assert judge(path, *DAY).status == "incomplete"
+    assert judge(path, "-d", "2025-05-31").status == "pass"
+    told = critmin("columns", path).stdout
+    assert "Certificates" in told and "valid_until" in told
+
+
+def test_a_sheet_of_another_name_by_the_columns_file(judge: Judge, tmp_path: Path) -> None:
+    lapsed = {"no": "ATT-7", "what": "feoc", "day": "2025-01-10", "end": "2025-05-31"}
+    path = write_xlsx(bom(by("Acme", feoc_attestation="ATT-7"), Papers=[lapsed]), tmp_path / "pack.xlsx")
+    said = tmp_path / "columns.toml"
+    said.write_text(
+        '[certificates]\nsheet = "Papers"\nheader = 1\n[certificates.columns]\n'
+        'no = "certificate"\nwhat = "kind"\nday = "signed_on"\nend = "valid_until"\n'
+    )
+    assert judge(path, *DAY, "--columns", str(said)).status == "incomplete"
+
+
+def test_a_table_of_several(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    """Each bill of materials has its own certificates, and those without a name are for all."""
+    lines = [by("Acme", bom=name, feoc_attestation="ATT-7") for name in "AB"]
+    rows = [{"bom": "A"} | ATT_7, {"bom": "B"} | ATT_7 | {"valid_until": "2025-01-31"}]
+    path = write_csv(bom(*lines, Certificates=rows), tmp_path, "fleet")
+    reports = json.loads(critmin("check", path, *DAY, "-f", "json").stdout)["reports"]
+    assert {r["bom"]["name"]: r["verdict"]["status"] for r in reports} == {"A": "pass", "B": "incomplete"}
+    assert [file["path"].rpartition("/")[2] for file in reports[0]["bom"]["beside"]] == ["fleet.certificates.csv"]
