@@ -19,6 +19,8 @@ _AHEAD = 8
 """Chunks for each thread of the cluster that may be done before the first of them is."""
 _CHUNK_BYTES, _MOST_BYTES = 8 * 10**6, 256 * 10**6
 """So much of the files' content makes a chunk full, and is on its way at most."""
+_NOT_HERE = b""
+"""The answer of a worker to a task that needs documents of this machine: it is done here."""
 _ENDED = "every worker that judged it was ended: killed, or out of memory"
 
 Version = tuple[str, str]
@@ -48,13 +50,15 @@ def do_all_on(
 
 
 class _Chunk:
-    """Tasks that are handed over together."""
+    """Tasks that are handed over together, as they are here and as they are sent."""
 
     def __init__(self) -> None:
+        self.tasks: list[Task] = []
         self.sent: list[Sent] = []
         self.size = 0
 
-    def add(self, sent: Sent) -> None:
+    def add(self, task: Task, sent: Sent) -> None:
+        self.tasks.append(task)
         self.sent.append(sent)
         self.size += sent.size
 
@@ -62,7 +66,7 @@ class _Chunk:
 def _chunks(tasks: Iterable[Task], most: int, work: Work) -> Iterator[_Chunk]:
     chunk = _Chunk()
     for task in tasks:
-        chunk.add(ready_to_send(task, work.settings))
+        chunk.add(task, ready_to_send(task, work.settings))
         if len(chunk.sent) == most or chunk.size >= _CHUNK_BYTES:
             yield chunk
             chunk = _Chunk()
@@ -102,8 +106,11 @@ class _Hired:
         except WorkersKilled:
             # With nothing else on its way the one to blame is known.
             self._cluster.wait_for([later for _, later in self.waiting])
-            return [self._alone(sent) for sent in chunk.sent]
-        return done
+            done = [self._alone(sent) for sent in chunk.sent]
+        return [
+            self._work.do_safely(t).packed() if one == _NOT_HERE else one
+            for t, one in zip(chunk.tasks, done, strict=True)
+        ]
 
     def _alone(self, sent: Sent) -> bytes:
         try:
@@ -164,8 +171,9 @@ def _do(ours: Version, pickled_work: bytes, pickled_chunk: bytes) -> list[bytes]
     done = []
     with _ONE_AT_A_TIME:
         for sent in chunk:
-            with carrying(sent.files):
-                done.append(work.do_safely(sent.task).packed())
+            with carrying(sent.files) as lacking:
+                packed = work.do_safely(sent.task).packed()
+            done.append(_NOT_HERE if lacking else packed)
     return done
 
 

@@ -17,6 +17,7 @@ Carried = Mapping[str, bytes | str]
 """What files hold by their paths, or why one cannot be read."""
 
 _carried: ContextVar[Carried | None] = ContextVar("carried", default=None)
+_lacking: ContextVar[list[str] | None] = ContextVar("lacking", default=None)
 
 
 def is_url(path: str) -> bool:
@@ -111,8 +112,9 @@ def sha256_beside(path: str, name: str, most: int) -> str | None:
         raise CannotRead("only a document in the folder of the bill of materials, or below it, is looked at")
     if is_url(path):
         return None
-    if _carried.get() is not None:
-        raise CannotRead("documents are not sent to another machine")
+    if (lacking := _lacking.get()) is not None:
+        lacking.append(name)
+        raise CannotRead("documents are not carried along")
     folder = Path(local_path(path)).parent.resolve()
     try:
         document = folder.joinpath(*parts).resolve()
@@ -132,10 +134,12 @@ def sha256_beside(path: str, name: str, most: int) -> str | None:
 
 
 @contextmanager
-def carrying(files: Carried) -> Iterator[None]:
-    """Within it there are no files on disk but these."""
-    token = _carried.set(files)
+def carrying(files: Carried) -> Iterator[list[str]]:
+    """Within it there are no files on disk but these. Yields the documents that are asked for and lacking, by name."""
+    lacking: list[str] = []
+    token, other = _carried.set(files), _lacking.set(lacking)
     try:
-        yield
+        yield lacking
     finally:
         _carried.reset(token)
+        _lacking.reset(other)

@@ -3,6 +3,7 @@
 The clusters are real, of processes on this machine; their folder is not the one in which the bills of materials lie.
 """
 
+import hashlib
 import io
 import json
 import os
@@ -63,6 +64,11 @@ def folder(tmp_path_factory):
         write_xlsx(bom(virgin(value=str(number))), folder / f"book{number}.xlsx")
     lines = [virgin(bom=name, extraction_entity="Acme") for name in ("B", "A", "C", "A")]
     write_csv(bom(*lines, Entities=[{"entity": "Acme", "country": "AU"}]), folder, "several")
+    signed = {"certificate": "ATT-1", "kind": "feoc", "signed_on": "2025-01-10", "file": "att1.pdf"}
+    (folder / "att1.pdf").write_bytes(b"signed")
+    for number, content in enumerate((b"signed", b"replaced")):
+        sha256 = hashlib.sha256(content).hexdigest()
+        write_csv(bom(virgin(), Certificates=[signed | {"sha256": sha256}]), folder, f"signed{number}")
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     (folder / "text.csv").write_bytes(b"\xff\xfe\xfd")
     return folder
@@ -113,7 +119,8 @@ def test_the_same_to_the_byte(critmin, cluster, folder, monkeypatch):
     assert there == critmin(*arguments, "--jobs", "2")
     assert here.exit_code == 2
     summary = json.loads(there.stdout)["summary"]
-    assert summary | {"boms": 204, "unreadable": 3} == summary
+    assert summary | {"boms": 206, "unreadable": 3} == summary
+    assert "has another sha256" in there.stdout
     assert all(summary[status] > 20 for status in ("pass", "fail", "incomplete"))
 
 
