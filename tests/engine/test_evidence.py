@@ -413,7 +413,14 @@ def test_horizon_judges_the_date_of_an_attestation(critmin: Callable[..., Any], 
 
 
 def test_known_headings_in_a_workbook(judge: Judge, critmin: Callable[..., Any], tmp_path: Path) -> None:
-    rows = [{"Attestation no.": "ATT-7", "Type": "FEOC", "Unterzeichnet am": "2025-01-10", "Gültig bis": "2025-05-31"}]
+    rows = [
+        {
+            "Attestation no.": "ATT-7",
+            "Certificate type": "FEOC",
+            "Unterzeichnet am": "2025-01-10",
+            "Gültig bis": "2025-05-31",
+        }
+    ]
     path = write_xlsx(bom(by("Acme", feoc_attestation="ATT-7"), Certificates=rows), tmp_path / "pack.xlsx")
     assert judge(path, *DAY).status == "incomplete"
     assert judge(path, "-d", "2025-05-31").status == "pass"

@@ -152,6 +152,12 @@ def control(by_whom: str) -> Tables:
     return bom(by("Acme"), Entities=[ACME | {"effective_control_by": by_whom}, supplier("Fine")])
 
 
+def certified(attestation: str, *others: str, **cells: str) -> Tables:
+    """A line with this attestation, and the certificate ATT-7, with others of these ids."""
+    rows = [{"certificate": name, "kind": "feoc", "signed_on": "2025-01-10"} | cells for name in ("ATT-7", *others)]
+    return bom(by("", feoc_attestation=attestation), Certificates=rows)
+
+
 def part(**cells: str) -> Tables:
     return bom(virgin(), Components=[{"component": "cell", "feoc_attestation": "ATT-1"} | cells])
 
@@ -212,6 +218,12 @@ CASES = {
     "FEOC-NOT-SHOWN": Case(3, bom(by("")), LATE),
     "FEOC-ATTESTATION-CONTRADICTED": Case(1, bom(virgin(processing_country="CN")), LATE),
     "ATTESTATION-NOT-IN-HAND": Case(3, bom(by("", feoc_attestation="pending since May")), LATE),
+    "CERTIFICATE-NOT-IN-HAND": Case(3, certified("ATT-7", valid_until="2025-01-31"), LATE),
+    "CERTIFICATE-NOT-LISTED": Case(0, certified("ATT-8"), LATE),
+    "CERTIFICATE-UNUSED": Case(0, certified("yes"), LATE),
+    "CERTIFICATE-TWICE": Case(2, certified("ATT-7", "att-7"), LATE),
+    "CERTIFICATE-UNNAMED": Case(0, certified("ATT-7", ""), LATE),
+    "CERTIFICATE-FILE-MISSING": Case(0, certified("ATT-7", file="att7.pdf", sha256="0" * 64), LATE),
     "CONTROLLER-NOT-FEOC": Case(0, control("Fine"), LATE),
     "GOVERNMENT-SHARE-DIFFERS": Case(
         0, bom(by("Acme"), Entities=[ACME, {"entity": "Body", "government_of": "CN"}], Ownership=[LISTED]), LATE
