@@ -69,6 +69,11 @@ class Line:
         percents = self._lines.sheet.percents or ()
         return column in self._lines.columns and self._at(column) in percents
 
+    def number_format(self, column: str) -> str:
+        """The number format of the cell where it shows a currency or a unit; otherwise empty."""
+        formats = self._lines.formats.get(column) if self._lines.formats else None
+        return formats.at(self.number) if formats is not None else ""
+
     @property
     def formats_known(self) -> bool:
         """Whether the file says how a cell is shown."""
@@ -134,6 +139,7 @@ class Lines:
             r.column for r in header.columns if r.by in (By.ALIAS, By.NEAR) and may_be_a_count(kind, r.heading, r.meant)
         }
         self.headings = {r.column: r.cell for r in header.columns if r.column is not None}
+        self.formats = {name: sheet.formats[index] for name, index in self.columns.items() if index in sheet.formats}
         self.table = Table(sheet.name, {name: letter(index) for name, index in self.columns.items()})
         self.totals: list[Total] = []
         self.left_out = list(header.left_out)

@@ -8,6 +8,7 @@ an archive holds, whatever the archive says of its size.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from ..report import Unreadable, refuse
 from .archive import Archive, blocks, read_part
 from .budget import Budget
+from .number_formats import shown_by
 from .package import parts_of, workbook_of
 from .xml_tags import root_of
 
@@ -22,11 +24,58 @@ Area = tuple[int, int, int, int]
 """Merged cells: the first row and column and the last, all from 0."""
 
 
+class Formats:
+    """The number formats of a column's cells, in runs of rows; only those that show a currency or a unit."""
+
+    __slots__ = ("_codes", "_firsts", "_lasts")
+
+    def __init__(self) -> None:
+        self._firsts: list[int] = []
+        self._lasts: list[int] = []
+        self._codes: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def add(self, row: int, code: str) -> None:
+        """The format of one more row, counted from 1."""
+        if self._lasts and self._lasts[-1] == row - 1 and self._codes[-1] == code:
+            self._lasts[-1] = row
+            return
+        at = bisect_right(self._firsts, row)
+        self._firsts.insert(at, row)
+        self._lasts.insert(at, row)
+        self._codes.insert(at, code)
+
+    def at(self, row: int) -> str:
+        """The format of a row; empty where it shows neither."""
+        at = bisect_right(self._firsts, row) - 1
+        return self._codes[at] if at >= 0 and row <= self._lasts[at] else ""
+
+
+class Styles(NamedTuple):
+    """What cell styles show, by number: those of percentages, and the format of those of a currency or a unit."""
+
+    in_percent: frozenset[int]
+    formats: Mapping[int, str]
+
+
+def styles_of(formats: Iterable[int], codes: Mapping[int, str]) -> Styles:
+    """The cell styles, from the number format of each, and the text of each format that the workbook spells out."""
+    used = dict(enumerate(formats))
+    in_percent = {9, 10} | {number for number, code in codes.items() if "%" in code}  # two need not be spelt out
+    return Styles(
+        frozenset(style for style, number in used.items() if number in in_percent),
+        {style: codes[number] for style, number in used.items() if number in codes and shown_by(codes[number])},
+    )
+
+
 class Looks(NamedTuple):
     """What the reader does not tell of a sheet.
 
     `faults` are the cells without a usable value and why, `percents` those that show a percentage (None: the format
     does not tell). Hidden rows count from 1, hidden columns from 0.
+    `formats` are the number formats that show a currency or a unit, by column from 0.
     """
 
     faults: Mapping[str, str] = {}
@@ -34,6 +83,7 @@ class Looks(NamedTuple):
     merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    formats: Mapping[int, Formats] = {}
 
 
 LAST_COLUMN = 16_384
@@ -99,7 +149,7 @@ def look(archive: Archive, budget: Budget) -> Look:
         from .looks_ods import look_at_ods
 
         _unpack(archive, {parts[book]})
-        return Look(partial(_named, look_at_ods(archive, parts[book], budget)), lambda _: True)
+        return Look(partial(_named, look_at_ods(archive, parts[book], parts.get("styles.xml"), budget)), lambda _: True)
     if book.endswith(".bin"):
         from .looks_xlsb import XlsbWorkbook as Workbook
     else:

@@ -1,14 +1,19 @@
 """`Looks` of an OpenDocument spreadsheet. Elements are known by their usual prefixes, as they are to the reader."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from xml.parsers import expat
 
 from .archive import Archive, blocks
 from .budget import Budget, cells, sheet_called
-from .looks import ERROR_TEXT, NO_VALUE, Area, Looks, clipped, letter, refuse_far_cells
+from .looks import ERROR_TEXT, NO_VALUE, Area, Formats, Looks, clipped, letter, refuse_far_cells
+from .styles_ods import OdsStyles
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN = ("collapse", "filter")
 _NOT_SHOWN = "office:annotation"  # a comment's text stands inside the cell
+_NUMBERS = ("float", "currency", "percentage")
+_DEFAULT_STYLE = "table:default-cell-style-name"
 _REPEATED = "table:number-columns-repeated"
 _MOST_SPACES = 1 << 20
 # So many cells more, and the budget is asked again.
@@ -16,10 +21,12 @@ _STEP = 10_000
 _TABLES, _PREFIX_OF_TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0", "xmlns:table"
 
 
-def look_at_ods(archive: Archive, part: str, budget: Budget) -> dict[str, Looks]:
-    """Each sheet by its name; see `looks.look`."""
+def look_at_ods(archive: Archive, part: str, styles: str | None, budget: Budget) -> dict[str, Looks]:
+    """Each sheet by its name; see `looks.look`. `styles` is the part of the styles that have names."""
     document = _Document(budget)
     try:
+        for block in blocks(archive, styles) if styles is not None else ():
+            document.parser_of_styles.Parse(block, False)
         for block in blocks(archive, part):
             document.parser.Parse(block, False)
         document.parser.Parse(b"", True)
@@ -39,6 +46,13 @@ class _Document:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._doctype
+        self._styles = OdsStyles()
+        self.parser_of_styles = expat.ParserCreate()
+        self.parser_of_styles.buffer_text = True
+        self.parser_of_styles.StartElementHandler = self._styles.start
+        self.parser_of_styles.EndElementHandler = self._styles.end
+        self.parser_of_styles.CharacterDataHandler = self._styles.text
+        self.parser_of_styles.StartDoctypeDeclHandler = self._doctype
         self._budget = budget
         self._spaces = self._size = 0
         self._root = ""
@@ -70,11 +84,11 @@ class _Document:
                 if self._spaces > _MOST_SPACES:
                     raise ValueError("it is full of spaces")
         elif name == "table:table":
-            self._sheet = _Sheet(attributes.get("table:name", ""))
+            self._sheet = _Sheet(attributes.get("table:name", ""), self._styles)
             if self._sheet.name in self.looks:
                 raise ValueError(f"two of its sheets have the name {self._sheet.name}")
         elif self._sheet is None:
-            return
+            self._styles.start(name, attributes)
         elif name in _CELLS:
             self._cell, self._said = attributes, []
         elif name == "table:table-row":
@@ -85,13 +99,15 @@ class _Document:
     def _text(self, text: str) -> None:
         if self._cell is not None and not self._unseen:
             self._said.append(text)
+        elif self._sheet is None:
+            self._styles.text(text)
 
     def _end(self, name: str) -> None:
         if self._inside:
             self._inside -= 1
             self._unseen -= self._unseen > 0
         elif self._sheet is None:
-            return
+            self._styles.end(name)
         elif self._cell is not None:
             self._sheet.add_cell(self._cell, "".join(self._said))
             self._cell = None
@@ -113,8 +129,13 @@ class _Document:
 class _Sheet:
     """What is known of a sheet after its last row so far. A row or a cell may be written once and stand for many."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, styles: OdsStyles) -> None:
         self.name = name
+        self._styles = styles
+        self._formats: dict[int, Formats] = {}
+        self._styles_of_columns: list[tuple[int, str]] = []
+        self._style_of_row = ""
+        self._formatted: list[tuple[range, str]] = []
         self.last = self.wide = 0
         self._cells = self._text = self._notes = 0
         self._faults: dict[str, str] = {}
@@ -133,13 +154,15 @@ class _Sheet:
         after = self._columns + _count(said, _REPEATED)
         if said.get("table:visibility") in _HIDDEN:
             self._hidden_columns.append(range(self._columns, after))
+        self._styles_of_columns.append((after, said.get(_DEFAULT_STYLE, "")))
         self._columns = after
 
     def start_row(self, said: dict[str, str]) -> None:
         self._rows = _count(said, "table:number-rows-repeated")
         self._is_hidden = said.get("table:visibility") in _HIDDEN
         self._column = self._filled = self._text_of_row = 0
-        self._unusual, self._spans = [], []
+        self._unusual, self._spans, self._formatted = [], [], []
+        self._style_of_row = said.get(_DEFAULT_STYLE, "")
 
     def add_cell(self, said: dict[str, str], shown: str) -> None:
         first = self._column
@@ -151,6 +174,8 @@ class _Sheet:
             self._unusual.append((range(first, after), NO_VALUE))
         elif kind == "percentage":
             self._unusual.append((range(first, after), None))
+        if kind in _NUMBERS:
+            self._note_format(said, range(first, after), said.get("office:currency", ""))
         if "table:number-columns-spanned" in said or "table:number-rows-spanned" in said:
             down, right = _count(said, "table:number-rows-spanned"), _count(said, "table:number-columns-spanned")
             if down > 1 or right > 1:
@@ -160,6 +185,25 @@ class _Sheet:
             self._filled = after
             self._text_of_row += len(shown) * (after - first)
 
+    def _note_format(self, said: dict[str, str], columns: range, currency: str) -> None:
+        """Notes the number format of a cell: by its own style, its row's or its column's, else by its currency."""
+        style = said.get("table:style-name") or self._style_of_row
+        for part, of_column in [(columns, style)] if style else self._parts_by_style(columns):
+            code = self._styles.code(of_column) or (f"[${currency}]0" if currency else "")
+            if code:
+                self._formatted.append((part, code))
+
+    def _parts_by_style(self, columns: range) -> Iterator[tuple[range, str]]:
+        """The columns, parted where the style that they have by default changes."""
+        first = columns.start
+        at = bisect_right(self._styles_of_columns, first, key=lambda part: part[0])
+        while first < columns.stop and at < len(self._styles_of_columns):
+            after, style = self._styles_of_columns[at]
+            yield range(first, min(after, columns.stop)), style
+            first, at = after, at + 1
+        if first < columns.stop:
+            yield range(first, columns.stop), ""
+
     def end_row(self) -> None:
         self._merged += self._spans
         if self._filled:
@@ -167,6 +211,7 @@ class _Sheet:
             self._cells += self._filled * self._rows
             self._text += self._text_of_row * self._rows
             self._notes += sum(len(columns) for columns, _ in self._unusual) * self._rows
+            self._notes += sum(len(columns) for columns, _ in self._formatted)
 
     def size(self) -> int:
         """What it takes of the budget so far."""
@@ -181,6 +226,9 @@ class _Sheet:
                         self._percents.add(address)
                     else:
                         self._faults[address] = fault
+            for columns, code in self._formatted:
+                for column in columns:
+                    self._formats.setdefault(column, Formats()).add(row, code)
             if self._is_hidden:
                 self._hidden_rows.add(row)
             if row > self._row + 1:
@@ -195,6 +243,7 @@ class _Sheet:
             clipped(self._merged, self.last),
             frozenset(self._hidden_rows),
             frozenset(column for column in hidden if column < self.wide),
+            self._formats,
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .looks import Looks, clipped, letter
+from .looks import Formats, Looks, clipped, letter, styles_of
 from .looks_ole import workbook_stream
 
 if TYPE_CHECKING:
@@ -34,11 +34,8 @@ class OldWorkbook:
                 self._book = xlrd.open_workbook(
                     file_contents=stream, formatting_info=True, ragged_rows=True, logfile=nowhere
                 )
-            self._percent = {
-                number
-                for number, style in enumerate(self._book.xf_list)
-                if "%" in self._book.format_map[style.format_key].format_str
-            }
+            codes = {about.format_key: about.format_str for about in self._book.format_list}
+            self._styles = styles_of((style.format_key for style in self._book.xf_list), codes)
         except XLRDError as error:
             raise ValueError(error) from None
         except _DAMAGED:
@@ -70,19 +67,25 @@ class OldWorkbook:
         sheet = self._book.sheet_by_name(name)
         faults: dict[str, str] = {}
         percents: set[str] = set()
+        formats: dict[int, Formats] = {}
         for row in range(sheet.nrows):
             for column, kind in enumerate(sheet.row_types(row)):
                 if kind == XL_CELL_ERROR:
                     code = int(sheet.cell_value(row, column))
                     faults[f"{letter(column)}{row + 1}"] = f"the error {error_text_from_code.get(code, 'value')}"
-                elif kind == XL_CELL_NUMBER and sheet.cell_xf_index(row, column) in self._percent:
-                    percents.add(f"{letter(column)}{row + 1}")
+                elif kind == XL_CELL_NUMBER:
+                    style = sheet.cell_xf_index(row, column)
+                    if style in self._styles.in_percent:
+                        percents.add(f"{letter(column)}{row + 1}")
+                    if style in self._styles.formats:
+                        formats.setdefault(column, Formats()).add(row + 1, self._styles.formats[style])
         return Looks(
             faults,
             frozenset(percents),
             clipped(_merged(sheet), sheet.nrows),
             frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden and row < sheet.nrows),
             frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
+            formats,
         )
 
 

@@ -7,7 +7,18 @@ from posixpath import dirname, join
 
 from .archive import Archive, blocks
 from .budget import Budget, cells, sheet_called
-from .looks import LAST_COLUMN, Area, Looks, clipped, letter, no_such_sheet, refuse_far_cells
+from .looks import (
+    LAST_COLUMN,
+    Area,
+    Formats,
+    Looks,
+    Styles,
+    clipped,
+    letter,
+    no_such_sheet,
+    refuse_far_cells,
+    styles_of,
+)
 from .package import related_parts
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
@@ -17,13 +28,17 @@ _ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
 _BEGIN_ROWS, _END_ROWS = 145, 146
 # BrtCellSt and BrtFmlaString hold a text, BrtCellIsst the number of a shared one, which is a BrtSSTItem.
 _TEXTS, _SHARED, _SHARED_TEXT = (6, 8), 7, 19
+_NUMBERS = (2, 5, 9)  # BrtCellRk, BrtCellReal, BrtFmlaNum
+# BrtFmt; BrtXF, of cells between BrtBeginCellXFs and BrtEndCellXFs
+_FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES = 44, 47, 617, 618
+_NO_STYLE = -1
 _CHART = 651  # BrtCsProp, among the first records
 _FIRST = 20
 _SHORTEST, _LONGEST = 8, 1 << 26
 
 
 class XlsbWorkbook:
-    """The sheets' parts by name; see `looks.Look`. Which cells show a percentage is not known."""
+    """The sheets' parts by name; see `looks.Look`. Without styles, which cells show a percentage is not known."""
 
     def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
         """Finds them.
@@ -34,6 +49,7 @@ class XlsbWorkbook:
         """
         self._archive, self._budget = archive, budget
         self.sheets = _sheets(archive, parts, book)
+        self._styles = _styles(archive, parts.get(join(dirname(book), "styles.bin")))
         self._texts = parts.get(join(dirname(book), "sharedstrings.bin"))
         if self._texts is not None:
             size = archive.getinfo(self._texts).file_size
@@ -44,10 +60,14 @@ class XlsbWorkbook:
 
     def looks(self, name: str) -> Looks:
         faults: dict[str, str] = {}
+        percents: set[str] = set()
+        formats: dict[int, Formats] = {}
         merged: list[Area] = []
         hidden_rows: set[int] = set()
         hidden_columns: set[int] = set()
         row = last = wide = filled = text = 0
+        styles = self._styles
+        in_percent, codes = styles if styles is not None else Styles(frozenset(), {})
         parts = set()
         for kind, body in _records(blocks(self._archive, self._part(name))):
             if kind <= _LAST_CELL and len(body) < _SHORTEST:
@@ -59,6 +79,11 @@ class XlsbWorkbook:
                     last = row + 1
                 if column >= wide:
                     wide = column + 1
+                style = int.from_bytes(body[4:7], "little") if kind in _NUMBERS and styles is not None else _NO_STYLE
+                if style in in_percent:
+                    percents.add(f"{letter(column)}{row + 1}")
+                if style in codes:
+                    formats.setdefault(column, Formats()).add(row + 1, codes[style])
                 if kind in (_ERROR, _FORMULA_ERROR):
                     faults[f"{letter(column)}{row + 1}"] = "an error"
                 elif kind in _TEXTS:
@@ -80,9 +105,12 @@ class XlsbWorkbook:
         if len(parts) < 2:
             raise ValueError("its part breaks off" if parts else "its part is no worksheet")
         refuse_far_cells(self._budget, name, last, wide)
-        size = cells(places=last * wide, filled=filled, text=text, notes=len(faults))
+        notes = len(faults) + len(percents) + sum(map(len, formats.values()))
+        size = cells(places=last * wide, filled=filled, text=text, notes=notes)
         self._budget.take(sheet_called(name), size)
-        return Looks(faults, None, clipped(merged, last), frozenset(hidden_rows), frozenset(hidden_columns))
+        shares = frozenset(percents) if styles is not None else None
+        hidden = frozenset(hidden_rows), frozenset(hidden_columns)
+        return Looks(faults, shares, clipped(merged, last), *hidden, formats)
 
     def _part(self, name: str) -> str:
         if name not in self.sheets:
@@ -94,6 +122,23 @@ class XlsbWorkbook:
         """How many bytes each shared text has."""
         found = _records(blocks(self._archive, self._texts)) if self._texts is not None else ()
         return [len(body) for kind, body in found if kind == _SHARED_TEXT]
+
+
+def _styles(archive: Archive, part: str | None) -> Styles | None:
+    """The cell styles; None where the workbook has none."""
+    if part is None:
+        return None
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    of_cells = False
+    for kind, body in _records(blocks(archive, part)):
+        if kind in (_BEGIN_STYLES, _END_STYLES):
+            of_cells = kind == _BEGIN_STYLES
+        elif kind == _STYLE and of_cells:
+            formats.append(int.from_bytes(body[2:4], "little"))
+        elif kind == _FORMAT:
+            codes[int.from_bytes(body[:2], "little")] = _wide_text(body[2:])[0]
+    return styles_of(formats, codes)
 
 
 def _sheets(archive: Archive, parts: Mapping[str, str], book: str) -> dict[str, str]:

@@ -12,7 +12,20 @@ from posixpath import dirname, join
 
 from .archive import Archive, blocks, read_part
 from .budget import Budget, cells, sheet_called
-from .looks import LAST_COLUMN, NO_VALUE, Area, Looks, clipped, column_of, letter, no_such_sheet, refuse_far_cells
+from .looks import (
+    LAST_COLUMN,
+    NO_VALUE,
+    Area,
+    Formats,
+    Looks,
+    Styles,
+    clipped,
+    column_of,
+    letter,
+    no_such_sheet,
+    refuse_far_cells,
+    styles_of,
+)
 from .package import related_parts
 from .xml_tags import ATTRIBUTES, PREFIX, attributes, root_of, tags
 
@@ -60,17 +73,17 @@ class XlsxWorkbook:
         """
         self._archive, self._budget = archive, budget
         self.sheets = _sheets(archive, parts, book)
-        self._in_percent = _percent_styles(archive, parts, book)
+        self._styles = _styles(archive, parts, book)
         self._shared = _SharedTexts(archive, parts.get(join(dirname(book), "sharedstrings.xml")), budget)
 
     def holds_cells(self, name: str) -> bool:
         return root_of(next(blocks(self._archive, self._part(name)), b"")) not in _WITHOUT_CELLS
 
     def looks(self, name: str) -> Looks:
-        sheet = _Sheet(self._archive, self._part(name), self._in_percent)
+        sheet = _Sheet(self._archive, self._part(name), self._styles)
         if sheet.far:
             refuse_far_cells(self._budget, name, *sheet.reach[:2])
-        notes = len(sheet.faults) + len(sheet.percents)
+        notes = len(sheet.faults) + len(sheet.percents) + sum(map(len, sheet.formats.values()))
 
         def exact() -> int:
             rows, columns, filled = sheet.reach
@@ -86,6 +99,7 @@ class XlsxWorkbook:
             clipped(_merged(sheet.tail), sheet.last),
             frozenset(sheet.hidden),
             frozenset(_hidden_columns(sheet.head)),
+            sheet.formats,
         )
 
     def _part(self, name: str) -> str:
@@ -112,14 +126,15 @@ def _sheets(archive: Archive, parts: Mapping[str, str], book: str) -> dict[str, 
     return found
 
 
-def _percent_styles(archive: Archive, parts: Mapping[str, str], book: str) -> frozenset[bytes]:
-    """The numbers of the cell styles that show a percentage."""
+def _styles(archive: Archive, parts: Mapping[str, str], book: str) -> Styles:
     xml = read_part(archive, parts.get(join(dirname(book), "styles.xml")))
-    formats = {"9", "10"}  # the two that every workbook has without saying so
-    formats |= {tag.get("numFmtId", "") for tag in tags(xml, b"numFmt") if "%" in tag.get("formatCode", "")}
+    codes = {_number(tag.get("numFmtId")): tag.get("formatCode", "") for tag in tags(xml, b"numFmt")}
     styles = re.search(rb"<" + PREFIX + rb"cellXfs\b.*?</" + PREFIX + rb"cellXfs", xml, re.DOTALL)
-    numbered = enumerate(tags(styles[0], b"xf") if styles else ())
-    return frozenset(str(number).encode() for number, tag in numbered if tag.get("numFmtId") in formats)
+    return styles_of([_number(tag.get("numFmtId")) for tag in (tags(styles[0], b"xf") if styles else ())], codes)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() else -1
 
 
 class _SharedTexts:
@@ -151,9 +166,12 @@ class _SharedTexts:
 class _Sheet:
     """A sheet, searched a block at a time."""
 
-    def __init__(self, archive: Archive, part: str, in_percent: frozenset[bytes]) -> None:
-        self._archive, self._part, self._in_percent = archive, part, in_percent
-        self._unusual = _unusual_cells(_NEAR, in_percent)
+    def __init__(self, archive: Archive, part: str, styles: Styles) -> None:
+        self._archive, self._part = archive, part
+        self._in_percent = frozenset(str(style).encode() for style in styles.in_percent)
+        self._unusual = _unusual_cells(_NEAR, self._in_percent)
+        self._codes = {str(style).encode(): code for style, code in styles.formats.items()}
+        self._formatted = _formatted_cells(self._codes) if self._codes else None
         self._rewritten = False
         self._row = self._column = 0
         self.head = self.tail = b""
@@ -162,6 +180,7 @@ class _Sheet:
         self.faults: dict[str, str] = {}
         self.percents: set[str] = set()
         self.hidden: set[int] = set()
+        self.formats: dict[int, Formats] = {}
         for rows in self._blocks():
             self._search(rows)
 
@@ -237,6 +256,7 @@ class _Sheet:
             if cell is not None:
                 self._examine(rows, cell)
         self._find_formulas(rows)
+        self._find_formats(rows)
         if b' hidden="' in rows:
             self.hidden.update(int(row[1]) for row in _HIDDEN_ROW.finditer(rows))
         if self.far:
@@ -262,6 +282,14 @@ class _Sheet:
             if cell is not None and cell[4] not in (b"e", b"str") and not _VALUE.search(_inside(rows, cell)):
                 self.faults[_address(cell)] = NO_VALUE
             before = formula.start()
+
+    def _find_formats(self, rows: bytes) -> None:
+        by_letters: dict[bytes, Formats] = {}
+        for letters, row, style in self._formatted.findall(rows) if self._formatted is not None else ():
+            formats = by_letters.get(letters)
+            if formats is None:
+                formats = by_letters[letters] = self.formats.setdefault(column_of(letters.decode()), Formats())
+            formats.add(int(row), self._codes[style or b"0"])
 
     def _as_usual(self, rows: bytes) -> bytes:
         """The rows as most programs write them, each row and cell with its address first."""
@@ -293,6 +321,14 @@ def _unusual_cells(usual_address: bytes, in_percent: frozenset[bytes]) -> re.Pat
         style = b""
     usual = usual_address + rb'"' + style + rb'(?: t="(?:s|n|b|str|inlineStr)")?(?: (?:cm|vm|ph)="\w+")*>'
     return re.compile(rb'<c(?! r="(?:' + usual + rb"|" + _ANYWHERE + rb'"(?: s="[0-9]+")?/>))')
+
+
+def _formatted_cells(styles: Mapping[bytes, str]) -> re.Pattern[bytes]:
+    """Finds the numbers of these styles; a cell without one has the first."""
+    style = rb' s="(' + rb"|".join(sorted(styles)) + rb')"'
+    if b"0" in styles:
+        style = rb"(?:" + style + rb'|(?! s="))'
+    return re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"' + style + rb'(?: t="n")?(?! t=")[^<>]*(?<!/)>')
 
 
 def _inside(rows: bytes, cell: re.Match[bytes]) -> bytes:

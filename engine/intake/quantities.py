@@ -10,6 +10,7 @@ from ..numbers import NotANumber, parse_number, plain, print_of_a_double
 from ..report import Findings
 from .amounts import Amount, Decimals, Rate, parse_amount, shows_point
 from .layout import Line
+from .number_formats import fitting, shown_by
 from .quoting import quoted
 from .units import UnclearUnit, Unit, parse_unit, split_unit
 
@@ -81,15 +82,22 @@ class Quantities:
             self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", line.row.cell(column))
             return None
         wanted = _unit_of(name)
+        if line.shown_in_percent(column) and not isinstance(line.get(column), str):
+            message = f"{name} is shown as a percentage by its number format"
+            self.found.add("UNIT-CONFLICT", message, line.row.cell(column))
+            return None
         if wanted is None:
-            if amount.unit is None:
+            code = _format_of_number(line, column)
+            if amount.unit is None and not code:
                 return amount.number
-            message = f"{name} is {quoted(text)}: a number without {amount.unit.text} was expected"
+            unit = amount.unit.text if amount.unit is not None else shown_by(code)[0].text
+            message = f"{name} is {quoted(text)}: a number without {unit} was expected"
             self.found.add("NUMBER-UNREADABLE", message, line.row.cell(column))
             return None
         own = name != column or line.in_own_unit(column)
         if amount.unit is None and own and not line.states(_UNIT_COLUMNS[_kind(wanted)]):
-            return amount.number
+            in_own_unit = [_Stated(wanted, line.heading(column))]
+            return amount.number if self._shown(line, column, name, wanted, in_own_unit) is not None else None
         factor = self._factor(line, column, name, wanted, amount.unit, own=own)
         return None if factor is None else amount.number * factor
 
@@ -100,6 +108,8 @@ class Quantities:
             NotANumber: it is none, or has a unit.
         """
         amount = self._amount(line, column, column, value, str(value))
+        if code := _format_of_number(line, column):
+            raise NotANumber(f"its number format shows {quoted(shown_by(code)[0].text)}: no unit was expected")
         if amount.unit is not None:
             raise NotANumber(f"a number without {amount.unit.text} was expected")
         return amount.number
@@ -192,10 +202,40 @@ class Quantities:
             found.append(_Stated(unit, cell))
         if of_cell is not None:
             found.append(_Stated(of_cell, line.row.cell(column)))
+        shown = self._shown(line, column, name, wanted, found)
+        if shown is None:
+            return None
+        found += shown
         for stated in found:
             if (stated.unit.currency and not wanted.currency) or (stated.unit.mass and not wanted.mass):
                 message = f"{name} is stated in {stated.unit.text}: {wanted.text} or the like was expected"
                 self.found.add("UNIT-UNKNOWN", message, stated.cell)
+                return None
+        return found
+
+    def _shown(self, line: Line, column: str, name: str, wanted: Unit, stated: list[_Stated]) -> list[_Stated] | None:
+        """The units that the cell's number format adds to the stated ones; None where it contradicts them.
+
+        Then it is reported.
+        """
+        code = _format_of_number(line, column)
+        if not code:
+            return []
+        cell = line.row.cell(column)
+        found = []
+        for text, units in fitting(code, wanted, tuple(one.unit for one in stated)):
+            if not units:
+                told = " and ".join(one.unit.text for one in stated) or wanted.text
+                message = f"{name} is shown in {quoted(text)} by its number format, and {told} was expected"
+                self.found.add("UNIT-CONFLICT", message, cell)
+                return None
+            currencies = {unit.currency for unit in units}
+            if len(units) == 1:
+                found.append(_Stated(units[0], cell))
+            elif _DOLLARS not in currencies and not any(one.unit.currency for one in stated):
+                could_be = " or ".join(unit.text for unit in units)
+                message = f"{name} is shown in {quoted(text)} by its number format: it could be {could_be}"
+                self.found.add("UNIT-UNKNOWN", message, cell)
                 return None
         return found
 
@@ -228,6 +268,12 @@ class Quantities:
 def _unit_of(name: str) -> Unit | None:
     """The unit that a canonical name states: US dollars of `value_usd`, kilograms of `mass_kg`."""
     return split_unit(name)[1]
+
+
+def _format_of_number(line: Line, column: str) -> str:
+    """The number format of a cell that shows a unit; empty where it shows none, and of a text."""
+    code = line.number_format(column)
+    return "" if code and isinstance(line.get(column), str) else code
 
 
 def _kind(unit: Unit) -> str:

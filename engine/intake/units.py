@@ -50,6 +50,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mass: dict[str, _Mass]
     unclear: dict[str, str]
     currency: dict[str, list[str]]
+    sign: dict[str, list[str]]
     scale: dict[str, list[str]]
     unclear_scale: dict[str, str]
     per: _Per
@@ -64,6 +65,7 @@ class _Words(msgspec.Struct, frozen=True):
     unclear: dict[str, str]
     unclear_scale: dict[str, str]
     per: re.Pattern[str]
+    signs: list[tuple[re.Pattern[str], list[str]]]
 
 
 @lru_cache(maxsize=4096)
@@ -84,6 +86,32 @@ def parse_unit(text: str) -> Unit | None:
         return Unit(None, Fraction(1), kilograms, name)
     money = _money(said)
     return money if money is not None else _price(said)
+
+
+def units_of_sign(text: str) -> list[Unit]:
+    """The units that a text is with a sign that several currencies share: `$`, `¥/kg`. Empty where it has none."""
+    said = _plain(text)
+    for sign, codes in _words().signs:
+        if sign.search(said):
+            units = (parse_unit(sign.sub(code, said, count=1)) for code in codes)
+            return [unit for unit in units if unit is not None]
+    return []
+
+
+def is_scale(text: str) -> bool:
+    """Whether a text says how many are meant, and not of what: `k`, `million`."""
+    said = _plain(text)
+    return said in _words().scale or said in _words().unclear_scale
+
+
+def without_scale(text: str) -> str:
+    """A text without the scale that it begins or ends with: `€` of `M€`."""
+    said = _plain(text)
+    for mark in (*_words().scale, *_words().unclear_scale):
+        for rest in (said.removeprefix(mark), said.removesuffix(mark)):
+            if rest != said:
+                return rest.strip(" -")
+    return said
 
 
 @lru_cache(maxsize=4096)
@@ -221,4 +249,7 @@ def _words() -> _Words:
         unclear={_plain(w): said for w, said in file.unclear.items()},
         unclear_scale={_plain(w): said for w, said in file.unclear_scale.items()},
         per=re.compile(rf"\s*(?:{per})\s*"),
+        signs=[
+            (re.compile(rf"(?<!\w){re.escape(_plain(sign))}(?![^\W0-9])"), codes) for sign, codes in file.sign.items()
+        ],
     )

@@ -22,7 +22,7 @@ from .archive import Archive
 from .budget import MB, UNPACKED, Budget, too_large
 from .columns_file import SheetAs
 from .headings import read_heading
-from .looks import LAST_COLUMN, Area, Look, Looks, look, password
+from .looks import LAST_COLUMN, Area, Formats, Look, Looks, look, password
 from .names import nearest_names
 from .package import in_place
 from .parquet import MAGIC as PARQUET
@@ -74,6 +74,7 @@ class Sheet(msgspec.Struct, frozen=True):
     merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    formats: Mapping[int, Formats] = {}
     strict_width: bool = False
     delimiter: str = ""
     numbers: Callable[[], Iterator[int]] | None = None

@@ -27,3 +27,14 @@ def test_a_truncated_one_is_named(judge: Judge, tmp_path: Path, length: int) -> 
     got = judge(path, "-d", "2024-06-30")
     assert got.exit_code == 2
     assert "cut.xls" in got.report["findings"][0]["message"]
+
+
+def test_a_format_that_shows_a_currency_below_a_share(judge: Judge, tmp_path: Path) -> None:
+    content = (FILES / "shown_in_percent.xls").read_bytes()
+    in_percent = b"\xa5\0\x02\0\x000%"  # the format 165, of two characters
+    assert content.count(in_percent) == 1
+    path = tmp_path / "pack.xls"
+    path.write_bytes(content.replace(in_percent, in_percent[:-1] + b"\xa3"))
+    got = judge(path, "-d", "2025-06-30")
+    (found,) = [f for f in got.report["findings"] if f["severity"] == "error"]
+    assert (got.exit_code, "number format shows" in found["message"]) == (2, True)

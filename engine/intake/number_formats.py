@@ -1,0 +1,174 @@
+"""A number format -> the currency or the unit that it shows beside the number, which is not in the cell's value."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+import msgspec
+
+from .units import UnclearUnit, Unit, is_scale, parse_unit, units_of_sign, without_scale
+
+_LONGEST = 1_000
+# A text in quotes, a character after \, the width of one after _ or a filling one after *, a currency with its locale,
+# a condition or a color, the digits and the exponent, a thousands mark or scale, the end of a section, anything else.
+_TOKEN = re.compile(r"""(?s)"([^"]*)"?|\\(.)|([_*].)|\[\$([^\]]*)\]|\[([^\]]*)\]|([0#?]+|[eE][+-]|[.%@])|(,)|(;)|(.)""")
+_AROUND = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}()[]+-*\N{EN DASH}\N{EM DASH}:;,."
+_ANY_CURRENCY = "¤"
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What a number format shows beside the number: `text`, and the units that it could be.
+
+    There are none where it is a currency that is not known, or a scale alone (`0.0"k"`).
+    """
+
+    text: str
+    units: tuple[Unit, ...]
+
+
+@lru_cache(maxsize=4096)
+def shown_by(code: str) -> tuple[Shown, ...]:
+    """The currencies and the units that a number format shows beside a number that is not negative."""
+    found: dict[str, Shown] = {}
+    for text, symbols, thousands in _literals(code) if len(code) <= _LONGEST else ():
+        for shown in _shown(text, symbols, thousands):
+            found.setdefault(shown.text, shown)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=4096)
+def fitting(code: str, wanted: Unit, stated: tuple[Unit, ...]) -> tuple[tuple[str, tuple[Unit, ...]], ...]:
+    """What a number format shows, each text with those of its units that can be meant.
+
+    That is where a number of the kind of `wanted` is expected and these units are stated for it; none contradicts them.
+    """
+    return tuple(
+        (shown.text, tuple(unit for unit in shown.units if _is_of_kind(unit, wanted) and _agrees(unit, stated)))
+        for shown in shown_by(code)
+    )
+
+
+def _is_of_kind(unit: Unit, wanted: Unit) -> bool:
+    """Whether a unit of money, of mass or of a price may stand, alone or in part, for one that is wanted."""
+    needs_money = unit.currency is not None or unit.per
+    return not (needs_money and wanted.currency is None) and not (unit.mass is not None and wanted.mass is None)
+
+
+def _agrees(unit: Unit, stated: tuple[Unit, ...]) -> bool:
+    return all(
+        (None in (unit.currency, one.currency) or (unit.currency, unit.scale) == (one.currency, one.scale))
+        and (None in (unit.mass, one.mass) or unit.mass == one.mass)
+        for one in stated
+    )
+
+
+class _Section:
+    """One of the parts of a format, for numbers of one kind: its texts, and by how many thousands it divides."""
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[str, list[str]]] = [("", [])]
+        self.thousands = 0
+        self.has_condition = False
+        self._commas = 0
+        self._after_digits = False
+
+    def add_text(self, text: str, symbol: str = "") -> None:
+        self.end()
+        before, symbols = self.texts[-1]
+        self.texts[-1] = before + text, [*symbols, symbol] if symbol else symbols
+
+    def add_digits(self, digits: str) -> None:
+        if digits == ".":
+            self.thousands += self._commas
+        self._commas, self._after_digits = 0, True
+        self.texts.append(("", []))
+
+    def add_comma(self) -> None:
+        """A comma between digits parts thousands; one after them divides by a thousand."""
+        if self._after_digits:
+            self._commas += 1
+        else:
+            self.add_text(",")
+
+    def end(self) -> None:
+        """The number ends here."""
+        self.thousands += self._commas
+        self._commas, self._after_digits = 0, False
+
+
+def _literals(code: str) -> Iterator[tuple[str, list[str], int]]:
+    """The texts that stand beside a number, with the currency symbols in each, and the thousands divided by."""
+    sections = [_Section()]
+    for match in _TOKEN.finditer(code):
+        quoted, escaped, width, symbol, inside, digits, comma, end, other = match.groups()
+        section = sections[-1]
+        if symbol is not None:
+            sign = symbol.partition("-")[0].strip('"')
+            section.add_text(sign, sign)
+        elif inside is not None:
+            section.has_condition |= inside.lstrip().startswith(("<", ">", "="))
+        elif digits is not None:
+            section.add_digits(digits)
+        elif comma is not None:
+            section.add_comma()
+        elif end is not None:
+            sections.append(_Section())
+        else:
+            section.add_text(" " if width is not None else quoted or escaped or other or "")
+    # Without conditions the first is for what is positive, and for zero where there are two.
+    for section in sections if any(s.has_condition for s in sections) else sections[:1]:
+        section.end()
+        yield from ((text, symbols, section.thousands) for text, symbols in section.texts)
+
+
+def _shown(text: str, symbols: list[str], thousands: int) -> Iterator[Shown]:
+    said = text.strip(_AROUND)
+    if not said:
+        return
+    units = _units(said, thousands)
+    if units is None and is_scale(said):
+        if not thousands:
+            yield Shown(said, ())
+        return
+    if units is not None:
+        yield Shown(said, units)
+        return
+    words = [word.strip(_AROUND) for word in said.split()]
+    known = {word: units for word in words if word and (units := _units(word, thousands)) is not None}
+    yield from (Shown(word, units) for word, units in known.items())
+    signs = [symbol for symbol in symbols if any(map(_is_letter_or_currency, symbol))]
+    if not known and (signs or any(map(_is_currency, said))):
+        yield Shown(signs[0] if signs else said, ())
+
+
+def _units(text: str, thousands: int) -> tuple[Unit, ...] | None:
+    """The units that a text could be: none of one whose scale is not clear, None of any other text.
+
+    A format that divides by a thousand shows a kilogram as 0.001 t, and a dollar as 0.001 k$.
+    """
+    try:
+        units = units_of_sign(text) or [unit for unit in [parse_unit(text)] if unit is not None]
+    except UnclearUnit:
+        return _units(without_scale(text), thousands) or () if thousands and without_scale(text) != text else ()
+    if not units:
+        return None
+    if not thousands:
+        return tuple(units)
+    either: dict[Unit, None] = {}
+    for unit in units:
+        either[unit] = None
+        if unit.currency is not None:
+            either[msgspec.structs.replace(unit, scale=Fraction(1))] = None
+        elif unit.mass is not None:
+            either[msgspec.structs.replace(unit, mass=unit.mass / 1000**thousands)] = None
+    return tuple(either)
+
+
+def _is_currency(character: str) -> bool:
+    return unicodedata.category(character) == "Sc" and character != _ANY_CURRENCY
+
+
+def _is_letter_or_currency(character: str) -> bool:
+    return character.isalpha() or _is_currency(character)
