@@ -144,6 +144,12 @@ Fx = Annotated[
 MaxMb = Annotated[
     int | None, typer.Option("--max-mb", metavar="MB", help="The largest file to read, if not 150 MB.", min=1)
 ]
+EncodingName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", metavar="NAME", help="The encoding of text tables, if not UTF-8: windows-1252, gb18030 ..."
+    ),
+]
 BomName = Annotated[
     str | None, typer.Option("--bom", metavar="NAME", help="The one to take, where the column bom names several.")
 ]
@@ -193,6 +199,7 @@ def settings(
     fx: list[str] | None,
     max_mb: int | None,
     bom: str | None = None,
+    encoding: str | None = None,
 ) -> "Settings":
     """How the options say that files are to be read.
 
@@ -226,7 +233,18 @@ def settings(
         max_mb=max_mb or LARGEST_MB,
         columns_sha256=sha256,
         bom=bom.strip() if bom is not None else None,
+        encoding=_encoding(encoding) if encoding is not None else None,
     )
+
+
+def _encoding(name: str) -> str:
+    from ..engine.intake.encodings import encodings, find_encoding
+
+    found = find_encoding(name)
+    if found is None:
+        known = ", ".join(known.name for known in encodings())
+        raise typer.BadParameter(f"--encoding {name!r} is not known; known are: {known}")
+    return found.name
 
 
 def question(

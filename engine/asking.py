@@ -6,6 +6,7 @@ from .content import TestName
 from .intake.amounts import Decimals, Rate, parse_rate
 from .intake.budget import LARGEST_MB
 from .intake.columns_file import BadColumnsFile, ColumnsFile, check_columns
+from .intake.encodings import find_encoding
 from .intake.quoting import quoted
 from .intake.settings import Settings
 from .law import Period
@@ -40,6 +41,7 @@ def recorded(question: Question, settings: Settings, rulebook: Rulebook) -> Aske
         fx=[_rate_text(rate) for rate in settings.rates.values()],
         max_mb=settings.max_mb,
         scenario=question.scenario,
+        encoding=settings.encoding,
     )
 
 
@@ -65,7 +67,7 @@ def settings_of(asked: Asked) -> Settings:
     """How a record says that the file was to be read.
 
     Raises:
-        CannotAsk: a decimal mark, a rate, a limit or a columns file that is none.
+        CannotAsk: a decimal mark, a rate, a limit, an encoding or a columns file that is none.
     """
     columns = asked.columns
     try:
@@ -79,6 +81,8 @@ def settings_of(asked: Asked) -> Settings:
         raise CannotAsk(f"decimal {quoted(str(asked.decimal))} or fx {quoted(', '.join(asked.fx))}") from None
     if asked.max_mb is not None and asked.max_mb < 1:
         raise CannotAsk(f"max_mb {asked.max_mb}")
+    if asked.encoding is not None and find_encoding(asked.encoding) is None:
+        raise CannotAsk(f"encoding {quoted(asked.encoding)}")
     return Settings(
         sheet=asked.sheet,
         columns=columns.says if columns is not None else ColumnsFile(),
@@ -86,6 +90,7 @@ def settings_of(asked: Asked) -> Settings:
         rates=rates,
         max_mb=asked.max_mb or LARGEST_MB,
         columns_sha256=columns.sha256 if columns is not None else None,
+        encoding=asked.encoding,
     )
 
 

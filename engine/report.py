@@ -464,7 +464,7 @@ class Asked(msgspec.Struct, frozen=True):
     `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say, and
     those of `sheet_first` are for a file that does not. `test` is None
     for any that is available; `readings` the choice taken of each open reading; `fx` rates as EUR=1.08@2024-06-30;
-    `scenario` all that the scenario says.
+    `scenario` all that the scenario says; `encoding` that of text tables, None for UTF-8.
     """
 
     placed_in_service: str | None = None
@@ -480,6 +480,7 @@ class Asked(msgspec.Struct, frozen=True):
     fx: list[str] = []
     max_mb: int | None = None
     scenario: Scenario | None = None
+    encoding: str | None = None
 
 
 class ScenarioUsed(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from ..options import (
     ColorWhen,
     ColumnsName,
     DecimalMark,
+    EncodingName,
     Format,
     Fx,
     MaxMb,
@@ -65,6 +66,7 @@ def check(
     decimal: DecimalMark = None,
     fx: Fx = None,
     max_mb: MaxMb = None,
+    encoding: EncodingName = None,
     sdn: SdnFile = None,
     sdn_date: SdnDate = None,
     reading: Chosen = None,
@@ -110,7 +112,7 @@ def check(
     if format_ is Format.XLSX:
         check_workbook(output)
     paths = without_lists(find_boms(boms), boms, lists)
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
+    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
     check_target(context, output, paths)
     check_table(context, table, paths, output)
     check_pages(pages, [output, table])

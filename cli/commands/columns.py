@@ -12,6 +12,7 @@ from ..options import (
     ColorWhen,
     ColumnsName,
     DecimalMark,
+    EncodingName,
     Fx,
     MaxMb,
     Quiet,
@@ -37,6 +38,7 @@ def columns(
     decimal: DecimalMark = None,
     fx: Fx = None,
     max_mb: MaxMb = None,
+    encoding: EncodingName = None,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
@@ -49,7 +51,7 @@ def columns(
     from ..inputs import standard_input
     from ..render.columns import render_columns, render_columns_file
 
-    how = settings(sheet, columns_file, decimal, fx, max_mb, bom_name)
+    how = settings(sheet, columns_file, decimal, fx, max_mb, bom_name, encoding)
     if save is not None:
         check_new_file(context, save, ".toml", [bom])
     out.say_configuration(used(context), quiet=quiet)

@@ -14,6 +14,7 @@ from ..options import (
     ColorWhen,
     ColumnsName,
     DecimalMark,
+    EncodingName,
     Fx,
     MaxMb,
     Output,
@@ -75,6 +76,7 @@ def diff(
     decimal: DecimalMark = None,
     fx: Fx = None,
     max_mb: MaxMb = None,
+    encoding: EncodingName = None,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
@@ -99,7 +101,7 @@ def diff(
         raise typer.BadParameter("give --new-date DATE or --new-year YEAR, not both")
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
+    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
     check_target(context, output, [old, *([new] if new else [])])
     placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
     before = sheet_first(context)

@@ -14,6 +14,7 @@ from ..options import (
     ColorWhen,
     ColumnsName,
     DecimalMark,
+    EncodingName,
     Fx,
     HorizonFormat,
     MaxMb,
@@ -42,6 +43,7 @@ def horizon(
     decimal: DecimalMark = None,
     fx: Fx = None,
     max_mb: MaxMb = None,
+    encoding: EncodingName = None,
     reading: Chosen = None,
     scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
@@ -65,7 +67,7 @@ def horizon(
         scenarios=scenario,
         sheet_first=sheet_first(context),
     )
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
+    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
     check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))

@@ -6,7 +6,7 @@ import typer
 
 from .. import output as out
 from ..option_sources import used
-from ..options import ColumnsName, DecimalMark, Fx, MaxMb, Quiet, SheetName, settings
+from ..options import ColumnsName, DecimalMark, EncodingName, Fx, MaxMb, Quiet, SheetName, settings
 from ..targets import check_new_file
 
 
@@ -22,6 +22,7 @@ def template(
     decimal: DecimalMark = None,
     fx: Fx = None,
     max_mb: MaxMb = None,
+    encoding: EncodingName = None,
     quiet: Quiet = False,
 ) -> None:
     """Write a workbook with all sheets, notes and drop-down lists, to fill and check."""
@@ -42,7 +43,7 @@ def template(
     from ..inputs import standard_input
     from ..render.findings import render_findings
 
-    how = settings(sheet, columns, decimal, fx, max_mb)
+    how = settings(sheet, columns, decimal, fx, max_mb, encoding=encoding)
     out.say_configuration(used(context), quiet=quiet)
     content = standard_input(from_, how.max_mb)
     try:

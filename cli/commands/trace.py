@@ -13,6 +13,7 @@ from ..options import (
     ColorWhen,
     ColumnsName,
     DecimalMark,
+    EncodingName,
     Fx,
     MaxMb,
     Output,
@@ -42,6 +43,7 @@ def trace(
     decimal: DecimalMark = None,
     fx: Fx = None,
     max_mb: MaxMb = None,
+    encoding: EncodingName = None,
     reading: Chosen = None,
     scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
@@ -58,7 +60,7 @@ def trace(
     asked = question(
         rulebook, placed_in_service, year, None, reading, scenarios=scenario, sheet_first=sheet_first(context)
     )
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name)
+    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
     check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))

@@ -1,8 +1,6 @@
 """A table that holds many bills of materials -> each of them, one at a time."""
 
-import codecs
 import hashlib
-import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from typing import BinaryIO
 
 from ..report import Unreadable
 from .budget import MB, too_large
+from .encodings import UTF8, codec_of, utf8_pieces
 from .parquet import MAGIC, parquet_text
 from .part import Part, SheetPart
 from .settings import Settings
@@ -19,7 +18,6 @@ from .storage import shown_path
 from .text_index import TextIndex, index_text
 from .workbook import BOM_SHEET, SNIFFED, TABLES, Companion, companions_of, delimiter_of
 
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PIECE = 1_000_000
 _MOST_STRAYS = 20
 """So many names that no line has are told to each."""
@@ -32,9 +30,10 @@ class _Changed(Exception):
 class _Text:
     """A table's file as UTF-8 text. That of another kind is written out each time that it is opened."""
 
-    def __init__(self, path: Path, shown: str) -> None:
+    def __init__(self, path: Path, shown: str, encoding: str | None) -> None:
         self.shown = shown
         self._path = path
+        self._encoding = encoding
         self._state = _state(path.stat())
         with path.open("rb") as file:
             self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -44,7 +43,7 @@ class _Text:
 
         Raises:
             OSError, _Changed: the file is not there any more, or is another.
-            Unreadable: it is a Parquet file that cannot be read.
+            Unreadable: it is a Parquet file that cannot be read, or in another encoding than is stated.
         """
         file = self._path.open("rb")
         if _state(os.fstat(file.fileno())) != self._state:
@@ -52,15 +51,20 @@ class _Text:
             raise _Changed("it has changed while it was read")
         start = file.read(len(MAGIC))
         file.seek(0)
-        if start != MAGIC and not start.startswith(_WIDE):
+        try:
+            codec = "" if start == MAGIC else codec_of(start, self.shown, self._encoding)
+        except Unreadable:
+            file.close()
+            raise
+        if codec in (UTF8, "utf-8"):
             return file
         with file:
             written = tempfile.TemporaryFile()  # noqa: SIM115 - whoever opens it closes it
             if start == MAGIC:
                 written.writelines(parquet_text(file, self.shown))
             else:
-                text = io.TextIOWrapper(file, "utf-16", newline="")
-                written.writelines(piece.encode() for piece in iter(lambda: text.read(_PIECE), ""))
+                pieces = iter(lambda: file.read(_PIECE), b"")
+                written.writelines(utf8_pieces(pieces, codec, self.shown, self._encoding))
             written.seek(0)
             return written
 
@@ -85,7 +89,8 @@ class LongTable:
         self._for_all: dict[str, SheetPart] = {}
         companions = []
         for kind, beside in companions_of(path).items():
-            text = _Text(beside, str(PurePath(shown_path(path)).with_name(beside.name)))
+            shown = str(PurePath(shown_path(path)).with_name(beside.name))
+            text = _Text(beside, shown, settings.encoding)
             companions.append(Companion(str(beside), text.sha256))
             with text.open() as file:
                 found = index_text(file, text.shown, kind, settings.columns.of(kind))
@@ -122,7 +127,7 @@ def open_long_table(path: str, settings: Settings) -> LongTable | None:
     if other_sheet or PurePath(path).suffix.lower() not in TABLES or not Path(path).is_file():
         return None
     try:
-        text = _Text(Path(path), shown_path(path))
+        text = _Text(Path(path), shown_path(path), settings.encoding)
         with text.open() as file:
             index = index_text(file, text.shown, BOM_SHEET, settings.columns.bom)
         return LongTable(path, text, index, settings) if index is not None and index.runs else None

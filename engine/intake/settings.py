@@ -15,7 +15,7 @@ class Settings(msgspec.Struct, frozen=True):
     `sheet` is the sheet with the bill of materials; `decimals` how numbers saved as text are written; `rates` what a
     unit of another currency is worth, by its code; `max_mb` the largest file to read, in millions of bytes.
     `columns_sha256` is the hash of the file that `columns` was read from. `bom` is the bill of materials to take of
-    several.
+    several. `encoding` is that of text tables, by its name, where it is not UTF-8.
     """
 
     sheet: str | None = None
@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, frozen=True):
     max_mb: int = LARGEST_MB
     columns_sha256: str | None = None
     bom: str | None = None
+    encoding: str | None = None
 
 
 AS_IT_IS = Settings()

@@ -1,6 +1,7 @@
 """Where in a text table the rows of each of its bills of materials stand, found in one look at it."""
 
 import csv
+import os
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -9,6 +10,7 @@ from typing import BinaryIO
 from ..report import Findings, Unreadable, refuse
 from .columns import normalised
 from .columns_file import SheetAs
+from .encodings import LONGEST_END, TEXT_FORMULA, end_of, unwrapped
 from .header import Header, find_header, names_of_header
 from .looks import letter
 from .one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
@@ -133,21 +135,27 @@ def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextInde
 def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
     """Every row with its place."""
     position = 0
+    formulas = False
+    end = _end(file)
 
     def lines() -> Iterator[str]:
-        nonlocal position
+        nonlocal position, formulas
         for lines_ in file:
             # A carriage return alone ends a line too, as for whoever reads the part.
-            for line in lines_.splitlines(keepends=True):
+            for whole in lines_.splitlines(keepends=True):
+                line = whole[: end - position]
+                if not line:
+                    return
                 text = (line.removeprefix(_MARK) if position == 0 else line).decode()
                 position += len(line)
+                formulas = formulas or TEXT_FORMULA in line
                 yield text
 
     start = 0
     reader = csv.reader(lines(), delimiter=delimiter, strict=True)
     try:
         for number, row in enumerate(reader, 1):
-            yield number, row, start, position  # type: ignore[misc]
+            yield number, unwrapped(row) if formulas else row, start, position  # type: ignore[misc]
             start = position
     except csv.Error as error:
         raise refuse("FILE-TRUNCATED", f"{shown} breaks off in line {reader.line_num}: {error}") from None
@@ -156,6 +164,15 @@ def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
         raise refuse(
             "FILE-ENCODING", f"{shown} is no UTF-8 text: byte {place} is {error.object[error.start]:#04x}"
         ) from None
+
+
+def _end(file: BinaryIO) -> int:
+    """Where the text ends, before an old sign of its end."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - LONGEST_END))
+    end = end_of(file.read(), size)
+    file.seek(0)
+    return end
 
 
 def _spans(runs: "array[int]") -> Iterator[tuple[int, int, int, int]]:

@@ -1,6 +1,5 @@
 """A file of any format -> sheets of cells as they were saved."""
 
-import codecs
 import csv
 import hashlib
 import io
@@ -21,6 +20,8 @@ from ..report import Unreadable, refuse
 from .archive import Archive
 from .budget import MB, UNPACKED, Budget, too_large
 from .columns_file import SheetAs
+from .encodings import TEXT_FORMULA, UTF8, unwrapped, utf8
+from .file_kinds import OLE, ZIP, check_kind
 from .headings import read_heading
 from .looks import LAST_COLUMN, Area, Formats, Look, Looks, look, password
 from .names import nearest_names
@@ -40,7 +41,6 @@ OTHER_SHEETS = ("steps", "entities", "ownership", "components", "certificates", 
 OWN_SHEETS = "critmin "
 """Sheets whose name begins so are written by this program, and not read."""
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TABLES = (".csv", ".tsv", ".parquet")
 SUFFIXES = WORKBOOKS + TABLES
@@ -138,15 +138,28 @@ def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
     if not content.strip(b"\0 \t\r\n"):
         raise refuse("FILE-EMPTY", f"{shown} is empty: a bill of materials was expected")
     sha256 = hashlib.sha256(content).hexdigest()
-    if content.startswith((_ZIP, _OLE)):
+    check_kind(content, shown)
+    if content.startswith((ZIP, OLE)):
         return _read_workbook(shown, content, sha256, settings)
-    suffix = PurePath(path).suffix.lower()
-    if suffix in WORKBOOKS:
-        raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is no {suffix} workbook: its content is of another kind")
+    if PurePath(path).suffix.lower() in WORKBOOKS:
+        raise _no_workbook(shown, content, settings)
     wanted = settings.sheet or settings.columns.bom.sheet
     if wanted is not None and wanted.lower() != BOM_SHEET:
         raise refuse("SHEET-MISSING", f"{shown} is a text file and has no sheet {wanted}")
     return _read_text(path, shown, content, sha256, settings)
+
+
+def _no_workbook(shown: str, content: bytes, settings: Settings) -> Unreadable:
+    """The answer to what is named as a workbook and is none."""
+    name = PurePath(shown)
+    try:
+        text = utf8(content, shown, settings.encoding)[:SNIFFED].decode(errors="replace")
+    except Unreadable:
+        return refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is no {name.suffix} workbook: its content is of another kind")
+    tabs = delimiter_of("", text, BOM_SHEET, settings.columns.bom) == "\t"
+    kind, suffix = ("text with tabs between its cells", ".tsv") if tabs else ("a text table", ".csv")
+    message = f"{shown} is {kind}, named {name.suffix}: rename it to {name.with_suffix(suffix).name}"
+    return refuse("FILE-NOT-A-SPREADSHEET", f"{message}, or save it as .xlsx in a spreadsheet program")
 
 
 def read_file(path: str, shown: str, settings: Settings) -> bytes:
@@ -163,7 +176,7 @@ def read_file(path: str, shown: str, settings: Settings) -> bytes:
 
 def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -> Book:
     with _damage_named(path, content), _silent_reader():
-        workbook = _open_old(content) if content.startswith(_OLE) else _open(path, content, settings)
+        workbook = _open_old(content) if content.startswith(OLE) else _open(path, content, settings)
         if not workbook.names:
             raise ValueError("it has no sheet")
     by_name = {name.lower().strip(): name for name in workbook.names}
@@ -278,7 +291,7 @@ def _damage_named(path: str, content: bytes, sheet: str | None = None) -> Iterat
         raise password(path) from None
     except _DAMAGED as error:
         if "encrypted" in str(error).lower() or (
-            content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content
+            content.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in content
         ):
             raise password(path) from None
         cause = str(error)[:_LONGEST_CAUSE] if isinstance(error, _TELLING) else ""
@@ -332,39 +345,40 @@ def _read_text(path: str, shown: str, content: bytes, sha256: str, settings: Set
         beside_content = read_file(beside, beside_shown, settings)
         if len(beside_content) > settings.max_mb * MB:
             raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings.max_mb)
-        others[name] = text_sheet(beside_shown, beside_content, name.capitalize(), settings.columns.of(name))
+        said = settings.columns.of(name)
+        others[name] = text_sheet(beside_shown, beside_content, name.capitalize(), said, encoding=settings.encoding)
         companions.append(Companion(beside, hashlib.sha256(beside_content).hexdigest()))
-    return Book(sha256, text_sheet(shown, content, "BOM", settings.columns.bom), others, tuple(companions))
+    main = text_sheet(shown, content, "BOM", settings.columns.bom, encoding=settings.encoding)
+    return Book(sha256, main, others, tuple(companions))
 
 
-def text_sheet(path: str, content: bytes, name: str, said: SheetAs, delimiter: str = "") -> Sheet:
+def text_sheet(
+    path: str, content: bytes, name: str, said: SheetAs, delimiter: str = "", encoding: str | None = None
+) -> Sheet:
     """One text table, or Parquet file, as a sheet. Which delimiter it has is found out, unless it is given.
 
     Raises:
-        Unreadable: it is no UTF-8 text, or a Parquet file that cannot be read.
+        Unreadable: it is no text in the encoding, UTF-8 unless it is given, or a Parquet file that cannot be read.
     """
     if content.startswith(PARQUET):
         content = b"".join(parquet_text(io.BytesIO(content), path))
-    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise refuse(
-            "FILE-ENCODING", f"{path} is no UTF-8 text: byte {error.start + 1} is {content[error.start]:#04x}"
-        ) from None
-    if "\0" in text:
-        raise refuse("FILE-NOT-A-SPREADSHEET", f"{path} is neither a workbook nor a text table")
-    mark = delimiter or delimiter_of(path, text[:SNIFFED], name, said)
+    else:
+        check_kind(content, path)
+    content = utf8(content, path, encoding)
+    start = content[:SNIFFED].decode(errors="replace").removeprefix("\ufeff")
+    mark = delimiter or delimiter_of(path, start, name, said)
+
+    formulas = TEXT_FORMULA in content
 
     def rows() -> Iterator[list[object]]:
-        lines = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")  # the text would take four times as much
+        lines = io.TextIOWrapper(io.BytesIO(content), UTF8, newline="")  # the text would take four times as much
         reader = csv.reader(lines, delimiter=mark, strict=True)
         try:
             for row in reader:
                 if len(row) > LAST_COLUMN:
                     wide = f"line {reader.line_num} of {path} has {len(row):,} cells"
                     raise refuse("SHEET-TOO-LARGE", f"{wide}: at most {LAST_COLUMN:,} were expected")
-                yield row  # type: ignore[misc]
+                yield unwrapped(row) if formulas else row  # type: ignore[misc]
         except csv.Error as error:
             raise refuse("FILE-TRUNCATED", f"{path} breaks off in line {reader.line_num}: {error}") from None
 

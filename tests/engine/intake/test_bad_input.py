@@ -56,7 +56,7 @@ def archive(name: str) -> bytes:
         ("truncated.xlsx", workbook("BOM")[:2000], "FILE-NOT-A-SPREADSHEET"),
         ("header.xlsx", b"PK\x03\x04", "FILE-NOT-A-SPREADSHEET"),
         ("damaged.xls", OLE + bytes(2000), "FILE-NOT-A-SPREADSHEET"),
-        ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "FILE-ENCODING"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "FILE-NOT-A-SPREADSHEET"),
         ("binary.csv", b"mineral\0value_usd", "FILE-NOT-A-SPREADSHEET"),
         ("protected.xlsx", OLE + bytes(1000) + "EncryptedPackage".encode("utf-16-le"), "FILE-PASSWORD"),
         ("latin.csv", "mineral,material\nLi,Größe\n".encode("latin-1"), "FILE-ENCODING"),
