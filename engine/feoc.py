@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .evidence import Evidence
-from .intake.countries import country_name
+from .intake.countries import country_name, find_country_of_owner
 from .intake.entity_words import names_elsewhere
 from .intake.quoting import quoted
 from .law import Law, percent
@@ -286,7 +286,9 @@ class Screen:
             return []
         doubts = []
         for near in self._suspects.find(name):
-            if self._identity(near) != at:
+            # An owner called China is not near to whoever has China in its name.
+            is_nation_within = find_country_of_owner(near) is not None and len(name) > len(near) + 2
+            if self._identity(near) != at and not is_nation_within:
                 cell = self._named_in_sheets[near]
                 text = f"whether {quoted(name)} is {quoted(near)} ({cell}), against which a fact stands"
                 doubts.append(Doubt(f"{text}; another company needs a row of its own in Entities", (cell,)))

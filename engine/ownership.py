@@ -23,6 +23,7 @@ T = TypeVar("T")
 Shares = Mapping[Measure, Fraction]
 _NONE: Shares = dict.fromkeys(Measure, ZERO)
 _ALL: Shares = dict.fromkeys(Measure, ONE)
+
 _GOVERNMENT = "a covered nation's government"
 _WHOLLY: Mapping[Measure, Interval] = dict.fromkeys(Measure, Interval(ONE, ONE))
 NOT_KNOWN: Mapping[Measure, Interval] = dict.fromkeys(Measure, ANYTHING)
@@ -57,6 +58,7 @@ class Ownership:
         self._entities = battery.entities
         self._identity = battery.names.identity
         self._whole = percent(law.rulebook.feoc.ownership.whole_percent)
+        self._said: dict[str, bool | None] = {}
         self._spelled: dict[str, str] = {}
         for holding in battery.holdings:
             for name in (holding.owner, holding.owned):
@@ -125,8 +127,14 @@ class Ownership:
         None where it may be: the name could be a company's, or whose government it is stands nowhere. What the
         column `government_of` says settles that.
         """
+        if name not in self._said:
+            self._said[name] = self._read_name(name)
+        return self._said[name]
+
+    def _read_name(self, name: str) -> bool | None:
         entity = self._entities.get(self._identity(name))
-        country = find_country_of_owner(name) if entity is None else None
+        # A company with a row may be called IR.
+        country = find_country_of_owner(name) if entity is None or not _is_code(name) else None
         if country is not None:
             return self._law.covered_nation(country) is not None
         named = find_government(name)
@@ -308,6 +316,10 @@ class Ownership:
             if reached:
                 return reached
         return set()
+
+
+def _is_code(name: str) -> bool:
+    return len(name) <= 3 and name.isascii()
 
 
 def _added_up(holdings: Iterable[Holding], identity: Callable[[str], str]) -> list[Holding]:

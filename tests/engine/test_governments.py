@@ -193,6 +193,21 @@ def test_and_what_is_held_through_others_whatever_is_stated_of_them(judge: Judge
     assert judge(bom(LINE, Entities=rows, Ownership=holdings), *LATE).status == "pass"
 
 
+@pytest.mark.parametrize("nation", ["China", "Russia", "Iran", "North Korea", "中国", "People's Republic of China"])
+def test_a_covered_nation_as_owner_with_or_without_a_row(judge: Judge, nation: str) -> None:
+    assert held(judge, nation).status == "fail"
+    assert held(judge, nation, "60", {"entity": nation}).status == "fail"
+    assert held(judge, "IR", "60", supplier("IR")).status == "pass"  # a company with a row may be called so
+
+
+def test_a_nation_that_owns_something_is_near_to_no_company(judge: Judge) -> None:
+    line = virgin(at="CA", extraction_entity="China Lake Lithium", processing_entity="South China Sea Trading")
+    holding = {"owner": "China", "owned": "Elsewhere", "equity_pct": "60"}
+    assert judge(bom(line, Ownership=[holding]), *LATE).status == "pass"
+    typo = {"owner": "Chna", "owned": "China Lake Lithium", "equity_pct": "60"}
+    assert judge(bom(line, Ownership=[holding, typo]), *LATE).status == "incomplete"
+
+
 def test_a_government_of_nobody_or_of_another_country_bars_nothing(judge: Judge) -> None:
     for said in ("none", "No", "Norway", ""):
         assert held(judge, "GRAM", "60", {"entity": "GRAM", "government_of": said}).status == "pass"
