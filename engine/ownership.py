@@ -102,6 +102,8 @@ class Ownership:
                 h for h in self._held.get(name, []) if self._body(self._identity(h.owner)) and h.shares.get(measure)
             ]
             cells += [h.row.cell(f"{measure}_pct") for h in bodies]
+            rows = [row for h in bodies if (row := self._entities.get(self._identity(h.owner))) is not None]
+            cells += [row.row.cell("government_of") for row in rows if row.government_of is not None]
             by = ", ".join(f"{h.owner} {cut_percent(h.shares[measure])}" for h in bodies)
             parts.append(f"{cut_percent(node.start[measure])} directly ({by or 'as stated in Entities'})")
         for link in node.links:

@@ -165,7 +165,7 @@ def test_a_government_that_does_the_work_or_controls_it(judge: Judge) -> None:
         assert judged.status == "fail"
 
 
-@pytest.mark.parametrize("said", ["Guangdong", "yes", "Atlantis", "local", "PRC, Russia", "Chile?"])
+@pytest.mark.parametrize("said", ["Atlantis Province", "yes", "Atlantis", "local", "PRC, Russia", "Chile?"])
 @pytest.mark.parametrize("share", ["60", "5", ""])
 def test_a_government_of_that_cannot_be_read_bars_what_the_entity_holds(judge: Judge, said: str, share: str) -> None:
     gram = {"entity": "GRAM", "country": "CA", "headquarters_country": "CA", "government_of": said}
@@ -181,7 +181,7 @@ def test_and_what_is_held_through_others_whatever_is_stated_of_them(judge: Judge
     rows = [
         supplier("K", "CA", stated),
         supplier("Between", "CA", stated),
-        {"entity": "GRAM", "government_of": "Guangdong"},
+        {"entity": "GRAM", "government_of": "Atlantis"},
     ]
     holdings = [
         {"owner": "GRAM", "owned": "Between", "equity_pct": "3"},
@@ -206,6 +206,13 @@ def test_a_nation_that_owns_something_is_near_to_no_company(judge: Judge) -> Non
     assert judge(bom(line, Ownership=[holding]), *LATE).status == "pass"
     typo = {"owner": "Chna", "owned": "China Lake Lithium", "equity_pct": "60"}
     assert judge(bom(line, Ownership=[holding, typo]), *LATE).status == "incomplete"
+
+
+def test_a_government_of_a_province_is_its_nations(judge: Judge) -> None:
+    gram = {"entity": "GRAM", "country": "CA", "headquarters_country": "CA", "government_of": "Guangdong"}
+    judged = held(judge, "GRAM", "60", gram)
+    assert judged.status == "fail"
+    assert "Entities!D3" in judged.finding("FEOC-OWNERSHIP")["cells"]
 
 
 def test_a_government_of_nobody_or_of_another_country_bars_nothing(judge: Judge) -> None:
