@@ -67,8 +67,8 @@ ROLES_IN = {
     "separator": {"electrolyte_other"},
 }
 MINERALS_OF = {
-    "electrolyte_salt": {"lithium", "fluorspar", "aluminum"},
-    "electrolyte_additive": {"lithium", "fluorspar", "aluminum"},
+    "electrolyte_salt": {"lithium", "fluorspar"},
+    "electrolyte_additive": {"lithium", "fluorspar"},
     "electrode_binder": {"fluorspar"},
 }
 NEVER_OUTSIDE = {"lithium", "cobalt"}

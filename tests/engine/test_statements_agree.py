@@ -87,8 +87,9 @@ def test_a_line_that_agrees_with_itself_has_the_relief(
         ("", "LiPF6", "electrode_binder", "fluorspar", "HI"),
         ("", "PVDF", "electrolyte_salt", "fluorspar", "HI"),
         ("", "LLZO", "electrolyte_salt", "lithium", "HI"),
-        ("", "aluminum foil", "electrolyte_salt", "aluminum", "HI"),
+        ("", "Al 1235 alloy", "electrolyte_salt", "aluminum", "IB"),
         ("", "Kupferfolie", "electrode_binder", "fluorspar", "HI"),
+        ("", "aluminum foil", "electrode_binder", "aluminum", "HIB"),
         ("", "solvent EC/DMC", "electrolyte_salt", "lithium", "HI"),
         # minerals that none of these holds
         ("", "", "electrolyte_salt", "graphite", "IB"),
