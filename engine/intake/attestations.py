@@ -38,7 +38,10 @@ _BETWEEN = re.compile(r"(?:[\s,;:()\[\]|·•.–—]|[-/&+](?=\s))*")
 _END = re.compile(r"(?=[\s,;:()\[\]|·•–—]|\.(?!\w)|$)")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.I)
 _LOOSE = re.compile(r"[\s\-_./#:]+")
+_NEITHER = "it holds neither a reference nor a date, nor a word such as signed or received alone"
 _LATIN_ENDS = "\u2e80"
+_LONGEST = 200
+"""No attestation is named in more letters; a longer cell is not looked at, however many megabytes it holds."""
 _DAY_ZERO = ("1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01", "00:00:00", "0")
 
 
@@ -100,6 +103,8 @@ def loosened(text: str) -> str:
 @remembered
 def read_date(text: str) -> DateRead | None:
     """The day that a text is, whole; None where it has the form of none."""
+    if len(text) > _LONGEST:
+        return None
     text = _flat(text)
     found = _date_at(text, 0)
     if found is None:
@@ -111,6 +116,8 @@ def read_date(text: str) -> DateRead | None:
 @remembered
 def read_attestation(text: str) -> AttestationRead:
     """What a cell says of an attestation, but for the ids of certificates, which are the file's own."""
+    if len(text) > _LONGEST:
+        return AttestationRead(against=_NEITHER)
     flat = _flat(text)
     said = _Scan(flat).read()
     if said is not None:
@@ -323,7 +330,7 @@ def _understood(text: str, flat: str) -> str:
     tokens = flat.split()
     if any(map(_is_period, tokens)) or re.fullmatch(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}", flat):
         return "it is a month or another period, not a date"
-    return "it holds neither a reference nor a date, nor a word such as signed or received alone"
+    return _NEITHER
 
 
 def _refusal(flat: str) -> str | None:
@@ -340,6 +347,8 @@ def _refusal(flat: str) -> str | None:
 
 def _same_length(text: str) -> str:
     """The text without case and accents, letter for letter."""
+    if text.isascii():
+        return text.casefold()
     return "".join(made if len(made := plain(c)) == 1 else c for c in text)
 
 

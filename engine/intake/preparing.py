@@ -24,7 +24,7 @@ from .workbook import BOM_SHEET, OTHER_SHEETS, Book
 
 _MASS_PLACES = 6  # a milligram
 _PRICE_PLACES = 12
-_IN_OUR_UNITS = ("value_usd", "mass_kg", "price_usd_per_kg")
+_IN_OUR_UNITS = ("value_usd", "mass_kg", "price_usd_per_kg", "non_pfe_cost_usd")
 _UNITS = ("mass_unit", "price_unit", "currency")
 # What a line of a material says of all its minerals; where each was won and by whom, and what it is worth, it does not.
 _OF_THE_MATERIAL = ("component", "material", "role")

@@ -99,7 +99,9 @@ class _Column:
         # A heading that tells of something else is answered with what holds that: a seat is not where a step is done.
         self._of_step = tells_of_step(heading) and not read_heading(heading, kind).instead
         self._of_place = tells_of_place(heading) or tells_of_step(heading)
-        self._about = find_subject(heading, beside) if heading else None
+        # Whatever a column of the sheet Certificates is about, it is about one.
+        subject = f"certificate {heading}" if kind == "certificates" else heading
+        self._about = find_subject(subject, beside) if heading else None
         self._of_region = self._of_place or self._about is About.REGION
         self.answers = self._about not in (None, About.REGION)
 

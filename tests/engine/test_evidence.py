@@ -447,3 +447,27 @@ def test_a_table_of_several(critmin: Callable[..., Any], tmp_path: Path) -> None
     reports = json.loads(critmin("check", path, *DAY, "-f", "json").stdout)["reports"]
     assert {r["bom"]["name"]: r["verdict"]["status"] for r in reports} == {"A": "pass", "B": "incomplete"}
     assert [file["path"].rpartition("/")[2] for file in reports[0]["bom"]["beside"]] == ["fleet.certificates.csv"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "code"),
+    [
+        ("Status", "withdrawn", 2),
+        ("Status", "signed", 0),
+        ("state", "expired", 2),
+        ("Remarks", "by post", 0),
+        ("Revoked", "yes", 2),
+        ("Revoked", "no", 0),
+        ("Revoked on", "2025-03-01", 2),
+        ("Widerrufen am", "2025-03-01", 2),
+        ("撤销日期", "2025-03-01", 2),
+        ("Revoked on", "2025-09-01", 0),
+    ],
+)
+def test_a_column_of_the_sheet_that_nobody_reads(judge: Judge, heading: str, said: str, code: int) -> None:
+    assert judge(certified(ATT_7 | {heading: said}), *DAY).exit_code == code
+
+
+def test_a_cell_of_a_megabyte(judge: Judge) -> None:
+    got = judge(bom(by("", feoc_attestation="1 " * 500_000 + "ATT-7")), *DAY)
+    assert (got.status, "ATTESTATION-NOT-IN-HAND" in got.codes) == ("incomplete", True)
