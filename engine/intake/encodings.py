@@ -26,7 +26,6 @@ _AFTER_END = b"\r\n\t ,;|" + _END_SIGN
 LONGEST_END = 4096
 _SAMPLE = 20
 _NO_TEXT = ("Cc", "Cn", "Co", "Cs")
-_SPACES = "\t\r\n\x1a"
 
 
 def unwrapped(row: list[str]) -> list[str]:
@@ -183,7 +182,7 @@ def _fitting(content: bytes) -> str:
 
 def _no_text(text: str) -> int | None:
     """Where the first character is that no text has, as it is decoded from other bytes; None where there is none."""
-    found = [c for c in set(text) if unicodedata.category(c) in _NO_TEXT and c not in _SPACES]
+    found = [c for c in set(text) if c == "\0" or (not c.isascii() and unicodedata.category(c) in _NO_TEXT)]
     return min(map(text.index, found)) if found else None
 
 

@@ -132,12 +132,20 @@ def test_one_that_does_not_fit(judge: Judge, tmp_path: Path, content: bytes, sta
         ((HEAD + ROW).encode() + b"A,A\n", "gb18030"),
         ((HEAD + ROW + "A,A\n").encode("utf-16"), "utf-16-le"),
         (b"\xef\xbb\xbf" + (HEAD + ROW).encode() + b"A,A\n", "utf-8"),
+        ((HEAD + ROW).encode() + b'"A\x0b\x07B",A\n', "windows-1252"),
+        ((HEAD + ROW).encode() + b"A\x0b\xe4,A\n", "windows-1252"),
     ],
 )
 def test_what_is_stated_without_need(judge: Judge, tmp_path: Path, content: bytes, stated: str) -> None:
     path = tmp_path / "pack.csv"
     path.write_bytes(content)
     assert judge(path, *PLACED, "--encoding", stated).status == "pass"
+
+
+def test_a_control_character_of_ascii_is_no_sign_of_another_encoding(judge: Judge, tmp_path: Path) -> None:
+    path = tmp_path / "pack.csv"
+    path.write_bytes((HEAD + ROW).encode() + b"B\xe4r\x0bAG,A\n")
+    assert "windows-1252" in refusal(judge, path)
 
 
 def test_random_bytes_fit_nothing(judge: Judge, tmp_path: Path) -> None:
