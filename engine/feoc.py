@@ -265,7 +265,9 @@ class Screen:
             return Doubt(f"who {quoted(name)} is: the name itself was expected")
         if self.ownership.says_government(name) is not None:
             return None
-        return Doubt(f"whether {quoted(name)} is a covered nation's government (government_of does not say)")
+        return Doubt(
+            f"whether {quoted(name)} is a covered nation's government (state government_of: the country, or none)"
+        )
 
     def _doubts_by_nearness(self, name: str) -> list[Doubt]:
         """Whether an entity without a row of its own, or an owner of the entity, is one against which a fact stands."""
