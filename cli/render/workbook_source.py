@@ -133,6 +133,8 @@ def _write(book: "Workbook", read: Sheet) -> bool:
                 write_number(cell, repr(value))
                 if cell.coordinate in (read.percents or ()):
                     cell.number_format = "0.00%"
+                elif column - 1 in read.formats and (code := read.formats[column - 1].at(row)):
+                    cell.number_format = code  # it says in which currency or unit the number is
             else:
                 cell.value = value  # type: ignore[assignment]
             widths[column] = min(_WIDEST, max(widths.get(column, 0), len(str(value))))

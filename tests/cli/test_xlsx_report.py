@@ -28,6 +28,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from random_boms import write_csv
+from workbooks import ods, ods_rows
 
 SAMPLES = Path(__file__).parents[2] / "sample_boms"
 OWN = ["critmin verdict", "critmin lines", "critmin origins", "critmin findings"]
@@ -452,6 +453,15 @@ def test_an_ods_keeps_numbers_percentages_and_merged_cells(checked: Checked, tmp
     got = checked(tmp_path / "pack.ods")["BOM"]
     assert (got["B2"].value, got["B2"].data_type) == (12.5, "n")
     assert "FEOC-PLACE" in got["D2"].comment.text
+
+
+def test_a_copy_keeps_the_currency_that_a_number_format_shows(checked: Checked, tmp_path: Path) -> None:
+    """Otherwise euros would be dollars in the copy."""
+    cell = '<table:table-cell office:value-type="currency" office:currency="EUR" office:value="12.5"/>'
+    head = ["mineral", "value_usd", "extraction_country", "processing_country"]
+    (tmp_path / "pack.ods").write_bytes(ods(ods_rows([head, ["lithium", cell, "AU", "US"]])))
+    got = checked(tmp_path / "pack.ods", exit_code=2)["BOM"]["B2"]
+    assert (got.value, got.number_format) == (12.5, "[$EUR]0")
 
 
 @pytest.mark.parametrize(
