@@ -9,8 +9,9 @@ LARGEST_MB = 150
 """The largest file read unless `--max-mb` says otherwise, in millions of bytes. All other limits grow with it."""
 UNPACKED = 10
 """So many times the largest file is the most that a workbook, or the text of a Parquet file on disk, unpacks to."""
-TEXT_OF_PARQUET = 3
-"""So many times the largest file is the most text that a Parquet file may hold where it is read at once."""
+PARQUET_TEXT, PARQUET_GROUP = 2, 4
+"""So many times the largest file is the most text of a Parquet file that is read at once, and the most that a piece of
+it (a row group) unpacks to."""
 CELLS_PER_MB = 200_000
 """So many cells a workbook may have for each MB of the largest file, all its sheets together.
 
@@ -18,6 +19,8 @@ A cell is the 32 bytes that the reader takes for each place before the last one 
 much again, and so does every `BYTES_PER_CELL` of its text; a note of what it shows takes `CELLS_PER_NOTE`.
 """
 BYTES_PER_CELL = 32
+LONGEST_CELL = 10 * MB
+"""The longest text of one cell, in bytes or characters. A spreadsheet program takes 32,767 of them."""
 CELLS_PER_NOTE = 4
 
 

@@ -5,18 +5,19 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ..report import Unreadable
-from .budget import MB, too_large
+from .budget import MB, UNPACKED, too_large
 from .encodings import UTF8, codec_of, utf8_pieces
 from .parquet import MAGIC, parquet_text
 from .part import Part, SheetPart
 from .settings import Settings
 from .storage import shown_path
-from .text_index import TextIndex, index_text
-from .workbook import BOM_SHEET, SNIFFED, TABLES, Companion, companions_of, delimiter_of
+from .text_index import TextIndex, index_text, may_hold_several
+from .workbook import BOM_SHEET, SNIFFED, TABLES, Companion, companions_of, delimiter_of, is_heading
 
 _PIECE = 1_000_000
 _MOST_STRAYS = 20
@@ -30,10 +31,10 @@ class _Changed(Exception):
 class _Text:
     """A table's file as UTF-8 text. That of another kind is written out each time that it is opened."""
 
-    def __init__(self, path: Path, shown: str, encoding: str | None) -> None:
+    def __init__(self, path: Path, shown: str, kind: str, settings: Settings) -> None:
         self.shown = shown
-        self._path = path
-        self._encoding = encoding
+        self._path, self._kind, self._settings = path, kind, settings
+        self._encoding = settings.encoding
         self._state = _state(path.stat())
         with path.open("rb") as file:
             self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -61,12 +62,26 @@ class _Text:
         with file:
             written = tempfile.TemporaryFile()  # noqa: SIM115 - whoever opens it closes it
             if start == MAGIC:
-                written.writelines(parquet_text(file, self.shown))
+                written.writelines(self._of_parquet(file))
             else:
                 pieces = iter(lambda: file.read(_PIECE), b"")
                 written.writelines(utf8_pieces(pieces, codec, self.shown, self._encoding))
             written.seek(0)
             return written
+
+    def may_hold_several(self) -> bool:
+        """Whether a Parquet file has a column of bills of materials, before all of it is written out."""
+        with self._path.open("rb") as file:
+            if file.read(len(MAGIC)) != MAGIC:
+                return True
+            header = next(self._of_parquet(file)).decode(errors="replace")
+        return may_hold_several(header, self._settings.columns.of(self._kind))
+
+    def _of_parquet(self, file: BinaryIO) -> Iterator[bytes]:
+        """The text of a Parquet file, which is on disk and may be longer than one that is read at once."""
+        said = self._settings.columns.of(self._kind)
+        most = UNPACKED * max(self._settings.max_mb * MB, self._state[0])
+        return parquet_text(file, self.shown, partial(is_heading, self._kind, said), most, self._settings.max_mb)
 
 
 class LongTable:
@@ -90,7 +105,7 @@ class LongTable:
         companions = []
         for kind, beside in companions_of(path).items():
             shown = str(PurePath(shown_path(path)).with_name(beside.name))
-            text = _Text(beside, shown, settings.encoding)
+            text = _Text(beside, shown, kind, settings)
             companions.append(Companion(str(beside), text.sha256))
             with text.open() as file:
                 found = index_text(file, text.shown, kind, settings.columns.of(kind))
@@ -127,7 +142,9 @@ def open_long_table(path: str, settings: Settings) -> LongTable | None:
     if other_sheet or PurePath(path).suffix.lower() not in TABLES or not Path(path).is_file():
         return None
     try:
-        text = _Text(Path(path), shown_path(path), settings.encoding)
+        text = _Text(Path(path), shown_path(path), BOM_SHEET, settings)
+        if not text.may_hold_several():
+            return None
         with text.open() as file:
             index = index_text(file, text.shown, BOM_SHEET, settings.columns.bom)
         return LongTable(path, text, index, settings) if index is not None and index.runs else None

@@ -54,7 +54,7 @@ def book_of(part: Part, path: str, shown: str, settings: Settings) -> Book:
     sheets = {}
     for kind, said in part.sheets.items():
         name = "BOM" if kind == BOM_SHEET else kind.capitalize()
-        sheet = text_sheet(said.shown, said.content, name, settings.columns.of(kind), said.delimiter)
+        sheet = text_sheet(said.shown, said.content, name, settings, said.delimiter)
         numbers = partial(_numbers, said.runs) if said.runs is not None else None
         sheets[kind] = msgspec.structs.replace(sheet, numbers=numbers, bom=part.name)
     return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, path, name=part.name, strays=part.strays)

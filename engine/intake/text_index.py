@@ -16,7 +16,7 @@ from .looks import letter
 from .one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
 from .part import SheetPart
 from .rows import Rows
-from .workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, delimiter_of
+from .workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, broken, delimiter_of
 
 _MOST_NAMELESS = 20
 """So many of the lines that name no bill of materials are shown to each; one is an error."""
@@ -114,8 +114,7 @@ def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextInde
     """
     start = file.read(SNIFFED).decode(errors="replace")
     file.seek(0)
-    mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in said.columns.values())
-    if not mapped and BOM_COLUMN not in normalised(start):
+    if not may_hold_several(start, said):
         return None  # the quickest to tell, of thousands of files
     delimiter = delimiter_of(shown, start, kind, said)
     records = _records(file, delimiter, shown)
@@ -130,6 +129,12 @@ def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextInde
     index = TextIndex(shown, kind, delimiter, header)
     index.fill(chain(first, records))
     return index
+
+
+def may_hold_several(start: str, said: SheetAs) -> bool:
+    """Whether a table that begins so may have a column of bills of materials."""
+    mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in said.columns.values())
+    return mapped or BOM_COLUMN in normalised(start)
 
 
 def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
@@ -158,7 +163,7 @@ def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
             yield number, unwrapped(row) if formulas else row, start, position  # type: ignore[misc]
             start = position
     except csv.Error as error:
-        raise refuse("FILE-TRUNCATED", f"{shown} breaks off in line {reader.line_num}: {error}") from None
+        raise broken(shown, reader.line_num, error) from None
     except UnicodeDecodeError as error:
         place = position + error.start + 1
         raise refuse(

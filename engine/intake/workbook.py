@@ -7,7 +7,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePath
@@ -18,7 +18,7 @@ import python_calamine
 
 from ..report import Unreadable, refuse
 from .archive import Archive
-from .budget import MB, UNPACKED, Budget, too_large
+from .budget import CELLS_PER_MB, LONGEST_CELL, MB, PARQUET_TEXT, UNPACKED, Budget, too_large
 from .columns_file import SheetAs
 from .encodings import TEXT_FORMULA, UTF8, unwrapped, utf8
 from .file_kinds import OLE, ZIP, check_kind
@@ -56,7 +56,7 @@ _TELLING = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, Value
 _DAMAGED = (*_TELLING, OSError, EOFError, KeyError, RuntimeError, IndexError)
 _LONGEST_CAUSE = 200
 
-csv.field_size_limit(2**31 - 1)  # a megabyte in a cell is somebody's note, not an error
+csv.field_size_limit(LONGEST_CELL)  # a megabyte in a cell is somebody's note, not an error
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -81,8 +81,16 @@ class Sheet(msgspec.Struct, frozen=True):
     bom: str | None = None
 
     def numbered(self) -> Iterator[tuple[int, list[object]]]:
-        """Each row with its number in the spreadsheet."""
-        return enumerate(self.rows(), 1) if self.numbers is None else zip(self.numbers(), self.rows(), strict=True)
+        """Each row with its number in the spreadsheet; of a text table, without the blank ones below any header."""
+        rows = enumerate(self.rows(), 1) if self.numbers is None else zip(self.numbers(), self.rows(), strict=True)
+        return _filled(rows) if self.delimiter else rows
+
+
+def _filled(rows: Iterable[tuple[int, list[object]]]) -> Iterator[tuple[int, list[object]]]:
+    """The rows of a text table without the blank ones, of which there may be millions."""
+    for number, row in rows:
+        if number <= ROWS_SEARCHED or (any(row) and not "".join(row).isspace()):  # type: ignore[arg-type]
+            yield number, row
 
 
 class Companion(msgspec.Struct, frozen=True):
@@ -345,26 +353,31 @@ def _read_text(path: str, shown: str, content: bytes, sha256: str, settings: Set
         beside_content = read_file(beside, beside_shown, settings)
         if len(beside_content) > settings.max_mb * MB:
             raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings.max_mb)
-        said = settings.columns.of(name)
-        others[name] = text_sheet(beside_shown, beside_content, name.capitalize(), said, encoding=settings.encoding)
+        others[name] = text_sheet(beside_shown, beside_content, name.capitalize(), settings, encoding=settings.encoding)
         companions.append(Companion(beside, hashlib.sha256(beside_content).hexdigest()))
-    main = text_sheet(shown, content, "BOM", settings.columns.bom, encoding=settings.encoding)
+    main = text_sheet(shown, content, "BOM", settings, encoding=settings.encoding)
     return Book(sha256, main, others, tuple(companions))
 
 
 def text_sheet(
-    path: str, content: bytes, name: str, said: SheetAs, delimiter: str = "", encoding: str | None = None
+    path: str, content: bytes, name: str, settings: Settings, delimiter: str = "", encoding: str | None = None
 ) -> Sheet:
     """One text table, or Parquet file, as a sheet. Which delimiter it has is found out, unless it is given.
 
     Raises:
         Unreadable: it is no text in the encoding, UTF-8 unless it is given, or a Parquet file that cannot be read.
     """
+    said = settings.columns.of(name.lower())
     if content.startswith(PARQUET):
-        content = b"".join(parquet_text(io.BytesIO(content), path))
+        content = _parquet_text(content, path, name, settings)
     else:
         check_kind(content, path)
-    content = utf8(content, path, encoding)
+        content = utf8(content, path, encoding)
+    if not delimiter:  # a part's rows have numbers, the blank ones among them
+        content = _without_blank_end(content)
+    most = CELLS_PER_MB * settings.max_mb
+    if (lines := content.count(b"\n")) > most:
+        raise refuse("SHEET-TOO-LARGE", f"{path} has {lines:,} lines: at most {most:,} were expected")
     start = content[:SNIFFED].decode(errors="replace").removeprefix("\ufeff")
     mark = delimiter or delimiter_of(path, start, name, said)
 
@@ -380,9 +393,30 @@ def text_sheet(
                     raise refuse("SHEET-TOO-LARGE", f"{wide}: at most {LAST_COLUMN:,} were expected")
                 yield unwrapped(row) if formulas else row  # type: ignore[misc]
         except csv.Error as error:
-            raise refuse("FILE-TRUNCATED", f"{path} breaks off in line {reader.line_num}: {error}") from None
+            raise broken(path, reader.line_num, error) from None
 
     return Sheet(name, rows, percents=frozenset(), strict_width=True, delimiter=mark)
+
+
+def _parquet_text(content: bytes, path: str, name: str, settings: Settings) -> bytes:
+    text, is_read = io.BytesIO(), partial(is_heading, name, settings.columns.of(name.lower()))
+    most = PARQUET_TEXT * settings.max_mb * MB
+    text.writelines(parquet_text(io.BytesIO(content), path, is_read, most, settings.max_mb))
+    return text.getvalue()
+
+
+def broken(path: str, line: int, error: csv.Error) -> Unreadable:
+    """The answer to a text table that its reader gives up."""
+    if "field limit" in str(error):
+        long = f"a cell of {path} that ends in line {line} or below is over {LONGEST_CELL // MB} MB"
+        return refuse("SHEET-TOO-LARGE", f"{long}: is a quotation mark missing?")
+    return refuse("FILE-TRUNCATED", f"{path} breaks off in line {line}: {error}")
+
+
+def _without_blank_end(content: bytes) -> bytes:
+    """A text table without the lines below its last one that hold nothing but delimiters and blanks."""
+    end = content.find(b"\n", len(content.rstrip(b" \t\r\n,;|")))
+    return content[: end + 1] if end >= 0 else content
 
 
 def delimiter_of(path: str, start: str, name: str, said: SheetAs) -> str:
@@ -390,14 +424,18 @@ def delimiter_of(path: str, start: str, name: str, said: SheetAs) -> str:
     if path.lower().endswith(".tsv"):
         return "\t"
 
-    def is_known(heading: str) -> bool:
-        return said.find(heading, "") is not None or read_heading(heading, name.lower(), near=False).column is not None
-
     def names(mark: str) -> int:
         rows = (line.split(mark) for line in start.splitlines()[:ROWS_SEARCHED])
-        return max((sum(is_known(cell.strip(' "')) for cell in row) for row in rows), default=0)
+        return max(
+            (sum(is_heading(name, said, cell.strip(' "'), near=False) for cell in row) for row in rows), default=0
+        )
 
     return max(",;\t|", key=names)
+
+
+def is_heading(name: str, said: SheetAs, text: str, *, near: bool = True) -> bool:
+    """Whether a text is the heading of a column of the sheet, or nearly so."""
+    return said.find(text, "") is not None or read_heading(text, name.lower(), near=near).column is not None
 
 
 def companions_of(path: str) -> dict[str, Path]:

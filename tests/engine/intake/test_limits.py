@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from boms import Judge, Judged, bom, virgin, write_xlsx
+from memory import peak
 from workbooks import (
     PERCENT,
     XLSB_END,
@@ -211,7 +212,7 @@ FAR = {
     ),
     "far.xlsb": xlsb_with(xlsb_row(1_048_575) + xlsb_number(16_383, 1)),
     "wide.xlsb": xlsb_with(xlsb_row(5) + xlsb_number(4_000_000_000, 1)),
-    "row.csv": b"mineral,value_usd\nlithium,60\n" + b"," * 16_384,
+    "row.csv": b"mineral,value_usd\nlithium,60\nx" + b"," * 16_384,
 }
 
 
@@ -279,6 +280,98 @@ def test_all_sheets_of_an_ods_count_together(judge: Judge, tmp_path: Path) -> No
         "takes the memory of 150,000 cells, and the workbook that of 300,0" in message,
         "sheet B of" in message,
     ) == ("SHEET-TOO-LARGE", True, True)
+
+
+# Each sheet reaches over 29 million cells, which is below the limit.
+FIVE = {"BOM": XLSX} | {
+    name: xlsx_rows([["entity", "country"]]) + '<row r="1048576"><c r="AB1048576"><v>1</v></c></row>'
+    for name in ("Entities", "Steps", "Ownership", "Notes")
+}
+LONG_TEXTS = "<sst><si><t>a</t></si><si><t>" + "x" * 32_000 + "</t></si></sst>"
+TEXTS_OF_ONE = xlsx_rows([["remarks"], *[['<c t="s"><v>1</v></c>']] * 8_000])
+DENSE = {
+    "five.xlsx": xlsx("", others=FIVE, hidden=["Pack"]),
+    "shared.xlsx": packed(unpacked(xlsx("", others={"BOM": XLSX, "Notes": TEXTS_OF_ONE})) | {TEXTS: LONG_TEXTS}),
+    "texts.xlsx": packed(unpacked(xlsx(XLSX)) | {TEXTS: f"<sst><si><t>{'x' * 9_000_000}</t></si></sst>"}),
+    "many.ods": ods(
+        ODS,
+        others={
+            name: f'<table:table-row {ROWS}="1000000">{ods_rows([[1] * 8])[17:-18]}</table:table-row>' for name in "ABC"
+        },
+    ),
+    "texts.ods": ods(ODS + f'<table:table-row {ROWS}="9000">{ods_rows([["x" * 32_000]])[17:-18]}</table:table-row>'),
+}
+
+
+@pytest.fixture(scope="module")
+def of_a_small_one(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The memory that a check of a small workbook takes."""
+    path = tmp_path_factory.mktemp("small") / "small.xlsx"
+    path.write_bytes(xlsx(XLSX))
+    return peak("check", str(path), *DAY)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
+@pytest.mark.parametrize("name", DENSE)
+def test_one_budget_for_all_sheets(critmin: Callable[..., Any], tmp_path: Path, of_a_small_one: int, name: str) -> None:
+    """Over it, a workbook is refused by name before the reader asks for the memory; the others are judged."""
+    (tmp_path / name).write_bytes(DENSE[name])
+    (tmp_path / "good.xlsx").write_bytes(xlsx(XLSX))
+    assert len(DENSE[name]) < 2_000_000
+    options = (*DAY, *(() if name == "five.xlsx" else ("--max-mb", "1")))
+    got = critmin("check", str(tmp_path), *options, "-f", "json", "--jobs", "1")
+    found = {r["bom"]["path"]: [f["code"] for f in r["findings"]] for r in json.loads(got.stdout)["reports"]}
+    assert (got.exit_code, found[name], "SHEET-TOO-LARGE" in found["good.xlsx"]) == (2, ["SHEET-TOO-LARGE"], False)
+    assert peak("check", str(tmp_path / name), *options) < 2 * of_a_small_one
+
+
+def test_a_sheet_full_of_formats_that_fits(judge: Judge, tmp_path: Path) -> None:
+    """What a sheet can hold at most is counted first; what it does hold, where that is too much."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}" s="{PERCENT}"/><c r="KA{n}"/></row>' for n in range(3, 60_000))
+    content = xlsx("", others={"BOM": XLSX + rows, "Steps": rows, "Notes": rows}, hidden=["Pack"])
+    assert judged(judge, tmp_path / "book.xlsx", content).exit_code == 0
+
+
+# Texts --------------------------------------------------------------------------------------------------------------
+
+TEXT = b"mineral,value_usd,extraction_country,processing_country,feoc_attestation,note\nLi,60,US,US,ATT-1,"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (TEXT + b"\n" * 300_000, None),
+        (TEXT + b"\r\n,,,,,\r\n" * 90_000, None),
+        (TEXT + b"\n" + b" \n\t\n" * 150_000, None),
+        (TEXT + b"\n" * 150_000 + b"Li,60,US,US,ATT-1,\n", None),
+        (TEXT + b"\n \n,,,\n" * 60_000 + b"Li,60,US,US,ATT-1,\n", None),
+        (TEXT + b"\n" * 200_001 + b"Li,60,US,US,ATT-1,\n", "SHEET-TOO-LARGE"),
+        (TEXT.decode().encode("utf-16") + ("\n" * 200_001 + "Li").encode("utf-16-le"), "SHEET-TOO-LARGE"),
+    ],
+)
+def test_blank_lines(judge: Judge, tmp_path: Path, content: bytes, code: str | None) -> None:
+    """There may be millions of them below a table; within one they count as lines."""
+    got = judged(judge, tmp_path / "pack.csv", content, "--max-mb", "1")
+    if code is not None:
+        assert refused(got, "pack.csv")[0] == code
+    else:
+        assert (got.exit_code, got.report["bom"]["lines"]) == (0, content.count(b"Li,60"))
+
+
+def test_blank_lines_keep_their_numbers(judge: Judge, tmp_path: Path) -> None:
+    got = judged(judge, tmp_path / "pack.csv", TEXT + b"\n" * 70_000 + b"Li,60,Nowhere,US,ATT-1,\n\n\n")
+    assert got.finding("COUNTRY-UNKNOWN")["cells"] == ["BOM!C70002"]
+
+
+@pytest.mark.parametrize(("size", "code"), [(9_000_000, None), (11_000_000, "SHEET-TOO-LARGE")])
+def test_a_cell_of_megabytes(judge: Judge, tmp_path: Path, size: int, code: str | None) -> None:
+    got = judged(judge, tmp_path / "pack.csv", TEXT + b"x" * size + b"\n")
+    if code is None:
+        assert got.exit_code == 0
+    else:
+        assert refused(got, "pack.csv")[0] == code
+        table = judged(judge, tmp_path / "pack.csv", b"bom," + TEXT.replace(b"\nLi", b"\nA,Li") + b"x" * size)
+        assert "SHEET-TOO-LARGE" in table.codes
 
 
 # A process that is started by a large one begins with its memory, so a small one starts the program.
