@@ -10,8 +10,9 @@ from typing import NoReturn
 import typer
 
 from ..engine.intake.budget import MB
+from ..engine.intake.companions import is_companion
 from ..engine.intake.storage import CannotRead, is_url, local_path, shown_url
-from ..engine.intake.workbook import STANDARD_INPUT, SUFFIXES, is_companion
+from ..engine.intake.workbook import STANDARD_INPUT, SUFFIXES
 
 
 def find_boms(arguments: list[str]) -> list[str]:

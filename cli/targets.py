@@ -36,8 +36,9 @@ def check_target(context: typer.Context, output: str | None, boms: list[str], op
 
 def _check_unread(target: Path, boms: list[str], others: list[str], named: str) -> None:
     from ..engine.designations import names_beside_list
+    from ..engine.intake.companions import sheet_beside
     from ..engine.intake.storage import is_url, local_path
-    from ..engine.intake.workbook import STANDARD_INPUT, sheet_beside
+    from ..engine.intake.workbook import STANDARD_INPUT
 
     if target.name.casefold() == NAME:
         raise typer.BadParameter(f"{named}: a {NAME} is where options are taken from; name another file")
@@ -74,7 +75,7 @@ _real = lru_cache(maxsize=64)(os.path.realpath)
 
 def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[bool]:
     """Whether each file, and each sheet beside a bill of materials, is the target by another name or link."""
-    from ..engine.intake.workbook import sheet_beside
+    from ..engine.intake.companions import sheet_beside
 
     for file in files:
         yield file.exists() and target.samefile(file)

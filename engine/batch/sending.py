@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import msgspec
 
 from ..intake.budget import MB
+from ..intake.companions import Misnamed, companions_of
 from ..intake.settings import Settings
 from ..intake.storage import CannotRead, is_url, read, shown_path, sibling
-from ..intake.workbook import companions_of
+from ..intake.workbook import SNIFFED
 from .tasks import Task
 
 
@@ -39,8 +40,13 @@ def ready_to_send(task: Task, settings: Settings) -> Sent:
         return Sent(msgspec.structs.replace(task, path=shown, part=part))
     here = msgspec.structs.replace(task, path=shown)
     files = {} if task.content is not None else {shown: _content(task.path, settings)}
-    for companion in companions_of(task.path).values():
-        files[sibling(shown, companion.name)] = _content(str(companion), settings)
+    try:
+        for companion in companions_of(task.path).values():
+            files[sibling(shown, companion.name)] = _content(str(companion), settings)
+    except Misnamed as error:  # whoever judges it refuses it, by the same names
+        for name in error.files:
+            content = _content(sibling(task.path, name), settings)
+            files[sibling(shown, name)] = content[:SNIFFED]
     return Sent(here, files)
 
 

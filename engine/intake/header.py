@@ -141,14 +141,13 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
     return header
 
 
-def kinds_of_rows(sheet: Sheet, rows: list[Numbered]) -> list[str]:
-    """Which of the sheets one that is named otherwise may be by its header, among these of its rows."""
+def kind_of_rows(sheet: Sheet, rows: list[Numbered]) -> str | None:
+    """Which of the sheets one that is named otherwise is by its header, among these of its rows."""
     spread = _Spread(sheet, rows)
-    return [
-        kind
-        for kind, of_its_own in _TELLING.items()
-        if any(c.needed and c.whole and of_its_own <= c.names for c in _candidates(kind, AS_IT_STANDS, spread))
-    ]
+    for kind, of_its_own in _TELLING.items():
+        if any(c.needed and c.whole and of_its_own <= c.names for c in _candidates(kind, AS_IT_STANDS, spread)):
+            return kind
+    return None
 
 
 def columns_named(values: list[object], kind: str) -> set[str]:

@@ -11,13 +11,14 @@ from typing import BinaryIO
 
 from ..report import Unreadable
 from .budget import MB, UNPACKED, too_large
+from .companions import companions_of
 from .encodings import UTF8, codec_of, utf8_pieces
 from .parquet import MAGIC, parquet_text
 from .part import Part, SheetPart
 from .settings import Settings
 from .storage import shown_path
 from .text_index import TextIndex, index_text, may_hold_several
-from .workbook import BOM_SHEET, SNIFFED, TABLES, Companion, companions_of, delimiter_of, is_heading
+from .workbook import BOM_SHEET, SNIFFED, TABLES, Companion, delimiter_of, is_heading
 
 _PIECE = 1_000_000
 _MOST_STRAYS = 20

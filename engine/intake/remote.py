@@ -24,6 +24,7 @@ class _Files(Protocol):
     def info(self, path: str) -> dict[str, Any]: ...
     def find(self, path: str, **options: Any) -> Any: ...
     def glob(self, path: str, **options: Any) -> Any: ...
+    def ls(self, path: str, detail: bool = True) -> Any: ...
 
 
 def without_secrets(text: str) -> str:
@@ -51,30 +52,33 @@ def read_url(url: str, most: int) -> bytes:
         raise CannotRead(_told(error)) from None
 
 
-def names_beside_url(url: str) -> Callable[[str], bool]:
-    """Tells of a file's name whether there is one in the folder of `url`, that starts as `url`'s does.
+def names_beside_url(url: str, start: str) -> list[str]:
+    """The names of the files in the folder of `url` that begin with `start`, in any case where the store lists so.
 
     A web address names one file, and nobody knows what is beside it.
 
     Raises:
-        CannotRead: the folder cannot be looked into; so does what is returned.
+        CannotRead: the folder cannot be looked into.
     """
     if url.startswith(_WEB):
-        return lambda _: False
+        return []
     files, path = _opened(url)
     folder = path.rpartition("/")[0]
     finder = getattr(type(files), "_find", None) or type(files).find
-    if "prefix" not in inspect.signature(finder).parameters:
-        return lambda name: _kind(files, f"{folder}/{name}") == "file"
-    # An object store lists them in one request; asking for each takes ten.
     try:
-        start = PurePosixPath(path).name.partition(".")[0] + "."
-        found = {PurePosixPath(str(name)).name for name in files.find(folder, prefix=start)}
+        # An object store lists them in one request, by the case of the prefix.
+        by_prefix = "prefix" in inspect.signature(finder).parameters
+        found = files.find(folder, prefix=start) if by_prefix else _files_in(files, folder)
+        names = {PurePosixPath(str(name)).name for name in found}
     except FileNotFoundError:
-        return lambda _: False
+        return []
     except Exception as error:  # noqa: BLE001 - each plug-in has its own
         raise CannotRead(_told(error)) from None
-    return found.__contains__
+    return sorted(name for name in names if name.casefold().startswith(start.casefold()))
+
+
+def _files_in(files: _Files, folder: str) -> list[str]:
+    return [str(entry["name"]) for entry in files.ls(folder, detail=True) if entry["type"] == "file"]
 
 
 def files_at(url: str) -> list[str] | None:

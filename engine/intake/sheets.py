@@ -1,27 +1,23 @@
-"""The visible sheets of a workbook that no known name finds: read where only one can be meant, never passed over."""
+"""The sheets of a file, those of other names among them: read where only one can be meant, never passed over."""
 
 from collections.abc import Mapping
-from functools import cache
 from itertools import islice
 
 import msgspec
 
-from ...data import read
 from ..report import Findings, Unreadable
 from .columns import known_columns, load_columns
+from .companions import read_companions
 from .data_rows import DataRows
-from .header import Numbered, blank, columns_named, kinds_of_rows, names_heading
-from .names import nearest_names, plain
+from .header import Numbered, blank, names_heading
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
-from .vehicle_fields import find_field, known_field
-from .workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Book, Sheet, read_book
+from .sheet_kinds import VEHICLE, facts_of_rows, kind_by_name, kind_of_sheet
+from .vehicle_fields import known_field
+from .workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Book, Sheet, read_book
 
-_VEHICLE = "vehicle"
 # A row of a sheet without a header is one of another sheet's table if so many cells hold what only their columns do.
 _FEWEST_OF_LINES, _FEWEST = 3, 2
-# Of a sheet by another name, less is read as that sheet; of other kinds, more may be in it than is meant.
-_LOOSE = ("entities", _VEHICLE)
 
 
 class Glimpse(msgspec.Struct, frozen=True):
@@ -37,12 +33,16 @@ class Glimpse(msgspec.Struct, frozen=True):
 
 
 def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
-    """Like `read_book`, with each sheet of another name that can only be one of the known ones.
+    """Like `read_book`, with the files beside a text table, and each sheet that can only be one of the known ones.
 
     Raises:
-        Unreadable: it is no spreadsheet, or has no sheet to take.
+        Unreadable: it is no spreadsheet, has no sheet to take, or a file beside it cannot be taken.
     """
     book = read_book(path, content, settings, shown)
+    if book.bom.delimiter:
+        beside, companions = read_companions(path, shown or path, settings)
+        sheets = {kind: msgspec.structs.replace(sheet, bom=settings.bom) for kind, sheet in beside.items()}
+        return msgspec.structs.replace(book, others=sheets, companions=companions)
     glimpses = {name: _glimpse(name, opened()) for name, opened in book.unread.items() if opened is not None}
     meant = {name: seen.kind for name, seen in glimpses.items() if seen.kind is not None}
     others, names = dict(book.others), dict(book.names)
@@ -81,7 +81,7 @@ def report_sheets(book: Book, settings: Settings, columns: Mapping[str, Mapping[
             found.add("SHEETS-SEVERAL", message + _settled(kind, name))
         elif kind is None and (of := _continued(name, seen.rows, columns)) is not None:
             what = (
-                "facts of the vehicle" if of == _VEHICLE else f"rows of {'BOM' if of == BOM_SHEET else of.capitalize()}"
+                "facts of the vehicle" if of == VEHICLE else f"rows of {'BOM' if of == BOM_SHEET else of.capitalize()}"
             )
             message = (
                 f"the sheet {quoted(name)} is not read, and its rows read as {what}, without a header of their own"
@@ -94,13 +94,6 @@ def report_sheets(book: Book, settings: Settings, columns: Mapping[str, Mapping[
             found.add("SHEET-UNUSED", f"the sheet {quoted(name)} is not read")
 
 
-def kind_by_name(name: str) -> str | None:
-    """The sheet that one of another name is by its name, or probably was meant as."""
-    compared = _compared(name)
-    known = _names().get(compared)
-    return known or nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], NEAR_SHEET)
-
-
 def _glimpse(name: str, sheet: Sheet) -> Glimpse:
     """The rows from the first filled one on, as many as are searched for a header."""
     try:
@@ -108,49 +101,19 @@ def _glimpse(name: str, sheet: Sheet) -> Glimpse:
         rows = list(islice(filled, ROWS_SEARCHED))
     except Unreadable as error:
         return Glimpse(sheet.name, cause=error)
-    return Glimpse(sheet.name, rows, _kind(name, sheet, rows))
-
-
-def _kind(name: str, sheet: Sheet, rows: list[Numbered]) -> str | None:
-    """Which of the sheets one is by its header, and by its name where that says less."""
-    kinds = kinds_of_rows(sheet, rows)
-    if kinds:
-        return kinds[0]
-    named = kind_by_name(name)
-    facts = _facts(rows, strict=named != _VEHICLE)
-    for number, values in rows:
-        if facts and columns_named(values, _VEHICLE) >= {"field", "value"} and number < facts[-1]:
-            return _VEHICLE
-        if named in _LOOSE and named != _VEHICLE and set(known_columns(named).needed) < columns_named(values, named):
-            return named
-    return None
-
-
-def _facts(rows: list[Numbered], *, strict: bool) -> list[int]:
-    """The numbers of the rows that state a fact of the vehicle: a field, and beside it a value.
-
-    `strict`: one by its own name that a gate or a date needs, as no cover sheet names it.
-    """
-    fields = load_columns().vehicle_fields
-    needed = {*fields.dates, *fields.countries, *fields.numbers, *fields.yes_no} - {"report_date"}
-    found = []
-    for number, values in rows:
-        filled = [str(value) for value in values if not blank(value)][:2]
-        if len(filled) == 2 and (known_field(filled[0]) in needed if strict else find_field(filled[0]) is not None):
-            found.append(number)
-    return found
+    return Glimpse(sheet.name, rows, kind_of_sheet(name, sheet, rows))
 
 
 def _continued(name: str, rows: list[Numbered], columns: Mapping[str, Mapping[str, int]]) -> str | None:
     """The sheet whose rows these are, though they have no header: they read as data under its columns."""
     named = kind_by_name(name)
-    if _facts(rows, strict=named != _VEHICLE) or _states_facts_across(rows):
-        return _VEHICLE
+    if facts_of_rows(rows, strict=named != VEHICLE) or _states_facts_across(rows):
+        return VEHICLE
     if any(map(names_heading, (values for _, values in rows))):
         return None  # a table of its own
     tables = [row for row in rows if sum(not blank(value) for value in row[1]) > 1]
     for kind in (BOM_SHEET, *OTHER_SHEETS):
-        if kind == _VEHICLE:
+        if kind == VEHICLE:
             continue
         under = columns.get(kind) or {column: at for at, column in enumerate(_own_columns(kind))}
         data = DataRows(kind, under)
@@ -187,13 +150,3 @@ def _states_facts_across(rows: list[Numbered]) -> bool:
 def _settled(kind: str, name: str) -> str:
     """The line of the columns file that says that the sheet is meant."""
     return f"; if it is the one that is meant, write sheet = {quoted(name)} under [{kind}] in a columns file"
-
-
-def _compared(name: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in plain(name)).split())
-
-
-@cache
-def _names() -> dict[str, str]:
-    file = msgspec.toml.decode(read("sheets.toml"), type=dict[str, list[str]])
-    return {_compared(name): kind for kind, names in file.items() for name in (kind, *names)}

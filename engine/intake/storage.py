@@ -1,12 +1,17 @@
 """Where the files of bills of materials lie: on disk, elsewhere by a URL, or carried here with the work to be done."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import os
+import time
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import takewhile
 from pathlib import Path, PurePath, PurePosixPath
 
 _LOCAL = ("file://", "local://")
+_SETTLED_NS = 2 * 10**9
 
 
 class CannotRead(Exception):
@@ -83,20 +88,48 @@ def read(path: str, most: int) -> bytes:
         raise CannotRead(error.strerror or "cannot be read") from None
 
 
-def names_beside(path: str) -> Callable[[str], bool]:
-    """Tells of a file's name whether there is one in the folder of `path`.
+def names_beside(path: str, start: str) -> list[str]:
+    """The names of the files in the folder of `path` that begin with `start`, in any case; sorted.
 
     Raises:
-        CannotRead: the folder cannot be looked into; so does what is returned.
+        CannotRead: the folder cannot be looked into.
     """
     if is_url(path):
         from .remote import names_beside_url
 
-        return names_beside_url(path)
+        return names_beside_url(path, start)
+    folder = Path(local_path(path)).parent
     carried = _carried.get()
     if carried is not None:
-        return lambda name: sibling(path, name) in carried
-    return lambda name: Path(local_path(path)).with_name(name).is_file()
+        names = {PurePath(name).name for name in carried if PurePath(name).parent == folder}
+        return sorted(name for name in names if name.casefold().startswith(start.casefold()))
+    keys, names_there = _listing(folder)
+    first = bisect_left(keys, start.casefold())
+    found = takewhile(lambda at: keys[at].startswith(start.casefold()), range(first, len(keys)))
+    return sorted(name for at in found if (folder / (name := names_there[at])).is_file())
+
+
+_listings: dict[Path, tuple[int, list[str], list[str]]] = {}
+
+
+def _listing(folder: Path) -> tuple[list[str], list[str]]:
+    """The names in a folder, as they are compared and as written; listed again where the folder has changed since."""
+    try:
+        changed = folder.stat().st_mtime_ns
+        kept = _listings.get(folder.absolute())
+        if kept is not None and kept[0] == changed:
+            return kept[1], kept[2]
+        pairs = sorted((name.casefold(), name) for name in os.listdir(folder))  # noqa: PTH208 - names alone
+    except (FileNotFoundError, NotADirectoryError):
+        return [], []
+    except OSError as error:
+        raise CannotRead(error.strerror or "the folder cannot be looked into") from None
+    keys, names = [key for key, _ in pairs], [name for _, name in pairs]
+    # What changed just now may change again within the same tick of the file system's clock.
+    if time.time_ns() - changed > _SETTLED_NS:
+        _listings.clear()
+        _listings[folder.absolute()] = changed, keys, names
+    return keys, names
 
 
 def sha256_beside(path: str, name: str, most: int) -> str | None:

@@ -24,13 +24,12 @@ from .encodings import TEXT_FORMULA, UTF8, unwrapped, utf8
 from .file_kinds import OLE, ZIP, check_kind
 from .headings import read_heading
 from .looks import LAST_COLUMN, Area, Formats, Look, Looks, look, password
-from .names import nearest_names
 from .package import in_place
 from .parquet import MAGIC as PARQUET
 from .parquet import parquet_text
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
-from .storage import CannotRead, is_url, local_path, names_beside, read, shown_url, sibling
+from .storage import CannotRead, is_url, read, shown_url
 
 if TYPE_CHECKING:
     from .sheets import Glimpse
@@ -154,7 +153,7 @@ def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
     wanted = settings.sheet or settings.columns.bom.sheet
     if wanted is not None and wanted.lower() != BOM_SHEET:
         raise refuse("SHEET-MISSING", f"{shown} is a text file and has no sheet {wanted}")
-    return _read_text(path, shown, content, sha256, settings)
+    return Book(sha256, text_sheet(shown, content, "BOM", settings, encoding=settings.encoding), {})
 
 
 def _no_workbook(shown: str, content: bytes, settings: Settings) -> Unreadable:
@@ -345,20 +344,6 @@ def _quoted_name(name: str) -> str:
     return name if re.fullmatch(r"\w+", name) else "'" + name.replace("'", "''") + "'"
 
 
-def _read_text(path: str, shown: str, content: bytes, sha256: str, settings: Settings) -> Book:
-    others: dict[str, Sheet] = {}
-    companions: list[Companion] = []
-    for name, beside in _beside(path, shown).items():
-        beside_shown = sibling(shown, PurePath(beside).name)
-        beside_content = read_file(beside, beside_shown, settings)
-        if len(beside_content) > settings.max_mb * MB:
-            raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings.max_mb)
-        others[name] = text_sheet(beside_shown, beside_content, name.capitalize(), settings, encoding=settings.encoding)
-        companions.append(Companion(beside, hashlib.sha256(beside_content).hexdigest()))
-    main = text_sheet(shown, content, "BOM", settings, encoding=settings.encoding)
-    return Book(sha256, main, others, tuple(companions))
-
-
 def text_sheet(
     path: str, content: bytes, name: str, settings: Settings, delimiter: str = "", encoding: str | None = None
 ) -> Sheet:
@@ -436,80 +421,3 @@ def delimiter_of(path: str, start: str, name: str, said: SheetAs) -> str:
 def is_heading(name: str, said: SheetAs, text: str, *, near: bool = True) -> bool:
     """Whether a text is the heading of a column of the sheet, or nearly so."""
     return said.find(text, "") is not None or read_heading(text, name.lower(), near=near).column is not None
-
-
-def companions_of(path: str) -> dict[str, Path]:
-    """The files on disk that hold the other sheets of a text table, by sheet: `pack.entities.csv` of `pack.csv`."""
-    return {} if is_url(path) else {name: Path(beside) for name, beside in _beside(path, path).items()}
-
-
-def _beside(path: str, shown: str) -> dict[str, str]:
-    """The files that hold the other sheets of a text table, wherever it lies.
-
-    Raises:
-        Unreadable: whether they are there is not known.
-    """
-    path = local_path(path)
-    main = PurePath(path)
-    if path == STANDARD_INPUT or main.suffix.lower() not in TABLES:
-        return {}
-    found: dict[str, str] = {}
-    try:
-        is_there = names_beside(path)
-        for kind in OTHER_SHEETS:
-            names = [f"{main.stem}.{written}{suffix}" for written in _cases(kind) for suffix in _suffixes(main.suffix)]
-            there = _different([sibling(path, name) for name in names if is_there(name)])
-            if len(there) > 1:
-                told = " and ".join(PurePath(other).name for other in there)
-                raise refuse("SHEETS-SEVERAL", f"{shown}: two files beside it hold the sheet {kind}: {told}")
-            found.update((kind, other) for other in there)
-    except CannotRead as error:
-        raise refuse("FILE-MISSING", f"{shown}: whether files of its other sheets are beside it: {error}") from None
-    return found
-
-
-def _cases(name: str) -> tuple[str, ...]:
-    """The ways to write the name of a sheet in that of a file."""
-    return name, name.capitalize(), name.upper()
-
-
-def _suffixes(main: str) -> list[str]:
-    """The suffixes of what may stand beside a table: its own or, of a Parquet file, a CSV's too."""
-    kinds = (main.lower(), ".csv") if main.lower() == ".parquet" else (main.lower(),)
-    return list(dict.fromkeys(written for kind in kinds for written in (kind, kind.upper(), main)))
-
-
-def _different(files: list[str]) -> list[str]:
-    """The files without those that are another's by another name, as where case makes no difference."""
-    if len(files) < 2 or is_url(files[0]):
-        return files
-    return list({(stat.st_dev, stat.st_ino): file for file in files for stat in [Path(file).stat()]}.values())
-
-
-def sheet_beside(main: str, name: str) -> str | None:
-    """The sheet of a text table `main` that a file of the name in its folder is, or is near enough to be meant as.
-
-    Near are other marks, delimiters and spellings, such as `pack_entites.tsv` beside `pack.csv`.
-    """
-    stem, rest = PurePath(main).stem.casefold(), PurePath(name).stem.casefold()
-    if PurePath(main).suffix.lower() not in TABLES or PurePath(name).suffix.lower() not in TABLES:
-        return None
-    if not rest.startswith(stem) or rest[len(stem) : len(stem) + 1].isalnum():
-        return None
-    return nearest_names(rest[len(stem) :], list(OTHER_SHEETS), NEAR_SHEET)
-
-
-def is_companion(path: str) -> bool:
-    """Whether the file is a sheet of another CSV, such as `pack.entities.csv` of `pack.csv`.
-
-    Raises:
-        CannotRead: there is no telling.
-    """
-    file = PurePath(path)
-    stem, _, sheet = file.stem.rpartition(".")
-    if sheet not in {written for kind in OTHER_SHEETS for written in _cases(kind)}:
-        return False
-    is_there = names_beside(path)
-    mains = [file.suffix, file.suffix.lower(), file.suffix.upper()]
-    mains += [".parquet", ".PARQUET"] if file.suffix.lower() == ".csv" else []
-    return any(is_there(stem + suffix) for suffix in mains)

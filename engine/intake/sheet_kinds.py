@@ -1,0 +1,63 @@
+"""Which of the known sheets one is by its name, its header, or the facts that its rows state."""
+
+from functools import cache
+
+import msgspec
+
+from ...data import read
+from .columns import known_columns, load_columns
+from .header import Numbered, blank, columns_named, kind_of_rows
+from .names import nearest_names, plain
+from .vehicle_fields import find_field, known_field
+from .workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, Sheet
+
+VEHICLE = "vehicle"
+# Of these kinds a sheet is by its name and fewer columns; of others, more may be in it than is meant.
+_LOOSE = ("entities",)
+
+
+def kind_by_name(name: str) -> str | None:
+    """The sheet that one of another name is by its name, or probably was meant as."""
+    compared = _compared(name)
+    known = _names().get(compared)
+    return known or nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], NEAR_SHEET)
+
+
+def kind_of_sheet(name: str, sheet: Sheet, rows: list[Numbered]) -> str | None:
+    """Which of the sheets one is by its header, and by its name where that says less."""
+    kind = kind_of_rows(sheet, rows)
+    if kind is not None:
+        return kind
+    named = kind_by_name(name)
+    facts = facts_of_rows(rows, strict=named != VEHICLE)
+    for number, values in rows:
+        if facts and columns_named(values, VEHICLE) >= {"field", "value"} and number < facts[-1]:
+            return VEHICLE
+        if named in _LOOSE and set(known_columns(named).needed) < columns_named(values, named):
+            return named
+    return None
+
+
+def facts_of_rows(rows: list[Numbered], *, strict: bool) -> list[int]:
+    """The numbers of the rows that state a fact of the vehicle: a field, and beside it a value.
+
+    `strict`: one by its own name that a gate or a date needs, as no cover sheet names it.
+    """
+    fields = load_columns().vehicle_fields
+    needed = {*fields.dates, *fields.countries, *fields.numbers, *fields.yes_no} - {"report_date"}
+    found = []
+    for number, values in rows:
+        filled = [str(value) for value in values if not blank(value)][:2]
+        if len(filled) == 2 and (known_field(filled[0]) in needed if strict else find_field(filled[0]) is not None):
+            found.append(number)
+    return found
+
+
+def _compared(name: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in plain(name)).split())
+
+
+@cache
+def _names() -> dict[str, str]:
+    file = msgspec.toml.decode(read("sheets.toml"), type=dict[str, list[str]])
+    return {_compared(name): kind for kind, names in file.items() for name in (kind, *names)}
