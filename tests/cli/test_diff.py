@@ -473,7 +473,8 @@ def boms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (("old.csv", "new.csv", "--new-reading", "japan=no"), "the readings are"),
         (("old.csv", "new.csv", "--new-scenario", "eu"), "is no scenario and no file"),
         (("old.csv", "--new-scenario", "eu-partner", "--new-scenario", "uk-partner"), "two scenarios never mix"),
-        (("old.csv", "new.csv", *EARLY, "-o", "new.csv"), "is an input"),
+        (("old.csv", "new.csv", *EARLY, "-o", "new.csv"), "no .csv is written here"),
+        (("old.csv", "what.json", *EARLY, "-o", "what.json"), "is an input"),
     ],
 )
 @pytest.mark.usefixtures("boms")
