@@ -283,11 +283,14 @@ class Screen:
         return self.ownership.below(owners)
 
     def _near(self, name: str) -> list[Doubt]:
+        """Whether a name is another one, against which a fact stands; of two names one has no row in Entities."""
         at = self._identity(name)
         if at in self._entities:
-            return []
+            others = [near for near in self._suspects.misspelled(name) if self._identity(near) not in self._entities]
+        else:
+            others = self._suspects.find(name)
         doubts = []
-        for near in self._suspects.find(name):
+        for near in others:
             # An owner called China is not near to whoever has China in its name.
             is_nation_within = find_country_of_owner(near) is not None and len(name) > len(near) + 2
             if self._identity(near) != at and not is_nation_within:

@@ -41,9 +41,16 @@ class NearNames:
         found = [*self._parts.get(name.run_together, ())]
         for part in _parts(name, self._most_words):
             found += self._whole.get(part, ())
-        return list(dict.fromkeys([*found, *self._misspelled(name.run_together)]))
+        return list(dict.fromkeys([*found, *self._within_letters(name.run_together)]))
 
-    def _misspelled(self, wanted: str) -> Iterable[str]:
+    def misspelled(self, text: str) -> list[str]:
+        """The names of a letter or two more, fewer or others than the text has."""
+        wanted = name_of(text).run_together
+        return [near for near in self._within_letters(wanted) if name_of(near).run_together != wanted]
+
+    def _within_letters(self, wanted: str) -> Iterable[str]:
+        if not self._whole:
+            return
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 

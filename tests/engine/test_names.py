@@ -249,6 +249,24 @@ def test_a_name_near_to_one_that_only_ownership_has(judge: Judge) -> None:
     assert judge(bom(at("Kapa Refining"), Ownership=[holding]), *LATE).status == "incomplete"
 
 
+@pytest.mark.parametrize(
+    ("owned", "status"),
+    [
+        ("Kapa Refining", "incomplete"),  # whose holding is it?
+        ("Kappa Refining Poland", "pass"),
+        ("Sigma Refining", "pass"),
+        ("Kappa Refining S.A.", "pass"),
+    ],
+)
+def test_a_row_near_to_a_name_of_ownership_without_one(judge: Judge, owned: str, status: str) -> None:
+    rows = [supplier("K", "CA"), supplier("Kappa Refining LLC", "KR", attestation="ATT-3")]
+    holding = {"owner": "China", "owned": owned, "equity_pct": "60"}
+    judged = judge(bom(at("Kappa Refining LLC"), Entities=rows, Ownership=[holding]), *LATE)
+    assert judged.status == status
+    rows.append(supplier(owned, "KR"))
+    assert judge(bom(at("Kappa Refining LLC"), Entities=rows, Ownership=[holding]), *LATE).status == "pass"
+
+
 def test_a_component_and_a_controller_near_to_a_row(judge: Judge) -> None:
     rows = [supplier("K", "CA"), supplier("Kappa Refining", "KR", "30")]
     component = {"component": "cell", "assembly_country": "KR", "feoc_attestation": "ATT-2"}
