@@ -1,6 +1,7 @@
 """The files that are measured: a bill of materials of so many lines, as a workbook, a CSV, a long table, formulas."""
 
 import csv
+import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,19 @@ def write_csv(path: Path, count: int) -> None:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         writer.writerows(rows(count))
+
+
+def write_circle(path: Path, entities: int, owners: int) -> None:
+    """The sheet `Ownership` of a CSV: each entity is held by so many of the others, and a little by a government."""
+    draw = random.Random(1)
+    with path.with_suffix(".ownership.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["owner", "owned", "equity_pct", "votes_pct", "board_pct"])
+        for owned in range(entities):
+            writer.writerow(["CN", f"Owner {owned}", *["0.01"] * 3])
+            for owner in draw.sample(range(entities), owners):
+                percent = draw.randint(1, 9_000 // owners) / 100
+                writer.writerow([f"Owner {owner}", f"Owner {owned}", *[percent] * 3])
 
 
 def write_long_table(path: Path, count: int, lines_each: int) -> None:

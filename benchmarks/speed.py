@@ -1,7 +1,7 @@
 """The speed figures of the README: ratios of times measured side by side in one run.
 
     uv run python benchmarks/speed.py            all of them, some minutes
-    uv run python benchmarks/speed.py start      one part: start, commands, many, table, single or formulas
+    uv run python benchmarks/speed.py start      one part: start, commands, many, table, single, circle or formulas
 
 start     a check of a 50-line workbook, the whole process, against a pandas script that only reads it and sums by
           mineral: as the packages are installed (uv leaves them to be compiled at the first run that may write), and
@@ -11,6 +11,7 @@ many      400 workbooks of 50 lines against bare reading of them by calamine, wh
           process against two; 10,000 against 1,000
 table     1,000,000 lines of 20,000 bills of materials in one CSV against 250,000; memory
 single    one bill of materials of 1,000,000 lines against 250,000; memory
+circle    a check with a circle of 1,000 owners, each held by ten of the others, against one without it
 formulas  a check of 1,000 lines against LibreOffice recalculating the percentage as a workbook of formulas
 
 Each time is the least of several, taken in turn, so that a busy machine disturbs both sides alike.
@@ -21,7 +22,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from inputs import write_csv, write_formulas, write_long_table, write_workbook, write_workbooks
+from inputs import write_circle, write_csv, write_formulas, write_long_table, write_workbook, write_workbooks
 from measuring import memory, ratio
 
 _PANDAS = "import pandas, sys; print(pandas.read_excel(sys.argv[1]).groupby('mineral')['value_usd'].sum())"
@@ -35,7 +36,7 @@ _CRITMIN = str(Path(sys.executable).with_name("critmin"))
 
 def main() -> None:
     """Measures and prints the parts that are asked for."""
-    parts = {part.__name__: part for part in (start, commands, many, table, single, formulas)}
+    parts = {part.__name__: part for part in (start, commands, many, table, single, circle, formulas)}
     for name in sys.argv[1:] or parts:
         with tempfile.TemporaryDirectory() as folder:
             parts[name](Path(folder))
@@ -100,6 +101,15 @@ def single(folder: Path) -> None:
         write_csv(path, int(path.stem))
     ratio("one BOM of 1,000,000 lines / of 250,000", _check(folder, large), _check(folder, small), rounds=1)
     memory("memory, one BOM of 1,000,000 lines", _check(folder, large))
+
+
+def circle(folder: Path) -> None:
+    """Owners that all hold one another, solved exactly."""
+    held, alone = folder / "held.csv", folder / "alone.csv"
+    for path in (held, alone):
+        write_csv(path, 1_000)
+    write_circle(held, 1_000, 10)
+    ratio("check with a circle of 1,000 owners / without", _check(folder, held), _check(folder, alone), rounds=3)
 
 
 def formulas(folder: Path) -> None:

@@ -1,16 +1,16 @@
 """Who holds whom -> what covered nations' governments hold of each entity (42 USC 18741(a)(5)(C); 89 FR 37079).
 
 Each of equity, votes and board is a share between a low end (what is shown) and a high end (what is not ruled out).
-Both ends are the least solution of the same rule, which only adds: an owner's share is carried down by its holding.
+Both ends are the least solution of the same rule: an owner's share is carried down by its holding.
 A circle of owners that nobody outside of it holds shows nothing of who is behind it: its high end is all.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
 from typing import TypeVar
 
 import msgspec
 
+from .carried_shares import ALL, NONE, Link, Node, Shares, carried_shares, reached
 from .governments import find_government
 from .intake.countries import find_country_of_owner
 from .law import Law, percent
@@ -20,31 +20,12 @@ from .report import Findings
 from .tracing import ANYTHING, ONE, ZERO, Interval
 
 T = TypeVar("T")
-Shares = Mapping[Measure, Fraction]
-_NONE: Shares = dict.fromkeys(Measure, ZERO)
-_ALL: Shares = dict.fromkeys(Measure, ONE)
-
 _GOVERNMENT = "a covered nation's government"
 _WHOLLY: Mapping[Measure, Interval] = dict.fromkeys(Measure, Interval(ONE, ONE))
 NOT_KNOWN: Mapping[Measure, Interval] = dict.fromkeys(Measure, ANYTHING)
 """The shares of an entity of which the bill of materials says nothing."""
-# A circle that has not shown who becomes state-owned after so many rounds is not known: from nothing to all.
-_ROUNDS = 20_000
-_GRID = 10**18
-
-
-class _Link(msgspec.Struct, frozen=True):
-    """An owner's holding as a factor for each measure: all of it where any measure makes the two one."""
-
-    owner: str
-    factor: Shares
-
-
-class _Node(msgspec.Struct, frozen=True):
-    """One entity: the share that is there before any owner's is carried down, and its owners."""
-
-    start: Shares
-    links: list[_Link]
+# How many owners of one entity an explanation names, and how many it explains in all.
+_NAMED, _EXPLAINED = 8, 16
 
 
 class Ownership:
@@ -73,8 +54,9 @@ class Ownership:
         self._circular = self._held_in_circles()
         self._note_circles(found)
         self._shown = {name: self._node(name, high=False) for name in self._names}
-        self._low = self._solve(self._shown, _NONE)
-        self._high = self._solve({name: self._node(name, high=True) for name in self._names}, _ALL)
+        self._low = carried_shares(self._shown, self._whole)
+        self._state_owned = {name for name, shares in self._low.items() if max(shares.values()) >= self._whole}
+        self._high = carried_shares({name: self._node(name, high=True) for name in self._names}, self._whole)
 
     def shares(self, name: str) -> Mapping[Measure, Interval]:
         """The government's share of the entity in each measure, from 0 to 1; `NOT_KNOWN` of one that is not."""
@@ -85,43 +67,55 @@ class Ownership:
         return {measure: Interval(low[measure], max(low[measure], high[measure])) for measure in Measure}
 
     def explained(self, name: str, measure: Measure) -> tuple[str, list[str]]:
-        """How the low end of a share comes about, tier by tier, and the cells of the holdings it rests on."""
+        """How the low end of a share comes about, tier by tier, and the cells of the holdings named.
+
+        Each owner is explained once, and so many at most: a circle has no end, a dense one countless ways round.
+        """
         if self.says_government(name):
             return _GOVERNMENT, []
         cells: list[str] = []
-        return self._tier(self._identity(name), measure, frozenset(), cells), cells
+        return self._tier(self._identity(name), measure, (), set(), cells), cells
 
-    def _tier(self, name: str, measure: Measure, above: frozenset[str], cells: list[str]) -> str:
+    def _tier(self, name: str, measure: Measure, above: tuple[str, ...], seen: set[str], cells: list[str]) -> str:
         if self._body(name) is True:
             return _GOVERNMENT
-        if name in above:
-            return "in a circle of holdings"
+        seen.add(name)
         node, parts = self._shown[name], []
+        listed = {self._identity(h.owner): h for h in self._held.get(name, [])}
         if node.start[measure]:
-            bodies = [
-                h for h in self._held.get(name, []) if self._body(self._identity(h.owner)) and h.shares.get(measure)
-            ]
+            bodies = [h for owner, h in listed.items() if self._body(owner) and h.shares.get(measure)]
             cells += [h.row.cell(f"{measure}_pct") for h in bodies]
             rows = [row for h in bodies if (row := self._entities.get(self._identity(h.owner))) is not None]
             cells += [row.row.cell("government_of") for row in rows if row.government_of is not None]
             by = ", ".join(f"{h.owner} {cut_percent(h.shares[measure])}" for h in bodies)
             parts.append(f"{cut_percent(node.start[measure])} directly ({by or 'as stated in Entities'})")
-        for link in node.links:
-            carried = link.factor[measure] * self._effective(self._low[link.owner])[measure]
-            if carried:
-                holding = next(h for h in self._held[name] if self._identity(h.owner) == link.owner)
-                cells.append(holding.row.cell(f"{measure}_pct"))
-                whole = link.factor[measure] == ONE
-                held = "one with it" if whole else f"holding {cut_percent(link.factor[measure])}"
-                why = self._tier(link.owner, measure, above | {name}, cells)
-                parts.append(f"{cut_percent(carried)} through {holding.owner} ({held}; {why})")
+        carried = [(k.factor[measure] * self._handed_on(k.owner)[measure], k) for k in node.links if k.factor[measure]]
+        carried = [part for part in carried if part[0]]
+        if len(carried) > _NAMED:
+            carried.sort(key=lambda part: -part[0])
+        for share, link in carried[:_NAMED]:
+            holding = listed[link.owner]
+            cells.append(holding.row.cell(f"{measure}_pct"))
+            whole = link.factor[measure] == ONE
+            held = "one with it" if whole else f"holding {cut_percent(link.factor[measure])}"
+            if link.owner in (*above, name):
+                held += "; in a circle of holdings"
+            elif link.owner not in seen and len(seen) < _EXPLAINED:
+                held += f"; {self._tier(link.owner, measure, (*above, name), seen, cells)}"
+            parts.append(f"{cut_percent(share)} through {holding.owner} ({held})")
+        if len(carried) > _NAMED:
+            parts.append(f"and {len(carried) - _NAMED} more")
         return ", ".join(parts) or "state-owned in another measure"
+
+    def _handed_on(self, owner: str) -> Shares:
+        """What an owner's holdings count for: the government's in whole where it is state-owned."""
+        return ALL if owner in self._state_owned else self._low[owner]
 
     def is_government(self, name: str) -> bool | None:
         """Whether the entity is a covered nation's government: a body of it, or state-owned; None: not known."""
         if max(share.low for share in self.shares(name).values()) >= self._whole:
             return True
-        return None if max(self._high.get(self._identity(name), _ALL).values()) >= self._whole else False
+        return None if max(self._high.get(self._identity(name), ALL).values()) >= self._whole else False
 
     def says_government(self, name: str) -> bool | None:
         """Whether a name says that it is a covered nation, its government, ministry, party or state fund.
@@ -161,13 +155,13 @@ class Ownership:
                     held_by.setdefault(self._identity(holding.owner), set()).add(owned)
         found: dict[str, list[T]] = {}
         for owner, said in owners.items():
-            reached = set(held_by.get(owner, ()))
-            waiting = list(reached)
+            under = set(held_by.get(owner, ()))
+            waiting = list(under)
             while waiting:
-                more = held_by.get(waiting.pop(), set()) - reached
-                reached |= more
+                more = held_by.get(waiting.pop(), set()) - under
+                under |= more
                 waiting += more
-            for owned in reached:
+            for owned in under:
                 found.setdefault(owned, []).append(said)
         return found
 
@@ -182,33 +176,31 @@ class Ownership:
         # Another country's government of which a covered one's share is stated is no plain government.
         return True if covered else None if any(entity.government.values()) else False
 
-    def _node(self, name: str, *, high: bool) -> _Node:
+    def _node(self, name: str, *, high: bool) -> Node:
         body = self._body(name)
         if body is not None:
-            return _Node(_ALL if body else _NONE, [])
+            return Node(ALL if body else NONE, [])
         stated = self._entities[name].government if name in self._entities else {}
         holdings = self._held.get(name, [])
         free = {m: max(ZERO, ONE - sum((h.shares.get(m, ZERO) for h in holdings), ZERO)) for m in Measure}
-        links: list[_Link] = []
-        bodies = dict(_NONE)
+        links: list[Link] = []
+        bodies = dict(NONE)
         for holding in holdings:
             if self._body(self._identity(holding.owner)) is True:
                 bodies = {m: bodies[m] + holding.shares.get(m, ZERO) for m in Measure}
             else:
-                links.append(
-                    _Link(self._identity(holding.owner), self._factor(holding, free if high else _NONE, stated))
-                )
+                links.append(Link(self._identity(holding.owner), self._factor(holding, free if high else NONE, stated)))
         start = {m: max(stated.get(m, ZERO), bodies[m]) for m in Measure}
         if high:
             start = {m: start[m] + (ZERO if m in stated else free[m]) for m in Measure}
             start |= dict.fromkeys(self._circular.get(name, ()), ONE)
-        return _Node({m: min(ONE, start[m]) for m in Measure}, links)
+        return Node({m: min(ONE, start[m]) for m in Measure}, links)
 
     def _factor(self, holding: Holding, free: Shares, stated: Shares) -> Shares:
         """The holding; where a measure is blank, what it may be at most, unless that is unexplained and counted so."""
         shares = {m: holding.shares.get(m, free[m]) for m in Measure}
         if max(shares.values()) >= self._whole:
-            return _ALL
+            return ALL
         return {m: share if m in holding.shares or m in stated else ZERO for m, share in shares.items()}
 
     def _held_in_circles(self) -> dict[str, list[Measure]]:
@@ -224,9 +216,9 @@ class Ownership:
                 if self._body(name) is None
                 and not (name in self._entities and measure in self._entities[name].government)
             }
-            reached = _reached((name for name in self._names if not owners.get(name)), owners)
+            behind = reached((name for name in self._names if not owners.get(name)), owners)
             for name in self._names:
-                if name not in reached:
+                if name not in behind:
                     circular.setdefault(name, []).append(measure)
         return circular
 
@@ -255,70 +247,6 @@ class Ownership:
                         *(h.row.cell(f"{measure}_pct") for h in listed),
                     )
 
-    def _solve(self, nodes: Mapping[str, _Node], absent: Shares) -> dict[str, Shares]:
-        """The least solution, exact: first what no circle reaches, then the rest together."""
-        solved: dict[str, Shares] = {}
-        waiting = dict(nodes)
-        open_links = {name: len({link.owner for link in node.links}) for name, node in nodes.items()}
-        owned_by: dict[str, set[str]] = {}
-        for name, node in nodes.items():
-            for link in node.links:
-                owned_by.setdefault(link.owner, set()).add(name)
-        ready = [name for name, count in open_links.items() if not count]
-        while ready:
-            owner = ready.pop()
-            solved[owner] = self._carried(waiting.pop(owner), lambda name: self._effective(solved[name]))
-            for name in owned_by.get(owner, ()):
-                open_links[name] -= 1
-                if not open_links[name]:
-                    ready.append(name)
-        return solved | (self._solve_circles(waiting, solved, absent) if waiting else {})
-
-    def _effective(self, shares: Shares) -> Shares:
-        """What the entity's own holdings count for: the government's in whole where it is state-owned."""
-        return _ALL if max(shares.values()) >= self._whole else shares
-
-    @staticmethod
-    def _carried(node: _Node, owner_share: Callable[[str], Shares]) -> Shares:
-        total = dict(node.start)
-        for link in node.links:
-            shares = owner_share(link.owner)
-            total = {m: total[m] + link.factor[m] * shares[m] for m in Measure}
-        return {m: min(ONE, total[m]) for m in Measure}
-
-    def _solve_circles(
-        self, nodes: Mapping[str, _Node], solved: Mapping[str, Shares], absent: Shares
-    ) -> dict[str, Shares]:
-        """Circles of holdings are linear until somebody becomes state-owned: solve, mark who does, and solve again."""
-        state_owned = {name for name, node in nodes.items() if max(node.start.values()) >= self._whole}
-        while True:
-            fixed = {name: self._effective(shares) for name, shares in solved.items()}
-            fixed |= dict.fromkeys(state_owned, _ALL)
-            open_ = {name: node for name, node in nodes.items() if name not in state_owned}
-            linear = _solve_linear(open_, fixed)
-            if linear is not None:
-                reached = {name for name, shares in linear.items() if max(shares.values()) >= self._whole}
-            else:
-                reached = self._first_state_owned(open_, fixed)
-            if not reached:
-                break
-            state_owned |= reached
-        if linear is None:
-            linear = dict.fromkeys(open_, absent)
-        known = fixed | linear
-        return linear | {name: self._carried(nodes[name], lambda owner: known[owner]) for name in state_owned}
-
-    def _first_state_owned(self, nodes: Mapping[str, _Node], fixed: Mapping[str, Shares]) -> set[str]:
-        """Who becomes state-owned first when shares are carried round and round, from nothing up, rounded down."""
-        values: dict[str, Shares] = dict.fromkeys(nodes, _NONE)
-        for _ in range(_ROUNDS):
-            known = {**fixed, **values}
-            values = {n: _rounded_down(self._carried(node, known.__getitem__)) for n, node in nodes.items()}
-            reached = {name for name, shares in values.items() if max(shares.values()) >= self._whole}
-            if reached:
-                return reached
-        return set()
-
 
 def _is_code(name: str) -> bool:
     return len(name) <= 3 and name.isascii()
@@ -335,73 +263,3 @@ def _added_up(holdings: Iterable[Holding], identity: Callable[[str], str]) -> li
             holding = msgspec.structs.replace(added[pair], shares=shares)
         added[pair] = holding
     return list(added.values())
-
-
-def _rounded_down(shares: Shares) -> Shares:
-    return {m: Fraction(s.numerator * _GRID // s.denominator, _GRID) for m, s in shares.items()}
-
-
-def _solve_linear(nodes: Mapping[str, _Node], fixed: Mapping[str, Shares]) -> dict[str, Shares] | None:
-    """The least solution of `share = start + sum(factor x owner's share)`, or None where a share exceeds all of it."""
-    found: dict[str, dict[Measure, Fraction]] = {name: {} for name in nodes}
-    for measure in Measure:
-        base = {
-            name: node.start[measure]
-            + sum((k.factor[measure] * fixed[k.owner][measure] for k in node.links if k.owner in fixed), ZERO)
-            for name, node in nodes.items()
-        }
-        factors: dict[str, dict[str, Fraction]] = {}
-        for name, node in nodes.items():
-            row = factors.setdefault(name, {})
-            for link in node.links:
-                if link.owner not in fixed and link.factor[measure]:
-                    row[link.owner] = row.get(link.owner, ZERO) + link.factor[measure]
-        # Who holds nothing and is reached by nobody who does has nothing: least, not any, solution of x = x.
-        reached = _reached((name for name, share in base.items() if share), factors)
-        solution = _eliminate((name for name in base if name in reached), base, factors)
-        if solution is None or any(not ZERO <= share <= ONE for share in solution.values()):
-            return None
-        for name in nodes:
-            found[name][measure] = solution.get(name, ZERO)
-    return dict(found)
-
-
-def _reached(sources: Iterable[str], owners: Mapping[str, Iterable[str]]) -> set[str]:
-    """The sources, and the entities into which any share of theirs flows."""
-    owned_by: dict[str, list[str]] = {}
-    for name, above in owners.items():
-        for owner in above:
-            owned_by.setdefault(owner, []).append(name)
-    reached = set(sources)
-    waiting = list(reached)
-    while waiting:
-        more = [name for name in owned_by.get(waiting.pop(), ()) if name not in reached]
-        reached.update(more)
-        waiting += more
-    return reached
-
-
-def _eliminate(
-    names: Iterable[str], base: Mapping[str, Fraction], factors: Mapping[str, Mapping[str, Fraction]]
-) -> dict[str, Fraction] | None:
-    """Gauss's elimination of x = base + factors x; None where there is no single solution."""
-    order = list(names)
-    inside = set(order)
-    rows = [{**{o: -f for o, f in factors[n].items() if o in inside}, n: ONE - factors[n].get(n, ZERO)} for n in order]
-    right = [base[n] for n in order]
-    for column, name in enumerate(order):
-        pivot = next((i for i in range(column, len(order)) if rows[i].get(name)), None)
-        if pivot is None:
-            return None
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        right[column], right[pivot] = right[pivot], right[column]
-        for i in range(len(order)):
-            if i != column and (at := rows[i].get(name)):
-                ratio = at / rows[column][name]
-                rows[i] = {
-                    n: difference
-                    for n in {*rows[i], *rows[column]}
-                    if (difference := rows[i].get(n, ZERO) - ratio * rows[column].get(n, ZERO))
-                }
-                right[i] -= ratio * right[column]
-    return {name: right[i] / rows[i][name] for i, name in enumerate(order)}

@@ -10,6 +10,7 @@ A bill of materials is a plain dict of tables: sheet name -> list of rows, each 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -377,6 +378,7 @@ def shares_at_end(tables: Tables, readings: Mapping[str, str], high_end: bool) -
     # A holding that is not stated in a measure is anything from nothing to what the stated ones leave. Where the
     # government's own part is not stated either, that remainder is counted once, as unexplained, below.
     weights: list[tuple[str, str, dict[str, Fraction]]] = []
+    direct: list[tuple[str, str, dict[str, Fraction]]] = []
     for r in rows:
         owner, owned = cell(r, "owner"), cell(r, "owned")
         could_be, weight = [], {}
@@ -386,6 +388,8 @@ def shares_at_end(tables: Tables, readings: Mapping[str, str], high_end: bool) -
             could_be.append(left if stated is None else stated)
             counted_below = percent(facts.get(owned, {}), f"government_{m}_pct") is None
             weight[m] = stated if stated is not None else ZERO if counted_below else left
+        # A government's own holding that is not stated is within the share that is stated, or unexplained.
+        direct.append((owner, owned, {m: percent(r, f"{m}_pct") or ZERO for m in MEASURES}))
         if max(could_be) >= HALF:
             weight = dict.fromkeys(MEASURES, ONE)  # owner and owned are one: the holding counts as the whole
         weights.append((owner, owned, weight))
@@ -393,7 +397,7 @@ def shares_at_end(tables: Tables, readings: Mapping[str, str], high_end: bool) -
     own: dict[tuple[str, str], Fraction] = {}  # direct share, with what nobody explains at the high end
     for name in names:
         for m in MEASURES:
-            bodies = sum((w[m] for owner, owned, w in weights if owned == name and fixed.get(owner) == ONE), ZERO)
+            bodies = sum((w[m] for owner, owned, w in direct if owned == name and fixed.get(owner) == ONE), ZERO)
             stated = percent(facts.get(name, {}), f"government_{m}_pct")
             if stated is None:
                 unexplained = max(ZERO, ONE - listed[name, m]) if high_end else ZERO
@@ -455,31 +459,27 @@ def apply(
 def least_fixed_point(start: Mapping[str, Fraction], links: list[tuple[str, str, Fraction]]) -> dict[str, Fraction]:
     """The least x with x = min(1, start + sum of weight * x[owner]).
 
-    Without a circle the rounds end by themselves, exactly. In a circle they approach the answer from below for ever, so
-    they are cut down to 40 decimals (which keeps them below it), and then show which shares are 0 and which are whole;
-    the others solve a linear system exactly. That the result is a fixed point is checked exactly, that it is the least
-    one by its lying next to where the rounds from nothing arrive.
+    Without a circle the rounds from nothing end by themselves, exactly. In a circle every way is tried in which some
+    have nothing, some are whole and the others solve a linear system. The ways that come out as they were supposed are
+    fixed points, the least is among them, and it is the one that is nowhere above another.
     """
-    scale = 10**40
     x: dict[str, Fraction] = dict.fromkeys(start, ZERO)
     for _ in range(len(start) + 1):
         new = apply(start, links, x)
         if new == x:
             return x
         x = new
-    rounds = 0
-    while True:
-        for _ in range(200):
-            x = {n: Fraction(v.numerator * scale // v.denominator, scale) for n, v in apply(start, links, x).items()}
-        rounds += 200
-        near = Fraction(1, 10**12)
-        settled = {n: (ONE if v > ONE - near else ZERO) for n, v in x.items() if v > ONE - near or v == 0}
+    most = apply(start, links, dict.fromkeys(start, ONE))
+    choices = [[None, *([ZERO] if not x[n] else []), *([ONE] if most[n] == ONE else [])] for n in start]
+    found = []
+    for choice in itertools.product(*choices):
+        settled = {n: value for n, value in zip(start, choice, strict=True) if value is not None}
         exact = solve(start, links, settled)
-        fixed = exact is not None and apply(start, links, exact) == exact
-        if exact is not None and fixed and all(abs(exact[n] - x[n]) < near for n in x):
-            return exact
-        if rounds > 20000:
-            raise AssertionError(f"no fixed point found: {start} {links}")
+        if exact is not None and min(exact.values()) >= 0 and apply(start, links, exact) == exact:
+            found.append(exact)
+    least = {n: min(x[n] for x in found) for n in start}
+    assert least in found, f"no least fixed point: {start} {links}"
+    return least
 
 
 def solve(

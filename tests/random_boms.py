@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 Tables = dict[str, list[dict[str, str]]]
@@ -27,7 +28,7 @@ BOUNDARY_DATES = [
     "2029-01-01",
 ]
 UNKNOWN_WORDS = ["", "unknown", "various", "TBD", "n/a", "?"]
-GOOD_ATTESTATIONS = ["ATT-2025-014", "2025-03-01", "Att. No. 7"]
+GOOD_ATTESTATIONS = ["ATT-2025-014", "2023-03-01", "Att. No. 7"]
 BAD_ATTESTATIONS = ["no", "none", "pending", "requested", "refused", "expired", "", "unknown"]
 QUALIFYING = ["US", "CA", "MX", "AU", "CL", "JP", "KR", "PE", "SG", "MA", "PR"]
 OTHERS = ["NA", "TW", "ID", "AR", "NO", "DE", "CD", "NC", "GL", "PH", "FI"]
@@ -53,6 +54,9 @@ PARTS_OF = {
     "electrode_binder": "cathode electrode",
     "cathode_active": "cathode electrode",
 }
+# 0.001 feeds a circle slowly; a circle of 99.9999 hands on nearly all that it takes.
+HELD = ["0.001", "10", "15", "20", "24", "25", "30", "40", "49", "49.99", "50", "60", "99.9999", "100"]
+HELD_IN_ONE_MEASURE = ["0", "0.001", "10", "25", "49", "50"]
 AMOUNTS = ["0", "1", "10", "12.5", "30", "45", "60", "99.99", "100", "300"]
 
 
@@ -193,27 +197,27 @@ def _holdings(
     governments = {r["entity"] for r in entities if r["government_of"]}
     # What a stated government part leaves is what the other owners can hold.
     left = {
-        (r["entity"], m): 100 - float(r[f"government_{m}_pct"] or 0)
+        (r["entity"], m): 100 - Decimal(r[f"government_{m}_pct"] or 0)
         for r in entities
         for m in ("equity", "votes", "board")
     }
     circles = rng.random() < 0.5
     rows: list[dict[str, str]] = []
     pairs = set()
-    for _ in range(rng.randint(1, 12)):
-        if len(rows) == 6:
+    for _ in range(rng.randint(1, 16)):
+        if len(rows) == 8:
             break
         owned = rng.choice(names)
         owner = rng.choice([*names, "Outsider"] if rng.random() < 0.2 else names)
         forwards = owner == "Outsider" or owner < owned
-        if owner == owned or owned in governments or (owner, owned) in pairs or not (forwards or circles):
+        if owned in governments or (owner, owned) in pairs or not (forwards or circles):
             continue
         pairs.add((owner, owned))
         row = {"owner": owner, "owned": owned}
-        base = rng.choice([10, 15, 20, 24, 25, 30, 40, 49, 50, 60, 100])
+        base = rng.choice(HELD)
         for measure in ("equity", "votes", "board"):
-            level = base if rng.random() < 0.8 else rng.choice([0, 10, 25, 49, 50])
-            level = min(level, int(left[owned, measure]))
+            level = Decimal(base if rng.random() < 0.8 else rng.choice(HELD_IN_ONE_MEASURE))
+            level = min(level, left[owned, measure])
             left[owned, measure] -= level
             row[f"{measure}_pct"] = str(level) if rng.random() < 0.97 else ""
         rows.append(row)

@@ -5,6 +5,8 @@ G and G2 are two arms of China's government, N a body of Norway's, P a private o
 anything; C is the supplier that is screened.
 """
 
+from decimal import Decimal
+
 import pytest
 from boms import MEASURES, Judge, Judged, Row, Tables, bom, by, supplier
 
@@ -67,6 +69,39 @@ KNOWN = [
     ("G > C 19.99; C > C 20; P > C 60.01", "24.9875", "pass"),
     ("D > C 60; P > C 40; C > D 60; P > D 40", "0.0000", "pass"),
     ("G > C 10; D > C 60; P > C 30; C > D 60; P > D 40", "100.0000", "fail"),
+    # exactly 25 in a circle, and one part in 10^12 below
+    ("G > C 21.8750; D > C 40; P > C 38.1250; C > D 31.25; P > D 68.75", "25.0000", "fail"),
+    ("G > C 21.874999999999; D > C 40; P > C 38.125000000001; C > D 31.25; P > D 68.75", "24.9999", "pass"),
+    ("G > C 19.999999999999; C > C 20; P > C 60.000000000001", "24.9999", "pass"),
+    # exactly 50 is state-owned: its holding of itself counts in whole, 30 + 40
+    ("G > C 30; C > C 40; P > C 30", "70.0000", "fail"),
+    ("G > C 29.999999999999; C > C 40; P > C 30.000000000001", "49.9999", "fail"),
+    # a circle that hands on at least what it takes is held whole, however little comes in
+    ("G > C 0.0001; C > C 50; P > C 49.9999", "100.0000", "fail"),
+    ("G > C 0.0001; D > C 50; P > C 49.9999; C > D 50; P > D 50", "100.0000", "fail"),
+    ("G > D 0.000000000001; D > D 60; P > D 39; D > C 25; P > C 75", "25.0000", "fail"),
+    ("G > D 0.000000000001; D > D 60; P > D 39; D > C 24.99; P > C 75.01", "24.9900", "pass"),
+    # one that hands on a little less is not
+    ("G > C 0.0006; C > C 49.9994; P > C 50", "0.0011", "pass"),
+    ("G > D 0.0006; D > C 100; C > D 49.9994; P > D 50", "0.0011", "pass"),
+    # a circle beside C, slow, whole or held by nobody outside, takes nothing from C and adds nothing to it
+    ("G > C 40; P > C 60; D > D 100", "40.0000", "fail"),
+    ("G > C 20; C > C 20; P > C 60; G > D 0.0001; D > D 49.9999; P > D 50", "25.0000", "fail"),
+    ("G > C 24; P > C 76; G > D 0.0001; D > D 50; P > D 49", "24.0000", "pass"),
+    ("G > C 10; C > C 20; P > C 70; G > D 10; D > D 40; P > D 50", "12.5000", "pass"),
+    # a chain into a circle, and one out of it
+    ("G > B 24; P > B 76; B > C 40; C > C 20; P > C 40", "12.0000", "pass"),
+    ("G > B 10; D > B 40; P > B 50; B > D 40; P > D 60; B > C 50; P > C 50", "11.9047", "pass"),
+    # circles with one owner
+    ("G > B 30; P > B 70; B > C 30; C > C 20; P > C 50; B > D 30; D > D 40; P > D 30", "11.2500", "pass"),
+    # from one circle into the next
+    ("G > D 20; D > D 20; P > D 60; D > C 40; C > C 20; P > C 40", "12.5000", "pass"),
+    # one of a circle becomes state-owned (D, at exactly 50), the other one's share follows from that
+    ("G > D 30; D > D 40; P > D 30; D > C 20; C > C 20; P > C 60", "25.0000", "fail"),
+    ("G > D 29.999999999999; D > D 40; P > D 30.000000000001; D > C 20; C > C 20; P > C 60", "12.4999", "pass"),
+    ("G > D 48; C > D 20; P > D 32; D > C 20; P > C 80", "20.0000", "pass"),
+    ("G > D 48; C > D 20.9; P > D 31.1; D > C 20; P > C 80", "20.0000", "pass"),
+    ("G > D 47; C > D 20; P > D 33; D > C 20; P > C 80", "9.7916", "pass"),
 ]
 
 
@@ -165,6 +200,117 @@ def test_a_circle_that_nobody_outside_holds_is_not_known(
     warned = [cell for f in got.report["findings"] if f["code"] == "HOLDINGS-CIRCULAR" for cell in f["cells"]]
     assert sorted(warned) == sorted(f"Ownership!{cell}" for cell in cells.split())
     assert got.feoc == status
+
+
+@pytest.mark.parametrize(
+    ("holdings", "equity", "votes", "board", "status"),
+    [
+        # one in equity, so one in votes as well, of which a little comes in: state-owned, so held whole in all three
+        ("C > C 50/0/0; G > C 0/0.0001/0; P > C 50/99.9999/100", "100.0000", "100.0000", "100.0000", "fail"),
+        ("C > C 49/0/0; G > C 0/0.0001/0; P > C 51/99.9999/100", "0.0000", "0.0001", "0.0000", "pass"),
+        # state-owned by votes in one circle, carried on in equity
+        ("G > D 0/30/0; D > D 0/40/0; P > D 100/30/100; D > C 20/0/0; C > C 20/0/0; P > C 60/100/100",
+         "25.0000", "0.0000", "0.0000", "fail"),
+        ("G > D 0/29.99/0; D > D 0/40/0; P > D 100/30.01/100; D > C 20/0/0; C > C 20/0/0; P > C 60/100/100",
+         "0.0000", "0.0000", "0.0000", "pass"),
+        # round by votes one way and by the board the other: no circle in any one measure
+        ("G > C 0/10/0; D > C 0/40/0; P > C 100/50/100; C > D 0/0/40; P > D 100/100/60",
+         "0.0000", "10.0000", "0.0000", "pass"),
+    ],
+)  # fmt: skip
+def test_measures_meet_in_a_circle_only_where_they_make_owner_and_owned_one(
+    judge: Judge, holdings: str, equity: str, votes: str, board: str, status: str
+) -> None:
+    got = judge(owned_as(holdings), *SCREENED)
+    assert shares(got) == {"equity": (equity, equity), "votes": (votes, votes), "board": (board, board)}
+    assert got.feoc == status
+
+
+def test_a_blank_measure_in_a_circle_widens_its_high_end_alone(judge: Judge) -> None:
+    got = judge(owned_as("G > C 10/10/10; C > C 20/-/20; P > C 70/80/70"), *SCREENED)
+    assert shares(got) == {"equity": ("12.5000",) * 2, "votes": ("10.0000", "20.0000"), "board": ("12.5000",) * 2}
+    assert got.feoc == "pass"
+
+
+def test_what_is_stated_is_not_lost_to_a_slow_circle_elsewhere(judge: Judge) -> None:
+    got = judge(owned_as("B > C 10; C > B 10; D > D 50", C="40", D="0.001"), *SCREENED)
+    assert {low for low, _ in shares(got).values()} == {"40.4040"}
+    assert got.feoc == "fail"
+
+
+def test_circles_of_several_measures_as_worked_out_by_hand(judge: Judge) -> None:
+    entities = [
+        supplier("E0") | {"government_equity_pct": "0.01", "government_board_pct": "24"},
+        supplier("E1") | {"government_board_pct": "5"},
+        supplier("E2") | {"government_votes_pct": "0", "government_board_pct": "24.99"},
+        supplier("E3") | {"government_board_pct": "0"},
+        supplier("E4") | {"government_board_pct": "0.001"},
+    ]
+    holdings = (
+        "E2 > E0 5/5/100; E3 > E0 20/50/0; E2 > E2 49/24.99/20; E4 > E2 5/12.5/5; E0 > E3 12.5/1/12.5; "
+        "E1 > E3 24.99/24.99/24.99; E4 > E4 60/10/10"
+    )
+    got = judge(bom(by("E0"), Entities=entities, Ownership=[holding(text) for text in holdings.split("; ")]), *SCREENED)
+    (entity,) = [e for e in got.report["feoc"]["entities"] if e["entity"] == "E0"]
+    # E4 is whole; E2's board (24.99 + 5) / 0.8; E3's 12.5 percent of E0's and 24.99 percent of E1's 5
+    assert [s["low"] for s in entity["government"] if s["measure"] == "board"] == ["75.2370"]
+    assert got.feoc == "fail"
+
+
+RING = 300
+
+
+def ring(percent: str, fed: str) -> Tables:
+    """Each holds the next, P what is left of it, and G something of the first."""
+    names = [f"E{number}" for number in range(RING)]
+    rows = [holding(f"{names[at - 1]} > {name} {percent}") for at, name in enumerate(names)]
+    rows += [
+        holding(f"P > {name} {100 - Decimal(percent) - (at == 0) * Decimal(fed)}") for at, name in enumerate(names)
+    ]
+    entities = [supplier(name, government="") for name in names]
+    return bom(by("E0"), Entities=[*BODIES, *OTHERS, *entities], Ownership=[*rows, holding(f"G > E0 {fed}")])
+
+
+@pytest.mark.parametrize(
+    ("percent", "fed", "low", "status"),
+    [
+        ("50", "0.0001", "100.0000", "fail"),
+        ("40", "20", "20.0000", "pass"),
+        ("49", "25", "25.0000", "fail"),
+        ("49", "24.999999999999", "24.9999", "pass"),
+        ("100", "0", "0.0000", "incomplete"),
+    ],
+)
+def test_a_ring_of_hundreds(judge: Judge, percent: str, fed: str, low: str, status: str) -> None:
+    got = judge(ring(percent, fed), *SCREENED)
+    (entity,) = [e for e in got.report["feoc"]["entities"] if e["entity"] == "E0"]
+    assert {share["low"] for share in entity["government"]} == {low}
+    assert got.feoc == status
+    if status == "fail":
+        # it names the holdings it goes through, and stops
+        assert 2 <= len(got.finding("FEOC-OWNERSHIP")["cells"]) < 30
+
+
+def test_everybody_holds_everybody(judge: Judge) -> None:
+    names = [f"E{number}" for number in range(30)]
+    rows = [holding(f"{owner} > {owned} 2") for owned in names for owner in names]
+    rows += [holding(f"G > {name} 10") for name in names] + [holding(f"P > {name} 30") for name in names]
+    tables = bom(by("E0"), Entities=[*BODIES, *OTHERS, *map(supplier, names)], Ownership=rows)
+    got = judge(tables, *SCREENED)
+    assert {(s["low"], s["high"]) for s in got.report["feoc"]["entities"][0]["government"]} == {("25.0000", "25.0000")}
+    message = got.finding("FEOC-OWNERSHIP")["message"]
+    assert "through E0 (holding 2.0000; in a circle of holdings)" in message
+    assert "and 22 more" in message
+    assert len(message) < 20_000
+
+
+def test_a_circle_is_explained_once_round(judge: Judge) -> None:
+    got = judge(owned_as("G > C 20; D > C 40; P > C 40; C > D 40; P > D 50; G > D 10"), *SCREENED)
+    finding = got.finding("FEOC-OWNERSHIP")
+    assert (
+        "equity: 20.0000 directly (G 20.0000), 8.5714 through D (holding 40.0000; 10.0000 directly (G 10.0000), "
+        "11.4285 through C (holding 40.0000; in a circle of holdings))"
+    ) in finding["message"]
 
 
 def test_a_circle_in_one_measure_leaves_that_one_open(judge: Judge) -> None:
