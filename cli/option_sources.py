@@ -161,7 +161,7 @@ def _choose_format(ctx: Context) -> None:
     if given is not ParameterSource.DEFAULT and asked in ENDINGS[ending]:
         return
     if given is ParameterSource.COMMANDLINE:
-        raise typer.BadParameter(f"-f {asked} and -o {output} do not agree: {ending} is {_formats(ENDINGS[ending])}")
+        raise typer.BadParameter(f"-f {asked} and -o {output} do not agree: {_is_format(ending)}{_ends_in(asked)}")
     has = list(format_.type_descriptor.annotation)
     fits = [known for known in has if known in ENDINGS[ending]]
     if not fits:
@@ -170,8 +170,14 @@ def _choose_format(ctx: Context) -> None:
     ctx.params[format_.name] = fits[0]
 
 
-def _formats(formats: tuple[str, ...]) -> str:
-    return " or ".join(f"-f {name}" for name in formats) or "no format of this program"
+def _is_format(ending: str) -> str:
+    formats = " or ".join(f"-f {format_}" for format_ in ENDINGS[ending])
+    return f"{ending} is {formats or 'never written'}"
+
+
+def _ends_in(format_: str) -> str:
+    endings = " or ".join(ending for ending, formats in ENDINGS.items() if format_ in formats)
+    return f", and a file of -f {format_} ends in {endings}"
 
 
 def _sources(ctx: Context) -> dict[str, ParameterSource | None]:

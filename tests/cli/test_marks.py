@@ -29,7 +29,8 @@ def shown(critmin: Callable[..., Any], tmp_path: Path) -> Callable[..., str]:
 
     def call(format_: Format, *arguments: str, file: str = "bom.xlsx") -> str:
         write_xlsx(bom(virgin(), by("")), tmp_path / "bom.xlsx")
-        target = tmp_path / f"report{len(list(tmp_path.iterdir()))}.xlsx"  # never written over
+        ending = ".xlsx" if format_ is Format.XLSX else ""
+        target = tmp_path / f"report{len(list(tmp_path.iterdir()))}{ending}"  # never written over
         got = critmin("check", str(tmp_path / file), "-f", format_.value, "-o", str(target), *arguments)
         assert got.exit_code == (0 if file == "bom.xlsx" else 2), got.stderr
         return readable(target.read_bytes(), format_)
