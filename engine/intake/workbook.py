@@ -183,7 +183,7 @@ def read_file(path: str, shown: str, settings: Settings) -> bytes:
 
 def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -> Book:
     with _damage_named(path, content), _silent_reader():
-        workbook = _open_old(content) if content.startswith(OLE) else _open(path, content, settings)
+        workbook = (_open_old if content.startswith(OLE) else _open)(path, content, settings)
         if not workbook.names:
             raise ValueError("it has no sheet")
     by_name = {name.lower().strip(): name for name in workbook.names}
@@ -219,10 +219,10 @@ class _Workbook(msgspec.Struct, frozen=True):
     looks: Callable[[str], Looks]
 
 
-def _open_old(content: bytes) -> _Workbook:
+def _open_old(path: str, content: bytes, settings: Settings) -> _Workbook:
     from .looks_xls import OldWorkbook
 
-    book = OldWorkbook(content)
+    book = OldWorkbook(content, Budget(path, settings.max_mb))
     return _Workbook(book.names, book.visible, book.rows, book.looks)
 
 
