@@ -169,6 +169,17 @@ def test_a_year_ahead(judge: Judge, written: str, placed: tuple[str, ...], statu
         assert ("more than a year after" in str(got.report["findings"])) == (status == "incomplete")
 
 
+@pytest.mark.parametrize("other", ["2027-01-01", "ATT-8"])
+def test_lines_that_only_their_evidence_tells_apart(judge: Judge, other: str) -> None:
+    """The other choice of a reading is taken for the lines as they are: none is attested by its neighbor."""
+    lines = [by("", at="JP", feoc_attestation=written) for written in ("yes", other)]
+    lapsed = {"certificate": "ATT-8", "kind": "feoc", "signed_on": "2025-01-10", "valid_until": "2025-01-31"}
+    got = judge(bom(*lines, Certificates=[lapsed]), *DAY)
+    assert got.status == "incomplete"
+    readings = got.report["readings"]
+    assert {r["id"]: r["verdict_otherwise"] for r in readings if r["decides"]} == {}
+
+
 # Certificates -------------------------------------------------------------------------------------------------------
 
 ATT_7 = {"certificate": "ATT-7", "kind": "feoc", "signed_on": "2025-01-10"}
@@ -365,7 +376,7 @@ SHA256 = hashlib.sha256(PDF).hexdigest()
         ("certificates\\att7.pdf", SHA256, "pass", None),
         ("att7.pdf", "", "pass", None),
         ("absent.pdf", SHA256, "pass", "CERTIFICATE-FILE-MISSING"),
-        ("att7.pdf", "0" * 64, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
+        ("att7.pdf", "f" * 64, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
         ("att7.pdf", "abc", "incomplete", "CERTIFICATE-NOT-IN-HAND"),
         ("certificates", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
         ("../outside.pdf", SHA256, "incomplete", "CERTIFICATE-NOT-IN-HAND"),
