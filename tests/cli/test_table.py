@@ -28,7 +28,7 @@ def boms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "boms"
     folder.mkdir()
     monkeypatch.chdir(tmp_path)
-    write_csv(bom(virgin(value="1.005"), virgin(value="2", at="NO")), folder, "a")
+    write_csv(bom(virgin(value="1.005"), virgin(value="2.0", at="NO")), folder, "a")
     write_csv(bom(by(BEGIN_A_FORMULA), Entities=[supplier(BEGIN_A_FORMULA, government="30")]), folder, "b")
     write_csv(bom(by("Silent"), by("-Other")), folder, "c")
     write_csv(bom(virgin(value="9999999999999999.99")), folder, "d")
