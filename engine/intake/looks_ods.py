@@ -214,8 +214,8 @@ class _Sheet:
             self._notes += sum(len(columns) for columns, _ in self._formatted)
 
     def size(self) -> int:
-        """What it takes of the budget so far."""
-        return cells(places=self.last * self.wide, filled=self._cells, text=self._text, notes=self._notes)
+        """What it takes of the budget so far. The reader holds all sheets, and copies the one that it is asked for."""
+        return cells(places=self.last * self.wide, filled=self._cells, text=2 * self._text, notes=self._notes)
 
     def keep_row(self) -> None:
         """Notes what the row holds for each row that it stands for."""
