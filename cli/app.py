@@ -6,7 +6,6 @@ import sys
 from typing import Annotated
 
 import typer
-from typer._click.exceptions import ClickException
 
 from ..engine.exit_status import ExitStatus
 from .commands import check, columns, diff, explain, horizon, levers, rules, schema, template, trace, verify
@@ -86,7 +85,7 @@ def run(arguments: list[str]) -> int:
         if status == ExitStatus.INTERRUPTED:
             say("critmin: interrupted")
         return status if isinstance(status, int) else ExitStatus.PASS
-    except ClickException as error:
+    except typer.TyperException as error:
         say(f"critmin: {error.format_message()}")
         return ExitStatus.UNREADABLE
     except (KeyboardInterrupt, typer.Abort):

@@ -5,10 +5,10 @@ Click puts them in this order. What is here tells it the names in the environmen
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer._click.core import Context, ParameterSource
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from .configuration import FILES, WRITTEN, BadConfiguration, Configuration, Options, find, load
@@ -17,12 +17,18 @@ from .options import ENDINGS, ending_of
 if TYPE_CHECKING:
     from ..engine.report import ConfigurationUsed
 
-_ORDER = (
-    ParameterSource.COMMANDLINE,
-    ParameterSource.ENVIRONMENT,
-    ParameterSource.DEFAULT_MAP,
-    ParameterSource.DEFAULT,
-)
+
+
+class Source(StrEnum):
+    """Where an option's value comes from, by the names that typer gives its own, the nearest first."""
+
+    COMMANDLINE = "COMMANDLINE"
+    ENVIRONMENT = "ENVIRONMENT"
+    DEFAULT_MAP = "DEFAULT_MAP"
+    DEFAULT = "DEFAULT"
+
+
+_ORDER = list(Source)
 _GIVES_WAY = (
     ("year", "placed_in_service"),
     ("placed_in_service", "year"),
@@ -63,7 +69,7 @@ class Command(TyperCommand):
             option.show_envvar = False  # the help page tells the rule once
             self.epilog = _RULE
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
         if ctx.resilient_parsing:  # a line that the shell completes
             return super().parse_args(ctx, args)
         try:
@@ -79,12 +85,12 @@ class Command(TyperCommand):
         _give_way(ctx)
         return rest
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: typer.Context) -> Any:
         with _source_told(ctx):
             return super().invoke(ctx)
 
 
-def files_read(context: Context) -> list[str]:
+def files_read(context: typer.Context) -> list[str]:
     """The files that the options name for the command to read, and the configuration that it was given or found."""
     assert isinstance(context.command, TyperCommand)
     file: Configuration | None = context.meta[_FILE]
@@ -96,7 +102,13 @@ def files_read(context: Context) -> list[str]:
     return found
 
 
-def sheet_first(context: Context) -> frozenset[str]:
+def source_of(context: typer.Context, name: str) -> Source | None:
+    """Where the value of a parameter comes from; None where the command has none of that name."""
+    source = context.get_parameter_source(name)
+    return None if source is None else Source(source.name)
+
+
+def sheet_first(context: typer.Context) -> frozenset[str]:
     """The dates that are from the environment or a configuration: those of a bill of materials go before them."""
     options = {"placed_in_service": ("placed_in_service", "year"), "acquired": ("acquired",)}
     return frozenset(
@@ -104,24 +116,24 @@ def sheet_first(context: Context) -> frozenset[str]:
         for date, names in options.items()
         for name in names
         if context.params.get(name) is not None
-        and context.get_parameter_source(name) is not ParameterSource.COMMANDLINE
+        and source_of(context, name) is not Source.COMMANDLINE
     )
 
 
-def used(context: Context) -> "ConfigurationUsed | None":
+def used(context: typer.Context) -> "ConfigurationUsed | None":
     """What the command's options were taken from, besides the command line."""
     from ..engine.intake.storage import shown_path
     from ..engine.report import ConfigurationUsed
 
     file: Configuration | None = context.meta[_FILE]
     sources = _sources(context)
-    environment = [environment_name(key) for key, source in sources.items() if source is ParameterSource.ENVIRONMENT]
+    environment = [environment_name(key) for key, source in sources.items() if source is Source.ENVIRONMENT]
     if file is None:
         return ConfigurationUsed(environment=environment) if environment else None
     return ConfigurationUsed(shown_path(file.path), file.sha256, environment)
 
 
-def _file(main: Context | None) -> Configuration | None:
+def _file(main: typer.Context | None) -> Configuration | None:
     """The file that the options of the program itself name, or that is found; None where there is none."""
     assert main is not None
     assert isinstance(main.command, TyperGroup)
@@ -136,15 +148,21 @@ def _file(main: Context | None) -> Configuration | None:
     return load(path, map(options_of, commands)) if path is not None else None
 
 
-def _give_way(ctx: Context) -> None:
+def _give_way(ctx: typer.Context) -> None:
     for option, nearer in _GIVES_WAY:
-        here, there = ctx.get_parameter_source(option), ctx.get_parameter_source(nearer)
+        here, there = source_of(ctx, option), source_of(ctx, nearer)
         if here is not None and there is not None and _ORDER.index(there) < _ORDER.index(here):
             ctx.params[option] = None
-            ctx.set_parameter_source(option, ParameterSource.DEFAULT)
+            _set_default(ctx, option)
 
 
-def _choose_format(ctx: Context) -> None:
+def _set_default(ctx: typer.Context, option: str) -> None:
+    source = ctx.get_parameter_source(option)
+    assert source is not None
+    ctx.set_parameter_source(option, type(source)["DEFAULT"])
+
+
+def _choose_format(ctx: typer.Context) -> None:
     """The ending of the file of `-o` says what is written, except where a format that fits it is asked for.
 
     Raises:
@@ -157,10 +175,10 @@ def _choose_format(ctx: Context) -> None:
     if ending is None or format_ is None:
         return
     asked = ctx.params[format_.name]
-    given = ctx.get_parameter_source(format_.name)
-    if given is not ParameterSource.DEFAULT and asked in ENDINGS[ending]:
+    given = source_of(ctx, format_.name)
+    if given is not Source.DEFAULT and asked in ENDINGS[ending]:
         return
-    if given is ParameterSource.COMMANDLINE:
+    if given is Source.COMMANDLINE:
         raise typer.BadParameter(f"-f {asked} and -o {output} do not agree: {_is_format(ending)}{_ends_in(asked)}")
     has = list(format_.type_descriptor.annotation)
     fits = [known for known in has if known in ENDINGS[ending]]
@@ -180,13 +198,13 @@ def _ends_in(format_: str) -> str:
     return f", and a file of -f {format_} ends in {endings}"
 
 
-def _sources(ctx: Context) -> dict[str, ParameterSource | None]:
+def _sources(ctx: typer.Context) -> dict[str, Source | None]:
     assert isinstance(ctx.command, TyperCommand)
-    return {key: ctx.get_parameter_source(option.name) for key, option in options_of(ctx.command).items()}
+    return {key: source_of(ctx, option.name) for key, option in options_of(ctx.command).items()}
 
 
 @contextmanager
-def _source_told(ctx: Context) -> Iterator[None]:
+def _source_told(ctx: typer.Context) -> Iterator[None]:
     """A complaint about an option says where it stands, if not on the command line."""
     try:
         yield
@@ -197,8 +215,8 @@ def _source_told(ctx: Context) -> Iterator[None]:
         for key, option in options_of(ctx.command).items():
             if error.param is not option and named.isdisjoint(option.opts):
                 continue
-            if sources[key] is ParameterSource.ENVIRONMENT:
+            if sources[key] is Source.ENVIRONMENT:
                 error.message += f" ({environment_name(key)} in the environment)"
-            elif sources[key] is ParameterSource.DEFAULT_MAP:
+            elif sources[key] is Source.DEFAULT_MAP:
                 error.message += f" ({key} in {ctx.meta[_FILE].path})"
         raise

@@ -11,9 +11,8 @@ import pytest
 import typer
 from boms import bom, virgin
 from critmin.cli.app import app
-from critmin.cli.option_sources import Command, environment_name, options_of
+from critmin.cli.option_sources import Command, Source, environment_name, options_of, source_of
 from random_boms import write_csv
-from typer._click.core import ParameterSource
 from typer.core import TyperOption
 
 Run = Callable[..., Any]
@@ -145,17 +144,17 @@ def test_every_option_of_every_command(here: Path, monkeypatch: pytest.MonkeyPat
     value = some_value(option)
     arguments = ["x" for parameter in command.params if parameter.required]
 
-    def source(*given: str) -> ParameterSource | None:
+    def source(*given: str) -> Source | None:
         main = PROGRAM.make_context("critmin", [name])
-        return command.make_context(name, [*arguments, *given], parent=main).get_parameter_source(option.name)
+        return source_of(command.make_context(name, [*arguments, *given], parent=main), option.name)
 
-    assert source() is ParameterSource.DEFAULT
+    assert source() is Source.DEFAULT
     if key not in ("output", "save", "table", "pages"):
         toml(f"{key} = {json.dumps(value)}")
-        assert source() is ParameterSource.DEFAULT_MAP
+        assert source() is Source.DEFAULT_MAP
     monkeypatch.setenv(environment_name(key), str(value))
-    assert source() is ParameterSource.ENVIRONMENT
-    assert source(option.opts[-1], *([] if option.is_flag else [str(value)])) is ParameterSource.COMMANDLINE
+    assert source() is Source.ENVIRONMENT
+    assert source(option.opts[-1], *([] if option.is_flag else [str(value)])) is Source.COMMANDLINE
 
 
 # The places of -d and -y, and what the report says; None: they contradict each other.
