@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ..engine.report import ConfigurationUsed
 
 
-
 class Source(StrEnum):
     """Where an option's value comes from, by the names that typer gives its own, the nearest first."""
 
@@ -115,8 +114,7 @@ def sheet_first(context: typer.Context) -> frozenset[str]:
         date
         for date, names in options.items()
         for name in names
-        if context.params.get(name) is not None
-        and source_of(context, name) is not Source.COMMANDLINE
+        if context.params.get(name) is not None and source_of(context, name) is not Source.COMMANDLINE
     )
 
 
