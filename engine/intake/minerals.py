@@ -20,6 +20,7 @@ _PADDING = dict.fromkeys(map(ord, " \t\r\n_.*()[]·•‧∙⋅・-‐‒–—�
 _PURITY = re.compile(r"\b([0-9]+)(?:[.,][0-9]+)?\s*%")
 _DOUBT = re.compile(r"[^\w\s.,;:()\[\]{}/+&'’·・®™°-]|[0-9]\s*[/:]\s*[0-9]")
 _SHORTEST_WITHIN = 4
+_DIGITS = "0123456789"
 _SEPARATOR = r"[,;/+&|]|\b(?:and|with|plus)\b"
 
 
@@ -99,7 +100,7 @@ def find_unlisted(text: str) -> NotListed | None:
     if whole is not None:
         return whole if isinstance(whole, NotListed) else None
     beside = frozenset(map(_plain, _file().unlisted.beside))
-    rest = [word for word in _split(text) if word not in beside and not word.isdigit()]
+    rest = [word for word in _split(text) if word.lstrip(_DIGITS) not in ("", *beside)]
     # A name may be of two words: ethylene carbonate.
     found: list[Substance | None] = []
     while rest:

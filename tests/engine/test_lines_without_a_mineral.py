@@ -13,7 +13,7 @@ PLACED = ("-d", "2025-06-30")
         "EC", "DMC", "EMC", "DEC", "PC", "ethylene carbonate", "EC/DMC/EMC", "EC:EMC 3:7 v/v", "EC + DMC solvent",
         "EC/DEC (1:1 wt)", "Lösungsmittel Ethylencarbonat", "碳酸乙烯酯", "copper foil", "Kupfer", "PE separator",
         "PP/PE/PP trilayer separator, 16 µm", "polyolefin separator", "Separator (Polyethylen)", "CMC", "SBR binder",
-        "CMC + SBR", "carbon black", "Super P",
+        "CMC + SBR", "PE separator 9um", "copper current collector", "carbon black", "Super P",
     ],
 )  # fmt: skip
 def test_a_material_that_holds_none_is_left_out(judge: Judge, mineral: str, material: str) -> None:
