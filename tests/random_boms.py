@@ -54,9 +54,9 @@ PARTS_OF = {
     "electrode_binder": "cathode electrode",
     "cathode_active": "cathode electrode",
 }
-# 0.001 feeds a circle slowly; a circle of 99.9999 hands on nearly all that it takes.
-HELD = ["0.001", "10", "15", "20", "24", "25", "30", "40", "49", "49.99", "50", "60", "99.9999", "100"]
-HELD_IN_ONE_MEASURE = ["0", "0.001", "10", "25", "49", "50"]
+# 0.0001 feeds a circle slowly; a circle of 99.9999 hands on nearly all that it takes.
+HELD = ["0.0001", "10", "15", "20", "24", "25", "30", "40", "49", "49.99", "50", "60", "99.9999", "100"]
+HELD_IN_ONE_MEASURE = ["0", "0.0001", "10", "25", "49", "50"]
 AMOUNTS = ["0", "1", "10", "12.5", "30", "45", "60", "99.99", "100", "300"]
 
 
