@@ -70,7 +70,7 @@ class Line:
         return column in self._lines.columns and self._at(column) in percents
 
     def number_format(self, column: str) -> str:
-        """The number format of the cell where it shows a currency or a unit; otherwise empty."""
+        """The number format of a number where it shows a currency or a unit; otherwise empty."""
         formats = self._lines.formats.get(column) if self._lines.formats else None
         return formats.at(self.number) if formats is not None else ""
 

@@ -75,7 +75,7 @@ class Looks(NamedTuple):
 
     `faults` are the cells without a usable value and why, `percents` those that show a percentage (None: the format
     does not tell). Hidden rows count from 1, hidden columns from 0.
-    `formats` are the number formats that show a currency or a unit, by column from 0.
+    `formats` are the number formats of numbers that show a currency or a unit, by column from 0.
     """
 
     faults: Mapping[str, str] = {}

@@ -87,7 +87,7 @@ class Quantities:
             self.found.add("UNIT-CONFLICT", message, line.row.cell(column))
             return None
         if wanted is None:
-            code = _format_of_number(line, column)
+            code = line.number_format(column)
             if amount.unit is None and not code:
                 return amount.number
             unit = amount.unit.text if amount.unit is not None else shown_by(code)[0].text
@@ -108,7 +108,7 @@ class Quantities:
             NotANumber: it is none, or has a unit.
         """
         amount = self._amount(line, column, column, value, str(value))
-        if code := _format_of_number(line, column):
+        if code := line.number_format(column):
             raise NotANumber(f"its number format shows {quoted(shown_by(code)[0].text)}: no unit was expected")
         if amount.unit is not None:
             raise NotANumber(f"a number without {amount.unit.text} was expected")
@@ -218,7 +218,7 @@ class Quantities:
 
         Then it is reported.
         """
-        code = _format_of_number(line, column)
+        code = line.number_format(column)
         if not code:
             return []
         cell = line.row.cell(column)
@@ -268,12 +268,6 @@ class Quantities:
 def _unit_of(name: str) -> Unit | None:
     """The unit that a canonical name states: US dollars of `value_usd`, kilograms of `mass_kg`."""
     return split_unit(name)[1]
-
-
-def _format_of_number(line: Line, column: str) -> str:
-    """The number format of a cell that shows a unit; empty where it shows none, and of a text."""
-    code = line.number_format(column)
-    return "" if code and isinstance(line.get(column), str) else code
 
 
 def _kind(unit: Unit) -> str:
