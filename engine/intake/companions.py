@@ -117,12 +117,12 @@ def _find(path: str, shown: str) -> dict[str, str]:
         suspects = []
         for file in beside:
             rest = _rest(main.stem, file.stem)
-            kind = file.stem[len(main.stem) + 1 :].casefold() if file.stem.startswith(f"{main.stem}.") else ""
+            named = file.stem[len(main.stem) + 1 :].casefold() if file.stem.startswith(f"{main.stem}.") else ""
             if rest is None or file.suffix.lower() not in (*_READABLE, *WORKBOOKS):
                 continue
-            if kind in OTHER_SHEETS and file.suffix.lower() in _READABLE:
+            if named in OTHER_SHEETS and file.suffix.lower() in _READABLE:
                 if _is_read_by(main, file, beside):
-                    there.setdefault(kind, []).append(sibling(path, file.name))
+                    there.setdefault(named, []).append(sibling(path, file.name))
             elif not _is_of_another(main, file, tables):
                 suspects.append((file, rest))
         misnamed = {file.name: kind for file, rest in suspects if (kind := _meant(path, file, rest)) is not None}

@@ -65,9 +65,9 @@ def report_sheets(book: Book, settings: Settings, columns: Mapping[str, Mapping[
         Unreadable: a visible sheet cannot be read.
     """
     chosen = settings.sheet or settings.columns.bom.sheet
-    for kind, name in book.names.items():
-        if kind != BOM_SHEET and settings.columns.of(kind).sheet is None:
-            found.add("SHEET-READ", f"the sheet {quoted(name)} is read as {kind.capitalize()}")
+    for read_as, name in book.names.items():
+        if read_as != BOM_SHEET and settings.columns.of(read_as).sheet is None:
+            found.add("SHEET-READ", f"the sheet {quoted(name)} is read as {read_as.capitalize()}")
     for name in book.unread:
         seen = book.glimpses.get(name, Glimpse())
         if seen.cause is not None:

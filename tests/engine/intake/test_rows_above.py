@@ -55,6 +55,7 @@ def above(*rows: list[Any]) -> Sheets:
         ({"Steps": [["1", "refined at", "Rusia"], ["line", "step", "country", "entity"]]}, ["Steps!C1"]),
         ({"Components": [["Gizmo", None, "China"], ["component", "value_usd", "assembly_country"]]}, ["Components!C1"]),
         ({"Components": [["Gizmo", 9], ["component", "value_usd", "assembly_country"]]}, ["Components!B1"]),
+        ({"Certificates": [["C1", "2025-05-01"], ["certificate", "signed_on"]]}, ["Certificates!B1"]),
         ({"Vehicle": [["acquired", "2025-10-05"], FACT, ["model", "X"]]}, ["Vehicle!A1"]),
         ({"Vehicle": [["Vehicle"], ["Final assembly location", "Germany"], FACT]}, ["Vehicle!A2"]),
         ({"Vehicle": [["取得日期", "2025-10-05"], FACT]}, ["Vehicle!A1"]),
