@@ -129,6 +129,13 @@ def test_the_sheet_of_another_table(judge: Judge, folder: Path, other: str, shee
     assert judge(Path("pack.csv"), *DAY).status == "pass"
 
 
+def test_what_is_no_table_itself_has_no_sheets(judge: Judge, folder: Path) -> None:
+    for name in ("pack_entities.csv", "pack_entities_2.csv"):
+        (folder / name).write_text(ENTITIES, "utf-8")
+    found = [f["message"] for f in judge(Path("pack.csv"), *DAY).report["findings"]]
+    assert [message.split()[2] for message in found] == ["pack_entities.csv", "pack_entities_2.csv"]
+
+
 def test_two_tables_of_a_name_each_have_their_own(judge: Judge, folder: Path) -> None:
     (folder / "pack.tsv").write_text(LINES.replace(",", "\t"), "utf-8")
     (folder / "pack.entities.tsv").write_text(ENTITIES.replace(",", "\t"), "utf-8")

@@ -142,6 +142,11 @@ def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
         ("Vehicles", [["VIN", "Plate"], ["1A", "X 12"]]),
         ("Suppliers", [["We buy from two suppliers."]]),
         ("Changes", [["1", "2025-03-01", "J. Doe", "price of nickel", "B"]]),
+        (
+            "Log",
+            [["a1", "anode", "graphite powder", "graphite", 100]]
+            + [[f"{n}", "checked", "by", "J. Doe"] for n in range(3)],
+        ),
         ("Chart data", [[1, 2, 3], [4, 5, 6]]),
     ],
 )
