@@ -25,6 +25,7 @@ _END_SIGN = b"\x1a"
 _AFTER_END = b"\r\n\t ,;|" + _END_SIGN
 LONGEST_END = 4096
 _SAMPLE = 20
+_BETWEEN = ",;\t|\r\n"
 _NO_TEXT = ("Cc", "Cn", "Co", "Cs")
 
 
@@ -171,7 +172,7 @@ def _fitting(content: bytes) -> str:
     fits = [
         (known.name, sample)
         for known in encodings()
-        if known.tried and known.wide == wide and (sample := _sample(content, known.codec)) is not None
+        if known.tried and known.wide == wide and (sample := _sample(content, known)) is not None
     ]
     if not fits:
         return ""
@@ -186,18 +187,19 @@ def _no_text(text: str) -> int | None:
     return min(map(text.index, found)) if found else None
 
 
-def _sample(content: bytes, codec: str) -> str | None:
-    """The first cell with another character than ASCII's, or nothing; None where the bytes are no text."""
+def _sample(content: bytes, encoding: Encoding) -> str | None:
+    """The first cell with another character than ASCII's, or nothing; None where the bytes are no text table."""
     try:
-        text = content.decode(codec)
+        text = content.decode(encoding.codec)
     except UnicodeDecodeError:
         return None
-    if _no_text(text) is not None:
+    # Any two bytes are a character of a wide encoding: a mark between cells, or the end of a line, is hardly by chance.
+    if _no_text(text) is not None or (encoding.wide and not set(text) & set(_BETWEEN)):
         return None
     place = next((at for at, character in enumerate(text) if not character.isascii()), None)
     if place is None:
         return ""
     before, after = text[max(0, place - _SAMPLE) : place], text[place : place + _SAMPLE]
-    for mark in ',;\t|"\r\n':
+    for mark in (*_BETWEEN, '"'):
         before, after = before.rpartition(mark)[2], after.partition(mark)[0]
     return quoted(f"{before}{after}".strip())
