@@ -193,9 +193,9 @@ def sites_named(tables: Tables, row: Row, index: int, step: str) -> list[dict[st
 
 
 def is_site(site: Row, step: str) -> bool:
-    """Whether three cells name a site: any that is filled does, but for a recycling that added 0."""
+    """Whether three cells name a site: any that is filled does, but for a recycling that added 0, or is `NO`, alone."""
     country, entity, added = site["country"], site["entity"], site["value_added_usd"]
-    if step == "recycling" and not country and not entity:
+    if step == "recycling" and country in {"", "NO"} and not entity:
         return added.lower() not in {"", "0"}
     return any(site.values())
 
