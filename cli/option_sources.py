@@ -68,7 +68,7 @@ class Command(TyperCommand):
             option.show_envvar = False  # the help page tells the rule once
             self.epilog = _RULE
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if ctx.resilient_parsing:  # a line that the shell completes
             return super().parse_args(ctx, args)
         try:
@@ -84,7 +84,7 @@ class Command(TyperCommand):
         _give_way(ctx)
         return rest
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         with _source_told(ctx):
             return super().invoke(ctx)
 

@@ -60,7 +60,7 @@ KINDS = [
     ('{"lines": []}', "JSON"),
     ('[{"mineral": "lithium"}]', "JSON"),
     ('{\n "lines": []\n}', "JSON"),
-    (gzip.compress(TABLE.encode()), "gzip"),
+    (gzip.compress(TABLE.encode(), mtime=0), "gzip"),
     (bz2.compress(TABLE.encode()), "bzip2"),
     (lzma.compress(TABLE.encode()), "xz"),
     (b"\x28\xb5\x2f\xfd\x24\x00\x01\x00\x00", "Zstandard"),
