@@ -82,7 +82,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize("name", ["pack.xls", "pack.csv", "pack.xlsx"])
-@pytest.mark.parametrize(("content", "kind"), KINDS)
+@pytest.mark.parametrize(("content", "kind"), KINDS, ids=map(str, range(len(KINDS))))
 def test_a_file_of_another_kind(judge: Judge, tmp_path: Path, name: str, content: str | bytes, kind: str) -> None:
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
