@@ -185,12 +185,12 @@ def _agree(one: str, other: str) -> bool:
 def _compared(text: str) -> str:
     """The text as words, its legal forms among them."""
     if not text.isascii():
-        text = _latin(text)
+        text = latin(text)
     text = words(_DOT_BETWEEN_WORDS.sub(" ", text).translate(_LETTERS))
     return _ZERO_IN_WORD.sub(lambda word: word[0].replace("0", "o"), text) if "0" in text else text
 
 
-def _latin(text: str) -> str:
+def latin(text: str) -> str:
     """The text with the letters of other alphabets that look like Latin ones in words that can be read as Latin."""
     apart = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f" and unicodedata.category(c) != "Cf")

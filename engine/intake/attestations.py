@@ -8,6 +8,7 @@ from functools import cache
 import msgspec
 
 from ... import data
+from ..company_names import latin
 from .columns import load_columns
 from .names import plain
 from .quoting import quoted
@@ -37,7 +38,8 @@ _TOKEN = re.compile(r"[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ_.\-/#:+&]*")
 _BETWEEN = re.compile(r"(?:[\s,;:()\[\]|·•.–—]|[-/&+](?=\s))*")
 _END = re.compile(r"(?=[\s,;:()\[\]|·•–—]|\.(?!\w)|$)")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.I)
-_LOOSE = re.compile(r"[\s\-_./#:]+")
+_LOOSE = re.compile(r"[\W_]+")
+_RUN = re.compile(r"[^\W\d_]+|\d+")
 _NEITHER = "it holds neither a reference nor a date, nor a word such as signed or received alone"
 _LATIN_ENDS = "\u2e80"
 _LONGEST = 200
@@ -56,6 +58,8 @@ class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number_signs: list[str]
     number_signs_of_a_document: list[str]
     number_ends: list[str]
+    file_endings: list[str]
+    copies: list[str]
     waiting: list[str]
     waiting_within: list[str]
     answers_with: list[str]
@@ -96,8 +100,26 @@ def accepted() -> str:
 
 
 def loosened(text: str) -> str:
-    """A certificate's id without what people vary: case, accents, spaces, hyphens, dots."""
-    return _LOOSE.sub("", plain(text))
+    """A certificate's id without what people vary: case, accents, look-alike letters, spaces, dashes, brackets."""
+    return _LOOSE.sub("", _id(text))
+
+
+def runs_of(text: str) -> tuple[str, ...]:
+    """The letters and the numbers of a certificate's id, one after the other; no number has a leading zero."""
+    return tuple(run.lstrip("0") or "0" if run.isdigit() else run for run in _RUN.findall(_id(text)))
+
+
+def bare_runs(text: str) -> tuple[str, ...]:
+    """The same without the words for a document, its number and its signature; empty where no number is left."""
+    beside = _phrases().beside_ids
+    runs = tuple(run for run in runs_of(text) if run not in beside)
+    return runs if any(map(str.isdigit, runs)) else ()
+
+
+def _id(text: str) -> str:
+    """A certificate's id in plain letters, without the ending of a file."""
+    said = plain(latin(_flat(text[:_LONGEST])))
+    return _phrases().file_ending.sub("", said)
 
 
 @remembered
@@ -381,6 +403,10 @@ class _Vocabulary:
         self.numbers = _Phrases(evidence.number_signs)
         self.numbers_of_document = _Phrases(evidence.number_signs_of_a_document)
         self.number_ends = _Phrases(evidence.number_ends)
+        self.file_ending = re.compile(rf"\.(?:{'|'.join(evidence.file_endings)})$")
+        signs = [*evidence.number_signs, *evidence.number_signs_of_a_document]
+        beside = [*evidence.documents, *evidence.in_hand, *evidence.copies, *signs]
+        self.beside_ids = frozenset(plain(word).strip(".") for word in beside)
         self.waiting = frozenset(map(plain, evidence.waiting))
         self.waiting_within = tuple(map(plain, evidence.waiting_within))
         self.months = {plain(name): n for n, names in enumerate(evidence.months, 1) for name in names}

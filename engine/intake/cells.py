@@ -220,6 +220,11 @@ class Cells:
             self.found.add("ATTESTATION-NOT-IN-HAND", f"{message}. {accepted()}", cell)
             return None
         if not named and read.reference is not None and self._register is not None:
+            if (meant := self._register.meant(read.reference)) is not None:
+                certificate = self._register.certificates[meant]
+                message = f"{column} is {quoted(text)}, which is near the id {quoted(certificate.name)}"
+                self.found.add("CERTIFICATE-NEAR", f"{message}: it is taken to name it", cell, certificate.cell)
+                return Attestation(text, line.row, column, read.dated, meant)
             near = self._register.nearest(read.reference)
             hint = f"; the nearest is {quoted(near)}" if near is not None else ""
             message = f"{column} is {quoted(text)}: no row of the sheet Certificates has this id{hint}"

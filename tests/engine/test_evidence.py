@@ -274,6 +274,71 @@ def test_an_id_may_be_any_text(judge: Judge, name: str, written: str) -> None:
     assert judge(certified(lapsed, line=line), *DAY).status == "incomplete"
 
 
+# The id of the row | how a cell may write it.
+SAME_ID = """
+ATT\u20131|ATT-1
+ATT\u20111|ATT-1
+ATT\u22121|ATT-1
+ATT\u20141|ATT-1
+ATT-1|ATT\u20131
+\u0410\u0422\u0422-1|ATT-1
+ATT-1|\u0410\u0422\u0422-1
+No. 7|#7
+Nr. 7|No. 7
+Cert. 7|No. 7
+7|No. 07
+ATT-2024-07|ATT-2024-7
+att-2024-7|ATT-2024-007
+ATT(1)|ATT1
+ATT[1]|ATT-1
+certificate ATT-1|ATT-1
+ATT-1|certificate ATT-1
+ATT-1|ATT-1.pdf
+ATT-1.docx|ATT-1
+ATT-1|ATT-1_signed
+ATT-1 (signed copy)|ATT-1
+"""
+NEAR_ID = """
+KANSAI-2025-07|KANSAY-2025-07
+KANSAI-2025-07|KANASI-2025-7
+ATT-1|ATTT-1
+ATT-2025-07|ATT-2025-07-rev2
+"""
+
+
+@pytest.mark.parametrize("pair", SAME_ID.split("\n")[1:-1])
+def test_a_lapsed_certificate_under_another_spelling(judge: Judge, pair: str) -> None:
+    name, written = pair.split("|")
+    line, named = by("Acme", feoc_attestation=written), ATT_7 | {"certificate": name}
+    got = judge(certified(named | {"valid_until": "2025-01-31"}, line=line), *DAY)
+    assert (got.status, "CERTIFICATE-NOT-IN-HAND" in got.codes) == ("incomplete", True)
+    got = judge(certified(named, line=line), *DAY)
+    assert (got.status, got.codes & {"CERTIFICATE-NEAR", "CERTIFICATE-NOT-LISTED"}) == ("pass", set())
+
+
+@pytest.mark.parametrize("pair", NEAR_ID.split("\n")[1:-1])
+def test_an_id_near_that_of_one_certificate(judge: Judge, pair: str) -> None:
+    name, written = pair.split("|")
+    line, named = by("Acme", feoc_attestation=written), ATT_7 | {"certificate": name}
+    got = judge(certified(named | {"valid_until": "2025-01-31"}, line=line), *DAY)
+    assert got.status == "incomplete"
+    assert got.finding("CERTIFICATE-NEAR")["cells"] == ["BOM!F2", "Certificates!A2"]
+    assert judge(certified(named, line=line), *DAY).status == "pass"
+
+
+@pytest.mark.parametrize("written", ["ATT-17", "ATT-2025-8", "SUP-7", "KANSAI-7", "ATT-2024-07"])
+def test_an_id_of_another_certificate(judge: Judge, written: str) -> None:
+    lapsed = ATT_7 | {"certificate": "ATT-2025-7", "valid_until": "2025-01-31"}
+    got = judge(certified(lapsed, line=by("Kansai", feoc_attestation=written)), *DAY)
+    assert (got.status, "CERTIFICATE-NOT-LISTED" in got.codes) == ("pass", True)
+
+
+@pytest.mark.parametrize("written", ["2025", "7", "ATT", "pending-7"])
+def test_what_is_no_reference_names_no_certificate_in_part(judge: Judge, written: str) -> None:
+    two = ATT_7 | {"certificate": "ATT-2025"}, ATT_7
+    assert judge(certified(*two, line=by("Acme", feoc_attestation=written)), *DAY).status == "incomplete"
+
+
 def test_several_suppliers_of_one_line(judge: Judge) -> None:
     """A certificate that names a supplier clears only that supplier's sites."""
     line = by("Acme", processing_entity="Other", feoc_attestation="ATT-7")

@@ -218,6 +218,7 @@ CASES = {
     "FEOC-NOT-SHOWN": Case(3, bom(by("")), LATE),
     "FEOC-ATTESTATION-CONTRADICTED": Case(1, bom(virgin(processing_country="CN")), LATE),
     "ATTESTATION-NOT-IN-HAND": Case(3, bom(by("", feoc_attestation="pending since May")), LATE),
+    "CERTIFICATE-NEAR": Case(0, certified("ATT-7-A"), LATE),
     "CERTIFICATE-NOT-IN-HAND": Case(3, certified("ATT-7", valid_until="2025-01-31"), LATE),
     "CERTIFICATE-NOT-LISTED": Case(0, certified("ATT-8"), LATE),
     "CERTIFICATE-UNUSED": Case(0, certified("yes"), LATE),
