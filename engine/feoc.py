@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from .company_names import name_of
 from .evidence import Evidence
-from .intake.countries import country_name, find_country_of_owner
+from .governments import is_place
+from .intake.countries import country_name
 from .intake.entity_words import names_elsewhere
 from .intake.quoting import quoted
 from .law import Law, percent
@@ -292,8 +294,8 @@ class Screen:
         doubts = []
         for near in others:
             # An owner called China is not near to whoever has China in its name.
-            is_nation_within = find_country_of_owner(near) is not None and len(name) > len(near) + 2
-            if self._identity(near) != at and not is_nation_within:
+            is_place_within = is_place(near) and name_of(near).run_together in name_of(name).run_together
+            if self._identity(near) != at and not is_place_within:
                 cell = self._named_in_sheets[near]
                 text = f"whether {quoted(name)} is {quoted(near)} ({cell}), against which a fact stands"
                 doubts.append(Doubt(f"{text}; another company needs a row of its own in Entities", (cell,)))

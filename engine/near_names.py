@@ -57,13 +57,27 @@ class NearNames:
         digits = _NOT_DIGITS.sub(" ", wanted).strip()
         for length in range(len(wanted) - 2, len(wanted) + 3):
             names = self._by_length.get(length)
-            longer = max(length, len(wanted)) - sum(map(len, digits.split()))
-            most = 2 if longer >= TWO_LETTERS_FROM else 1 if longer >= ONE_LETTER_FROM else 0
+            most = _most_wrong(max(length, len(wanted)) - sum(map(len, digits.split())))
             if not names or abs(length - len(wanted)) > most:
                 continue
             for near, _, _ in extract(wanted, names.keys(), scorer=OSA.distance, score_cutoff=most, limit=None):
                 if _NOT_DIGITS.sub(" ", near).strip() == digits:
                     yield from names[near]
+
+
+def is_typo(word: str, meant: str) -> bool:
+    """Whether a word that begins as another does is within a letter or two of it."""
+    if word[:1] != meant[:1] or abs(len(word) - len(meant)) > 2:
+        return False
+    from rapidfuzz.distance import OSA
+
+    most = _most_wrong(max(len(word), len(meant)))
+    return 0 < OSA.distance(word, meant, score_cutoff=most) <= most
+
+
+def _most_wrong(longer: int) -> int:
+    """How many letters may be wrong, by the length of the longer name."""
+    return 2 if longer >= TWO_LETTERS_FROM else 1 if longer >= ONE_LETTER_FROM else 0
 
 
 def _has_letters(text: str) -> bool:

@@ -138,7 +138,7 @@ class Ownership:
             return False
         sure, countries = named.sure, named.countries
         if not countries and entity is not None and entity.country is not None:
-            sure, countries = True, frozenset([entity.country])
+            countries = frozenset([entity.country])
         if countries and not any(map(self._law.covered_nation, countries)):
             return False
         if countries and sure:
