@@ -58,7 +58,8 @@ def find_horizon(opened: Opened, question: Question) -> Horizon:
     """The verdict in every period of the rulebook; the question's own date placed in service takes no part."""
     bom, intake, rulebook = opened.bom, opened.intake, opened.rulebook
     days = list(days_of_change(intake.battery))
-    periods = [_stretch(bom, intake, question, rulebook, period) for period in _periods(rulebook, days)]
+    every = [_stretch(bom, intake, question, rulebook, period) for period in _periods(rulebook, days)]
+    periods = _joined(every, {day.isoformat() for day in _changes(rulebook)})
     passes_from = stops = None
     why: list[Finding] = []
     for before, period in zip([None, *periods], periods, strict=False):
@@ -67,6 +68,19 @@ def find_horizon(opened: Opened, question: Question) -> Horizon:
         if before is not None and before.status is Status.PASS and period.status is not Status.PASS and stops is None:
             stops, why = period.first, period.reasons
     return Horizon(SCHEMA_VERSION, bom, opened.scenario, question.screening, periods, passes_from, stops, why)
+
+
+def _joined(periods: list[Stretch], of_rules: set[str]) -> list[Stretch]:
+    """The periods without those that begin only because evidence changes, where that changes nothing of the answer."""
+    joined = periods[:1]
+    for period in periods[1:]:
+        before = joined[-1]
+        same = msgspec.structs.replace(period, first=before.first, last=before.last) == before
+        if same and period.first not in of_rules:
+            joined[-1] = msgspec.structs.replace(before, last=period.last)
+        else:
+            joined.append(period)
+    return joined
 
 
 def _periods(rulebook: Rulebook, days: Iterable[Date]) -> Iterator[tuple[Date, Date | None]]:

@@ -22,7 +22,7 @@ HOSTILE = {
     "tag": "[cyan]",
     "link": "[link=file:///etc]x[/link]",
     "script": "<script>alert(1)</script>",
-    "template": "{{ 7*7 }}",
+    "template": "{{ 7*7 }} Ltd",
     "escape codes": "\x1b[2J\x1b[31mtitle\x07",
     "bell and backspace": "a\x07\x08b",
     "line breaks": "first\r\nPASS  forged",

@@ -200,6 +200,7 @@ def test_a_name_that_another_sheet_alone_has_is_told(checked: Checked, sheet: st
         "entities": supplier("Acme", "CN"),
         "ownership": {"owner": "A", "owned": "B", "equity_pct": "30"},
         "components": {"component": "cell", "assembly_country": "CN"},
+        "certificates": {"certificate": "C-1", "kind": "not-pfe"},
         "vehicle": {"field": "model", "value": "three"},
     }
     put("fleet.csv", of("M3", virgin(line="1")))
