@@ -50,8 +50,8 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
         if passed is False:
             closed.append(finding("GATE", f"{failure} ({law.rulebook.cite(source)})", *_cell(cells, field)))
         elif passed is None and (names := _unread(vehicle, field)):
-            given = " and ".join(f"{name} {quoted(vehicle.unread[name])}" for name in names)
-            message = f"{given} cannot be read, so that it is open: {condition} ({law.rulebook.cite(source)})"
+            given = " and ".join(_not_read(vehicle, name) for name in names)
+            message = f"{given}, so that it is open: {condition} ({law.rulebook.cite(source)})"
             unread.append(finding("GATE-UNREAD", message, *(cells[name] for name in names)))
         elif passed is None:
             conditions.append(f"{condition} ({law.rulebook.cite(source)})")
@@ -131,6 +131,13 @@ def _unread(vehicle: Vehicle, field: str) -> list[str]:
     if field == "msrp_usd" and "vehicle_class" in vehicle.unread and (names or vehicle.msrp_usd is not None):
         names.append("vehicle_class")
     return names
+
+
+def _not_read(vehicle: Vehicle, name: str) -> str:
+    if name in vehicle.misnamed:
+        field = quoted(vehicle.misnamed[name])
+        return f"the field {field} may state {name} and is not read as it (name it {name} if it does)"
+    return f"{name} {quoted(vehicle.unread[name])} cannot be read"
 
 
 def _cell(cells: Mapping[str, str], field: str) -> list[str]:

@@ -200,7 +200,8 @@ class Component(msgspec.Struct, frozen=True):
 class Vehicle(msgspec.Struct, frozen=True):
     """The facts of the vehicle; money in US dollars, weight in pounds.
 
-    `unread`: what is given and could not be read, by field; its cell is in `cells`.
+    `unread`: what is given and could not be read, by field; its cell is in `cells`. `misnamed`: those of them whose
+    field has a name that is not known, and that name.
     """
 
     model: str | None = None
@@ -218,6 +219,7 @@ class Vehicle(msgspec.Struct, frozen=True):
     rechargeable_from_outside: bool | None = None
     cells: Mapping[str, str] = {}
     unread: Mapping[str, str] = {}
+    misnamed: Mapping[str, str] = {}
 
 
 class Battery(msgspec.Struct, frozen=True):

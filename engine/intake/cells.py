@@ -87,13 +87,13 @@ class Cells:
         # A company, a component, a material stands in many lines, and is kept once.
         return None if self.unknown(text) else sys.intern(text)
 
-    def number(self, line: Line, column: str, name: str | None = None) -> Fraction | None:
+    def number(self, line: Line, column: str, name: str | None = None, text: str | None = None) -> Fraction | None:
         """A number that is not negative, in the unit of the column's known name: US dollars, kilograms, both.
 
-        `name` is what it is called where that is not the column's name.
+        `name` is what it is called where that is not the column's name; `text` is what is read of the cell's.
         """
         name = name or column
-        text = self.saved(line, column)
+        text = self.saved(line, column) if text is None else text
         if self.unknown(text):
             return None
         number = self._quantities.number(line, column, name, text)

@@ -26,6 +26,8 @@ class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     yes_no: list[str]
     classes: list[str]
     texts: list[str]
+    units: dict[str, list[str]]
+    apart: list[str]
 
     def all(self) -> list[str]:
         return [*self.dates, *self.countries, *self.numbers, *self.yes_no, *self.classes, *self.texts]
@@ -70,6 +72,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vehicle: SheetColumns
     vehicle_fields: VehicleFields
     vehicle_names: dict[str, list[str]]
+    vehicle_sheet_names: dict[str, list[str]]
     vehicle_near: dict[str, list[str]]
     vehicle_phrases: dict[str, list[str]]
     words: Words

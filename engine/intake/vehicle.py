@@ -13,7 +13,7 @@ from .columns import load_columns, phrase
 from .layout import Line
 from .quoting import quoted
 from .units import parse_unit
-from .vehicle_fields import known_field, near_field
+from .vehicle_fields import field_of_sheet, known_field, may_be_final_assembly, near_field, without_unit
 
 Fact = str | datetime.date | Fraction | bool | None
 
@@ -24,20 +24,22 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
     facts: dict[str, Fact] = {}
     where: dict[str, str] = {}
     unread: dict[str, str] = {}
-    misnamed: dict[str, tuple[str, str]] = {}
-    for line in lines:
-        text = cells.text(line, "field")
-        if text is None:
-            continue
-        name = known_field(text)
+    misnamed: dict[str, tuple[str, str, str]] = {}
+    rows = [(line, text) for line in lines if (text := cells.text(line, "field")) is not None]
+    own = {known_field(text) for _, text in rows}
+    for line, text in rows:
+        # A fact by its own name wins over `Final assembly location`, which then says more of it.
+        name = known_field(text) or (None if (of_sheet := field_of_sheet(text)) in own else of_sheet)
         value = cells.text(line, "value")
         if name is None:
             near = near_field(text)
+            if near is None and value is not None and may_be_final_assembly(text, value):
+                near = "final_assembly_country"
             hint = f"did you mean {near}?" if near is not None else f"known are: {', '.join(fields.all())}"
             message = f"the field {quoted(text)} is not used; {hint}"
             cells.found.add("FIELD-UNKNOWN", message, line.row.cell("field"))
             if near is not None and value is not None:
-                misnamed.setdefault(near, (value, line.row.cell("field")))
+                misnamed.setdefault(near, (text, value, line.row.cell("field")))
         elif name in where:
             cells.found.add("FIELD-TWICE", f"the field {name} stands twice", where[name], line.row.cell("field"))
         else:
@@ -46,7 +48,8 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
             if facts[name] is None and value is not None:
                 unread[name] = value
     _check_report_date(facts.get("report_date"), where, cells)
-    for name, (value, cell) in misnamed.items():
+    named: dict[str, str] = {}
+    for name, (field, value, cell) in misnamed.items():
         if facts.get(name) is not None or name in unread:
             continue
         if name in fields.dates:
@@ -54,9 +57,10 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
                 f"the field that states {quoted(value)} is near {name}, and is not read as it: {name} is not stated"
             )
             cells.found.add("FIELD-NEAR", message, cell)
+        named[name] = field
         unread[name] = value
         where[name] = cell
-    return Vehicle(**facts, cells=where, unread=unread)  # type: ignore[arg-type]
+    return Vehicle(**facts, cells=where, unread=unread, misnamed=named)  # type: ignore[arg-type]
 
 
 def _check_report_date(reported: Fact, where: dict[str, str], cells: Cells) -> None:
@@ -78,7 +82,7 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
         cells.found.add("UNIT-CONFLICT", message, line.row.cell("value"))
         return None
     if name in fields.numbers:
-        return cells.number(line, "value", name)
+        return cells.number(line, "value", name, without_unit(cells.saved(line, "value"), name))
     if name in fields.yes_no:
         return cells.flag(line, "value", name)
     if name in fields.classes:

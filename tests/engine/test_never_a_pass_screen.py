@@ -159,11 +159,28 @@ def test_the_mine_of_synthetic_graphite_takes_no_part_in_the_percentage(judge: J
         ({"qualified_manufacturer": "pending"}, "Vehicle!B2"),
         ({"rechargeable_from_outside": "perhaps"}, "Vehicle!B2"),
         ({"msrp_usd": "60000", "vehicle_class": "crossover"}, "Vehicle!B3"),
-        ({"msrp": "90000"}, "Vehicle!A2"),
-        ({"final_assembly": "China"}, "Vehicle!A2"),
         ({"final asembly country": "China"}, "Vehicle!A2"),
-        ({"kWh": "5"}, "Vehicle!A2"),
-        ({"gvwr": "15000"}, "Vehicle!A2"),
+        ({"battery capacity": "5"}, "Vehicle!A2"),
+        ({"gvwr (kg)": "7000"}, "Vehicle!A2"),
+        ({"MSRP (EUR)": "90000"}, "Vehicle!A2"),
+        ({"final assy plant": "China"}, "Vehicle!A2"),
+        ({"made in": "China"}, "Vehicle!A2"),
+        ({"built in": "Deutschland"}, "Vehicle!A2"),
+        ({"production country": "China"}, "Vehicle!A2"),
+        ({"pays d'assemblage": "Chine"}, "Vehicle!A2"),
+        ({"Produktionsland": "China"}, "Vehicle!A2"),
+        ({"país de montaje": "China"}, "Vehicle!A2"),
+        ({"组装国": "中国"}, "Vehicle!A2"),
+        ({"組立国": "中国"}, "Vehicle!A2"),
+        ({"조립국": "중국"}, "Vehicle!A2"),
+        ({"where it comes from": "China"}, "Vehicle!A2"),
+        ({"plant": "Germany"}, "Vehicle!A2"),
+        ({"sticker price": "120000"}, "Vehicle!A2"),
+        ({"vehicle price": "120000"}, "Vehicle!A2"),
+        ({"Preis": "120000"}, "Vehicle!A2"),
+        ({"prix TTC": "120000"}, "Vehicle!A2"),
+        ({"价格": "120000"}, "Vehicle!A2"),
+        ({"msrp_usd": "60000", "vehicle type": "crossover"}, "Vehicle!A3"),
         ({"msrp_usd": "60000", "class": "sedan"}, "Vehicle!A3"),
     ],
 )
@@ -183,12 +200,34 @@ def test_a_fact_of_the_vehicle_that_is_not_read(judge: Judge, facts: dict[str, s
         ({"msrp_usd": "55000", "vehicle_class": "crossover"}, Status.PASS),
         ({"vehicle_class": "crossover"}, Status.PASS),
         ({"msrp": "90000", "msrp_usd": "50000"}, Status.PASS),
+        ({"MSRP": "45000"}, Status.PASS),
+        ({"MSRP (USD)": "$45,000.00"}, Status.PASS),
+        ({"list price": "45000"}, Status.PASS),
+        ({"GVWR": "6000", "Battery capacity (kWh)": "85"}, Status.PASS),
+        ({"GVWR (lbs)": "6000", "battery_kwh": "82 kWh"}, Status.PASS),
+        ({"msrp_usd": "60000", "Body type": "SUV"}, Status.PASS),
+        ({"Assembled in": "USA"}, Status.PASS),
+        ({"final_assembly_country": "US", "Final assembly location": "Toledo plant"}, Status.PASS),
+        ({"Battery cell origin": "Korea, Republic of", "Headquarters": "Germany", "made by": "Ford"}, Status.PASS),
+        ({"MSRP": "90000"}, Status.NOT_AVAILABLE),
+        ({"final_assembly": "China"}, Status.NOT_AVAILABLE),
+        ({"Endmontageland": "China"}, Status.NOT_AVAILABLE),
+        ({"Final Assy": "China"}, Status.NOT_AVAILABLE),
+        ({"kWh": "5 kWh"}, Status.NOT_AVAILABLE),
+        ({"gvwr": "15000"}, Status.NOT_AVAILABLE),
         ({"colour": "red", "plant code": "7"}, Status.PASS),
         ({"final_assembly_country": "Shenzhen", "battery_kwh": "6"}, Status.NOT_AVAILABLE),
     ],
 )
 def test_what_is_no_unread_fact(judge: Judge, facts: dict[str, str], status: str) -> None:
     assert judge(bom(virgin(), Vehicle=vehicle(**facts)), *PLACED).status == status
+
+
+def test_a_field_of_another_name_is_not_said_to_be_unreadable(judge: Judge) -> None:
+    message = judge(bom(virgin(), Vehicle=vehicle(**{"Sticker price": "45000"})), *PLACED).finding("GATE-UNREAD")[
+        "message"
+    ]
+    assert 'the field "Sticker price" may state msrp_usd' in message and "cannot be read" not in message
 
 
 def test_a_weight_in_kilograms_is_told_in_pounds(judge: Judge) -> None:
