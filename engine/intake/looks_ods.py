@@ -7,6 +7,7 @@ from xml.parsers import expat
 from .archive import Archive, blocks
 from .budget import Budget, cells, sheet_called
 from .looks import ERROR_TEXT, NO_VALUE, Area, Formats, Looks, clipped, letter, refuse_far_cells
+from .quoting import quoted
 from .styles_ods import OdsStyles
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -46,6 +47,7 @@ class _Document:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartCdataSectionHandler = self._cdata
         self._styles = OdsStyles()
         self.parser_of_styles = expat.ParserCreate()
         self.parser_of_styles.buffer_text = True
@@ -64,6 +66,12 @@ class _Document:
 
     def _doctype(self, *_: object) -> None:
         raise ValueError("it declares a document type, as no spreadsheet does")
+
+    def _cdata(self) -> None:
+        """The reader passes over the text of such a section."""
+        if self._sheet is not None and self._cell is not None and not self._unseen:
+            sheet = f"its sheet {quoted(self._sheet.name)} cannot be read"
+            raise ValueError(f"{sheet}: a text is in a CDATA section, as no spreadsheet program writes it")
 
     def _check_root(self, name: str, attributes: dict[str, str]) -> None:
         """Refuses what is no document, and one with tables that the reader does not know by their prefix."""

@@ -38,7 +38,7 @@ _TEXT = re.compile(rb"<(?:v|t)\b[^<>]*>([^<]*)")
 
 _SHEET_DATA = re.compile(rb"<" + PREFIX + rb"sheetData" + ATTRIBUTES)
 _ANY_PREFIX = re.compile(rb"<(/?)" + PREFIX)
-_OTHER_PREFIX = re.compile(rb":(?:c|row)[\s/>]")
+_OTHER_PREFIX = re.compile(rb":(?:c|row|v|is)[\s/>]")
 _ANY_CELL = re.compile(rb"<" + PREFIX + rb"c[\s/>]")
 _ROW_OR_CELL = re.compile(rb"<(row|c)" + ATTRIBUTES)
 _ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -50,6 +50,13 @@ _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*(?<!/)>(?!</c>
 _CELL_END = re.compile(rb"</?c\b")
 _FORMULA_ALONE = re.compile(rb"<f(?![^<]*(?:</f>)?<v>[^<])")
 _VALUE = re.compile(rb"<v\b[^>]*>[^<]|<is\b")
+# A value of which the reader takes a part: with markup within it, or one of several of a cell.
+_AFTER_VALUE = rb"\s*</c\b"
+_VALUE_IN_PARTS = re.compile(
+    rb"<(?:v\b(?![^<>]*(?:/>|>[^<]*</v\s*>)%b)|is\s*/>(?!%b)|/is\s*>(?!%b))" % ((_AFTER_VALUE,) * 3)
+)
+_VALUE_WITH_CODES = re.compile(rb"<v\b[^<>]*>[^<&]*&")
+_ADDRESSES = re.compile(rb'<(?:row|c) r="([A-Z]*[0-9]+)"')
 # No row, nor what stands before and after the rows, is longer than this.
 _LONGEST = 1 << 26
 
@@ -173,7 +180,7 @@ class _Sheet:
         self._codes = {str(style).encode(): code for style, code in styles.formats.items()}
         self._formatted = _formatted_cells(self._codes) if self._codes else None
         self._rewritten = False
-        self._row = self._column = 0
+        self._row = self._column = self._above = 0
         self.head = self.tail = b""
         self.far = False
         self.last = self.cells = self.size = 0
@@ -249,6 +256,7 @@ class _Sheet:
             cells = [_CELL.match(rows, found.start()) for found in self._unusual.finditer(rows)]
         elif row is not None:
             self._row = int(row[1])
+        self._refuse_doubts(rows)
         self.last = max(self.last, self._row)
         self.cells += rows.count(b"<c ")
         self.size += len(rows)
@@ -261,6 +269,23 @@ class _Sheet:
             self.hidden.update(int(row[1]) for row in _HIDDEN_ROW.finditer(rows))
         if self.far:
             self._unusual = _unusual_cells(_ANYWHERE, self._in_percent)
+
+    def _refuse_doubts(self, rows: bytes) -> None:
+        """Refuses what the reader takes a part of: the last of two cells at an address, the beginning of a value."""
+        addresses = _ADDRESSES.findall(rows)
+        if len(set(addresses)) < len(addresses):
+            twice = Counter(addresses).most_common(1)[0][0].decode()
+            raise ValueError(f"{'row' if twice.isdecimal() else 'cell'} {twice} stands twice in it")
+        first = _ROW.search(rows)
+        if first is not None and int(first[1]) <= self._above:
+            raise ValueError(f"row {int(first[1])} stands twice in it, or below a later one")
+        self._above = self._row
+        doubtful = [_VALUE_IN_PARTS.search(rows), *_VALUE_WITH_CODES.finditer(rows)]
+        for value in (value for value in doubtful if value is not None):
+            cell = _CELL.match(rows, max(rows.rfind(b"<c ", 0, value.start()), 0))
+            if value is doubtful[0] or cell is None or cell[4] != b"str":  # of a text the reader takes them all
+                where = f"cell {_address(cell)}" if cell is not None else "a cell"
+                raise ValueError(f"the value of {where} is written in several parts, as no spreadsheet program does")
 
     def _examine(self, rows: bytes, cell: re.Match[bytes]) -> None:
         letters, number, style, kind, closed = cell.groups()

@@ -38,8 +38,18 @@ class _Relation(NamedTuple):
 
 
 def parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The names in an archive by the names that they are found by: case, slashes and escapes make no difference."""
-    return {unquote(name.replace("\\", "/")).lower(): name for name in archive.namelist()}
+    """The names in an archive by the names that they are found by: case, slashes and escapes make no difference.
+
+    Raises:
+        ValueError: two parts are found by one name.
+    """
+    found: dict[str, str] = {}
+    for name in archive.namelist():
+        key = unquote(name.replace("\\", "/")).lower()
+        if key in found and not key.endswith("/"):
+            raise ValueError(f"it stores its part {name} twice")
+        found[key] = name
+    return found
 
 
 def workbook_of(archive: Archive, parts: Mapping[str, str]) -> str | None:

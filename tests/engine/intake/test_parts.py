@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import io
+import warnings
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -247,6 +250,98 @@ def test_a_document_type_anywhere(judge: Judge, tmp_path: Path, part: str) -> No
     parts = {"xl/sharedStrings.xml": b"<sst/>"} | xlsx_parts()
     got = judged(judge, tmp_path / "book.xlsx", parts | {part: b"<!-- --> " + DOCTYPE + parts[part]})
     assert (got.exit_code, "document type" in got.report["findings"][0]["message"]) == (2, True)
+
+
+# Values of which the reader takes a part -----------------------------------------------------------------------------
+
+PARTED: dict[str, tuple[str, str]] = {
+    # the cells of the amount and of the country, and what the message names
+    "a comment in a number": ("<c><v>5<!-- x -->000</v></c>", "cell B2"),
+    "a comment before a number": ("<c><v><!-- x -->5000</v></c>", "cell B2"),
+    "an instruction in a number": ("<c><v>5<?x y?>000</v></c>", "cell B2"),
+    "a CDATA in a number": ("<c><v>500<![CDATA[0]]></v></c>", "cell B2"),
+    "a number in a CDATA": ("<c><f>1</f><v><![CDATA[5000]]></v></c>", "cell B2"),
+    "an element in a number": ("<c><v>5<x/>000</v></c>", "cell B2"),
+    "a code in a number": ("<c><v>5&#48;00</v></c>", "cell B2"),
+    "a text in a CDATA": ('<c t="str"><f>"x"</f><v><![CDATA[5000]]></v></c>', "cell B2"),
+    "two values": ("<c><v>5000</v><v>5</v></c>", "cell B2"),
+    "two values of other prefixes": ("<c><x:v>5000</x:v><v>5</v></c>", "cell B2"),
+    "a value and none": ("<c><v>5000</v><v/></c>", "cell B2"),
+    "none and a value": ("<c><v/><v>5</v></c>", "cell B2"),
+    "a text and a value": ("<c><is><t>5000</t></is><v>5</v></c>", "cell B2"),
+    "two texts": ('<c t="inlineStr"><is><t>5000</t></is><is><t>5</t></is></c>', "cell B2"),
+    "a cell twice": ('<c><v>5000</v></c><c r="B2"><v>5</v></c>', "cell B2 stands twice"),
+    "a cell twice in small letters": ('<c><v>5000</v></c><c r="b2"><v>5</v></c>', "cell B2 stands twice"),
+    "a cell twice without an address": ('<c><v>5000</v></c><c r="A2"/><c><v>5</v></c>', "stands twice"),
+    "a row twice": ('<c><v>5000</v></c></row><row r="2"><c r="B2"><v>5</v></c>', "stands twice"),
+}
+
+
+@pytest.mark.parametrize("way", PARTED)
+def test_a_value_in_parts(judge: Judge, tmp_path: Path, way: str) -> None:
+    """The reader would take 5 for 5000, and say nothing."""
+    cell, said = PARTED[way]
+    book = xlsx(xlsx_rows([LINES[0], ["lithium", cell, "US", "US", "ATT-1"]]))
+    got = judged(judge, tmp_path / "book.xlsx", unpacked(book))
+    (found,) = got.report["findings"]
+    assert (got.exit_code, found["code"]) == (2, "FILE-NOT-A-SPREADSHEET")
+    assert 'sheet "BOM"' in found["message"] and said in found["message"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c><v>60</v></c>",
+        "<c><f>30+30</f><v>60</v></c>",
+        '<c><f>IF(A1&lt;&gt;"a&amp;b",60,0)</f><v>60</v></c>',
+        "<c><f><![CDATA[30+30]]></f><v>60</v></c>",
+        "<c ><v >60</v > </c >",
+        "<!-- a note --><c><v>60</v></c>",
+        '<c t="inlineStr"><is><t>6<!-- x -->0</t></is></c>',
+        '<c t="inlineStr"><is><r><t>6</t></r><r><t><![CDATA[0]]></t></r></is></c>',
+        '<c t="str"><f>"60"</f><v>&#54;0</v></c>',
+    ],
+)
+def test_a_value_that_is_read_as_a_whole(judge: Judge, tmp_path: Path, cell: str) -> None:
+    rows = xlsx_rows(LINES).replace('<c r="B2"><v>60</v></c>', cell)
+    rows = rows.replace("<c>", '<c r="B2">').replace("<c ><", '<c r="B2" ><').replace("<c t", '<c r="B2" t')
+    got = judged(judge, tmp_path / "book.xlsx", unpacked(xlsx(rows)))
+    assert (got.exit_code, got.minerals["total_value_usd"]) == (0, "60.00")
+
+
+def test_a_row_twice_in_a_long_sheet(judge: Judge, tmp_path: Path) -> None:
+    note = "x" * 90_000
+    lines = [[*LINES[0], "note"], *([*LINES[1], note] for _ in range(30))]
+    rows = xlsx_rows(lines)
+    again = xlsx_rows(LINES[1:], 2)
+    for twice, exit_code in (("", 0), (again, 2)):
+        got = judged(judge, tmp_path / "book.xlsx", unpacked(xlsx(rows + twice)))
+        assert got.exit_code == exit_code
+    assert "row 2 stands twice" in got.report["findings"][0]["message"]
+
+
+@pytest.mark.parametrize("text", ["<![CDATA[China]]>", "Ch<![CDATA[ina]]>", "<text:span><![CDATA[China]]></text:span>"])
+def test_a_text_in_a_cdata_section(judge: Judge, tmp_path: Path, text: str) -> None:
+    def book(country: str) -> dict[str, bytes]:
+        cell = f'<table:table-cell office:value-type="string"><text:p>{country}</text:p></table:table-cell>'
+        return unpacked(ods(ods_rows([LINES[0], ["lithium", 60, cell, "US", "ATT-1"]])))
+
+    (found,) = judged(judge, tmp_path / "book.ods", book(text)).report["findings"]
+    assert (found["code"], 'sheet "BOM"' in found["message"]) == ("FILE-NOT-A-SPREADSHEET", True)
+    unseen = "<office:annotation><text:p><![CDATA[China]]></text:p></office:annotation>"
+    for country in ("U<!-- x -->S", "U<text:span>S</text:span>", "US</text:p>" + unseen + "<text:p>"):
+        assert judged(judge, tmp_path / "book.ods", book(country)).exit_code == 0
+
+
+@pytest.mark.parametrize("other", [SHEET2, SHEET2.upper(), SHEET2.replace("/", "\\"), STYLES])
+def test_a_part_stored_twice(judge: Judge, tmp_path: Path, other: str) -> None:
+    content = io.BytesIO(packed(xlsx_parts()))
+    with zipfile.ZipFile(content, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr(other, xlsx_parts()[STYLES if other == STYLES else SHEET2])
+    (tmp_path / "book.xlsx").write_bytes(content.getvalue())
+    (found,) = judge(tmp_path / "book.xlsx", *DAY).report["findings"]
+    assert (found["code"], "twice" in found["message"]) == ("FILE-NOT-A-SPREADSHEET", True)
 
 
 def test_a_hidden_sheet_that_is_not_known_may_be_damaged(judge: Judge, tmp_path: Path) -> None:
