@@ -4,9 +4,14 @@ import datetime
 import re
 from collections.abc import Mapping
 
+from ..governments import find_government
 from ..model import Step
+from ..numbers import NotANumber
+from ..rulebook import load_rulebook
+from .amounts import Decimals, parse_amount
 from .columns import known_columns, load_columns, load_parts, phrase
 from .countries import find_country_of_owner
+from .headings import read_heading
 from .looks import LAST_COLUMN, letter
 from .materials import find_material
 from .minerals import Mineral, find_mineral
@@ -16,7 +21,6 @@ from .vehicle_fields import find_field
 # Each of these alone makes a row one of data; of what follows it takes several.
 _TELLING = ("mineral", "country", "step", "field")
 _LONGEST = 120
-_NUMBER = re.compile(r"[^\w]{0,4}\d[\d.,'’  ]*\s*[%％\w$€£¥/]{0,8}")
 _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
 _SHARE = re.compile(r"[\d.,]+\s*%")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -26,9 +30,14 @@ class DataRows:
     """Looks at rows under the columns of one table, each column's place from 0 by its canonical name."""
 
     def __init__(self, kind: str, columns: Mapping[str, int]) -> None:
+        self._kind = kind
         self._kinds = Rows(kind, dict(columns))
         self._needed = [columns.get(name, LAST_COLUMN) for name in known_columns(kind).needed]
-        self._columns = {name: (index, _content(name, index in self._kinds.numbers)) for name, index in columns.items()}
+        self._columns = {
+            name: (index, _content(name, index in self._kinds.numbers))
+            for name, index in columns.items()
+            if name not in known_columns(kind).needed or _content(name, is_number=False) != "name"
+        }
 
     def may_be_line(self, values: list[object], *, merged_across: bool = False) -> bool:
         """Whether the row is no total, no note and no heading: it may be data, or of another table."""
@@ -46,18 +55,35 @@ class DataRows:
             or (merged_across and _is_alone(values))
         ):
             return []
-        fitting = {
-            name: content
+        filled = {
+            name: (_at(values, index), content)
             for name, (index, content) in self._columns.items()
-            if (value := _at(values, index)) != "" and _fits(value, content) and not _labelled(values, index)
+            if _text(_at(values, index)) and content
         }
-        told = any(content in _TELLING for content in fitting.values())
+        sure = {
+            name: content
+            for name, (value, content) in filled.items()
+            if _fits(value, content) and not _labelled(values, self._columns[name][0])
+        }
+        told = any(content in _TELLING for content in sure.values())
+        # Any text may be a name, and `cn` a country: where nothing else in the row says otherwise.
+        whole = all(name in sure or self._may_fit(*said) for name, said in filled.items())
+        fitting = {name: content for name, (_, content) in filled.items()} if whole else sure
         named = all(_text(_at(values, index)) for index in self._needed)
         if self._kinds.is_bom:
-            is_data = told or len(fitting) > 1
+            is_data = told or (len(fitting) > 1 and not {*fitting.values()} <= {"name"})
         else:
             is_data = named if "field" in fitting else told or (named and bool(fitting))
         return list(fitting) if is_data else []
+
+    def _may_fit(self, value: object, content: str) -> bool:
+        """Whether a cell may be a name of somebody or of a list, or a country's code in small letters."""
+        text = _text(value)
+        if content == "country":
+            return text.isascii() and text.isalpha() and find_country_of_owner(text) is not None
+        is_name = isinstance(value, str) and len(text) <= _LONGEST and any(map(str.isalpha, text))
+        is_said = content in ("name", "designation") and is_name
+        return is_said and read_heading(text, self._kind, near=False).column is None
 
 
 def _content(column: str, is_number: bool) -> str:
@@ -68,7 +94,10 @@ def _content(column: str, is_number: bool) -> str:
         return "number"
     if re.search(r"_(on|from|until)$", column):
         return "date"
-    return column if column in ("mineral", "step", "field", "material", "role", "component") else ""
+    if re.search(r"(^|_)entity(_[0-9]+)?$", column) or column == "effective_control_by":
+        return "name"
+    known = ("mineral", "step", "field", "material", "role", "component", "owner", "designation")
+    return column if column in known else ""
 
 
 def _fits(value: object, content: str) -> bool:
@@ -79,7 +108,7 @@ def _fits(value: object, content: str) -> bool:
         case "country":
             return any(map(_is_country, (text, *_PARTED.split(text))))
         case "number":
-            return isinstance(value, int | float) or _NUMBER.fullmatch(text) is not None
+            return isinstance(value, int | float) or _is_amount(text)
         case "date":
             return isinstance(value, datetime.date) or _DATE.fullmatch(text) is not None
         case "mineral":
@@ -92,10 +121,26 @@ def _fits(value: object, content: str) -> bool:
             return find_material(text) is not None or find_mineral(text) is not None
         case "role":
             return any(phrase(text) in (phrase(role), *words) for role, words in load_columns().roles.items())
+        case "owner":
+            return find_government(text) is not None or _is_country(text)
+        case "designation":
+            known = load_rulebook().feoc.designation
+            return any(phrase(text) in (designation.id.casefold(), *designation.names) for designation in known)
         case "component":
             return phrase(text) in load_parts().battery | load_parts().outside
         case _:
             return False
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a text is a number, alone or with a unit of money or mass: `85 kWh` is no amount of a line."""
+    for decimals in Decimals:
+        try:
+            parse_amount(text, decimals)
+        except NotANumber:
+            continue
+        return True
+    return False
 
 
 def _is_country(text: str) -> bool:
