@@ -17,7 +17,7 @@ from .amounts import Decimals, shows_point
 from .attestations import accepted, read_attestation
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
-from .entity_words import denies_recycling, has_letters
+from .entity_words import denies_recycler, denies_recycling, has_letters
 from .layout import Line
 from .origin import LONGEST_CODE, Origin, OriginUnclear, Part
 from .places import homonym
@@ -249,7 +249,7 @@ class Cells:
             site = Site(line.row, *plain, added, country, entity, value_added)
             return StepCells(((_WHOLE, site),), None)
         recycling = step is Step.RECYCLING
-        virgin = denies_recycling(named) if recycling else False
+        virgin = recycling and (_denies_recycler(named, stated) or denies_recycling(named))
         nobody = virgin is not False or _names_nobody(named, stated, step)
         who = None if nobody or self.unknown(named) else sys.intern(named)
         added = self.number(line, value_added) if adds else None
@@ -351,9 +351,14 @@ def _names_nobody(named: str, stated: str, step: Step) -> bool:
     words, said = load_columns().words, phrase(named)
     if _is_mark(named) and not (named == "X" and (stated or step is not Step.RECYCLING)):
         return True
-    if step is Step.RECYCLING and (said in words.no or said.startswith(("no ", "not "))):
-        return not _unknown(named)
+    if step is Step.RECYCLING and _denies_recycler(named, stated):
+        return True
     return said in words.none or said in words.nobody or said == "no"
+
+
+def _denies_recycler(named: str, stated: str) -> bool:
+    """Whether a cell for who recycled says that nobody did. `X` beside a country is a company's name."""
+    return denies_recycler(named) and not _unknown(named) and not (named == "X" and stated)
 
 
 def _denies(stated: str, step: Step) -> bool:

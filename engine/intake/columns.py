@@ -46,6 +46,9 @@ class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a cell for an entity may hold that is no name."""
 
     virgin: list[str]
+    virgin_whole: list[str]
+    virgin_begins: list[str]
+    virgin_ends: list[str]
     virgin_beside: list[str]
     elsewhere: list[str]
 
@@ -89,6 +92,7 @@ class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     battery: frozenset[str]
     outside: frozenset[str]
     thermal: frozenset[str]
+    pouch: frozenset[str]
 
 
 @cache

@@ -33,6 +33,17 @@ def denies_recycling(text: str) -> bool | None:
 
 
 @remembered
+def denies_recycler(text: str) -> bool:
+    """Whether a cell for who recycled says that nobody did, or nobody yet: `none`, `from mine`, `kein Rezyklat`."""
+    said = _spoken(text) if len(text) <= LONGEST_NAME else ""
+    if not said or not (_denying_whole().fullmatch(said) or _denying_start().match(said) or _denying_end(said)):
+        return False
+    from ..company_names import name_of
+
+    return not name_of(text).forms
+
+
+@remembered
 def names_elsewhere(text: str) -> bool:
     """Whether a cell refers to a name that stands somewhere else: `same as above`, `see note`."""
     return len(text) <= LONGEST_NAME and _elsewhere().fullmatch(_spoken(text)) is not None
@@ -51,6 +62,20 @@ def _spoken(text: str) -> str:
 @cache
 def _virgin() -> re.Pattern[str]:
     return _any_of(_known().virgin)
+
+
+@cache
+def _denying_whole() -> re.Pattern[str]:
+    return _any_of(_known().virgin_whole)
+
+
+@cache
+def _denying_start() -> re.Pattern[str]:
+    return re.compile(rf"{_any_of(_known().virgin_begins).pattern}(?! [0-9])")
+
+
+def _denying_end(said: str) -> bool:
+    return said.replace(" ", "").endswith(tuple(_known().virgin_ends))
 
 
 @cache

@@ -106,6 +106,12 @@ def find_form(text: str, mineral: Mineral) -> Form | None:
     return _find_form(text.strip(), mineral) if len(text) <= LONGEST_NAME else None
 
 
+def is_elemental(text: str, mineral: Mineral) -> bool:
+    """Whether a text names a mineral by itself, in no compound: nickel, Ni, nickel metal; fluorspar."""
+    form = find_form(text, mineral)
+    return words(text) == words(mineral.id) or (form is not None and len(form.atoms) == 1 and bool(mineral.symbol))
+
+
 def mineral_share(form: Form, mineral: Mineral) -> Fraction:
     """What part of the form's mass the mineral's element is; 0 where the form does not hold the mineral."""
     if mineral.id == "graphite" and len(form.atoms) > 1:

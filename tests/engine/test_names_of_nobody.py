@@ -12,6 +12,13 @@ VIRGIN = [
     "なし", "非リサイクル", "버진", "재활용 없음", "없음", "비재활용",
 ]  # fmt: skip
 
+DENYING = [
+    "none", "no", "0", "x", "non", "aucun", "new", "natural", "from mine", "mine production", "kein Rezyklat",
+    "keine Wiederverwertung", "no recycler", "pas de recycleur", "sans recycleur", "sin reciclador",
+    "再生なし", "再生予定", "재활용 안함", "天然", "全新", "无再生", "planned", "geplant", "will be recycled",
+    "not yet", "to be recycled", "NONE",
+]  # fmt: skip
+
 
 def mined_in_china(**cells: str) -> Tables:
     """A line extracted in China and processed in the United States, with an attestation, beside one that qualifies."""
@@ -42,6 +49,7 @@ def test_both_cells_and_the_later_stage_and_the_sheet_steps(judge: Judge, said: 
         ("US", "primary nickel"),
         ("US", "not recycled"),
         ("US", "原生"),
+        *(("US", said) for said in DENYING),
         ("unknown", "virgin"),
         ("", "mined in Chile"),
         ("", "virgin, per supplier"),
@@ -62,6 +70,13 @@ def test_a_denied_recycling_does_not_settle_the_share(judge: Judge) -> None:
     assert judge(bom(line), "-d", "2024-06-30").span == ("0", "1")
 
 
+@pytest.mark.parametrize("said", DENYING)
+def test_a_row_of_steps_that_names_and_denies(judge: Judge, said: str) -> None:
+    step = {"line": "2", "step": "recycling", "country": "US", "entity": said}
+    got = judge(mined_in_china() | {"Steps": [step]}, *PLACED)
+    assert got.feoc == "incomplete" and "STEP-DENIED-AND-NAMED" in got.codes
+
+
 def test_steps_against_the_line(judge: Judge) -> None:
     step = {"line": "2", "step": "recycling", "country": "US", "entity": "Scrap Co"}
     assert judge(mined_in_china(recycling_country="none") | {"Steps": [step]}, *PLACED).feoc == "incomplete"
@@ -69,7 +84,23 @@ def test_steps_against_the_line(judge: Judge) -> None:
 
 @pytest.mark.parametrize(
     "entity",
-    ["Scrap Co", "Virgin Metals Inc.", "Primary Recycling GmbH", "Virginia Metals", "X", "原生金属有限公司", "K"],
+    [
+        "Scrap Co",
+        "Virgin Metals Inc.",
+        "Primary Recycling GmbH",
+        "Virginia Metals",
+        "X",
+        "原生金属有限公司",
+        "K",
+        "New Metals Recycling",
+        "Natural Resources Recycling",
+        "No Waste Inc",
+        "Non-Ferrous Metals",
+        "Sin Kee Recycling Ltd",
+        "Minera Sur",
+        "Nova",
+        "无锡再生有限公司",
+    ],
 )
 def test_a_recycler_with_a_name(judge: Judge, entity: str) -> None:
     got = judge(bom(virgin(), recycled(extraction_country="CN", recycling_entity=entity)), *PLACED)
