@@ -178,8 +178,11 @@ def names_of_header(values: list[object], kind: str) -> frozenset[str] | None:
     if len(texts) < _FEWEST_KNOWN:
         return None
     names = frozenset(name for text in texts if (name := _surely(text, kind)) is not None)
-    is_header = len(names) > len(texts) // 2 and len(names) >= _FEWEST_KNOWN and _has_needed(kind, names)
-    return names if is_header else None
+    known = known_columns(kind)
+    most = len(names) > len(texts) // 2 and len(names) >= _FEWEST_KNOWN
+    # No line of the other sheets begins with such a heading: `entity, state's share` heads a table as well.
+    begins = not known.has_steps and _surely(texts[0], kind) in known.needed
+    return names if (most or begins) and _has_needed(kind, names) else None
 
 
 class _Spread(Mapping[int, list[str]]):

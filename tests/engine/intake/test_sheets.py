@@ -122,6 +122,28 @@ def test_rows_without_a_header_are_an_error_that_names_the_sheet(
     assert judged(judge, tmp_path, {name: rows}, hidden=True).status == "pass"
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "header", "row"),
+    [
+        ("Entities", CHINESE[0], ["entity", "government share"], ["K", "60"]),
+        ("Entities", CHINESE[0], ["Firma", "Staatsanteil"], ["K", 60]),
+        ("Entities", CHINESE[0], ["供应商", "政府"], ["K", "中国"]),
+        ("Ownership", ["owner", "owned", "equity_pct"], ["股东", "子公司", "比例"], ["State", "K", "60"]),
+        ("Components", ["component", "assembly_country"], ["Bauteil", "Herkunft"], ["separator", "China"]),
+    ],
+)
+def test_another_header_below_is_refused(
+    judge: Judge, tmp_path: Path, name: str, first: list[Any], header: list[Any], row: list[Any]
+) -> None:
+    got = judged(judge, tmp_path, {name: [first, [], header, row]})
+    assert (got.exit_code, got.finding("TABLES-SEVERAL")["cells"]) == (2, [f"{name}!A1", f"{name}!A3"])
+
+
+def test_a_supplier_named_like_a_heading_is_one(judge: Judge, tmp_path: Path) -> None:
+    rows = [["country", "headquarters_country", "entity"], ["US", "US", "Company"], ["US", "CN", "K"]]
+    assert judged(judge, tmp_path, {"Entities": rows}).status == "fail"
+
+
 def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
     first = [["entity", "attestation", "country", "headquarters_country"], ["Z", "", "US", "US"]]
     got = judged(judge, tmp_path, {"Entities": first, "Sheet2": [["K", "", "US", "CN"]]})
