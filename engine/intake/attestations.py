@@ -3,13 +3,16 @@
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterable, Set
 from functools import cache
+from itertools import cycle
 
 import msgspec
 
 from ... import data
 from ..company_names import latin
 from .columns import load_columns
+from .countries import find_country
 from .names import plain
 from .quoting import quoted
 from .remembered import remembered
@@ -21,17 +24,31 @@ ACCEPTED = (
 
 # In this order: the digits of a date may also be those of a number.
 _DATE_PARTS = {
-    "year first": re.compile(r"(?P<y>\d{4})([-/.])(?P<m>\d{1,2})\2(?P<d>\d{1,2})"),
+    "year first": re.compile(r"(?P<y>\d{4})([-/.]) ?(?P<m>\d{1,2})\2 ?(?P<d>\d{1,2})"),
     "year last": re.compile(r"(?P<d>\d{1,2})([-/.]) ?(?P<m>\d{1,2})\2 ?(?P<y>\d{4})"),
     "with signs": re.compile(r"(?P<y>\d{4}) ?[年년] ?(?P<m>\d{1,2}) ?[月월] ?(?P<d>\d{1,2}) ?[日일]"),
     "day and name": re.compile(
-        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.)?[ -](?:(?:de|of) )?(?P<name>[^\W\d_]{3,})[.,]?[ -](?:del? )?(?P<y>\d{4})",
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.)?[ -](?:(?:de|of) )?(?P<name>[^\W\d_]{3,})[.,]?[ -](?:del? )?"
+        r"(?P<y>\d{4}|\d\d)",
         re.I,
     ),
     "name and day": re.compile(r"(?P<name>[^\W\d_]{3,})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.I),
 }
 _TIME = re.compile(r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z|[+-]\d{2}:?\d{2})?")
-_WITHIN = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DIGITS = re.compile(r"\d+")
+_DAY_TOGETHER = (
+    r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
+    r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})",
+    r"(?P<m>\d\d)(?P<d>\d\d)(?P<y>\d{4})",
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+# k.A., n/r, w/o: no name of a document is abbreviated so.
+_ABBREVIATED = re.compile(r"(?<![^\W\d_])[a-z][/.][a-z](?![^\W\d_])")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+# Digits that stand for letters within a word.
+_DIGIT_IN_WORD = re.compile(r"((?<=[a-z])[01345](?=[a-z]))")
+_AS_IS: dict[int, int] = {}
+_DRAWN = str.maketrans("01345", "oieas"), str.maketrans("01345", "oleas")
 _NUMBER = re.compile(r"\d[A-Za-z0-9]*(?:[-/.][A-Za-z0-9]+)*")
 # Of Latin letters: those of other scripts stand only in the words of the vocabulary.
 _TOKEN = re.compile(r"[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ_.\-/#:+&]*")
@@ -42,6 +59,8 @@ _LOOSE = re.compile(r"[\W_]+")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _NEITHER = "it holds neither a reference nor a date, nor a word such as signed or received alone"
 _LATIN_ENDS = "\u2e80"
+_SHORTEST_PART = 3
+_YEARS = range(1990, 2100)
 _LONGEST = 200
 """No attestation is named in more letters; a longer cell is not looked at, however many megabytes it holds."""
 _DAY_ZERO = ("1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01", "00:00:00", "0")
@@ -55,17 +74,25 @@ class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     in_hand: list[str]
     documents: list[str]
     joints: list[str]
+    signatories: list[str]
     number_signs: list[str]
     number_signs_of_a_document: list[str]
     number_ends: list[str]
     file_endings: list[str]
     copies: list[str]
+    beside_references: list[str]
+    shortest_word: int
+    named_by: list[str]
+    of_how_many: list[str]
     waiting: list[str]
+    never_in_a_reference: list[str]
     waiting_within: list[str]
     answers_with: list[str]
     subjects: list[str]
+    no_signatory: list[str]
     periods_with_a_number: list[str]
     periods_of_a_year: list[str]
+    durations: list[str]
     months: list[list[str]]
     kinds: dict[str, list[str]]
 
@@ -79,11 +106,13 @@ class DateRead(msgspec.Struct, frozen=True):
 class AttestationRead(msgspec.Struct, frozen=True):
     """What a cell says: its `reference` and its date, or `against`, why it is no attestation in hand.
 
-    `number`: the reference without a word before it. `refused`: a word of refusal or waiting stands in it.
+    `number`: the reference without a word before it. `unfamiliar`: words of it that the file itself has to know, as
+    names. `refused`: a word of refusal or waiting stands in it.
     """
 
     reference: str | None = None
     number: str | None = None
+    unfamiliar: tuple[str, ...] = ()
     dated: datetime.date | None = None
     against: str = ""
     refused: bool = False
@@ -127,7 +156,7 @@ def read_date(text: str) -> DateRead | None:
     """The day that a text is, whole; None where it has the form of none."""
     if len(text) > _LONGEST:
         return None
-    text = _flat(text)
+    text = _flat(text).removesuffix(".")
     found = _date_at(text, 0)
     if found is None:
         return None
@@ -165,10 +194,10 @@ class _Scan:
         """What it says; None where anything else stands in it, or nothing that is in hand."""
         words = _phrases()
         in_hand, reference, dated = False, None, None
-        of_document = False
+        of_document = unfinished = False
         self._skip()
         while self._at < len(self._text):
-            start = self._at
+            start, unfinished = self._at, False
             if dated is None and (day := self._date()) is not None:
                 dated, of_document = day, False
             elif reference is None and self._numbered(of_document=of_document):
@@ -180,16 +209,19 @@ class _Scan:
             elif (end := words.documents.end(self._plain, start)) is not None:
                 of_document, self._at = True, end
             elif (end := words.joints.end(self._plain, start)) is not None:
+                # `signed on`: what it was signed on is missing; a word of a script without spaces follows the date.
+                self._at, unfinished = end, self._text[start] < _LATIN_ENDS
+            elif (end := words.signatories.end(self._plain, start)) is not None:
                 self._at = end
             else:
                 return None
             self._skip()
-        if not (in_hand or reference or dated):
+        if unfinished or not (in_hand or reference or dated):
             return None
         if dated is None and reference is not None:
             dated = _day_within(reference)
         number = _bare_number(reference) if reference is not None else None
-        return AttestationRead(reference, number, dated)
+        return AttestationRead(reference, number, _unfamiliar(number) if number is not None else (), dated)
 
     def _skip(self) -> None:
         between = _BETWEEN.match(self._text, self._at)
@@ -219,11 +251,15 @@ class _Scan:
             return False
         number = _NUMBER.match(self._text, end + (self._text[end : end + 1] == " "))
         if number is None:
+            start, self._at = self._at, end
+            if self._text[start] >= _LATIN_ENDS and self._token():  # 编号ATT-7
+                return True
+            self._at = start
             return False
         alone = not of_document and self._text[self._at : end] != "#"
         if alone and (_is_year(number[0]) or _date_at(self._text, number.start()) is not None):
             return False  # "No. 2025" answers, and is no number
-        if _against_token(number[0]) is not None:
+        if _against_reference(number[0]) is not None or not _counts(number[0]):
             return False
         self._at = words.number_ends.end(self._plain, number.end(), whole=False) or number.end()
         return self._ends()
@@ -246,9 +282,49 @@ class _Scan:
 
 def is_reference(token: str) -> bool:
     """Whether a token may be a reference: a letter and a digit, no period, no word of refusal or waiting."""
-    if not any(map(str.isalpha, token)) or not any(map(str.isdigit, token)):
+    if not any(map(str.isalpha, token)) or not _counts(token):
         return False
-    return not _is_period(token) and _ORDINAL.fullmatch(token) is None and _against_token(token) is None
+    return not _is_period(token) and _ORDINAL.fullmatch(token) is None and _against_reference(token) is None
+
+
+def _counts(token: str) -> bool:
+    """Whether a token holds a number that is not 0."""
+    return any(int(digits) for digits in _DIGITS.findall(token))
+
+
+def parts_of(names: Iterable[str]) -> frozenset[str]:
+    """The words of names that a reference may hold."""
+    parts = (part for name in names for part in _LETTERS.findall(plain(latin(name))))
+    return frozenset(part for part in parts if len(part) >= _SHORTEST_PART)
+
+
+def are_known(unfamiliar: Iterable[str], parts: Set[str]) -> bool:
+    """Whether each of the unfamiliar words of a reference is put together from parts of names and known words."""
+    return all(_is_composed(word, _phrases().familiar | parts) for word in unfamiliar)
+
+
+def _unfamiliar(reference: str) -> tuple[str, ...]:
+    """The words of a reference that name no document; a short one is taken for an abbreviation."""
+    if _HEXADECIMAL.fullmatch(reference):
+        return ()
+    words = _phrases()
+    said = _as_drawn(reference)[0]
+    runs = [run for run in _LETTERS.findall(said) if len(run) >= load_evidence().shortest_word]
+    return tuple(run for run in runs if not _is_composed(run, words.familiar) and find_country(run) is None)
+
+
+def _is_composed(run: str, words: Set[str]) -> bool:
+    """Whether letters are words one after the other: `feocattestation`."""
+    ends = {0}
+    for end in range(_SHORTEST_PART, len(run) + 1):
+        if any(run[start:end] in words for start in ends):
+            ends.add(end)
+    return len(run) in ends
+
+
+def _parted(token: str) -> str:
+    """NotSigned-7 is two words and a number."""
+    return plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", token))
 
 
 def _date_at(text: str, at: int) -> tuple[tuple[datetime.date, ...], int] | None:
@@ -261,6 +337,7 @@ def _date_at(text: str, at: int) -> tuple[tuple[datetime.date, ...], int] | None
         if month is None:
             continue
         year, day = int(found["y"]), int(found["d"])
+        year += 2000 if year < 100 else 0
         orders = [(month, day), (day, month)] if form == "year last" else [(month, day)]
         days = dict.fromkeys(made for pair in orders if (made := _day(year, *pair)) is not None)
         time = _TIME.match(text, found.end())
@@ -280,9 +357,16 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def _day_within(reference: str) -> datetime.date | None:
-    """The latest day that stands in a reference: `signed-2025-03-14`."""
-    days = [_day(*map(int, found.groups())) for found in _WITHIN.finditer(reference)]
-    return max((day for day in days if day is not None), default=None)
+    """The latest day that stands in a reference: `signed-2025-03-14`, `ATT-14.03.2025`, `ATT-20250314`."""
+    days: list[datetime.date | None] = []
+    for digits in _DIGITS.finditer(reference):
+        for pattern in _DATE_PARTS.values():
+            if (found := pattern.match(reference, digits.start())) is not None:
+                end = found.end()
+                days += (_date_at(reference[:end], digits.start()) or ((), 0))[0]
+        forms = (re.fullmatch(form, digits[0]) for form in _DAY_TOGETHER)
+        days += [_day(int(form["y"]), int(form["m"]), int(form["d"])) for form in forms if form is not None]
+    return max((day for day in days if day is not None and day.year in _YEARS), default=None)
 
 
 def _month(name: str) -> int | None:
@@ -301,7 +385,8 @@ def _is_period(token: str) -> bool:
     forms = (
         rf"(?:{names})\d{{1,2}}(?:[-/.]?{years})?",
         rf"{years}[-/.]?(?:{names})\d{{1,2}}",
-        rf"\d{{1,2}}(?:{names})(?:[-/.]?{years})?",
+        rf"\d{{1,3}}(?:{names})(?:[-/.]?{years})?",
+        rf"\d{{1,3}}[-_]?(?:{words.durations})",
         rf"(?:{words.periods_of_a_year})[-/.]?{years}",
     )
     if any(re.fullmatch(form, said) for form in forms):
@@ -313,17 +398,38 @@ def _is_period(token: str) -> bool:
 def _against_token(token: str) -> str | None:
     """The word for which a token is no reference."""
     words = _phrases()
-    # NotSigned-7 is two words and a number.
-    said = words.about_subject.sub(" ", plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", token)))
-    against = next((part for part in re.split(r"[\W\d_]+", said) if part in words.waiting), None)
+    written = _as_drawn(token)
+    against = _word_among(words.waiting, written)
     if against is None:
-        together = re.sub(r"[\W_]+", "", said)
-        against = token if any(stem in together for stem in words.waiting_within) else None
+        together = (re.sub(r"[\W_]+", "", text) for text in written)
+        against = token if any(stem in text for text in together for stem in words.waiting_within) else None
     if against is None:
         unknown = load_columns().words.unknown
-        bare = [part.strip("-_.#:") for part in re.split(r"\d+", said)]
+        bare = [part.strip("-_.#:") for part in re.split(r"\d+", written[0])]
         against = next((part for part in bare if len(part) > 1 and part in unknown), None)
     return against
+
+
+def _against_reference(token: str) -> str | None:
+    """The word, or the shape, for which a token is no reference though it would say nothing elsewhere."""
+    words = _phrases()
+    if (against := _against_token(token)) is not None:
+        return against
+    written = _as_drawn(token)
+    shaped = _ABBREVIATED.search(written[0]) or words.of_how_many.search(written[0])
+    return token if shaped else _word_among(words.never_in_a_reference, written)
+
+
+def _as_drawn(token: str) -> list[str]:
+    """A token as it is written, and as its digits look that stand within a word: `n0t`."""
+    said = _phrases().about_subject.sub(" ", _parted(token))
+    if not _DIGIT_IN_WORD.search(said):
+        return [said]
+    return [said, *("".join(map(str.translate, _DIGIT_IN_WORD.split(said), cycle([_AS_IS, d]))) for d in _DRAWN)]
+
+
+def _word_among(known: Set[str], written: list[str]) -> str | None:
+    return next((part for text in written for part in re.split(r"[\W\d_]+", text) if part in known), None)
 
 
 def _bare_number(reference: str) -> str:
@@ -350,6 +456,9 @@ def _understood(text: str, flat: str) -> str:
     if (against := _refusal(flat)) is not None:
         return f"it says {quoted(against)}"
     tokens = flat.split()
+    with_digits = (token for token in tokens if any(map(str.isdigit, token)))
+    if (against := next(filter(None, map(_against_reference, with_digits)), None)) is not None:
+        return f"it says {quoted(against)}"
     if any(map(_is_period, tokens)) or re.fullmatch(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}", flat):
         return "it is a month or another period, not a date"
     return _NEITHER
@@ -407,7 +516,14 @@ class _Vocabulary:
         signs = [*evidence.number_signs, *evidence.number_signs_of_a_document]
         beside = [*evidence.documents, *evidence.in_hand, *evidence.copies, *signs]
         self.beside_ids = frozenset(plain(word).strip(".") for word in beside)
+        self.signatories = _Phrases(evidence.signatories)
+        known = [*evidence.documents, *evidence.in_hand, *evidence.copies, *evidence.beside_references]
+        months = [name for names in evidence.months for name in names]
+        self.familiar = frozenset(word for word in map(plain, [*known, *months]) if len(word) >= _SHORTEST_PART)
+        self.of_how_many = re.compile(rf"\d[-_. ]?(?:{'|'.join(evidence.of_how_many)})[-_. ]?\d")
+        self.durations = "|".join(map(re.escape, map(plain, evidence.durations)))
         self.waiting = frozenset(map(plain, evidence.waiting))
+        self.never_in_a_reference = frozenset(map(plain, evidence.never_in_a_reference))
         self.waiting_within = tuple(map(plain, evidence.waiting_within))
         self.months = {plain(name): n for n, names in enumerate(evidence.months, 1) for name in names}
         self.periods_with_a_number = "|".join(map(re.escape, map(plain, evidence.periods_with_a_number)))

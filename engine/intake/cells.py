@@ -14,7 +14,7 @@ from ..model import Attestation, Site, Step
 from ..numbers import NotANumber, digits_of, plain
 from ..report import Findings
 from .amounts import Decimals, shows_point
-from .attestations import accepted, read_attestation
+from .attestations import accepted, are_known, load_evidence, parts_of, read_attestation
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
 from .entity_words import denies_recycler, denies_recycling, has_letters
@@ -219,18 +219,32 @@ class Cells:
             message = f"{column} is {quoted(text)}: {against}, so it is not accepted as an attestation"
             self.found.add("ATTESTATION-NOT-IN-HAND", f"{message}. {accepted()}", cell)
             return None
-        if not named and read.reference is not None and self._register is not None:
-            if (meant := self._register.meant(read.reference)) is not None:
-                certificate = self._register.certificates[meant]
-                message = f"{column} is {quoted(text)}, which is near the id {quoted(certificate.name)}"
-                self.found.add("CERTIFICATE-NEAR", f"{message}: it is taken to name it", cell, certificate.cell)
-                return Attestation(text, line.row, column, read.dated, meant)
-            near = self._register.nearest(read.reference)
+        by_itself = read.reference if not named else None
+        meant = self._register.meant(by_itself) if by_itself is not None and self._register is not None else None
+        if meant is not None and self._register is not None:
+            certificate = self._register.certificates[meant]
+            message = f"{column} is {quoted(text)}, which is near the id {quoted(certificate.name)}"
+            self.found.add("CERTIFICATE-NEAR", f"{message}: it is taken to name it", cell, certificate.cell)
+            return Attestation(text, line.row, column, read.dated, meant)
+        if by_itself is not None and read.unfamiliar and not are_known(read.unfamiliar, self._parts_beside(line)):
+            words = " and ".join(map(quoted, read.unfamiliar))
+            what = f"{words} is no word for a document, and no name on the row or in the sheet Certificates"
+            message = f"{column} is {quoted(text)}: {what}, so it is not accepted as an attestation"
+            self.found.add("ATTESTATION-NOT-IN-HAND", f"{message}. {accepted()}", cell)
+            return None
+        if by_itself is not None and self._register is not None:
+            near = self._register.nearest(by_itself)
             hint = f"; the nearest is {quoted(near)}" if near is not None else ""
             message = f"{column} is {quoted(text)}: no row of the sheet Certificates has this id{hint}"
             self.found.add("CERTIFICATE-NOT-LISTED", message, cell)
         certificate = named[0] if named else None
         return Attestation(text, line.row, column, read.dated, certificate)
+
+    def _parts_beside(self, line: Line) -> frozenset[str]:
+        """The words of the names on a row and in the sheet Certificates."""
+        columns = line.named_by(tuple(load_evidence().named_by))
+        beside = parts_of(str(line.get(column)) for column in columns)
+        return beside if self._register is None else beside | self._register.parts
 
     def sites(self, line: Line, step: Step, suffix: str) -> StepCells:
         """What the three cells of a line say of one stage of a step."""

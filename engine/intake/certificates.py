@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from ..model import Certificate, key
 from ..near_names import TWO_LETTERS_FROM
@@ -12,6 +13,7 @@ from .attestations import (
     bare_runs,
     load_evidence,
     loosened,
+    parts_of,
     read_attestation,
     read_date,
     runs_of,
@@ -49,6 +51,11 @@ class Register:
         self.certificates[key(certificate.name)] = certificate
         self._loosened.setdefault(loosened(certificate.name), []).append(key(certificate.name))
         self._bare.setdefault(bare_runs(certificate.name), []).append(key(certificate.name))
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The words of the ids and of the suppliers' names."""
+        return parts_of(name for one in self.certificates.values() for name in (one.name, one.supplier) if name)
 
     def find(self, text: str, read: AttestationRead) -> list[str]:
         """The certificates that a cell names: one, several that only what people vary tells apart, or none.
@@ -100,8 +107,10 @@ def _near(one: str, other: str) -> bool:
         most = 2 if longest >= TWO_LETTERS_FROM else 1 if longest >= _ONE_LETTER_FROM else 0
         if OSA.distance(letters, other_letters) <= most:
             return True
-    short, long = sorted((bare_runs(one), bare_runs(other)), key=len)
-    return bool(short) and any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+    short, long = sorted((runs, others), key=len)
+    return any(map(str.isdigit, short)) and any(
+        long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1)
+    )
 
 
 def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Register:

@@ -91,6 +91,10 @@ class Line:
         """Whether the column has the known name, which states the unit."""
         return column not in self._lines.renamed
 
+    def named_by(self, endings: tuple[str, ...]) -> list[str]:
+        """The columns of the table that are called so: `entity` and `processing_entity` by `entity`."""
+        return [column for column in self._columns if column.endswith(endings)]
+
     def has(self, column: str) -> bool:
         """Whether the table has the column."""
         return column in self._columns

@@ -30,6 +30,9 @@ IN_HAND = {
     "Chinese": "是|已签署|已收到|已存档|已收到2025-03-14|2025年3月14日签署|已簽署",
     "Japanese": "はい|署名済み|受領済|保管済み|受領済 2025-03-14|証明書 第7号",
     "Korean": "예|서명 완료|수령|접수됨|보관 중|2025-03-14 수령",
+    "other forms": "14-Mar-25|2025. 3. 14.|2025. 3. 14. 수령|有，编号ATT-2025-07|编号ATT-7|有, ATT-7"
+    "|DocuSign 2025-03-14|Signed by CEO 2025-03-14|signed by the CFO|ATT-20250314|ATT-14.03.2025|SUP-4711|GLN2025-01"
+    "|pack-att-12|FEOCATT2025|SupplierCert-12|Nickel-2025-01|CHILE-7|4f1c0b2e-89ab-4cde-8f01-abcdefabcdef|ATT-2025-07_signed",
     "together": "NI-2025-014, 2025-01-20|ATT-7 (2025-03-14)|ATT-7 vom 14.03.2025|signed 2025-03-14|signed on 2025-03-14"
     "|yes, ATT-7|certificate ATT-7|No. 12 of 2025-03-14|signed attestation ATT-7 2025-03-14",
 }
@@ -46,6 +49,18 @@ NOT_IN_HAND = {
     "waiting beside a date or a reference": "requested 2025-01-31|sent 2025-01-02|to be signed 2025-08-01|ATT-6 draft"
     "|ATT-14 (withdrawn)|signed, expired|yes but 2024|angefordert am 14.01.2025|demandé le 14/01/2025|due 2025-08-01"
     "|from 2026-01-01|until 2024-12-31|gültig bis 31.12.2024|valable jusqu'au 31/12/2024|válido hasta 31/12/2024",
+    "a word that nobody knows": "inprogress7|processing7|onhold7|nosig7|nosign7|received NOsig1|received (unsign1)"
+    "|for-signature-2025|unexecuted-7|delayed7|postponed7|tentative7|provisional-7|preliminary-7|proforma7|upcoming-7"
+    "|probably1|followup3|chaser-2|notprovided7|noresponse7|nodoc1|retracted7|annulled7|obsolete7|outdated7|waived-7"
+    "|exempt7|nachgereicht-7|zu-unterschreiben-7|encours-5|a-signer-5|sin-firma-5|por-firmar-5|en-tramite-5"
+    "|deferred9|Kansai-2025-07|No. 7inprogress|ATT-7-frozen|zurückgestellt-7|nogometa7|invalidated-7|ATT7lapsing",
+    "a short word against it": "WIP2|unsign7|to-sign-7|plan2025|nil-1|nyr7|tbs-7|N0NE|n0t-rece1ved|N0T-7|p3nd-7"
+    "|n/r7|k.A.7|n.v.7|o/s-7|w/o-7|half-1|pas-5|sans-5|por-5|bald-3|Err:502|signed Err:502|zu-7",
+    "a part of several": "1of3|signed 2of3|signed 1-of-2|received 3-of-5|2von3|1_of_2|ATT-1of2",
+    "a time to come": "mid-2025|end-2025|late-2025|by-2025-12|by2025|30d|10d|4wks|3mo|180days|6mths|14Tage|2Wochen",
+    "nothing": "#0|No. 0|0x0|ATT-0|ATT-000|Nr. 00",
+    "a day to come": "ATT-20300101|ATT-01.01.2030|signed-20300101|ATT_2030/01/01|signed (ATT-01012030)|ATT-14-Mar-2030",
+    "unfinished": "signed on|ja am|received of|signed by|ATT-7 dated|signé le|signed and",
     "refusal": "no|No|none|nein|non|否|なし|없음|no 12|No. 2025|No. 2025-01-01|not signed|未签署|未收到"
     "|미수령|not on file",
     "doubt": "yes?|ATT-7?|maybe|yes / no|Y/N|oral|verbal yes|see mail|supplier says yes|一部受領|部分收到",
@@ -81,6 +96,31 @@ def test_not_in_hand_and_said_so_at_the_cell(judge: Judge, kind: str) -> None:
         found = [f for f in got.report["findings"] if f["code"] == "ATTESTATION-NOT-IN-HAND"]
         assert (text, got.status, [f["cells"] for f in found]) == (text, "incomplete", [["BOM!F2"]])
         assert "Accepted are the id of a row in the sheet Certificates" in found[0]["message"]
+
+
+REFERENCES_OF_A_NAME = [
+    ("KANSAI-2025-07", "Kansai Electrode", "pass"),
+    ("KansaiElectrode-7", "Kansai Electrode Co., Ltd.", "pass"),
+    ("AttKansai-7", "Kansai Electrode", "pass"),
+    ("KANSAI-pending-7", "Kansai Electrode", "incomplete"),
+    ("KANSAI-deferred-7", "Kansai Electrode", "incomplete"),
+    ("KANSAI-2025-07", "Kobe Electrode", "incomplete"),
+]
+
+
+@pytest.mark.parametrize(("written", "name", "status"), REFERENCES_OF_A_NAME)
+def test_a_name_in_a_reference_stands_in_the_file(judge: Judge, written: str, name: str, status: str) -> None:
+    of_line = bom(by(name, feoc_attestation=written))
+    of_entity = bom(by(name), Entities=[{"entity": name, "attestation": written}])
+    of_certificate = bom(
+        by("", feoc_attestation=written), Certificates=[ATT_7 | {"certificate": "B-9", "supplier": name}]
+    )
+    for tables in (of_line, of_entity, of_certificate):
+        got = judge(tables, *DAY)
+        assert got.status == status
+        assert ("no word for a document" in str(got.report["findings"])) == (
+            status == "incomplete" and "-pending" not in written
+        )
 
 
 def test_the_tables_hold_enough() -> None:
@@ -326,7 +366,7 @@ def test_an_id_near_that_of_one_certificate(judge: Judge, pair: str) -> None:
     assert judge(certified(named, line=line), *DAY).status == "pass"
 
 
-@pytest.mark.parametrize("written", ["ATT-17", "ATT-2025-8", "SUP-7", "KANSAI-7", "ATT-2024-07"])
+@pytest.mark.parametrize("written", ["ATT-17", "ATT-2025-8", "SUP-7", "SUP-2025-7", "KANSAI-7", "ATT-2024-07"])
 def test_an_id_of_another_certificate(judge: Judge, written: str) -> None:
     lapsed = ATT_7 | {"certificate": "ATT-2025-7", "valid_until": "2025-01-31"}
     got = judge(certified(lapsed, line=by("Kansai", feoc_attestation=written)), *DAY)
