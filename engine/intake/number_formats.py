@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
-from .units import UnclearUnit, Unit, is_scale, parse_unit, units_of_sign, without_scale
+from .units import UnclearUnit, Unit, is_no_unit, is_scale, parse_unit, units_of_sign, without_scale
 
 _LONGEST = 1_000
 # A text in quotes, a character after \, the width of one after _ or a filling one after *, a currency with its locale,
@@ -16,26 +16,34 @@ _LONGEST = 1_000
 _TOKEN = re.compile(r"""(?s)"([^"]*)"?|\\(.)|([_*].)|\[\$([^\]]*)\]|\[([^\]]*)\]|([0#?]+|[eE][+-]|[.%@])|(,)|(;)|(.)""")
 _AROUND = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}()[]+-*\N{EN DASH}\N{EM DASH}:;,."
 _ANY_CURRENCY = "¤"
+_BETWEEN_WORDS = re.compile(r"[\s/()\[\]+,;:\N{EN DASH}\N{EM DASH}]+")
 
 
 class Shown(msgspec.Struct, frozen=True):
     """What a number format shows beside the number: `text`, and the units that it could be.
 
-    There are none where it is a currency that is not known, or a scale alone (`0.0"k"`).
+    There are none where it is a currency that is not known, or a scale alone (`0.0"k"`); nor where it is any other
+    text in quotes, `is_word`, that may be a unit: `0.0 "oz"`.
     """
 
     text: str
     units: tuple[Unit, ...]
+    is_word: bool = False
 
 
 @lru_cache(maxsize=4096)
 def shown_by(code: str) -> tuple[Shown, ...]:
-    """The currencies and the units that a number format shows beside a number that is not negative."""
+    """The currencies, the units and the unknown words that a number format shows beside a number not negative."""
     found: dict[str, Shown] = {}
-    for text, symbols, thousands in _literals(code) if len(code) <= _LONGEST else ():
-        for shown in _shown(text, symbols, thousands):
+    for text, thousands in _literals(code) if len(code) <= _LONGEST else ():
+        for shown in _shown(text, thousands):
             found.setdefault(shown.text, shown)
     return tuple(found.values())
+
+
+def unit_shown(code: str) -> str:
+    """The first currency or unit that a number format shows; empty where it shows none that is known as one."""
+    return next((shown.text for shown in shown_by(code) if not shown.is_word), "")
 
 
 @lru_cache(maxsize=4096)
@@ -64,26 +72,36 @@ def _agrees(unit: Unit, stated: tuple[Unit, ...]) -> bool:
     )
 
 
+class _Text:
+    """A text of a format: as a whole, what of it is in quotes, and the currency symbols in it."""
+
+    def __init__(self) -> None:
+        self.whole = self.in_quotes = ""
+        self.symbols: list[str] = []
+
+
 class _Section:
     """One of the parts of a format, for numbers of one kind: its texts, and by how many thousands it divides."""
 
     def __init__(self) -> None:
-        self.texts: list[tuple[str, list[str]]] = [("", [])]
+        self.texts = [_Text()]
         self.thousands = 0
-        self.has_condition = False
+        self.has_condition = self.has_number = False
         self._commas = 0
         self._after_digits = False
 
-    def add_text(self, text: str, symbol: str = "") -> None:
+    def add_text(self, text: str, symbol: str = "", *, in_quotes: bool = False) -> None:
         self.end()
-        before, symbols = self.texts[-1]
-        self.texts[-1] = before + text, [*symbols, symbol] if symbol else symbols
+        self.texts[-1].whole += text
+        self.texts[-1].in_quotes += text if in_quotes else " "
+        self.texts[-1].symbols += [symbol] if symbol else []
+        self.has_number |= not in_quotes and any(map(str.isalpha, text))  # `General`, in any language
 
     def add_digits(self, digits: str) -> None:
         if digits == ".":
             self.thousands += self._commas
-        self._commas, self._after_digits = 0, True
-        self.texts.append(("", []))
+        self._commas, self._after_digits, self.has_number = 0, True, True
+        self.texts.append(_Text())
 
     def add_comma(self) -> None:
         """A comma between digits parts thousands; one after them divides by a thousand."""
@@ -98,8 +116,8 @@ class _Section:
         self._commas, self._after_digits = 0, False
 
 
-def _literals(code: str) -> Iterator[tuple[str, list[str], int]]:
-    """The texts that stand beside a number, with the currency symbols in each, and the thousands divided by."""
+def _literals(code: str) -> Iterator[tuple[_Text, int]]:
+    """The texts that stand beside a number, and the thousands divided by."""
     sections = [_Section()]
     for match in _TOKEN.finditer(code):
         quoted, escaped, width, symbol, inside, digits, comma, end, other = match.groups()
@@ -116,15 +134,19 @@ def _literals(code: str) -> Iterator[tuple[str, list[str], int]]:
         elif end is not None:
             sections.append(_Section())
         else:
-            section.add_text(" " if width is not None else quoted or escaped or other or "")
+            in_quotes = quoted or escaped or ""
+            section.add_text(" " if width is not None else in_quotes or other or "", in_quotes=bool(in_quotes))
     # Without conditions the first is for what is positive, and for zero where there are two.
     for section in sections if any(s.has_condition for s in sections) else sections[:1]:
         section.end()
-        yield from ((text, symbols, section.thousands) for text, symbols in section.texts)
+        for text in section.texts:
+            if not section.has_number:
+                text.in_quotes = ""  # it stands in place of a number: `[=0]"none"`
+            yield text, section.thousands
 
 
-def _shown(text: str, symbols: list[str], thousands: int) -> Iterator[Shown]:
-    said = text.strip(_AROUND)
+def _shown(text: _Text, thousands: int) -> Iterator[Shown]:
+    said = text.whole.strip(_AROUND)
     if not said:
         return
     units = _units(said, thousands)
@@ -135,12 +157,26 @@ def _shown(text: str, symbols: list[str], thousands: int) -> Iterator[Shown]:
     if units is not None:
         yield Shown(said, units)
         return
-    words = [word.strip(_AROUND) for word in said.split()]
+    in_quotes = _words(text.in_quotes)
+    words = [*(word.strip(_AROUND) for word in said.split()), *in_quotes]
     known = {word: units for word in words if word and (units := _units(word, thousands)) is not None}
     yield from (Shown(word, units) for word, units in known.items())
-    signs = [symbol for symbol in symbols if any(map(_is_letter_or_currency, symbol))]
+    signs = [symbol for symbol in text.symbols if any(map(_is_letter_or_currency, symbol))]
     if not known and (signs or any(map(_is_currency, said))):
         yield Shown(signs[0] if signs else said, ())
+    for word in in_quotes:
+        is_clear = word in known or is_no_unit(word) or (thousands and is_scale(word))
+        if not is_clear and any(map(str.isalnum, word)):
+            yield Shown(word, (), is_word=True)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; one with a slash is a whole where it is a unit, such as USD/kg."""
+    found: list[str] = []
+    for word in (word.strip(_AROUND) for word in text.split()):
+        parts = [part.strip(_AROUND) for part in _BETWEEN_WORDS.split(word)]
+        found += [word] if _units(word, 0) is not None else parts
+    return [word for word in found if word]
 
 
 def _units(text: str, thousands: int) -> tuple[Unit, ...] | None:

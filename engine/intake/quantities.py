@@ -10,7 +10,7 @@ from ..numbers import NotANumber, parse_number, plain, print_of_a_double
 from ..report import Findings
 from .amounts import Amount, Decimals, Rate, parse_amount, shows_point
 from .layout import Line
-from .number_formats import fitting, shown_by
+from .number_formats import fitting, unit_shown
 from .quoting import quoted
 from .units import UnclearUnit, Unit, parse_unit, split_unit
 
@@ -87,10 +87,9 @@ class Quantities:
             self.found.add("UNIT-CONFLICT", message, line.row.cell(column))
             return None
         if wanted is None:
-            code = line.number_format(column)
-            if amount.unit is None and not code:
+            unit = amount.unit.text if amount.unit is not None else unit_shown(line.number_format(column))
+            if not unit:
                 return amount.number
-            unit = amount.unit.text if amount.unit is not None else shown_by(code)[0].text
             message = f"{name} is {quoted(text)}: a number without {unit} was expected"
             self.found.add("NUMBER-UNREADABLE", message, line.row.cell(column))
             return None
@@ -108,8 +107,8 @@ class Quantities:
             NotANumber: it is none, or has a unit.
         """
         amount = self._amount(line, column, column, value, str(value))
-        if code := line.number_format(column):
-            raise NotANumber(f"its number format shows {quoted(shown_by(code)[0].text)}: no unit was expected")
+        if shown := unit_shown(line.number_format(column)):
+            raise NotANumber(f"its number format shows {quoted(shown)}: no unit was expected")
         if amount.unit is not None:
             raise NotANumber(f"a number without {amount.unit.text} was expected")
         return amount.number

@@ -40,7 +40,7 @@ class _Mass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: list[str]
 
 
-class _Per(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _SomeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: list[str]
 
 
@@ -53,7 +53,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sign: dict[str, list[str]]
     scale: dict[str, list[str]]
     unclear_scale: dict[str, str]
-    per: _Per
+    per: _SomeWords
+    no_unit: _SomeWords
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -65,6 +66,7 @@ class _Words(msgspec.Struct, frozen=True):
     unclear: dict[str, str]
     unclear_scale: dict[str, str]
     per: re.Pattern[str]
+    no_unit: frozenset[str]
     signs: list[tuple[re.Pattern[str], list[str]]]
 
 
@@ -102,6 +104,11 @@ def is_scale(text: str) -> bool:
     """Whether a text says how many are meant, and not of what: `k`, `million`."""
     said = _plain(text)
     return said in _words().scale or said in _words().unclear_scale
+
+
+def is_no_unit(text: str) -> bool:
+    """Whether a word beside a number says nothing of its unit: `net`, `approx.`."""
+    return _plain(text) in _words().no_unit
 
 
 def without_scale(text: str) -> str:
@@ -249,6 +256,7 @@ def _words() -> _Words:
         unclear={_plain(w): said for w, said in file.unclear.items()},
         unclear_scale={_plain(w): said for w, said in file.unclear_scale.items()},
         per=re.compile(rf"\s*(?:{per})\s*"),
+        no_unit=frozenset(map(_plain, (*file.per.words, *file.no_unit.words))),
         signs=[
             (re.compile(rf"(?<!\w){re.escape(_plain(sign))}(?![^\W0-9])"), codes) for sign, codes in file.sign.items()
         ],
