@@ -20,7 +20,16 @@ from .countries import country_name, find_country, nearest_countries
 from .minerals import find_mineral
 from .names import words
 from .origin import LONGEST_CODE, Origin, OriginUnclear, Part
-from .places import Place, countries_of_state, country_of_places, find_places, find_places_in, homonym, is_city_of
+from .places import (
+    Place,
+    countries_of_state,
+    country_of_places,
+    find_places,
+    find_places_in,
+    homonym,
+    is_city_of,
+    states_of_letters,
+)
 from .quoting import quoted
 
 _BRACKETS = str.maketrans("[{【〔［｛]}】〕］｝٪", "((((((" + "))))))" + "%")
@@ -373,8 +382,7 @@ def _with_sides(text: str) -> _Where:
 def _city_in_state(text: str) -> _Where | None:
     """`Nashville, TN`, `Reno, Nevada`, `Perth, WA`: the country of the state where the city is known to lie.
 
-    A city that is known nowhere is one of the United States if the letters are of no other country, and of none of its
-    parts.
+    A city that is known nowhere lies in the one country that has a state of those letters, if they are no country's.
     """
     match = _CITY_IN_STATE.fullmatch(text)
     if match is None:
@@ -385,7 +393,7 @@ def _city_in_state(text: str) -> _Where | None:
         return None  # Tunis, TN
     of_states = countries_of_state(state)
     known = [code for code in of_states if code in lies or is_city_of(code, state, city)]
-    if not known and of_states == ["US"] and not (country or lies or _country(city)):
+    if not known and len(of_states) == 1 and not (country or lies or _country(city)):
         known = of_states
     return _Where(known[0], place=text) if len(known) == 1 else None
 
@@ -406,7 +414,7 @@ def _beside(text: str, country: str, name: str, other: str, *, legal_form: bool)
         if not find_places_in(country, piece) and (elsewhere := _places(piece)):
             lie = _listed([place.country for place in elsewhere])
             named = f"{country_name(country)} and {quoted(piece)}, which lies in {lie}"
-            raise _unclear(f"{quoted(text)} names {named}: write the country that is meant")
+            raise _unclear(f"{quoted(text)} names {named}: write the country that is meant{_or_state(text)}")
     if _is_company(other, country, legal_form=legal_form):
         return _Where(country, entity=other, homonym=homonym(country, name))
     raise _beside_unknown(text, country)
@@ -416,7 +424,7 @@ def _beside_unknown(text: str, country: str) -> OriginUnclear:
     name = country_name(country)
     return _unclear(
         f"{quoted(text)} says more than {name}, neither a place there that is known here nor plainly a company: "
-        f"write the country alone, or {name} (Company Ltd)"
+        f"write the country alone, or {name} (Company Ltd){_or_state(text)}"
     )
 
 
@@ -432,10 +440,19 @@ def _no_country(text: str, *pieces: str) -> OriginUnclear:
         if places:
             lies = " or ".join(f"{_a(place.kind)} in {country_name(place.country)}" for place in places[:4])
             more = " and elsewhere" if len(places) > 4 else ""
-            return OriginUnclear("COUNTRY-IS-PLACE", f"{quoted(piece)} is {lies}{more}: the country was expected")
-    near = nearest_countries(text)
+            message = f"{quoted(piece)} is {lies}{more}: the country was expected{_or_state(text)}"
+            return OriginUnclear("COUNTRY-IS-PLACE", message)
+    of_state = _or_state(text)
+    near = nearest_countries(text) if not of_state else []
     hint = f"; the nearest known: {', '.join(near)}" if near else ""
-    return OriginUnclear("COUNTRY-UNKNOWN", f"{quoted(text)} is no country known here{hint}")
+    return OriginUnclear("COUNTRY-UNKNOWN", f"{quoted(text)} is no country known here{hint}{of_state}")
+
+
+def _or_state(text: str) -> str:
+    """What to write if the letters behind a city are those of a state: `KY` is Kentucky, and the Cayman Islands."""
+    letters = re.search(r"[^\s,][\s,]+([A-Z]{2,3})$", text)
+    states = states_of_letters(letters[1]) if letters is not None else []
+    return "".join(f"; if {state.name} is meant, write {country_name(state.country)}" for state in states)
 
 
 def _places(text: str) -> list[Place]:

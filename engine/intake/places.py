@@ -101,6 +101,12 @@ def countries_of_state(text: str) -> list[str]:
     )
 
 
+def states_of_letters(text: str) -> list[Place]:
+    """The states that are written by those letters: `WA` is one of Australia's and one of the United States'."""
+    parts = [(country, _iso_by_code().get(f"{country}-{text}")) for country in sorted(_file().by_letters)]
+    return [Place(part.name, part.type.casefold(), country) for country, part in parts if part is not None]
+
+
 def is_city_of(country: str, state: str, city: str) -> bool:
     """Whether the state of a country, by its letters or its name, is known to have that city."""
     part = _state(country, state)

@@ -305,7 +305,7 @@ def test_a_place_in_one_country_alone_is_read_as_that_country(cell: str, country
         ("Tbilisi, GE", "GE"), ("Atlanta, GA", "US"),
         # letters of another country's part
         ("Perth, WA", "AU"), ("Kwinana, WA", "AU"), ("Seattle, WA", "US"), ("Sudbury, ON", "CA"),
-        ("Newcastle, NSW", "AU"),
+        ("Newcastle, NSW", "AU"), ("Windsor, ON", "CA"), ("Bécancour, QC", "CA"), ("Gladstone, QLD", "AU"),
         # the state's name, and the country behind it
         ("Reno, Nevada", "US"), ("Charlotte, North Carolina", "US"), ("Paris, Texas", "US"), ("Toronto, Ontario", "CA"),
         ("Austin, TX, USA", "US"), ("Sparks, Nevada, USA", "US"),
@@ -317,11 +317,29 @@ def test_a_city_and_its_state(cell: str, country: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["Burrel, AL", "Taipa, MO", "Foo, WA", "Medan, ID", "Bogota, CO", "Nashville TN", "China, TX"]
+    "cell", ["Burrel, AL", "Taipa, MO", "Foo, WA", "Medan, ID", "Bogota, CO", "Nashville TN", "China, TX", "NaN", "nan"]
 )
 def test_a_city_that_may_lie_elsewhere_is_not_read(cell: str) -> None:
     with pytest.raises(OriginUnclear):
         parse_origin(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("Calvert City, KY", "if Kentucky is meant, write United States"),
+        ("Fredericktown, MO", "if Missouri is meant, write United States"),
+        ("St. Marys, PA", "if Pennsylvania is meant, write United States"),
+        ("George Town, KY", "if Kentucky is meant, write United States"),
+        ("London, ON", "if Ontario is meant, write Canada"),
+        ("Reno NV", "if Nevada is meant, write United States"),
+        ("Kwinana WA", "if Western Australia is meant, write Australia; if Washington is meant, write United States"),
+    ],
+)
+def test_letters_that_are_a_states_are_told_so(cell: str, hint: str) -> None:
+    with pytest.raises(OriginUnclear) as caught:
+        parse_origin(cell)
+    assert str(caught.value).endswith(hint)
 
 
 def test_shares_of_places_and_cities() -> None:
