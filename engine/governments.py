@@ -8,6 +8,7 @@ import msgspec
 from ..data import read
 from .company_names import name_of, words_of
 from .intake.countries import find_country_of_owner
+from .intake.names import words as compared
 from .intake.places import find_places
 from .near_names import is_typo
 
@@ -127,6 +128,11 @@ def _counts(weak: _Phrase, places: set[str], alone: bool) -> bool:
     return alone or bool(places)
 
 
+def names_of_countries() -> dict[str, str]:
+    """The names, adjectives and cities with which governments are named, as compared -> the country."""
+    return {compared(name): row.country for row in _file().place for name in row.names}
+
+
 def _read(words: list[str]) -> tuple[list[_Phrase], list[str]]:
     """What the phrases of a name say, the longest first, and the words that say nothing."""
     phrases = [_phrase_at(words, at) for at in range(len(words))]
@@ -195,8 +201,13 @@ def _country(words: list[str]) -> str | None:
 
 
 @cache
+def _file() -> _File:
+    return msgspec.toml.decode(read("governments.toml"), type=_File)
+
+
+@cache
 def _vocabulary() -> _Vocabulary:
-    file = msgspec.toml.decode(read("governments.toml"), type=_File)
+    file = _file()
     phrases: dict[tuple[str, ...], _Phrase] = {}
 
     def add(names: tuple[str, ...], phrase: _Phrase) -> None:

@@ -8,7 +8,9 @@ from functools import cache
 import msgspec
 
 from ...data import read
+from ..governments import find_government
 from .columns import load_columns
+from .covered_places import covered_countries
 from .headings import says_phrase
 from .names import plain
 
@@ -18,12 +20,16 @@ _NUMBER = re.compile(r"[<>~≈]?\s*([0-9]+(?:[.,][0-9]+)?)\s*[%％]?")
 
 
 class About(StrEnum):
-    """What a heading is about: whether somebody is a FEOC, the opposite, an attestation's state and end, a region."""
+    """What a heading is about: whether somebody is a FEOC, the opposite, an attestation's state and end, who owns.
+
+    REGION: where in a country something is done.
+    """
 
     SCREEN = "screen"
     CLEARED = "cleared"
     STATE = "state"
     END = "end"
+    OWNER = "owner"
     REGION = "region"
 
 
@@ -43,16 +49,22 @@ class _End(_Answers, frozen=True, forbid_unknown_fields=True):
     formats: list[str]
 
 
+class _Owner(_Phrases, frozen=True, forbid_unknown_fields=True):
+    state: list[str]
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     yes: list[str]
     no: list[str]
     denials: list[str]
     doubts: list[str]
     aside: list[str]
+    remarks: list[str]
     screen: _Answers
     cleared: _Phrases
     state: _State
     end: _End
+    owner: _Owner
     region: _Phrases
 
 
@@ -70,7 +82,19 @@ def find_subject(heading: str, beside: str) -> About | None:
             return About.CLEARED
         if says_phrase(heading, file.screen.phrases):
             return About.SCREEN
-    return About.REGION if says_phrase(heading, file.region.phrases) else None
+    if says_phrase(heading, file.owner.phrases):
+        return About.OWNER
+    return About.REGION if is_of_region(heading) else None
+
+
+def is_of_region(heading: str) -> bool:
+    """Whether a heading is about a part of a country or a site, whatever else it is about."""
+    return says_phrase(heading, _file().region.phrases)
+
+
+def is_of_remarks(heading: str) -> bool:
+    """Whether a heading is that of a text about anything."""
+    return says_phrase(heading, _file().remarks)
 
 
 def is_adverse(value: object, about: About) -> bool:
@@ -78,6 +102,8 @@ def is_adverse(value: object, about: About) -> bool:
     text = _text(value)
     if about is About.REGION or not text or text in load_columns().words.unknown:
         return False
+    if about is About.OWNER:
+        return text in _said(About.OWNER) or _is_covered_government(str(value))
     if about is About.END and text not in _said(About.END):
         return find_end(value) is None
     if text in _said(about):
@@ -90,6 +116,14 @@ def is_adverse(value: object, about: About) -> bool:
     if number is not None:
         return about is About.SCREEN and float(number[1].replace(",", ".")) > 0
     return about is About.CLEARED or not _denies(text)
+
+
+def _is_covered_government(name: str) -> bool:
+    """Whether a name is, or may be, that of a covered nation's government, or of one that it does not say."""
+    government = find_government(name)
+    return government is not None and (
+        not government.countries or not government.countries.isdisjoint(covered_countries())
+    )
 
 
 def find_end(value: object) -> datetime.date | None:
@@ -141,13 +175,14 @@ def _compared(text: str) -> str:
 
 @cache
 def _said(about: About) -> frozenset[str]:
-    """What is harmless in a column."""
+    """What is harmless in a column; of owners, that they are a state."""
     file = _file()
     lists = {
         About.SCREEN: [*file.no, *file.screen.harmless],
         About.CLEARED: [*file.yes, *file.screen.harmless],
         About.STATE: [*file.yes, *file.state.harmless],
         About.END: file.end.harmless,
+        About.OWNER: file.owner.state,
         About.REGION: [],
     }
     return frozenset(_compared(text) for text in lists[about])

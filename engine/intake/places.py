@@ -78,6 +78,23 @@ def find_places_in(country: str, text: str) -> list[Place]:
     return [place for place in find_places(text) if place.country == country]
 
 
+def names_of_places(countries: frozenset[str]) -> dict[str, Place]:
+    """Every name, as compared, of a place in these countries; of Korean with the last character of its kind too."""
+    found: dict[str, Place] = {}
+    for name, places in _index().items():
+        for place in places:
+            if place.country in countries:
+                endings = _last_characters() if "가" <= name[-1] <= "힣" else ()
+                found.update(dict.fromkeys([name, *(name + ending for ending in endings)], place))
+    return found
+
+
+def country_of_part(code: str) -> str | None:
+    """The country of which this is a part by ISO 3166-2: `CN-36`; None where there is no such part."""
+    part = _iso_by_code().get(code)
+    return part.code[:2] if part is not None else None
+
+
 def country_of_places(pieces: list[str]) -> str | None:
     """The one country in which every piece is a place: `Chattanooga`, `Ningde, Fujian`; None where there is none.
 

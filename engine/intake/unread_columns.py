@@ -2,22 +2,21 @@
 
 import datetime
 import re
-from functools import cache
 
 import msgspec
 
 from ..report import Findings
-from ..rulebook import load_rulebook
-from .adverse import About, find_end, find_subject, is_adverse
+from .adverse import About, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
 from .columns import load_columns
 from .countries import country_name, find_country, find_country_of_owner
+from .covered_places import covered_countries, find_covered_places
 from .header import By, ColumnRead, Header
 from .headings import read_heading, tells_of_place, tells_of_step
 from .looks import letter
 from .places import find_places
 from .quoting import quoted
 
-_MOST_TEXTS = 5000  # of one column: what holds more different ones is no column of places
+_MOST_TEXTS = 5000  # of one column are remembered: one of them met again is not looked at again
 _LONGEST = 120
 _SHOWN = 3
 _MOST_ADVERSE = 20
@@ -101,19 +100,20 @@ class _Column:
         self._of_place = tells_of_place(heading) or tells_of_step(heading)
         # Whatever a column of the sheet Certificates is about, it is about one.
         subject = f"certificate {heading}" if kind == "certificates" else heading
-        self._about = find_subject(subject, beside) if heading else None
-        self._of_region = self._of_place or self._about is About.REGION
+        self._about = find_subject(subject, beside) if heading else About.OWNER
+        self._of_region = self._of_place or is_of_region(heading)
+        # An owner's name may hold that of a city, and remarks anything: there a place stands for itself.
+        self._among_words = self._about is not About.OWNER and not is_of_remarks(heading)
         self.answers = self._about not in (None, About.REGION)
 
     def take_in(self, text: str, number: int) -> None:
-        """Takes in a text that was not met before."""
-        if len(text) > _LONGEST or len(self.seen) >= _MOST_TEXTS:
-            return
-        self.seen.add(text)
+        """Takes in a text that is not remembered."""
+        if len(self.seen) < _MOST_TEXTS:
+            self.seen.add(text)
         cell = f"{self._address}{number}"
         codes = self._countries(text.strip())
         for code in codes:
-            if self._of_step or code in _covered():
+            if self._of_step or code in covered_countries():
                 self.places.setdefault(country_name(code), cell)
         if self._of_region and not codes:
             for place in self._covered_places(text.strip()):
@@ -141,10 +141,10 @@ class _Column:
 
     def _covered_places(self, text: str) -> list[str]:
         """The provinces and cities of covered nations that a text names."""
-        pieces = [
-            piece for piece in map(str.strip, [text, *_PARTED.split(text)]) if len(piece) > 2 or not piece.isascii()
-        ]
-        places = [place for piece in pieces for place in find_places(piece) if place.country in _covered()]
+        if self._among_words:
+            return find_covered_places(text)
+        pieces = [piece for piece in _pieces(text) if len(piece) > 2 or not piece.isascii()]
+        places = [place for piece in pieces for place in find_places(piece) if place.country in covered_countries()]
         return [f"{place.name} ({country_name(place.country)})" for place in places]
 
     def _countries(self, text: str) -> list[str]:
@@ -154,9 +154,12 @@ class _Column:
         """
         if not self._of_place:
             return [code for code in [find_country_of_owner(text)] if code is not None and _is_name(text)]
-        parts = [text, *_PARTED.split(text)]
-        found = [find_country(part) for part in map(str.strip, parts) if _is_name(part)]
+        found = [find_country(part) for part in _pieces(text) if _is_name(part)]
         return [code for code in found if code is not None]
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece.strip() for piece in (text, *_PARTED.split(text))]
 
 
 def _is_name(text: str) -> bool:
@@ -165,10 +168,3 @@ def _is_name(text: str) -> bool:
     if text == "NA" or text.casefold() in words.unknown | words.yes | words.no | words.none:
         return False
     return len(text) > 3 or not text.isascii() or _CODE.fullmatch(text) is not None
-
-
-@cache
-def _covered() -> frozenset[str]:
-    """The covered nations and what is part of them, whichever reading of the law is asked for."""
-    nations = load_rulebook().covered.nation
-    return frozenset(code for nation in nations for code in (nation.country, *nation.territories))

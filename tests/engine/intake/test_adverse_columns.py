@@ -58,6 +58,33 @@ def holding(heading: str, cell: str) -> Tables:
         line("plant address", "Industrial Park 3, Ningde, Fujian"),
         line("site", "Pyongyang"),
         line("factory", "Isfahan"),
+        # among other words
+        line("processing site", "江西赣州"),
+        line("processing province", "江西省赣州市"),
+        line("site", "广东省深圳市工厂"),
+        line("processing province", "中国・江西省"),
+        line("省", "장시성 간저우시"),
+        line("plant", "중국산"),
+        line("processing site", "Jiangxi Ganzhou"),
+        line("Refinery city", "Suining, Sichuan"),
+        line("plant", "Shanghai plant"),
+        line("processing site", "plant in Yichun"),
+        line("works", "Norilsk works"),
+        line("province", "Guangdong Prov."),
+        line("province", "PRC-Jiangxi"),
+        line("Provinz", "Provinz Jiangxi"),
+        line("region", "CN-36"),
+        line("region", "Xinjiang Uygur"),
+        line("processing site", "made in China"),
+        line("plant", "Chinese site"),
+        line("Werk", "chinesisches Werk"),
+        line("usine", "usine chinoise"),
+        line("Stadt", "Moskau"),
+        line("工場", "平壌"),
+        line("工厂", "ロシアの工場"),
+        line("plant address", "Plant 3 CN"),
+        line("site", "Ganzhou工厂"),
+        line("plant address", f"Building 7, {'Industrial Road, ' * 10}Guangdong, China"),
         step("province", "Hunan"),
         part("assembly city", "Shenzhen"),
         entity("HQ city", "Beijing"),
@@ -73,6 +100,28 @@ def test_a_province_or_city_of_a_covered_nation(judge: Judge, tables: Tables) ->
 @pytest.mark.parametrize(
     "tables",
     [
+        # owned by a government that is, or may be, a covered nation's
+        entity("Shareholder", "Government of China"),
+        entity("Owner", "Government of the People's Republic of China"),
+        entity("Owned by", "Sichuan SASAC"),
+        entity("Parent company", "State Council of China"),
+        entity("Ultimate parent", "Jiangxi Provincial Government"),
+        entity("Beneficial owner", "State-owned Assets Supervision and Administration Commission"),
+        entity("Ownership", "SASAC (60%)"),
+        entity("Held by", "China Government Bond Fund LLC"),
+        entity("股东", "江西省国资委"),
+        entity("株主", "中国政府"),
+        entity("주주", "중국 정부"),
+        entity("Gesellschafter", "Regierung der Volksrepublik China"),
+        entity("actionnaire", "Gouvernement chinois"),
+        entity("accionista", "Gobierno de China"),
+        entity("parent", "Russian Ministry of Finance"),
+        entity("Ownership", "SOE"),
+        line("Refiner owner", "Government of China"),
+        line("Plant owner", "Shanghai Municipal Government"),
+        step("owner", "Government of China"),
+        part("owner", "Government of Iran"),
+        holding("owner type", "Chinese government"),
         # who is a FEOC, designated, or a state's
         line("FEOC", "yes"),
         line("FEOC", "TRUE"),
@@ -146,6 +195,19 @@ def test_a_column_against_the_verdict(judge: Judge, tables: Tables) -> None:
 @pytest.mark.parametrize(
     "tables",
     [
+        line("plant", "St. Louis MO"),
+        line("plant", "Ulsan plant, South Korea"),
+        line("공장", "울산시 공장"),
+        line("地域", "アイランド工場"),
+        line("工場", "大阪府堺市"),
+        line("plant", "Republic of China (Taiwan) plant"),
+        line("plant remarks", "no longer shipped via China"),
+        line("Refiner owner", "Jane Doe"),
+        line("Refiner owner", "Shanghai Metals Co"),
+        line("Refiner owner", "Government of Canada"),
+        entity("Shareholder", "Korea National Pension Service"),
+        entity("Owned by", "public shareholders"),
+        entity("Parent company", "Albemarle Corporation"),
         line("processing province", "Ontario"),
         line("region", "Northern Europe"),
         line("region", "EMEA"),
@@ -242,6 +304,11 @@ def test_the_line_that_the_message_offers_settles_it(judge: Judge, tmp_path: Pat
     offered = found["message"].partition("write ")[2].partition(" under [bom.columns] in a columns file")[0]
     (tmp_path / "columns.toml").write_text(f"[bom.columns]\n{offered}\n", "utf-8")
     assert judge(path, *PLACED, "--columns", str(tmp_path / "columns.toml")).status == "pass"
+
+
+def test_a_column_without_a_name_that_holds_a_government(judge: Judge) -> None:
+    found = judge(entity("", "Government of China"), *PLACED).finding("COLUMN-ADVERSE")
+    assert found["cells"] == ["Entities!G2"]
 
 
 def test_a_total_is_no_answer(judge: Judge) -> None:

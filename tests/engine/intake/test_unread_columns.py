@@ -143,6 +143,16 @@ def test_where_a_place_stands(
     assert judge(tmp_path / "bom.xlsx", *PLACED).status == status
 
 
+def test_the_last_of_many_texts_is_looked_at_as_the_first_is() -> None:
+    columns = (ColumnRead(0, "BOM!A1", "Plant", None, By.NOT_READ), ColumnRead(1, "BOM!B1", "Lot", None, By.NOT_READ))
+    unread = UnreadColumns(Header(1, 1, columns, 2), "bom", "BOM")
+    for number in range(2, 6000):
+        unread.look(number, [f"plant {number}", f"lot {number}"])
+    unread.look(6000, ["plant in Ganzhou", "China"])
+    unread.report(found := Findings())
+    assert [f.cells for f in found.all()] == [["BOM!A1", "BOM!A6000"], ["BOM!B1", "BOM!B6000"]]
+
+
 def test_a_million_rows_take_no_time() -> None:
     """Each with a text of its own in one column and one of a few in another."""
     columns = (ColumnRead(0, "BOM!A1", "Lot", None, By.NOT_READ), ColumnRead(1, "BOM!B1", "Plant", None, By.NOT_READ))
