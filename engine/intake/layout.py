@@ -1,6 +1,6 @@
 """A sheet's table: its header, and its lines without the totals, notes and headings that stand between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 import msgspec
@@ -9,6 +9,7 @@ from ..model import Row, Table
 from ..report import Findings, refuse
 from .columns import known_columns
 from .columns_file import AS_IT_STANDS, SheetAs
+from .data_rows import DataRows
 from .header import (
     By,
     Header,
@@ -33,6 +34,8 @@ from .workbook import BOM_SHEET, ROWS_SEARCHED, Sheet
 _FEWEST_AGAIN = 2
 _NOWHERE = LAST_COLUMN
 _EMPTY = (Kind.BLANK, Kind.UNUSED)
+_ROW_LIKE = 5
+"""So many delimiters in a line of a cell are no sentence's; of fewer it has to read as data."""
 
 
 class Line:
@@ -356,7 +359,31 @@ def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_S
     hidden = [read.cell for read in header.columns if read.column is not None and read.index in sheet.hidden_columns]
     if hidden:
         found.add("COLUMN-HIDDEN", "a column that is hidden in the spreadsheet is read like any other", *hidden)
-    below: Iterator[Numbered] = (row for row in chain(first, rows) if row[0] > header.last)
+    all_ = chain(first, rows)
+    if sheet.delimiter:
+        all_ = _without_rows_in_cells(sheet, all_, DataRows(kind, header.index), header.width, found)
+    below: Iterator[Numbered] = (row for row in all_ if row[0] > header.last)
     if sheet.bom is not None and kind == BOM_SHEET and BOM_COLUMN not in header.index:
         raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
     return Lines(sheet, kind, header, below, found, said)
+
+
+def _without_rows_in_cells(
+    sheet: Sheet, rows: Iterable[Numbered], data: DataRows, width: int, found: Findings
+) -> Iterator[Numbered]:
+    """The rows of a text table. A cell that holds a row is reported: a stray quotation mark swallows what follows."""
+    mark = sheet.delimiter
+    for number, values in rows:
+        text = "".join(values)  # type: ignore[arg-type]
+        if mark in text and ("\n" in text or "\r" in text):
+            for index, value in enumerate(values):
+                first, *others = str(value).splitlines() or [""]
+                if any(_is_row(line, mark, width, data) for line in (first, *others) if others):
+                    message = "the cell has a line break, and holds what reads as a row of the table"
+                    found.add("CELL-WITH-ROW", message, f"{sheet.name}!{letter(index)}{number}")
+        yield number, values
+
+
+def _is_row(line: str, mark: str, width: int, data: DataRows) -> bool:
+    marks = line.count(mark) - line.count(f"{mark} ")  # the commas of a sentence part no cells
+    return marks >= _ROW_LIKE or (marks >= width - 1 and bool(data.fitting([*line.split(mark)])))

@@ -333,6 +333,7 @@ CASES = {
     "CELL-MERGED": Case(0, cells(TOP, LINE, [None, *LINE[1:]], merged="A2:A3")),
     "CELL-MERGED-ACROSS": Case(0, cells(TOP, [*LINE[:4], None], merged="D2:E2")),
     "MERGED-AMOUNT": Case(2, cells(TOP, LINE, [*LINE[:2], None, *LINE[3:]], merged="C2:C3")),
+    "CELL-WITH-ROW": Case(2, text('mineral,value_usd,processing_country\nLi,1,"US\nNi,5,CN\n"\n')),
     "ROW-TOO-LONG": Case(2, text("mineral,value_usd,processing_country\nLi,1,000,US\n")),
     "SHEETS-SEVERAL": Case(2, two_sheets()),
     "SHEET-NEAR": Case(0, workbook("Entites")),

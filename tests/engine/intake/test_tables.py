@@ -328,3 +328,70 @@ def test_a_total_of_a_mineral_is_that_of_its_lines(judge: Judge, tmp_path: Path,
 def test_the_same_header_again_goes_on_with_the_table(judge: Judge, tmp_path: Path) -> None:
     got = sheet(judge, tmp_path, HEADER, LI, [], HEADER, NI)
     assert (lines(got), told(got, "HEADER-AGAIN")) == (["2", "5"], [("HEADER-AGAIN", ["A4"])])
+
+
+# Quotation marks in a text table --------------------------------------------------------------------------------------
+
+COLUMNS = "line,mineral,value_usd,extraction_country,extraction_entity,processing_country,processing_entity,note"
+CLEAN = "1,lithium,60,AU,Pilgan,US,Bexley,"
+DIRTY = "2,nickel,5000,China,Sichuan Ni,China,Sichuan Ni,"
+
+
+def quoted_table(judge: Judge, tmp_path: Path, *rows: str, mark: str = ",", end: str = "\n", **others: str) -> Judged:
+    path = tmp_path / "pack.csv"
+    path.write_bytes((end.join(rows) + end).replace(",", mark).encode())
+    for kind, text in others.items():
+        (tmp_path / f"pack.{kind}.csv").write_text(text, "utf-8")
+    return judge(path, *DAY)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("rows", "cell"),
+    [
+        ((COLUMNS, f'1,lithium,60,AU,"Pilgan\n{DIRTY}\n",US,Bexley,'), "BOM!E2"),
+        ((COLUMNS, f'{CLEAN}"\n{DIRTY}\n"'), "BOM!H2"),
+        ((COLUMNS, f'{CLEAN}"ok\n{DIRTY}\n{DIRTY}"', CLEAN), "BOM!H2"),
+        ((COLUMNS, f'{CLEAN}"ok\n\n{DIRTY.rstrip(",")}"'), "BOM!H2"),
+        ((f'{COLUMNS},"remark\n{DIRTY}\n"', CLEAN), "BOM!I1"),
+        (("mineral,value_usd,processing_country", 'lithium,60,"US\nnickel,5000,China\n"'), "BOM!C2"),
+        (("mineral,value_usd,processing_country", 'lithium,60,"US\nニッケル,5000,中国"'), "BOM!C2"),
+    ],
+)
+def test_a_quotation_mark_that_swallows_rows(
+    judge: Judge, tmp_path: Path, rows: tuple[str, ...], cell: str, mark: str, end: str
+) -> None:
+    got = quoted_table(judge, tmp_path, *(row.replace("\n", end) for row in rows), mark=mark, end=end)
+    assert (got.exit_code, [f["cells"] for f in got.report["findings"] if f["code"] == "CELL-WITH-ROW"]) == (
+        2,
+        [[cell]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "cell"),
+    [
+        ("entities", 'entity,country,headquarters_country\nPilgan,AU,"AU\nBexley,US,CN\n"\n', "Entities!C2"),
+        ("ownership", 'owner,owned,equity_pct\nA,"B\nGovernment of China,Bexley,60\n",10\n', "Ownership!B2"),
+    ],
+)
+def test_a_quotation_mark_in_another_table(judge: Judge, tmp_path: Path, kind: str, text: str, cell: str) -> None:
+    got = quoted_table(judge, tmp_path, COLUMNS, CLEAN, **{kind: text})
+    assert (got.exit_code, got.finding("CELL-WITH-ROW")["cells"]) == (2, [cell])
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "delivered in two lots,\nJune and July",
+        "nickel, cobalt, lithium, graphite, copper, iron, tin, lead\nall from one site",
+        "Bexley Refining\n12 Main Street, Suite 4, Reno, NV, 89501, United States",
+        "CAS 7440-02-0,\n1,000,000 pieces",
+        "a\nb\nc",
+        DIRTY,
+    ],
+)
+def test_a_note_of_several_lines(judge: Judge, tmp_path: Path, note: str) -> None:
+    got = quoted_table(judge, tmp_path, COLUMNS, f'{CLEAN}"{note}"')
+    assert (got.status, lines(got)) == ("pass", ["1"])
