@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 
@@ -27,6 +27,13 @@ _DOT_BETWEEN_WORDS = re.compile(r"\.(?=\w\w)|(?<=\d)\.(?=\d)")
 _WORD = re.compile(r"[^\W_]+")
 _ZERO_IN_WORD = re.compile(r"\b(?=\w*[^\W\d_]\w*[^\W\d_])[^\W\d_]*0(?:0|[^\W\d_])*\b")
 _SPACE_BESIDE_LETTER = re.compile(r"(?<!\d) | (?!\d)")
+# Of scripts that do not part words, what a name may stand in, and how long the longest is that is looked for.
+_UNPARTED = re.compile(
+    "[\u2e80-\u2fff\u3005-\u3007\u3031-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]{2,200}"
+)
+_LONGEST_UNPARTED = 24
+# A footnote's mark: Cobalt¹.
+_RAISED = re.compile(r"(?<=[\w.)])[\u00b9\u00b2\u00b3\u2070-\u2079]+(?!\w)")
 _ALSO = (
     r"(?:[afn]\.?\s?k\.?\s?a\b\.?|d\.?/?b\.?/?a\b\.?|(?:also|formerly|now) known as\b|formerly\b|doing business as\b)"
 )
@@ -70,6 +77,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: tuple[_Form, ...]
 
 
+class _Beside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/beside_names.toml`."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class _Letters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     other: str
     latin: str
@@ -80,6 +94,7 @@ class _LookAlikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     capitals: tuple[_Letters, ...]
     small: tuple[_Letters, ...]
+    digits: tuple[_Letters, ...]
 
 
 class _Vocabulary(msgspec.Struct, frozen=True):
@@ -89,6 +104,7 @@ class _Vocabulary(msgspec.Struct, frozen=True):
     longest: int
     single_words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    translated: frozenset[str]
     unparted: re.Pattern[str]
 
 
@@ -177,6 +193,36 @@ def same(one: Name, other: Name) -> Likeness | None:
     return Likeness.NEAR if short and (one.forms or other.forms) else Likeness.EXACT
 
 
+def may_be_one(one: Name, other: Name) -> bool:
+    """Whether two names of the same words have legal forms that one other form may both be a translation of."""
+    if one.run_together != other.run_together:
+        return False
+    return any(
+        all(any(_agree(form, own) for own in name.forms) for name in (one, other)) for form in _vocabulary().translated
+    )
+
+
+def unparted_within(text: str) -> Iterator[str]:
+    """Every part of two letters or more of a name in a script that does not part words: 北方金属 of 北方金属集团."""
+    for run in _UNPARTED.findall(text):
+        for start in range(len(run) - 1):
+            for end in range(start + 2, min(start + _LONGEST_UNPARTED, len(run)) + 1):
+                yield run[start:end]
+
+
+def is_unparted(text: str) -> bool:
+    """Whether a name is of a script that does not part words."""
+    return _UNPARTED.fullmatch(text) is not None
+
+
+@cache
+def words_beside() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    """The phrases that stand before a name, and those after it, legal forms among them."""
+    file = msgspec.toml.decode(read("beside_names.toml"), type=_Beside)
+    before, after = (frozenset(tuple(words_of(phrase)) for phrase in said) for said in (file.before, file.after))
+    return before | {words for words in legal_forms() if len(words) <= 4}, after | legal_forms()
+
+
 def _agree(one: str, other: str) -> bool:
     pairs = _vocabulary().pairs
     return one == other or (one, other) in pairs or (other, one) in pairs
@@ -185,7 +231,7 @@ def _agree(one: str, other: str) -> bool:
 def _compared(text: str) -> str:
     """The text as words, its legal forms among them."""
     if not text.isascii():
-        text = latin(text)
+        text = latin(_RAISED.sub("", text))
     text = words(_DOT_BETWEEN_WORDS.sub(" ", text).translate(_LETTERS))
     return _ZERO_IN_WORD.sub(lambda word: word[0].replace("0", "o"), text) if "0" in text else text
 
@@ -212,9 +258,20 @@ def _looks_latin(word: str) -> str | None:
 
 
 @cache
+def letters_like_digits() -> dict[str, str]:
+    """The letters that digits look like."""
+    return {o: x for row in _look_alikes_file().digits for o, x in zip(row.other, row.latin, strict=True)}
+
+
+@cache
+def _look_alikes_file() -> _LookAlikes:
+    return msgspec.toml.decode(read("look_alikes.toml"), type=_LookAlikes)
+
+
+@cache
 def _look_alikes() -> tuple[dict[int, str], dict[int, str]]:
     """Letters in either case as their capitals look, and small letters that look like others."""
-    file = msgspec.toml.decode(read("look_alikes.toml"), type=_LookAlikes)
+    file = _look_alikes_file()
     capitals = {o: x for row in file.capitals for o, x in zip(row.other, row.latin, strict=True)}
     small = {o: x for row in file.small for o, x in zip(row.other, row.latin, strict=True)}
     return str.maketrans({o.lower(): x for o, x in capitals.items()} | capitals), str.maketrans(small)
@@ -282,5 +339,6 @@ def _vocabulary() -> _Vocabulary:
         longest=max(map(len, forms)),
         single_words=frozenset(word for name in forms for word in name if word.isascii()),
         pairs=frozenset((form.id, same_as) for form in file.form for same_as in form.same_as),
+        translated=frozenset(form.id for form in file.form if form.same_as),
         unparted=re.compile(f"^(?:{either})|(?:{either})$"),
     )

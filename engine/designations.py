@@ -14,7 +14,20 @@ from pathlib import Path
 import msgspec
 
 from ..data import read
-from .company_names import SHORT, Likeness, Name, form_beside, legal_forms, name_of, other_names_in, same, words_of
+from .company_names import (
+    SHORT,
+    Likeness,
+    Name,
+    form_beside,
+    is_unparted,
+    may_be_one,
+    name_of,
+    other_names_in,
+    same,
+    unparted_within,
+    words_beside,
+    words_of,
+)
 from .intake.quoting import quoted
 from .report import InputFile
 
@@ -30,6 +43,7 @@ _NEAR = 90
 _MOST_NEAR = 5
 # A name that stands whole within another is compared where it is this long: shorter ones are everyday words.
 _LONG_LETTERS, _LONG_WORDS = 8, 2
+_LONG_UNPARTED = 3  # of a script that does not part words
 _LONGEST_COMPARED = 1000
 # Any sign but those within names (Moa-Nickel, S.A., Shell's), a dash beside a space, a new line, the word "and".
 _SEPARATORS = re.compile(r"([^\w\s.'’ʼ-]|_|[\r\n\t\v\f\u2028\u2029]|(?<=\s)-|-(?=\s)|\band\b)", re.IGNORECASE)
@@ -141,8 +155,8 @@ class DesignatedList:
         """The entities whose listed name stands whole in a text, as words: `Moa Nickel SA - Plant 2`, `c/o Moa Nickel`.
 
         With its legal form, unless it has none or is of several words; a short one between separators, or beside words
-        such as *formerly* or *plant*: `Delta & Sons` is not DELTA S.A., nor is Card Metals CARD. None where the text as
-        a whole is designated.
+        such as *formerly* or *plant*: `Delta & Sons` is not DELTA S.A., nor is Card Metals CARD. Also those whose legal
+        form may be a translation of the same (LLC and Ltd, of OOO). None where the text as a whole is designated.
         """
         text = text[:_LONGEST_COMPARED]
         if self.designated(text):
@@ -158,6 +172,14 @@ class DesignatedList:
                 if not whole and not one.name.forms:
                     whole = len(name.run_together) >= _LONG_LETTERS or _stands_apart(words, cuts, start, end)
                 if whole:
+                    found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
+        within = {run for run in unparted_within("".join(words)) if len(run) >= _LONG_UNPARTED}
+        for one in (listed for run in within for listed in self._exact.get(run, ())):
+            if not one.weak and one.entry.kind is Kind.ENTITY:
+                found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
+        for name in map(name_of, other_names_in(text)):
+            for one in self._exact.get(name.run_together, ()):
+                if not one.weak and one.entry.kind is Kind.ENTITY and may_be_one(name, one.name):
                     found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
         return list(found.values())
 
@@ -229,18 +251,14 @@ class _Near:
 
     def _around(self, name: Name) -> Iterator[_Listed]:
         """Listed names in which the name stands whole."""
-        if not _is_long(name):
+        unparted = is_unparted(name.run_together) and len(name.run_together) >= _LONG_UNPARTED
+        if unparted:
+            yield from (one for one in self._listed if name.run_together in one.name.run_together)
+        if unparted or not _is_long(name):
             return
         wanted, at = f" {' '.join(name.words)} ", -1
         while (at := self._lines.find(wanted, at + 1)) >= 0:
             yield self._listed[bisect_right(self._starts, at) - 1]
-
-
-class _Beside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/beside_names.toml`."""
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
 
 
 def _words_and_cuts(text: str) -> tuple[list[str], set[int]]:
@@ -259,7 +277,7 @@ def _words_and_cuts(text: str) -> tuple[list[str], set[int]]:
 
 def _stands_apart(words: list[str], cuts: set[int], start: int, end: int) -> bool:
     """Whether a name stands between separators, but for its legal form and words such as *formerly* or *plant 2*."""
-    before, after = _words_beside()
+    before, after = words_beside()
     first = next((at for at in range(start, -1, -1) if at in cuts), 0)
     last = next((at for at in range(end, len(words) + 1) if at in cuts), len(words))
     ahead = words[first:start]
@@ -275,14 +293,6 @@ def _is_made_of(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
     ):
         at += size
     return at == len(words)
-
-
-@cache
-def _words_beside() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
-    """The phrases that stand before a name, and those after it, legal forms among them."""
-    file = msgspec.toml.decode(read("beside_names.toml"), type=_Beside)
-    before, after = (frozenset(tuple(words_of(phrase)) for phrase in said) for said in (file.before, file.after))
-    return before | {words for words in legal_forms() if len(words) <= 4}, after | legal_forms()
 
 
 def _is_long(name: Name) -> bool:

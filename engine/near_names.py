@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterable
 
-from .company_names import Name, name_of
+from .company_names import Name, is_unparted, letters_like_digits, name_of, unparted_within, words_beside
 
 ONE_LETTER_FROM, TWO_LETTERS_FROM = 5, 9
 """How long the longer of two names must be for one letter, or two, to be a likely typo."""
 
 _LONGEST_COMPARED = 64  # words; a name has some ten
+_DIGIT_IN_WORD = re.compile(r"(?<=[a-z])[0-9](?=[a-z]{2})|(?<=[a-z]{2})[0-9](?=[a-z])")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 
 
 class NearNames:
     """The names that others are near to, with what each stands for.
 
-    A digit is no letter: `Plant 1` is not near `Plant 2`.
+    A digit is no letter, unless it stands among them: `Plant 1` is not near `Plant 2`, `Coba1t` is near `Cobalt`.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -24,7 +25,7 @@ class NearNames:
         self._by_length: dict[int, dict[str, list[str]]] = {}
         self._most_words = 0
         for text in texts:
-            name = name_of(text)
+            name = _lettered(name_of(text))
             if not _has_letters(name.run_together):
                 continue
             self._most_words = max(self._most_words, min(len(name.words), _LONGEST_COMPARED))
@@ -35,18 +36,20 @@ class NearNames:
 
     def find(self, text: str) -> list[str]:
         """The names that the text is near to, those of the same words among them."""
-        name = name_of(text)
+        name = _lettered(name_of(text))
         if not self._whole or not _has_letters(name.run_together):
             return []
-        found = [*self._parts.get(name.run_together, ())]
+        found = [*self._parts.get(name.run_together, ()), *self._parts.get(_bare(name), ())]
         for part in _parts(name, self._most_words):
             found += self._whole.get(part, ())
         return list(dict.fromkeys([*found, *self._within_letters(name.run_together)]))
 
     def misspelled(self, text: str) -> list[str]:
         """The names of a letter or two more, fewer or others than the text has."""
-        wanted = name_of(text).run_together
-        return [near for near in self._within_letters(wanted) if name_of(near).run_together != wanted]
+        wanted = _lettered(name_of(text)).run_together
+        return [
+            near for near in self._within_letters(wanted) if name_of(near).run_together != name_of(text).run_together
+        ]
 
     def _within_letters(self, wanted: str) -> Iterable[str]:
         if not self._whole:
@@ -80,14 +83,35 @@ def _most_wrong(longer: int) -> int:
     return 2 if longer >= TWO_LETTERS_FROM else 1 if longer >= ONE_LETTER_FROM else 0
 
 
+def _lettered(name: Name) -> Name:
+    """The name with the letters that digits within its words look like."""
+    if not any(character.isdigit() for word in name.words for character in word[1:-1]):
+        return name
+    like = letters_like_digits()
+    return Name(
+        tuple(_DIGIT_IN_WORD.sub(lambda digit: like.get(digit[0], digit[0]), word) for word in name.words), name.forms
+    )
+
+
+def _bare(name: Name) -> str:
+    """Of a script that does not part words, the name without words such as 集团 after it."""
+    bare = name.run_together
+    if not is_unparted(bare):
+        return bare
+    ends = sorted((words[0] for words in words_beside()[1] if len(words) == 1), key=len, reverse=True)
+    while (end := next((end for end in ends if bare.endswith(end) and len(bare) > len(end) + 1), None)) is not None:
+        bare = bare.removesuffix(end)
+    return bare
+
+
 def _has_letters(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
 def _parts(name: Name, most_words: int) -> set[str]:
-    """Every run of a name's words, run together, that holds a letter."""
+    """Every run of a name's words, run together, that holds a letter; of scripts that do not part words any part."""
     words = name.words[: 8 * _LONGEST_COMPARED]
-    found = set()
+    found = set(unparted_within("".join(words)))
     for start in range(len(words)):
         for end in range(start + 1, min(start + most_words, len(words)) + 1):
             part = Name(words[start:end], frozenset()).run_together

@@ -17,7 +17,7 @@ from .amounts import Decimals, shows_point
 from .attestations import accepted, are_known, load_evidence, parts_of, read_attestation
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
-from .entity_words import denies_recycler, denies_recycling, has_letters
+from .entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
 from .layout import Line
 from .origin import LONGEST_CODE, Origin, OriginUnclear, Part
 from .places import homonym
@@ -387,7 +387,9 @@ def _denies(stated: str, step: Step) -> bool:
 
 def _is_mark(text: str) -> bool:
     """Whether a cell holds a mark or a number, which says nothing more than that there is none; `?` says not known."""
-    return text in ("x", "X") or (bool(text) and not has_letters(text) and not set(text) & _NOT_KNOWN)
+    return text in ("x", "X") or (
+        bool(text) and not has_letters(text) and not set(text) & _NOT_KNOWN and not names_elsewhere(text)
+    )
 
 
 @lru_cache(maxsize=4096)

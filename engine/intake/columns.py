@@ -51,6 +51,8 @@ class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     virgin_ends: list[str]
     virgin_beside: list[str]
     elsewhere: list[str]
+    statements: list[str]
+    statements_beside: list[str]
 
 
 class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

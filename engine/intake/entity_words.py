@@ -45,8 +45,12 @@ def denies_recycler(text: str) -> bool:
 
 @remembered
 def names_elsewhere(text: str) -> bool:
-    """Whether a cell refers to a name that stands somewhere else: `same as above`, `see note`."""
-    return len(text) <= LONGEST_NAME and _elsewhere().fullmatch(_spoken(text)) is not None
+    """Whether a cell names nobody itself: it refers to another (`same as above`, `see row 3`), or says what somebody is
+    (`sanctioned`).
+    """
+    if len(text) > LONGEST_NAME:
+        return False
+    return _elsewhere().fullmatch(_spoken(text)) is not None or text.strip() in _known().elsewhere
 
 
 def has_letters(text: str) -> bool:
@@ -85,12 +89,16 @@ def _beside() -> re.Pattern[str]:
 
 @cache
 def _elsewhere() -> re.Pattern[str]:
-    return re.compile(rf"{_any_of(_known().elsewhere).pattern}(?: [^\W_]*[0-9]+)?")
+    known = _known()
+    elsewhere, said, beside = (_any_of(n).pattern for n in (known.elsewhere, known.statements, known.statements_beside))
+    # A number may follow: row 3, 第3行.
+    number = r"(?: [^\W_]*[0-9]+|(?<=[\u2e80-\uffff])[0-9]+[^\W_]*)?"
+    return re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{said}(?: ?(?:{said}|{beside}))*")
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     """Any of the names, the longest first, as whole words; in scripts that do not part words, wherever they stand."""
-    spoken = sorted(map(_spoken, names), key=len, reverse=True)
+    spoken = sorted(filter(None, map(_spoken, names)), key=len, reverse=True)
     return re.compile(
         "(?:" + "|".join(re.escape(n) if n[0] >= "\u2e80" else rf"\b{re.escape(n)}\b" for n in spoken) + ")"
     )

@@ -10,6 +10,7 @@ from ..rulebook import load_rulebook
 from .cells import Cells
 from .columns import load_parts, phrase
 from .countries import find_country_of_owner
+from .entity_words import has_letters
 from .layout import Line
 from .quoting import quoted
 
@@ -42,6 +43,8 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
     # NO is Norway; No is an answer.
     nobody = of != "NO" and _says_none(of, cells)
     government, unread_government = (None, None) if nobody else cells.country_or_text(line, "government_of")
+    if government is None and not nobody and of and cells.unknown(of) and not _says_inapplicable(of, cells):
+        unread_government = of  # various, to be found out: it is somebody's
     designation, unclear = _designation(line, cells)
     unread = [text for text in (unread_country, unread_headquarters, unread_government) if text is not None]
     return Entity(
@@ -79,6 +82,11 @@ def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
 def _says_none(text: str, cells: Cells) -> bool:
     """Whether a cell for a name says that there is none: `none`, `no`, `nobody`, `no licence`."""
     return phrase(text) in cells.words.none | cells.words.no | cells.words.nobody or phrase(text).startswith("no ")
+
+
+def _says_inapplicable(text: str, cells: Cells) -> bool:
+    """Whether a cell says that its question does not arise, or holds a mark."""
+    return phrase(text) in map(phrase, cells.words.no_mineral) or not has_letters(text)
 
 
 def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:

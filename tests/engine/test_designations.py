@@ -657,3 +657,35 @@ def test_hostile_names(critmin: Callable[..., Any], tmp_path: Path, hostile: str
 def test_a_megabyte_of_a_name(judge: Judge) -> None:
     got = judge(bom(by("Moa Nickel " * 100_000)), *LATE, *SDN)
     assert got.finding("LIST-NEAR")
+
+
+# Names in scripts that do not part words, and forms that may be translations of one -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("listed_as", "text"),
+    [
+        ("北方金属有限公司", "北方金属有限公司上海分公司"),
+        ("北方金属有限公司", "北方金属集团"),
+        ("北方金属有限公司", "中国北方金属"),
+        ("北方金属有限公司", "Acme (北方金属)"),
+        ("동방금속", "동방금속 주식회사 부산지사"),
+        ("東方電池株式会社", "東方電池グループ"),
+        ("LLC KOLA TRADE", "Kola Trade Ltd"),
+        ("KOLA TRADE LIMITED", "Kola Trade LLC"),
+    ],
+)
+def test_what_may_be_a_listed_name_bars(judge: Judge, tmp_path: Path, listed_as: str, text: str) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_text(f'1,"{listed_as}",-0-,"CUBA",{",".join(["-0-"] * 8)}\r\n', encoding="utf-8")
+    lines = bom(virgin(), by(text, feoc_attestation="ATT-1"))
+    judged = judge(lines, *LATE, "--sdn", str(path))
+    assert judged.status == "incomplete"
+    assert "LIST-NEAR" in judged.codes
+    other = judge(
+        bom(virgin(), by("南方金属集团" if not text.isascii() else "Kola Trading Ltd", feoc_attestation="ATT-1")),
+        *LATE,
+        "--sdn",
+        str(path),
+    )
+    assert other.status == "pass"

@@ -241,7 +241,9 @@ def test_a_government_that_does_the_work_or_controls_it(judge: Judge) -> None:
         assert judged.status == "fail"
 
 
-@pytest.mark.parametrize("said", ["Atlantis Province", "yes", "Atlantis", "local", "PRC, Russia", "Chile?"])
+@pytest.mark.parametrize(
+    "said", ["Atlantis Province", "yes", "Atlantis", "local", "PRC, Russia", "Chile?", "various", "unknown", "TBD"]
+)
 @pytest.mark.parametrize("share", ["60", "5", ""])
 def test_a_government_of_that_cannot_be_read_bars_what_the_entity_holds(judge: Judge, said: str, share: str) -> None:
     gram = {"entity": "GRAM", "country": "CA", "headquarters_country": "CA", "government_of": said}
@@ -295,5 +297,5 @@ def test_a_government_of_a_province_is_its_nations(judge: Judge) -> None:
 
 
 def test_a_government_of_nobody_or_of_another_country_bars_nothing(judge: Judge) -> None:
-    for said in ("none", "No", "Norway", ""):
+    for said in ("none", "No", "Norway", "", "n/a", "-"):
         assert held(judge, "GRAM", "60", {"entity": "GRAM", "government_of": said}).status == "pass"

@@ -45,6 +45,10 @@ def feoc_of(judged: Judged, cell: str) -> str:
         "ΗUΑΥΑΝG NEW ENERGY Co., Ltd.",  # Greek
         "Huayang New Еnergу Co., Ltd.",
         "Huɑyang New Energy Co., Ltd.",
+        "Hᴜᴀʏᴀɴɢ New Energy Co., Ltd.",
+        "ʜᴜᴀʏᴀɴɢ ɴᴇᴡ ᴇɴᴇʀɢʏ Co., Ltd.",
+        "Huayang New Energy¹",  # a footnote's mark
+        "Huayang New Energy Co., Ltd.²",
     ],
 )
 def test_the_facts_against_a_row_are_those_of_its_name_in_any_spelling(judge: Judge, spelled: str) -> None:
@@ -162,6 +166,16 @@ def test_one_supplier_in_two_spellings_is_asked_once(judge: Judge) -> None:
         ("Huayang S.A.", "Huayang LLC"),
         ("VAD LLC", "VAD"),
         ("Huayang New Energy 2", "Huayang New Enery 2"),
+        # digits that look like letters
+        ("Huayang Cobalt", "Huayang Coba1t"),
+        ("Huayang Cobalt", "Huayang Co6alt"),
+        # whole within another, of a script that does not part words
+        ("华友钴业股份有限公司", "华友钴业集团"),
+        ("华友钴业股份有限公司", "浙江华友钴业"),
+        ("浙江华友钴业股份有限公司", "华友钴业集团"),
+        ("东方电池", "上海东方电池二厂"),
+        ("동방금속", "동방금속부산지사"),
+        ("東方電池株式会社", "東方電池グループ"),
     ],
 )
 def test_a_name_near_to_a_row_with_a_fact_against_it(judge: Judge, row: str, site: str) -> None:
@@ -185,6 +199,10 @@ def test_a_name_near_to_a_row_with_a_fact_against_it(judge: Judge, row: str, sit
         ("Kappa Ore", "Kappa Mining"),
         ("Huayang", "Huayangcheng"),
         ("100", "100 Mile House"),
+        ("华友钴业股份有限公司", "格林美集团"),
+        ("华友钴业股份有限公司", "华泰钴业股份有限公司"),
+        ("Mine B2B", "Mine B3B"),
+        ("Huayang 1 Energy", "Huayang L Energy"),
     ],
 )
 def test_a_name_near_to_none(judge: Judge, row: str, site: str) -> None:

@@ -126,7 +126,10 @@ def test_a_mark_is_no_name(judge: Judge, name: str) -> None:
     "name",
     [
         "same as above", "Same as above.", "ditto", "see note", "See note 3", "as above", "idem", "siehe oben", "dito",
-        "voir note 2", "ver nota", "同上", "上記と同じ", "상동", "see attachment", "(see note)",
+        "voir note 2", "ver nota", "同上", "上記と同じ", "상동", "see attachment", "(see note)", "〃", "同前",
+        "see row 3", "see line 4", "same as row 3", "见第3行", "siehe Zeile 4", "comme ligne 2", "ver fila 3", "FEOC",
+        "non-FEOC", "not a FEOC", "SDN listed", "sanctioned", "Sanctioned entity", "sanktioniert", "受制裁", "制裁対象",
+        "제재 대상", "confidential supplier", "sancionada",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("attestation", ["", "ATT-1"])
@@ -137,7 +140,8 @@ def test_a_name_that_stands_elsewhere_is_never_cleared(judge: Judge, name: str, 
 
 
 @pytest.mark.parametrize(
-    "name", ["Ditto Mining Inc", "Noteworthy Metals", "Above Ground LLC", "X", "K", "3M", "Same Day Metals"]
+    "name",
+    ["Ditto Mining Inc", "Noteworthy Metals", "Above Ground LLC", "X", "K", "3M", "Same Day Metals", "Row Metals", "A"],
 )
 def test_a_name_is_one_whatever_words_it_has(judge: Judge, name: str) -> None:
     assert judge(bom(by(name), Entities=[supplier(name)]), *PLACED).feoc == "pass"
