@@ -434,8 +434,10 @@ def _check_needed(sheet: Sheet, kind: str, header: Header, found: Findings) -> N
     for needed in known.needed:
         if needed in header.index:
             continue
+        unread = [read.heading for read in header.columns if read.column is None]
         message = (
-            f"the sheet {sheet.name} has no column {needed}; its columns are: {_listed(seen)}{_closest(seen, [needed])}"
+            f"the sheet {sheet.name} has no column {needed}; "
+            f"its columns are: {_listed(seen)}{_closest(unread, [needed])}"
         )
         cell = f"{sheet.name}!A{header.last}"
         if not set(known.instead) & set(header.index):

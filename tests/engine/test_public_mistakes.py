@@ -228,6 +228,12 @@ def test_only_five_minerals_are_counted(judge: Judge, mineral: str, component: s
     assert (got.minerals["total_value_usd"], got.span) == ("200.00", ("1/2", "1/2"))
 
 
+@pytest.mark.parametrize("part", ["正极", "負極", "양극", "隔膜", "セパレータ", "전해액", "电芯"])
+def test_a_part_of_the_battery_by_its_name_in_another_language(judge: Judge, part: str) -> None:
+    got = judge(bom(virgin(), virgin("nickel", at="NO", component=part)), "-d", "2024-06-30")
+    assert (got.span, "COMPONENT-UNKNOWN" in got.codes) == (("1/2", "1/2"), False)
+
+
 @pytest.mark.parametrize(
     "part", ["pack housing", "can", "cell pouch", "cooling plate", "busbar", "Terminals", "BMS", "enclosure", "lid"]
 )

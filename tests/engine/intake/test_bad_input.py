@@ -115,6 +115,7 @@ def test_sheets(
         ("A list\nMaterial,x,y,z\nLi,1,2,3\n", "HEADER-MISSING", ['row 2 has "Material", beside "x", "y", "z"']),
         ("Land der Raffination,x\nChina,1\n", "HEADER-MISSING", ['"Land der Raffination"', "also needed: mineral"]),
         ("line,value_usd,minerql\n1,2,Li\n", "COLUMN-MISSING", ['"minerql" looks like mineral']),
+        ("line,value_usd,Mine,minerql\n1,2,X,Li\n", "COLUMN-MISSING", ['"minerql" looks like mineral']),
         ("mineral,value_usd,Value USD\nLi,1,2\n", "COLUMN-TWICE", ["value_usd", "BOM!B1", "BOM!C1"]),
         ("mineral,processing_country,processing_country_1\nLi,US,US\n", "COLUMN-TWICE", ["BOM!B1", "BOM!C1"]),
         ("mineral,value_usd\n", "NO-LINES", ["BOM"]),
@@ -128,6 +129,7 @@ def test_header(judge: Judge, tmp_path: Path, text: str, code: str, said: list[s
     assert refused(got) == code
     message = got.report["findings"][0]["message"]
     assert all(part in message for part in said) and '"Mineral" looks like mineral' not in message
+    assert '"Mine" looks like' not in message
 
 
 CAUSES = "Pos.,mineral,value_usd,extraction_country,processing_country,remark\n1,lithium,five,Atlantis,US,x\n"

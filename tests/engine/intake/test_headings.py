@@ -16,7 +16,10 @@ BOM = {
     "component": "Battery component|Part|Component name|Cell component",
     "material": "Material description|Constituent material|Material name|Description|Product",
     "role": "Function|Cell role|Purpose",
-    "mineral": "Critical mineral|Applicable critical mineral|Element|Mineral:|MINERAL|Contained mineral",
+    "mineral": (
+        "Critical mineral|Applicable critical mineral|Element|Mineral:|MINERAL|Contained mineral|CRM|Rohstoff|"
+        "Krit. Rohstoff"
+    ),
     "value_usd": (
         "Value|Ext. cost|Extended cost (USD)|Total value, US$|Line total|Value USD '000|Arm's-length value|Amount (USD)"
     ),
@@ -40,7 +43,8 @@ BOM = {
         "Extraction - Country|Mined in|Mine country|Country where mined|Location of the mine|Ore origin"
     ),
     "extraction_entity": (
-        "Mine|Mine name|Mine operator|Mining company|Miner|Extraction company|Supplier (mining)|Mining supplier name"
+        "Mine|Mine name|Mine operator|Mining company|Miner|Extraction company|Supplier (mining)|Mining supplier name|"
+        "矿山|礦山|鉱山|광산"
     ),
     "extraction_value_added_usd": "Extraction value added|Value added - mining (USD)|Mining: added value",
     "processing_country": (
@@ -212,6 +216,7 @@ def test_there_are_two_hundred_of_them() -> None:
         ("components", "entity", "Manufacturer|制造商|メーカー|제조사|Hersteller|Fabricant"),
         ("steps", "country", "Location|国家|국가|Land|Pays|País"),
         ("steps", "step", "Process step|Stage|工序|工程|공정|Schritt|Étape|Etapa"),
+        ("certificates", "kind", "Type|Certificate type|Typ|Tipo|类型|種類|종류"),
         ("vehicle", "value", "Answer|Wert|Valeur|値"),
     ],
 )
