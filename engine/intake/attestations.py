@@ -93,6 +93,7 @@ class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     periods_with_a_number: list[str]
     periods_of_a_year: list[str]
     durations: list[str]
+    signs_of_dates: list[str]
     months: list[list[str]]
     kinds: dict[str, list[str]]
 
@@ -174,6 +175,11 @@ def read_attestation(text: str) -> AttestationRead:
     if said is not None:
         return said
     return AttestationRead(against=_understood(text.strip(), flat), refused=_refusal(flat) is not None)
+
+
+def stands_beside_a_date(word: str) -> bool:
+    """Whether a word that a number format shows says no more than the date: `de`, `年`."""
+    return _phrases().joints.end(_same_length(word), 0) == len(word) or word in load_evidence().signs_of_dates
 
 
 def _flat(text: str) -> str:

@@ -14,11 +14,12 @@ from ..model import Attestation, Site, Step
 from ..numbers import NotANumber, digits_of, plain
 from ..report import Findings
 from .amounts import Decimals, shows_point
-from .attestations import accepted, are_known, load_evidence, parts_of, read_attestation
+from .attestations import accepted, are_known, load_evidence, parts_of, read_attestation, stands_beside_a_date
 from .columns import Words, load_columns, phrase
 from .countries import country_name, find_country
 from .entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
 from .layout import Line
+from .number_formats import hidden_of_a_date, words_shown
 from .origin import LONGEST_CODE, Origin, OriginUnclear, Part
 from .places import homonym
 from .quantities import Quantities
@@ -211,6 +212,10 @@ class Cells:
         text = self.text(line, column)
         if text is None:
             return None
+        if (code := line.any_format(column)) and (hidden := self.hidden_by(code, line.get(column))):
+            message = f"{column} holds {quoted(text)}, and {hidden}, so it is not accepted as an attestation"
+            self.found.add("ATTESTATION-NOT-IN-HAND", f"{message}. {accepted()}", line.row.cell(column))
+            return None
         read = read_attestation(text)
         named = self._register.find(text, read) if self._register is not None else []
         cell = line.row.cell(column)
@@ -239,6 +244,13 @@ class Cells:
             self.found.add("CERTIFICATE-NOT-LISTED", message, cell)
         certificate = named[0] if named else None
         return Attestation(text, line.row, column, read.dated, certificate)
+
+    def hidden_by(self, code: str, value: object) -> str:
+        """What a number format shows that the value of a cell of evidence does not say; empty where it is nothing."""
+        if isinstance(value, datetime.date | datetime.datetime) and hidden_of_a_date(code):
+            return f"its number format {quoted(code)} shows no whole date"
+        strange = next((word for word in words_shown(code) if not stands_beside_a_date(word)), None)
+        return f"its number format shows {quoted(strange)}" if strange is not None else ""
 
     def _parts_beside(self, line: Line) -> frozenset[str]:
         """The words of the names on a row and in the sheet Certificates."""

@@ -181,6 +181,9 @@ class _Reader:
         text = self._saved(column)
         if not text:
             return None
+        if (code := self._line.any_format(column)) and (hidden := self._cells.hidden_by(code, self._line.get(column))):
+            self._faults[column] = f"{column} holds {quoted(text)}, and {hidden}"
+            return None
         read = read_date(text)
         if read is None or len(read.days) != 1:
             days = " or ".join(map(str, read.days)) if read is not None else ""

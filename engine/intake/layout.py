@@ -24,6 +24,7 @@ from .header import (
 )
 from .headings import may_be_a_count
 from .looks import LAST_COLUMN, letter
+from .number_formats import shown_by
 from .one_bom import BOM_COLUMN, OneBom
 from .quoting import quoted
 from .rows import Kind, Rows, is_amount
@@ -74,6 +75,11 @@ class Line:
 
     def number_format(self, column: str) -> str:
         """The number format of a number where it shows a currency or a unit; otherwise empty."""
+        code = self.any_format(column)
+        return code if code in self._lines.units_shown else ""
+
+    def any_format(self, column: str) -> str:
+        """The number format of a cell where it shows a unit, words, or less than the whole of a date."""
         formats = self._lines.formats.get(column) if self._lines.formats else None
         return formats.at(self.number) if formats is not None else ""
 
@@ -147,6 +153,7 @@ class Lines:
         }
         self.headings = {r.column: r.cell for r in header.columns if r.column is not None}
         self.formats = {name: sheet.formats[index] for name, index in self.columns.items() if index in sheet.formats}
+        self.units_shown = {code for one in self.formats.values() for code in one.codes() if shown_by(code)}
         self.table = Table(sheet.name, {name: letter(index) for name, index in self.columns.items()})
         self.totals: list[Total] = []
         self.left_out = list(header.left_out)

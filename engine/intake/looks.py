@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..report import Unreadable, refuse
 from .archive import Archive, blocks, read_part
 from .budget import Budget
-from .number_formats import shown_by
+from .number_formats import UNSPELLED, hidden_of_a_date, shown_by, words_shown
 from .package import parts_of, workbook_of
 from .xml_tags import root_of
 
@@ -25,7 +25,7 @@ Area = tuple[int, int, int, int]
 
 
 class Formats:
-    """The number formats of a column's cells, in runs of rows; only those that show a currency or a unit."""
+    """The number formats of a column's cells, in runs of rows; only those of which `says_more`."""
 
     __slots__ = ("_codes", "_firsts", "_lasts")
 
@@ -47,6 +47,10 @@ class Formats:
         self._lasts.insert(at, row)
         self._codes.insert(at, code)
 
+    def codes(self) -> set[str]:
+        """Every format, once."""
+        return set(self._codes)
+
     def at(self, row: int) -> str:
         """The format of a row; empty where it shows neither."""
         at = bisect_right(self._firsts, row) - 1
@@ -54,7 +58,7 @@ class Formats:
 
 
 class Styles(NamedTuple):
-    """What cell styles show, by number: those of percentages, and the format of those of a currency or a unit."""
+    """What cell styles show, by number: those of percentages, and the format of those of which it `says_more`."""
 
     in_percent: frozenset[int]
     formats: Mapping[int, str]
@@ -66,8 +70,17 @@ def styles_of(formats: Iterable[int], codes: Mapping[int, str]) -> Styles:
     in_percent = {9, 10} | {number for number, code in codes.items() if "%" in code}  # two need not be spelt out
     return Styles(
         frozenset(style for style, number in used.items() if number in in_percent),
-        {style: codes[number] for style, number in used.items() if number in codes and shown_by(codes[number])},
+        {
+            style: code
+            for style, number in used.items()
+            if says_more(code := codes.get(number, UNSPELLED.get(number, "")))
+        },
     )
+
+
+def says_more(code: str) -> bool:
+    """Whether a number format shows a unit, words, or less than the whole of a date."""
+    return bool(shown_by(code)) or hidden_of_a_date(code) or bool(words_shown(code))
 
 
 class Looks(NamedTuple):

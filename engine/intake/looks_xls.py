@@ -204,14 +204,14 @@ class _Sheet:
             self._formula = None
 
     def _put_number(self, row: int, column: int, style: int, value: float) -> None:
+        if style in self._styles.formats:
+            self._formats.setdefault(column, Formats()).add(row + 1, self._styles.formats[style])
         if style in self._dates:
             self._put(row, column, self._date(value))
             return
         self._put(row, column, value)
         if style in self._styles.in_percent:
             self._percents.add(f"{letter(column)}{row + 1}")
-        if style in self._styles.formats:
-            self._formats.setdefault(column, Formats()).add(row + 1, self._styles.formats[style])
 
     def _put_result(self, row: int, column: int, is_error: int, value: int) -> None:
         if is_error:

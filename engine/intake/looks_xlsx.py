@@ -26,6 +26,7 @@ from .looks import (
     refuse_far_cells,
     styles_of,
 )
+from .number_formats import shown_by
 from .package import related_parts
 from .xml_tags import ATTRIBUTES, PREFIX, attributes, root_of, tags
 
@@ -178,7 +179,11 @@ class _Sheet:
         self._in_percent = frozenset(str(style).encode() for style in styles.in_percent)
         self._unusual = _unusual_cells(_NEAR, self._in_percent)
         self._codes = {str(style).encode(): code for style, code in styles.formats.items()}
-        self._formatted = _formatted_cells(self._codes) if self._codes else None
+        units = {style: code for style, code in self._codes.items() if shown_by(code)}
+        # A format shows words beside a text too.
+        others = {style: code for style, code in self._codes.items() if style not in units}
+        patterns = (_formatted_cells(styles, of_any_kind=styles is others) for styles in (units, others) if styles)
+        self._formatted = list(patterns)
         self._rewritten = False
         self._row = self._column = self._above = 0
         self.head = self.tail = b""
@@ -310,7 +315,7 @@ class _Sheet:
 
     def _find_formats(self, rows: bytes) -> None:
         by_letters: dict[bytes, Formats] = {}
-        for letters, row, style in self._formatted.findall(rows) if self._formatted is not None else ():
+        for letters, row, style in (cell for pattern in self._formatted for cell in pattern.findall(rows)):
             formats = by_letters.get(letters)
             if formats is None:
                 formats = by_letters[letters] = self.formats.setdefault(column_of(letters.decode()), Formats())
@@ -348,12 +353,13 @@ def _unusual_cells(usual_address: bytes, in_percent: frozenset[bytes]) -> re.Pat
     return re.compile(rb'<c(?! r="(?:' + usual + rb"|" + _ANYWHERE + rb'"(?: s="[0-9]+")?/>))')
 
 
-def _formatted_cells(styles: Mapping[bytes, str]) -> re.Pattern[bytes]:
-    """Finds the numbers of these styles; a cell without one has the first."""
+def _formatted_cells(styles: Mapping[bytes, str], *, of_any_kind: bool) -> re.Pattern[bytes]:
+    """Finds the numbers, or the cells of any kind, of these styles; a cell without one has the first."""
     style = rb' s="(' + rb"|".join(sorted(styles)) + rb')"'
     if b"0" in styles:
         style = rb"(?:" + style + rb'|(?! s="))'
-    return re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"' + style + rb'(?: t="n")?(?! t=")[^<>]*(?<!/)>')
+    kind = b"" if of_any_kind else rb'(?: t="n")?(?! t=")'
+    return re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"' + style + kind + rb"[^<>]*(?<!/)>")
 
 
 def _inside(rows: bytes, cell: re.Match[bytes]) -> bytes:

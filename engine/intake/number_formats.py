@@ -14,6 +14,11 @@ _LONGEST = 1_000
 # A text in quotes, a character after \, the width of one after _ or a filling one after *, a currency with its locale,
 # a condition or a color, the digits and the exponent, a thousands mark or scale, the end of a section, anything else.
 _TOKEN = re.compile(r"""(?s)"([^"]*)"?|\\(.)|([_*].)|\[\$([^\]]*)\]|\[([^\]]*)\]|([0#?]+|[eE][+-]|[.%@])|(,)|(;)|(.)""")
+# The rest of a format without its texts: what is filled or skipped, and what stands in brackets, but not `[h]`.
+_TEXTS = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[[^\]]*\]')
+_IN_DATES = frozenset("ymdhs")
+# Spelled out in no workbook: a day without a year, a month, times.
+UNSPELLED = {16: "d-mmm", 17: "mmm-yy"} | dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss")
 _AROUND = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}()[]+-*\N{EN DASH}\N{EM DASH}:;,."
 _ANY_CURRENCY = "¤"
 _BETWEEN_WORDS = re.compile(r"[\s/()\[\]+,;:\N{EN DASH}\N{EM DASH}]+")
@@ -56,6 +61,25 @@ def fitting(code: str, wanted: Unit, stated: tuple[Unit, ...]) -> tuple[tuple[st
         (shown.text, tuple(unit for unit in shown.units if _is_of_kind(unit, wanted) and _agrees(unit, stated)))
         for shown in shown_by(code)
     )
+
+
+@lru_cache(maxsize=4096)
+def hidden_of_a_date(code: str) -> bool:
+    """Whether a number format of a date shows no day, no month or no year of it."""
+    parts = set(_TEXTS.sub("", code).casefold()) & _IN_DATES if len(code) <= _LONGEST else set()
+    return bool(parts) and "general" not in code.casefold() and not parts >= {"y", "m", "d"}
+
+
+@lru_cache(maxsize=4096)
+def words_shown(code: str) -> tuple[str, ...]:
+    """The words that a number format shows beside a value or in its place, whatever the value."""
+    if len(code) > _LONGEST:
+        return ()
+    said, end = "", 0
+    for found in _TEXTS.finditer(code):
+        said += ("" if found.start() == end and found[2] else " ") + (found[1] or found[2] or " ")
+        end = found.end()
+    return tuple(re.findall(r"[^\W\d_]+", said))
 
 
 def _is_of_kind(unit: Unit, wanted: Unit) -> bool:

@@ -154,6 +154,9 @@ def test_what_was_understood(judge: Judge, written: str, understood: str) -> Non
     assert found["severity"] == "warning"
 
 
+MARCH = datetime.date(2025, 3, 1)
+
+
 @pytest.mark.parametrize(
     ("value", "number_format", "status"),
     [
@@ -171,6 +174,28 @@ def test_what_was_understood(judge: Judge, written: str, understood: str) -> Non
         (True, "General", "pass"),
         (False, "General", "incomplete"),
         ("2025-03-14", "@", "pass"),
+        (MARCH, "mmm-yy", "incomplete"),
+        (MARCH, "mmmm yyyy", "incomplete"),
+        (MARCH, "d-mmm", "incomplete"),
+        (MARCH, "yyyy", "incomplete"),
+        (MARCH, "hh:mm", "incomplete"),
+        (MARCH, '"Q1" yyyy', "incomplete"),
+        (MARCH, '"pending" yyyy-mm-dd', "incomplete"),
+        (MARCH, '"expired "yyyy-mm-dd', "incomplete"),
+        (MARCH, 'yyyy-mm-dd" due"', "incomplete"),
+        (MARCH, r"\n\o\t yyyy-mm-dd", "incomplete"),
+        ("ATT-7", '"not "@', "incomplete"),
+        ("yes", '@" - pending"', "incomplete"),
+        (True, '"no"', "incomplete"),
+        (MARCH, "d-mmm-yy", "pass"),
+        (MARCH, "m/d/yy", "pass"),
+        (MARCH, "mm-dd-yy", "pass"),
+        (MARCH, '[$-C0A]d" de "mmmm" de "yyyy', "pass"),
+        (MARCH, 'yyyy"年"m"月"d"日"', "pass"),
+        (MARCH, "[$-F800]dddd, mmmm dd, yyyy", "pass"),
+        (MARCH, r"yyyy\-mm\-dd;@", "pass"),
+        ("ATT-7", "@", "pass"),
+        (True, "0", "pass"),
     ],
 )
 def test_cells_of_a_workbook(judge: Judge, tmp_path: Path, value: object, number_format: str, status: str) -> None:
@@ -178,6 +203,20 @@ def test_cells_of_a_workbook(judge: Judge, tmp_path: Path, value: object, number
     book = openpyxl.load_workbook(path)
     book["BOM"]["F2"] = value
     book["BOM"]["F2"].number_format = number_format
+    book.save(path)
+    assert judge(path, *DAY).status == status
+
+
+@pytest.mark.parametrize(("number_format", "status"), [("mmm-yy", "incomplete"), ("yyyy-mm-dd", "pass")])
+@pytest.mark.parametrize("cell", ["C2", "D2"])
+def test_the_dates_of_a_certificate_in_a_workbook(
+    judge: Judge, tmp_path: Path, number_format: str, status: str, cell: str
+) -> None:
+    row = ATT_7 | {"valid_until": "2025-12-31"}
+    path = write_xlsx(bom(by("Acme", feoc_attestation="ATT-7"), Certificates=[row]), tmp_path / "pack.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Certificates"][cell] = datetime.date(2025, 3, 1) if cell == "C2" else datetime.date(2025, 12, 31)
+    book["Certificates"][cell].number_format = number_format
     book.save(path)
     assert judge(path, *DAY).status == status
 
