@@ -82,8 +82,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         except Unreadable as error:
             # A sheet that was left empty, as in a template, is a sheet that is not there.
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
-    columns = {kind: lines.columns for kind, lines in tables.items()}
-    attempt(lambda: report_sheets(book, settings, columns, found), None)
+    attempt(lambda: report_sheets(book, settings, tables, found), None)
     register = attempt(lambda: _register(book, tables.get("certificates"), Cells(found, settings), settings), None)
     cells = Cells(found, settings, register=register)
     names = Names()

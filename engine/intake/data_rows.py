@@ -106,7 +106,7 @@ def _fits(value: object, content: str) -> bool:
         return False
     match content:
         case "country":
-            return any(map(_is_country, (text, *_PARTED.split(text))))
+            return names_country(text)
         case "number":
             return isinstance(value, int | float) or _is_amount(text)
         case "date":
@@ -130,6 +130,11 @@ def _fits(value: object, content: str) -> bool:
             return phrase(text) in load_parts().battery | load_parts().outside
         case _:
             return False
+
+
+def names_country(text: str) -> bool:
+    """Whether a text is a country, or one beside a place or a share."""
+    return any(map(_is_country, (text, *_PARTED.split(text))))
 
 
 def _is_amount(text: str) -> bool:

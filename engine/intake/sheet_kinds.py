@@ -5,10 +5,13 @@ from functools import cache
 import msgspec
 
 from ...data import read
-from .columns import known_columns, load_columns
+from .columns import known_columns, load_columns, phrase
+from .countries import find_country
+from .data_rows import names_country
 from .header import Numbered, blank, columns_named, kind_of_rows
 from .names import nearest_names, plain
-from .vehicle_fields import find_field, known_field
+from .places import find_places
+from .vehicle_fields import find_field, known_field, spoken_field
 from .workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, Sheet
 
 VEHICLE = "vehicle"
@@ -41,16 +44,27 @@ def kind_of_sheet(name: str, sheet: Sheet, rows: list[Numbered]) -> str | None:
 def facts_of_rows(rows: list[Numbered], *, strict: bool) -> list[int]:
     """The numbers of the rows that state a fact of the vehicle: a field, and beside it a value.
 
-    `strict`: one by its own name that a gate or a date needs, as no cover sheet names it.
+    `strict`: one that a gate or a date needs, as no cover sheet names it, with a value such as it holds.
     """
-    fields = load_columns().vehicle_fields
-    needed = {*fields.dates, *fields.countries, *fields.numbers, *fields.yes_no} - {"report_date"}
     found = []
     for number, values in rows:
-        filled = [str(value) for value in values if not blank(value)][:2]
-        if len(filled) == 2 and (known_field(filled[0]) in needed if strict else find_field(filled[0]) is not None):
+        filled = [value for value in values if not blank(value)][:2]
+        if len(filled) == 2 and (_is_needed(*filled) if strict else find_field(str(filled[0])) is not None):
             found.append(number)
     return found
+
+
+def _is_needed(name: object, value: object) -> bool:
+    """Whether a field is one that a gate or a date needs, and its value no explanation of it."""
+    fields, words = load_columns().vehicle_fields, load_columns().words
+    field, text = known_field(str(name)), str(value).strip()
+    if field is None and (spoken := spoken_field(str(name))) in (*fields.countries, "msrp_usd"):
+        field = spoken
+    if field in fields.countries:
+        return names_country(text) or bool(find_places(text)) or find_country(text) is not None
+    if field in (*fields.dates, *fields.numbers):
+        return field != "report_date" and any(map(str.isdigit, text))
+    return field in fields.yes_no and (isinstance(value, bool) or phrase(text) in words.yes | words.no)
 
 
 def _compared(name: str) -> str:

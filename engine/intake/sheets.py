@@ -1,18 +1,22 @@
 """The sheets of a file, those of other names among them: read where only one can be meant, never passed over."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 
 import msgspec
 
 from ..report import Findings, Unreadable
+from .adverse import About, find_subject
 from .columns import known_columns, load_columns
 from .companions import read_companions
-from .data_rows import DataRows
-from .header import Numbered, blank, names_heading
+from .data_rows import DataRows, names_country
+from .header import By, ColumnRead, Header, Numbered, blank, names_heading
+from .layout import Lines
+from .looks import letter
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
 from .sheet_kinds import VEHICLE, facts_of_rows, kind_by_name, kind_of_sheet
+from .unread_columns import UnreadColumns
 from .vehicle_fields import known_field
 from .workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Book, Sheet, read_book
 
@@ -58,40 +62,102 @@ def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
     return msgspec.structs.replace(book, others=others, names=names, unread=left, glimpses=glimpses)
 
 
-def report_sheets(book: Book, settings: Settings, columns: Mapping[str, Mapping[str, int]], found: Findings) -> None:
-    """Reports each sheet by how it is meant; `columns` are those of the tables that are read, by kind.
+def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], found: Findings) -> None:
+    """Reports each sheet by how it is meant, and what of another kind stands above a table; `tables` are those read.
 
     Raises:
         Unreadable: a visible sheet cannot be read.
     """
     chosen = settings.sheet or settings.columns.bom.sheet
+    columns = {kind: lines.columns for kind, lines in tables.items()}
     for read_as, name in book.names.items():
         if read_as != BOM_SHEET and settings.columns.of(read_as).sheet is None:
             found.add("SHEET-READ", f"the sheet {quoted(name)} is read as {read_as.capitalize()}")
-    for name in book.unread:
+    for of_table, lines in tables.items():
+        _report_above(of_table, lines, columns, found)
+    for name, opened in book.unread.items():
         seen = book.glimpses.get(name, Glimpse())
         if seen.cause is not None:
             raise seen.cause
         kind = seen.kind
+        said = f"the sheet {quoted(name)} is not read"
+        near = kind_by_name(name)
+        settled = near is not None and (chosen if near == BOM_SHEET else settings.columns.of(near).sheet) is not None
         if kind == BOM_SHEET and chosen is None:
-            message = f"the sheet {quoted(name)} is not read, and looks like a bill of materials too"
-            found.add("SHEETS-SEVERAL", message + _settled(kind, name))
+            found.add("SHEETS-SEVERAL", f"{said}, and looks like a bill of materials too{_settled(kind, name)}")
         elif kind is not None and kind != BOM_SHEET and settings.columns.of(kind).sheet is None:
-            message = f"the sheet {quoted(name)} is not read, and has the columns of {kind.capitalize()}"
-            found.add("SHEETS-SEVERAL", message + _settled(kind, name))
+            found.add("SHEETS-SEVERAL", f"{said}, and has the columns of {kind.capitalize()}{_settled(kind, name)}")
         elif kind is None and (of := _continued(name, seen.rows, columns)) is not None:
-            what = (
-                "facts of the vehicle" if of == VEHICLE else f"rows of {'BOM' if of == BOM_SHEET else of.capitalize()}"
-            )
-            message = (
-                f"the sheet {quoted(name)} is not read, and its rows read as {what}, without a header of their own"
-            )
+            message = f"{said}, and its rows read as {_rows_of(of)}, without a header of their own"
             address = f"{seen.name}!A{seen.rows[0][0]}"
             found.add("SHEETS-SEVERAL", f"{message}: move them below that sheet's header, or hide the sheet", address)
-        elif (near := kind_by_name(name)) is not None:
-            found.add("SHEET-NEAR", f"the sheet {quoted(name)} is not read; did you mean {near}?")
+        elif kind is None and opened is not None and (cells := _adverse_cells(seen, opened)):
+            message = f"{said}, and may speak against the verdict: state it in the known sheets, or hide the sheet"
+            found.add("SHEETS-SEVERAL", message, *cells)
+        elif near is not None and not settled and any(map(_is_of_table, seen.rows)):
+            message = f"{said}: by its name it is {_named(near)}, and its columns are not those"
+            found.add("SHEETS-SEVERAL", f"{message}; name them as they are known, or hide the sheet", f"{seen.name}!A1")
+        elif near is not None:
+            found.add("SHEET-NEAR", f"{said}; did you mean {near}?")
         else:
-            found.add("SHEET-UNUSED", f"the sheet {quoted(name)} is not read")
+            found.add("SHEET-UNUSED", said)
+
+
+def _report_above(kind: str, lines: Lines, columns: Mapping[str, Mapping[str, int]], found: Findings) -> None:
+    """What stands above the header of a table that is read, and is of another kind of sheet, or against the verdict."""
+    header, sheet = lines.header.first, lines.sheet
+    rows = [row for row in islice(sheet.numbered(), header - 1) if row[0] < header and not all(map(blank, row[1]))]
+    if not any(map(_is_of_table, rows)):
+        return
+    of = kind_of_sheet("", sheet, rows) or _continued("", rows, {kind: columns[kind]})
+    cells = _adverse_cells(Glimpse(sheet.name, rows), lambda: sheet, header)
+    if of not in (None, kind):
+        message = f"what stands above the header in row {header} reads as {_rows_of(of)}: move it to that sheet"
+        found.add("ROW-ABOVE-HEADER", message, f"{sheet.name}!A{rows[0][0]}")
+    elif cells:
+        message = f"what stands above the header in row {header} may speak against the verdict"
+        found.add("ROW-ABOVE-HEADER", f"{message}: state it in the known sheets, or delete it", *cells)
+
+
+def _adverse_cells(seen: Glimpse, opened: Callable[[], Sheet], end: int | None = None) -> list[str]:
+    """The cells of a table that is not read which may speak against the verdict by their headings, the headings first.
+
+    `seen` are the rows that may hold the headings, `end` the row before which the table ends.
+    """
+    below: list[tuple[int, UnreadColumns]] = []
+    for number, values in seen.rows:
+        texts = [" ".join(str(value).split()) for value in values]
+        subjects = {find_subject(text, left) for text, left in zip(texts, ["", *texts], strict=False) if text}
+        if not _is_of_table((number, values)) or subjects <= {None, About.REGION}:
+            continue
+        reads = tuple(
+            ColumnRead(index, f"{seen.name}!{letter(index)}{number}", text, None, By.NOT_READ)
+            for index, text in enumerate(texts)
+            if text
+        )
+        below.append((number, UnreadColumns(Header(number, number, reads, len(texts)), "entities", seen.name)))
+    found = Findings()
+    for number, values in opened().numbered() if below else ():
+        if number == end:
+            break
+        for header, columns in below:
+            if number > header:
+                columns.look(number, values)
+    for _, columns in below:
+        columns.report(found)
+    return [cell for finding in found.all() if finding.code == "COLUMN-ADVERSE" for cell in finding.cells]
+
+
+def _is_of_table(row: Numbered) -> bool:
+    return sum(not blank(value) for value in row[1]) > 1
+
+
+def _named(kind: str) -> str:
+    return "BOM" if kind == BOM_SHEET else kind.capitalize()
+
+
+def _rows_of(kind: str) -> str:
+    return "facts of the vehicle" if kind == VEHICLE else f"rows of {_named(kind)}"
 
 
 def _glimpse(name: str, sheet: Sheet) -> Glimpse:
@@ -111,15 +177,13 @@ def _continued(name: str, rows: list[Numbered], columns: Mapping[str, Mapping[st
         return VEHICLE
     if any(map(names_heading, (values for _, values in rows))):
         return None  # a table of its own
-    tables = [row for row in rows if sum(not blank(value) for value in row[1]) > 1]
-    for kind in (BOM_SHEET, *OTHER_SHEETS):
-        if kind == VEHICLE:
-            continue
+    tables = [row for row in rows if _is_of_table(row) and not _is_of_countries(row)]
+    for kind in sorted({BOM_SHEET, *OTHER_SHEETS} - {VEHICLE}, key=lambda kind: (kind not in columns, kind)):
         under = columns.get(kind) or {column: at for at, column in enumerate(_own_columns(kind))}
         data = DataRows(kind, under)
-        fewest = 1 if kind == named else _FEWEST_OF_LINES if kind == BOM_SHEET else _FEWEST
-        if kind not in columns and kind != named:
-            fewest = _FEWEST_OF_LINES
+        # A log of changes has its dates where a sheet of certificates would.
+        much = kind == BOM_SHEET or (kind == "certificates" and kind not in columns)
+        fewest = 1 if kind == named else _FEWEST_OF_LINES if much else _FEWEST
         fit = lines = 0
         for _, values in tables:
             lines += data.may_be_line(values)
@@ -129,6 +193,11 @@ def _continued(name: str, rows: list[Numbered], columns: Mapping[str, Mapping[st
         if fit and 2 * fit >= lines:
             return kind
     return None
+
+
+def _is_of_countries(row: Numbered) -> bool:
+    """Whether a row is one of a list of countries: a name, its code, its name in another language."""
+    return all(names_country(str(value)) for value in row[1] if not blank(value))
 
 
 def _own_columns(kind: str) -> list[str]:

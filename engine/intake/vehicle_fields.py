@@ -45,7 +45,13 @@ def near_field(text: str) -> str | None:
     found = nearest_names(phrase(text), list(_near()), _NEAR)
     if found is not None:
         return _near()[found]
-    return next((name for name, said in load_columns().vehicle_phrases.items() if says_phrase(text, said)), None)
+    return spoken_field(text)
+
+
+def spoken_field(text: str) -> str | None:
+    """The field that a name of several words speaks of: `Final assembly plant`."""
+    phrases = load_columns().vehicle_phrases.items()
+    return next((name for name, said in phrases if says_phrase(text, said)), None) if len(text) <= _LONGEST else None
 
 
 def find_field(text: str) -> str | None:

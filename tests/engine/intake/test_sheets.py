@@ -123,6 +123,75 @@ def test_rows_without_a_header_are_an_error_that_names_the_sheet(
 
 
 @pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        # by its name a known one
+        ("Lieferanten", [["Zulieferbetrieb", "Ort", "Anteil %"], ["K", "Kanada", 60]]),
+        ("サプライヤー", [["名前", "所在", "政府出資比率 %"], ["K", "カナダ", 60]]),
+        ("Suppliers", [["Supplier", "Location"], ["K", "China"]]),
+        ("Suppliers", [["Supplier name", "FEOC status"], ["K", "FEOC"]]),
+        ("Cap table", [["shareholder", "company", "percent"], ["Government of China", "K", 60]]),
+        ("股权", [["股东", "公司", "比例"], ["中国政府", "K", 60]]),
+        ("Gesellschafter", [["Name", "Firma", "Prozent"], ["CATL", "K", 60]]),
+        ("Vehicles", [["VIN", "Plate"], ["1A", "X 12"]]),
+        # by its headings and cells against the verdict
+        ("Due diligence", [["Company", "Government ownership %"], ["K", 60]]),
+        ("Vendor master", [["Vendor", "Country", "State-owned"], ["B", "US", "no"], ["K", "US", "yes"]]),
+        ("Screening", [["Screened 2025"], [], ["Supplier", "FEOC?"], *[["B", "no"]] * 60, ["K", "yes"]]),
+        ("Prüfung", [["Lieferant", "Sanktionen"], ["K", "SDN"]]),
+        ("調査", [["会社名", "国有"], ["K", "はい"]]),
+        # without a header
+        ("Tabelle2", [["Government of China", "K", 60], ["Government of China", "B", 60]]),
+        ("Tabelle2", [["K", "China", "China", 60], ["B", "China", "China", 60]]),
+        ("시트2", [["1", "processing", "중국"], ["2", "processing", "중국"]]),
+    ],
+)
+def test_a_sheet_that_may_speak_against_the_verdict_is_an_error(
+    judge: Judge, tmp_path: Path, name: str, rows: Rows
+) -> None:
+    got = judged(judge, tmp_path, {name: rows})
+    found = got.finding("SHEETS-SEVERAL")
+    assert (got.exit_code, f'the sheet "{name}" is not read' in found["message"]) == (2, True)
+    assert found["cells"][0].replace("'", "").startswith(f"{name}!")
+    assert judged(judge, tmp_path, {name: rows}, hidden=True).status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("above", "cells"),
+    [
+        ([["owner", "owned", "equity_pct"], ["Government of China", "K", 60]], ["BOM!A1"]),
+        ([["Holdings"], ["Government of China", "K", 60]], ["BOM!A1"]),
+        ([["entity", "headquarters_country"], ["K", "China"]], ["BOM!A1"]),
+        ([["Supplier", "State ownership %"], ["K", 60]], ["BOM!B1", "BOM!B2"]),
+        ([["供应商", "国有"], ["K", "是"]], ["BOM!B1", "BOM!B2"]),
+        ([["field", "value"], ["acquired", "2025-10-05"]], ["BOM!A1"]),
+        ([["Acquired", "2025-10-05"]], ["BOM!A1"]),
+        ([["Pack A"], ["MSRP", 120000]], ["BOM!A1"]),
+        ([["Final assembly", "China"]], ["BOM!A1"]),
+        ([["Endmontage", "Ningde, China"]], ["BOM!A1"]),
+    ],
+)
+def test_what_another_sheet_holds_above_the_header(judge: Judge, tmp_path: Path, above: Rows, cells: list[str]) -> None:
+    got = judged(judge, tmp_path, {"BOM": [*above, [], *BOM]})
+    assert (got.exit_code, got.finding("ROW-ABOVE-HEADER")["cells"]) == (2, cells)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["Pack A", "rev 3"], ["Report date", "2025-03-01"], ["Model year", 2025]],
+        [["Supplier", "K"], ["Contact", "J. Doe"]],
+        [["Customer", "Acme"], ["Country", "USA"]],
+        [["Final assembly", "line 3"], ["acquired", "date of contract"]],
+        [["FEOC status", "no"]],
+        [["Supplier", "FEOC?"], ["K", "no"]],
+    ],
+)
+def test_a_block_of_titles_above_the_header(judge: Judge, tmp_path: Path, above: Rows) -> None:
+    assert judged(judge, tmp_path, {"BOM": [*above, [], *BOM]}).status == "pass"
+
+
+@pytest.mark.parametrize(
     ("name", "first", "header", "row"),
     [
         ("Entities", CHINESE[0], ["entity", "government share"], ["K", "60"]),
@@ -161,7 +230,13 @@ def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
         ("Lists", [["mineral", "country"], ["lithium", "CN"], ["nickel", "AU"]]),
         ("Countries", [["Australia", "AU"], ["China", "CN"]]),
         ("Contacts", [["Name", "Country", "Phone"], ["J. Doe", "China", "555"]]),
-        ("Vehicles", [["VIN", "Plate"], ["1A", "X 12"]]),
+        ("Issues", [["No", "Who", "What", "Opened", "Closed"], ["1", "B", "price", "2025-03-01", "2025-03-02"]]),
+        ("Regions", [["China", "CN", "中国"], ["Australia", "AU", "澳大利亚"]]),
+        ("Glossary", [["Term", "Meaning"], ["MSRP", "price"], ["acquired", "date of contract"]]),
+        ("Data dictionary", [["acquired", "date", "y"], ["final_assembly_country", "country", "n"]]),
+        ("Due diligence", [["Company", "Government ownership %"], ["K", 0], ["B", "none"]]),
+        ("Screening", [["Supplier", "FEOC?"], ["K", "no"]]),
+        ("Scorecard", [["Supplier", "Points"], ["K", 87]]),
         ("Suppliers", [["We buy from two suppliers."]]),
         ("Changes", [["1", "2025-03-01", "J. Doe", "price of nickel", "B"]]),
         (
