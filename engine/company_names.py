@@ -155,6 +155,11 @@ class Names:
             if not self.same_as(text):
                 self._alike.setdefault(name_of(text).run_together, {})[identity(text)] = name_of(text)
 
+    def add_mentioned(self, texts: Iterable[str]) -> None:
+        """Adds the names that sheets mention, but those of the words of one that has facts: which it is, these say."""
+        mentioned = dict.fromkeys(text for text in texts if name_of(text).run_together not in self._alike)
+        self.add(mentioned)
+
     def same_as(self, text: str) -> list[str]:
         """The identities of all added names that the name is another spelling of, or its own alone if it was added."""
         name, own = name_of(text), identity(text)

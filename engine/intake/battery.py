@@ -1,6 +1,6 @@
 """A spreadsheet in, a `Battery` and findings out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -102,6 +102,8 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
     )
     cells.report_unclear()
     if register is not None:
+        # So that a certificate of Acme Pty Ltd is Acme's where no other company of these words is named.
+        names.add_mentioned(_mentioned(battery))
         register.report_unused(found)
     _check_names(tables, book, found)
     return Intake(
@@ -111,6 +113,14 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         readable=not refused and not found.unreadable,
         ends=[end for lines in tables.values() for end in lines.ends()],
     )
+
+
+def _mentioned(battery: Battery) -> Iterator[str]:
+    """Every company that a line, a component or a certificate names."""
+    for chain in battery.chains:
+        yield from (site.entity for sites in chain.sites.values() for site in sites if site.entity is not None)
+    yield from (one.site.entity for one in battery.components or () if one.site.entity is not None)
+    yield from (one.supplier for one in battery.certificates.values() if one.supplier is not None)
 
 
 def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings) -> Register | None:

@@ -418,6 +418,39 @@ def test_what_is_no_reference_names_no_certificate_in_part(judge: Judge, written
     assert judge(certified(*two, line=by("Acme", feoc_attestation=written)), *DAY).status == "incomplete"
 
 
+@pytest.mark.parametrize(
+    ("named", "supplier", "others", "status"),
+    [
+        ("Acme Mining", "Acme Mining Pty Ltd", [], "pass"),
+        ("Acme Mining Pty Ltd", "Acme Mining", [], "pass"),
+        ("Acme Mining", "Acme Mining Co., Ltd.", [], "pass"),
+        ("Acme Mining Co", "Acme Mining GmbH", [], "pass"),
+        ("Acme Mining", "Acme Mining Pty Ltd", ["Sigma Mining S.A."], "pass"),
+        ("Acme Mining", "Acme Mining Pty Ltd", ["Acme Mining S.A."], "incomplete"),  # which of the two?
+        ("Acme Mining GmbH", "Acme Mining S.A.", [], "incomplete"),
+        ("Acme Mining", "Acme Minerals Pty Ltd", [], "incomplete"),
+    ],
+)
+def test_a_suppliers_legal_form_where_no_row_has_facts(
+    judge: Judge, named: str, supplier: str, others: list[str], status: str
+) -> None:
+    lines = [by(named, feoc_attestation="ATT-7"), *(by(other, feoc_attestation="yes") for other in others)]
+    got = judge(bom(*lines, Certificates=[ATT_7 | {"supplier": supplier}]), *DAY)
+    assert got.status == status
+    assert ("CERTIFICATE-NOT-IN-HAND" in got.codes) == (status == "incomplete")
+    part = {"component": "cell", "assembly_country": "KR", "entity": named, "feoc_attestation": "ATT-7"}
+    sheets = {"Components": [part], "Certificates": [ATT_7 | {"supplier": supplier}]}
+    lines = [by(other, feoc_attestation="yes") for other in ("Delta", *others)]
+    assert judge(bom(*lines, **sheets), *DAY).status == status
+
+
+def test_a_row_with_facts_says_whose_a_certificate_is(judge: Judge) -> None:
+    row = {"entity": "Acme Mining LLC", "country": "CN"}
+    lines = by("Acme Mining", feoc_attestation="ATT-7"), by("Acme Mining S.A.", feoc_attestation="yes")
+    of_another = ATT_7 | {"supplier": "Acme Mining S.A."}
+    assert judge(bom(*lines, Entities=[row], Certificates=[of_another]), *DAY).status == "fail"
+
+
 def test_several_suppliers_of_one_line(judge: Judge) -> None:
     """A certificate that names a supplier clears only that supplier's sites."""
     line = by("Acme", processing_entity="Other", feoc_attestation="ATT-7")
