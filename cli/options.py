@@ -82,8 +82,13 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     ".xlsx": ("xlsx",),
     ".sarif": ("sarif",),
     ".xml": ("junit",),
-    # Nothing is written so, and a text under such a name would be taken for a bill of materials.
+    # Nothing is written so: a text under such a name would be taken for a bill of materials, or opened by no program.
     **dict.fromkeys((".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".parquet"), ()),
+    **dict.fromkeys(
+        (".pdf", ".doc", ".docx", ".rtf", ".odt", ".ppt", ".pptx", ".odp", ".pages", ".numbers", ".key"), ()
+    ),
+    **dict.fromkeys((".jsonl", ".ndjson", ".yaml", ".yml", ".tex", ".svg", ".png", ".jpg", ".jpeg"), ()),
+    **dict.fromkeys((".zip", ".gz", ".7z", ".db", ".sqlite", ".eml", ".msg"), ()),
 }
 """The formats that a file with the ending may have, the usual one first."""
 

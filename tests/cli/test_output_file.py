@@ -245,6 +245,9 @@ def test_the_ending_says_in_which_format(
         "check pack.csv -f xlsx -o out.xlsm",
         "check pack.csv -f csv -o out.tsv",
         "check pack.csv -f csv -o out.parquet",
+        "check pack.csv -f text -o out.pdf",
+        "check pack.csv -f html -o out.docx",
+        "check pack.csv -f json -o out.jsonl",
         "trace pack.csv -f json -o out.csv",
         "horizon pack.csv -f json -o out.html",
         "levers pack.csv -f json -o out.txt",
@@ -266,6 +269,13 @@ def test_an_ending_and_a_format_that_do_not_agree(critmin: Callable[..., Any], h
         ("diff pack.csv --new-year 2025 -o out.xlsx", ".json"),
         ("check pack.csv -o out.tsv", ".csv"),
         ("check pack.csv -o out.ods", ".xlsx"),
+        ("check pack.csv -o report.pdf", ".html"),
+        ("check pack.csv -o report.docx", ".html"),
+        ("check pack.csv -o REPORT.PDF", ".html"),
+        ("check pack.csv -o out.jsonl", ".json"),
+        ("check pack.csv -o out.zip", ".html"),
+        ("levers pack.csv -o out.pdf", ".json"),
+        ("horizon pack.csv -o out.pptx", ".html"),
     ],
 )
 def test_an_ending_of_what_a_command_does_not_write(
