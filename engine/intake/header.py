@@ -330,7 +330,7 @@ def _read(
         proposals.append((read, heading))
     for missing in [written for written in said.columns if written not in used]:
         found.add("COLUMN-NOT-THERE", f"the columns file names {quoted(missing)}, which the sheet {sheet.name} has not")
-    columns = _once(columns, found)
+    columns = _without_count(_once(columns, found), found)
     _report(kind, [(read, heading) for read, heading in proposals if read in columns], found)
     width = max((index + 1 for index, texts in enumerate(parts) if texts), default=0)
     header = Header(first, last, tuple(columns), width, _texts(rows, first, last))
@@ -397,6 +397,20 @@ def _once(columns: list[ColumnRead], found: Findings) -> list[ColumnRead]:
             found.add("COLUMN-SECOND", message, read.cell)
             kept.append(ColumnRead(read.index, read.cell, read.heading, None, By.NOT_READ))
     return kept
+
+
+def _without_count(columns: list[ColumnRead], found: Findings) -> list[ColumnRead]:
+    """The columns without a `Qty` that says no unit, where each line's value stands beside it and no price needs it."""
+    names = {read.column for read in columns}
+    if "value_usd" not in names or names & {"price_usd_per_kg", "mass_unit", "mass_kg"} != {"mass_kg"}:
+        return columns
+    count = next(read for read in columns if read.column == "mass_kg")
+    if count.by not in (By.ALIAS, By.NEAR) or count.unit is not None:
+        return columns
+    message = f"the column {quoted(count.heading)} says no unit and is not used: value_usd holds what a line is worth"
+    found.add("COLUMN-UNUSED", message, count.cell)
+    not_read = ColumnRead(count.index, count.cell, count.heading, None, By.NOT_READ)
+    return [not_read if read is count else read for read in columns]
 
 
 def _report(kind: str, columns: list[tuple[ColumnRead, Heading]], found: Findings) -> None:

@@ -152,7 +152,7 @@ class Quantities:
                 return None
             if not masses:
                 per = " per unit of mass" if wanted.currency else ""
-                message = f"the column {name} does not say its unit{per}: {wanted.text} was expected"
+                message = f"the column that is read as {name} does not say its unit{per}: {wanted.text} was expected"
                 self.found.add("UNIT-MISSING", message, line.heading(column))
                 return None
             mass = next(iter(masses))

@@ -108,6 +108,14 @@ def test_a_unit_is_asked_for_once_a_column(judge: Judge) -> None:
     assert judge(bom(*rows), *DAY).finding("UNIT-MISSING")["cells"] == ["BOM!C1"]
 
 
+@pytest.mark.parametrize("heading", ["qty", "Quantity", "Mass", "数量", "Menge", "Quantité", "Cantidad", "수량"])
+def test_a_count_beside_a_value_needs_no_unit(judge: Judge, heading: str) -> None:
+    rows = [virgin(value="5") | {heading: str(n)} for n in (1, 2, 3)]
+    got = judge(bom(*rows), *DAY)
+    assert (got.minerals["total_value_usd"], got.exit_code) == ("15.00", 0)
+    assert any(f["cells"] == ["BOM!G1"] and heading in f["message"] for f in got.report["findings"])
+
+
 def test_rates_and_their_days_are_in_the_report(judge: Judge) -> None:
     lines = [{"mineral": "lithium", "Ext. cost": cost} for cost in ("€5", "£5")]
     got = judge(bom(*lines), *DAY, "--fx", "EUR=1.08@2024-06-28", "--fx", "GBP=1.27")
