@@ -12,7 +12,7 @@ import msgspec
 from ... import data
 from ..company_names import latin
 from .columns import load_columns
-from .countries import find_country
+from .countries import find_country_of_owner
 from .names import plain
 from .quoting import quoted
 from .remembered import remembered
@@ -316,7 +316,7 @@ def _unfamiliar(reference: str) -> tuple[str, ...]:
     words = _phrases()
     said = _as_drawn(reference)[0]
     runs = [run for run in _LETTERS.findall(said) if len(run) >= load_evidence().shortest_word]
-    return tuple(run for run in runs if not _is_composed(run, words.familiar) and find_country(run) is None)
+    return tuple(run for run in runs if not _is_composed(run, words.familiar) and find_country_of_owner(run) is None)
 
 
 def _is_composed(run: str, words: Set[str]) -> bool:

@@ -16,7 +16,7 @@ from ..report import Findings
 from .amounts import Decimals, shows_point
 from .attestations import accepted, are_known, load_evidence, parts_of, read_attestation, stands_beside_a_date
 from .columns import Words, load_columns, phrase
-from .countries import country_name, find_country
+from .countries import country_name, find_country, find_country_of_owner
 from .entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
 from .layout import Line
 from .number_formats import hidden_of_a_date, words_shown
@@ -333,7 +333,7 @@ class Cells:
         if not places:
             return origin, unread, who
         cells = line.row.cell(entity), line.row.cell(country)
-        itself = find_country(who) is not None
+        itself = find_country_of_owner(who) is not None
         stated = {part.country for part in origin.parts if part.country is not None} if origin is not None else set()
         if len(places | stated) > 1:
             named = " and ".join(country_name(code) for code in sorted(places | stated))
@@ -427,7 +427,7 @@ def _plain_site(stated: str, named: str, step: Step) -> tuple[str, str | None] |
 @lru_cache(maxsize=4096)
 def _places_named(who: str, *, alone: bool) -> frozenset[str]:
     """The country that a cell for a company is, or, where nothing else says where, those that it names."""
-    code = find_country(who) if len(who) > LONGEST_CODE or not who.isascii() else None
+    code = find_country_of_owner(who) if len(who) > LONGEST_CODE or not who.isascii() else None
     if code is not None or not alone:
         return frozenset() if code is None else frozenset({code})
     from .origins import countries_named

@@ -1,13 +1,13 @@
 """Countries as people write them -> ISO 3166 alpha-2 codes.
 
 Three vocabularies, each asked only where the one before has no answer: ISO 3166 and `data/countries.toml`; the CLDR
-names of the languages that most bills of materials are written in; those of every language. A name is compared
-whole: no part of a name and no near name ever matches, since Niger is not Nigeria.
+names of the languages that most bills of materials are written in; those of every language, both in
+`data/country_names.json`. A name is compared whole: no part of a name and no near name ever matches, since Niger is
+not Nigeria.
 """
 
 import importlib.util
 import unicodedata
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -15,10 +15,6 @@ import msgspec
 
 from ...data import read
 from .names import LONGEST_NAME, nearest, words
-
-# Loaded first (some 30 ms against a second for all). No name of theirs means another country elsewhere: a test looks.
-_COMMON_LANGUAGES = ("en", "zh", "zh_Hant", "ja", "ko", "de", "fr", "es", "pt", "it", "nl", "pl", "ru")
-
 
 _DOUBT = frozenset("?？~～<>*%#†‡")
 
@@ -49,6 +45,13 @@ class _OurFile(msgspec.Struct, forbid_unknown_fields=True):
     ambiguous: dict[str, list[str]]
 
 
+class _CldrFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/country_names.json`: names as compared, by code; `common` are those of common languages."""
+
+    common: dict[str, str]
+    others: dict[str, str]
+
+
 def find_country(text: str) -> str | None:
     """The alpha-2 code of the country that the text names, or None where it names none or could be several.
 
@@ -59,11 +62,11 @@ def find_country(text: str) -> str | None:
 
 
 def find_country_of_owner(text: str) -> str | None:
-    """Like `find_country`, for a name that is mostly a company's and no country's.
+    """Like `find_country`, without the names of less common languages: for what is mostly a company's or a person's.
 
-    Loading the names of every language takes half a second, and a company is in none of them.
+    Sina is China in one of them.
     """
-    return _find_quickly(unicodedata.normalize("NFKC", text).strip())[0] if _is_plain(text) else None
+    return _find_common(unicodedata.normalize("NFKC", text).strip())[0] if _is_plain(text) else None
 
 
 def country_name(code: str) -> str:
@@ -98,13 +101,12 @@ def _is_plain(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _find(text: str) -> str | None:
-    code, settled = _find_quickly(text)
-    if any(character.isdigit() for character in text):
-        return code  # no country's name holds a digit: no need to load every language's
-    return code if settled else _all_cldr_names().get(words(text))
+    code, settled = _find_common(text)
+    return code if settled else _cldr_names().others.get(words(text))
 
 
-def _find_quickly(text: str) -> tuple[str | None, bool]:
+@lru_cache(maxsize=4096)
+def _find_common(text: str) -> tuple[str | None, bool]:
     """The code without the names of every language, and whether these would make no difference."""
     codes = _codes()
     if text.isdecimal() and len(text) <= 3:
@@ -116,7 +118,7 @@ def _find_quickly(text: str) -> tuple[str | None, bool]:
         return code, True
     if not name or name in _ambiguous():
         return None, True
-    code = _names().get(name) or _common_cldr_names().get(name)
+    code = _names().get(name) or _cldr_names().common.get(name)
     return code, code is not None
 
 
@@ -158,34 +160,5 @@ def _ambiguous() -> dict[str, list[str]]:
 
 
 @cache
-def _common_cldr_names() -> dict[str, str]:
-    return _cldr_names(_COMMON_LANGUAGES)
-
-
-@cache
-def _all_cldr_names() -> dict[str, str]:
-    from babel.localedata import locale_identifiers
-
-    # A locale of a territory (es_MX) repeats its language's names but for a few; one of a script (sr_Latn) has its own.
-    return _cldr_names(
-        locale
-        for locale in locale_identifiers()
-        if not any((len(tag) == 2 and tag.isupper()) or tag.isdecimal() for tag in locale.split("_")[1:])
-    )
-
-
-def _cldr_names(locales: Iterable[str]) -> dict[str, str]:
-    """The territories' names in these locales, without those that name two territories, or a region of the world."""
-    # Babel's own loader would keep all of CLDR in memory, some 160 MB; only the names of places are wanted here.
-    import pickle
-
-    from babel.localedata import resolve_locale_filename
-
-    found: dict[str, set[str]] = {}
-    for locale in locales:
-        with Path(resolve_locale_filename(locale)).open("rb") as file:
-            territories: dict[str, str] = pickle.load(file).get("territories", {})
-        for code, name in territories.items():
-            if code in _iso() or code == "XK":
-                found.setdefault(words(name), set()).add(code)
-    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+def _cldr_names() -> _CldrFile:
+    return msgspec.json.decode(read("country_names.json"), type=_CldrFile)

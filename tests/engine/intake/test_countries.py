@@ -124,7 +124,7 @@ def test_a_name_that_two_countries_share_in_two_languages_is_not_resolved() -> N
 
 
 def test_the_languages_that_are_asked_first_do_not_hide_another_country() -> None:
-    first = countries._common_cldr_names()
+    first = countries._cldr_names().common
     theirs: dict[str, set[str]] = {}
     for locale in localedata.locale_identifiers():
         for code, name in localedata.load(locale, merge_inherited=False).get("territories", {}).items():
