@@ -15,6 +15,7 @@ from ..packed import Firsts
 from .cells import Cells
 from .columns import load_columns, load_parts, phrase
 from .forms import Forms
+from .holdings import Holdings, find_holdings
 from .layout import Line, Lines
 from .left_out import check_left_out
 from .materials import find_material
@@ -74,6 +75,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[Sequence
             found.add(
                 "STEP-OF-TWO-LINES", f"two lines are named {quoted(name)}: the step could be either's", *rows.cells
             )
+    reader.check_unlisted()
     sums.check(bom.totals, found)
     if bom.left_out:
         check_left_out(bom, sums.of_minerals(), cells.quiet(), found)
@@ -133,6 +135,16 @@ class _Subject(msgspec.Struct, frozen=True):
     """Whether no two of role, component, material and mineral exclude each other."""
 
 
+class _Unlisted(msgspec.Struct, frozen=True):
+    """A line of what is not listed, beside a material that holds listed minerals: other lines have to be of those."""
+
+    mineral: str
+    material: str
+    holds: Holdings
+    substance: NotListed
+    cells: tuple[str, str]
+
+
 class _Reader:
     """Reads one line after another; what the columns are is settled once."""
 
@@ -148,6 +160,8 @@ class _Reader:
         self._claims = "impracticable_to_trace" in bom.columns
         self._forms = Forms(cells)
         self._quiet = cells.quiet()
+        self._unlisted: list[_Unlisted] = []
+        self._listed: set[tuple[str, str]] = set()
 
     def subject(self, line: Line) -> "_Subject":
         """What the line is of, and whether it counts."""
@@ -156,6 +170,8 @@ class _Reader:
         if self._outside(line, said):
             return _Subject(component, material, counts=False)
         counts, mineral = self._mineral(line, material)
+        if mineral is not None and material is not None and (holds := find_holdings(material)).unlisted:
+            self._listed.add((holds.name, mineral.id))
         return _Subject(component, material, mineral, counts, not said.excluded)
 
     def amounts(self, line: Line, subject: "_Subject") -> tuple[Fraction | None, Fraction | None]:
@@ -317,10 +333,13 @@ class _Reader:
             return True, found
         if (none or unknown) and material is not None:
             found = find_unlisted(material)
-        if isinstance(found, NotListed) and material is not None and (listed := _listed_in(material)):
-            message = f"the mineral is {quoted(text)}, and the material {quoted(material)} holds {listed}"
-            self.found.add("MINERAL-CONTRADICTED", message, cell, line.row.cell("material"))
-            return True, None
+        if isinstance(found, NotListed) and material is not None and (holds := find_holdings(material)).listed:
+            one = _Unlisted(text, material, holds, found, (cell, line.row.cell("material")))
+            if found.id not in holds.unlisted:
+                self._report_contradicted(one, holds.listed)
+                return True, None
+            self._unlisted.append(one)
+            return False, None
         if isinstance(found, NotListed):
             message = f"{found.id} is no applicable critical mineral: the line counts on neither side"
             self.found.add("LINE-NOT-LISTED", message, cell)
@@ -346,6 +365,21 @@ class _Reader:
             hint = f"; the nearest known: {', '.join(near)}" if near else ""
             self.found.add("MINERAL-UNKNOWN", f"{quoted(text)} is no mineral known here{hint}", cell)
         return True, None
+
+    def check_unlisted(self) -> None:
+        """Leaves out the lines of what is not listed, where each listed mineral of their material has a line."""
+        for one in self._unlisted:
+            missing = [mineral for mineral in one.holds.listed if (one.holds.name, mineral) not in self._listed]
+            if missing:
+                self._report_contradicted(one, missing, ", which no line of this material is of")
+            else:
+                message = f"{one.substance.id} is no applicable critical mineral: the line counts on neither side"
+                self.found.add("LINE-NOT-LISTED", message, one.cells[0])
+
+    def _report_contradicted(self, one: "_Unlisted", listed: Sequence[str], more: str = "") -> None:
+        holds = ", ".join(listed)
+        message = f"the mineral is {quoted(one.mineral)}, and the material {quoted(one.material)} holds {holds}{more}"
+        self.found.add("MINERAL-CONTRADICTED", message, *one.cells)
 
     def _names_material(self, line: Line, mineral: str, material: str | None) -> bool:
         """Whether a line that names no mineral names a material that holds several; what it holds is then reported."""
@@ -380,15 +414,6 @@ def _cells_of(line: Line, statements: list[Statement]) -> list[str]:
     """Where the statements stand, in the columns' order."""
     columns = {one.column for one in statements}
     return [line.row.cell(column) for column in _SUBJECT if column in columns]
-
-
-def _listed_in(material: str) -> str:
-    """The listed minerals that a material is or holds; empty where it is not known to hold any."""
-    itself = find_mineral(material)
-    if isinstance(itself, Mineral):
-        return itself.id
-    known = find_material(material)
-    return ", ".join(known.minerals) if known is not None else ""
 
 
 def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> dict[Step, tuple[Site, ...]]:

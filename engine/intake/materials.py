@@ -41,6 +41,7 @@ class Material(msgspec.Struct, frozen=True):
     formula: str | None
     kind_of: str | None
     uses: tuple[str, ...] | None = None
+    names: tuple[str, ...] = ()
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -99,6 +100,12 @@ def contents(material: Material) -> Mapping[str, Fraction] | None:
     """What part of the material's mass is each mineral's element; None where its make-up is not fixed."""
     form = _form_of(material)
     return None if form is None else {mineral: _share(form, element_of(mineral)) for mineral in material.minerals}
+
+
+def symbols_of(text: str) -> list[str]:
+    """The symbols of the elements of a text that is a formula."""
+    form = _parse(text)
+    return [element for element, _ in form.atoms] if form is not None else []
 
 
 def find_form(text: str, mineral: Mineral) -> Form | None:
@@ -269,7 +276,9 @@ def _materials() -> dict[str, Material]:
     """Every name as compared -> its material."""
     known: dict[str, Material] = {}
     for one in _file().material:
-        material = Material(one.name, one.minerals or _held(one), one.formula, one.kind_of, one.uses)
+        material = Material(
+            one.name, one.minerals or _held(one), one.formula, one.kind_of, one.uses, (one.name, *one.names)
+        )
         for name in (one.name, *one.names, *([one.formula] if one.formula else [])):
             known[_run_together(words(name))] = material
     return known

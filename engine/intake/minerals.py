@@ -66,6 +66,8 @@ class _Synthetic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Unlisted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside: tuple[str, ...]
+    batteries: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,6 +118,18 @@ def find_minerals_within(text: str) -> list[Substance]:
     spoken = _split(text) if len(text) <= LONGEST_NAME else []
     found = [find_mineral(word) for word in spoken if len(word) >= _SHORTEST_WITHIN or not word.isascii()]
     return list(dict.fromkeys(substance for substance in found if substance is not None))
+
+
+def symbols_within(text: str) -> list[Substance]:
+    """The substances whose symbols of two letters stand within a text: Cu and Ni of `Ni plated Cu`."""
+    symbols = set(re.findall(r"\b[A-Z][a-z]\b", text)) - set(_file().unlisted.words)
+    return [found for symbol in sorted(symbols) if (found := find_mineral(symbol)) is not None]
+
+
+@cache
+def no_holdings() -> re.Pattern[str]:
+    """What names a battery by a mineral, and nothing that a material holds: `lithium-ion`."""
+    return re.compile("|".join(_file().unlisted.batteries), re.IGNORECASE)
 
 
 def nearest_minerals(text: str, limit: int = 3) -> list[str]:

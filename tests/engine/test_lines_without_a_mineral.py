@@ -87,3 +87,73 @@ def test_what_stays_unreadable(judge: Judge, mineral: str, material: str, code: 
 def test_a_form_beside_it_is_nobodys(judge: Judge) -> None:
     line = virgin("none", "", material="powder", mass_kg="1", price_usd_per_kg="2", form="Li2CO3", price_form="LCE")
     assert judge(bom(virgin(), line), *PLACED).status == "incomplete"
+
+
+# Beside a material that holds listed minerals -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mineral", "material", "listed"),
+    [
+        ("copper", "copper-nickel alloy", "nickel"),
+        ("copper", "copper coated with graphite", "graphite"),
+        ("Cu", "Ni plated Cu foil", "nickel"),
+        ("sodium", "NFM", "nickel manganese"),
+        ("sodium", "Na0.67NiMnO2", "nickel manganese"),
+        ("sodium", "sodium nickel manganese oxide", "nickel manganese"),
+        ("iron", "iron nickel", "nickel"),
+        ("silicon", "Si/graphite", "graphite"),
+        ("silicon", "silicon/graphite", "graphite"),
+        ("iron", "LFP", "lithium"),
+        ("phosphorus", "LFP", "lithium"),
+        ("iron", "LMFP", "lithium manganese"),
+        ("phosphorus", "LiPF6", "lithium fluorspar"),
+        ("sulfur", "LiFSI", "lithium fluorspar"),
+        ("boron", "LiBOB", "lithium"),
+    ],
+)
+def test_what_is_not_listed_is_left_out_where_the_rest_of_its_material_has_lines(
+    judge: Judge, mineral: str, material: str, listed: str
+) -> None:
+    rest = [virgin(one, "100", material=material) for one in listed.split()]
+    line = virgin(mineral, "1", "CN", material=material, feoc_attestation="")
+    for lines in ([*rest, line], [line, *rest]):
+        got = judge(bom(*lines), *PLACED)
+        assert (got.exit_code, got.feoc) == (0, "pass")
+        assert got.finding("LINE-NOT-LISTED")["cells"] == [f"BOM!B{lines.index(line) + 2}"]
+    for left in (rest[1:], [virgin(one["mineral"], "100", material="another") for one in rest]):
+        got = judge(bom(virgin("cobalt"), *left, line), *PLACED)
+        assert got.exit_code == 2
+        assert len(got.finding("MINERAL-CONTRADICTED")["cells"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("mineral", "material", "listed"),
+    [("iron", "NMC811", "lithium nickel manganese cobalt"), ("copper", "natural graphite", "graphite"),
+     ("silicon", "LFP", "lithium"), ("sulfur", "LiPF6", "lithium fluorspar"), ("iron", "Si/graphite", "graphite")],
+)  # fmt: skip
+def test_what_is_not_listed_and_not_in_the_material(judge: Judge, mineral: str, material: str, listed: str) -> None:
+    rest = [virgin(one, material=material) for one in listed.split()]
+    got = judge(bom(*rest, virgin(mineral, material=material)), *PLACED)
+    assert got.exit_code == 2 and "MINERAL-CONTRADICTED" in got.codes
+
+
+@pytest.mark.parametrize(
+    ("mineral", "material"),
+    [
+        ("copper", "copper foil for graphite anodes"),
+        ("copper", "lithium-ion battery copper foil"),
+        ("copper", "Cu foil, 6 µm"),
+        ("copper", "锂电铜箔"),
+        ("Kupfer", "Kupferfolie für Lithium-Ionen-Zellen"),
+        ("copper", "X-17 by Foo Co"),
+        ("steel", "No 7 steel As delivered"),
+        ("silicon", "SiOx"),
+        ("polypropylene", "PP separator film"),
+        ("phosphorus", "phosphoric acid"),
+        ("copper", ""),
+    ],
+)
+def test_a_material_of_nothing_listed_beside_it(judge: Judge, mineral: str, material: str) -> None:
+    got = judge(bom(virgin(), virgin(mineral, "1", "CN", material=material, feoc_attestation="")), *PLACED)
+    assert (got.exit_code, got.minerals["total_value_usd"]) == (0, "100.00")

@@ -18,7 +18,8 @@ def graphite(judge: Judge, material: str, **cells: str) -> Judged:
     [
         "synthetic?", "synthetic (tbc)", "maybe synthetic", "synthetic or natural", "assumed synthetic",
         "partly synthetic", "70% synthetic, 30% flake", "vermutlich synthetisch", "synthétique ?", "可能是人造石墨",
-        "人造黒鉛（推定）", "인조흑연 또는 천연흑연", "posiblemente sintético",
+        "人造黒鉛（推定）", "인조흑연 또는 천연흑연", "posiblemente sintético", "SPG/synthetic", "synthetic in 2026",
+        "synthetic graphite from ore", "人造石墨矿石",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("extraction", ["", "none", "Korea"])
@@ -28,6 +29,23 @@ def test_doubt_is_an_unknown_site(judge: Judge, material: str, extraction: str) 
     assert (got.exit_code, got.status, got.feoc) == (3, "incomplete", "incomplete")
     unclear = got.finding("SYNTHETIC-UNCLEAR")
     assert (unclear["severity"], unclear["cells"]) == ("warning", ["BOM!I3"])
+
+
+@pytest.mark.parametrize(
+    "material",
+    ["graphite ore", "vein graphite", "mined graphite", "CSPG", "SPG", "amorphous graphite", "crystalline graphite",
+     "Graphiterz", "minerai de graphite", "mineral de grafito", "石墨矿", "鉱石", "광석", "natural", "flake"],
+)  # fmt: skip
+def test_a_synthetic_mineral_of_a_natural_material(judge: Judge, material: str) -> None:
+    got = graphite(judge, material, mineral="synthetic graphite")
+    assert (got.exit_code, got.feoc) == (3, "incomplete")
+    assert got.finding("SYNTHETIC-UNCLEAR")["cells"] == ["BOM!B3"]
+
+
+@pytest.mark.parametrize("material", ["", "AAM", "X-17 powder", "spherical, 2000 mesh", "anode active material AG-360"])
+def test_a_synthetic_mineral_of_a_material_that_agrees(judge: Judge, material: str) -> None:
+    got = graphite(judge, material, mineral="synthetic graphite")
+    assert (got.exit_code, got.feoc) == (0, "pass")
 
 
 def test_doubt_widens_the_share_of_what_is_processed_elsewhere(judge: Judge) -> None:

@@ -39,6 +39,8 @@ HELD = [
     ("LNMO", "lithium nickel manganese", True),
     ("LMR", "lithium nickel manganese cobalt", False),
     ("LCO", "lithium cobalt", True),
+    ("NFM", "nickel manganese", False),
+    ("sodium nickel manganese oxide", "nickel manganese", False),
     ("NMC precursor", "nickel manganese cobalt", False),
     ("LTO", "lithium titanium", True),
     ("niobium tungsten oxide", "niobium tungsten", False),
