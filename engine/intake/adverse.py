@@ -9,25 +9,29 @@ import msgspec
 
 from ...data import read
 from ..governments import find_government
+from .attestations import read_attestation
 from .columns import load_columns
 from .covered_places import covered_countries
-from .headings import says_phrase
+from .headings import holds_only, says_phrase
 from .names import plain
 
 _MOST_WORDS = 8
 _LONGEST = 200
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NUMBER = re.compile(r"[<>~≈]?\s*([0-9]+(?:[.,][0-9]+)?)\s*[%％]?")
 
 
 class About(StrEnum):
     """What a heading is about: whether somebody is a FEOC, the opposite, an attestation's state and end, who owns.
 
-    REGION: where in a country something is done.
+    PAPER: anything else about an attestation; PERIOD: for which years it is; REGION: where something is done.
     """
 
     SCREEN = "screen"
     CLEARED = "cleared"
     STATE = "state"
+    PAPER = "paper"
+    PERIOD = "period"
     END = "end"
     OWNER = "owner"
     REGION = "region"
@@ -43,9 +47,14 @@ class _Answers(_Phrases, frozen=True, forbid_unknown_fields=True):
 
 class _State(_Answers, frozen=True, forbid_unknown_fields=True):
     attestation: list[str]
+    other_papers: list[str]
+    on_file: list[str]
+    periods: list[str]
+    no_remarks: list[str]
 
 
 class _End(_Answers, frozen=True, forbid_unknown_fields=True):
+    bare: list[str]
     formats: list[str]
 
 
@@ -71,16 +80,23 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def find_subject(heading: str, beside: str) -> About | None:
     """What a heading is about; `beside` is the heading to its left, whose end a bare `valid until` states."""
     file = _file()
-    attestation = says_phrase(heading, file.state.attestation)
-    if says_phrase(heading, file.end.phrases) and (attestation or says_phrase(beside, file.state.attestation)):
-        return About.END
-    if not says_phrase(heading, file.aside):
-        if attestation:
-            asked = says_phrase(heading, file.state.phrases) or heading.rstrip().endswith(("?", "？"))
-            return About.STATE if asked else None
+    of_feoc = says_phrase(heading, file.screen.phrases)
+    other = says_phrase(heading, file.state.other_papers) and not of_feoc
+    attestation = says_phrase(heading, file.state.attestation) and not other
+    if says_phrase(heading, file.end.phrases):
+        bare = holds_only(heading, [*file.end.phrases, *file.end.bare])
+        if attestation or (bare and says_phrase(beside, file.state.attestation)):
+            return About.END
+    aside = says_phrase(heading, file.aside)
+    if attestation:
+        if says_phrase(heading, file.state.periods):
+            return About.PERIOD
+        asked = says_phrase(heading, file.state.phrases) or heading.rstrip().endswith(("?", "？"))
+        return About.STATE if says_phrase(heading, file.state.on_file) or (asked and not aside) else About.PAPER
+    if not aside:
         if says_phrase(heading, file.cleared.phrases):
             return About.CLEARED
-        if says_phrase(heading, file.screen.phrases):
+        if of_feoc:
             return About.SCREEN
     if says_phrase(heading, file.owner.phrases):
         return About.OWNER
@@ -109,7 +125,9 @@ def is_adverse(value: object, about: About) -> bool:
     if text in _said(about):
         return False
     if about is About.STATE:
-        return _without_dates(text) not in _said(about)
+        return _without_dates(text) not in _said(about) and not _is_of_other_papers(text)
+    if about is About.PAPER or about is About.PERIOD:
+        return (about is About.PAPER or find_end(value, about) is None) and read_attestation(str(value)).refused
     if isinstance(value, datetime.date) or _dates(text):
         return False
     number = _NUMBER.fullmatch(text)
@@ -126,8 +144,14 @@ def _is_covered_government(name: str) -> bool:
     )
 
 
-def find_end(value: object) -> datetime.date | None:
-    """The day on which an attestation ends, the earliest where its form leaves several open."""
+def find_end(value: object, about: About = About.END) -> datetime.date | None:
+    """The day on which an attestation ends, the earliest where its form leaves several open.
+
+    Of a period it is the last day of the last year that is named.
+    """
+    if about is About.PERIOD:
+        years = [int(year) for year in _YEAR.findall(str(value))]
+        return datetime.date(max(years), 12, 31) if years else None
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
@@ -148,6 +172,14 @@ def _dates(text: str) -> list[datetime.date]:
 def _without_dates(text: str) -> str:
     """The words of a text beside its dates: `signed 2025-03-01`."""
     return " ".join(word for word in text.split() if not re.fullmatch(r"[\d.,/:-]+", word)).strip(" .,;:-")
+
+
+def _is_of_other_papers(text: str) -> bool:
+    """Whether a text says that another paper is in hand, and nothing else: `ISO 9001 valid`, `CMRT received`."""
+    words = re.sub(r"[^\w\s]|_", " ", text).split()
+    others = {_compared(word) for word in _file().state.other_papers}
+    rest = " ".join(word for word in words if word not in others and not any(map(str.isdigit, word)))
+    return not others.isdisjoint(words) and (not rest or rest in _said(About.STATE))
 
 
 def _denies(text: str) -> bool:
@@ -181,6 +213,8 @@ def _said(about: About) -> frozenset[str]:
         About.SCREEN: [*file.no, *file.screen.harmless],
         About.CLEARED: [*file.yes, *file.screen.harmless],
         About.STATE: [*file.yes, *file.state.harmless],
+        About.PAPER: file.state.no_remarks,
+        About.PERIOD: file.state.no_remarks,
         About.END: file.end.harmless,
         About.OWNER: file.owner.state,
         About.REGION: [],

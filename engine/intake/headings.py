@@ -24,6 +24,10 @@ _QUESTION = re.compile(
 )
 
 
+_OTHER = r"\u2e80-\u9fff\uac00-\ud7a3"
+_LATIN_BESIDE_OTHER = re.compile(rf"(?<=[a-z])(?=[{_OTHER}])|(?<=[{_OTHER}])(?=[a-z])")
+
+
 class Why(StrEnum):
     """How a heading was recognised."""
 
@@ -142,6 +146,12 @@ def says_phrase(text: str, phrases: list[str]) -> bool:
     return _says_any(_words(text), phrases)
 
 
+def holds_only(text: str, phrases: list[str]) -> bool:
+    """Whether every word of a heading is one of the phrases, or of one."""
+    known = {word for phrase in phrases for word in _words_of(phrase)} | {"".join(_words(phrase)) for phrase in phrases}
+    return all(word in known for word in _words(text))
+
+
 def tells_of_place(text: str) -> bool:
     """Whether a heading has a word for a country or place, in any language."""
     return _says_any(_words(text), _place_words())
@@ -250,6 +260,7 @@ def _words(text: str) -> list[str]:
     """The words that are compared: plain, without punctuation and joiners."""
     said = re.sub(r"['’]s\b", "s", plain(text))  # arm's length, but pays d'extraction
     spaced = "".join(c if unicodedata.category(c)[0] in "LMN" or c in "#°º" else " " for c in said)
+    spaced = _LATIN_BESIDE_OTHER.sub(" ", spaced)  # FEOC状态 is two words
     joiners = _joiners()
     return [word for word in spaced.split() if word not in joiners] or spaced.split()
 

@@ -7,7 +7,7 @@ import msgspec
 
 from ..report import Findings
 from .adverse import About, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
-from .columns import load_columns
+from .columns import known_columns, load_columns
 from .countries import country_name, find_country, find_country_of_owner
 from .covered_places import covered_countries, find_covered_places
 from .header import By, ColumnRead, Header
@@ -19,6 +19,7 @@ from .quoting import quoted
 _MOST_TEXTS = 5000  # of one column are remembered: one of them met again is not looked at again
 _LONGEST = 120
 _SHOWN = 3
+_ATTESTATIONS = {"feoc_attestation", "attestation"}
 _MOST_ADVERSE = 20
 _CODE = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
@@ -38,6 +39,8 @@ class UnreadColumns:
 
     def __init__(self, header: Header, kind: str, sheet: str) -> None:
         by_index = {read.index: read for read in header.columns}
+        known = [name for name in known_columns(kind).names() if name in _ATTESTATIONS]
+        missing = known[0] if known and known[0] not in header.index else None
         self._columns: dict[int, _Column] = {}
         # What stands apart from the table, with a gap between, is a list beside it.
         for index in range(header.width + 1) if kind != "vehicle" else ():
@@ -45,7 +48,7 @@ class UnreadColumns:
             if read is None or (read.column is None and read.by is not By.FILE):
                 left = by_index.get(index - 1)
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
-                self._columns[index] = _Column(index, read, kind, sheet, beside)
+                self._columns[index] = _Column(index, read, kind, sheet, beside, missing)
         self._each = [(index, column, column.seen) for index, column in self._columns.items()]
         self._answers = [(index, column) for index, column in self._columns.items() if column.answers]
 
@@ -70,7 +73,8 @@ class UnreadColumns:
             if column.adverse:
                 said = " and ".join(quoted(text) for text in list(column.adverse)[:_SHOWN])
                 message = f"{column.name} is not used, and may speak against the verdict: it holds {said}"
-                found.add("COLUMN-ADVERSE", message + column.settled, *column.heading, *column.adverse.values())
+                settled = column.as_attestation + column.settled
+                found.add("COLUMN-ADVERSE", message + settled, *column.heading, *column.adverse.values())
 
     def ends(self) -> list[EndStated]:
         """The days on which attestations end, the earliest of each column."""
@@ -83,7 +87,9 @@ class _Column:
     `adverse` are the texts that speak against the verdict, each with its first cell.
     """
 
-    def __init__(self, index: int, read: ColumnRead | None, kind: str, sheet: str, beside: str) -> None:
+    def __init__(
+        self, index: int, read: ColumnRead | None, kind: str, sheet: str, beside: str, attestation: str | None
+    ) -> None:
         self.seen: set[str] = set()
         self.places: dict[str, str] = {}
         self.adverse: dict[str, str] = {}
@@ -99,8 +105,14 @@ class _Column:
         self._of_step = tells_of_step(heading) and not read_heading(heading, kind).instead
         self._of_place = tells_of_place(heading) or tells_of_step(heading)
         # Whatever a column of the sheet Certificates is about, it is about one.
-        subject = f"certificate {heading}" if kind == "certificates" else heading
-        self._about = find_subject(subject, beside) if heading else About.OWNER
+        self._about = find_subject(heading, beside) if heading else About.OWNER
+        if kind == "certificates" and self._about in (None, About.REGION):
+            about = find_subject(f"certificate {heading}", beside)
+            self._about = self._about if about is About.PAPER else about
+        self.as_attestation = ""
+        if self._about in (About.STATE, About.PAPER) and attestation is not None:
+            named = f'{quoted(written)} = "{attestation}" under [{kind}.columns] in a columns file'
+            self.as_attestation = f"; if it holds the attestations, write {named}"
         self._of_region = self._of_place or is_of_region(heading)
         # An owner's name may hold that of a city, and remarks anything: there a place stands for itself.
         self._among_words = self._about is not About.OWNER and not is_of_remarks(heading)
@@ -129,7 +141,7 @@ class _Column:
         if is_adverse(value, self._about):
             if len(self.adverse) < _MOST_ADVERSE:
                 self.adverse.setdefault(str(value).strip()[:_LONGEST], cell)
-        elif self._about is About.END and (end := find_end(value)) is not None:
+        elif self._about in (About.END, About.PERIOD) and (end := find_end(value, self._about)) is not None:
             self._ends.setdefault(end, cell)
 
     def end(self) -> EndStated | None:

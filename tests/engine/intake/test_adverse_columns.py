@@ -156,7 +156,51 @@ def test_a_province_or_city_of_a_covered_nation(judge: Judge, tables: Tables) ->
         part("FEOC", "yes"),
         step("sanctioned", "yes"),
         holding("state-owned", "true"),
+        line("FEOC判定", "是"),
+        line("FEOC여부", "예"),
+        line("FEOC状态", "是"),
+        line("是否FEOC", "是"),
+        line("SDN名单", "是"),
+        line("FEOC風険", "高"),
+        line("PRC ownership %", "40"),
+        line("Chinese ownership", "40%"),
+        line("PRC-owned", "yes"),
+        line("Chinese owned", "yes"),
+        line("SASAC-owned", "yes"),
+        line("gov share", "51%"),
+        line("gov. stake %", "51"),
+        line("state shareholding %", "60"),
+        line("国营", "是"),
+        line("étatique", "oui"),
+        line("entity of concern", "yes"),
+        line("country of concern", "yes"),
+        line("covered entity", "yes"),
+        line("우려기업", "예"),
+        line("IRA compliant", "no"),
+        line("30D eligible", "no"),
+        entity("government stake", "51%"),
         # an attestation that is not in hand
+        line("attestation on file", "no"),
+        line("attestation on file", "with legal"),
+        line("certificate on file?", "no"),
+        line("signed declaration on file", "pending"),
+        line("cert status", "pending"),
+        line("letter status", "requested"),
+        line("Attest Status", "offen"),
+        line("Attestierungsstatus", "offen"),
+        line("attested?", "no"),
+        line("attested", "no"),
+        line("FEOC letter", "no"),
+        line("letter received", "no"),
+        line("attestation date", "refused"),
+        line("attestation remarks", "refused by supplier"),
+        line("attestation period", "2023-2024"),
+        line("attestation year", "2023"),
+        line("attestation year", "pending"),
+        line("estado de la atestación", "vencida"),
+        line("Certificate status", "ISO 9001 expired"),
+        line("Declaration status", "CMRT received, FEOC pending"),
+        line("FEOC / CMRT declaration status", "pending"),
         line("attestation status", "pending"),
         line("Attestation state", "expired"),
         line("certificate status", "requested 2025-05-01"),
@@ -180,6 +224,8 @@ def test_a_province_or_city_of_a_covered_nation(judge: Judge, tables: Tables) ->
         line("certificate expiry date", "expired"),
         line("Attestation expiry", "soon"),
         line("valid until", "2024-12-31"),  # beside feoc_attestation
+        line("Expiry date", "2024-12-31"),
+        line("有效期至", "2024-12-31"),
         line("Bescheinigung gültig bis", "31.12.2024"),
         line("证明有效期", "2024年12月31日"),
         line("증명서 만료일", "2024-12-31"),
@@ -243,6 +289,32 @@ def test_a_column_against_the_verdict(judge: Judge, tables: Tables) -> None:
         line("attestation expiry", "no expiry"),
         line("attestation expiry", "n/a"),
         line("Quote status", "pending"),
+        # beside feoc_attestation
+        line("Price valid until", "2024-12-31"),
+        line("Contract end", "2024-12-31"),
+        line("Quote expiry", "2024-12-31"),
+        line("Shelf life end", "2024-12-31"),
+        line("Warranty expires", "2024-12-31"),
+        line("End of life", "2024-12-31"),
+        line("合同到期", "2024-12-31"),
+        # other papers, and what a government takes or gives
+        line("Government royalty", "5%"),
+        line("Government grant", "DOE"),
+        line("Government incentive program", "AMTEC"),
+        line("Certificate status", "ISO 9001 valid"),
+        line("Declaration status", "CMRT received"),
+        line("ISO certificate status", "pending"),
+        line("Certificate of origin", "no"),
+        line("Attestation required", "no"),
+        line("attestation date", "2025-03-01"),
+        line("attestation remarks", "no comments"),
+        line("attestation remarks", "signed by J. Doe"),
+        line("attestation on file", "yes"),
+        line("attestation number", "ATT-7"),
+        line("attestation year", "2025"),
+        line("attestation period", "2024-2026"),
+        line("IRA compliant", "yes"),
+        line("FEOC判定", "否"),
         bom({"line": "1", "quote": "Q", "valid until": "2024-12-31"} | virgin()),
         bom(virgin(), Vehicle=[{"field": "model", "value": "M", "FEOC": "yes"}]),
     ],
@@ -309,6 +381,26 @@ def test_the_line_that_the_message_offers_settles_it(judge: Judge, tmp_path: Pat
 def test_a_column_without_a_name_that_holds_a_government(judge: Judge) -> None:
     found = judge(entity("", "Government of China"), *PLACED).finding("COLUMN-ADVERSE")
     assert found["cells"] == ["Entities!G2"]
+
+
+@pytest.mark.parametrize("heading", ["FEOC attestation received?", "Attestation received", "Bestätigung liegt vor"])
+def test_a_column_that_may_hold_the_attestations(judge: Judge, tmp_path: Path, heading: str) -> None:
+    row = virgin() | {heading: "ATT-2025-07"}
+    path = write_xlsx(
+        bom({name: cell for name, cell in row.items() if name != "feoc_attestation"}), tmp_path / "b.xlsx"
+    )
+    offered = f'"{heading}" = "feoc_attestation"'
+    message = judge(path, *PLACED).finding("COLUMN-ADVERSE")["message"]
+    assert f"; if it holds the attestations, write {offered} under [bom.columns] in a columns file; to leave" in message
+    (tmp_path / "columns.toml").write_text(f"[bom.columns]\n{offered}\n", "utf-8")
+    assert judge(path, *PLACED, "--columns", str(tmp_path / "columns.toml")).status == "pass"
+
+
+@pytest.mark.parametrize("heading", ["FEOC cert", "FEOC-Bestätigung"])
+def test_a_heading_of_the_attestations(judge: Judge, heading: str) -> None:
+    row = virgin()
+    row[heading] = row.pop("feoc_attestation")
+    assert judge(bom(row), *PLACED).status == "pass"
 
 
 def test_a_total_is_no_answer(judge: Judge) -> None:
