@@ -141,7 +141,18 @@ def test_a_name_that_stands_elsewhere_is_never_cleared(judge: Judge, name: str, 
 
 @pytest.mark.parametrize(
     "name",
-    ["Ditto Mining Inc", "Noteworthy Metals", "Above Ground LLC", "X", "K", "3M", "Same Day Metals", "Row Metals", "A"],
+    [
+        "Ditto Mining Inc",
+        "Noteworthy Metals",
+        "Above Ground LLC",
+        "X",
+        "K",
+        "3M",
+        "Same Day Metals",
+        "Row Metals",
+        "Listed",
+        "A",
+    ],
 )
 def test_a_name_is_one_whatever_words_it_has(judge: Judge, name: str) -> None:
     assert judge(bom(by(name), Entities=[supplier(name)]), *PLACED).feoc == "pass"
