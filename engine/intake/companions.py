@@ -37,6 +37,8 @@ from .workbook import (
 )
 
 _READABLE = (*TABLES, ".txt")
+# Of these a text table may be too; it is not read.
+_OTHER_TEXT = (".text", ".tab", ".psv", ".ssv", ".scsv", ".dsv", ".dat", ".asc", ".prn", "")
 _TEXT = (".csv", ".tsv", ".txt")
 # Of these a name says nothing of what is in the file: `pack_entities (2).csv`, `pack.entities_v3.csv`.
 _EDITION = re.compile(r"\d+|v\d+|rev\w?|copy|new|old|final|draft|csv|tsv|txt")
@@ -116,15 +118,17 @@ def _find(path: str, shown: str) -> dict[str, str]:
         there: dict[str, list[str]] = {}
         suspects = []
         for file in beside:
-            rest = _rest(main.stem, file.stem)
+            suffix = "" if file.suffix[1:].casefold() in OTHER_SHEETS else file.suffix.lower()
+            rest = _rest(main.stem, file.stem if suffix else file.name)
             named = file.stem[len(main.stem) + 1 :].casefold() if file.stem.startswith(f"{main.stem}.") else ""
-            if rest is None or file.suffix.lower() not in (*_READABLE, *WORKBOOKS):
+            if rest is None or suffix not in (*_READABLE, *WORKBOOKS, *_OTHER_TEXT):
                 continue
             if named in OTHER_SHEETS and file.suffix.lower() in _READABLE:
                 if _is_read_by(main, file, beside):
                     there.setdefault(named, []).append(sibling(path, file.name))
             elif not _is_of_another(main, file, tables):
                 suspects.append((file, rest))
+        suspects += _of_a_shared_name(path, main)
         misnamed = {file.name: kind for file, rest in suspects if (kind := _meant(path, file, rest)) is not None}
     except CannotRead as error:
         raise refuse("FILE-MISSING", f"{shown}: whether files of its other sheets are beside it: {error}") from None
@@ -138,6 +142,38 @@ def _find(path: str, shown: str) -> dict[str, str]:
             raise refuse("SHEETS-SEVERAL", f"{shown}: two files beside it hold the sheet {kind}: {told}")
         found.update((kind, other) for other in files)
     return found
+
+
+def _of_a_shared_name(path: str, main: PurePath) -> list[tuple[PurePath, str]]:
+    """The files that have a sheet's name where the table's own has `bom`: `pack_entities.csv` beside `pack_bom.csv`."""
+    words, editions = _words(main.stem)
+    if not words or words[-1] != BOM_SHEET:
+        return []
+    shared = words[:-1]
+    found, tables = [], set()
+    for name in names_beside(path, shared[0] if shared else "", without=BOM_SHEET):
+        stem, _, suffix = name.rpartition(".")
+        if f".{suffix.lower()}" not in (*_READABLE, *WORKBOOKS, *_OTHER_TEXT):
+            continue
+        others, their_editions = _words(stem)
+        if others == shared:
+            tables.add(their_editions)
+        elif others[: len(shared)] == shared and {*their_editions} <= {*editions}:
+            rest = " ".join(others[len(shared) :])
+            if _kind_named(rest) is not None:
+                found.append((PurePath(name), rest))
+    # Beside pack.csv such a file is that one's.
+    return [] if shared and editions in tables else found
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(stem: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a file's name, and those of editions at its end."""
+    words = tuple(word for word in re.split(r"[\W_]+", stem.casefold()) if word)
+    end = len(words)
+    while end and _EDITION.fullmatch(words[end - 1]):
+        end -= 1
+    return words[:end], words[end:]
 
 
 def _misnamed(main: PurePath, name: str, kind: str) -> Finding:
@@ -188,7 +224,7 @@ def _meant(path: str, file: PurePath, rest: str) -> str | None:
     """The sheet that a file seems to hold, by its name or its headings; None where it is none, or has lines."""
     named = _kind_named(rest)
     suffix = file.suffix.lower()
-    if suffix not in _TEXT:
+    if suffix not in (*_TEXT, *_OTHER_TEXT) and suffix[1:] not in OTHER_SHEETS:
         return named
     kind = _kind_by_content(sibling(path, file.name), rest)
     return None if kind == BOM_SHEET else kind or named

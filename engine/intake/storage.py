@@ -88,8 +88,10 @@ def read(path: str, most: int) -> bytes:
         raise CannotRead(error.strerror or "cannot be read") from None
 
 
-def names_beside(path: str, start: str) -> list[str]:
+def names_beside(path: str, start: str, without: str | None = None) -> list[str]:
     """The names of the files in the folder of `path` that begin with `start`, in any case; sorted.
+
+    On this machine those with the text `without` in them are passed over, in any case, and not looked at.
 
     Raises:
         CannotRead: the folder cannot be looked into.
@@ -106,7 +108,8 @@ def names_beside(path: str, start: str) -> list[str]:
     keys, names_there = _listing(folder)
     first = bisect_left(keys, start.casefold())
     found = takewhile(lambda at: keys[at].startswith(start.casefold()), range(first, len(keys)))
-    return sorted(name for at in found if (folder / (name := names_there[at])).is_file())
+    names_found = (names_there[at] for at in found if without is None or without not in keys[at])
+    return sorted(name for name in names_found if (folder / name).is_file())
 
 
 _listings: dict[Path, tuple[int, list[str], list[str]]] = {}

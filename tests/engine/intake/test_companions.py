@@ -75,6 +75,17 @@ def test_a_sheet_of_any_delimiter_is_read(judge: Judge, folder: Path, name: str,
         ("pack.data.csv", "Company;Headquarters country\nK;China\n", "pack.entities.csv"),
         ("pack_2.txt", VEHICLE.replace(",", "\t"), "pack.vehicle.csv"),
         ("pack_who.csv", "Owners of K\n\nShareholder,Subsidiary,Stake\nState,K,60%\n", "pack.ownership.csv"),
+        # of a suffix that is not read
+        ("pack.entities.psv", ENTITIES.replace(",", "|"), "pack.entities.csv"),
+        ("pack.entities.tab", ENTITIES.replace(",", "\t"), "pack.entities.csv"),
+        ("pack.entities.ssv", ENTITIES.replace(",", ";"), "pack.entities.csv"),
+        ("pack.entities.dat", ENTITIES, "pack.entities.csv"),
+        ("pack.entities.TEXT", ENTITIES, "pack.entities.csv"),
+        ("pack_suppliers.psv", ENTITIES.replace(",", "|"), "pack.entities.csv"),
+        ("pack_k.dat", ENTITIES, "pack.entities.csv"),
+        ("pack_vehicle.tab", VEHICLE.replace(",", "\t"), "pack.vehicle.csv"),
+        ("pack.entities", ENTITIES, "pack.entities.csv"),
+        ("pack_entities", ENTITIES, "pack.entities.csv"),
         # of a workbook only the name is looked at
         ("pack.entities.xlsx", "", "pack.entities.csv"),
     ],
@@ -98,6 +109,11 @@ def test_a_file_that_seems_to_be_a_sheet_is_refused(
         ("pack_notes.txt", "Our suppliers are in Korea.\n"),
         ("pack_prices.csv", "metal,price\nnickel,17\n"),
         ("pack.json", "{}"),
+        ("pack_notes.dat", "Our suppliers are in Korea.\n"),
+        ("pack_2024.psv", LINES.replace(",", "|")),
+        ("pack_log", "read\n"),
+        ("pack.entities.pdf", "%PDF-1.7"),
+        ("pack.entities.csv.bak", ENTITIES),
         ("pack_report.csv", ""),
         ("package.entities.csv", ENTITIES),
         ("packentities.csv", ENTITIES),
@@ -108,6 +124,48 @@ def test_a_file_that_seems_to_be_a_sheet_is_refused(
 def test_a_file_of_something_else(judge: Judge, folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, "utf-8")
     assert judge(Path("pack.csv"), *DAY).status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("main", "name", "text", "expected"),
+    [
+        ("pack_bom.csv", "pack_entities.csv", ENTITIES, "pack_bom.entities.csv"),
+        ("pack.bom.csv", "pack.entities.csv", ENTITIES, "pack.bom.entities.csv"),
+        ("pack.bom.csv", "pack.entities.psv", ENTITIES.replace(",", "|"), "pack.bom.entities.csv"),
+        ("Pack BOM.csv", "pack suppliers.csv", ENTITIES, "Pack BOM.entities.csv"),
+        ("pack_bom_v2.csv", "pack_entities_v2.csv", ENTITIES, "pack_bom_v2.entities.csv"),
+        ("pack_bom_v2.csv", "pack_entities.csv", ENTITIES, "pack_bom_v2.entities.csv"),
+        ("pack-2025-bom.csv", "pack-2025-vehicle.csv", VEHICLE, "pack-2025-bom.vehicle.csv"),
+        ("pack_bom.csv", "pack_ownership.xlsx", "", "pack_bom.ownership.csv"),
+        ("BOM.csv", "Entities.csv", ENTITIES, "BOM.entities.csv"),
+        ("bom.csv", "vehicle.tsv", VEHICLE.replace(",", "\t"), "bom.vehicle.csv"),
+        ("BOM.csv", "供应商.csv", ENTITIES, "BOM.entities.csv"),
+    ],
+)
+def test_a_sheet_named_as_the_table_is(
+    judge: Judge, folder: Path, main: str, name: str, text: str, expected: str
+) -> None:
+    (folder / "pack.csv").rename(folder / main)
+    assert judge(Path(main), *DAY).status == "pass"
+    (folder / name).write_text(text, "utf-8")
+    got = judge(Path(main), *DAY)
+    assert (got.exit_code, f"save it as {expected}" in got.finding("FILE-MISNAMED")["message"]) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("main", "files"),
+    [
+        ("pack_bom.csv", {"other_entities.csv": ENTITIES, "entities.csv": ENTITIES, "pack_notes.csv": "a,b\n1,2\n"}),
+        ("pack_bom.csv", {"pack.csv": LINES, "pack.entities.csv": ENTITIES}),
+        ("pack_bom_1.csv", {"pack_bom_2.csv": LINES, "pack_entities_2.csv": ENTITIES}),
+        ("BOM.csv", {"notes.txt": "entities\n", "pack.entities.csv": ENTITIES, "components.csv": LINES}),
+    ],
+)
+def test_a_sheet_of_another_name_beside_a_bom(judge: Judge, folder: Path, main: str, files: dict[str, str]) -> None:
+    (folder / "pack.csv").rename(folder / main)
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    assert judge(Path(main), *DAY).status == "pass"
 
 
 @pytest.mark.parametrize(
@@ -215,14 +273,15 @@ def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
     assert [finding.code for finding in report.findings] == ["FILE-MISNAMED"]
 
 
-def test_thousands_in_one_folder_take_no_time(folder: Path) -> None:
+@pytest.mark.parametrize("name", ["pack {}.csv", "pack bom {}.csv", "{} bom.csv", "bom_{}.csv"])
+def test_thousands_in_one_folder_take_no_time(folder: Path, name: str) -> None:
     """Each is asked for its sheets, and none is opened for another."""
-    names = [f"pack {number}.csv" for number in range(1000)]
+    names = [name.format(number) for number in range(1000)]
     (folder / "pack.csv").unlink()
-    for name in names:
-        (folder / name).write_text(LINES, "utf-8")
+    for file in names:
+        (folder / file).write_text(LINES, "utf-8")
     started = perf_counter()
-    assert not any(companions_of(name) for name in names[::10])
+    assert not any(companions_of(file) for file in names[::10])
     assert perf_counter() - started < 3
 
 
