@@ -275,7 +275,8 @@ class Cells:
             site = Site(line.row, *plain, added, country, entity, value_added)
             return StepCells(((_WHOLE, site),), None)
         recycling = step is Step.RECYCLING
-        virgin = recycling and (_denies_recycler(named, stated) or denies_recycling(named))
+        beside_country = recycling and not self.unknown(stated)
+        virgin = recycling and ((beside_country and _denies_recycler(named, stated)) or denies_recycling(named))
         nobody = virgin is not False or _names_nobody(named, stated, step)
         who = None if nobody or self.unknown(named) else sys.intern(named)
         added = self.number(line, value_added) if adds else None
