@@ -90,7 +90,9 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
         elif kind is None and (of := _continued(name, seen.rows, columns)) is not None:
             message = f"{said}, and its rows read as {_rows_of(of)}, without a header of their own"
             address = f"{seen.name}!A{seen.rows[0][0]}"
-            found.add("SHEETS-SEVERAL", f"{message}: move them below that sheet's header, or hide the sheet", address)
+            headings = "give them the headings field and value on a sheet named Vehicle"
+            todo = headings if of == VEHICLE else "move them below that sheet's header"
+            found.add("SHEETS-SEVERAL", f"{message}: {todo}, or hide the sheet", address)
         elif kind is None and opened is not None and (cells := _adverse_cells(seen, opened)):
             message = f"{said}, and may speak against the verdict: state it in the known sheets, or hide the sheet"
             found.add("SHEETS-SEVERAL", message, *cells)

@@ -279,14 +279,16 @@ def _choose_sheets(
     chosen = {kind: by_name[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_name} | named
     if BOM_SHEET not in chosen:
         if len(by_name) > 1 and len(visible) != 1:
-            raise _no_sheet(path, "BOM", by_name)
+            hint = f"; say which is the bill of materials, as in --sheet {quoted(next(iter(by_name.values())))}"
+            raise _no_sheet(path, "BOM", by_name, hint)
         chosen[BOM_SHEET] = named[BOM_SHEET] = (visible or list(by_name.values()))[0]
     main = chosen[BOM_SHEET]
     return {kind: name for kind, name in chosen.items() if kind == BOM_SHEET or name != main}, named
 
 
-def _no_sheet(path: str, wanted: str, by_name: Mapping[str, str]) -> Unreadable:
-    return refuse("SHEET-MISSING", f"{path} has no sheet {wanted}; its sheets are: {', '.join(by_name.values())}")
+def _no_sheet(path: str, wanted: str, by_name: Mapping[str, str], hint: str = "") -> Unreadable:
+    message = f"{path} has no sheet {wanted}; its sheets are: {', '.join(by_name.values())}{hint}"
+    return refuse("SHEET-MISSING", message)
 
 
 @contextmanager

@@ -142,7 +142,9 @@ def test_several_visible_sheets_and_none_is_named(
 ) -> None:
     got = judged(judge, tmp_path / name, write(["Parts", "Prices"]))
     assert got.exit_code == 2
-    assert f"{name} has no sheet BOM; its sheets are: Pack, Parts, Prices" in got.finding("SHEET-MISSING")["message"]
+    message = got.finding("SHEET-MISSING")["message"]
+    assert f"{name} has no sheet BOM; its sheets are: Pack, Parts, Prices" in message
+    assert message.endswith('as in --sheet "Pack"')
     assert judge(tmp_path / name, *DAY, "--sheet", "Pack").report["bom"]["sheet"] == "Pack"
 
 

@@ -213,6 +213,12 @@ def test_a_supplier_named_like_a_heading_is_one(judge: Judge, tmp_path: Path) ->
     assert judged(judge, tmp_path, {"Entities": rows}).status == "fail"
 
 
+def test_facts_without_headings_say_what_to_do(judge: Judge, tmp_path: Path) -> None:
+    got = judged(judge, tmp_path, {"Vehicle info": [["Model", "X"], ["Colour", "red"]]})
+    message = got.finding("SHEETS-SEVERAL")["message"]
+    assert "give them the headings field and value on a sheet named Vehicle" in message
+
+
 def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
     first = [["entity", "attestation", "country", "headquarters_country"], ["Z", "", "US", "US"]]
     got = judged(judge, tmp_path, {"Entities": first, "Sheet2": [["K", "", "US", "CN"]]})
