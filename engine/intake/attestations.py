@@ -60,6 +60,7 @@ _RUN = re.compile(r"[^\W\d_]+|\d+")
 _NEITHER = "it holds neither a reference nor a date, nor a word such as signed or received alone"
 _LATIN_ENDS = "\u2e80"
 _SHORTEST_PART = 3
+_FEWEST_LETTERS = 2
 _YEARS = range(1990, 2100)
 _LONGEST = 200
 """No attestation is named in more letters; a longer cell is not looked at, however many megabytes it holds."""
@@ -180,6 +181,18 @@ def read_attestation(text: str) -> AttestationRead:
 def stands_beside_a_date(word: str) -> bool:
     """Whether a word that a number format shows says no more than the date: `de`, `年`."""
     return _phrases().joints.end(_same_length(word), 0) == len(word) or word in load_evidence().signs_of_dates
+
+
+def names_a_signatory(text: str) -> bool:
+    """Whether a text may be who signed: it has two letters, and says of nobody that he has yet to."""
+    columns, words = load_columns().words, _phrases()
+    said = plain(text).strip(" .!")
+    if said in columns.unknown | columns.none | columns.nobody | columns.no | columns.yes:
+        return False
+    if sum(map(str.isalpha, said)) < _FEWEST_LETTERS or read_attestation(text).refused:
+        return False
+    spoken = f" {' '.join(_LETTERS.findall(said))} "
+    return not any(f" {no} " in spoken if no[0] < _LATIN_ENDS else no in said for no in words.no_signatory)
 
 
 def _flat(text: str) -> str:
@@ -529,6 +542,7 @@ class _Vocabulary:
         self.of_how_many = re.compile(rf"\d[-_. ]?(?:{'|'.join(evidence.of_how_many)})[-_. ]?\d")
         self.durations = "|".join(map(re.escape, map(plain, evidence.durations)))
         self.waiting = frozenset(map(plain, evidence.waiting))
+        self.no_signatory = tuple(map(plain, evidence.no_signatory))
         self.never_in_a_reference = frozenset(map(plain, evidence.never_in_a_reference))
         self.waiting_within = tuple(map(plain, evidence.waiting_within))
         self.months = {plain(name): n for n, names in enumerate(evidence.months, 1) for name in names}

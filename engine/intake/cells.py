@@ -3,6 +3,7 @@
 import datetime
 import re
 import sys
+from collections.abc import Set
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -165,11 +166,11 @@ class Cells:
             )
             return None
 
-    def flag(self, line: Line, column: str, name: str) -> bool | None:
+    def flag(self, line: Line, column: str, name: str, also_yes: Set[str] = frozenset()) -> bool | None:
         text = self.saved(line, column)
         if self.unknown(text):
             return None
-        flag = self._flags.get(text.casefold())
+        flag = True if text.casefold() in also_yes else self._flags.get(text.casefold())
         if flag is None:
             self.found.add("FLAG-UNCLEAR", f"{name} is {quoted(text)}: yes or no was expected", line.row.cell(column))
         return flag

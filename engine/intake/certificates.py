@@ -13,8 +13,8 @@ from .attestations import (
     bare_runs,
     load_evidence,
     loosened,
+    names_a_signatory,
     parts_of,
-    read_attestation,
     read_date,
     runs_of,
 )
@@ -142,6 +142,9 @@ class _Reader:
         supplier = self._supplier()
         kind = self._kind()
         signed_on = self._signed_on()
+        for column in ("perjury", "knows_of_none_upstream"):
+            if self._cells.flag(self._line, column, column) is False:
+                self._faults[column] = f"{column} is {quoted(self._saved(column))}: the supplier does not stand by it"
         valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
         self._document(name, digest)
         row = self._line.row
@@ -173,7 +176,7 @@ class _Reader:
         elif day is None and "signed_on" not in self._faults:
             self._faults["signed_on"] = "it is not signed: signed_on is empty"
         by = self._saved("signed_by")
-        if by and (self._cells.unknown(by) or read_attestation(by).refused):
+        if by and not names_a_signatory(by):
             self._faults["signed_by"] = f"signed_by is {quoted(by)}, which names no signatory"
         return day
 

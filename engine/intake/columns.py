@@ -40,6 +40,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nobody: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
+    filed: frozenset[str]
 
 
 class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -179,7 +179,7 @@ class _Sheet:
         self._in_percent = frozenset(str(style).encode() for style in styles.in_percent)
         self._unusual = _unusual_cells(_NEAR, self._in_percent)
         self._codes = {str(style).encode(): code for style, code in styles.formats.items()}
-        units = {style: code for style, code in self._codes.items() if shown_by(code)}
+        units = {style: code for style, code in self._codes.items() if shown_by(code) and {"0", "#"} & set(code)}
         # A format shows words beside a text too.
         others = {style: code for style, code in self._codes.items() if style not in units}
         patterns = (_formatted_cells(styles, of_any_kind=styles is others) for styles in (units, others) if styles)

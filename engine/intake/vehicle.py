@@ -84,7 +84,7 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
     if name in fields.numbers:
         return cells.number(line, "value", name, without_unit(cells.saved(line, "value"), name))
     if name in fields.yes_no:
-        return cells.flag(line, "value", name)
+        return cells.flag(line, "value", name, cells.words.filed if name == "transition_report" else frozenset())
     if name in fields.classes:
         return _vehicle_class(line, cells)
     return cells.text(line, "value")

@@ -335,6 +335,13 @@ def claimed(role: str, mineral: str, relief: str = "yes", at: str = "CN") -> Row
         ("anode_active", "graphite", "yes", "2026-12-31", "", "fail", None),
         ("", "graphite", "yes", "2026-12-31", "yes", "incomplete", "RELIEF-ROLE-UNKNOWN"),
         ("binder", "fluorspar", "yes", "2026-12-31", "yes", "pass", "RELIEF-USED"),
+        ("binder", "fluorspar", "ja", "2026-12-31", "sí", "pass", "RELIEF-USED"),
+        ("binder", "fluorspar", "filed", "2026-12-31", "oui", "pass", "RELIEF-USED"),
+        ("binder", "fluorspar", "submitted", "2026-12-31", "是", "pass", "RELIEF-USED"),
+        ("binder", "fluorspar", "not submitted", "2026-12-31", "yes", "fail", "RELIEF-NOT-FILED"),
+        ("binder", "fluorspar", "to be filed", "2026-12-31", "yes", "incomplete", "RELIEF-REPORT-UNKNOWN"),
+        ("binder", "fluorspar", "filed", "2026-12-31", "filed", "fail", None),
+        ("binder", "fluorspar", "filed", "2026-12-31", "nein", "fail", None),
     ],
 )
 def test_relief_for_what_is_impracticable_to_trace(
