@@ -366,7 +366,7 @@ def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_S
     hidden = [read.cell for read in header.columns if read.column is not None and read.index in sheet.hidden_columns]
     if hidden:
         found.add("COLUMN-HIDDEN", "a column that is hidden in the spreadsheet is read like any other", *hidden)
-    all_ = chain(first, rows)
+    all_: Iterator[Numbered] = chain(first, rows)
     if sheet.delimiter:
         all_ = _without_rows_in_cells(sheet, all_, DataRows(kind, header.index), header.width, found)
     below: Iterator[Numbered] = (row for row in all_ if row[0] > header.last)

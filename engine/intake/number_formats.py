@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
-from .units import UnclearUnit, Unit, is_no_unit, is_scale, parse_unit, units_of_sign, without_scale
+from .units import UnclearUnit, Unit, dollar_of_locale, is_no_unit, is_scale, parse_unit, units_of_sign, without_scale
 
 _LONGEST = 1_000
 # A text in quotes, a character after \, the width of one after _ or a filling one after *, a currency with its locale,
@@ -21,6 +21,7 @@ _IN_DATES = frozenset("ymdhs")
 UNSPELLED = {16: "d-mmm", 17: "mmm-yy"} | dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss")
 _AROUND = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}()[]+-*\N{EN DASH}\N{EM DASH}:;,."
 _ANY_CURRENCY = "¤"
+_DOLLAR_OF_LOCALE = re.compile(r"\[\$\$-([^\],]*)")
 _BETWEEN_WORDS = re.compile(r"[\s/()\[\]+,;:\N{EN DASH}\N{EM DASH}]+")
 
 
@@ -49,6 +50,13 @@ def shown_by(code: str) -> tuple[Shown, ...]:
 def unit_shown(code: str) -> str:
     """The first currency or unit that a number format shows; empty where it shows none that is known as one."""
     return next((shown.text for shown in shown_by(code) if not shown.is_word), "")
+
+
+@lru_cache(maxsize=4096)
+def other_dollar(code: str) -> str | None:
+    """The currency of another country whose dollar a number format shows as a bare $: `[$$-1009]0.00`."""
+    found = _DOLLAR_OF_LOCALE.search(code)
+    return dollar_of_locale(found[1]) if found is not None else None
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from ..numbers import NotANumber, parse_number, plain, print_of_a_double
 from ..report import Findings
 from .amounts import Amount, Decimals, Rate, parse_amount, shows_point
 from .layout import Line
-from .number_formats import fitting, unit_shown
+from .number_formats import fitting, other_dollar, unit_shown
 from .quoting import quoted
 from .units import UnclearUnit, Unit, parse_unit, split_unit
 
@@ -236,6 +236,11 @@ class Quantities:
                 message = f"{name} is shown in {quoted(text)} by its number format: it could be {could_be}"
                 self.found.add("UNIT-UNKNOWN", message, cell)
                 return None
+        other = other_dollar(code)
+        currencies = {one.unit.currency for one in (*stated, *found)} - {None}
+        if other is not None and currencies <= {_DOLLARS}:
+            message = f"{name} is shown with the $ of {other} by its number format: US dollars are taken"
+            self.found.add("DOLLAR-OF-LOCALE", message, cell)
         return found
 
     def _conflict(self, name: str, stated: list[_Stated]) -> None:

@@ -51,6 +51,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unclear: dict[str, str]
     currency: dict[str, list[str]]
     sign: dict[str, list[str]]
+    locale: dict[str, list[str]]
     scale: dict[str, list[str]]
     unclear_scale: dict[str, str]
     per: _SomeWords
@@ -68,6 +69,7 @@ class _Words(msgspec.Struct, frozen=True):
     per: re.Pattern[str]
     no_unit: frozenset[str]
     signs: list[tuple[re.Pattern[str], list[str]]]
+    locales: dict[str, str]
 
 
 @lru_cache(maxsize=4096)
@@ -98,6 +100,11 @@ def units_of_sign(text: str) -> list[Unit]:
             units = (parse_unit(sign.sub(code, said, count=1)) for code in codes)
             return [unit for unit in units if unit is not None]
     return []
+
+
+def dollar_of_locale(locale: str) -> str | None:
+    """The currency that a bare $ is in a locale other than that of the United States, as far as it is known."""
+    return _words().locales.get(locale.casefold())
 
 
 def is_scale(text: str) -> bool:
@@ -257,6 +264,7 @@ def _words() -> _Words:
         unclear_scale={_plain(w): said for w, said in file.unclear_scale.items()},
         per=re.compile(rf"\s*(?:{per})\s*"),
         no_unit=frozenset(map(_plain, (*file.per.words, *file.no_unit.words))),
+        locales={locale: code for code, locales in file.locale.items() for locale in locales},
         signs=[
             (re.compile(rf"(?<!\w){re.escape(_plain(sign))}(?![^\W0-9])"), codes) for sign, codes in file.sign.items()
         ],

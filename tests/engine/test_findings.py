@@ -84,13 +84,17 @@ def workbook(*others: str, far: str = "") -> tuple[str, bytes]:
     return "bom.xlsx", content.getvalue()
 
 
-def cells(*rows: list[object], merged: str = "", hidden_row: int = 0, hidden_column: str = "") -> tuple[str, bytes]:
+def cells(
+    *rows: list[object], merged: str = "", hidden_row: int = 0, hidden_column: str = "", number_format: str = ""
+) -> tuple[str, bytes]:
     """A workbook of these rows; TOP is a header, LINE a line below it."""
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
     if merged:
         book.active.merge_cells(merged)
+    if number_format:
+        book.active["C2"].number_format = number_format
     if hidden_row:
         book.active.row_dimensions[hidden_row].hidden = True
     if hidden_column:
@@ -299,6 +303,7 @@ CASES = {
     "UNIT-CONFLICT": Case(2, costed("value_usd", "€5")),
     "CURRENCY-WITHOUT-RATE": Case(2, in_euros("€5")),
     "CURRENCY-ASSUMED": Case(0, costed("Value", "5")),
+    "DOLLAR-OF-LOCALE": Case(0, cells(TOP, LINE, number_format="[$$-1009]0.00")),
     "RATE-USED": Case(0, in_euros("€5"), (*EARLY, *EURO)),
     "RATE-UNDATED": Case(0, in_euros("€5"), (*EARLY, "--fx", "EUR=1.08")),
     "RATE-DATES-DIFFER": Case(0, in_euros("€5", "£5"), (*EARLY, *EURO, "--fx", "GBP=1.27@2024-06-27")),

@@ -258,6 +258,33 @@ def test_headings_of_other_currencies(
         assert (got.exit_code, got.minerals["total_value_usd"]) == (0, worth)
 
 
+@pytest.mark.parametrize(
+    ("heading", "code", "of"),
+    [
+        ("value_usd", "[$$-1009]#,##0.00", "CAD"),
+        ("value_usd", "[$$-C0C] #,##0.00", "CAD"),
+        ("value_usd", "[$$-en-AU]#,##0", "AUD"),
+        ("value_usd", "[$$-80A]#,##0", "MXN"),
+        ("Value", "[$$-C09]#,##0", "AUD"),
+        ("Value (CAD)", "[$$-1009]#,##0", None),
+        ("value_usd", "[$$-409]#,##0", None),
+        ("value_usd", "[$$-en-US]#,##0", None),
+        ("value_usd", "[$-1009]#,##0", None),
+        ("value_usd", "[$US$-1009]#,##0", None),
+        ("value_usd", "$#,##0", None),
+    ],
+)
+def test_the_dollar_sign_of_another_country(
+    judge: Judge, tmp_path: Path, heading: str, code: str, of: str | None
+) -> None:
+    """A spreadsheet program set up for Canada writes US dollars so too."""
+    line = {"mineral": "lithium", heading: "100", "extraction_country": "US", "processing_country": "US"}
+    got = judge(with_format(tmp_path, bom(line), "BOM!C2", code), *DAY, *FX)
+    said = [(f["cells"], f["message"]) for f in got.report["findings"] if f["code"] == "DOLLAR-OF-LOCALE"]
+    assert (got.status, [cells for cells, _ in said]) == ("pass", [["BOM!C2"]] if of else [])
+    assert all(f"the $ of {of}" in message for _, message in said)
+
+
 def test_a_mass_whose_unit_is_shown_by_the_format_alone(judge: Judge, tmp_path: Path) -> None:
     line = virgin(value="", Mass="85", price_usd_per_kg="2")
     got = judge(with_format(tmp_path, bom(line), "BOM!G2", '0.0 "t"'), *DAY)
