@@ -62,6 +62,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: frozenset[str]
     totals: frozenset[str]
     notes: list[str]
+    types: frozenset[str]
     marks: str
 
 

@@ -13,6 +13,7 @@ from .remembered import remembered
 # A note under a table is prose: no name of a material, mineral or company is as long.
 _WORDS_OF_A_NOTE = 6
 _SHORTEST = 3
+_FEWEST_NUMBERED = 3
 _NAMES = {
     "bom": (),
     "steps": ("line",),
@@ -64,6 +65,8 @@ class Rows:
             return Kind.TOTAL_OR_LINE if facts else Kind.TOTAL
         if not used:
             return Kind.UNUSED
+        if self.is_bom and self._tells_of_table(values, filled):
+            return Kind.NOTE
         alone = len(filled) == 1 and (filled[0] not in self.numbers or _is_prose(values[filled[0]]))
         if alone:
             return self._alone(str(values[filled[0]]), filled[0], merged_across)
@@ -72,6 +75,22 @@ class Rows:
     def _is_total(self, labels: list[str]) -> bool:
         """In a bill of materials a subtotal may name its group ("lithium Total"); elsewhere Total is also a company."""
         return self.is_bom or any(phrase(label).strip(" :*") in load_columns().rows.totals for label in labels)
+
+    def _tells_of_table(self, values: list[object], filled: list[int]) -> bool:
+        """Whether a row of several cells numbers the columns or says what they hold, or signs or annotates them."""
+        if len(filled) == 1:
+            return False
+        first = str(values[filled[0]])
+        if first in ("1", "1.0"):
+            counted = [str(values[index]).removesuffix(".0") for index in filled]
+            return len(filled) >= _FEWEST_NUMBERED and counted == [str(n) for n in range(1, len(filled) + 1)]
+        if _is_type(first):
+            return all(_is_type(str(values[index])) for index in filled)
+        if not _begins_a_note(first):
+            return False
+        stated = any(any(map(str.isdigit, str(values[index]))) for index in filled if index in self.numbers)
+        names = (str(values[index]) for index in filled if index in self._labels)
+        return not (stated or self._facts & set(filled) or any(map(_names_substance, names)))
 
     def _alone(self, text: str, index: int, merged_across: bool) -> Kind:
         """A row of one text: a note or a section's heading by its words, otherwise a line that says too little."""
@@ -112,6 +131,17 @@ def _is_label(column: str, known: KnownColumns) -> bool:
 @remembered
 def _speaks_of_total(label: str) -> bool:
     return _total_words().search(label) is not None
+
+
+@remembered
+def _begins_a_note(text: str) -> bool:
+    return _note_words().match(phrase(text)) is not None
+
+
+@remembered
+def _is_type(text: str) -> bool:
+    """Whether a text says what kind of thing a column holds: number, country."""
+    return phrase(text) in load_columns().rows.types
 
 
 @cache
