@@ -77,9 +77,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     region: _Phrases
 
 
-def find_subject(heading: str, beside: str) -> About | None:
-    """What a heading is about; `beside` is the heading to its left, whose end a bare `valid until` states."""
+def find_subject(own: str, beside: str, group: str = "") -> About | None:
+    """What a heading is about, with that of its group above it.
+
+    `beside` is the heading to its left, whose end a bare `valid until` states.
+    """
     file = _file()
+    heading = f"{group} {own}".strip()
     of_feoc = says_phrase(heading, file.screen.phrases)
     other = says_phrase(heading, file.state.other_papers) and not of_feoc
     attestation = says_phrase(heading, file.state.attestation) and not other
@@ -87,7 +91,7 @@ def find_subject(heading: str, beside: str) -> About | None:
         bare = holds_only(heading, [*file.end.phrases, *file.end.bare])
         if attestation or (bare and says_phrase(beside, file.state.attestation)):
             return About.END
-    aside = says_phrase(heading, file.aside)
+    aside = says_phrase(heading, file.aside) or says_phrase(own, file.aside)  # `by` alone, below a group
     if attestation:
         if says_phrase(heading, file.state.periods):
             return About.PERIOD

@@ -72,8 +72,8 @@ class HeaderRow(msgspec.Struct, frozen=True):
 class Header(msgspec.Struct, frozen=True):
     """The header of a table: its first and its last row, its headings, and how many cells wide it is.
 
-    `left_out` are the header rows of the tables
-    above it that are not read.
+    `left_out` are the header rows of the tables above it that are not read. `groups` are the texts of the row above
+    that stand over columns that are not read.
     """
 
     first: int
@@ -82,6 +82,7 @@ class Header(msgspec.Struct, frozen=True):
     width: int
     rows: tuple[HeaderRow, ...] = ()
     left_out: tuple[int, ...] = ()
+    groups: Mapping[int, str] = {}
 
     @property
     def index(self) -> dict[str, int]:
@@ -133,12 +134,43 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
         best = max(candidates, key=lambda c: c.fitness, default=None)
         if best is None or not best.is_header:
             raise _no_header(sheet, kind, rows, spread, best)
-        first, last = best.first, best.last + _is_of_units(spread.get(best.last + 1, []))
+        last = _end_of_merged(sheet, spread, best)
+        first, last = best.first, last + _is_of_units(spread.get(last + 1, []))
         left_out = _report_others(sheet, best, candidates, found)
     header = _read(sheet, kind, said, spread, first, last, found)
-    header = msgspec.structs.replace(header, left_out=left_out)
+    header = msgspec.structs.replace(header, left_out=left_out, groups=_groups(sheet, spread, header))
     _report_above(sheet, kind, rows, header, found)
     return header
+
+
+def _end_of_merged(sheet: Sheet, rows: Mapping[int, list[str]], best: _Candidate) -> int:
+    """The last row to which a heading is merged down, if others have headings of their own beside it."""
+    ends = (bottom + 1 for top, _, bottom, _ in sheet.merged if best.first <= top + 1 <= best.last)
+    end = max([best.last, *ends])
+    own = [text for number in range(best.last + 1, end + 1) for text in rows.get(number, [])]
+    return end if set(own) - {"", *rows[best.last]} else best.last
+
+
+def _groups(sheet: Sheet, rows: Mapping[int, list[str]], header: Header) -> dict[int, str]:
+    """The text over each column that is not read; what begins at the first column is a title."""
+    above = rows.get(header.first - 1, [])
+    unread = {read.index for read in header.columns if read.column is None}
+    start = min((read.index for read in header.columns), default=0)
+    merged = {
+        index: left
+        for top, left, bottom, right in sheet.merged
+        if top + 1 <= header.first - 1 <= bottom + 1
+        for index in range(left, right + 1)
+    }
+    groups: dict[int, str] = {}
+    for index, text in enumerate(above + [""] * (header.width - len(above))):
+        if index in merged:
+            said = above[merged[index]] if start < merged[index] < len(above) else ""
+        else:
+            said = (text if index > start else "") or ("" if index - 1 in merged else groups.get(index - 1, ""))
+        if said and index in unread:
+            groups[index] = said
+    return groups
 
 
 def kind_of_rows(sheet: Sheet, rows: list[Numbered]) -> str | None:

@@ -48,7 +48,7 @@ class UnreadColumns:
             if read is None or (read.column is None and read.by is not By.FILE):
                 left = by_index.get(index - 1)
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
-                self._columns[index] = _Column(index, read, kind, sheet, beside, missing)
+                self._columns[index] = _Column(index, read, kind, sheet, beside, missing, header.groups.get(index, ""))
         self._each = [(index, column, column.seen) for index, column in self._columns.items()]
         self._answers = [(index, column) for index, column in self._columns.items() if column.answers]
 
@@ -88,7 +88,14 @@ class _Column:
     """
 
     def __init__(
-        self, index: int, read: ColumnRead | None, kind: str, sheet: str, beside: str, attestation: str | None
+        self,
+        index: int,
+        read: ColumnRead | None,
+        kind: str,
+        sheet: str,
+        beside: str,
+        attestation: str | None,
+        group: str,
     ) -> None:
         self.seen: set[str] = set()
         self.places: dict[str, str] = {}
@@ -101,11 +108,12 @@ class _Column:
         self.name = f"the column {quoted(heading)}" if heading else f"the column {letter(index)} without a name"
         self.settled = f'; to leave it out, write {quoted(written)} = "" under [{kind}.columns] in a columns file'
         self.heading = [read.cell] if read is not None else []
+        grouped = f"{group} {heading}".strip()
         # A heading that tells of something else is answered with what holds that: a seat is not where a step is done.
-        self._of_step = tells_of_step(heading) and not read_heading(heading, kind).instead
-        self._of_place = tells_of_place(heading) or tells_of_step(heading)
+        self._of_step = tells_of_step(grouped) and not read_heading(heading, kind).instead
+        self._of_place = tells_of_place(grouped) or tells_of_step(grouped)
         # Whatever a column of the sheet Certificates is about, it is about one.
-        self._about = find_subject(heading, beside) if heading else About.OWNER
+        self._about = find_subject(heading, beside, group) if heading else About.OWNER
         if kind == "certificates" and self._about in (None, About.REGION):
             about = find_subject(f"certificate {heading}", beside)
             self._about = self._about if about is About.PAPER else about
@@ -113,7 +121,7 @@ class _Column:
         if self._about in (About.STATE, About.PAPER) and attestation is not None:
             named = f'{quoted(written)} = "{attestation}" under [{kind}.columns] in a columns file'
             self.as_attestation = f"; if it holds the attestations, write {named}"
-        self._of_region = self._of_place or is_of_region(heading)
+        self._of_region = self._of_place or is_of_region(grouped)
         # An owner's name may hold that of a city, and remarks anything: there a place stands for itself.
         self._among_words = self._about is not About.OWNER and not is_of_remarks(heading)
         self.answers = self._about not in (None, About.REGION)

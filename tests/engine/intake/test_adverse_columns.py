@@ -403,6 +403,60 @@ def test_a_heading_of_the_attestations(judge: Judge, heading: str) -> None:
     assert judge(bom(row), *PLACED).status == "pass"
 
 
+NAMES, CELLS = list(virgin()), list(virgin().values())
+BLANK = [""] * len(NAMES)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize(
+    ("group", "headings", "cells", "status"),
+    [
+        ("Attestation", ["status", "valid until"], ["expired", ""], "unreadable"),
+        ("Attestation", ["status", "valid until"], ["signed", "2024-01-31"], "unreadable"),
+        ("FEOC screening", ["result", "by"], ["yes", "J. Doe"], "unreadable"),
+        ("State ownership", ["%", "held in"], ["60", ""], "unreadable"),
+        ("Plant", ["code", "name"], ["7", "Ganzhou works"], "unreadable"),
+        ("Attestation", ["status", "valid until"], ["signed", "2026-01-31"], "pass"),
+        ("FEOC screening", ["result", "by"], ["no", "J. Doe"], "pass"),
+        ("State ownership", ["%", "of"], ["0", "Acme"], "pass"),
+        ("Quote", ["status", "valid until"], ["expired", "2024-01-31"], "pass"),
+    ],
+)
+def test_a_group_of_headings(
+    judge: Judge, tmp_path: Path, group: str, headings: list[str], cells: list[str], status: str, *, merged: bool
+) -> None:
+    """A group's heading in the row above tells what the headings below it are about."""
+    book = openpyxl.Workbook()
+    for row in ([*BLANK, "Plot", group], [*NAMES, "Colour", *headings], [*CELLS, "red", *cells]):
+        book.active.append(row)
+    if merged:
+        book.active.merge_cells(start_row=1, end_row=1, start_column=len(NAMES) + 2, end_column=len(NAMES) + 3)
+    book.save(tmp_path / "bom.xlsx")
+    assert judge(tmp_path / "bom.xlsx", *PLACED).status == status
+
+
+@pytest.mark.parametrize(("ends", "status"), [("2024-01-31", "unreadable"), ("2026-01-31", "pass")])
+def test_headings_merged_down_beside_a_group(judge: Judge, tmp_path: Path, ends: str, status: str) -> None:
+    book = openpyxl.Workbook()
+    for row in ([*NAMES, "Attestation"], [*BLANK, "status", "valid until"], [*CELLS, "signed", ends]):
+        book.active.append(row)
+    for column in range(1, len(NAMES) + 1):
+        book.active.merge_cells(start_row=1, end_row=2, start_column=column, end_column=column)
+    book.active.merge_cells(start_row=1, end_row=1, start_column=len(NAMES) + 1, end_column=len(NAMES) + 2)
+    book.save(tmp_path / "bom.xlsx")
+    assert judge(tmp_path / "bom.xlsx", *PLACED).status == status
+
+
+@pytest.mark.parametrize("title", ["FEOC screening", "Attestation register"])
+def test_a_title_is_no_group(judge: Judge, tmp_path: Path, title: str) -> None:
+    book = openpyxl.Workbook()
+    for row in ([title], [*NAMES, "result"], [*CELLS, "yes"]):
+        book.active.append(row)
+    book.active.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(NAMES) + 1)
+    book.save(tmp_path / "bom.xlsx")
+    assert judge(tmp_path / "bom.xlsx", *PLACED).status == "pass"
+
+
 def test_a_total_is_no_answer(judge: Judge) -> None:
     tables = bom(virgin(), {"mineral": "Total", "value_usd": "100", "FEOC": "1 of 3"})
     tables["BOM"][1].pop("line")
