@@ -362,7 +362,7 @@ def _read(
         proposals.append((read, heading))
     for missing in [written for written in said.columns if written not in used]:
         found.add("COLUMN-NOT-THERE", f"the columns file names {quoted(missing)}, which the sheet {sheet.name} has not")
-    columns = _without_count(_once(columns, found), found)
+    columns = _without_count(_once(columns, found, sheet, last), found)
     _report(kind, [(read, heading) for read, heading in proposals if read in columns], found)
     width = max((index + 1 for index, texts in enumerate(parts) if texts), default=0)
     header = Header(first, last, tuple(columns), width, _texts(rows, first, last))
@@ -405,8 +405,11 @@ def _by_file(kind: str, index: int, cell: str, heading: str, written: str, entry
 _SUREST = [By.FILE, By.NAME, By.ALIAS, By.NEAR]
 
 
-def _once(columns: list[ColumnRead], found: Findings) -> list[ColumnRead]:
-    """Each column once. A surer reading wins over another, but never silently, and never over a place or a company."""
+def _once(columns: list[ColumnRead], found: Findings, sheet: Sheet, last: int) -> list[ColumnRead]:
+    """Each column once. A surer reading wins over another, but never silently, and never over another place or company.
+
+    `last` is the header's last row: below it the cells of two columns are compared.
+    """
     kept: list[ColumnRead] = []
     for read in columns:
         rivals = [other for other in columns if other.column == read.column and other is not read]
@@ -415,8 +418,10 @@ def _once(columns: list[ColumnRead], found: Findings) -> list[ColumnRead]:
             continue
         surest = min([read, *rivals], key=lambda r: (_SUREST.index(r.by), r.index))
         tied = [other for other in (read, *rivals) if other is not surest and other.by is surest.by]
-        if (tied and read.column != "line") or known_columns("bom").is_of_step(read.column):
-            pair = sorted([surest, (tied or [o for o in (read, *rivals) if o is not surest])[0]], key=lambda r: r.index)
+        others = [other for other in (read, *rivals) if other is not surest]
+        of_step = known_columns("bom").is_of_step(read.column)
+        if (tied and read.column != "line") or (of_step and not _adds_nothing(others, surest, sheet, last)):
+            pair = sorted([surest, (tied or others)[0]], key=lambda r: r.index)
             raise refuse(
                 "COLUMN-TWICE",
                 f"two columns are {read.column}: {pair[0].cell} and {pair[1].cell}",
@@ -429,6 +434,20 @@ def _once(columns: list[ColumnRead], found: Findings) -> list[ColumnRead]:
             found.add("COLUMN-SECOND", message, read.cell)
             kept.append(ColumnRead(read.index, read.cell, read.heading, None, By.NOT_READ))
     return kept
+
+
+def _adds_nothing(others: list[ColumnRead], surest: ColumnRead, sheet: Sheet, last: int) -> bool:
+    """Whether each cell of the other columns is empty or says what the surest column says in its row."""
+
+    def said(values: list[object], read: ColumnRead) -> str:
+        return " ".join(str(values[read.index]).split()) if read.index < len(values) else ""
+
+    return all(
+        said(values, other) in ("", said(values, surest))
+        for number, values in sheet.numbered()
+        if number > last
+        for other in others
+    )
 
 
 def _without_count(columns: list[ColumnRead], found: Findings) -> list[ColumnRead]:

@@ -157,6 +157,16 @@ def test_causes_are_errors_and_no_notes(judge: Judge, critmin: Callable[..., Any
 SEVERITIES = ["error", "warning", "note"]
 
 
+@pytest.mark.parametrize(("heading", "column"), [("Mine", "extraction_entity"), ("Refiner", "processing_entity")])
+def test_a_second_column_that_says_the_same_is_passed_over(judge: Judge, heading: str, column: str) -> None:
+    lines = [virgin(**{column: "Bexley", heading: "Bexley"}), virgin("nickel", **{column: "Bexley", heading: ""})]
+    got = judge(bom(*lines), *PLACED)
+    assert (got.status, got.finding("COLUMN-SECOND")["cells"]) == ("pass", ["BOM!H1"])
+    for other in ("Ganfeng", "Bexley China"):
+        differs = judge(bom(*lines, virgin("cobalt", **{column: "Bexley", heading: other})), *PLACED)
+        assert refused(differs) == "COLUMN-TWICE"
+
+
 def test_a_near_column_name_is_never_taken_silently(judge: Judge) -> None:
     got = judge(bom(virgin(processing_contry="CN")), *PLACED)
     found = got.finding("COLUMN-TWICE")
