@@ -58,6 +58,11 @@ def holding(heading: str, cell: str) -> Tables:
         line("plant address", "Industrial Park 3, Ningde, Fujian"),
         line("site", "Pyongyang"),
         line("factory", "Isfahan"),
+        line("Headquarters", "Beijing"),
+        line("Firmensitz", "Peking"),
+        line("siège", "Pékin"),
+        line("本社", "上海市"),
+        entity("Registered office", "Moscow"),
         # among other words
         line("processing site", "江西赣州"),
         line("processing province", "江西省赣州市"),
