@@ -228,9 +228,9 @@ class Cells:
         by_itself = read.reference if not named else None
         meant = self._register.meant(by_itself) if by_itself is not None and self._register is not None else None
         if meant is not None and self._register is not None:
-            certificate = self._register.certificates[meant]
-            message = f"{column} is {quoted(text)}, which is near the id {quoted(certificate.name)}"
-            self.found.add("CERTIFICATE-NEAR", f"{message}: it is taken to name it", cell, certificate.cell)
+            listed = self._register.certificates[meant]
+            message = f"{column} is {quoted(text)}, which is near the id {quoted(listed.name)}"
+            self.found.add("CERTIFICATE-NEAR", f"{message}: it is taken to name it", cell, listed.cell)
             return Attestation(text, line.row, column, read.dated, meant)
         if by_itself is not None and read.unfamiliar and not are_known(read.unfamiliar, self._parts_beside(line)):
             words = " and ".join(map(quoted, read.unfamiliar))
