@@ -116,7 +116,7 @@ def test_dates(judge: Judge, tmp_path: Path, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["0.00", '"day" 0', "0.00E+00", '#,##0 "kg dry"', "General", "[Red]0", "\\d0", "_d0", "Standard", "@"]
+    "code", ["0.00", '"dry" 0', "0.00E+00", '#,##0 "kg dry"', "General", "[Red]0", "\\d\\r\\y0", "_d0", "Standard", "@"]
 )
 def test_numbers_are_no_dates(judge: Judge, tmp_path: Path, code: str) -> None:
     got = judged(
