@@ -91,7 +91,14 @@ def test_data_above_the_header(judge: Judge, tmp_path: Path, sheets: Sheets, cel
         above(["cathode"]),
         above(["Battery pack", None, "NMC811", None, "85 kWh"]),
         above(["Pack", None, "LFP", None, "2 modules"]),
-        above([None] * 6 + ["Mining", None, "Refining"]),
+        {
+            "BOM": [
+                [None] * 6 + ["Mining", None, None, "Refining"],
+                [],
+                [*TOP, "processing_entity"],
+                [*LINE, "K"],
+            ]
+        },
         above(["Prepared by", "J. Doe", None, None, 3, "reviewed", "A. Roe"]),
         above([None, None, None, "Mineral", "USD", "country", "company"]),
         above([None, None, None, "required", "required", "ISO code"]),

@@ -236,7 +236,7 @@ def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
         ("Lists", [["mineral", "country"], ["lithium", "CN"], ["nickel", "AU"]]),
         ("Countries", [["Australia", "AU"], ["China", "CN"]]),
         ("Contacts", [["Name", "Country", "Phone"], ["J. Doe", "China", "555"]]),
-        ("Issues", [["No", "Who", "What", "Opened", "Closed"], ["1", "B", "price", "2025-03-01", "2025-03-02"]]),
+        ("Issues", [["1", "B", "price", "2025-03-01", "2025-03-02"], ["2", "K", "mass", "2025-03-01", "2025-03-02"]]),
         ("Regions", [["China", "CN", "中国"], ["Australia", "AU", "澳大利亚"]]),
         ("Glossary", [["Term", "Meaning"], ["MSRP", "price"], ["acquired", "date of contract"]]),
         ("Data dictionary", [["acquired", "date", "y"], ["final_assembly_country", "country", "n"]]),
