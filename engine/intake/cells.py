@@ -243,8 +243,7 @@ class Cells:
             hint = f"; the nearest is {quoted(near)}" if near is not None else ""
             message = f"{column} is {quoted(text)}: no row of the sheet Certificates has this id{hint}"
             self.found.add("CERTIFICATE-NOT-LISTED", message, cell)
-        certificate = named[0] if named else None
-        return Attestation(text, line.row, column, read.dated, certificate)
+        return Attestation(text, line.row, column, read.dated, named[0] if named else None)
 
     def hidden_by(self, code: str, value: object) -> str:
         """What a number format shows that the value of a cell of evidence does not say; empty where it is nothing."""

@@ -369,7 +369,7 @@ def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_S
     all_: Iterator[Numbered] = chain(first, rows)
     if sheet.delimiter:
         all_ = _without_rows_in_cells(sheet, all_, DataRows(kind, header.index), header.width, found)
-    below: Iterator[Numbered] = (row for row in all_ if row[0] > header.last)
+    below = (row for row in all_ if row[0] > header.last)
     if sheet.bom is not None and kind == BOM_SHEET and BOM_COLUMN not in header.index:
         raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
     return Lines(sheet, kind, header, below, found, said)
