@@ -9,6 +9,7 @@ from .columns import known_columns, load_columns, phrase
 from .countries import find_country
 from .data_rows import names_country
 from .header import Numbered, blank, columns_named, kind_of_rows
+from .headings import read_heading
 from .names import nearest_names, plain
 from .places import find_places
 from .vehicle_fields import find_field, known_field, spoken_field
@@ -71,7 +72,29 @@ def _compared(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in plain(name)).split())
 
 
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`data/sheets.toml`."""
+
+    contacts: list[str]
+    names: dict[str, list[str]]
+
+
+@cache
+def _file() -> _File:
+    return msgspec.toml.decode(read("sheets.toml"), type=_File)
+
+
 @cache
 def _names() -> dict[str, str]:
-    file = msgspec.toml.decode(read("sheets.toml"), type=dict[str, list[str]])
-    return {_compared(name): kind for kind, names in file.items() for name in (kind, *names)}
+    return {_compared(name): kind for kind, names in _file().names.items() for name in (kind, *names)}
+
+
+@cache
+def _contacts() -> frozenset[str]:
+    return frozenset(map(_compared, _file().contacts))
+
+
+def are_contacts(headings: list[str]) -> bool:
+    """Whether the headings of a sheet are those of a list of companies and whom to call there."""
+    others = [text for text in headings if _compared(text) not in _contacts()]
+    return len(others) < len(headings) and all(read_heading(text, "entities").column == "entity" for text in others)

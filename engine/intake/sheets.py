@@ -15,7 +15,7 @@ from .layout import Lines
 from .looks import letter
 from .quoting import quoted
 from .settings import AS_IT_IS, Settings
-from .sheet_kinds import VEHICLE, facts_of_rows, kind_by_name, kind_of_sheet
+from .sheet_kinds import VEHICLE, are_contacts, facts_of_rows, kind_by_name, kind_of_sheet
 from .unread_columns import UnreadColumns
 from .vehicle_fields import known_field
 from .workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Book, Sheet, read_book
@@ -96,7 +96,7 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
         elif kind is None and opened is not None and (cells := _adverse_cells(seen, opened)):
             message = f"{said}, and may speak against the verdict: state it in the known sheets, or hide the sheet"
             found.add("SHEETS-SEVERAL", message, *cells)
-        elif near is not None and not settled and any(map(_is_of_table, seen.rows)):
+        elif near is not None and not settled and _may_hold_facts(seen.rows):
             message = f"{said}: by its name it is {_named(near)}, and its columns are not those"
             found.add("SHEETS-SEVERAL", f"{message}; name them as they are known, or hide the sheet", f"{seen.name}!A1")
         elif near is not None:
@@ -152,6 +152,14 @@ def _adverse_cells(seen: Glimpse, opened: Callable[[], Sheet], end: int | None =
 
 def _is_of_table(row: Numbered) -> bool:
     return sum(not blank(value) for value in row[1]) > 1
+
+
+def _may_hold_facts(rows: list[Numbered]) -> bool:
+    """Whether the rows are a table, and not just one of contacts."""
+    tables = [
+        [str(value) for value in values if not blank(value)] for values in (r[1] for r in rows if _is_of_table(r))
+    ]
+    return bool(tables) and not are_contacts(tables[0])
 
 
 def _named(kind: str) -> str:

@@ -236,6 +236,8 @@ def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
         ("Lists", [["mineral", "country"], ["lithium", "CN"], ["nickel", "AU"]]),
         ("Countries", [["Australia", "AU"], ["China", "CN"]]),
         ("Contacts", [["Name", "Country", "Phone"], ["J. Doe", "China", "555"]]),
+        ("Suppliers", [["Company", "Contact", "Phone"], ["K", "J. Doe", "555"]]),
+        ("Lieferanten", [["Lieferant", "Ansprechpartner", "Telefon"], ["K", "J. Doe", "555"]]),
         ("Issues", [["1", "B", "price", "2025-03-01", "2025-03-02"], ["2", "K", "mass", "2025-03-01", "2025-03-02"]]),
         ("Regions", [["China", "CN", "中国"], ["Australia", "AU", "澳大利亚"]]),
         ("Glossary", [["Term", "Meaning"], ["MSRP", "price"], ["acquired", "date of contract"]]),
