@@ -144,11 +144,14 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[Numbered], fo
 
 
 def _end_of_merged(sheet: Sheet, rows: Mapping[int, list[str]], best: _Candidate) -> int:
-    """The last row to which a heading is merged down, if others have headings of their own beside it."""
-    ends = (bottom + 1 for top, _, bottom, _ in sheet.merged if best.first <= top + 1 <= best.last)
-    end = max([best.last, *ends])
+    """The last row to which most headings are merged down, if others have headings of their own beside them."""
+    merges = [merge for merge in sheet.merged if best.first <= merge[0] + 1 <= best.last < merge[2] + 1]
+    end = max((bottom + 1 for _, _, bottom, _ in merges), default=best.last)
+    headings = [index for index, text in enumerate(rows[best.last]) if text]
+    down = [i for i in headings if any(left <= i <= right and bottom + 1 == end for _, left, bottom, right in merges)]
     own = [text for number in range(best.last + 1, end + 1) for text in rows.get(number, [])]
-    return end if set(own) - {"", *rows[best.last]} else best.last
+    extended = 2 * len(down) > len(headings) and set(own) - {"", *rows[best.last]}
+    return end if extended else best.last
 
 
 def _groups(sheet: Sheet, rows: Mapping[int, list[str]], header: Header) -> dict[int, str]:
