@@ -136,7 +136,7 @@ def is_adverse(value: object, about: About) -> bool:
         return False
     number = _NUMBER.fullmatch(text)
     if number is not None:
-        return about is About.SCREEN and float(number[1].replace(",", ".")) > 0
+        return about is About.SCREEN and any(digit in number[1] for digit in "123456789")
     return about is About.CLEARED or not _denies(text)
 
 
