@@ -19,6 +19,7 @@ from .units import Unit, split_unit
 from .workbook import ROWS_SEARCHED, Sheet
 
 _FEWEST_KNOWN, _MOST_UNKNOWN = 2, 4
+_OF_UNITS = {"mass_unit", "price_unit", "currency"}
 _FEW_SHOWN = 4
 _MOST_SHOWN = 40
 _MOST_LOOKED = 10_000
@@ -105,6 +106,11 @@ class _Candidate(msgspec.Struct, frozen=True):
         """Whether it names enough: a row of fifty cells, one of which is also a heading, is a row of data."""
         enough = len(self.names) >= _FEWEST_KNOWN or (self.needed and self.filled == 1)
         return enough and (self.needed or self.filled <= _MOST_UNKNOWN * len(self.names))
+
+    @property
+    def is_like_header(self) -> bool:
+        """Whether it may be meant as one: no row of data, nor a label `unit` beside its value."""
+        return bool(self.names - _OF_UNITS) and self.filled <= _MOST_UNKNOWN * len(self.names)
 
     @property
     def fitness(self) -> tuple[bool, bool, int, int, int]:
@@ -279,8 +285,10 @@ def _readings(parts: list[str]) -> list[str]:
 
 
 def _surely(text: str, kind: str) -> str | None:
+    """The column that a heading surely is; one that is only a unit makes no row a header (`unit | kilogram`)."""
     heading = read_heading(text, kind, near=False)
-    return heading.column if heading.why in _ALONE else None
+    is_unit = heading.unit is not None and heading.meant == heading.unit.text
+    return heading.column if heading.why in _ALONE and not is_unit else None
 
 
 def _has_needed(kind: str, names: frozenset[str]) -> bool:
@@ -601,7 +609,7 @@ def _no_header(
         return refuse("HEADER-MISSING", message, f"{sheet.name}!A{row}")
     if not seen:
         return refuse("SHEET-EMPTY", f"the sheet {sheet.name} is empty: a header row was expected")
-    if best is not None:
+    if best is not None and (best.last == number or best.is_like_header):
         message = f"the sheet {sheet.name} has no header row: row {best.last} has {_missing_beside(kind, spread, best)}"
         return refuse("HEADER-MISSING", message, f"{sheet.name}!A{best.last}")
     return refuse(
