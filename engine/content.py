@@ -7,11 +7,12 @@ from fractions import Fraction
 import msgspec
 
 from .by_way import Worth
+from .interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from .law import Law, percent
 from .numbers import total
 from .packed import Made
 from .report import Status
-from .tracing import ANYTHING, EVERYTHING, NOTHING, Interval, Traces, Way, part_of
+from .tracing import Traces, Way, part_of
 
 
 class TestName(StrEnum):

@@ -13,6 +13,7 @@ from .governments import is_place
 from .intake.countries import country_name
 from .intake.entity_words import names_elsewhere
 from .intake.quoting import quoted
+from .interval import Interval
 from .law import Law, percent
 from .model import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
 from .near_names import NearNames
@@ -21,7 +22,7 @@ from .ownership import NOT_KNOWN, Ownership
 from .packed import Packed
 from .report import FeocScreen, Finding, Findings, ScreenStatus
 from .screened_suppliers import PLACE, Adverse, Doubt, Judged, SiteStatus, Suppliers
-from .tracing import Interval, Traced, recycling_is_unknown
+from .tracing import Traced, recycling_is_unknown
 
 if TYPE_CHECKING:
     from .designations import DesignatedList

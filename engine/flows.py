@@ -7,10 +7,11 @@ import msgspec
 
 from .by_way import Worth
 from .intake.countries import country_name
+from .interval import ONE, Interval
 from .model import Site, Step
 from .numbers import total
 from .report import Outcome
-from .tracing import ONE, Interval, Traces
+from .tracing import Traces
 
 NOT_KNOWN, SEVERAL = "not known", "several"
 

@@ -6,10 +6,11 @@ from fractions import Fraction
 import msgspec
 
 from .by_way import Worth
+from .interval import ONE
 from .law import Law
 from .model import Site, Step
 from .numbers import total
-from .tracing import ONE, country_counts, part_of
+from .tracing import country_counts, part_of
 
 
 class OriginValue(msgspec.Struct, frozen=True):

@@ -13,11 +13,11 @@ import msgspec
 from .carried_shares import ALL, NONE, Link, Node, Shares, carried_shares, reached
 from .governments import find_government
 from .intake.countries import find_country_of_owner
+from .interval import ANYTHING, ONE, ZERO, Interval
 from .law import Law, percent
 from .model import Battery, Holding, Measure
 from .numbers import cut_percent, plain
 from .report import Findings
-from .tracing import ANYTHING, ONE, ZERO, Interval
 
 T = TypeVar("T")
 _GOVERNMENT = "a covered nation's government"

@@ -7,6 +7,7 @@ import msgspec
 
 from .evidence import Evidence
 from .intake.quoting import quoted
+from .interval import Interval
 from .model import Attestation, Battery, Measure, Site
 from .numbers import cut_percent
 from .ownership import NOT_KNOWN, Ownership
@@ -21,7 +22,6 @@ from .report import (
     ScreenStatus,
     finding_at,
 )
-from .tracing import Interval
 
 
 class SiteStatus(StrEnum):

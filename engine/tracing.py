@@ -7,31 +7,15 @@ from itertools import islice
 import msgspec
 
 from .by_way import ByWay, Worth
+from .interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
 from .law import Law
 from .model import UNKNOWN_MINERAL, Chain, Site, Step
 from .numbers import money, total
 from .packed import Long
 from .report import Findings
 
-ZERO, ONE = Fraction(0), Fraction(1)
 _VIRGIN = (Step.EXTRACTION, Step.PROCESSING)
 SYNTHETIC_READING = "synthetic-graphite"
-
-
-class Interval(msgspec.Struct, frozen=True, gc=False):
-    """A share that lies between two ends, both included; a known one has equal ends."""
-
-    low: Fraction
-    high: Fraction
-
-    @property
-    def exact(self) -> Fraction | None:
-        return self.low if self.low == self.high else None
-
-
-ANYTHING = Interval(ZERO, ONE)
-NOTHING = Interval(ZERO, ZERO)
-EVERYTHING = Interval(ONE, ONE)
 
 
 def part_of(value: Fraction, share: Fraction) -> Fraction:

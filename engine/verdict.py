@@ -13,6 +13,7 @@ from .figures import critical_minerals, vehicle_facts
 from .gates import Gates, check_gates
 from .intake.battery import Intake
 from .intake.countries import find_country_of_owner
+from .interval import Interval
 from .law import Law, OutsideKnownDates, Period
 from .model import Battery, Vehicle
 from .numbers import cut_percent
@@ -32,7 +33,7 @@ from .report import (
     refuse,
 )
 from .rulebook import Date, Rulebook
-from .tracing import Interval, trace
+from .tracing import trace
 
 if TYPE_CHECKING:
     from .designations import DesignatedList

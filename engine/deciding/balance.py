@@ -13,9 +13,10 @@ from typing import NamedTuple
 import msgspec
 
 from ..content import TestName, TestResult
+from ..interval import ONE, ZERO, Interval
 from ..law import Law, percent
 from ..model import Step
-from ..tracing import ONE, ZERO, Interval, Traced
+from ..tracing import Traced
 
 
 class Fact(NamedTuple):

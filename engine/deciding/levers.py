@@ -10,12 +10,13 @@ from fractions import Fraction
 import msgspec
 
 from ..intake.countries import country_name
+from ..interval import ONE, ZERO
 from ..judging import Opened
 from ..law import Law
 from ..model import Component, Site
 from ..numbers import cut_percent, lift, money
 from ..report import SCHEMA_VERSION, Bom, Request, ScenarioUsed, Status
-from ..tracing import ONE, ZERO, Traced, country_counts
+from ..tracing import Traced, country_counts
 from ..verdict import Examined, Question, examine
 from .balance import Balance
 

@@ -7,11 +7,12 @@ import msgspec
 
 from ..answer import Answer
 from ..content import TestName, TestResult
+from ..interval import ZERO
 from ..law import Law
 from ..model import Step
 from ..numbers import cut, cut_percent, exact, lift
 from ..report import BreakEven, Deciding, Status, UnknownFact
-from ..tracing import ZERO, Traced, country_counts
+from ..tracing import Traced, country_counts
 from .balance import Balance, Fact
 from .settling import Settled, fails_with, to_fail, to_pass
 

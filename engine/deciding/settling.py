@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import msgspec
 
-from ..tracing import ZERO
+from ..interval import ZERO
 from .balance import Balance, Fact, Line
 
 MOST_SEARCHED = 200

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from ..company_names import identity
 from ..intake.countries import country_name
+from ..interval import Interval
 from ..model import Chain, Site, Step
 from ..numbers import exact, plain
-from ..tracing import Interval, Traced
+from ..tracing import Traced
 from .difference import FactChanged, LineChanged, LineInOne
 from .states import State, site_facts
 

@@ -1,0 +1,23 @@
+"""A share that is known, or lies between two ends."""
+
+from fractions import Fraction
+
+import msgspec
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+class Interval(msgspec.Struct, frozen=True, gc=False):
+    """A share that lies between two ends, both included; a known one has equal ends."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def exact(self) -> Fraction | None:
+        return self.low if self.low == self.high else None
+
+
+ANYTHING = Interval(ZERO, ONE)
+NOTHING = Interval(ZERO, ZERO)
+EVERYTHING = Interval(ONE, ONE)
