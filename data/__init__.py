@@ -1,8 +1,18 @@
-"""The law as data: dated and cited TOML files, and the one function that reads them."""
+"""The law and the words as data: dated and cited TOML files, and the one function that reads them.
 
+`vocabulary/` turns words into things, `regimes/` holds each regime's law, `findings/` what a report may say, and
+`sources.toml` every authority. Files are named by their path below this folder: `vocabulary/minerals.toml`.
+"""
+
+from functools import cache
 from pathlib import Path
+from typing import TypeVar, cast
 
-_FOLDER = Path(__file__).parent
+import msgspec
+
+FOLDER = Path(__file__).parent
+
+T = TypeVar("T")
 
 
 def read(name: str) -> bytes:
@@ -11,9 +21,26 @@ def read(name: str) -> bytes:
     Raises:
         FileNotFoundError: there is no such file.
     """
-    return (_FOLDER / name).read_bytes()
+    return (FOLDER / name).read_bytes()
 
 
 def names() -> list[str]:
     """Every data file's name, sorted."""
-    return sorted(path.name for path in _FOLDER.glob("*.toml"))
+    files = (path for path in FOLDER.rglob("*") if path.suffix in (".toml", ".json"))
+    return sorted(path.relative_to(FOLDER).as_posix() for path in files)
+
+
+def load(name: str, type_: type[T]) -> T:
+    """The content of one data file; read once, so that nobody may change it.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        msgspec.ValidationError: it has a key or a type that is not expected.
+    """
+    return cast(T, _load(name, type_))
+
+
+@cache
+def _load(name: str, type_: type[object]) -> object:
+    decode = msgspec.json.decode if name.endswith(".json") else msgspec.toml.decode
+    return decode(read(name), type=type_)

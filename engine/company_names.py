@@ -1,4 +1,4 @@
-"""Company names as people spell them -> whether they are one name, by `data/legal_forms.toml` and `look_alikes.toml`.
+"""Company names as people spell them -> whether they are one name, by `legal_forms.toml` and `look_alikes.toml`.
 
 `Names` is the one place that says which entity of a bill of materials a name is: the key of `Battery.entities`.
 """
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from ..data import read
+from ..data import load
 from .intake.names import words
 
 SHORT = 4
@@ -72,13 +72,13 @@ class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/legal_forms.toml`."""
+    """`vocabulary/legal_forms.toml`."""
 
     form: tuple[_Form, ...]
 
 
 class _Beside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/beside_names.toml`."""
+    """`vocabulary/beside_names.toml`."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -90,7 +90,7 @@ class _Letters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _LookAlikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/look_alikes.toml`."""
+    """`vocabulary/look_alikes.toml`."""
 
     capitals: tuple[_Letters, ...]
     small: tuple[_Letters, ...]
@@ -223,7 +223,7 @@ def is_unparted(text: str) -> bool:
 @cache
 def words_beside() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
     """The phrases that stand before a name, and those after it, legal forms among them."""
-    file = msgspec.toml.decode(read("beside_names.toml"), type=_Beside)
+    file = load("vocabulary/beside_names.toml", _Beside)
     before, after = (frozenset(tuple(words_of(phrase)) for phrase in said) for said in (file.before, file.after))
     return before | {words for words in legal_forms() if len(words) <= 4}, after | legal_forms()
 
@@ -268,9 +268,8 @@ def letters_like_digits() -> dict[str, str]:
     return {o: x for row in _look_alikes_file().digits for o, x in zip(row.other, row.latin, strict=True)}
 
 
-@cache
 def _look_alikes_file() -> _LookAlikes:
-    return msgspec.toml.decode(read("look_alikes.toml"), type=_LookAlikes)
+    return load("vocabulary/look_alikes.toml", _LookAlikes)
 
 
 @cache
@@ -334,7 +333,7 @@ def _abbreviations_joined(tokens: list[str], single_words: frozenset[str]) -> li
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    file = msgspec.toml.decode(read("legal_forms.toml"), type=_File)
+    file = load("vocabulary/legal_forms.toml", _File)
     forms = {tuple(_compared(name).split()): form for form in file.form for name in form.names}
     unparted = [name for form in file.form for name in form.names if not name.isascii() and " " not in name]
     east_asian = sorted((name for name in unparted if name[0] >= "⺀" and len(name) > 1), key=len, reverse=True)

@@ -8,12 +8,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from ..data import read
+from ..data import load
 from .company_names import (
     SHORT,
     Likeness,
@@ -384,7 +383,7 @@ class _Directives(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Programs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/sdn_programs.toml`."""
+    """`vocabulary/sdn_programs.toml`."""
 
     sdn: frozenset[str]
     other: frozenset[str]
@@ -400,9 +399,8 @@ class _Programs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.directives.programs.issuperset(programs) and self.directives.remark in remarks.casefold()
 
 
-@cache
 def _programs() -> _Programs:
-    return msgspec.toml.decode(read("sdn_programs.toml"), type=_Programs)
+    return load("vocabulary/sdn_programs.toml", _Programs)
 
 
 def files_beside(path: str) -> dict[str, Path]:

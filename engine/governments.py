@@ -1,11 +1,11 @@
-"""Names that say that their owner is a government, a ministry, a party or a state fund (`data/governments.toml`)."""
+"""Names that say that their owner is a government, a ministry, a party or a state fund (`governments.toml`)."""
 
 import re
 from functools import cache, lru_cache
 
 import msgspec
 
-from ..data import read
+from ..data import load
 from .company_names import name_of, words_of
 from .intake.countries import find_country_of_owner
 from .intake.names import words as compared
@@ -32,7 +32,7 @@ class _OfCountry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/governments.toml`."""
+    """`vocabulary/governments.toml`."""
 
     bodies: tuple[str, ...]
     weak: tuple[str, ...]
@@ -200,9 +200,8 @@ def _country(words: list[str]) -> str | None:
     return places[0].country if len(places) == 1 else None
 
 
-@cache
 def _file() -> _File:
-    return msgspec.toml.decode(read("governments.toml"), type=_File)
+    return load("vocabulary/governments.toml", _File)
 
 
 @cache

@@ -56,7 +56,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def finding(code: str, message: str, *cells: str) -> Finding:
-    """A finding of `data/findings.toml`; its severity, remedy and citation are that rule's."""
+    """A finding of the catalogue in `data/`; its severity, remedy and citation are that rule's."""
     return finding_at(code, message, cells)
 
 

@@ -3,11 +3,10 @@
 import datetime
 import hashlib
 from functools import cache
-from typing import TypeVar
 
 import msgspec
 
-from .. import data
+from ..data import load, names, read
 
 Date = datetime.date
 
@@ -278,11 +277,7 @@ class Rulebook(Strict, frozen=True):
         return self.sources[source].cite
 
 
-T = TypeVar("T")
-
-
-def _load(name: str, kind: type[T]) -> T:
-    return msgspec.toml.decode(data.read(name), type=kind)
+_FOLDER = "regimes/clean_vehicle"
 
 
 @cache
@@ -292,25 +287,31 @@ def load_rulebook() -> Rulebook:
     Raises:
         msgspec.ValidationError: a data file has a key or a type that is not expected.
     """
-    edition = _load("rulebook.toml", Edition)
+    edition = load(f"{_FOLDER}/rulebook.toml", Edition)
     whole = hashlib.sha256()
-    for name in data.names():
-        whole.update(name.encode() + b"\0" + data.read(name) + b"\0")
+    for name in names():
+        whole.update(name.encode() + b"\0" + read(name) + b"\0")
     return Rulebook(
         edition=edition.edition,
         covers=edition.covers,
         sha256=whole.hexdigest(),
-        percentages=_load("percentages.toml", Percentages),
-        partners=_load("partners.toml", Partners),
-        covered=_load("covered_nations.toml", CoveredNations),
-        feoc=_load("feoc.toml", Feoc),
-        vehicle=_load("vehicle.toml", Vehicle),
-        readings=_load("readings.toml", Readings).reading,
-        sources=_load("sources.toml", dict[str, Source]),
+        percentages=load(f"{_FOLDER}/percentages.toml", Percentages),
+        partners=load(f"{_FOLDER}/partners.toml", Partners),
+        covered=load(f"{_FOLDER}/covered_nations.toml", CoveredNations),
+        feoc=load(f"{_FOLDER}/feoc.toml", Feoc),
+        vehicle=load(f"{_FOLDER}/vehicle.toml", Vehicle),
+        readings=load(f"{_FOLDER}/readings.toml", Readings).reading,
+        sources=load("sources.toml", dict[str, Source]),
     )
+
+
+FINDINGS = ("lines", "cells", "sheets", "files", "scenarios", "tables", "failures")
+"""The files of `data/findings/`, in the order in which their findings are explained; each regime has its own before."""
 
 
 @cache
 def load_findings() -> dict[str, FindingRule]:
     """Every finding's rule by its code."""
-    return _load("findings.toml", dict[str, FindingRule])
+    files = [name for name in names() if name.startswith("regimes/") and name.endswith("/findings.toml")]
+    files += [f"findings/{name}.toml" for name in FINDINGS]
+    return {code: rule for name in files for code, rule in load(name, dict[str, FindingRule]).items()}

@@ -43,8 +43,8 @@ def test_every_package_ships_from_its_folder() -> None:
 
 def test_the_data_ships() -> None:
     patterns = SETUPTOOLS["package-data"]["critmin.data"]
-    files = {path.name for path in (ROOT / "data").iterdir() if path.is_file() and path.suffix != ".py"}
-    assert files == {path.name for pattern in patterns for path in (ROOT / "data").glob(pattern)}
+    files = {path for path in (ROOT / "data").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert files == {path for pattern in patterns for path in (ROOT / "data").glob(pattern)}
 
 
 def test_the_engine_knows_nothing_of_terminals_and_tables() -> None:

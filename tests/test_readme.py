@@ -137,7 +137,7 @@ def test_ci_runs_the_command_that_passes_the_tests():
 
 
 def _columns() -> list[str]:
-    sheets = load("data/columns.toml")
+    sheets = load("data/vocabulary/columns.toml")
     fields = load_columns().vehicle_fields.all()
     plain = sheets.pop("shared") + [name for sheet in sheets.values() for name in sheet.get("columns", [])]
     staged = [f"{step}_{column}" for step in Step for column in sheets["bom"]["step_columns"]]
@@ -183,7 +183,7 @@ def test_json_report_is_described(shell):
 def test_readings_are_those_of_the_rulebook():
     expected = [
         f"| `{r['id']}` | `{r['default']}`: {r['default_text']} | `{r['other']}`: {r['other_text']} |"
-        for r in load("data/readings.toml")["reading"]
+        for r in load("data/regimes/clean_vehicle/readings.toml")["reading"]
     ]
     assert re.findall(r"^\| `.*$", section("Open readings"), re.MULTILINE) == expected
 

@@ -1,11 +1,10 @@
-"""`data/template.toml`: what the template says of each column, and what its drop-down lists offer."""
+"""`vocabulary/template.toml`: what the template says of each column, and what its drop-down lists offer."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 import msgspec
 
-from ... import data
+from ...data import load
 from ...engine.intake.attestations import load_evidence
 from ...engine.intake.columns import load_columns
 from ...engine.intake.countries import country_name
@@ -59,7 +58,7 @@ class Guide(_Strict, frozen=True):
 
 
 class Template(_Strict, frozen=True):
-    """All of `data/template.toml`; columns and fields stand in the order in which they are written."""
+    """All of `vocabulary/template.toml`; columns and fields stand in the order in which they are written."""
 
     kinds: dict[str, Kind]
     lists: dict[str, Choice]
@@ -88,14 +87,13 @@ class Template(_Strict, frozen=True):
         return f"{'Needed. ' if needed else ''}{entry.says}\n{unknown}"
 
 
-@cache
 def load_template() -> Template:
     """The texts and lists of the template.
 
     Raises:
         msgspec.ValidationError: the file has a key or a type that is not expected.
     """
-    return msgspec.toml.decode(data.read("template.toml"), type=Template)
+    return load("vocabulary/template.toml", Template)
 
 
 def fixed_lists() -> dict[str, list[str]]:

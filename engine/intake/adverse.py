@@ -1,4 +1,4 @@
-"""What a column that is not read may say against the verdict: `data/adverse.toml`."""
+"""What a column that is not read may say against the verdict: `vocabulary/adverse.toml`."""
 
 import datetime
 import re
@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from ..governments import find_government
 from .attestations import read_attestation
 from .columns import load_columns
@@ -226,6 +226,5 @@ def _said(about: About) -> frozenset[str]:
     return frozenset(_compared(text) for text in lists[about])
 
 
-@cache
 def _file() -> _File:
-    return msgspec.toml.decode(read("adverse.toml"), type=_File)
+    return load("vocabulary/adverse.toml", _File)

@@ -1,4 +1,4 @@
-"""What a cell for an attestation says: read by what it may say, never by what it may not (`data/evidence.toml`)."""
+"""What a cell for an attestation says: read by what it may say, never by what it may not (`evidence.toml`)."""
 
 import datetime
 import re
@@ -9,7 +9,7 @@ from itertools import cycle
 
 import msgspec
 
-from ... import data
+from ...data import load
 from ..company_names import latin
 from .columns import load_columns
 from .countries import find_country_of_owner
@@ -68,7 +68,7 @@ _DAY_ZERO = ("1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01", "00:00:00",
 
 
 class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `data/evidence.toml`."""
+    """All of `vocabulary/evidence.toml`."""
 
     earliest: datetime.date
     years_ahead: int
@@ -120,9 +120,8 @@ class AttestationRead(msgspec.Struct, frozen=True):
     refused: bool = False
 
 
-@cache
 def load_evidence() -> Evidence:
-    return msgspec.toml.decode(data.read("evidence.toml"), type=Evidence)
+    return load("vocabulary/evidence.toml", Evidence)
 
 
 def accepted() -> str:
@@ -522,7 +521,7 @@ class _Phrases:
 
 
 class _Vocabulary:
-    """The words of `data/evidence.toml` as they are looked for."""
+    """The words of `vocabulary/evidence.toml` as they are looked for."""
 
     def __init__(self, evidence: Evidence) -> None:
         self.in_hand = _Phrases(evidence.in_hand)

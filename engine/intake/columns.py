@@ -1,4 +1,4 @@
-"""`data/columns.toml` and `data/components.toml`: the known columns, and the words that cells may hold."""
+"""`vocabulary/columns.toml` and `vocabulary/components.toml`: the known columns, and the words that cells may hold."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from ... import data
+from ...data import load
 from ..model import Step
 
 
@@ -67,7 +67,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `data/columns.toml`. `shared` are columns that every sheet may have."""
+    """All of `vocabulary/columns.toml`. `shared` are columns that every sheet may have."""
 
     shared: list[str]
     bom: SheetColumns
@@ -90,7 +90,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `data/components.toml`."""
+    """All of `vocabulary/components.toml`."""
 
     source: str
     battery: frozenset[str]
@@ -99,14 +99,12 @@ class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pouch: frozenset[str]
 
 
-@cache
 def load_columns() -> Columns:
-    return msgspec.toml.decode(data.read("columns.toml"), type=Columns)
+    return load("vocabulary/columns.toml", Columns)
 
 
-@cache
 def load_parts() -> BatteryParts:
-    return msgspec.toml.decode(data.read("components.toml"), type=BatteryParts)
+    return load("vocabulary/components.toml", BatteryParts)
 
 
 def normalised(text: str) -> str:

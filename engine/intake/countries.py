@@ -1,8 +1,8 @@
 """Countries as people write them -> ISO 3166 alpha-2 codes.
 
-Three vocabularies, each asked only where the one before has no answer: ISO 3166 and `data/countries.toml`; the CLDR
+Three vocabularies, each asked only where the one before has no answer: ISO 3166 and `countries.toml`; the CLDR
 names of the languages that most bills of materials are written in; those of every language, both in
-`data/country_names.json`. A name is compared whole: no part of a name and no near name ever matches, since Niger is
+`country_names.json`. A name is compared whole: no part of a name and no near name ever matches, since Niger is
 not Nigeria.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from .names import LONGEST_NAME, nearest, words
 
 _DOUBT = frozenset("?？~～<>*%#†‡")
@@ -38,7 +38,7 @@ class _IsoFile(msgspec.Struct):
 
 
 class _OurFile(msgspec.Struct, forbid_unknown_fields=True):
-    """`data/countries.toml`."""
+    """`vocabulary/countries.toml`."""
 
     name: dict[str, str]
     alias: dict[str, str]
@@ -46,7 +46,7 @@ class _OurFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _CldrFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/country_names.json`: names as compared, by code; `common` are those of common languages."""
+    """`vocabulary/country_names.json`: names as compared, by code; `common` are those of common languages."""
 
     common: dict[str, str]
     others: dict[str, str]
@@ -131,9 +131,8 @@ def _iso() -> dict[str, _Country]:
     return {country.alpha_2: country for country in msgspec.json.decode(content, type=_IsoFile).countries}
 
 
-@cache
 def _ours() -> _OurFile:
-    return msgspec.toml.decode(read("countries.toml"), type=_OurFile)
+    return load("vocabulary/countries.toml", _OurFile)
 
 
 @cache
@@ -159,6 +158,5 @@ def _ambiguous() -> dict[str, list[str]]:
     return {words(name): codes for name, codes in _ours().ambiguous.items()}
 
 
-@cache
 def _cldr_names() -> _CldrFile:
-    return msgspec.json.decode(read("country_names.json"), type=_CldrFile)
+    return load("vocabulary/country_names.json", _CldrFile)

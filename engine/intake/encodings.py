@@ -4,11 +4,10 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 import msgspec
 
-from ... import data
+from ...data import load
 from ..report import Unreadable, refuse
 from .quoting import quoted
 
@@ -51,10 +50,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     encoding: list[Encoding]
 
 
-@cache
 def encodings() -> list[Encoding]:
     """Those that may be stated."""
-    return msgspec.toml.decode(data.read("encodings.toml"), type=_File).encoding
+    return load("vocabulary/encodings.toml", _File).encoding
 
 
 def find_encoding(name: str) -> Encoding | None:

@@ -1,6 +1,6 @@
 """What a cell for an entity says where it names none: that nothing was recycled, nobody, or a name given elsewhere.
 
-The vocabulary is `[entity_words]` of `data/columns.toml`.
+The vocabulary is `[entity_words]` of `vocabulary/columns.toml`.
 """
 
 import re

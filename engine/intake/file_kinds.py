@@ -2,11 +2,10 @@
 
 import io
 import zipfile
-from functools import cache
 
 import msgspec
 
-from ... import data
+from ...data import load
 from ..report import Unreadable, refuse
 from .quoting import quoted
 
@@ -34,9 +33,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: list[_Kind]
 
 
-@cache
 def _kinds() -> list[_Kind]:
-    return msgspec.toml.decode(data.read("file_kinds.toml"), type=_File).kind
+    return load("vocabulary/file_kinds.toml", _File).kind
 
 
 def check_kind(content: bytes, shown: str) -> None:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from ..model import Step
 from .columns import KnownColumns, known_columns
 from .names import plain
@@ -77,7 +77,7 @@ class _Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/headings.toml`."""
+    """`vocabulary/headings.toml`."""
 
     joiners: list[str]
     stop: list[str]
@@ -351,9 +351,8 @@ def _tells_a_fact(words: list[str]) -> bool:
     return any(fact in words or (not fact.isascii() and fact in together) for fact in map(plain, facts))
 
 
-@cache
 def _file() -> _File:
-    return msgspec.toml.decode(read("headings.toml"), type=_File)
+    return load("vocabulary/headings.toml", _File)
 
 
 @cache

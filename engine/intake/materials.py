@@ -1,6 +1,6 @@
 """Constituent materials and the minerals that they hold; forms, the substances that a mass or a price is of.
 
-The vocabulary, the formulas and the atomic weights are `data/materials.toml`. Nothing here converts a value.
+The vocabulary, the formulas and the atomic weights are `vocabulary/materials.toml`. Nothing here converts a value.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from .minerals import Mineral, all_minerals
 from .names import LONGEST_NAME, words
 
@@ -33,7 +33,7 @@ class Material(msgspec.Struct, frozen=True):
     """A constituent material: the applicable critical minerals that it holds, and its formula where that is fixed.
 
     `kind_of` is the name of the material of which it is a kind: NMC811 is NMC. `uses` are those of
-    `data/uses.toml` that it has; None for any.
+    `vocabulary/uses.toml` that it has; None for any.
     """
 
     name: str
@@ -60,7 +60,7 @@ class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/materials.toml`."""
+    """`vocabulary/materials.toml`."""
 
     qualifiers: tuple[str, ...]
     qualifiers_joined: tuple[str, ...]
@@ -250,9 +250,8 @@ def _share(form: Form, element: str) -> Fraction:
     return masses.get(element, Fraction(0)) / sum(masses.values(), Fraction(0))
 
 
-@cache
 def _file() -> _File:
-    return msgspec.toml.decode(read("materials.toml"), type=_File)
+    return load("vocabulary/materials.toml", _File)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Minerals as people write them -> the applicable critical minerals of 26 USC 45X(c)(6), or what is known to be none.
 
-The vocabulary is `data/minerals.toml`. A name is compared whole; a near name never matches.
+The vocabulary is `vocabulary/minerals.toml`. A name is compared whole; a near name never matches.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from ..model import UNKNOWN_MINERAL
 from .names import LONGEST_NAME, nearest, plain
 
@@ -71,7 +71,7 @@ class _Unlisted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/minerals.toml`."""
+    """`vocabulary/minerals.toml`."""
 
     exact: frozenset[str]
     synthetic: _Synthetic
@@ -246,9 +246,8 @@ def _key(text: str) -> str:
     return plain(text).translate(_PADDING)
 
 
-@cache
 def _file() -> _File:
-    return msgspec.toml.decode(read("minerals.toml"), type=_File)
+    return load("vocabulary/minerals.toml", _File)
 
 
 @cache

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from ..numbers import parse_number, plain
 from .columns import load_columns
 from .countries import country_name, find_country, nearest_countries
@@ -49,7 +49,7 @@ _WIDEST_PIECE = 5
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/origins.toml`."""
+    """`vocabulary/origins.toml`."""
 
     unknown: frozenset[str]
     legal_forms: frozenset[str]
@@ -534,6 +534,5 @@ def _legal_form_in_brackets() -> re.Pattern[str]:
     return re.compile(rf"\(\s*(?:{forms})\.?\s*\)", re.IGNORECASE)
 
 
-@cache
 def _words() -> _Words:
-    return msgspec.toml.decode(read("origins.toml"), type=_Words)
+    return load("vocabulary/origins.toml", _Words)

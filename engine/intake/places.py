@@ -1,6 +1,6 @@
 """Provinces, cities, ports and mines as people write them -> where they lie.
 
-Three vocabularies: `data/places.toml`, the parts of countries of ISO 3166-2, and the cities of the United States. They
+Three vocabularies: `places.toml`, the parts of countries of ISO 3166-2, and the cities of the United States. They
 are large, and read only for a text that names no country.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from .names import LONGEST_NAME, words
 
 
@@ -25,7 +25,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/places.toml`; `place` is kind -> country -> name -> other spellings."""
+    """`vocabulary/places.toml`; `place` is kind -> country -> name -> other spellings."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -44,7 +44,7 @@ class _Homonym(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _HomonymFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/homonyms.toml`."""
+    """`vocabulary/homonyms.toml`."""
 
     homonym: tuple[_Homonym, ...]
 
@@ -98,7 +98,7 @@ def country_of_part(code: str) -> str | None:
 def country_of_places(pieces: list[str]) -> str | None:
     """The one country in which every piece is a place: `Chattanooga`, `Ningde, Fujian`; None where there is none.
 
-    A piece alone is a state, a province, a prefecture or a place of `data/places.toml`: lesser parts of countries have
+    A piece alone is a state, a province, a prefecture or a place of `places.toml`: lesser parts of countries have
     everyday names (Portland in Jamaica).
     """
     found = [find_places(piece) for piece in pieces]
@@ -198,9 +198,8 @@ def _iso_by_code() -> dict[str, _Part]:
     return {part.code: part for part in parts if part.code not in _file().left_out}
 
 
-@cache
 def _file() -> _File:
-    return msgspec.toml.decode(read("places.toml"), type=_File)
+    return load("vocabulary/places.toml", _File)
 
 
 @cache
@@ -211,7 +210,7 @@ def _kinds_read_as_country() -> frozenset[str]:
 @cache
 def _cities() -> dict[str, frozenset[str]]:
     """The compared names of cities by the state's code in ISO 3166-2."""
-    file = msgspec.toml.decode(read("us_cities.toml"), type=dict[str, list[str]])
+    file = load("vocabulary/us_cities.toml", dict[str, list[str]])
     return {f"US-{state}": frozenset(map(words, cities)) for state, cities in file.items()}
 
 
@@ -223,5 +222,5 @@ def _last_characters() -> frozenset[str]:
 
 @cache
 def _homonyms() -> dict[tuple[str, str], str]:
-    file = msgspec.toml.decode(read("homonyms.toml"), type=_HomonymFile)
+    file = load("vocabulary/homonyms.toml", _HomonymFile)
     return {(one.country, words(name)): one.other for one in file.homonym for name in one.names}

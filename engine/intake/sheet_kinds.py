@@ -4,7 +4,7 @@ from functools import cache
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from .columns import known_columns, load_columns, phrase
 from .countries import find_country
 from .data_rows import names_country
@@ -73,15 +73,14 @@ def _compared(name: str) -> str:
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/sheets.toml`."""
+    """`vocabulary/sheets.toml`."""
 
     contacts: list[str]
     names: dict[str, list[str]]
 
 
-@cache
 def _file() -> _File:
-    return msgspec.toml.decode(read("sheets.toml"), type=_File)
+    return load("vocabulary/sheets.toml", _File)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from ...data import read
+from ...data import load
 
 _LONGEST = 40
 
@@ -45,7 +45,7 @@ class _SomeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/units.toml`."""
+    """`vocabulary/units.toml`."""
 
     mass: dict[str, _Mass]
     unclear: dict[str, str]
@@ -252,7 +252,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _words() -> _Words:
-    file = msgspec.toml.decode(read("units.toml"), type=_File)
+    file = load("vocabulary/units.toml", _File)
     per = "|".join(
         re.escape(word) if not word.isalpha() or not word.isascii() else rf"\b{word}\b" for word in file.per.words
     )

@@ -1,6 +1,6 @@
 """What a line says of how its material is used: role, component, material and mineral are statements about one thing.
 
-The vocabulary is `data/uses.toml`. A statement allows some uses; two that allow none in common exclude each other.
+The vocabulary is `uses.toml`. A statement allows some uses; two that allow none in common exclude each other.
 """
 
 import re
@@ -9,7 +9,7 @@ from itertools import combinations
 
 import msgspec
 
-from ...data import read
+from ...data import load
 from .columns import load_columns, load_parts, phrase
 from .materials import find_material, find_materials_within, is_elemental
 from .minerals import Mineral, NotListed, find_mineral, find_minerals_within
@@ -41,7 +41,7 @@ class _Elemental(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`data/uses.toml`."""
+    """`vocabulary/uses.toml`."""
 
     source: str
     outside: Uses
@@ -179,7 +179,7 @@ def _of_mineral(substance: Mineral | NotListed, text: str | None = None) -> Uses
 
 
 def _part_uses(text: str) -> Uses | None:
-    """The uses of a component that `data/components.toml` lists: outside the battery, or any within it."""
+    """The uses of a component that `vocabulary/components.toml` lists: outside the battery, or any within it."""
     parts, name = load_parts(), phrase(text)
     if name in parts.outside:
         kinds = {"thermal": parts.thermal, "pouch": parts.pouch}
@@ -225,9 +225,8 @@ def _all_uses() -> Uses:
     return _roles() | {"other"} | _file().outside
 
 
-@cache
 def _file() -> _File:
-    return msgspec.toml.decode(read("uses.toml"), type=_File)
+    return load("vocabulary/uses.toml", _File)
 
 
 @cache

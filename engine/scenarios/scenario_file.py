@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from ... import data
+from ...data import load
 from ..intake.countries import find_country, nearest_countries
 from ..intake.minerals import Mineral, find_mineral, nearest_minerals
 from ..intake.names import nearest
@@ -31,7 +31,7 @@ class _File(Strict, frozen=True):
 @cache
 def built_in() -> dict[str, Scenario]:
     """The scenarios that ship, by name."""
-    file = msgspec.toml.decode(data.read("scenarios.toml"), type=_File)
+    file = load("scenarios.toml", _File)
     return {scenario.name: scenario for scenario in file.scenario}
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from boms import IN_TIME, Judge, Tables, bom, by, recycled, supplier, vehicle, virgin, write_xlsb
-from critmin.engine.rulebook import load_findings
+from critmin.data import load, names
+from critmin.engine.rulebook import FindingRule, load_findings
 
 ROOT = Path(__file__).parent.parent.parent
 EARLY, LATE = ("-d", "2024-06-30"), ("-d", "2025-06-30")  # without and with the FEOC screen of minerals
@@ -423,3 +424,11 @@ def codes_in_the_source() -> set[str]:
 
 def test_every_finding_that_the_program_gives_is_described() -> None:
     assert codes_in_the_source() == set(load_findings())
+
+
+def test_every_file_of_findings_is_loaded_and_no_code_stands_in_two() -> None:
+    codes: list[str] = []
+    for name in names():
+        if "findings" in name:
+            codes += load(name, dict[str, FindingRule])
+    assert sorted(codes) == sorted(load_findings())

@@ -314,7 +314,7 @@ def test_the_unit_of_a_heading(heading: str, unit: str | None) -> None:
 
 # The data file -------------------------------------------------------------------------------------------------------
 
-FILE = tomllib.loads(data.read("headings.toml").decode())
+FILE = tomllib.loads(data.read("vocabulary/headings.toml").decode())
 
 
 @pytest.mark.parametrize("kind", KINDS)
