@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from . import output as out
 
 if TYPE_CHECKING:
-    from ..engine.intake.settings import Settings
-    from ..engine.report import ConfigurationUsed
-    from ..engine.verdict import Question
+    from ..engine.intake.files.settings import Settings
+    from ..engine.regimes.clean_vehicle.verdict import Question
+    from ..engine.report.report import ConfigurationUsed
 
 
 def annotate(
@@ -21,10 +21,10 @@ def annotate(
     configuration: "ConfigurationUsed | None",
 ) -> int:
     """Judges one file, writes its copy with the report, and returns the exit status."""
-    from ..engine.batch.outline import outline
-    from ..engine.batch.run_head import run_head
-    from ..engine.judging import judge, make_run
-    from ..engine.rulebook import load_rulebook
+    from ..engine.questions.judging import judge, make_run
+    from ..engine.report.outline import outline
+    from ..engine.report.run_head import run_head
+    from ..engine.rules.rulebook import load_rulebook
     from .inputs import standard_input
     from .render.summary import summary_line
     from .render.workbook import render_workbook
@@ -47,8 +47,8 @@ def annotate(
 
 def _file_content(path: str, how: "Settings") -> bytes | None:
     """What a file holds, read once so that what is judged is what is copied; None where `judge` will say why not."""
-    from ..engine.intake.workbook import read_file
-    from ..engine.report import Unreadable
+    from ..engine.intake.files.workbook import read_file
+    from ..engine.report.report import Unreadable
 
     try:
         return read_file(path, path, how)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..engine.exit_status import ExitStatus
+from ..engine.model.exit_status import ExitStatus
 from .commands import check, columns, diff, explain, horizon, levers, rules, schema, template, trace, verify
 from .option_sources import Command
 from .output import say, write
@@ -41,7 +41,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        from ..engine.rulebook import load_rulebook
+        from ..engine.rules.rulebook import load_rulebook
 
         rulebook = load_rulebook()
         write(f"critmin {version('critmin')}, rulebook {rulebook.edition} ({rulebook.sha256[:12]})\n", None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from ..engine.batch.baseline import Baseline
+    from ..engine.questions.batch.baseline import Baseline
 
 
 def load_baseline(path: str | None) -> "Baseline | None":
@@ -18,9 +18,9 @@ def load_baseline(path: str | None) -> "Baseline | None":
     """
     if path is None:
         return None
-    from ..engine.batch.baseline_file import parse_baseline
-    from ..engine.intake.storage import shown_path
-    from ..engine.verify.stated import BadReport
+    from ..engine.intake.files.storage import shown_path
+    from ..engine.questions.batch.baseline_file import parse_baseline
+    from ..engine.questions.verify.stated import BadReport
     from .render.escaping import one_line
 
     try:
@@ -37,8 +37,8 @@ def check_places(paths: list[str]) -> None:
     Raises:
         typer.BadParameter: reports show two of them by the same path, or one by its bare name, as it lies elsewhere.
     """
-    from ..engine.intake.quoting import quoted
-    from ..engine.intake.storage import local_path, shown_path
+    from ..engine.intake.files.storage import local_path, shown_path
+    from ..engine.model.quoting import quoted
 
     twice = [name for name, count in Counter(map(shown_path, paths)).items() if count > 1]
     here = Path.cwd()

@@ -129,7 +129,7 @@ def _expected(option: TyperOption) -> str:
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:
-    from ..engine.intake.names import nearest
+    from ..engine.vocabulary.names import nearest
 
     near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in known if name not in WRITTEN], 1)
     return f"; the nearest known: {near[0]}" if near else f"; known are: {', '.join(sorted(known))}"

@@ -15,7 +15,7 @@ from .configuration import FILES, WRITTEN, BadConfiguration, Configuration, Opti
 from .options import ENDINGS, ending_of
 
 if TYPE_CHECKING:
-    from ..engine.report import ConfigurationUsed
+    from ..engine.report.report import ConfigurationUsed
 
 
 class Source(StrEnum):
@@ -120,8 +120,8 @@ def sheet_first(context: typer.Context) -> frozenset[str]:
 
 def used(context: typer.Context) -> "ConfigurationUsed | None":
     """What the command's options were taken from, besides the command line."""
-    from ..engine.intake.storage import shown_path
-    from ..engine.report import ConfigurationUsed
+    from ..engine.intake.files.storage import shown_path
+    from ..engine.report.report import ConfigurationUsed
 
     file: Configuration | None = context.meta[_FILE]
     sources = _sources(context)

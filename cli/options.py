@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from ..engine.content import TestName
-    from ..engine.designations import DesignatedList
-    from ..engine.intake.settings import Settings
-    from ..engine.rulebook import Rulebook
-    from ..engine.scenarios.scenario import Scenario
-    from ..engine.verdict import Question
+    from ..engine.entities.designations import DesignatedList
+    from ..engine.intake.files.settings import Settings
+    from ..engine.regimes.clean_vehicle.content import TestName
+    from ..engine.regimes.clean_vehicle.verdict import Question
+    from ..engine.rules.rulebook import Rulebook
+    from ..engine.rules.scenario import Scenario
 
 
 _FIRST_YEAR = 1000  # a year has four digits: `-y 24` is a slip, not the year 24
@@ -171,7 +171,7 @@ SdnDate = Annotated[
 
 def _on_this_machine(output: str | None) -> str | None:
     if output is not None and "://" in output:
-        from ..engine.intake.storage import shown_url
+        from ..engine.intake.files.storage import shown_url
 
         raise typer.BadParameter(f"{shown_url(output)} is a URL: the path of a file on this machine was expected")
     return output
@@ -211,10 +211,10 @@ def settings(
     Raises:
         typer.BadParameter: an option, or the columns file, says nothing that is known.
     """
-    from ..engine.intake.amounts import Decimals, parse_rate
-    from ..engine.intake.budget import LARGEST_MB
-    from ..engine.intake.columns_file import BadColumnsFile, ColumnsFile, load_columns_file
-    from ..engine.intake.settings import Settings
+    from ..engine.intake.facts.amounts import Decimals, parse_rate
+    from ..engine.intake.files.budget import LARGEST_MB
+    from ..engine.intake.files.settings import Settings
+    from ..engine.intake.tables.columns_file import BadColumnsFile, ColumnsFile, load_columns_file
 
     try:
         file, sha256 = load_columns_file(columns) if columns is not None else (ColumnsFile(), None)
@@ -243,7 +243,7 @@ def settings(
 
 
 def _encoding(name: str) -> str:
-    from ..engine.intake.encodings import encodings, find_encoding
+    from ..engine.intake.files.encodings import encodings, find_encoding
 
     found = find_encoding(name)
     if found is None:
@@ -270,8 +270,8 @@ def question(
     Raises:
         typer.BadParameter: an option says nothing that is known.
     """
-    from ..engine.law import Period
-    from ..engine.verdict import Question
+    from ..engine.regimes.clean_vehicle.verdict import Question
+    from ..engine.rules.law import Period
 
     if placed is not None and year is not None:
         raise typer.BadParameter("give -d DATE or -y YEAR, not both")
@@ -302,7 +302,7 @@ def scenario(rulebook: "Rulebook", given: list[str], option: str = "--scenario")
         return None
     if len(given) > 1:
         raise typer.BadParameter(f"{option} is given {len(given)} times: two scenarios never mix")
-    from ..engine.scenarios.scenario_file import BadScenario, load_scenario
+    from ..engine.rules.scenario_file import BadScenario, load_scenario
 
     try:
         return load_scenario(given[0], rulebook)
@@ -320,7 +320,7 @@ def sdn_list(file: str | None, day: str | None) -> "DesignatedList | None":
         if day is not None:
             raise typer.BadParameter("--sdn-date says of which day the list of --sdn is: give --sdn FILE too")
         return None
-    from ..engine.designations import BadList, load_list
+    from ..engine.entities.designations import BadList, load_list
 
     try:
         return load_list(file, date(day, "--sdn-date") if day is not None else None)
@@ -334,7 +334,7 @@ def date(text: str, option: str) -> datetime.date:
     Raises:
         typer.BadParameter: any other text.
     """
-    from ..engine.dates import read_date
+    from ..engine.model.dates import read_date
 
     try:
         return read_date(text)

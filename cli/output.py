@@ -13,7 +13,7 @@ from .options import Color
 from .streams import abandon, takes_escapes
 
 if TYPE_CHECKING:
-    from ..engine.report import ConfigurationUsed, Unreadable
+    from ..engine.report.report import ConfigurationUsed, Unreadable
 
 Report = str | bytes | Iterable[str]
 """A text or a file, whole, or a text in parts."""
@@ -121,7 +121,7 @@ def width(output: str | None) -> int:
 
 def unreadable(error: "Unreadable", *, color: bool) -> typer.Exit:
     """Prints why a file cannot be judged, and gives the exit."""
-    from ..engine.exit_status import ExitStatus
+    from ..engine.model.exit_status import ExitStatus
     from .render.findings import render_findings
 
     write(render_findings(error.findings, width=width(None), color=color), None)

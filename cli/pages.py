@@ -11,9 +11,9 @@ import typer
 from . import output as out
 
 if TYPE_CHECKING:
-    from ..engine.batch.baseline import Baseline
-    from ..engine.batch.run_head import RunHead
-    from ..engine.batch.spool import Spool
+    from ..engine.questions.batch.baseline import Baseline
+    from ..engine.questions.batch.spool import Spool
+    from ..engine.report.run_head import RunHead
 
 
 def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
@@ -62,7 +62,7 @@ def write_pages(pages: str, run: "RunHead", results: "Spool", which: int, baseli
 
 
 def _fill(folder: Path, run: "RunHead", results: "Spool", which: int, baseline: "Baseline | None") -> None:
-    from ..engine.batch.run_head import head_of_one
+    from ..engine.report.run_head import head_of_one
     from .render.html import html_whole
     from .render.pages import index_page, row
 

@@ -13,14 +13,14 @@ from .pages import write_pages
 from .table import write_table
 
 if TYPE_CHECKING:
-    from ..engine.batch.comparing import Comparing
-    from ..engine.batch.run_head import RunHead
-    from ..engine.batch.sources import Sources
-    from ..engine.batch.spool import Spool
-    from ..engine.batch.tasks import Piece, Work
-    from ..engine.intake.settings import Settings
-    from ..engine.report import ConfigurationUsed
-    from ..engine.verdict import Question
+    from ..engine.intake.files.settings import Settings
+    from ..engine.questions.batch.comparing import Comparing
+    from ..engine.questions.batch.sources import Sources
+    from ..engine.questions.batch.spool import Spool
+    from ..engine.questions.batch.tasks import Piece, Work
+    from ..engine.regimes.clean_vehicle.verdict import Question
+    from ..engine.report.report import ConfigurationUsed
+    from ..engine.report.run_head import RunHead
     from .render.formats import Look
 
 
@@ -48,11 +48,11 @@ def run(
     configuration: "ConfigurationUsed | None",
 ) -> int:
     """Judges them, writes each output whole or not at all, and returns the exit status."""
-    from ..engine.batch.run_head import run_head
-    from ..engine.batch.sources import Sources
-    from ..engine.batch.spool import Spool
-    from ..engine.batch.tasks import Work
-    from ..engine.rulebook import load_rulebook
+    from ..engine.questions.batch.sources import Sources
+    from ..engine.questions.batch.spool import Spool
+    from ..engine.questions.batch.tasks import Work
+    from ..engine.report.run_head import run_head
+    from ..engine.rules.rulebook import load_rulebook
     from .progress import counted
 
     tasks = Sources(paths, how, partial(standard_input, max_mb=how.max_mb))
@@ -81,15 +81,15 @@ def run(
 
 
 def _here(tasks: "Sources", work: "Work", jobs: int | None) -> Iterator[bytes]:
-    from ..engine.batch.local import do_all, processors
+    from ..engine.questions.batch.local import do_all, processors
 
     return do_all(tasks, len(tasks), work, jobs or processors())
 
 
 def _on_a_cluster(tasks: "Sources", work: "Work", scheduler: str) -> Iterator[bytes]:
     """Refuses the option, at the first result or later, where the cluster cannot do it."""
-    from ..engine.batch.cluster import do_all_on
-    from ..engine.batch.dask_client import ClusterFailed
+    from ..engine.questions.batch.cluster import do_all_on
+    from ..engine.questions.batch.dask_client import ClusterFailed
 
     try:
         yield from do_all_on(scheduler, tasks, len(tasks), work, out.say)
@@ -109,9 +109,9 @@ def _pieces(outputs: Outputs) -> "list[Piece]":
 def _comparing(look: "Look", asked: "Question", how: "Settings") -> "Comparing | None":
     if look.baseline is None:
         return None
-    from ..engine.asking import recorded
-    from ..engine.batch.comparing import Comparing
-    from ..engine.rulebook import load_rulebook
+    from ..engine.questions.asking import recorded
+    from ..engine.questions.batch.comparing import Comparing
+    from ..engine.rules.rulebook import load_rulebook
 
     return Comparing(look.baseline, recorded(asked, how, load_rulebook()), strict=look.strict)
 

@@ -9,8 +9,8 @@ from . import output as out
 from .targets import check_target
 
 if TYPE_CHECKING:
-    from ..engine.batch.baseline import Baseline
-    from ..engine.batch.spool import Spool
+    from ..engine.questions.batch.baseline import Baseline
+    from ..engine.questions.batch.spool import Spool
 
 _NEEDS_PYARROW = 'needs pyarrow, which is not installed: pip install "critmin[parquet]"'
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from babel import Locale, localedata
-from critmin.engine.intake.names import words
+from critmin.engine.vocabulary.names import words
 from pycountry import countries
 
 COMMON_LANGUAGES = ("en", "zh", "zh_Hant", "ja", "ko", "de", "fr", "es", "pt", "it", "nl", "pl", "ru")

@@ -7,11 +7,11 @@ import datetime
 import io
 import random
 
-from critmin.engine.judging import judge
-from critmin.engine.law import Period
-from critmin.engine.report import Report
-from critmin.engine.rulebook import load_rulebook
-from critmin.engine.verdict import Question
+from critmin.engine.questions.judging import judge
+from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.report.report.report import Report
+from critmin.engine.rules.law import Period
+from critmin.engine.rules.rulebook import load_rulebook
 
 Rows = list[dict[str, str]]
 COLUMNS = [

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from critmin.engine.report import Report, Status
+from critmin.engine.report.report.report import Report, Status
 
 
 def slow_piece(number: int, report: Report) -> bytes:

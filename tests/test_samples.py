@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from critmin.engine.intake.workbook import OTHER_SHEETS, SUFFIXES
+from critmin.engine.intake.files.workbook import OTHER_SHEETS, SUFFIXES
 
 SAMPLES = Path(__file__).parents[1] / "sample_boms"
 OUTCOMES: list[dict[str, Any]] = tomllib.loads((SAMPLES / "outcomes.toml").read_text("utf-8"))["sample"]

@@ -95,8 +95,8 @@ def check(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Check bills of materials against the critical minerals requirement."""
-    from ...engine.content import TestName
-    from ...engine.rulebook import load_rulebook
+    from ...engine.regimes.clean_vehicle.content import TestName
+    from ...engine.rules.rulebook import load_rulebook
     from ..inputs import find_boms, list_files, without_lists
     from ..render.formats import Look
 

@@ -43,11 +43,11 @@ def columns(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show how a spreadsheet is read: which column as what and why, and what is left over."""
-    from ...engine.exit_status import ExitStatus
-    from ...engine.intake.storage import shown_path
-    from ...engine.judging import read_only
-    from ...engine.reading_view import columns_file_of, unreadable_view, view_reading
-    from ...engine.report import Unreadable
+    from ...engine.intake.files.storage import shown_path
+    from ...engine.model.exit_status import ExitStatus
+    from ...engine.questions.judging import read_only
+    from ...engine.questions.reading_view import columns_file_of, unreadable_view, view_reading
+    from ...engine.report.report import Unreadable
     from ..inputs import standard_input
     from ..render.columns import render_columns, render_columns_file
 

@@ -84,11 +84,11 @@ def diff(
 
     Exit status: 0 not worse, 1 worse (pass, incomplete, fail, not available), 2 one of them cannot be read.
     """
-    from ...engine.content import TestName
-    from ...engine.diff.diffing import diff as difference
-    from ...engine.intake.workbook import STANDARD_INPUT
-    from ...engine.judging import consider
-    from ...engine.rulebook import load_rulebook
+    from ...engine.intake.files.workbook import STANDARD_INPUT
+    from ...engine.questions.diff.diffing import diff as difference
+    from ...engine.questions.judging import consider
+    from ...engine.regimes.clean_vehicle.content import TestName
+    from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
     from ..render.diff import diff_line, render_diff
 

@@ -18,9 +18,9 @@ def explain(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Explain a finding, an open reading, a rule or a source: its meaning, law and remedy."""
-    from ...engine.explanations import explain as explanations_of
-    from ...engine.explanations import nearest_codes
-    from ...engine.intake.quoting import quoted
+    from ...engine.model.quoting import quoted
+    from ...engine.report.explanations import explain as explanations_of
+    from ...engine.report.explanations import nearest_codes
     from ..render.explain import render_explanations
 
     found = explanations_of(code)

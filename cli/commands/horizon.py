@@ -49,10 +49,10 @@ def horizon(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show the verdict year by year, and the day it stops passing. The exit status is 0 where the file can be read."""
-    from ...engine.deciding.horizon import find_horizon
-    from ...engine.judging import open_battery
-    from ...engine.report import Unreadable
-    from ...engine.rulebook import load_rulebook
+    from ...engine.questions.horizon import find_horizon
+    from ...engine.questions.judging import open_battery
+    from ...engine.report.report import Unreadable
+    from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
     from ..render.horizon import render_horizon
 

@@ -16,9 +16,9 @@ def rules(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show the percentages, partner countries, minerals and dates in force, with citations."""
-    from ...engine.law import OutsideKnownDates
-    from ...engine.rulebook import load_rulebook
-    from ...engine.rules_view import view_rules
+    from ...engine.report.rules_view import view_rules
+    from ...engine.rules.law import OutsideKnownDates
+    from ...engine.rules.rulebook import load_rulebook
     from ..render.rules import render_rules
 
     try:

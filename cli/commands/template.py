@@ -36,10 +36,10 @@ def template(
         out.write_new(render_template(), file)
         out.mention(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`")
         return
-    from ...engine.exit_status import ExitStatus
-    from ...engine.intake.storage import shown_path
-    from ...engine.judging import prepare_file
-    from ...engine.report import Severity, Unreadable
+    from ...engine.intake.files.storage import shown_path
+    from ...engine.model.exit_status import ExitStatus
+    from ...engine.questions.judging import prepare_file
+    from ...engine.report.report import Severity, Unreadable
     from ..inputs import standard_input
     from ..render.findings import render_findings
 

@@ -49,10 +49,10 @@ def trace(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
-    from ...engine.exit_status import ExitStatus
-    from ...engine.judging import judge
-    from ...engine.report import Status
-    from ...engine.rulebook import load_rulebook
+    from ...engine.model.exit_status import ExitStatus
+    from ...engine.questions.judging import judge
+    from ...engine.report.report import Status
+    from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
     from ..render.trace import render_trace
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...engine.batch.run_head import RunHead
-from ...engine.report import CommonSupplier, Comparison, Overview, Status
+from ...engine.report.report import CommonSupplier, Comparison, Overview, Status
+from ...engine.report.run_head import RunHead
 from .phrases import words
 from .summary import counted
 from .tables import some

@@ -6,8 +6,8 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.intake.columns_file import ColumnsFile
-from ...engine.reading_view import LineView, ReadingView, TableView
+from ...engine.intake.tables.columns_file import ColumnsFile
+from ...engine.questions.reading_view import LineView, ReadingView, TableView
 from ..options import TextOrJson
 from .findings import finding_list
 from .terminal import heading, paragraph, plain_text, printed, table

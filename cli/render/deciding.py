@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.report import Deciding
+from ...engine.report.report import Deciding
 from .phrases import deciding_sentences, fact_text
 from .tables import some
 from .terminal import bullets, heading, paragraph, table

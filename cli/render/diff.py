@@ -6,9 +6,9 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.diff.difference import Cause, Diff, LineInOne, Lines, Side, SupplierChanged
-from ...engine.packed import in_full
-from ...engine.report import Status
+from ...engine.model.packed import in_full
+from ...engine.questions.diff.difference import Cause, Diff, LineInOne, Lines, Side, SupplierChanged
+from ...engine.report.report import Status
 from ..options import TextOrJson
 from .escaping import one_line
 from .findings import finding_list

@@ -7,7 +7,7 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.explanations import Explanation
+from ...engine.report.explanations import Explanation
 from ..options import ExplainFormat
 from .terminal import heading, paragraph, plain_text, printed, table
 

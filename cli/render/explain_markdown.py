@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from ...engine.explanations import Explanation
+from ...engine.report.explanations import Explanation
 from .explain import headings
 
 _TOP = """# What the codes mean

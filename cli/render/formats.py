@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ...engine.batch.baseline import Baseline
+from ...engine.questions.batch.baseline import Baseline
 from ..options import Format
 
 if TYPE_CHECKING:
-    from ...engine.batch.run_head import RunHead
-    from ...engine.batch.spool import Spool
-    from ...engine.report import Report
+    from ...engine.questions.batch.spool import Spool
+    from ...engine.report.report import Report
+    from ...engine.report.run_head import RunHead
 
 
 class Look(msgspec.Struct, frozen=True):

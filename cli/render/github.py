@@ -6,8 +6,8 @@ line first, and for its older `##[` only in a line that is no such command.
 
 from collections.abc import Callable, Iterator
 
-from ...engine.batch.baseline import Baseline
-from ...engine.report import Bom, Finding, Report, Severity, Status
+from ...engine.questions.batch.baseline import Baseline
+from ...engine.report.report import Bom, Finding, Report, Severity, Status
 from .escaping import one_line
 from .phrases import excuse, headline, verdict_words
 from .tables import some

@@ -6,8 +6,8 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.deciding.horizon import Horizon, Stretch
-from ...engine.packed import in_full
+from ...engine.model.packed import in_full
+from ...engine.questions.horizon import Horizon, Stretch
 from ..options import HorizonFormat
 from .findings import finding_parts
 from .phrases import SCREENING

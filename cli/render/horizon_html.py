@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...engine.deciding.horizon import Horizon, Stretch
+from ...engine.questions.horizon import Horizon, Stretch
 from .horizon import says
 from .html import environment
 

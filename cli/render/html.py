@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ...engine.batch.outline import Outline
-from ...engine.batch.run_head import RunHead
-from ...engine.intake.countries import country_name
-from ...engine.model import Measure, Step
-from ...engine.report import EntityScreened, Report
+from ...engine.model.battery import Measure, Step
+from ...engine.report.outline import Outline
+from ...engine.report.report import EntityScreened, Report
+from ...engine.report.run_head import RunHead
+from ...engine.vocabulary.countries import country_name
 from .blocks import run_blocks, run_notes
 from .escaping import one_line
 from .phrases import SCREENING, TESTS, citations, deciding_sentences, fact_text, span, verdict_word, words

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ...engine.batch.run_head import RunHead
-from ...engine.packed import in_full
-from ...engine.report import Report, Run
+from ...engine.model.packed import in_full
+from ...engine.report.report import Report, Run
+from ...engine.report.run_head import RunHead
 
 _REPORTS = '"reports": []'
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
-from ...engine.batch.baseline import Baseline, fails, is_newly_warned
-from ...engine.batch.outline import Outline
-from ...engine.batch.run_head import RunHead
-from ...engine.judging import is_warned
-from ...engine.report import Bom, Finding, Report, Severity, Status
+from ...engine.questions.batch.baseline import Baseline, fails, is_newly_warned
+from ...engine.questions.judging import is_warned
+from ...engine.report.outline import Outline
+from ...engine.report.report import Bom, Finding, Report, Severity, Status
+from ...engine.report.run_head import RunHead
 from .escaping import one_line
 from .phrases import excuse, headline
 from .summary import comparison_words, configuration_line, scenario_prefix

@@ -6,8 +6,8 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.deciding.levers import Levers, Plan, StepLever
-from ...engine.packed import in_full
+from ...engine.model.packed import in_full
+from ...engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
 from ..options import TextOrJson
 from .phrases import SCREENING, TESTS
 from .styles import VERDICT

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...engine.report import CriticalMinerals, Deciding, EntityScreened, FeocScreen, ListScreened, ScreenStatus
+from ...engine.report.report import CriticalMinerals, Deciding, EntityScreened, FeocScreen, ListScreened, ScreenStatus
 from .markdown_parts import code, heading, inline, joined, table
 from .phrases import TESTS, fact_text, span, words
 from .tables import grouped, some

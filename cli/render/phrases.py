@@ -1,7 +1,7 @@
 """What several reports say in the same words."""
 
-from ...engine.batch.baseline import Baseline, Change, fails
-from ...engine.report import BreakEven, CriticalMinerals, Deciding, Report, Status, UnknownFact
+from ...engine.questions.batch.baseline import Baseline, Change, fails
+from ...engine.report.report import BreakEven, CriticalMinerals, Deciding, Report, Status, UnknownFact
 from .summary import scenario_prefix
 from .tables import grouped
 

@@ -6,7 +6,7 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.rules_view import RulesView
+from ...engine.report.rules_view import RulesView
 from ..options import TextOrJson
 from .terminal import bullets, heading, paragraph, printed, table
 

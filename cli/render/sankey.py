@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ...engine.model import Step
-from ...engine.report import Flow, Outcome
+from ...engine.model.battery import Step
+from ...engine.report.report import Flow, Outcome
 
 WIDTH = 1000
 _COLUMNS = (130, 370, 625, 865)

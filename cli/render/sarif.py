@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from ...engine.batch.run_head import RunHead
-from ...engine.exit_status import ExitStatus
-from ...engine.packed import in_full
-from ...engine.report import Bom, Finding, Report
-from ...engine.rulebook import load_findings
+from ...engine.model.exit_status import ExitStatus
+from ...engine.model.packed import in_full
+from ...engine.report.report import Bom, Finding, Report
+from ...engine.report.run_head import RunHead
+from ...engine.rules.rulebook import load_findings
 from .escaping import one_line
 from .phrases import headline
 

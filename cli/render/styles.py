@@ -1,6 +1,6 @@
 """The colours of verdicts and findings on a terminal; each also says its word."""
 
-from ...engine.report import Severity, Status
+from ...engine.report.report import Severity, Status
 
 VERDICT = {
     Status.PASS: ("PASS", "bold green"),

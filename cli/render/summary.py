@@ -2,8 +2,8 @@
 
 from collections.abc import Sized
 
-from ...engine.batch.run_head import RunHead
-from ...engine.report import Comparison, ConfigurationUsed, ScenarioUsed
+from ...engine.report.report import Comparison, ConfigurationUsed, ScenarioUsed
+from ...engine.report.run_head import RunHead
 from .escaping import one_line
 
 

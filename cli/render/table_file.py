@@ -6,8 +6,8 @@ from contextlib import closing
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING
 
-from ...engine.batch.table import COLUMNS, Kind, Value
-from ...engine.rulebook import load_rulebook
+from ...engine.questions.batch.table import COLUMNS, Kind, Value
+from ...engine.rules.rulebook import load_rulebook
 from .escaping import one_line, spreadsheet_text
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ...engine.batch.baseline import Baseline
-from ...engine.batch.outline import Outline
-from ...engine.batch.table import columns
+from ...engine.questions.batch.baseline import Baseline
+from ...engine.questions.batch.table import columns
+from ...engine.report.outline import Outline
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from rich.console import RenderableType
 
-from ...engine.packed import Packed, once
-from ...engine.report import CriticalMinerals, ScenarioUsed
+from ...engine.model.packed import Packed, once
+from ...engine.report.report import CriticalMinerals, ScenarioUsed
 from .summary import scenario_mark
 from .terminal import bullets, heading, paragraph, table
 

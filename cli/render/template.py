@@ -7,10 +7,10 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ...engine.intake.columns import load_columns
-from ...engine.intake.workbook import BOM_SHEET, OTHER_SHEETS
-from ...engine.model import Step
-from ...engine.rulebook import load_rulebook
+from ...engine.intake.files.workbook import BOM_SHEET, OTHER_SHEETS
+from ...engine.intake.tables.columns import load_columns
+from ...engine.model.battery import Step
+from ...engine.rules.rulebook import load_rulebook
 from .template_data import Choice, Entry, Template, fixed_lists, load_template
 from .xlsx_file import AUTHOR, FONT, ROW, for_paper, lines_of, note, saved
 

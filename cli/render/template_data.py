@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from ...data import load
-from ...engine.intake.attestations import load_evidence
-from ...engine.intake.columns import load_columns
-from ...engine.intake.countries import country_name
-from ...engine.intake.minerals import all_minerals
-from ...engine.model import Step
-from ...engine.rulebook import load_rulebook
+from ...engine.intake.facts.attestations import load_evidence
+from ...engine.intake.tables.columns import load_columns
+from ...engine.model.battery import Step
+from ...engine.rules.rulebook import load_rulebook
+from ...engine.vocabulary.countries import country_name
+from ...engine.vocabulary.minerals import all_minerals
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

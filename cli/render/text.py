@@ -6,8 +6,7 @@ from decimal import Decimal
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.batch.run_head import RunHead
-from ...engine.report import (
+from ...engine.report.report import (
     CriticalMinerals,
     FeocScreen,
     Finding,
@@ -15,6 +14,7 @@ from ...engine.report import (
     Report,
     ScreenStatus,
 )
+from ...engine.report.run_head import RunHead
 from .deciding import what_decides
 from .findings import finding_parts
 from .phrases import SCREENING, TESTS, citations, span, words

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.batch.run_head import RunHead
+from ...engine.report.run_head import RunHead
 from .blocks import Block, run_blocks, run_notes
 from .phrases import SCREENING
 from .styles import OF_WORD

@@ -7,8 +7,8 @@ from msgspec import UNSET
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.verify.comparing import Difference
-from ...engine.verify.verifying import Group, Outcome, Verification
+from ...engine.questions.verify.comparing import Difference
+from ...engine.questions.verify.verifying import Group, Outcome, Verification
 from ..options import TextOrJson
 from .terminal import bullets, heading, paragraph, plain_text, printed
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...engine.report import Run
+from ...engine.report.report import Run
 from .escaping import one_line
 from .workbook_lost import lost_parts
 from .workbook_marks import Marks

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ...engine.report import CriticalMinerals, Finding, Severity
+from ...engine.report.report import CriticalMinerals, Finding, Severity
 from .workbook_sheets import Colored, Column, Link, Number, Value
 
 LineLink = Callable[[str], str | None]

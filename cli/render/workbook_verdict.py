@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ...engine.report import (
+from ...engine.report.report import (
     CriticalMinerals,
     Deciding,
     FeocScreen,

@@ -15,14 +15,14 @@ from critmin.cli.options import Format
 from critmin.cli.render.formats import Look
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
-from critmin.engine.batch.outline import outline
-from critmin.engine.batch.run_head import run_head
-from critmin.engine.batch.spool import Spool
-from critmin.engine.batch.tasks import Done
-from critmin.engine.intake.settings import AS_IT_IS
-from critmin.engine.judging import make_run
-from critmin.engine.report import Bom, Finding, Report, Run, Severity, Status, Verdict
-from critmin.engine.rulebook import load_findings, load_rulebook
+from critmin.engine.intake.files.settings import AS_IT_IS
+from critmin.engine.questions.batch.spool import Spool
+from critmin.engine.questions.batch.tasks import Done
+from critmin.engine.questions.judging import make_run
+from critmin.engine.report.report.outline import outline
+from critmin.engine.report.report.report import Bom, Finding, Report, Run, Severity, Status, Verdict
+from critmin.engine.report.report.run_head import run_head
+from critmin.engine.rules.rulebook import load_findings, load_rulebook
 
 CODES = list(load_findings())
 

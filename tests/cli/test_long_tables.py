@@ -16,10 +16,10 @@ import pyarrow
 import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
 from conftest import Result
-from critmin.engine.batch import sources
-from critmin.engine.intake.long_table import LongTable
-from critmin.engine.intake.settings import Settings
-from critmin.engine.intake.workbook import OTHER_SHEETS
+from critmin.engine.intake.files.settings import Settings
+from critmin.engine.intake.files.workbook import OTHER_SHEETS
+from critmin.engine.intake.tables.long_table import LongTable
+from critmin.engine.questions.batch import sources
 from memory import peak
 from pyarrow import parquet
 from random_boms import columns_of, random_bom, write_csv

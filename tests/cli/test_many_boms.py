@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from boms import bom, by, virgin
 from conftest import Result
-from critmin.engine.batch import tasks
-from critmin.engine.report import Report
+from critmin.engine.questions.batch import tasks
+from critmin.engine.report.report.report import Report
 from memory import peak
 from random_boms import random_bom, write_csv
 
@@ -114,7 +114,7 @@ def test_the_end_of_a_process_costs_the_file_at_which_it_was(
 
 _SLOW = """
 import os, pathlib, time
-from critmin.engine.batch import tasks
+from critmin.engine.questions.batch import tasks
 judge = tasks.judge
 def slow(*given, **also):
     pathlib.Path(os.environ["STARTED"]).touch()

@@ -14,10 +14,10 @@ from typing import Any
 import openpyxl
 import pytest
 from critmin.cli.render.template_data import fixed_lists, load_template
-from critmin.engine.intake.columns import known_columns, load_columns, load_parts
-from critmin.engine.intake.countries import find_country
-from critmin.engine.intake.minerals import Mineral, all_minerals, find_mineral
-from critmin.engine.rulebook import load_rulebook
+from critmin.engine.intake.tables.columns import known_columns, load_columns, load_parts
+from critmin.engine.rules.rulebook import load_rulebook
+from critmin.engine.vocabulary.countries import find_country
+from critmin.engine.vocabulary.minerals import Mineral, all_minerals, find_mineral
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -189,7 +189,7 @@ def test_every_country_and_every_mineral_is_offered_once_and_understood() -> Non
 
 
 def test_no_country_is_offered_by_a_name_that_draws_a_warning() -> None:
-    from critmin.engine.intake.places import homonym
+    from critmin.engine.vocabulary.places import homonym
 
     named = [(name, code) for name in fixed_lists()["countries"] if (code := find_country(name)) is not None]
     assert len(named) == 250
@@ -205,7 +205,7 @@ def test_every_partner_is_offered_before_every_other_country() -> None:
 
 
 def test_every_component_and_unit_offered_is_understood() -> None:
-    from critmin.engine.intake.units import parse_unit
+    from critmin.engine.vocabulary.units import parse_unit
 
     lists = fixed_lists()
     assert set(lists["components"]) <= load_parts().battery

@@ -21,15 +21,15 @@ import msgspec
 import pytest
 from boms import IN_TIME, bom, vehicle, virgin, write_xlsx
 from cluster_pieces import deadly_piece, slow_piece
-from critmin.engine.batch import dask_client
-from critmin.engine.batch.cluster import do_all_on, this_version
-from critmin.engine.batch.dask_client import ClusterFailed
-from critmin.engine.batch.local import do_all
-from critmin.engine.batch.tasks import Done, Task, Work
-from critmin.engine.intake.settings import AS_IT_IS
-from critmin.engine.law import Period
-from critmin.engine.rulebook import load_rulebook
-from critmin.engine.verdict import Question
+from critmin.engine.intake.files.settings import AS_IT_IS
+from critmin.engine.questions.batch import dask_client
+from critmin.engine.questions.batch.cluster import do_all_on, this_version
+from critmin.engine.questions.batch.dask_client import ClusterFailed
+from critmin.engine.questions.batch.local import do_all
+from critmin.engine.questions.batch.tasks import Done, Task, Work
+from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.rules.law import Period
+from critmin.engine.rules.rulebook import load_rulebook
 from random_boms import write_csv
 
 TESTS = Path(__file__).parent.parent
@@ -165,7 +165,9 @@ def test_every_option_travels(critmin, cluster, monkeypatch, tmp_path):
     assert critmin("check", "pack.csv", *options, "--scheduler", cluster.scheduler_address) == here
     # A process that is not forked is given the work in the same way.
     kept = []
-    monkeypatch.setattr("critmin.engine.batch.local.do_all", lambda *given: kept.append(given) or do_all(*given))
+    monkeypatch.setattr(
+        "critmin.engine.questions.batch.local.do_all", lambda *given: kept.append(given) or do_all(*given)
+    )
     critmin("check", "pack.csv", *options)
     ((given, total, work, jobs),) = kept
     again = pickle.loads(pickle.dumps(work))
@@ -217,13 +219,13 @@ def test_workers_come_and_go(scheduler, workers, monkeypatch):
     ("preload", "message"),
     [
         (
-            "import critmin.engine.batch.cluster as c; c.this_version = lambda: ('0.0.9', 'f' * 64)",
+            "import critmin.engine.questions.batch.cluster as c; c.this_version = lambda: ('0.0.9', 'f' * 64)",
             "has critmin 0.0.9 with the rulebook ffffffffffff, and here is critmin {} with the rulebook {:.12}: "
             "the same was expected",
         ),
         (
             "import sys, types; sys.modules['critmin.engine'] = types.ModuleType('critmin.engine')",
-            "does not run critmin (ModuleNotFoundError(\"No module named 'critmin.engine.batch'; 'critmin.engine' is "
+            "does not run critmin (ModuleNotFoundError(\"No module named 'critmin.engine.questions.batch'; 'critmin.engine' is "
             'not a package")): install critmin {} there',
         ),
     ],
@@ -240,7 +242,9 @@ def test_a_worker_of_another_version_that_comes_later_does_nothing(cluster, monk
     """As seen by the workers, it is this program that is another."""
     theirs = this_version()
     versions = iter([theirs])
-    monkeypatch.setattr("critmin.engine.batch.cluster.this_version", lambda: next(versions, ("0.0.9", "f" * 64)))
+    monkeypatch.setattr(
+        "critmin.engine.questions.batch.cluster.this_version", lambda: next(versions, ("0.0.9", "f" * 64))
+    )
     with pytest.raises(ClusterFailed) as failed:
         list(do_all_on(cluster.scheduler_address, tasks(3), 3, Work(IN_2024, AS_IT_IS, [slow_piece])))
     assert str(failed.value).startswith(f"a worker that came later has critmin {theirs[0]} with the rulebook")

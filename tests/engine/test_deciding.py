@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from asking import BOTH_TESTS, ONE_TEST, Rows, ask, random_rows
-from critmin.engine.report import Deciding, Status, UnknownFact
+from critmin.engine.report.report.report import Deciding, Status, UnknownFact
 
 SEEDS = range(300)
 Key = tuple[str, str | None]

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import Judge, bom, by, supplier, vehicle, virgin
-from critmin.engine.designations import BadList, DesignatedList, edition_in, load_list
+from critmin.engine.entities.designations import BadList, DesignatedList, edition_in, load_list
 from random_boms import write_csv
 
 FOLDER = Path(__file__).parent.parent / "ofac"
@@ -624,7 +624,7 @@ def test_several_bills_read_the_list_once(
     times: list[str] = []
     read = load_list
     monkeypatch.setattr(
-        "critmin.engine.designations.load_list", lambda path, day: times.append(path) or read(path, day)
+        "critmin.engine.entities.designations.load_list", lambda path, day: times.append(path) or read(path, day)
     )
     got = critmin("check", str(tmp_path), *LATE, *SDN, "-f", "csv", "-q")
     assert len(times) == 1

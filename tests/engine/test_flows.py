@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 from boms import Judge, Row, bom, recycled, virgin
-from critmin.engine.content import run_tests
-from critmin.engine.flows import flows
-from critmin.engine.intake.settings import AS_IT_IS
-from critmin.engine.judging import read_only
-from critmin.engine.law import Law, Period
-from critmin.engine.model import Step
-from critmin.engine.report import Findings, Outcome, Unreadable
-from critmin.engine.rulebook import Date, load_rulebook
-from critmin.engine.tracing import trace
+from critmin.engine.intake.files.settings import AS_IT_IS
+from critmin.engine.model.battery.battery import Step
+from critmin.engine.questions.judging import read_only
+from critmin.engine.regimes.clean_vehicle.content import run_tests
+from critmin.engine.regimes.clean_vehicle.flows import flows
+from critmin.engine.regimes.clean_vehicle.tracing import trace
+from critmin.engine.report.report.report import Findings, Outcome, Unreadable
+from critmin.engine.rules.law import Law, Period
+from critmin.engine.rules.rulebook import Date, load_rulebook
 from random_boms import random_bom, write_csv
 
 PLACED = ("-d", "2024-06-30")

@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import pytest
 from asking import BOTH_TESTS, ONE_TEST, Rows, ask, content, random_rows
-from critmin.engine.deciding.levers import Levers, find_levers
-from critmin.engine.intake.settings import AS_IT_IS
-from critmin.engine.judging import open_battery
-from critmin.engine.law import Period
-from critmin.engine.report import Report, Status
-from critmin.engine.rulebook import load_rulebook
-from critmin.engine.verdict import Question
+from critmin.engine.intake.files.settings import AS_IT_IS
+from critmin.engine.questions.judging import open_battery
+from critmin.engine.regimes.clean_vehicle.levers import Levers, find_levers
+from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.report.report.report import Report, Status
+from critmin.engine.rules.law import Period
+from critmin.engine.rules.rulebook import load_rulebook
 
 SCREENED = "2025-06-30"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from boms import IN_TIME, Judge, Tables, bom, recycled, share_of_a_trillion, vehicle, virgin
-from critmin.engine.law import Law, OutsideKnownDates, Period, percentage_on
-from critmin.engine.rulebook import load_rulebook
+from critmin.engine.rules.law import Law, OutsideKnownDates, Period, percentage_on
+from critmin.engine.rules.rulebook import load_rulebook
 
 REQUIRED = [
     # placed in service, critical minerals, battery components (30D(e)(1)(B), (e)(2)(B))

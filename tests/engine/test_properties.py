@@ -5,11 +5,11 @@ import io
 from fractions import Fraction
 
 from boms import Row
-from critmin.engine.judging import judge
-from critmin.engine.law import Period
-from critmin.engine.report import CriticalMinerals
-from critmin.engine.rulebook import Date, load_rulebook
-from critmin.engine.verdict import Question
+from critmin.engine.questions.judging import judge
+from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.report.report.report import CriticalMinerals
+from critmin.engine.rules.law import Period
+from critmin.engine.rules.rulebook import Date, load_rulebook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_boms import columns_of

@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 from boms import Judge, Judged, bom, vehicle, virgin
-from critmin.engine.intake import uses
-from critmin.engine.intake.columns import load_columns, load_parts
-from critmin.engine.intake.materials import all_materials
+from critmin.engine.intake.facts import uses
+from critmin.engine.intake.tables.columns import load_columns, load_parts
+from critmin.engine.vocabulary.materials import all_materials
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

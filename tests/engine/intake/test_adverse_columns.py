@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import Judge, Tables, bom, by, supplier, virgin, write_xlsx
-from critmin.engine.intake.header import By, ColumnRead, Header
-from critmin.engine.intake.unread_columns import UnreadColumns
-from critmin.engine.report import Findings
+from critmin.engine.intake.tables.header import By, ColumnRead, Header
+from critmin.engine.intake.tables.unread_columns import UnreadColumns
+from critmin.engine.report.report.report import Findings
 
 PLACED = ("-d", "2025-06-30", "-a", "2025-06-01")
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from critmin.engine.intake.amounts import Amount, Decimals, parse_amount, parse_rate
-from critmin.engine.numbers import NotANumber
+from critmin.engine.intake.facts.amounts import Amount, Decimals, parse_amount, parse_rate
+from critmin.engine.model.battery.numbers import NotANumber
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -12,8 +12,8 @@ import fsspec
 import openpyxl
 import pytest
 from boms import Judge, bom, virgin
-from critmin.engine.intake.companions import companions_of
-from critmin.engine.intake.storage import carrying
+from critmin.engine.intake.files.storage import carrying
+from critmin.engine.intake.tables.companions import companions_of
 
 Critmin = Callable[..., Any]
 DAY = ("-d", "2025-06-30", "-a", "2025-06-01")
@@ -257,12 +257,12 @@ def test_elsewhere(critmin: Critmin) -> None:
 
 
 def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
-    from critmin.engine.batch.sending import ready_to_send
-    from critmin.engine.batch.tasks import Task
-    from critmin.engine.intake.settings import Settings
-    from critmin.engine.judging import judge
-    from critmin.engine.rulebook import load_rulebook
-    from critmin.engine.verdict import Question
+    from critmin.engine.intake.files.settings import Settings
+    from critmin.engine.questions.batch.sending import ready_to_send
+    from critmin.engine.questions.batch.tasks import Task
+    from critmin.engine.questions.judging import judge
+    from critmin.engine.regimes.clean_vehicle.verdict import Question
+    from critmin.engine.rules.rulebook import load_rulebook
 
     (folder / "pack_k.csv").write_text(ENTITIES, "utf-8")
     sent = ready_to_send(Task(1, "pack.csv"), Settings())

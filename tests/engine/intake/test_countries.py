@@ -2,9 +2,9 @@
 
 import pytest
 from babel import Locale, localedata
-from critmin.engine.intake import countries
-from critmin.engine.intake.countries import country_name, find_country, nearest_countries
-from critmin.engine.intake.names import words
+from critmin.engine.vocabulary import countries
+from critmin.engine.vocabulary.countries import country_name, find_country, nearest_countries
+from critmin.engine.vocabulary.names import words
 from hypothesis import given
 from hypothesis import strategies as st
 from pycountry import countries as iso

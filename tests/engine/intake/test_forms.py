@@ -2,7 +2,7 @@
 
 import pytest
 from boms import Judge, Judged, Row, bom
-from critmin.engine.intake.minerals import all_minerals
+from critmin.engine.vocabulary.minerals import all_minerals
 
 DAY = ("-d", "2024-06-30")
 # Columns: A line, B mineral, C mass_kg, D price_usd_per_kg, E extraction_country, F processing_country, G form,

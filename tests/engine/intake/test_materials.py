@@ -4,8 +4,8 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from critmin.engine.intake import materials
-from critmin.engine.intake.materials import (
+from critmin.engine.vocabulary import materials
+from critmin.engine.vocabulary.materials import (
     Form,
     Material,
     all_materials,
@@ -15,8 +15,8 @@ from critmin.engine.intake.materials import (
     find_material,
     mineral_share,
 )
-from critmin.engine.intake.minerals import Mineral, all_minerals, find_mineral
-from critmin.engine.intake.names import words
+from critmin.engine.vocabulary.minerals import Mineral, all_minerals, find_mineral
+from critmin.engine.vocabulary.names import words
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-from critmin.engine.intake import minerals
-from critmin.engine.intake.minerals import (
+from critmin.engine.vocabulary import minerals
+from critmin.engine.vocabulary.minerals import (
     Mineral,
     NotListed,
     all_minerals,

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 import openpyxl
 import pytest
 from boms import Judge, Judged, Tables, bom, by, supplier, vehicle, virgin, write_xlsb, write_xlsx
-from critmin.engine.intake.number_formats import shown_by
+from critmin.engine.intake.files.number_formats import shown_by
 from workbooks import ods, ods_rows, packed, unpacked, xlsb_record, xlsx, xlsx_rows
 
 DAY = ("-d", "2024-06-30")

@@ -4,8 +4,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from critmin.engine.intake.countries import find_country
-from critmin.engine.intake.origins import OriginUnclear, countries_named, parse_origin
+from critmin.engine.intake.facts.origins import OriginUnclear, countries_named, parse_origin
+from critmin.engine.vocabulary.countries import find_country
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

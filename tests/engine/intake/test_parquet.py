@@ -84,7 +84,7 @@ def refused(got: Judged) -> str:
 @pytest.fixture
 def nothing_written(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails where any row is made a text: what is refused is refused before that."""
-    from critmin.engine.intake import parquet as reader
+    from critmin.engine.intake.files import parquet as reader
 
     monkeypatch.setattr(reader._Column, "cells", lambda *_: pytest.fail("a row was written out"))
 

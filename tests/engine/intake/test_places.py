@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pycountry
 import pytest
-from critmin.engine.intake.countries import find_country, find_country_of_owner
-from critmin.engine.intake.names import words
-from critmin.engine.intake.places import _file, _homonyms, find_places, find_places_in, homonym
+from critmin.engine.vocabulary.countries import find_country, find_country_of_owner
+from critmin.engine.vocabulary.names import words
+from critmin.engine.vocabulary.places import _file, _homonyms, find_places, find_places_in, homonym
 
 # Parts of a country that ISO 3166-1 has as countries too: the same place, not another of that name.
 TERRITORIES = [

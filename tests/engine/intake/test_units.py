@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from critmin.engine.intake.units import UnclearUnit, parse_unit, split_unit, unclear_unit
+from critmin.engine.vocabulary.units import UnclearUnit, parse_unit, split_unit, unclear_unit
 
 
 def told(text: str) -> tuple[str | None, str | None, str | None]:

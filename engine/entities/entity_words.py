@@ -1,0 +1,108 @@
+"""What a cell for an entity says where it names none: that nothing was recycled, nobody, or a name given elsewhere.
+
+The vocabulary is `[entity_words]` of `vocabulary/columns.toml`.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from ..intake.tables.columns import EntityWords, load_columns
+from ..model.remembered import remembered
+from ..vocabulary.minerals import find_mineral
+from ..vocabulary.names import LONGEST_NAME, plain
+
+
+@remembered
+def denies_recycling(text: str) -> bool | None:
+    """Whether a cell says that the material is virgin; None where it does so beside words that could be a name.
+
+    A company whose name has such a word is one with its legal form: `Virgin Metals Inc.`
+    """
+    if len(text) > LONGEST_NAME:
+        return False
+    said = _spoken(text)
+    if not _virgin().search(said):
+        return False
+    rest = _beside().sub(" ", _virgin().sub(" ", said)).split()
+    if all(find_mineral(word) is not None for word in rest):
+        return True
+    from ..vocabulary.company_names import name_of
+
+    return False if name_of(text).forms else None
+
+
+@remembered
+def denies_recycler(text: str) -> bool:
+    """Whether a cell for who recycled says that nobody did, or nobody yet: `none`, `from mine`, `kein Rezyklat`."""
+    said = _spoken(text) if len(text) <= LONGEST_NAME else ""
+    if not said or not (_denying_whole().fullmatch(said) or _denying_start().match(said) or _denying_end(said)):
+        return False
+    from ..vocabulary.company_names import name_of
+
+    return not name_of(text).forms
+
+
+@remembered
+def names_elsewhere(text: str) -> bool:
+    """Whether a cell names nobody itself: it refers to another (`same as above`, `see row 3`), or says what somebody is
+    (`sanctioned`).
+    """
+    if len(text) > LONGEST_NAME:
+        return False
+    return _elsewhere().fullmatch(_spoken(text)) is not None or text.strip() in _known().elsewhere
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text could be a name: marks and numbers alone are none."""
+    return any(character.isalpha() for character in text)
+
+
+def _spoken(text: str) -> str:
+    """The words of a text, whatever parts them, in small letters."""
+    return " ".join(re.findall(r"[^\W_]+", plain(text)))
+
+
+@cache
+def _virgin() -> re.Pattern[str]:
+    return _any_of(_known().virgin)
+
+
+@cache
+def _denying_whole() -> re.Pattern[str]:
+    return _any_of(_known().virgin_whole)
+
+
+@cache
+def _denying_start() -> re.Pattern[str]:
+    return re.compile(rf"{_any_of(_known().virgin_begins).pattern}(?! [0-9])")
+
+
+def _denying_end(said: str) -> bool:
+    return said.replace(" ", "").endswith(tuple(_known().virgin_ends))
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    return _any_of(_known().virgin_beside)
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    known = _known()
+    elsewhere, said, beside = (_any_of(n).pattern for n in (known.elsewhere, known.statements, known.statements_beside))
+    # A number may follow: row 3, 第3行.
+    number = r"(?: [^\W_]*[0-9]+|(?<=[\u2e80-\uffff])[0-9]+[^\W_]*)?"
+    return re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{said}(?: ?(?:{said}|{beside}))*")
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names, the longest first, as whole words; in scripts that do not part words, wherever they stand."""
+    spoken = sorted(filter(None, map(_spoken, names)), key=len, reverse=True)
+    return re.compile(
+        "(?:" + "|".join(re.escape(n) if n[0] >= "\u2e80" else rf"\b{re.escape(n)}\b" for n in spoken) + ")"
+    )
+
+
+def _known() -> EntityWords:
+    return load_columns().entity_words

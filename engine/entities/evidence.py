@@ -1,0 +1,146 @@
+"""Whether an attestation, and the certificate that it names, is in hand on the days that a verdict is for."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from ..intake.facts.attestations import accepted, load_evidence
+from ..model.battery import Attestation, Battery, Certificate, key
+from ..model.quoting import quoted
+from ..report.report import CertificateJudged, Findings
+from ..rules.law import Period
+
+FEOC = "feoc"
+"""The kind of certificate that serves section 30D."""
+
+_DAY = datetime.timedelta(days=1)
+
+
+class Evidence:
+    """Judges attestations. Findings gather as they are asked for; `judged` tells of every certificate afterwards."""
+
+    def __init__(self, battery: Battery, placed: Period, found: Findings) -> None:
+        self._certificates = battery.certificates
+        self._names = battery.names
+        self._placed = placed
+        self._found = found
+        self._against: dict[str, tuple[str, str] | None] = {}
+        # By the certificate's key: where it counted, what is against it where it did not, and the fact that it denies.
+        self._counted: set[str] = set()
+        self._elsewhere: dict[str, str] = {}
+        self._contradicted: dict[str, str] = {}
+
+    def in_hand(self, attestation: Attestation | None, suppliers: Iterable[str | None]) -> Attestation | None:
+        """The attestation where it is in hand; where it is not, this is reported. `suppliers` do the attested work."""
+        if attestation is None:
+            return None
+        certificate = self._certificate(attestation)
+        if certificate is None:
+            return attestation if self._in_time(attestation) else None
+        against = self._against_certificate(certificate)
+        if against is None and not any(self._is_of(certificate, supplier) for supplier in suppliers):
+            against = "supplier", f"it is {quoted(certificate.supplier)}'s, who does none of the work attested here"
+            self._elsewhere[key(certificate.name)] = against[1]
+        if against is None:
+            self._counted.add(key(certificate.name))
+            return attestation
+        column, why = against
+        message = f"the certificate {quoted(certificate.name)} is not in hand: {why}"
+        self._found.add("CERTIFICATE-NOT-IN-HAND", message, certificate.row.cell(column), attestation.cell)
+        return None
+
+    def speaks_of(self, attestation: Attestation, supplier: str | None) -> bool:
+        """Whether an attestation in hand covers the work of a supplier: a certificate of another does not."""
+        certificate = self._certificate(attestation)
+        return certificate is None or self._is_of(certificate, supplier)
+
+    def contradict(self, attestation: Attestation, fact: str) -> tuple[str, ...]:
+        """Takes a fact against the attestation; returns the cells of the attestation and of its certificate."""
+        certificate = self._certificate(attestation)
+        if certificate is None:
+            return (attestation.cell,)
+        self._contradicted.setdefault(key(certificate.name), f"a fact stands against it: {fact}")
+        return attestation.cell, certificate.cell
+
+    def judged(self) -> list[CertificateJudged]:
+        """Every certificate of the file, in the order of its rows."""
+        return [self._judged(certificate) for certificate in self._certificates.values()]
+
+    def _judged(self, certificate: Certificate) -> CertificateJudged:
+        at = key(certificate.name)
+        why = self._contradicted.get(at) or ("" if at in self._counted else self._elsewhere.get(at, ""))
+        column, why = self._against_certificate(certificate) or ("supplier", why)
+        return CertificateJudged(
+            certificate=certificate.name,
+            supplier=certificate.supplier,
+            kind=certificate.kind,
+            status="not_in_hand" if why else "in_hand",
+            why=why,
+            cells=[certificate.cell, *([certificate.row.cell(column)] if why else [])],
+        )
+
+    def _is_of(self, certificate: Certificate, supplier: str | None) -> bool:
+        """Whether a certificate is the supplier's: one that names nobody is that of whoever does the work."""
+        return certificate.supplier is None or self._names.are_one(supplier, certificate.supplier)
+
+    def _certificate(self, attestation: Attestation) -> Certificate | None:
+        return self._certificates[attestation.certificate] if attestation.certificate is not None else None
+
+    def _in_time(self, attestation: Attestation) -> bool:
+        dated = attestation.dated
+        if in_time(dated, self._placed):
+            return True
+        message = f"{attestation.column} is {quoted(attestation.reference)}: {self._too_late(dated)}"
+        self._found.add("ATTESTATION-NOT-IN-HAND", f"{message}. {accepted()}", attestation.cell)
+        return False
+
+    def _too_late(self, dated: datetime.date | None) -> str:
+        return f"{dated} is more than a year after the date of the verdict, {self._placed.text}"
+
+    def _against_certificate(self, certificate: Certificate) -> tuple[str, str] | None:
+        """The column and the cause for which a certificate is not in hand."""
+        at = key(certificate.name)
+        if at not in self._against:
+            self._against[at] = next(self._causes(certificate), None)
+        return self._against[at]
+
+    def _causes(self, certificate: Certificate) -> Iterator[tuple[str, str]]:
+        yield from certificate.faults.items()
+        first, last = self._placed.first, self._placed.last
+        signed, since, until = certificate.signed_on, certificate.valid_from, certificate.valid_until
+        if certificate.kind != FEOC:
+            yield "kind", f"its kind is {certificate.kind}, and only {FEOC} serves section 30D"
+        if not in_time(signed, self._placed):
+            yield "signed_on", f"signed_on {self._too_late(signed)}"
+        if since is not None and since > first:
+            yield "valid_from", f"it is valid from {since}, and the verdict is for {self._placed.text}"
+        if until is not None and until < last:
+            yield "valid_until", f"it was valid until {until}, and the verdict is for {self._placed.text}"
+
+
+def in_time(dated: datetime.date | None, placed: Period) -> bool:
+    """Whether a document of this date may be in hand on these days: one of the far future is only promised."""
+    return dated is None or first_day(dated) <= placed.first
+
+
+def first_day(dated: datetime.date) -> datetime.date:
+    """The first day for which a document of this date is not one of the far future: it is a year before it."""
+    years = load_evidence().years_ahead
+    try:
+        return dated.replace(year=dated.year - years)
+    except ValueError:  # 29 February
+        return datetime.date(dated.year - years, 3, 1)
+
+
+def days_of_change(battery: Battery) -> Iterator[datetime.date]:
+    """Every day on which something of the battery begins to be in hand, or no longer is."""
+    for certificate in battery.certificates.values():
+        if certificate.valid_from is not None:
+            yield certificate.valid_from
+        if certificate.valid_until is not None and certificate.valid_until < datetime.date.max:
+            yield certificate.valid_until + _DAY
+        if certificate.signed_on is not None:
+            yield first_day(certificate.signed_on)
+    sheets = battery.chains, battery.entities.values(), battery.components or ()
+    for attestation in (one.attestation for sheet in sheets for one in sheet):
+        if attestation is not None and attestation.dated is not None and attestation.certificate is None:
+            yield first_day(attestation.dated)

@@ -1,0 +1,149 @@
+"""Every name of a bill of materials looked up in a list of designated entities.
+
+That the list names the entity which did the work is a fact of the FEOC screen (`feoc.py`); all else is told here, and
+decides nothing. A name that is not found is not shown to be clean.
+"""
+
+import datetime
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from ..model.battery import Battery
+from ..model.quoting import quoted
+from ..regimes.clean_vehicle.feoc import LISTED
+from ..report.report import FeocScreen, Findings, ListMatch, ListScreened
+from ..rules.law import Period
+from ..vocabulary.company_names import Likeness, identity
+from .designations import LIST_NAME, DesignatedList, Kind, Match, told
+from .screened_suppliers import SiteStatus
+
+_FAR = datetime.timedelta(days=366)
+
+
+class _Role(StrEnum):
+    """What the bill of materials names an entity as."""
+
+    NAMED = "named"  # a supplier, or a row of its own
+    OWNER = "owner"
+    CONTROLLER = "controller"
+
+
+class _Named(msgspec.Struct):
+    """One name, and the cells that hold it, by what it is named as."""
+
+    name: str
+    cells: dict[_Role, list[str]]
+
+    def all_cells(self) -> list[str]:
+        return list(dict.fromkeys(cell for cells in self.cells.values() for cell in cells))
+
+
+def screen_names(
+    battery: Battery, sdn: DesignatedList, screen: FeocScreen, placed: Period, found: Findings
+) -> ListScreened:
+    """What the list holds of the names of sites, entities, owners, controllers and components."""
+    judged = {
+        battery.names.identity(entity.entity)
+        for entity in screen.entities
+        for site in entity.sites
+        if entity.entity is not None and site.status == SiteStatus.FEOC and LISTED in site.codes
+    }
+    names = _gather(battery)
+    matches: list[ListMatch] = []
+    for named in names.values():
+        may_be_person = bool(named.cells.keys() & {_Role.OWNER, _Role.CONTROLLER})
+        answers = sdn.find(named.name, persons=may_be_person)
+        numbers = {match.entry.number for match in answers}
+        answers = answers + [match for match in sdn.among(named.name) if match.entry.number not in numbers]
+        _tell(named, answers, sdn.title, found, judged=battery.names.identity(named.name) in judged)
+        cells = named.all_cells()
+        matches += [
+            ListMatch(
+                entity=named.name,
+                cells=cells,
+                entry=match.entry.number,
+                name=match.name,
+                alias_of=match.entry.name if match.is_alias else None,
+                entry_kind=match.entry.kind,
+                programs=list(match.entry.programs),
+                countries=list(match.entry.countries),
+                kind=match.likeness,
+            )
+            for match in answers
+        ]
+    _tell_day(sdn, placed, found)
+    return ListScreened(
+        name=LIST_NAME,
+        edition=sdn.edition.text if sdn.edition is not None else None,
+        sha256=sdn.sha256,
+        entries=sdn.entries,
+        names_screened=len(names),
+        beside=sdn.beside,
+        matches=sorted(matches, key=lambda match: match.kind != Likeness.EXACT),
+    )
+
+
+def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, judged: bool) -> None:
+    """The findings on one name. `judged`: the screen has found it a FEOC by the list already."""
+    who = quoted(named.name)
+    exact = [match for match in matches if match.likeness is Likeness.EXACT]
+    listed = [match for match in exact if match.entry.kind is Kind.ENTITY]
+    persons = [match for match in exact if match.entry.kind is Kind.INDIVIDUAL]
+    designated = [*listed, *(match for match in persons if judged)]
+    told_as_owner: list[Match] = []
+    for role in (_Role.OWNER, _Role.CONTROLLER):
+        if role in named.cells:
+            told_as_owner = listed + persons
+            for match in told_as_owner:
+                found.add("LIST-OWNER", f"the {role} {who} is on the {title}: {told(match)}", *named.cells[role])
+    if listed and not judged and _Role.NAMED in named.cells:
+        for match in listed:
+            message = f"{who} is on the {title}: {told(match)}; no site of the screen is decided by it"
+            found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[_Role.NAMED])
+    for match in exact:
+        if match.entry.kind is not Kind.ENTITY and match not in told_as_owner and match not in designated:
+            found.add("LIST-KIND", f"{who} has a name of the {title}: {told(match)}", *named.all_cells())
+    near = [match for match in matches if match.likeness is Likeness.NEAR]
+    if near:
+        like = "; ".join(told(match) for match in near)
+        found.add("LIST-NEAR", f"{who} is like a name of the {title}: {like}", *named.all_cells())
+
+
+def _tell_day(sdn: DesignatedList, placed: Period, found: Findings) -> None:
+    edition = sdn.edition
+    if edition is None:
+        found.add("LIST-UNDATED", f"no date is known of the {LIST_NAME}: neither its file name nor --sdn-date has one")
+    elif edition.last > placed.first:
+        message = f"the {LIST_NAME} is of {edition.text}, later than placed in service {placed.text}"
+        found.add("LIST-OTHER-DAY", message)
+    elif placed.last - edition.first > _FAR:
+        message = f"the {LIST_NAME} is of {edition.text}, more than a year before placed in service {placed.text}"
+        found.add("LIST-OTHER-DAY", message)
+
+
+def _gather(battery: Battery) -> dict[str, _Named]:
+    names: dict[str, _Named] = {}
+    for role, name, cell in _names(battery):
+        named = names.setdefault(identity(name), _Named(name, {}))
+        named.cells.setdefault(role, []).append(cell)
+    return names
+
+
+def _names(battery: Battery) -> Iterator[tuple[_Role, str, str]]:
+    for chain in battery.chains:
+        for sites in chain.sites.values():
+            for site in sites:
+                if site.entity is not None:
+                    yield _Role.NAMED, site.entity, site.entity_cell
+    for component in battery.components or []:
+        if component.site.entity is not None:
+            yield _Role.NAMED, component.site.entity, component.site.entity_cell
+    for entity in battery.entities.values():
+        yield _Role.NAMED, entity.name, entity.row.cell("entity")
+        if entity.controller is not None:
+            yield _Role.CONTROLLER, entity.controller, entity.row.cell("effective_control_by")
+    for holding in battery.holdings:
+        yield _Role.OWNER, holding.owner, holding.row.cell("owner")
+        yield _Role.NAMED, holding.owned, holding.row.cell("owned")

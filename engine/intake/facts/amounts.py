@@ -1,0 +1,188 @@
+"""Amounts as suppliers write them: `$1,234.50`, `USD 1 234,50`, `12.5 kg`, full-width digits."""
+
+import datetime
+import re
+import unicodedata
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from ...model.dates import read_date
+from ...model.numbers import NotANumber, parse_number, plain
+from ...vocabulary.units import UnclearUnit, Unit, parse_unit
+
+_LONGEST = 100
+_DIGITS = r"[0-9.,'’ ]*[0-9][0-9.,'’ ]*?(?:[eE][+-]?[0-9]{1,9})?"
+_BODY = re.compile(rf"([^0-9.,]*?)\s*([+-]?)\s*([^0-9.,+\-]*?)\s*({_DIGITS})\s*(-?)\s*([^0-9]*.*)")
+_MARKS = {".": "point", ",": "comma"}
+_EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
+class Decimals(StrEnum):
+    """The decimal mark of numbers that are saved as text."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """A number, and the unit that stands beside it.
+
+    `point` is whether its text shows that a point is the decimal mark; None: the point could part thousands instead.
+    """
+
+    number: Fraction
+    unit: Unit | None
+    point: bool | None = False
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """What a unit of a currency is worth in US dollars, and on which day."""
+
+    currency: str
+    usd: Fraction
+    on: datetime.date | None
+
+
+def shows_point(text: str) -> bool | None:
+    """Whether a number shows that a point is the decimal mark; None: it could part thousands instead."""
+    if "." not in text:
+        return False
+    return None if _EITHER.fullmatch(text) else True
+
+
+def parse_rate(text: str, decimals: Decimals | None = None) -> Rate:
+    """A rate written as `EUR=1.08` or `EUR=1.08@2024-06-30`.
+
+    Raises:
+        ValueError: any other text, a rate for the US dollar itself, and one that could be two.
+    """
+    expected = "a rate in US dollars with its day was expected, such as EUR=1.08@2024-06-30"
+    code, sign, rest = text.strip().partition("=")
+    number, _, day = rest.partition("@")
+    try:
+        unit = parse_unit(code)
+        usd = parse_number(number.strip())
+    except ValueError:
+        raise ValueError(expected) from None
+    try:
+        on = read_date(day) if "@" in rest else None
+    except ValueError as error:
+        raise ValueError(f"{expected}; of its day: {error}") from None
+    bare = unit is not None and unit.mass is None and unit.scale == 1
+    if not sign or unit is None or unit.currency is None or not bare or usd <= 0:
+        raise ValueError(expected)
+    if shows_point(number.strip()) is None and decimals is not Decimals.POINT:
+        one, other = plain(usd), plain(1000 * usd)
+        raise ValueError(f"the rate could be {one} or {other}: write {number.strip()}0 or {other}, or --decimal point")
+    if unit.currency == "USD":
+        raise ValueError(f"the US dollar needs no rate; {expected}")
+    return Rate(unit.currency, usd, on)
+
+
+def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
+    """The exact number of a cell and the unit written with it. Brackets and a minus sign make it negative.
+
+    A point before three digits is read as the decimal mark; whether it is one, the amount's `point` says.
+
+    Raises:
+        NotANumber: no number, or `1,234` unless the decimal mark is stated.
+    """
+    if isinstance(value, bool | int | float):
+        return Amount(parse_number(value), None)
+    text = _even(str(value))
+    if len(text) > _LONGEST:
+        raise NotANumber(f"a number of at most {_LONGEST} characters was expected")
+    negative = False
+    bracketed = re.fullmatch(r"(.*?)\((.*)\)(.*)", text)
+    if bracketed is not None and re.search(r"[0-9]", bracketed[2]):
+        text, negative = " ".join(part for part in bracketed.groups() if part), True
+    match = _BODY.fullmatch(text)
+    if match is None:
+        raise NotANumber("a number was expected, such as 1234.50")
+    before, sign, between, digits, after_sign, after = match.groups()
+    if bool(sign) + bool(after_sign) + negative > 1:  # a minus in brackets could be meant either way
+        raise NotANumber("a number was expected, such as 1234.50")
+    negative ^= sign == "-" or after_sign == "-"
+    unit = _unit(before, between, after)
+    digits = digits.strip()
+    number = parse_number(_with_point(digits, decimals))
+    return Amount(-number if negative else number, unit, shows_point(digits) if decimals is None else False)
+
+
+def _even(text: str) -> str:
+    """The text in half-width characters, with one kind of space and of minus sign."""
+    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("‐", "-").replace("‑", "-")
+    return " ".join(text.split())
+
+
+def _unit(*texts: str) -> Unit | None:
+    """The one unit that stands beside a number; a currency may stand before it and a mass after it."""
+    said = [text.strip() for text in texts if text.strip()]
+    if not said:
+        return None
+    if len(said) > 1:
+        said = ["".join((said[0], said[1]) if said[1].startswith("/") else (said[0], " ", said[1])), *said[2:]]
+    try:
+        unit = parse_unit(said[0]) if len(said) == 1 else None
+    except UnclearUnit as error:
+        raise NotANumber(f"the unit is not clear: {error}") from None
+    if unit is None:
+        raise NotANumber(f"a number was expected, alone or with a unit such as kg, USD or USD/kg; found {said[0]!r}")
+    return unit
+
+
+_GROUPED = {mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in (",", ".", " ", "'", "’")}
+
+
+def _with_point(digits: str, decimals: Decimals | None) -> str:
+    """The number with a decimal point and without thousands marks."""
+    point = "" if decimals is Decimals.COMMA else r"\.?"
+    if re.fullmatch(rf"[0-9]*{point}[0-9]*(?:[eE][+-]?[0-9]+)?", digits):
+        return digits
+    if decimals is None:
+        return _read(digits, ".") if _is_clear(digits) else _refuse(digits)
+    return _read(digits, "." if decimals is Decimals.POINT else ",")
+
+
+def _is_clear(digits: str) -> bool:
+    """Whether a number can be read in one way only: a point after commas, or several commas in groups of three."""
+    whole, point, rest = digits.partition(".")
+    if "," in rest or "." in rest:
+        return False
+    if "," in whole:
+        return _GROUPED[","].fullmatch(whole) is not None and (bool(point) or whole.count(",") > 1)
+    return True
+
+
+def _refuse(digits: str) -> str:
+    points = {name: _try(digits, mark) for mark, name in _MARKS.items()}
+    readings = [f"{value} with --decimal {name}" for name, value in points.items() if value is not None]
+    if not readings:
+        raise NotANumber("a plain number was expected, such as 1234.50")
+    said = " or ".join(readings)
+    raise NotANumber(f"it could be {said}: a plain number was expected, such as 1234.50, or --decimal point or comma")
+
+
+def _try(digits: str, mark: str) -> str | None:
+    try:
+        return _read(digits, mark)
+    except NotANumber:
+        return None
+
+
+def _read(digits: str, mark: str) -> str:
+    """The number with this decimal mark; the rest of its marks part thousands, all of them alike."""
+    whole, point, rest = digits.partition(mark)
+    marks = {c for c in whole if not c.isdigit()}
+    fraction, exponent, power = rest.replace("E", "e").partition("e")
+    whole_digits = whole
+    if marks:
+        (grouping,) = marks if len(marks) == 1 else ("",)
+        if grouping not in _GROUPED or not _GROUPED[grouping].fullmatch(whole):
+            raise NotANumber(f"a number in groups of three digits with a decimal {_MARKS[mark]} was expected")
+        whole_digits = whole.replace(grouping, "")
+    if fraction and not fraction.isdigit():
+        raise NotANumber(f"a number with one decimal {_MARKS[mark]} was expected")
+    return f"{whole_digits}{'.' if point else ''}{fraction}{exponent}{power}"

@@ -1,0 +1,144 @@
+"""A spreadsheet in, a `Battery` and findings out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from ...model.battery import Battery, Chain, Vehicle
+from ...model.quoting import quoted
+from ...report.report import Finding, Findings, Unreadable
+from ...vocabulary.company_names import Names
+from ..files.budget import MB
+from ..files.settings import AS_IT_IS, Settings
+from ..files.storage import sha256_beside
+from ..files.workbook import BOM_SHEET, OTHER_SHEETS, Book
+from ..tables.header import Header
+from ..tables.layout import Lines, read_table
+from ..tables.sheets import report_sheets
+from ..tables.unread_columns import EndStated
+from .cells import Cells
+from .certificates import Register, read_certificates
+from .lines import read_chains
+from .suppliers import read_components, read_entities, read_holdings
+from .vehicle import read_vehicle
+
+T = TypeVar("T")
+
+
+class TableRead(msgspec.Struct, frozen=True):
+    """How one sheet was read: which of the sheets it is, its name in the file, and its header."""
+
+    kind: str
+    sheet: str
+    header: Header
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """What was read, what was found on the way, and how; `readable`: the battery can be judged.
+
+    `ends` are the days on which attestations end, by columns that are not read.
+    """
+
+    battery: Battery
+    findings: list[Finding]
+    tables: list[TableRead] = []
+    readable: bool = True
+    ends: list[EndStated] = []
+
+
+def read_battery(book: Book, settings: Settings = AS_IT_IS) -> Intake:
+    """The battery of a file, all problems of all its sheets in one pass.
+
+    Raises:
+        Unreadable: a problem leaves no battery to judge; it carries every finding.
+    """
+    intake = read_as_far_as_possible(book, settings)
+    if not intake.readable:
+        raise Unreadable(intake.findings)
+    return intake
+
+
+def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake:
+    """Like `read_battery`, with what could be read of a file that leaves no battery to judge."""
+    found = Findings()
+    refused: list[Finding] = []
+    tables: dict[str, Lines] = {}
+
+    def attempt(read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except Unreadable as error:
+            refused.extend(error.findings)
+            return otherwise
+
+    for kind in (BOM_SHEET, *OTHER_SHEETS):
+        sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
+        if sheet is None:
+            continue
+        said = settings.columns.of(kind)
+        try:
+            tables[kind] = read_table(sheet, kind, found, said)
+        except Unreadable as error:
+            # A sheet that was left empty, as in a template, is a sheet that is not there.
+            refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
+    attempt(lambda: report_sheets(book, settings, tables, found), None)
+    register = attempt(lambda: _register(book, tables.get("certificates"), Cells(found, settings), settings), None)
+    cells = Cells(found, settings, register=register)
+    names = Names()
+    bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
+    none: tuple[Sequence[Chain], int] = ([], 0)
+    chains, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
+    battery = Battery(
+        sheet=book.bom.name,
+        lines=count,
+        chains=chains,
+        entities=attempt(lambda: read_entities(tables.get("entities", ()), cells, names), {}),
+        holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells, names), []),
+        components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
+        vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
+        names=names,
+        certificates=register.certificates if register is not None else {},
+    )
+    cells.report_unclear()
+    if register is not None:
+        # So that a certificate of Acme Pty Ltd is Acme's where no other company of these words is named.
+        names.add_mentioned(_mentioned(battery))
+        register.report_unused(found)
+    _check_names(tables, book, found)
+    return Intake(
+        battery,
+        refused + found.all(),
+        [TableRead(kind, lines.sheet.name, lines.header) for kind, lines in tables.items()],
+        readable=not refused and not found.unreadable,
+        ends=[end for lines in tables.values() for end in lines.ends()],
+    )
+
+
+def _mentioned(battery: Battery) -> Iterator[str]:
+    """Every company that a line, a component or a certificate names."""
+    for chain in battery.chains:
+        yield from (site.entity for sites in chain.sites.values() for site in sites if site.entity is not None)
+    yield from (one.site.entity for one in battery.components or () if one.site.entity is not None)
+    yield from (one.supplier for one in battery.certificates.values() if one.supplier is not None)
+
+
+def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings) -> Register | None:
+    """The certificates; None where no sheet has any: one may be left empty, as in a template."""
+    if lines is None:
+        return None
+    read = read_certificates(lines, cells, lambda name: sha256_beside(book.path, name, settings.max_mb * MB))
+    return read if read.certificates else None
+
+
+def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
+    """A row of another sheet for a bill of materials that no line is of may be meant for the one that is taken."""
+    ones = {kind: lines.one_bom for kind, lines in tables.items() if lines.one_bom is not None}
+    lines = ones.pop(BOM_SHEET, None)
+    strays = list(book.strays)
+    for one in ones.values() if lines is not None and not strays else ():
+        strays += [(name, one.cell(row)) for name, row in one.others.items() if lines and name not in lines.others]
+    for name, cell in strays:
+        if name == book.name:
+            continue
+        found.add("BOM-NAME-STRAY", f"no line is of {quoted(name)}: the row may be meant for another", cell)

@@ -1,0 +1,280 @@
+"""Amounts as a supplier states them -> US dollars, kilograms, and US dollars per kilogram."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+import msgspec
+
+from ...model.numbers import NotANumber, parse_number, plain, print_of_a_double
+from ...model.quoting import quoted
+from ...report.report import Findings
+from ...vocabulary.units import UnclearUnit, Unit, parse_unit, split_unit
+from ..files.number_formats import fitting, other_dollar, unit_shown
+from ..tables.layout import Line
+from .amounts import Amount, Decimals, Rate, parse_amount, shows_point
+
+# The columns that may hold the unit of another column's numbers in each row.
+_UNIT_COLUMNS = {"money": ("currency",), "mass": ("mass_unit",), "price": ("price_unit", "currency")}
+_DOLLARS = "USD"
+
+
+_Group = tuple[str, str, bool]
+"""Numbers that are written alike: the sheet, the column or the field's name, and whether it is a column."""
+
+
+class _Stated(msgspec.Struct, frozen=True):
+    """A unit and the cell that states it."""
+
+    unit: Unit
+    cell: str
+
+
+class Quantities:
+    """Converts the numbers of one file; what a unit is, is never assumed silently."""
+
+    def __init__(
+        self, found: Findings, rates: Mapping[str, Rate], decimals: Decimals | None, points: set[_Group] | None = None
+    ) -> None:
+        """`points` are the columns in which a number has shown that a point is the decimal mark, if any are known."""
+        self.found = found
+        self._rates = rates
+        self._decimals = decimals
+        self._points: set[_Group] = set() if points is None else points
+        self._unclear: dict[_Group, list[tuple[str, str]]] = {}
+
+    def quiet(self) -> "Quantities":
+        """Another that reads for nobody; what its cells show of the decimal mark is known here too."""
+        return Quantities(Findings(), self._rates, self._decimals, self._points)
+
+    def report_unclear(self) -> None:
+        """Reports, after the last cell, the numbers that could be two where no other one of their column decides."""
+        for group, cells in self._unclear.items():
+            if group in self._points:
+                continue
+            _, name, is_column = group
+            text = cells[0][0]
+            readings = (plain(parse_amount(text, mark).number) for mark in (Decimals.POINT, Decimals.COMMA))
+            told = " or ".join(f"{read} with --decimal {mark}" for read, mark in zip(readings, Decimals, strict=True))
+            shows = ", and no other number of the column shows which" if is_column else ""
+            message = f"{name} is {quoted(text)}: it could be {told}{shows}"
+            self.found.add("NUMBER-UNREADABLE", message, *(cell for _, cell in cells))
+        self._unclear.clear()
+
+    def take_in_mark(self, line: Line, column: str, text: str, point: bool | None, name: str | None = None) -> None:
+        """What the number `text` of a cell shows of the decimal mark of its column; see `Amount.point`."""
+        if point is False:
+            return
+        group = line.row.table.sheet, name or column, name in (None, column)
+        if point:
+            self._points.add(group)
+        else:
+            self._unclear.setdefault(group, []).append((text, line.row.cell(column)))
+
+    def number(self, line: Line, column: str, name: str, text: str) -> Fraction | None:
+        """The cell's number in the unit of `name`, a canonical column or field such as `price_usd_per_kg`.
+
+        None where it cannot be told (then reported).
+        """
+        try:
+            amount = self._amount(line, column, name, line.get(column), text)
+        except NotANumber as error:
+            self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", line.row.cell(column))
+            return None
+        wanted = _unit_of(name)
+        if line.shown_in_percent(column) and not isinstance(line.get(column), str):
+            message = f"{name} is shown as a percentage by its number format"
+            self.found.add("UNIT-CONFLICT", message, line.row.cell(column))
+            return None
+        if wanted is None:
+            unit = amount.unit.text if amount.unit is not None else unit_shown(line.number_format(column))
+            if not unit:
+                return amount.number
+            message = f"{name} is {quoted(text)}: a number without {unit} was expected"
+            self.found.add("NUMBER-UNREADABLE", message, line.row.cell(column))
+            return None
+        own = name != column or line.in_own_unit(column)
+        if amount.unit is None and own and not line.states(_UNIT_COLUMNS[_kind(wanted)]):
+            in_own_unit = [_Stated(wanted, line.heading(column))]
+            return amount.number if self._shown(line, column, name, wanted, in_own_unit) is not None else None
+        factor = self._factor(line, column, name, wanted, amount.unit, own=own)
+        return None if factor is None else amount.number * factor
+
+    def bare(self, line: Line, column: str, value: object) -> Fraction:
+        """A cell's number without a unit; `value` is the cell without a percent sign.
+
+        Raises:
+            NotANumber: it is none, or has a unit.
+        """
+        amount = self._amount(line, column, column, value, str(value))
+        if shown := unit_shown(line.number_format(column)):
+            raise NotANumber(f"its number format shows {quoted(shown)}: no unit was expected")
+        if amount.unit is not None:
+            raise NotANumber(f"a number without {amount.unit.text} was expected")
+        return amount.number
+
+    def _amount(self, line: Line, column: str, name: str, value: object, text: str) -> Amount:
+        if isinstance(value, float | int):
+            return Amount(parse_number(value), None)
+        if self._decimals is not Decimals.COMMA and (shown := print_of_a_double(text)) is not None:
+            message = f"{name} has numbers as a program prints computed ones: they are read at 15 digits"
+            self.found.add("NUMBER-PRINTED", message, line.row.cell(column))
+            amount = Amount(parse_number(shown), None, point=True)
+        else:
+            amount = self._read(text)
+        if amount.point is not False:
+            # A field of the vehicle is a quantity of its own, which no other field decides.
+            self.take_in_mark(line, column, text, amount.point, name)
+        return amount
+
+    def _read(self, text: str) -> Amount:
+        if self._decimals is not Decimals.COMMA:
+            try:
+                number = parse_number(text)  # by far the most, and the quickest
+            except NotANumber:
+                pass
+            else:
+                return Amount(number, None, shows_point(text) if self._decimals is None else False)
+        return parse_amount(text, self._decimals)
+
+    def _factor(
+        self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool
+    ) -> Fraction | None:
+        """What one of the stated unit is in the wanted one. `own`: the column's name states the wanted one."""
+        stated = self._stated(line, column, name, wanted, of_cell, own=own)
+        if stated is None:
+            return None
+        factor = Fraction(1)
+        if wanted.mass is not None:
+            masses = {s.unit.mass: s for s in stated if s.unit.mass is not None}
+            if len(masses) > 1:
+                self._conflict(name, list(masses.values()))
+                return None
+            if not masses:
+                per = " per unit of mass" if wanted.currency else ""
+                message = f"the column that is read as {name} does not say its unit{per}: {wanted.text} was expected"
+                self.found.add("UNIT-MISSING", message, line.heading(column))
+                return None
+            mass = next(iter(masses))
+            assert mass is not None
+            factor *= wanted.mass / mass if wanted.currency else mass / wanted.mass
+        if wanted.currency is not None:
+            moneys = {(s.unit.currency, s.unit.scale): s for s in stated if s.unit.currency is not None}
+            if len(moneys) > 1:
+                self._conflict(name, list(moneys.values()))
+                return None
+            currency, scale = next(iter(moneys), (None, Fraction(1)))
+            if currency is None:
+                message = f"the column {name} does not say its currency: US dollars are taken"
+                self.found.add("CURRENCY-ASSUMED", message, line.heading(column))
+            rate = self._rate(currency or _DOLLARS, next(iter(moneys.values())).cell if moneys else "")
+            if rate is None:
+                return None
+            factor *= scale * rate
+        return factor
+
+    def _stated(
+        self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool
+    ) -> list[_Stated] | None:
+        """Every unit stated for a cell: by its heading, by a column of units, by itself. None: one is unclear."""
+        found = []
+        of_heading = wanted if own else line.unit(column)
+        if of_heading is not None:
+            found.append(_Stated(of_heading, line.heading(column)))
+        columns = _UNIT_COLUMNS[_kind(wanted)]
+        if of_heading is None and not line.has("mass_kg"):
+            columns = (*columns, "mass_unit")  # a column `Unit` beside a bare `Value` is that of the value
+        for units in dict.fromkeys(columns):
+            text = str(line.get(units)).strip()
+            if not text:
+                continue
+            cell = line.row.cell(units)
+            try:
+                unit = parse_unit(text)
+            except UnclearUnit as error:
+                self.found.add("UNIT-UNKNOWN", f"{units} is {quoted(text)}: {error}", cell)
+                return None
+            if unit is None:
+                message = f"{units} is {quoted(text)}: a unit such as {wanted.text} was expected"
+                self.found.add("UNIT-UNKNOWN", message, cell)
+                return None
+            found.append(_Stated(unit, cell))
+        if of_cell is not None:
+            found.append(_Stated(of_cell, line.row.cell(column)))
+        shown = self._shown(line, column, name, wanted, found)
+        if shown is None:
+            return None
+        found += shown
+        for stated in found:
+            if (stated.unit.currency and not wanted.currency) or (stated.unit.mass and not wanted.mass):
+                message = f"{name} is stated in {stated.unit.text}: {wanted.text} or the like was expected"
+                self.found.add("UNIT-UNKNOWN", message, stated.cell)
+                return None
+        return found
+
+    def _shown(self, line: Line, column: str, name: str, wanted: Unit, stated: list[_Stated]) -> list[_Stated] | None:
+        """The units that the cell's number format adds to the stated ones; None where it contradicts them.
+
+        Then it is reported.
+        """
+        code = line.number_format(column)
+        if not code:
+            return []
+        cell = line.row.cell(column)
+        found = []
+        for text, units in fitting(code, wanted, tuple(one.unit for one in stated)):
+            if not units:
+                told = " and ".join(one.unit.text for one in stated) or wanted.text
+                message = f"{name} is shown in {quoted(text)} by its number format, and {told} was expected"
+                self.found.add("UNIT-CONFLICT", message, cell)
+                return None
+            currencies = {unit.currency for unit in units}
+            if len(units) == 1:
+                found.append(_Stated(units[0], cell))
+            elif _DOLLARS not in currencies and not any(one.unit.currency for one in stated):
+                could_be = " or ".join(unit.text for unit in units)
+                message = f"{name} is shown in {quoted(text)} by its number format: it could be {could_be}"
+                self.found.add("UNIT-UNKNOWN", message, cell)
+                return None
+        other = other_dollar(code)
+        currencies = {one.unit.currency for one in (*stated, *found)} - {None}
+        if other is not None and currencies <= {_DOLLARS}:
+            message = f"{name} is shown with the $ of {other} by its number format: US dollars are taken"
+            self.found.add("DOLLAR-OF-LOCALE", message, cell)
+        return found
+
+    def _conflict(self, name: str, stated: list[_Stated]) -> None:
+        texts = " and ".join(s.unit.text for s in stated)
+        self.found.add("UNIT-CONFLICT", f"{name} is stated in {texts}", *(s.cell for s in stated))
+
+    def _rate(self, currency: str, cell: str) -> Fraction | None:
+        """What a unit of the currency is in US dollars; a currency without a stated rate is reported."""
+        if currency == _DOLLARS:
+            return Fraction(1)
+        rate = self._rates.get(currency)
+        if rate is None:
+            message = f"the amount is in {currency}, and no rate is stated"
+            self.found.add("CURRENCY-WITHOUT-RATE", message, cell)
+            return None
+        if rate.on is None:
+            message = f"{currency} is taken at {plain(rate.usd)} US dollars, of a day that is not stated"
+            self.found.add("RATE-UNDATED", message)
+        else:
+            message = f"{currency} is taken at {plain(rate.usd)} US dollars, the rate of {rate.on.isoformat()}"
+            self.found.add("RATE-USED", message)
+        days = sorted({rate.on.isoformat() for rate in self._rates.values() if rate.on is not None})
+        if len(days) > 1:  # the values of one battery are those of one day (26 CFR 1.30D-3)
+            self.found.add("RATE-DATES-DIFFER", f"the rates of --fx are of several days: {', '.join(days)}")
+        return rate.usd
+
+
+@lru_cache(maxsize=256)
+def _unit_of(name: str) -> Unit | None:
+    """The unit that a canonical name states: US dollars of `value_usd`, kilograms of `mass_kg`."""
+    return split_unit(name)[1]
+
+
+def _kind(unit: Unit) -> str:
+    if unit.currency is None:
+        return "mass"
+    return "money" if unit.mass is None else "price"

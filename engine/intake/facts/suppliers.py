@@ -1,0 +1,167 @@
+"""The sheets `Entities`, `Ownership` and `Components`."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from ...entities.entity_words import has_letters
+from ...model.battery import Component, Entity, Holding, Measure
+from ...model.numbers import plain
+from ...model.quoting import quoted
+from ...rules.rulebook import load_rulebook
+from ...vocabulary.company_names import Names
+from ...vocabulary.countries import find_country_of_owner
+from ..tables.columns import load_parts, phrase
+from ..tables.layout import Line
+from .cells import Cells
+
+
+def read_entities(lines: Iterable[Line], cells: Cells, names: Names) -> dict[str, Entity]:
+    """Every supplier and owner by its identity; `names` is what has facts, the rows are added to it."""
+    found = cells.found
+    entities: dict[str, Entity] = {}
+    for line in lines:
+        name = cells.text(line, "entity")
+        if name is None:
+            found.add("ENTITY-UNNAMED", "the row names no entity and is not used", line.row.cell("entity"))
+            continue
+        if same_as := names.same_as(name):
+            first = entities[same_as[0]]
+            also = "" if first.name == name else f", the other as {quoted(first.name)}"
+            message = f"the entity {quoted(name)} has two rows{also}"
+            found.add("ENTITY-TWICE", message, first.row.cell("entity"), line.row.cell("entity"))
+            continue
+        names.add([name])
+        entities[names.identity(name)] = _entity(line, name, cells)
+    return entities
+
+
+def _entity(line: Line, name: str, cells: Cells) -> Entity:
+    controller, controller_unnamed = _controller(line, cells)
+    country, unread_country = cells.country_or_text(line, "country")
+    headquarters, unread_headquarters = cells.country_or_text(line, "headquarters_country")
+    of = cells.saved(line, "government_of")
+    # NO is Norway; No is an answer.
+    nobody = of != "NO" and _says_none(of, cells)
+    government, unread_government = (None, None) if nobody else cells.country_or_text(line, "government_of")
+    if government is None and not nobody and of and cells.unknown(of) and not _says_inapplicable(of, cells):
+        unread_government = of  # various, to be found out: it is somebody's
+    designation, unclear = _designation(line, cells)
+    unread = [text for text in (unread_country, unread_headquarters, unread_government) if text is not None]
+    return Entity(
+        row=line.row,
+        name=name,
+        country=country,
+        headquarters=headquarters,
+        government_of=government,
+        government_unread=unread_government,
+        no_government=nobody,
+        government=_shares(line, "government_{}_pct", cells),
+        controller=controller,
+        controller_country=find_country_of_owner(controller) if controller is not None else None,
+        controller_unnamed=controller_unnamed,
+        rights_reserved=cells.flag(line, "rights_reserved", "rights_reserved"),
+        designation=designation,
+        designation_unclear=unclear,
+        unread=tuple(unread),
+        attestation=cells.attestation(line, "attestation"),
+    )
+
+
+def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
+    """Who has effective control, or the text that says that somebody has and not who (then reported)."""
+    text = cells.text(line, "effective_control_by")
+    if text is None or _says_none(text, cells):
+        return None, None
+    if phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
+        return text, None
+    message = f"effective_control_by is {quoted(text)}: the controller's name was expected"
+    cells.found.add("CONTROLLER-UNNAMED", message, line.row.cell("effective_control_by"))
+    return None, text
+
+
+def _says_none(text: str, cells: Cells) -> bool:
+    """Whether a cell for a name says that there is none: `none`, `no`, `nobody`, `no licence`."""
+    return phrase(text) in cells.words.none | cells.words.no | cells.words.nobody or phrase(text).startswith("no ")
+
+
+def _says_inapplicable(text: str, cells: Cells) -> bool:
+    """Whether a cell says that its question does not arise, or holds a mark."""
+    return phrase(text) in map(phrase, cells.words.no_mineral) or not has_letters(text)
+
+
+def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:
+    found = {measure: cells.share(line, columns.format(measure)) for measure in Measure}
+    return {measure: share for measure, share in found.items() if share is not None}
+
+
+def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
+    """The designation's id, or the text that is none known here."""
+    text = cells.text(line, "designation")
+    if text is None or _says_none(text, cells):
+        return None, None
+    known = load_rulebook().feoc.designation
+    for designation in known:
+        if phrase(text) in (designation.id.casefold(), *designation.names):
+            return designation.id, None
+    expected = ", ".join(designation.id for designation in known)
+    cells.found.add(
+        "DESIGNATION-UNKNOWN",
+        f"the designation is {quoted(text)}: one of {expected} was expected",
+        line.row.cell("designation"),
+    )
+    return None, text
+
+
+def read_holdings(lines: Iterable[Line], cells: Cells, names: Names) -> list[Holding]:
+    """Every holding with a named owner; those of one entity may not add up to more than all of it.
+
+    Owners and owned are added to `names`.
+    """
+    found = cells.found
+    holdings: list[Holding] = []
+    for line in lines:
+        owned = cells.text(line, "owned")
+        if owned is None:
+            found.add("HOLDING-OF-NOTHING", "the row does not name what is owned", line.row.cell("owned"))
+            continue
+        shares = _shares(line, "{}_pct", cells)
+        owner = cells.text(line, "owner")
+        if owner is None:
+            found.add(
+                "OWNER-UNNAMED", "the row names no owner: nothing is known of the holding", line.row.cell("owner")
+            )
+            owner = f"the owner that row {line.number} does not name"
+        holdings.append(Holding(line.row, owner, owned, shares))
+    names.add(name for holding in holdings for name in (holding.owner, holding.owned))
+    _check_sums(holdings, cells, names)
+    return holdings
+
+
+def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:
+    sums: dict[tuple[str, Measure], Fraction] = {}
+    for holding in holdings:
+        for measure, share in holding.shares.items():
+            of = names.identity(holding.owned), measure
+            whole = sums[of] = sums.get(of, Fraction(0)) + share
+            if whole > 1:
+                message = f"the holdings of {quoted(holding.owned)} in {measure} add up to {plain(whole * 100)} percent"
+                cells.found.add("HOLDINGS-ABOVE-WHOLE", message, holding.row.cell(f"{measure}_pct"))
+
+
+def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
+    """Every battery component with the site that made or assembled it; None where the sheet names none."""
+    found = cells.found
+    outside = load_parts().outside
+    components: list[Component] = []
+    for line in lines:
+        name = cells.text(line, "component") or f"row {line.number}"
+        in_battery = phrase(name) not in outside
+        if not in_battery:
+            found.add(
+                "COMPONENT-OUTSIDE-BATTERY",
+                f"{quoted(name)} is no part of the battery and is not screened",
+                line.row.cell("component"),
+            )
+        site = cells.site(line, "assembly_country", "entity", "value_usd")
+        components.append(Component(line.row, name, site, cells.attestation(line, "feoc_attestation"), in_battery))
+    return components if any(component.in_battery for component in components) else None

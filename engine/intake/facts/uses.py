@@ -1,0 +1,254 @@
+"""What a line says of how its material is used: role, component, material and mineral are statements about one thing.
+
+The vocabulary is `uses.toml`. A statement allows some uses; two that allow none in common exclude each other.
+"""
+
+import re
+from functools import cache, lru_cache
+from itertools import combinations
+
+import msgspec
+
+from ....data import load
+from ...model.remembered import remembered
+from ...vocabulary.materials import find_material, find_materials_within, is_elemental
+from ...vocabulary.minerals import Mineral, NotListed, find_mineral, find_minerals_within
+from ...vocabulary.names import LONGEST_NAME, plain, words
+from ..tables.columns import load_columns, load_parts, phrase
+
+Uses = frozenset[str]
+"""The uses that are allowed. A statement that says nothing has None instead."""
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """What one column of a line says, and the uses that it allows; none: it contradicts itself."""
+
+    column: str
+    text: str
+    uses: Uses
+
+
+class _Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    names: tuple[str, ...]
+    phrases: tuple[str, ...]
+    uses: Uses
+    material_only: bool = False
+
+
+class _Elemental(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    uses: Uses
+    names: tuple[str, ...]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`vocabulary/uses.toml`."""
+
+    source: str
+    outside: Uses
+    destination: tuple[str, ...]
+    destination_whole: tuple[str, ...]
+    electrolyte: Uses
+    elemental: _Elemental
+    minerals: dict[str, frozenset[str]]
+    word: tuple[_Word, ...]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a line says of its use, and the pairs of statements that exclude each other."""
+
+    statements: tuple[Statement, ...]
+    excluded: tuple[tuple[Statement, Statement], ...]
+
+    def of(self, column: str) -> Statement | None:
+        """What a column says; None where that is nothing."""
+        return next((one for one in self.statements if one.column == column), None)
+
+    def against(self, statement: Statement) -> list[Statement]:
+        """The statements that one excludes."""
+        return [one for pair in self.excluded if statement in pair for one in pair if one is not statement]
+
+
+def read_uses(component: str | None, material: str | None, role: str | None, mineral: str | None) -> Said:
+    """What the four cells of a line say together."""
+    short = all(text is None or len(text) <= LONGEST_NAME for text in (component, material, role, mineral))
+    return (_read if short else _read.__wrapped__)(component, material, role, mineral)
+
+
+@lru_cache(maxsize=4096)
+def _read(component: str | None, material: str | None, role: str | None, mineral: str | None) -> Said:
+    said = {
+        "component": (component, _component_uses),
+        "material": (material, _material_uses),
+        "role": (role, _role_uses),
+        "mineral": (mineral, _substance_uses),
+    }
+    found = ((column, text, uses_of(text)) for column, (text, uses_of) in said.items() if text)
+    spoken = tuple(Statement(column, text, uses) for column, text, uses in found if uses is not None)
+    excluded = [(one, other) for one, other in combinations(spoken, 2) if not one.uses & other.uses]
+    if material and mineral and _holds_none(material) and isinstance(find_mineral(mineral), Mineral):
+        everything = _all_uses()
+        excluded.append((Statement("material", material, everything), Statement("mineral", mineral, everything)))
+    return Said(spoken, tuple(excluded))
+
+
+def is_outside(uses: Uses) -> bool:
+    """Whether every use that a statement allows is outside the battery."""
+    return bool(uses) and uses <= _file().outside
+
+
+@remembered
+def _role_uses(text: str) -> Uses | None:
+    """The use that a role is; of `other` none is known, and of a text that is no role its words may say some."""
+    role = known_roles().get(phrase(text))
+    if role is None:
+        return _spoken(text)
+    return frozenset([role]) if role in _roles() else None
+
+
+@cache
+def known_roles() -> dict[str, str]:
+    """Every spelling of a role as compared -> the role."""
+    return {phrase(name): role for role, others in load_columns().roles.items() for name in [role, *others]}
+
+
+@remembered
+def _component_uses(text: str) -> Uses | None:
+    part = _part_uses(text)
+    return part if part is not None and part & _file().outside else _both(part, _spoken(text))
+
+
+@remembered
+def _material_uses(text: str) -> Uses | None:
+    part = _part_uses(text)
+    if part is not None and part & _file().outside:
+        return part
+    own, destination = split_destination(text)
+    known = find_material(own)
+    whole = None if known is not None else find_mineral(own)
+    if known is not None:
+        named: list[Uses | None] = [None if known.uses is None else frozenset(known.uses)]
+    elif whole is not None:
+        named = [_of_mineral(whole, own)]
+    else:
+        named = [None if one.uses is None else frozenset(one.uses) for one in find_materials_within(own)]
+        named += [_of_mineral(one) for one in find_minerals_within(own)] if not named else []
+    uses = _both(part, _spoken(own, material=True), *named)
+    if not destination:
+        return uses
+    if known is None:
+        return _both(uses, _destination_uses(destination))
+    if uses is not None and uses <= _file().electrolyte:
+        return uses  # LiPF6 is a salt, whatever it is for; of the uses of PVDF, its destination leaves some
+    return _both(uses, _spoken(destination)) or uses
+
+
+def _destination_uses(text: str) -> Uses | None:
+    """What a material's destination allows: the use of what it is for; a whole cell holds any material."""
+    whole = _destination_whole().search(_as_words(text)) is not None
+    materials = [] if whole else find_materials_within(text)
+    return _both(_spoken(text), *(None if one.uses is None else frozenset(one.uses) for one in materials))
+
+
+def _holds_none(material: str) -> bool:
+    """Whether a material is a substance that is not listed, and so none of the line's mineral."""
+    return find_material(material) is None and isinstance(find_mineral(material), NotListed)
+
+
+@remembered
+def _substance_uses(text: str) -> Uses | None:
+    substance = find_mineral(text)
+    if substance is None:
+        return None
+    uses = _both(_of_mineral(substance), _spoken(text))
+    # What the mineral came as says nothing of the salt that was made of it, and all of a part that is no chemical.
+    named = _of_mineral(substance, text)
+    return uses if uses is None or named is None else uses - (_file().outside - named)
+
+
+def _of_mineral(substance: Mineral | NotListed, text: str | None = None) -> Uses | None:
+    """The uses that can hold a mineral, under the name that a text gives it; a substance that is not listed has any.
+
+    The element itself may be some that none of its compounds is: a housing, or the mineral of a salt.
+    """
+    if isinstance(substance, NotListed):
+        return None
+    limits = _file().minerals
+    uses = frozenset(use for use in _all_uses() if use not in limits or substance.id in limits[use])
+    bare = text is None or plain(text) in _elemental_names() or is_elemental(text, substance)
+    return uses if bare else uses - _file().elemental.uses
+
+
+def _part_uses(text: str) -> Uses | None:
+    """The uses of a component that `vocabulary/components.toml` lists: outside the battery, or any within it."""
+    parts, name = load_parts(), phrase(text)
+    if name in parts.outside:
+        kinds = {"thermal": parts.thermal, "pouch": parts.pouch}
+        return frozenset([next((kind for kind, names in kinds.items() if name in names), "structure")])
+    return _all_uses() - _file().outside if name in parts.battery else None
+
+
+def _spoken(text: str, *, material: bool = False) -> Uses | None:
+    """The uses that the words of a text allow, all of them together."""
+    if len(text) > LONGEST_NAME:
+        return None
+    spoken, run_together = _as_words(text), plain(text)
+    told = ((word, names) for word, names in _words() if material or not word.material_only)
+    return _both(*(word.uses for word, names in told if names.search(spoken) or _any(word.phrases, run_together)))
+
+
+def _any(phrases: tuple[str, ...], text: str) -> bool:
+    return not text.isascii() and any(plain(said) in text for said in phrases)
+
+
+def _both(*uses: Uses | None) -> Uses | None:
+    """The uses that all allow that say anything; None where none does."""
+    said = [allowed for allowed in uses if allowed is not None]
+    return frozenset.intersection(*said) if said else None
+
+
+def split_destination(text: str) -> tuple[str, str]:
+    """A material's text, and what it is for; the whole where it begins with that."""
+    own, *destination = _destination().split(text, maxsplit=1)
+    return (own.strip(), destination[0].strip()) if own.strip() and destination else (text, "")
+
+
+def _as_words(text: str) -> str:
+    return re.sub(r"[/+;|]+", " ", words(text.replace("'", " ").replace("’", " ")))
+
+
+def _roles() -> Uses:
+    """The roles that are a use; `other` is what none of them is, and says nothing."""
+    return frozenset(role for role in load_columns().roles if role != "other")
+
+
+def _all_uses() -> Uses:
+    return _roles() | {"other"} | _file().outside
+
+
+def _file() -> _File:
+    return load("vocabulary/uses.toml", _File)
+
+
+@cache
+def _words() -> list[tuple[_Word, re.Pattern[str]]]:
+    return [(word, re.compile(rf"\b(?:{'|'.join(map(_pattern, word.names))})\b")) for word in _file().word]
+
+
+def _pattern(name: str) -> str:
+    """The pattern of a name as compared: `*` stands for any letters, a space for any room between words."""
+    return r"\w*".join(r"\s+".join(map(re.escape, _as_words(part).split())) for part in name.split("*"))
+
+
+@cache
+def _elemental_names() -> frozenset[str]:
+    return frozenset(map(plain, _file().elemental.names))
+
+
+@cache
+def _destination_whole() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(_pattern, _file().destination_whole))})\b")
+
+
+@cache
+def _destination() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _file().destination))})\b", re.IGNORECASE)

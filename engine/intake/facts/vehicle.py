@@ -1,0 +1,118 @@
+"""The sheet `Vehicle`: one fact a row."""
+
+import datetime
+from collections.abc import Iterable
+from fractions import Fraction
+
+from ...model.battery import Vehicle
+from ...model.numbers import NotANumber, cut
+from ...model.quoting import quoted
+from ...rules.rulebook import load_rulebook
+from ...vocabulary.units import parse_unit
+from ..tables.columns import load_columns, phrase
+from ..tables.layout import Line
+from .amounts import parse_amount
+from .cells import Cells
+from .vehicle_fields import field_of_sheet, known_field, may_be_final_assembly, near_field, without_unit
+
+Fact = str | datetime.date | Fraction | bool | None
+
+
+def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
+    """The facts of the vehicle with the cell of each."""
+    fields = load_columns().vehicle_fields
+    facts: dict[str, Fact] = {}
+    where: dict[str, str] = {}
+    unread: dict[str, str] = {}
+    misnamed: dict[str, tuple[str, str, str]] = {}
+    rows = [(line, text) for line in lines if (text := cells.text(line, "field")) is not None]
+    own = {known_field(text) for _, text in rows}
+    for line, text in rows:
+        # A fact by its own name wins over `Final assembly location`, which then says more of it.
+        name = known_field(text) or (None if (of_sheet := field_of_sheet(text)) in own else of_sheet)
+        value = cells.text(line, "value")
+        if name is None:
+            near = near_field(text)
+            if near is None and value is not None and may_be_final_assembly(text, value):
+                near = "final_assembly_country"
+            hint = f"did you mean {near}?" if near is not None else f"known are: {', '.join(fields.all())}"
+            message = f"the field {quoted(text)} is not used; {hint}"
+            cells.found.add("FIELD-UNKNOWN", message, line.row.cell("field"))
+            if near is not None and value is not None:
+                misnamed.setdefault(near, (text, value, line.row.cell("field")))
+        elif name in where:
+            cells.found.add("FIELD-TWICE", f"the field {name} stands twice", where[name], line.row.cell("field"))
+        else:
+            where[name] = line.row.cell("value")
+            facts[name] = _fact(line, name, cells)
+            if facts[name] is None and value is not None:
+                unread[name] = value
+    _check_report_date(facts.get("report_date"), where, cells)
+    named: dict[str, str] = {}
+    for name, (field, value, cell) in misnamed.items():
+        if facts.get(name) is not None or name in unread:
+            continue
+        if name in fields.dates:
+            message = (
+                f"the field that states {quoted(value)} is near {name}, and is not read as it: {name} is not stated"
+            )
+            cells.found.add("FIELD-NEAR", message, cell)
+        named[name] = field
+        unread[name] = value
+        where[name] = cell
+    return Vehicle(**facts, cells=where, unread=unread, misnamed=named)  # type: ignore[arg-type]
+
+
+def _check_report_date(reported: Fact, where: dict[str, str], cells: Cells) -> None:
+    """No report was filed under the requirement before it applied; such a date would keep the transition rules open."""
+    start = load_rulebook().vehicle.start.date
+    if isinstance(reported, datetime.date) and reported < start:
+        message = f"report_date is {reported}: the requirement applies from {start}, so no report can be that early"
+        cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])
+
+
+def _fact(line: Line, name: str, cells: Cells) -> Fact:
+    fields = load_columns().vehicle_fields
+    if name in fields.dates:
+        return cells.date(line, "value", name)
+    if name in fields.countries:
+        return cells.country(line, "value")
+    if name == "gvwr_lb" and (pounds := _in_pounds(cells.saved(line, "value"))) is not None:
+        message = f"gvwr_lb is {quoted(cells.saved(line, 'value'))}: pounds were expected, and that is {pounds}"
+        cells.found.add("UNIT-CONFLICT", message, line.row.cell("value"))
+        return None
+    if name in fields.numbers:
+        return cells.number(line, "value", name, without_unit(cells.saved(line, "value"), name))
+    if name in fields.yes_no:
+        return cells.flag(line, "value", name, cells.words.filed if name == "transition_report" else frozenset())
+    if name in fields.classes:
+        return _vehicle_class(line, cells)
+    return cells.text(line, "value")
+
+
+def _in_pounds(text: str) -> str | None:
+    """A weight that is stated in another unit, in pounds cut to the hundredth; None for any other text."""
+    pound = parse_unit("lb")
+    try:
+        amount = parse_amount(text, None)
+    except NotANumber:
+        return None
+    assert pound is not None and pound.mass is not None
+    unit = amount.unit
+    if unit is None or unit.mass in (None, pound.mass) or unit.currency is not None or unit.per:
+        return None
+    return cut(amount.number * unit.mass / pound.mass, 2)
+
+
+def _vehicle_class(line: Line, cells: Cells) -> str | None:
+    text = cells.text(line, "value")
+    classes = load_columns().vehicle_classes
+    for name, others in classes.items():
+        if text is not None and phrase(text) in (name, *others):
+            return name
+    if text is not None:
+        expected = ", ".join(classes)
+        cells.found.add(
+            "CLASS-UNKNOWN", f"vehicle_class is {quoted(text)}: one of {expected} was expected", line.row.cell("value")
+        )
+    return None

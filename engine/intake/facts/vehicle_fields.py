@@ -1,0 +1,84 @@
+"""The fields of the sheet `Vehicle` as people write them -> the known ones."""
+
+import re
+from functools import cache
+
+from ...rules.rulebook import load_rulebook
+from ...vocabulary.countries import find_country
+from ...vocabulary.names import nearest_names
+from ..tables.columns import load_columns, normalised, phrase
+from ..tables.headings import says_phrase
+
+_NEAR = 85
+_LONGEST = 120
+
+
+def known_field(text: str) -> str | None:
+    """The field that is named so, or by a name that only it can mean: `Date acquired`."""
+    return _known().get(normalised(text)) if len(text) <= _LONGEST else None
+
+
+def field_of_sheet(text: str) -> str | None:
+    """The field that only on the sheet Vehicle a name such as `MSRP (USD)` or `GVWR` must mean."""
+    return _on_sheet().get(_bare(text)) if len(text) <= _LONGEST else None
+
+
+def may_be_final_assembly(text: str, value: str) -> bool:
+    """Whether a field of any other name states a country outside North America, and is plainly of no other thing."""
+    allowed = load_rulebook().vehicle.final_assembly
+    country = find_country(value) if not value.isdecimal() else None
+    outside = country is not None and country not in (*allowed.countries, *allowed.territories)
+    return outside and not says_phrase(text, load_columns().vehicle_fields.apart)
+
+
+def without_unit(text: str, name: str) -> str:
+    """The text of a number without the unit that is the field's own: `82 kWh`."""
+    units = load_columns().vehicle_fields.units.get(name, [])
+    own = next((unit for unit in units if text.casefold().endswith(unit)), "")
+    return text[: len(text) - len(own)].rstrip()
+
+
+def near_field(text: str) -> str | None:
+    """The field that one of another name seems to be: what it says is not read, and not passed over either."""
+    if len(text) > _LONGEST:
+        return None
+    found = nearest_names(phrase(text), list(_near()), _NEAR)
+    if found is not None:
+        return _near()[found]
+    return spoken_field(text)
+
+
+def spoken_field(text: str) -> str | None:
+    """The field that a name of several words speaks of: `Final assembly plant`."""
+    phrases = load_columns().vehicle_phrases.items()
+    return next((name for name, said in phrases if says_phrase(text, said)), None) if len(text) <= _LONGEST else None
+
+
+def find_field(text: str) -> str | None:
+    """The field that is named so or nearly so."""
+    return known_field(text) or near_field(text)
+
+
+@cache
+def _known() -> dict[str, str]:
+    names = {normalised(name): name for name in load_columns().vehicle_fields.all()}
+    return {
+        normalised(other): name for name, others in load_columns().vehicle_names.items() for other in others
+    } | names
+
+
+@cache
+def _on_sheet() -> dict[str, str]:
+    return {_bare(other): name for name, others in load_columns().vehicle_sheet_names.items() for other in others}
+
+
+def _bare(text: str) -> str:
+    return normalised(re.sub(r"[()\[\]（）,.:：]", " ", text))
+
+
+@cache
+def _near() -> dict[str, str]:
+    """Each name that is near, and the field."""
+    columns = load_columns()
+    named = (columns.vehicle_names, columns.vehicle_sheet_names, columns.vehicle_near)
+    return {phrase(other): name for names in named for name, near in names.items() for other in [name, *near]}

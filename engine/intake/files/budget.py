@@ -1,0 +1,73 @@
+"""How large a file may be, what it may unpack to, and the memory that its cells may take."""
+
+from collections.abc import Callable
+
+from ...report.report import Unreadable, refuse
+
+MB = 10**6
+LARGEST_MB = 150
+"""The largest file read unless `--max-mb` says otherwise, in millions of bytes. All other limits grow with it."""
+UNPACKED = 10
+"""So many times the largest file is the most that a workbook, or the text of a Parquet file on disk, unpacks to."""
+PARQUET_TEXT, PARQUET_GROUP = 2, 4
+"""So many times the largest file is the most text of a Parquet file that is read at once, and the most that a piece of
+it (a row group) unpacks to."""
+CELLS_PER_MB = 200_000
+"""So many cells a workbook may have for each MB of the largest file, all its sheets together.
+
+A cell is the 32 bytes that the reader takes for each place before the last one of a sheet. One that is filled takes as
+much again, and so does every `BYTES_PER_CELL` of its text; a note of what it shows takes `CELLS_PER_NOTE`.
+"""
+BYTES_PER_CELL = 32
+LONGEST_CELL = 10 * MB
+"""The longest text of one cell, in bytes or characters. A spreadsheet program takes 32,767 of them."""
+CELLS_PER_NOTE = 4
+
+
+def too_large(shown: str, size: str, max_mb: int) -> Unreadable:
+    """The answer to a file, or to what it unpacks to, that is larger than is allowed."""
+    limit = f"at most {max_mb:,} MB, and {UNPACKED * max_mb:,} MB unpacked, were expected"
+    return refuse("FILE-TOO-LARGE", f"{shown} is {size}: {limit}")
+
+
+def cells(*, places: int, filled: int = 0, text: int = 0, notes: int = 0) -> int:
+    """What a sheet takes of the budget: its places, the filled ones, the bytes of their texts and what is noted."""
+    return places + filled + text // BYTES_PER_CELL + notes * CELLS_PER_NOTE
+
+
+def sheet_called(name: str) -> str:
+    return f"the sheet {name}"
+
+
+class Budget:
+    """What one workbook may take, all its sheets together."""
+
+    def __init__(self, shown: str, max_mb: int) -> None:
+        """`shown` is how messages name the file."""
+        self.shown = shown
+        self.most = max_mb * CELLS_PER_MB
+        self._taken: dict[str, tuple[int, Callable[[], int] | None]] = {}
+
+    def take(self, what: str, bound: int, exact: Callable[[], int] | None = None) -> None:
+        """Takes what a sheet or another piece needs; `exact` counts it where `bound` may be more than that.
+
+        Raises:
+            Unreadable: all that was taken is over the limit.
+        """
+        self._taken[what] = bound, exact
+        if self._total() <= self.most:
+            return
+        for taken, (_, count) in self._taken.items():
+            if count is not None:
+                self._taken[taken] = count(), None
+        if self._total() > self.most:
+            raise self._over(what)
+
+    def _over(self, what: str) -> Unreadable:
+        size = f"{what} of {self.shown} takes the memory of {self._taken[what][0]:,} cells"
+        if len(self._taken) > 1:
+            size += f", and the workbook that of {self._total():,} cells together"
+        return refuse("SHEET-TOO-LARGE", f"{size}: at most {self.most:,} cells were expected; is there a stray cell?")
+
+    def _total(self) -> int:
+        return sum(bound for bound, _ in self._taken.values())

@@ -1,0 +1,203 @@
+"""The bytes of a text table -> UTF-8. What is in another encoding is read only where its encoding is stated."""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ....data import load
+from ...model.quoting import quoted
+from ...report.report import Unreadable, refuse
+
+UTF8 = "utf-8-sig"
+# How a file may begin that states its encoding itself.
+_MARKS = (
+    (codecs.BOM_UTF8, UTF8, "UTF-8"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+TEXT_FORMULA = b'="'
+"""How a cell begins that is a formula whose result is a text."""
+_END_SIGN = b"\x1a"
+_AFTER_END = b"\r\n\t ,;|" + _END_SIGN
+LONGEST_END = 4096
+_SAMPLE = 20
+_BETWEEN = ",;\t|\r\n"
+_NO_TEXT = ("Cc", "Cn", "Co", "Cs")
+
+
+def unwrapped(row: list[str]) -> list[str]:
+    """A row's cells, `="0100"` as 0100: so a text of digits is kept as it is by a spreadsheet program that opens it."""
+    return [found[1].replace('""', '"') if (found := _TEXT_FORMULA.match(cell)) else cell for cell in row]
+
+
+_TEXT_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*\Z', re.ASCII)
+
+
+class Encoding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One that may be stated: its name, other names of it, and what reads it."""
+
+    name: str
+    codec: str
+    also: list[str] = []
+    tried: bool = False
+    wide: bool = False
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    encoding: list[Encoding]
+
+
+def encodings() -> list[Encoding]:
+    """Those that may be stated."""
+    return load("vocabulary/encodings.toml", _File).encoding
+
+
+def find_encoding(name: str) -> Encoding | None:
+    """The encoding of that name, in any of its spellings."""
+    for known in encodings():
+        if _spelt(name) in map(_spelt, (known.name, known.codec, *known.also)):
+            return known
+    return None
+
+
+def _spelt(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower().removeprefix("x")
+
+
+def codec_of(start: bytes, shown: str, encoding: str | None) -> str:
+    """What reads a file that starts so: by its own mark, or else the encoding that is stated, or else UTF-8.
+
+    Raises:
+        Unreadable: the two do not agree.
+    """
+    stated = find_encoding(encoding).codec if encoding is not None else None  # type: ignore[union-attr]
+    for mark, codec, name in _MARKS:
+        if start.startswith(mark):
+            if stated is not None and not stated.startswith(name.lower()):
+                message = f"{shown} begins with the mark of {name}, and --encoding {encoding} was given"
+                raise refuse("FILE-ENCODING", f"{message}: byte 1 is {start[0]:#04x}; leave the option out")
+            return codec
+    return stated or UTF8
+
+
+def utf8(content: bytes, shown: str, encoding: str | None = None) -> bytes:
+    """A text table as UTF-8, without what stands after its end.
+
+    Raises:
+        Unreadable: it does not fit the encoding, or is no text; the message says which encodings it fits.
+    """
+    codec = codec_of(content, shown, encoding)
+    try:
+        text = content.decode(codec)
+    except UnicodeDecodeError as error:
+        place = f"byte {error.start + 1} is {content[error.start]:#04x}"
+        if encoding is not None:
+            message = f"{shown} does not fit --encoding {encoding}: {place}"
+        else:
+            message = f"{shown} is no {'UTF-16' if codec == 'utf-16' else 'UTF-8'} text: {place}"
+        raise refuse("FILE-ENCODING", f"{message}{_fitting(content)}") from None
+    if "\0" in text:
+        fits = _fitting(content)
+        if fits:
+            raise refuse("FILE-ENCODING", f"{shown} is no UTF-8 text: byte {content.index(0) + 1} is 0x00{fits}")
+        raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is neither a workbook nor a text table")
+    if not codec.startswith("utf") and not content.isascii() and _is_utf8(content):
+        raise _in_utf8(shown, encoding)
+    if encoding is not None and (end := _no_text(text)) is not None:
+        at = len(text[:end].encode(codec))
+        raise refuse(
+            "FILE-ENCODING", f"{shown} does not fit --encoding {encoding}: byte {at + 1} is no character of it"
+        )
+    return without_end_sign(content if codec in (UTF8, "utf-8") else text.encode())
+
+
+def utf8_pieces(pieces: Iterable[bytes], codec: str, shown: str, encoding: str | None) -> Iterator[bytes]:
+    """The same of a file that is too large for it, a piece at a time, with what stands after its end.
+
+    Raises:
+        Unreadable, UnicodeDecodeError: as in `utf8`.
+    """
+    decoder, check = (codecs.getincrementaldecoder(name)() for name in (codec, "utf-8"))
+    may_be_utf8, ascii_alone = not codec.startswith("utf"), True
+    for piece in pieces:
+        ascii_alone = ascii_alone and piece.isascii()
+        try:
+            if may_be_utf8:
+                check.decode(piece)
+        except UnicodeDecodeError:
+            may_be_utf8 = False
+        text = decoder.decode(piece)
+        if encoding is not None and _no_text(text) is not None:
+            raise refuse("FILE-ENCODING", f"{shown} does not fit --encoding {encoding}")
+        yield text.encode()
+    yield decoder.decode(b"", final=True).encode()
+    if may_be_utf8 and not ascii_alone:
+        raise _in_utf8(shown, encoding)
+
+
+def without_end_sign(content: bytes) -> bytes:
+    """UTF-8 text without the 0x1A that old programs put at the end of a file."""
+    end = end_of(content[-LONGEST_END:], len(content))
+    return content if end == len(content) else content[:end]
+
+
+def end_of(last: bytes, size: int) -> int:
+    """Where a text of `size` bytes ends, `last` being the last of them: before a 0x1A that only blank cells follow."""
+    kept = last.rstrip(_AFTER_END)
+    sign = last.find(_END_SIGN, len(kept))
+    return size if sign < 0 else size - len(last) + sign
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _in_utf8(shown: str, encoding: str | None) -> Unreadable:
+    message = f"{shown} is UTF-8 text, and --encoding {encoding} was given, which would garble it"
+    return refuse("FILE-ENCODING", f"{message}: leave the option out")
+
+
+def _fitting(content: bytes) -> str:
+    """What to say of the encodings that a text fits, each with how it then reads."""
+    wide = b"\0" in content
+    fits = [
+        (known.name, sample)
+        for known in encodings()
+        if known.tried and known.wide == wide and (sample := _sample(content, known)) is not None
+    ]
+    if not fits:
+        return ""
+    told = " or ".join(f"{name}{f' ({sample})' if sample else ''}" for name, sample in fits)
+    which = f"with --encoding {fits[0][0]}" if len(fits) == 1 else "with --encoding, after a look at the text"
+    return f"; it fits {told}: state it {which}"
+
+
+def _no_text(text: str) -> int | None:
+    """Where the first character is that no text has, as it is decoded from other bytes; None where there is none."""
+    found = [c for c in set(text) if c == "\0" or (not c.isascii() and unicodedata.category(c) in _NO_TEXT)]
+    return min(map(text.index, found)) if found else None
+
+
+def _sample(content: bytes, encoding: Encoding) -> str | None:
+    """The first cell with another character than ASCII's, or nothing; None where the bytes are no text table."""
+    try:
+        text = content.decode(encoding.codec)
+    except UnicodeDecodeError:
+        return None
+    # Any two bytes are a character of a wide encoding: a mark between cells, or the end of a line, is hardly by chance.
+    if _no_text(text) is not None or (encoding.wide and not set(text) & set(_BETWEEN)):
+        return None
+    place = next((at for at, character in enumerate(text) if not character.isascii()), None)
+    if place is None:
+        return ""
+    before, after = text[max(0, place - _SAMPLE) : place], text[place : place + _SAMPLE]
+    for mark in (*_BETWEEN, '"'):
+        before, after = before.rpartition(mark)[2], after.partition(mark)[0]
+    return quoted(f"{before}{after}".strip())

@@ -1,0 +1,84 @@
+"""What a file is that is neither a workbook nor a text table: its kind by its content, whatever its name ends in."""
+
+import io
+import zipfile
+
+import msgspec
+
+from ....data import load
+from ...model.quoting import quoted
+from ...report.report import Unreadable, refuse
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_START = 4096
+_WORKBOOK_STREAMS = ("Workbook", "Book", "EncryptedPackage")
+# Without any of these, an archive is no document of an office program.
+_OF_DOCUMENTS = ("[Content_Types].xml", "_rels/.rels", "mimetype", "content.xml", "xl/workbook.xml", "xl/workbook.bin")
+_MOST_NAMED = 3
+
+
+class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind, how it is known, and what to do with such a file."""
+
+    is_: str = msgspec.field(name="is")
+    do: str
+    text: list[str] = []
+    bytes_: list[str] = msgspec.field(name="bytes", default=[])
+    holds: list[str] = []
+    parts: list[str] = []
+    streams: list[str] = []
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: list[_Kind]
+
+
+def _kinds() -> list[_Kind]:
+    return load("vocabulary/file_kinds.toml", _File).kind
+
+
+def check_kind(content: bytes, shown: str) -> None:
+    """Refuses a file of a kind that no table is read from.
+
+    Raises:
+        Unreadable: it is one; the message names the kind and what to do.
+    """
+    if content.startswith(ZIP):
+        _check_archive(content, shown)
+    elif content.startswith(OLE):
+        names = [name for name in _WORKBOOK_STREAMS if name.encode("utf-16-le") in content]
+        for kind in [] if names else _kinds():
+            if any(stream.encode("utf-16-le") in content for stream in kind.streams):
+                raise _refused(shown, kind)
+    else:
+        start = content[:_START]
+        text = _as_text(start)
+        for kind in _kinds():
+            starts = text.startswith(tuple(kind.text)) or start.startswith(tuple(map(bytes.fromhex, kind.bytes_)))
+            if starts and (not kind.holds or any(held in text for held in kind.holds)):
+                raise _refused(shown, kind)
+
+
+def _as_text(start: bytes) -> str:
+    wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = start.decode("utf-16" if wide else "utf-8-sig", "replace")
+    return text.lstrip().lower()
+
+
+def _check_archive(content: bytes, shown: str) -> None:
+    try:
+        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return  # whoever opens it says in what it is damaged
+    for kind in _kinds():
+        if not set(kind.parts).isdisjoint(names):
+            raise _refused(shown, kind)
+    if names and set(names).isdisjoint(_OF_DOCUMENTS):
+        files = [name for name in names if not name.endswith("/")]
+        more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
+        held = f"{', '.join(map(quoted, files[:_MOST_NAMED]))}{more}" or "nothing"
+        raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is a zip archive without a workbook, of {held}: unpack it")
+
+
+def _refused(shown: str, kind: _Kind) -> Unreadable:
+    return refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is {kind.is_}, not a workbook or a text table: {kind.do}")

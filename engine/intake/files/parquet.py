@@ -1,0 +1,184 @@
+"""A Parquet file -> the text table that it would be, a few thousand rows at a time.
+
+A text that many rows share stands in the file once, so that kilobytes may mean gigabytes: what each piece would take is
+counted before it is written out.
+"""
+
+import csv
+import datetime
+import io
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, BinaryIO
+
+from ...model.numbers import digits_of
+from ...model.quoting import quoted
+from ...report.report import Unreadable, refuse
+from ..facts.amounts import shows_point
+from .budget import LONGEST_CELL, MB, PARQUET_GROUP
+
+if TYPE_CHECKING:
+    import pyarrow
+    from pyarrow import parquet
+
+MAGIC = b"PAR1"
+_ROWS = 5_000
+_NUL = "\\x00"
+_SHORT = {"is_float16": 3, "is_float32": 7}
+"""The decimal digits that binary fractions shorter than a double carry."""
+
+
+def parquet_text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], most: int, max_mb: int) -> Iterator[bytes]:
+    """The lines of a CSV with the file's columns as its header, in pieces. A missing value is an empty cell.
+
+    `is_read` tells of a heading whether it is that of a known column: such a one must hold what a cell can hold, and of
+    any other the values are written one after the other. `most` is how many bytes of text are expected.
+
+    Raises:
+        Unreadable: it is damaged, too large, has a column of values that no cell can hold, or the reader is not there.
+    """
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        message = f"{shown} is a Parquet file, and the package that reads it is not installed"
+        raise refuse("FILE-PARQUET-READER", f'{message}: pip install "critmin[parquet]"') from None
+    try:
+        table = parquet.ParquetFile(file)
+        _check_footer(table.metadata, shown, most, max_mb)
+        table = parquet.ParquetFile(file, read_dictionary=_texts(table.metadata.schema))
+        columns = [_Column(field.name, shown, is_read(field.name)) for field in table.schema_arrow]
+        for column, field in zip(columns, table.schema_arrow, strict=True):
+            column.check(field.type)
+        yield _lines([[column.heading for column in columns]])
+        size = 0
+        for batch in table.iter_batches(_ROWS, use_threads=False):
+            size += batch.num_rows * batch.num_columns
+            for column, array in zip(columns, batch.columns, strict=True):
+                size += _size(array, column)
+                if size > most:
+                    raise column.too_large(f"the text of the file reaches {most // MB:,} MB with")
+        for batch in table.iter_batches(_ROWS, use_threads=False):
+            cells = [column.cells(array) for column, array in zip(columns, batch.columns, strict=True)]
+            yield _lines(zip(*cells, strict=True))
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} cannot be read as a Parquet file: {error}") from None
+
+
+def _check_footer(said: "parquet.FileMetaData", shown: str, most: int, max_mb: int) -> None:
+    """Refuses what takes more memory, or more cells, than is expected, before any of it is read."""
+    if said.num_rows * said.num_columns > most:
+        size = f"{shown} has {said.num_rows:,} rows of {said.num_columns:,} columns"
+        raise refuse("SHEET-TOO-LARGE", f"{size}: at most {most:,} cells were expected")
+    for number in range(said.num_row_groups):
+        group = said.row_group(number)
+        columns = [group.column(index) for index in range(group.num_columns)]
+        total = sum(column.total_uncompressed_size for column in columns)
+        if total > PARQUET_GROUP * max_mb * MB:
+            largest = max(columns, key=lambda column: column.total_uncompressed_size)
+            size = f"{total // MB:,} MB of {shown} stand in one piece, most of it in the column"
+            limit = f"at most {PARQUET_GROUP * max_mb:,} MB were expected"
+            raise refuse("SHEET-TOO-LARGE", f"{size} {quoted(largest.path_in_schema)}: {limit}")
+        for column in columns:
+            if column.total_uncompressed_size > LONGEST_CELL * max(column.num_values, 1):
+                raise _Column(column.path_in_schema, shown).too_large(f"a cell has over {LONGEST_CELL // MB} MB in")
+
+
+def _texts(schema: "parquet.ParquetSchema") -> list[str]:
+    """The columns of texts, each of which is read once however many rows share it."""
+    columns = (schema.column(index) for index in range(len(schema)))
+    texts = (column for column in columns if column.physical_type == "BYTE_ARRAY")
+    return [column.path for column in texts if column.logical_type.type != "DECIMAL"]
+
+
+def _size(array: "pyarrow.Array", column: "_Column") -> int:
+    """How many bytes the values of a column are once each row has its own."""
+    import pyarrow
+    from pyarrow import compute
+
+    types = pyarrow.types
+    if types.is_dictionary(array.type):
+        lengths = compute.binary_length(array.dictionary)
+        if (compute.max(lengths).as_py() or 0) > LONGEST_CELL:
+            raise column.too_large(f"a cell has over {LONGEST_CELL // MB} MB in")
+        return int(compute.sum(lengths.cast(pyarrow.int64()).take(array.indices)).as_py() or 0)
+    if types.is_struct(array.type):
+        return sum(_size(values, column) for values in array.flatten())
+    if types.is_map(array.type):
+        return _size(array.keys, column) + _size(array.items, column)
+    return _size(array.flatten(), column) if types.is_nested(array.type) else int(array.nbytes)
+
+
+def _lines(rows: Iterable[Iterable[object]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)  # a cell with either of the two is then quoted
+    return text.getvalue().encode()
+
+
+def _written(number: str) -> str:
+    """A number as a text that can be read in one way: whose point can part no thousands."""
+    return number if shows_point(number) is not None else f"{number}0"
+
+
+class _Column:
+    """One column; `is_read`: a known column reads it."""
+
+    def __init__(self, heading: str, shown: str, is_read: bool = False) -> None:
+        self.heading = heading
+        self._shown, self._is_read = shown, is_read
+
+    def too_large(self, what: str) -> Unreadable:
+        return refuse("SHEET-TOO-LARGE", f"{what} the column {quoted(self.heading)} of {self._shown}: leave it out")
+
+    def check(self, kind: "pyarrow.DataType") -> None:
+        """Refuses values that no cell can hold, where a known column would read them."""
+        import pyarrow
+
+        if self._is_read and pyarrow.types.is_nested(kind):
+            raise self._holds(str(kind))
+
+    def cells(self, array: "pyarrow.Array") -> list[str]:
+        """The text of each cell; short binary fractions as texts of the digits that they carry."""
+        import pyarrow
+
+        values = array.to_pylist()
+        digits = next((n for is_short, n in _SHORT.items() if getattr(pyarrow.types, is_short)(array.type)), None)
+        if digits is not None:
+            return ["" if value is None else _written(digits_of(float(value), digits)) for value in values]
+        return [self._text(value) for value in values]
+
+    def _text(self, value: object) -> str:
+        """The text of a value; of a time of day there is no use, so midnight is a date."""
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            if self._is_read and "\0" in value:
+                raise self._holds("a text with a zero byte")
+            return value.replace("\0", _NUL)
+        if isinstance(value, bytes):
+            return self._decoded(value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, float):
+            return _written(digits_of(value))
+        if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+            return str(value.date())
+        if isinstance(value, Decimal):
+            return _written(str(value))
+        if isinstance(value, int | datetime.date):
+            return str(value)
+        if self._is_read:
+            raise self._holds(type(value).__name__)
+        if isinstance(value, dict):
+            value = list(value.values())
+        return "; ".join(map(self._text, value)) if isinstance(value, list | tuple) else str(value)
+
+    def _decoded(self, value: bytes) -> str:
+        text = value.decode(errors="backslashreplace").replace("\0", _NUL)
+        if self._is_read and text.encode() != value:
+            raise self._holds("bytes that are no UTF-8 text")
+        return text
+
+    def _holds(self, what: str) -> Unreadable:
+        held = f"the column {quoted(self.heading)} of {self._shown} holds {what}"
+        return refuse("FILE-NOT-A-SPREADSHEET", f"{held}: texts, numbers and dates were expected")

@@ -1,0 +1,230 @@
+"""What a column that is not read may say against the verdict: `vocabulary/adverse.toml`."""
+
+import datetime
+import re
+from enum import StrEnum
+from functools import cache
+
+import msgspec
+
+from ....data import load
+from ...entities.governments import find_government
+from ...vocabulary.covered_places import covered_countries
+from ...vocabulary.names import plain
+from ..facts.attestations import read_attestation
+from .columns import load_columns
+from .headings import holds_only, says_phrase
+
+_MOST_WORDS = 8
+_LONGEST = 200
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_NUMBER = re.compile(r"[<>~≈]?\s*([0-9]+(?:[.,][0-9]+)?)\s*[%％]?")
+
+
+class About(StrEnum):
+    """What a heading is about: whether somebody is a FEOC, the opposite, an attestation's state and end, who owns.
+
+    PAPER: anything else about an attestation; PERIOD: for which years it is; REGION: where something is done.
+    """
+
+    SCREEN = "screen"
+    CLEARED = "cleared"
+    STATE = "state"
+    PAPER = "paper"
+    PERIOD = "period"
+    END = "end"
+    OWNER = "owner"
+    REGION = "region"
+
+
+class _Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    phrases: list[str]
+
+
+class _Answers(_Phrases, frozen=True, forbid_unknown_fields=True):
+    harmless: list[str]
+
+
+class _State(_Answers, frozen=True, forbid_unknown_fields=True):
+    attestation: list[str]
+    other_papers: list[str]
+    on_file: list[str]
+    periods: list[str]
+    no_remarks: list[str]
+
+
+class _End(_Answers, frozen=True, forbid_unknown_fields=True):
+    bare: list[str]
+    formats: list[str]
+
+
+class _Owner(_Phrases, frozen=True, forbid_unknown_fields=True):
+    state: list[str]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    yes: list[str]
+    no: list[str]
+    denials: list[str]
+    doubts: list[str]
+    aside: list[str]
+    remarks: list[str]
+    screen: _Answers
+    cleared: _Phrases
+    state: _State
+    end: _End
+    owner: _Owner
+    region: _Phrases
+
+
+def find_subject(own: str, beside: str, group: str = "") -> About | None:
+    """What a heading is about, with that of its group above it.
+
+    `beside` is the heading to its left, whose end a bare `valid until` states.
+    """
+    file = _file()
+    heading = f"{group} {own}".strip()
+    of_feoc = says_phrase(heading, file.screen.phrases)
+    other = says_phrase(heading, file.state.other_papers) and not of_feoc
+    attestation = says_phrase(heading, file.state.attestation) and not other
+    if says_phrase(heading, file.end.phrases):
+        bare = holds_only(heading, [*file.end.phrases, *file.end.bare])
+        if attestation or (bare and says_phrase(beside, file.state.attestation)):
+            return About.END
+    aside = says_phrase(heading, file.aside) or says_phrase(own, file.aside)  # `by` alone, below a group
+    if attestation:
+        if says_phrase(heading, file.state.periods):
+            return About.PERIOD
+        asked = says_phrase(heading, file.state.phrases) or heading.rstrip().endswith(("?", "？"))
+        return About.STATE if says_phrase(heading, file.state.on_file) or (asked and not aside) else About.PAPER
+    if not aside:
+        if says_phrase(heading, file.cleared.phrases):
+            return About.CLEARED
+        if of_feoc:
+            return About.SCREEN
+    if says_phrase(heading, file.owner.phrases):
+        return About.OWNER
+    return About.REGION if is_of_region(heading) else None
+
+
+def is_of_region(heading: str) -> bool:
+    """Whether a heading is about a part of a country or a site, whatever else it is about."""
+    return says_phrase(heading, _file().region.phrases)
+
+
+def is_of_remarks(heading: str) -> bool:
+    """Whether a heading is that of a text about anything."""
+    return says_phrase(heading, _file().remarks)
+
+
+def is_adverse(value: object, about: About) -> bool:
+    """Whether a cell of such a column speaks against the verdict, or may; a region is looked up elsewhere."""
+    text = _text(value)
+    if about is About.REGION or not text or text in load_columns().words.unknown:
+        return False
+    if about is About.OWNER:
+        return text in _said(About.OWNER) or _is_covered_government(str(value))
+    if about is About.END and text not in _said(About.END):
+        return find_end(value) is None
+    if text in _said(about):
+        return False
+    if about is About.STATE:
+        return _without_dates(text) not in _said(about) and not _is_of_other_papers(text)
+    if about is About.PAPER or about is About.PERIOD:
+        return (about is About.PAPER or find_end(value, about) is None) and read_attestation(str(value)).refused
+    if isinstance(value, datetime.date) or _dates(text):
+        return False
+    number = _NUMBER.fullmatch(text)
+    if number is not None:
+        return about is About.SCREEN and any(digit in number[1] for digit in "123456789")
+    return about is About.CLEARED or not _denies(text)
+
+
+def _is_covered_government(name: str) -> bool:
+    """Whether a name is, or may be, that of a covered nation's government, or of one that it does not say."""
+    government = find_government(name)
+    return government is not None and (
+        not government.countries or not government.countries.isdisjoint(covered_countries())
+    )
+
+
+def find_end(value: object, about: About = About.END) -> datetime.date | None:
+    """The day on which an attestation ends, the earliest where its form leaves several open.
+
+    Of a period it is the last day of the last year that is named.
+    """
+    if about is About.PERIOD:
+        years = [int(year) for year in _YEAR.findall(str(value))]
+        return datetime.date(max(years), 12, 31) if years else None
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    return min(_dates(_text(value)), default=None)
+
+
+def _dates(text: str) -> list[datetime.date]:
+    found = []
+    for form in _file().end.formats if len(text) <= _LONGEST else ():
+        try:
+            found.append(datetime.datetime.strptime(text, form).date())  # noqa: DTZ007 - a cell has no time zone
+        except ValueError:
+            continue
+    return found
+
+
+def _without_dates(text: str) -> str:
+    """The words of a text beside its dates: `signed 2025-03-01`."""
+    return " ".join(word for word in text.split() if not re.fullmatch(r"[\d.,/:-]+", word)).strip(" .,;:-")
+
+
+def _is_of_other_papers(text: str) -> bool:
+    """Whether a text says that another paper is in hand, and nothing else: `ISO 9001 valid`, `CMRT received`."""
+    words = re.sub(r"[^\w\s]|_", " ", text).split()
+    others = {_compared(word) for word in _file().state.other_papers}
+    rest = " ".join(word for word in words if word not in others and not any(map(str.isdigit, word)))
+    return not others.isdisjoint(words) and (not rest or rest in _said(About.STATE))
+
+
+def _denies(text: str) -> bool:
+    words = re.sub(r"[^\w\s]|_", " ", text).split()
+    file = _file()
+    first = words[0] if words else ""
+    begins = first in file.denials or any(not word.isascii() and text.startswith(word) for word in file.denials)
+    doubted = any(word in words or (not word.isascii() and word in text) for word in file.doubts)
+    return begins and not doubted and len(words) <= _MOST_WORDS
+
+
+def _text(value: object) -> str:
+    """A cell as it is compared."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return _compared(str(value))
+
+
+def _compared(text: str) -> str:
+    """The text without case, accents and width, one space between words; its marks stay."""
+    return " ".join(plain(text).split())
+
+
+@cache
+def _said(about: About) -> frozenset[str]:
+    """What is harmless in a column; of owners, that they are a state."""
+    file = _file()
+    lists = {
+        About.SCREEN: [*file.no, *file.screen.harmless],
+        About.CLEARED: [*file.yes, *file.screen.harmless],
+        About.STATE: [*file.yes, *file.state.harmless],
+        About.PAPER: file.state.no_remarks,
+        About.PERIOD: file.state.no_remarks,
+        About.END: file.end.harmless,
+        About.OWNER: file.owner.state,
+        About.REGION: [],
+    }
+    return frozenset(_compared(text) for text in lists[about])
+
+
+def _file() -> _File:
+    return load("vocabulary/adverse.toml", _File)

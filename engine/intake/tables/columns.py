@@ -1,0 +1,172 @@
+"""`vocabulary/columns.toml` and `vocabulary/components.toml`: the known columns, and the words that cells may hold."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import msgspec
+
+from ....data import load
+from ...model.battery import Step
+
+
+class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sheet's known columns, those without which it cannot be read, and those by which its lines can be told."""
+
+    needed: list[str]
+    columns: list[str]
+    step_columns: list[str] = []
+    instead: list[str] = []
+
+
+class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    dates: list[str]
+    countries: list[str]
+    numbers: list[str]
+    yes_no: list[str]
+    classes: list[str]
+    texts: list[str]
+    units: dict[str, list[str]]
+    apart: list[str]
+
+    def all(self) -> list[str]:
+        return [*self.dates, *self.countries, *self.numbers, *self.yes_no, *self.classes, *self.texts]
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    unknown: frozenset[str]
+    none: frozenset[str]
+    no_mineral: frozenset[str]
+    nobody: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    filed: frozenset[str]
+
+
+class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a cell for an entity may hold that is no name."""
+
+    virgin: list[str]
+    virgin_whole: list[str]
+    virgin_begins: list[str]
+    virgin_ends: list[str]
+    virgin_beside: list[str]
+    elsewhere: list[str]
+    statements: list[str]
+    statements_beside: list[str]
+
+
+class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What tells a total, a note and a line apart."""
+
+    labels: frozenset[str]
+    totals: frozenset[str]
+    notes: list[str]
+    types: frozenset[str]
+    marks: str
+
+
+class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `vocabulary/columns.toml`. `shared` are columns that every sheet may have."""
+
+    shared: list[str]
+    bom: SheetColumns
+    steps: SheetColumns
+    entities: SheetColumns
+    ownership: SheetColumns
+    components: SheetColumns
+    certificates: SheetColumns
+    vehicle: SheetColumns
+    vehicle_fields: VehicleFields
+    vehicle_names: dict[str, list[str]]
+    vehicle_sheet_names: dict[str, list[str]]
+    vehicle_near: dict[str, list[str]]
+    vehicle_phrases: dict[str, list[str]]
+    words: Words
+    entity_words: EntityWords
+    rows: RowWords
+    roles: dict[str, list[str]]
+    vehicle_classes: dict[str, list[str]]
+
+
+class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `vocabulary/components.toml`."""
+
+    source: str
+    battery: frozenset[str]
+    outside: frozenset[str]
+    thermal: frozenset[str]
+    pouch: frozenset[str]
+
+
+def load_columns() -> Columns:
+    return load("vocabulary/columns.toml", Columns)
+
+
+def load_parts() -> BatteryParts:
+    return load("vocabulary/components.toml", BatteryParts)
+
+
+def normalised(text: str) -> str:
+    """A column name without what people vary: case, spaces, underscores, hyphens."""
+    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@lru_cache(maxsize=4096)
+def phrase(text: str) -> str:
+    """A name of several words: lower case, one space between them, no underscores or hyphens."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_SPACES).casefold().split())
+
+
+_SPACES = dict.fromkeys(map(ord, "_-/"), " ")
+
+
+_STAGE = re.compile(r"(.+?)([0-9]{1,2})")  # 2022 is a year, no stage
+
+
+class KnownColumns:
+    """The columns that one kind of sheet may have."""
+
+    def __init__(self, sheet: SheetColumns, shared: list[str]) -> None:
+        self.needed = sheet.needed
+        self.instead = sheet.instead
+        self._plain = {normalised(name): name for name in [*shared, *sheet.columns]}
+        self._staged = {
+            normalised(f"{step}_{column}"): f"{step}_{column}" for step in Step for column in sheet.step_columns
+        }
+
+    def find(self, header: str) -> str | None:
+        """The canonical name of a column, or None; a later stage's keeps its number: `processing_country_2`."""
+        wanted = normalised(header)
+        known = self._plain.get(wanted) or self._staged.get(wanted)
+        if known is None and (stage := _STAGE.fullmatch(wanted)) and stage[1] in self._staged:
+            number = int(stage[2])
+            suffix = "" if number == 1 else f"_{number}"
+            known = self._staged[stage[1]] + suffix if number else None
+        return known
+
+    def stages(self, header: str) -> bool:
+        """Whether a name that is none is much like a step's column: `procesing_country_2`, `processing_country (2)`."""
+        from rapidfuzz import fuzz, process
+
+        bare = re.sub(r"[^a-z]+", "", normalised(header[:100]))
+        return (
+            bool(self._staged)
+            and process.extractOne(bare, self._staged, scorer=fuzz.ratio, score_cutoff=85) is not None
+        )
+
+    @property
+    def has_steps(self) -> bool:
+        return bool(self._staged)
+
+    def is_of_step(self, name: str) -> bool:
+        """Whether a canonical name is that of a step's column, of any stage."""
+        return (re.sub(r"_[0-9]+$", "", name)) in self._staged.values()
+
+    def names(self) -> list[str]:
+        return [*self._plain.values(), *self._staged.values()]
+
+
+@cache
+def known_columns(sheet: str) -> KnownColumns:
+    return KnownColumns(getattr(load_columns(), sheet), load_columns().shared)

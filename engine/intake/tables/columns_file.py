@@ -1,0 +1,168 @@
+"""The file of `--columns`: which heading of a spreadsheet is which column, fixed by a person.
+
+decimals = "comma"                       # how numbers saved as text are written: "point" or "comma"
+
+[bom]
+sheet = "Pack 3"                         # the sheet, where it is not named BOM
+header = 4                               # the row of the headings; [4, 5] where they take two rows
+
+[bom.columns]
+"Land (Abbau)" = "extraction_country"
+"Preis" = { column = "price_usd_per_kg", unit = "EUR/kg" }
+"column F" = "processing_entity"         # by its letter, where the heading is empty or stands twice
+"Remarks" = ""                           # not used
+"""
+
+import hashlib
+import re
+from pathlib import Path
+
+import msgspec
+
+from ...model.battery import key
+from ...vocabulary.names import nearest
+from ...vocabulary.units import UnclearUnit, Unit, parse_unit
+from ..facts.amounts import Decimals
+from .columns import known_columns
+
+_BY_LETTER = re.compile(r"column ([a-z]{1,3})")
+
+
+class BadColumnsFile(ValueError):
+    """A columns file that says nothing that can be followed; the text says what and where."""
+
+
+class ColumnAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a heading is: a known column (empty: not used), and the unit of its numbers."""
+
+    column: str
+    unit: str = ""
+
+
+class SheetAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How one sheet is to be read."""
+
+    sheet: str | None = None
+    header: int | list[int] | None = None
+    columns: dict[str, str | ColumnAs] = {}
+
+    @property
+    def header_rows(self) -> tuple[int, int] | None:
+        """The first and the last row of the headings, as the spreadsheet counts."""
+        if self.header is None:
+            return None
+        rows = [self.header] if isinstance(self.header, int) else self.header
+        return rows[0], rows[-1]
+
+    def find(self, heading: str, letter: str) -> tuple[str, ColumnAs] | None:
+        """The entry for a heading or, before it, for its column's letter: as written in the file, and what it says."""
+        for wanted in (f"column {letter}", heading):
+            for written, said in self.columns.items():
+                if key(written) == key(wanted):
+                    return written, said if isinstance(said, ColumnAs) else ColumnAs(said)
+        return None
+
+
+AS_IT_STANDS = SheetAs()
+"""Nothing is said of a sheet."""
+
+
+class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """All of a columns file."""
+
+    decimals: Decimals | None = None
+    bom: SheetAs = AS_IT_STANDS
+    steps: SheetAs = AS_IT_STANDS
+    entities: SheetAs = AS_IT_STANDS
+    ownership: SheetAs = AS_IT_STANDS
+    components: SheetAs = AS_IT_STANDS
+    certificates: SheetAs = AS_IT_STANDS
+    vehicle: SheetAs = AS_IT_STANDS
+
+    def __post_init__(self) -> None:
+        # What is left out of a report is told by identity, which a copy from another process has not.
+        for kind in KINDS:
+            if self.of(kind) == AS_IT_STANDS:
+                msgspec.structs.force_setattr(self, kind, AS_IT_STANDS)
+
+    def of(self, kind: str) -> SheetAs:
+        said: SheetAs = getattr(self, kind)
+        return said
+
+
+KINDS = tuple(name for name in ColumnsFile.__struct_fields__ if name != "decimals")
+"""The sheets, as the tables of the file are named."""
+
+
+def load_columns_file(path: str) -> tuple[ColumnsFile, str]:
+    """The columns file at a path, and the sha256 of its content.
+
+    Raises:
+        BadColumnsFile: it cannot be read, is no such file, or names a column or unit that is none.
+    """
+    try:
+        content = Path(path).read_bytes()
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise BadColumnsFile(f"{path}: {error.strerror or 'cannot be read'}") from None
+    except UnicodeDecodeError:
+        raise BadColumnsFile(f"{path} is no text file: TOML as of `critmin columns --save` was expected") from None
+    try:
+        said = msgspec.toml.decode(text, type=ColumnsFile)
+    except msgspec.ValidationError as error:
+        raise BadColumnsFile(f"{path}: {_in_words(str(error))}") from None
+    except msgspec.DecodeError as error:
+        raise BadColumnsFile(f"{path} is no TOML: {error}") from None
+    check_columns(path, said)
+    return said, hashlib.sha256(content).hexdigest()
+
+
+def check_columns(path: str, said: ColumnsFile) -> None:
+    """Refuses a columns file that cannot be followed; `path` is how the message names it.
+
+    Raises:
+        BadColumnsFile: it names a column or unit that is none, or rows that cannot be a header.
+    """
+    for kind in KINDS:
+        _check(path, kind, said.of(kind))
+
+
+def _check(path: str, kind: str, said: SheetAs) -> None:
+    rows = said.header if isinstance(said.header, list) else [1 if said.header is None else said.header]
+    if not rows or rows[0] < 1 or rows != list(range(rows[0], rows[0] + len(rows))):
+        raise BadColumnsFile(f"{path}: [{kind}] header is {said.header}: a row such as 4, or rows such as [4, 5]")
+    known = known_columns(kind)
+    for written, entry in said.columns.items():
+        column = entry if isinstance(entry, str) else entry.column
+        if column and known.find(column) is None:
+            near = nearest(column.casefold(), [(name, name) for name in known.names()], 3)
+            hint = f"; the nearest known: {', '.join(near)}" if near else ""
+            raise BadColumnsFile(f'{path}: [{kind}.columns] "{written}" is "{column}", which is no column{hint}')
+        if not isinstance(entry, str) and entry.unit:
+            unit_of(path, written, entry.unit)
+
+
+def unit_of(path: str, written: str, text: str) -> Unit:
+    """The unit that a columns file states for a heading.
+
+    Raises:
+        BadColumnsFile: it is none, or could be several.
+    """
+    try:
+        unit = parse_unit(text)
+    except UnclearUnit as error:
+        raise BadColumnsFile(f'{path}: the unit of "{written}" is "{text}": {error}') from None
+    if unit is None:
+        raise BadColumnsFile(f'{path}: the unit of "{written}" is "{text}": one such as kg, USD or EUR/t was expected')
+    return unit
+
+
+def _in_words(error: str) -> str:
+    """msgspec's message with its place as TOML writes it: `$.bom.header` is [bom] header."""
+    message, _, place = error.partition(" - at `$.")
+    if not place:
+        known = ", ".join(("decimals", *KINDS))
+        return f"{message}; known are: {known}" if "unknown field" in message else message
+    table, _, field = place.rstrip("`").partition(".")
+    known = "; known are: sheet, header, columns" if "unknown field" in message and not field else ""
+    return f"{message} in [{table}]{' ' + field if field else ''}{known}"

@@ -1,0 +1,183 @@
+"""Whether a row reads as data under the columns of a table, wherever it stands: above the header, on another sheet."""
+
+import datetime
+import re
+from collections.abc import Mapping
+
+from ...entities.governments import find_government
+from ...model.battery import Step
+from ...model.numbers import NotANumber
+from ...rules.rulebook import load_rulebook
+from ...vocabulary.countries import find_country_of_owner
+from ...vocabulary.materials import find_material
+from ...vocabulary.minerals import Mineral, find_mineral
+from ..facts.amounts import Decimals, parse_amount
+from ..facts.vehicle_fields import find_field
+from ..files.looks import LAST_COLUMN, letter
+from .columns import known_columns, load_columns, load_parts, phrase
+from .headings import read_heading
+from .rows import Kind, Rows
+
+# Each of these alone makes a row one of data; of what follows it takes several.
+_TELLING = ("mineral", "country", "step", "field")
+_LONGEST = 120
+_PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
+_SHARE = re.compile(r"[\d.,]+\s*%")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class DataRows:
+    """Looks at rows under the columns of one table, each column's place from 0 by its canonical name."""
+
+    def __init__(self, kind: str, columns: Mapping[str, int]) -> None:
+        self._kind = kind
+        self._kinds = Rows(kind, dict(columns))
+        self._needed = [columns.get(name, LAST_COLUMN) for name in known_columns(kind).needed]
+        self._columns = {
+            name: (index, _content(name, index in self._kinds.numbers))
+            for name, index in columns.items()
+            if name not in known_columns(kind).needed or _content(name, is_number=False) != "name"
+        }
+
+    def may_be_line(self, values: list[object], *, merged_across: bool = False) -> bool:
+        """Whether the row is no total, no note and no heading: it may be data, or of another table."""
+        return self._kinds.kind(values, merged_across) in (Kind.LINE, Kind.TOTAL_OR_LINE)
+
+    def fitting(self, values: list[object], *, merged_across: bool = False) -> list[str]:
+        """The columns whose cells hold what only they are for, of a row that reads as data; none of any other row.
+
+        A title, a note, a total, a label beside its value and a row of numbers or letters of columns are no data.
+        """
+        kind = self._kinds.kind(values, merged_across)
+        if (
+            kind not in (Kind.LINE, Kind.TOTAL_OR_LINE)
+            or _is_numbering(values)
+            or (merged_across and _is_alone(values))
+        ):
+            return []
+        filled = {
+            name: (_at(values, index), content)
+            for name, (index, content) in self._columns.items()
+            if _text(_at(values, index)) and content
+        }
+        sure = {
+            name: content
+            for name, (value, content) in filled.items()
+            if _fits(value, content) and not _labelled(values, self._columns[name][0])
+        }
+        told = any(content in _TELLING for content in sure.values())
+        # Any text may be a name, and `cn` a country: where nothing else in the row says otherwise.
+        whole = all(name in sure or self._may_fit(*said) for name, said in filled.items())
+        fitting = {name: content for name, (_, content) in filled.items()} if whole else sure
+        named = all(_text(_at(values, index)) for index in self._needed)
+        if self._kinds.is_bom:
+            is_data = told or (len(fitting) > 1 and not {*fitting.values()} <= {"name"})
+        else:
+            is_data = named if "field" in fitting else told or (named and bool(fitting))
+        return list(fitting) if is_data else []
+
+    def _may_fit(self, value: object, content: str) -> bool:
+        """Whether a cell may be a name of somebody or of a list, or a country's code in small letters."""
+        text = _text(value)
+        if content == "country":
+            return text.isascii() and text.isalpha() and find_country_of_owner(text) is not None
+        is_name = isinstance(value, str) and len(text) <= _LONGEST and any(map(str.isalpha, text))
+        is_said = content in ("name", "designation") and is_name
+        return is_said and read_heading(text, self._kind, near=False).column is None
+
+
+def _content(column: str, is_number: bool) -> str:
+    """What the cells of a column hold, as far as it can be told from other text."""
+    if re.search(r"(^|_)country(_[0-9]+)?$", column) or column == "government_of":
+        return "country"
+    if is_number:
+        return "number"
+    if re.search(r"_(on|from|until)$", column):
+        return "date"
+    if re.search(r"(^|_)entity(_[0-9]+)?$", column) or column == "effective_control_by":
+        return "name"
+    known = ("mineral", "step", "field", "material", "role", "component", "owner", "designation")
+    return column if column in known else ""
+
+
+def _fits(value: object, content: str) -> bool:
+    text = _text(value)
+    if len(text) > _LONGEST:
+        return False
+    match content:
+        case "country":
+            return names_country(text)
+        case "number":
+            return isinstance(value, int | float) or _is_amount(text)
+        case "date":
+            return isinstance(value, datetime.date) or _DATE.fullmatch(text) is not None
+        case "mineral":
+            return isinstance(find_mineral(text), Mineral) or find_material(text) is not None
+        case "step":
+            return text.casefold() in list(Step)
+        case "field":
+            return find_field(text) is not None
+        case "material":
+            return find_material(text) is not None or find_mineral(text) is not None
+        case "role":
+            return any(phrase(text) in (phrase(role), *words) for role, words in load_columns().roles.items())
+        case "owner":
+            return find_government(text) is not None or _is_country(text)
+        case "designation":
+            known = load_rulebook().feoc.designation
+            return any(phrase(text) in (designation.id.casefold(), *designation.names) for designation in known)
+        case "component":
+            return phrase(text) in load_parts().battery | load_parts().outside
+        case _:
+            return False
+
+
+def names_country(text: str) -> bool:
+    """Whether a text is a country, or one beside a place or a share."""
+    return any(map(_is_country, (text, *_PARTED.split(text))))
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a text is a number, alone or with a unit of money or mass: `85 kWh` is no amount of a line."""
+    for decimals in Decimals:
+        try:
+            parse_amount(text, decimals)
+        except NotANumber:
+            continue
+        return True
+    return False
+
+
+def _is_country(text: str) -> bool:
+    """Whether a text is a country; the number of a column is none, nor is what is written in small letters."""
+    name = _SHARE.sub("", text).strip()
+    if name.isdecimal() or (len(name) <= 3 and name.isascii() and not name.isupper()):
+        return False
+    return find_country_of_owner(name) is not None
+
+
+def _is_alone(values: list[object]) -> bool:
+    return sum(bool(_text(value)) for value in values) == 1
+
+
+def _labelled(values: list[object], index: int) -> bool:
+    """Whether the cell before it is a label: `Country:`."""
+    return index > 0 and _text(_at(values, index - 1)).endswith((":", "："))
+
+
+def _is_numbering(values: list[object]) -> bool:
+    """Whether a row counts the columns: 1, 2, 3 or A, B, C."""
+    texts = [(index, _text(value).removesuffix(".0")) for index, value in enumerate(values) if _text(value)]
+    first = int(texts[0][1]) if texts and texts[0][1].isdecimal() else 0
+    return len(texts) > 1 and (
+        all(text == letter(index) for index, text in texts)
+        or [text for _, text in texts] == [str(first + n) for n in range(len(texts))]
+    )
+
+
+def _at(values: list[object], index: int) -> object:
+    return values[index] if index < len(values) else ""
+
+
+def _text(value: object) -> str:
+    return str(value).strip()

@@ -1,0 +1,166 @@
+"""A table that holds many bills of materials -> each of them, one at a time."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from ...report.report import Unreadable
+from ...vocabulary.text_index import TextIndex, index_text, may_hold_several
+from ..files.budget import MB, UNPACKED, too_large
+from ..files.encodings import UTF8, codec_of, utf8_pieces
+from ..files.parquet import MAGIC, parquet_text
+from ..files.settings import Settings
+from ..files.storage import shown_path
+from ..files.workbook import BOM_SHEET, SNIFFED, TABLES, Companion, delimiter_of, is_heading
+from .companions import companions_of
+from .part import Part, SheetPart
+
+_PIECE = 1_000_000
+_MOST_STRAYS = 20
+"""So many names that no line has are told to each."""
+
+
+class _Changed(Exception):
+    """A file that is no longer the one that was looked through; the text says so."""
+
+
+class _Text:
+    """A table's file as UTF-8 text. That of another kind is written out each time that it is opened."""
+
+    def __init__(self, path: Path, shown: str, kind: str, settings: Settings) -> None:
+        self.shown = shown
+        self._path, self._kind, self._settings = path, kind, settings
+        self._encoding = settings.encoding
+        self._state = _state(path.stat())
+        with path.open("rb") as file:
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+
+    def open(self) -> BinaryIO:
+        """The text.
+
+        Raises:
+            OSError, _Changed: the file is not there any more, or is another.
+            Unreadable: it is a Parquet file that cannot be read, or in another encoding than is stated.
+        """
+        file = self._path.open("rb")
+        if _state(os.fstat(file.fileno())) != self._state:
+            file.close()
+            raise _Changed("it has changed while it was read")
+        start = file.read(len(MAGIC))
+        file.seek(0)
+        try:
+            codec = "" if start == MAGIC else codec_of(start, self.shown, self._encoding)
+        except Unreadable:
+            file.close()
+            raise
+        if codec in (UTF8, "utf-8"):
+            return file
+        with file:
+            written = tempfile.TemporaryFile()  # noqa: SIM115 - whoever opens it closes it
+            if start == MAGIC:
+                written.writelines(self._of_parquet(file))
+            else:
+                pieces = iter(lambda: file.read(_PIECE), b"")
+                written.writelines(utf8_pieces(pieces, codec, self.shown, self._encoding))
+            written.seek(0)
+            return written
+
+    def may_hold_several(self) -> bool:
+        """Whether a Parquet file has a column of bills of materials, before all of it is written out."""
+        with self._path.open("rb") as file:
+            if file.read(len(MAGIC)) != MAGIC:
+                return True
+            header = next(self._of_parquet(file)).decode(errors="replace")
+        return may_hold_several(header, self._settings.columns.of(self._kind))
+
+    def _of_parquet(self, file: BinaryIO) -> Iterator[bytes]:
+        """The text of a Parquet file, which is on disk and may be longer than one that is read at once."""
+        said = self._settings.columns.of(self._kind)
+        most = UNPACKED * max(self._settings.max_mb * MB, self._state[0])
+        return parquet_text(file, self.shown, partial(is_heading, self._kind, said), most, self._settings.max_mb)
+
+
+class LongTable:
+    """A table with a column of bills of materials, and the sheets beside it. Only an index of them is in memory.
+
+    `names` are those of its bills of materials, `lineless` the names that another sheet alone has.
+    """
+
+    def __init__(self, path: str, text: _Text, index: TextIndex, settings: Settings) -> None:
+        """Looks through the sheets beside it.
+
+        Raises:
+            OSError, _Changed: one of them cannot be read.
+            Unreadable: one of them breaks off, is no UTF-8 text, or is for all of them and too large.
+        """
+        self.path = path
+        self.names = list(index.runs)
+        self._sha256 = text.sha256
+        self._indexed = {BOM_SHEET: (text, index)}
+        self._for_all: dict[str, SheetPart] = {}
+        companions = []
+        for kind, beside in companions_of(path).items():
+            shown = str(PurePath(shown_path(path)).with_name(beside.name))
+            text = _Text(beside, shown, kind, settings)
+            companions.append(Companion(str(beside), text.sha256))
+            with text.open() as file:
+                found = index_text(file, text.shown, kind, settings.columns.of(kind))
+                if found is not None:
+                    self._indexed[kind] = (text, found)
+                else:
+                    file.seek(0)
+                    self._for_all[kind] = _whole(file, text.shown, kind, settings)
+        self._companions = tuple(companions)
+        others = [(name, other) for _, other in self._indexed.values() for name in other.runs if name not in index.runs]
+        self.lineless = list(dict.fromkeys(name for name, _ in others))
+        self._strays = tuple((name, other.cell(name)) for name, other in others[:_MOST_STRAYS])
+
+    def parts(self, names: list[str]) -> Iterator[Part]:
+        """Bills of materials by name, each with what all the sheets say of it, or why that can no longer be known."""
+        lost = ""
+        with ExitStack() as stack:
+            try:
+                files = {kind: stack.enter_context(text.open()) for kind, (text, _) in self._indexed.items()}
+            except (OSError, _Changed) as error:
+                lost = (error.strerror if isinstance(error, OSError) else str(error)) or "cannot be read"
+            for name in names:
+                if lost:
+                    yield Part(name, self._sha256, {}, self._companions, lost)
+                    continue
+                sheets = {kind: index.part(files[kind], name) for kind, (_, index) in self._indexed.items()}
+                yield Part(name, self._sha256, sheets | self._for_all, self._companions, strays=self._strays)
+
+
+def open_long_table(path: str, settings: Settings) -> LongTable | None:
+    """The table at a path; None where it is none, or cannot be read: whoever reads it as one file says why."""
+    wanted = settings.sheet or settings.columns.bom.sheet
+    other_sheet = wanted is not None and wanted.lower() != BOM_SHEET
+    if other_sheet or PurePath(path).suffix.lower() not in TABLES or not Path(path).is_file():
+        return None
+    try:
+        text = _Text(Path(path), shown_path(path), BOM_SHEET, settings)
+        if not text.may_hold_several():
+            return None
+        with text.open() as file:
+            index = index_text(file, text.shown, BOM_SHEET, settings.columns.bom)
+        return LongTable(path, text, index, settings) if index is not None and index.runs else None
+    except (OSError, UnicodeDecodeError, Unreadable, _Changed):
+        return None
+
+
+def _whole(file: BinaryIO, shown: str, kind: str, settings: Settings) -> SheetPart:
+    """A sheet that is for all of them."""
+    content = file.read(settings.max_mb * MB + 1)
+    if len(content) > settings.max_mb * MB:
+        raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)
+    mark = delimiter_of(shown, content[:SNIFFED].decode(errors="replace"), kind, settings.columns.of(kind))
+    return SheetPart(shown, mark, content, None)
+
+
+def _state(of: os.stat_result) -> tuple[int, int]:
+    return of.st_size, of.st_mtime_ns

@@ -1,0 +1,97 @@
+"""The rows of one bill of materials, where a table may hold several."""
+
+import re
+
+from ...model.battery import key
+from ...model.numbers import digits_of
+from ...model.quoting import quoted
+from ...report.report import Findings, refuse
+from ..files.looks import letter
+from ..files.workbook import BOM_SHEET, Sheet
+from .header import Header, blank
+from .rows import Kind
+
+BOM_COLUMN = "bom"
+"""The column that names the bill of materials of each row."""
+
+LINES = (Kind.LINE, Kind.TOTAL_OR_LINE)
+"""What a row has to be to belong to a bill of materials; a total over several belongs to none."""
+
+_WHOLE = re.compile(r"([0-9]+)\.0+")
+
+
+def bom_of(values: list[object], index: int) -> str:
+    """The bill of materials that a row says it belongs to; empty where it says none."""
+    value = values[index] if index < len(values) else ""
+    return (digits_of(value) if isinstance(value, float) else str(value)).strip()
+
+
+def alike(name: str) -> str:
+    """What two names that may be one have in common: `Pack 1` and `pack  1`, `1` and `1.0`."""
+    whole = _WHOLE.fullmatch(name)
+    return whole[1] if whole else key(name)
+
+
+def repeats_header(values: list[object], header: Header) -> bool:
+    """Whether the row is the header once more."""
+    texts = {index: " ".join(str(value).split()) for index, value in enumerate(values) if not blank(value)}
+    return any(row.texts == texts for row in header.rows)
+
+
+class OneBom:
+    """Which rows of a sheet are read: those of the bill of materials that is taken, or all where they name only one.
+
+    `others` are the names of the rows that are not, with the number of the first of each.
+    """
+
+    def __init__(self, sheet: Sheet, kind: str, header: Header) -> None:
+        self.others: dict[str, int] = {}
+        self._wanted = sheet.bom
+        self._of_lines = kind == BOM_SHEET
+        self._index = header.index[BOM_COLUMN]
+        self._sheet = sheet.name
+        self._named: dict[str, int] = {}
+        self._nameless: list[int] = []
+
+    def cell(self, number: int) -> str:
+        """The address of a row's name."""
+        return f"{self._sheet}!{letter(self._index)}{number}"
+
+    def takes(self, number: int, values: list[object], kind: Kind) -> bool:
+        """Whether the row is read: of the lines with those that name none, of another sheet with those for all.
+
+        Raises:
+            Unreadable: the rows name several and none is taken, or one that may be the same as the one that is.
+        """
+        name = bom_of(values, self._index)
+        if not name:
+            if not self._of_lines:
+                return True
+            if kind in LINES:
+                self._nameless.append(number)
+            return kind in LINES or self._wanted is None
+        if self._wanted is not None and name != self._wanted:
+            if alike(name) == alike(self._wanted):
+                message = f"{quoted(self._wanted)} and {quoted(name)} differ only in how they are written"
+                both = "whether they are one bill of materials is not known"
+                raise refuse("BOMS-ALIKE", f"{message}: {both}", self.cell(number))
+            self.others.setdefault(name, number)
+            return False
+        if kind in LINES:
+            self._named.setdefault(name, number)
+        if len(self._named) > 1:
+            told = " and ".join(map(quoted, self._named))
+            raise refuse("BOMS-SEVERAL", f"the column names several: {told}", *map(self.cell, self._named.values()))
+        return True
+
+    def finish(self, found: Findings) -> None:
+        """Reports the lines that could be anybody's.
+
+        Raises:
+            Unreadable: no line is of the bill of materials that is taken.
+        """
+        if self._of_lines and self._wanted is not None and not self._named:
+            raise refuse("BOM-WITHOUT-LINES", f"no line of the sheet {self._sheet} is of {quoted(self._wanted)}")
+        if self._nameless and (self._named or self.others):
+            message = "lines name no bill of materials, where others do"
+            found.add("BOM-NOT-NAMED", message, *map(self.cell, self._nameless))

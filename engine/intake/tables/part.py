@@ -1,0 +1,64 @@
+"""One bill of materials of a table that holds several: its own rows, as text, with their numbers."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import chain
+
+import msgspec
+
+from ...report.report import refuse
+from ..files.budget import MB, too_large
+from ..files.settings import Settings
+from ..files.workbook import BOM_SHEET, Book, Companion, text_sheet
+
+
+class SheetPart(msgspec.Struct, frozen=True):
+    """The rows of one sheet: `runs` are the numbers of the first and the last row of each piece of `content`.
+
+    They are None where it is the whole sheet.
+    """
+
+    shown: str
+    delimiter: str
+    content: bytes
+    runs: list[tuple[int, int]] | None
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What a table, and the files beside it, say of one of its bills of materials. `sha256` is the whole table's.
+
+    `lost` says why its rows can no longer be read; `strays` are names that another sheet has and no line, with cells.
+    """
+
+    name: str | None
+    sha256: str
+    sheets: Mapping[str, SheetPart]
+    companions: tuple[Companion, ...] = ()
+    lost: str = ""
+    strays: tuple[tuple[str, str], ...] = ()
+
+
+def book_of(part: Part, path: str, shown: str, settings: Settings) -> Book:
+    """The sheets of one bill of materials, read as those of a file of its own.
+
+    Raises:
+        Unreadable: its rows are no UTF-8 text, more than the settings allow, or no longer there.
+    """
+    if part.lost:
+        raise refuse("FILE-MISSING", f"{shown}: {part.lost}")
+    size = sum(len(sheet.content) for sheet in part.sheets.values())
+    if size > settings.max_mb * MB:
+        raise too_large(
+            f"{part.name} of {shown}" if part.name else shown, f"over {settings.max_mb:,} MB", settings.max_mb
+        )
+    sheets = {}
+    for kind, said in part.sheets.items():
+        name = "BOM" if kind == BOM_SHEET else kind.capitalize()
+        sheet = text_sheet(said.shown, said.content, name, settings, said.delimiter)
+        numbers = partial(_numbers, said.runs) if said.runs is not None else None
+        sheets[kind] = msgspec.structs.replace(sheet, numbers=numbers, bom=part.name)
+    return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, path, name=part.name, strays=part.strays)
+
+
+def _numbers(runs: list[tuple[int, int]]) -> Iterator[int]:
+    return chain.from_iterable(range(first, last + 1) for first, last in runs)

@@ -1,0 +1,212 @@
+"""A supplier's list of materials -> the lines that an analyst has to fill: one for each mineral of each material.
+
+The other sheets are carried over as they are.
+"""
+
+import re
+from fractions import Fraction
+
+import msgspec
+
+from ...model.numbers import cut, lift, plain
+from ...model.quoting import quoted
+from ...report.report import Finding, Findings, Unreadable, refuse
+from ...rules.rulebook import load_findings
+from ...vocabulary.materials import Material, contents, element_of, find_material
+from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
+from ..facts.battery import read_as_far_as_possible
+from ..facts.cells import Cells
+from ..files.settings import Settings
+from ..files.workbook import BOM_SHEET, OTHER_SHEETS, Book
+from .columns import known_columns, load_columns, load_parts, normalised, phrase
+from .header import By
+from .layout import Line, Lines, read_table
+
+_MASS_PLACES = 6  # a milligram
+_PRICE_PLACES = 12
+_IN_OUR_UNITS = ("value_usd", "mass_kg", "price_usd_per_kg", "non_pfe_cost_usd")
+_UNITS = ("mass_unit", "price_unit", "currency")
+# What a line of a material says of all its minerals; where each was won and by whom, and what it is worth, it does not.
+_OF_THE_MATERIAL = ("component", "material", "role")
+# Sheets that are not read, and that may hold what was meant to be.
+_OF_SHEETS = ("SHEETS-SEVERAL", "SHEET-NEAR")
+# No workbook can hold these.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+Rows = list[dict[str, str]]
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """The lines by column, as text; how many of them a material was split into, and what was found on the way.
+
+    `sheets` are the rows of the other sheets, by kind. Left behind are the headings that no sheet has a column for, by
+    the sheet's name, and `of_materials`, the columns of steps that say of a material what is not known of its minerals.
+    """
+
+    rows: Rows
+    split: int
+    findings: list[Finding]
+    sheets: dict[str, Rows] = {}
+    left_behind: dict[str, list[str]] = {}
+    of_materials: list[str] = []
+
+
+def prepare(book: Book, settings: Settings) -> Prepared:
+    """The lines of a file's bill of materials, each material of known make-up split into its minerals.
+
+    Masses are worked out from the formula and cut to the milligram; no value is ever split. The other sheets are
+    carried over as they are.
+
+    Raises:
+        Unreadable: a sheet has no table, the first no line, a cell would be lost, or a step is of a line that is split.
+    """
+    found = Findings()
+    tables = _tables(book, settings, found)
+    lines = tables.pop(BOM_SHEET)
+    cells = Cells(found, settings)
+    rows: Rows = []
+    split: dict[str, list[str]] = {}
+    of_materials: dict[str, None] = {}
+    for line in lines:
+        name = cells.text(line, "line") or str(line.number)
+        material = _material(line, cells)
+        if material is None:
+            rows.append(_as_it_is(line, name, cells, lines.columns))
+            continue
+        of_material = _by_mineral(line, name, material, cells)
+        split.setdefault(name, []).extend(row["line"] for row in of_material)
+        of_materials |= {c: None for c in lines.columns if known_columns("bom").is_of_step(c) and line.states((c,))}
+        rows += of_material
+    sheets = {kind: _carried(table, cells, split) for kind, table in tables.items()}
+    cells.report_unclear()
+    # The column of minerals is what is about to be filled in.
+    findings = [finding for finding in found.all() if finding.code != "COLUMN-MISSING"]
+    findings += [f for f in read_as_far_as_possible(book, settings).findings if f.code in _OF_SHEETS]
+    if any(load_findings()[finding.code].unreadable for finding in findings):
+        raise Unreadable(findings)
+    if not rows:
+        raise refuse("NO-LINES", f"the sheet {book.bom.name} has a header and no line below it")
+    return Prepared(
+        _clean(rows),
+        sum(map(len, split.values())),
+        findings,
+        {kind: _clean(carried) for kind, carried in sheets.items()},
+        {t.sheet.name: unread for t in (lines, *tables.values()) if (unread := _unread(t))},
+        list(of_materials),
+    )
+
+
+def _tables(book: Book, settings: Settings, found: Findings) -> dict[str, Lines]:
+    """The table of each sheet that is there and not empty."""
+    tables = {BOM_SHEET: read_table(book.bom, BOM_SHEET, found, settings.columns.bom)}
+    for kind in OTHER_SHEETS:
+        sheet = book.others.get(kind)
+        try:
+            if sheet is not None:
+                tables[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
+        except Unreadable as error:
+            if any(finding.code != "SHEET-EMPTY" for finding in error.findings):
+                raise
+    return tables
+
+
+def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
+    """The rows of another sheet. A step of a line that was split could be any of its minerals'."""
+    rows: Rows = []
+    for line in table:
+        if table.kind == "vehicle":
+            row = _fact(line, cells)
+        else:
+            row = {column: text for column in table.columns if (text := _text(line, column, cells))}
+        if table.kind == "steps" and (name := row.get("line", "")) in split:
+            message = f"the line {quoted(name)} becomes {', '.join(split[name])}: the step could be any's"
+            cells.found.add("STEP-OF-TWO-LINES", message, line.row.cell("line"))
+        rows.append(row)
+    return rows
+
+
+def _fact(line: Line, cells: Cells) -> dict[str, str]:
+    """A fact of the vehicle by its field's own name, where it has one."""
+    fields = load_columns().vehicle_fields
+    said = cells.saved(line, "field")
+    name = next((field for field in fields.all() if normalised(field) == normalised(said)), said)
+    number = cells.number(line, "value", name) if name in fields.numbers else None
+    return {"field": name, "value": cells.saved(line, "value") if number is None else _decimal(number)}
+
+
+def _unread(table: Lines) -> list[str]:
+    return [read.heading for read in table.header.columns if read.column is None and read.by is not By.FILE]
+
+
+def _material(line: Line, cells: Cells) -> Material | None:
+    """The material of a line that names no mineral; None where there is nothing to split, or two materials."""
+    component = cells.text(line, "component")
+    if component is not None and phrase(component) in load_parts().outside:
+        return None
+    material, mineral = (find_material(cells.text(line, column) or "") for column in ("material", "mineral"))
+    if mineral is None:
+        said = cells.saved(line, "mineral")
+        return material if cells.unknown(said) or said.casefold() in cells.words.none else None
+    return mineral if material in (mineral, None) else None
+
+
+def _by_mineral(line: Line, name: str, material: Material, cells: Cells) -> list[dict[str, str]]:
+    """One row for each mineral, with its mass where the make-up and the material's mass are known."""
+    shared = {column: text for column in _OF_THE_MATERIAL if (text := cells.text(line, column)) is not None}
+    shared.setdefault("material", cells.saved(line, "mineral"))
+    mass, shares = cells.number(line, "mass_kg"), contents(material)
+    form = cells.text(line, "form")
+    if form is not None and find_material(form) != material:
+        mass = None  # it is that of something else
+    symbols = {mineral.id: mineral.symbol for mineral in all_minerals()}
+    rows = []
+    for mineral in material.minerals:
+        row = {"line": f"{name}-{symbols[mineral] or mineral}", "mineral": mineral} | shared
+        if mass is not None and shares is not None:
+            row |= {"mass_kg": cut(mass * shares[mineral], _MASS_PLACES), "form": element_of(mineral)}
+        rows.append(row)
+    return rows
+
+
+def _as_it_is(line: Line, name: str, cells: Cells, columns: dict[str, int]) -> dict[str, str]:
+    """The line's own cells, its amounts in US dollars and kilograms; a material that is a mineral names it."""
+    row = {"line": name}
+    for column in columns:
+        if column in _UNITS or column == "line":
+            continue
+        if text := _text(line, column, cells):
+            row[column] = text
+    if cells.text(line, "mineral") is None and "material" in row:
+        known = find_mineral(row["material"])
+        if isinstance(known, Mineral):
+            row["mineral"] = known.id
+        elif isinstance(known, NotListed):
+            row["mineral"] = "none"
+    return row
+
+
+def _text(line: Line, column: str, cells: Cells) -> str:
+    """What a cell of a known column says, a number in the unit of the column's name."""
+    if column.endswith("_pct"):
+        share = cells.share(line, column)
+        number = None if share is None else share * 100
+    elif column in _IN_OUR_UNITS or "value_added" in column:
+        number = cells.number(line, column)
+    else:
+        return cells.saved(line, column)
+    if number is not None:
+        return _decimal(number)
+    text = cells.saved(line, column)
+    return text if cells.unknown(text) else "unknown"  # it was not clear, and is not to become so by its new format
+
+
+def _clean(rows: Rows) -> Rows:
+    return [
+        {column: _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text) for column, text in row.items()} for row in rows
+    ]
+
+
+def _decimal(number: Fraction) -> str:
+    """The exact decimals; those of a price in USD/lb, which never end, so that its value is not a cent less."""
+    text = plain(number)
+    return lift(number, _PRICE_PLACES) if "/" in text else text

@@ -1,0 +1,99 @@
+"""Which of the known sheets one is by its name, its header, or the facts that its rows state."""
+
+from functools import cache
+
+import msgspec
+
+from ....data import load
+from ...vocabulary.countries import find_country
+from ...vocabulary.names import nearest_names, plain
+from ...vocabulary.places import find_places
+from ..facts.vehicle_fields import find_field, known_field, spoken_field
+from ..files.workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, Sheet
+from .columns import known_columns, load_columns, phrase
+from .data_rows import names_country
+from .header import Numbered, blank, columns_named, kind_of_rows
+from .headings import read_heading
+
+VEHICLE = "vehicle"
+# Of these kinds a sheet is by its name and fewer columns; of others, more may be in it than is meant.
+_LOOSE = ("entities",)
+
+
+def kind_by_name(name: str) -> str | None:
+    """The sheet that one of another name is by its name, or probably was meant as."""
+    compared = _compared(name)
+    known = _names().get(compared)
+    return known or nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], NEAR_SHEET)
+
+
+def kind_of_sheet(name: str, sheet: Sheet, rows: list[Numbered]) -> str | None:
+    """Which of the sheets one is by its header, and by its name where that says less."""
+    kind = kind_of_rows(sheet, rows)
+    if kind is not None:
+        return kind
+    named = kind_by_name(name)
+    facts = facts_of_rows(rows, strict=named != VEHICLE)
+    for number, values in rows:
+        if facts and columns_named(values, VEHICLE) >= {"field", "value"} and number < facts[-1]:
+            return VEHICLE
+        if named in _LOOSE and set(known_columns(named).needed) < columns_named(values, named):
+            return named
+    return None
+
+
+def facts_of_rows(rows: list[Numbered], *, strict: bool) -> list[int]:
+    """The numbers of the rows that state a fact of the vehicle: a field, and beside it a value.
+
+    `strict`: one that a gate or a date needs, as no cover sheet names it, with a value such as it holds.
+    """
+    found = []
+    for number, values in rows:
+        filled = [value for value in values if not blank(value)][:2]
+        if len(filled) == 2 and (_is_needed(*filled) if strict else find_field(str(filled[0])) is not None):
+            found.append(number)
+    return found
+
+
+def _is_needed(name: object, value: object) -> bool:
+    """Whether a field is one that a gate or a date needs, and its value no explanation of it."""
+    fields, words = load_columns().vehicle_fields, load_columns().words
+    field, text = known_field(str(name)), str(value).strip()
+    if field is None and (spoken := spoken_field(str(name))) in (*fields.countries, "msrp_usd"):
+        field = spoken
+    if field in fields.countries:
+        return names_country(text) or bool(find_places(text)) or find_country(text) is not None
+    if field in (*fields.dates, *fields.numbers):
+        return field != "report_date" and any(map(str.isdigit, text))
+    return field in fields.yes_no and (isinstance(value, bool) or phrase(text) in words.yes | words.no)
+
+
+def _compared(name: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in plain(name)).split())
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`vocabulary/sheets.toml`."""
+
+    contacts: list[str]
+    names: dict[str, list[str]]
+
+
+def _file() -> _File:
+    return load("vocabulary/sheets.toml", _File)
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {_compared(name): kind for kind, names in _file().names.items() for name in (kind, *names)}
+
+
+@cache
+def _contacts() -> frozenset[str]:
+    return frozenset(map(_compared, _file().contacts))
+
+
+def are_contacts(headings: list[str]) -> bool:
+    """Whether the headings of a sheet are those of a list of companies and whom to call there."""
+    others = [text for text in headings if _compared(text) not in _contacts()]
+    return len(others) < len(headings) and all(read_heading(text, "entities").column == "entity" for text in others)

@@ -1,0 +1,247 @@
+"""The nouns: what a bill of materials says, before the law is asked.
+
+None stands for *not known* throughout.
+"""
+
+import datetime
+import unicodedata
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+
+import msgspec
+
+from ..vocabulary.company_names import Names
+
+UNKNOWN_MINERAL = "unknown"
+"""The mineral of a chain that may hold a listed one, and of which nobody says which."""
+
+
+class Step(StrEnum):
+    """A step of a procurement chain (26 CFR 1.30D-2)."""
+
+    EXTRACTION = "extraction"
+    PROCESSING = "processing"
+    RECYCLING = "recycling"
+
+
+class Measure(StrEnum):
+    """What the 25 percent test looks at, each on its own (42 USC 18741(a)(5)(C))."""
+
+    EQUITY = "equity"
+    VOTES = "votes"
+    BOARD = "board"
+
+
+class Table(msgspec.Struct, frozen=True, gc=False):
+    """A sheet as it was read: its name and the letter of each column by canonical name."""
+
+    sheet: str
+    letters: Mapping[str, str]
+
+    def cell(self, column: str, row: int) -> str:
+        """The spreadsheet's own address, `BOM!F7`; of the row's first known column where the column is absent."""
+        letter = self.letters.get(column) or next(iter(self.letters.values()), "A")
+        return f"{self.sheet}!{letter}{row}"
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """Where something was read."""
+
+    table: Table
+    number: int
+
+    def cell(self, column: str) -> str:
+        return self.table.cell(column, self.number)
+
+
+class Site(msgspec.Struct, frozen=True, gc=False):
+    """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three.
+
+    `unread` is what the country cell says where that is no country known here. `supposed`: a scenario puts it there, so
+    the line's attestation does not speak of it.
+    """
+
+    row: Row
+    country: str | None
+    entity: str | None
+    value_added: Fraction | None
+    country_column: str
+    entity_column: str
+    value_added_column: str
+    unread: str | None = None
+    supposed: bool = False
+
+    @property
+    def country_cell(self) -> str:
+        return self.row.table.cell(self.country_column, self.row.number)
+
+    @property
+    def entity_cell(self) -> str:
+        return self.row.table.cell(self.entity_column, self.row.number)
+
+    @property
+    def value_added_cell(self) -> str:
+        return self.row.cell(self.value_added_column)
+
+
+class Attestation(msgspec.Struct, frozen=True, gc=False):
+    """What a cell says of an attestation that no FEOC did the work, with its row and column.
+
+    Whether it is in hand depends on the day (`evidence`): `dated` is its date, `certificate` the key in
+    `Battery.certificates` of the document that it names.
+    """
+
+    reference: str
+    row: Row
+    column: str
+    dated: datetime.date | None = None
+    certificate: str | None = None
+
+    @property
+    def cell(self) -> str:
+        return self.row.cell(self.column)
+
+
+class Certificate(msgspec.Struct, frozen=True):
+    """A document by which a supplier certifies. `kind` is feoc, not-pfe or cost.
+
+    `faults` are the columns for which it is in hand on no day, each with why.
+    """
+
+    row: Row
+    name: str
+    supplier: str | None = None
+    kind: str | None = None
+    signed_on: datetime.date | None = None
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    faults: Mapping[str, str] = {}
+
+    @property
+    def cell(self) -> str:
+        return self.row.cell("certificate")
+
+
+class Chain(msgspec.Struct, frozen=True, gc=False):
+    """One procurement chain: one line of the bill of materials.
+
+    `sites` holds the sites that the line names; `denied` the steps whose country cell says `none`, with that cell.
+    Values are US dollars, masses kilograms. `named`: the sheet names the line; else `line` is the number of its row.
+    """
+
+    row: Row
+    line: str
+    component: str | None
+    material: str | None
+    role: str | None
+    mineral: str
+    synthetic: bool
+    value: Fraction | None
+    mass: Fraction | None
+    sites: Mapping[Step, tuple[Site, ...]]
+    denied: Mapping[Step, str]
+    value_column: str
+    attestation: Attestation | None
+    claims_relief: bool
+    named: bool = True
+
+    @property
+    def value_cell(self) -> str:
+        return self.row.cell(self.value_column)
+
+
+class Entity(msgspec.Struct, frozen=True):
+    """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares.
+
+    `unread` is what its country cells say where that is no country known here, `government_unread` that of the cell
+    `government_of`; `no_government`: that cell says that it is nobody's. `controller_unnamed` is what says that it is
+    controlled and not by whom.
+    """
+
+    row: Row
+    name: str
+    country: str | None = None
+    headquarters: str | None = None
+    government_of: str | None = None
+    government_unread: str | None = None
+    no_government: bool = False
+    government: Mapping[Measure, Fraction] = {}
+    controller: str | None = None
+    controller_country: str | None = None
+    controller_unnamed: str | None = None
+    rights_reserved: bool | None = None
+    designation: str | None = None
+    designation_unclear: str | None = None
+    unread: tuple[str, ...] = ()
+    attestation: Attestation | None = None
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """What `owner` holds of `owned`, as shares."""
+
+    row: Row
+    owner: str
+    owned: str
+    shares: Mapping[Measure, Fraction]
+
+
+class Component(msgspec.Struct, frozen=True):
+    """A battery component and the site where substantially all of it was made or assembled."""
+
+    row: Row
+    name: str
+    site: Site
+    attestation: Attestation | None
+    in_battery: bool
+
+
+class Vehicle(msgspec.Struct, frozen=True):
+    """The facts of the vehicle; money in US dollars, weight in pounds.
+
+    `unread`: what is given and could not be read, by field; its cell is in `cells`. `misnamed`: those of them whose
+    field has a name that is not known, and that name.
+    """
+
+    model: str | None = None
+    model_year: str | None = None
+    placed_in_service: datetime.date | None = None
+    acquired: datetime.date | None = None
+    report_date: datetime.date | None = None
+    final_assembly_country: str | None = None
+    vehicle_class: str | None = None
+    msrp_usd: Fraction | None = None
+    battery_kwh: Fraction | None = None
+    gvwr_lb: Fraction | None = None
+    transition_report: bool | None = None
+    qualified_manufacturer: bool | None = None
+    rechargeable_from_outside: bool | None = None
+    cells: Mapping[str, str] = {}
+    unread: Mapping[str, str] = {}
+    misnamed: Mapping[str, str] = {}
+
+
+class Battery(msgspec.Struct, frozen=True):
+    """A bill of materials as it was read. Entities are found by `names.identity(name)`, certificates by `key(name)`."""
+
+    sheet: str
+    lines: int
+    chains: Sequence[Chain]
+    entities: Mapping[str, Entity]
+    holdings: list[Holding]
+    components: list[Component] | None
+    vehicle: Vehicle
+    names: Names = msgspec.field(default_factory=Names)
+    certificates: Mapping[str, Certificate] = {}
+
+
+@lru_cache(maxsize=4096)
+def key(name: str) -> str:
+    """Two spellings that differ only in case, spacing, width and marks that nobody sees are one: of lines, materials.
+
+    Of entities, `company_names.Names` says which are one.
+    """
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    return " ".join(name.casefold().split())

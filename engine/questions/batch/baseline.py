@@ -1,0 +1,98 @@
+"""An earlier run to compare with: what got worse since, so that what was known to fail does not fail a run again."""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from ...report.outline import Outline
+from ...report.report import Asked, Bom, RulebookUsed, Status, Tool
+
+_WORSE = {Status.PASS: 0, Status.INCOMPLETE: 1, Status.FAIL: 2, Status.NOT_AVAILABLE: 2, Status.UNREADABLE: 3}
+"""The verdicts from better to worse."""
+
+Place = tuple[str, str | None]
+"""By which a bill of materials is known again: its path, and its name where the file holds several."""
+
+
+class Change(StrEnum):
+    """What became of a verdict; `new` is a pass that the baseline did not have, any other new verdict is worse."""
+
+    WORSE = "worse"
+    BETTER = "better"
+    SAME = "same"
+    NEW = "new"
+
+
+class Before(msgspec.Struct, frozen=True):
+    """What the baseline says of one bill of materials; `warned`: it had a warning or an error."""
+
+    status: Status
+    warned: bool
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """An earlier run in short. `asked` are its questions as JSON has them, one unless it was put together by hand."""
+
+    path: str
+    sha256: str
+    tool: Tool
+    rulebook: RulebookUsed
+    asked: list[dict[str, Any]]
+    boms: dict[Place, Before]
+
+    def before(self, bom: Bom) -> Before | None:
+        """What it says of the bill of materials; None where it is not in it."""
+        return self.boms.get((bom.path, bom.name))
+
+    def change(self, bom: Bom, now: Status) -> Change:
+        """What became of the verdict on the bill of materials."""
+        before = self.before(bom)
+        if before is None:
+            return Change.NEW if now is Status.PASS else Change.WORSE
+        if _WORSE[now] == _WORSE[before.status]:
+            return Change.SAME
+        return Change.WORSE if _WORSE[now] > _WORSE[before.status] else Change.BETTER
+
+
+def fails(baseline: Baseline | None, bom: Bom, now: Status) -> bool:
+    """Whether a verdict counts against the run: any but a pass and, against a baseline, any that is worse."""
+    return now is not Status.PASS if baseline is None else baseline.change(bom, now) is Change.WORSE
+
+
+def is_newly_warned(baseline: Baseline | None, bom: Bom, *, warned: bool) -> bool:
+    """Whether warnings count against a strict run: any and, against a baseline, where it had none."""
+    before = None if baseline is None else baseline.before(bom)
+    return warned and (before is None or not before.warned)
+
+
+def standing(baseline: Baseline | None, outline: Outline) -> Change | None:
+    """What became of one verdict; None without a baseline."""
+    return None if baseline is None else baseline.change(outline.bom, outline.status)
+
+
+def made_otherwise(baseline: Baseline, tool: Tool, rulebook: RulebookUsed, asked: Asked) -> list[str]:
+    """In what the baseline was made otherwise than this run, a sentence each."""
+    told = []
+    if baseline.tool != tool:
+        told.append(f"the baseline was made by {_named(baseline.tool)}, and this run by {_named(tool)}")
+    if baseline.rulebook != rulebook:
+        told.append(
+            f"the baseline follows the rulebook of {_of(baseline.rulebook)}, and this run that of {_of(rulebook)}"
+        )
+    unsaid, now = msgspec.to_builtins(Asked()), msgspec.to_builtins(asked)
+    questions = [{**unsaid, **said} for said in baseline.asked]
+    others = sorted({key for said in questions for key in said.keys() | now.keys() if said.get(key) != now.get(key)})
+    if others:
+        told.append(f"the baseline was asked with another {', '.join(others)}")
+    if not questions and baseline.boms:
+        told.append("the baseline does not say what was asked")
+    return told
+
+
+def _named(tool: Tool) -> str:
+    return f"{tool.name} {tool.version}"
+
+
+def _of(rulebook: RulebookUsed) -> str:
+    return f"{rulebook.edition} (sha256 {rulebook.sha256[:12]})"

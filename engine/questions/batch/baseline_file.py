@@ -1,0 +1,77 @@
+"""The JSON report that is a run's baseline: no more of it than is compared."""
+
+import hashlib
+
+import msgspec
+
+from ...model.quoting import quoted
+from ...report.report import SCHEMA_VERSION, RulebookUsed, Severity, Status, Tool, title_of
+from ..verify.stated import BadReport, utf8
+from .baseline import Baseline, Before, Place
+
+
+class _Bom(msgspec.Struct):
+    path: str
+    name: str | None = None
+
+
+class _Verdict(msgspec.Struct):
+    status: Status
+
+
+class _Finding(msgspec.Struct):
+    severity: Severity
+
+
+class _Report(msgspec.Struct):
+    bom: _Bom
+    verdict: _Verdict
+    findings: list[_Finding]
+    asked: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Version(msgspec.Struct):
+    schema_version: int
+
+
+class _Run(msgspec.Struct):
+    tool: Tool
+    rulebook: RulebookUsed
+    reports: list[_Report]
+
+
+def parse_baseline(content: bytes, shown: str) -> Baseline:
+    """An earlier run from its JSON report; `shown` is how it is named.
+
+    Raises:
+        BadReport: it is no such report, has another schema version, or has a bill of materials twice.
+    """
+    named, expected = quoted(shown), "a report of `critmin check -f json` was expected"
+    try:
+        text = utf8(content)
+        version = msgspec.json.decode(text, type=_Version).schema_version
+        if version != SCHEMA_VERSION:
+            raise BadReport(
+                f"{named} has schema version {version}: this program compares with version {SCHEMA_VERSION}"
+            )
+        run = msgspec.json.decode(text, type=_Run)
+        asked = [msgspec.json.decode(said) for said in dict.fromkeys(bytes(one.asked) for one in run.reports)]
+    except msgspec.ValidationError as error:
+        raise BadReport(f"{named} is another kind of JSON: {error}; {expected}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadReport(f"{named} is no JSON: {error}; {expected}") from None
+    except RecursionError:
+        raise BadReport(f"{named} is nested too deeply; {expected}") from None
+    asked_so = [said for said in asked if isinstance(said, dict)]  # a defect of the program was asked nothing
+    return Baseline(shown, hashlib.sha256(content).hexdigest(), run.tool, run.rulebook, asked_so, _boms(run, named))
+
+
+def _boms(run: _Run, named: str) -> dict[Place, Before]:
+    boms: dict[Place, Before] = {}
+    for one in run.reports:
+        place = (one.bom.path, one.bom.name)
+        if place in boms:
+            raise BadReport(f"{named} has {quoted(title_of(*place))} twice: each is known again by its path and name")
+        warned = any(found.severity is not Severity.NOTE for found in one.findings)
+        boms[place] = Before(one.verdict.status, warned)
+    return boms

@@ -1,0 +1,78 @@
+"""One bill of materials to be judged, and what is to be done with its report."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from ...intake.files.settings import Settings
+from ...intake.files.storage import shown_path
+from ...intake.tables.part import Part
+from ...regimes.clean_vehicle.verdict import Question
+from ...report.outline import Outline, outline
+from ...report.report import Bom, Report, Status, Verdict, finding
+from ...rules.rulebook import load_rulebook
+from ..judging import judge
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One bill of materials: a file, `content` where it was read already, or `part` of a table that holds several.
+
+    `number` is its place in the run, from 1.
+    """
+
+    number: int
+    path: str
+    content: bytes | None = None
+    part: Part | None = None
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What became of a task: its report in short, and the pieces that renderers made of it.
+
+    Between processes and on disk it goes as the bytes of `packed`.
+    """
+
+    outline: Outline
+    pieces: list[bytes]
+
+    def packed(self) -> bytes:
+        return _PACKER.encode(self)
+
+
+_PACKER = msgspec.msgpack.Encoder()
+
+
+Piece = Callable[[int, Report], bytes]
+"""Makes a part of an output from a task's number and report, where the task is done: it has to be picklable."""
+
+
+class Work(msgspec.Struct, frozen=True):
+    """What is done with every task of a run, wherever it is done: the same question, and the same pieces made."""
+
+    question: Question
+    settings: Settings
+    pieces: list[Piece]
+
+    def do(self, task: Task) -> Done:
+        """Judges one bill of materials and renders it."""
+        report = judge(task.path, task.content, self.question, load_rulebook(), self.settings, part=task.part)
+        return self.rendered(task, report)
+
+    def do_safely(self, task: Task) -> Done:
+        """Like `do`; a defect of the program becomes an answer to this task alone."""
+        try:
+            return self.do(task)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other thousands are to be judged
+            return self.failed(task, f"{type(error).__name__}: {error}")
+
+    def failed(self, task: Task, cause: str) -> Done:
+        """The answer to a task that could not be done."""
+        message = f"the program failed at this file ({cause}): nothing is known of it"
+        verdict = Verdict(Status.UNREADABLE, "cannot be judged", findings=["PROGRAM-FAILED"])
+        bom = Bom(shown_path(task.path), None, None, 0, name=task.part.name if task.part is not None else None)
+        report = Report(bom, verdict, [finding("PROGRAM-FAILED", message)])
+        return self.rendered(task, report, cause)
+
+    def rendered(self, task: Task, report: Report, defect: str | None = None) -> Done:
+        """A report in short, with its pieces."""
+        return Done(outline(report, defect), [piece(task.number, report) for piece in self.pieces])

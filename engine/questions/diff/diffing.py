@@ -1,0 +1,150 @@
+"""Two bills of materials, or one asked twice -> what changed, whether the verdict did, and why the percentage did."""
+
+from fractions import Fraction
+from importlib.metadata import version
+from itertools import pairwise
+
+from ...model.exit_status import ExitStatus
+from ...model.numbers import cut, cut_percent, exact
+from ...regimes.clean_vehicle.content import TestName
+from ...report.report import Report, RulebookUsed, Status, Tool
+from ...rules.rulebook import Rulebook
+from ..judging import PROGRAM, Considered
+from .difference import (
+    DIFF_SCHEMA_VERSION,
+    CauseOfChange,
+    Change,
+    Diff,
+    Lines,
+    Part,
+    Side,
+    SupplierChanged,
+    TestChange,
+)
+from .lines import added_or_removed, changed_lines
+from .matching import Pair
+from .states import State, states_between
+from .suppliers import changed_suppliers
+
+_BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE)
+
+
+def diff(old: Considered, new: Considered, rulebook: Rulebook) -> Diff:
+    """The difference of two sides. `rulebook` is the one that ships, without a scenario."""
+    sides = _side(old.report), _side(new.report)
+    then, now = (side.verdict.status for side in sides)
+    read = Status.UNREADABLE not in (then, now)
+    worse = read and _BEST_FIRST.index(now) > _BEST_FIRST.index(then)
+    tests: list[TestChange] = []
+    not_compared: list[str] = []
+    causes: list[CauseOfChange] = []
+    lines = None
+    suppliers: list[SupplierChanged] = []
+    if read:
+        pairs, states = states_between(old, new, rulebook)
+        compared = [t for t in TestName if all(t in s.tests and s.tests[t].available for s in (states[0], states[-1]))]
+        not_compared = [test for test in TestName if test not in compared]
+        tests = [_test(test, states[0], states[-1]) for test in compared]
+        names = _names(pairs, states)
+        causes = [_cause(before, after, compared, names) for before, after in pairwise(states)]
+        causes = [cause for cause in causes if cause.lines or any(_moves(part) for part in cause.parts)]
+        lines = Lines(
+            added=added_or_removed([n for n, p in enumerate(pairs) if p.old is None], states[-1]),
+            removed=added_or_removed([n for n, p in enumerate(pairs) if p.new is None], states[0]),
+            changed=changed_lines(states[0], states[-1]),
+        )
+        suppliers = changed_suppliers(old.report, new.report, states)
+    return Diff(
+        schema_version=DIFF_SCHEMA_VERSION,
+        tool=Tool(PROGRAM, version(PROGRAM)),
+        rulebook=RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256),
+        exit_status=ExitStatus.FAIL if worse else ExitStatus.PASS if read else ExitStatus.UNREADABLE,
+        flipped=read and then is not now,
+        worse=worse,
+        headline=_headline(*sides, worse=worse),
+        old=sides[0],
+        new=sides[1],
+        required_points=_required_points(*sides),
+        tests=tests,
+        tests_not_compared=not_compared,
+        causes=causes,
+        lines=lines,
+        suppliers=suppliers,
+    )
+
+
+def _side(report: Report) -> Side:
+    m = report.critical_minerals
+    return Side(
+        bom=report.bom,
+        verdict=report.verdict,
+        vehicle=report.vehicle,
+        screening=report.screening,
+        scenario=report.scenario,
+        readings=report.asked.readings if report.asked is not None else {},
+        required_percentage=m.required_percentage if m is not None else None,
+        test=m.test if m is not None and m.required_percentage is not None else None,
+        feoc=report.feoc.status if report.feoc is not None else None,
+        findings=report.findings,
+    )
+
+
+def _headline(old: Side, new: Side, *, worse: bool) -> str:
+    then, now = (side.verdict.status.replace("_", " ") for side in (old, new))
+    if Status.UNREADABLE in (old.verdict.status, new.verdict.status):
+        return f"{_marks(old)}{then}, {_marks(new)}{now}: there is nothing to compare"
+    if then == now:
+        return f"the verdict is the same: {_marks(old)}{then}, {_marks(new)}{now}"
+    return f"the verdict flipped and is {'worse' if worse else 'better'}: {_marks(old)}{then} to {_marks(new)}{now}"
+
+
+def _marks(side: Side) -> str:
+    """What keeps a verdict from being read as a plain one."""
+    return (f"SCENARIO {side.scenario.name}: " if side.scenario else "") + "SCREENING: " * side.screening
+
+
+def _required_points(old: Side, new: Side) -> str | None:
+    if old.required_percentage is None or new.required_percentage is None:
+        return None
+    return f"{int(new.required_percentage) - int(old.required_percentage):+}"
+
+
+def _names(pairs: list[Pair], states: list[State]) -> list[str]:
+    """Each line's name: the old one's where there is one."""
+    first, last = states[0].lines, states[-1].lines
+    return [(first[n] if pair.old is not None else last[n]).chain.line for n, pair in enumerate(pairs)]
+
+
+def _test(test: TestName, first: State, last: State) -> TestChange:
+    then, now = first.tests[test].share, last.tests[test].share
+    return TestChange(
+        test=test,
+        old_low=exact(then.low),
+        old_high=exact(then.high),
+        new_low=exact(now.low),
+        new_high=exact(now.high),
+        old_percentage=cut_percent(then.low),
+        old_high_percentage=cut_percent(then.high),
+        new_percentage=cut_percent(now.low),
+        new_high_percentage=cut_percent(now.high),
+        low=_change(now.low - then.low),
+        high=_change(now.high - then.high),
+    )
+
+
+def _cause(before: State, after: State, compared: list[TestName], names: list[str]) -> CauseOfChange:
+    assert after.cause is not None
+    parts = []
+    for test in compared:
+        then, now = before.tests[test].share, after.tests[test].share
+        parts.append(Part(test, _change(now.low - then.low), _change(now.high - then.high)))
+    return CauseOfChange(after.cause, [names[number] for number in after.belong], parts)
+
+
+def _moves(part: Part) -> bool:
+    return (part.low.exact, part.high.exact) != ("0", "0")
+
+
+def _change(share: Fraction) -> Change:
+    points = cut(share * 100, 4)
+    return Change(exact(share), f"+{points}" if share > 0 else points)

@@ -1,0 +1,99 @@
+"""The lines that only one side has, and what changed of those that both have."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ...model.battery import Chain, Site, Step
+from ...model.interval import Interval
+from ...model.numbers import exact, plain
+from ...regimes.clean_vehicle.tracing import Traced
+from ...vocabulary.company_names import identity
+from ...vocabulary.countries import country_name
+from .difference import FactChanged, LineChanged, LineInOne
+from .states import State, site_facts
+
+_UNKNOWN = "not known"
+
+
+def added_or_removed(numbers: list[int], state: State) -> list[LineInOne]:
+    """The lines of these pairs in the state that has them."""
+    lines = [state.lines[number] for number in numbers]
+    return [
+        LineInOne(
+            line=one.chain.line,
+            mineral=one.chain.mineral,
+            value_usd=None if one.chain.value is None else plain(one.chain.value),
+            share_low=exact(one.share.low),
+            share_high=exact(one.share.high),
+        )
+        for one in lines
+    ]
+
+
+def changed_lines(first: State, last: State) -> list[LineChanged]:
+    """The lines of both states of which a fact differs that matters to the percentage or to the screen."""
+    rows = []
+    for number, then in first.lines.items():
+        now = last.lines.get(number)
+        if now is not None and (changes := list(_changes(then, now))):
+            rows.append(LineChanged(then.chain.line, now.chain.line, then.chain.mineral, changes))
+    return rows
+
+
+def _changes(then: Traced, now: Traced) -> Iterator[FactChanged]:
+    old, new = then.chain, now.chain
+    yield from _where_different("mineral", _mineral(old), _mineral(new))
+    yield from _where_different("value USD", _number(old.value), _number(new.value))
+    yield from _where_different("mass kg", _number(old.mass), _number(new.mass))
+    for step in Step:
+        yield from _step_changes(old, new, step)
+    yield from _where_different("role", old.role, new.role)
+    references = [c.attestation.reference if c.attestation is not None else None for c in (old, new)]
+    yield from _where_different("attestation", *references)
+    claims = ["yes" if c.claims_relief else "no" for c in (old, new)]
+    yield from _where_different("impracticable to trace", *claims)
+    yield from _where_different("share that counts", _share(then.share), _share(now.share))
+
+
+def _where_different(what: str, old: str | None, new: str | None) -> Iterator[FactChanged]:
+    if old != new:
+        yield FactChanged(what, old, new)
+
+
+def _number(number: Fraction | None) -> str:
+    return _UNKNOWN if number is None else plain(number)
+
+
+def _step_changes(old: Chain, new: Chain, step: Step) -> Iterator[FactChanged]:
+    """Where a step takes place, or else by whom."""
+    moved = site_facts(old, step) != site_facts(new, step)
+    if moved:
+        yield FactChanged(step, _places(old, step), _places(new, step))
+    names = [sorted(identity(s.entity or "") for s in c.sites.get(step, ())) for c in (old, new)]
+    pairs = [sorted((s.country or "", identity(s.entity or "")) for s in c.sites.get(step, ())) for c in (old, new)]
+    if names[0] != names[1] or (pairs[0] != pairs[1] and not moved):
+        yield FactChanged(f"{step} entity", _entities(old, step), _entities(new, step))
+
+
+def _mineral(chain: Chain) -> str:
+    return f"synthetic {chain.mineral}" if chain.synthetic else chain.mineral
+
+
+def _places(chain: Chain, step: Step) -> str | None:
+    sites = chain.sites.get(step, ())
+    told = [f"{_country(s)}, adds ${plain(s.value_added)}" if s.value_added is not None else _country(s) for s in sites]
+    if step in chain.denied:
+        told.append("said not to occur")
+    return "; ".join(told) or None
+
+
+def _entities(chain: Chain, step: Step) -> str | None:
+    return "; ".join(f"{s.entity or _UNKNOWN} ({_country(s)})" for s in chain.sites.get(step, ())) or None
+
+
+def _country(site: Site) -> str:
+    return _UNKNOWN if site.country is None else country_name(site.country)
+
+
+def _share(share: Interval) -> str:
+    return exact(share.low) if share.exact is not None else f"{exact(share.low)} to {exact(share.high)}"

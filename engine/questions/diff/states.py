@@ -1,0 +1,100 @@
+"""The way from one bill of materials under one law to another: a sequence of states, each one cause further on."""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import msgspec
+
+from ...model.battery import Chain, Step
+from ...regimes.clean_vehicle.content import TestName, TestResult, run_tests
+from ...regimes.clean_vehicle.tracing import Traced, trace
+from ...report.report import Findings
+from ...rules.law import Law, OutsideKnownDates
+from ...rules.rulebook import Rulebook
+from ..judging import Considered
+from .difference import Cause
+from .matching import Pair, match_lines
+
+Chains: TypeAlias = dict[int, Chain]
+"""Lines by the number of their pair."""
+
+
+class State(msgspec.Struct, frozen=True):
+    """Lines under a law by the number of their pair, and the tests: none where no percentage is known for the date.
+
+    `cause` is what led here from the state before, None at the start; `belong` are the pairs that it changed.
+    """
+
+    lines: dict[int, Traced]
+    tests: dict[TestName, TestResult]
+    cause: Cause | None = None
+    belong: list[int] = []
+
+
+def states_between(old: Considered, new: Considered, rulebook: Rulebook) -> tuple[list[Pair], list[State]]:
+    """How the lines belong together, and the states from the old side to the new, in the order of `Cause`.
+
+    `rulebook` is the one that ships. Both sides must have been read.
+    """
+    assert old.read is not None and old.battery is not None and old.law is not None
+    assert new.read is not None and new.battery is not None and new.law is not None
+    assert old.report.asked is not None and new.report.asked is not None
+    before, after = list(old.battery.chains), list(new.battery.chains)
+    then, now, rules = list(old.read.chains), list(new.read.chains), rulebook
+    if old.report.asked.scenario == new.report.asked.scenario:
+        then, now, rules = before, after, old.law.rulebook
+    pairs = match_lines(then, now)
+    of_old, of_new = _numbered(then, [p.old for p in pairs]), _numbered(now, [p.new for p in pairs])
+    both = {number: chain for number, chain in of_old.items() if number in of_new}
+    valued = {n: msgspec.structs.replace(chain, value=of_new[n].value) for n, chain in both.items()}
+    law = Law(rules, old.law.placed, old.law.report_date, old.law.others)
+    later = Law(rules, new.law.placed, new.law.report_date, old.law.others)
+    read = Law(rules, new.law.placed, new.law.report_date, new.law.others)
+    start = _state(_numbered(before, [p.old for p in pairs]), old.law)
+    way: list[tuple[Cause, Chains, Law]] = [
+        (Cause.SCENARIO_LIFTED, of_old, law),
+        (Cause.REMOVED, both, law),
+        (Cause.ADDED, of_new | both, law),
+        (Cause.VALUES, of_new | valued, law),
+        (Cause.ORIGINS, of_new, law),
+        (Cause.DATE, of_new, later),
+        (Cause.READINGS, of_new, read),
+        (Cause.SCENARIO, _numbered(after, [p.new for p in pairs]), new.law),
+    ]
+    states = [start]
+    for cause, chains, under in way:
+        state = _state(chains, under)
+        states.append(msgspec.structs.replace(state, cause=cause, belong=list(_belong(states[-1], state))))
+    return pairs, states
+
+
+def _numbered(chains: list[Chain], places: list[int | None]) -> Chains:
+    return {number: chains[at] for number, at in enumerate(places) if at is not None}
+
+
+def _state(chains: Chains, law: Law) -> State:
+    traced = trace(chains.values(), law, Findings())
+    try:
+        tests = {result.test: result for result in run_tests(traced, law)}
+    except OutsideKnownDates:
+        tests = {}
+    return State(dict(zip(chains, traced, strict=True)), tests)
+
+
+def _belong(before: State, after: State) -> Iterator[int]:
+    """The lines that only one of the states has, and those that weigh or count otherwise or come from elsewhere."""
+    for number in before.lines | after.lines:
+        then, now = before.lines.get(number), after.lines.get(number)
+        if then is None or now is None or then.share != now.share or _facts(then.chain) != _facts(now.chain):
+            yield number
+
+
+def _facts(chain: Chain) -> tuple[object, ...]:
+    """What of a line the percentage rests on: its value, its mineral, and where each step adds how much."""
+    return (chain.value, chain.mineral, chain.synthetic, *(site_facts(chain, step) for step in Step))
+
+
+def site_facts(chain: Chain, step: Step) -> tuple[object, ...]:
+    """Where a step takes place and how much is added there, in any order of the sites."""
+    places = ((site.country or "", str(site.value_added)) for site in chain.sites.get(step, ()))
+    return (step in chain.denied, *sorted(places))

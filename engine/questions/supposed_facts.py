@@ -1,0 +1,145 @@
+"""A scenario's prices and origins -> a changed copy of a battery, and the changes in words."""
+
+from fractions import Fraction
+
+import msgspec
+
+from ..model.battery import Battery, Chain, Site, Step, key
+from ..model.numbers import parse_number
+from ..model.quoting import quoted
+from ..report.report import Findings, Unreadable
+from ..rules.scenario import Origin, Price, Scenario
+from ..vocabulary.company_names import Names
+from ..vocabulary.countries import country_name
+from ..vocabulary.names import nearest
+
+_NOT_HERE = "SCENARIO-NOT-HERE"
+_MOST_SHOWN = 12
+
+
+def suppose_facts(scenario: Scenario, battery: Battery) -> tuple[Battery, list[str]]:
+    """The battery of the scenario, and what was changed in it, a plain sentence each.
+
+    Raises:
+        Unreadable: the scenario names a line, an entity or a step that the battery does not have, or the masses that it
+            needs are not known: the answer would be the plain one under the scenario's name.
+    """
+    found = Findings()
+    changes = []
+    chains = list(battery.chains)
+    for price in scenario.price:
+        lines = [chain for chain in battery.chains if chain.mineral == price.mineral]
+        changes.append(f"{_price_told(price)}: {_lines([chain.line for chain in lines])}")
+        massless = [chain for chain in lines if chain.mass is None] if price.factor is None else []
+        for chain in massless:
+            found.add(_NOT_HERE, f"{_price_told(price)}, but line {chain.line} has no mass", chain.row.cell("mass_kg"))
+        chains = [_priced(c, price) if c.mineral == price.mineral and c not in massless else c for c in chains]
+    for origin in scenario.origin:
+        lines = [chain for chain in battery.chains if _sites_meant(origin, chain, battery.names)]
+        if not lines:
+            found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains, battery.names)}")
+        changes.append(f"{_origin_told(origin)}: {_lines([chain.line for chain in lines])}")
+    if found.unreadable:
+        raise Unreadable(found.all())
+    chains = [_moved(chain, scenario.origin, battery.names) for chain in chains]
+    return msgspec.structs.replace(battery, chains=chains), changes
+
+
+def _price_told(price: Price) -> str:
+    if price.factor is not None:
+        return f"the price of {price.mineral} is {price.factor} times what it is"
+    return f"the price of {price.mineral} is ${price.price_usd_per_kg}/kg"
+
+
+def _priced(chain: Chain, price: Price) -> Chain:
+    """The chain at another price; each site goes on adding the same part of the value."""
+    if price.factor is not None:
+        value = None if chain.value is None else chain.value * parse_number(price.factor)
+    else:
+        assert chain.mass is not None
+        value = chain.mass * parse_number(price.price_usd_per_kg)
+    factor = value / chain.value if value is not None and chain.value else Fraction(1)
+
+    def scaled(site: Site) -> Site:
+        added = site.value_added
+        return site if added is None else msgspec.structs.replace(site, value_added=added * factor)
+
+    sites = {step: tuple(map(scaled, sites)) for step, sites in chain.sites.items()}
+    return msgspec.structs.replace(chain, value=value, sites=sites)
+
+
+def _origin_told(origin: Origin) -> str:
+    whose = [
+        f"line {origin.line}" if origin.line is not None else "",
+        f"by {origin.entity}" if origin.entity is not None else "",
+    ]
+    where = f"in {country_name(origin.new_country)}" if origin.new_country else ""
+    who = f"by {origin.new_entity}" if origin.new_entity else ""
+    what = origin.step or "every step"
+    return f"{what} of {' '.join(filter(None, whose))} is done {' '.join(filter(None, (where, who)))}"
+
+
+def _lacking(origin: Origin, chains: list[Chain], known: Names) -> str:
+    """What the battery does not have, with the nearest that it has."""
+    lines = [chain.line for chain in chains]
+    entities = [s.entity for chain in chains for sites in chain.sites.values() for s in sites if s.entity]
+    for what, wanted, names, is_one in (
+        ("line", origin.line, lines, key),
+        ("entity", origin.entity, entities, known.identity),
+    ):
+        if wanted is not None and is_one(str(wanted)) not in map(is_one, names):
+            near = nearest(key(str(wanted)), [(key(name), name) for name in names], 1)
+            hint = f"; the nearest: {quoted(near[0])}" if near else ""
+            return f"no procurement chain has the {what} {quoted(wanted)}{hint}"
+    return "the line has no such step, or not by this entity"
+
+
+def _sites_meant(origin: Origin, chain: Chain, names: Names) -> list[tuple[Step, int | None]]:
+    """The chain's sites of which the scenario speaks, by number; None where it names a step without a site."""
+    if origin.line is not None and key(str(origin.line)) != key(chain.line):
+        return []
+    meant: list[tuple[Step, int | None]] = [
+        (step, at)
+        for step in Step
+        for at, site in enumerate(chain.sites.get(step, ()))
+        if origin.step in (None, step) and (origin.entity is None or names.are_one(site.entity, origin.entity))
+    ]
+    virgin = Step.RECYCLING not in chain.sites and origin.step != Step.RECYCLING
+    if not meant and virgin and origin.step is not None and origin.entity is None:
+        meant = [(Step(origin.step), None)]
+    return meant
+
+
+def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:
+    """The chain with the sites that the scenario moves; of two that speak of one site, the later wins."""
+    named = {step: list(sites) for step, sites in chain.sites.items()}
+    denied = dict(chain.denied)
+    for origin in origins:
+        for step, at in _sites_meant(origin, chain, names):
+            if at is None:
+                denied.pop(step, None)
+                columns = (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd")
+                named[step] = [_placed(Site(chain.row, None, None, None, *columns), origin)]
+            else:
+                named[step][at] = _placed(named[step][at], origin)
+    sites = {step: tuple(named[step]) for step in Step if step in named}
+    return msgspec.structs.replace(chain, sites=sites, denied=denied)
+
+
+def _placed(site: Site, origin: Origin) -> Site:
+    """The site where and by whom the scenario has it; what it does not say stays."""
+    return msgspec.structs.replace(
+        site,
+        country=origin.new_country or site.country,
+        unread=None if origin.new_country else site.unread,
+        entity=origin.new_entity or site.entity,
+        supposed=True,
+    )
+
+
+def _lines(lines: list[str]) -> str:
+    if not lines:
+        return "no line here"
+    return f"line{'s' * (len(lines) > 1)} {', '.join(lines[:_MOST_SHOWN])}" + (
+        f" and {len(lines) - _MOST_SHOWN} more" if len(lines) > _MOST_SHOWN else ""
+    )

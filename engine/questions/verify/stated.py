@@ -1,0 +1,121 @@
+"""A JSON report as somebody hands it over: read, checked, and the one on a bill of materials found in it."""
+
+import codecs
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ...intake.files.budget import MB
+from ...model.quoting import quoted
+from ...report.report import SCHEMA_VERSION, Asked, Bom, RulebookUsed, Severity, Status, Tool
+
+
+class BadReport(ValueError):
+    """A file that is no JSON report, or holds none that can be recomputed; the text says why."""
+
+
+class _Verdict(msgspec.Struct):
+    status: Status
+
+
+class _Finding(msgspec.Struct):
+    severity: Severity
+
+
+class ReportStated(msgspec.Struct):
+    """What is needed of a report to recompute it. `asked` is None in reports of before it was recorded."""
+
+    bom: Bom
+    verdict: _Verdict
+    findings: list[_Finding]
+    asked: Asked | None = None
+
+
+class _Version(msgspec.Struct):
+    schema_version: int
+
+
+class RunStated(msgspec.Struct):
+    """What is needed of a run. `document` is all of it as JSON."""
+
+    tool: Tool
+    rulebook: RulebookUsed
+    summary: dict[str, int | bool]
+    reports: list[ReportStated]
+    document: dict[str, Any] = {}
+
+
+def read_run(path: str, content: bytes | None, max_mb: int) -> RunStated:
+    """The JSON report at a path, or in `content` where it was read already.
+
+    Raises:
+        BadReport: it cannot be read, is no such report, or has another schema version.
+    """
+    shown = quoted(path)
+    if content is None:
+        try:
+            with Path(path).open("rb") as file:
+                content = file.read(max_mb * MB + 1)
+        except OSError as error:
+            raise BadReport(f"{shown}: {error.strerror or 'cannot be read'}") from None
+    if len(content) > max_mb * MB:
+        raise BadReport(f"{shown} is over {max_mb:,} MB: --max-mb raises the limit")
+    expected = "a report of `critmin check -f json` was expected"
+    try:
+        document = msgspec.json.decode(utf8(content))
+        version = msgspec.convert(document, _Version).schema_version
+        if version != SCHEMA_VERSION:
+            raise BadReport(f"{shown} has schema version {version}: this program recomputes version {SCHEMA_VERSION}")
+        run = msgspec.convert({**document, "document": document}, RunStated)
+        _check_keys(document)
+    except msgspec.ValidationError as error:
+        raise BadReport(f"{shown} is another kind of JSON: {error}; {expected}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadReport(f"{shown} is no JSON: {error}; {expected}") from None
+    except RecursionError:
+        raise BadReport(f"{shown} is nested too deeply; {expected}") from None
+    return run
+
+
+def find_report(run: RunStated, sha256: str, path: str, name: str | None = None) -> int:
+    """Which report of the run is on the file: the one of its content or, failing that, of its path.
+
+    `name` is that of the bill of materials, where the file holds several.
+
+    Raises:
+        BadReport: none is, or several are.
+    """
+    asked = [(n, r.bom) for n, r in enumerate(run.reports) if name is None or r.bom.name == name]
+    of_content = [n for n, bom in asked if bom.sha256 == sha256]
+    of_path = [n for n, bom in asked if bom.path == path]
+    both = [n for n in of_content if n in of_path]
+    found = (both if len(of_content) > 1 and both else of_content) or of_path
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(quoted(run.reports[n].bom.title) for n in found[:5])
+        several = any(run.reports[n].bom.name is not None for n in found)
+        how = "say which one with --bom NAME" if several else "give it by the path of one"
+        raise BadReport(f"{len(found)} reports of the run are on this file ({names}): {how}")
+    names = ", ".join(quoted(report.bom.title) for report in run.reports[:5]) or "none"
+    of_name = f" and is of {quoted(name)}" if name is not None else ""
+    more = f" and {len(run.reports) - 5} more" if len(run.reports) > 5 else ""
+    raise BadReport(
+        f"no report of the run has the content or the path of {quoted(path)}{of_name}; it reports on {names}{more}"
+    )
+
+
+def _check_keys(document: dict[str, Any]) -> None:
+    """A question this program does not know cannot be asked again, and must not be passed over."""
+    for report in document["reports"]:
+        unknown = sorted((report.get("asked") or {}).keys() - set(Asked.__struct_fields__))
+        if unknown:
+            raise BadReport(f"the report was asked with {quoted(unknown[0])}, which this version does not know")
+
+
+def utf8(content: bytes) -> bytes:
+    """The text of a file that a shell may have written in its own encoding."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16").encode()
+    return content.removeprefix(codecs.BOM_UTF8)

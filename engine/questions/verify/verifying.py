@@ -1,0 +1,269 @@
+"""A JSON report recomputed from its bill of materials: whether it still holds, and where it does not."""
+
+import hashlib
+from enum import StrEnum
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ...intake.files.storage import shown_path
+from ...intake.files.workbook import STANDARD_INPUT
+from ...intake.tables.columns_file import ColumnsFile
+from ...model.packed import in_full
+from ...model.quoting import quoted
+from ...report.report import Asked, InputFile, Report, Run, Severity
+from ...rules.rulebook import Rulebook
+from ..asking import CannotAsk, question_of, settings_of
+from ..judging import judge, make_run, summarize
+from .comparing import Difference, differences
+from .stated import BadReport, ReportStated, RunStated, find_report
+
+if TYPE_CHECKING:
+    from ...entities.designations import DesignatedList
+
+
+class Outcome(StrEnum):
+    """HOLDS: recomputed from the same and the same. FROM_OTHERS: the same, but not made from the same."""
+
+    HOLDS = "holds"
+    DIFFERS = "differs"
+    FROM_OTHERS = "same_from_others"
+
+
+class MadeFrom(msgspec.Struct, frozen=True):
+    """One thing that the report was made from, as it says, and as it is now; None where there is none."""
+
+    what: str
+    reported: str | None
+    now: str | None
+    same: bool
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The differences in one part of the report."""
+
+    part: str
+    differences: list[Difference]
+
+
+class Verification(msgspec.Struct, frozen=True):
+    """What came of recomputing one report; `bom` is its path in the report, `report` a JSON pointer to it.
+
+    `not_used` are files that were given and that the report was made without.
+    """
+
+    outcome: Outcome
+    headline: str
+    bom: str
+    report: str
+    verdict_reported: str
+    verdict_recomputed: str
+    made_from: list[MadeFrom]
+    not_used: list[str]
+    differs: int
+    groups: list[Group]
+
+
+# The parts of a report in the order in which a person asks for them, by where they stand.
+_PARTS = {
+    "/verdict": "verdict",
+    "/critical_minerals": "percentage",
+    "/critical_minerals/tests": "tests",
+    "/critical_minerals/minerals": "minerals",
+    "/critical_minerals/origins": "origins",
+    "/critical_minerals/flows": "flows of value",
+    "/critical_minerals/chains": "procurement chains",
+    "/feoc": "FEOC screen",
+    "/feoc/entities": "suppliers",
+    "/feoc/requests": "what is missing",
+    "/findings": "findings",
+    "/readings": "open readings",
+    "/lists": "lists of designated entities",
+    "/deciding": "what decides",
+    "/scenario": "scenario",
+    "/vehicle": "vehicle",
+    "/bom": "bill of materials",
+    "": "other",
+}
+_SUMMARY = "summary of the run"
+
+
+def verify(
+    run: RunStated,
+    path: str,
+    content: bytes | None,
+    rulebook: Rulebook,
+    *,
+    sdn: "DesignatedList | None" = None,
+    columns: tuple[ColumnsFile, str] | None = None,
+    name: str | None = None,
+) -> Verification:
+    """Recomputes the report on the bill of materials at a path, or on its `content` where it was read already.
+
+    `name` says which one, where the file holds several.
+
+    `sdn` is the list that the report was made with, needed where it was made with one; `columns` a columns file and its
+    hash, in the place of the one that the report holds. Neither is used where the report was made without one.
+
+    Raises:
+        BadReport: the file cannot be read, the run has no report on it, or what it asks cannot be asked again.
+    """
+    number = find_report(run, _sha256(path, content), shown_path(path), name)
+    stated, said = run.reports[number], run.document["reports"][number]
+    asked = _asked(stated, sdn, columns)
+    try:
+        question = question_of(asked, rulebook, sdn if asked.sdn is not None else None)
+        settings = msgspec.structs.replace(settings_of(asked), bom=stated.bom.name)
+    except CannotAsk as error:
+        raise BadReport(f"the report asks for what this version and its rulebook do not know: {error}") from None
+    report = judge(path, content, question, rulebook, settings, stated.bom.path)
+    now = make_run([report], rulebook)
+    try:
+        found = _groups(run, number, said, report, now)
+    except RecursionError:
+        raise BadReport("the report is nested too deeply to be compared") from None
+    made_from = _made_from(run, stated, report, now)
+    outcome = Outcome.DIFFERS if found else Outcome.HOLDS
+    if not found and not all(one.same for one in made_from):
+        outcome = Outcome.FROM_OTHERS
+    count = sum(len(group.differences) for group in found)
+    then, verdict = stated.verdict.status, report.verdict.status
+    return Verification(
+        outcome=outcome,
+        headline=_headline(outcome, then.replace("_", " "), verdict.replace("_", " "), count),
+        bom=stated.bom.title,
+        report=f"/reports/{number}",
+        verdict_reported=then,
+        verdict_recomputed=verdict,
+        made_from=made_from,
+        not_used=[
+            what
+            for what, given, needed in (("--sdn", sdn, asked.sdn), ("--columns", columns, asked.columns))
+            if given is not None and needed is None
+        ],
+        differs=count,
+        groups=found,
+    )
+
+
+def _sha256(path: str, content: bytes | None) -> str:
+    if content is not None:
+        return hashlib.sha256(content).hexdigest()
+    file = Path(path)
+    if file.exists() and not file.is_file():
+        raise BadReport(f"{quoted(path)} is no file: a bill of materials, or {STANDARD_INPUT} for one, was expected")
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
+
+
+def _asked(stated: ReportStated, sdn: "DesignatedList | None", columns: tuple[ColumnsFile, str] | None) -> Asked:
+    """What is to be asked again, with the files that the report was made with.
+
+    Raises:
+        BadReport: the report does not say what was asked, or was made with a list that is not given.
+    """
+    asked = stated.asked
+    if asked is None:
+        raise BadReport("the report does not say what was asked (`asked`), as those of later versions do: make it anew")
+    if asked.sdn is not None and sdn is None:
+        edition = asked.sdn.edition or "no known date"
+        raise BadReport(
+            f"the report was made with a list of designated entities of {edition} (sha256 {asked.sdn.sha256}): "
+            "give it with --sdn FILE"
+        )
+    if asked.sdn is not None and sdn is not None:
+        from ...entities.designations import edition_in
+
+        # The file may have another name by now, and its name said of which day it is.
+        sdn.edition = edition_in(asked.sdn.edition or "")
+    if columns is None or asked.columns is None:
+        return asked
+    says, sha256 = columns
+    return msgspec.structs.replace(asked, columns=msgspec.structs.replace(asked.columns, says=says, sha256=sha256))
+
+
+# What differs ----------------------------------------------------------------------------------------------------
+
+
+def _groups(run: RunStated, number: int, said: dict[str, Any], report: Report, now: Run) -> list[Group]:
+    """The differences of the result by part; those of a report of another version may lack keys that are new."""
+    parts: dict[str, list[Difference]] = {part: [] for part in _PARTS.values()}
+    other_version = run.tool.version != now.tool.version
+    for difference in differences(
+        _result(said),
+        _result(msgspec.to_builtins(report, enc_hook=in_full)),
+        f"/reports/{number}",
+        may_lack_keys=other_version,
+    ):
+        below = difference.pointer.removeprefix(f"/reports/{number}")
+        place = max((at for at in _PARTS if below == at or below.startswith(f"{at}/")), key=len)
+        parts[_PARTS[place]].append(difference)
+    parts[_SUMMARY] = _summary_differences(run)
+    return [Group(part, found) for part, found in parts.items() if found]
+
+
+def _result(report: dict[str, Any]) -> dict[str, Any]:
+    """A report without what it was made from, which is compared on its own."""
+    result = {key: value for key, value in report.items() if key != "asked"}
+    if isinstance(bom := report.get("bom"), dict):
+        result["bom"] = {key: value for key, value in bom.items() if key not in ("path", "sha256", "beside")}
+    if isinstance(lists := report.get("lists"), list):
+        result["lists"] = [
+            {key: value for key, value in one.items() if key not in ("sha256", "edition", "beside")}
+            if isinstance(one, dict)
+            else one
+            for one in lists
+        ]
+    return result
+
+
+def _summary_differences(run: RunStated) -> list[Difference]:
+    """Where the summary of the run does not fit its reports."""
+    statuses = [report.verdict.status for report in run.reports]
+    warned = any(f.severity is not Severity.NOTE for report in run.reports for f in report.findings)
+    expected = summarize(statuses, strict=run.summary.get("strict") is True, warned=warned)
+    return list(differences(run.summary, msgspec.to_builtins(expected), "/summary"))
+
+
+def _made_from(run: RunStated, stated: ReportStated, report: Report, now: Run) -> list[MadeFrom]:
+    then, asked = stated.bom, report.asked
+    rows = [
+        _row("input", then.sha256, report.bom.sha256),
+        *_files("beside the input: ", then.beside, report.bom.beside),
+        _row("rulebook edition", run.rulebook.edition, now.rulebook.edition),
+        _row("rulebook", run.rulebook.sha256, now.rulebook.sha256),
+        _row("program", f"{run.tool.name} {run.tool.version}", f"{now.tool.name} {now.tool.version}"),
+    ]
+    assert stated.asked is not None and asked is not None
+    if stated.asked.columns is not None and asked.columns is not None:
+        rows.append(_row("columns file", stated.asked.columns.sha256, asked.columns.sha256))
+    if stated.asked.sdn is not None and asked.sdn is not None:
+        rows.append(_row("list of designated entities", stated.asked.sdn.sha256, asked.sdn.sha256))
+        rows += _files("beside that list: ", stated.asked.sdn.beside, asked.sdn.beside)
+    return rows
+
+
+def _row(what: str, reported: str | None, now: str | None) -> MadeFrom:
+    """What the report does not say is not shown to be the same."""
+    return MadeFrom(what, reported, now, same=reported is not None and reported == now)
+
+
+def _files(what: str, reported: list[InputFile], now: list[InputFile]) -> list[MadeFrom]:
+    then = {PurePath(file.path).name: file.sha256 for file in reported}
+    found = {PurePath(file.path).name: file.sha256 for file in now}
+    return [_row(what + name, then.get(name), found.get(name)) for name in dict.fromkeys([*then, *found])]
+
+
+def _headline(outcome: Outcome, then: str, now: str, count: int) -> str:
+    if outcome is Outcome.HOLDS:
+        return f"recomputed from the same and the same: {now}"
+    if outcome is Outcome.FROM_OTHERS:
+        return f"recomputed and the same ({now}), but not from the same"
+    places = f"{count} place{'s' * (count != 1)} differ{'s' * (count == 1)}"
+    if then == now:
+        return f"the verdict is the same ({now}), but {places}"
+    return f"the report says {then}, and recomputed it is {now}; {places}"

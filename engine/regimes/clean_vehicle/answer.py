@@ -1,0 +1,21 @@
+"""A verdict under one law, before it is put into words and figures."""
+
+import msgspec
+
+from ...entities.evidence import Evidence
+from ...report.report import FeocScreen, Finding, Status
+from .content import TestResult
+from .tracing import Traces
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The verdict and what it rests on. `tests` is empty, and `chosen` None, where no percentage applies."""
+
+    status: Status
+    minerals: Status
+    tests: list[TestResult]
+    chosen: TestResult | None
+    traced: Traces
+    screen: FeocScreen
+    decisive: list[Finding]
+    evidence: Evidence

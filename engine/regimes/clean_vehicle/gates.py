@@ -1,0 +1,144 @@
+"""The credit's first and last day, and the gates on the vehicle (26 USC 30D(d)(1), (f)(11), (h))."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+import msgspec
+
+from ...model.battery import Vehicle
+from ...model.numbers import money, plain
+from ...model.quoting import quoted
+from ...report.report import Finding, finding
+from ...rules.law import Law
+from ...rules.rulebook import Date
+from ...vocabulary.countries import country_name
+
+
+class Gates(msgspec.Struct, frozen=True):
+    """Why there is no credit at all, what the verdict takes for granted, and what stands in the way of a pass.
+
+    `unread`: gates whose fact is given and could not be read, so that they are neither open nor taken for granted.
+    """
+
+    closed: list[Finding]
+    unread: list[Finding]
+    conditions: list[str]
+    if_acquired: str | None
+    warnings: list[Finding]
+
+
+def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
+    """A fact that is given closes a gate; one that is not given is a condition."""
+    closed: list[Finding] = []
+    unread: list[Finding] = []
+    conditions: list[str] = []
+    warnings: list[Finding] = []
+    if_acquired = None
+    rules, cells = law.rulebook.vehicle, vehicle.cells
+    if law.placed.first < rules.start.date:
+        message = f"placed in service {law.placed.text}: the requirement applies from {rules.start.date}"
+        closed.append(finding("BEFORE-START", message, *_cell(cells, "placed_in_service")))
+    if acquired is not None and acquired > rules.end.date:
+        message = f"acquired {acquired}: there is no credit for a vehicle acquired after {rules.end.date}"
+        closed.append(finding("ACQUIRED-AFTER-END", message, *_cell(cells, "acquired")))
+    elif acquired is None and law.placed.last > rules.end.date:
+        if_acquired = f"acquired by {rules.end.date} ({law.rulebook.cite(rules.end.source)})"
+        conditions.append(if_acquired)
+        message = f"placed in service {law.placed.text}, and when the vehicle was acquired is not stated"
+        warnings.append(finding("ACQUIRED-UNKNOWN", message, *_cell(cells, "acquired")))
+    for passed, failure, condition, source, field in _gates(vehicle, law):
+        if passed is False:
+            closed.append(finding("GATE", f"{failure} ({law.rulebook.cite(source)})", *_cell(cells, field)))
+        elif passed is None and (names := _unread(vehicle, field)):
+            given = " and ".join(_not_read(vehicle, name) for name in names)
+            message = f"{given}, so that it is open: {condition} ({law.rulebook.cite(source)})"
+            unread.append(finding("GATE-UNREAD", message, *(cells[name] for name in names)))
+        elif passed is None:
+            conditions.append(f"{condition} ({law.rulebook.cite(source)})")
+    return Gates(closed, unread, conditions, if_acquired, warnings)
+
+
+def _gates(vehicle: Vehicle, law: Law) -> Iterator[tuple[bool | None, str, str, str, str]]:
+    """Each gate: whether it is open (None: not known), what closes it, what is taken for granted, source, field."""
+    rules = law.rulebook.vehicle
+    country = vehicle.final_assembly_country
+    allowed = [*rules.final_assembly.countries, *rules.final_assembly.territories]
+    yield (
+        None if country is None else country in allowed,
+        f"final assembly is in {country_name(country)}, not in North America" if country else "",
+        "final assembly in North America",
+        rules.final_assembly.source,
+        "final_assembly_country",
+    )
+    kwh = vehicle.battery_kwh
+    yield (
+        None if kwh is None else kwh >= rules.battery_kwh.at_least,
+        f"the battery holds {plain(kwh)} kWh, less than {rules.battery_kwh.at_least}" if kwh is not None else "",
+        f"a battery of at least {rules.battery_kwh.at_least} kWh",
+        rules.battery_kwh.source,
+        "battery_kwh",
+    )
+    yield (
+        vehicle.rechargeable_from_outside,
+        "the battery cannot be recharged from an external source",
+        "a battery rechargeable from an external source",
+        rules.rechargeable.source,
+        "rechargeable_from_outside",
+    )
+    weight = vehicle.gvwr_lb
+    yield (
+        None if weight is None else weight < rules.gvwr_lb.under,
+        f"the gross vehicle weight rating is {plain(weight)} lb, not under {rules.gvwr_lb.under}"
+        if weight is not None
+        else "",
+        f"a gross vehicle weight rating under {rules.gvwr_lb.under} lb",
+        rules.gvwr_lb.source,
+        "gvwr_lb",
+    )
+    yield (
+        vehicle.qualified_manufacturer,
+        "the manufacturer is not a qualified manufacturer",
+        "a qualified manufacturer",
+        rules.qualified_manufacturer.source,
+        "qualified_manufacturer",
+    )
+    yield _price_gate(vehicle, law)
+
+
+def _price_gate(vehicle: Vehicle, law: Law) -> tuple[bool | None, str, str, str, str]:
+    caps = law.rulebook.vehicle.msrp_usd
+    price: Fraction | None = vehicle.msrp_usd
+    large, other = caps.at_most_large, caps.at_most_other
+    if vehicle.vehicle_class is None:
+        limits = {large, other}
+        classes = ", ".join(caps.large_classes)
+        condition = f"a suggested retail price of at most ${large:,} for a {classes}, ${other:,} otherwise"
+    else:
+        limits = {large if vehicle.vehicle_class in caps.large_classes else other}
+        condition = f"a suggested retail price of at most ${max(limits):,}"
+    passed = None
+    if price is not None and price <= min(limits):
+        passed = True
+    elif price is not None and price > max(limits):
+        passed = False
+    failure = f"the suggested retail price is ${money(price)}, above ${max(limits):,}" if price is not None else ""
+    return passed, failure, condition, caps.source, "msrp_usd"
+
+
+def _unread(vehicle: Vehicle, field: str) -> list[str]:
+    """The facts of a gate that are given and could not be read. The class is one only where a price hangs on it."""
+    names = [field] if field in vehicle.unread else []
+    if field == "msrp_usd" and "vehicle_class" in vehicle.unread and (names or vehicle.msrp_usd is not None):
+        names.append("vehicle_class")
+    return names
+
+
+def _not_read(vehicle: Vehicle, name: str) -> str:
+    if name in vehicle.misnamed:
+        field = quoted(vehicle.misnamed[name])
+        return f"the field {field} may state {name} and is not read as it (name it {name} if it does)"
+    return f"{name} {quoted(vehicle.unread[name])} cannot be read"
+
+
+def _cell(cells: Mapping[str, str], field: str) -> list[str]:
+    return [cells[field]] if field in cells else []

@@ -1,0 +1,131 @@
+"""The fewest unknown facts whose answers could settle the percentage, one way or the other."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import msgspec
+
+from ...model.interval import ZERO
+from .balance import Balance, Fact, Line
+
+MOST_SEARCHED = 200
+"""Of more lines that could fall, the set that is found for a failure need not be the smallest."""
+
+Facts = tuple[Fact, ...]
+
+
+class _Options(msgspec.Struct, frozen=True):
+    """What answers about one line can do for one outcome.
+
+    `needed`: without these a line that has no value could prevent it. `decisive`: with these the line alone could bring
+    it about. `gains`: dollars over the requirement (or short of it) that ever more facts could add.
+    """
+
+    needed: Facts = ()
+    decisive: Facts | None = None
+    gains: list[tuple[Facts, Fraction]] = []
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """A set of facts that could settle it, and whether there is none smaller."""
+
+    facts: Facts
+    fewest: bool = True
+
+
+def to_pass(balance: Balance) -> Settled | None:
+    """Facts whose best answers make the test met whatever the rest turns out to be; None where no answers can."""
+    required = balance.required
+
+    def options(index: int, line: Line) -> _Options:
+        rise = Fact(index, line.rise())
+        if line.value is not None:
+            gain = line.value * (line.high - line.low)
+            return _Options(gains=[((rise,), gain)] if gain else [])
+        value = Fact(index, None)
+        needed = (value,) if line.low < required else ()
+        if line.low > required:
+            return _Options(needed, (value,))
+        return _Options(needed, (value, rise) if line.high > required else None)
+
+    found = [options(index, line) for index, line in enumerate(balance.lines)]
+    return _settle(found, -balance.over_at_low, strictly=False)
+
+
+def to_fail(balance: Balance) -> Settled | None:
+    """Facts whose worst answers make the test missed whatever the rest turns out to be; None where no answers can."""
+    required = balance.required
+
+    def options(index: int, line: Line) -> _Options:
+        falls = [(tuple(Fact(index, step) for step in steps), high) for steps, high in line.falls()]
+        if line.value is not None:
+            gains = [(facts, line.value * (line.high - high)) for facts, high in falls]
+            return _Options(gains=[(facts, gain) for facts, gain in gains if gain])
+        value = Fact(index, None)
+        needed = (value,) if line.high > required else ()
+        if line.high < required:
+            return _Options(needed, (value,))
+        below = next((facts for facts, high in falls if high < required), None)
+        return _Options(needed, None if below is None else (value, *below))
+
+    found = [options(index, line) for index, line in enumerate(balance.lines)]
+    return _settle(found, balance.over_at_high, strictly=True)
+
+
+def fails_with(balance: Balance, facts: Facts) -> bool:
+    """Whether these facts, answered at their worst, leave the test missed whatever the rest turns out to be."""
+    answered, over, decisive = set(facts), ZERO, False
+    for index, line in enumerate(balance.lines):
+        high = max(share.low if Fact(index, step) in answered else share.high for step, share in line.steps.items())
+        if line.value is not None:
+            over += line.value * (high - balance.required)
+        elif Fact(index, None) in answered:
+            decisive = decisive or high < balance.required
+        elif high > balance.required:
+            return False
+    return decisive or over < 0
+
+
+def _settle(options: Sequence[_Options], missing: Fraction, *, strictly: bool) -> Settled | None:
+    """The fewest facts: all that are needed, and then either one line that decides alone or enough gains."""
+    needed = tuple(fact for one in options for fact in one.needed)
+    if missing < 0 or (missing == 0 and not strictly):
+        return Settled(needed)
+    alone = [
+        tuple(fact for fact in one.decisive if fact not in one.needed) for one in options if one.decisive is not None
+    ]
+    shortest = min(alone, key=len, default=None)
+    enough = _enough([one.gains for one in options if one.gains], missing, strictly=strictly)
+    if enough is not None and (shortest is None or len(enough.facts) <= len(shortest)):
+        return Settled(needed + enough.facts, enough.fewest)
+    return Settled(needed + shortest) if shortest is not None else None
+
+
+def _enough(gains: list[list[tuple[Facts, Fraction]]], missing: Fraction, *, strictly: bool) -> Settled | None:
+    """The fewest facts whose gains make up for what is missing; the gains of one line exclude each other."""
+
+    def makes_up(gain: Fraction) -> bool:
+        return gain > missing if strictly else gain >= missing
+
+    if not makes_up(sum((of_line[-1][1] for of_line in gains), ZERO)):
+        return None
+    ranked = sorted(gains, key=lambda of_line: -of_line[-1][1] / len(of_line[-1][0]))
+    if all(len(of_line[-1][0]) == 1 for of_line in gains) or len(gains) > MOST_SEARCHED:
+        taken = ZERO
+        chosen: list[Fact] = []
+        for of_line in ranked:
+            if makes_up(taken):
+                break
+            taken += of_line[-1][1]
+            chosen += of_line[-1][0]
+        return Settled(tuple(chosen), all(len(of_line[-1][0]) == 1 for of_line in gains))
+    best: dict[int, tuple[Fraction, Facts]] = {0: (ZERO, ())}  # the most that so many facts gain
+    for of_line in gains:
+        grown = dict(best)
+        for count, (taken, facts) in best.items():
+            for more, gain in of_line:
+                at = count + len(more)
+                if at not in grown or taken + gain > grown[at][0]:
+                    grown[at] = (taken + gain, facts + more)
+        best = grown
+    return next(Settled(facts) for _, (taken, facts) in sorted(best.items()) if makes_up(taken))

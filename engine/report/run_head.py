@@ -1,0 +1,92 @@
+"""What a run says besides its reports."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from ..questions.batch.comparing import Comparing
+from ..questions.judging import summarize, this_tool, used_rulebook
+from ..rules.rulebook import Rulebook
+from .outline import Outline
+from .overview import Collected
+from .report import SCHEMA_VERSION, Comparison, ConfigurationUsed, Overview, RulebookUsed, ScenarioUsed, Summary, Tool
+
+
+class RunHead(msgspec.Struct, frozen=True):
+    """A run without its reports. `only` is the one report in short, where there is no other; else there is an overview.
+
+    `screening` and `scenario` are those of any of its reports: a run has one question. `comparison`: with the baseline.
+    """
+
+    schema_version: int
+    tool: Tool
+    rulebook: RulebookUsed
+    summary: Summary
+    configuration: ConfigurationUsed | None
+    screening: bool
+    scenario: ScenarioUsed | None
+    only: Outline | None
+    overview: Overview | None
+    comparison: Comparison | None
+
+    @property
+    def has_more_to_say(self) -> bool:
+        """Whether there is anything that the one report does not say."""
+        return self.overview is not None or self.comparison is not None
+
+
+def run_head(
+    outlines: Iterable[Outline],
+    rulebook: Rulebook,
+    *,
+    strict: bool = False,
+    configuration: ConfigurationUsed | None = None,
+    comparing: Comparing | None = None,
+) -> RunHead:
+    """What a run says of the reports, one look at each. `strict`: a warning or an error makes it a failure.
+
+    With `comparing` it fails only by what got worse.
+    """
+    collected = Collected()
+    statuses, warned, defect, screening, scenario, last = [], False, False, False, None, None
+    for last in outlines:
+        collected.add(last)
+        if comparing is not None:
+            comparing.add(last)
+        statuses.append(last.status)
+        warned |= last.is_warned
+        defect |= last.defect is not None
+        screening |= last.screening
+        scenario = scenario or last.scenario
+    tool, law = this_tool(), used_rulebook(rulebook)
+    comparison, failing = None, None
+    if comparing is not None:
+        comparison = comparing.comparison(tool, law)
+        failing = [one.now for one in comparison.worse if one.now is not None]
+        warned = bool(comparison.newly_warned)
+    return RunHead(
+        schema_version=SCHEMA_VERSION,
+        tool=tool,
+        rulebook=law,
+        summary=summarize(statuses, failing, strict=strict, warned=warned, defect=defect),
+        configuration=configuration,
+        screening=screening,
+        scenario=scenario,
+        only=last if len(statuses) == 1 else None,
+        overview=collected.overview() if len(statuses) > 1 else None,
+        comparison=comparison,
+    )
+
+
+def head_of_one(run: RunHead, outline: Outline) -> RunHead:
+    """What a run of the one bill of materials alone would say, without a baseline."""
+    strict, warned, defect = run.summary.strict, outline.is_warned, outline.defect is not None
+    return msgspec.structs.replace(
+        run,
+        summary=summarize([outline.status], strict=strict, warned=warned, defect=defect),
+        screening=outline.screening,
+        scenario=outline.scenario,
+        only=outline,
+        overview=None,
+        comparison=None,
+    )

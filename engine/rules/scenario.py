@@ -1,0 +1,111 @@
+"""What-ifs with a name: the law, prices or origins supposed to be others. `data/scenarios.toml` holds those that ship.
+
+A scenario of one's own is a TOML file:
+
+name = "nickel-up"
+description = "Nickel costs half as much again, and line CA-02 is refined in Korea."
+
+[[partner]]                    # countries that count, as if by an agreement: from the first day to the last
+countries = ["Indonesia"]
+from = 2024-01-01
+until = 2026-12-31             # optional
+minerals = ["nickel"]          # optional: all, unless given
+
+[[agreement_ends]]             # `on` is its last day in effect
+agreement = "us-japan"
+on = 2025-03-28
+
+[[agreement_narrowed]]
+agreement = "us-japan"
+minerals = ["nickel", "cobalt"]
+from = 2025-03-29
+
+[[covered_nation]]
+country = "Belarus"
+
+[[price]]                      # either of the two; price_usd_per_kg needs the masses of the lines
+mineral = "nickel"
+factor = "1.5"
+# price_usd_per_kg = "20.5"
+
+[[origin]]                     # the sites of a line, or of an entity, or both; of one step or of all
+line = "CA-02"
+step = "processing"
+new_country = "Korea"
+new_entity = "Acme Refining"
+"""
+
+import msgspec
+
+from .rulebook import Date, Strict
+
+
+class Partner(Strict, frozen=True):
+    """Countries that count as if by an agreement; `minerals` None: for all."""
+
+    countries: list[str]
+    from_: Date = msgspec.field(name="from")
+    until: Date | None = None
+    minerals: list[str] | None = None
+
+
+class AgreementEnds(Strict, frozen=True):
+    """`on` is the agreement's last day in effect."""
+
+    agreement: str
+    on: Date
+
+
+class AgreementNarrowed(Strict, frozen=True):
+    """From a day an agreement covers these minerals only."""
+
+    agreement: str
+    minerals: list[str]
+    from_: Date = msgspec.field(name="from")
+
+
+class CoveredNation(Strict, frozen=True):
+    country: str
+
+
+class Price(Strict, frozen=True):
+    """A mineral's price, times a factor or as US dollars for a kilogram; exact decimal text."""
+
+    mineral: str
+    factor: str | None = None
+    price_usd_per_kg: str | None = None
+
+
+class Origin(Strict, frozen=True):
+    """Which sites (of a line, of an entity; of one step or of all) are elsewhere, or another's."""
+
+    line: str | int | None = None
+    entity: str | None = None
+    step: str | None = None
+    new_country: str | None = None
+    new_entity: str | None = None
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A what-if: what is supposed, in the order in which the report tells it. `basis` is what makes it worth asking."""
+
+    name: str
+    description: str
+    basis: str = ""
+    partner: list[Partner] = []
+    agreement_ends: list[AgreementEnds] = []
+    agreement_narrowed: list[AgreementNarrowed] = []
+    covered_nation: list[CoveredNation] = []
+    price: list[Price] = []
+    origin: list[Origin] = []
+
+
+PARTS: dict[str, type[msgspec.Struct]] = {
+    "partner": Partner,
+    "agreement_ends": AgreementEnds,
+    "agreement_narrowed": AgreementNarrowed,
+    "covered_nation": CoveredNation,
+    "price": Price,
+    "origin": Origin,
+}
+"""The tables of the file, by name."""

@@ -1,0 +1,201 @@
+"""A scenario by name, or from a file; checked, with its names made uniform."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from ...data import load
+from ..model.battery import Step, key
+from ..model.numbers import NotANumber, parse_number, plain
+from ..model.quoting import quoted
+from ..vocabulary.countries import find_country, nearest_countries
+from ..vocabulary.minerals import Mineral, find_mineral, nearest_minerals
+from ..vocabulary.names import nearest
+from .rulebook import Rulebook, Strict
+from .scenario import PARTS, AgreementEnds, AgreementNarrowed, CoveredNation, Origin, Partner, Price, Scenario
+
+_LONGEST_NAME = 60
+
+
+class BadScenario(ValueError):
+    """A scenario that says nothing that can be followed; the text says what and where."""
+
+
+class _File(Strict, frozen=True):
+    scenario: list[Scenario]
+
+
+@cache
+def built_in() -> dict[str, Scenario]:
+    """The scenarios that ship, by name."""
+    file = load("scenarios.toml", _File)
+    return {scenario.name: scenario for scenario in file.scenario}
+
+
+def load_scenario(name_or_file: str, rulebook: Rulebook) -> Scenario:
+    """The built-in scenario of that name, or the one that a TOML file holds, checked and with its names made uniform.
+
+    Raises:
+        BadScenario: there is none, or it names what is not known.
+    """
+    known = built_in()
+    if name_or_file in known:
+        return checked(known[name_or_file], rulebook)
+    path = Path(name_or_file)
+    if path.suffix.lower() != ".toml" and not path.exists():
+        hint = _nearest(name_or_file, known)
+        raise BadScenario(f"{quoted(name_or_file)} is no scenario and no file{hint}; known are: {', '.join(known)}")
+    try:
+        said = msgspec.toml.decode(path.read_bytes().decode("utf-8-sig"), type=Scenario)
+    except OSError as error:
+        raise BadScenario(f"{name_or_file}: {error.strerror or 'cannot be read'}") from None
+    except UnicodeDecodeError:
+        raise BadScenario(f"{name_or_file} is no text file: TOML was expected") from None
+    except msgspec.ValidationError as error:
+        raise BadScenario(f"{name_or_file}: {_in_words(str(error))}") from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadScenario(f"{name_or_file} is no TOML: {error}") from None
+    if said.name in known:
+        raise BadScenario(f"{name_or_file}: {said.name} is the name of a built-in scenario: give it another one")
+    try:
+        return checked(said, rulebook)
+    except BadScenario as error:
+        raise BadScenario(f"{name_or_file}: {error}") from None
+
+
+def checked(said: Scenario, rulebook: Rulebook) -> Scenario:
+    """The scenario with countries as codes, minerals by their ids and numbers in their shortest text.
+
+    Raises:
+        BadScenario: it names what is not known, says one thing twice, or supposes nothing.
+    """
+    for what, text in (("name", said.name), ("description", said.description)):
+        if not text.strip() or not text.isprintable() or (what == "name" and len(text) > _LONGEST_NAME):
+            raise BadScenario(f"the {what} is {quoted(text)}: a text on one line was expected")
+    if not any(getattr(said, part) for part in PARTS):
+        raise BadScenario(f"it supposes nothing: one of {', '.join(f'[[{part}]]' for part in PARTS)} was expected")
+    _once("agreement_ends", (end.agreement for end in said.agreement_ends))
+    _once("agreement_narrowed", (narrowed.agreement for narrowed in said.agreement_narrowed))
+    prices = [_price(price) for price in said.price]
+    _once("price", (price.mineral for price in prices))
+    return msgspec.structs.replace(
+        said,
+        partner=[_partner(partner) for partner in said.partner],
+        agreement_ends=[_ends(end, rulebook) for end in said.agreement_ends],
+        agreement_narrowed=[_narrowed(narrowed, rulebook) for narrowed in said.agreement_narrowed],
+        covered_nation=[CoveredNation(_country("covered_nation", nation.country)) for nation in said.covered_nation],
+        price=prices,
+        origin=[_origin(origin) for origin in said.origin],
+    )
+
+
+def _partner(said: Partner) -> Partner:
+    if not said.countries:
+        raise BadScenario("[[partner]] names no country")
+    if said.until is not None and said.until < said.from_:
+        raise BadScenario(f"[[partner]] until {said.until} is before from {said.from_}")
+    return msgspec.structs.replace(
+        said,
+        countries=[_country("partner", country) for country in said.countries],
+        minerals=None if said.minerals is None else _minerals("partner", said.minerals),
+    )
+
+
+def _ends(said: AgreementEnds, rulebook: Rulebook) -> AgreementEnds:
+    _agreement("agreement_ends", said.agreement, rulebook)
+    return said
+
+
+def _narrowed(said: AgreementNarrowed, rulebook: Rulebook) -> AgreementNarrowed:
+    _agreement("agreement_narrowed", said.agreement, rulebook)
+    minerals = _minerals("agreement_narrowed", said.minerals)
+    for agreement in rulebook.partners.agreement:
+        more = [m for m in minerals if agreement.minerals is not None and m not in agreement.minerals]
+        if agreement.id == said.agreement and more:
+            raise BadScenario(f"[[agreement_narrowed]] {agreement.id} does not cover {more[0]}, so it is not narrowed")
+    return msgspec.structs.replace(said, minerals=minerals)
+
+
+def _price(said: Price) -> Price:
+    mineral = _mineral("price", said.mineral)
+    if (said.factor is None) == (said.price_usd_per_kg is None):
+        raise BadScenario(f"[[price]] {mineral}: one of factor and price_usd_per_kg was expected")
+    text = said.factor or said.price_usd_per_kg or ""
+    try:
+        number = parse_number(text)
+    except NotANumber as error:
+        raise BadScenario(f"[[price]] {mineral} is {quoted(text)}: {error}") from None
+    if number <= 0:
+        raise BadScenario(f"[[price]] {mineral} is {quoted(text)}: more than 0 was expected")
+    return Price(mineral, plain(number), None) if said.factor else Price(mineral, None, plain(number))
+
+
+def _origin(said: Origin) -> Origin:
+    line = None if said.line is None else str(said.line)
+    if not (line or said.entity):
+        raise BadScenario("[[origin]] names neither a line nor an entity")
+    if not (said.new_country or said.new_entity):
+        raise BadScenario(f"[[origin]] {line or said.entity}: new_country or new_entity was expected")
+    step = None if said.step is None else said.step.casefold()
+    if step is not None and step not in list(Step):
+        raise BadScenario(f"[[origin]] {quoted(said.step)} is no step{_nearest(step, list(Step))}")
+    country = None if said.new_country is None else _country("origin", said.new_country)
+    return Origin(line, said.entity, step, country, said.new_entity)
+
+
+def _country(part: str, text: str) -> str:
+    code = find_country(text)
+    if code is None:
+        raise BadScenario(f"[[{part}]] {quoted(text)} is no country{_hint(nearest_countries(text))}")
+    return code
+
+
+def _minerals(part: str, texts: list[str]) -> list[str]:
+    if not texts:
+        raise BadScenario(f"[[{part}]] minerals is empty: leave it out for all")
+    return [_mineral(part, text) for text in texts]
+
+
+def _mineral(part: str, text: str) -> str:
+    mineral = find_mineral(text)
+    if not isinstance(mineral, Mineral):
+        raise BadScenario(f"[[{part}]] {quoted(text)} is no applicable critical mineral{_hint(nearest_minerals(text))}")
+    return mineral.id
+
+
+def _agreement(part: str, text: str, rulebook: Rulebook) -> None:
+    known = [agreement.id for agreement in rulebook.partners.agreement]
+    if text not in known:
+        raise BadScenario(f"[[{part}]] {quoted(text)} is no agreement{_nearest(text, known)}")
+
+
+def _once(part: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise BadScenario(f"[[{part}]] names {name} twice")
+        seen.add(name)
+
+
+def _nearest(text: str, known: Iterable[str]) -> str:
+    return _hint(nearest(key(text), [(key(name), name) for name in known], 1))
+
+
+def _hint(near: list[str]) -> str:
+    return f"; the nearest known: {', '.join(near)}" if near else ""
+
+
+def _in_words(error: str) -> str:
+    """msgspec's message with its place as TOML writes it, and the nearest known key where one is not known."""
+    message, _, place = error.partition(" - at `$")
+    found = re.match(r"\.(\w+)(?:\[[^\]]*\])?(?:\.(\w+))?", place)
+    table, field = found.groups() if found else (None, None)
+    unknown = re.search(r"unknown field `(.*)`", message)
+    if unknown:
+        known = [known.encode_name for known in msgspec.structs.fields(PARTS.get(table or "", Scenario))]
+        message = f"{quoted(unknown[1])} is no key{_nearest(unknown[1], known) or _hint(known)}"
+    where = f"[[{table}]] " if table in PARTS else f"{table}: " if table else ""
+    return f"{where}{f'{field}: ' if field else ''}{message}"

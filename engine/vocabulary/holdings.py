@@ -1,0 +1,48 @@
+"""What a line's material holds: the listed minerals, each of which needs a line, and elements that are not listed."""
+
+from functools import cache
+
+import msgspec
+
+from ..intake.facts.uses import split_destination
+from ..model.remembered import remembered
+from .materials import Material, find_material, find_materials_within, symbols_of
+from .minerals import Mineral, NotListed, Substance, find_mineral, find_minerals_within, no_holdings, symbols_within
+from .names import LONGEST_NAME, plain
+
+
+class Holdings(msgspec.Struct, frozen=True):
+    """The ids of what a material holds, listed and not; by `name` the lines of one material are known."""
+
+    name: str
+    listed: tuple[str, ...]
+    unlisted: frozenset[str]
+
+
+@remembered
+def find_holdings(material: str) -> Holdings:
+    """What a cell says that the material holds; of what it is for and of the kind of a battery it says nothing."""
+    itself = find_mineral(material)
+    known = find_material(material)
+    if known is not None:
+        return Holdings(known.name, known.minerals, _unlisted_of(known))
+    if itself is not None or len(material) > LONGEST_NAME:
+        return Holdings(plain(material), (itself.id,) if isinstance(itself, Mineral) else (), frozenset())
+    text = no_holdings().sub(" ", split_destination(material)[0])
+    within = [*find_minerals_within(text), *symbols_within(text), *_of_symbols(symbols_of(text.strip()))]
+    listed = [one.id for one in within if isinstance(one, Mineral)]
+    listed += [mineral for one in find_materials_within(text) for mineral in one.minerals]
+    unlisted = frozenset(one.id for one in within if isinstance(one, NotListed))
+    return Holdings(plain(material), tuple(dict.fromkeys(listed)), unlisted)
+
+
+@cache
+def _unlisted_of(material: Material) -> frozenset[str]:
+    """The substances that are not listed which a material's formula or one of its names has."""
+    of_formula = _of_symbols(symbols_of(material.formula or ""))
+    of_names = [one for name in material.names for one in find_minerals_within(name)]
+    return frozenset(one.id for one in (*of_formula, *of_names) if isinstance(one, NotListed))
+
+
+def _of_symbols(symbols: list[str]) -> list[Substance]:
+    return [one for symbol in symbols if (one := find_mineral(symbol)) is not None]

@@ -1,0 +1,262 @@
+"""Minerals as people write them -> the applicable critical minerals of 26 USC 45X(c)(6), or what is known to be none.
+
+The vocabulary is `vocabulary/minerals.toml`. A name is compared whole; a near name never matches.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TypeAlias
+
+import msgspec
+
+from ...data import load
+from ..model.battery import UNKNOWN_MINERAL
+from .names import LONGEST_NAME, nearest, plain
+
+# What may part a formula or a name without changing it: LiOH.H2O, LiOH·H2O, lithium-hydroxide, Ni(OH)2, [CaF2].
+_PADDING = dict.fromkeys(map(ord, " \t\r\n_.*()[]·•‧∙⋅・-‐‒–—−\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# A share before a percent sign, and what puts a word in doubt: marks, shares, ratios (60/40).
+_PURITY = re.compile(r"\b([0-9]+)(?:[.,][0-9]+)?\s*%")
+_DOUBT = re.compile(r"[^\w\s.,;:()\[\]{}/+&'’·・®™°-]|[0-9]\s*[/:]\s*[0-9]")
+_SHORTEST_WITHIN = 4
+_DIGITS = "0123456789"
+_SEPARATOR = r"[,;/+&|]|\b(?:and|with|plus)\b"
+
+
+class Mineral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An applicable critical mineral: 26 USC 45X(c)(6)."""
+
+    id: str
+    symbol: str
+    qualifying_form: str
+    names: tuple[str, ...]
+
+
+class NotListed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A substance that 26 USC 45X(c)(6) does not list and that holds none that it lists."""
+
+    id: str
+    symbol: str
+    names: tuple[str, ...]
+
+
+Substance: TypeAlias = Mineral | NotListed
+
+NOT_STATED = Mineral(UNKNOWN_MINERAL, "", "", ())
+"""Of a line that may hold a listed mineral, and does not say which."""
+
+
+class _Synthetic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    beside: tuple[str, ...]
+    beside_phrases: tuple[str, ...]
+    grades: str
+    purities: frozenset[str]
+    natural: tuple[str, ...]
+    natural_phrases: tuple[str, ...]
+    negations: tuple[str, ...]
+    negations_phrases: tuple[str, ...]
+    coatings: tuple[str, ...]
+    coatings_phrases: tuple[str, ...]
+    blends: tuple[str, ...]
+    blends_phrases: tuple[str, ...]
+
+
+class _Unlisted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    beside: tuple[str, ...]
+    batteries: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`vocabulary/minerals.toml`."""
+
+    exact: frozenset[str]
+    synthetic: _Synthetic
+    unlisted: _Unlisted
+    mineral: tuple[Mineral, ...]
+    not_listed: tuple[NotListed, ...]
+
+
+def all_minerals() -> list[Mineral]:
+    """Every applicable critical mineral: those with a form of their own by name, then those at 99 percent by name."""
+    return list(_file().mineral)
+
+
+def find_mineral(text: str) -> Substance | None:
+    """What a cell of the mineral column names, or None where it names nothing known, or two different things.
+
+    Accepts names, symbols, formulas and usual compounds, without regard to case, spaces, hyphens and dots. A qualifier
+    in parentheses at the end may say anything (`graphite (spherical)`) but another mineral (`graphite (Li)`).
+    """
+    return _find(text.strip()) if len(text) <= LONGEST_NAME else None
+
+
+def find_unlisted(text: str) -> NotListed | None:
+    """The first of the substances that a material is made of, where it names nothing but such as are not listed."""
+    if len(text) > LONGEST_NAME:
+        return None
+    whole = find_mineral(text)
+    if whole is not None:
+        return whole if isinstance(whole, NotListed) else None
+    beside = frozenset(map(_plain, _file().unlisted.beside))
+    rest = [word for word in _split(text) if word.lstrip(_DIGITS) not in ("", *beside)]
+    # A name may be of two words: ethylene carbonate.
+    found: list[Substance | None] = []
+    while rest:
+        length = next((n for n in (3, 2, 1) if find_mineral(" ".join(rest[:n])) is not None), 1)
+        found.append(find_mineral(" ".join(rest[:length])))
+        rest = rest[length:]
+    unlisted = [one for one in found if isinstance(one, NotListed)]
+    return unlisted[0] if unlisted and len(unlisted) == len(found) else None
+
+
+def find_minerals_within(text: str) -> list[Substance]:
+    """The substances that are named within a text, among other words; a symbol or a short word is none there."""
+    spoken = _split(text) if len(text) <= LONGEST_NAME else []
+    found = [find_mineral(word) for word in spoken if len(word) >= _SHORTEST_WITHIN or not word.isascii()]
+    return list(dict.fromkeys(substance for substance in found if substance is not None))
+
+
+def symbols_within(text: str) -> list[Substance]:
+    """The substances whose symbols of two letters stand within a text: Cu and Ni of `Ni plated Cu`."""
+    symbols = set(re.findall(r"\b[A-Z][a-z]\b", text)) - set(_file().unlisted.words)
+    return [found for symbol in sorted(symbols) if (found := find_mineral(symbol)) is not None]
+
+
+@cache
+def no_holdings() -> re.Pattern[str]:
+    """What names a battery by a mineral, and nothing that a material holds: `lithium-ion`."""
+    return re.compile("|".join(_file().unlisted.batteries), re.IGNORECASE)
+
+
+def nearest_minerals(text: str, limit: int = 3) -> list[str]:
+    """The ids whose names are nearest to the text, best first, for an error message."""
+    if len(text) > LONGEST_NAME:
+        return []
+    return nearest(_key(text), ((key, named[0][1].id) for key, named in _index().items()), limit)
+
+
+def is_synthetic_graphite(*texts: str | None) -> bool | None:
+    """Whether the cells of a line of graphite say that it is synthetic or artificial; None where that is in doubt.
+
+    Synthetic graphite has no extraction step (reading `synthetic-graphite`), so a cell that says it may hold nothing
+    else that could take it back: what may stand beside is data. A natural graphite with a synthetic coating is natural.
+    """
+    said = [text for text in texts if text]
+    known = _file().synthetic
+    saying = [text for text in said if _says(text, known.words, known.phrases)]
+    if not saying:
+        return False
+
+    def any_says(single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
+        return any(_says(text, single, phrases) for text in said)
+
+    natural = any_says(known.natural, known.natural_phrases)
+    negated = any_says(known.negations, known.negations_phrases)
+    coating = any_says(known.coatings, known.coatings_phrases)
+    blend = any_says(known.blends, known.blends_phrases)
+    if not (natural or negated or coating or blend):
+        return True if all(map(_says_no_more, saying)) else None
+    denied = (negated or (natural and coating)) and not blend
+    return False if denied and all(map(_says_no_more, saying)) else None
+
+
+def _says(text: str, single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
+    """Whether one of the words, or of the phrases, stands in a text."""
+    spoken, run_together = set(_split(text)), _key(text)
+    return any(_plain(word) in spoken for word in single) or any(_key(phrase) in run_together for phrase in phrases)
+
+
+def _says_no_more(text: str) -> bool:
+    """Whether a text that says synthetic holds nothing that could put it in doubt."""
+    known = _file().synthetic
+    rest = _PURITY.sub(
+        lambda found: " " if found[1] in known.purities else found[0], unicodedata.normalize("NFKC", text)
+    )
+    if _DOUBT.search(rest):
+        return False
+    rest = _phrases_beside().sub(" ", plain(rest))
+    return all(word in _words_beside() or re.fullmatch(known.grades, word) for word in _split(rest))
+
+
+def _split(text: str) -> list[str]:
+    """The words of a text, whatever parts them."""
+    return re.findall(r"[^\W_]+", plain(text).replace("'", "").replace("’", ""))
+
+
+def _plain(word: str) -> str:
+    return plain(word).replace("'", "")
+
+
+@cache
+def _words_beside() -> frozenset[str]:
+    known = _file().synthetic
+    return frozenset(map(_plain, (*known.words, *known.beside, *known.natural, *known.negations, *known.coatings)))
+
+
+@cache
+def _phrases_beside() -> re.Pattern[str]:
+    """The phrases, the negations and the longest first. What is left of a text without them is not known here."""
+    known = _file().synthetic
+    others = (known.phrases, known.beside_phrases, known.natural_phrases, known.coatings_phrases)
+    longest_first = sorted({phrase for phrases in others for phrase in phrases}, key=len, reverse=True)
+    spaced = (r"\s*".join(map(re.escape, plain(phrase))) for phrase in (*known.negations_phrases, *longest_first))
+    return re.compile("|".join(spaced))
+
+
+@lru_cache(maxsize=4096)
+def _find(text: str) -> Substance | None:
+    substance = _find_whole(text)
+    if substance is not None:
+        return substance
+    name, qualifier = _split_qualifier(text)
+    if not name:
+        return None
+    substance = _find(name)
+    claims = {_find_whole(part) for part in (qualifier, *re.split(_SEPARATOR, qualifier, flags=re.IGNORECASE))}
+    if isinstance(substance, NotListed):
+        # Such a line is left out, so a qualifier that is not its own name (`steel (nickel plated)`) is too much.
+        return substance if claims == {substance} else None
+    return substance if claims <= {substance, None} else None
+
+
+def _find_whole(text: str) -> Substance | None:
+    exact = _file().exact
+    for name, substance in _index().get(_key(text), []):
+        if name not in exact or name == text.strip():
+            return substance
+    return None
+
+
+def _split_qualifier(text: str) -> tuple[str, str]:
+    """`graphite (spherical)` -> `graphite`, `spherical`; two empty strings where no parenthesis ends the text."""
+    text = text.replace("（", "(").replace("）", ")").strip()
+    depth = 0
+    for start in range(len(text) - 1, -1, -1):
+        depth += (text[start] == ")") - (text[start] == "(")
+        if depth == 0:
+            return (text[:start].strip(), text[start + 1 : -1]) if text[start] == "(" else ("", "")
+    return "", ""
+
+
+def _key(text: str) -> str:
+    return plain(text).translate(_PADDING)
+
+
+def _file() -> _File:
+    return load("vocabulary/minerals.toml", _File)
+
+
+@cache
+def _index() -> dict[str, list[tuple[str, Substance]]]:
+    """Name as compared -> the names so compared, as written, and what each stands for."""
+    index: dict[str, list[tuple[str, Substance]]] = {}
+    substances: tuple[Substance, ...] = (*_file().mineral, *_file().not_listed)
+    for substance in substances:
+        for name in (substance.id, substance.symbol, *substance.names):
+            if name:
+                index.setdefault(_key(name), []).append((name, substance))
+    return index

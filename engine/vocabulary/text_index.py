@@ -1,0 +1,184 @@
+"""Where in a text table the rows of each of its bills of materials stand, found in one look at it."""
+
+import csv
+import os
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import BinaryIO
+
+from ..intake.files.encodings import LONGEST_END, TEXT_FORMULA, end_of, unwrapped
+from ..intake.files.looks import letter
+from ..intake.files.workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, broken, delimiter_of
+from ..intake.tables.columns import normalised
+from ..intake.tables.columns_file import SheetAs
+from ..intake.tables.header import Header, find_header, names_of_header
+from ..intake.tables.one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
+from ..intake.tables.part import SheetPart
+from ..intake.tables.rows import Rows
+from ..report.report import Findings, Unreadable, refuse
+
+_MOST_NAMELESS = 20
+"""So many of the lines that name no bill of materials are shown to each; one is an error."""
+_MARK = b"\xef\xbb\xbf"
+
+Record = tuple[int, list[object], int, int]
+"""A row: its number, its cells, and where it starts and ends in the file."""
+
+
+class TextIndex:
+    """The rows of one text table by the bill of materials that they name, and those that every one is shown.
+
+    A run of rows is four numbers: those of its first and its last row, and where it starts and ends in the file.
+    """
+
+    def __init__(self, shown: str, kind: str, delimiter: str, header: Header) -> None:
+        self.shown = shown
+        self.runs: dict[str, array[int]] = {}
+        self._kind = kind
+        self._delimiter = delimiter
+        self._header = header
+        self._header_end = 0
+        self._for_all = array("q")
+        self._alike: dict[str, list[str]] = {}
+        self._column = header.index[BOM_COLUMN]
+        self._headings = {row.texts.get(self._column, "") for row in header.rows}
+        self._kinds = Rows(kind, header.index)
+        self._facts = [header.index[name] for name in ("mineral", "material") if name in header.index]
+
+    def fill(self, records: Iterable[Record]) -> None:
+        """Looks at every row."""
+        totals: dict[str, array[int]] = {}
+        kept: set[str] = set()
+        for number, values, start, end in records:
+            if number <= self._header.last:
+                self._header_end = end
+                continue
+            name = bom_of(values, self._column)
+            runs = self.runs.get(name)
+            if runs is None:
+                if name in self._headings and repeats_header(values, self._header):
+                    continue
+                if names_of_header(values, self._kind) is not None:
+                    runs = self._for_all  # another header: whoever reads it says that there are two tables
+                elif not name:
+                    if not self._is_for_all(values):
+                        continue
+                    runs = self._for_all
+                elif self._kinds.kind(values, False) in LINES:
+                    runs = self.runs[name] = totals.pop(name, array("q"))
+                else:
+                    runs = totals.setdefault(name, array("q"))
+                    if any(index < len(values) and values[index] for index in self._facts):
+                        kept.add(name)
+            if runs and runs[-1] == start:
+                runs[-3], runs[-1] = number, end
+            else:
+                runs.extend((number, number, start, end))
+        # A total over several is no bill of materials, but what names a mineral is more than a total.
+        self.runs |= {name: runs for name, runs in totals.items() if name in kept}
+        for name in self.runs:
+            self._alike.setdefault(alike(name), []).append(name)
+
+    def _is_for_all(self, values: list[object]) -> bool:
+        """Whether a row without a name is shown to every bill of materials: among lines it is an error of each."""
+        if self._kind != BOM_SHEET:
+            return True
+        return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values, False) in LINES
+
+    def cell(self, name: str) -> str:
+        """The address of the first row of a bill of materials."""
+        return f"{self._kind.capitalize()}!{letter(self._column)}{self.runs[name][0]}"
+
+    def part(self, file: BinaryIO, name: str) -> SheetPart:
+        """The header, the rows of one bill of materials, and those that its reader is to see with them."""
+        spans = [(1, self._header.last, 0, self._header_end), *_spans(self._for_all)]
+        spans += _spans(self.runs.get(name, array("q")))
+        others = (other for other in self._alike.get(alike(name), ()) if other != name)
+        spans += [next(_spans(self.runs[other])) for other in islice(others, 1)]  # one is an error
+        spans.sort()
+        content = bytearray()
+        for _, _, start, end in spans:
+            file.seek(start)
+            content += file.read(end - start)
+            if not content.endswith(b"\n"):
+                content += b"\n"  # after the last row of a file
+        return SheetPart(self.shown, self._delimiter, bytes(content), [(first, last) for first, last, _, _ in spans])
+
+
+def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextIndex | None:
+    """Looks through a whole UTF-8 table; None where it has no column of bills of materials, or no header.
+
+    Raises:
+        Unreadable: it breaks off in a cell, or is no UTF-8 text.
+    """
+    start = file.read(SNIFFED).decode(errors="replace")
+    file.seek(0)
+    if not may_hold_several(start, said):
+        return None  # the quickest to tell, of thousands of files
+    delimiter = delimiter_of(shown, start, kind, said)
+    records = _records(file, delimiter, shown)
+    try:
+        first = list(islice(records, max(ROWS_SEARCHED, said.header_rows[1] if said.header_rows else 0)))
+        sheet = Sheet(kind, lambda: iter([values for _, values, _, _ in first]), strict_width=True, delimiter=delimiter)
+        header = find_header(sheet, kind, said, list(sheet.numbered()), Findings())
+    except Unreadable:
+        return None  # whoever reads it as one bill of materials says why
+    if BOM_COLUMN not in header.index:
+        return None
+    index = TextIndex(shown, kind, delimiter, header)
+    index.fill(chain(first, records))
+    return index
+
+
+def may_hold_several(start: str, said: SheetAs) -> bool:
+    """Whether a table that begins so may have a column of bills of materials."""
+    mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in said.columns.values())
+    return mapped or BOM_COLUMN in normalised(start)
+
+
+def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
+    """Every row with its place."""
+    position = 0
+    formulas = False
+    end = _end(file)
+
+    def lines() -> Iterator[str]:
+        nonlocal position, formulas
+        for lines_ in file:
+            # A carriage return alone ends a line too, as for whoever reads the part.
+            for whole in lines_.splitlines(keepends=True):
+                line = whole[: end - position]
+                if not line:
+                    return
+                text = (line.removeprefix(_MARK) if position == 0 else line).decode()
+                position += len(line)
+                formulas = formulas or TEXT_FORMULA in line
+                yield text
+
+    start = 0
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
+    try:
+        for number, row in enumerate(reader, 1):
+            yield number, unwrapped(row) if formulas else row, start, position  # type: ignore[misc]
+            start = position
+    except csv.Error as error:
+        raise broken(shown, reader.line_num, error) from None
+    except UnicodeDecodeError as error:
+        place = position + error.start + 1
+        raise refuse(
+            "FILE-ENCODING", f"{shown} is no UTF-8 text: byte {place} is {error.object[error.start]:#04x}"
+        ) from None
+
+
+def _end(file: BinaryIO) -> int:
+    """Where the text ends, before an old sign of its end."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - LONGEST_END))
+    end = end_of(file.read(), size)
+    file.seek(0)
+    return end
+
+
+def _spans(runs: "array[int]") -> Iterator[tuple[int, int, int, int]]:
+    return zip(runs[0::4], runs[1::4], runs[2::4], runs[3::4], strict=True)
