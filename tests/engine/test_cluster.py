@@ -225,8 +225,8 @@ def test_workers_come_and_go(scheduler, workers, monkeypatch):
         ),
         (
             "import sys, types; sys.modules['critmin.engine'] = types.ModuleType('critmin.engine')",
-            "does not run critmin (ModuleNotFoundError(\"No module named 'critmin.engine.questions.batch'; 'critmin.engine' is "
-            'not a package")): install critmin {} there',
+            "does not run critmin (ModuleNotFoundError(\"No module named 'critmin.engine.questions.batch'; "
+            "'critmin.engine' is not a package\")): install critmin {} there",
         ),
     ],
 )
