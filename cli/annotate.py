@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from . import output as out
 
 if TYPE_CHECKING:
-    from ..engine.intake.files.settings import Settings
+    from ..engine.model.settings import Settings
     from ..engine.regimes.clean_vehicle.verdict import Question
     from ..engine.report.report import ConfigurationUsed
 
@@ -48,7 +48,7 @@ def annotate(
 def _file_content(path: str, how: "Settings") -> bytes | None:
     """What a file holds, read once so that what is judged is what is copied; None where `judge` will say why not."""
     from ..engine.intake.files.workbook import read_file
-    from ..engine.report.report import Unreadable
+    from ..engine.model.findings import Unreadable
 
     try:
         return read_file(path, path, how)

@@ -9,10 +9,10 @@ from typing import NoReturn
 
 import typer
 
-from ..engine.intake.files.budget import MB
 from ..engine.intake.files.storage import CannotRead, is_url, local_path, shown_url
 from ..engine.intake.files.workbook import STANDARD_INPUT, SUFFIXES
 from ..engine.intake.tables.companions import is_companion
+from ..engine.model.settings import MB
 
 
 def find_boms(arguments: list[str]) -> list[str]:

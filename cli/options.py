@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from ..engine.entities.designations import DesignatedList
-    from ..engine.intake.files.settings import Settings
+    from ..engine.model.settings import Settings
     from ..engine.regimes.clean_vehicle.content import TestName
     from ..engine.regimes.clean_vehicle.verdict import Question
     from ..engine.rules.rulebook import Rulebook
@@ -211,10 +211,9 @@ def settings(
     Raises:
         typer.BadParameter: an option, or the columns file, says nothing that is known.
     """
-    from ..engine.intake.facts.amounts import Decimals, parse_rate
-    from ..engine.intake.files.budget import LARGEST_MB
-    from ..engine.intake.files.settings import Settings
-    from ..engine.intake.tables.columns_file import BadColumnsFile, ColumnsFile, load_columns_file
+    from ..engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
+    from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
+    from ..engine.vocabulary.amounts import parse_rate
 
     try:
         file, sha256 = load_columns_file(columns) if columns is not None else (ColumnsFile(), None)

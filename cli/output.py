@@ -13,7 +13,8 @@ from .options import Color
 from .streams import abandon, takes_escapes
 
 if TYPE_CHECKING:
-    from ..engine.report.report import ConfigurationUsed, Unreadable
+    from ..engine.model.findings import Unreadable
+    from ..engine.report.report import ConfigurationUsed
 
 Report = str | bytes | Iterable[str]
 """A text or a file, whole, or a text in parts."""

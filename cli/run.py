@@ -13,7 +13,7 @@ from .pages import write_pages
 from .table import write_table
 
 if TYPE_CHECKING:
-    from ..engine.intake.files.settings import Settings
+    from ..engine.model.settings import Settings
     from ..engine.questions.batch.comparing import Comparing
     from ..engine.questions.batch.sources import Sources
     from ..engine.questions.batch.spool import Spool

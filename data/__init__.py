@@ -4,6 +4,7 @@
 `sources.toml` every authority. Files are named by their path below this folder: `vocabulary/minerals.toml`.
 """
 
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
@@ -37,10 +38,10 @@ def load(name: str, type_: type[T]) -> T:
         FileNotFoundError: there is no such file.
         msgspec.ValidationError: it has a key or a type that is not expected.
     """
-    return cast(T, _load(name, type_))
+    return cast(T, _load(name, cast(Hashable, type_)))
 
 
 @cache
-def _load(name: str, type_: type[object]) -> object:
+def _load(name: str, type_: Hashable) -> object:
     decode = msgspec.json.decode if name.endswith(".json") else msgspec.toml.decode
-    return decode(read(name), type=type_)
+    return decode(read(name), type=cast(type[object], type_))

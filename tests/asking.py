@@ -9,7 +9,7 @@ import random
 
 from critmin.engine.questions.judging import judge
 from critmin.engine.regimes.clean_vehicle.verdict import Question
-from critmin.engine.report.report.report import Report
+from critmin.engine.report.report import Report
 from critmin.engine.rules.law import Period
 from critmin.engine.rules.rulebook import load_rulebook
 

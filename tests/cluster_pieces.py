@@ -4,7 +4,8 @@ import os
 import signal
 import time
 
-from critmin.engine.report.report.report import Report, Status
+from critmin.engine.model.statuses import Status
+from critmin.engine.report.report import Report
 
 
 def slow_piece(number: int, report: Report) -> bytes:

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 from critmin.engine.intake.tables.columns import load_columns
-from critmin.engine.model.battery.battery import Step
-from critmin.engine.model.battery.exit_status import ExitStatus
+from critmin.engine.model.battery import Step
+from critmin.engine.model.exit_status import ExitStatus
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -49,9 +49,9 @@ def horizon(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show the verdict year by year, and the day it stops passing. The exit status is 0 where the file can be read."""
+    from ...engine.model.findings import Unreadable
     from ...engine.questions.horizon import find_horizon
     from ...engine.questions.judging import open_battery
-    from ...engine.report.report import Unreadable
     from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
     from ..render.horizon import render_horizon

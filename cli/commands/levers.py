@@ -53,9 +53,9 @@ def levers(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Find the fewest changes of sourcing that would make it pass. The exit status is 0 where the file can be read."""
+    from ...engine.model.findings import Unreadable
     from ...engine.questions.judging import open_battery
     from ...engine.regimes.clean_vehicle.levers import find_levers
-    from ...engine.report.report import Unreadable
     from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
     from ..render.levers import render_levers

@@ -38,8 +38,8 @@ def template(
         return
     from ...engine.intake.files.storage import shown_path
     from ...engine.model.exit_status import ExitStatus
+    from ...engine.model.findings import Severity, Unreadable
     from ...engine.questions.judging import prepare_file
-    from ...engine.report.report import Severity, Unreadable
     from ..inputs import standard_input
     from ..render.findings import render_findings
 

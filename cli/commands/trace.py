@@ -50,8 +50,8 @@ def trace(
 ) -> None:
     """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
     from ...engine.model.exit_status import ExitStatus
+    from ...engine.model.statuses import Status
     from ...engine.questions.judging import judge
-    from ...engine.report.report import Status
     from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
     from ..render.trace import render_trace

@@ -34,10 +34,10 @@ def verify(
     Exit status: 0 it was recomputed from the same and is the same, 1 the result differs, 2 it cannot be recomputed,
     3 the result is the same but the input, the rulebook or the program is another.
     """
-    from ...engine.intake.files.budget import LARGEST_MB
     from ...engine.intake.files.workbook import STANDARD_INPUT
     from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
     from ...engine.model.exit_status import ExitStatus
+    from ...engine.model.settings import LARGEST_MB
     from ...engine.questions.verify.stated import BadReport, read_run
     from ...engine.questions.verify.verifying import Outcome
     from ...engine.questions.verify.verifying import verify as verified

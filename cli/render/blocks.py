@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ...engine.report.report import CommonSupplier, Comparison, Overview, Status
+from ...engine.model.statuses import Status
+from ...engine.report.report import CommonSupplier, Comparison, Overview
 from ...engine.report.run_head import RunHead
 from .phrases import words
 from .summary import counted

@@ -6,7 +6,7 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.intake.tables.columns_file import ColumnsFile
+from ...engine.model.settings import ColumnsFile
 from ...engine.questions.reading_view import LineView, ReadingView, TableView
 from ..options import TextOrJson
 from .findings import finding_list

@@ -4,8 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from ...engine.model.findings import Severity
 from ...engine.questions.batch.baseline import Baseline
-from ...engine.report.report import Report, Severity
+from ...engine.report.report import Report
 from ...engine.report.run_head import RunHead
 from .escaping import one_line, spreadsheet_text
 from .summary import scenario_mark

@@ -7,8 +7,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.model.packed import in_full
+from ...engine.model.statuses import Status
 from ...engine.questions.diff.difference import Cause, Diff, LineInOne, Lines, Side, SupplierChanged
-from ...engine.report.report import Status
 from ..options import TextOrJson
 from .escaping import one_line
 from .findings import finding_list

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.report.report import Finding, Severity
+from ...engine.model.findings import Finding, Severity
 from .styles import SEVERITY
 from .tables import some
 from .terminal import heading, paragraph, plain_text, printed

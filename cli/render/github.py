@@ -6,8 +6,10 @@ line first, and for its older `##[` only in a line that is no such command.
 
 from collections.abc import Callable, Iterator
 
+from ...engine.model.findings import Finding, Severity
+from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline
-from ...engine.report.report import Bom, Finding, Report, Severity, Status
+from ...engine.report.report import Bom, Report
 from .escaping import one_line
 from .phrases import excuse, headline, verdict_words
 from .tables import some

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ...engine.report.report import CriticalMinerals, Finding, Report, ScenarioUsed, Severity, VehicleFacts
+from ...engine.model.findings import Finding, Severity
+from ...engine.report.report import CriticalMinerals, Report, ScenarioUsed, VehicleFacts
 from ...engine.report.run_head import RunHead
 from .blocks import run_blocks, run_notes
 from .markdown_parts import bullets, code, heading, inline, joined, strong, table

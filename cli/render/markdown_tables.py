@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ...engine.report.report import CriticalMinerals, Deciding, EntityScreened, FeocScreen, ListScreened, ScreenStatus
+from ...engine.model.statuses import ScreenStatus
+from ...engine.report.report import CriticalMinerals, Deciding, EntityScreened, FeocScreen, ListScreened
 from .markdown_parts import code, heading, inline, joined, table
 from .phrases import TESTS, fact_text, span, words
 from .tables import grouped, some

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from ...engine.model.statuses import ScreenStatus, Status
 from ...engine.questions.batch.baseline import Baseline, Change, standing
 from ...engine.report.outline import Outline
 from ...engine.report.overview import worst_first
-from ...engine.report.report import Report, ScreenStatus, Status
+from ...engine.report.report import Report
 from ...engine.report.run_head import RunHead
 from .html import environment, html_piece, whole_told
 

@@ -1,7 +1,8 @@
 """What several reports say in the same words."""
 
+from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, fails
-from ...engine.report.report import BreakEven, CriticalMinerals, Deciding, Report, Status, UnknownFact
+from ...engine.report.report import BreakEven, CriticalMinerals, Deciding, Report, UnknownFact
 from .summary import scenario_prefix
 from .tables import grouped
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ...engine.model.battery import Step
-from ...engine.report.report import Flow, Outcome
+from ...engine.model.statuses import Outcome
+from ...engine.report.report import Flow
 
 WIDTH = 1000
 _COLUMNS = (130, 370, 625, 865)

@@ -7,10 +7,10 @@ from urllib.parse import quote
 import msgspec
 
 from ...engine.model.exit_status import ExitStatus
+from ...engine.model.findings import Finding, load_findings
 from ...engine.model.packed import in_full
-from ...engine.report.report import Bom, Finding, Report
+from ...engine.report.report import Bom, Report
 from ...engine.report.run_head import RunHead
-from ...engine.rules.rulebook import load_findings
 from .escaping import one_line
 from .phrases import headline
 

@@ -1,6 +1,7 @@
 """The colours of verdicts and findings on a terminal; each also says its word."""
 
-from ...engine.report.report import Severity, Status
+from ...engine.model.findings import Severity
+from ...engine.model.statuses import Status
 
 VERDICT = {
     Status.PASS: ("PASS", "bold green"),

@@ -6,14 +6,9 @@ from decimal import Decimal
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.report.report import (
-    CriticalMinerals,
-    FeocScreen,
-    Finding,
-    ListScreened,
-    Report,
-    ScreenStatus,
-)
+from ...engine.model.findings import Finding
+from ...engine.model.statuses import ScreenStatus
+from ...engine.report.report import CriticalMinerals, FeocScreen, ListScreened, Report
 from ...engine.report.run_head import RunHead
 from .deciding import what_decides
 from .findings import finding_parts

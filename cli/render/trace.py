@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.model.packed import in_full
-from ...engine.report.report import CriticalMinerals, Report, Status
+from ...engine.model.statuses import Status
+from ...engine.report.report import CriticalMinerals, Report
 from ..options import TraceFormat
 from .summary import scenario_mark, scenario_prefix
 from .tables import chain_table, mineral_table, origin_table, scenario_parts

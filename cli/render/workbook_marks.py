@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ...engine.report.report import Finding, Severity
+from ...engine.model.findings import Finding, Severity
 from .workbook_source import unquoted
 from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, note
 

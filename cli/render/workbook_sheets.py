@@ -5,7 +5,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ...engine.intake.files.workbook import OWN_SHEETS
-from ...engine.report.report import Severity, Status
+from ...engine.model.findings import Severity
+from ...engine.model.statuses import Status
 from .workbook_marks import COLORS
 from .xlsx_file import FONT, ROW, for_paper, lines_of, write_number, write_text
 

@@ -7,10 +7,11 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...engine.intake.files.settings import Settings
 from ...engine.intake.files.workbook import Sheet
 from ...engine.intake.tables.sheets import open_book
-from ...engine.report.report import Report, Unreadable
+from ...engine.model.findings import Unreadable
+from ...engine.model.settings import Settings
+from ...engine.report.report import Report
 from ...engine.rules.rulebook import load_rulebook
 from .workbook_formulas import SavedValues
 from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, for_paper, saved, write_number, write_text

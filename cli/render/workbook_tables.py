@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ...engine.report.report import CriticalMinerals, Finding, Severity
+from ...engine.model.findings import Finding, Severity
+from ...engine.report.report import CriticalMinerals
 from .workbook_sheets import Colored, Column, Link, Number, Value
 
 LineLink = Callable[[str], str | None]

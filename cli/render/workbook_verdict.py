@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ...engine.model.statuses import ScreenStatus
 from ...engine.report.report import (
     CriticalMinerals,
     Deciding,
@@ -12,7 +13,6 @@ from ...engine.report.report import (
     ListScreened,
     Report,
     Run,
-    ScreenStatus,
     VehicleFacts,
 )
 from .phrases import SCREENING, TESTS, citations, deciding_sentences, fact_text, span, verdict_word, words

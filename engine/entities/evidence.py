@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from ..intake.facts.attestations import accepted, load_evidence
 from ..model.battery import Attestation, Battery, Certificate, key
+from ..model.findings import Findings
 from ..model.quoting import quoted
-from ..report.report import CertificateJudged, Findings
+from ..report.report import CertificateJudged
 from ..rules.law import Period
 
 FEOC = "feoc"

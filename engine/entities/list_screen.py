@@ -11,9 +11,10 @@ from enum import StrEnum
 import msgspec
 
 from ..model.battery import Battery
+from ..model.findings import Findings
 from ..model.quoting import quoted
 from ..regimes.clean_vehicle.feoc import LISTED
-from ..report.report import FeocScreen, Findings, ListMatch, ListScreened
+from ..report.report import FeocScreen, ListMatch, ListScreened
 from ..rules.law import Period
 from ..vocabulary.company_names import Likeness, identity
 from .designations import LIST_NAME, DesignatedList, Kind, Match, told

@@ -11,9 +11,9 @@ from typing import TypeVar
 import msgspec
 
 from ..model.battery import Battery, Holding, Measure
+from ..model.findings import Findings
 from ..model.interval import ANYTHING, ONE, ZERO, Interval
 from ..model.numbers import cut_percent, plain
-from ..report.report import Findings
 from ..rules.law import Law, percent
 from ..vocabulary.countries import find_country_of_owner
 from .carried_shares import ALL, NONE, Link, Node, Shares, carried_shares, reached

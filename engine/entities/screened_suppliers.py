@@ -6,20 +6,13 @@ from enum import StrEnum
 import msgspec
 
 from ..model.battery import Attestation, Battery, Measure, Site
+from ..model.findings import Finding, Findings, finding_at
 from ..model.interval import Interval
 from ..model.numbers import cut_percent
 from ..model.packed import Packed, once
 from ..model.quoting import quoted
-from ..report.report import (
-    EntityScreened,
-    Finding,
-    Findings,
-    GovernmentShare,
-    Request,
-    ScreenedSite,
-    ScreenStatus,
-    finding_at,
-)
+from ..model.statuses import ScreenStatus
+from ..report.report import EntityScreened, GovernmentShare, Request, ScreenedSite
 from .evidence import Evidence
 from .ownership import NOT_KNOWN, Ownership
 

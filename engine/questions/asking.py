@@ -2,19 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from ..intake.facts.amounts import Decimals, Rate, parse_rate
-from ..intake.files.budget import LARGEST_MB
 from ..intake.files.encodings import find_encoding
-from ..intake.files.settings import Settings
-from ..intake.tables.columns_file import BadColumnsFile, ColumnsFile, check_columns
+from ..intake.tables.columns_file import BadColumnsFile, check_columns
 from ..model.numbers import plain
 from ..model.quoting import quoted
+from ..model.settings import LARGEST_MB, ColumnsFile, Decimals, Rate, Settings
 from ..regimes.clean_vehicle.content import TestName
 from ..regimes.clean_vehicle.verdict import Question
 from ..report.report import Asked, ColumnsAsked, ListAsked
 from ..rules.law import Period
 from ..rules.rulebook import Date, Rulebook
 from ..rules.scenario import Scenario
+from ..vocabulary.amounts import parse_rate
 
 if TYPE_CHECKING:
     from ..entities.designations import DesignatedList

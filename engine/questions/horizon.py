@@ -7,8 +7,10 @@ import msgspec
 
 from ..entities.evidence import days_of_change
 from ..intake.facts.battery import Intake
+from ..model.findings import Finding
+from ..model.statuses import ScreenStatus, Status
 from ..regimes.clean_vehicle.verdict import Question, assess
-from ..report.report import SCHEMA_VERSION, Bom, Finding, ScenarioUsed, ScreenStatus, Status
+from ..report.report import SCHEMA_VERSION, Bom, ScenarioUsed
 from ..rules.law import Law, Period
 from ..rules.rulebook import Date, Rulebook
 from .judging import Opened

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..intake.facts.battery import Intake, read_as_far_as_possible, read_battery
-from ..intake.files.budget import MB
-from ..intake.files.settings import AS_IT_IS, Settings
 from ..intake.files.storage import shown_path
 from ..intake.files.workbook import Book, Companion, read_file
 from ..intake.tables.long_table import open_long_table
@@ -18,6 +16,9 @@ from ..intake.tables.part import Part, book_of
 from ..intake.tables.sheets import open_book
 from ..model.battery import Battery
 from ..model.exit_status import ExitStatus
+from ..model.findings import Severity, Unreadable
+from ..model.settings import AS_IT_IS, MB, Settings
+from ..model.statuses import Status
 from ..regimes.clean_vehicle.verdict import Question, assess
 from ..report.report import (
     SCHEMA_VERSION,
@@ -28,11 +29,8 @@ from ..report.report import (
     RulebookUsed,
     Run,
     ScenarioUsed,
-    Severity,
-    Status,
     Summary,
     Tool,
-    Unreadable,
     Verdict,
 )
 from ..rules.law import Law
@@ -40,7 +38,7 @@ from ..rules.rulebook import Rulebook
 from .asking import recorded
 
 if TYPE_CHECKING:
-    from ..intake.tables.preparing import Prepared
+    from ..intake.facts.preparing import Prepared
 
 PROGRAM = "critmin"
 
@@ -187,7 +185,7 @@ def prepare_file(path: str, content: bytes | None, settings: Settings) -> "Prepa
     Raises:
         Unreadable: it is no spreadsheet, or has no table.
     """
-    from ..intake.tables.preparing import prepare
+    from ..intake.facts.preparing import prepare
 
     return prepare(_book(path, content, settings), settings)
 

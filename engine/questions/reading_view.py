@@ -6,13 +6,12 @@ import msgspec
 
 from ..intake.facts.battery import Intake, TableRead
 from ..intake.files.looks import letter
-from ..intake.files.settings import Settings
 from ..intake.files.workbook import Book
-from ..intake.tables.columns_file import ColumnAs, ColumnsFile, SheetAs
 from ..intake.tables.header import By, ColumnRead
 from ..model.battery import Chain
+from ..model.findings import Finding, Unreadable
 from ..model.numbers import plain
-from ..report.report import Finding, Unreadable
+from ..model.settings import ColumnAs, ColumnsFile, Settings, SheetAs
 
 FIRST_LINES = 5
 """So many lines are shown as they were understood."""

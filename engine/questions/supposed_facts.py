@@ -5,9 +5,9 @@ from fractions import Fraction
 import msgspec
 
 from ..model.battery import Battery, Chain, Site, Step, key
+from ..model.findings import Findings, Unreadable
 from ..model.numbers import parse_number
 from ..model.quoting import quoted
-from ..report.report import Findings, Unreadable
 from ..rules.scenario import Origin, Price, Scenario
 from ..vocabulary.company_names import Names
 from ..vocabulary.countries import country_name

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ..report.report import Report, ScenarioUsed, Severity, Status, finding
+from ..model.findings import Severity, finding
+from ..model.statuses import Status
+from ..report.report import Report, ScenarioUsed
 from ..rules.scenario import Scenario
 
 

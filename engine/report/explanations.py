@@ -2,7 +2,8 @@
 
 import msgspec
 
-from ..rules.rulebook import Rulebook, load_findings, load_rulebook
+from ..model.findings import load_findings
+from ..rules.rulebook import Rulebook, load_rulebook
 from .rules_view import PercentageRow, view_rules
 
 ALL = "all"

@@ -2,7 +2,9 @@
 
 import msgspec
 
-from .report import Bom, EntityScreened, Report, ScenarioUsed, ScreenStatus, Severity, Status
+from ..model.findings import Severity
+from ..model.statuses import ScreenStatus, Status
+from .report import Bom, EntityScreened, Report, ScenarioUsed
 
 
 class Outline(msgspec.Struct, frozen=True):

@@ -5,20 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
-from ..rules.rulebook import load_findings
+from ..model.findings import Severity, load_findings
+from ..model.statuses import ScreenStatus, Status
 from ..vocabulary.company_names import identity
 from .outline import Outline
-from .report import (
-    CommonFinding,
-    CommonSupplier,
-    FeocBom,
-    Overview,
-    ScreenStatus,
-    Severity,
-    Status,
-    UnreadableBom,
-    WorstGap,
-)
+from .report import CommonFinding, CommonSupplier, FeocBom, Overview, UnreadableBom, WorstGap
 
 MOST = 10
 """How many of each are named."""

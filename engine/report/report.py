@@ -1,114 +1,16 @@
 """What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 import msgspec
 
-from ..intake.tables.columns_file import ColumnsFile
-from ..model.packed import Packed, once
-from ..rules.rulebook import Date, load_findings, load_rulebook
+from ..model.findings import Finding, Severity
+from ..model.settings import ColumnsFile
+from ..model.statuses import Outcome, ScreenStatus, Status
+from ..rules.rulebook import Date
 from ..rules.scenario import Scenario
 
 SCHEMA_VERSION = 1
-
-
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-class Status(StrEnum):
-    """The verdict on a bill of materials; `unreadable` where there is none."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    INCOMPLETE = "incomplete"
-    NOT_AVAILABLE = "not_available"
-    UNREADABLE = "unreadable"
-
-
-class ScreenStatus(StrEnum):
-    PASS = "pass"
-    FAIL = "fail"
-    INCOMPLETE = "incomplete"
-    NOT_APPLICABLE = "not_applicable"
-
-
-class Outcome(StrEnum):
-    """What becomes of value in the percentage; `unknown` where facts that are not known decide it."""
-
-    COUNTS = "counts"
-    UNKNOWN = "unknown"
-    DOES_NOT = "does_not"
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing to know: what was found and expected, how to mend it, its authority, and the cells it speaks of."""
-
-    code: str
-    severity: Severity
-    message: str
-    remedy: str
-    citation: str
-    cells: Sequence[str] = []
-
-
-def finding(code: str, message: str, *cells: str) -> Finding:
-    """A finding of the catalogue in `data/`; its severity, remedy and citation are that rule's."""
-    return finding_at(code, message, cells)
-
-
-def finding_at(code: str, message: str, cells: Sequence[str]) -> Finding:
-    """Like `finding`, at cells of which there may be millions."""
-    rule = load_findings()[code]
-    cite = load_rulebook().cite(rule.source)
-    return Finding(code, Severity(rule.severity), message, rule.remedy, cite, once(cells))
-
-
-class Findings:
-    """Collects findings; the same message at several cells becomes one finding with all of them."""
-
-    def __init__(self) -> None:
-        self._cells: dict[tuple[str, str], Packed[str]] = {}
-
-    def add(self, code: str, message: str, *cells: str) -> None:
-        self.cells_of(code, message).extend(cells)
-
-    def cells_of(self, code: str, message: str) -> Packed[str]:
-        """The cells of a finding, to be added to."""
-        known = self._cells.get((code, message))
-        if known is None:
-            known = self._cells[code, message] = Packed(str)
-        return known
-
-    def all(self) -> list[Finding]:
-        return [finding_at(code, message, cells) for (code, message), cells in self._cells.items()]
-
-    @property
-    def unreadable(self) -> bool:
-        """Whether one of them leaves no bill of materials to judge."""
-        rules = load_findings()
-        return any(rules[code].unreadable for code, _ in self._cells)
-
-
-class Unreadable(Exception):
-    """A bill of materials that cannot be judged; the findings say why and where, the errors first."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__(findings[0].message if findings else "")
-        self.findings = sorted(findings, key=lambda found: list(Severity).index(found.severity))
-
-    @property
-    def causes(self) -> list[str]:
-        """The codes of the errors, each once. What is to be looked at beside them is no cause."""
-        return list(dict.fromkeys(found.code for found in self.findings if found.severity is Severity.ERROR))
-
-
-def refuse(code: str, message: str, *cells: str) -> Unreadable:
-    """The exception for a file that can be read no further."""
-    return Unreadable([finding(code, message, *cells)])
 
 
 class Tool(msgspec.Struct, frozen=True):

@@ -2,25 +2,13 @@
 
 import datetime
 import hashlib
-from functools import cache
 
 import msgspec
 
 from ...data import load, names, read
+from ..model.sources import Source, Strict, load_sources
 
 Date = datetime.date
-
-
-class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of the rulebook: a key that is not expected is an error of the data file."""
-
-
-class Source(Strict, frozen=True):
-    """An authority: `known` is how it is known (text, summary or general)."""
-
-    cite: str
-    says: str
-    known: str
 
 
 class Percentage(Strict, frozen=True):
@@ -108,7 +96,7 @@ class Partners(Strict, frozen=True):
 class Nation(Strict, frozen=True):
     country: str
     source: str
-    territories: list[str] = []
+    territories: tuple[str, ...] = ()
     reading: str | None = None
 
 
@@ -248,17 +236,6 @@ class Edition(Strict, frozen=True):
     covers: str
 
 
-class FindingRule(Strict, frozen=True):
-    """What a finding means, what to do, and the authority; `unreadable`: the bill of materials cannot be judged."""
-
-    title: str
-    severity: str
-    meaning: str
-    remedy: str
-    source: str
-    unreadable: bool = False
-
-
 class Rulebook(Strict, frozen=True):
     """All of `data/` that decides a verdict, with the hash that names this state of it."""
 
@@ -280,7 +257,6 @@ class Rulebook(Strict, frozen=True):
 _FOLDER = "regimes/clean_vehicle"
 
 
-@cache
 def load_rulebook() -> Rulebook:
     """The rulebook that ships with the program.
 
@@ -301,17 +277,5 @@ def load_rulebook() -> Rulebook:
         feoc=load(f"{_FOLDER}/feoc.toml", Feoc),
         vehicle=load(f"{_FOLDER}/vehicle.toml", Vehicle),
         readings=load(f"{_FOLDER}/readings.toml", Readings).reading,
-        sources=load("sources.toml", dict[str, Source]),
+        sources=load_sources(),
     )
-
-
-FINDINGS = ("lines", "cells", "sheets", "files", "scenarios", "tables", "failures")
-"""The files of `data/findings/`, in the order in which their findings are explained; each regime has its own before."""
-
-
-@cache
-def load_findings() -> dict[str, FindingRule]:
-    """Every finding's rule by its code."""
-    files = [name for name in names() if name.startswith("regimes/") and name.endswith("/findings.toml")]
-    files += [f"findings/{name}.toml" for name in FINDINGS]
-    return {code: rule for name in files for code, rule in load(name, dict[str, FindingRule]).items()}

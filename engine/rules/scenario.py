@@ -37,7 +37,8 @@ new_entity = "Acme Refining"
 
 import msgspec
 
-from .rulebook import Date, Strict
+from ..model.sources import Strict
+from .rulebook import Date
 
 
 class Partner(Strict, frozen=True):

@@ -11,10 +11,11 @@ from ...data import load
 from ..model.battery import Step, key
 from ..model.numbers import NotANumber, parse_number, plain
 from ..model.quoting import quoted
+from ..model.sources import Strict
 from ..vocabulary.countries import find_country, nearest_countries
 from ..vocabulary.minerals import Mineral, find_mineral, nearest_minerals
 from ..vocabulary.names import nearest
-from .rulebook import Rulebook, Strict
+from .rulebook import Rulebook
 from .scenario import PARTS, AgreementEnds, AgreementNarrowed, CoveredNation, Origin, Partner, Price, Scenario
 
 _LONGEST_NAME = 60

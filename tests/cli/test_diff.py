@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin
+from critmin.engine.model.statuses import Status
 from critmin.engine.questions.diff.difference import Cause, Diff
 from critmin.engine.questions.diff.diffing import diff
 from critmin.engine.questions.judging import consider
 from critmin.engine.regimes.clean_vehicle.verdict import Question
-from critmin.engine.report.report.report import Status
 from critmin.engine.rules.rulebook import load_rulebook
 from critmin.engine.rules.scenario_file import load_scenario
 from random_boms import random_bom, write_csv

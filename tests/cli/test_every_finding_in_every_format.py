@@ -15,14 +15,16 @@ from critmin.cli.options import Format
 from critmin.cli.render.formats import Look
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
-from critmin.engine.intake.files.settings import AS_IT_IS
+from critmin.engine.model.findings import Finding, Severity, load_findings
+from critmin.engine.model.settings import AS_IT_IS
+from critmin.engine.model.statuses import Status
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Done
 from critmin.engine.questions.judging import make_run
-from critmin.engine.report.report.outline import outline
-from critmin.engine.report.report.report import Bom, Finding, Report, Run, Severity, Status, Verdict
-from critmin.engine.report.report.run_head import run_head
-from critmin.engine.rules.rulebook import load_findings, load_rulebook
+from critmin.engine.report.outline import outline
+from critmin.engine.report.report import Bom, Report, Run, Verdict
+from critmin.engine.report.run_head import run_head
+from critmin.engine.rules.rulebook import load_rulebook
 
 CODES = list(load_findings())
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from critmin import data
-from critmin.engine.rules.rulebook import load_findings
+from critmin.engine.model.findings import load_findings
 
 Critmin = Callable[..., Any]
 

@@ -18,7 +18,7 @@ import pytest
 from boms import bom, by, virgin
 from conftest import Result
 from critmin.engine.questions.batch import tasks
-from critmin.engine.report.report.report import Report
+from critmin.engine.report.report import Report
 from memory import peak
 from random_boms import random_bom, write_csv
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from boms import IN_TIME, Row, bom, by, supplier, vehicle, virgin, write_xlsx
-from critmin.engine.intake.files.settings import Settings
+from critmin.engine.model.settings import Settings
 from critmin.engine.regimes.clean_vehicle.verdict import Question
-from critmin.engine.report.report.report import Asked
+from critmin.engine.report.report import Asked
 from random_boms import write_csv
 
 Critmin = Callable[..., Any]

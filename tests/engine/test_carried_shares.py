@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from critmin.engine.entities.carried_shares import ALL, Link, Node, Shares, carried_shares
-from critmin.engine.model.battery.battery import Measure
+from critmin.engine.model.battery import Measure
 from naive import least_fixed_point
 
 HALF = Fraction(1, 2)

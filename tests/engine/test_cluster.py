@@ -21,7 +21,7 @@ import msgspec
 import pytest
 from boms import IN_TIME, bom, vehicle, virgin, write_xlsx
 from cluster_pieces import deadly_piece, slow_piece
-from critmin.engine.intake.files.settings import AS_IT_IS
+from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.batch import dask_client
 from critmin.engine.questions.batch.cluster import do_all_on, this_version
 from critmin.engine.questions.batch.dask_client import ClusterFailed

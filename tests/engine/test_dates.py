@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from critmin.engine.model.battery.dates import read_date
+from critmin.engine.model.dates import read_date
 
 ROW = "mineral,value_usd,extraction_country,processing_country\nlithium,100,AU,US\n"
 EXAMPLE = "a date such as 2025-01-31 was expected"

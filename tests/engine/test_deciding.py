@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from asking import BOTH_TESTS, ONE_TEST, Rows, ask, random_rows
-from critmin.engine.report.report.report import Deciding, Status, UnknownFact
+from critmin.engine.model.statuses import Status
+from critmin.engine.report.report import Deciding, UnknownFact
 
 SEEDS = range(300)
 Key = tuple[str, str | None]

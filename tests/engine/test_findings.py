@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from boms import IN_TIME, Judge, Tables, bom, by, recycled, supplier, vehicle, virgin, write_xlsb
 from critmin.data import load, names
-from critmin.engine.rules.rulebook import FindingRule, load_findings
+from critmin.engine.model.findings import FindingRule, load_findings
 
 ROOT = Path(__file__).parent.parent.parent
 EARLY, LATE = ("-d", "2024-06-30"), ("-d", "2025-06-30")  # without and with the FEOC screen of minerals

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from boms import Judge, Row, bom, recycled, virgin
-from critmin.engine.intake.files.settings import AS_IT_IS
-from critmin.engine.model.battery.battery import Step
+from critmin.engine.model.battery import Step
+from critmin.engine.model.findings import Findings, Unreadable
+from critmin.engine.model.settings import AS_IT_IS
+from critmin.engine.model.statuses import Outcome
 from critmin.engine.questions.judging import read_only
 from critmin.engine.regimes.clean_vehicle.content import run_tests
 from critmin.engine.regimes.clean_vehicle.flows import flows
 from critmin.engine.regimes.clean_vehicle.tracing import trace
-from critmin.engine.report.report.report import Findings, Outcome, Unreadable
 from critmin.engine.rules.law import Law, Period
 from critmin.engine.rules.rulebook import Date, load_rulebook
 from random_boms import random_bom, write_csv

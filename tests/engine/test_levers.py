@@ -9,11 +9,12 @@ from fractions import Fraction
 
 import pytest
 from asking import BOTH_TESTS, ONE_TEST, Rows, ask, content, random_rows
-from critmin.engine.intake.files.settings import AS_IT_IS
+from critmin.engine.model.settings import AS_IT_IS
+from critmin.engine.model.statuses import Status
 from critmin.engine.questions.judging import open_battery
 from critmin.engine.regimes.clean_vehicle.levers import Levers, find_levers
 from critmin.engine.regimes.clean_vehicle.verdict import Question
-from critmin.engine.report.report.report import Report, Status
+from critmin.engine.report.report import Report
 from critmin.engine.rules.law import Period
 from critmin.engine.rules.rulebook import load_rulebook
 

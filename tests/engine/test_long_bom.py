@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 from critmin.engine.intake.facts.chains import Chains
-from critmin.engine.intake.files.settings import AS_IT_IS
-from critmin.engine.model.battery.battery import Step
-from critmin.engine.model.battery.packed import Firsts, Packed, in_full, once
+from critmin.engine.model.battery import Step
+from critmin.engine.model.packed import Firsts, Packed, in_full, once
+from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.judging import judge, read_only
 from critmin.engine.regimes.clean_vehicle.verdict import Question
-from critmin.engine.report.report.report import Report
+from critmin.engine.report.report import Report
 from critmin.engine.rules.law import Period
 from critmin.engine.rules.rulebook import load_rulebook
 from memory import peak

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 from boms import Judge, Tables, bom, by, supplier, virgin
-from critmin.engine.report.report.report import Status
+from critmin.engine.model.statuses import Status
 
 PLACED = ("-d", "2025-06-30")
 ACME = supplier("Acme")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from boms import Judge, Tables, bom, by, supplier, vehicle, virgin
-from critmin.engine.report.report.report import Status
+from critmin.engine.model.statuses import Status
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACED = ("-d", "2025-06-30")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from boms import Row
 from critmin.engine.questions.judging import judge
 from critmin.engine.regimes.clean_vehicle.verdict import Question
-from critmin.engine.report.report.report import CriticalMinerals
+from critmin.engine.report.report import CriticalMinerals
 from critmin.engine.rules.law import Period
 from critmin.engine.rules.rulebook import Date, load_rulebook
 from hypothesis import given, settings

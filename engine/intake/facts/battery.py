@@ -6,11 +6,10 @@ from typing import TypeVar
 import msgspec
 
 from ...model.battery import Battery, Chain, Vehicle
+from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
-from ...report.report import Finding, Findings, Unreadable
+from ...model.settings import AS_IT_IS, MB, Settings
 from ...vocabulary.company_names import Names
-from ..files.budget import MB
-from ..files.settings import AS_IT_IS, Settings
 from ..files.storage import sha256_beside
 from ..files.workbook import BOM_SHEET, OTHER_SHEETS, Book
 from ..tables.header import Header

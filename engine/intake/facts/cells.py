@@ -12,19 +12,19 @@ import msgspec
 
 from ...entities.entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
 from ...model.battery import Attestation, Site, Step
+from ...model.findings import Findings
 from ...model.numbers import NotANumber, digits_of, plain
 from ...model.quoting import quoted
 from ...model.remembered import remembered
-from ...report.report import Findings
+from ...model.settings import AS_IT_IS, Decimals, Settings
+from ...vocabulary.amounts import shows_point
 from ...vocabulary.company_names import identity
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
 from ...vocabulary.places import homonym
 from ..files.number_formats import hidden_of_a_date, words_shown
-from ..files.settings import AS_IT_IS, Settings
 from ..origin import LONGEST_CODE, Origin, OriginUnclear, Part
 from ..tables.columns import Words, load_columns, phrase
 from ..tables.layout import Line
-from .amounts import Decimals, shows_point
 from .attestations import accepted, are_known, load_evidence, parts_of, read_attestation, stands_beside_a_date
 from .quantities import Quantities
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ...model.battery import Certificate, key
+from ...model.findings import Findings
 from ...model.quoting import quoted
-from ...report.report import Findings
 from ...vocabulary.names import nearest
 from ...vocabulary.near_names import TWO_LETTERS_FROM
 from ..files.storage import CannotRead

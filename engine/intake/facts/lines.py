@@ -24,12 +24,12 @@ from ...vocabulary.minerals import (
     nearest_minerals,
 )
 from ..tables.columns import load_columns, load_parts, phrase
-from ..tables.forms import Forms
 from ..tables.layout import Line, Lines
-from ..tables.left_out import check_left_out
-from ..tables.sums import Sums
 from .cells import Cells
 from .chains import Chains
+from .forms import Forms
+from .left_out import check_left_out
+from .sums import Sums
 from .uses import Said, Statement, is_outside, known_roles, read_uses
 
 # Prices and masses are rounded where they are written down.

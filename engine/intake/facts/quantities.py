@@ -6,13 +6,14 @@ from functools import lru_cache
 
 import msgspec
 
+from ...model.findings import Findings
 from ...model.numbers import NotANumber, parse_number, plain, print_of_a_double
 from ...model.quoting import quoted
-from ...report.report import Findings
+from ...model.settings import Decimals, Rate
+from ...vocabulary.amounts import Amount, parse_amount, shows_point
 from ...vocabulary.units import UnclearUnit, Unit, parse_unit, split_unit
 from ..files.number_formats import fitting, other_dollar, unit_shown
 from ..tables.layout import Line
-from .amounts import Amount, Decimals, Rate, parse_amount, shows_point
 
 # The columns that may hold the unit of another column's numbers in each row.
 _UNIT_COLUMNS = {"money": ("currency",), "mass": ("mass_unit",), "price": ("price_unit", "currency")}

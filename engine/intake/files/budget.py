@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 
-from ...report.report import Unreadable, refuse
+from ...model.findings import Unreadable, refuse
+from ...model.settings import MB
 
-MB = 10**6
-LARGEST_MB = 150
-"""The largest file read unless `--max-mb` says otherwise, in millions of bytes. All other limits grow with it."""
 UNPACKED = 10
 """So many times the largest file is the most that a workbook, or the text of a Parquet file on disk, unpacks to."""
 PARQUET_TEXT, PARQUET_GROUP = 2, 4

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ....data import load
+from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
-from ...report.report import Unreadable, refuse
 
 UTF8 = "utf-8-sig"
 # How a file may begin that states its encoding itself.

@@ -6,8 +6,8 @@ import zipfile
 import msgspec
 
 from ....data import load
+from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
-from ...report.report import Unreadable, refuse
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _START = 4096

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from ...report.report import Unreadable, refuse
+from ...model.findings import Unreadable, refuse
 from .archive import Archive, blocks, read_part
 from .budget import Budget
 from .number_formats import UNSPELLED, hidden_of_a_date, shown_by, words_shown

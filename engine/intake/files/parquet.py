@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, BinaryIO
 
+from ...model.findings import Unreadable, refuse
 from ...model.numbers import digits_of
 from ...model.quoting import quoted
-from ...report.report import Unreadable, refuse
-from ..facts.amounts import shows_point
-from .budget import LONGEST_CELL, MB, PARQUET_GROUP
+from ...model.settings import MB
+from ...vocabulary.amounts import shows_point
+from .budget import LONGEST_CELL, PARQUET_GROUP
 
 if TYPE_CHECKING:
     import pyarrow

@@ -16,19 +16,18 @@ from typing import TYPE_CHECKING
 import msgspec
 import python_calamine
 
+from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
-from ...report.report import Unreadable, refuse
-from ..tables.columns_file import SheetAs
+from ...model.settings import AS_IT_IS, MB, Settings, SheetAs
 from ..tables.headings import read_heading
 from .archive import Archive
-from .budget import CELLS_PER_MB, LONGEST_CELL, MB, PARQUET_TEXT, UNPACKED, Budget, too_large
+from .budget import CELLS_PER_MB, LONGEST_CELL, PARQUET_TEXT, UNPACKED, Budget, too_large
 from .encodings import TEXT_FORMULA, UTF8, unwrapped, utf8
 from .file_kinds import OLE, ZIP, check_kind
 from .looks import LAST_COLUMN, Area, Formats, Look, Looks, look, password
 from .package import in_place
 from .parquet import MAGIC as PARQUET
 from .parquet import parquet_text
-from .settings import AS_IT_IS, Settings
 from .storage import CannotRead, is_url, read, shown_url
 
 if TYPE_CHECKING:

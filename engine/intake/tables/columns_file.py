@@ -19,10 +19,9 @@ from pathlib import Path
 
 import msgspec
 
-from ...model.battery import key
+from ...model.settings import KINDS, ColumnsFile, SheetAs
 from ...vocabulary.names import nearest
 from ...vocabulary.units import UnclearUnit, Unit, parse_unit
-from ..facts.amounts import Decimals
 from .columns import known_columns
 
 _BY_LETTER = re.compile(r"column ([a-z]{1,3})")
@@ -30,68 +29,6 @@ _BY_LETTER = re.compile(r"column ([a-z]{1,3})")
 
 class BadColumnsFile(ValueError):
     """A columns file that says nothing that can be followed; the text says what and where."""
-
-
-class ColumnAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a heading is: a known column (empty: not used), and the unit of its numbers."""
-
-    column: str
-    unit: str = ""
-
-
-class SheetAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How one sheet is to be read."""
-
-    sheet: str | None = None
-    header: int | list[int] | None = None
-    columns: dict[str, str | ColumnAs] = {}
-
-    @property
-    def header_rows(self) -> tuple[int, int] | None:
-        """The first and the last row of the headings, as the spreadsheet counts."""
-        if self.header is None:
-            return None
-        rows = [self.header] if isinstance(self.header, int) else self.header
-        return rows[0], rows[-1]
-
-    def find(self, heading: str, letter: str) -> tuple[str, ColumnAs] | None:
-        """The entry for a heading or, before it, for its column's letter: as written in the file, and what it says."""
-        for wanted in (f"column {letter}", heading):
-            for written, said in self.columns.items():
-                if key(written) == key(wanted):
-                    return written, said if isinstance(said, ColumnAs) else ColumnAs(said)
-        return None
-
-
-AS_IT_STANDS = SheetAs()
-"""Nothing is said of a sheet."""
-
-
-class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """All of a columns file."""
-
-    decimals: Decimals | None = None
-    bom: SheetAs = AS_IT_STANDS
-    steps: SheetAs = AS_IT_STANDS
-    entities: SheetAs = AS_IT_STANDS
-    ownership: SheetAs = AS_IT_STANDS
-    components: SheetAs = AS_IT_STANDS
-    certificates: SheetAs = AS_IT_STANDS
-    vehicle: SheetAs = AS_IT_STANDS
-
-    def __post_init__(self) -> None:
-        # What is left out of a report is told by identity, which a copy from another process has not.
-        for kind in KINDS:
-            if self.of(kind) == AS_IT_STANDS:
-                msgspec.structs.force_setattr(self, kind, AS_IT_STANDS)
-
-    def of(self, kind: str) -> SheetAs:
-        said: SheetAs = getattr(self, kind)
-        return said
-
-
-KINDS = tuple(name for name in ColumnsFile.__struct_fields__ if name != "decimals")
-"""The sheets, as the tables of the file are named."""
 
 
 def load_columns_file(path: str) -> tuple[ColumnsFile, str]:

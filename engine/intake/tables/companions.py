@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path, PurePath
 
-from ...report.report import Finding, Unreadable, finding, refuse
-from ..files.budget import MB, too_large
+from ...model.findings import Finding, Unreadable, finding, refuse
+from ...model.settings import AS_IT_STANDS, MB, Settings
+from ..files.budget import too_large
 from ..files.parquet import MAGIC
-from ..files.settings import Settings
 from ..files.storage import CannotRead, is_url, local_path, names_beside, read, sibling
 from ..files.workbook import (
     BOM_SHEET,
@@ -32,7 +32,6 @@ from ..files.workbook import (
     read_file,
     text_sheet,
 )
-from .columns_file import AS_IT_STANDS
 from .header import Numbered, is_whole, names_of_header
 from .sheet_kinds import kind_by_name, kind_of_sheet
 

@@ -6,14 +6,15 @@ from itertools import chain, islice
 
 import msgspec
 
+from ...model.findings import Findings, Unreadable, refuse
 from ...model.quoting import quoted
-from ...report.report import Findings, Unreadable, refuse
+from ...model.settings import AS_IT_STANDS, ColumnAs, SheetAs
 from ...vocabulary.names import nearest_names
 from ...vocabulary.units import Unit, split_unit
 from ..files.looks import letter
 from ..files.workbook import ROWS_SEARCHED, Sheet
 from .columns import known_columns
-from .columns_file import AS_IT_STANDS, ColumnAs, SheetAs, unit_of
+from .columns_file import unit_of
 from .data_rows import DataRows
 from .headings import Heading, Why, read_heading
 from .rows import is_amount

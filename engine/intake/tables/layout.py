@@ -6,14 +6,14 @@ from itertools import chain, islice
 import msgspec
 
 from ...model.battery import Row, Table
+from ...model.findings import Findings, refuse
 from ...model.quoting import quoted
-from ...report.report import Findings, refuse
+from ...model.settings import AS_IT_STANDS, SheetAs
 from ...vocabulary.units import Unit
 from ..files.looks import LAST_COLUMN, letter
 from ..files.number_formats import shown_by
 from ..files.workbook import BOM_SHEET, ROWS_SEARCHED, Sheet
 from .columns import known_columns
-from .columns_file import AS_IT_STANDS, SheetAs
 from .data_rows import DataRows
 from .header import (
     By,

@@ -9,16 +9,16 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from ...report.report import Unreadable
-from ...vocabulary.text_index import TextIndex, index_text, may_hold_several
-from ..files.budget import MB, UNPACKED, too_large
+from ...model.findings import Unreadable
+from ...model.settings import MB, Settings
+from ..files.budget import UNPACKED, too_large
 from ..files.encodings import UTF8, codec_of, utf8_pieces
 from ..files.parquet import MAGIC, parquet_text
-from ..files.settings import Settings
 from ..files.storage import shown_path
 from ..files.workbook import BOM_SHEET, SNIFFED, TABLES, Companion, delimiter_of, is_heading
 from .companions import companions_of
 from .part import Part, SheetPart
+from .text_index import TextIndex, index_text, may_hold_several
 
 _PIECE = 1_000_000
 _MOST_STRAYS = 20

@@ -3,9 +3,9 @@
 import re
 
 from ...model.battery import key
+from ...model.findings import Findings, refuse
 from ...model.numbers import digits_of
 from ...model.quoting import quoted
-from ...report.report import Findings, refuse
 from ..files.looks import letter
 from ..files.workbook import BOM_SHEET, Sheet
 from .header import Header, blank

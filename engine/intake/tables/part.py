@@ -6,9 +6,9 @@ from itertools import chain
 
 import msgspec
 
-from ...report.report import refuse
-from ..files.budget import MB, too_large
-from ..files.settings import Settings
+from ...model.findings import refuse
+from ...model.settings import MB, Settings
+from ..files.budget import too_large
 from ..files.workbook import BOM_SHEET, Book, Companion, text_sheet
 
 

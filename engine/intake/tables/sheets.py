@@ -5,11 +5,11 @@ from itertools import islice
 
 import msgspec
 
+from ...model.findings import Findings, Unreadable
 from ...model.quoting import quoted
-from ...report.report import Findings, Unreadable
+from ...model.settings import AS_IT_IS, Settings
 from ..facts.vehicle_fields import known_field
 from ..files.looks import letter
-from ..files.settings import AS_IT_IS, Settings
 from ..files.workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Book, Sheet, read_book
 from .adverse import About, find_subject
 from .columns import known_columns, load_columns

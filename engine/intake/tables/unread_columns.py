@@ -5,8 +5,8 @@ import re
 
 import msgspec
 
+from ...model.findings import Findings
 from ...model.quoting import quoted
-from ...report.report import Findings
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
 from ...vocabulary.covered_places import covered_countries, find_covered_places
 from ...vocabulary.places import find_places

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
+from ...model.statuses import Status
 from ...report.outline import Outline
-from ...report.report import Asked, Bom, RulebookUsed, Status, Tool
+from ...report.report import Asked, Bom, RulebookUsed, Tool
 
 _WORSE = {Status.PASS: 0, Status.INCOMPLETE: 1, Status.FAIL: 2, Status.NOT_AVAILABLE: 2, Status.UNREADABLE: 3}
 """The verdicts from better to worse."""

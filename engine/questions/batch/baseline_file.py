@@ -4,8 +4,10 @@ import hashlib
 
 import msgspec
 
+from ...model.findings import Severity
 from ...model.quoting import quoted
-from ...report.report import SCHEMA_VERSION, RulebookUsed, Severity, Status, Tool, title_of
+from ...model.statuses import Status
+from ...report.report import SCHEMA_VERSION, RulebookUsed, Tool, title_of
 from ..verify.stated import BadReport, utf8
 from .baseline import Baseline, Before, Place
 

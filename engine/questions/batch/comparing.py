@@ -1,7 +1,8 @@
 """A run held against its baseline, one report in short after the other."""
 
+from ...model.statuses import Status
 from ...report.outline import Outline
-from ...report.report import Asked, BomName, Compared, Comparison, RulebookUsed, Status, Tool
+from ...report.report import Asked, BomName, Compared, Comparison, RulebookUsed, Tool
 from .baseline import Baseline, Change, Place, is_newly_warned, made_otherwise
 
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ...intake.files.budget import MB
-from ...intake.files.settings import Settings
 from ...intake.files.storage import CannotRead, is_url, read, shown_path, sibling
 from ...intake.files.workbook import SNIFFED
 from ...intake.tables.companions import Misnamed, companions_of
+from ...model.settings import MB, Settings
 from .tasks import Task
 
 

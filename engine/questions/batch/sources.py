@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from ...intake.files.settings import Settings
 from ...intake.tables.long_table import LongTable, open_long_table
+from ...model.settings import Settings
 from .tasks import Task
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from ...intake.files.settings import Settings
 from ...intake.files.storage import shown_path
 from ...intake.tables.part import Part
+from ...model.findings import finding
+from ...model.settings import Settings
+from ...model.statuses import Status
 from ...regimes.clean_vehicle.verdict import Question
 from ...report.outline import Outline, outline
-from ...report.report import Bom, Report, Status, Verdict, finding
+from ...report.report import Bom, Report, Verdict
 from ...rules.rulebook import load_rulebook
 from ..judging import judge
 

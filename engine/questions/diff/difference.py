@@ -4,16 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
-from ...report.report import (
-    Bom,
-    Finding,
-    RulebookUsed,
-    ScenarioUsed,
-    ScreenStatus,
-    Tool,
-    VehicleFacts,
-    Verdict,
-)
+from ...model.findings import Finding
+from ...model.statuses import ScreenStatus
+from ...report.report import Bom, RulebookUsed, ScenarioUsed, Tool, VehicleFacts, Verdict
 
 DIFF_SCHEMA_VERSION = 1
 

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from ...model.exit_status import ExitStatus
 from ...model.numbers import cut, cut_percent, exact
+from ...model.statuses import Status
 from ...regimes.clean_vehicle.content import TestName
-from ...report.report import Report, RulebookUsed, Status, Tool
+from ...report.report import Report, RulebookUsed, Tool
 from ...rules.rulebook import Rulebook
 from ..judging import PROGRAM, Considered
 from .difference import (

@@ -6,9 +6,9 @@ from typing import TypeAlias
 import msgspec
 
 from ...model.battery import Chain, Step
+from ...model.findings import Findings
 from ...regimes.clean_vehicle.content import TestName, TestResult, run_tests
 from ...regimes.clean_vehicle.tracing import Traced, trace
-from ...report.report import Findings
 from ...rules.law import Law, OutsideKnownDates
 from ...rules.rulebook import Rulebook
 from ..judging import Considered

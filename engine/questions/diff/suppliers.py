@@ -1,7 +1,8 @@
 """The suppliers whose FEOC status changed."""
 
 from ...entities.screened_suppliers import SiteStatus
-from ...report.report import EntityScreened, Report, ScreenStatus
+from ...model.statuses import ScreenStatus
+from ...report.report import EntityScreened, Report
 from ...vocabulary.company_names import identity
 from .difference import SupplierChanged
 from .states import State

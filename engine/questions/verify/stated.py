@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 
-from ...intake.files.budget import MB
+from ...model.findings import Severity
 from ...model.quoting import quoted
-from ...report.report import SCHEMA_VERSION, Asked, Bom, RulebookUsed, Severity, Status, Tool
+from ...model.settings import MB
+from ...model.statuses import Status
+from ...report.report import SCHEMA_VERSION, Asked, Bom, RulebookUsed, Tool
 
 
 class BadReport(ValueError):

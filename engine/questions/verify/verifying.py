@@ -9,10 +9,11 @@ import msgspec
 
 from ...intake.files.storage import shown_path
 from ...intake.files.workbook import STANDARD_INPUT
-from ...intake.tables.columns_file import ColumnsFile
+from ...model.findings import Severity
 from ...model.packed import in_full
 from ...model.quoting import quoted
-from ...report.report import Asked, InputFile, Report, Run, Severity
+from ...model.settings import ColumnsFile
+from ...report.report import Asked, InputFile, Report, Run
 from ...rules.rulebook import Rulebook
 from ..asking import CannotAsk, question_of, settings_of
 from ..judging import judge, make_run, summarize

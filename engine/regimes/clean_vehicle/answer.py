@@ -3,7 +3,9 @@
 import msgspec
 
 from ...entities.evidence import Evidence
-from ...report.report import FeocScreen, Finding, Status
+from ...model.findings import Finding
+from ...model.statuses import Status
+from ...report.report import FeocScreen
 from .content import TestResult
 from .tracing import Traces
 

@@ -9,7 +9,7 @@ import msgspec
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import total
 from ...model.packed import Made
-from ...report.report import Status
+from ...model.statuses import Status
 from ...rules.law import Law, percent
 from .by_way import Worth
 from .tracing import Traces, Way, part_of

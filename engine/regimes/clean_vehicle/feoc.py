@@ -13,11 +13,13 @@ from ...entities.governments import is_place
 from ...entities.ownership import NOT_KNOWN, Ownership
 from ...entities.screened_suppliers import PLACE, Adverse, Doubt, Judged, SiteStatus, Suppliers
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
+from ...model.findings import Finding, Findings
 from ...model.interval import Interval
 from ...model.numbers import cut_percent, plain
 from ...model.packed import Packed
 from ...model.quoting import quoted
-from ...report.report import FeocScreen, Finding, Findings, ScreenStatus
+from ...model.statuses import ScreenStatus
+from ...report.report import FeocScreen
 from ...rules.law import Law, percent
 from ...vocabulary.company_names import name_of
 from ...vocabulary.countries import country_name

@@ -7,6 +7,7 @@ from typing import Any
 from ...model.battery import Battery, Site, Step
 from ...model.numbers import cut_percent, exact, lift, money, plain, total
 from ...model.packed import Made, Packed
+from ...model.statuses import Status
 from ...report.report import (
     ChainCells,
     ChainCountries,
@@ -15,7 +16,6 @@ from ...report.report import (
     Flow,
     Mineral,
     Origin,
-    Status,
     Test,
     VehicleFacts,
 )

@@ -8,7 +8,7 @@ import msgspec
 from ...model.battery import Site, Step
 from ...model.interval import ONE, Interval
 from ...model.numbers import total
-from ...report.report import Outcome
+from ...model.statuses import Outcome
 from ...vocabulary.countries import country_name
 from .by_way import Worth
 from .tracing import Traces

@@ -6,9 +6,9 @@ from fractions import Fraction
 import msgspec
 
 from ...model.battery import Vehicle
+from ...model.findings import Finding, finding
 from ...model.numbers import money, plain
 from ...model.quoting import quoted
-from ...report.report import Finding, finding
 from ...rules.law import Law
 from ...rules.rulebook import Date
 from ...vocabulary.countries import country_name

@@ -12,8 +12,9 @@ import msgspec
 from ...model.battery import Component, Site
 from ...model.interval import ONE, ZERO
 from ...model.numbers import cut_percent, lift, money
+from ...model.statuses import Status
 from ...questions.judging import Opened
-from ...report.report import SCHEMA_VERSION, Bom, Request, ScenarioUsed, Status
+from ...report.report import SCHEMA_VERSION, Bom, Request, ScenarioUsed
 from ...rules.law import Law
 from ...vocabulary.countries import country_name
 from ..threshold.balance import Balance

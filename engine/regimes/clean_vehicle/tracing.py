@@ -7,10 +7,10 @@ from itertools import islice
 import msgspec
 
 from ...model.battery import UNKNOWN_MINERAL, Chain, Site, Step
+from ...model.findings import Findings
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
 from ...model.numbers import money, total
 from ...model.packed import Long
-from ...report.report import Findings
 from ...rules.law import Law
 from .by_way import ByWay, Worth
 

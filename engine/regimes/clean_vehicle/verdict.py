@@ -7,23 +7,11 @@ import msgspec
 from ...entities.evidence import Evidence
 from ...intake.facts.battery import Intake
 from ...model.battery import Battery, Vehicle
+from ...model.findings import Finding, Findings, Severity, Unreadable, finding, refuse
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
-from ...report.report import (
-    Bom,
-    Deciding,
-    Finding,
-    Findings,
-    ReadingUsed,
-    Report,
-    ScreenStatus,
-    Severity,
-    Status,
-    Unreadable,
-    Verdict,
-    finding,
-    refuse,
-)
+from ...model.statuses import ScreenStatus, Status
+from ...report.report import Bom, Deciding, ReadingUsed, Report, Verdict
 from ...rules.law import Law, OutsideKnownDates, Period
 from ...rules.rulebook import Date, Rulebook
 from ...vocabulary.countries import find_country_of_owner

@@ -8,7 +8,8 @@ import msgspec
 from ...model.battery import Step
 from ...model.interval import ZERO
 from ...model.numbers import cut, cut_percent, exact, lift
-from ...report.report import BreakEven, Deciding, Status, UnknownFact
+from ...model.statuses import Status
+from ...report.report import BreakEven, Deciding, UnknownFact
 from ...rules.law import Law
 from ..clean_vehicle.answer import Answer
 from ..clean_vehicle.content import TestName, TestResult

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from boms import bom, by, virgin
-from critmin.engine.rules.rulebook import load_findings
+from critmin.engine.model.findings import load_findings
 from kept_samples import KEPT
 from random_boms import write_csv
 from sarif_kit.validate import validation_errors

@@ -5,8 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from critmin.engine.intake.facts.amounts import Amount, Decimals, parse_amount, parse_rate
-from critmin.engine.model.battery.numbers import NotANumber
+from critmin.engine.model.numbers import NotANumber
+from critmin.engine.model.settings import Decimals
+from critmin.engine.vocabulary.amounts import Amount, parse_amount, parse_rate
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -257,7 +257,7 @@ def test_elsewhere(critmin: Critmin) -> None:
 
 
 def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
-    from critmin.engine.intake.files.settings import Settings
+    from critmin.engine.model.settings import Settings
     from critmin.engine.questions.batch.sending import ready_to_send
     from critmin.engine.questions.batch.tasks import Task
     from critmin.engine.questions.judging import judge

@@ -5,8 +5,8 @@ import tomllib
 import pytest
 from critmin import data
 from critmin.engine.intake.tables.columns import known_columns, load_columns
-from critmin.engine.intake.tables.columns_file import KINDS
 from critmin.engine.intake.tables.headings import Why, read_heading
+from critmin.engine.model.settings import KINDS
 from hypothesis import given
 from hypothesis import strategies as st
 

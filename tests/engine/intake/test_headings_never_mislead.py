@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from boms import Judge, Judged, Row, Tables, bom, by, supplier, virgin
-from critmin.engine.report.report.report import Status
+from critmin.engine.model.statuses import Status
 
 PLACED = ("-d", "2025-06-30")
 ACME = supplier("Acme")

@@ -11,7 +11,7 @@ import pandas
 import pyarrow
 import pytest
 from boms import Judge, Judged, Row, bom, by, supplier, vehicle, virgin, write_xlsb, write_xlsx
-from critmin.engine.model.battery.numbers import digits_of, parse_number
+from critmin.engine.model.numbers import digits_of, parse_number
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet

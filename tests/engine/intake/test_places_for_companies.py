@@ -2,7 +2,7 @@
 
 import pytest
 from boms import Judge, bom, by, virgin
-from critmin.engine.report.report.report import Status
+from critmin.engine.model.statuses import Status
 
 PLACED = ("-d", "2025-06-30")
 CLEAN = virgin(value="1000")

@@ -8,7 +8,7 @@ import pytest
 from boms import Judge, Tables, bom, by, supplier, virgin, write_xlsx
 from critmin.engine.intake.tables.header import By, ColumnRead, Header
 from critmin.engine.intake.tables.unread_columns import UnreadColumns
-from critmin.engine.report.report.report import Findings
+from critmin.engine.model.findings import Findings
 
 PLACED = ("-d", "2025-06-30", "-a", "2025-06-01")
 PART = {"component": "separator", "assembly_country": "US", "feoc_attestation": "ATT-1"}

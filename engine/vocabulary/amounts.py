@@ -1,29 +1,21 @@
 """Amounts as suppliers write them: `$1,234.50`, `USD 1 234,50`, `12.5 kg`, full-width digits."""
 
-import datetime
 import re
 import unicodedata
-from enum import StrEnum
 from fractions import Fraction
 
 import msgspec
 
-from ...model.dates import read_date
-from ...model.numbers import NotANumber, parse_number, plain
-from ...vocabulary.units import UnclearUnit, Unit, parse_unit
+from ..model.dates import read_date
+from ..model.numbers import NotANumber, parse_number, plain
+from ..model.settings import Decimals, Rate
+from .units import UnclearUnit, Unit, parse_unit
 
 _LONGEST = 100
 _DIGITS = r"[0-9.,'’ ]*[0-9][0-9.,'’ ]*?(?:[eE][+-]?[0-9]{1,9})?"
 _BODY = re.compile(rf"([^0-9.,]*?)\s*([+-]?)\s*([^0-9.,+\-]*?)\s*({_DIGITS})\s*(-?)\s*([^0-9]*.*)")
 _MARKS = {".": "point", ",": "comma"}
 _EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
-
-
-class Decimals(StrEnum):
-    """The decimal mark of numbers that are saved as text."""
-
-    POINT = "point"
-    COMMA = "comma"
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -35,14 +27,6 @@ class Amount(msgspec.Struct, frozen=True):
     number: Fraction
     unit: Unit | None
     point: bool | None = False
-
-
-class Rate(msgspec.Struct, frozen=True):
-    """What a unit of a currency is worth in US dollars, and on which day."""
-
-    currency: str
-    usd: Fraction
-    on: datetime.date | None
 
 
 def shows_point(text: str) -> bool | None:

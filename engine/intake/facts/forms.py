@@ -5,8 +5,8 @@ from ...model.quoting import quoted
 from ...vocabulary.materials import find_form, mineral_share
 from ...vocabulary.minerals import Mineral
 from ...vocabulary.names import plain
-from ..facts.cells import Cells
-from .layout import Line
+from ..tables.layout import Line
+from .cells import Cells
 
 
 class Forms:

@@ -8,19 +8,18 @@ from fractions import Fraction
 
 import msgspec
 
+from ...model.findings import Finding, Findings, Unreadable, load_findings, refuse
 from ...model.numbers import cut, lift, plain
 from ...model.quoting import quoted
-from ...report.report import Finding, Findings, Unreadable, refuse
-from ...rules.rulebook import load_findings
+from ...model.settings import Settings
 from ...vocabulary.materials import Material, contents, element_of, find_material
 from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
-from ..facts.battery import read_as_far_as_possible
-from ..facts.cells import Cells
-from ..files.settings import Settings
 from ..files.workbook import BOM_SHEET, OTHER_SHEETS, Book
-from .columns import known_columns, load_columns, load_parts, normalised, phrase
-from .header import By
-from .layout import Line, Lines, read_table
+from ..tables.columns import known_columns, load_columns, load_parts, normalised, phrase
+from ..tables.header import By
+from ..tables.layout import Line, Lines, read_table
+from .battery import read_as_far_as_possible
+from .cells import Cells
 
 _MASS_PLACES = 6  # a milligram
 _PRICE_PLACES = 12

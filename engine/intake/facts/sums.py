@@ -5,12 +5,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 
+from ...model.findings import Findings
 from ...model.numbers import Sum, plain, total
 from ...model.quoting import quoted
-from ...report.report import Findings
 from ...vocabulary.minerals import Mineral, find_mineral
-from ..facts.cells import Cells
-from .layout import Total
+from ..tables.layout import Total
+from .cells import Cells
 
 # A spreadsheet's sum of doubles misses the exact sum by less than this; what a line is worth, it does not.
 _SLACK = Fraction(1, 200)

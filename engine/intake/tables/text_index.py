@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
-from ..intake.files.encodings import LONGEST_END, TEXT_FORMULA, end_of, unwrapped
-from ..intake.files.looks import letter
-from ..intake.files.workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, broken, delimiter_of
-from ..intake.tables.columns import normalised
-from ..intake.tables.columns_file import SheetAs
-from ..intake.tables.header import Header, find_header, names_of_header
-from ..intake.tables.one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
-from ..intake.tables.part import SheetPart
-from ..intake.tables.rows import Rows
-from ..report.report import Findings, Unreadable, refuse
+from ...model.findings import Findings, Unreadable, refuse
+from ...model.settings import SheetAs
+from ..files.encodings import LONGEST_END, TEXT_FORMULA, end_of, unwrapped
+from ..files.looks import letter
+from ..files.workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, broken, delimiter_of
+from .columns import normalised
+from .header import Header, find_header, names_of_header
+from .one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
+from .part import SheetPart
+from .rows import Rows
 
 _MOST_NAMELESS = 20
 """So many of the lines that name no bill of materials are shown to each; one is an error."""

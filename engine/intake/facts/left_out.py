@@ -2,12 +2,12 @@
 
 from fractions import Fraction
 
+from ...model.findings import Findings, Unreadable
 from ...model.numbers import plain
 from ...model.quoting import quoted
-from ...report.report import Findings, Unreadable
 from ...vocabulary.minerals import NotListed, find_mineral
-from ..facts.cells import Cells
-from .layout import Line, Lines
+from ..tables.layout import Line, Lines
+from .cells import Cells
 from .sums import agree
 
 COLUMNS = ("value_usd", "mass_kg")

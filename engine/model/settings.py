@@ -1,0 +1,116 @@
+"""How a file is to be read, where it does not say so itself."""
+
+import datetime
+from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from .battery import key
+
+MB = 10**6
+
+
+LARGEST_MB = 150
+"""The largest file read unless `--max-mb` says otherwise, in millions of bytes. All other limits grow with it."""
+
+
+class Decimals(StrEnum):
+    """The decimal mark of numbers that are saved as text."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """What a unit of a currency is worth in US dollars, and on which day."""
+
+    currency: str
+    usd: Fraction
+    on: datetime.date | None
+
+
+class ColumnAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a heading is: a known column (empty: not used), and the unit of its numbers."""
+
+    column: str
+    unit: str = ""
+
+
+class SheetAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How one sheet is to be read."""
+
+    sheet: str | None = None
+    header: int | list[int] | None = None
+    columns: dict[str, str | ColumnAs] = {}
+
+    @property
+    def header_rows(self) -> tuple[int, int] | None:
+        """The first and the last row of the headings, as the spreadsheet counts."""
+        if self.header is None:
+            return None
+        rows = [self.header] if isinstance(self.header, int) else self.header
+        return rows[0], rows[-1]
+
+    def find(self, heading: str, letter: str) -> tuple[str, ColumnAs] | None:
+        """The entry for a heading or, before it, for its column's letter: as written in the file, and what it says."""
+        for wanted in (f"column {letter}", heading):
+            for written, said in self.columns.items():
+                if key(written) == key(wanted):
+                    return written, said if isinstance(said, ColumnAs) else ColumnAs(said)
+        return None
+
+
+AS_IT_STANDS = SheetAs()
+"""Nothing is said of a sheet."""
+
+
+class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """All of a columns file."""
+
+    decimals: Decimals | None = None
+    bom: SheetAs = AS_IT_STANDS
+    steps: SheetAs = AS_IT_STANDS
+    entities: SheetAs = AS_IT_STANDS
+    ownership: SheetAs = AS_IT_STANDS
+    components: SheetAs = AS_IT_STANDS
+    certificates: SheetAs = AS_IT_STANDS
+    vehicle: SheetAs = AS_IT_STANDS
+
+    def __post_init__(self) -> None:
+        # What is left out of a report is told by identity, which a copy from another process has not.
+        for kind in KINDS:
+            if self.of(kind) == AS_IT_STANDS:
+                msgspec.structs.force_setattr(self, kind, AS_IT_STANDS)
+
+    def of(self, kind: str) -> SheetAs:
+        said: SheetAs = getattr(self, kind)
+        return said
+
+
+KINDS = tuple(name for name in ColumnsFile.__struct_fields__ if name != "decimals")
+"""The sheets, as the tables of the file are named."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the command line and the configuration say of reading.
+
+    `sheet` is the sheet with the bill of materials; `decimals` how numbers saved as text are written; `rates` what a
+    unit of another currency is worth, by its code; `max_mb` the largest file to read, in millions of bytes.
+    `columns_sha256` is the hash of the file that `columns` was read from. `bom` is the bill of materials to take of
+    several. `encoding` is that of text tables, by its name, where it is not UTF-8.
+    """
+
+    sheet: str | None = None
+    columns: ColumnsFile = ColumnsFile()
+    decimals: Decimals | None = None
+    rates: Mapping[str, Rate] = {}
+    max_mb: int = LARGEST_MB
+    columns_sha256: str | None = None
+    bom: str | None = None
+    encoding: str | None = None
+
+
+AS_IT_IS = Settings()
+"""Nothing is said."""

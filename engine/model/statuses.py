@@ -1,0 +1,28 @@
+"""What is answered: of a bill of materials, of a screen, of a value."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The verdict on a bill of materials; `unreadable` where there is none."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCOMPLETE = "incomplete"
+    NOT_AVAILABLE = "not_available"
+    UNREADABLE = "unreadable"
+
+
+class ScreenStatus(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    INCOMPLETE = "incomplete"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Outcome(StrEnum):
+    """What becomes of value in the percentage; `unknown` where facts that are not known decide it."""
+
+    COUNTS = "counts"
+    UNKNOWN = "unknown"
+    DOES_NOT = "does_not"

@@ -1,0 +1,134 @@
+"""The rooms of the engine: what may import what, read from the source (docs/ARCHITECTURE.md has the drawing)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+TOWER = ["questions", "regimes", "intake", "entities", "report", "rules", "vocabulary", "model"]
+"""The engine's rooms from the top: each may import from those below it."""
+CLI = ["commands", "view", "render"]
+INTAKE = ["facts", "tables", "files"]
+REGIMES = ["clean_vehicle", "threshold"]
+HEAVY = {"dask", "distributed", "fsspec", "jinja2", "openpyxl", "pandas", "pyarrow", "pycountry"}
+"""What a plain check does without: imported in the function that needs it."""
+
+
+class Import(NamedTuple):
+    """An import of one of our files by another; `level` 0 stands at the top of the file."""
+
+    importer: str
+    line: int
+    imported: str
+    name: str
+    in_function: bool
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_of(path): path for top in ("engine", "cli", "data") for path in sorted((ROOT / top).rglob("*.py"))}
+
+
+def imports() -> Iterator[Import]:
+    for module, path in FILES.items():
+        tree = ast.parse(path.read_text("utf-8"))
+        package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+        top = {id(node) for node in tree.body}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                base = package[: len(package) - node.level + 1]
+                target = ".".join([*base, *(node.module or "").split(".")]).strip(".")
+                for alias in node.names:
+                    whole = f"{target}.{alias.name}".strip(".")
+                    imported = whole if whole in FILES else target
+                    yield Import(module, node.lineno, imported, alias.name, id(node) not in top)
+
+
+IMPORTS = list(imports())
+
+
+def room_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def where(one: Import) -> str:
+    return f"{one.importer}:{one.line} imports {one.imported}.{one.name}"
+
+
+def rank(module: str) -> tuple[int, int]:
+    """How high a module of the engine stands: its room's floor, and its floor in a room of several."""
+    parts = [*module.split("."), "", ""]
+    if parts[0] == "data":
+        return 0, 0
+    floor = len(TOWER) - TOWER.index(parts[1])
+    within = {"intake": INTAKE, "regimes": REGIMES}.get(parts[1], [])
+    return floor, len(within) - within.index(parts[2]) if parts[2] in within else 0
+
+
+def test_every_file_of_the_engine_stands_in_a_room():
+    known = {*TOWER, ""}
+    assert [module for module in FILES if module.startswith("engine") and room_of(module) not in known] == []
+
+
+def test_nothing_imports_upward():
+    up = [
+        where(one)
+        for one in IMPORTS
+        if one.importer.startswith("engine.")
+        and (
+            one.imported.startswith("cli")
+            or (one.imported.startswith("engine.") and rank(one.imported) > rank(one.importer))
+        )
+    ]
+    assert up == []
+
+
+def test_no_circle_between_files():
+    after: dict[str, set[str]] = {}
+    for one in IMPORTS:
+        if one.imported in FILES and one.imported != one.importer:
+            after.setdefault(one.importer, set()).add(one.imported)
+    # A file that is reached from itself stands in a circle.
+    circles = []
+    for start in after:
+        seen: set[str] = set()
+        ahead = list(after[start])
+        while ahead:
+            module = ahead.pop()
+            if module not in seen:
+                seen.add(module)
+                ahead += after.get(module, ())
+        if start in seen:
+            circles.append(start)
+    assert circles == []
+
+
+def test_no_room_takes_another_rooms_private_names():
+    private = [
+        where(one)
+        for one in IMPORTS
+        if one.name.startswith("_") and one.importer.rpartition(".")[0] != one.imported.rpartition(".")[0]
+    ]
+    assert private == []
+
+
+def test_the_command_lines_rooms_import_downward():
+    up = []
+    for one in IMPORTS:
+        here, there = room_of(one.importer), room_of(one.imported)
+        ours = one.importer.startswith("cli.") and one.imported.startswith("cli.") and {here, there} <= {*CLI}
+        if ours and CLI.index(there) < CLI.index(here):
+            up.append(where(one))
+    assert up == []
+
+
+def test_imports_stand_at_the_top():
+    lazy = [where(one) for one in IMPORTS if one.in_function]
+    assert lazy == []
