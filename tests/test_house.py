@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 TOWER = ["questions", "regimes", "intake", "entities", "report", "rules", "vocabulary", "model"]
 """The engine's rooms from the top: each may import from those below it."""
