@@ -1,7 +1,5 @@
 """How large a file may be, what it may unpack to, and the memory that its cells may take."""
 
-from collections.abc import Callable
-
 from ...model.findings import Unreadable, refuse
 from ...model.settings import MB
 
@@ -28,7 +26,7 @@ def too_large(shown: str, size: str, max_mb: int) -> Unreadable:
     return refuse("FILE-TOO-LARGE", f"{shown} is {size}: {limit}")
 
 
-def cells(*, places: int, filled: int = 0, text: int = 0, notes: int = 0) -> int:
+def cells(places: int = 0, filled: int = 0, text: int = 0, notes: int = 0) -> int:
     """What a sheet takes of the budget: its places, the filled ones, the bytes of their texts and what is noted."""
     return places + filled + text // BYTES_PER_CELL + notes * CELLS_PER_NOTE
 
@@ -44,28 +42,19 @@ class Budget:
         """`shown` is how messages name the file."""
         self.shown = shown
         self.most = max_mb * CELLS_PER_MB
-        self._taken: dict[str, tuple[int, Callable[[], int] | None]] = {}
+        self._taken: dict[str, int] = {}
 
-    def take(self, what: str, bound: int, exact: Callable[[], int] | None = None) -> None:
-        """Takes what a sheet or another piece needs; `exact` counts it where `bound` may be more than that.
+    def take(self, what: str, size: int) -> None:
+        """Takes what a sheet or another piece needs, all of it anew.
 
         Raises:
             Unreadable: all that was taken is over the limit.
         """
-        self._taken[what] = bound, exact
-        if self._total() <= self.most:
-            return
-        for taken, (_, count) in self._taken.items():
-            if count is not None:
-                self._taken[taken] = count(), None
-        if self._total() > self.most:
-            raise self._over(what)
-
-    def _over(self, what: str) -> Unreadable:
-        size = f"{what} of {self.shown} takes the memory of {self._taken[what][0]:,} cells"
-        if len(self._taken) > 1:
-            size += f", and the workbook that of {self._total():,} cells together"
-        return refuse("SHEET-TOO-LARGE", f"{size}: at most {self.most:,} cells were expected; is there a stray cell?")
-
-    def _total(self) -> int:
-        return sum(bound for bound, _ in self._taken.values())
+        self._taken[what] = size
+        total = sum(self._taken.values())
+        if total > self.most:
+            message = f"{what} of {self.shown} takes the memory of {size:,} cells"
+            if len(self._taken) > 1:
+                message += f", and the workbook that of {total:,} cells together"
+            expected = f"at most {self.most:,} cells were expected"
+            raise refuse("SHEET-TOO-LARGE", f"{message}: {expected}; is there a stray cell?")

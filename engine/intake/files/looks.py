@@ -9,13 +9,13 @@ an archive holds, whatever the archive says of its size.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from ...model.findings import Unreadable, refuse
 from .archive import Archive, blocks, read_part
-from .budget import Budget
+from .budget import Budget, cells, sheet_called
 from .number_formats import UNSPELLED, hidden_of_a_date, shown_by, words_shown
 from .package import parts_of, workbook_of
 from .xml_tags import root_of
@@ -83,22 +83,6 @@ def says_more(code: str) -> bool:
     return bool(shown_by(code)) or hidden_of_a_date(code) or bool(words_shown(code))
 
 
-class Looks(NamedTuple):
-    """What the reader does not tell of a sheet.
-
-    `faults` are the cells without a usable value and why, `percents` those that show a percentage (None: the format
-    does not tell). Hidden rows count from 1, hidden columns from 0.
-    `formats` are the number formats of numbers that show a currency or a unit, by column from 0.
-    """
-
-    faults: Mapping[str, str] = {}
-    percents: frozenset[str] | None = None
-    merged: tuple[Area, ...] = ()
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    formats: Mapping[int, Formats] = {}
-
-
 LAST_COLUMN = 16_384
 NO_VALUE = "a formula without a saved value"
 ERROR_TEXT = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:[0-9]+")
@@ -119,6 +103,11 @@ def letter(index: int) -> str:
     return text
 
 
+def address(row: int, column: int) -> str:
+    """The spreadsheet's address of a cell, its row from 1 and its column from 0."""
+    return f"{letter(column)}{row}"
+
+
 def column_of(letters: str) -> int:
     """The column of a spreadsheet's letters, from 0."""
     index = 0
@@ -127,8 +116,55 @@ def column_of(letters: str) -> int:
     return index - 1
 
 
+class Metadata:
+    """What calamine does not expose of a sheet, as far as it has been read, and how far the sheet reaches.
+
+    `faults` are the cells without a usable value and why, `percents` those that show a percentage (None: the format
+    does not tell). Hidden rows count from 1, hidden columns from 0.
+    `formats` are the number formats of cells of which `says_more`, by column from 0.
+    `last` and `wide` are the numbers of rows and columns up to the last filled cell.
+    """
+
+    def __init__(self) -> None:
+        self.faults: dict[str, str] = {}
+        self.percents: set[str] | None = set()
+        self.merged: Sequence[Area] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.formats: dict[int, Formats] = {}
+        self.last = self.wide = self.filled = self.text = 0
+
+    def fill(self, row: int, column: int, text: int = 0) -> None:
+        """Counts a filled cell, its row from 1 and its column from 0, and the bytes of its text."""
+        self.last, self.wide = max(self.last, row), max(self.wide, column + 1)
+        self.filled += 1
+        self.text += text
+
+    def show(self, row: int, column: int, style: int, styles: "Styles") -> None:
+        """Notes what the style of a cell shows beside its value."""
+        if style in styles.in_percent and self.percents is not None:
+            self.percents.add(address(row, column))
+        if style in styles.formats:
+            self.add_format(row, column, styles.formats[style])
+
+    def add_format(self, row: int, column: int, code: str) -> None:
+        self.formats.setdefault(column, Formats()).add(row, code)
+
+    def end(self, sheet: str, budget: Budget, places: int, rows: int) -> "Metadata":
+        """The same once the whole sheet has been read: takes its part of the budget; `rows` may hold merged cells.
+
+        Raises:
+            Unreadable: that is over the limit.
+            ValueError: the merged cells overlap.
+        """
+        notes = len(self.faults) + len(self.percents or ()) + sum(map(len, self.formats.values()))
+        budget.take(sheet_called(sheet), cells(places, self.filled, self.text, notes))
+        self.merged = clipped(self.merged, rows)
+        return self
+
+
 class Look(NamedTuple):
-    """What is told of each sheet of a workbook, by its name: its `looks`, and whether it can hold cells: no chart can.
+    """The `metadata` of each sheet of a workbook, by its name, and whether it can hold cells: no chart can.
 
     Both raise:
         Unreadable: the sheets take more memory than the budget has.
@@ -136,7 +172,7 @@ class Look(NamedTuple):
         zipfile.BadZipFile: it is damaged, or larger than the archive says.
     """
 
-    looks: Callable[[str], Looks]
+    metadata: Callable[[str], Metadata]
     holds_cells: Callable[[str], bool]
 
 
@@ -169,10 +205,10 @@ def look(archive: Archive, budget: Budget) -> Look:
         from .looks_xlsx import XlsxWorkbook as Workbook  # type: ignore[assignment]
     workbook = Workbook(archive, parts, book, budget)
     _unpack(archive, workbook.sheets.values())
-    return Look(workbook.looks, workbook.holds_cells)
+    return Look(workbook.metadata, workbook.holds_cells)
 
 
-def _named(looks: Mapping[str, Looks], sheet: str) -> Looks:
+def _named(looks: Mapping[str, Metadata], sheet: str) -> Metadata:
     if sheet not in looks:
         raise no_such_sheet()
     return looks[sheet]

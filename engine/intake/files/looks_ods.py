@@ -1,4 +1,4 @@
-"""`Looks` of an OpenDocument spreadsheet. Elements are known by their usual prefixes, as they are to the reader."""
+"""Sheet metadata of an OpenDocument spreadsheet. Elements are known by their usual prefixes, as in the reader."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from xml.parsers import expat
 from ...model.quoting import quoted
 from .archive import Archive, blocks
 from .budget import Budget, cells, sheet_called
-from .looks import ERROR_TEXT, NO_VALUE, Area, Formats, Looks, clipped, letter, refuse_far_cells
+from .looks import ERROR_TEXT, NO_VALUE, Area, Metadata, address, clipped, refuse_far_cells
 from .styles_ods import OdsStyles
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -22,7 +22,7 @@ _STEP = 10_000
 _TABLES, _PREFIX_OF_TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0", "xmlns:table"
 
 
-def look_at_ods(archive: Archive, part: str, styles: str | None, budget: Budget) -> dict[str, Looks]:
+def look_at_ods(archive: Archive, part: str, styles: str | None, budget: Budget) -> dict[str, Metadata]:
     """Each sheet by its name; see `looks.look`. `styles` is the part of the styles that have names."""
     document = _Document(budget)
     try:
@@ -33,14 +33,14 @@ def look_at_ods(archive: Archive, part: str, styles: str | None, budget: Budget)
         document.parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise ValueError(error) from None
-    return document.looks
+    return document.sheets
 
 
 class _Document:
     """Follows the XML of a document, and keeps no more of it than one row."""
 
     def __init__(self, budget: Budget) -> None:
-        self.looks: dict[str, Looks] = {}
+        self.sheets: dict[str, Metadata] = {}
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -93,7 +93,7 @@ class _Document:
                     raise ValueError("it is full of spaces")
         elif name == "table:table":
             self._sheet = _Sheet(attributes.get("table:name", ""), self._styles)
-            if self._sheet.name in self.looks:
+            if self._sheet.name in self.sheets:
                 raise ValueError(f"two of its sheets have the name {self._sheet.name}")
         elif self._sheet is None:
             self._styles.start(name, attributes)
@@ -121,7 +121,7 @@ class _Document:
             self._cell = None
         elif name == "table:table-row":
             self._sheet.end_row()
-            refuse_far_cells(self._budget, self._sheet.name, self._sheet.last, self._sheet.wide)
+            refuse_far_cells(self._budget, self._sheet.name, self._sheet.found.last, self._sheet.found.wide)
             size = self._sheet.size()
             if size - self._size > _STEP:  # not at every row of many
                 self._budget.take(sheet_called(self._sheet.name), size)
@@ -130,7 +130,7 @@ class _Document:
         elif name == "table:table":
             self._budget.take(sheet_called(self._sheet.name), self._sheet.size())
             self._size = 0
-            self.looks[self._sheet.name] = self._sheet.looks()
+            self.sheets[self._sheet.name] = self._sheet.metadata()
             self._sheet = None
 
 
@@ -140,16 +140,12 @@ class _Sheet:
     def __init__(self, name: str, styles: OdsStyles) -> None:
         self.name = name
         self._styles = styles
-        self._formats: dict[int, Formats] = {}
         self._styles_of_columns: list[tuple[int, str]] = []
         self._style_of_row = ""
         self._formatted: list[tuple[range, str]] = []
-        self.last = self.wide = 0
-        self._cells = self._text = self._notes = 0
-        self._faults: dict[str, str] = {}
-        self._percents: set[str] = set()
+        self.found = Metadata()
+        self._notes = 0
         self._merged: list[Area] = []
-        self._hidden_rows: set[int] = set()
         self._hidden_columns: list[range] = []
         self._columns = 0
         self._row, self._rows = 0, 1
@@ -215,44 +211,41 @@ class _Sheet:
     def end_row(self) -> None:
         self._merged += self._spans
         if self._filled:
-            self.last, self.wide = self._row + self._rows, max(self.wide, self._filled)
-            self._cells += self._filled * self._rows
-            self._text += self._text_of_row * self._rows
+            found = self.found
+            found.last, found.wide = self._row + self._rows, max(found.wide, self._filled)
+            found.filled += self._filled * self._rows
+            found.text += self._text_of_row * self._rows
             self._notes += sum(len(columns) for columns, _ in self._unusual) * self._rows
             self._notes += sum(len(columns) for columns, _ in self._formatted)
 
     def size(self) -> int:
         """What it takes of the budget so far. The reader holds all sheets, and copies the one that it is asked for."""
-        return cells(places=self.last * self.wide, filled=self._cells, text=2 * self._text, notes=self._notes)
+        found = self.found
+        return cells(found.last * found.wide, found.filled, 2 * found.text, self._notes)
 
     def keep_row(self) -> None:
         """Notes what the row holds for each row that it stands for."""
         for row in range(self._row + 1, self._row + self._rows + 1) if self._filled else ():
             for columns, fault in self._unusual:
-                for address in (f"{letter(column)}{row}" for column in columns):
-                    if fault is None:
-                        self._percents.add(address)
-                    else:
-                        self._faults[address] = fault
+                addresses = (address(row, column) for column in columns)
+                if fault is not None:
+                    self.found.faults.update(dict.fromkeys(addresses, fault))
+                elif self.found.percents is not None:
+                    self.found.percents.update(addresses)
             for columns, code in self._formatted:
                 for column in columns:
-                    self._formats.setdefault(column, Formats()).add(row, code)
+                    self.found.add_format(row, column, code)
             if self._is_hidden:
-                self._hidden_rows.add(row)
+                self.found.hidden_rows.add(row)
             if row > self._row + 1:
                 self._merged += [(row - 1, left, row - 1, right) for _, left, _, right in self._spans]
         self._row += self._rows
 
-    def looks(self) -> Looks:
-        hidden = {column for columns in self._hidden_columns for column in columns[: self.wide]}
-        return Looks(
-            self._faults,
-            frozenset(self._percents),
-            clipped(self._merged, self.last),
-            frozenset(self._hidden_rows),
-            frozenset(column for column in hidden if column < self.wide),
-            self._formats,
-        )
+    def metadata(self) -> Metadata:
+        for columns in self._hidden_columns:
+            self.found.hidden_columns.update(columns[: max(0, self.found.wide - columns.start)])
+        self.found.merged = clipped(self._merged, self.found.last)
+        return self.found
 
 
 def _count(said: dict[str, str], name: str) -> int:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from . import biff
 from .biff import Pieces, Texts, number, records
-from .budget import Budget, cells, sheet_called
-from .looks import NO_VALUE, Area, Formats, Looks, Styles, clipped, letter, styles_of
+from .budget import Budget, cells
+from .looks import NO_VALUE, Area, Metadata, Styles, address, styles_of
 from .looks_ole import workbook_stream
 
 # The records of a workbook and of a sheet.
@@ -31,10 +31,10 @@ _SHORTEST = {_NUMBER: 14, _ERROR: 8, _INTEGER: 10, _TEXT: 10, _FORMULA: 14}
 
 
 class _Saved(NamedTuple):
-    """A sheet as it was read: its rows, as far as they are filled, and what `Looks` tells."""
+    """A sheet as it was read: its rows, as far as they are filled, and its metadata."""
 
     rows: list[list[object]]
-    looks: Looks
+    metadata: Metadata
 
 
 class OldWorkbook:
@@ -73,7 +73,7 @@ class OldWorkbook:
             elif kind == _FORMAT:
                 codes[number(body[:2])] = Texts(pieces, 2, *self._coding).next(1 if self._version == biff.OLD else 2)
             elif kind == _SHARED:
-                budget.take("the texts that its sheets share", cells(places=0, text=sum(map(len, pieces))))
+                budget.take("the texts that its sheets share", cells(text=sum(map(len, pieces))))
                 self._texts = Texts(pieces, 8, *self._coding).all(sum(map(len, pieces)))
             elif kind == _SHEET:
                 name = Texts(pieces, 6, *self._coding).next(1).replace("\0", "")
@@ -102,8 +102,8 @@ class OldWorkbook:
     def rows(self, name: str) -> Iterator[list[object]]:
         return iter(self._sheet(name).rows)
 
-    def looks(self, name: str) -> Looks:
-        return self._sheet(name).looks
+    def metadata(self, name: str) -> Metadata:
+        return self._sheet(name).metadata
 
     def _sheet(self, name: str) -> _Saved:
         """A sheet.
@@ -119,8 +119,8 @@ class OldWorkbook:
             for kind, pieces in records(self._stream, self._places[name]):
                 sheet.add(kind, pieces)
             sheet.end_formula()
-            self._budget.take(sheet_called(name), sheet.size())
-            self._saved[name] = _Saved(sheet.rows, sheet.looks())
+            places = sum(map(len, sheet.rows)) + len(sheet.rows)
+            self._saved[name] = _Saved(sheet.rows, sheet.found.end(name, self._budget, places, len(sheet.rows)))
         return self._saved[name]
 
 
@@ -135,13 +135,9 @@ class _Sheet:
         self._epoch = datetime.datetime(1904, 1, 1) if is_from_1904 else datetime.datetime(1899, 12, 30)  # noqa: DTZ001
         self._has_leap_day = not is_from_1904
         self._coding = coding
-        self._faults: dict[str, str] = {}
-        self._percents: set[str] = set()
-        self._formats: dict[int, Formats] = {}
+        self.found = Metadata()
         self._merged: list[Area] = []
-        self._hidden_rows: set[int] = set()
-        self._hidden_columns: set[int] = set()
-        self._filled = self._text = 0
+        self.found.merged = self._merged
         self._formula: tuple[int, int] | None = None  # the cell whose text stands in a record of its own
 
     def add(self, kind: int, pieces: Pieces) -> None:
@@ -161,9 +157,9 @@ class _Sheet:
             self._formula = None
             self._put(row, column, Texts(pieces, 0, *self._coding).next())
         elif kind == _ROW and len(body) > 12 and body[12] & _HIDDEN_ROW:
-            self._hidden_rows.add(number(body[:2]) + 1)
+            self.found.hidden_rows.add(number(body[:2]) + 1)
         elif kind == _COLUMNS and len(body) > 8 and body[8] & 1:
-            self._hidden_columns.update(range(number(body[:2]), min(number(body[2:4]) + 1, _RIGHT)))
+            self.found.hidden_columns.update(range(number(body[:2]), min(number(body[2:4]) + 1, _RIGHT)))
         elif kind == _MERGED:
             for at in range(2, min(len(body) - 7, 2 + 8 * number(body[:2])), 8):
                 top, bottom, left, right = struct.unpack_from("<4H", body, at)
@@ -204,14 +200,8 @@ class _Sheet:
             self._formula = None
 
     def _put_number(self, row: int, column: int, style: int, value: float) -> None:
-        if style in self._styles.formats:
-            self._formats.setdefault(column, Formats()).add(row + 1, self._styles.formats[style])
-        if style in self._dates:
-            self._put(row, column, self._date(value))
-            return
-        self._put(row, column, value)
-        if style in self._styles.in_percent:
-            self._percents.add(f"{letter(column)}{row + 1}")
+        self.found.show(row + 1, column, style, self._styles)
+        self._put(row, column, self._date(value) if style in self._dates else value)
 
     def _put_result(self, row: int, column: int, is_error: int, value: int) -> None:
         if is_error:
@@ -221,7 +211,7 @@ class _Sheet:
 
     def _refuse(self, row: int, column: int, fault: str) -> None:
         self._put(row, column, "")
-        self._faults[f"{letter(column)}{row + 1}"] = fault
+        self.found.faults[address(row + 1, column)] = fault
 
     def _put(self, row: int, column: int, value: object) -> None:
         if column >= _RIGHT:
@@ -233,7 +223,7 @@ class _Sheet:
         while len(line) <= column:
             line.append("")
         line[column] = value
-        self._filled += 1
+        self.found.fill(row + 1, column)
 
     def _date(self, value: float) -> object:
         """The date of a number; the number itself where it is none. The year 1900 has a day too many."""
@@ -242,21 +232,6 @@ class _Sheet:
             return self._epoch + datetime.timedelta(days=days) if value >= 0 else value
         except (OverflowError, ValueError):
             return value
-
-    def size(self) -> int:
-        """What it takes of the budget."""
-        notes = len(self._faults) + len(self._percents) + sum(map(len, self._formats.values()))
-        return cells(places=sum(map(len, self.rows)) + len(self.rows), filled=self._filled, notes=notes)
-
-    def looks(self) -> Looks:
-        return Looks(
-            self._faults,
-            frozenset(self._percents),
-            clipped(self._merged, len(self.rows)),
-            frozenset(row for row in self._hidden_rows if row <= len(self.rows)),
-            frozenset(self._hidden_columns),
-            self._formats,
-        )
 
 
 def _unpacked(packed: int) -> float:

@@ -6,19 +6,8 @@ from itertools import islice
 from posixpath import dirname, join
 
 from .archive import Archive, blocks
-from .budget import Budget, cells, sheet_called
-from .looks import (
-    LAST_COLUMN,
-    Area,
-    Formats,
-    Looks,
-    Styles,
-    clipped,
-    letter,
-    no_such_sheet,
-    refuse_far_cells,
-    styles_of,
-)
+from .budget import Budget, cells
+from .looks import LAST_COLUMN, Area, Metadata, Styles, address, no_such_sheet, refuse_far_cells, styles_of
 from .package import related_parts
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
@@ -53,50 +42,37 @@ class XlsbWorkbook:
         self._texts = parts.get(join(dirname(book), "sharedstrings.bin"))
         if self._texts is not None:
             size = archive.getinfo(self._texts).file_size
-            budget.take("the texts that its sheets share", cells(places=0, text=size))
+            budget.take("the texts that its sheets share", cells(text=size))
 
     def holds_cells(self, name: str) -> bool:
         return all(kind != _CHART for kind, _ in islice(_records(blocks(self._archive, self._part(name))), _FIRST))
 
-    def looks(self, name: str) -> Looks:
-        faults: dict[str, str] = {}
-        percents: set[str] = set()
-        formats: dict[int, Formats] = {}
+    def metadata(self, name: str) -> Metadata:
+        found = Metadata()
         merged: list[Area] = []
-        hidden_rows: set[int] = set()
-        hidden_columns: set[int] = set()
-        row = last = wide = filled = text = 0
-        styles = self._styles
-        in_percent, codes = styles if styles is not None else Styles(frozenset(), {})
+        row = 1
         parts = set()
         for kind, body in _records(blocks(self._archive, self._part(name))):
             if kind <= _LAST_CELL and len(body) < _SHORTEST:
                 raise ValueError("a record of a cell or row is too short")  # the reader would take the last one's rest
             if _BLANK < kind <= _LAST_CELL:
-                column = _number(body, 0)
-                filled += 1
-                if row >= last:
-                    last = row + 1
-                if column >= wide:
-                    wide = column + 1
-                style = int.from_bytes(body[4:7], "little") if kind in _NUMBERS and styles is not None else _NO_STYLE
-                if style in in_percent:
-                    percents.add(f"{letter(column)}{row + 1}")
-                if style in codes:
-                    formats.setdefault(column, Formats()).add(row + 1, codes[style])
-                if kind in (_ERROR, _FORMULA_ERROR):
-                    faults[f"{letter(column)}{row + 1}"] = "an error"
+                column, text = _number(body, 0), 0
+                if kind in _NUMBERS and self._styles is not None:
+                    found.show(row, column, int.from_bytes(body[4:7], "little"), self._styles)
+                elif kind in (_ERROR, _FORMULA_ERROR):
+                    found.faults[address(row, column)] = "an error"
                 elif kind in _TEXTS:
-                    text += len(body)
+                    text = len(body)
                 elif kind == _SHARED:
                     at = _number(body, 8)
-                    text += self._sizes[at] if at < len(self._sizes) else 0
+                    text = self._sizes[at] if at < len(self._sizes) else 0
+                found.fill(row, column, text)
             elif kind == _ROW:
-                row = _number(body, 0)
+                row = _number(body, 0) + 1
                 if len(body) > 11 and body[11] & _ROW_HIDDEN:
-                    hidden_rows.add(row + 1)
+                    found.hidden_rows.add(row)
             elif kind == _COLUMNS and len(body) > 16 and body[16] & _COLUMN_HIDDEN:
-                hidden_columns.update(range(_number(body, 0), min(_number(body, 4) + 1, LAST_COLUMN)))
+                found.hidden_columns.update(range(_number(body, 0), min(_number(body, 4) + 1, LAST_COLUMN)))
             elif kind == _MERGED:
                 top, bottom, left, right = (_number(body, at) for at in (0, 4, 8, 12))
                 merged.append((top, left, bottom, right))
@@ -104,13 +80,11 @@ class XlsbWorkbook:
                 parts.add(kind)
         if len(parts) < 2:
             raise ValueError("its part breaks off" if parts else "its part is no worksheet")
-        refuse_far_cells(self._budget, name, last, wide)
-        notes = len(faults) + len(percents) + sum(map(len, formats.values()))
-        size = cells(places=last * wide, filled=filled, text=text, notes=notes)
-        self._budget.take(sheet_called(name), size)
-        shares = frozenset(percents) if styles is not None else None
-        hidden = frozenset(hidden_rows), frozenset(hidden_columns)
-        return Looks(faults, shares, clipped(merged, last), *hidden, formats)
+        refuse_far_cells(self._budget, name, found.last, found.wide)
+        found.merged = merged
+        if self._styles is None:
+            found.percents = None
+        return found.end(name, self._budget, found.last * found.wide, found.last)
 
     def _part(self, name: str) -> str:
         if name not in self.sheets:

@@ -1,7 +1,6 @@
-"""`Looks` of an .xlsx or .xlsm: its XML is searched, not parsed, since a long sheet holds millions of cells.
+"""Sheet metadata of an .xlsx or .xlsm: its XML is searched, not parsed, since a long sheet holds millions of cells.
 
-What is searched for are the cells that are not usual: an error, a formula alone, a percentage, an address far out, and
-any that is written in another way than most programs write it. A block that holds such a one is rewritten first.
+A block of rows that is written in another way than most programs write it is rewritten first.
 """
 
 import re
@@ -11,15 +10,13 @@ from functools import cached_property
 from posixpath import dirname, join
 
 from .archive import Archive, blocks, read_part
-from .budget import Budget, cells, sheet_called
+from .budget import Budget, cells
 from .looks import (
     LAST_COLUMN,
     NO_VALUE,
     Area,
-    Formats,
-    Looks,
+    Metadata,
     Styles,
-    clipped,
     column_of,
     letter,
     no_such_sheet,
@@ -34,8 +31,6 @@ _TRUE = ("1", "true")
 _WITH_CELLS, _WITHOUT_CELLS = ("worksheet", "macrosheet"), ("chartsheet", "dialogsheet")
 _END = re.compile(rb"</" + PREFIX + rb"(?:worksheet|macrosheet)\s*>")
 _SHARED_TEXT_END = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
-_SHARED_TEXT = re.compile(rb't="s"[^<>]*>\s*<v[^<>]*>\s*([0-9]{1,9})\s*<')
-_TEXT = re.compile(rb"<(?:v|t)\b[^<>]*>([^<]*)")
 
 _SHEET_DATA = re.compile(rb"<" + PREFIX + rb"sheetData" + ATTRIBUTES)
 _ANY_PREFIX = re.compile(rb"<(/?)" + PREFIX)
@@ -46,11 +41,15 @@ _ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 # As most programs write them.
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _HIDDEN_ROW = re.compile(_ROW.pattern + rb'[^<>]* hidden="(?:1|true)"')
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="(\w+)")?(?: (?:cm|vm|ph)="\w+")*(/?)>')
-_FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*(?<!/)>(?!</c>)')
-_CELL_END = re.compile(rb"</?c\b")
-_FORMULA_ALONE = re.compile(rb"<f(?![^<]*(?:</f>)?<v>[^<])")
+_CELL_TAG = rb'c r="([A-Z]{1,3})([0-9]{1,7})"((?: (?:s|t|cm|vm|ph)="\w+")*)'
+_UNUSUAL = re.compile(rb'<(?!row r="[0-9]{1,7}"|' + _CELL_TAG + rb"/?>)(?:row|c)[\s/>]")
+_CELL = re.compile(rb"<" + _CELL_TAG + rb"/?>")
+# One that is no closed tag: its value where that is all that it holds, else whatever it holds.
+_OPEN_CELL = re.compile(rb"<" + _CELL_TAG + rb">(?:<v>([^<&]+)</v></c>|([^<]*(?:<(?!/?c\b)[^<]*)*))")
 _VALUE = re.compile(rb"<v\b[^>]*>[^<]|<is\b")
+_TEXT = re.compile(rb"\s*<v[^<>]*>\s*([0-9]{1,9})\s*<")
+_ERROR = re.compile(rb"<v\b[^>]*>([^<]*)")
+_TEXT = re.compile(rb"<(?:v|t)\b[^<>]*>([^<]*)")
 # A value of which the reader takes a part: with markup within it, or one of several of a cell.
 _AFTER_VALUE = rb"\s*</c\b"
 _VALUE_IN_PARTS = re.compile(
@@ -60,13 +59,6 @@ _VALUE_WITH_CODES = re.compile(rb"<v\b[^<>]*>[^<&]*&")
 _ADDRESSES = re.compile(rb'<(?:row|c) r="([A-Z]*[0-9]+)"')
 # No row, nor what stands before and after the rows, is longer than this.
 _LONGEST = 1 << 26
-
-_NEAR = rb"[A-J]?[A-Z][0-9]{1,5}"
-_ANYWHERE = rb"[A-Z]{1,3}[0-9]{1,7}"
-_NEAR_ROWS = 99_999
-# More than this would make each look at a style a long one.
-_FEW_STYLES = 50
-_NEAR_COLUMNS = frozenset(letter(index).encode() for index in range(11 * 26))
 
 
 class XlsxWorkbook:
@@ -82,38 +74,37 @@ class XlsxWorkbook:
         self._archive, self._budget = archive, budget
         self.sheets = _sheets(archive, parts, book)
         self._styles = _styles(archive, parts, book)
-        self._shared = _SharedTexts(archive, parts.get(join(dirname(book), "sharedstrings.xml")), budget)
+        self._texts = parts.get(join(dirname(book), "sharedstrings.xml"))
+        if self._texts is not None:
+            budget.take("the texts that its sheets share", cells(text=archive.getinfo(self._texts).file_size))
 
     def holds_cells(self, name: str) -> bool:
         return root_of(next(blocks(self._archive, self._part(name)), b"")) not in _WITHOUT_CELLS
 
-    def looks(self, name: str) -> Looks:
-        sheet = _Sheet(self._archive, self._part(name), self._styles)
-        if sheet.far:
-            refuse_far_cells(self._budget, name, *sheet.reach[:2])
-        notes = len(sheet.faults) + len(sheet.percents) + sum(map(len, sheet.formats.values()))
-
-        def exact() -> int:
-            rows, columns, filled = sheet.reach
-            refuse_far_cells(self._budget, name, rows, columns)
-            return cells(places=rows * columns, filled=filled, text=sheet.text_size(self._shared.sizes), notes=notes)
-
-        text = sheet.size + sheet.cells * self._shared.longest
-        bound = cells(places=sheet.last * len(_NEAR_COLUMNS), filled=sheet.cells, text=text, notes=notes)
-        self._budget.take(sheet_called(name), exact() if sheet.far else bound, exact)
-        return Looks(
-            sheet.faults,
-            frozenset(sheet.percents),
-            clipped(_merged(sheet.tail), sheet.last),
-            frozenset(sheet.hidden),
-            frozenset(_hidden_columns(sheet.head)),
-            sheet.formats,
-        )
+    def metadata(self, name: str) -> Metadata:
+        sheet = _Sheet(self._archive, self._part(name), self._styles, self._sizes)
+        found = sheet.found
+        found.hidden_columns.update(_hidden_columns(sheet.head))
+        found.merged = list(_merged(sheet.tail))
+        refuse_far_cells(self._budget, name, found.last, found.wide)
+        return found.end(name, self._budget, found.last * found.wide, sheet.last_row)
 
     def _part(self, name: str) -> str:
         if name not in self.sheets:
             raise no_such_sheet()
         return self.sheets[name]
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """The size of each shared text, in bytes of XML: the reader copies one for each cell that shows it."""
+        found: list[int] = []
+        rest, all_, is_plain = b"", 0, True
+        for block in blocks(self._archive, self._texts) if self._texts is not None else ():
+            *whole, rest = _SHARED_TEXT_END.split(rest + block)
+            found += map(len, whole)
+            all_ += len(block)
+            is_plain = is_plain and b"<!" not in block
+        return found if is_plain else [all_] * len(found)  # what stands in a comment or a CDATA ends no text
 
 
 def _sheets(archive: Archive, parts: Mapping[str, str], book: str) -> dict[str, str]:
@@ -145,79 +136,23 @@ def _number(text: str | None) -> int:
     return int(text) if text is not None and text.isdecimal() else -1
 
 
-class _SharedTexts:
-    """How long the texts are that cells share: the reader copies one for each cell that shows it."""
-
-    def __init__(self, archive: Archive, part: str | None, budget: Budget) -> None:
-        self._archive, self._part = archive, part
-        if part is not None:
-            size = archive.getinfo(part).file_size
-            budget.take("the texts that its sheets share", cells(places=0, text=size))
-
-    @cached_property
-    def sizes(self) -> list[int]:
-        """The size of each, in bytes of XML."""
-        found: list[int] = []
-        rest, all_, is_plain = b"", 0, True
-        for block in blocks(self._archive, self._part) if self._part is not None else ():
-            *whole, rest = _SHARED_TEXT_END.split(rest + block)
-            found += map(len, whole)
-            all_ += len(block)
-            is_plain = is_plain and b"<!" not in block
-        return found if is_plain else [all_] * len(found)  # what stands in a comment or a CDATA ends no text
-
-    @cached_property
-    def longest(self) -> int:
-        return max(self.sizes, default=0)
-
-
 class _Sheet:
     """A sheet, searched a block at a time."""
 
-    def __init__(self, archive: Archive, part: str, styles: Styles) -> None:
-        self._archive, self._part = archive, part
-        self._in_percent = frozenset(str(style).encode() for style in styles.in_percent)
-        self._unusual = _unusual_cells(_NEAR, self._in_percent)
-        self._codes = {str(style).encode(): code for style, code in styles.formats.items()}
-        units = {style: code for style, code in self._codes.items() if shown_by(code) and {"0", "#"} & set(code)}
-        # A format shows words beside a text too.
-        others = {style: code for style, code in self._codes.items() if style not in units}
-        patterns = (_formatted_cells(styles, of_any_kind=styles is others) for styles in (units, others) if styles)
-        self._formatted = list(patterns)
-        self._rewritten = False
+    def __init__(self, archive: Archive, part: str, styles: Styles, shared: list[int]) -> None:
+        self._archive, self._part, self._shared = archive, part, shared
+        self._styles = styles
+        # A format shows words beside a text too, but no unit.
+        others = {style: code for style, code in styles.formats.items() if not _is_of_numbers(code)}
+        self._styles_of_texts = Styles(styles.in_percent, others)
+        self._showing = styles.in_percent | styles.formats.keys()
+        self._said: dict[bytes, tuple[int, bytes]] = {}
         self._row = self._column = self._above = 0
         self.head = self.tail = b""
-        self.far = False
-        self.last = self.cells = self.size = 0
-        self.faults: dict[str, str] = {}
-        self.percents: set[str] = set()
-        self.hidden: set[int] = set()
-        self.formats: dict[int, Formats] = {}
+        self.last_row = 0
+        self.found = Metadata()
         for rows in self._blocks():
             self._search(rows)
-
-    @cached_property
-    def reach(self) -> tuple[int, int, int]:
-        """The last row and column that hold anything, as counts, and how many cells do."""
-        last, filled, columns = 0, 0, set[bytes]()
-        for rows in self._usual_blocks():
-            found = _FILLED_CELL.findall(rows)
-            filled += len(found)
-            columns.update(letters for letters, _ in found)
-            last = max(last, max((int(row) for _, row in found), default=0))
-        return last, max((column_of(letters.decode()) + 1 for letters in columns), default=0), filled
-
-    def text_size(self, shared: list[int]) -> int:
-        """The bytes of the texts in its cells, `shared` being those of the texts that cells share."""
-        size, used = 0, Counter[bytes]()
-        for rows in self._usual_blocks():
-            used.update(_SHARED_TEXT.findall(rows))
-            size += sum(map(len, _TEXT.findall(rows)))
-        return size + sum(shared[int(at)] * times for at, times in used.items() if int(at) < len(shared))
-
-    def _usual_blocks(self) -> Iterator[bytes]:
-        self._row = 0
-        return (self._as_usual(block) if self._rewritten else block for block in self._blocks())
 
     def _blocks(self) -> Iterator[bytes]:
         """The rows; what stands before and after them is kept.
@@ -252,28 +187,15 @@ class _Sheet:
         yield _without_prefix(rest, prefix)
 
     def _search(self, rows: bytes) -> None:
-        cells = [_CELL.match(rows, found.start()) for found in self._unusual.finditer(rows)]
-        at = rows.rfind(b"<row")
-        row = _ROW.match(rows, at) if at >= 0 else None
-        if None in cells or (row is None and at >= 0):
-            rows = self._as_usual(rows)
-            self._rewritten = True
-            cells = [_CELL.match(rows, found.start()) for found in self._unusual.finditer(rows)]
-        elif row is not None:
+        if _UNUSUAL.search(rows):
+            rows = _ROW_OR_CELL.sub(self._with_address, rows)  # its address first
+        elif (at := rows.rfind(b"<row")) >= 0 and (row := _ROW.match(rows, at)) is not None:
             self._row = int(row[1])
         self._refuse_doubts(rows)
-        self.last = max(self.last, self._row)
-        self.cells += rows.count(b"<c ")
-        self.size += len(rows)
-        for cell in cells:
-            if cell is not None:
-                self._examine(rows, cell)
-        self._find_formulas(rows)
-        self._find_formats(rows)
+        self.last_row = max(self.last_row, self._row)
+        self._add_cells(rows)
         if b' hidden="' in rows:
-            self.hidden.update(int(row[1]) for row in _HIDDEN_ROW.finditer(rows))
-        if self.far:
-            self._unusual = _unusual_cells(_ANYWHERE, self._in_percent)
+            self.found.hidden_rows.update(int(row[1]) for row in _HIDDEN_ROW.finditer(rows))
 
     def _refuse_doubts(self, rows: bytes) -> None:
         """Refuses what the reader takes a part of: the last of two cells at an address, the beginning of a value."""
@@ -288,87 +210,66 @@ class _Sheet:
         doubtful = [_VALUE_IN_PARTS.search(rows), *_VALUE_WITH_CODES.finditer(rows)]
         for value in (value for value in doubtful if value is not None):
             cell = _CELL.match(rows, max(rows.rfind(b"<c ", 0, value.start()), 0))
-            if value is doubtful[0] or cell is None or cell[4] != b"str":  # of a text the reader takes them all
-                where = f"cell {_address(cell)}" if cell is not None else "a cell"
+            if (
+                value is doubtful[0] or cell is None or _style_and_kind(cell[3])[1] != b"str"
+            ):  # of a text the reader takes them all
+                where = f"cell {(cell[1] + cell[2]).decode()}" if cell is not None else "a cell"
                 raise ValueError(f"the value of {where} is written in several parts, as no spreadsheet program does")
 
-    def _examine(self, rows: bytes, cell: re.Match[bytes]) -> None:
-        letters, number, style, kind, closed = cell.groups()
-        if closed:
-            return
-        if kind == b"e":
-            error = re.search(rb"<v\b[^>]*>([^<]*)", _inside(rows, cell))
-            self.faults[_address(cell)] = f"the error {error[1].decode('utf-8', 'replace') if error else 'value'}"
-        if (style or b"0") in self._in_percent:
-            self.percents.add(_address(cell))
-        if len(number) > 5 or letters not in _NEAR_COLUMNS:
-            self.far = True
-
-    def _find_formulas(self, rows: bytes) -> None:
-        """Finds formulas without a value; an error is none, nor is a text that is empty."""
-        before = 0
-        for formula in _FORMULA_ALONE.finditer(rows):
-            cell = _CELL.match(rows, max(rows.rfind(b"<c", before, formula.start()), 0))
-            if cell is not None and cell[4] not in (b"e", b"str") and not _VALUE.search(_inside(rows, cell)):
-                self.faults[_address(cell)] = NO_VALUE
-            before = formula.start()
-
-    def _find_formats(self, rows: bytes) -> None:
-        by_letters: dict[bytes, Formats] = {}
-        for letters, row, style in (cell for pattern in self._formatted for cell in pattern.findall(rows)):
-            formats = by_letters.get(letters)
-            if formats is None:
-                formats = by_letters[letters] = self.formats.setdefault(column_of(letters.decode()), Formats())
-            formats.add(int(row), self._codes[style or b"0"])
-
-    def _as_usual(self, rows: bytes) -> bytes:
-        """The rows as most programs write them, each row and cell with its address first."""
-        return _ROW_OR_CELL.sub(self._with_address, rows)
+    def _add_cells(self, rows: bytes) -> None:
+        found = self.found
+        letters_seen, numbers_seen = set[bytes](), set[bytes]()
+        for letters, number, said, value, inside in _OPEN_CELL.findall(rows):
+            style, kind = self._said.get(said) or self._said.setdefault(said, _style_and_kind(said))
+            if style in self._showing:
+                styles = self._styles if kind in (b"", b"n") else self._styles_of_texts
+                found.show(int(number), column_of(letters.decode()), style, styles)
+            if not value and not inside:
+                continue
+            found.filled += 1
+            letters_seen.add(letters)
+            numbers_seen.add(number)
+            if inside:
+                value, *others = _TEXT.findall(inside) or [b""]
+                found.text += sum(map(len, others))
+                # An error is a value here, and a text that is empty.
+                if b"<f" in inside and kind not in (b"e", b"str") and not _VALUE.search(inside):
+                    found.faults[(letters + number).decode()] = NO_VALUE
+            found.text += len(value)
+            if kind == b"s":
+                at = value.strip()
+                found.text += self._shared[int(at)] if at.isdigit() and int(at) < len(self._shared) else 0
+            elif kind == b"e":
+                found.faults[(letters + number).decode()] = f"the error {value.decode('utf-8', 'replace') or 'value'}"
+        found.last = max(found.last, *map(int, numbers_seen), 0)
+        found.wide = max(found.wide, *(column_of(letters.decode()) + 1 for letters in letters_seen), 0)
 
     def _with_address(self, tag: re.Match[bytes]) -> bytes:
         said, closed = attributes(tag[2]), tag[3]
-        address = said.get(b"r")
+        place = said.get(b"r")
         if tag[1] == b"row":
-            self._row, self._column = int(address) if address else self._row + 1, 0
+            self._row, self._column = int(place) if place else self._row + 1, 0
             hidden = b' hidden="1"' if said.get(b"hidden") in (b"1", b"true") else b""
             return b'<row r="%d"%s%s>' % (self._row, hidden, closed)
-        if address is None:
-            address = b"%s%d" % (letter(self._column).encode(), self._row)
-        match = _ADDRESS.fullmatch(address)
+        if place is None:
+            place = b"%s%d" % (letter(self._column).encode(), self._row)
+        match = _ADDRESS.fullmatch(place)
         if match is None:
             raise ValueError("a cell has an address that is none")
         self._column = column_of(match[1].decode().upper()) + 1
         others = b"".join(b' %s="%s"' % (key, said[key]) for key in (b"s", b"t") if key in said)
-        return b'<c r="%s"%s%s>' % (address.upper(), others, closed)
+        return b'<c r="%s"%s%s>' % (place.upper(), others, closed)
 
 
-def _unusual_cells(usual_address: bytes, in_percent: frozenset[bytes]) -> re.Pattern[bytes]:
-    """Finds every cell but a blank one, and one of these addresses with a number or text that shows no percentage."""
-    if len(in_percent) <= _FEW_STYLES:
-        percent = rb"(?!(?:" + rb"|".join(sorted(in_percent)) + rb')")' if in_percent else b""
-        style = rb'(?: s="' + percent + rb'[0-9]+")' + (b"" if b"0" in in_percent else b"?")
-    else:
-        style = b""
-    usual = usual_address + rb'"' + style + rb'(?: t="(?:s|n|b|str|inlineStr)")?(?: (?:cm|vm|ph)="\w+")*>'
-    return re.compile(rb'<c(?! r="(?:' + usual + rb"|" + _ANYWHERE + rb'"(?: s="[0-9]+")?/>))')
+def _style_and_kind(said: bytes) -> tuple[int, bytes]:
+    """The style of a cell, which is the first where none is stated, and the kind of its value, of its attributes."""
+    found = attributes(said)
+    return _number(found.get(b"s", b"0").decode()), found.get(b"t", b"")
 
 
-def _formatted_cells(styles: Mapping[bytes, str], *, of_any_kind: bool) -> re.Pattern[bytes]:
-    """Finds the numbers, or the cells of any kind, of these styles; a cell without one has the first."""
-    style = rb' s="(' + rb"|".join(sorted(styles)) + rb')"'
-    if b"0" in styles:
-        style = rb"(?:" + style + rb'|(?! s="))'
-    kind = b"" if of_any_kind else rb'(?: t="n")?(?! t=")'
-    return re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"' + style + kind + rb"[^<>]*(?<!/)>")
-
-
-def _inside(rows: bytes, cell: re.Match[bytes]) -> bytes:
-    end = _CELL_END.search(rows, cell.end())
-    return rows[cell.end() : end.start() if end else None]
-
-
-def _address(cell: re.Match[bytes]) -> str:
-    return (cell[1] + cell[2]).decode()
+def _is_of_numbers(code: str) -> bool:
+    """Whether a format shows a unit beside a number."""
+    return bool(shown_by(code)) and bool({"0", "#"} & set(code))
 
 
 def _without_prefix(rows: bytes, prefix: bytes) -> bytes:

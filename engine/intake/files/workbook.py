@@ -24,7 +24,7 @@ from .archive import Archive
 from .budget import CELLS_PER_MB, LONGEST_CELL, PARQUET_TEXT, UNPACKED, Budget, too_large
 from .encodings import TEXT_FORMULA, UTF8, unwrapped, utf8
 from .file_kinds import OLE, ZIP, check_kind
-from .looks import LAST_COLUMN, Area, Formats, Look, Looks, look, password
+from .looks import LAST_COLUMN, Area, Formats, Look, Metadata, look, password
 from .package import in_place
 from .parquet import MAGIC as PARQUET
 from .parquet import parquet_text
@@ -58,7 +58,7 @@ csv.field_size_limit(LONGEST_CELL)  # a megabyte in a cell is somebody's note, n
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One sheet: its name, its rows from the spreadsheet's row 1, and what `looks.Looks` tells of its cells.
+    """One sheet: its name, its rows from the spreadsheet's row 1, and what `looks.Metadata` says of its cells.
 
     `strict_width`: a row longer than the header is a row with a delimiter too many.
     `delimiter` is that of a text table. `numbers` are the rows' own, where they do not follow each other from 1;
@@ -190,7 +190,7 @@ def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -
 
     def sheet(name: str) -> Sheet:
         with _damage_named(path, content, name), _silent_reader():
-            return Sheet(_quoted_name(name), partial(workbook.rows, name), *workbook.looks(name))
+            return _sheet(name, partial(workbook.rows, name), workbook.metadata(name))
 
     sheets = {kind: sheet(name) for kind, name in chosen.items()}
     # Whatever is visible may be meant as a known sheet: one that cannot be read is not passed over.
@@ -200,6 +200,19 @@ def _read_workbook(path: str, content: bytes, sha256: str, settings: Settings) -
         if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS)
     }
     return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, names=named)
+
+
+def _sheet(name: str, rows: Callable[[], Iterator[list[object]]], about: Metadata) -> Sheet:
+    return Sheet(
+        _quoted_name(name),
+        rows,
+        about.faults,
+        frozenset(about.percents) if about.percents is not None else None,
+        tuple(about.merged),
+        frozenset(about.hidden_rows),
+        frozenset(about.hidden_columns),
+        about.formats,
+    )
 
 
 def _itself(sheet: Sheet) -> Sheet:
@@ -215,14 +228,14 @@ class _Workbook(msgspec.Struct, frozen=True):
     names: list[str]
     visible: list[str]
     rows: Callable[[str], Iterator[list[object]]]
-    looks: Callable[[str], Looks]
+    metadata: Callable[[str], Metadata]
 
 
 def _open_old(path: str, content: bytes, settings: Settings) -> _Workbook:
     from .looks_xls import OldWorkbook
 
     book = OldWorkbook(content, Budget(path, settings.max_mb))
-    return _Workbook(book.names, book.visible, book.rows, book.looks)
+    return _Workbook(book.names, book.visible, book.rows, book.metadata)
 
 
 def _open(path: str, content: bytes, settings: Settings) -> _Workbook:
@@ -236,7 +249,7 @@ def _open(path: str, content: bytes, settings: Settings) -> _Workbook:
     book = python_calamine.load_workbook(io.BytesIO(archive.content))
     shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible is python_calamine.SheetVisibleEnum.Visible]
     visible = [name for name in shown if _holds_cells(path, about, name)]
-    return _Workbook(list(book.sheet_names), visible, partial(_rows, path, book), about.looks)
+    return _Workbook(list(book.sheet_names), visible, partial(_rows, path, book), about.metadata)
 
 
 def _holds_cells(path: str, about: Look, name: str) -> bool:
