@@ -7,7 +7,8 @@ import msgspec
 from ..intake.facts.battery import Intake, TableRead
 from ..intake.files.looks import letter
 from ..intake.files.workbook import Book
-from ..intake.tables.header import By, ColumnRead
+from ..intake.tables.header_columns import HeaderColumn
+from ..intake.tables.headings import By
 from ..model.battery import Chain
 from ..model.findings import Finding, Unreadable
 from ..model.numbers import plain
@@ -93,7 +94,7 @@ def _table(table: TableRead) -> TableView:
     return TableView(table.kind, table.sheet, list(range(header.first, header.last + 1)), columns)
 
 
-def _why(read: ColumnRead) -> str:
+def _why(read: HeaderColumn) -> str:
     """How a heading was recognised; the known one beside it where that is not the same text."""
     same = read.meant.casefold() == read.heading.casefold()
     return read.by if same or not read.meant else f'{read.by}: "{read.meant}"'

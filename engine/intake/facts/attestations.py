@@ -186,7 +186,7 @@ def names_a_signatory(text: str) -> bool:
     """Whether a text may be who signed: it has two letters, and says of nobody that he has yet to."""
     columns, words = load_columns().words, _phrases()
     said = plain(text).strip(" .!")
-    if said in columns.unknown | columns.none | columns.nobody | columns.no | columns.yes:
+    if said in columns.unknown | columns.none | columns.nobody | columns.negative | columns.yes:
         return False
     if sum(map(str.isalpha, said)) < _FEWEST_LETTERS or read_attestation(text).refused:
         return False

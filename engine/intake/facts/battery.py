@@ -12,10 +12,10 @@ from ...model.settings import AS_IT_IS, MB, Settings
 from ...vocabulary.company_names import Names
 from ..files.storage import sha256_beside
 from ..files.workbook import BOM_SHEET, OTHER_SHEETS, Book
-from ..tables.header import Header
-from ..tables.layout import Lines, read_table
+from ..tables.header_columns import Header
 from ..tables.sheets import report_sheets
-from ..tables.unread_columns import EndStated
+from ..tables.table import Lines, read_table
+from ..tables.unread_columns import AttestationEnd
 from .cells import Cells
 from .certificates import Register, read_certificates
 from .lines import read_chains
@@ -43,7 +43,7 @@ class Intake(msgspec.Struct, frozen=True):
     findings: list[Finding]
     tables: list[TableRead] = []
     readable: bool = True
-    ends: list[EndStated] = []
+    ends: list[AttestationEnd] = []
 
 
 def read_battery(book: Book, settings: Settings = AS_IT_IS) -> Intake:

@@ -24,7 +24,7 @@ from ...vocabulary.places import homonym
 from ..files.number_formats import hidden_of_a_date, words_shown
 from ..origin import LONGEST_CODE, Origin, OriginUnclear, Part
 from ..tables.columns import Words, load_columns, phrase
-from ..tables.layout import Line
+from ..tables.line import Line
 from .attestations import accepted, are_known, load_evidence, parts_of, read_attestation, stands_beside_a_date
 from .quantities import Quantities
 
@@ -61,7 +61,7 @@ class Cells:
         self._decimals = settings.decimals or settings.columns.decimals
         self._quantities = quantities or Quantities(found, settings.rates, self._decimals)
         self.words: Words = load_columns().words
-        self._flags = dict.fromkeys(self.words.no, False) | dict.fromkeys(self.words.yes, True)
+        self._flags = dict.fromkeys(self.words.negative, False) | dict.fromkeys(self.words.yes, True)
 
     def quiet(self) -> "Cells":
         """A reader that reads alike, for cells whose problems are nobody's."""
@@ -74,7 +74,7 @@ class Cells:
 
     def saved(self, line: Line, column: str) -> str:
         """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
-        if line.may_have_faults and (fault := line.fault(column)) is not None:
+        if (fault := line.fault(column)) is not None:
             code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
             self.found.add(code, f"the column {column} holds {fault}", line.row.cell(column))
             return ""

@@ -12,7 +12,7 @@ from ...vocabulary.names import nearest
 from ...vocabulary.near_names import TWO_LETTERS_FROM
 from ..files.storage import CannotRead
 from ..tables.columns import phrase
-from ..tables.layout import Line
+from ..tables.line import Line
 from .attestations import (
     AttestationRead,
     bare_runs,

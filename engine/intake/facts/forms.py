@@ -5,7 +5,7 @@ from ...model.quoting import quoted
 from ...vocabulary.materials import find_form, mineral_share
 from ...vocabulary.minerals import Mineral
 from ...vocabulary.names import plain
-from ..tables.layout import Line
+from ..tables.line import Line
 from .cells import Cells
 
 

@@ -6,7 +6,8 @@ from ...model.findings import Findings, Unreadable
 from ...model.numbers import plain
 from ...model.quoting import quoted
 from ...vocabulary.minerals import NotListed, find_mineral
-from ..tables.layout import Line, Lines
+from ..tables.line import Line
+from ..tables.table import Lines
 from .cells import Cells
 from .sums import agree
 

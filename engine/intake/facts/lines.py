@@ -24,7 +24,8 @@ from ...vocabulary.minerals import (
     nearest_minerals,
 )
 from ..tables.columns import load_columns, load_parts, phrase
-from ..tables.layout import Line, Lines
+from ..tables.line import Line
+from ..tables.table import Lines
 from .cells import Cells
 from .chains import Chains
 from .forms import Forms
@@ -78,7 +79,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[Sequence
     reader.check_unlisted()
     sums.check(bom.totals, found)
     if bom.left_out:
-        check_left_out(bom, sums.of_minerals(), cells.quiet(), found)
+        check_left_out(bom, sums.of_minerals(len(bom.totals)), cells.quiet(), found)
     if not count:
         found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
     elif not chains and not found.unreadable:

@@ -16,8 +16,9 @@ from ...vocabulary.materials import Material, contents, element_of, find_materia
 from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
 from ..files.workbook import BOM_SHEET, OTHER_SHEETS, Book
 from ..tables.columns import known_columns, load_columns, load_parts, normalised, phrase
-from ..tables.header import By
-from ..tables.layout import Line, Lines, read_table
+from ..tables.headings import By
+from ..tables.line import Line
+from ..tables.table import Lines, read_table
 from .battery import read_as_far_as_possible
 from .cells import Cells
 

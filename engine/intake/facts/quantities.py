@@ -13,7 +13,7 @@ from ...model.settings import Decimals, Rate
 from ...vocabulary.amounts import Amount, parse_amount, shows_point
 from ...vocabulary.units import UnclearUnit, Unit, parse_unit, split_unit
 from ..files.number_formats import fitting, other_dollar, unit_shown
-from ..tables.layout import Line
+from ..tables.line import Line
 
 # The columns that may hold the unit of another column's numbers in each row.
 _UNIT_COLUMNS = {"money": ("currency",), "mass": ("mass_unit",), "price": ("price_unit", "currency")}

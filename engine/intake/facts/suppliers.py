@@ -11,7 +11,7 @@ from ...rules.rulebook import load_rulebook
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
 from ..tables.columns import load_parts, phrase
-from ..tables.layout import Line
+from ..tables.line import Line
 from .cells import Cells
 
 
@@ -81,7 +81,9 @@ def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
 
 def _says_none(text: str, cells: Cells) -> bool:
     """Whether a cell for a name says that there is none: `none`, `no`, `nobody`, `no licence`."""
-    return phrase(text) in cells.words.none | cells.words.no | cells.words.nobody or phrase(text).startswith("no ")
+    return phrase(text) in cells.words.none | cells.words.negative | cells.words.nobody or phrase(text).startswith(
+        "no "
+    )
 
 
 def _says_inapplicable(text: str, cells: Cells) -> bool:

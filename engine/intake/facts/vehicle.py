@@ -11,7 +11,7 @@ from ...rules.rulebook import load_rulebook
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.units import parse_unit
 from ..tables.columns import load_columns, phrase
-from ..tables.layout import Line
+from ..tables.line import Line
 from .cells import Cells
 from .vehicle_fields import field_of_sheet, known_field, may_be_final_assembly, near_field, without_unit
 

@@ -7,7 +7,7 @@ from ...rules.rulebook import load_rulebook
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names
 from ..tables.columns import load_columns, normalised, phrase
-from ..tables.headings import says_phrase
+from ..tables.heading_words import says_phrase
 
 _NEAR = 85
 _LONGEST = 120

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 
@@ -13,7 +14,7 @@ from ...vocabulary.covered_places import covered_countries
 from ...vocabulary.names import plain
 from ..facts.attestations import read_attestation
 from .columns import load_columns
-from .headings import holds_only, says_phrase
+from .heading_words import holds_only, says_phrase
 
 _MOST_WORDS = 8
 _LONGEST = 200
@@ -21,7 +22,7 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NUMBER = re.compile(r"[<>~≈]?\s*([0-9]+(?:[.,][0-9]+)?)\s*[%％]?")
 
 
-class About(StrEnum):
+class Subject(StrEnum):
     """What a heading is about: whether somebody is a FEOC, the opposite, an attestation's state and end, who owns.
 
     PAPER: anything else about an attestation; PERIOD: for which years it is; REGION: where something is done.
@@ -37,31 +38,6 @@ class About(StrEnum):
     REGION = "region"
 
 
-class _Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    phrases: list[str]
-
-
-class _Answers(_Phrases, frozen=True, forbid_unknown_fields=True):
-    harmless: list[str]
-
-
-class _State(_Answers, frozen=True, forbid_unknown_fields=True):
-    attestation: list[str]
-    other_papers: list[str]
-    on_file: list[str]
-    periods: list[str]
-    no_remarks: list[str]
-
-
-class _End(_Answers, frozen=True, forbid_unknown_fields=True):
-    bare: list[str]
-    formats: list[str]
-
-
-class _Owner(_Phrases, frozen=True, forbid_unknown_fields=True):
-    state: list[str]
-
-
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     yes: list[str]
     no: list[str]
@@ -69,47 +45,51 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doubts: list[str]
     aside: list[str]
     remarks: list[str]
-    screen: _Answers
-    cleared: _Phrases
-    state: _State
-    end: _End
-    owner: _Owner
-    region: _Phrases
+    attestation: list[str]
+    on_file: list[str]
+    other_papers: list[str]
+    periods: list[str]
+    bare: list[str]
+    date_formats: list[str]
+    states: list[str]
+    phrases: dict[Subject, list[str]]
+    harmless: dict[Subject, list[str]]
 
 
-def find_subject(own: str, beside: str, group: str = "") -> About | None:
+def find_subject(own: str, beside: str, group: str = "") -> Subject | None:
     """What a heading is about, with that of its group above it.
 
     `beside` is the heading to its left, whose end a bare `valid until` states.
     """
     file = _file()
     heading = f"{group} {own}".strip()
-    of_feoc = says_phrase(heading, file.screen.phrases)
-    other = says_phrase(heading, file.state.other_papers) and not of_feoc
-    attestation = says_phrase(heading, file.state.attestation) and not other
-    if says_phrase(heading, file.end.phrases):
-        bare = holds_only(heading, [*file.end.phrases, *file.end.bare])
-        if attestation or (bare and says_phrase(beside, file.state.attestation)):
-            return About.END
+    phrases = file.phrases
+    of_feoc = says_phrase(heading, phrases[Subject.SCREEN])
+    other = says_phrase(heading, file.other_papers) and not of_feoc
+    attestation = says_phrase(heading, file.attestation) and not other
+    if says_phrase(heading, phrases[Subject.END]):
+        bare = holds_only(heading, [*phrases[Subject.END], *file.bare])
+        if attestation or (bare and says_phrase(beside, file.attestation)):
+            return Subject.END
     aside = says_phrase(heading, file.aside) or says_phrase(own, file.aside)  # `by` alone, below a group
     if attestation:
-        if says_phrase(heading, file.state.periods):
-            return About.PERIOD
-        asked = says_phrase(heading, file.state.phrases) or heading.rstrip().endswith(("?", "？"))
-        return About.STATE if says_phrase(heading, file.state.on_file) or (asked and not aside) else About.PAPER
+        if says_phrase(heading, file.periods):
+            return Subject.PERIOD
+        asked = says_phrase(heading, phrases[Subject.STATE]) or heading.rstrip().endswith(("?", "？"))
+        return Subject.STATE if says_phrase(heading, file.on_file) or (asked and not aside) else Subject.PAPER
     if not aside:
-        if says_phrase(heading, file.cleared.phrases):
-            return About.CLEARED
+        if says_phrase(heading, phrases[Subject.CLEARED]):
+            return Subject.CLEARED
         if of_feoc:
-            return About.SCREEN
-    if says_phrase(heading, file.owner.phrases):
-        return About.OWNER
-    return About.REGION if is_of_region(heading) else None
+            return Subject.SCREEN
+    if says_phrase(heading, phrases[Subject.OWNER]):
+        return Subject.OWNER
+    return Subject.REGION if is_of_region(heading) else None
 
 
 def is_of_region(heading: str) -> bool:
     """Whether a heading is about a part of a country or a site, whatever else it is about."""
-    return says_phrase(heading, _file().region.phrases)
+    return says_phrase(heading, _file().phrases[Subject.REGION])
 
 
 def is_of_remarks(heading: str) -> bool:
@@ -117,27 +97,27 @@ def is_of_remarks(heading: str) -> bool:
     return says_phrase(heading, _file().remarks)
 
 
-def is_adverse(value: object, about: About) -> bool:
+def is_adverse(value: object, subject: Subject) -> bool:
     """Whether a cell of such a column speaks against the verdict, or may; a region is looked up elsewhere."""
     text = _text(value)
-    if about is About.REGION or not text or text in load_columns().words.unknown:
+    if subject is Subject.REGION or not text or text in load_columns().words.unknown:
         return False
-    if about is About.OWNER:
-        return text in _said(About.OWNER) or _is_covered_government(str(value))
-    if about is About.END and text not in _said(About.END):
+    if subject is Subject.OWNER:
+        return text in _compared_all(_file().states) or _is_covered_government(str(value))
+    if text in _harmless(subject):
+        return False
+    if subject is Subject.END:
         return find_end(value) is None
-    if text in _said(about):
-        return False
-    if about is About.STATE:
-        return _without_dates(text) not in _said(about) and not _is_of_other_papers(text)
-    if about is About.PAPER or about is About.PERIOD:
-        return (about is About.PAPER or find_end(value, about) is None) and read_attestation(str(value)).refused
+    if subject is Subject.STATE:
+        return _without_dates(text) not in _harmless(subject) and not _is_of_other_papers(text)
+    if subject is Subject.PAPER or subject is Subject.PERIOD:
+        return (subject is Subject.PAPER or find_end(value, subject) is None) and read_attestation(str(value)).refused
     if isinstance(value, datetime.date) or _dates(text):
         return False
     number = _NUMBER.fullmatch(text)
     if number is not None:
-        return about is About.SCREEN and any(digit in number[1] for digit in "123456789")
-    return about is About.CLEARED or not _denies(text)
+        return subject is Subject.SCREEN and any(digit in number[1] for digit in "123456789")
+    return subject is Subject.CLEARED or not _denies(text)
 
 
 def _is_covered_government(name: str) -> bool:
@@ -148,12 +128,12 @@ def _is_covered_government(name: str) -> bool:
     )
 
 
-def find_end(value: object, about: About = About.END) -> datetime.date | None:
+def find_end(value: object, subject: Subject = Subject.END) -> datetime.date | None:
     """The day on which an attestation ends, the earliest where its form leaves several open.
 
     Of a period it is the last day of the last year that is named.
     """
-    if about is About.PERIOD:
+    if subject is Subject.PERIOD:
         years = [int(year) for year in _YEAR.findall(str(value))]
         return datetime.date(max(years), 12, 31) if years else None
     if isinstance(value, datetime.datetime):
@@ -165,7 +145,7 @@ def find_end(value: object, about: About = About.END) -> datetime.date | None:
 
 def _dates(text: str) -> list[datetime.date]:
     found = []
-    for form in _file().end.formats if len(text) <= _LONGEST else ():
+    for form in _file().date_formats if len(text) <= _LONGEST else ():
         try:
             found.append(datetime.datetime.strptime(text, form).date())  # noqa: DTZ007 - a cell has no time zone
         except ValueError:
@@ -181,9 +161,9 @@ def _without_dates(text: str) -> str:
 def _is_of_other_papers(text: str) -> bool:
     """Whether a text says that another paper is in hand, and nothing else: `ISO 9001 valid`, `CMRT received`."""
     words = re.sub(r"[^\w\s]|_", " ", text).split()
-    others = {_compared(word) for word in _file().state.other_papers}
+    others = _compared_all(_file().other_papers)
     rest = " ".join(word for word in words if word not in others and not any(map(str.isdigit, word)))
-    return not others.isdisjoint(words) and (not rest or rest in _said(About.STATE))
+    return not others.isdisjoint(words) and (not rest or rest in _harmless(Subject.STATE))
 
 
 def _denies(text: str) -> bool:
@@ -209,21 +189,26 @@ def _compared(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def _compared_all(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_compared, texts))
+
+
 @cache
-def _said(about: About) -> frozenset[str]:
-    """What is harmless in a column; of owners, that they are a state."""
-    file = _file()
-    lists = {
-        About.SCREEN: [*file.no, *file.screen.harmless],
-        About.CLEARED: [*file.yes, *file.screen.harmless],
-        About.STATE: [*file.yes, *file.state.harmless],
-        About.PAPER: file.state.no_remarks,
-        About.PERIOD: file.state.no_remarks,
-        About.END: file.end.harmless,
-        About.OWNER: file.owner.state,
-        About.REGION: [],
+def _harmless(subject: Subject) -> frozenset[str]:
+    """What a cell of a column may say without speaking against the verdict."""
+    file, words = _file(), load_columns().words
+    yes, no = (*words.yes, *file.yes), (*words.no, *file.no)
+    harmless = file.harmless
+    screen, paper = harmless[Subject.SCREEN], harmless[Subject.PAPER]
+    lists: dict[Subject, tuple[str, ...]] = {
+        Subject.SCREEN: (*no, *screen),
+        Subject.CLEARED: (*yes, *screen),
+        Subject.STATE: (*yes, *harmless[Subject.STATE]),
+        Subject.END: tuple(harmless[Subject.END]),
+        Subject.PAPER: tuple(paper),
+        Subject.PERIOD: tuple(paper),
     }
-    return frozenset(_compared(text) for text in lists[about])
+    return _compared_all(lists[subject])
 
 
 def _file() -> _File:

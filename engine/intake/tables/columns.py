@@ -40,7 +40,13 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nobody: frozenset[str]
     yes: frozenset[str]
     no: frozenset[str]
+    not_filed: frozenset[str]
     filed: frozenset[str]
+
+    @property
+    def negative(self) -> frozenset[str]:
+        """What says no, of a report too."""
+        return self.no | self.not_filed
 
 
 class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -32,7 +32,8 @@ from ..files.workbook import (
     read_file,
     text_sheet,
 )
-from .header import Numbered, is_whole, names_of_header
+from .named_columns import is_whole, names_of_header
+from .row_cells import NumberedRow
 from .sheet_kinds import kind_by_name, kind_of_sheet
 
 _READABLE = (*TABLES, ".txt")
@@ -253,7 +254,7 @@ def _names_lines(first: str) -> bool:
     return any(names is not None and is_whole(BOM_SHEET, names) for names in named)
 
 
-def _rows(text: str, mark: str) -> Iterator[Numbered]:
+def _rows(text: str, mark: str) -> Iterator[NumberedRow]:
     """The filled rows of the beginning of a text table; what breaks off ends them."""
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 1):

@@ -8,7 +8,8 @@ from ...model.numbers import digits_of
 from ...model.quoting import quoted
 from ..files.looks import letter
 from ..files.workbook import BOM_SHEET, Sheet
-from .header import Header, blank
+from .header_columns import Header
+from .row_cells import blank
 from .rows import Kind
 
 BOM_COLUMN = "bom"

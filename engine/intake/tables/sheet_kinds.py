@@ -12,8 +12,10 @@ from ..facts.vehicle_fields import find_field, known_field, spoken_field
 from ..files.workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, Sheet
 from .columns import known_columns, load_columns, phrase
 from .data_rows import names_country
-from .header import Numbered, blank, columns_named, kind_of_rows
+from .header_candidates import kind_of_rows
 from .headings import read_heading
+from .named_columns import columns_named
+from .row_cells import NumberedRow, blank
 
 VEHICLE = "vehicle"
 # Of these kinds a sheet is by its name and fewer columns; of others, more may be in it than is meant.
@@ -27,7 +29,7 @@ def kind_by_name(name: str) -> str | None:
     return known or nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], NEAR_SHEET)
 
 
-def kind_of_sheet(name: str, sheet: Sheet, rows: list[Numbered]) -> str | None:
+def kind_of_sheet(name: str, sheet: Sheet, rows: list[NumberedRow]) -> str | None:
     """Which of the sheets one is by its header, and by its name where that says less."""
     kind = kind_of_rows(sheet, rows)
     if kind is not None:
@@ -42,7 +44,7 @@ def kind_of_sheet(name: str, sheet: Sheet, rows: list[Numbered]) -> str | None:
     return None
 
 
-def facts_of_rows(rows: list[Numbered], *, strict: bool) -> list[int]:
+def facts_of_rows(rows: list[NumberedRow], *, strict: bool) -> list[int]:
     """The numbers of the rows that state a fact of the vehicle: a field, and beside it a value.
 
     `strict`: one that a gate or a date needs, as no cover sheet names it, with a value such as it holds.
@@ -65,7 +67,7 @@ def _is_needed(name: object, value: object) -> bool:
         return names_country(text) or bool(find_places(text)) or find_country(text) is not None
     if field in (*fields.dates, *fields.numbers):
         return field != "report_date" and any(map(str.isdigit, text))
-    return field in fields.yes_no and (isinstance(value, bool) or phrase(text) in words.yes | words.no)
+    return field in fields.yes_no and (isinstance(value, bool) or phrase(text) in words.yes | words.negative)
 
 
 def _compared(name: str) -> str:

@@ -11,13 +11,15 @@ from ...model.settings import AS_IT_IS, Settings
 from ..facts.vehicle_fields import known_field
 from ..files.looks import letter
 from ..files.workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Book, Sheet, read_book
-from .adverse import About, find_subject
+from .adverse import Subject, find_subject
 from .columns import known_columns, load_columns
 from .companions import read_companions
 from .data_rows import DataRows, names_country
-from .header import By, ColumnRead, Header, Numbered, blank, names_heading
-from .layout import Lines
+from .header_columns import Header, HeaderColumn
+from .named_columns import names_heading
+from .row_cells import NumberedRow, blank
 from .sheet_kinds import VEHICLE, are_contacts, facts_of_rows, kind_by_name, kind_of_sheet
+from .table import Lines
 from .unread_columns import UnreadColumns
 
 # A row of a sheet without a header is one of another sheet's table if so many cells hold what only their columns do.
@@ -31,7 +33,7 @@ class Glimpse(msgspec.Struct, frozen=True):
     """
 
     name: str = ""
-    rows: list[Numbered] = []
+    rows: list[NumberedRow] = []
     kind: str | None = None
     cause: Unreadable | None = None
 
@@ -130,10 +132,10 @@ def _adverse_cells(seen: Glimpse, opened: Callable[[], Sheet], end: int | None =
     for number, values in seen.rows:
         texts = [" ".join(str(value).split()) for value in values]
         subjects = {find_subject(text, left) for text, left in zip(texts, ["", *texts], strict=False) if text}
-        if not _is_of_table((number, values)) or subjects <= {None, About.REGION}:
+        if not _is_of_table((number, values)) or subjects <= {None, Subject.REGION}:
             continue
         reads = tuple(
-            ColumnRead(index, f"{seen.name}!{letter(index)}{number}", text, None, By.NOT_READ)
+            HeaderColumn(index=index, cell=f"{seen.name}!{letter(index)}{number}", heading=text)
             for index, text in enumerate(texts)
             if text
         )
@@ -150,11 +152,11 @@ def _adverse_cells(seen: Glimpse, opened: Callable[[], Sheet], end: int | None =
     return [cell for finding in found.all() if finding.code == "COLUMN-ADVERSE" for cell in finding.cells]
 
 
-def _is_of_table(row: Numbered) -> bool:
+def _is_of_table(row: NumberedRow) -> bool:
     return sum(not blank(value) for value in row[1]) > 1
 
 
-def _may_hold_facts(rows: list[Numbered]) -> bool:
+def _may_hold_facts(rows: list[NumberedRow]) -> bool:
     """Whether the rows are a table, and not just one of contacts."""
     tables = [
         [str(value) for value in values if not blank(value)] for values in (r[1] for r in rows if _is_of_table(r))
@@ -180,7 +182,7 @@ def _glimpse(name: str, sheet: Sheet) -> Glimpse:
     return Glimpse(sheet.name, rows, kind_of_sheet(name, sheet, rows))
 
 
-def _continued(name: str, rows: list[Numbered], columns: Mapping[str, Mapping[str, int]]) -> str | None:
+def _continued(name: str, rows: list[NumberedRow], columns: Mapping[str, Mapping[str, int]]) -> str | None:
     """The sheet whose rows these are, though they have no header: they read as data under its columns."""
     named = kind_by_name(name)
     if facts_of_rows(rows, strict=named != VEHICLE) or _states_facts_across(rows):
@@ -205,7 +207,7 @@ def _continued(name: str, rows: list[Numbered], columns: Mapping[str, Mapping[st
     return None
 
 
-def _is_of_countries(row: Numbered) -> bool:
+def _is_of_countries(row: NumberedRow) -> bool:
     """Whether a row is one of a list of countries: a name, its code, its name in another language."""
     return all(names_country(str(value)) for value in row[1] if not blank(value))
 
@@ -215,7 +217,7 @@ def _own_columns(kind: str) -> list[str]:
     return columns
 
 
-def _states_facts_across(rows: list[Numbered]) -> bool:
+def _states_facts_across(rows: list[NumberedRow]) -> bool:
     """Whether the fields of the vehicle stand side by side, with their values below."""
     fields = load_columns().vehicle_fields
     needed = {*fields.dates, *fields.countries}

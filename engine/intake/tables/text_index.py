@@ -13,7 +13,9 @@ from ..files.encodings import LONGEST_END, TEXT_FORMULA, end_of, unwrapped
 from ..files.looks import letter
 from ..files.workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, broken, delimiter_of
 from .columns import normalised
-from .header import Header, find_header, names_of_header
+from .header import find_header
+from .header_columns import Header
+from .named_columns import names_of_header
 from .one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
 from .part import SheetPart
 from .rows import Rows

@@ -11,10 +11,11 @@ from ...vocabulary.countries import country_name, find_country, find_country_of_
 from ...vocabulary.covered_places import covered_countries, find_covered_places
 from ...vocabulary.places import find_places
 from ..files.looks import letter
-from .adverse import About, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
+from .adverse import Subject, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
 from .columns import known_columns, load_columns
-from .header import By, ColumnRead, Header
-from .headings import read_heading, tells_of_place, tells_of_step
+from .header_columns import Header, HeaderColumn
+from .heading_words import says_place, says_step
+from .headings import By, read_heading
 
 _MOST_TEXTS = 5000  # of one column are remembered: one of them met again is not looked at again
 _LONGEST = 120
@@ -25,7 +26,7 @@ _CODE = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
 
 
-class EndStated(msgspec.Struct, frozen=True):
+class AttestationEnd(msgspec.Struct, frozen=True):
     """A day on which an attestation ends, as a column that is not read says: what that column is called, its cells."""
 
     on: datetime.date
@@ -76,7 +77,7 @@ class UnreadColumns:
                 settled = column.as_attestation + column.settled
                 found.add("COLUMN-ADVERSE", message + settled, *column.heading, *column.adverse.values())
 
-    def ends(self) -> list[EndStated]:
+    def ends(self) -> list[AttestationEnd]:
         """The days on which attestations end, the earliest of each column."""
         return [end for column in self._columns.values() if (end := column.end()) is not None]
 
@@ -90,7 +91,7 @@ class _Column:
     def __init__(
         self,
         index: int,
-        read: ColumnRead | None,
+        read: HeaderColumn | None,
         kind: str,
         sheet: str,
         beside: str,
@@ -110,21 +111,21 @@ class _Column:
         self.heading = [read.cell] if read is not None else []
         grouped = f"{group} {heading}".strip()
         # A heading that tells of something else is answered with what holds that: a seat is not where a step is done.
-        self._of_step = tells_of_step(grouped) and not read_heading(heading, kind).instead
-        self._of_place = tells_of_place(grouped) or tells_of_step(grouped)
+        self._of_step = says_step(grouped) and not read_heading(heading, kind).instead
+        self._of_place = says_place(grouped) or says_step(grouped)
         # Whatever a column of the sheet Certificates is about, it is about one.
-        self._about = find_subject(heading, beside, group) if heading else About.OWNER
-        if kind == "certificates" and self._about in (None, About.REGION):
+        self._about = find_subject(heading, beside, group) if heading else Subject.OWNER
+        if kind == "certificates" and self._about in (None, Subject.REGION):
             about = find_subject(f"certificate {heading}", beside)
-            self._about = self._about if about is About.PAPER else about
+            self._about = self._about if about is Subject.PAPER else about
         self.as_attestation = ""
-        if self._about in (About.STATE, About.PAPER) and attestation is not None:
+        if self._about in (Subject.STATE, Subject.PAPER) and attestation is not None:
             named = f'{quoted(written)} = "{attestation}" under [{kind}.columns] in a columns file'
             self.as_attestation = f"; if it holds the attestations, write {named}"
         self._of_region = self._of_place or is_of_region(grouped)
         # An owner's name may hold that of a city, and remarks anything: there a place stands for itself.
-        self._among_words = self._about is not About.OWNER and not is_of_remarks(heading)
-        self.answers = self._about not in (None, About.REGION)
+        self._among_words = self._about is not Subject.OWNER and not is_of_remarks(heading)
+        self.answers = self._about not in (None, Subject.REGION)
 
     def take_in(self, text: str, number: int) -> None:
         """Takes in a text that is not remembered."""
@@ -149,15 +150,15 @@ class _Column:
         if is_adverse(value, self._about):
             if len(self.adverse) < _MOST_ADVERSE:
                 self.adverse.setdefault(str(value).strip()[:_LONGEST], cell)
-        elif self._about in (About.END, About.PERIOD) and (end := find_end(value, self._about)) is not None:
+        elif self._about in (Subject.END, Subject.PERIOD) and (end := find_end(value, self._about)) is not None:
             self._ends.setdefault(end, cell)
 
-    def end(self) -> EndStated | None:
+    def end(self) -> AttestationEnd | None:
         """The earliest day on which an attestation ends."""
         if not self._ends:
             return None
         on = min(self._ends)
-        return EndStated(on, self.name, self.settled, (*self.heading, self._ends[on]))
+        return AttestationEnd(on, self.name, self.settled, (*self.heading, self._ends[on]))
 
     def _covered_places(self, text: str) -> list[str]:
         """The provinces and cities of covered nations that a text names."""

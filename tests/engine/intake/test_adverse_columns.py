@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import Judge, Tables, bom, by, supplier, virgin, write_xlsx
-from critmin.engine.intake.tables.header import By, ColumnRead, Header
+from critmin.engine.intake.tables.header_columns import Header, HeaderColumn
 from critmin.engine.intake.tables.unread_columns import UnreadColumns
 from critmin.engine.model.findings import Findings
 
@@ -470,7 +470,7 @@ def test_a_total_is_no_answer(judge: Judge) -> None:
 
 def test_many_answers_take_no_time_and_one_stays_an_error() -> None:
     """Texts of their own are not kept without end, and the last is looked at as the first is."""
-    columns = (ColumnRead(0, "BOM!A1", "FEOC status", None, By.NOT_READ),)
+    columns = (HeaderColumn(index=0, cell="BOM!A1", heading="FEOC status"),)
     unread = UnreadColumns(Header(1, 1, columns, 1), "bom", "BOM")
     for number in range(20_000):
         unread.look(number + 2, [f"no, file {number}"])

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 from critmin import data
 from critmin.engine.intake.tables.columns import known_columns, load_columns
-from critmin.engine.intake.tables.headings import Why, read_heading
+from critmin.engine.intake.tables.headings import By, read_heading
 from critmin.engine.model.settings import KINDS
 from hypothesis import given
 from hypothesis import strategies as st
@@ -186,7 +186,7 @@ READ = [
 @pytest.mark.parametrize(("heading", "column"), READ)
 def test_a_heading_of_the_bill_of_materials(heading: str, column: str) -> None:
     read = read_heading(heading, "bom")
-    assert (read.column, read.why) in ((column, Why.ALIAS), (column, Why.NAME))
+    assert (read.column, read.by) in ((column, By.ALIAS), (column, By.NAME))
 
 
 def test_there_are_two_hundred_of_them() -> None:
@@ -235,7 +235,7 @@ FACTS = (
 @pytest.mark.parametrize("heading", FACTS.split("|"))
 def test_a_place_or_a_company_of_no_step_is_not_read_and_told(heading: str) -> None:
     read = read_heading(heading, "bom")
-    assert (read.column, read.fact_of_a_step) == (None, True)
+    assert (read.column, read.is_fact) == (None, True)
 
 
 OTHERS = (
@@ -268,7 +268,7 @@ def test_what_is_no_known_column(heading: str) -> None:
 )
 def test_the_nearest_name(heading: str, column: str) -> None:
     read = read_heading(heading, "bom")
-    assert (read.column, read.why) == (column, Why.NEAR)
+    assert (read.column, read.by) == (column, By.NEAR)
     assert read_heading(heading, "bom", near=False).column is None
 
 
@@ -294,7 +294,7 @@ NEIGHBOURS = {
 
 @pytest.mark.parametrize(("kind", "heading"), [(k, h) for k, hs in NEIGHBOURS.items() for h in hs.split("|")])
 def test_another_word_is_never_near(kind: str, heading: str) -> None:
-    assert read_heading(heading, kind).why is not Why.NEAR
+    assert read_heading(heading, kind).by is not By.NEAR
 
 
 @pytest.mark.parametrize(
@@ -356,4 +356,4 @@ def test_every_step_and_fact_is_read_as_its_column_in_either_order() -> None:
 def test_no_text_breaks_it(text: str) -> None:
     for kind in KINDS:
         read = read_heading(text, kind)
-        assert read.column is None or read.why is not None
+        assert read.column is None or read.by is not None

@@ -6,9 +6,15 @@ from time import perf_counter
 import openpyxl
 import pytest
 from boms import Judge, Tables, bom, by, supplier, virgin, write_xlsx
-from critmin.engine.intake.tables.header import By, ColumnRead, Header
+from critmin.engine.intake.tables.header_columns import Header, HeaderColumn
 from critmin.engine.intake.tables.unread_columns import UnreadColumns
 from critmin.engine.model.findings import Findings
+
+
+def header(*headings: str) -> Header:
+    columns = (HeaderColumn(index=at, cell=f"BOM!{'AB'[at]}1", heading=text) for at, text in enumerate(headings))
+    return Header(1, 1, tuple(columns), len(headings))
+
 
 PLACED = ("-d", "2025-06-30", "-a", "2025-06-01")
 PART = {"component": "separator", "assembly_country": "US", "feoc_attestation": "ATT-1"}
@@ -144,7 +150,10 @@ def test_where_a_place_stands(
 
 
 def test_the_last_of_many_texts_is_looked_at_as_the_first_is() -> None:
-    columns = (ColumnRead(0, "BOM!A1", "Plant", None, By.NOT_READ), ColumnRead(1, "BOM!B1", "Lot", None, By.NOT_READ))
+    columns = (
+        HeaderColumn(index=0, cell="BOM!A1", heading="Plant"),
+        HeaderColumn(index=1, cell="BOM!B1", heading="Lot"),
+    )
     unread = UnreadColumns(Header(1, 1, columns, 2), "bom", "BOM")
     for number in range(2, 6000):
         unread.look(number, [f"plant {number}", f"lot {number}"])
@@ -155,7 +164,10 @@ def test_the_last_of_many_texts_is_looked_at_as_the_first_is() -> None:
 
 def test_a_million_rows_take_no_time() -> None:
     """Each with a text of its own in one column and one of a few in another."""
-    columns = (ColumnRead(0, "BOM!A1", "Lot", None, By.NOT_READ), ColumnRead(1, "BOM!B1", "Plant", None, By.NOT_READ))
+    columns = (
+        HeaderColumn(index=0, cell="BOM!A1", heading="Lot"),
+        HeaderColumn(index=1, cell="BOM!B1", heading="Plant"),
+    )
     unread = UnreadColumns(Header(1, 1, columns, 2), "bom", "BOM")
     rows: list[list[object]] = [[f"lot {number}", f"plant {number % 7}"] for number in range(100_000)]
     started = perf_counter()

@@ -1,0 +1,129 @@
+"""The rows of a sheet that may be its header."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from ...model.settings import AS_IT_STANDS, SheetAs
+from ..files.looks import letter
+from ..files.workbook import ROWS_SEARCHED, Sheet
+from .columns import known_columns
+from .named_columns import FEWEST_NAMED, has_needed, is_whole, sure_column
+from .row_cells import NumberedRow, one_line
+
+_MOST_UNKNOWN = 4
+_UNITS = {"mass_unit", "price_unit", "currency"}
+# The columns by which a sheet is known though it is not named as one.
+_COLUMNS_OF_ITS_OWN: dict[str, set[str]] = {
+    "bom": set(),
+    "steps": {"line", "step", "country"},
+    "ownership": {"owner", "owned"},
+    "components": {"component", "assembly_country"},
+    "certificates": {"certificate", "signed_on"},
+    "entities": {"entity", "headquarters_country"},
+}
+
+Texts = Mapping[int, list[str]]
+"""The texts of the first rows of a sheet by number."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """Rows that may be the header: the known columns among them by their surest reading, and how many are filled."""
+
+    first: int
+    last: int
+    names: frozenset[str]
+    needed: bool
+    whole: bool
+    filled: int
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it names enough: a row of fifty cells, one of which is also a heading, is a row of data."""
+        enough = len(self.names) >= FEWEST_NAMED or (self.needed and self.filled == 1)
+        return enough and (self.needed or self.filled <= _MOST_UNKNOWN * len(self.names))
+
+    @property
+    def is_like_header(self) -> bool:
+        """Whether it may be meant as one: no row of data, nor a label `unit` beside its value."""
+        return bool(self.names - _UNITS) and self.filled <= _MOST_UNKNOWN * len(self.names)
+
+    @property
+    def fitness(self) -> tuple[bool, bool, int, int, int]:
+        """The needed columns come first, then columns of steps, then how many are known, then the fewest rows."""
+        return self.needed, self.whole, len(self.names), self.first - self.last, -self.first
+
+
+def header_texts(sheet: Sheet, rows: list[NumberedRow]) -> Texts:
+    """The texts of a sheet's first rows by number; a merged cell's stands in every cell that it covers."""
+    texts = {number: [one_line(value) for value in values] for number, values in rows}
+    for top, left, bottom, right in sheet.merged:
+        if left >= len(texts.get(top + 1, [])):
+            continue
+        text = texts[top + 1][left]
+        for number in range(top + 1, min(bottom + 1, top + ROWS_SEARCHED) + 1):
+            row = texts.get(number, [])
+            row[left : right + 1] = [text] * (min(right + 1, len(row)) - left)
+    return texts
+
+
+def candidates(kind: str, said: SheetAs, texts: Texts) -> list[Candidate]:
+    """Every row, alone or with a neighbour, that names known columns; the quick way out is a row of nothing else."""
+    found: list[Candidate] = []
+    for number, row in texts.items():
+        alone = _candidate(kind, said, texts, number, number)
+        if alone is None:
+            continue
+        found.append(alone)
+        if alone.needed and alone.whole and len(alone.names) == sum(map(bool, row)):
+            break
+        spans = [(number - 1, number), (number, number + 1), (number - 1, number + 1)]
+        beside = [_candidate(kind, said, texts, *span) for span in spans if set(span) <= set(texts)]
+        found += [candidate for candidate in beside if candidate is not None]
+    return found
+
+
+def _candidate(kind: str, said: SheetAs, texts: Texts, first: int, last: int) -> Candidate | None:
+    names: set[str] = set()
+    columns = [(index, parts) for index, parts in enumerate(column_texts(texts, first, last)) if parts]
+    for index, parts in columns:
+        entry = said.find(" ".join(parts), letter(index))
+        if entry is not None:
+            name = known_columns(kind).find(entry[1].column) if entry[1].column else None
+        else:
+            # The whole, or the lowest alone: `Extraction` over `Country`. A row that says nothing of its own is no
+            # header but the first line, so never the upper alone.
+            name = sure_column(" ".join(parts), kind) or sure_column(parts[-1], kind)
+        if name is not None:
+            names.add(name)
+    if not names:
+        return None
+    known = frozenset(names)
+    return Candidate(first, last, known, has_needed(kind, known), is_whole(kind, known), len(columns))
+
+
+def column_texts(texts: Texts, first: int, last: int) -> list[list[str]]:
+    """For each column the texts of the header's rows, top to bottom. A group's heading stands over what follows it."""
+    width = max((len(texts.get(n, [])) for n in range(first, last + 1)), default=0)
+    bottom = texts.get(last, [])
+    parts: list[list[str]] = [[] for _ in range(width)]
+    for number in range(first, last + 1):
+        row = texts.get(number, [])
+        carried = ""
+        for index in range(width):
+            text = row[index] if index < len(row) else ""
+            carried = text or carried
+            own = index < len(bottom) and bottom[index]
+            shown = carried if number < last and own else text
+            if shown and (not parts[index] or parts[index][-1] != shown):
+                parts[index].append(shown)
+    return parts
+
+
+def kind_of_rows(sheet: Sheet, rows: list[NumberedRow]) -> str | None:
+    """Which of the sheets one that is named otherwise is by its header, among these of its rows."""
+    texts = header_texts(sheet, rows)
+    for kind, of_its_own in _COLUMNS_OF_ITS_OWN.items():
+        if any(c.needed and c.whole and of_its_own <= c.names for c in candidates(kind, AS_IT_STANDS, texts)):
+            return kind
+    return None

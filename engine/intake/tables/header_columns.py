@@ -1,0 +1,229 @@
+"""The headings of a header -> its columns; what is not used, or not by its own name, is reported."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from ...model.findings import Findings, refuse
+from ...model.quoting import quoted
+from ...model.settings import ColumnAs, SheetAs
+from ...vocabulary.names import nearest_names
+from ..files.looks import letter
+from ..files.workbook import Sheet
+from .columns import known_columns
+from .columns_file import unit_of
+from .header_candidates import Texts, column_texts
+from .headings import By, Heading, read_heading
+from .row_cells import cell_at, one_line
+
+_SUREST = [By.FILE, By.NAME, By.ALIAS, By.NEAR]
+
+
+class HeaderColumn(Heading, frozen=True, kw_only=True):
+    """One heading of a header: where it stands, its place from 0, and the text as written."""
+
+    index: int
+    cell: str
+    heading: str
+
+    def unused(self) -> "HeaderColumn":
+        """The same heading, read as no column."""
+        return HeaderColumn(index=self.index, cell=self.cell, heading=self.heading)
+
+
+class HeaderRow(msgspec.Struct, frozen=True):
+    """The texts of one row of a header by where they stand, from 0, and how many different ones are its own."""
+
+    texts: Mapping[int, str]
+    own: int
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The header of a table: its first and its last row, its headings, and how many cells wide it is.
+
+    `left_out` are the header rows of the tables above it that are not read. `groups` are the texts of the row above
+    that stand over columns that are not read.
+    """
+
+    first: int
+    last: int
+    columns: tuple[HeaderColumn, ...]
+    width: int
+    rows: tuple[HeaderRow, ...] = ()
+    left_out: tuple[int, ...] = ()
+    groups: Mapping[int, str] = {}
+
+    @property
+    def index(self) -> dict[str, int]:
+        """Where each known column is, from 0."""
+        return {one.column: one.index for one in self.columns if one.column is not None}
+
+
+def read_columns(
+    sheet: Sheet, kind: str, said: SheetAs, texts: Texts, first: int, last: int, found: Findings
+) -> Header:
+    """The header in these rows, with the column that each of its headings is.
+
+    Raises:
+        Unreadable: a needed column is missing, or one stands twice.
+    """
+    columns: list[HeaderColumn] = []
+    used: set[str] = set()
+    parts = column_texts(texts, first, last)
+    for index, of_column in enumerate(parts):
+        for number in range(first, last + 1):
+            if (fault := sheet.faults.get(f"{letter(index)}{number}")) is not None:
+                code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
+                found.add(code, f"a column's name is {fault}", f"{sheet.name}!{letter(index)}{number}")
+        written = " ".join(of_column)
+        entry = said.find(written, letter(index))
+        if not of_column and entry is None:
+            continue
+        if entry is not None:
+            used.add(entry[0])
+        heading = _by_file(kind, written, *entry) if entry is not None else _heading(of_column, kind)
+        filled = [n for n in range(first, last + 1) if cell_at(texts.get(n, []), index)]
+        cell = f"{sheet.name}!{letter(index)}{max(filled, default=last)}"
+        fields = {name: getattr(heading, name) for name in Heading.__struct_fields__}
+        columns.append(HeaderColumn(index=index, cell=cell, heading=written, **fields))
+    for missing in [written for written in said.columns if written not in used]:
+        found.add("COLUMN-NOT-THERE", f"the columns file names {quoted(missing)}, which the sheet {sheet.name} has not")
+    kept = _without_count(_once(columns, found, sheet, last), found)
+    _report(kind, [one for one, before in zip(kept, columns, strict=True) if one is before], found)
+    width = max((index + 1 for index, of_column in enumerate(parts) if of_column), default=0)
+    header = Header(first, last, tuple(kept), width, _rows(texts, first, last))
+    _check_needed(sheet, kind, header, found)
+    return header
+
+
+def _rows(texts: Texts, first: int, last: int) -> tuple[HeaderRow, ...]:
+    """The rows of the header; what a merged cell carries down is no text of a row's own."""
+    found: list[HeaderRow] = []
+    above: list[str] = []
+    for number in range(first, last + 1):
+        row = texts.get(number, [])
+        own = {text for index, text in enumerate(row) if text and above[index : index + 1] != [text]}
+        found.append(HeaderRow({index: text for index, text in enumerate(row) if text}, len(own)))
+        above = row
+    return tuple(found)
+
+
+def _by_file(kind: str, heading: str, written: str, entry: ColumnAs) -> Heading:
+    column = known_columns(kind).find(entry.column) if entry.column else None
+    unit = unit_of("the columns file", written, entry.unit) if entry.unit else read_heading(heading, kind).unit
+    return Heading(column, By.FILE, unit)
+
+
+def _heading(texts: list[str], kind: str) -> Heading:
+    whole = read_heading(" ".join(texts), kind)
+    own = read_heading(texts[-1], kind, near=False)
+    if whole.is_sure or not own.is_sure:
+        return whole
+    step_or_value = own.column == "value_usd" or known_columns("bom").is_of_step(own.column or "")
+    return whole if whole.instead and step_or_value else own  # HQ over Refining country; % over Value
+
+
+def _once(columns: list[HeaderColumn], found: Findings, sheet: Sheet, last: int) -> list[HeaderColumn]:
+    """Each column once. A surer reading wins over another, but never silently, and never over another place or company.
+
+    `last` is the header's last row: below it the cells of two columns are compared.
+    """
+    kept: list[HeaderColumn] = []
+    for read in columns:
+        rivals = [other for other in columns if other.column == read.column]
+        if read.column is None or len(rivals) == 1:
+            kept.append(read)
+            continue
+        surest = min(rivals, key=lambda r: (_SUREST.index(r.by), r.index))
+        others = [other for other in rivals if other is not surest]
+        tied = [other for other in others if other.by is surest.by]
+        of_step = known_columns("bom").is_of_step(read.column)
+        if (tied and read.column != "line") or (of_step and not _adds_nothing(others, surest, sheet, last)):
+            pair = sorted([surest, (tied or others)[0]], key=lambda r: r.index)
+            message = f"two columns are {read.column}: {pair[0].cell} and {pair[1].cell}"
+            raise refuse("COLUMN-TWICE", message, *(r.cell for r in pair))
+        if read is surest:
+            kept.append(read)
+        else:
+            message = f"the column {quoted(read.heading)} could be {read.column} too, and is not used: {surest.cell} is"
+            found.add("COLUMN-SECOND", message, read.cell)
+            kept.append(read.unused())
+    return kept
+
+
+def _adds_nothing(others: list[HeaderColumn], surest: HeaderColumn, sheet: Sheet, last: int) -> bool:
+    """Whether each cell of the other columns is empty or says what the surest column says in its row."""
+
+    def text(values: list[object], column: HeaderColumn) -> str:
+        return one_line(cell_at(values, column.index))
+
+    rows = (values for number, values in sheet.numbered() if number > last)
+    return all(text(values, other) in ("", text(values, surest)) for values in rows for other in others)
+
+
+def _without_count(columns: list[HeaderColumn], found: Findings) -> list[HeaderColumn]:
+    """The columns without a `Qty` that says no unit, where each line's value stands beside it and no price needs it."""
+    names = {read.column for read in columns}
+    if "value_usd" not in names or names & {"price_usd_per_kg", "mass_unit", "mass_kg"} != {"mass_kg"}:
+        return columns
+    count = next(read for read in columns if read.column == "mass_kg")
+    if count.by not in (By.ALIAS, By.NEAR) or count.unit is not None:
+        return columns
+    message = f"the column {quoted(count.heading)} says no unit and is not used: value_usd holds what a line is worth"
+    found.add("COLUMN-UNUSED", message, count.cell)
+    return [count.unused() if read is count else read for read in columns]
+
+
+def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
+    """How the headings were read, where not by their own names."""
+    known = [read for read in columns if read.by is By.ALIAS]
+    if known:
+        readings = ", ".join(f"{quoted(read.heading)} as {read.column}" for read in known)
+        found.add("COLUMN-READ", f"read by known headings: {readings}", *(read.cell for read in known))
+    unused = []
+    for read in columns:
+        subject = f"the column {quoted(read.heading)}"
+        near = f"; did you mean {' or '.join(read.proposals)}?" if read.proposals else ""
+        if read.by is By.NEAR:
+            found.add("COLUMN-NEAR", f"{subject} is read as {read.column}, the nearest name", read.cell)
+        elif read.column is not None or read.by is By.FILE:
+            continue
+        elif read.instead:
+            found.add("COLUMN-FACT-UNUSED", f"{subject} is not used: {read.instead}", read.cell)
+        elif known_columns(kind).stages(read.heading):
+            found.add("COLUMN-UNCLEAR", f"{subject} is none, but looks like a column of a step{near}", read.cell)
+        elif read.is_fact:
+            found.add("COLUMN-WITHOUT-STEP", f"{subject} is not used: it does not say of which step{near}", read.cell)
+        elif near:
+            found.add("COLUMN-UNUSED", f"{subject} is not used{near}", read.cell)
+        else:
+            unused.append(read)
+    if unused:
+        message = f"not used: {listed([read.heading for read in unused])}"
+        found.add("COLUMN-UNUSED", message, *(read.cell for read in unused))
+
+
+def _check_needed(sheet: Sheet, kind: str, header: Header, found: Findings) -> None:
+    known = known_columns(kind)
+    for needed in known.needed:
+        if needed in header.index:
+            continue
+        unread = [read.heading for read in header.columns if read.column is None]
+        message = f"the sheet {sheet.name} has no column {needed}; its columns are: "
+        message += listed([read.heading for read in header.columns]) + closest(unread, [needed])
+        cell = f"{sheet.name}!A{header.last}"
+        if not set(known.instead) & set(header.index):
+            raise refuse("COLUMN-MISSING", message, cell)
+        found.add("COLUMN-MISSING", message, cell)  # its lines can still be told what they need
+
+
+def closest(headings: list[str], wanted: list[str]) -> str:
+    """What of the wanted columns a few of the headings look like."""
+    pairs = [(heading, near) for heading in headings if (near := nearest_names(heading, wanted, 60))]
+    return "".join(f"; {quoted(heading)} looks like {near}" for heading, near in pairs[:5])
+
+
+def listed(names: list[str]) -> str:
+    """The names, quoted; of many the first 20."""
+    shown = ", ".join(quoted(name) for name in names[:20])
+    return shown + (f" and {len(names) - 20} more" if len(names) > 20 else "")

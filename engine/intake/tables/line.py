@@ -1,0 +1,114 @@
+"""One line of a table, by canonical column name."""
+
+import msgspec
+
+from ...model.battery import Row, Table
+from ...vocabulary.units import Unit
+from ..files.looks import letter
+from ..files.number_formats import shown_by
+from ..files.workbook import Sheet
+from .columns import known_columns
+from .header_columns import Header
+from .headings import By, may_be_a_count
+from .row_cells import blank, cell_at
+
+
+class LineColumns:
+    """What the columns of a table are, for all of its lines: worked out once."""
+
+    def __init__(self, sheet: Sheet, kind: str, header: Header) -> None:
+        known = known_columns(kind)
+        columns = {read.column: read for read in header.columns if read.column is not None}
+        self.sheet = sheet
+        self.index = header.index
+        self.facts = [index for column, index in self.index.items() if column != "line"]
+        self.headings = {name: read.cell for name, read in columns.items()}
+        self.units = {name: read.unit for name, read in columns.items() if read.unit is not None}
+        # A column has its own unit by its own name only; what a columns file calls mass_kg may be of any.
+        self.renamed = self.units.keys() | {name for name, read in columns.items() if known.find(read.heading) != name}
+        self.counts = {
+            name
+            for name, read in columns.items()
+            if read.by in (By.ALIAS, By.NEAR) and may_be_a_count(kind, read.heading, read.meant)
+        }
+        self.formats = {name: sheet.formats[index] for name, index in self.index.items() if index in sheet.formats}
+        self.units_shown = {code for one in self.formats.values() for code in one.codes() if shown_by(code)}
+        self.table = Table(sheet.name, {name: letter(index) for name, index in self.index.items()})
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One row below the header: where it stands, and its cells."""
+
+    columns: LineColumns
+    row: Row
+    values: list[object]
+
+    @property
+    def number(self) -> int:
+        """The row's number in the spreadsheet."""
+        return self.row.number
+
+    def get(self, column: str) -> object:
+        """The cell as saved; empty text where the column is absent or the row is shorter."""
+        index = self.columns.index.get(column)
+        return "" if index is None else cell_at(self.values, index)
+
+    def has(self, column: str) -> bool:
+        """Whether the table has the column."""
+        return column in self.columns.index
+
+    def states(self, columns: tuple[str, ...]) -> bool:
+        """Whether any of these cells of the row holds anything."""
+        return any(not blank(self.get(column)) for column in columns)
+
+    def named_by(self, endings: tuple[str, ...]) -> list[str]:
+        """The columns of the table that are called so: `entity` and `processing_entity` by `entity`."""
+        return [column for column in self.columns.index if column.endswith(endings)]
+
+    def facts(self) -> str:
+        """What every used cell but the line's name holds, as one text, to tell a row that stands twice."""
+        return "\0".join([str(cell_at(self.values, index)) for index in self.columns.facts])
+
+    def fault(self, column: str) -> str | None:
+        """Why the cell holds no usable value, if it was saved so."""
+        faults = self.columns.sheet.faults
+        return faults.get(self._at(column)) if faults and self.has(column) else None
+
+    def shown_in_percent(self, column: str) -> bool:
+        """Whether the cell is formatted as a percentage: it shows a hundred times what it holds."""
+        percents = self.columns.sheet.percents
+        return bool(percents) and self.has(column) and self._at(column) in (percents or ())
+
+    @property
+    def formats_known(self) -> bool:
+        """Whether the file says how a cell is shown."""
+        return self.columns.sheet.percents is not None
+
+    def any_format(self, column: str) -> str:
+        """The number format of a cell where it shows a unit, words, or less than the whole of a date."""
+        formats = self.columns.formats.get(column)
+        return formats.at(self.row.number) if formats is not None else ""
+
+    def number_format(self, column: str) -> str:
+        """The number format of a number where it shows a currency or a unit; otherwise empty."""
+        code = self.any_format(column)
+        return code if code in self.columns.units_shown else ""
+
+    def unit(self, column: str) -> Unit | None:
+        """The unit that the column's heading, or the columns file, states for its numbers."""
+        return self.columns.units.get(column)
+
+    def in_own_unit(self, column: str) -> bool:
+        """Whether the column has the known name, which states the unit."""
+        return column not in self.columns.renamed
+
+    def may_be_a_count(self, column: str) -> bool:
+        """Whether the heading leaves open whether the numbers are percentages or seats, votes or money."""
+        return column in self.columns.counts
+
+    def heading(self, column: str) -> str:
+        """The address of the column's heading; of the line where there is no such column."""
+        return self.columns.headings.get(column) or self.row.cell(column)
+
+    def _at(self, column: str) -> str:
+        return f"{self.columns.table.letters[column]}{self.row.number}"

@@ -1,0 +1,211 @@
+"""A sheet's table: its header, and its lines without the totals, notes and headings that stand between them."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+import msgspec
+
+from ...model.battery import Row
+from ...model.findings import Findings, refuse
+from ...model.quoting import quoted
+from ...model.settings import AS_IT_STANDS, SheetAs
+from ..files.looks import letter
+from ..files.workbook import BOM_SHEET, ROWS_SEARCHED, Sheet
+from .data_rows import DataRows
+from .header import find_header, refuse_tables, report_table
+from .header_columns import Header
+from .line import Line, LineColumns
+from .merged_cells import MergedCells
+from .named_columns import is_whole, names_of_header
+from .one_bom import BOM_COLUMN, OneBom
+from .row_cells import NumberedRow, blank, one_line
+from .rows import Kind, Rows
+from .unread_columns import AttestationEnd, UnreadColumns
+
+_FEWEST_AGAIN = 2
+_EMPTY = (Kind.BLANK, Kind.UNUSED)
+_ROW_LIKE = 5
+"""So many delimiters in a line of a cell are no sentence's; of fewer it has to read as data."""
+
+
+class Total(msgspec.Struct, frozen=True):
+    """A row of sums, and whether it says that it is one."""
+
+    line: Line
+    labelled: bool
+
+
+class Lines:
+    """A sheet's table. Iterating gives its lines, reports what is none, and fills `totals` and `left_out`.
+
+    `left_out` are the header rows of the tables of the sheet that are not read.
+    """
+
+    def __init__(
+        self, sheet: Sheet, kind: str, header: Header, rows: Iterator[NumberedRow], found: Findings, said: SheetAs
+    ) -> None:
+        self._said = said
+        self.sheet = sheet
+        self.kind = kind
+        self.header = header
+        self._columns = LineColumns(sheet, kind, header)
+        self.columns = self._columns.index
+        self.table = self._columns.table
+        self.totals: list[Total] = []
+        self.left_out = list(header.left_out)
+        self._named = {read.index for read in header.columns if read.heading}
+        self._rows = rows
+        self._found = found
+        self._kinds = Rows(kind, self.columns)
+        self._merged = MergedCells(sheet, header, self.table, found)
+        self._unread = UnreadColumns(header, kind, sheet.name)
+        self.one_bom = OneBom(sheet, kind, header) if BOM_COLUMN in self.columns else None
+
+    def __iter__(self) -> Iterator[Line]:
+        hidden: list[str] = []
+        in_other_table = False
+        for number, saved in self._rows:
+            if self._is_header_again(number, saved):
+                self._report("HEADER-AGAIN", "the header stands here again, and is no line", number)
+                in_other_table = False
+                continue
+            values = self._merged.filled(number, saved)
+            line = Line(self._columns, Row(self.table, number), values)
+            kind = self._kinds.kind(values, number in self._merged.titles)
+            in_other_table = self._is_other_table(number, values, kind) or in_other_table
+            if in_other_table:
+                continue  # `left_out.py` looks at what such a table holds
+            if kind in _EMPTY and self.sheet.faults and any(line.fault(column) for column in self.columns):
+                kind = Kind.LINE
+            if self.one_bom is not None and not self.one_bom.takes(number, values, kind):
+                continue
+            if kind not in _EMPTY:
+                self._report_unnamed(number, values)
+            if kind in (Kind.TOTAL, Kind.SUMS):
+                self.totals.append(Total(line, kind is Kind.TOTAL))
+                if self.kind != BOM_SHEET:
+                    self._report("ROW-TOTAL", "a total is no line", number)
+            elif kind is not Kind.BLANK:
+                if number in self.sheet.hidden_rows:
+                    hidden.append(self.at(number))
+                if kind in (Kind.LINE, Kind.TOTAL_OR_LINE, Kind.UNUSED):
+                    self._unread.look(number, values)
+                if kind is Kind.LINE:
+                    yield line
+                else:
+                    self._report_no_line(kind, number, values)
+        if self.one_bom is not None:
+            self.one_bom.finish(self._found)
+        self._unread.report(self._found)
+        if hidden:
+            rows = "a row that is hidden in the spreadsheet is" if len(hidden) == 1 else "rows that are hidden are"
+            self._found.add("ROW-HIDDEN", f"{rows} read like any other", *hidden)
+
+    def table_at(self, header: int) -> "Lines":
+        """Another table of the sheet, by its header row; whatever is found in it is nobody's.
+
+        Raises:
+            Unreadable: it has no such header.
+        """
+        return read_table(self.sheet, self.kind, Findings(), msgspec.structs.replace(self._said, header=header))
+
+    def ends(self) -> list[AttestationEnd]:
+        """The days on which attestations end by columns that are not read, once its lines are read."""
+        return self._unread.ends()
+
+    def at(self, number: int) -> str:
+        """The address of a row: of its first known column."""
+        return self.table.cell("", number)
+
+    def _report(self, code: str, message: str, number: int) -> None:
+        self._found.add(code, message, self.at(number))
+
+    def _report_no_line(self, kind: Kind, number: int, values: list[object]) -> None:
+        """A row that is no line, with its text."""
+        text = quoted(next(str(value) for value in values if not blank(value)))
+        if kind is Kind.TOTAL_OR_LINE:
+            self._report("TOTAL-UNCLEAR", f"the row {text} looks like a total, yet states a fact of a line", number)
+        elif kind is Kind.SECTION:
+            message = f"the heading {text} stands alone in its row: it says nothing of the lines below it"
+            self._report("ROW-SECTION", message, number)
+        elif kind is Kind.NOTE:
+            self._report("ROW-NOTE", f"the row {text} is a note, and no line", number)
+        else:
+            self._report("ROW-UNUSED", "the row holds cells only in columns that are not used", number)
+
+    def _is_header_again(self, number: int, values: list[object]) -> bool:
+        """Whether the row is one of the header's.
+
+        Raises:
+            Unreadable: it is much like one, but a column has moved or means something else.
+        """
+        texts = {index: one_line(value) for index, value in enumerate(values) if isinstance(value, str) and value}
+        for row in self.header.rows:
+            same = sum(row.texts.get(index) == text for index, text in texts.items())
+            if same >= _FEWEST_AGAIN and 2 * same > max(len(texts), row.own):
+                if all(row.texts.get(i) == text for i, text in texts.items() if i < self.header.width):
+                    return True
+                raise refuse_tables(self.sheet, self.header.last, number)
+        return False
+
+    def _is_other_table(self, number: int, values: list[object], kind: Kind) -> bool:
+        """Whether another table begins here; it is reported, and the rest of the sheet is not read."""
+        names = names_of_header(values, self.kind) if kind in (Kind.LINE, Kind.TOTAL_OR_LINE) else None
+        if names is None:
+            return False
+        report_table(self.sheet, number, is_whole(self.kind, names), self.header.first, self._found)
+        self.left_out.append(number)
+        return True
+
+    def _report_unnamed(self, number: int, values: list[object]) -> None:
+        """Cells below no column name: in a text table a delimiter too many has moved the row's other cells."""
+        for index, value in enumerate(values):
+            if index in self._named or blank(value):
+                continue
+            cell = f"{self.sheet.name}!{letter(index)}{number}"
+            if self.sheet.strict_width and index >= self.header.width:
+                self._found.add("ROW-TOO-LONG", "the row has more cells than the header has names", cell)
+            else:
+                self._found.add("CELL-WITHOUT-COLUMN", "the cell stands below no column name and is not used", cell)
+
+
+def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_STANDS) -> Lines:
+    """The table of one sheet. Columns that are not used, or not by their own name, are reported.
+
+    Raises:
+        Unreadable: no header row, a needed column missing, one column twice, or two bills of materials.
+    """
+    rows = sheet.numbered()
+    first = list(islice(rows, max(ROWS_SEARCHED, said.header_rows[1] if said.header_rows else 0)))
+    header = find_header(sheet, kind, said, first, found)
+    hidden = [read.cell for read in header.columns if read.column is not None and read.index in sheet.hidden_columns]
+    if hidden:
+        found.add("COLUMN-HIDDEN", "a column that is hidden in the spreadsheet is read like any other", *hidden)
+    all_: Iterator[NumberedRow] = chain(first, rows)
+    if sheet.delimiter:
+        all_ = _without_rows_in_cells(sheet, all_, DataRows(kind, header.index), header.width, found)
+    below = (row for row in all_ if row[0] > header.last)
+    if sheet.bom is not None and kind == BOM_SHEET and BOM_COLUMN not in header.index:
+        raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
+    return Lines(sheet, kind, header, below, found, said)
+
+
+def _without_rows_in_cells(
+    sheet: Sheet, rows: Iterable[NumberedRow], data: DataRows, width: int, found: Findings
+) -> Iterator[NumberedRow]:
+    """The rows of a text table. A cell that holds a row is reported: a stray quotation mark swallows what follows."""
+    mark = sheet.delimiter
+    for number, values in rows:
+        text = "".join(values)  # type: ignore[arg-type]
+        if mark in text and ("\n" in text or "\r" in text):
+            for index, value in enumerate(values):
+                lines = str(value).splitlines()
+                if len(lines) > 1 and any(_is_row(line, mark, width, data) for line in lines):
+                    message = "the cell has a line break, and holds what reads as a row of the table"
+                    found.add("CELL-WITH-ROW", message, f"{sheet.name}!{letter(index)}{number}")
+        yield number, values
+
+
+def _is_row(line: str, mark: str, width: int, data: DataRows) -> bool:
+    marks = line.count(mark) - line.count(f"{mark} ")  # the commas of a sentence part no cells
+    return marks >= _ROW_LIKE or (marks >= width - 1 and bool(data.fitting([*line.split(mark)])))
