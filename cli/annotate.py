@@ -6,13 +6,13 @@ from . import output as out
 
 if TYPE_CHECKING:
     from ..engine.model.settings import Settings
-    from ..engine.regimes.clean_vehicle.verdict import Question
+    from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
     from ..engine.report.report import ConfigurationUsed
 
 
 def annotate(
     path: str,
-    asked: "Question",
+    asked: "CleanVehicleQuestion",
     how: "Settings",
     output: str | None,
     *,
@@ -21,8 +21,9 @@ def annotate(
     configuration: "ConfigurationUsed | None",
 ) -> int:
     """Judges one file, writes its copy with the report, and returns the exit status."""
-    from ..engine.questions.judging import judge, make_run
-    from ..engine.report.outline import outline
+    from ..engine.questions.check import check
+    from ..engine.regimes.registry import regime_of
+    from ..engine.report.run import make_run
     from ..engine.report.run_head import run_head
     from ..engine.rules.rulebook import load_rulebook
     from .inputs import standard_input
@@ -33,20 +34,20 @@ def annotate(
     rulebook = load_rulebook()
     content = standard_input(path, how.max_mb)
     content = _file_content(path, how) if content is None else content
-    report = judge(path, content, asked, rulebook, how)
+    report = check(path, content, asked, rulebook, how)
     run = make_run([report], rulebook, strict=strict, configuration=configuration)
     workbook = render_workbook(run, Source(path, content, how))
     if workbook.lost is not None:
         out.say(workbook.lost, quiet=quiet)
     out.write(workbook.content, output)
     out.say_configuration(configuration, quiet=quiet)
-    head = run_head([outline(report)], rulebook, strict=strict, configuration=configuration)
+    head = run_head([regime_of(asked).outline(report, None)], rulebook, strict=strict, configuration=configuration)
     out.say(summary_line(head), quiet=quiet)
     return head.summary.exit_status
 
 
 def _file_content(path: str, how: "Settings") -> bytes | None:
-    """What a file holds, read once so that what is judged is what is copied; None where `judge` will say why not."""
+    """What a file holds, read once so that what is judged is what is copied; None where `check` will say why not."""
     from ..engine.intake.files.workbook import read_file
     from ..engine.model.findings import Unreadable
 

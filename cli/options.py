@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..engine.entities.designations import DesignatedList
     from ..engine.model.settings import Settings
     from ..engine.regimes.clean_vehicle.content import TestName
-    from ..engine.regimes.clean_vehicle.verdict import Question
+    from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
     from ..engine.rules.rulebook import Rulebook
     from ..engine.rules.scenario import Scenario
 
@@ -263,13 +263,13 @@ def question(
     sdn: "DesignatedList | None" = None,
     scenarios: list[str] | None = None,
     sheet_first: frozenset[str] = frozenset(),
-) -> "Question":
+) -> "CleanVehicleQuestion":
     """The question that the options ask.
 
     Raises:
         typer.BadParameter: an option says nothing that is known.
     """
-    from ..engine.regimes.clean_vehicle.verdict import Question
+    from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
     from ..engine.rules.law import Period
 
     if placed is not None and year is not None:
@@ -279,7 +279,7 @@ def question(
         if not _FIRST_YEAR <= year <= datetime.MAXYEAR:
             raise typer.BadParameter(f"-y is {year}: a year such as 2025 was expected")
         period = Period.year(year, rulebook)
-    return Question(
+    return CleanVehicleQuestion(
         placed=period,
         acquired=date(acquired, "-a") if acquired is not None else None,
         test=test,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..engine.questions.batch.sources import Sources
     from ..engine.questions.batch.spool import Spool
     from ..engine.questions.batch.tasks import Piece, Work
-    from ..engine.regimes.clean_vehicle.verdict import Question
+    from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
     from ..engine.report.report import ConfigurationUsed
     from ..engine.report.run_head import RunHead
     from .render.formats import Look
@@ -39,7 +39,7 @@ class Outputs(NamedTuple):
 
 def run(
     paths: list[str],
-    asked: "Question",
+    asked: "CleanVehicleQuestion",
     how: "Settings",
     outputs: Outputs,
     *,
@@ -106,14 +106,14 @@ def _pieces(outputs: Outputs) -> "list[Piece]":
     return [outputs.look.piece, page_piece]
 
 
-def _comparing(look: "Look", asked: "Question", how: "Settings") -> "Comparing | None":
+def _comparing(look: "Look", asked: "CleanVehicleQuestion", how: "Settings") -> "Comparing | None":
     if look.baseline is None:
         return None
-    from ..engine.questions.asking import recorded
+    from ..engine.questions.asking import record
     from ..engine.questions.batch.comparing import Comparing
     from ..engine.rules.rulebook import load_rulebook
 
-    return Comparing(look.baseline, recorded(asked, how, load_rulebook()), strict=look.strict)
+    return Comparing(look.baseline, record(asked, how, load_rulebook()), strict=look.strict)
 
 
 def _say_defects(results: "Spool") -> None:

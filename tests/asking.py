@@ -7,8 +7,8 @@ import datetime
 import io
 import random
 
-from critmin.engine.questions.judging import judge
-from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.questions.check import check
+from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.report.report import Report
 from critmin.engine.rules.law import Period
 from critmin.engine.rules.rulebook import load_rulebook
@@ -40,8 +40,8 @@ def content(rows: Rows) -> bytes:
 
 def ask(rows: Rows, day: str) -> Report:
     date = datetime.date.fromisoformat(day)
-    question = Question(placed=Period.day(date), acquired=datetime.date(2023, 4, 18))
-    return judge("bom.csv", content(rows), question, load_rulebook())
+    question = CleanVehicleQuestion(placed=Period.day(date), acquired=datetime.date(2023, 4, 18))
+    return check("bom.csv", content(rows), question, load_rulebook())
 
 
 def random_rows(seed: int, *, unknown: float = 0.3) -> Rows:

@@ -52,7 +52,7 @@ def test_the_engine_knows_nothing_of_terminals_and_tables() -> None:
     assert not imported("engine") & {"typer", "rich", "pandas", "click", "openpyxl", "jinja2", "plotly", "critmin"}
 
 
-@pytest.mark.parametrize("module", ["critmin.cli.app", "critmin.engine.questions.judging"])
+@pytest.mark.parametrize("module", ["critmin.cli.app", "critmin.engine.questions.check"])
 def test_a_start_loads_nothing_heavy(module: str) -> None:
     heavy = {"pandas", "numpy", "openpyxl", "plotly", "jinja2", "pycountry", "rapidfuzz"}
     program = f"import sys, {module}; print(*sys.modules)"

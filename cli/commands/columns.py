@@ -46,8 +46,7 @@ def columns(
     from ...engine.intake.files.storage import shown_path
     from ...engine.model.exit_status import ExitStatus
     from ...engine.model.findings import Unreadable
-    from ...engine.questions.judging import read_only
-    from ...engine.questions.reading_view import columns_file_of, unreadable_view, view_reading
+    from ...engine.questions.reading_view import columns_file_of, read_only, unreadable_view, view_reading
     from ..inputs import standard_input
     from ..render.columns import render_columns, render_columns_file
 

@@ -85,8 +85,8 @@ def diff(
     Exit status: 0 not worse, 1 worse (pass, incomplete, fail, not available), 2 one of them cannot be read.
     """
     from ...engine.intake.files.workbook import STANDARD_INPUT
-    from ...engine.questions.diff.diffing import diff as difference
-    from ...engine.questions.judging import consider
+    from ...engine.questions.check import check_case, open_case
+    from ...engine.questions.diff import diff as difference
     from ...engine.regimes.clean_vehicle.content import TestName
     from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
@@ -129,7 +129,7 @@ def diff(
     )
     content = standard_input(STANDARD_INPUT, how.max_mb) if STANDARD_INPUT in (old, new) else None
     sides = [
-        consider(path, content if path == STANDARD_INPUT else None, asked, rulebook, how)
+        check_case(open_case(path, content if path == STANDARD_INPUT else None, asked, rulebook, how), rulebook, how)
         for path, asked in ((old, first), (new or old, second))
     ]
     found = difference(sides[0], sides[1], rulebook)

@@ -50,8 +50,8 @@ def horizon(
 ) -> None:
     """Show the verdict year by year, and the day it stops passing. The exit status is 0 where the file can be read."""
     from ...engine.model.findings import Unreadable
+    from ...engine.questions.check import open_case
     from ...engine.questions.horizon import find_horizon
-    from ...engine.questions.judging import open_battery
     from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
     from ..render.horizon import render_horizon
@@ -72,7 +72,7 @@ def horizon(
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))
     try:
-        view = find_horizon(open_battery(bom, content, how, asked, rulebook), asked)
+        view = find_horizon(open_case(bom, content, asked, rulebook, how))
     except Unreadable as error:
         raise out.unreadable(error, color=out.in_color(color, None)) from None
     out.write(

@@ -54,7 +54,7 @@ def levers(
 ) -> None:
     """Find the fewest changes of sourcing that would make it pass. The exit status is 0 where the file can be read."""
     from ...engine.model.findings import Unreadable
-    from ...engine.questions.judging import open_battery
+    from ...engine.questions.check import open_case
     from ...engine.regimes.clean_vehicle.levers import find_levers
     from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
@@ -76,7 +76,7 @@ def levers(
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))
     try:
-        view = find_levers(open_battery(bom, content, how, asked, rulebook), asked)
+        view = find_levers(open_case(bom, content, asked, rulebook, how))
     except Unreadable as error:
         raise out.unreadable(error, color=out.in_color(color, None)) from None
     out.write(render_levers(view, format_, width=out.width(output), color=out.in_color(color, output)), output, format_)

@@ -36,10 +36,11 @@ def template(
         out.write_new(render_template(), file)
         out.mention(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`")
         return
+    from ...engine.intake.facts.preparing import prepare
     from ...engine.intake.files.storage import shown_path
     from ...engine.model.exit_status import ExitStatus
     from ...engine.model.findings import Severity, Unreadable
-    from ...engine.questions.judging import prepare_file
+    from ...engine.questions.check import open_file
     from ..inputs import standard_input
     from ..render.findings import render_findings
 
@@ -47,7 +48,7 @@ def template(
     out.say_configuration(used(context), quiet=quiet)
     content = standard_input(from_, how.max_mb)
     try:
-        prepared = prepare_file(from_, content, how)
+        prepared = prepare(open_file(from_, content, how), how)
     except Unreadable as error:
         out.write(render_findings(error.findings, width=out.width(None), color=False), None)
         raise typer.Exit(ExitStatus.UNREADABLE) from None

@@ -51,7 +51,7 @@ def trace(
     """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
     from ...engine.model.exit_status import ExitStatus
     from ...engine.model.statuses import Status
-    from ...engine.questions.judging import judge
+    from ...engine.questions.check import check
     from ...engine.rules.rulebook import load_rulebook
     from ..inputs import standard_input
     from ..render.trace import render_trace
@@ -64,7 +64,7 @@ def trace(
     check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
     out.say_configuration(used(context))
-    report = judge(bom, content, asked, rulebook, how)
+    report = check(bom, content, asked, rulebook, how)
     out.write(
         render_trace(report, format_, width=out.width(output), color=out.in_color(color, output)), output, format_
     )

@@ -8,7 +8,14 @@ from rich.text import Text
 
 from ...engine.model.packed import in_full
 from ...engine.model.statuses import Status
-from ...engine.questions.diff.difference import Cause, Diff, LineInOne, Lines, Side, SupplierChanged
+from ...engine.regimes.clean_vehicle.diff.difference import (
+    Cause,
+    CleanVehicleDiff,
+    LineInOne,
+    Lines,
+    Side,
+    SupplierChanged,
+)
 from ..options import TextOrJson
 from .escaping import one_line
 from .findings import finding_list
@@ -29,19 +36,19 @@ _CAUSES = {
 }
 
 
-def render_diff(diff: Diff, format_: TextOrJson, *, width: int, color: bool) -> str:
+def render_diff(diff: CleanVehicleDiff, format_: TextOrJson, *, width: int, color: bool) -> str:
     """The difference as text or JSON."""
     if format_ is TextOrJson.JSON:
         return msgspec.json.format(msgspec.json.encode(diff, enc_hook=in_full), indent=1).decode() + "\n"
     return printed(_parts(diff), width=width, color=color)
 
 
-def diff_line(diff: Diff) -> str:
+def diff_line(diff: CleanVehicleDiff) -> str:
     """The difference in one line."""
     return one_line(f"{diff.headline} (exit status {diff.exit_status})")
 
 
-def _parts(diff: Diff) -> Iterator[RenderableType]:
+def _parts(diff: CleanVehicleDiff) -> Iterator[RenderableType]:
     yield Text.assemble(("DIFF", "bold"), "  ", plain_text(diff.headline, "bold red" if diff.worse else "bold"))
     yield from _side("old", diff.old)
     yield from _side("new", diff.new)
@@ -71,7 +78,7 @@ def _side(name: str, side: Side) -> Iterator[RenderableType]:
         yield from finding_list(side.findings)
 
 
-def _percentage(diff: Diff) -> Iterator[RenderableType]:
+def _percentage(diff: CleanVehicleDiff) -> Iterator[RenderableType]:
     yield heading("Critical minerals, in percent")
     columns = [("", "left"), ("old", "right"), ("new", "right"), ("points", "right")]
     rows = [["required", diff.old.required_percentage, diff.new.required_percentage, diff.required_points]]
@@ -119,7 +126,7 @@ def _line(line: LineInOne) -> list[str | Text | None]:
     return [line.line, line.mineral, line.value_usd, span(line.share_low, line.share_high)]
 
 
-def _suppliers(diff: Diff) -> Iterator[RenderableType]:
+def _suppliers(diff: CleanVehicleDiff) -> Iterator[RenderableType]:
     screens = [words(side.feoc) if side.feoc else "not applicable" for side in (diff.old, diff.new)]
     yield heading(f"FEOC screen: {screens[0]}" + (f" to {screens[1]}" if screens[0] != screens[1] else ""))
     if not diff.suppliers:

@@ -7,7 +7,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.model.packed import in_full
-from ...engine.questions.horizon import Horizon, Stretch
+from ...engine.questions.horizon import Horizon
+from ...engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
 from ..options import HorizonFormat
 from .findings import finding_parts
 from .phrases import SCREENING
@@ -57,7 +58,7 @@ def _parts(view: Horizon) -> Iterator[RenderableType]:
             yield from finding_parts(found, found.message, found.cells)
 
 
-def _row(period: Stretch) -> list[str | Text | None]:
+def _row(period: CleanVehiclePeriod) -> list[str | Text | None]:
     word, style = VERDICT[period.status]
     low, high = period.percentage, period.high_percentage
     screened = [

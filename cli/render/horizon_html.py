@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...engine.questions.horizon import Horizon, Stretch
+from ...engine.questions.horizon import Horizon
+from ...engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
 from .horizon import says
 from .html import environment
 
@@ -13,7 +14,7 @@ _PERIOD, _GAP, _TOP, _TALL, _BELOW = 120, 40, 24, 200, 44
 class Bar(NamedTuple):
     """One period's column: where its box, its two ends and its requirement stand."""
 
-    period: Stretch
+    period: CleanVehiclePeriod
     left: int
     middle: int
     width: int
@@ -41,7 +42,7 @@ def render_horizon_html(view: Horizon) -> str:
     )
 
 
-def _bar(number: int, period: Stretch) -> Bar:
+def _bar(number: int, period: CleanVehiclePeriod) -> Bar:
     def at(percentage: str) -> Decimal:
         return _TOP + _TALL - Decimal(percentage) * _TALL / 100
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ...engine.model.packed import in_full
+from ...engine.regimes.registry import run_type
 from ...engine.report.report import Report, Run
 from ...engine.report.run_head import RunHead
 
@@ -35,4 +36,4 @@ def _indented(said: Report | Run) -> str:
 
 def render_schema() -> str:
     """The JSON Schema of `json_whole`."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Run)), indent=1).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(run_type())), indent=1).decode() + "\n"

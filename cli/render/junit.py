@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, fails, is_newly_warned
-from ...engine.questions.judging import is_warned
 from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
+from ...engine.report.run import is_warned
 from ...engine.report.run_head import RunHead
 from .escaping import one_line
 from .phrases import excuse, headline

@@ -9,6 +9,7 @@ import msgspec
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Finding, load_findings
 from ...engine.model.packed import in_full
+from ...engine.regimes.registry import report_type
 from ...engine.report.report import Bom, Report
 from ...engine.report.run_head import RunHead
 from .escaping import one_line
@@ -31,7 +32,8 @@ def sarif_piece(report: Report) -> str:
 
 def sarif_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
     """The run as one SARIF run: a rule for each code that occurs, a result for each finding, one after another."""
-    reports = [msgspec.json.decode(piece, type=Report) for piece in pieces]
+    kind = report_type()
+    reports: list[Report] = [msgspec.json.decode(piece, type=kind) for piece in pieces]
     citations = {f.code: f.citation for report in reports for f in report.findings}
     codes, files = list(citations), _files(reports)
     driver = {

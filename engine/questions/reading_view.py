@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ..intake.facts.battery import Intake, TableRead
+from ..intake.facts.battery import Intake, TableRead, read_as_far_as_possible
 from ..intake.files.looks import letter
 from ..intake.files.workbook import Book
 from ..intake.tables.header_columns import HeaderColumn
@@ -13,6 +13,7 @@ from ..model.battery import Chain
 from ..model.findings import Finding, Unreadable
 from ..model.numbers import plain
 from ..model.settings import ColumnAs, ColumnsFile, Settings, SheetAs
+from .check import open_file
 
 FIRST_LINES = 5
 """So many lines are shown as they were understood."""
@@ -65,6 +66,16 @@ class ReadingView(msgspec.Struct, frozen=True):
     lines: int
     first_lines: list[LineView]
     findings: list[Finding]
+
+
+def read_only(path: str, content: bytes | None, settings: Settings) -> tuple[Book, Intake]:
+    """One file as far as it can be read, without a verdict.
+
+    Raises:
+        Unreadable: it is no spreadsheet, or has no sheet to take.
+    """
+    book = open_file(path, content, settings)
+    return book, read_as_far_as_possible(book, settings)
 
 
 def view_reading(path: str, book: Book, intake: Intake) -> ReadingView:

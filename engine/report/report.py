@@ -1,6 +1,7 @@
 """What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -360,19 +361,14 @@ class ListAsked(msgspec.Struct, frozen=True):
     beside: list[InputFile] = []
 
 
-class Asked(msgspec.Struct, frozen=True):
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked of the bill of materials: the same files, asked the same again, give the same report.
 
-    `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say, and
-    those of `sheet_first` are for a file that does not. `test` is None
-    for any that is available; `readings` the choice taken of each open reading; `fx` rates as EUR=1.08@2024-06-30;
-    `scenario` all that the scenario says; `encoding` that of text tables, None for UTF-8.
+    A regime adds the dates and choices that its law turns on. `readings` are the choices taken of each open reading;
+    `fx` rates as EUR=1.08@2024-06-30; `scenario` all that the scenario says; `encoding` that of text tables, None for
+    UTF-8.
     """
 
-    placed_in_service: str | None = None
-    acquired: Date | None = None
-    sheet_first: list[str] = []
-    test: str | None = None
     screening: bool = False
     readings: dict[str, str] = {}
     sdn: ListAsked | None = None
@@ -385,6 +381,19 @@ class Asked(msgspec.Struct, frozen=True):
     encoding: str | None = None
 
 
+class CleanVehicleAsked(Asked, frozen=True):
+    """What was asked under section 30D.
+
+    `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say, and those of
+    `sheet_first` are for a file that does not. `test` is None for any that is available.
+    """
+
+    placed_in_service: str | None = None
+    acquired: Date | None = None
+    sheet_first: list[str] = []
+    test: str | None = None
+
+
 class ScenarioUsed(msgspec.Struct, frozen=True):
     """The what-if that a report was made under: the hash of all that it says, and what it changes, in sentences."""
 
@@ -394,7 +403,34 @@ class ScenarioUsed(msgspec.Struct, frozen=True):
     changes: list[str]
 
 
-class Report(msgspec.Struct, frozen=True):
+class Report(Protocol):
+    """What every regime's report says. JSON tells the regimes apart by the key `regime`, which comes first."""
+
+    @property
+    def regime(self) -> str: ...
+    @property
+    def bom(self) -> Bom: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def findings(self) -> list[Finding]: ...
+    @property
+    def screening(self) -> bool: ...
+    @property
+    def scenario(self) -> ScenarioUsed | None: ...
+    @property
+    def readings(self) -> list[ReadingUsed]: ...
+    @property
+    def lists(self) -> list[ListScreened]: ...
+    @property
+    def certificates(self) -> list[CertificateJudged]: ...
+    @property
+    def asked(self) -> Asked | None: ...
+
+
+class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="clean-vehicle"):
+    """A report under section 30D."""
+
     bom: Bom
     verdict: Verdict
     findings: list[Finding]
@@ -407,7 +443,12 @@ class Report(msgspec.Struct, frozen=True):
     readings: list[ReadingUsed] = []
     lists: list[ListScreened] = []
     certificates: list[CertificateJudged] = []
-    asked: Asked | None = None
+    asked: CleanVehicleAsked | None = None
+
+    @property
+    def regime(self) -> str:
+        """Its id."""
+        return str(self.__struct_config__.tag)
 
 
 class ConfigurationUsed(msgspec.Struct, frozen=True):

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import msgspec
 
 from ..questions.batch.comparing import Comparing
-from ..questions.judging import summarize, this_tool, used_rulebook
 from ..rules.rulebook import Rulebook
 from .outline import Outline
 from .overview import Collected
 from .report import SCHEMA_VERSION, Comparison, ConfigurationUsed, Overview, RulebookUsed, ScenarioUsed, Summary, Tool
+from .run import summarize, this_tool, used_rulebook
 
 
 class RunHead(msgspec.Struct, frozen=True):

@@ -144,7 +144,7 @@ def test_a_defect_is_70_whatever_the_baseline(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("critmin.engine.questions.batch.tasks.judge", fail)
+    monkeypatch.setattr("critmin.engine.questions.batch.tasks.check", fail)
     assert check("--baseline", "run.json", "--jobs", "1").exit_code == 70
 
 

@@ -71,7 +71,7 @@ def test_a_defect_is_70_and_one_line(critmin, folder, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("the moon is in the seventh house")
 
-    monkeypatch.setattr("critmin.engine.questions.batch.tasks.judge", broken)
+    monkeypatch.setattr("critmin.engine.questions.batch.tasks.check", broken)
     result = critmin("check", "pass.csv", "-y", "2024")
     assert result.exit_code == 70
     assert result.stderr == (
@@ -85,7 +85,7 @@ def test_an_interrupt_is_not_a_failed_check(critmin, folder, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("critmin.engine.questions.batch.tasks.judge", interrupted)
+    monkeypatch.setattr("critmin.engine.questions.batch.tasks.check", interrupted)
     assert critmin("check", "pass.csv", "-y", "2024").exit_code == 130
 
 

@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin
 from critmin.engine.model.statuses import Status
-from critmin.engine.questions.diff.difference import Cause, Diff
-from critmin.engine.questions.diff.diffing import diff
-from critmin.engine.questions.judging import consider
-from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.questions.check import check_case, open_case
+from critmin.engine.questions.diff import diff
+from critmin.engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff
+from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.rules.rulebook import load_rulebook
 from critmin.engine.rules.scenario_file import load_scenario
 from random_boms import random_bom, write_csv
 
 EARLY, LATE = ("-d", "2024-06-30"), ("-d", "2025-06-30")  # without and with the FEOC screen of minerals
 RULEBOOK = load_rulebook()
+PLAIN = CleanVehicleQuestion()
 
 
 class Compared:
@@ -230,22 +231,29 @@ def test_only_tests_that_both_sides_have_are_compared(
 # What must hold of every two -----------------------------------------------------------------------------------------
 
 
-def differ(old: Path, new: Path, then: Question = Question(), now: Question = Question()) -> Diff:  # noqa: B008
-    sides = [consider(str(path), None, asked, RULEBOOK) for path, asked in ((old, then), (new, now))]
-    return diff(sides[0], sides[1], RULEBOOK)
+def differ(
+    old: Path,
+    new: Path,
+    then: CleanVehicleQuestion = PLAIN,
+    now: CleanVehicleQuestion = PLAIN,
+) -> CleanVehicleDiff:
+    cases = [open_case(str(old), None, then, RULEBOOK), open_case(str(new), None, now, RULEBOOK)]
+    found = diff(*(check_case(case, RULEBOOK) for case in cases), RULEBOOK)
+    assert isinstance(found, CleanVehicleDiff)
+    return found
 
 
-def totals(found: Diff) -> dict[str, tuple[Fraction, Fraction]]:
+def totals(found: CleanVehicleDiff) -> dict[str, tuple[Fraction, Fraction]]:
     return {t.test: (Fraction(t.low.exact), Fraction(t.high.exact)) for t in found.tests}
 
 
 QUESTIONS = [
-    (Question(), Question()),
-    (Question(), Question(others=frozenset({"japan-minerals", "synthetic-graphite"}))),
-    (Question(), Question(scenario=load_scenario("eu-partner", RULEBOOK))),
+    (CleanVehicleQuestion(), CleanVehicleQuestion()),
+    (CleanVehicleQuestion(), CleanVehicleQuestion(others=frozenset({"japan-minerals", "synthetic-graphite"}))),
+    (CleanVehicleQuestion(), CleanVehicleQuestion(scenario=load_scenario("eu-partner", RULEBOOK))),
     (
-        Question(scenario=load_scenario("japan-agreement-ends", RULEBOOK)),
-        Question(scenario=load_scenario("indonesia-partner", RULEBOOK)),
+        CleanVehicleQuestion(scenario=load_scenario("japan-agreement-ends", RULEBOOK)),
+        CleanVehicleQuestion(scenario=load_scenario("indonesia-partner", RULEBOOK)),
     ),
 ]
 SEEDS = range(80)
@@ -302,7 +310,7 @@ def test_one_changed_cell_of_any_bom_shows_under_its_cause(tmp_path: Path, seed:
     old, new = write_csv(tables, tmp_path, "old"), write_csv(tables | {"BOM": rows}, tmp_path, "new")
     found = differ(old, new)
     line = row["line"] or str(at + 2)
-    report = consider(str(old), None, Question(), RULEBOOK).battery
+    report = open_case(str(old), None, CleanVehicleQuestion(), RULEBOOK).facts.battery
     if found.lines is None or report is None or line not in [chain.line for chain in report.chains]:
         return
     assert {c.cause: c.lines for c in found.causes} == {cause: [line]}

@@ -20,9 +20,9 @@ from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Status
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Done
-from critmin.engine.questions.judging import make_run
-from critmin.engine.report.outline import outline
-from critmin.engine.report.report import Bom, Report, Run, Verdict
+from critmin.engine.regimes.clean_vehicle.outline import outline_of
+from critmin.engine.report.report import Bom, CleanVehicleReport, Run, Verdict
+from critmin.engine.report.run import make_run
 from critmin.engine.report.run_head import run_head
 from critmin.engine.rules.rulebook import load_rulebook
 
@@ -41,7 +41,7 @@ def everything() -> Run:
         for code, rule in rules.items()
     ]
     verdict = Verdict(Status.FAIL, "does not meet the requirement", findings=CODES[:1])
-    return make_run([Report(Bom("bom.xlsx", "0" * 64, "BOM", 1), verdict, findings)], rulebook)
+    return make_run([CleanVehicleReport(Bom("bom.xlsx", "0" * 64, "BOM", 1), verdict, findings)], rulebook)
 
 
 def workbook_text(content: bytes) -> str:
@@ -74,7 +74,7 @@ def shown(tmp_path: Path) -> Callable[[Format], str]:
         if format_ is Format.XLSX:
             path = write_xlsx(bom(virgin()), tmp_path / "bom.xlsx")
             return workbook_text(render_workbook(run, Source("bom.xlsx", path.read_bytes(), AS_IT_IS)).content)
-        look, short = Look(format_, width=200), outline(run.reports[0])
+        look, short = Look(format_, width=200), outline_of(run.reports[0])
         with Spool() as results:
             results.add(Done(short, [look.piece(1, run.reports[0])]).packed())
             made = "".join(look.whole(run_head([short], load_rulebook()), results))

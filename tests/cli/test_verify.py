@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from boms import IN_TIME, Row, bom, by, supplier, vehicle, virgin, write_xlsx
 from critmin.engine.model.settings import Settings
-from critmin.engine.regimes.clean_vehicle.verdict import Question
-from critmin.engine.report.report import Asked
+from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from critmin.engine.report.report import CleanVehicleAsked
 from random_boms import write_csv
 
 Critmin = Callable[..., Any]
@@ -312,8 +312,8 @@ def test_every_question_is_recorded() -> None:
     """A new field of a question or of the settings must be asked again too. Which bill of materials stands in `bom`."""
     asked = {"placed": "placed_in_service", "others": "readings", "decimals": "decimal", "rates": "fx"}
     asked["columns_sha256"] = "columns"
-    fields = {*Question.__struct_fields__, *Settings.__struct_fields__} - {"bom"}
-    assert {asked.get(field, field) for field in fields} == set(Asked.__struct_fields__)
+    fields = {*CleanVehicleQuestion.__struct_fields__, *Settings.__struct_fields__} - {"bom"}
+    assert {asked.get(field, field) for field in fields} == set(CleanVehicleAsked.__struct_fields__)
 
 
 DECIDES = [

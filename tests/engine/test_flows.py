@@ -10,7 +10,7 @@ from critmin.engine.model.battery import Step
 from critmin.engine.model.findings import Findings, Unreadable
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Outcome
-from critmin.engine.questions.judging import read_only
+from critmin.engine.questions.reading_view import read_only
 from critmin.engine.regimes.clean_vehicle.content import run_tests
 from critmin.engine.regimes.clean_vehicle.flows import flows
 from critmin.engine.regimes.clean_vehicle.tracing import trace

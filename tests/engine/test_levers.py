@@ -9,11 +9,10 @@ from fractions import Fraction
 
 import pytest
 from asking import BOTH_TESTS, ONE_TEST, Rows, ask, content, random_rows
-from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Status
-from critmin.engine.questions.judging import open_battery
+from critmin.engine.questions.check import open_case
 from critmin.engine.regimes.clean_vehicle.levers import Levers, find_levers
-from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.report.report import Report
 from critmin.engine.rules.law import Period
 from critmin.engine.rules.rulebook import load_rulebook
@@ -22,8 +21,10 @@ SCREENED = "2025-06-30"
 
 
 def levers(rows: Rows, day: str) -> Levers:
-    question = Question(placed=Period.day(datetime.date.fromisoformat(day)), acquired=datetime.date(2023, 4, 18))
-    return find_levers(open_battery("bom.csv", content(rows), AS_IT_IS, question, load_rulebook()), question)
+    question = CleanVehicleQuestion(
+        placed=Period.day(datetime.date.fromisoformat(day)), acquired=datetime.date(2023, 4, 18)
+    )
+    return find_levers(open_case("bom.csv", content(rows), question, load_rulebook()))
 
 
 def moved(rows: Rows, lines: tuple[str, ...]) -> Rows:
@@ -140,8 +141,8 @@ def test_a_feoc_must_leave_whatever_the_percentage() -> None:
 
 
 def test_nothing_helps_where_there_is_no_credit() -> None:
-    question = Question(placed=Period.day(datetime.date(2026, 1, 1)), acquired=datetime.date(2025, 10, 1))
+    question = CleanVehicleQuestion(placed=Period.day(datetime.date(2026, 1, 1)), acquired=datetime.date(2025, 10, 1))
     rows = [line("A", "1", "NO", "NO")]
-    found = find_levers(open_battery("bom.csv", content(rows), AS_IT_IS, question, load_rulebook()), question)
+    found = find_levers(open_case("bom.csv", content(rows), question, load_rulebook()))
     assert (found.fewest, found.least, found.steps) == (None, None, [])
     assert "no change of sourcing helps" in found.headline

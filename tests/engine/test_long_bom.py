@@ -13,8 +13,9 @@ from critmin.engine.intake.facts.chains import Chains
 from critmin.engine.model.battery import Step
 from critmin.engine.model.packed import Firsts, Packed, in_full, once
 from critmin.engine.model.settings import AS_IT_IS
-from critmin.engine.questions.judging import judge, read_only
-from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.questions.check import check
+from critmin.engine.questions.reading_view import read_only
+from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.report.report import Report
 from critmin.engine.rules.law import Period
 from critmin.engine.rules.rulebook import load_rulebook
@@ -78,7 +79,7 @@ def long_bom(lines: int, *, backwards: bool = False) -> bytes:
 
 def ask(content: bytes) -> Report:
     rulebook = load_rulebook()
-    return judge("long.csv", content, Question(placed=Period.year(2025, rulebook)), rulebook)
+    return check("long.csv", content, CleanVehicleQuestion(placed=Period.year(2025, rulebook)), rulebook)
 
 
 LINES = 20_000
@@ -172,11 +173,11 @@ def test_how_many_are_packed_together_makes_no_difference(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: str
 ) -> None:
     """Random bills of materials, packed by two and not at all: the same reports to the byte."""
-    question = Question(placed=Period.day(date.fromisoformat(day)), acquired=date(2023, 4, 18))
+    question = CleanVehicleQuestion(placed=Period.day(date.fromisoformat(day)), acquired=date(2023, 4, 18))
     paths = [str(write_csv(random_bom(seed), tmp_path, f"bom{seed}")) for seed in range(60)]
 
     def reports() -> list[bytes]:
-        made = (judge(path, None, question, load_rulebook()) for path in paths)
+        made = (check(path, None, question, load_rulebook()) for path in paths)
         return [msgspec.json.encode(report, enc_hook=in_full) for report in made]
 
     whole = reports()

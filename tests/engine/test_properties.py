@@ -5,8 +5,8 @@ import io
 from fractions import Fraction
 
 from boms import Row
-from critmin.engine.questions.judging import judge
-from critmin.engine.regimes.clean_vehicle.verdict import Question
+from critmin.engine.questions.check import check
+from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.report.report import CriticalMinerals
 from critmin.engine.rules.law import Period
 from critmin.engine.rules.rulebook import Date, load_rulebook
@@ -17,7 +17,7 @@ from random_boms import columns_of
 law = settings(max_examples=60, deadline=None, derandomize=True)
 
 # In 2024 both tests are available and nothing but the percentage decides.
-QUESTION = Question(placed=Period.day(Date(2024, 6, 30)))
+QUESTION = CleanVehicleQuestion(placed=Period.day(Date(2024, 6, 30)))
 QUALIFIES, COUNTRIES = "US", ("US", "CA", "KR", "NO", "unknown")
 
 
@@ -26,7 +26,7 @@ def answer(lines: list[Row]) -> CriticalMinerals:
     writer = csv.DictWriter(text, columns_of(lines), restval="")
     writer.writeheader()
     writer.writerows(lines)
-    report = judge("-", text.getvalue().encode(), QUESTION, load_rulebook())
+    report = check("-", text.getvalue().encode(), QUESTION, load_rulebook())
     assert report.critical_minerals is not None
     return report.critical_minerals
 

@@ -45,6 +45,11 @@ class Intake(msgspec.Struct, frozen=True):
     readable: bool = True
     ends: list[AttestationEnd] = []
 
+    @property
+    def lines(self) -> int:
+        """How many lines the bill of materials has."""
+        return self.battery.lines
+
 
 def read_battery(book: Book, settings: Settings = AS_IT_IS) -> Intake:
     """The battery of a file, all problems of all its sheets in one pass.

@@ -81,7 +81,7 @@ def made_otherwise(baseline: Baseline, tool: Tool, rulebook: RulebookUsed, asked
         told.append(
             f"the baseline follows the rulebook of {_of(baseline.rulebook)}, and this run that of {_of(rulebook)}"
         )
-    unsaid, now = msgspec.to_builtins(Asked()), msgspec.to_builtins(asked)
+    unsaid, now = msgspec.to_builtins(type(asked)()), msgspec.to_builtins(asked)
     questions = [{**unsaid, **said} for said in baseline.asked]
     others = sorted({key for said in questions for key in said.keys() | now.keys() if said.get(key) != now.get(key)})
     if others:

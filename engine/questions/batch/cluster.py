@@ -7,8 +7,8 @@ from functools import lru_cache
 from threading import Lock
 
 from ...intake.files.storage import carrying
+from ...report.run import this_tool
 from ...rules.rulebook import load_rulebook
-from ..judging import this_tool
 from .dask_client import Cluster, ClusterFailed, Result, WorkersKilled, line
 from .sending import Sent, ready_to_send
 from .tasks import Task, Work

@@ -9,11 +9,12 @@ from ...intake.tables.part import Part
 from ...model.findings import finding
 from ...model.settings import Settings
 from ...model.statuses import Status
-from ...regimes.clean_vehicle.verdict import Question
-from ...report.outline import Outline, outline
+from ...regimes.regime import Question
+from ...regimes.registry import regime_of
+from ...report.outline import Outline
 from ...report.report import Bom, Report, Verdict
 from ...rules.rulebook import load_rulebook
-from ..judging import judge
+from ..check import check
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -57,7 +58,7 @@ class Work(msgspec.Struct, frozen=True):
 
     def do(self, task: Task) -> Done:
         """Judges one bill of materials and renders it."""
-        report = judge(task.path, task.content, self.question, load_rulebook(), self.settings, part=task.part)
+        report = check(task.path, task.content, self.question, load_rulebook(), self.settings, part=task.part)
         return self.rendered(task, report)
 
     def do_safely(self, task: Task) -> Done:
@@ -72,9 +73,11 @@ class Work(msgspec.Struct, frozen=True):
         message = f"the program failed at this file ({cause}): nothing is known of it"
         verdict = Verdict(Status.UNREADABLE, "cannot be judged", findings=["PROGRAM-FAILED"])
         bom = Bom(shown_path(task.path), None, None, 0, name=task.part.name if task.part is not None else None)
-        report = Report(bom, verdict, [finding("PROGRAM-FAILED", message)])
+        report = regime_of(self.question).report_type(bom, verdict, [finding("PROGRAM-FAILED", message)])
         return self.rendered(task, report, cause)
 
     def rendered(self, task: Task, report: Report, defect: str | None = None) -> Done:
         """A report in short, with its pieces."""
-        return Done(outline(report, defect), [piece(task.number, report) for piece in self.pieces])
+        return Done(
+            regime_of(self.question).outline(report, defect), [piece(task.number, report) for piece in self.pieces]
+        )

@@ -1,6 +1,6 @@
 """Two reports as JSON -> the places where they differ."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import msgspec
@@ -8,22 +8,8 @@ from msgspec import UNSET, UnsetType
 
 Json: TypeAlias = Any
 
-# What tells the items of a list apart, by the list's name; other lists are compared item by item.
-_KNOWN_BY = {
-    "tests": ("test",),
-    "minerals": ("mineral",),
-    "origins": ("mineral", "step", "country"),
-    "flows": ("mineral", "extraction", "processing", "step", "outcome"),
-    "chains": ("line",),
-    "entities": ("entity",),
-    "government": ("measure",),
-    "sites": ("line", "step"),
-    "requests": ("supplier",),
-    "findings": ("code",),
-    "readings": ("id",),
-    "lists": ("name",),
-    "matches": ("entity", "entry"),
-}
+KnownBy: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The keys that tell the items of a list apart, by the list's name; other lists are compared item by item."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -40,7 +26,13 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def differences(
-    reported: Json, recomputed: Json, pointer: str = "", of: str = "", *, may_lack_keys: bool = False
+    reported: Json,
+    recomputed: Json,
+    pointer: str,
+    known_by: KnownBy,
+    of: str = "",
+    *,
+    may_lack_keys: bool = False,
 ) -> Iterator[Difference]:
     """Every place where two JSON values differ; items of a list are compared with their like, wherever they stand.
 
@@ -52,25 +44,27 @@ def differences(
             if then is UNSET and may_lack_keys:
                 continue
             at = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
-            yield from differences(then, now, at, of, may_lack_keys=may_lack_keys)
+            yield from differences(then, now, at, known_by, of, may_lack_keys=may_lack_keys)
     elif _is_table(reported) and _is_table(recomputed):
-        yield from _in_tables(reported, recomputed, pointer, of, may_lack_keys)
+        yield from _in_tables(reported, recomputed, pointer, known_by, of, may_lack_keys)
     elif reported is UNSET or recomputed is UNSET or _text(reported) != _text(recomputed):
         yield Difference(pointer, of, reported, recomputed)
 
 
 def _in_tables(
-    reported: list[Json], recomputed: list[Json], pointer: str, of: str, may_lack_keys: bool
+    reported: list[Json], recomputed: list[Json], pointer: str, known_by: KnownBy, of: str, may_lack_keys: bool
 ) -> Iterator[Difference]:
-    pairs = _pairs(reported, recomputed, _KNOWN_BY.get(pointer.rpartition("/")[2], ()))
+    name = pointer.rpartition("/")[2]
+    keys = known_by.get(name, ())
+    pairs = _pairs(reported, recomputed, keys)
     found = False
     for then, now in pairs:
         item = reported[then] if then is not None else recomputed[now or 0]
-        whose = ", ".join(part for part in (of, _whose(item, pointer)) if part)
+        whose = ", ".join(part for part in (of, _whose(item, name, keys)) if part)
         at = f"{pointer}/{then if then is not None else now}"
         left = UNSET if then is None else reported[then]
         right = UNSET if now is None else recomputed[now]
-        for difference in differences(left, right, at, whose, may_lack_keys=may_lack_keys):
+        for difference in differences(left, right, at, known_by, whose, may_lack_keys=may_lack_keys):
             found = True
             yield difference
     order = [now for _, now in pairs if now is not None]
@@ -99,9 +93,8 @@ def _pairs(
     return [(then, like.get(then)) for then in range(len(reported))] + [(None, now) for now in right]
 
 
-def _whose(item: dict[str, Json], pointer: str) -> str:
-    name = pointer.rpartition("/")[2]
-    known = [str(item[key]) for key in _KNOWN_BY.get(name, ()) if item.get(key) is not None]
+def _whose(item: dict[str, Json], name: str, keys: tuple[str, ...]) -> str:
+    known = [str(item[key]) for key in keys if item.get(key) is not None]
     return f"line {known[0]}" if name == "chains" and known else ", ".join(known)
 
 

@@ -10,7 +10,8 @@ from ...model.findings import Severity
 from ...model.quoting import quoted
 from ...model.settings import MB
 from ...model.statuses import Status
-from ...report.report import SCHEMA_VERSION, Asked, Bom, RulebookUsed, Tool
+from ...regimes.registry import FIRST_REGIME, REGIMES
+from ...report.report import SCHEMA_VERSION, Bom, RulebookUsed, Tool
 
 
 class BadReport(ValueError):
@@ -31,7 +32,28 @@ class ReportStated(msgspec.Struct):
     bom: Bom
     verdict: _Verdict
     findings: list[_Finding]
-    asked: Asked | None = None
+    asked: Any = None
+    regime: str = FIRST_REGIME
+
+    def restore(self) -> None:
+        """Takes `asked` for the record of the regime's question that it is.
+
+        Raises:
+            BadReport: the regime is not known, or it asks what this program does not know.
+            msgspec.ValidationError: it is no such record.
+        """
+        if self.regime not in REGIMES:
+            raise BadReport(f"the report is of the regime {quoted(self.regime)}, which this version does not know")
+        if self.asked is None:
+            return
+        kind, stated = REGIMES[self.regime].asked_type, self.asked
+        try:
+            self.asked = msgspec.convert(stated, kind)
+        except msgspec.ValidationError as error:
+            raise msgspec.ValidationError(str(error).replace("`$", "`$.reports[...].asked")) from None
+        unknown = sorted(stated.keys() - set(kind.__struct_fields__))
+        if unknown:
+            raise BadReport(f"the report was asked with {quoted(unknown[0])}, which this version does not know")
 
 
 class _Version(msgspec.Struct):
@@ -70,7 +92,8 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> RunStated:
         if version != SCHEMA_VERSION:
             raise BadReport(f"{shown} has schema version {version}: this program recomputes version {SCHEMA_VERSION}")
         run = msgspec.convert({**document, "document": document}, RunStated)
-        _check_keys(document)
+        for report in run.reports:
+            report.restore()
     except msgspec.ValidationError as error:
         raise BadReport(f"{shown} is another kind of JSON: {error}; {expected}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -106,14 +129,6 @@ def find_report(run: RunStated, sha256: str, path: str, name: str | None = None)
     raise BadReport(
         f"no report of the run has the content or the path of {quoted(path)}{of_name}; it reports on {names}{more}"
     )
-
-
-def _check_keys(document: dict[str, Any]) -> None:
-    """A question this program does not know cannot be asked again, and must not be passed over."""
-    for report in document["reports"]:
-        unknown = sorted((report.get("asked") or {}).keys() - set(Asked.__struct_fields__))
-        if unknown:
-            raise BadReport(f"the report was asked with {quoted(unknown[0])}, which this version does not know")
 
 
 def utf8(content: bytes) -> bytes:

@@ -3,25 +3,25 @@
 import hashlib
 from enum import StrEnum
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from ...entities.designations import DesignatedList, edition_in
 from ...intake.files.storage import shown_path
 from ...intake.files.workbook import STANDARD_INPUT
 from ...model.findings import Severity
 from ...model.packed import in_full
 from ...model.quoting import quoted
 from ...model.settings import ColumnsFile
+from ...regimes.regime import CannotAsk, Rules
+from ...regimes.registry import REGIMES, AnyRegime
 from ...report.report import Asked, InputFile, Report, Run
-from ...rules.rulebook import Rulebook
-from ..asking import CannotAsk, question_of, settings_of
-from ..judging import judge, make_run, summarize
+from ...report.run import make_run, summarize
+from ..asking import question_of, settings_of
+from ..check import check
 from .comparing import Difference, differences
 from .stated import BadReport, ReportStated, RunStated, find_report
-
-if TYPE_CHECKING:
-    from ...entities.designations import DesignatedList
 
 
 class Outcome(StrEnum):
@@ -66,27 +66,6 @@ class Verification(msgspec.Struct, frozen=True):
     groups: list[Group]
 
 
-# The parts of a report in the order in which a person asks for them, by where they stand.
-_PARTS = {
-    "/verdict": "verdict",
-    "/critical_minerals": "percentage",
-    "/critical_minerals/tests": "tests",
-    "/critical_minerals/minerals": "minerals",
-    "/critical_minerals/origins": "origins",
-    "/critical_minerals/flows": "flows of value",
-    "/critical_minerals/chains": "procurement chains",
-    "/feoc": "FEOC screen",
-    "/feoc/entities": "suppliers",
-    "/feoc/requests": "what is missing",
-    "/findings": "findings",
-    "/readings": "open readings",
-    "/lists": "lists of designated entities",
-    "/deciding": "what decides",
-    "/scenario": "scenario",
-    "/vehicle": "vehicle",
-    "/bom": "bill of materials",
-    "": "other",
-}
 _SUMMARY = "summary of the run"
 
 
@@ -94,9 +73,9 @@ def verify(
     run: RunStated,
     path: str,
     content: bytes | None,
-    rulebook: Rulebook,
+    rulebook: Rules,
     *,
-    sdn: "DesignatedList | None" = None,
+    sdn: DesignatedList | None = None,
     columns: tuple[ColumnsFile, str] | None = None,
     name: str | None = None,
 ) -> Verification:
@@ -113,15 +92,16 @@ def verify(
     number = find_report(run, _sha256(path, content), shown_path(path), name)
     stated, said = run.reports[number], run.document["reports"][number]
     asked = _asked(stated, sdn, columns)
+    regime = REGIMES[stated.regime]
     try:
-        question = question_of(asked, rulebook, sdn if asked.sdn is not None else None)
+        question = question_of(asked, regime, rulebook, sdn if asked.sdn is not None else None)
         settings = msgspec.structs.replace(settings_of(asked), bom=stated.bom.name)
     except CannotAsk as error:
         raise BadReport(f"the report asks for what this version and its rulebook do not know: {error}") from None
-    report = judge(path, content, question, rulebook, settings, stated.bom.path)
+    report = check(path, content, question, rulebook, settings, stated.bom.path)
     now = make_run([report], rulebook)
     try:
-        found = _groups(run, number, said, report, now)
+        found = _groups(run, number, said, report, now, regime)
     except RecursionError:
         raise BadReport("the report is nested too deeply to be compared") from None
     made_from = _made_from(run, stated, report, now)
@@ -161,7 +141,7 @@ def _sha256(path: str, content: bytes | None) -> str:
         raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
 
 
-def _asked(stated: ReportStated, sdn: "DesignatedList | None", columns: tuple[ColumnsFile, str] | None) -> Asked:
+def _asked(stated: ReportStated, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Asked:
     """What is to be asked again, with the files that the report was made with.
 
     Raises:
@@ -177,8 +157,6 @@ def _asked(stated: ReportStated, sdn: "DesignatedList | None", columns: tuple[Co
             "give it with --sdn FILE"
         )
     if asked.sdn is not None and sdn is not None:
-        from ...entities.designations import edition_in
-
         # The file may have another name by now, and its name said of which day it is.
         sdn.edition = edition_in(asked.sdn.edition or "")
     if columns is None or asked.columns is None:
@@ -190,26 +168,29 @@ def _asked(stated: ReportStated, sdn: "DesignatedList | None", columns: tuple[Co
 # What differs ----------------------------------------------------------------------------------------------------
 
 
-def _groups(run: RunStated, number: int, said: dict[str, Any], report: Report, now: Run) -> list[Group]:
+def _groups(
+    run: RunStated, number: int, said: dict[str, Any], report: Report, now: Run, regime: AnyRegime
+) -> list[Group]:
     """The differences of the result by part; those of a report of another version may lack keys that are new."""
-    parts: dict[str, list[Difference]] = {part: [] for part in _PARTS.values()}
+    parts: dict[str, list[Difference]] = {part: [] for part in regime.parts.values()}
     other_version = run.tool.version != now.tool.version
     for difference in differences(
         _result(said),
         _result(msgspec.to_builtins(report, enc_hook=in_full)),
         f"/reports/{number}",
+        regime.known_by,
         may_lack_keys=other_version,
     ):
         below = difference.pointer.removeprefix(f"/reports/{number}")
-        place = max((at for at in _PARTS if below == at or below.startswith(f"{at}/")), key=len)
-        parts[_PARTS[place]].append(difference)
+        place = max((at for at in regime.parts if below == at or below.startswith(f"{at}/")), key=len)
+        parts[regime.parts[place]].append(difference)
     parts[_SUMMARY] = _summary_differences(run)
     return [Group(part, found) for part, found in parts.items() if found]
 
 
 def _result(report: dict[str, Any]) -> dict[str, Any]:
     """A report without what it was made from, which is compared on its own."""
-    result = {key: value for key, value in report.items() if key != "asked"}
+    result = {key: value for key, value in report.items() if key not in ("asked", "regime")}
     if isinstance(bom := report.get("bom"), dict):
         result["bom"] = {key: value for key, value in bom.items() if key not in ("path", "sha256", "beside")}
     if isinstance(lists := report.get("lists"), list):
@@ -227,7 +208,7 @@ def _summary_differences(run: RunStated) -> list[Difference]:
     statuses = [report.verdict.status for report in run.reports]
     warned = any(f.severity is not Severity.NOTE for report in run.reports for f in report.findings)
     expected = summarize(statuses, strict=run.summary.get("strict") is True, warned=warned)
-    return list(differences(run.summary, msgspec.to_builtins(expected), "/summary"))
+    return list(differences(run.summary, msgspec.to_builtins(expected), "/summary", {}))
 
 
 def _made_from(run: RunStated, stated: ReportStated, report: Report, now: Run) -> list[MadeFrom]:

@@ -9,17 +9,17 @@ from fractions import Fraction
 
 import msgspec
 
-from ...model.battery import Component, Site
+from ...model.battery import Site
 from ...model.interval import ONE, ZERO
 from ...model.numbers import cut_percent, lift, money
 from ...model.statuses import Status
-from ...questions.judging import Opened
 from ...report.report import SCHEMA_VERSION, Bom, Request, ScenarioUsed
 from ...rules.law import Law
 from ...vocabulary.countries import country_name
+from ..regime import Case
 from ..threshold.balance import Balance
 from .tracing import Traced, country_counts
-from .verdict import Examined, Question, examine
+from .verdict import Result, weigh
 
 
 class SiteMove(msgspec.Struct, frozen=True):
@@ -93,32 +93,32 @@ class Levers(msgspec.Struct, frozen=True):
     steps: list[StepLever]
 
 
-def find_levers(opened: Opened, question: Question) -> Levers:
+def find_levers(case: Case) -> Levers:
     """The levers of one battery on the date of the question.
 
     Raises:
-        Unreadable: no date placed in service, or acquired after it.
+        Unreadable: it cannot be read, no date placed in service, or acquired after it.
     """
-    battery = opened.intake.battery
-    examined, components = examine(battery, question, opened.rulebook), battery.components
-    answer, law = examined.answer, examined.law
+    case.refuse()
+    result = weigh(case.facts, case.question, case.rulebook)
+    answer, law = result.answer, result.law
     traced = list(answer.traced)
-    feoc, tainted = _feoc(examined, components)
+    feoc, tainted = _feoc(result)
     plans: list[tuple[Plan, Plan | None]] = []
     balances: list[Balance] = []
-    helps = not examined.gates.closed and answer.chosen is not None and law.can_be_met()
+    helps = not result.gates.closed and answer.chosen is not None and law.can_be_met()
     if helps:
         balances = [Balance(test, traced, law) for test in answer.tests if test.available]
         if answer.status is not Status.PASS and (tainted or answer.minerals is not Status.PASS):
             plans = [plan for balance in balances if (plan := _plans(balance, traced, tainted)) is not None]
     return Levers(
         schema_version=SCHEMA_VERSION,
-        bom=opened.bom,
-        scenario=opened.scenario,
-        screening=question.screening,
-        placed_in_service=examined.placed.text,
+        bom=case.bom,
+        scenario=case.scenario,
+        screening=case.question.screening,
+        placed_in_service=result.placed.text,
         status=answer.status,
-        headline=_headline(examined, helps=helps),
+        headline=_headline(result, helps=helps),
         required_percentage=str(law.required().percent) if answer.chosen is not None else None,
         percentage=cut_percent(answer.chosen.share.low) if answer.chosen is not None else None,
         feoc=feoc,
@@ -129,12 +129,12 @@ def find_levers(opened: Opened, question: Question) -> Levers:
     )
 
 
-def _headline(examined: Examined, *, helps: bool) -> str:
-    if examined.gates.closed:
+def _headline(result: Result, *, helps: bool) -> str:
+    if result.gates.closed:
         return "no credit is available to this vehicle: no change of sourcing helps"
     if not helps:
         return "the requirement cannot be met on the date: no change of sourcing helps"
-    if examined.answer.status is Status.PASS:
+    if result.answer.status is Status.PASS:
         return "passes: nothing need be changed"
     return "does not pass yet"
 
@@ -146,19 +146,19 @@ def _moved(plan: Plan) -> Fraction:
 # The FEOC screen --------------------------------------------------------------------------------------------------
 
 
-def _feoc(examined: Examined, components: Sequence[Component] | None) -> tuple[list[FeocLever], set[int]]:
+def _feoc(result: Result) -> tuple[list[FeocLever], set[int]]:
     """Every FEOC's site, and the chains that have one."""
-    sites = [(entity.entity, site) for entity in examined.answer.screen.entities for site in entity.sites]
+    sites = [(entity.entity, site) for entity in result.answer.screen.entities for site in entity.sites]
     levers = [
         FeocLever(site.line, site.step, name, _place(site.country), site.why, site.cells)
         for name, site in sites
         if site.status == "feoc"
     ]
     cells = {cell for lever in levers for cell in lever.cells}
-    own = {part.site.country_cell for part in components or []}
+    own = {part.site.country_cell for part in result.battery.components or []}
     tainted = {
         index
-        for index, one in enumerate(examined.answer.traced)
+        for index, one in enumerate(result.answer.traced)
         for _, site in one.screened()
         if site.country_cell in cells - own
     }

@@ -1,83 +1,80 @@
 """The order of questions: is there a credit at all, is the percentage reached, is every site shown to be clean."""
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
 from ...entities.evidence import Evidence
+from ...entities.list_screen import screen_names
 from ...intake.facts.battery import Intake
 from ...model.battery import Battery, Vehicle
-from ...model.findings import Finding, Findings, Severity, Unreadable, finding, refuse
-from ...model.interval import Interval
-from ...model.numbers import cut_percent
+from ...model.findings import Findings, Unreadable, finding, refuse
 from ...model.statuses import ScreenStatus, Status
-from ...report.report import Bom, Deciding, ReadingUsed, Report, Verdict
+from ...report.report import ListScreened, ReadingUsed
 from ...rules.law import Law, OutsideKnownDates, Period
 from ...rules.rulebook import Date, Rulebook
 from ...vocabulary.countries import find_country_of_owner
 from .alike import condensed
 from .answer import Answer
-from .content import TestName, TestResult, run_tests
+from .content import run_tests
 from .feoc import check_listed, screen
-from .figures import critical_minerals, vehicle_facts
 from .gates import Gates, check_gates
+from .question import CleanVehicleQuestion
 from .tracing import trace
 
-if TYPE_CHECKING:
-    from ...entities.designations import DesignatedList
-    from ...rules.scenario import Scenario
 
-_ORDER = list(Severity)
+class Result(msgspec.Struct, frozen=True):
+    """A battery under the law of one question, in numbers and things, before it is put into words.
 
-
-class Question(msgspec.Struct, frozen=True):
-    """What is asked of a bill of materials. A date that is not given is taken from its sheet `Vehicle`.
-
-    `test` is the one test to use, or None for any that is available; `others` are the readings for which the other
-    choice is taken; `screening` takes a supplier without an adverse fact as attested; `sdn` is a list of designated
-    entities to look every name up in; `scenario` supposes law and facts to be others (`judging` sees to that).
-    `sheet_first` names the dates that are here only for files that state none.
+    `found` is what was noticed on the way, `conditions` what the verdict takes for granted.
     """
 
-    placed: Period | None = None
-    acquired: Date | None = None
-    test: TestName | None = None
-    screening: bool = False
-    others: frozenset[str] = frozenset()
-    sdn: "DesignatedList | None" = None
-    scenario: "Scenario | None" = None
-    sheet_first: frozenset[str] = frozenset()
-
-    def placed_of(self, vehicle: Vehicle) -> Period | None:
-        """The days for which the verdict must hold, where either says it."""
-        stated = Period.day(vehicle.placed_in_service) if vehicle.placed_in_service else None
-        return (stated or self.placed) if "placed_in_service" in self.sheet_first else (self.placed or stated)
-
-    def acquired_of(self, vehicle: Vehicle) -> Date | None:
-        """The date the vehicle was acquired, where either says it."""
-        if "acquired" in self.sheet_first:
-            return vehicle.acquired or self.acquired
-        return self.acquired or vehicle.acquired
-
-
-class Examined(msgspec.Struct, frozen=True):
-    """A battery under the law of one question, before it is put into words. `found` gathers what is noticed."""
-
+    intake: Intake
+    question: CleanVehicleQuestion
     placed: Period
     acquired: Date | None
     law: Law
     gates: Gates
     answer: Answer
+    conditions: list[str]
     found: Findings
+    lists: list[ListScreened] = []
+
+    @property
+    def battery(self) -> Battery:
+        return self.intake.battery
 
 
-def examine(battery: Battery, question: Question, rulebook: Rulebook) -> Examined:
-    """The answer to a question.
+def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) -> Result:
+    """The verdict, with all that is to be noticed.
+
+    Raises:
+        Unreadable: no date placed in service, or acquired after it, or an attestation has ended before.
+    """
+    result = weigh(intake, question, rulebook)
+    battery, law, placed, found = result.battery, result.law, result.placed, result.found
+    answer, conditions, lists = result.answer, list(result.conditions), []
+    if law.screens_minerals() or law.screens_components():
+        _refuse_ended(intake, placed)
+    if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
+        message = f"{required.percent} percent is applied from {required.from_}, an open reading ({required.reading})"
+        found.add("CM-AFTER-REPEAL", message)
+    if law.screens_minerals() or battery.entities:
+        check_listed(battery, answer.traced, found)
+    _check_report_date(battery.vehicle, placed, law, found)
+    if question.sdn is not None:
+        lists.append(screen_names(battery, question.sdn, answer.screen, placed, found))
+    if law.screens_components() and battery.components is None:
+        cite = rulebook.cite(rulebook.feoc.components.source)
+        conditions.append(f"no battery component was manufactured or assembled by a FEOC ({cite})")
+    return msgspec.structs.replace(result, conditions=conditions, lists=lists)
+
+
+def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) -> Result:
+    """The verdict alone.
 
     Raises:
         Unreadable: no date placed in service, or acquired after it.
     """
-    vehicle = battery.vehicle
+    vehicle = intake.battery.vehicle
     placed = question.placed_of(vehicle)
     acquired = question.acquired_of(vehicle)
     if placed is None:
@@ -91,61 +88,8 @@ def examine(battery: Battery, question: Question, rulebook: Rulebook) -> Examine
     law = Law(rulebook, placed, vehicle.report_date, question.others)
     found = Findings()
     gates = check_gates(vehicle, acquired, law)
-    answer = _answer(battery, law, question, gates, found)
-    return Examined(placed, acquired, law, gates, answer, found)
-
-
-def assess(bom: Bom, intake: Intake, question: Question, rulebook: Rulebook) -> Report:
-    """The whole report on one bill of materials.
-
-    Raises:
-        Unreadable: no date placed in service, or acquired after it, or an attestation has ended before.
-    """
-    battery = intake.battery
-    examined = examine(battery, question, rulebook)
-    placed, acquired, law, gates = examined.placed, examined.acquired, examined.law, examined.gates
-    answer, found = examined.answer, examined.found
-    if law.screens_minerals() or law.screens_components():
-        _refuse_ended(intake, placed)
-    if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
-        message = f"{required.percent} percent is applied from {required.from_}, an open reading ({required.reading})"
-        found.add("CM-AFTER-REPEAL", message)
-    if law.screens_minerals() or battery.entities:
-        check_listed(battery, answer.traced, found)
-    _check_report_date(battery.vehicle, placed, law, found)
-    lists = []
-    if question.sdn is not None:
-        from ...entities.list_screen import screen_names
-
-        lists.append(screen_names(battery, question.sdn, answer.screen, placed, found))
-    conditions = list(gates.conditions)
-    if law.screens_components() and battery.components is None:
-        cite = rulebook.cite(rulebook.feoc.components.source)
-        conditions.append(f"no battery component was manufactured or assembled by a FEOC ({cite})")
-    reasons = _reasons(answer, law, question)
-    # The reason for the verdict stands first: a FEOC before a percentage that is reached.
-    decisive = gates.closed + gates.unread + sorted(reasons + answer.decisive, key=lambda f: _ORDER.index(f.severity))
-    findings = decisive + gates.warnings + found.all() + intake.findings
-    return Report(
-        bom=bom,
-        verdict=Verdict(
-            status=answer.status,
-            headline=_headline(answer, gates, law, supposed=question.scenario is not None),
-            amount_usd=_amount(answer.status, gates, rulebook),
-            only_if=gates.if_acquired if answer.status is Status.PASS else None,
-            conditions=conditions,
-            findings=list(dict.fromkeys(f.code for f in decisive)),
-        ),
-        findings=sorted(findings, key=lambda f: _ORDER.index(f.severity)),
-        vehicle=vehicle_facts(battery, placed, acquired),
-        screening=question.screening,
-        critical_minerals=critical_minerals(answer, law),
-        feoc=answer.screen,
-        deciding=_deciding(answer, law, question),
-        readings=_readings(battery, law, question, gates, answer.status),
-        lists=lists,
-        certificates=answer.evidence.judged(),
-    )
+    answer = _answer(intake.battery, law, question, gates, found)
+    return Result(intake, question, placed, acquired, law, gates, answer, gates.conditions, found)
 
 
 def _refuse_ended(intake: Intake, placed: Period) -> None:
@@ -179,15 +123,7 @@ def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findin
         found.add("REPORT-DATE-FAR", message, *([cell] if (cell := vehicle.cells.get("report_date")) else []))
 
 
-def _deciding(answer: Answer, law: Law, question: Question) -> Deciding | None:
-    if answer.minerals is not Status.INCOMPLETE:
-        return None
-    from ..threshold.open_facts import decide
-
-    return decide(answer, law, question.test)
-
-
-def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found: Findings) -> Answer:
+def _answer(battery: Battery, law: Law, question: CleanVehicleQuestion, gates: Gates, found: Findings) -> Answer:
     traced = trace(battery.chains, law, found)
     evidence = Evidence(battery, law.placed, found)
     screened, decisive = screen(
@@ -213,15 +149,16 @@ def _answer(battery: Battery, law: Law, question: Question, gates: Gates, found:
     return Answer(status, minerals, tests, chosen, traced, screened, decisive, evidence)
 
 
-def _readings(battery: Battery, law: Law, question: Question, gates: Gates, status: Status) -> list[ReadingUsed]:
+def open_readings(result: Result) -> list[ReadingUsed]:
     """Each open reading, and whether the other choice would change the verdict: computed by taking it."""
+    law, gates, status = result.law, result.gates, result.answer.status
     rows = []
-    alike = battery if gates.closed else condensed(battery, law.placed)
+    battery = result.battery if gates.closed else condensed(result.battery, law.placed)
     for reading in law.rulebook.readings:
         otherwise = status
         other_law = law.with_other(reading.id)
-        if not gates.closed and _could_matter(alike, law, other_law):
-            otherwise = _answer(alike, other_law, question, gates, Findings()).status
+        if not gates.closed and _could_matter(battery, law, other_law):
+            otherwise = _answer(battery, other_law, result.question, gates, Findings()).status
         texts = [(reading.default, reading.default_text), (reading.other, reading.other_text)]
         if reading.id in law.others:
             texts.reverse()
@@ -242,66 +179,3 @@ def _could_matter(battery: Battery, law: Law, other: Law) -> bool:
         countries |= {find_country_of_owner(h.owner) for h in battery.holdings}
         return law.differs(other, countries)
     return any(chain.synthetic for chain in battery.chains) or any(e.controller for e in battery.entities.values())
-
-
-# In words --------------------------------------------------------------------------------------------------------
-
-
-def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
-    """What the verdict means; under a scenario no amount is claimed."""
-    amount = f"${law.rulebook.vehicle.amount.critical_minerals_usd:,}"
-    if answer.status is Status.NOT_AVAILABLE:
-        return "no credit is available to this vehicle"
-    if answer.status is Status.PASS:
-        condition = f" if {gates.if_acquired}" if gates.if_acquired else ""
-        claim = "would meet the critical minerals requirement" if supposed else ""
-        return f"{claim or f'meets the critical minerals requirement: {amount}'}{condition}"
-    if answer.screen.status is ScreenStatus.FAIL:
-        return "a foreign entity of concern is in the chain: the whole credit is gone, both halves"
-    if answer.minerals is Status.FAIL:
-        return f"does not meet the critical minerals requirement: no {amount}"
-    open_ = []
-    if answer.minerals is Status.INCOMPLETE:
-        open_.append("the percentage")
-    if answer.screen.status is ScreenStatus.INCOMPLETE:
-        open_.append("the FEOC screen")
-    if gates.unread:
-        open_.append("a fact of the vehicle")
-    return f"cannot be decided from the facts given: {' and '.join(open_)} could turn out either way"
-
-
-def _amount(status: Status, gates: Gates, rulebook: Rulebook) -> int | None:
-    if status is Status.PASS:
-        return None if gates.if_acquired else rulebook.vehicle.amount.critical_minerals_usd
-    return None if status is Status.INCOMPLETE else 0
-
-
-def _reasons(answer: Answer, law: Law, question: Question) -> list[Finding]:
-    """Why the percentage is reached, is not, or is open."""
-    if answer.chosen is None:
-        return []
-    required = law.required()
-    need = f"{required.percent} percent is required ({law.rulebook.cite(required.source)})"
-    asked = [t for t in answer.tests if question.test in (None, t.test)]
-    usable = [t for t in asked if t.available]
-    told = "; ".join(f"{_name(t)}: {_span(t.share)} percent" for t in usable)
-    if not usable:
-        told = f"{_name(asked[0])}: can no longer be used on the date"
-    if answer.minerals is Status.PASS:
-        return [finding("CM-MET", f"{_name(answer.chosen)}: {_span(answer.chosen.share)} percent, {need}")]
-    if answer.minerals is Status.INCOMPLETE:
-        return [finding("CM-UNDECIDED", f"{told}; {need}")]
-    if not law.can_be_met():
-        return [
-            finding("CM-NO-PERCENTAGE", f"{told}; under the reading {required.reading} nothing can be required or met")
-        ]
-    return [finding("CM-NOT-MET", f"{told}; {need}")]
-
-
-def _name(test: TestResult) -> str:
-    return "traced qualifying value test" if test.test is TestName.TRACED else "50 percent value-added test"
-
-
-def _span(share: Interval) -> str:
-    low, high = cut_percent(share.low), cut_percent(share.high)
-    return low if share.exact is not None else f"{low} to {high}"

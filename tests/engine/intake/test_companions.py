@@ -260,8 +260,8 @@ def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
     from critmin.engine.model.settings import Settings
     from critmin.engine.questions.batch.sending import ready_to_send
     from critmin.engine.questions.batch.tasks import Task
-    from critmin.engine.questions.judging import judge
-    from critmin.engine.regimes.clean_vehicle.verdict import Question
+    from critmin.engine.questions.check import check
+    from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
     from critmin.engine.rules.rulebook import load_rulebook
 
     (folder / "pack_k.csv").write_text(ENTITIES, "utf-8")
@@ -269,7 +269,7 @@ def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
     for file in folder.iterdir():
         file.unlink()
     with carrying(sent.files):
-        report = judge("pack.csv", None, Question(), load_rulebook())
+        report = check("pack.csv", None, CleanVehicleQuestion(), load_rulebook())
     assert [finding.code for finding in report.findings] == ["FILE-MISNAMED"]
 
 

@@ -1,47 +1,30 @@
-"""Two bills of materials, or one asked twice -> what changed, whether the verdict did, and why the percentage did."""
+"""Two answers under section 30D compared: what the percentage changed by, for which causes, in which lines."""
 
 from fractions import Fraction
-from importlib.metadata import version
 from itertools import pairwise
+from typing import Any
 
-from ...model.exit_status import ExitStatus
-from ...model.numbers import cut, cut_percent, exact
-from ...model.statuses import Status
-from ...regimes.clean_vehicle.content import TestName
-from ...report.report import Report, RulebookUsed, Tool
-from ...rules.rulebook import Rulebook
-from ..judging import PROGRAM, Considered
-from .difference import (
-    DIFF_SCHEMA_VERSION,
-    CauseOfChange,
-    Change,
-    Diff,
-    Lines,
-    Part,
-    Side,
-    SupplierChanged,
-    TestChange,
-)
+from ....model.numbers import cut, cut_percent, exact
+from ....report.report import CleanVehicleReport
+from ....rules.rulebook import Rulebook
+from ...regime import Check
+from ..content import TestName
+from .difference import CauseOfChange, Change, CleanVehicleDiff, Lines, Part, Side, SupplierChanged, TestChange
 from .lines import added_or_removed, changed_lines
 from .matching import Pair
 from .states import State, states_between
 from .suppliers import changed_suppliers
 
-_BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE)
 
-
-def diff(old: Considered, new: Considered, rulebook: Rulebook) -> Diff:
-    """The difference of two sides. `rulebook` is the one that ships, without a scenario."""
+def difference(old: Check, new: Check, rulebook: Rulebook, common: dict[str, Any]) -> CleanVehicleDiff:
+    """The difference of two sides. `common` are the fields of every diff; `rulebook` has no scenario."""
     sides = _side(old.report), _side(new.report)
-    then, now = (side.verdict.status for side in sides)
-    read = Status.UNREADABLE not in (then, now)
-    worse = read and _BEST_FIRST.index(now) > _BEST_FIRST.index(then)
     tests: list[TestChange] = []
     not_compared: list[str] = []
     causes: list[CauseOfChange] = []
     lines = None
     suppliers: list[SupplierChanged] = []
-    if read:
+    if old.result is not None and new.result is not None:
         pairs, states = states_between(old, new, rulebook)
         compared = [t for t in TestName if all(t in s.tests and s.tests[t].available for s in (states[0], states[-1]))]
         not_compared = [test for test in TestName if test not in compared]
@@ -55,14 +38,8 @@ def diff(old: Considered, new: Considered, rulebook: Rulebook) -> Diff:
             changed=changed_lines(states[0], states[-1]),
         )
         suppliers = changed_suppliers(old.report, new.report, states)
-    return Diff(
-        schema_version=DIFF_SCHEMA_VERSION,
-        tool=Tool(PROGRAM, version(PROGRAM)),
-        rulebook=RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256),
-        exit_status=ExitStatus.FAIL if worse else ExitStatus.PASS if read else ExitStatus.UNREADABLE,
-        flipped=read and then is not now,
-        worse=worse,
-        headline=_headline(*sides, worse=worse),
+    return CleanVehicleDiff(
+        **common,
         old=sides[0],
         new=sides[1],
         required_points=_required_points(*sides),
@@ -74,7 +51,7 @@ def diff(old: Considered, new: Considered, rulebook: Rulebook) -> Diff:
     )
 
 
-def _side(report: Report) -> Side:
+def _side(report: CleanVehicleReport) -> Side:
     m = report.critical_minerals
     return Side(
         bom=report.bom,
@@ -88,20 +65,6 @@ def _side(report: Report) -> Side:
         feoc=report.feoc.status if report.feoc is not None else None,
         findings=report.findings,
     )
-
-
-def _headline(old: Side, new: Side, *, worse: bool) -> str:
-    then, now = (side.verdict.status.replace("_", " ") for side in (old, new))
-    if Status.UNREADABLE in (old.verdict.status, new.verdict.status):
-        return f"{_marks(old)}{then}, {_marks(new)}{now}: there is nothing to compare"
-    if then == now:
-        return f"the verdict is the same: {_marks(old)}{then}, {_marks(new)}{now}"
-    return f"the verdict flipped and is {'worse' if worse else 'better'}: {_marks(old)}{then} to {_marks(new)}{now}"
-
-
-def _marks(side: Side) -> str:
-    """What keeps a verdict from being read as a plain one."""
-    return (f"SCENARIO {side.scenario.name}: " if side.scenario else "") + "SCREENING: " * side.screening
 
 
 def _required_points(old: Side, new: Side) -> str | None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ...model.battery import Chain, Site, Step
-from ...model.interval import Interval
-from ...model.numbers import exact, plain
-from ...regimes.clean_vehicle.tracing import Traced
-from ...vocabulary.company_names import identity
-from ...vocabulary.countries import country_name
+from ....model.battery import Chain, Site, Step
+from ....model.interval import Interval
+from ....model.numbers import exact, plain
+from ....vocabulary.company_names import identity
+from ....vocabulary.countries import country_name
+from ..tracing import Traced
 from .difference import FactChanged, LineChanged, LineInOne
 from .states import State, site_facts
 

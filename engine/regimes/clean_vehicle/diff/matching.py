@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from ...model.battery import Chain, Site, Step, key
-from ...vocabulary.company_names import identity
+from ....model.battery import Chain, Site, Step, key
+from ....vocabulary.company_names import identity
 
 Facts: TypeAlias = tuple[object, ...]
 

@@ -4,11 +4,10 @@ from enum import StrEnum
 
 import msgspec
 
-from ...model.findings import Finding
-from ...model.statuses import ScreenStatus
-from ...report.report import Bom, RulebookUsed, ScenarioUsed, Tool, VehicleFacts, Verdict
-
-DIFF_SCHEMA_VERSION = 1
+from ....model.findings import Finding
+from ....model.statuses import ScreenStatus
+from ....report.report import Bom, ScenarioUsed, VehicleFacts, Verdict
+from ...regime import Diff
 
 
 class Cause(StrEnum):
@@ -126,16 +125,9 @@ class SupplierChanged(msgspec.Struct, frozen=True):
     lines: list[str]
 
 
-class Diff(msgspec.Struct, frozen=True):
+class CleanVehicleDiff(Diff, frozen=True):
     """The whole difference. `lines` is None where a side cannot be read; `tests` lacks those that one side has not."""
 
-    schema_version: int
-    tool: Tool
-    rulebook: RulebookUsed
-    exit_status: int
-    flipped: bool
-    worse: bool
-    headline: str
     old: Side
     new: Side
     required_points: str | None

@@ -1,16 +1,16 @@
 """The suppliers whose FEOC status changed."""
 
-from ...entities.screened_suppliers import SiteStatus
-from ...model.statuses import ScreenStatus
-from ...report.report import EntityScreened, Report
-from ...vocabulary.company_names import identity
+from ....entities.screened_suppliers import SiteStatus
+from ....model.statuses import ScreenStatus
+from ....report.report import CleanVehicleReport, EntityScreened
+from ....vocabulary.company_names import identity
 from .difference import SupplierChanged
 from .states import State
 
 _ADVERSE = (SiteStatus.FEOC, SiteStatus.UNKNOWN)
 
 
-def changed_suppliers(old: Report, new: Report, states: list[State]) -> list[SupplierChanged]:
+def changed_suppliers(old: CleanVehicleReport, new: CleanVehicleReport, states: list[State]) -> list[SupplierChanged]:
     """Each supplier, or site without a named one, that is not screened alike on both sides.
 
     Where a side is not screened at all, only those against whom something stands on the other.

@@ -5,13 +5,13 @@ from typing import TypeAlias
 
 import msgspec
 
-from ...model.battery import Chain, Step
-from ...model.findings import Findings
-from ...regimes.clean_vehicle.content import TestName, TestResult, run_tests
-from ...regimes.clean_vehicle.tracing import Traced, trace
-from ...rules.law import Law, OutsideKnownDates
-from ...rules.rulebook import Rulebook
-from ..judging import Considered
+from ....model.battery import Chain, Step
+from ....model.findings import Findings
+from ....rules.law import Law, OutsideKnownDates
+from ....rules.rulebook import Rulebook
+from ...regime import Check
+from ..content import TestName, TestResult, run_tests
+from ..tracing import Traced, trace
 from .difference import Cause
 from .matching import Pair, match_lines
 
@@ -31,26 +31,24 @@ class State(msgspec.Struct, frozen=True):
     belong: list[int] = []
 
 
-def states_between(old: Considered, new: Considered, rulebook: Rulebook) -> tuple[list[Pair], list[State]]:
+def states_between(old: Check, new: Check, rulebook: Rulebook) -> tuple[list[Pair], list[State]]:
     """How the lines belong together, and the states from the old side to the new, in the order of `Cause`.
 
     `rulebook` is the one that ships. Both sides must have been read.
     """
-    assert old.read is not None and old.battery is not None and old.law is not None
-    assert new.read is not None and new.battery is not None and new.law is not None
-    assert old.report.asked is not None and new.report.asked is not None
-    before, after = list(old.battery.chains), list(new.battery.chains)
-    then, now, rules = list(old.read.chains), list(new.read.chains), rulebook
-    if old.report.asked.scenario == new.report.asked.scenario:
-        then, now, rules = before, after, old.law.rulebook
+    before, after = (list(side.case.facts.battery.chains) for side in (old, new))
+    then, now = (list(side.case.read.battery.chains) for side in (old, new))
+    first, last, rules = old.result.law, new.result.law, rulebook
+    if old.case.question.scenario == new.case.question.scenario:
+        then, now, rules = before, after, first.rulebook
     pairs = match_lines(then, now)
     of_old, of_new = _numbered(then, [p.old for p in pairs]), _numbered(now, [p.new for p in pairs])
     both = {number: chain for number, chain in of_old.items() if number in of_new}
     valued = {n: msgspec.structs.replace(chain, value=of_new[n].value) for n, chain in both.items()}
-    law = Law(rules, old.law.placed, old.law.report_date, old.law.others)
-    later = Law(rules, new.law.placed, new.law.report_date, old.law.others)
-    read = Law(rules, new.law.placed, new.law.report_date, new.law.others)
-    start = _state(_numbered(before, [p.old for p in pairs]), old.law)
+    law = Law(rules, first.placed, first.report_date, first.others)
+    later = Law(rules, last.placed, last.report_date, first.others)
+    read = Law(rules, last.placed, last.report_date, last.others)
+    start = _state(_numbered(before, [p.old for p in pairs]), first)
     way: list[tuple[Cause, Chains, Law]] = [
         (Cause.SCENARIO_LIFTED, of_old, law),
         (Cause.REMOVED, both, law),
@@ -59,7 +57,7 @@ def states_between(old: Considered, new: Considered, rulebook: Rulebook) -> tupl
         (Cause.ORIGINS, of_new, law),
         (Cause.DATE, of_new, later),
         (Cause.READINGS, of_new, read),
-        (Cause.SCENARIO, _numbered(after, [p.new for p in pairs]), new.law),
+        (Cause.SCENARIO, _numbered(after, [p.new for p in pairs]), last),
     ]
     states = [start]
     for cause, chains, under in way:

@@ -4,27 +4,28 @@ from fractions import Fraction
 
 import msgspec
 
-from ..model.battery import Battery, Chain, Site, Step, key
-from ..model.findings import Findings, Unreadable
-from ..model.numbers import parse_number
-from ..model.quoting import quoted
-from ..rules.scenario import Origin, Price, Scenario
-from ..vocabulary.company_names import Names
-from ..vocabulary.countries import country_name
-from ..vocabulary.names import nearest
+from ...intake.facts.battery import Intake
+from ...model.battery import Chain, Site, Step, key
+from ...model.findings import Findings, Unreadable
+from ...model.numbers import parse_number
+from ...model.quoting import quoted
+from ...rules.scenario import Origin, Price, Scenario
+from ...vocabulary.company_names import Names
+from ...vocabulary.countries import country_name
+from ...vocabulary.names import nearest
 
 _NOT_HERE = "SCENARIO-NOT-HERE"
 _MOST_SHOWN = 12
 
 
-def suppose_facts(scenario: Scenario, battery: Battery) -> tuple[Battery, list[str]]:
+def suppose_facts(scenario: Scenario, intake: Intake) -> tuple[Intake, list[str]]:
     """The battery of the scenario, and what was changed in it, a plain sentence each.
 
     Raises:
         Unreadable: the scenario names a line, an entity or a step that the battery does not have, or the masses that it
             needs are not known: the answer would be the plain one under the scenario's name.
     """
-    found = Findings()
+    battery, found = intake.battery, Findings()
     changes = []
     chains = list(battery.chains)
     for price in scenario.price:
@@ -42,7 +43,7 @@ def suppose_facts(scenario: Scenario, battery: Battery) -> tuple[Battery, list[s
     if found.unreadable:
         raise Unreadable(found.all())
     chains = [_moved(chain, scenario.origin, battery.names) for chain in chains]
-    return msgspec.structs.replace(battery, chains=chains), changes
+    return msgspec.structs.replace(intake, battery=msgspec.structs.replace(battery, chains=chains)), changes
 
 
 def _price_told(price: Price) -> str:

@@ -1,0 +1,116 @@
+"""A file and a question in, a report out: what every command that judges calls."""
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+from ..intake.files.storage import shown_path
+from ..intake.files.workbook import Book, Companion, read_file
+from ..intake.tables.long_table import open_long_table
+from ..intake.tables.part import Part, book_of
+from ..intake.tables.sheets import open_book
+from ..model.findings import Unreadable
+from ..model.settings import AS_IT_IS, MB, Settings
+from ..model.statuses import Status
+from ..regimes.regime import Case, Check, Question, Rules
+from ..regimes.registry import regime_of
+from ..report.report import Bom, InputFile, Report, Verdict
+from .asking import record
+from .supposing import marked, used
+
+
+def check(
+    path: str,
+    content: bytes | None,
+    question: Question,
+    rulebook: Rules,
+    settings: Settings = AS_IT_IS,
+    shown: str | None = None,
+    part: Part | None = None,
+) -> Report:
+    """The report on one file, or on `content` where it was read already. A file that cannot be read has one too.
+
+    `shown` is how the report names the file, `shown_path` unless it is given; `part` is what is judged of a table that
+    holds several bills of materials.
+    """
+    return check_case(open_case(path, content, question, rulebook, settings, shown, part), rulebook, settings).report
+
+
+def check_case(case: Case, rulebook: Rules, settings: Settings = AS_IT_IS) -> Check:
+    """A case with its report. `rulebook` is the one that ships, and `settings` how the file was read."""
+    question, regime, result = case.question, regime_of(case.question), None
+    try:
+        case.refuse()
+        result = regime.judge(case.facts, question, case.rulebook)
+        report = regime.report(case.bom, result)
+    except Unreadable as error:
+        bom = msgspec.structs.replace(case.bom, lines=0)
+        verdict = Verdict(Status.UNREADABLE, "cannot be read", findings=error.causes)
+        report = regime.report_type(bom, verdict, error.findings, screening=question.screening)
+    report = msgspec.structs.replace(report, asked=record(question, settings, rulebook))
+    return Check(case, report if case.scenario is None else marked(report, case.scenario), result)
+
+
+def open_case(
+    path: str,
+    content: bytes | None,
+    question: Question,
+    rulebook: Rules,
+    settings: Settings = AS_IT_IS,
+    shown: str | None = None,
+    part: Part | None = None,
+) -> Case:
+    """One bill of materials under a question, as `check` takes them."""
+    shown, scenario, regime = shown or shown_path(path), question.scenario, regime_of(question)
+    law, changes = (rulebook, []) if scenario is None else regime.suppose_law(scenario, rulebook)
+    bom = Bom(shown, None, None, 0, name=settings.bom) if part is None else _bom_of_part(shown, part)
+    read = facts = refusal = None
+    try:
+        part = part or _named_part(path, content, settings)
+        if part is None and content is None:
+            content = read_file(path, shown, settings)
+        book = book_of(part, path, shown, settings) if part is not None else open_book(path, content, settings, shown)
+        bom = _bom(shown, book, 0)
+        read = facts = regime.read(book, settings)
+        if scenario is not None:
+            facts, changed = regime.suppose_facts(scenario, read)
+            changes += changed
+        bom = _bom(shown, book, read.lines)
+    except Unreadable as error:
+        refusal = error
+        if bom.sha256 is None and content is not None and len(content) <= settings.max_mb * MB:
+            bom = msgspec.structs.replace(bom, sha256=hashlib.sha256(content).hexdigest())
+    return Case(bom, question, law, read, facts, None if scenario is None else used(scenario, changes), refusal)
+
+
+def open_file(path: str, content: bytes | None, settings: Settings) -> Book:
+    """The sheets of one file, or of the one bill of materials in it that the settings name.
+
+    Raises:
+        Unreadable: it is no spreadsheet, or has no sheet to take.
+    """
+    shown = shown_path(path)
+    if (part := _named_part(path, content, settings)) is not None:
+        return book_of(part, path, shown, settings)
+    return open_book(path, read_file(path, shown, settings) if content is None else content, settings, shown)
+
+
+def _named_part(path: str, content: bytes | None, settings: Settings) -> Part | None:
+    """The bill of materials that the settings name, of a table that holds several."""
+    if settings.bom is None or content is not None:
+        return None
+    table = open_long_table(path, settings)
+    return next(table.parts([settings.bom])) if table is not None else None
+
+
+def _bom(shown: str, book: Book, lines: int) -> Bom:
+    return Bom(shown, book.sha256, book.bom.name, lines, _beside(book.companions), book.name)
+
+
+def _bom_of_part(shown: str, part: Part) -> Bom:
+    return Bom(shown, part.sha256, None, 0, _beside(part.companions), part.name)
+
+
+def _beside(companions: Iterable[Companion]) -> list[InputFile]:
+    return [InputFile(shown_path(companion.path), companion.sha256) for companion in companions]

@@ -1,0 +1,89 @@
+"""The verdict of section 30D on the days of one period, and the days on which its rules or the evidence change."""
+
+import datetime
+from collections.abc import Iterator
+
+import msgspec
+
+from ...entities.evidence import days_of_change
+from ...intake.facts.battery import Intake
+from ...model.numbers import cut_percent
+from ...model.statuses import ScreenStatus
+from ...rules.law import Period
+from ...rules.rulebook import Date, Rulebook
+from ..regime import Days, PeriodVerdict
+from .content import TestName
+from .question import CleanVehicleQuestion
+from .report import decisive, findings, only_if
+from .verdict import judge
+
+_DAY = datetime.timedelta(days=1)
+
+
+class CleanVehiclePeriod(PeriodVerdict, frozen=True):
+    """What the law asks of a vehicle placed in service on these days, and the percentage."""
+
+    required_percentage: str | None
+    percentage: str | None
+    high_percentage: str | None
+    test: str | None
+    value_added_test: bool
+    minerals_screened: bool
+    components_screened: bool
+    relief: bool
+    feoc: ScreenStatus | None
+
+
+def days(intake: Intake, rulebook: Rulebook) -> Days:
+    """The days, by the date placed in service, on which the rules begin to be others, or what is in hand."""
+    return Days(rulebook.vehicle.start.date, frozenset(_changes(rulebook)), frozenset(days_of_change(intake.battery)))
+
+
+def _changes(rulebook: Rulebook) -> Iterator[Date]:
+    for row in rulebook.percentages.critical_minerals:
+        yield row.from_
+    yield rulebook.percentages.value_added_test.usable_before
+    yield rulebook.feoc.components.placed_in_service_from
+    yield rulebook.feoc.minerals.placed_in_service_from
+    yield rulebook.feoc.relief.usable_before
+    yield rulebook.vehicle.end.date + _DAY
+    for agreement in rulebook.partners.agreement:
+        if agreement.in_force is not None:
+            yield agreement.in_force
+        if agreement.ended is not None:
+            yield agreement.ended + _DAY
+
+
+def period(
+    intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook, first: Date, last: Date | None
+) -> CleanVehiclePeriod:
+    """The verdict on every day from the first to the last; the question's own date placed in service takes no part."""
+    battery = intake.battery
+    acquired = question.acquired_of(battery.vehicle)
+    if acquired is not None and acquired > (last or acquired):
+        # Placed in service before it was acquired: on these days the date says nothing.
+        vehicle = msgspec.structs.replace(battery.vehicle, acquired=None)
+        intake = msgspec.structs.replace(intake, battery=msgspec.structs.replace(battery, vehicle=vehicle))
+        acquired = None
+    # Of an open period the last day asked about is one on which the date acquired can hold.
+    placed = Period(first, last or max(first, acquired or first), first.isoformat())
+    question = msgspec.structs.replace(question, placed=placed, acquired=acquired, sheet_first=frozenset())
+    result = judge(intake, question, rulebook)
+    law, answer, chosen = result.law, result.answer, result.answer.chosen
+    codes = {found.code for found in decisive(result)}
+    return CleanVehiclePeriod(
+        first=first.isoformat(),
+        last=None if last is None else last.isoformat(),
+        required_percentage=str(law.required().percent) if chosen is not None else None,
+        percentage=cut_percent(chosen.share.low) if chosen is not None else None,
+        high_percentage=cut_percent(chosen.share.high) if chosen is not None else None,
+        test=chosen.test if chosen is not None else TestName.TRACED,
+        value_added_test=law.value_added_test_available(),
+        minerals_screened=law.screens_minerals(),
+        components_screened=law.screens_components(),
+        relief=law.relief_available(),
+        feoc=answer.screen.status,
+        status=answer.status,
+        only_if=only_if(result),
+        reasons=[found for found in findings(result) if found.code in codes],
+    )

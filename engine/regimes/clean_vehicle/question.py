@@ -1,0 +1,87 @@
+"""What is asked of a battery under section 30D, and how a report records it."""
+
+from typing import Any, ClassVar
+
+from ...model.battery import Vehicle
+from ...model.quoting import quoted
+from ...report.report import CleanVehicleAsked
+from ...rules.law import Period
+from ...rules.rulebook import Date, Rulebook
+from ...rules.scenario import Scenario
+from ...rules.scenario_file import BadScenario, checked
+from ..regime import CannotAsk, Question
+from .content import TestName
+
+
+class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
+    """A question about one vehicle. A date that is not given is taken from the sheet `Vehicle`.
+
+    `placed` are the days placed in service for which the verdict must hold; `test` is the one test to use, or None for
+    any that is available.
+    """
+
+    regime: ClassVar[str] = "clean-vehicle"
+    placed: Period | None = None
+    acquired: Date | None = None
+    test: TestName | None = None
+
+    def placed_of(self, vehicle: Vehicle) -> Period | None:
+        """The days for which the verdict must hold, where either states them."""
+        stated = Period.day(vehicle.placed_in_service) if vehicle.placed_in_service else None
+        return (stated or self.placed) if "placed_in_service" in self.sheet_first else (self.placed or stated)
+
+    def acquired_of(self, vehicle: Vehicle) -> Date | None:
+        """The date the vehicle was acquired, where either states it."""
+        if "acquired" in self.sheet_first:
+            return vehicle.acquired or self.acquired
+        return self.acquired or vehicle.acquired
+
+
+def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehicleAsked:
+    """The question as a report records it."""
+    return CleanVehicleAsked(
+        placed_in_service=question.placed.text if question.placed else None,
+        acquired=question.acquired,
+        sheet_first=sorted(question.sheet_first),
+        test=question.test,
+        **common,
+    )
+
+
+def restore(asked: CleanVehicleAsked, rulebook: Rulebook, common: dict[str, Any]) -> CleanVehicleQuestion:
+    """The question that a record holds.
+
+    Raises:
+        CannotAsk: a date or a test that is none, or a scenario that cannot be followed.
+    """
+    return CleanVehicleQuestion(
+        placed=_period(asked.placed_in_service, rulebook) if asked.placed_in_service is not None else None,
+        acquired=asked.acquired,
+        sheet_first=frozenset(asked.sheet_first),
+        test=_test(asked.test) if asked.test is not None else None,
+        scenario=_scenario(asked.scenario, rulebook) if asked.scenario is not None else None,
+        **common,
+    )
+
+
+def _period(text: str, rulebook: Rulebook) -> Period:
+    try:
+        if len(text) == len("2025"):
+            return Period.year(int(text), rulebook)
+        return Period.day(Date.fromisoformat(text))
+    except ValueError:
+        raise CannotAsk(f"placed_in_service {quoted(text)}") from None
+
+
+def _test(text: str) -> TestName:
+    try:
+        return TestName(text)
+    except ValueError:
+        raise CannotAsk(f"test {quoted(text)}") from None
+
+
+def _scenario(stated: Scenario, rulebook: Rulebook) -> Scenario:
+    try:
+        return checked(stated, rulebook)
+    except BadScenario as error:
+        raise CannotAsk(f"the scenario {quoted(stated.name)}: {error}") from None

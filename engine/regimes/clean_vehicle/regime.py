@@ -1,0 +1,84 @@
+"""Section 30D, the critical minerals half, as a regime."""
+
+from collections.abc import Mapping, Sequence
+
+from ...intake.facts.battery import Intake, read_battery
+from ...report.report import CleanVehicleAsked, CleanVehicleReport
+from ...rules.rulebook import Reading, Rulebook
+from ...rules.scenario import Scenario
+from ...rules.supposed_law import law_changes, suppose_law
+from ..regime import Regime
+from .diff.comparison import difference
+from .horizon import days, period
+from .outline import outline_of
+from .question import CleanVehicleQuestion, record, restore
+from .report import report
+from .supposed_facts import suppose_facts
+from .verdict import Result, judge
+
+_PARTS = {
+    "/verdict": "verdict",
+    "/critical_minerals": "percentage",
+    "/critical_minerals/tests": "tests",
+    "/critical_minerals/minerals": "minerals",
+    "/critical_minerals/origins": "origins",
+    "/critical_minerals/flows": "flows of value",
+    "/critical_minerals/chains": "procurement chains",
+    "/feoc": "FEOC screen",
+    "/feoc/entities": "suppliers",
+    "/feoc/requests": "what is missing",
+    "/findings": "findings",
+    "/readings": "open readings",
+    "/lists": "lists of designated entities",
+    "/deciding": "what decides",
+    "/scenario": "scenario",
+    "/vehicle": "vehicle",
+    "/bom": "bill of materials",
+    "": "other",
+}
+
+_KNOWN_BY: Mapping[str, tuple[str, ...]] = {
+    "tests": ("test",),
+    "minerals": ("mineral",),
+    "origins": ("mineral", "step", "country"),
+    "flows": ("mineral", "extraction", "processing", "step", "outcome"),
+    "chains": ("line",),
+    "entities": ("entity",),
+    "government": ("measure",),
+    "sites": ("line", "step"),
+    "requests": ("supplier",),
+    "findings": ("code",),
+    "readings": ("id",),
+    "lists": ("name",),
+    "matches": ("entity", "entry"),
+}
+
+
+def _suppose_law(scenario: Scenario, rulebook: Rulebook) -> tuple[Rulebook, list[str]]:
+    return suppose_law(scenario, rulebook), list(law_changes(scenario, rulebook))
+
+
+def _readings(rulebook: Rulebook) -> Sequence[Reading]:
+    return rulebook.readings
+
+
+CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
+    id=CleanVehicleQuestion.regime,
+    title="Clean vehicle credit, critical minerals (26 USC 30D)",
+    report_type=CleanVehicleReport,
+    asked_type=CleanVehicleAsked,
+    record=record,
+    restore=restore,
+    readings=_readings,
+    read=read_battery,
+    suppose_law=_suppose_law,
+    suppose_facts=suppose_facts,
+    judge=judge,
+    report=report,
+    outline=outline_of,
+    days=days,
+    period=period,
+    difference=difference,
+    parts=_PARTS,
+    known_by=_KNOWN_BY,
+)

@@ -1,0 +1,119 @@
+"""A result -> the report: the verdict and its reasons in words, and every section."""
+
+from ...model.findings import Finding, Severity, finding
+from ...model.interval import Interval
+from ...model.numbers import cut_percent
+from ...model.statuses import ScreenStatus, Status
+from ...report.report import Bom, CleanVehicleReport, Verdict
+from ...rules.law import Law
+from ..threshold.open_facts import decide
+from .answer import Answer
+from .content import TestName, TestResult
+from .figures import critical_minerals, vehicle_facts
+from .gates import Gates
+from .verdict import Result, open_readings
+
+_ORDER = list(Severity)
+
+
+def report(bom: Bom, result: Result) -> CleanVehicleReport:
+    """The whole report on one bill of materials."""
+    answer, gates, law = result.answer, result.gates, result.law
+    return CleanVehicleReport(
+        bom=bom,
+        verdict=Verdict(
+            status=answer.status,
+            headline=_headline(answer, gates, law, supposed=result.question.scenario is not None),
+            amount_usd=_amount(result),
+            only_if=only_if(result),
+            conditions=result.conditions,
+            findings=list(dict.fromkeys(f.code for f in decisive(result))),
+        ),
+        findings=findings(result),
+        vehicle=vehicle_facts(result.battery, result.placed, result.acquired),
+        screening=result.question.screening,
+        critical_minerals=critical_minerals(answer, law),
+        feoc=answer.screen,
+        deciding=decide(answer, law, result.question.test) if answer.minerals is Status.INCOMPLETE else None,
+        readings=open_readings(result),
+        lists=result.lists,
+        certificates=answer.evidence.judged(),
+    )
+
+
+def decisive(result: Result) -> list[Finding]:
+    """What the verdict rests on, its reason first: a FEOC before a percentage that is reached."""
+    answer, gates = result.answer, result.gates
+    reasons = _reasons(answer, result.law, result.question.test)
+    return gates.closed + gates.unread + sorted(reasons + answer.decisive, key=lambda f: _ORDER.index(f.severity))
+
+
+def findings(result: Result) -> list[Finding]:
+    """All findings, the errors first."""
+    every = decisive(result) + result.gates.warnings + result.found.all() + result.intake.findings
+    return sorted(every, key=lambda f: _ORDER.index(f.severity))
+
+
+def only_if(result: Result) -> str | None:
+    """The condition without which a pass is none."""
+    return result.gates.if_acquired if result.answer.status is Status.PASS else None
+
+
+def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
+    """What the verdict means; under a scenario no amount is claimed."""
+    amount = f"${law.rulebook.vehicle.amount.critical_minerals_usd:,}"
+    if answer.status is Status.NOT_AVAILABLE:
+        return "no credit is available to this vehicle"
+    if answer.status is Status.PASS:
+        condition = f" if {gates.if_acquired}" if gates.if_acquired else ""
+        claim = "would meet the critical minerals requirement" if supposed else ""
+        return f"{claim or f'meets the critical minerals requirement: {amount}'}{condition}"
+    if answer.screen.status is ScreenStatus.FAIL:
+        return "a foreign entity of concern is in the chain: the whole credit is gone, both halves"
+    if answer.minerals is Status.FAIL:
+        return f"does not meet the critical minerals requirement: no {amount}"
+    open_ = []
+    if answer.minerals is Status.INCOMPLETE:
+        open_.append("the percentage")
+    if answer.screen.status is ScreenStatus.INCOMPLETE:
+        open_.append("the FEOC screen")
+    if gates.unread:
+        open_.append("a fact of the vehicle")
+    return f"cannot be decided from the facts given: {' and '.join(open_)} could turn out either way"
+
+
+def _amount(result: Result) -> int | None:
+    if result.answer.status is Status.PASS:
+        return None if result.gates.if_acquired else result.law.rulebook.vehicle.amount.critical_minerals_usd
+    return None if result.answer.status is Status.INCOMPLETE else 0
+
+
+def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:
+    """Why the percentage is reached, is not, or is open."""
+    if answer.chosen is None:
+        return []
+    required = law.required()
+    need = f"{required.percent} percent is required ({law.rulebook.cite(required.source)})"
+    asked = [t for t in answer.tests if test in (None, t.test)]
+    usable = [t for t in asked if t.available]
+    told = "; ".join(f"{_name(t)}: {_span(t.share)} percent" for t in usable)
+    if not usable:
+        told = f"{_name(asked[0])}: can no longer be used on the date"
+    if answer.minerals is Status.PASS:
+        return [finding("CM-MET", f"{_name(answer.chosen)}: {_span(answer.chosen.share)} percent, {need}")]
+    if answer.minerals is Status.INCOMPLETE:
+        return [finding("CM-UNDECIDED", f"{told}; {need}")]
+    if not law.can_be_met():
+        return [
+            finding("CM-NO-PERCENTAGE", f"{told}; under the reading {required.reading} nothing can be required or met")
+        ]
+    return [finding("CM-NOT-MET", f"{told}; {need}")]
+
+
+def _name(test: TestResult) -> str:
+    return "traced qualifying value test" if test.test is TestName.TRACED else "50 percent value-added test"
+
+
+def _span(share: Interval) -> str:
+    low, high = cut_percent(share.low), cut_percent(share.high)
+    return low if share.exact is not None else f"{low} to {high}"

@@ -1,0 +1,206 @@
+"""What a regime offers: all that check, horizon, diff, verify, a batch and every format need of a body of law.
+
+A regime is a folder here with its data in `data/regimes/`, a file in `cli/view/` and a command. Nothing else names it.
+In the order in which a run meets it:
+
+- `question`: what is asked. A regime's own question adds the dates and choices that its law turns on to those of every
+  `Question`, and names the regime, so that whoever has a question has the regime (`registry.regime_of`). A command
+  makes it from its options; `record` and `restore` turn it into what a report says was asked, and back.
+- `read`: a workbook -> the regime's facts. Which sheets and columns it needs is its own affair.
+- `suppose_law`, `suppose_facts`: a scenario's rulebook and facts, and its changes in words.
+- `judge`: facts, question and rulebook -> a result of numbers and things: the status, the findings, the figures.
+- `report`: a result -> the wire format, once, at the end. The class of a regime's reports (`report_type`) has the
+  fields that every `Report` has and sections of its own; JSON tells them apart by `regime`.
+- `outline`: a report -> what a run keeps of it for its table and its overview.
+- `readings`, `days` and `period`: the open questions of its law; the days on which its rules or the facts begin to be
+  others; the verdict on the days between two of them, for `critmin horizon`.
+- `difference`: two answers -> the regime's part of `critmin diff`.
+- `parts`, `known_by`: how `critmin verify` calls the parts of a report, and what tells the items of its lists apart.
+
+A rulebook is whatever the regime's rules are: this file asks only for its edition, its hash, its open readings and its
+citations (`Rules`). A test adds a regime to `registry.REGIMES` and takes it through every question.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+import msgspec
+
+from ..entities.designations import DesignatedList
+from ..intake.files.workbook import Book
+from ..model.findings import Finding, Unreadable
+from ..model.settings import Settings
+from ..model.statuses import Status
+from ..report.outline import Outline
+from ..report.report import Asked, Bom, Report, RulebookUsed, ScenarioUsed, Tool
+from ..rules.rulebook import Date
+from ..rules.scenario import Scenario
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of a bill of materials, whatever the regime.
+
+    `others` are the readings for which the alternative is taken; `screening` takes a supplier without an adverse fact
+    as attested; `sdn` is a list of designated entities to look every name up in; `scenario` supposes law and facts to
+    be others; `sheet_first` names the dates that are here only for files that state none.
+    """
+
+    regime: ClassVar[str]
+    screening: bool = False
+    others: frozenset[str] = frozenset()
+    sdn: DesignatedList | None = None
+    scenario: Scenario | None = None
+    sheet_first: frozenset[str] = frozenset()
+
+
+class CannotAsk(ValueError):
+    """A record that asks for what this program cannot do; the text says what."""
+
+
+class Reading(Protocol):
+    """An open question of law: the choice that is taken, and the alternative."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def default(self) -> str: ...
+    @property
+    def other(self) -> str: ...
+
+
+class Rules(Protocol):
+    """What is asked of every regime's rulebook."""
+
+    @property
+    def edition(self) -> Date: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+class Facts(Protocol):
+    """What is asked of every regime's facts: how many lines of the bill of materials they come from."""
+
+    @property
+    def lines(self) -> int: ...
+
+
+class Days(msgspec.Struct, frozen=True):
+    """From when a regime applies, and the days on which its rules, or the facts, begin to be others."""
+
+    start: Date
+    of_rules: frozenset[Date]
+    of_facts: frozenset[Date] = frozenset()
+
+
+class _Span(msgspec.Struct, frozen=True):
+    """Days on which nothing of the rules changes; `last` None: open."""
+
+    first: str
+    last: str | None
+
+
+class PeriodVerdict(_Span, frozen=True, kw_only=True):
+    """The verdict on the days of one period. `reasons` decide it; `only_if` is a condition on which a pass depends.
+
+    A regime puts its own figures between.
+    """
+
+    status: Status
+    only_if: str | None
+    reasons: list[Finding]
+
+
+class Diff(msgspec.Struct, frozen=True):
+    """What every comparison of two bills of materials says. A regime adds the two sides, and what is between them."""
+
+    schema_version: int
+    tool: Tool
+    rulebook: RulebookUsed
+    exit_status: int
+    flipped: bool
+    worse: bool
+    headline: str
+
+
+class Case(msgspec.Struct, frozen=True):
+    """One bill of materials under a question: what was read of it, and the facts and the rulebook of the scenario.
+
+    `read` and `facts` are the same without a scenario. `refusal` says why there are none.
+    """
+
+    bom: Bom
+    question: Question
+    rulebook: Any
+    read: Any = None
+    facts: Any = None
+    scenario: ScenarioUsed | None = None
+    refusal: Unreadable | None = None
+
+    def refuse(self) -> None:
+        """Raises the refusal, if there is one.
+
+        Raises:
+            Unreadable: it cannot be read.
+        """
+        if self.refusal is not None:
+            raise self.refusal
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A case with its report, and the regime's result, which is None where there is no verdict."""
+
+    case: Case
+    report: Report
+    result: Any
+
+
+F = TypeVar("F", bound=Facts)
+L = TypeVar("L", bound=Rules)
+Q = TypeVar("Q", bound=Question)
+R = TypeVar("R")
+
+
+class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
+    """A body of law: its facts are F, its rulebook is an L, a question to it is a Q, and its result an R.
+
+    The functions that take a file's facts or a question raise `Unreadable` where there is nothing to judge: `read` with
+    every finding of the file, `suppose_facts` where a scenario names what the facts do not have, `judge` and `period`
+    where a date is missing or contradicts another. `restore` raises `CannotAsk`.
+    """
+
+    id: str
+    title: str
+    report_type: type[Any]
+    asked_type: type[Asked]
+
+    record: Callable[[Q, dict[str, Any]], Asked]
+    """A question as a report records it, from what is the regime's own and the fields that every record has."""
+    restore: Callable[[Any, L, dict[str, Any]], Q]
+    """The question that a record holds, from the record and the fields that every question has."""
+    readings: Callable[[L], Sequence[Reading]]
+    """The open questions of its law."""
+
+    read: Callable[[Book, Settings], F]
+    """The facts of a file, all problems of all its sheets in one pass."""
+    suppose_law: Callable[[Scenario, L], tuple[L, list[str]]]
+    """The rulebook of a scenario, and what it changes, a sentence each."""
+    suppose_facts: Callable[[Scenario, F], tuple[F, list[str]]]
+    """The facts of a scenario, and what it changes, a sentence each."""
+
+    judge: Callable[[F, Q, L], R]
+    """The verdict and what it rests on, in numbers and things."""
+    report: Callable[[Bom, R], Report]
+    """A result as the wire format has it, but for what was asked and under which scenario."""
+    outline: Callable[[Any, str | None], Outline]
+    """What a run keeps of a report, and where the program failed instead of judging."""
+
+    days: Callable[[F, L], Days]
+    """The days on which its rules or these facts begin to be others."""
+    period: Callable[[F, Q, L, Date, Date | None], PeriodVerdict]
+    """The verdict on every day from the first to the last, on which no rule changes; None: open."""
+    difference: Callable[[Check, Check, L, dict[str, Any]], Diff]
+    """Two sides compared, from the fields of `Diff`, under the rulebook that ships. A side may be unreadable."""
+    parts: Mapping[str, str]
+    """What `verify` calls the parts of a report, in the order in which a person asks for them, by JSON pointer."""
+    known_by: Mapping[str, tuple[str, ...]]
+    """The keys that tell the items of a report's lists apart, by the list's name."""

@@ -1,0 +1,35 @@
+"""The regimes that there are. To add one, add it here, its file to `cli/view/` and its command to `cli/app.py`."""
+
+import operator
+from functools import reduce
+from typing import Any, TypeAlias
+
+import msgspec
+
+from ..report.report import Run
+from .clean_vehicle.regime import CLEAN_VEHICLE
+from .regime import Question, Regime
+
+AnyRegime: TypeAlias = Regime[Any, Any, Any, Any]
+
+REGIMES: dict[str, AnyRegime] = {CLEAN_VEHICLE.id: CLEAN_VEHICLE}
+"""By id."""
+
+FIRST_REGIME = CLEAN_VEHICLE.id
+"""That of a report which names none: it was made before there were several."""
+
+
+def report_type() -> Any:
+    """The type of a report of any regime, to be decoded."""
+    return reduce(operator.or_, (regime.report_type for regime in REGIMES.values()))
+
+
+def run_type() -> type[msgspec.Struct]:
+    """The type of a run with reports of any regime, to be decoded or described by its schema."""
+    reports = report_type()
+    return msgspec.defstruct("Run", [("reports", list[reports])], bases=(Run,), namespace={"__doc__": Run.__doc__})  # type: ignore[valid-type]
+
+
+def regime_of(question: Question) -> AnyRegime:
+    """The regime to which a question is put."""
+    return REGIMES[question.regime]
