@@ -2,15 +2,18 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from ..engine.questions.batch.baseline import Baseline
+from ..engine.intake.files.storage import local_path, shown_path
+from ..engine.model.quoting import quoted
+from ..engine.questions.batch.baseline import Baseline
+from ..engine.questions.batch.baseline_file import parse_baseline
+from ..engine.questions.verify.stated import BadReport
+from .render.escaping import one_line
 
 
-def load_baseline(path: str | None) -> "Baseline | None":
+def load_baseline(path: str | None) -> Baseline | None:
     """The earlier run; nothing is loaded where none is named.
 
     Raises:
@@ -18,10 +21,6 @@ def load_baseline(path: str | None) -> "Baseline | None":
     """
     if path is None:
         return None
-    from ..engine.intake.files.storage import shown_path
-    from ..engine.questions.batch.baseline_file import parse_baseline
-    from ..engine.questions.verify.stated import BadReport
-    from .render.escaping import one_line
 
     try:
         return parse_baseline(Path(path).read_bytes(), shown_path(path))
@@ -37,8 +36,6 @@ def check_places(paths: list[str]) -> None:
     Raises:
         typer.BadParameter: reports show two of them by the same path, or one by its bare name, as it lies elsewhere.
     """
-    from ..engine.intake.files.storage import local_path, shown_path
-    from ..engine.model.quoting import quoted
 
     twice = [name for name, count in Counter(map(shown_path, paths)).items() if count > 1]
     here = Path.cwd()

@@ -1,112 +1,27 @@
 """The options that several commands share, and what their texts mean."""
 
 import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from ..engine.entities.designations import DesignatedList
-    from ..engine.model.settings import Settings
-    from ..engine.regimes.clean_vehicle.content import TestName
-    from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-    from ..engine.rules.rulebook import Rulebook
-    from ..engine.rules.scenario import Scenario
-
+from ..engine.entities.designations import BadList, DesignatedList, load_list
+from ..engine.intake.files.encodings import encodings, find_encoding
+from ..engine.intake.files.storage import shown_url
+from ..engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
+from ..engine.model.dates import read_date
+from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
+from ..engine.regimes.clean_vehicle.content import TestName
+from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from ..engine.rules.law import Period
+from ..engine.rules.rulebook import Rulebook
+from ..engine.rules.scenario import Scenario
+from ..engine.rules.scenario_file import BadScenario, load_scenario
+from ..engine.vocabulary.amounts import parse_rate
+from .choices import Color, DecimalChoice
 
 _FIRST_YEAR = 1000  # a year has four digits: `-y 24` is a slip, not the year 24
-
-
-class Color(StrEnum):
-    """When the terminal is written to in colour."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
-
-
-class Format(StrEnum):
-    """How a report of `critmin check` looks."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    XLSX = "xlsx"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-
-
-class TraceFormat(StrEnum):
-    """How `critmin trace` looks."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-
-
-class TextOrJson(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-
-
-class ExplainFormat(StrEnum):
-    """How `critmin explain` looks."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
-class HorizonFormat(StrEnum):
-    """How `critmin horizon` looks."""
-
-    TEXT = "text"
-    JSON = "json"
-    HTML = "html"
-
-
-ENDINGS: dict[str, tuple[str, ...]] = {
-    ".txt": ("text", "github"),
-    ".log": ("text", "github"),
-    ".sarif.json": ("sarif",),
-    ".json": ("json", "sarif"),
-    ".csv": ("csv",),
-    ".md": ("markdown",),
-    ".markdown": ("markdown",),
-    ".html": ("html",),
-    ".htm": ("html",),
-    ".xlsx": ("xlsx",),
-    ".sarif": ("sarif",),
-    ".xml": ("junit",),
-    # Nothing is written so: a text under such a name would be taken for a bill of materials, or opened by no program.
-    **dict.fromkeys((".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".parquet"), ()),
-    **dict.fromkeys(
-        (".pdf", ".doc", ".docx", ".rtf", ".odt", ".ppt", ".pptx", ".odp", ".pages", ".numbers", ".key"), ()
-    ),
-    **dict.fromkeys((".jsonl", ".ndjson", ".yaml", ".yml", ".tex", ".svg", ".png", ".jpg", ".jpeg"), ()),
-    **dict.fromkeys((".zip", ".gz", ".7z", ".db", ".sqlite", ".eml", ".msg"), ()),
-}
-"""The formats that a file with the ending may have, the usual one first."""
-
-
-def ending_of(file: str) -> str | None:
-    """Which of the endings a file's name has; None for another one, which says nothing."""
-    return next((ending for ending in ENDINGS if file.lower().endswith(ending)), None)
-
-
-class DecimalChoice(StrEnum):
-    POINT = "point"
-    COMMA = "comma"
-
-
-class TestChoice(StrEnum):
-    ANY = "any"
-    TRACED = "traced"
-    VALUE_ADDED = "value-added"
 
 
 Placed = Annotated[
@@ -171,8 +86,6 @@ SdnDate = Annotated[
 
 def _on_this_machine(output: str | None) -> str | None:
     if output is not None and "://" in output:
-        from ..engine.intake.files.storage import shown_url
-
         raise typer.BadParameter(f"{shown_url(output)} is a URL: the path of a file on this machine was expected")
     return output
 
@@ -197,52 +110,51 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No summary on standa
 ColorWhen = Annotated[Color, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")]
 
 
-def settings(
-    sheet: str | None,
-    columns: str | None,
-    decimal: DecimalChoice | None,
-    fx: list[str] | None,
-    max_mb: int | None,
-    bom: str | None = None,
-    encoding: str | None = None,
-) -> "Settings":
-    """How the options say that files are to be read.
+@dataclass(frozen=True)
+class HowRead:
+    """The options that say how files are to be read."""
 
-    Raises:
-        typer.BadParameter: an option, or the columns file, says nothing that is known.
-    """
-    from ..engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
-    from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
-    from ..engine.vocabulary.amounts import parse_rate
+    sheet: SheetName = None
+    bom_name: BomName = None
+    columns: ColumnsName = None
+    decimal: DecimalMark = None
+    fx: Fx = None
+    max_mb: MaxMb = None
+    encoding: EncodingName = None
 
-    try:
-        file, sha256 = load_columns_file(columns) if columns is not None else (ColumnsFile(), None)
-    except BadColumnsFile as error:
-        raise typer.BadParameter(f"--columns {error}") from None
-    decimals = Decimals(decimal.value) if decimal is not None else None
-    rates = {}
-    for text in fx or []:
+    def settings(self) -> Settings:
+        """What they say together.
+
+        Raises:
+            typer.BadParameter: an option, or the columns file, says nothing that is known.
+        """
         try:
-            rate = parse_rate(text, decimals or file.decimals)
-        except ValueError as error:
-            raise typer.BadParameter(f"--fx {text!r}: {error}") from None
-        if rate.currency in rates:
-            raise typer.BadParameter(f"--fx names {rate.currency} twice")
-        rates[rate.currency] = rate
-    return Settings(
-        sheet=sheet,
-        columns=file,
-        decimals=decimals,
-        rates=rates,
-        max_mb=max_mb or LARGEST_MB,
-        columns_sha256=sha256,
-        bom=bom.strip() if bom is not None else None,
-        encoding=_encoding(encoding) if encoding is not None else None,
-    )
+            file, sha256 = load_columns_file(self.columns) if self.columns is not None else (ColumnsFile(), None)
+        except BadColumnsFile as error:
+            raise typer.BadParameter(f"--columns {error}") from None
+        decimals = Decimals(self.decimal.value) if self.decimal is not None else None
+        rates = {}
+        for text in self.fx or []:
+            try:
+                rate = parse_rate(text, decimals or file.decimals)
+            except ValueError as error:
+                raise typer.BadParameter(f"--fx {text!r}: {error}") from None
+            if rate.currency in rates:
+                raise typer.BadParameter(f"--fx names {rate.currency} twice")
+            rates[rate.currency] = rate
+        return Settings(
+            sheet=self.sheet,
+            columns=file,
+            decimals=decimals,
+            rates=rates,
+            max_mb=self.max_mb or LARGEST_MB,
+            columns_sha256=sha256,
+            bom=self.bom_name.strip() if self.bom_name is not None else None,
+            encoding=_encoding(self.encoding) if self.encoding is not None else None,
+        )
 
 
 def _encoding(name: str) -> str:
-    from ..engine.intake.files.encodings import encodings, find_encoding
 
     found = find_encoding(name)
     if found is None:
@@ -252,25 +164,23 @@ def _encoding(name: str) -> str:
 
 
 def question(
-    rulebook: "Rulebook",
+    rulebook: Rulebook,
     placed: str | None,
     year: int | None,
     acquired: str | None,
     readings: list[str] | None,
     *,
-    test: "TestName | None" = None,
+    test: TestName | None = None,
     screening: bool = False,
-    sdn: "DesignatedList | None" = None,
+    sdn: DesignatedList | None = None,
     scenarios: list[str] | None = None,
     sheet_first: frozenset[str] = frozenset(),
-) -> "CleanVehicleQuestion":
+) -> CleanVehicleQuestion:
     """The question that the options ask.
 
     Raises:
         typer.BadParameter: an option says nothing that is known.
     """
-    from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-    from ..engine.rules.law import Period
 
     if placed is not None and year is not None:
         raise typer.BadParameter("give -d DATE or -y YEAR, not both")
@@ -291,7 +201,7 @@ def question(
     )
 
 
-def scenario(rulebook: "Rulebook", given: list[str], option: str = "--scenario") -> "Scenario | None":
+def scenario(rulebook: Rulebook, given: list[str], option: str = "--scenario") -> Scenario | None:
     """The one scenario that the option names; nothing is loaded where it names none.
 
     Raises:
@@ -301,7 +211,6 @@ def scenario(rulebook: "Rulebook", given: list[str], option: str = "--scenario")
         return None
     if len(given) > 1:
         raise typer.BadParameter(f"{option} is given {len(given)} times: two scenarios never mix")
-    from ..engine.rules.scenario_file import BadScenario, load_scenario
 
     try:
         return load_scenario(given[0], rulebook)
@@ -309,7 +218,7 @@ def scenario(rulebook: "Rulebook", given: list[str], option: str = "--scenario")
         raise typer.BadParameter(f"{option} {error}") from None
 
 
-def sdn_list(file: str | None, day: str | None) -> "DesignatedList | None":
+def sdn_list(file: str | None, day: str | None) -> DesignatedList | None:
     """The list that the options name; nothing is loaded where they name none.
 
     Raises:
@@ -319,7 +228,6 @@ def sdn_list(file: str | None, day: str | None) -> "DesignatedList | None":
         if day is not None:
             raise typer.BadParameter("--sdn-date says of which day the list of --sdn is: give --sdn FILE too")
         return None
-    from ..engine.entities.designations import BadList, load_list
 
     try:
         return load_list(file, date(day, "--sdn-date") if day is not None else None)
@@ -333,7 +241,6 @@ def date(text: str, option: str) -> datetime.date:
     Raises:
         typer.BadParameter: any other text.
     """
-    from ..engine.model.dates import read_date
 
     try:
         return read_date(text)
@@ -341,7 +248,7 @@ def date(text: str, option: str) -> datetime.date:
         raise typer.BadParameter(f"{option} is {text!r}: {error}") from None
 
 
-def _others(rulebook: "Rulebook", chosen: list[str]) -> frozenset[str]:
+def _others(rulebook: Rulebook, chosen: list[str]) -> frozenset[str]:
     known = {reading.id: reading for reading in rulebook.readings}
     others = set()
     for text in chosen:

@@ -2,26 +2,34 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import typer
 
+from ..engine.model.settings import Settings
+from ..engine.questions.asking import record
+from ..engine.questions.batch.cluster import do_all_on
+from ..engine.questions.batch.comparing import Comparing
+from ..engine.questions.batch.dask_client import ClusterFailed
+from ..engine.questions.batch.local import do_all, processors
+from ..engine.questions.batch.sources import Sources
+from ..engine.questions.batch.spool import Spool
+from ..engine.questions.batch.tasks import Piece, Work
+from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from ..engine.report.report import ConfigurationUsed
+from ..engine.report.run_head import RunHead, run_head
+from ..engine.rules.rulebook import load_rulebook
 from . import output as out
+from .choices import Format
 from .inputs import standard_input
-from .options import Format
+from .messages import say_configuration
 from .pages import write_pages
+from .progress import counted
+from .render.escaping import one_line
+from .render.formats import Look
+from .render.pages import page_piece
+from .render.summary import summary_line
 from .table import write_table
-
-if TYPE_CHECKING:
-    from ..engine.model.settings import Settings
-    from ..engine.questions.batch.comparing import Comparing
-    from ..engine.questions.batch.sources import Sources
-    from ..engine.questions.batch.spool import Spool
-    from ..engine.questions.batch.tasks import Piece, Work
-    from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-    from ..engine.report.report import ConfigurationUsed
-    from ..engine.report.run_head import RunHead
-    from .render.formats import Look
 
 
 class Outputs(NamedTuple):
@@ -30,7 +38,7 @@ class Outputs(NamedTuple):
     `quiet`: nothing on standard error.
     """
 
-    look: "Look"
+    look: Look
     file: str | None
     quiet: bool
     table: str | None = None
@@ -39,21 +47,15 @@ class Outputs(NamedTuple):
 
 def run(
     paths: list[str],
-    asked: "CleanVehicleQuestion",
-    how: "Settings",
+    asked: CleanVehicleQuestion,
+    how: Settings,
     outputs: Outputs,
     *,
     jobs: int | None,
     scheduler: str | None,
-    configuration: "ConfigurationUsed | None",
+    configuration: ConfigurationUsed | None,
 ) -> int:
     """Judges them, writes each output whole or not at all, and returns the exit status."""
-    from ..engine.questions.batch.sources import Sources
-    from ..engine.questions.batch.spool import Spool
-    from ..engine.questions.batch.tasks import Work
-    from ..engine.report.run_head import run_head
-    from ..engine.rules.rulebook import load_rulebook
-    from .progress import counted
 
     tasks = Sources(paths, how, partial(standard_input, max_mb=how.max_mb))
     if len(tasks) == 1:
@@ -80,16 +82,13 @@ def run(
     return head.summary.exit_status
 
 
-def _here(tasks: "Sources", work: "Work", jobs: int | None) -> Iterator[bytes]:
-    from ..engine.questions.batch.local import do_all, processors
+def _here(tasks: Sources, work: Work, jobs: int | None) -> Iterator[bytes]:
 
     return do_all(tasks, len(tasks), work, jobs or processors())
 
 
-def _on_a_cluster(tasks: "Sources", work: "Work", scheduler: str) -> Iterator[bytes]:
+def _on_a_cluster(tasks: Sources, work: Work, scheduler: str) -> Iterator[bytes]:
     """Refuses the option, at the first result or later, where the cluster cannot do it."""
-    from ..engine.questions.batch.cluster import do_all_on
-    from ..engine.questions.batch.dask_client import ClusterFailed
 
     try:
         yield from do_all_on(scheduler, tasks, len(tasks), work, out.say)
@@ -97,40 +96,34 @@ def _on_a_cluster(tasks: "Sources", work: "Work", scheduler: str) -> Iterator[by
         raise typer.BadParameter(f"--scheduler {scheduler}: {error}") from None
 
 
-def _pieces(outputs: Outputs) -> "list[Piece]":
+def _pieces(outputs: Outputs) -> list[Piece]:
     """What is made of every report where it is judged."""
     if outputs.pages is None:
         return [outputs.look.piece]
-    from .render.pages import page_piece
 
     return [outputs.look.piece, page_piece]
 
 
-def _comparing(look: "Look", asked: "CleanVehicleQuestion", how: "Settings") -> "Comparing | None":
+def _comparing(look: Look, asked: CleanVehicleQuestion, how: Settings) -> Comparing | None:
     if look.baseline is None:
         return None
-    from ..engine.questions.asking import record
-    from ..engine.questions.batch.comparing import Comparing
-    from ..engine.rules.rulebook import load_rulebook
 
     return Comparing(look.baseline, record(asked, how, load_rulebook()), strict=look.strict)
 
 
-def _say_defects(results: "Spool") -> None:
+def _say_defects(results: Spool) -> None:
     for outline in results.outlines():
         if outline.defect is not None:
             told = f"a defect of the program at {outline.bom.title}: {outline.defect}"
             out.say(f"critmin: {told} (--debug shows where, with this file alone)")
 
 
-def _say(head: "RunHead", outputs: Outputs) -> None:
+def _say(head: RunHead, outputs: Outputs) -> None:
     """The run in one line, where the report does not end with it on the screen."""
-    from .render.escaping import one_line
-    from .render.summary import summary_line
 
     for difference in head.comparison.made_otherwise if head.comparison is not None else []:
         out.say(one_line(difference), quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT:
-        out.say_configuration(head.configuration, quiet=outputs.quiet)
+        say_configuration(head.configuration, quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT or outputs.file is not None or head.summary.boms > 1:
         out.say(summary_line(head), quiet=outputs.quiet)

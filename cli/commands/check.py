@@ -4,21 +4,20 @@ from typing import Annotated
 
 import typer
 
+from ...engine.regimes.clean_vehicle.content import TestName
+from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
+from ..annotate import annotate
 from ..baseline import check_places, load_baseline
-from ..option_sources import sheet_first, used
+from ..choices import Color, Format, TestChoice
+from ..inputs import find_boms, list_files, without_lists
+from ..messages import used
+from ..option_sources import sheet_first
 from ..options import (
     Acquired,
-    BomName,
     Chosen,
-    Color,
     ColorWhen,
-    ColumnsName,
-    DecimalMark,
-    EncodingName,
-    Format,
-    Fx,
-    MaxMb,
+    HowRead,
     Output,
     Placed,
     Quiet,
@@ -27,14 +26,13 @@ from ..options import (
     Screening,
     SdnDate,
     SdnFile,
-    SheetName,
-    TestChoice,
     Year,
     question,
     sdn_list,
-    settings,
 )
 from ..pages import check_pages
+from ..render.formats import Look
+from ..run import Outputs, run
 from ..table import check_table
 from ..targets import check_target, check_workbook
 
@@ -42,6 +40,7 @@ from ..targets import check_target, check_workbook
 def check(
     context: typer.Context,
     boms: Annotated[list[str], typer.Argument(metavar="BOM...", help="Workbooks, CSV files, folders, globs, or -.")],
+    *,
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
@@ -60,13 +59,7 @@ def check(
         ),
     ] = Format.TEXT,
     output: Output = None,
-    sheet: SheetName = None,
-    bom_name: BomName = None,
-    columns: ColumnsName = None,
-    decimal: DecimalMark = None,
-    fx: Fx = None,
-    max_mb: MaxMb = None,
-    encoding: EncodingName = None,
+    read: HowRead,
     sdn: SdnFile = None,
     sdn_date: SdnDate = None,
     reading: Chosen = None,
@@ -95,10 +88,6 @@ def check(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Check bills of materials against the critical minerals requirement."""
-    from ...engine.regimes.clean_vehicle.content import TestName
-    from ...engine.rules.rulebook import load_rulebook
-    from ..inputs import find_boms, list_files, without_lists
-    from ..render.formats import Look
 
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
@@ -112,7 +101,7 @@ def check(
     if format_ is Format.XLSX:
         check_workbook(output)
     paths = without_lists(find_boms(boms), boms, lists)
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
+    how = read.settings()
     check_target(context, output, paths)
     check_table(context, table, paths, output)
     check_pages(pages, [output, table])
@@ -143,11 +132,8 @@ def check(
         sheet_first=sheet_first(context),
     )
     if format_ is Format.XLSX:
-        from ..annotate import annotate
-
         status = annotate(paths[0], asked, how, output, strict=strict, quiet=quiet, configuration=used(context))
         raise typer.Exit(status)
-    from ..run import Outputs, run
 
     outputs = Outputs(
         look=Look(format_, out.width(output), out.in_color(color, output), strict, summary, earlier),
