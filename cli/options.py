@@ -14,7 +14,8 @@ from ..engine.model.dates import read_date
 from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
 from ..engine.regimes.clean_vehicle.content import TestName
 from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from ..engine.rules.law import Period
+from ..engine.rules.readings import Readings, UnknownReading
+from ..engine.rules.rule import Period
 from ..engine.rules.rulebook import Rulebook
 from ..engine.rules.scenario import Scenario
 from ..engine.rules.scenario_file import BadScenario, load_scenario
@@ -188,13 +189,13 @@ def question(
     if year is not None:
         if not _FIRST_YEAR <= year <= datetime.MAXYEAR:
             raise typer.BadParameter(f"-y is {year}: a year such as 2025 was expected")
-        period = Period.year(year, rulebook)
+        period = Period.year(year, rulebook.start)
     return CleanVehicleQuestion(
         placed=period,
         acquired=date(acquired, "-a") if acquired is not None else None,
         test=test,
         screening=screening,
-        others=_others(rulebook, readings or []),
+        readings=_readings(rulebook, readings or []),
         sdn=sdn,
         scenario=scenario(rulebook, scenarios or []),
         sheet_first=sheet_first,
@@ -248,17 +249,12 @@ def date(text: str, option: str) -> datetime.date:
         raise typer.BadParameter(f"{option} is {text!r}: {error}") from None
 
 
-def _others(rulebook: Rulebook, chosen: list[str]) -> frozenset[str]:
-    known = {reading.id: reading for reading in rulebook.readings}
-    others = set()
-    for text in chosen:
+def _readings(rulebook: Rulebook, given: list[str]) -> Readings:
+    readings = rulebook.defaults()
+    for text in given:
         name, _, choice = text.partition("=")
-        reading = known.get(name.strip())
-        if reading is None:
-            raise typer.BadParameter(f"--reading {text!r}: the readings are {', '.join(known)}")
-        if choice.strip() not in (reading.default, reading.other):
-            raise typer.BadParameter(f"--reading {text!r}: {reading.id} is {reading.default} or {reading.other}")
-        others.discard(reading.id)
-        if choice.strip() == reading.other:
-            others.add(reading.id)
-    return frozenset(others)
+        try:
+            readings = readings.choose([(name.strip(), choice.strip())])
+        except UnknownReading as error:
+            raise typer.BadParameter(f"--reading {text!r}: {error}") from None
+    return readings

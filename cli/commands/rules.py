@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ...engine.report.rules_view import view_rules
-from ...engine.rules.law import OutsideKnownDates
+from ...engine.rules.rule import OutsideKnownDates
 from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TextOrJson

@@ -114,8 +114,8 @@ def _countries() -> list[str]:
     import pycountry
 
     partners = load_rulebook().partners
-    home = [partners.home.country, *partners.home.territories]
-    agreed = {code for agreement in partners.agreement for code in agreement.countries}
+    home = [place for value in partners.home.values for place in value.value.all()]
+    agreed = {code for rule in partners.agreement for value in rule.values for code in value.value.countries}
     every = {country.alpha_2 for country in pycountry.countries} | {"XK"}  # Kosovo, as everywhere in critmin
     return [
         *map(country_name, home),

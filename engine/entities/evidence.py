@@ -8,7 +8,7 @@ from ..model.battery import Attestation, Battery, Certificate, key
 from ..model.findings import Findings
 from ..model.quoting import quoted
 from ..report.report import CertificateJudged
-from ..rules.law import Period
+from ..rules.rule import Period
 
 FEOC = "feoc"
 """The kind of certificate that serves section 30D."""

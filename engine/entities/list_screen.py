@@ -15,7 +15,7 @@ from ..model.findings import Findings
 from ..model.quoting import quoted
 from ..regimes.clean_vehicle.feoc import LISTED
 from ..report.report import FeocScreen, ListMatch, ListScreened
-from ..rules.law import Period
+from ..rules.rule import Period
 from ..vocabulary.company_names import Likeness, identity
 from .designations import LIST_NAME, DesignatedList, Kind, Match, told
 from .screened_suppliers import SiteStatus

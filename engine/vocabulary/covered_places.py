@@ -32,7 +32,7 @@ class _Names(msgspec.Struct, frozen=True):
 def covered_countries() -> frozenset[str]:
     """The covered nations and what is part of them, whichever reading of the law is asked for."""
     nations = load_rulebook().covered.nation
-    return frozenset(code for nation in nations for code in (nation.country, *nation.territories))
+    return frozenset(code for nation in nations for value in nation.values for code in value.value.all())
 
 
 def find_covered_places(text: str) -> list[str]:

@@ -199,7 +199,8 @@ def test_no_country_is_offered_by_a_name_that_draws_a_warning() -> None:
 
 def test_every_partner_is_offered_before_every_other_country() -> None:
     partners = load_rulebook().partners
-    count = {*partners.home.territories, partners.home.country, *(c for a in partners.agreement for c in a.countries)}
+    count = {country for value in partners.home.values for country in value.value.all()}
+    count |= {country for rule in partners.agreement for value in rule.values for country in value.value.countries}
     first = fixed_lists()["countries"][1 : len(count) + 1]
     assert {find_country(name) for name in first} == count
 

@@ -65,7 +65,7 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
 
 def _check_report_date(reported: Fact, where: dict[str, str], cells: Cells) -> None:
     """No report was filed under the requirement before it applied; such a date would keep the transition rules open."""
-    start = load_rulebook().vehicle.start.date
+    start = load_rulebook().start
     if isinstance(reported, datetime.date) and reported < start:
         message = f"report_date is {reported}: the requirement applies from {start}, so no report can be that early"
         cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])

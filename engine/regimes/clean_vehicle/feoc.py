@@ -20,10 +20,11 @@ from ...model.packed import Packed
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
 from ...report.report import FeocScreen
-from ...rules.law import Law, percent
+from ...rules.rule import percent
 from ...vocabulary.company_names import name_of
 from ...vocabulary.countries import country_name
 from ...vocabulary.near_names import NearNames
+from .law import Law
 from .tracing import Traced, recycling_is_unknown
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class _EntityFacts(msgspec.Struct, frozen=True):
     barred: tuple[Doubt, ...]
     """Missing facts that an attestation does not make up for."""
 
+
+_BY_GOVERNMENT = ("contract-counterparty", "government")
+"""The choice of a reading by which only a covered nation's government controls by contract."""
 
 _RELIEVED = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
 
@@ -83,7 +87,8 @@ class Screen:
         self._identity = battery.names.identity
         self._transition_report = battery.vehicle.transition_report
         self._report_cell = battery.vehicle.cells.get("transition_report")
-        self.ownership = Ownership(battery, law, found)
+        whole = percent(law.rule(law.rulebook.feoc.ownership_whole).value)
+        self.ownership = Ownership(battery, law.covered_nation, whole, found)
         self._facts: dict[str, _EntityFacts] = {}
         self._standings: dict[tuple[str, str | None, str | None, str | None], _Standing] = {}
         # The last attestation and what it shows: the sites of a line share it.
@@ -208,7 +213,7 @@ class Screen:
         entity = self._entities.get(at)
         if entity is None or entity.controller is None or entity.rights_reserved is True:
             return facts
-        by_government = self._law.rulebook.feoc.control.reading in self._law.others
+        by_government = self._law.takes(*_BY_GOVERNMENT)
         controlled = self._is_government(entity) if by_government else at in self._controlled
         who, cell = quoted(entity.controller), entity.row.cell("effective_control_by")
         if not controlled:
@@ -349,7 +354,7 @@ class Screen:
         if shares is NOT_KNOWN:
             missing.append(_NO_SHARE_KNOWN)
             return
-        limit = percent(self._law.rulebook.feoc.ownership.feoc_percent)
+        limit = percent(self._law.rule(self._law.rulebook.feoc.ownership_share).value)
         reached = [measure for measure, share in shares.items() if share.low >= limit]
         if reached:
             told = ", ".join(f"{cut_percent(shares[measure].low)} percent of the {measure}" for measure in reached)
@@ -394,7 +399,7 @@ class Screen:
             barred.append(Doubt(f"what the designation {quoted(entity.designation_unclear)} is"))
         for designation in self._law.rulebook.feoc.designation:
             if designation.id == entity.designation:
-                text = f"{entity.name} is {designation.text} (limb {designation.limb})"
+                text = f"{entity.name} is {self._law.rule(designation).value} (limb {designation.limb})"
                 adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
 
     def _listed(self, name: str, entity: Entity | None, adverse: list[Adverse], barred: list[Doubt]) -> None:
@@ -419,14 +424,16 @@ class Screen:
 
     def _relief(self, traced: Traced) -> Relief:
         """The transition relief for a line that claims to be impracticable to trace (26 CFR 1.30D-6)."""
-        chain, rule = traced.chain, self._law.rulebook.feoc.relief
+        chain, feoc = traced.chain, self._law.rulebook.feoc
         cell = chain.row.cell("impracticable_to_trace")
         if not self._law.relief_available():
-            self._found.add(
-                "RELIEF-CLOSED", f"the relief is gone from {rule.usable_before}: the line is screened", cell
-            )
+            gone = self._law.rule(feoc.relief_usable).value
+            self._found.add("RELIEF-CLOSED", f"the relief is gone from {gone}: the line is screened", cell)
             return Relief.NO
-        if chain.role is not None and not rule.lists(chain.role, chain.mineral):
+        if chain.role is not None and not any(
+            material.role == chain.role and material.mineral in (None, chain.mineral)
+            for material in self._law.rule(feoc.relief_materials).value
+        ):
             message = f"{chain.mineral} of the role {chain.role} is not impracticable to trace: the line is screened"
             self._found.add("RELIEF-NOT-LISTED", message, cell, chain.row.cell("role"))
             return Relief.NO
