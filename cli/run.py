@@ -15,10 +15,10 @@ from ..engine.questions.batch.local import do_all, processors
 from ..engine.questions.batch.sources import Sources
 from ..engine.questions.batch.spool import Spool
 from ..engine.questions.batch.tasks import Piece, Work
-from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from ..engine.regimes.regime import Question
+from ..engine.regimes.registry import regime_of
 from ..engine.report.report import ConfigurationUsed
 from ..engine.report.run_head import RunHead, run_head
-from ..engine.rules.rulebook import load_rulebook
 from . import output as out
 from .choices import Format
 from .inputs import standard_input
@@ -47,7 +47,7 @@ class Outputs(NamedTuple):
 
 def run(
     paths: list[str],
-    asked: CleanVehicleQuestion,
+    asked: Question,
     how: Settings,
     outputs: Outputs,
     *,
@@ -67,7 +67,7 @@ def run(
             results.add(packed)
         head = run_head(
             results.outlines(),
-            load_rulebook(),
+            regime_of(asked).rulebook(),
             strict=outputs.look.strict,
             configuration=configuration,
             comparing=_comparing(outputs.look, asked, how),
@@ -104,11 +104,11 @@ def _pieces(outputs: Outputs) -> list[Piece]:
     return [outputs.look.piece, page_piece]
 
 
-def _comparing(look: Look, asked: CleanVehicleQuestion, how: Settings) -> Comparing | None:
+def _comparing(look: Look, asked: Question, how: Settings) -> Comparing | None:
     if look.baseline is None:
         return None
 
-    return Comparing(look.baseline, record(asked, how, load_rulebook()), strict=look.strict)
+    return Comparing(look.baseline, record(asked, how, regime_of(asked).rulebook()), strict=look.strict)
 
 
 def _say_defects(results: Spool) -> None:

@@ -6,9 +6,10 @@ from ..intake.tables.columns_file import BadColumnsFile, check_columns
 from ..model.numbers import plain
 from ..model.quoting import quoted
 from ..model.settings import LARGEST_MB, ColumnsFile, Decimals, Rate, Settings
-from ..regimes.regime import CannotAsk, Question, Rules
+from ..regimes.regime import CannotAsk, Question
 from ..regimes.registry import AnyRegime, regime_of
 from ..report.report import Asked, ColumnsAsked, ListAsked
+from ..report.run import Rules
 from ..rules.readings import Readings, UnknownReading
 from ..vocabulary.amounts import parse_rate
 
@@ -43,7 +44,8 @@ def question_of(asked: Asked, regime: AnyRegime, rulebook: Rules, sdn: Designate
         "readings": _readings(asked.readings, regime.readings(rulebook)),
         "sdn": sdn,
     }
-    return regime.restore(asked, rulebook, common)
+    question: Question = regime.restore(asked, rulebook, common)
+    return question
 
 
 def settings_of(asked: Asked) -> Settings:

@@ -33,6 +33,7 @@ from ..model.settings import Settings
 from ..model.statuses import Status
 from ..report.outline import Outline
 from ..report.report import Asked, Bom, Report, RulebookUsed, ScenarioUsed, Tool
+from ..report.run import Rules
 from ..rules.readings import Readings
 from ..rules.rule import Date
 from ..rules.scenario import Scenario
@@ -57,15 +58,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 class CannotAsk(ValueError):
     """A record that asks for what this program cannot do; the text says what."""
-
-
-class Rules(Protocol):
-    """What is asked of every regime's rulebook."""
-
-    @property
-    def edition(self) -> Date: ...
-    @property
-    def sha256(self) -> str: ...
 
 
 class Facts(Protocol):
@@ -120,7 +112,7 @@ class Case(msgspec.Struct, frozen=True):
     """
 
     bom: Bom
-    question: Question
+    question: Any
     rulebook: Any
     read: Any = None
     facts: Any = None
@@ -141,7 +133,7 @@ class Check(msgspec.Struct, frozen=True):
     """A case with its report, and the regime's result, which is None where there is no verdict."""
 
     case: Case
-    report: Report
+    report: Any
     result: Any
 
 
@@ -163,6 +155,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     title: str
     report_type: type[Any]
     asked_type: type[Asked]
+    rulebook: Callable[[], L]
+    """The rulebook that ships."""
 
     record: Callable[[Q, dict[str, Any]], Asked]
     """A question as a report records it, from what is the regime's own and the fields that every record has."""

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 import msgspec
 
 from ..questions.batch.comparing import Comparing
-from ..rules.rulebook import Rulebook
 from .outline import Outline
 from .overview import Collected
 from .report import SCHEMA_VERSION, Comparison, ConfigurationUsed, Overview, RulebookUsed, ScenarioUsed, Summary, Tool
-from .run import summarize, this_tool, used_rulebook
+from .run import Rules, summarize, this_tool, used_rulebook
 
 
 class RunHead(msgspec.Struct, frozen=True):
@@ -37,7 +36,7 @@ class RunHead(msgspec.Struct, frozen=True):
 
 def run_head(
     outlines: Iterable[Outline],
-    rulebook: Rulebook,
+    rulebook: Rules,
     *,
     strict: bool = False,
     configuration: ConfigurationUsed | None = None,

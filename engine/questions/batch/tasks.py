@@ -13,7 +13,6 @@ from ...regimes.regime import Question
 from ...regimes.registry import regime_of
 from ...report.outline import Outline
 from ...report.report import Bom, Report, Verdict
-from ...rules.rulebook import load_rulebook
 from ..check import check
 
 
@@ -58,7 +57,8 @@ class Work(msgspec.Struct, frozen=True):
 
     def do(self, task: Task) -> Done:
         """Judges one bill of materials and renders it."""
-        report = check(task.path, task.content, self.question, load_rulebook(), self.settings, part=task.part)
+        regime = regime_of(self.question)
+        report = check(task.path, task.content, self.question, regime.rulebook(), self.settings, part=task.part)
         return self.rendered(task, report)
 
     def do_safely(self, task: Task) -> Done:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ...intake.facts.battery import Intake, read_battery
 from ...report.report import CleanVehicleAsked, CleanVehicleReport
-from ...rules.rulebook import Rulebook
+from ...rules.rulebook import Rulebook, load_rulebook
 from ...rules.scenario import Scenario
 from ...rules.supposed_law import law_changes, suppose_law
 from ..regime import Regime
@@ -63,6 +63,7 @@ CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
     title="Clean vehicle credit, critical minerals (26 USC 30D)",
     report_type=CleanVehicleReport,
     asked_type=CleanVehicleAsked,
+    rulebook=load_rulebook,
     record=record,
     restore=restore,
     readings=Rulebook.defaults,
