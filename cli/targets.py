@@ -13,7 +13,7 @@ import typer
 from ..engine.entities.designations import names_beside_list
 from ..engine.intake.files.storage import is_url, local_path
 from ..engine.intake.files.workbook import STANDARD_INPUT, WORKBOOKS
-from ..engine.intake.tables.companions import sheet_beside
+from ..engine.intake.tables.companion_names import sheet_beside
 from .configuration import NAME
 from .option_sources import files_read
 from .render.csv import FIRST_COLUMNS
