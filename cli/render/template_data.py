@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from ...data import load
-from ...engine.intake.facts.attestations import load_evidence
 from ...engine.intake.tables.columns import load_columns
 from ...engine.model.battery import Step
 from ...engine.rules.rulebook import load_rulebook
 from ...engine.vocabulary.countries import country_name
+from ...engine.vocabulary.evidence_words import load_evidence
 from ...engine.vocabulary.minerals import all_minerals
 
 

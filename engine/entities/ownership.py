@@ -16,8 +16,8 @@ from ..model.findings import Findings
 from ..model.interval import ANYTHING, ONE, ZERO, Interval
 from ..model.numbers import cut_percent, plain
 from ..vocabulary.countries import find_country_of_owner
+from ..vocabulary.governments import find_government
 from .carried_shares import ALL, NONE, Link, Node, Shares, carried_shares, reached
-from .governments import find_government
 
 T = TypeVar("T")
 _GOVERNMENT = "a covered nation's government"
@@ -37,10 +37,11 @@ class Ownership:
     def __init__(
         self, battery: Battery, covered: Callable[[str], str | None], whole: Fraction, found: Findings
     ) -> None:
+        """`covered` says which covered nation a country is or is part of; a share of `whole` makes two entities one."""
         self._covered = covered
-        self._entities = battery.entities
-        self._identity = battery.names.identity
         self._whole = whole
+        self._entities = battery.entities
+        self._identity = battery.identity
         self._said: dict[str, bool | None] = {}
         self._spelled: dict[str, str] = {}
         for holding in battery.holdings:

@@ -12,8 +12,8 @@ from ...vocabulary.amounts import parse_amount
 from ...vocabulary.units import parse_unit
 from ..tables.columns import load_columns, phrase
 from ..tables.line import Line
+from ..tables.vehicle_fields import field_of_sheet, known_field, may_be_final_assembly, near_field, without_unit
 from .cells import Cells
-from .vehicle_fields import field_of_sheet, known_field, may_be_final_assembly, near_field, without_unit
 
 Fact = str | datetime.date | Fraction | bool | None
 

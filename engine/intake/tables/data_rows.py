@@ -4,21 +4,21 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from ...entities.governments import find_government
 from ...model.battery import Step
 from ...model.numbers import NotANumber
 from ...model.settings import Decimals
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.countries import find_country_of_owner
+from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
-from ..facts.vehicle_fields import find_field
 from ..files.looks import LAST_COLUMN, letter
 from .columns import known_columns, load_columns, load_parts, phrase
 from .headings import read_heading
 from .row_cells import blank, cell_at
 from .rows import Rows
+from .vehicle_fields import find_field
 
 # Each of these alone makes a row one of data; of what follows it takes several.
 _TELLING = ("mineral", "country", "step", "field")

@@ -7,12 +7,13 @@ import msgspec
 
 from ...model.findings import Findings
 from ...model.quoting import quoted
+from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
-from ...vocabulary.covered_places import covered_countries, find_covered_places
 from ...vocabulary.places import find_places
 from ..files.looks import letter
 from .adverse import Subject, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
-from .columns import known_columns, load_columns
+from .columns import known_columns
+from .covered_places import covered_countries, find_covered_places
 from .header_columns import Header, HeaderColumn
 from .heading_words import says_place, says_step
 from .headings import By, read_heading
@@ -178,7 +179,7 @@ def _pieces(text: str) -> list[str]:
 
 def _is_name(text: str) -> bool:
     """Whether a text may be meant as a country: `CN`, but no number, no `mo` and no answer such as `NO` or `NA`."""
-    words = load_columns().words
+    words = load_words()
     if text == "NA" or text.casefold() in words.unknown | words.yes | words.no | words.none:
         return False
     return len(text) > 3 or not text.isascii() or _CODE.fullmatch(text) is not None

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from ...entities.entity_words import names_elsewhere
+from ...entities.designations import DesignatedList, told
 from ...entities.evidence import Evidence
-from ...entities.governments import is_place
 from ...entities.ownership import NOT_KNOWN, Ownership
 from ...entities.screened_suppliers import PLACE, Adverse, Doubt, Judged, SiteStatus, Suppliers
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
@@ -23,12 +21,11 @@ from ...report.report import FeocScreen
 from ...rules.rule import percent
 from ...vocabulary.company_names import name_of
 from ...vocabulary.countries import country_name
+from ...vocabulary.entity_words import names_elsewhere
+from ...vocabulary.governments import is_place
 from ...vocabulary.near_names import NearNames
 from .law import Law
 from .tracing import Traced, recycling_is_unknown
-
-if TYPE_CHECKING:
-    from ...entities.designations import DesignatedList
 
 LISTED = "LIST-DESIGNATED"
 """The finding's code for an entity that a list names."""
@@ -75,7 +72,7 @@ class Screen:
         *,
         screening: bool,
         found: Findings,
-        sdn: "DesignatedList | None" = None,
+        sdn: DesignatedList | None = None,
     ) -> None:
         self._law = law
         self._evidence = evidence
@@ -84,7 +81,7 @@ class Screen:
         self._screening = screening
         self._entities = battery.entities
         self._holdings = battery.holdings
-        self._identity = battery.names.identity
+        self._identity = battery.identity
         self._transition_report = battery.vehicle.transition_report
         self._report_cell = battery.vehicle.cells.get("transition_report")
         whole = percent(law.rule(law.rulebook.feoc.ownership_whole).value)
@@ -409,8 +406,6 @@ class Screen:
         """
         if self._sdn is None:
             return
-        from ...entities.designations import told
-
         cells = (entity.row.cell("entity"),) if entity is not None else ()
         for spelled in dict.fromkeys([name, entity.name] if entity is not None else [name]):
             for match in self._sdn.designated(spelled):
@@ -459,7 +454,7 @@ def screen(
     *,
     screening: bool,
     found: Findings,
-    sdn: "DesignatedList | None" = None,
+    sdn: DesignatedList | None = None,
 ) -> tuple[FeocScreen, list[Finding]]:
     """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7)).
 
@@ -483,6 +478,16 @@ def screen(
     return result, decisive
 
 
+def designated_by_list(battery: Battery, screen: FeocScreen) -> frozenset[str]:
+    """The identities of the entities that the screen has found to be a FEOC by a list."""
+    return frozenset(
+        battery.identity(entity.entity)
+        for entity in screen.entities
+        for site in entity.sites
+        if entity.entity is not None and site.status == SiteStatus.FEOC and LISTED in site.codes
+    )
+
+
 def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) -> None:
     """Warns of entities that are named in a line or a holding but have no row in `Entities`."""
     cells_of: dict[str | None, Packed[str] | None] = {None: None}  # by name; None for one that is listed
@@ -490,7 +495,7 @@ def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) ->
     def unlisted(name: str | None) -> Packed[str] | None:
         if name not in cells_of:
             message = f"the entity {quoted(name)} has no row in the sheet Entities"
-            is_listed = name is not None and battery.names.identity(name) in battery.entities
+            is_listed = name is not None and battery.identity(name) in battery.entities
             cells_of[name] = None if is_listed else found.cells_of("ENTITY-NOT-LISTED", message)
         return cells_of[name]
 

@@ -14,7 +14,7 @@ from ...rules.rulebook import Rulebook
 from .alike import condensed
 from .answer import Answer
 from .content import run_tests
-from .feoc import check_listed, screen
+from .feoc import check_listed, designated_by_list, screen
 from .gates import Gates, check_gates
 from .law import Law
 from .question import CleanVehicleQuestion
@@ -61,7 +61,7 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) ->
         check_listed(battery, answer.traced, found)
     _check_report_date(battery.vehicle, placed, law, found)
     if question.sdn is not None:
-        lists.append(screen_names(battery, question.sdn, answer.screen, placed, found))
+        lists.append(screen_names(battery, question.sdn, designated_by_list(battery, answer.screen), placed, found))
     if law.screens_components() and battery.components is None:
         cite = rulebook.cite(law.rule(rulebook.feoc.components).source)
         conditions.append(f"no battery component was manufactured or assembled by a FEOC ({cite})")

@@ -6,8 +6,8 @@ from functools import cache
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names
-from ..tables.columns import load_columns, normalised, phrase
-from ..tables.heading_words import says_phrase
+from .columns import load_columns, normalised, phrase
+from .heading_words import says_phrase
 
 _NEAR = 85
 _LONGEST = 120
