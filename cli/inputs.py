@@ -9,8 +9,6 @@ from typing import NoReturn
 
 import typer
 
-from ..engine.entities.designations import files_beside
-from ..engine.intake.files.remote import files_at
 from ..engine.intake.files.storage import CannotRead, is_url, local_path, shown_url
 from ..engine.intake.files.workbook import STANDARD_INPUT, SUFFIXES
 from ..engine.intake.tables.companions import is_companion
@@ -84,6 +82,7 @@ def _elsewhere(url: str) -> list[str]:
     shown = shown_url(url)
     if PurePath(shown).suffix.lower() in SUFFIXES and not glob.has_magic(shown):
         return [url]  # whoever reads it finds out whether it is there
+    from ..engine.intake.files.remote import files_at
 
     try:
         files = files_at(url)
@@ -111,6 +110,7 @@ def list_files(sdn: str | None) -> list[str]:
     """The file of `--sdn` and those that are read with it."""
     if sdn is None:
         return []
+    from ..engine.entities.designations import files_beside
 
     return [sdn, *map(str, files_beside(sdn).values())]
 

@@ -6,14 +6,16 @@ Click puts them in this order. What is here tells it the names in the environmen
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from .choices import ENDINGS, ending_of
 from .configuration import FILES, WRITTEN, BadConfiguration, Configuration, Options, find, load
+from .options import ENDINGS, ending_of
+
+if TYPE_CHECKING:
+    from ..engine.report.report import ConfigurationUsed
 
 
 class Source(StrEnum):
@@ -42,8 +44,7 @@ _RULE = (
     "An option that is not given is taken from the environment (--year from CRITMIN_YEAR), or else from critmin.toml "
     "in this folder or above it."
 )
-FILE = f"{__name__}.file"
-"""Where the context of a command keeps its configuration."""
+_FILE = f"{__name__}.file"
 
 
 def environment_name(key: str) -> str:
@@ -71,11 +72,11 @@ class Command(TyperCommand):
         if ctx.resilient_parsing:  # a line that the shell completes
             return super().parse_args(ctx, args)
         try:
-            file = _file(ctx.parent, self)
+            file = _file(ctx.parent)
         except BadConfiguration as error:
             super().parse_args(ctx, args)  # --help does without
             ctx.fail(str(error))
-        ctx.meta[FILE] = file
+        ctx.meta[_FILE] = file
         ctx.default_map = file.defaults(options_of(self)) if file is not None else None
         with _source_told(ctx):
             rest = super().parse_args(ctx, args)
@@ -91,7 +92,7 @@ class Command(TyperCommand):
 def files_read(context: typer.Context) -> list[str]:
     """The files that the options name for the command to read, and the configuration that it was given or found."""
     assert isinstance(context.command, TyperCommand)
-    file: Configuration | None = context.meta[FILE]
+    file: Configuration | None = context.meta[_FILE]
     found = [file.path] if file is not None else []
     for key, option in options_of(context.command).items():
         value = context.params.get(option.name)
@@ -117,7 +118,23 @@ def sheet_first(context: typer.Context) -> frozenset[str]:
     )
 
 
-def _file(main: typer.Context | None, run: TyperCommand) -> Configuration | None:
+def used(context: typer.Context) -> "ConfigurationUsed | None":
+    """What the command's options were taken from, besides the command line."""
+    from ..engine.intake.files.storage import shown_path
+    from ..engine.report.report import ConfigurationUsed
+
+    file: Configuration | None = context.meta[_FILE]
+    sources = _sources(context)
+    # Which part of a run it is has a place of its own in the report, and merged parts are one run.
+    environment = [
+        environment_name(key) for key, source in sources.items() if source is Source.ENVIRONMENT and key != "shard"
+    ]
+    if file is None:
+        return ConfigurationUsed(environment=environment) if environment else None
+    return ConfigurationUsed(shown_path(file.path), file.sha256, environment)
+
+
+def _file(main: typer.Context | None) -> Configuration | None:
     """The file that the options of the program itself name, or that is found; None where there is none."""
     assert main is not None
     assert isinstance(main.command, TyperGroup)
@@ -128,8 +145,8 @@ def _file(main: typer.Context | None, run: TyperCommand) -> Configuration | None
             main.fail("give --config FILE or --no-config, not both")
         return None
     path = given if given is not None else find()
-    others = (command for command in main.command.commands.values() if isinstance(command, TyperCommand))
-    return load(path, map(options_of, chain([run], others))) if path is not None else None
+    commands = (command for command in main.command.commands.values() if isinstance(command, TyperCommand))
+    return load(path, map(options_of, commands)) if path is not None else None
 
 
 def _give_way(ctx: typer.Context) -> None:
@@ -182,7 +199,7 @@ def _ends_in(format_: str) -> str:
     return f", and a file of -f {format_} ends in {endings}"
 
 
-def sources_of(ctx: typer.Context) -> dict[str, Source | None]:
+def _sources(ctx: typer.Context) -> dict[str, Source | None]:
     assert isinstance(ctx.command, TyperCommand)
     return {key: source_of(ctx, option.name) for key, option in options_of(ctx.command).items()}
 
@@ -194,7 +211,7 @@ def _source_told(ctx: typer.Context) -> Iterator[None]:
         yield
     except typer.BadParameter as error:
         assert isinstance(ctx.command, TyperCommand)
-        sources = sources_of(ctx)
+        sources = _sources(ctx)
         named = set(error.message.replace(":", "").split())
         for key, option in options_of(ctx.command).items():
             if error.param is not option and named.isdisjoint(option.opts):
@@ -202,5 +219,5 @@ def _source_told(ctx: typer.Context) -> Iterator[None]:
             if sources[key] is Source.ENVIRONMENT:
                 error.message += f" ({environment_name(key)} in the environment)"
             elif sources[key] is Source.DEFAULT_MAP:
-                error.message += f" ({key} in {ctx.meta[FILE].path})"
+                error.message += f" ({key} in {ctx.meta[_FILE].path})"
         raise

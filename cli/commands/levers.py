@@ -4,24 +4,35 @@ from typing import Annotated
 
 import typer
 
-from ...engine.model.findings import Unreadable
-from ...engine.questions.check import open_case
-from ...engine.regimes.clean_vehicle.levers import find_levers
-from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
-from ..choices import Color, TextOrJson
-from ..inputs import standard_input
-from ..messages import say_configuration, unreadable, used
-from ..option_sources import sheet_first
-from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, Placed, ScenarioName, Screening, Year, question
-from ..render.levers import render_levers
+from ..option_sources import sheet_first, used
+from ..options import (
+    Acquired,
+    BomName,
+    Chosen,
+    Color,
+    ColorWhen,
+    ColumnsName,
+    DecimalMark,
+    EncodingName,
+    Fx,
+    MaxMb,
+    Output,
+    Placed,
+    ScenarioName,
+    Screening,
+    SheetName,
+    TextOrJson,
+    Year,
+    question,
+    settings,
+)
 from ..targets import check_target
 
 
 def levers(
     context: typer.Context,
     bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
-    *,
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
@@ -30,12 +41,24 @@ def levers(
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
     ] = TextOrJson.TEXT,
     output: Output = None,
-    read: HowRead,
+    sheet: SheetName = None,
+    bom_name: BomName = None,
+    columns: ColumnsName = None,
+    decimal: DecimalMark = None,
+    fx: Fx = None,
+    max_mb: MaxMb = None,
+    encoding: EncodingName = None,
     reading: Chosen = None,
     scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Find the fewest changes of sourcing that would make it pass. The exit status is 0 where the file can be read."""
+    from ...engine.model.findings import Unreadable
+    from ...engine.questions.check import open_case
+    from ...engine.regimes.clean_vehicle.levers import find_levers
+    from ...engine.rules.rulebook import load_rulebook
+    from ..inputs import standard_input
+    from ..render.levers import render_levers
 
     rulebook = load_rulebook()
     asked = question(
@@ -48,12 +71,12 @@ def levers(
         scenarios=scenario,
         sheet_first=sheet_first(context),
     )
-    how = read.settings()
+    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
     check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
-    say_configuration(used(context))
+    out.say_configuration(used(context))
     try:
         view = find_levers(open_case(bom, content, asked, rulebook, how))
     except Unreadable as error:
-        raise unreadable(error, color=out.in_color(color, None)) from None
+        raise out.unreadable(error, color=out.in_color(color, None)) from None
     out.write(render_levers(view, format_, width=out.width(output), color=out.in_color(color, output)), output, format_)

@@ -38,7 +38,7 @@ new_entity = "Acme Refining"
 import msgspec
 
 from ..model.sources import Strict
-from .rule import Date
+from .rulebook import Date
 
 
 class Partner(Strict, frozen=True):

@@ -1,23 +1,23 @@
 """The sheets `Entities`, `Ownership` and `Components`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 
+from ...entities.entity_words import has_letters
 from ...model.battery import Component, Entity, Holding, Measure
 from ...model.numbers import plain
 from ...model.quoting import quoted
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
-from ...vocabulary.entity_words import has_letters
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
 from .cells import Cells
 
 
-def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
-    """Every supplier and owner by its identity."""
-    found, names = cells.found, Names()
+def read_entities(lines: Iterable[Line], cells: Cells, names: Names) -> dict[str, Entity]:
+    """Every supplier and owner by its identity; `names` is what has facts, the rows are added to it."""
+    found = cells.found
     entities: dict[str, Entity] = {}
     for line in lines:
         name = cells.text(line, "entity")
@@ -114,8 +114,11 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     return None, text
 
 
-def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, Entity]) -> list[Holding]:
-    """Every holding with a named owner; those of one entity may not add up to more than all of it."""
+def read_holdings(lines: Iterable[Line], cells: Cells, names: Names) -> list[Holding]:
+    """Every holding with a named owner; those of one entity may not add up to more than all of it.
+
+    Owners and owned are added to `names`.
+    """
     found = cells.found
     holdings: list[Holding] = []
     for line in lines:
@@ -131,17 +134,9 @@ def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, En
             )
             owner = f"the owner that row {line.number} does not name"
         holdings.append(Holding(line.row, owner, owned, shares))
-    _check_sums(holdings, cells, names_with_facts(entities, holdings))
-    return holdings
-
-
-def names_with_facts(entities: Mapping[str, Entity], holdings: Iterable[Holding]) -> Names:
-    """The names of which a sheet gives facts."""
-    names = Names()
-    for entity in entities.values():
-        names.add([entity.name])
     names.add(name for holding in holdings for name in (holding.owner, holding.owned))
-    return names
+    _check_sums(holdings, cells, names)
+    return holdings
 
 
 def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:

@@ -11,12 +11,11 @@ from ...model.findings import Findings
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
 from ...model.numbers import money, total
 from ...model.packed import Long
+from ...rules.law import Law
 from .by_way import ByWay, Worth
-from .law import Law
 
 _VIRGIN = (Step.EXTRACTION, Step.PROCESSING)
-NO_EXTRACTION = ("synthetic-graphite", "no-extraction")
-"""The choice of a reading by which synthetic graphite has no step of extraction."""
+SYNTHETIC_READING = "synthetic-graphite"
 
 
 def part_of(value: Fraction, share: Fraction) -> Fraction:
@@ -185,7 +184,7 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings | None) -> Mapping[Ste
     steps = {}
     for step in _VIRGIN:
         sites = chain.sites.get(step, ())
-        if step is Step.EXTRACTION and chain.synthetic and law.takes(*NO_EXTRACTION):
+        if step is Step.EXTRACTION and chain.synthetic and SYNTHETIC_READING not in law.others:
             if sites and found is not None:
                 message = (
                     "synthetic graphite has no extraction step: what the line names for it is screened, and no more"
