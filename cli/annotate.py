@@ -1,35 +1,34 @@
 """`critmin check -f xlsx`: the analyst's own workbook with the report in it."""
 
-from typing import TYPE_CHECKING
-
+from ..engine.intake.files.workbook import read_file
+from ..engine.model.findings import Unreadable
+from ..engine.model.settings import Settings
+from ..engine.questions.check import check
+from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from ..engine.regimes.registry import regime_of
+from ..engine.report.report import ConfigurationUsed
+from ..engine.report.run import make_run
+from ..engine.report.run_head import run_head
+from ..engine.rules.rulebook import load_rulebook
 from . import output as out
-
-if TYPE_CHECKING:
-    from ..engine.model.settings import Settings
-    from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-    from ..engine.report.report import ConfigurationUsed
+from .inputs import standard_input
+from .messages import say_configuration
+from .render.summary import summary_line
+from .render.workbook import render_workbook
+from .render.workbook_source import Source
 
 
 def annotate(
     path: str,
-    asked: "CleanVehicleQuestion",
-    how: "Settings",
+    asked: CleanVehicleQuestion,
+    how: Settings,
     output: str | None,
     *,
     strict: bool,
     quiet: bool,
-    configuration: "ConfigurationUsed | None",
+    configuration: ConfigurationUsed | None,
 ) -> int:
     """Judges one file, writes its copy with the report, and returns the exit status."""
-    from ..engine.questions.check import check
-    from ..engine.regimes.registry import regime_of
-    from ..engine.report.run import make_run
-    from ..engine.report.run_head import run_head
-    from ..engine.rules.rulebook import load_rulebook
-    from .inputs import standard_input
-    from .render.summary import summary_line
-    from .render.workbook import render_workbook
-    from .render.workbook_source import Source
 
     rulebook = load_rulebook()
     content = standard_input(path, how.max_mb)
@@ -40,16 +39,14 @@ def annotate(
     if workbook.lost is not None:
         out.say(workbook.lost, quiet=quiet)
     out.write(workbook.content, output)
-    out.say_configuration(configuration, quiet=quiet)
+    say_configuration(configuration, quiet=quiet)
     head = run_head([regime_of(asked).outline(report, None)], rulebook, strict=strict, configuration=configuration)
     out.say(summary_line(head), quiet=quiet)
     return head.summary.exit_status
 
 
-def _file_content(path: str, how: "Settings") -> bytes | None:
+def _file_content(path: str, how: Settings) -> bytes | None:
     """What a file holds, read once so that what is judged is what is copied; None where `check` will say why not."""
-    from ..engine.intake.files.workbook import read_file
-    from ..engine.model.findings import Unreadable
 
     try:
         return read_file(path, path, how)

@@ -3,49 +3,30 @@
 import gc
 import signal
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from ..engine.model.exit_status import ExitStatus
-from .commands import check, columns, diff, explain, horizon, levers, merge, rules, schema, template, trace, verify
-from .option_sources import Command
-from .output import say, write
+from .lazy_commands import LazyCommands
+from .output import say
 from .streams import abandon, prepare_streams
 
 app = typer.Typer(
     name="critmin",
+    cls=LazyCommands,
     help="Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (
-    check.check,
-    trace.trace,
-    merge.merge,
-    diff.diff,
-    horizon.horizon,
-    levers.levers,
-    columns.columns,
-    template.template,
-    rules.rules,
-    explain.explain,
-    schema.schema,
-    verify.verify,
-):
-    app.command(cls=Command)(command)
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        from ..engine.rules.rulebook import load_rulebook
-
-        rulebook = load_rulebook()
-        write(f"critmin {version('critmin')}, rulebook {rulebook.edition} ({rulebook.sha256[:12]})\n", None)
+        import_module(".version", __package__).print_version()
         raise typer.Exit
 
 

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from ..engine.intake.files.storage import local_path, shown_path
+from ..engine.model.quoting import quoted
+from ..engine.questions.batch.baseline import Baseline
+from ..engine.questions.batch.baseline_file import parse_baseline
+from ..engine.questions.verify.stated import BadReport
+from .render.escaping import one_line
 
-    from ..engine.questions.batch.baseline import Baseline
-    from ..engine.report.report import Bom
 
-
-def load_baseline(path: str | None) -> "Baseline | None":
+def load_baseline(path: str | None) -> Baseline | None:
     """The earlier run; nothing is loaded where none is named.
 
     Raises:
@@ -21,10 +21,6 @@ def load_baseline(path: str | None) -> "Baseline | None":
     """
     if path is None:
         return None
-    from ..engine.intake.files.storage import shown_path
-    from ..engine.questions.batch.baseline_file import parse_baseline
-    from ..engine.questions.verify.stated import BadReport
-    from .render.escaping import one_line
 
     try:
         return parse_baseline(Path(path).read_bytes(), shown_path(path))
@@ -40,29 +36,10 @@ def check_places(paths: list[str]) -> None:
     Raises:
         typer.BadParameter: reports show two of them by the same path, or one by its bare name, as it lies elsewhere.
     """
-    from ..engine.intake.files.storage import local_path, shown_path
 
+    twice = [name for name, count in Counter(map(shown_path, paths)).items() if count > 1]
     here = Path.cwd()
     bare = [path for path in map(local_path, paths) if Path(path).is_absolute() and here not in Path(path).parents]
-    _check(_twice(map(shown_path, paths)), bare)
-
-
-def check_told_apart(boms: "Iterable[Bom]") -> None:
-    """Refuses a run whose bills of materials a baseline could not tell apart.
-
-    Raises:
-        typer.BadParameter: two have the same path and name.
-    """
-    _check(_twice(bom.title for bom in boms), [])
-
-
-def _twice(titles: "Iterable[str]") -> list[str]:
-    return [title for title, count in Counter(titles).items() if count > 1]
-
-
-def _check(twice: list[str], bare: list[str]) -> None:
-    from ..engine.model.quoting import quoted
-
     if twice or bare:
         which = f"{quoted(twice[0])} stands for several" if twice else f"of {quoted(bare[0])} only the name is shown"
         raise typer.BadParameter(

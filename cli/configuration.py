@@ -9,6 +9,8 @@ from pathlib import Path
 
 from typer.core import TyperOption
 
+from ..engine.vocabulary.names import nearest
+
 NAME = "critmin.toml"
 WRITTEN = frozenset({"output", "save", "table", "pages"})
 """A file that lies above the current folder may be anyone's: it does not say where to write."""
@@ -63,7 +65,7 @@ def find() -> str | None:
 
 
 def load(path: str, commands: Iterable[Options]) -> Configuration:
-    """The configuration file at a path, checked against the options of all commands.
+    """The configuration file at a path, checked against the options of the commands, the one that is run first.
 
     Raises:
         BadConfiguration: it cannot be read, is no TOML, or a key or a value is none.
@@ -84,13 +86,13 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
     for options in commands:
         for key, option in options.items():
             known.setdefault(key, []).append(option)
+        if all(
+            any(_taken(option, value) is not None for option in known.get(key, ())) for key, value in values.items()
+        ):
+            break  # the other commands need not be loaded
     for key, value in values.items():
         if key in WRITTEN:
             raise BadConfiguration(f"{path}: {key} names a file to write: give it on the command line")
-        if key == "shard":
-            raise BadConfiguration(
-                f"{path}: shard is another one on each machine: give it on the command line or as CRITMIN_SHARD"
-            )
         if key not in known:
             raise BadConfiguration(f"{path}: {key!r} is no option{_nearest(key, known)}")
         if all(_taken(option, value) is None for option in known[key]):
@@ -133,7 +135,6 @@ def _expected(option: TyperOption) -> str:
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:
-    from ..engine.vocabulary.names import nearest
 
     near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in known if name not in WRITTEN], 1)
     return f"; the nearest known: {near[0]}" if near else f"; known are: {', '.join(sorted(known))}"

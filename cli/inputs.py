@@ -9,6 +9,8 @@ from typing import NoReturn
 
 import typer
 
+from ..engine.entities.designations import files_beside
+from ..engine.intake.files.remote import files_at
 from ..engine.intake.files.storage import CannotRead, is_url, local_path, shown_url
 from ..engine.intake.files.workbook import STANDARD_INPUT, SUFFIXES
 from ..engine.intake.tables.companions import is_companion
@@ -82,7 +84,6 @@ def _elsewhere(url: str) -> list[str]:
     shown = shown_url(url)
     if PurePath(shown).suffix.lower() in SUFFIXES and not glob.has_magic(shown):
         return [url]  # whoever reads it finds out whether it is there
-    from ..engine.intake.files.remote import files_at
 
     try:
         files = files_at(url)
@@ -110,7 +111,6 @@ def list_files(sdn: str | None) -> list[str]:
     """The file of `--sdn` and those that are read with it."""
     if sdn is None:
         return []
-    from ..engine.entities.designations import files_beside
 
     return [sdn, *map(str, files_beside(sdn).values())]
 

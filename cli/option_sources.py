@@ -6,16 +6,14 @@ Click puts them in this order. What is here tells it the names in the environmen
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from .choices import ENDINGS, ending_of
 from .configuration import FILES, WRITTEN, BadConfiguration, Configuration, Options, find, load
-from .options import ENDINGS, ending_of
-
-if TYPE_CHECKING:
-    from ..engine.report.report import ConfigurationUsed
 
 
 class Source(StrEnum):
@@ -44,7 +42,8 @@ _RULE = (
     "An option that is not given is taken from the environment (--year from CRITMIN_YEAR), or else from critmin.toml "
     "in this folder or above it."
 )
-_FILE = f"{__name__}.file"
+FILE = f"{__name__}.file"
+"""Where the context of a command keeps its configuration."""
 
 
 def environment_name(key: str) -> str:
@@ -72,11 +71,11 @@ class Command(TyperCommand):
         if ctx.resilient_parsing:  # a line that the shell completes
             return super().parse_args(ctx, args)
         try:
-            file = _file(ctx.parent)
+            file = _file(ctx.parent, self)
         except BadConfiguration as error:
             super().parse_args(ctx, args)  # --help does without
             ctx.fail(str(error))
-        ctx.meta[_FILE] = file
+        ctx.meta[FILE] = file
         ctx.default_map = file.defaults(options_of(self)) if file is not None else None
         with _source_told(ctx):
             rest = super().parse_args(ctx, args)
@@ -92,7 +91,7 @@ class Command(TyperCommand):
 def files_read(context: typer.Context) -> list[str]:
     """The files that the options name for the command to read, and the configuration that it was given or found."""
     assert isinstance(context.command, TyperCommand)
-    file: Configuration | None = context.meta[_FILE]
+    file: Configuration | None = context.meta[FILE]
     found = [file.path] if file is not None else []
     for key, option in options_of(context.command).items():
         value = context.params.get(option.name)
@@ -118,23 +117,7 @@ def sheet_first(context: typer.Context) -> frozenset[str]:
     )
 
 
-def used(context: typer.Context) -> "ConfigurationUsed | None":
-    """What the command's options were taken from, besides the command line."""
-    from ..engine.intake.files.storage import shown_path
-    from ..engine.report.report import ConfigurationUsed
-
-    file: Configuration | None = context.meta[_FILE]
-    sources = _sources(context)
-    # Which part of a run it is has a place of its own in the report, and merged parts are one run.
-    environment = [
-        environment_name(key) for key, source in sources.items() if source is Source.ENVIRONMENT and key != "shard"
-    ]
-    if file is None:
-        return ConfigurationUsed(environment=environment) if environment else None
-    return ConfigurationUsed(shown_path(file.path), file.sha256, environment)
-
-
-def _file(main: typer.Context | None) -> Configuration | None:
+def _file(main: typer.Context | None, run: TyperCommand) -> Configuration | None:
     """The file that the options of the program itself name, or that is found; None where there is none."""
     assert main is not None
     assert isinstance(main.command, TyperGroup)
@@ -145,8 +128,8 @@ def _file(main: typer.Context | None) -> Configuration | None:
             main.fail("give --config FILE or --no-config, not both")
         return None
     path = given if given is not None else find()
-    commands = (command for command in main.command.commands.values() if isinstance(command, TyperCommand))
-    return load(path, map(options_of, commands)) if path is not None else None
+    others = (command for command in main.command.commands.values() if isinstance(command, TyperCommand))
+    return load(path, map(options_of, chain([run], others))) if path is not None else None
 
 
 def _give_way(ctx: typer.Context) -> None:
@@ -199,7 +182,7 @@ def _ends_in(format_: str) -> str:
     return f", and a file of -f {format_} ends in {endings}"
 
 
-def _sources(ctx: typer.Context) -> dict[str, Source | None]:
+def sources_of(ctx: typer.Context) -> dict[str, Source | None]:
     assert isinstance(ctx.command, TyperCommand)
     return {key: source_of(ctx, option.name) for key, option in options_of(ctx.command).items()}
 
@@ -211,7 +194,7 @@ def _source_told(ctx: typer.Context) -> Iterator[None]:
         yield
     except typer.BadParameter as error:
         assert isinstance(ctx.command, TyperCommand)
-        sources = _sources(ctx)
+        sources = sources_of(ctx)
         named = set(error.message.replace(":", "").split())
         for key, option in options_of(ctx.command).items():
             if error.param is not option and named.isdisjoint(option.opts):
@@ -219,5 +202,5 @@ def _source_told(ctx: typer.Context) -> Iterator[None]:
             if sources[key] is Source.ENVIRONMENT:
                 error.message += f" ({environment_name(key)} in the environment)"
             elif sources[key] is Source.DEFAULT_MAP:
-                error.message += f" ({key} in {ctx.meta[_FILE].path})"
+                error.message += f" ({key} in {ctx.meta[FILE].path})"
         raise

@@ -5,16 +5,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TextIO
+from typing import IO, TextIO
 
 import typer
 
-from .options import Color
+from .choices import Color
 from .streams import abandon, takes_escapes
-
-if TYPE_CHECKING:
-    from ..engine.model.findings import Unreadable
-    from ..engine.report.report import ConfigurationUsed
 
 Report = str | bytes | Iterable[str]
 """A text or a file, whole, or a text in parts."""
@@ -120,15 +116,6 @@ def width(output: str | None) -> int:
     return _DEFAULT_WIDTH
 
 
-def unreadable(error: "Unreadable", *, color: bool) -> typer.Exit:
-    """Prints why a file cannot be judged, and gives the exit."""
-    from ..engine.model.exit_status import ExitStatus
-    from .render.findings import render_findings
-
-    write(render_findings(error.findings, width=width(None), color=color), None)
-    return typer.Exit(ExitStatus.UNREADABLE)
-
-
 def mention(text: str) -> None:
     """One line on standard output that says what was written elsewhere, which is nothing less where it cannot be."""
     _write_line(text, sys.stdout)
@@ -146,11 +133,3 @@ def _write_line(text: str, stream: TextIO) -> None:
         stream.flush()
     except OSError:
         abandon(stream)
-
-
-def say_configuration(used: "ConfigurationUsed | None", *, quiet: bool = False) -> None:
-    """Where options came from besides the command line, for a command or a format that has no place for it."""
-    if used is not None:
-        from .render.summary import configuration_line
-
-        say(configuration_line(used), quiet=quiet)

@@ -4,16 +4,15 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from ..engine.questions.batch.baseline import Baseline
+from ..engine.questions.batch.spool import Spool
+from ..engine.report.run_head import RunHead, head_of_one
 from . import output as out
-
-if TYPE_CHECKING:
-    from ..engine.questions.batch.baseline import Baseline
-    from ..engine.questions.batch.spool import Spool
-    from ..engine.report.run_head import RunHead
+from .render.html import html_whole
+from .render.pages import index_page, row
 
 
 def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
@@ -36,7 +35,7 @@ def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
             raise typer.BadParameter(f"--pages {pages} is the folder that {other} is to go in: name another one")
 
 
-def write_pages(pages: str, run: "RunHead", results: "Spool", which: int, baseline: "Baseline | None") -> None:
+def write_pages(pages: str, run: RunHead, results: Spool, which: int, baseline: Baseline | None) -> None:
     """Writes them whole or not at all, of the pieces that `page_piece` made.
 
     Raises:
@@ -61,10 +60,7 @@ def write_pages(pages: str, run: "RunHead", results: "Spool", which: int, baseli
         raise typer.BadParameter(f"--pages {pages} cannot be written: {error.strerror}") from None
 
 
-def _fill(folder: Path, run: "RunHead", results: "Spool", which: int, baseline: "Baseline | None") -> None:
-    from ..engine.report.run_head import head_of_one
-    from .render.html import html_whole
-    from .render.pages import index_page, row
+def _fill(folder: Path, run: RunHead, results: Spool, which: int, baseline: Baseline | None) -> None:
 
     reports = folder / "reports"
     reports.mkdir()

@@ -1,16 +1,15 @@
 """`--table`: the run as a file of one row for each bill of materials, beside its report."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from ..engine.questions.batch.baseline import Baseline
+from ..engine.questions.batch.spool import Spool
 from . import output as out
+from .render.table_file import WRITERS, TooLarge
+from .render.table_frames import frames
 from .targets import check_target
-
-if TYPE_CHECKING:
-    from ..engine.questions.batch.baseline import Baseline
-    from ..engine.questions.batch.spool import Spool
 
 _NEEDS_PYARROW = 'needs pyarrow, which is not installed: pip install "critmin[parquet]"'
 
@@ -26,8 +25,6 @@ def check_table(context: typer.Context, table: str | None, boms: list[str], outp
         return
     from importlib.util import find_spec
 
-    from .render.table_file import WRITERS
-
     ending = Path(table).suffix.lower()
     if ending not in WRITERS:
         raise typer.BadParameter(f"--table {table}: a file that ends in {', '.join(WRITERS)} was expected")
@@ -38,14 +35,12 @@ def check_table(context: typer.Context, table: str | None, boms: list[str], outp
         raise typer.BadParameter(f"--table {table} is where -o writes the report: name another file")
 
 
-def write_table(table: str, results: "Spool", baseline: "Baseline | None") -> None:
+def write_table(table: str, results: Spool, baseline: Baseline | None) -> None:
     """Writes it whole or not at all.
 
     Raises:
         typer.BadParameter: the file cannot be written, or cannot hold the table.
     """
-    from .render.table_file import WRITERS, TooLarge
-    from .render.table_frames import frames
 
     target = Path(table)
     try:

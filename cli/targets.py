@@ -10,8 +10,13 @@ from typing import NamedTuple
 
 import typer
 
+from ..engine.entities.designations import names_beside_list
+from ..engine.intake.files.storage import is_url, local_path
+from ..engine.intake.files.workbook import STANDARD_INPUT, WORKBOOKS
+from ..engine.intake.tables.companion_names import sheet_beside
 from .configuration import NAME
 from .option_sources import files_read
+from .render.csv import FIRST_COLUMNS
 
 
 def check_target(context: typer.Context, output: str | None, boms: list[str], option: str = "-o") -> None:
@@ -24,7 +29,6 @@ def check_target(context: typer.Context, output: str | None, boms: list[str], op
     """
     if output is None:
         return
-    from ..engine.intake.files.workbook import WORKBOOKS
 
     target = Path(output)
     _check_unread(target, boms, files_read(context), f"{option} {output}")
@@ -35,10 +39,6 @@ def check_target(context: typer.Context, output: str | None, boms: list[str], op
 
 
 def _check_unread(target: Path, boms: list[str], others: list[str], named: str) -> None:
-    from ..engine.entities.designations import names_beside_list
-    from ..engine.intake.files.storage import is_url, local_path
-    from ..engine.intake.files.workbook import STANDARD_INPUT
-    from ..engine.intake.tables.companions import sheet_beside
 
     if target.name.casefold() == NAME:
         raise typer.BadParameter(f"{named}: a {NAME} is where options are taken from; name another file")
@@ -75,7 +75,6 @@ _real = lru_cache(maxsize=64)(os.path.realpath)
 
 def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[bool]:
     """Whether each file, and each sheet beside a bill of materials, is the target by another name or link."""
-    from ..engine.intake.tables.companions import sheet_beside
 
     for file in files:
         yield file.exists() and target.samefile(file)
@@ -87,7 +86,6 @@ def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[
 
 def _is_somebodys_table(target: Path) -> bool:
     """Whether a file that is there is a text table, and none of ours."""
-    from .render.csv import FIRST_COLUMNS
 
     if target.suffix.lower() not in (".csv", ".tsv"):
         return False

@@ -4,24 +4,21 @@ from typing import Annotated
 
 import typer
 
+from ...engine.regimes.clean_vehicle.content import TestName
+from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
+from ..annotate import annotate
 from ..baseline import check_places, load_baseline
-from ..option_sources import sheet_first, used
+from ..choices import Color, Format, TestChoice
+from ..inputs import find_boms, list_files, without_lists
+from ..messages import used
+from ..option_sources import sheet_first
 from ..options import (
     Acquired,
-    BaselineFile,
-    BomName,
     Chosen,
-    Color,
     ColorWhen,
-    ColumnsName,
-    DecimalMark,
-    EncodingName,
-    Format,
-    Fx,
-    MaxMb,
+    HowRead,
     Output,
-    PagesFolder,
     Placed,
     Quiet,
     ScenarioName,
@@ -29,20 +26,13 @@ from ..options import (
     Screening,
     SdnDate,
     SdnFile,
-    ShardOf,
-    SheetName,
-    Strict,
-    SummaryAlone,
-    TableFile,
-    TestChoice,
     Year,
-    part_of,
     question,
     sdn_list,
-    settings,
 )
 from ..pages import check_pages
-from ..run import check_summary
+from ..render.formats import Look
+from ..run import Outputs, run
 from ..table import check_table
 from ..targets import check_target, check_workbook
 
@@ -50,6 +40,7 @@ from ..targets import check_target, check_workbook
 def check(
     context: typer.Context,
     boms: Annotated[list[str], typer.Argument(metavar="BOM...", help="Workbooks, CSV files, folders, globs, or -.")],
+    *,
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
@@ -68,23 +59,27 @@ def check(
         ),
     ] = Format.TEXT,
     output: Output = None,
-    sheet: SheetName = None,
-    bom_name: BomName = None,
-    columns: ColumnsName = None,
-    decimal: DecimalMark = None,
-    fx: Fx = None,
-    max_mb: MaxMb = None,
-    encoding: EncodingName = None,
+    read: HowRead,
     sdn: SdnFile = None,
     sdn_date: SdnDate = None,
     reading: Chosen = None,
     scenario: ScenarioName = None,
-    strict: Strict = False,
-    baseline: BaselineFile = None,
-    summary: SummaryAlone = False,
-    table: TableFile = None,
-    pages: PagesFolder = None,
-    shard: ShardOf = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as a failure of the run.")] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", metavar="FILE", help="An earlier -f json report: only what got worse is a failure."),
+    ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="What the run says as a whole alone; with -f text or markdown.")
+    ] = False,
+    table: Annotated[
+        str | None,
+        typer.Option("--table", metavar="FILE", help="One row for each BOM too: a new .csv, .parquet or .xlsx."),
+    ] = None,
+    pages: Annotated[
+        str | None,
+        typer.Option("--pages", metavar="FOLDER", help="A page for each BOM too, and one with all: a new folder."),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", help="Processes side by side, if not one a processor.", min=1)
     ] = None,
@@ -93,29 +88,24 @@ def check(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Check bills of materials against the critical minerals requirement."""
-    from ...engine.regimes.clean_vehicle.content import TestName
-    from ...engine.rules.rulebook import load_rulebook
-    from ..inputs import find_boms, list_files, without_lists
-    from ..render.formats import Look
 
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
     lists = list_files(sdn)
-    check_summary(summary, format_)
+    if summary and format_ not in (Format.TEXT, Format.MARKDOWN):
+        raise typer.BadParameter(
+            f"--summary leaves the reports out, and -f {format_} is made of them: -f text or markdown"
+        )
     if jobs is not None and scheduler is not None:
         raise typer.BadParameter("give --jobs N or --scheduler ADDRESS, not both: a cluster has its own processes")
     if format_ is Format.XLSX:
         check_workbook(output)
     paths = without_lists(find_boms(boms), boms, lists)
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
+    how = read.settings()
     check_target(context, output, paths)
     check_table(context, table, paths, output)
     check_pages(pages, [output, table])
-    if shard is not None and baseline is not None:
-        raise typer.BadParameter(
-            "--baseline compares a whole run, and --shard checks a part of it: give --baseline to `critmin merge`"
-        )
-    for option, given in (("--table", table), ("--pages", pages), ("--baseline", baseline), ("--shard", shard)):
+    for option, given in (("--table", table), ("--pages", pages), ("--baseline", baseline)):
         if format_ is Format.XLSX and given is not None:
             raise typer.BadParameter(
                 f"{option} does not go with -f xlsx, a copy of one bill of materials: choose another format"
@@ -142,11 +132,8 @@ def check(
         sheet_first=sheet_first(context),
     )
     if format_ is Format.XLSX:
-        from ..annotate import annotate
-
         status = annotate(paths[0], asked, how, output, strict=strict, quiet=quiet, configuration=used(context))
         raise typer.Exit(status)
-    from ..run import Outputs, run
 
     outputs = Outputs(
         look=Look(format_, out.width(output), out.in_color(color, output), strict, summary, earlier),
@@ -155,7 +142,4 @@ def check(
         table=table,
         pages=pages,
     )
-    part = part_of(shard) if shard is not None else None
-    raise typer.Exit(
-        run(paths, asked, how, outputs, part=part, jobs=jobs, scheduler=scheduler, configuration=used(context))
-    )
+    raise typer.Exit(run(paths, asked, how, outputs, jobs=jobs, scheduler=scheduler, configuration=used(context)))

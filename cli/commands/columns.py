@@ -4,56 +4,39 @@ from typing import Annotated
 
 import typer
 
+from ...engine.intake.files.storage import shown_path
+from ...engine.model.exit_status import ExitStatus
+from ...engine.model.findings import Unreadable
+from ...engine.questions.reading_view import columns_file_of, read_only, unreadable_view, view_reading
 from .. import output as out
-from ..option_sources import used
-from ..options import (
-    BomName,
-    Color,
-    ColorWhen,
-    ColumnsName,
-    DecimalMark,
-    EncodingName,
-    Fx,
-    MaxMb,
-    Quiet,
-    SheetName,
-    TextOrJson,
-    settings,
-)
+from ..choices import Color, TextOrJson
+from ..inputs import standard_input
+from ..messages import say_configuration, used
+from ..options import ColorWhen, HowRead, Quiet
+from ..render.columns import render_columns, render_columns_file
 from ..targets import check_new_file
 
 
 def columns(
     context: typer.Context,
     bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    *,
     save: Annotated[
         str | None, typer.Option("--save", metavar="FILE", help="Write the reading as a file for --columns.")
     ] = None,
     format_: Annotated[
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
     ] = TextOrJson.TEXT,
-    sheet: SheetName = None,
-    bom_name: BomName = None,
-    columns_file: ColumnsName = None,
-    decimal: DecimalMark = None,
-    fx: Fx = None,
-    max_mb: MaxMb = None,
-    encoding: EncodingName = None,
+    read: HowRead,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show how a spreadsheet is read: which column as what and why, and what is left over."""
-    from ...engine.intake.files.storage import shown_path
-    from ...engine.model.exit_status import ExitStatus
-    from ...engine.model.findings import Unreadable
-    from ...engine.questions.reading_view import columns_file_of, read_only, unreadable_view, view_reading
-    from ..inputs import standard_input
-    from ..render.columns import render_columns, render_columns_file
 
-    how = settings(sheet, columns_file, decimal, fx, max_mb, bom_name, encoding)
+    how = read.settings()
     if save is not None:
         check_new_file(context, save, ".toml", [bom])
-    out.say_configuration(used(context), quiet=quiet)
+    say_configuration(used(context), quiet=quiet)
     content = standard_input(bom, how.max_mb)
     try:
         book, intake = read_only(bom, content, how)

@@ -4,30 +4,18 @@ from typing import Annotated
 
 import typer
 
+from ...engine.intake.files.workbook import STANDARD_INPUT
+from ...engine.questions.check import check_case, open_case
+from ...engine.questions.diff import diff as difference
+from ...engine.regimes.clean_vehicle.content import TestName
+from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
-from ..option_sources import sheet_first, used
-from ..options import (
-    Acquired,
-    BomName,
-    Chosen,
-    Color,
-    ColorWhen,
-    ColumnsName,
-    DecimalMark,
-    EncodingName,
-    Fx,
-    MaxMb,
-    Output,
-    Placed,
-    Quiet,
-    ScenarioName,
-    SheetName,
-    TestChoice,
-    TextOrJson,
-    Year,
-    question,
-    settings,
-)
+from ..choices import Color, TestChoice, TextOrJson
+from ..inputs import standard_input
+from ..messages import say_configuration, used
+from ..option_sources import sheet_first
+from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, Placed, Quiet, ScenarioName, Year, question
+from ..render.diff import diff_line, render_diff
 from ..targets import check_target
 
 
@@ -37,6 +25,7 @@ def diff(
     new: Annotated[
         str | None, typer.Argument(metavar="[NEW]", help="The one to compare it with; OLD again, unless given.")
     ] = None,
+    *,
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
@@ -70,13 +59,7 @@ def diff(
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
     ] = TextOrJson.TEXT,
     output: Output = None,
-    sheet: SheetName = None,
-    bom_name: BomName = None,
-    columns: ColumnsName = None,
-    decimal: DecimalMark = None,
-    fx: Fx = None,
-    max_mb: MaxMb = None,
-    encoding: EncodingName = None,
+    read: HowRead,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
@@ -84,13 +67,6 @@ def diff(
 
     Exit status: 0 not worse, 1 worse (pass, incomplete, fail, not available), 2 one of them cannot be read.
     """
-    from ...engine.intake.files.workbook import STANDARD_INPUT
-    from ...engine.questions.check import check_case, open_case
-    from ...engine.questions.diff import diff as difference
-    from ...engine.regimes.clean_vehicle.content import TestName
-    from ...engine.rules.rulebook import load_rulebook
-    from ..inputs import standard_input
-    from ..render.diff import diff_line, render_diff
 
     asked_anew = (new_date, new_year, new_acquired, new_reading, new_scenario)
     if new is None and not any(asked_anew):
@@ -101,7 +77,7 @@ def diff(
         raise typer.BadParameter("give --new-date DATE or --new-year YEAR, not both")
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
+    how = read.settings()
     check_target(context, output, [old, *([new] if new else [])])
     placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
     before = sheet_first(context)
@@ -133,7 +109,7 @@ def diff(
         for path, asked in ((old, first), (new or old, second))
     ]
     found = difference(sides[0], sides[1], rulebook)
-    out.say_configuration(used(context), quiet=quiet)
+    say_configuration(used(context), quiet=quiet)
     out.write(render_diff(found, format_, width=out.width(output), color=out.in_color(color, output)), output, format_)
     if format_ is not TextOrJson.TEXT or output is not None:
         out.say(diff_line(found), quiet=quiet)

@@ -4,8 +4,13 @@ from typing import Annotated
 
 import typer
 
+from ...engine.model.quoting import quoted
+from ...engine.report.explanations import explain as explanations_of
+from ...engine.report.explanations import nearest_codes
 from .. import output as out
-from ..options import Color, ColorWhen, ExplainFormat
+from ..choices import Color, ExplainFormat
+from ..options import ColorWhen
+from ..render.explain import render_explanations
 
 
 def explain(
@@ -18,10 +23,6 @@ def explain(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Explain a finding, an open reading, a rule or a source: its meaning, law and remedy."""
-    from ...engine.model.quoting import quoted
-    from ...engine.report.explanations import explain as explanations_of
-    from ...engine.report.explanations import nearest_codes
-    from ..render.explain import render_explanations
 
     found = explanations_of(code)
     if not found:

@@ -4,35 +4,24 @@ from typing import Annotated
 
 import typer
 
+from ...engine.model.findings import Unreadable
+from ...engine.questions.check import open_case
+from ...engine.regimes.clean_vehicle.levers import find_levers
+from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
-from ..option_sources import sheet_first, used
-from ..options import (
-    Acquired,
-    BomName,
-    Chosen,
-    Color,
-    ColorWhen,
-    ColumnsName,
-    DecimalMark,
-    EncodingName,
-    Fx,
-    MaxMb,
-    Output,
-    Placed,
-    ScenarioName,
-    Screening,
-    SheetName,
-    TextOrJson,
-    Year,
-    question,
-    settings,
-)
+from ..choices import Color, TextOrJson
+from ..inputs import standard_input
+from ..messages import say_configuration, unreadable, used
+from ..option_sources import sheet_first
+from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, Placed, ScenarioName, Screening, Year, question
+from ..render.levers import render_levers
 from ..targets import check_target
 
 
 def levers(
     context: typer.Context,
     bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    *,
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
@@ -41,24 +30,12 @@ def levers(
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
     ] = TextOrJson.TEXT,
     output: Output = None,
-    sheet: SheetName = None,
-    bom_name: BomName = None,
-    columns: ColumnsName = None,
-    decimal: DecimalMark = None,
-    fx: Fx = None,
-    max_mb: MaxMb = None,
-    encoding: EncodingName = None,
+    read: HowRead,
     reading: Chosen = None,
     scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Find the fewest changes of sourcing that would make it pass. The exit status is 0 where the file can be read."""
-    from ...engine.model.findings import Unreadable
-    from ...engine.questions.check import open_case
-    from ...engine.regimes.clean_vehicle.levers import find_levers
-    from ...engine.rules.rulebook import load_rulebook
-    from ..inputs import standard_input
-    from ..render.levers import render_levers
 
     rulebook = load_rulebook()
     asked = question(
@@ -71,12 +48,12 @@ def levers(
         scenarios=scenario,
         sheet_first=sheet_first(context),
     )
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
+    how = read.settings()
     check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
-    out.say_configuration(used(context))
+    say_configuration(used(context))
     try:
         view = find_levers(open_case(bom, content, asked, rulebook, how))
     except Unreadable as error:
-        raise out.unreadable(error, color=out.in_color(color, None)) from None
+        raise unreadable(error, color=out.in_color(color, None)) from None
     out.write(render_levers(view, format_, width=out.width(output), color=out.in_color(color, output)), output, format_)

@@ -4,8 +4,13 @@ from typing import Annotated
 
 import typer
 
+from ...engine.report.rules_view import view_rules
+from ...engine.rules.rule import OutsideKnownDates
+from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
-from ..options import Color, ColorWhen, TextOrJson, date
+from ..choices import Color, TextOrJson
+from ..options import ColorWhen, date
+from ..render.rules import render_rules
 
 
 def rules(
@@ -16,10 +21,6 @@ def rules(
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show the percentages, partner countries, minerals and dates in force, with citations."""
-    from ...engine.report.rules_view import view_rules
-    from ...engine.rules.law import OutsideKnownDates
-    from ...engine.rules.rulebook import load_rulebook
-    from ..render.rules import render_rules
 
     try:
         view = view_rules(load_rulebook(), date(on, "--on") if on is not None else None)

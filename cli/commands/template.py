@@ -4,31 +4,34 @@ from typing import Annotated
 
 import typer
 
+from ...engine.intake.facts.preparing import prepare
+from ...engine.intake.files.storage import shown_path
+from ...engine.model.exit_status import ExitStatus
+from ...engine.model.findings import Severity, Unreadable
+from ...engine.questions.check import open_file
 from .. import output as out
-from ..option_sources import used
-from ..options import ColumnsName, DecimalMark, EncodingName, Fx, MaxMb, Quiet, SheetName, settings
+from ..inputs import standard_input
+from ..messages import say_configuration, used
+from ..options import HowRead, Quiet
+from ..render.escaping import one_line
+from ..render.findings import render_findings
+from ..render.template import render_template
 from ..targets import check_new_file
 
 
 def template(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The workbook to write: a new file that ends in .xlsx.")],
+    *,
     from_: Annotated[
         str | None,
         typer.Option("--from", metavar="BOM", help="Fill in the lines of this file, a line for each mineral."),
     ] = None,
-    sheet: SheetName = None,
-    columns: ColumnsName = None,
-    decimal: DecimalMark = None,
-    fx: Fx = None,
-    max_mb: MaxMb = None,
-    encoding: EncodingName = None,
+    read: HowRead,
     quiet: Quiet = False,
 ) -> None:
     """Write a workbook with all sheets, notes and drop-down lists, to fill and check."""
     check_new_file(context, file, ".xlsx", [from_] if from_ is not None else [])
-    from ..render.escaping import one_line
-    from ..render.template import render_template
 
     name = one_line(file)
     argument = f'"{name}"' if " " in name else name
@@ -36,16 +39,9 @@ def template(
         out.write_new(render_template(), file)
         out.mention(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`")
         return
-    from ...engine.intake.facts.preparing import prepare
-    from ...engine.intake.files.storage import shown_path
-    from ...engine.model.exit_status import ExitStatus
-    from ...engine.model.findings import Severity, Unreadable
-    from ...engine.questions.check import open_file
-    from ..inputs import standard_input
-    from ..render.findings import render_findings
 
-    how = settings(sheet, columns, decimal, fx, max_mb, encoding=encoding)
-    out.say_configuration(used(context), quiet=quiet)
+    how = read.settings()
+    say_configuration(used(context), quiet=quiet)
     content = standard_input(from_, how.max_mb)
     try:
         prepared = prepare(open_file(from_, content, how), how)

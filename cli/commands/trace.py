@@ -4,66 +4,45 @@ from typing import Annotated
 
 import typer
 
+from ...engine.model.exit_status import ExitStatus
+from ...engine.model.statuses import Status
+from ...engine.questions.check import check
+from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
-from ..option_sources import sheet_first, used
-from ..options import (
-    BomName,
-    Chosen,
-    Color,
-    ColorWhen,
-    ColumnsName,
-    DecimalMark,
-    EncodingName,
-    Fx,
-    MaxMb,
-    Output,
-    Placed,
-    ScenarioName,
-    SheetName,
-    TraceFormat,
-    Year,
-    question,
-    settings,
-)
+from ..choices import Color, TraceFormat
+from ..inputs import standard_input
+from ..messages import say_configuration, used
+from ..option_sources import sheet_first
+from ..options import Chosen, ColorWhen, HowRead, Output, Placed, ScenarioName, Year, question
+from ..render.trace import render_trace
 from ..targets import check_target
 
 
 def trace(
     context: typer.Context,
     bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    *,
     placed_in_service: Placed = None,
     year: Year = None,
     format_: Annotated[
         TraceFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or csv.")
     ] = TraceFormat.TEXT,
     output: Output = None,
-    sheet: SheetName = None,
-    bom_name: BomName = None,
-    columns: ColumnsName = None,
-    decimal: DecimalMark = None,
-    fx: Fx = None,
-    max_mb: MaxMb = None,
-    encoding: EncodingName = None,
+    read: HowRead,
     reading: Chosen = None,
     scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
-    from ...engine.model.exit_status import ExitStatus
-    from ...engine.model.statuses import Status
-    from ...engine.questions.check import check
-    from ...engine.rules.rulebook import load_rulebook
-    from ..inputs import standard_input
-    from ..render.trace import render_trace
 
     rulebook = load_rulebook()
     asked = question(
         rulebook, placed_in_service, year, None, reading, scenarios=scenario, sheet_first=sheet_first(context)
     )
-    how = settings(sheet, columns, decimal, fx, max_mb, bom_name, encoding)
+    how = read.settings()
     check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
-    out.say_configuration(used(context))
+    say_configuration(used(context))
     report = check(bom, content, asked, rulebook, how)
     out.write(
         render_trace(report, format_, width=out.width(output), color=out.in_color(color, output)), output, format_

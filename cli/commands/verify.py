@@ -4,8 +4,20 @@ from typing import Annotated
 
 import typer
 
+from ...engine.intake.files.workbook import STANDARD_INPUT
+from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
+from ...engine.model.exit_status import ExitStatus
+from ...engine.model.settings import LARGEST_MB
+from ...engine.questions.verify.stated import BadReport, read_run
+from ...engine.questions.verify.verifying import Outcome
+from ...engine.questions.verify.verifying import verify as verified
+from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
-from ..options import BomName, Color, ColorWhen, TextOrJson, sdn_list
+from ..choices import Color, TextOrJson
+from ..inputs import standard_input
+from ..options import BomName, ColorWhen, sdn_list
+from ..render.escaping import one_line
+from ..render.verify import render_verification
 
 
 def verify(
@@ -34,17 +46,6 @@ def verify(
     Exit status: 0 it was recomputed from the same and is the same, 1 the result differs, 2 it cannot be recomputed,
     3 the result is the same but the input, the rulebook or the program is another.
     """
-    from ...engine.intake.files.workbook import STANDARD_INPUT
-    from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
-    from ...engine.model.exit_status import ExitStatus
-    from ...engine.model.settings import LARGEST_MB
-    from ...engine.questions.verify.stated import BadReport, read_run
-    from ...engine.questions.verify.verifying import Outcome
-    from ...engine.questions.verify.verifying import verify as verified
-    from ...engine.rules.rulebook import load_rulebook
-    from ..inputs import standard_input
-    from ..render.escaping import one_line
-    from ..render.verify import render_verification
 
     if report == bom == STANDARD_INPUT:
         raise typer.BadParameter("standard input (-) can be read only once")

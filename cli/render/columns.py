@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ...engine.model.settings import ColumnsFile
 from ...engine.questions.reading_view import LineView, ReadingView, TableView
-from ..options import TextOrJson
+from ..choices import TextOrJson
 from .findings import finding_list
 from .terminal import heading, paragraph, plain_text, printed, table
 

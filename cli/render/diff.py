@@ -16,7 +16,7 @@ from ...engine.regimes.clean_vehicle.diff.difference import (
     Side,
     SupplierChanged,
 )
-from ..options import TextOrJson
+from ..choices import TextOrJson
 from .escaping import one_line
 from .findings import finding_list
 from .phrases import SCREENING, TESTS, span, words

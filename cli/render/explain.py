@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.report.explanations import Explanation
-from ..options import ExplainFormat
+from ..choices import ExplainFormat
 from .terminal import heading, paragraph, plain_text, printed, table
 
 _KNOWN = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ...engine.questions.batch.baseline import Baseline
-from ..options import Format
+from ..choices import Format
 
 if TYPE_CHECKING:
     from ...engine.questions.batch.spool import Spool

@@ -9,7 +9,7 @@ from rich.text import Text
 from ...engine.model.packed import in_full
 from ...engine.questions.horizon import Horizon
 from ...engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
-from ..options import HorizonFormat
+from ..choices import HorizonFormat
 from .findings import finding_parts
 from .phrases import SCREENING
 from .styles import VERDICT

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ...engine.model.packed import in_full
 from ...engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
-from ..options import TextOrJson
+from ..choices import TextOrJson
 from .phrases import SCREENING, TESTS
 from .styles import VERDICT
 from .summary import scenario_prefix

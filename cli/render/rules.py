@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...engine.report.rules_view import RulesView
-from ..options import TextOrJson
+from ..choices import TextOrJson
 from .terminal import bullets, heading, paragraph, printed, table
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from ...data import load
-from ...engine.intake.facts.attestations import load_evidence
 from ...engine.intake.tables.columns import load_columns
 from ...engine.model.battery import Step
 from ...engine.rules.rulebook import load_rulebook
 from ...engine.vocabulary.countries import country_name
+from ...engine.vocabulary.evidence_words import load_evidence
 from ...engine.vocabulary.minerals import all_minerals
 
 
@@ -114,8 +114,8 @@ def _countries() -> list[str]:
     import pycountry
 
     partners = load_rulebook().partners
-    home = [partners.home.country, *partners.home.territories]
-    agreed = {code for agreement in partners.agreement for code in agreement.countries}
+    home = [place for value in partners.home.values for place in value.value.all()]
+    agreed = {code for rule in partners.agreement for value in rule.values for code in value.value.countries}
     every = {country.alpha_2 for country in pycountry.countries} | {"XK"}  # Kosovo, as everywhere in critmin
     return [
         *map(country_name, home),

@@ -10,7 +10,7 @@ from rich.text import Text
 from ...engine.model.packed import in_full
 from ...engine.model.statuses import Status
 from ...engine.report.report import CriticalMinerals, Report
-from ..options import TraceFormat
+from ..choices import TraceFormat
 from .summary import scenario_mark, scenario_prefix
 from .tables import chain_table, mineral_table, origin_table, scenario_parts
 from .terminal import heading, paragraph, plain_text, printed

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ...engine.questions.verify.comparing import Difference
 from ...engine.questions.verify.verifying import Group, Outcome, Verification
-from ..options import TextOrJson
+from ..choices import TextOrJson
 from .terminal import bullets, heading, paragraph, plain_text, printed
 
 _OUTCOME = {

@@ -3,12 +3,12 @@
 import datetime
 from collections.abc import Iterable, Iterator
 
-from ..intake.facts.attestations import accepted, load_evidence
 from ..model.battery import Attestation, Battery, Certificate, key
 from ..model.findings import Findings
 from ..model.quoting import quoted
 from ..report.report import CertificateJudged
-from ..rules.law import Period
+from ..rules.rule import Period
+from ..vocabulary.evidence_words import accepted, load_evidence
 
 FEOC = "feoc"
 """The kind of certificate that serves section 30D."""
@@ -21,7 +21,7 @@ class Evidence:
 
     def __init__(self, battery: Battery, placed: Period, found: Findings) -> None:
         self._certificates = battery.certificates
-        self._names = battery.names
+        self._identity = battery.identity
         self._placed = placed
         self._found = found
         self._against: dict[str, tuple[str, str] | None] = {}
@@ -81,7 +81,9 @@ class Evidence:
 
     def _is_of(self, certificate: Certificate, supplier: str | None) -> bool:
         """Whether a certificate is the supplier's: one that names nobody is that of whoever does the work."""
-        return certificate.supplier is None or self._names.are_one(supplier, certificate.supplier)
+        if certificate.supplier is None:
+            return True
+        return supplier is not None and self._identity(supplier) == self._identity(certificate.supplier)
 
     def _certificate(self, attestation: Attestation) -> Certificate | None:
         return self._certificates[attestation.certificate] if attestation.certificate is not None else None

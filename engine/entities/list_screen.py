@@ -1,11 +1,11 @@
 """Every name of a bill of materials looked up in a list of designated entities.
 
-That the list names the entity which did the work is a fact of the FEOC screen (`feoc.py`); all else is told here, and
-decides nothing. A name that is not found is not shown to be clean.
+That the list names the entity which did the work is a fact of the FEOC screen; all else is told here, and decides
+nothing. A name that is not found is not shown to be clean.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from enum import StrEnum
 
 import msgspec
@@ -13,12 +13,10 @@ import msgspec
 from ..model.battery import Battery
 from ..model.findings import Findings
 from ..model.quoting import quoted
-from ..regimes.clean_vehicle.feoc import LISTED
-from ..report.report import FeocScreen, ListMatch, ListScreened
-from ..rules.law import Period
+from ..report.report import ListMatch, ListScreened
+from ..rules.rule import Period
 from ..vocabulary.company_names import Likeness, identity
 from .designations import LIST_NAME, DesignatedList, Kind, Match, told
-from .screened_suppliers import SiteStatus
 
 _FAR = datetime.timedelta(days=366)
 
@@ -42,15 +40,12 @@ class _Named(msgspec.Struct):
 
 
 def screen_names(
-    battery: Battery, sdn: DesignatedList, screen: FeocScreen, placed: Period, found: Findings
+    battery: Battery, sdn: DesignatedList, judged: Set[str], placed: Period, found: Findings
 ) -> ListScreened:
-    """What the list holds of the names of sites, entities, owners, controllers and components."""
-    judged = {
-        battery.names.identity(entity.entity)
-        for entity in screen.entities
-        for site in entity.sites
-        if entity.entity is not None and site.status == SiteStatus.FEOC and LISTED in site.codes
-    }
+    """What the list holds of the names of sites, entities, owners, controllers and components.
+
+    `judged` are the identities of the entities that the screen has decided by the list already.
+    """
     names = _gather(battery)
     matches: list[ListMatch] = []
     for named in names.values():
@@ -58,7 +53,7 @@ def screen_names(
         answers = sdn.find(named.name, persons=may_be_person)
         numbers = {match.entry.number for match in answers}
         answers = answers + [match for match in sdn.among(named.name) if match.entry.number not in numbers]
-        _tell(named, answers, sdn.title, found, judged=battery.names.identity(named.name) in judged)
+        _tell(named, answers, sdn.title, found, judged=battery.identity(named.name) in judged)
         cells = named.all_cells()
         matches += [
             ListMatch(

@@ -6,6 +6,7 @@ A circle of owners that nobody outside of it holds shows nothing of who is behin
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import TypeVar
 
 import msgspec
@@ -14,10 +15,9 @@ from ..model.battery import Battery, Holding, Measure
 from ..model.findings import Findings
 from ..model.interval import ANYTHING, ONE, ZERO, Interval
 from ..model.numbers import cut_percent, plain
-from ..rules.law import Law, percent
 from ..vocabulary.countries import find_country_of_owner
+from ..vocabulary.governments import find_government
 from .carried_shares import ALL, NONE, Link, Node, Shares, carried_shares, reached
-from .governments import find_government
 
 T = TypeVar("T")
 _GOVERNMENT = "a covered nation's government"
@@ -34,11 +34,14 @@ class Ownership:
     An entity that is not known has a share anywhere from nothing to all.
     """
 
-    def __init__(self, battery: Battery, law: Law, found: Findings) -> None:
-        self._law = law
+    def __init__(
+        self, battery: Battery, covered: Callable[[str], str | None], whole: Fraction, found: Findings
+    ) -> None:
+        """`covered` says which covered nation a country is or is part of; a share of `whole` makes two entities one."""
+        self._covered = covered
+        self._whole = whole
         self._entities = battery.entities
-        self._identity = battery.names.identity
-        self._whole = percent(law.rulebook.feoc.ownership.whole_percent)
+        self._identity = battery.identity
         self._said: dict[str, bool | None] = {}
         self._spelled: dict[str, str] = {}
         for holding in battery.holdings:
@@ -132,14 +135,14 @@ class Ownership:
         # A company with a row may be called IR.
         country = find_country_of_owner(name) if entity is None or not _is_code(name) else None
         if country is not None:
-            return self._law.covered_nation(country) is not None
+            return self._covered(country) is not None
         named = find_government(name)
         if named is None:
             return False
         sure, countries = named.sure, named.countries
         if not countries and entity is not None and entity.country is not None:
             countries = frozenset([entity.country])
-        if countries and not any(map(self._law.covered_nation, countries)):
+        if countries and not any(map(self._covered, countries)):
             return False
         if countries and sure:
             return True
@@ -172,7 +175,7 @@ class Ownership:
             return True
         if entity is None or entity.government_of is None:
             return None
-        covered = self._law.covered_nation(entity.government_of) is not None
+        covered = self._covered(entity.government_of) is not None
         # Another country's government of which a covered one's share is stated is no plain government.
         return True if covered else None if any(entity.government.values()) else False
 

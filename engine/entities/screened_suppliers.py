@@ -69,7 +69,7 @@ class Suppliers:
 
     def __init__(self, battery: Battery, evidence: Evidence, found: Findings) -> None:
         self._entities = battery.entities
-        self._identity = battery.names.identity
+        self._identity = battery.identity
         self._evidence = evidence
         self._found = found
         self._gathered: dict[str, _Supplier] = {}

@@ -12,8 +12,6 @@ from functools import lru_cache
 
 import msgspec
 
-from ..vocabulary.company_names import Names
-
 UNKNOWN_MINERAL = "unknown"
 """The mineral of a chain that may hold a listed one, and of which nobody says which."""
 
@@ -223,7 +221,10 @@ class Vehicle(msgspec.Struct, frozen=True):
 
 
 class Battery(msgspec.Struct, frozen=True):
-    """A bill of materials as it was read. Entities are found by `names.identity(name)`, certificates by `key(name)`."""
+    """A bill of materials as it was read. Entities are found by `identity(name)`, certificates by `key(name)`.
+
+    `identities` has every name that the sheets mention: two spellings of one entity's have the same identity.
+    """
 
     sheet: str
     lines: int
@@ -232,15 +233,19 @@ class Battery(msgspec.Struct, frozen=True):
     holdings: list[Holding]
     components: list[Component] | None
     vehicle: Vehicle
-    names: Names = msgspec.field(default_factory=Names)
     certificates: Mapping[str, Certificate] = {}
+    identities: Mapping[str, str] = {}
+
+    def identity(self, name: str) -> str:
+        """The key of the entity that a name of the sheets is."""
+        return self.identities[name]
 
 
 @lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """Two spellings that differ only in case, spacing, width and marks that nobody sees are one: of lines, materials.
 
-    Of entities, `company_names.Names` says which are one.
+    Of entities, `Battery.identity` says which are one.
     """
     if not name.isascii():
         name = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")

@@ -1,16 +1,16 @@
 """What is asked, as a report records it, and back again."""
 
-from collections.abc import Sequence
-
 from ..entities.designations import DesignatedList
 from ..intake.files.encodings import find_encoding
 from ..intake.tables.columns_file import BadColumnsFile, check_columns
 from ..model.numbers import plain
 from ..model.quoting import quoted
 from ..model.settings import LARGEST_MB, ColumnsFile, Decimals, Rate, Settings
-from ..regimes.regime import CannotAsk, Question, Reading, Rules
+from ..regimes.regime import CannotAsk, Question
 from ..regimes.registry import AnyRegime, regime_of
 from ..report.report import Asked, ColumnsAsked, ListAsked
+from ..report.run import Rules
+from ..rules.readings import Readings, UnknownReading
 from ..vocabulary.amounts import parse_rate
 
 
@@ -20,7 +20,7 @@ def record(question: Question, settings: Settings, rulebook: Rules) -> Asked:
     edition = sdn.edition.text if sdn is not None and sdn.edition is not None else None
     common = {
         "screening": question.screening,
-        "readings": {r.id: r.other if r.id in question.others else r.default for r in regime.readings(rulebook)},
+        "readings": (question.readings or regime.readings(rulebook)).all(),
         "sdn": ListAsked(sdn.sha256, edition, sdn.beside) if sdn is not None else None,
         "sheet": settings.sheet,
         "columns": ColumnsAsked(columns, settings.columns) if columns is not None else None,
@@ -41,10 +41,11 @@ def question_of(asked: Asked, regime: AnyRegime, rulebook: Rules, sdn: Designate
     """
     common = {
         "screening": asked.screening,
-        "others": _others(asked.readings, regime.readings(rulebook)),
+        "readings": _readings(asked.readings, regime.readings(rulebook)),
         "sdn": sdn,
     }
-    return regime.restore(asked, rulebook, common)
+    question: Question = regime.restore(asked, rulebook, common)
+    return question
 
 
 def settings_of(asked: Asked) -> Settings:
@@ -83,9 +84,10 @@ def _rate_text(rate: Rate) -> str:
     return f"{rate.currency}={plain(rate.usd)}" + (f"@{rate.on}" if rate.on else "")
 
 
-def _others(chosen: dict[str, str], readings: Sequence[Reading]) -> frozenset[str]:
-    known = {reading.id: reading for reading in readings}
+def _readings(chosen: dict[str, str], readings: Readings) -> Readings:
     for name, choice in chosen.items():
-        if name not in known or choice not in (known[name].default, known[name].other):
-            raise CannotAsk(f"the reading {quoted(f'{name}={choice}')}")
-    return frozenset(name for name, choice in chosen.items() if choice == known[name].other)
+        try:
+            readings = readings.choose([(name, choice)])
+        except UnknownReading:
+            raise CannotAsk(f"the reading {quoted(f'{name}={choice}')}") from None
+    return readings

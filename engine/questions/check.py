@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -10,14 +11,15 @@ from ..intake.files.workbook import Book, Companion, read_file
 from ..intake.tables.long_table import open_long_table
 from ..intake.tables.part import Part, book_of
 from ..intake.tables.sheets import open_book
-from ..model.findings import Unreadable
+from ..model.findings import Severity, Unreadable, finding
 from ..model.settings import AS_IT_IS, MB, Settings
 from ..model.statuses import Status
-from ..regimes.regime import Case, Check, Question, Rules
+from ..regimes.regime import Case, Check, Question
 from ..regimes.registry import regime_of
-from ..report.report import Bom, InputFile, Report, Verdict
+from ..report.report import Bom, InputFile, Report, ScenarioUsed, Verdict
+from ..report.run import Rules
+from ..rules.scenario import Scenario
 from .asking import record
-from .supposing import marked, used
 
 
 def check(
@@ -34,12 +36,16 @@ def check(
     `shown` is how the report names the file, `shown_path` unless it is given; `part` is what is judged of a table that
     holds several bills of materials.
     """
-    return check_case(open_case(path, content, question, rulebook, settings, shown, part), rulebook, settings).report
+    case = open_case(path, content, question, rulebook, settings, shown, part)
+    report: Report = check_case(case, rulebook, settings).report
+    return report
 
 
 def check_case(case: Case, rulebook: Rules, settings: Settings = AS_IT_IS) -> Check:
     """A case with its report. `rulebook` is the one that ships, and `settings` how the file was read."""
-    question, regime, result = case.question, regime_of(case.question), None
+    question, regime = case.question, regime_of(case.question)
+    report: Any
+    result = None
     try:
         case.refuse()
         result = regime.judge(case.facts, question, case.rulebook)
@@ -49,7 +55,7 @@ def check_case(case: Case, rulebook: Rules, settings: Settings = AS_IT_IS) -> Ch
         verdict = Verdict(Status.UNREADABLE, "cannot be read", findings=error.causes)
         report = regime.report_type(bom, verdict, error.findings, screening=question.screening)
     report = msgspec.structs.replace(report, asked=record(question, settings, rulebook))
-    return Check(case, report if case.scenario is None else marked(report, case.scenario), result)
+    return Check(case, report if case.scenario is None else _marked(report, case.scenario), result)
 
 
 def open_case(
@@ -67,10 +73,11 @@ def open_case(
     bom = Bom(shown, None, None, 0, name=settings.bom) if part is None else _bom_of_part(shown, part)
     read = facts = refusal = None
     try:
-        part = part or _named_part(path, content, settings)
-        if part is None and content is None:
-            content = read_file(path, shown, settings)
-        book = book_of(part, path, shown, settings) if part is not None else open_book(path, content, settings, shown)
+        if (part := part or _named_part(path, content, settings)) is not None:
+            book = book_of(part, path, shown, settings)
+        else:
+            content = read_file(path, shown, settings) if content is None else content
+            book = open_book(path, content, settings, shown)
         bom = _bom(shown, book, 0)
         read = facts = regime.read(book, settings)
         if scenario is not None:
@@ -81,7 +88,7 @@ def open_case(
         refusal = error
         if bom.sha256 is None and content is not None and len(content) <= settings.max_mb * MB:
             bom = msgspec.structs.replace(bom, sha256=hashlib.sha256(content).hexdigest())
-    return Case(bom, question, law, read, facts, None if scenario is None else used(scenario, changes), refusal)
+    return Case(bom, question, law, read, facts, None if scenario is None else _used(scenario, changes), refusal)
 
 
 def open_file(path: str, content: bytes | None, settings: Settings) -> Book:
@@ -114,3 +121,29 @@ def _bom_of_part(shown: str, part: Part) -> Bom:
 
 def _beside(companions: Iterable[Companion]) -> list[InputFile]:
     return [InputFile(shown_path(companion.path), companion.sha256) for companion in companions]
+
+
+def _used(scenario: Scenario, changes: Iterable[str]) -> ScenarioUsed:
+    """The scenario as a report names it; `changes` are in words."""
+    applied = msgspec.json.encode(scenario, order="deterministic")
+    return ScenarioUsed(scenario.name, scenario.description, hashlib.sha256(applied).hexdigest(), list(changes))
+
+
+def _marked(report: Any, scenario: ScenarioUsed) -> Any:
+    """The report with the scenario in every part that is read alone. No amount is claimed under a scenario."""
+    name, verdict = f"SCENARIO {scenario.name}", report.verdict
+    granted = [] if verdict.status is Status.UNREADABLE else [f"{name}: {scenario.description}"]
+    told = "; ".join(scenario.changes)
+    warning = finding("SCENARIO", f"{name} is supposed, and no verdict on the law and the facts as they are: {told}")
+    order = list(Severity)
+    return msgspec.structs.replace(
+        report,
+        scenario=scenario,
+        verdict=msgspec.structs.replace(
+            verdict,
+            headline=f"{name}: {verdict.headline}",
+            amount_usd=None,
+            conditions=[*granted, *verdict.conditions],
+        ),
+        findings=sorted([warning, *report.findings], key=lambda found: order.index(found.severity)),
+    )

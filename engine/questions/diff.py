@@ -2,10 +2,10 @@
 
 from ..model.exit_status import ExitStatus
 from ..model.statuses import Status
-from ..regimes.regime import Check, Diff, Rules
+from ..regimes.regime import Check, Diff
 from ..regimes.registry import regime_of
 from ..report.report import Report
-from ..report.run import this_tool, used_rulebook
+from ..report.run import Rules, this_tool, used_rulebook
 
 DIFF_SCHEMA_VERSION = 1
 _BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE)

@@ -1,6 +1,5 @@
 """The verdict period by period: within one nothing in the rulebook changes, so it holds on each of its days."""
 
-import datetime
 from collections.abc import Iterator
 
 import msgspec
@@ -10,9 +9,7 @@ from ..model.statuses import Status
 from ..regimes.regime import Case, Days, PeriodVerdict
 from ..regimes.registry import regime_of
 from ..report.report import SCHEMA_VERSION, Bom, ScenarioUsed
-from ..rules.rulebook import Date
-
-_DAY = datetime.timedelta(days=1)
+from ..rules.rule import ONE_DAY, Date
 
 
 class Horizon(msgspec.Struct, frozen=True):
@@ -39,7 +36,7 @@ def find_horizon(case: Case) -> Horizon:
     """
     case.refuse()
     regime, rulebook, question = regime_of(case.question), case.rulebook, case.question
-    days = regime.days(case.facts, rulebook)
+    days = regime.days(case.facts, question, rulebook)
     every = [regime.period(case.facts, question, rulebook, first, last) for first, last in _spans(days)]
     periods = _joined(every, {day.isoformat() for day in days.of_rules})
     passes_from = stops = None
@@ -69,4 +66,4 @@ def _spans(days: Days) -> Iterator[tuple[Date, Date | None]]:
     """The first and the last day of each period from the day on which the regime applies."""
     firsts = sorted({days.start, *(day for day in days.of_rules | days.of_facts if day > days.start)})
     for first, following in zip(firsts, [*firsts[1:], None], strict=True):
-        yield first, None if following is None else following - _DAY
+        yield first, None if following is None else following - ONE_DAY

@@ -21,7 +21,7 @@ A rulebook is whatever the regime's rules are: this file asks only for its editi
 citations (`Rules`). A test adds a regime to `registry.REGIMES` and takes it through every question.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import msgspec
@@ -33,21 +33,24 @@ from ..model.settings import Settings
 from ..model.statuses import Status
 from ..report.outline import Outline
 from ..report.report import Asked, Bom, Report, RulebookUsed, ScenarioUsed, Tool
-from ..rules.rulebook import Date
+from ..report.run import Rules
+from ..rules.readings import Readings
+from ..rules.rule import Date
 from ..rules.scenario import Scenario
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of a bill of materials, whatever the regime.
 
-    `others` are the readings for which the alternative is taken; `screening` takes a supplier without an adverse fact
-    as attested; `sdn` is a list of designated entities to look every name up in; `scenario` supposes law and facts to
-    be others; `sheet_first` names the dates that are here only for files that state none.
+    `readings` are the choices taken of the open questions of law, the defaults where it is None; `screening` takes a
+    supplier without an adverse fact as attested; `sdn` is a list of designated entities to look every name up in;
+    `scenario` supposes law and facts to be others; `sheet_first` names the dates that are here only for files that
+    state none.
     """
 
     regime: ClassVar[str]
     screening: bool = False
-    others: frozenset[str] = frozenset()
+    readings: Readings | None = None
     sdn: DesignatedList | None = None
     scenario: Scenario | None = None
     sheet_first: frozenset[str] = frozenset()
@@ -55,26 +58,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 class CannotAsk(ValueError):
     """A record that asks for what this program cannot do; the text says what."""
-
-
-class Reading(Protocol):
-    """An open question of law: the choice that is taken, and the alternative."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def default(self) -> str: ...
-    @property
-    def other(self) -> str: ...
-
-
-class Rules(Protocol):
-    """What is asked of every regime's rulebook."""
-
-    @property
-    def edition(self) -> Date: ...
-    @property
-    def sha256(self) -> str: ...
 
 
 class Facts(Protocol):
@@ -129,7 +112,7 @@ class Case(msgspec.Struct, frozen=True):
     """
 
     bom: Bom
-    question: Question
+    question: Any
     rulebook: Any
     read: Any = None
     facts: Any = None
@@ -150,7 +133,7 @@ class Check(msgspec.Struct, frozen=True):
     """A case with its report, and the regime's result, which is None where there is no verdict."""
 
     case: Case
-    report: Report
+    report: Any
     result: Any
 
 
@@ -172,13 +155,15 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     title: str
     report_type: type[Any]
     asked_type: type[Asked]
+    rulebook: Callable[[], L]
+    """The rulebook that ships."""
 
     record: Callable[[Q, dict[str, Any]], Asked]
     """A question as a report records it, from what is the regime's own and the fields that every record has."""
     restore: Callable[[Any, L, dict[str, Any]], Q]
     """The question that a record holds, from the record and the fields that every question has."""
-    readings: Callable[[L], Sequence[Reading]]
-    """The open questions of its law."""
+    readings: Callable[[L], Readings]
+    """The open questions of its law, each with the default taken."""
 
     read: Callable[[Book, Settings], F]
     """The facts of a file, all problems of all its sheets in one pass."""
@@ -194,8 +179,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     outline: Callable[[Any, str | None], Outline]
     """What a run keeps of a report, and where the program failed instead of judging."""
 
-    days: Callable[[F, L], Days]
-    """The days on which its rules or these facts begin to be others."""
+    days: Callable[[F, Q, L], Days]
+    """The days on which its rules, under the readings of a question, or these facts begin to be others."""
     period: Callable[[F, Q, L, Date, Date | None], PeriodVerdict]
     """The verdict on every day from the first to the last, on which no rule changes; None: open."""
     difference: Callable[[Check, Check, L, dict[str, Any]], Diff]

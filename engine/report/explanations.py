@@ -93,11 +93,12 @@ def _rules(rulebook: Rulebook) -> list[Explanation]:
     rows += [
         ("rule", "Dates, amounts and limits", r.id, f"{r.rule} {r.value}", r.source, r.reading) for r in view.rules
     ]
-    for a in rulebook.partners.agreement:
-        partners = [row for row in view.partners if row.agreement_id == a.id]
-        naming = f", naming {', '.join(a.minerals)}" if a.minerals else ""
-        title = f"{a.name}: {', '.join(p.name for p in partners)}, in force {partners[0].in_force}{naming}"
-        rows.append(("agreement", _AGREEMENTS, a.id, title, a.source, a.reading))
+    for rule in rulebook.partners.agreement:
+        partners = [row for row in view.partners if row.agreement_id == rule.id]
+        minerals = partners[0].minerals
+        naming = f", naming {', '.join(minerals)}" if minerals else ""
+        title = f"{rule.label}: {', '.join(p.name for p in partners)}, in force {partners[0].in_force}{naming}"
+        rows.append(("agreement", _AGREEMENTS, rule.id, title, rule.values[0].source, rule.values[0].reading))
     says = {id_: source.says for id_, source in rulebook.sources.items()}
     return [
         _explanation(rulebook, source, id_, kind, group, title, says[source], see=[reading] if reading else [])

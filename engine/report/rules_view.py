@@ -1,12 +1,17 @@
 """The rulebook as it is shown: whole, or what is in force on one date."""
 
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
 import msgspec
 
-from ..rules.law import percentage_on
-from ..rules.rulebook import Agreement, Date, Percentage, Rulebook
+from ..rules.rule import Date, Rule, Takes, Value, rules_of
+from ..rules.rulebook import Partner, Places, Rulebook
 from ..rules.scenario_file import built_in
 from ..vocabulary.countries import country_name
 from ..vocabulary.minerals import all_minerals
+
+T = TypeVar("T")
 
 
 class PercentageRow(msgspec.Struct, frozen=True):
@@ -101,36 +106,31 @@ def view_rules(rulebook: Rulebook, on: Date | None) -> RulesView:
     Raises:
         OutsideKnownDates: no percentage is known on the date.
     """
-    agreements = [a for a in rulebook.partners.agreement if on is None or a.in_effect(on)]
-    home = rulebook.partners.home
-    partners = [
-        PartnerRow(
-            home.country, country_name(home.country), "the United States itself", "", None, _cite(rulebook, home)
-        ),
-        *(
-            PartnerRow(t, country_name(t), "counts with the United States", "", None, _cite(rulebook, home))
-            for t in home.territories
-        ),
-        *(_partner(country, agreement, rulebook) for agreement in agreements for country in agreement.countries),
-    ]
+    takes = rulebook.defaults().takes
+    partners, covered = rulebook.partners, rulebook.covered.nation
+    schedules = list(rules_of(rulebook.percentages))
+    apart = {*schedules, *rules_of(partners), *rules_of(rulebook.covered)}
     return RulesView(
         on=on.isoformat() if on else None,
         edition=rulebook.edition.isoformat(),
         covers=rulebook.covers,
         sha256=rulebook.sha256,
-        percentages=_percentages(rulebook, on),
-        rules=_rules(rulebook),
-        partners=partners,
-        not_partners=rulebook.partners.not_partners.names,
-        recycling=[country_name(c) for c in rulebook.partners.recycling.countries],
-        covered_nations=[
-            country_name(n.country)
-            + (f" (with {' and '.join(country_name(t) for t in n.territories)})" if n.territories else "")
-            for n in rulebook.covered.nation
+        percentages=[
+            _percentage(rule, value, rulebook)
+            for rule in schedules
+            for value in (rule.values if on is None else [rule.known_on(on, takes)])
         ],
+        rules=[_rule(rule, rulebook, on) for rule in rulebook.rules() if rule not in apart],
+        partners=[
+            *_home(rulebook, takes),
+            *(row for rule in partners.agreement for row in _agreement(rule, on, takes, rulebook)),
+        ],
+        not_partners=partners.not_partners.names,
+        recycling=[country_name(c) for v in _applying(partners.recycling, on, takes) for c in v.value.countries],
+        covered_nations=[_nation(value.value) for rule in covered for value in _applying(rule, on, takes)],
         minerals=[MineralRow(m.id, m.symbol, m.qualifying_form) for m in all_minerals()],
         readings=[
-            ReadingRow(r.id, r.default, r.default_text, r.other, r.other_text, _cite(rulebook, r))
+            ReadingRow(r.id, r.default, r.default_text, r.other, r.other_text, rulebook.cite(r.source))
             for r in rulebook.readings
         ],
         scenarios=[ScenarioRow(s.name, s.description, s.basis) for s in built_in().values()],
@@ -138,84 +138,77 @@ def view_rules(rulebook: Rulebook, on: Date | None) -> RulesView:
     )
 
 
-def _cite(rulebook: Rulebook, rule: object) -> str:
-    return rulebook.cite(str(rule.source))  # type: ignore[attr-defined]
+def _applying(rule: Rule[T], on: Date | None, takes: Takes) -> list[Value[T]]:
+    """A rule's values under the readings taken, of all dates or of one."""
+    return [value for value in rule.values if value.is_taken(takes) and (on is None or value.covers(on))]
 
 
-def _percentages(rulebook: Rulebook, on: Date | None) -> list[PercentageRow]:
-    shown = []
-    for half, rows in (
-        ("critical minerals", rulebook.percentages.critical_minerals),
-        ("battery components", rulebook.percentages.battery_components),
-    ):
-        chosen: list[Percentage] = (
-            rows if on is None else [percentage_on(rows, on, f"applicable percentage for {half}")]
-        )
-        shown += [
-            PercentageRow(
-                f"{half.replace(' ', '-')}-{r.from_.year}",
-                half,
-                r.from_.isoformat(),
-                r.to.isoformat() if r.to else None,
-                r.percent,
-                r.source,
-                _cite(rulebook, r),
-                r.reading,
-            )
-            for r in chosen
-        ]
-    return shown
-
-
-def _partner(country: str, agreement: Agreement, rulebook: Rulebook) -> PartnerRow:
-    start = f"from {agreement.in_force}" if agreement.in_force else f"before {agreement.in_force_before}"
-    ended = f" to {agreement.ended}" if agreement.ended else ""
-    return PartnerRow(
-        country,
-        country_name(country),
-        agreement.name,
-        start + ended,
-        agreement.minerals,
-        _cite(rulebook, agreement),
-        agreement.id,
+def _percentage(rule: Rule[int], value: Value[int], rulebook: Rulebook) -> PercentageRow:
+    assert value.from_ is not None, rule.id
+    return PercentageRow(
+        id=f"{rule.id}-{value.from_.year}",
+        half=rule.id.replace("-", " "),
+        first=value.from_.isoformat(),
+        last=value.to.isoformat() if value.to else None,
+        percent=value.value,
+        source=value.source,
+        citation=rulebook.cite(value.source),
+        reading=value.reading,
     )
 
 
-def _rules(rulebook: Rulebook) -> list[RuleRow]:
-    """Each named by where it stands in `data/`; a designation by its own id."""
-    v, f, test = rulebook.vehicle, rulebook.feoc, rulebook.percentages.value_added_test
-    prices = v.msrp_usd
-    large = f"suggested retail price, {', '.join(prices.large_classes)}: at most"
-    relieved = ", ".join(f"{m.role}{f' ({m.mineral})' if m.mineral else ''}" for m in f.relief.material)
-    rows: list[tuple[str, str, object, object]] = [
-        ("vehicle.amount", "critical minerals portion of the credit", f"${v.amount.critical_minerals_usd:,}", v.amount),
-        ("vehicle.start", "requirement applies: placed in service from", v.start.date, v.start),
-        ("vehicle.end", "no credit: acquired after", v.end.date, v.end),
-        ("value-added.usable", "50 percent value-added test: usable before", test.usable_before, test),
-        ("value-added.percent", "50 percent value-added test: a chain counts from", f"{test.percent} percent", test),
-        ("feoc.components", "FEOC screen of components: placed in service from", f.components.placed_in_service_from,
-         f.components),
-        ("feoc.minerals", "FEOC screen of minerals: placed in service from", f.minerals.placed_in_service_from,
-         f.minerals),
-        ("feoc.ownership.share", "FEOC by government ownership from", f"{f.ownership.feoc_percent} percent",
-         f.ownership),
-        ("feoc.ownership.whole", "owner and owned are one from", f"{f.ownership.whole_percent} percent", f.ownership),
-        ("feoc.control.rights", "no effective control by contract where others keep all of",
-         "; ".join(f.control.rights), f.control),
-        *((d.id, f"FEOC by limb {d.limb}: whoever is", d.text, d) for d in f.designation),
-        ("feoc.relief.usable", "relief for impracticable-to-trace materials: usable before", f.relief.usable_before,
-         f.relief),
-        ("feoc.relief.materials", "impracticable to trace, by the role in the cell:", relieved, f.relief),
-        ("vehicle.final-assembly", "final assembly in", ", ".join(country_name(c) for c in v.final_assembly.countries),
-         v.final_assembly),
-        ("vehicle.battery-kwh", "battery of at least", f"{v.battery_kwh.at_least} kWh", v.battery_kwh),
-        ("vehicle.rechargeable", "battery rechargeable from", "an external source", v.rechargeable),
-        ("vehicle.gvwr-lb", "gross vehicle weight rating under", f"{v.gvwr_lb.under:,} lb", v.gvwr_lb),
-        ("vehicle.manufacturer", "made by", "a qualified manufacturer", v.qualified_manufacturer),
-        ("vehicle.msrp-usd.large", large, f"${prices.at_most_large:,}", prices),
-        ("vehicle.msrp-usd.other", "suggested retail price, other: at most", f"${prices.at_most_other:,}", prices),
-    ]  # fmt: skip
-    return [
-        RuleRow(id_, rule, str(value), str(said.source), _cite(rulebook, said), getattr(said, "reading", None))  # type: ignore[attr-defined]
-        for id_, rule, value, said in rows
-    ]
+def _home(rulebook: Rulebook, takes: Takes) -> Iterator[PartnerRow]:
+    for value in _applying(rulebook.partners.home, None, takes):
+        cite = rulebook.cite(value.source)
+        for country in value.value.countries:
+            yield PartnerRow(country, country_name(country), "the United States itself", "", None, cite)
+        for territory in value.value.territories:
+            yield PartnerRow(territory, country_name(territory), "counts with the United States", "", None, cite)
+
+
+def _agreement(rule: Rule[Partner], on: Date | None, takes: Takes, rulebook: Rulebook) -> Iterator[PartnerRow]:
+    """Each country of an agreement; the minerals are those that it names, whether they limit what counts or not."""
+    minerals = next((value.value.minerals for value in rule.values if value.value.minerals is not None), None)
+    for value in _applying(rule, on, takes):
+        start = f"from {value.from_}" if value.from_ else f"before {value.known_from}"
+        in_force = start + (f" to {value.to}" if value.to else "")
+        for country in value.value.countries:
+            cite = rulebook.cite(value.source)
+            yield PartnerRow(country, country_name(country), rule.label, in_force, minerals, cite, rule.id)
+
+
+def _nation(places: Places) -> str:
+    territories = " and ".join(map(country_name, places.territories))
+    return " and ".join(map(country_name, places.countries)) + (f" (with {territories})" if territories else "")
+
+
+def _rule(rule: Rule[Any], rulebook: Rulebook, on: Date | None) -> RuleRow:
+    takes = rulebook.defaults().takes
+    values = _applying(rule, on, takes) or [rule.known_on(on or Date.max, takes)]
+    value = values[-1]
+    dated = [_shown(one.value, rule.unit) + (f" from {one.start}" if len(values) > 1 else "") for one in values]
+    return RuleRow(
+        id=rule.id,
+        rule=rule.label,
+        value="; ".join(dated),
+        source=value.source,
+        citation=rulebook.cite(value.source),
+        reading=value.reading,
+    )
+
+
+def _shown(value: Any, unit: str) -> str:
+    """A value with its unit, as it follows the rule's label."""
+    match unit:
+        case "USD":
+            return f"${value:,}"
+        case "percent" | "kWh" | "lb":
+            return f"{value:,} {unit}"
+        case "places":
+            return ", ".join(map(country_name, value.countries))
+        case "sentences":
+            return "; ".join(value)
+        case "materials":
+            return ", ".join(f"{m.role}{f' ({m.mineral})' if m.mineral else ''}" for m in value)
+        case _:
+            return str(value)

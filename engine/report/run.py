@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Collection
 from importlib.metadata import version
+from typing import Protocol
 
 from ..model.exit_status import ExitStatus
 from ..model.findings import Severity
 from ..model.statuses import Status
-from ..rules.rulebook import Rulebook
+from ..rules.rulebook import Date
 from .report import (
     SCHEMA_VERSION,
     ConfigurationUsed,
@@ -21,8 +22,17 @@ from .report import (
 PROGRAM = "critmin"
 
 
+class Rules(Protocol):
+    """What is asked of every regime's rulebook."""
+
+    @property
+    def edition(self) -> Date: ...
+    @property
+    def sha256(self) -> str: ...
+
+
 def make_run(
-    reports: list[Report], rulebook: Rulebook, *, strict: bool = False, configuration: ConfigurationUsed | None = None
+    reports: list[Report], rulebook: Rules, *, strict: bool = False, configuration: ConfigurationUsed | None = None
 ) -> Run:
     """The reports of one run with its summary. `strict`: a warning or an error makes it a failure."""
     statuses = [report.verdict.status for report in reports]
@@ -41,7 +51,7 @@ def this_tool() -> Tool:
     return Tool(PROGRAM, version(PROGRAM))
 
 
-def used_rulebook(rulebook: Rulebook) -> RulebookUsed:
+def used_rulebook(rulebook: Rules) -> RulebookUsed:
     """Which law a run followed."""
     return RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256)
 

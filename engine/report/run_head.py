@@ -5,21 +5,10 @@ from collections.abc import Iterable
 import msgspec
 
 from ..questions.batch.comparing import Comparing
-from ..rules.rulebook import Rulebook
 from .outline import Outline
 from .overview import Collected
-from .report import (
-    SCHEMA_VERSION,
-    Comparison,
-    ConfigurationUsed,
-    Overview,
-    RulebookUsed,
-    ScenarioUsed,
-    Shard,
-    Summary,
-    Tool,
-)
-from .run import summarize, this_tool, used_rulebook
+from .report import SCHEMA_VERSION, Comparison, ConfigurationUsed, Overview, RulebookUsed, ScenarioUsed, Summary, Tool
+from .run import Rules, summarize, this_tool, used_rulebook
 
 
 class RunHead(msgspec.Struct, frozen=True):
@@ -38,7 +27,6 @@ class RunHead(msgspec.Struct, frozen=True):
     only: Outline | None
     overview: Overview | None
     comparison: Comparison | None
-    shard: Shard | None = None
 
     @property
     def has_more_to_say(self) -> bool:
@@ -48,12 +36,11 @@ class RunHead(msgspec.Struct, frozen=True):
 
 def run_head(
     outlines: Iterable[Outline],
-    rulebook: Rulebook,
+    rulebook: Rules,
     *,
     strict: bool = False,
     configuration: ConfigurationUsed | None = None,
     comparing: Comparing | None = None,
-    shard: Shard | None = None,
 ) -> RunHead:
     """What a run says of the reports, one look at each. `strict`: a warning or an error makes it a failure.
 
@@ -87,7 +74,6 @@ def run_head(
         only=last if len(statuses) == 1 else None,
         overview=collected.overview() if len(statuses) > 1 else None,
         comparison=comparison,
-        shard=shard,
     )
 
 

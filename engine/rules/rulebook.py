@@ -2,83 +2,52 @@
 
 import datetime
 import hashlib
-
-import msgspec
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from ...data import load, names, read
 from ..model.sources import Source, Strict, load_sources
+from .readings import Reading, Readings
+from .rule import Rule, rules_of
 
 Date = datetime.date
 
 
-class Percentage(Strict, frozen=True):
-    """An applicable percentage and the first and last day on which it applies."""
+class Places(Strict, frozen=True):
+    """Countries, and the territories that go with them."""
 
-    from_: Date = msgspec.field(name="from")
-    percent: int
-    source: str
-    to: Date | None = None
-    reading: str | None = None
+    countries: list[str]
+    territories: tuple[str, ...] = ()
 
-    def covers(self, day: Date) -> bool:
-        return self.from_ <= day and (self.to is None or day <= self.to)
+    def all(self) -> list[str]:
+        return [*self.countries, *self.territories]
 
 
-class ValueAddedTest(Strict, frozen=True):
-    """The 50 percent value-added test and the first day on which it is gone."""
+class Partner(Strict, frozen=True):
+    """Countries that count by an agreement; `minerals`, where given, are all that it covers."""
 
-    percent: int
-    usable_before: Date
-    reading: str
-    source: str
+    countries: list[str]
+    minerals: list[str] | None = None
+
+
+class Material(Strict, frozen=True):
+    """A constituent material by its role; `mineral` None: whatever it holds."""
+
+    role: str
+    mineral: str | None = None
 
 
 class Percentages(Strict, frozen=True):
-    critical_minerals: list[Percentage]
-    battery_components: list[Percentage]
-    value_added_test: ValueAddedTest
+    critical_minerals: Rule[int]
+    battery_components: Rule[int]
 
 
-class Home(Strict, frozen=True):
-    country: str
-    territories: list[str]
-    source: str
+class ValueAddedTest(Strict, frozen=True):
+    """The 50 percent value-added test."""
 
-
-class Recycling(Strict, frozen=True):
-    countries: list[str]
-    source: str
-
-
-class Agreement(Strict, frozen=True):
-    """A free trade agreement in effect; `in_force_before`: throughout from that date, the start not recorded.
-
-    `minerals`, where given, are all that it covers; with a `reading`, only under that reading's other choice.
-    """
-
-    id: str
-    name: str
-    countries: list[str]
-    source: str
-    in_force: Date | None = None
-    in_force_before: Date | None = None
-    ended: Date | None = None
-    minerals: list[str] | None = None
-    reading: str | None = None
-
-    def __post_init__(self) -> None:
-        if (self.in_force is None) == (self.in_force_before is None):
-            raise ValueError(f"{self.name}: exactly one of in_force and in_force_before is needed")
-
-    @property
-    def start(self) -> Date:
-        """The first day in effect, or one before which it was so already."""
-        start = self.in_force or self.in_force_before
-        assert start is not None
-        return start
-
-    def in_effect(self, day: Date) -> bool:
-        return self.start <= day and (self.ended is None or day <= self.ended)
+    usable: Rule[Date]
+    percent: Rule[int]
 
 
 class NotPartners(Strict, frozen=True):
@@ -87,108 +56,34 @@ class NotPartners(Strict, frozen=True):
 
 
 class Partners(Strict, frozen=True):
-    home: Home
-    recycling: Recycling
-    agreement: list[Agreement]
+    """`agreement` are the free trade agreements."""
+
+    home: Rule[Places]
+    recycling: Rule[Places]
+    agreement: list[Rule[Partner]]
     not_partners: NotPartners
 
 
-class Nation(Strict, frozen=True):
-    country: str
-    source: str
-    territories: tuple[str, ...] = ()
-    reading: str | None = None
-
-
 class CoveredNations(Strict, frozen=True):
-    nation: list[Nation]
+    nation: list[Rule[Places]]
 
 
-class ScreenStart(Strict, frozen=True):
-    placed_in_service_from: Date
-    source: str
+class Designation(Rule[str], frozen=True):
+    """Whom a limb of 42 USC 18741(a)(5) designates, and how the column `designation` spells it."""
 
-
-class OwnershipTest(Strict, frozen=True):
-    feoc_percent: int
-    whole_percent: int
-    source: str
-
-
-class Control(Strict, frozen=True):
-    rights: list[str]
-    reading: str
-    source: str
-
-
-class ReliefMaterial(Strict, frozen=True):
-    role: str
-    mineral: str | None = None
-
-
-class Relief(Strict, frozen=True):
-    usable_before: Date
-    reading: str
-    source: str
-    material: list[ReliefMaterial]
-
-    def lists(self, role: str | None, mineral: str) -> bool:
-        """Whether a material of this role that holds this mineral is impracticable to trace."""
-        return any(m.role == role and m.mineral in (None, mineral) for m in self.material)
-
-
-class Designation(Strict, frozen=True):
-    id: str
-    limb: str
-    text: str
-    names: list[str]
-    source: str
+    limb: str = ""
+    names: tuple[str, ...] = ()
 
 
 class Feoc(Strict, frozen=True):
-    components: ScreenStart
-    minerals: ScreenStart
-    ownership: OwnershipTest
-    control: Control
-    relief: Relief
+    components: Rule[Date]
+    minerals: Rule[Date]
+    ownership_share: Rule[int]
+    ownership_whole: Rule[int]
+    control: Rule[list[str]]
     designation: list[Designation]
-
-
-class Amount(Strict, frozen=True):
-    critical_minerals_usd: int
-    source: str
-
-
-class Day(Strict, frozen=True):
-    date: Date
-    source: str
-
-
-class FinalAssembly(Strict, frozen=True):
-    countries: list[str]
-    territories: list[str]
-    source: str
-
-
-class AtLeast(Strict, frozen=True):
-    at_least: int
-    source: str
-
-
-class Under(Strict, frozen=True):
-    under: int
-    source: str
-
-
-class PriceCaps(Strict, frozen=True):
-    at_most_large: int
-    large_classes: list[str]
-    at_most_other: int
-    source: str
-
-
-class Gate(Strict, frozen=True):
-    source: str
+    relief_usable: Rule[Date]
+    relief_materials: Rule[list[Material]]
 
 
 class ReportDate(Strict, frozen=True):
@@ -203,31 +98,30 @@ class ReportDate(Strict, frozen=True):
         return (early.year + self.years_from_placed, early.month, early.day) < (late.year, late.month, late.day)
 
 
-class Vehicle(Strict, frozen=True):
-    amount: Amount
-    start: Day
-    end: Day
+class Credit(Strict, frozen=True):
+    amount: Rule[int]
+    start: Rule[Date]
+    end: Rule[Date]
     report: ReportDate
-    final_assembly: FinalAssembly
-    battery_kwh: AtLeast
-    gvwr_lb: Under
-    msrp_usd: PriceCaps
-    qualified_manufacturer: Gate
-    rechargeable: Gate
 
 
-class Reading(Strict, frozen=True):
-    """A question the law leaves open, the answer applied and the other one."""
+class PriceCap(Rule[int], frozen=True):
+    """A limit of the suggested retail price of some classes of vehicles."""
 
-    id: str
-    default: str
-    default_text: str
-    other: str
-    other_text: str
-    source: str
+    classes: tuple[str, ...] = ()
 
 
-class Readings(Strict, frozen=True):
+class Vehicle(Strict, frozen=True):
+    final_assembly: Rule[Places]
+    battery_kwh: Rule[int]
+    rechargeable: Rule[str]
+    gvwr_lb: Rule[int]
+    qualified_manufacturer: Rule[str]
+    msrp_large: PriceCap
+    msrp_other: Rule[int]
+
+
+class ReadingsFile(Strict, frozen=True):
     reading: list[Reading]
 
 
@@ -242,7 +136,9 @@ class Rulebook(Strict, frozen=True):
     edition: Date
     covers: str
     sha256: str
+    credit: Credit
     percentages: Percentages
+    value_added_test: ValueAddedTest
     partners: Partners
     covered: CoveredNations
     feoc: Feoc
@@ -253,10 +149,24 @@ class Rulebook(Strict, frozen=True):
     def cite(self, source: str) -> str:
         return self.sources[source].cite
 
+    def rules(self) -> Iterator[Rule[Any]]:
+        """Every rule."""
+        return rules_of(self)
+
+    def defaults(self) -> Readings:
+        """The readings as they are applied unless one is chosen."""
+        return Readings(tuple(self.readings))
+
+    @property
+    def start(self) -> Date:
+        """The first day placed in service on which the requirement applies."""
+        return self.credit.start.values[0].value
+
 
 _FOLDER = "regimes/clean_vehicle"
 
 
+@cache
 def load_rulebook() -> Rulebook:
     """The rulebook that ships with the program.
 
@@ -271,11 +181,13 @@ def load_rulebook() -> Rulebook:
         edition=edition.edition,
         covers=edition.covers,
         sha256=whole.hexdigest(),
+        credit=load(f"{_FOLDER}/credit.toml", Credit),
         percentages=load(f"{_FOLDER}/percentages.toml", Percentages),
+        value_added_test=load(f"{_FOLDER}/value_added_test.toml", ValueAddedTest),
         partners=load(f"{_FOLDER}/partners.toml", Partners),
         covered=load(f"{_FOLDER}/covered_nations.toml", CoveredNations),
         feoc=load(f"{_FOLDER}/feoc.toml", Feoc),
         vehicle=load(f"{_FOLDER}/vehicle.toml", Vehicle),
-        readings=load(f"{_FOLDER}/readings.toml", Readings).reading,
+        readings=load(f"{_FOLDER}/readings.toml", ReadingsFile).reading,
         sources=load_sources(),
     )

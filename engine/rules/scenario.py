@@ -38,7 +38,7 @@ new_entity = "Acme Refining"
 import msgspec
 
 from ..model.sources import Strict
-from .rulebook import Date
+from .rule import Date
 
 
 class Partner(Strict, frozen=True):

@@ -114,7 +114,8 @@ def _narrowed(said: AgreementNarrowed, rulebook: Rulebook) -> AgreementNarrowed:
     _agreement("agreement_narrowed", said.agreement, rulebook)
     minerals = _minerals("agreement_narrowed", said.minerals)
     for agreement in rulebook.partners.agreement:
-        more = [m for m in minerals if agreement.minerals is not None and m not in agreement.minerals]
+        named = [value.value.minerals for value in agreement.values if value.value.minerals is not None]
+        more = [mineral for mineral in minerals if any(mineral not in covered for covered in named)]
         if agreement.id == said.agreement and more:
             raise BadScenario(f"[[agreement_narrowed]] {agreement.id} does not cover {more[0]}, so it is not narrowed")
     return msgspec.structs.replace(said, minerals=minerals)

@@ -1,70 +1,68 @@
 """A scenario's law -> a changed copy of the rulebook, and the changes in words."""
 
-import datetime
 from collections.abc import Iterator
 
 import msgspec
 
 from ..vocabulary.countries import country_name
-from .rulebook import Agreement, CoveredNations, Nation, Rulebook
+from .rule import ONE_DAY, Date, Rule, Value
+from .rulebook import Partner, Places, Rulebook
 from .scenario import AgreementNarrowed, Scenario
 
 _SOURCE = "scenario"
-_ONE_DAY = datetime.timedelta(days=1)
 
 
 def suppose_law(scenario: Scenario, rulebook: Rulebook) -> Rulebook:
-    """The rulebook of the scenario; its hash stays that of the data that ships."""
-    agreements = list(rulebook.partners.agreement)
+    """The rulebook with the scenario's rules in place of those of the same ids; its hash stays that of the data."""
+    rules = {rule.id: rule for rule in rulebook.partners.agreement}
     for end in scenario.agreement_ends:
-        agreements = [
-            msgspec.structs.replace(a, ended=min(end.on, a.ended or end.on)) if a.id == end.agreement else a
-            for a in agreements
-        ]
+        rules[end.agreement] = _with(rules[end.agreement], _until(rules[end.agreement].values, end.on))
     for narrowed in scenario.agreement_narrowed:
-        agreements = [
-            part for a in agreements for part in (_narrowed(a, narrowed) if a.id == narrowed.agreement else [a])
+        rules[narrowed.agreement] = _narrowed(rules[narrowed.agreement], narrowed)
+    if scenario.partner:
+        values = [
+            Value(Partner(partner.countries, partner.minerals), _SOURCE, from_=partner.from_, to=partner.until)
+            for partner in scenario.partner
         ]
-    agreements += [
-        Agreement(
-            id=scenario.name,
-            name=f"scenario {scenario.name}",
-            countries=partner.countries,
-            source=_SOURCE,
-            in_force=partner.from_,
-            ended=partner.until,
-            minerals=partner.minerals,
-        )
-        for partner in scenario.partner
+        rules[scenario.name] = Rule(scenario.name, f"scenario {scenario.name}", "partners", values)
+    nations = [
+        Rule(f"covered.{nation.country}", "covered nation", "places", [Value(Places([nation.country]), _SOURCE)])
+        for nation in scenario.covered_nation
     ]
-    nations = [Nation(nation.country, _SOURCE) for nation in scenario.covered_nation]
-    return msgspec.structs.replace(
+    replace = msgspec.structs.replace
+    return replace(
         rulebook,
-        partners=msgspec.structs.replace(rulebook.partners, agreement=agreements),
-        covered=CoveredNations([*rulebook.covered.nation, *nations]),
+        partners=replace(rulebook.partners, agreement=list(rules.values())),
+        covered=replace(rulebook.covered, nation=[*rulebook.covered.nation, *nations]),
     )
 
 
-def _narrowed(agreement: Agreement, narrowed: AgreementNarrowed) -> list[Agreement]:
+def _with(rule: Rule[Partner], values: list[Value[Partner]]) -> Rule[Partner]:
+    return msgspec.structs.replace(rule, values=values)
+
+
+def _until(values: list[Value[Partner]], last: Date) -> list[Value[Partner]]:
+    """The values as far as they apply up to a last day."""
+    return [msgspec.structs.replace(value, to=min(last, value.to or last)) for value in values]
+
+
+def _narrowed(rule: Rule[Partner], narrowed: AgreementNarrowed) -> Rule[Partner]:
     """The agreement until the day before, and from the day for these minerals alone, whatever a reading says."""
-    if agreement.ended is not None and agreement.ended < narrowed.from_:
-        return [agreement]
-    after = msgspec.structs.replace(
-        agreement,
-        in_force=max(agreement.start, narrowed.from_),
-        in_force_before=None,
-        minerals=narrowed.minerals,
-        reading=None,
-        source=_SOURCE,
-    )
-    if agreement.start >= narrowed.from_:
-        return [after]
-    return [msgspec.structs.replace(agreement, ended=narrowed.from_ - _ONE_DAY), after]
+    before = [value for value in rule.values if value.start is None or value.start < narrowed.from_]
+    after: list[Value[Partner]] = []
+    for value in rule.values:
+        if value.to is not None and value.to < narrowed.from_:
+            continue
+        first = max(value.start or narrowed.from_, narrowed.from_)
+        only = Value(Partner(value.value.countries, narrowed.minerals), _SOURCE, from_=first, to=value.to)
+        if only not in after:
+            after.append(only)
+    return _with(rule, [*_until(before, narrowed.from_ - ONE_DAY), *after])
 
 
 def law_changes(scenario: Scenario, rulebook: Rulebook) -> Iterator[str]:
     """What the scenario changes of the law, a plain sentence each."""
-    names = {agreement.id: agreement.name for agreement in rulebook.partners.agreement}
+    names = {agreement.id: agreement.label for agreement in rulebook.partners.agreement}
     for partner in scenario.partner:
         countries = ", ".join(country_name(country) for country in partner.countries)
         minerals = f" for {', '.join(partner.minerals)}" if partner.minerals else ""

@@ -1,6 +1,6 @@
 """Company names as people spell them -> whether they are one name, by `legal_forms.toml` and `look_alikes.toml`.
 
-`Names` is the one place that says which entity of a bill of materials a name is: the key of `Battery.entities`.
+`Names` is the one place that says which entity of a bill of materials a name is: see `Battery.identity`.
 """
 
 import re
@@ -172,10 +172,6 @@ class Names:
         """The key of the entity that the name is."""
         same_as = self.same_as(text)
         return same_as[0] if len(same_as) == 1 else identity(text)
-
-    def are_one(self, one: str | None, other: str) -> bool:
-        """Whether two names are one entity's; nobody is none."""
-        return one is not None and self.identity(one) == self.identity(other)
 
 
 def other_names_in(text: str) -> list[str]:

@@ -21,6 +21,7 @@ from random_boms import random_bom, write_csv
 EARLY, LATE = ("-d", "2024-06-30"), ("-d", "2025-06-30")  # without and with the FEOC screen of minerals
 RULEBOOK = load_rulebook()
 PLAIN = CleanVehicleQuestion()
+OTHERS = RULEBOOK.defaults().with_other("japan-minerals").with_other("synthetic-graphite")
 
 
 class Compared:
@@ -249,7 +250,7 @@ def totals(found: CleanVehicleDiff) -> dict[str, tuple[Fraction, Fraction]]:
 
 QUESTIONS = [
     (CleanVehicleQuestion(), CleanVehicleQuestion()),
-    (CleanVehicleQuestion(), CleanVehicleQuestion(others=frozenset({"japan-minerals", "synthetic-graphite"}))),
+    (CleanVehicleQuestion(), CleanVehicleQuestion(readings=OTHERS)),
     (CleanVehicleQuestion(), CleanVehicleQuestion(scenario=load_scenario("eu-partner", RULEBOOK))),
     (
         CleanVehicleQuestion(scenario=load_scenario("japan-agreement-ends", RULEBOOK)),

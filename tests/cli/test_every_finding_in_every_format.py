@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import openpyxl
 import pytest
 from boms import bom, virgin, write_xlsx
-from critmin.cli.options import Format
+from critmin.cli.choices import Format
 from critmin.cli.render.formats import Look
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source

@@ -20,8 +20,8 @@ def toml(name: str) -> dict[str, Any]:
 CODES = [
     *load_findings(),
     *(reading["id"] for reading in toml("readings")["reading"]),
-    *(f"critical-minerals-{row['from'].year}" for row in toml("percentages")["critical_minerals"]),
-    *(f"battery-components-{row['from'].year}" for row in toml("percentages")["battery_components"]),
+    *(f"critical-minerals-{row['from'].year}" for row in toml("percentages")["critical_minerals"]["values"]),
+    *(f"battery-components-{row['from'].year}" for row in toml("percentages")["battery_components"]["values"]),
     *(limb["id"] for limb in toml("feoc")["designation"]),
     *(agreement["id"] for agreement in toml("partners")["agreement"]),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import bom, by, virgin, write_xlsx
-from critmin.cli.options import Format
+from critmin.cli.choices import Format
 from openpyxl.comments import Comment
 
 

@@ -28,12 +28,12 @@ from critmin.engine.questions.batch.dask_client import ClusterFailed
 from critmin.engine.questions.batch.local import do_all
 from critmin.engine.questions.batch.tasks import Done, Task, Work
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from critmin.engine.rules.law import Period
+from critmin.engine.rules.rule import Period
 from critmin.engine.rules.rulebook import load_rulebook
 from random_boms import write_csv
 
 TESTS = Path(__file__).parent.parent
-IN_2024 = CleanVehicleQuestion(placed=Period.year(2024, load_rulebook()))
+IN_2024 = CleanVehicleQuestion(placed=Period.year(2024, load_rulebook().start))
 _unpacked = msgspec.msgpack.Decoder(Done).decode
 
 

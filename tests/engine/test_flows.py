@@ -13,8 +13,9 @@ from critmin.engine.model.statuses import Outcome
 from critmin.engine.questions.reading_view import read_only
 from critmin.engine.regimes.clean_vehicle.content import run_tests
 from critmin.engine.regimes.clean_vehicle.flows import flows
+from critmin.engine.regimes.clean_vehicle.law import Law
 from critmin.engine.regimes.clean_vehicle.tracing import trace
-from critmin.engine.rules.law import Law, Period
+from critmin.engine.rules.rule import Period
 from critmin.engine.rules.rulebook import Date, load_rulebook
 from random_boms import random_bom, write_csv
 

@@ -17,7 +17,7 @@ from critmin.engine.questions.check import check
 from critmin.engine.questions.reading_view import read_only
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.report.report import Report
-from critmin.engine.rules.law import Period
+from critmin.engine.rules.rule import Period
 from critmin.engine.rules.rulebook import load_rulebook
 from memory import peak
 from random_boms import random_bom, write_csv
@@ -79,7 +79,7 @@ def long_bom(lines: int, *, backwards: bool = False) -> bytes:
 
 def ask(content: bytes) -> Report:
     rulebook = load_rulebook()
-    return check("long.csv", content, CleanVehicleQuestion(placed=Period.year(2025, rulebook)), rulebook)
+    return check("long.csv", content, CleanVehicleQuestion(placed=Period.year(2025, rulebook.start)), rulebook)
 
 
 LINES = 20_000

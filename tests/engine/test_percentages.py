@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from boms import IN_TIME, Judge, Tables, bom, recycled, share_of_a_trillion, vehicle, virgin
-from critmin.engine.rules.law import Law, OutsideKnownDates, Period, percentage_on
+from critmin.engine.regimes.clean_vehicle.law import Law
+from critmin.engine.rules.rule import OutsideKnownDates, Period
 from critmin.engine.rules.rulebook import load_rulebook
 
 REQUIRED = [
@@ -70,8 +71,9 @@ def test_one_part_in_a_trillion_below_fails(judge: Judge, day: str, percent: int
 
 @pytest.mark.parametrize(("day", "percent"), [(day, components) for day, _, components in REQUIRED])
 def test_percentage_of_the_battery_components(day: str, percent: int) -> None:
-    rows = load_rulebook().percentages.battery_components
-    assert percentage_on(rows, datetime.date.fromisoformat(day), "percentage").percent == percent
+    rulebook = load_rulebook()
+    rule = rulebook.percentages.battery_components
+    assert rule.known_on(datetime.date.fromisoformat(day), rulebook.defaults().takes).value == percent
 
 
 @pytest.mark.parametrize("day", ["2022-08-16", "2023-01-01", "2023-04-17"])
@@ -82,10 +84,12 @@ def test_before_the_requirement_there_is_no_verdict_on_the_percentage(judge: Jud
     assert got.codes == {"BEFORE-START"}
 
 
-@pytest.mark.parametrize("rows", ["critical_minerals", "battery_components"])
-def test_a_look_up_before_the_known_dates_names_rule_and_date(rows: str) -> None:
-    with pytest.raises(OutsideKnownDates, match=f"the {rows} has no value on 2023-04-17.*2023-04-18"):
-        percentage_on(getattr(load_rulebook().percentages, rows), datetime.date(2023, 4, 17), rows)
+@pytest.mark.parametrize("half", ["critical-minerals", "battery-components"])
+def test_a_look_up_before_the_known_dates_names_rule_and_date(half: str) -> None:
+    rulebook = load_rulebook()
+    (rule,) = (rule for rule in rulebook.rules() if rule.id == half)
+    with pytest.raises(OutsideKnownDates, match=f"the {rule.label} has no value on 2023-04-17.*2023-04-18"):
+        rule.known_on(datetime.date(2023, 4, 17), rulebook.defaults().takes)
 
 
 def test_the_law_has_no_percentage_before_the_known_dates() -> None:

@@ -8,7 +8,7 @@ from boms import Row
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.report.report import CriticalMinerals
-from critmin.engine.rules.law import Period
+from critmin.engine.rules.rule import Period
 from critmin.engine.rules.rulebook import Date, load_rulebook
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from ...model.battery import Battery, Chain, Vehicle
+from ...model.battery import Battery, Chain, Entity, Vehicle
 from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, MB, Settings
@@ -17,9 +17,10 @@ from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
 from ..tables.unread_columns import AttestationEnd
 from .cells import Cells
-from .certificates import Register, read_certificates
+from .certificates import read_certificates
 from .lines import read_chains
-from .suppliers import read_components, read_entities, read_holdings
+from .register import Register
+from .suppliers import names_with_facts, read_components, read_entities, read_holdings
 from .vehicle import read_vehicle
 
 T = TypeVar("T")
@@ -89,34 +90,50 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
     attempt(lambda: report_sheets(book, settings, tables, found), None)
     register = attempt(lambda: _register(book, tables.get("certificates"), Cells(found, settings), settings), None)
     cells = Cells(found, settings, register=register)
-    names = Names()
     bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
     none: tuple[Sequence[Chain], int] = ([], 0)
     chains, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
+    entities: dict[str, Entity] = attempt(lambda: read_entities(tables.get("entities", ()), cells), {})
     battery = Battery(
         sheet=book.bom.name,
         lines=count,
         chains=chains,
-        entities=attempt(lambda: read_entities(tables.get("entities", ()), cells, names), {}),
-        holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells, names), []),
+        entities=entities,
+        holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells, entities), []),
         components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
         vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
-        names=names,
         certificates=register.certificates if register is not None else {},
     )
     cells.report_unclear()
     if register is not None:
-        # So that a certificate of Acme Pty Ltd is Acme's where no other company of these words is named.
-        names.add_mentioned(_mentioned(battery))
         register.report_unused(found)
     _check_names(tables, book, found)
     return Intake(
-        battery,
+        identified(battery),
         refused + found.all(),
         [TableRead(kind, lines.sheet.name, lines.header) for kind, lines in tables.items()],
         readable=not refused and not found.unreadable,
         ends=[end for lines in tables.values() for end in lines.ends()],
     )
+
+
+def names_of(battery: Battery) -> Names:
+    """Which entity a name is, among those that the sheets name."""
+    names = names_with_facts(battery.entities, battery.holdings)
+    if battery.certificates:
+        # So that a certificate of Acme Pty Ltd is Acme's where no other company of these words is named.
+        names.add_mentioned(_mentioned(battery))
+    return names
+
+
+def identified(battery: Battery, names: Names | None = None) -> Battery:
+    """The battery with the identity of every name in it; `names` says which they are, if not its own."""
+    known = names_of(battery) if names is None else names
+    controllers = (entity.controller for entity in battery.entities.values() if entity.controller is not None)
+    holders = (name for holding in battery.holdings for name in (holding.owner, holding.owned))
+    own = (entity.name for entity in battery.entities.values())
+    texts = {*own, *controllers, *holders, *_mentioned(battery)}
+    return msgspec.structs.replace(battery, identities={text: known.identity(text) for text in texts})
 
 
 def _mentioned(battery: Battery) -> Iterator[str]:

@@ -6,11 +6,9 @@ import sys
 from collections.abc import Set
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from ...entities.entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
 from ...model.battery import Attestation, Site, Step
 from ...model.findings import Findings
 from ...model.numbers import NotANumber, digits_of, plain
@@ -18,18 +16,19 @@ from ...model.quoting import quoted
 from ...model.remembered import remembered
 from ...model.settings import AS_IT_IS, Decimals, Settings
 from ...vocabulary.amounts import shows_point
+from ...vocabulary.attestations import are_known, parts_of, read_attestation, stands_beside_a_date
+from ...vocabulary.cell_words import CellWords, load_words
 from ...vocabulary.company_names import identity
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
+from ...vocabulary.entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
+from ...vocabulary.evidence_words import accepted, load_evidence
 from ...vocabulary.places import homonym
 from ..files.number_formats import hidden_of_a_date, words_shown
-from ..origin import LONGEST_CODE, Origin, OriginUnclear, Part
-from ..tables.columns import Words, load_columns, phrase
+from ..tables.columns import phrase
 from ..tables.line import Line
-from .attestations import accepted, are_known, load_evidence, parts_of, read_attestation, stands_beside_a_date
+from .origins import LONGEST_CODE, CellOrigin, OriginPart, OriginUnclear, countries_named, parse_origin
 from .quantities import Quantities
-
-if TYPE_CHECKING:
-    from .certificates import Register
+from .register import Register
 
 _WITH_POINT = re.compile(r"[0-9]+\.[0-9]+")
 
@@ -52,7 +51,7 @@ class Cells:
         found: Findings,
         settings: Settings = AS_IT_IS,
         quantities: Quantities | None = None,
-        register: "Register | None" = None,
+        register: Register | None = None,
     ) -> None:
         """`register` holds the certificates of the file, None where it has no sheet of them."""
         self.found = found
@@ -60,7 +59,7 @@ class Cells:
         self._settings = settings
         self._decimals = settings.decimals or settings.columns.decimals
         self._quantities = quantities or Quantities(found, settings.rates, self._decimals)
-        self.words: Words = load_columns().words
+        self.words: CellWords = load_words()
         self._flags = dict.fromkeys(self.words.negative, False) | dict.fromkeys(self.words.yes, True)
 
     def quiet(self) -> "Cells":
@@ -191,7 +190,7 @@ class Cells:
             return None, text
         return part.country, None
 
-    def _origin(self, line: Line, column: str, text: str) -> tuple[Origin | None, str | None]:
+    def _origin(self, line: Line, column: str, text: str) -> tuple[CellOrigin | None, str | None]:
         """What a cell says of where, or the text where it says nothing that is known here (then reported)."""
         if text in _NO_OR_NORWAY:
             message = f"{column} is {quoted(text)}: NO is Norway's code, {quoted(text)} could be an answer"
@@ -317,15 +316,16 @@ class Cells:
     def site(self, line: Line, country: str, entity: str, value_added: str) -> Site:
         """The one site of a line of a sheet with one place and one company a row, such as `Components`."""
         where, unread = self.country_or_text(line, country)
-        who, origin = self.text(line, entity), None if where is None else Origin((Part(where, None, None, where),))
+        origin = None if where is None else CellOrigin((OriginPart(where, None, None, where),))
+        who = self.text(line, entity)
         if who is not None:
             origin, unread, who = self._place_for_company(line, country, entity, origin, unread, who)
         where = origin.parts[0].country if origin is not None else None
         return Site(line.row, where, who, None, country, entity, value_added, unread)
 
     def _place_for_company(
-        self, line: Line, country: str, entity: str, origin: Origin | None, unread: str | None, who: str
-    ) -> tuple[Origin | None, str | None, str | None]:
+        self, line: Line, country: str, entity: str, origin: CellOrigin | None, unread: str | None, who: str
+    ) -> tuple[CellOrigin | None, str | None, str | None]:
         """Where, what could not be read of it, and by whom, where the cell for a company may hold a place instead.
 
         `Mine` over `Bayan Obo, China` says where. A mine or a city is kept as the name of the company too.
@@ -345,10 +345,10 @@ class Cells:
         message = f"{entity} is {quoted(who)}, a place and not a company: it is read as {country_name(named)}"
         self.found.add("ENTITY-IS-PLACE", message, cells[0])
         if unread is None and not stated:
-            origin = Origin((Part(named, None, None, who),))
+            origin = CellOrigin((OriginPart(named, None, None, who),))
         return origin, unread, None if itself else who
 
-    def _doer(self, line: Line, country: str, entity: str, who: str | None, part: Part) -> str | None:
+    def _doer(self, line: Line, country: str, entity: str, who: str | None, part: OriginPart) -> str | None:
         """Who did the step: the entity cell's word, or the country cell's, which may name the company in brackets."""
         if part.entity is None:
             return who
@@ -370,12 +370,12 @@ def _shown(value: object) -> str:
 
 
 def _unknown(text: str) -> bool:
-    return not text or text.casefold() in load_columns().words.unknown
+    return not text or text.casefold() in load_words().unknown
 
 
 def _names_nobody(named: str, stated: str, step: Step) -> bool:
     """Whether a cell for an entity names none: `none`, `no`, `nobody`, a mark; of recycling also `not recycled`."""
-    words, said = load_columns().words, phrase(named)
+    words, said = load_words(), phrase(named)
     if _is_mark(named) and not (named == "X" and (stated or step is not Step.RECYCLING)):
         return True
     if step is Step.RECYCLING and _denies_recycler(named, stated):
@@ -390,7 +390,7 @@ def _denies_recycler(named: str, stated: str) -> bool:
 
 def _denies(stated: str, step: Step) -> bool:
     """Whether a cell for a country says that the step does not occur: `none`; of recycling also `virgin`, `-`, `0`."""
-    words = load_columns().words
+    words = load_words()
     if stated.casefold() in words.none:
         return True
     if step is not Step.RECYCLING or not stated or find_country(stated) is not None:
@@ -431,15 +431,13 @@ def _places_named(who: str, *, alone: bool) -> frozenset[str]:
     code = find_country_of_owner(who) if len(who) > LONGEST_CODE or not who.isascii() else None
     if code is not None or not alone:
         return frozenset() if code is None else frozenset({code})
-    from .origins import countries_named
-
     return countries_named(who)
 
 
 class _OriginRead(msgspec.Struct, frozen=True):
     """What a text says of where, or the text where that is not known here, and the findings (code and message)."""
 
-    origin: Origin | None
+    origin: CellOrigin | None
     unread: str | None = None
     said: tuple[tuple[str, str], ...] = ()
 
@@ -455,11 +453,9 @@ def _read_origin(text: str) -> _OriginRead:
         elif (other := homonym(code, text)) is not None:
             message = f"{quoted(text)} is read as the country; {other} is another place"
             said.append(("COUNTRY-LIKE-PLACE", message))
-        return _OriginRead(Origin((Part(code, None, None, text),)), None, tuple(said))
+        return _OriginRead(CellOrigin((OriginPart(code, None, None, text),)), None, tuple(said))
     if _unknown(text):
         return _OriginRead(None)
-    from .origins import parse_origin  # its vocabulary is large, and most cells hold a country alone
-
     try:
         origin = parse_origin(text)
     except OriginUnclear as error:
@@ -483,4 +479,4 @@ _NO_OR_NORWAY = ("No", "no")
 # Longer ones are not kept.
 _LONGEST_PLAIN = 400
 _NO_SITE = StepCells((), None)
-_NOWHERE = Part(None, None, None, "")
+_NOWHERE = OriginPart(None, None, None, "")

@@ -3,27 +3,16 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property
 
 from ...model.battery import Certificate, key
-from ...model.findings import Findings
 from ...model.quoting import quoted
-from ...vocabulary.names import nearest
-from ...vocabulary.near_names import TWO_LETTERS_FROM
+from ...vocabulary.attestations import names_a_signatory, read_date
+from ...vocabulary.evidence_words import load_evidence
 from ..files.storage import CannotRead
 from ..tables.columns import phrase
 from ..tables.line import Line
-from .attestations import (
-    AttestationRead,
-    bare_runs,
-    load_evidence,
-    loosened,
-    names_a_signatory,
-    parts_of,
-    read_date,
-    runs_of,
-)
 from .cells import Cells
+from .register import Register
 
 Digest = Callable[[str], str | None]
 """The SHA-256 of a document beside the workbook, by its relative path; None where it is not there.
@@ -32,85 +21,7 @@ Raises:
     CannotRead: the path leads elsewhere, or the document cannot be read.
 """
 
-_ONE_LETTER_FROM = 3
-"""How many letters an id must have for one to be a likely typo; its numbers tell it from others."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class Register:
-    """The certificates of one file, by `key(name)`."""
-
-    def __init__(self) -> None:
-        self.certificates: dict[str, Certificate] = {}
-        self._loosened: dict[str, list[str]] = {}
-        self._bare: dict[tuple[str, ...], list[str]] = {}
-        self._named: set[str] = set()
-        self._meant: dict[str, str | None] = {}
-
-    def add(self, certificate: Certificate) -> None:
-        self.certificates[key(certificate.name)] = certificate
-        self._loosened.setdefault(loosened(certificate.name), []).append(key(certificate.name))
-        self._bare.setdefault(bare_runs(certificate.name), []).append(key(certificate.name))
-
-    @cached_property
-    def parts(self) -> frozenset[str]:
-        """The words of the ids and of the suppliers' names."""
-        return parts_of(name for one in self.certificates.values() for name in (one.name, one.supplier) if name)
-
-    def find(self, text: str, read: AttestationRead) -> list[str]:
-        """The certificates that a cell names: one, several that only what people vary tells apart, or none.
-
-        What is no reference by itself names one by its very id only.
-        """
-        said = [written for written in (text, read.reference, read.number) if written is not None]
-        found = next(([key(one)] for one in said if key(one) in self.certificates), None)
-        if found is None:
-            found = next((self._loosened[at] for one in said if (at := loosened(one)) in self._loosened), None)
-        if found is None and not read.against:
-            bare = (runs for one in said if (runs := bare_runs(one)))
-            found = next((self._bare[runs] for runs in bare if runs in self._bare), None)
-        found = found or []
-        self._named.update(found)
-        return found
-
-    def meant(self, reference: str) -> str | None:
-        """The one certificate whose id is within a letter or two of a reference, a part of it, or longer by one."""
-        if reference not in self._meant:
-            near = [at for at, one in self.certificates.items() if _near(reference, one.name)]
-            self._meant[reference] = near[0] if len(near) == 1 else None
-        meant = self._meant[reference]
-        if meant is not None:
-            self._named.add(meant)
-        return meant
-
-    def nearest(self, reference: str) -> str | None:
-        """The id that is most like one that is not there."""
-        near = nearest(key(reference), [(at, one.name) for at, one in self.certificates.items()], 1)
-        return near[0] if near else None
-
-    def report_unused(self, found: Findings) -> None:
-        """Notes each certificate about FEOCs that no cell names."""
-        for at, certificate in self.certificates.items():
-            if at not in self._named and certificate.kind == "feoc":
-                message = f"no attestation cell names the certificate {quoted(certificate.name)}"
-                found.add("CERTIFICATE-UNUSED", message, certificate.cell)
-
-
-def _near(one: str, other: str) -> bool:
-    """Whether two ids have the same numbers and nearly the same letters, or one is a part of the other."""
-    from rapidfuzz.distance import OSA
-
-    runs, others = runs_of(one), runs_of(other)
-    letters, other_letters = ("".join(run for run in side if not run.isdigit()) for side in (runs, others))
-    if [run for run in runs if run.isdigit()] == [run for run in others if run.isdigit()]:
-        longest = max(len(letters), len(other_letters))
-        most = 2 if longest >= TWO_LETTERS_FROM else 1 if longest >= _ONE_LETTER_FROM else 0
-        if OSA.distance(letters, other_letters) <= most:
-            return True
-    short, long = sorted((runs, others), key=len)
-    return any(map(str.isdigit, short)) and any(
-        long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1)
-    )
 
 
 def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Register:

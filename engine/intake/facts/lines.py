@@ -12,7 +12,6 @@ from ...model.battery import Chain, Site, Step, Table
 from ...model.numbers import plain
 from ...model.packed import Firsts
 from ...model.quoting import quoted
-from ...vocabulary.holdings import Holdings, find_holdings
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import (
     NOT_STATED,
@@ -29,6 +28,7 @@ from ..tables.table import Lines
 from .cells import Cells
 from .chains import Chains
 from .forms import Forms
+from .holdings import Holdings, find_holdings
 from .left_out import check_left_out
 from .sums import Sums
 from .uses import Said, Statement, is_outside, known_roles, read_uses

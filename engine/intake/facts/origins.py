@@ -16,6 +16,7 @@ import msgspec
 from ....data import load
 from ...model.numbers import parse_number, plain
 from ...model.quoting import quoted
+from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import country_name, find_country, nearest_countries
 from ...vocabulary.minerals import find_mineral
 from ...vocabulary.names import words
@@ -29,8 +30,6 @@ from ...vocabulary.places import (
     is_city_of,
     states_of_letters,
 )
-from ..origin import LONGEST_CODE, Origin, OriginUnclear, Part
-from ..tables.columns import load_columns
 
 _BRACKETS = str.maketrans("[{【〔［｛]}】〕］｝٪", "((((((" + "))))))" + "%")
 # Brackets that belong to a company's name: Kalahari Ore (Pty) Ltd.
@@ -44,8 +43,41 @@ _PERCENT = r"\s*(?:%|percent\b|per cent\b|pct\b)"
 _AROUND = f" ,:={_DASHES}•·\n"
 _LONGEST = 500
 _MOST_PIECES = 24
+LONGEST_CODE = 3
+"""Letters of a country's code: within a company's name they may be anything (SK On)."""
 _WIDEST_PIECE = 5
 """So many separators less one may stand within a piece: `Bonaire, Sint Eustatius and Saba`, `Wuhan, Hubei, China`."""
+
+
+class OriginPart(msgspec.Struct, frozen=True):
+    """What a piece of a cell says of where; `text` is the piece.
+
+    `country` is alpha-2, None where the piece says that it is not known. `share` is of the line's value, above 0 and at
+    most 1, None where none is stated. `place` is a place within the country that the piece names, as written;
+    `place_alone`: it names no country, so that of the place is read. `homonym` is what else the country's name may be.
+    """
+
+    country: str | None
+    entity: str | None
+    share: Fraction | None
+    text: str
+    place: str | None = None
+    place_alone: bool = False
+    homonym: str | None = None
+
+
+class CellOrigin(msgspec.Struct, frozen=True):
+    """One part, or several whose shares add up to exactly 1."""
+
+    parts: tuple[OriginPart, ...]
+
+
+class OriginUnclear(ValueError):
+    """A cell that cannot be read for certain; `code` is the finding's, the text what was found and what to write."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,7 +116,7 @@ class _Piece(msgspec.Struct, frozen=True):
         return self.where is not None and self.share is not None
 
 
-def parse_origin(text: str) -> Origin:
+def parse_origin(text: str) -> CellOrigin:
     """Where a line's step took place, as one cell says it. An empty text and a word for unknown are a place not known.
 
     Raises:
@@ -109,14 +141,14 @@ def countries_named(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _parse(written: str) -> Origin:
+def _parse(written: str) -> CellOrigin:
     code = find_country(written)
     if code is not None:
-        return Origin((Part(code, None, None, written, homonym=homonym(code, written)),))
+        return CellOrigin((OriginPart(code, None, None, written, homonym=homonym(code, written)),))
     if not written or _is_unknown(written):
-        return Origin((Part(None, None, None, written),))
+        return CellOrigin((OriginPart(None, None, None, written),))
     cleaned = _cleaned(written)
-    return _divided(cleaned) or Origin((_part(cleaned, cleaned, None),))
+    return _divided(cleaned) or CellOrigin((_part(cleaned, cleaned, None),))
 
 
 def _unclear(message: str) -> OriginUnclear:
@@ -158,7 +190,7 @@ def _pieces(text: str) -> list[str]:
 # Shares
 
 
-def _divided(text: str) -> Origin | None:
+def _divided(text: str) -> CellOrigin | None:
     """The parts of a cell that states shares; None where it states none."""
     in_percent = re.search(_PERCENT, text, re.IGNORECASE) is not None
     if not in_percent and not re.search("[0-9]", text):
@@ -183,20 +215,20 @@ def _divided(text: str) -> Origin | None:
             message = f"the shares in {quoted(text)} add up to {total} percent: 100 was expected"
             raise OriginUnclear("ORIGIN-SHARES", message)
         try:
-            return Origin((_part(text, text, None),))  # the number may be of a name
+            return CellOrigin((_part(text, text, None),))  # the number may be of a name
         except OriginUnclear:
             message = f"the numbers in {quoted(text)} have no percent sign and add up to {total}: write AU 60% / CL 40%"
             raise _unclear(message) from None
     if not all(shares):
         raise OriginUnclear("ORIGIN-SHARES", f"{quoted(text)} states a share of 0: leave out what has none")
-    return Origin(tuple(_part(piece.text, piece.rest, piece.share) for piece in pieces))
+    return CellOrigin(tuple(_part(piece.text, piece.rest, piece.share) for piece in pieces))
 
 
-def _part(text: str, rest: str, share: Fraction | None) -> Part:
+def _part(text: str, rest: str, share: Fraction | None) -> OriginPart:
     where = _where(rest)
     entity = None if where.entity is None else where.entity.translate(_AS_WRITTEN)
     written = text.translate(_AS_WRITTEN)
-    return Part(where.country, entity, share, written, where.place, where.place_alone, where.homonym)
+    return OriginPart(where.country, entity, share, written, where.place, where.place_alone, where.homonym)
 
 
 def _why(pieces: list[_Piece]) -> OriginUnclear:
@@ -330,7 +362,7 @@ def _country(text: str) -> str | None:
 
 
 def _is_unknown(text: str) -> bool:
-    return text.casefold() in load_columns().words.unknown or words(text) in _words().unknown
+    return text.casefold() in load_words().unknown or words(text) in _words().unknown
 
 
 def _with_bracket(text: str, before: str, inside: str) -> _Where:

@@ -1,23 +1,23 @@
 """The sheets `Entities`, `Ownership` and `Components`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from ...entities.entity_words import has_letters
 from ...model.battery import Component, Entity, Holding, Measure
 from ...model.numbers import plain
 from ...model.quoting import quoted
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
+from ...vocabulary.entity_words import has_letters
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
 from .cells import Cells
 
 
-def read_entities(lines: Iterable[Line], cells: Cells, names: Names) -> dict[str, Entity]:
-    """Every supplier and owner by its identity; `names` is what has facts, the rows are added to it."""
-    found = cells.found
+def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
+    """Every supplier and owner by its identity."""
+    found, names = cells.found, Names()
     entities: dict[str, Entity] = {}
     for line in lines:
         name = cells.text(line, "entity")
@@ -114,11 +114,8 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     return None, text
 
 
-def read_holdings(lines: Iterable[Line], cells: Cells, names: Names) -> list[Holding]:
-    """Every holding with a named owner; those of one entity may not add up to more than all of it.
-
-    Owners and owned are added to `names`.
-    """
+def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, Entity]) -> list[Holding]:
+    """Every holding with a named owner; those of one entity may not add up to more than all of it."""
     found = cells.found
     holdings: list[Holding] = []
     for line in lines:
@@ -134,9 +131,17 @@ def read_holdings(lines: Iterable[Line], cells: Cells, names: Names) -> list[Hol
             )
             owner = f"the owner that row {line.number} does not name"
         holdings.append(Holding(line.row, owner, owned, shares))
-    names.add(name for holding in holdings for name in (holding.owner, holding.owned))
-    _check_sums(holdings, cells, names)
+    _check_sums(holdings, cells, names_with_facts(entities, holdings))
     return holdings
+
+
+def names_with_facts(entities: Mapping[str, Entity], holdings: Iterable[Holding]) -> Names:
+    """The names of which a sheet gives facts."""
+    names = Names()
+    for entity in entities.values():
+        names.add([entity.name])
+    names.add(name for holding in holdings for name in (holding.owner, holding.owned))
+    return names
 
 
 def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:

@@ -12,8 +12,8 @@ from ...vocabulary.amounts import parse_amount
 from ...vocabulary.units import parse_unit
 from ..tables.columns import load_columns, phrase
 from ..tables.line import Line
+from ..tables.vehicle_fields import field_of_sheet, known_field, may_be_final_assembly, near_field, without_unit
 from .cells import Cells
-from .vehicle_fields import field_of_sheet, known_field, may_be_final_assembly, near_field, without_unit
 
 Fact = str | datetime.date | Fraction | bool | None
 
@@ -65,7 +65,7 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
 
 def _check_report_date(reported: Fact, where: dict[str, str], cells: Cells) -> None:
     """No report was filed under the requirement before it applied; such a date would keep the transition rules open."""
-    start = load_rulebook().vehicle.start.date
+    start = load_rulebook().start
     if isinstance(reported, datetime.date) and reported < start:
         message = f"report_date is {reported}: the requirement applies from {start}, so no report can be that early"
         cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])

@@ -9,11 +9,11 @@ from functools import cache
 import msgspec
 
 from ....data import load
-from ...entities.governments import find_government
-from ...vocabulary.covered_places import covered_countries
+from ...vocabulary.attestations import read_attestation
+from ...vocabulary.cell_words import load_words
+from ...vocabulary.governments import find_government
 from ...vocabulary.names import plain
-from ..facts.attestations import read_attestation
-from .columns import load_columns
+from .covered_places import covered_countries
 from .heading_words import holds_only, says_phrase
 
 _MOST_WORDS = 8
@@ -100,7 +100,7 @@ def is_of_remarks(heading: str) -> bool:
 def is_adverse(value: object, subject: Subject) -> bool:
     """Whether a cell of such a column speaks against the verdict, or may; a region is looked up elsewhere."""
     text = _text(value)
-    if subject is Subject.REGION or not text or text in load_columns().words.unknown:
+    if subject is Subject.REGION or not text or text in load_words().unknown:
         return False
     if subject is Subject.OWNER:
         return text in _compared_all(_file().states) or _is_covered_government(str(value))
@@ -196,7 +196,7 @@ def _compared_all(texts: Iterable[str]) -> frozenset[str]:
 @cache
 def _harmless(subject: Subject) -> frozenset[str]:
     """What a cell of a column may say without speaking against the verdict."""
-    file, words = _file(), load_columns().words
+    file, words = _file(), load_words()
     yes, no = (*words.yes, *file.yes), (*words.no, *file.no)
     harmless = file.harmless
     screen, paper = harmless[Subject.SCREEN], harmless[Subject.PAPER]

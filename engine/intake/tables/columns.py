@@ -1,4 +1,4 @@
-"""`vocabulary/columns.toml` and `vocabulary/components.toml`: the known columns, and the words that cells may hold."""
+"""`vocabulary/columns.toml` and `vocabulary/components.toml`: the known columns, and what tells rows apart."""
 
 import re
 import unicodedata
@@ -33,35 +33,6 @@ class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return [*self.dates, *self.countries, *self.numbers, *self.yes_no, *self.classes, *self.texts]
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    unknown: frozenset[str]
-    none: frozenset[str]
-    no_mineral: frozenset[str]
-    nobody: frozenset[str]
-    yes: frozenset[str]
-    no: frozenset[str]
-    not_filed: frozenset[str]
-    filed: frozenset[str]
-
-    @property
-    def negative(self) -> frozenset[str]:
-        """What says no, of a report too."""
-        return self.no | self.not_filed
-
-
-class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a cell for an entity may hold that is no name."""
-
-    virgin: list[str]
-    virgin_whole: list[str]
-    virgin_begins: list[str]
-    virgin_ends: list[str]
-    virgin_beside: list[str]
-    elsewhere: list[str]
-    statements: list[str]
-    statements_beside: list[str]
-
-
 class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What tells a total, a note and a line apart."""
 
@@ -88,8 +59,6 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vehicle_sheet_names: dict[str, list[str]]
     vehicle_near: dict[str, list[str]]
     vehicle_phrases: dict[str, list[str]]
-    words: Words
-    entity_words: EntityWords
     rows: RowWords
     roles: dict[str, list[str]]
     vehicle_classes: dict[str, list[str]]

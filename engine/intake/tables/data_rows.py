@@ -4,20 +4,21 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from ...entities.governments import find_government
 from ...model.battery import Step
 from ...model.numbers import NotANumber
 from ...model.settings import Decimals
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.countries import find_country_of_owner
+from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
-from ..facts.vehicle_fields import find_field
 from ..files.looks import LAST_COLUMN, letter
 from .columns import known_columns, load_columns, load_parts, phrase
 from .headings import read_heading
-from .rows import Kind, Rows
+from .row_cells import blank, cell_at
+from .rows import Rows
+from .vehicle_fields import find_field
 
 # Each of these alone makes a row one of data; of what follows it takes several.
 _TELLING = ("mineral", "country", "step", "field")
@@ -32,49 +33,49 @@ class DataRows:
 
     def __init__(self, kind: str, columns: Mapping[str, int]) -> None:
         self._kind = kind
-        self._kinds = Rows(kind, dict(columns))
-        self._needed = [columns.get(name, LAST_COLUMN) for name in known_columns(kind).needed]
+        self._rows = Rows(kind, dict(columns))
+        needed = known_columns(kind).needed
+        self._needed = [columns.get(name, LAST_COLUMN) for name in needed]
+        contents = {name: _content(name, index in self._rows.numbers) for name, index in columns.items()}
+        # A needed name, as of an entity, may be any text.
         self._columns = {
-            name: (index, _content(name, index in self._kinds.numbers))
-            for name, index in columns.items()
-            if name not in known_columns(kind).needed or _content(name, is_number=False) != "name"
+            name: (columns[name], content)
+            for name, content in contents.items()
+            if content and not (content == "name" and name in needed)
         }
 
-    def may_be_line(self, values: list[object], *, merged_across: bool = False) -> bool:
+    def may_be_line(self, values: list[object]) -> bool:
         """Whether the row is no total, no note and no heading: it may be data, or of another table."""
-        return self._kinds.kind(values, merged_across) in (Kind.LINE, Kind.TOTAL_OR_LINE)
+        return self._rows.kind(values).may_be_line
 
     def fitting(self, values: list[object], *, merged_across: bool = False) -> list[str]:
         """The columns whose cells hold what only they are for, of a row that reads as data; none of any other row.
 
         A title, a note, a total, a label beside its value and a row of numbers or letters of columns are no data.
         """
-        kind = self._kinds.kind(values, merged_across)
-        if (
-            kind not in (Kind.LINE, Kind.TOTAL_OR_LINE)
-            or _is_numbering(values)
-            or (merged_across and _is_alone(values))
-        ):
+        if not self._rows.kind(values, merged_across).may_be_line or _is_numbering(values):
+            return []
+        if merged_across and sum(not blank(value) for value in values) == 1:
             return []
         filled = {
-            name: (_at(values, index), content)
+            name: (value, content)
             for name, (index, content) in self._columns.items()
-            if _text(_at(values, index)) and content
+            if _text(value := cell_at(values, index))
         }
         sure = {
             name: content
             for name, (value, content) in filled.items()
-            if _fits(value, content) and not _labelled(values, self._columns[name][0])
+            if _fits(value, content) and not _is_labelled(values, self._columns[name][0])
         }
-        told = any(content in _TELLING for content in sure.values())
+        telling = any(content in _TELLING for content in sure.values())
         # Any text may be a name, and `cn` a country: where nothing else in the row says otherwise.
-        whole = all(name in sure or self._may_fit(*said) for name, said in filled.items())
+        whole = all(name in sure or self._may_fit(*cell) for name, cell in filled.items())
         fitting = {name: content for name, (_, content) in filled.items()} if whole else sure
-        named = all(_text(_at(values, index)) for index in self._needed)
-        if self._kinds.is_bom:
-            is_data = told or (len(fitting) > 1 and not {*fitting.values()} <= {"name"})
+        named = all(_text(cell_at(values, index)) for index in self._needed)
+        if self._rows.is_bom:
+            is_data = telling or (len(fitting) > 1 and not {*fitting.values()} <= {"name"})
         else:
-            is_data = named if "field" in fitting else told or (named and bool(fitting))
+            is_data = named if "field" in fitting else telling or (named and bool(fitting))
         return list(fitting) if is_data else []
 
     def _may_fit(self, value: object, content: str) -> bool:
@@ -83,8 +84,8 @@ class DataRows:
         if content == "country":
             return text.isascii() and text.isalpha() and find_country_of_owner(text) is not None
         is_name = isinstance(value, str) and len(text) <= _LONGEST and any(map(str.isalpha, text))
-        is_said = content in ("name", "designation") and is_name
-        return is_said and read_heading(text, self._kind, near=False).column is None
+        may_be_name = content in ("name", "designation") and is_name
+        return may_be_name and read_heading(text, self._kind, near=False).column is None
 
 
 def _content(column: str, is_number: bool) -> str:
@@ -157,27 +158,19 @@ def _is_country(text: str) -> bool:
     return find_country_of_owner(name) is not None
 
 
-def _is_alone(values: list[object]) -> bool:
-    return sum(bool(_text(value)) for value in values) == 1
-
-
-def _labelled(values: list[object], index: int) -> bool:
+def _is_labelled(values: list[object], index: int) -> bool:
     """Whether the cell before it is a label: `Country:`."""
-    return index > 0 and _text(_at(values, index - 1)).endswith((":", "："))
+    return index > 0 and _text(cell_at(values, index - 1)).endswith((":", "："))
 
 
 def _is_numbering(values: list[object]) -> bool:
     """Whether a row counts the columns: 1, 2, 3 or A, B, C."""
-    texts = [(index, _text(value).removesuffix(".0")) for index, value in enumerate(values) if _text(value)]
-    first = int(texts[0][1]) if texts and texts[0][1].isdecimal() else 0
-    return len(texts) > 1 and (
-        all(text == letter(index) for index, text in texts)
-        or [text for _, text in texts] == [str(first + n) for n in range(len(texts))]
-    )
-
-
-def _at(values: list[object], index: int) -> object:
-    return values[index] if index < len(values) else ""
+    texts = {index: _text(value).removesuffix(".0") for index, value in enumerate(values) if _text(value)}
+    if all(text == letter(index) for index, text in texts.items()):
+        return len(texts) > 1
+    first = next(iter(texts.values()))
+    counted = [str(int(first) + n) for n in range(len(texts))] if first.isdecimal() else []
+    return len(texts) > 1 and [*texts.values()] == counted
 
 
 def _text(value: object) -> str:

@@ -15,18 +15,6 @@ _OTHER = r"\u2e80-\u9fff\uac00-\ud7a3"
 _LATIN_BESIDE_OTHER = re.compile(rf"(?<=[a-z])(?=[{_OTHER}])|(?<=[{_OTHER}])(?=[a-z])")
 
 
-class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one language calls the steps, and what of them a column may hold."""
-
-    id: str
-    extraction: list[str]
-    processing: list[str]
-    recycling: list[str]
-    country: list[str]
-    entity: list[str]
-    value_added: list[str]
-
-
 class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Headings of a fact which no column of the sheets holds as it stands, and what the warning says."""
 
@@ -37,7 +25,7 @@ class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HeadingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `vocabulary/headings.toml`."""
+    """All of `vocabulary/headings.toml`; `language` has the words for each step, and for what of it a column holds."""
 
     joiners: list[str]
     stop: list[str]
@@ -46,7 +34,7 @@ class HeadingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     moneys: list[str]
     batteries: list[str]
     facts: list[str]
-    language: list[Language]
+    language: dict[str, dict[str, list[str]]]
     headings: dict[str, dict[str, list[str]]]
     counts: dict[str, list[str]]
     elsewhere: list[Elsewhere]
@@ -104,12 +92,12 @@ def without_percent(text: str) -> str:
 
 def says_step(text: str) -> bool:
     """Whether a heading has a word for a step, in any language."""
-    return says_phrase(text, (word for of in load_headings().language for step in Step for word in getattr(of, step)))
+    return says_phrase(text, (word for of in load_headings().language.values() for step in Step for word in of[step]))
 
 
 def says_place(text: str) -> bool:
     """Whether a heading has a word for a country or place, in any language."""
-    return says_phrase(text, (word for language in load_headings().language for word in language.country))
+    return says_phrase(text, (word for of in load_headings().language.values() for word in of["country"]))
 
 
 def says_fact(text: str) -> bool:

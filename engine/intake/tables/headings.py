@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import product
 
 import msgspec
 
@@ -12,7 +13,6 @@ from ...vocabulary.names import plain
 from ...vocabulary.units import Unit, split_unit, unclear_unit
 from .columns import KnownColumns, known_columns
 from .heading_words import (
-    Language,
     keys_of,
     load_headings,
     says_fact,
@@ -30,6 +30,7 @@ _YES_OR_NO = {"impracticable_to_trace", "rights_reserved"}
 _QUESTION = re.compile(
     r"[?？]\s*$|\b(?:y\s*/\s*n|yes\s*/\s*no|ja\s*/\s*nein|oui\s*/\s*non|s[ií]\s*/\s*no)\b|是否", re.I
 )
+_OF_A_STEP = {"country": "country", "entity": "entity", "value_added": "value_added_usd"}
 _ORDINAL = re.compile(r"([1-9][0-9]?)(?:st|nd|rd|th)?")
 
 
@@ -251,21 +252,19 @@ def _vocabulary() -> frozenset[str]:
 def _table(kind: str) -> dict[str, tuple[str, str]]:
     """Every heading as compared -> its column, and the heading as the file has it."""
     table: dict[str, tuple[str, str]] = {}
-    for language in load_headings().language if known_columns(kind).has_steps else ():
-        _compose(language, table)
+    for words in load_headings().language.values() if known_columns(kind).has_steps else ():
+        _compose(words, table)
     for column, headings in load_headings().headings[kind].items():
         for heading in headings:
             table.update(dict.fromkeys(keys_of(heading), (column, heading)))
     return table
 
 
-def _compose(language: Language, table: dict[str, tuple[str, str]]) -> None:
+def _compose(words: dict[str, list[str]], table: dict[str, tuple[str, str]]) -> None:
     """Each word for a step with each word for what of it."""
-    columns = {"country": language.country, "entity": language.entity, "value_added_usd": language.value_added}
     for step in Step:
-        for word in getattr(language, step):
-            for column, names in columns.items():
-                for name in names:
-                    for heading in (f"{word} {name}", f"{name} {word}"):
-                        for key in keys_of(heading):
-                            table.setdefault(key, (f"{step}_{column}", heading))
+        for word, (what, column) in product(words[step], _OF_A_STEP.items()):
+            for name in words[what]:
+                for heading in (f"{word} {name}", f"{name} {word}"):
+                    for key in keys_of(heading):
+                        table.setdefault(key, (f"{step}_{column}", heading))

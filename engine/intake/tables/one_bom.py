@@ -10,13 +10,10 @@ from ..files.looks import letter
 from ..files.workbook import BOM_SHEET, Sheet
 from .header_columns import Header
 from .row_cells import blank
-from .rows import Kind
+from .rows import RowKind
 
 BOM_COLUMN = "bom"
 """The column that names the bill of materials of each row."""
-
-LINES = (Kind.LINE, Kind.TOTAL_OR_LINE)
-"""What a row has to be to belong to a bill of materials; a total over several belongs to none."""
 
 _WHOLE = re.compile(r"([0-9]+)\.0+")
 
@@ -58,7 +55,7 @@ class OneBom:
         """The address of a row's name."""
         return f"{self._sheet}!{letter(self._index)}{number}"
 
-    def takes(self, number: int, values: list[object], kind: Kind) -> bool:
+    def takes(self, number: int, values: list[object], kind: RowKind) -> bool:
         """Whether the row is read: of the lines with those that name none, of another sheet with those for all.
 
         Raises:
@@ -68,9 +65,9 @@ class OneBom:
         if not name:
             if not self._of_lines:
                 return True
-            if kind in LINES:
+            if kind.may_be_line:
                 self._nameless.append(number)
-            return kind in LINES or self._wanted is None
+            return kind.may_be_line or self._wanted is None
         if self._wanted is not None and name != self._wanted:
             if alike(name) == alike(self._wanted):
                 message = f"{quoted(self._wanted)} and {quoted(name)} differ only in how they are written"
@@ -78,7 +75,7 @@ class OneBom:
                 raise refuse("BOMS-ALIKE", f"{message}: {both}", self.cell(number))
             self.others.setdefault(name, number)
             return False
-        if kind in LINES:
+        if kind.may_be_line:
             self._named.setdefault(name, number)
         if len(self._named) > 1:
             told = " and ".join(map(quoted, self._named))

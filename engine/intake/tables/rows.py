@@ -8,12 +8,14 @@ from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral
 from ...vocabulary.names import words
-from .columns import KnownColumns, known_columns, load_columns, load_parts, phrase
+from .columns import known_columns, load_columns, load_parts, phrase
+from .row_cells import blank
 
 # A note under a table is prose: no name of a material, mineral or company is as long.
 _WORDS_OF_A_NOTE = 6
 _SHORTEST = 3
 _FEWEST_NUMBERED = 3
+# A text in one of these names a line, however long it is; in a bill of materials, one that names a substance does.
 _NAMES = {
     "bom": (),
     "steps": ("line",),
@@ -23,9 +25,13 @@ _NAMES = {
     "certificates": ("certificate",),
     "vehicle": ("field",),
 }
+_SILENT = {"mass_unit", "price_unit", "currency", "form", "price_form"}
+"""A total may show them too: they state no fact of a line."""
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
+    """What a row is."""
+
     LINE = "line"
     BLANK = "blank row"
     TOTAL = "total"
@@ -35,74 +41,78 @@ class Kind(StrEnum):
     NOTE = "note"
     UNUSED = "cells in columns that are not used"
 
+    @property
+    def may_be_line(self) -> bool:
+        """Whether it is a line, or may be one."""
+        return self in (RowKind.LINE, RowKind.TOTAL_OR_LINE)
+
 
 class Rows:
-    """Tells what each row of one table is, by the columns that its cells stand in."""
+    """Tells what each row of one table is, by the columns that its cells stand in; their places are from 0."""
 
     def __init__(self, kind: str, columns: dict[str, int]) -> None:
         known = known_columns(kind)
+        labels = {name for name in columns if name in load_columns().rows.labels and not known.is_of_step(name)}
+        numbers = {name for name in columns if is_amount(name) or name == "price_usd_per_kg"}
         self.is_bom = known.has_steps
-        # A text in one of these names a line, however long it is; in a bill of materials, one that names a substance.
+        self.numbers = {columns[name] for name in numbers}
+        self._used = {*columns.values()}
         self._names = {columns[name] for name in _NAMES[kind] if name in columns}
-        self._columns = columns
-        self._labels = [i for name, i in columns.items() if _is_label(name, known)]
-        self.numbers = {i for name, i in columns.items() if is_amount(name) or name == "price_usd_per_kg"}
-        self._used = set(columns.values())
-        silent = {"mass_unit", "price_unit", "currency", "form", "price_form"}  # a total may show them too
-        self._facts = self._used - self.numbers - set(self._labels) - {i for n, i in columns.items() if n in silent}
+        self._labels = [index for name, index in columns.items() if name in labels]
+        self._facts = {index for name, index in columns.items() if name not in numbers | labels | _SILENT}
 
-    def kind(self, values: list[object], merged_across: bool) -> Kind:
+    def kind(self, values: list[object], merged_across: bool = False) -> RowKind:
         """What the row is. `merged_across`: its first filled cell covers several columns."""
-        filled = [i for i, v in enumerate(values) if v != "" and not (isinstance(v, str) and v.isspace())]
+        filled = [index for index, value in enumerate(values) if not blank(value)]
         if not filled:
-            return Kind.BLANK
-        used = [i for i in filled if i in self._used]
-        labels = [str(values[i]) for i in self._labels if i in filled]
+            return RowKind.BLANK
+        used = self._used.intersection(filled)
+        labels = [str(values[index]) for index in self._labels if index in used]
         if not labels:
-            labels = [v for i in filled if i not in self._used and isinstance(v := values[i], str)]
-        if labels and any(map(_speaks_of_total, labels)) and self._is_total(labels):
-            facts = self._facts & set(used) if self.is_bom else self._names & set(used) and len(used) > 1
-            return Kind.TOTAL_OR_LINE if facts else Kind.TOTAL
+            labels = [text for index in filled if index not in used and isinstance(text := values[index], str)]
+        if any(map(_speaks_of_total, labels)) and self._is_total(labels):
+            facts = self._facts & used if self.is_bom else self._names & used and len(used) > 1
+            return RowKind.TOTAL_OR_LINE if facts else RowKind.TOTAL
         if not used:
-            return Kind.UNUSED
-        if self.is_bom and self._tells_of_table(values, filled):
-            return Kind.NOTE
-        alone = len(filled) == 1 and (filled[0] not in self.numbers or _is_prose(values[filled[0]]))
-        if alone:
+            return RowKind.UNUSED
+        if self.is_bom and len(filled) > 1 and self._describes_table(values, filled):
+            return RowKind.NOTE
+        if len(filled) == 1 and (filled[0] not in self.numbers or _is_prose(values[filled[0]])):
             return self._alone(str(values[filled[0]]), filled[0], merged_across)
-        return Kind.SUMS if self.is_bom and set(used) <= self.numbers else Kind.LINE
+        return RowKind.SUMS if self.is_bom and used <= self.numbers else RowKind.LINE
 
     def _is_total(self, labels: list[str]) -> bool:
         """In a bill of materials a subtotal may name its group ("lithium Total"); elsewhere Total is also a company."""
         return self.is_bom or any(phrase(label).strip(" :*") in load_columns().rows.totals for label in labels)
 
-    def _tells_of_table(self, values: list[object], filled: list[int]) -> bool:
+    def _describes_table(self, values: list[object], filled: list[int]) -> bool:
         """Whether a row of several cells numbers the columns or says what they hold, or signs or annotates them."""
-        if len(filled) == 1:
-            return False
-        first = str(values[filled[0]])
-        if first in ("1", "1.0"):
-            counted = [str(values[index]).removesuffix(".0") for index in filled]
+        texts = [str(values[index]) for index in filled]
+        if texts[0] in ("1", "1.0"):
+            counted = [text.removesuffix(".0") for text in texts]
             return len(filled) >= _FEWEST_NUMBERED and counted == [str(n) for n in range(1, len(filled) + 1)]
-        if _is_type(first):
-            return all(_is_type(str(values[index])) for index in filled)
-        if not _begins_a_note(first):
+        if _is_type(texts[0]):
+            return all(map(_is_type, texts))
+        if not _begins_a_note(texts[0]):
             return False
-        stated = any(any(map(str.isdigit, str(values[index]))) for index in filled if index in self.numbers)
+        stated = any(any(map(str.isdigit, str(values[index]))) for index in self.numbers.intersection(filled))
         names = (str(values[index]) for index in filled if index in self._labels)
-        return not (stated or self._facts & set(filled) or any(map(_names_substance, names)))
+        return not (stated or self._facts.intersection(filled) or any(map(_names_substance, names)))
 
-    def _alone(self, text: str, index: int, merged_across: bool) -> Kind:
+    def _alone(self, text: str, index: int, merged_across: bool) -> RowKind:
         """A row of one text: a note or a section's heading by its words, otherwise a line that says too little."""
-        said = phrase(text)
         if index in self._names or (self.is_bom and _names_substance(text)):
-            return Kind.LINE
-        if merged_across or _note_words().match(said) or text.lstrip()[0] in load_columns().rows.marks:
-            return Kind.NOTE
-        if len(said.split()) >= _WORDS_OF_A_NOTE:
-            return Kind.NOTE
+            return RowKind.LINE
+        prose = len(phrase(text).split()) >= _WORDS_OF_A_NOTE or text.lstrip()[0] in load_columns().rows.marks
+        if merged_across or prose or _begins_a_note(text):
+            return RowKind.NOTE
         parts = load_parts()
-        return Kind.SECTION if self.is_bom and said in parts.battery | parts.outside else Kind.LINE
+        return RowKind.SECTION if self.is_bom and phrase(text) in parts.battery | parts.outside else RowKind.LINE
+
+
+def is_amount(column: str) -> bool:
+    """Whether the column's numbers are shares of a whole or add up: one for several rows says nothing."""
+    return re.search(r"(^|_)(value_usd|mass_kg|value_added_usd|pct)(_[0-9]+)?$", column) is not None
 
 
 def _names_substance(text: str) -> bool:
@@ -115,17 +125,6 @@ def _names_substance(text: str) -> bool:
 def _is_prose(value: object) -> bool:
     """Whether a cell of a column of numbers holds a text without any."""
     return isinstance(value, str) and not any(map(str.isdigit, value))
-
-
-def is_amount(column: str) -> bool:
-    """Whether the column's numbers are shares of a whole or add up: one for several rows says nothing."""
-    return re.search(r"(^|_)(value_usd|mass_kg|value_added_usd|pct)(_[0-9]+)?$", column) is not None
-
-
-def _is_label(column: str, known: KnownColumns) -> bool:
-    """Whether the column names the row itself, and no place, company or amount."""
-    labels = load_columns().rows.labels
-    return column in labels and not known.is_of_step(column)
 
 
 @remembered
@@ -147,17 +146,15 @@ def _is_type(text: str) -> bool:
 @cache
 def _note_words() -> re.Pattern[str]:
     """A text that begins with a word of notes: the whole word, but in scripts that do not part words."""
-    edged = "|".join(
-        rf"{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in load_columns().rows.notes
-    )
-    return re.compile(edged)
+    notes = load_columns().rows.notes
+    return re.compile("|".join(rf"{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in notes))
 
 
 @cache
 def _total_words() -> re.Pattern[str]:
     """A text that is or begins or ends with a word for a total, whatever stands round it; one text a line."""
     totals = sorted(load_columns().rows.totals, key=len, reverse=True)
-    latin = "|".join(re.escape(word) for word in totals if word.isascii() or word[0].isascii())
+    latin = "|".join(re.escape(word) for word in totals if word[0].isascii())
     others = "|".join(re.escape(word) for word in totals if not word[0].isascii())
     edge = r"[\s:*()\[\]\-–—]*"
     pattern = rf"^{edge}(?:(?:{latin})\b|(?:{others}))|(?:\b(?:{latin})|(?:{others})){edge}$"

@@ -5,10 +5,10 @@ from functools import cache
 import msgspec
 
 from ....data import load
+from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names, plain
 from ...vocabulary.places import find_places
-from ..facts.vehicle_fields import find_field, known_field, spoken_field
 from ..files.workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, Sheet
 from .columns import known_columns, load_columns, phrase
 from .data_rows import names_country
@@ -16,6 +16,7 @@ from .header_candidates import kind_of_rows
 from .headings import read_heading
 from .named_columns import columns_named
 from .row_cells import NumberedRow, blank
+from .vehicle_fields import find_field, known_field, spoken_field
 
 VEHICLE = "vehicle"
 # Of these kinds a sheet is by its name and fewer columns; of others, more may be in it than is meant.
@@ -59,7 +60,7 @@ def facts_of_rows(rows: list[NumberedRow], *, strict: bool) -> list[int]:
 
 def _is_needed(name: object, value: object) -> bool:
     """Whether a field is one that a gate or a date needs, and its value no explanation of it."""
-    fields, words = load_columns().vehicle_fields, load_columns().words
+    fields, words = load_columns().vehicle_fields, load_words()
     field, text = known_field(str(name)), str(value).strip()
     if field is None and (spoken := spoken_field(str(name))) in (*fields.countries, "msrp_usd"):
         field = spoken

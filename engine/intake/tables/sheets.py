@@ -8,7 +8,6 @@ import msgspec
 from ...model.findings import Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Settings
-from ..facts.vehicle_fields import known_field
 from ..files.looks import letter
 from ..files.workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Book, Sheet, read_book
 from .adverse import Subject, find_subject
@@ -21,6 +20,7 @@ from .row_cells import NumberedRow, blank
 from .sheet_kinds import VEHICLE, are_contacts, facts_of_rows, kind_by_name, kind_of_sheet
 from .table import Lines
 from .unread_columns import UnreadColumns
+from .vehicle_fields import known_field
 
 # A row of a sheet without a header is one of another sheet's table if so many cells hold what only their columns do.
 _FEWEST_OF_LINES, _FEWEST = 3, 2

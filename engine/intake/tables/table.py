@@ -19,11 +19,11 @@ from .merged_cells import MergedCells
 from .named_columns import is_whole, names_of_header
 from .one_bom import BOM_COLUMN, OneBom
 from .row_cells import NumberedRow, blank, one_line
-from .rows import Kind, Rows
+from .rows import RowKind, Rows
 from .unread_columns import AttestationEnd, UnreadColumns
 
 _FEWEST_AGAIN = 2
-_EMPTY = (Kind.BLANK, Kind.UNUSED)
+_EMPTY = (RowKind.BLANK, RowKind.UNUSED)
 _ROW_LIKE = 5
 """So many delimiters in a line of a cell are no sentence's; of fewer it has to read as data."""
 
@@ -76,21 +76,21 @@ class Lines:
             if in_other_table:
                 continue  # `left_out.py` looks at what such a table holds
             if kind in _EMPTY and self.sheet.faults and any(line.fault(column) for column in self.columns):
-                kind = Kind.LINE
+                kind = RowKind.LINE
             if self.one_bom is not None and not self.one_bom.takes(number, values, kind):
                 continue
             if kind not in _EMPTY:
                 self._report_unnamed(number, values)
-            if kind in (Kind.TOTAL, Kind.SUMS):
-                self.totals.append(Total(line, kind is Kind.TOTAL))
+            if kind in (RowKind.TOTAL, RowKind.SUMS):
+                self.totals.append(Total(line, kind is RowKind.TOTAL))
                 if self.kind != BOM_SHEET:
                     self._report("ROW-TOTAL", "a total is no line", number)
-            elif kind is not Kind.BLANK:
+            elif kind is not RowKind.BLANK:
                 if number in self.sheet.hidden_rows:
                     hidden.append(self.at(number))
-                if kind in (Kind.LINE, Kind.TOTAL_OR_LINE, Kind.UNUSED):
+                if kind.may_be_line or kind is RowKind.UNUSED:
                     self._unread.look(number, values)
-                if kind is Kind.LINE:
+                if kind is RowKind.LINE:
                     yield line
                 else:
                     self._report_no_line(kind, number, values)
@@ -120,15 +120,15 @@ class Lines:
     def _report(self, code: str, message: str, number: int) -> None:
         self._found.add(code, message, self.at(number))
 
-    def _report_no_line(self, kind: Kind, number: int, values: list[object]) -> None:
+    def _report_no_line(self, kind: RowKind, number: int, values: list[object]) -> None:
         """A row that is no line, with its text."""
         text = quoted(next(str(value) for value in values if not blank(value)))
-        if kind is Kind.TOTAL_OR_LINE:
+        if kind is RowKind.TOTAL_OR_LINE:
             self._report("TOTAL-UNCLEAR", f"the row {text} looks like a total, yet states a fact of a line", number)
-        elif kind is Kind.SECTION:
+        elif kind is RowKind.SECTION:
             message = f"the heading {text} stands alone in its row: it says nothing of the lines below it"
             self._report("ROW-SECTION", message, number)
-        elif kind is Kind.NOTE:
+        elif kind is RowKind.NOTE:
             self._report("ROW-NOTE", f"the row {text} is a note, and no line", number)
         else:
             self._report("ROW-UNUSED", "the row holds cells only in columns that are not used", number)
@@ -148,9 +148,9 @@ class Lines:
                 raise refuse_tables(self.sheet, self.header.last, number)
         return False
 
-    def _is_other_table(self, number: int, values: list[object], kind: Kind) -> bool:
+    def _is_other_table(self, number: int, values: list[object], kind: RowKind) -> bool:
         """Whether another table begins here; it is reported, and the rest of the sheet is not read."""
-        names = names_of_header(values, self.kind) if kind in (Kind.LINE, Kind.TOTAL_OR_LINE) else None
+        names = names_of_header(values, self.kind) if kind.may_be_line else None
         if names is None:
             return False
         report_table(self.sheet, number, is_whole(self.kind, names), self.header.first, self._found)

@@ -16,7 +16,7 @@ from .columns import normalised
 from .header import find_header
 from .header_columns import Header
 from .named_columns import names_of_header
-from .one_bom import BOM_COLUMN, LINES, alike, bom_of, repeats_header
+from .one_bom import BOM_COLUMN, alike, bom_of, repeats_header
 from .part import SheetPart
 from .rows import Rows
 
@@ -67,7 +67,7 @@ class TextIndex:
                     if not self._is_for_all(values):
                         continue
                     runs = self._for_all
-                elif self._kinds.kind(values, False) in LINES:
+                elif self._kinds.kind(values).may_be_line:
                     runs = self.runs[name] = totals.pop(name, array("q"))
                 else:
                     runs = totals.setdefault(name, array("q"))
@@ -86,7 +86,7 @@ class TextIndex:
         """Whether a row without a name is shown to every bill of materials: among lines it is an error of each."""
         if self._kind != BOM_SHEET:
             return True
-        return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values, False) in LINES
+        return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values).may_be_line
 
     def cell(self, name: str) -> str:
         """The address of the first row of a bill of materials."""

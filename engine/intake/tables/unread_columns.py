@@ -7,20 +7,21 @@ import msgspec
 
 from ...model.findings import Findings
 from ...model.quoting import quoted
+from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
-from ...vocabulary.covered_places import covered_countries, find_covered_places
 from ...vocabulary.places import find_places
 from ..files.looks import letter
 from .adverse import Subject, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
-from .columns import known_columns, load_columns
+from .columns import known_columns
+from .covered_places import covered_countries, find_covered_places
 from .header_columns import Header, HeaderColumn
 from .heading_words import says_place, says_step
 from .headings import By, read_heading
 
-_MOST_TEXTS = 5000  # of one column are remembered: one of them met again is not looked at again
+_MOST_REMEMBERED = 5000
 _LONGEST = 120
 _SHOWN = 3
-_ATTESTATIONS = {"feoc_attestation", "attestation"}
+_ATTESTATIONS = ("feoc_attestation", "attestation")
 _MOST_ADVERSE = 20
 _CODE = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
@@ -39,53 +40,40 @@ class UnreadColumns:
     """Looks at the cells of one table that no column reads, row by row, and reports what must not be left out."""
 
     def __init__(self, header: Header, kind: str, sheet: str) -> None:
-        by_index = {read.index: read for read in header.columns}
-        known = [name for name in known_columns(kind).names() if name in _ATTESTATIONS]
-        missing = known[0] if known and known[0] not in header.index else None
-        self._columns: dict[int, _Column] = {}
+        headings = {read.index: read for read in header.columns}
+        attestation = next((name for name in _ATTESTATIONS if name in known_columns(kind).names()), None)
+        missing = attestation if attestation not in header.index else None
+        self._columns: list[tuple[int, _Column]] = []
         # What stands apart from the table, with a gap between, is a list beside it.
         for index in range(header.width + 1) if kind != "vehicle" else ():
-            read = by_index.get(index)
+            read, left = headings.get(index), headings.get(index - 1)
             if read is None or (read.column is None and read.by is not By.FILE):
-                left = by_index.get(index - 1)
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
-                self._columns[index] = _Column(index, read, kind, sheet, beside, missing, header.groups.get(index, ""))
-        self._each = [(index, column, column.seen) for index, column in self._columns.items()]
-        self._answers = [(index, column) for index, column in self._columns.items() if column.answers]
+                column = _Column(index, read, kind, sheet, beside, header.groups.get(index, ""), missing)
+                self._columns.append((index, column))
 
     def look(self, number: int, values: list[object]) -> None:
         """Takes in one row of the table by its number in the spreadsheet."""
         width = len(values)
-        for index, column, seen in self._each:
-            if index < width and isinstance(value := values[index], str) and value and value not in seen:
+        for index, column in self._columns:
+            if index < width and (value := values[index]) != "" and value not in column.seen:
                 column.take_in(value, number)
-        for index, column in self._answers:
-            if index < width and values[index] != "":
-                column.take_answer(values[index], number)
 
     def report(self, found: Findings) -> None:
         """Reports each column that holds places, or speaks against the verdict, at its heading and its first cells."""
-        for column in self._columns.values():
-            if column.places:
-                places = list(column.places.items())[:_SHOWN]
-                told = " and ".join(place for place, _ in places)
-                message = f"{column.name} is not used, and holds places such as {told}{column.settled}"
-                found.add("COLUMN-OF-PLACES", message, *column.heading, *(cell for _, cell in places))
-            if column.adverse:
-                said = " and ".join(quoted(text) for text in list(column.adverse)[:_SHOWN])
-                message = f"{column.name} is not used, and may speak against the verdict: it holds {said}"
-                settled = column.as_attestation + column.settled
-                found.add("COLUMN-ADVERSE", message + settled, *column.heading, *column.adverse.values())
+        for _, column in self._columns:
+            column.report(found)
 
     def ends(self) -> list[AttestationEnd]:
         """The days on which attestations end, the earliest of each column."""
-        return [end for column in self._columns.values() if (end := column.end()) is not None]
+        return [end for _, column in self._columns if (end := column.end()) is not None]
 
 
 class _Column:
-    """One column that is not read; `places` are what makes it one of places, each with its first cell.
+    """One column that is not read. `seen` are cells that need not be looked at again.
 
-    `adverse` are the texts that speak against the verdict, each with its first cell.
+    `beside` is the heading to its left, `group` what stands above its own, and `attestation` the column of attestations
+    that the table does not have.
     """
 
     def __init__(
@@ -95,73 +83,78 @@ class _Column:
         kind: str,
         sheet: str,
         beside: str,
-        attestation: str | None,
         group: str,
+        attestation: str | None,
     ) -> None:
-        self.seen: set[str] = set()
-        self.places: dict[str, str] = {}
-        self.adverse: dict[str, str] = {}
-        self._answered: set[object] = set()
+        self.seen: set[object] = set()
+        # What it holds, each with its first cell: places of work, texts against the verdict, and days of ends.
+        self._places: dict[str, str] = {}
+        self._adverse: dict[str, str] = {}
         self._ends: dict[datetime.date, str] = {}
         self._address = f"{sheet}!{letter(index)}"
         heading = read.heading if read is not None else ""
-        written = heading or f"column {letter(index)}"
-        self.name = f"the column {quoted(heading)}" if heading else f"the column {letter(index)} without a name"
-        self.settled = f'; to leave it out, write {quoted(written)} = "" under [{kind}.columns] in a columns file'
-        self.heading = [read.cell] if read is not None else []
+        self._heading_cells = [read.cell] if read is not None else []
+        self._name = f"the column {quoted(heading)}" if heading else f"the column {letter(index)} without a name"
+        written = quoted(heading or f"column {letter(index)}")
+        columns_file = f"under [{kind}.columns] in a columns file"
+        self._remedy = f'; to leave it out, write {written} = "" {columns_file}'
         grouped = f"{group} {heading}".strip()
         # A heading that tells of something else is answered with what holds that: a seat is not where a step is done.
         self._of_step = says_step(grouped) and not read_heading(heading, kind).instead
         self._of_place = says_place(grouped) or says_step(grouped)
-        # Whatever a column of the sheet Certificates is about, it is about one.
-        self._about = find_subject(heading, beside, group) if heading else Subject.OWNER
-        if kind == "certificates" and self._about in (None, Subject.REGION):
-            about = find_subject(f"certificate {heading}", beside)
-            self._about = self._about if about is Subject.PAPER else about
-        self.as_attestation = ""
-        if self._about in (Subject.STATE, Subject.PAPER) and attestation is not None:
-            named = f'{quoted(written)} = "{attestation}" under [{kind}.columns] in a columns file'
-            self.as_attestation = f"; if it holds the attestations, write {named}"
         self._of_region = self._of_place or is_of_region(grouped)
+        self._subject = find_subject(heading, beside, group) if heading else Subject.OWNER
+        if kind == "certificates" and self._subject in (None, Subject.REGION):
+            # Whatever a column of the sheet Certificates is about, it is about one.
+            of_certificate = find_subject(f"certificate {heading}", beside)
+            self._subject = self._subject if of_certificate is Subject.PAPER else of_certificate
+        self._as_attestation = ""
+        if self._subject in (Subject.STATE, Subject.PAPER) and attestation is not None:
+            self._as_attestation = f'; if it holds the attestations, write {written} = "{attestation}" {columns_file}'
         # An owner's name may hold that of a city, and remarks anything: there a place stands for itself.
-        self._among_words = self._about is not Subject.OWNER and not is_of_remarks(heading)
-        self.answers = self._about not in (None, Subject.REGION)
+        self._among_words = self._subject is not Subject.OWNER and not is_of_remarks(heading)
 
-    def take_in(self, text: str, number: int) -> None:
-        """Takes in a text that is not remembered."""
-        if len(self.seen) < _MOST_TEXTS:
-            self.seen.add(text)
+    def take_in(self, value: object, number: int) -> None:
+        """Takes in a cell that is not remembered."""
+        if len(self.seen) < _MOST_REMEMBERED:
+            self.seen.add(value)
         cell = f"{self._address}{number}"
-        codes = self._countries(text.strip())
-        for code in codes:
-            if self._of_step or code in covered_countries():
-                self.places.setdefault(country_name(code), cell)
-        if self._of_region and not codes:
-            for place in self._covered_places(text.strip()):
-                self.places.setdefault(place, cell)
-
-    def take_answer(self, value: object, number: int) -> None:
-        """Takes in what a cell of a column that asks something says."""
-        if self._about is None or value in self._answered:
+        if isinstance(value, str):
+            for place in self._places_of(value.strip()):
+                self._places.setdefault(place, cell)
+        if self._subject in (None, Subject.REGION):
             return
-        if len(self._answered) < _MOST_TEXTS:
-            self._answered.add(value)
-        cell = f"{self._address}{number}"
-        if is_adverse(value, self._about):
-            if len(self.adverse) < _MOST_ADVERSE:
-                self.adverse.setdefault(str(value).strip()[:_LONGEST], cell)
-        elif self._about in (Subject.END, Subject.PERIOD) and (end := find_end(value, self._about)) is not None:
+        if is_adverse(value, self._subject):
+            if len(self._adverse) < _MOST_ADVERSE:
+                self._adverse.setdefault(str(value).strip()[:_LONGEST], cell)
+        elif self._subject in (Subject.END, Subject.PERIOD) and (end := find_end(value, self._subject)) is not None:
             self._ends.setdefault(end, cell)
+
+    def report(self, found: Findings) -> None:
+        """Reports that it holds places of work, or speaks against the verdict."""
+        if self._places:
+            places = list(self._places.items())[:_SHOWN]
+            names = " and ".join(place for place, _ in places)
+            message = f"{self._name} is not used, and holds places such as {names}{self._remedy}"
+            found.add("COLUMN-OF-PLACES", message, *self._heading_cells, *(cell for _, cell in places))
+        if self._adverse:
+            texts = " and ".join(quoted(text) for text in list(self._adverse)[:_SHOWN])
+            message = f"{self._name} is not used, and may speak against the verdict: it holds {texts}"
+            message += self._as_attestation + self._remedy
+            found.add("COLUMN-ADVERSE", message, *self._heading_cells, *self._adverse.values())
 
     def end(self) -> AttestationEnd | None:
         """The earliest day on which an attestation ends."""
         if not self._ends:
             return None
         on = min(self._ends)
-        return AttestationEnd(on, self.name, self.settled, (*self.heading, self._ends[on]))
+        return AttestationEnd(on, self._name, self._remedy, (*self._heading_cells, self._ends[on]))
 
-    def _covered_places(self, text: str) -> list[str]:
-        """The provinces and cities of covered nations that a text names."""
+    def _places_of(self, text: str) -> list[str]:
+        """The places of work that a text names: countries, and of covered nations provinces and cities."""
+        codes = self._countries(text)
+        if codes or not self._of_region:
+            return [country_name(code) for code in codes if self._of_step or code in covered_countries()]
         if self._among_words:
             return find_covered_places(text)
         pieces = [piece for piece in _pieces(text) if len(piece) > 2 or not piece.isascii()]
@@ -173,9 +166,10 @@ class _Column:
 
         Elsewhere it may be anything, and all the languages take half a second to load.
         """
-        if not self._of_place:
-            return [code for code in [find_country_of_owner(text)] if code is not None and _is_name(text)]
-        found = [find_country(part) for part in _pieces(text) if _is_name(part)]
+        if self._of_place:
+            found = [find_country(part) for part in _pieces(text) if _is_name(part)]
+        else:
+            found = [find_country_of_owner(text)] if _is_name(text) else []
         return [code for code in found if code is not None]
 
 
@@ -185,7 +179,7 @@ def _pieces(text: str) -> list[str]:
 
 def _is_name(text: str) -> bool:
     """Whether a text may be meant as a country: `CN`, but no number, no `mo` and no answer such as `NO` or `NA`."""
-    words = load_columns().words
+    words = load_words()
     if text == "NA" or text.casefold() in words.unknown | words.yes | words.no | words.none:
         return False
     return len(text) > 3 or not text.isascii() or _CODE.fullmatch(text) is not None

@@ -6,7 +6,7 @@ import msgspec
 
 from ...intake.files.storage import CannotRead, is_url, read, shown_path, sibling
 from ...intake.files.workbook import SNIFFED
-from ...intake.tables.companions import Misnamed, companions_of
+from ...intake.tables.companions import MisnamedFiles, companions_of
 from ...model.settings import MB, Settings
 from .tasks import Task
 
@@ -42,7 +42,7 @@ def ready_to_send(task: Task, settings: Settings) -> Sent:
     try:
         for companion in companions_of(task.path).values():
             files[sibling(shown, companion.name)] = _content(str(companion), settings)
-    except Misnamed as error:  # whoever judges it refuses it, by the same names
+    except MisnamedFiles as error:  # whoever judges it refuses it, by the same names
         for name in error.files:
             content = _content(sibling(task.path, name), settings)
             files[sibling(shown, name)] = content[:SNIFFED]

@@ -14,10 +14,10 @@ from ...model.findings import Severity
 from ...model.packed import in_full
 from ...model.quoting import quoted
 from ...model.settings import ColumnsFile
-from ...regimes.regime import CannotAsk, Rules
+from ...regimes.regime import CannotAsk
 from ...regimes.registry import REGIMES, AnyRegime
 from ...report.report import Asked, InputFile, Report, Run
-from ...report.run import make_run, summarize
+from ...report.run import Rules, make_run, summarize
 from ..asking import question_of, settings_of
 from ..check import check
 from .comparing import Difference, differences
@@ -147,7 +147,7 @@ def _asked(stated: ReportStated, sdn: DesignatedList | None, columns: tuple[Colu
     Raises:
         BadReport: the report does not say what was asked, or was made with a list that is not given.
     """
-    asked = stated.asked
+    asked: Asked | None = stated.asked
     if asked is None:
         raise BadReport("the report does not say what was asked (`asked`), as those of later versions do: make it anew")
     if asked.sdn is not None and sdn is None:

@@ -5,7 +5,7 @@ import msgspec
 from ...entities.evidence import in_time
 from ...model.battery import Attestation, Battery, Chain, Site, Step
 from ...model.numbers import Sum
-from ...rules.law import Period
+from ...rules.rule import Period
 
 
 def condensed(battery: Battery, placed: Period) -> Battery:

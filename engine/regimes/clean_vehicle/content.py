@@ -10,8 +10,9 @@ from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import total
 from ...model.packed import Made
 from ...model.statuses import Status
-from ...rules.law import Law, percent
+from ...rules.rule import percent
 from .by_way import Worth
+from .law import Law
 from .tracing import Traces, Way, part_of
 
 
@@ -38,8 +39,8 @@ class TestResult(msgspec.Struct, frozen=True):
 
 def run_tests(traced: Traces, law: Law) -> list[TestResult]:
     """Both tests on the date, in the order in which the report names them."""
-    required = percent(law.required().percent)
-    half = percent(law.rulebook.percentages.value_added_test.percent)
+    required = percent(law.required().value)
+    half = percent(law.rule(law.rulebook.value_added_test.percent).value)
 
     ways = traced.worths
 

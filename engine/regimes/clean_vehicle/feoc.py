@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from ...entities.entity_words import names_elsewhere
+from ...entities.designations import DesignatedList, told
 from ...entities.evidence import Evidence
-from ...entities.governments import is_place
 from ...entities.ownership import NOT_KNOWN, Ownership
 from ...entities.screened_suppliers import PLACE, Adverse, Doubt, Judged, SiteStatus, Suppliers
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
@@ -20,14 +18,14 @@ from ...model.packed import Packed
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
 from ...report.report import FeocScreen
-from ...rules.law import Law, percent
+from ...rules.rule import percent
 from ...vocabulary.company_names import name_of
 from ...vocabulary.countries import country_name
+from ...vocabulary.entity_words import names_elsewhere
+from ...vocabulary.governments import is_place
 from ...vocabulary.near_names import NearNames
+from .law import Law
 from .tracing import Traced, recycling_is_unknown
-
-if TYPE_CHECKING:
-    from ...entities.designations import DesignatedList
 
 LISTED = "LIST-DESIGNATED"
 """The finding's code for an entity that a list names."""
@@ -50,6 +48,9 @@ class _EntityFacts(msgspec.Struct, frozen=True):
     """Missing facts that an attestation does not make up for."""
 
 
+_BY_GOVERNMENT = ("contract-counterparty", "government")
+"""The choice of a reading by which only a covered nation's government controls by contract."""
+
 _RELIEVED = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
 
 
@@ -71,7 +72,7 @@ class Screen:
         *,
         screening: bool,
         found: Findings,
-        sdn: "DesignatedList | None" = None,
+        sdn: DesignatedList | None = None,
     ) -> None:
         self._law = law
         self._evidence = evidence
@@ -80,10 +81,11 @@ class Screen:
         self._screening = screening
         self._entities = battery.entities
         self._holdings = battery.holdings
-        self._identity = battery.names.identity
+        self._identity = battery.identity
         self._transition_report = battery.vehicle.transition_report
         self._report_cell = battery.vehicle.cells.get("transition_report")
-        self.ownership = Ownership(battery, law, found)
+        whole = percent(law.rule(law.rulebook.feoc.ownership_whole).value)
+        self.ownership = Ownership(battery, law.covered_nation, whole, found)
         self._facts: dict[str, _EntityFacts] = {}
         self._standings: dict[tuple[str, str | None, str | None, str | None], _Standing] = {}
         # The last attestation and what it shows: the sites of a line share it.
@@ -208,7 +210,7 @@ class Screen:
         entity = self._entities.get(at)
         if entity is None or entity.controller is None or entity.rights_reserved is True:
             return facts
-        by_government = self._law.rulebook.feoc.control.reading in self._law.others
+        by_government = self._law.takes(*_BY_GOVERNMENT)
         controlled = self._is_government(entity) if by_government else at in self._controlled
         who, cell = quoted(entity.controller), entity.row.cell("effective_control_by")
         if not controlled:
@@ -349,7 +351,7 @@ class Screen:
         if shares is NOT_KNOWN:
             missing.append(_NO_SHARE_KNOWN)
             return
-        limit = percent(self._law.rulebook.feoc.ownership.feoc_percent)
+        limit = percent(self._law.rule(self._law.rulebook.feoc.ownership_share).value)
         reached = [measure for measure, share in shares.items() if share.low >= limit]
         if reached:
             told = ", ".join(f"{cut_percent(shares[measure].low)} percent of the {measure}" for measure in reached)
@@ -394,7 +396,7 @@ class Screen:
             barred.append(Doubt(f"what the designation {quoted(entity.designation_unclear)} is"))
         for designation in self._law.rulebook.feoc.designation:
             if designation.id == entity.designation:
-                text = f"{entity.name} is {designation.text} (limb {designation.limb})"
+                text = f"{entity.name} is {self._law.rule(designation).value} (limb {designation.limb})"
                 adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
 
     def _listed(self, name: str, entity: Entity | None, adverse: list[Adverse], barred: list[Doubt]) -> None:
@@ -404,8 +406,6 @@ class Screen:
         """
         if self._sdn is None:
             return
-        from ...entities.designations import told
-
         cells = (entity.row.cell("entity"),) if entity is not None else ()
         for spelled in dict.fromkeys([name, entity.name] if entity is not None else [name]):
             for match in self._sdn.designated(spelled):
@@ -419,14 +419,16 @@ class Screen:
 
     def _relief(self, traced: Traced) -> Relief:
         """The transition relief for a line that claims to be impracticable to trace (26 CFR 1.30D-6)."""
-        chain, rule = traced.chain, self._law.rulebook.feoc.relief
+        chain, feoc = traced.chain, self._law.rulebook.feoc
         cell = chain.row.cell("impracticable_to_trace")
         if not self._law.relief_available():
-            self._found.add(
-                "RELIEF-CLOSED", f"the relief is gone from {rule.usable_before}: the line is screened", cell
-            )
+            gone = self._law.rule(feoc.relief_usable).value
+            self._found.add("RELIEF-CLOSED", f"the relief is gone from {gone}: the line is screened", cell)
             return Relief.NO
-        if chain.role is not None and not rule.lists(chain.role, chain.mineral):
+        if chain.role is not None and not any(
+            material.role == chain.role and material.mineral in (None, chain.mineral)
+            for material in self._law.rule(feoc.relief_materials).value
+        ):
             message = f"{chain.mineral} of the role {chain.role} is not impracticable to trace: the line is screened"
             self._found.add("RELIEF-NOT-LISTED", message, cell, chain.row.cell("role"))
             return Relief.NO
@@ -452,7 +454,7 @@ def screen(
     *,
     screening: bool,
     found: Findings,
-    sdn: "DesignatedList | None" = None,
+    sdn: DesignatedList | None = None,
 ) -> tuple[FeocScreen, list[Finding]]:
     """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7)).
 
@@ -476,6 +478,16 @@ def screen(
     return result, decisive
 
 
+def designated_by_list(battery: Battery, screen: FeocScreen) -> frozenset[str]:
+    """The identities of the entities that the screen has found to be a FEOC by a list."""
+    return frozenset(
+        battery.identity(entity.entity)
+        for entity in screen.entities
+        for site in entity.sites
+        if entity.entity is not None and site.status == SiteStatus.FEOC and LISTED in site.codes
+    )
+
+
 def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) -> None:
     """Warns of entities that are named in a line or a holding but have no row in `Entities`."""
     cells_of: dict[str | None, Packed[str] | None] = {None: None}  # by name; None for one that is listed
@@ -483,7 +495,7 @@ def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) ->
     def unlisted(name: str | None) -> Packed[str] | None:
         if name not in cells_of:
             message = f"the entity {quoted(name)} has no row in the sheet Entities"
-            is_listed = name is not None and battery.names.identity(name) in battery.entities
+            is_listed = name is not None and battery.identity(name) in battery.entities
             cells_of[name] = None if is_listed else found.cells_of("ENTITY-NOT-LISTED", message)
         return cells_of[name]
 

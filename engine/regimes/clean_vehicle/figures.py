@@ -19,13 +19,14 @@ from ...report.report import (
     Test,
     VehicleFacts,
 )
-from ...rules.law import Law, Period, percent
+from ...rules.rule import Period, percent
 from ...rules.rulebook import Date
 from ...vocabulary.countries import country_name
 from .answer import Answer
 from .by_way import Worth
 from .content import TestName, TestResult
 from .flows import flows
+from .law import Law
 from .origins import OriginValue, origins
 from .tracing import Traced, part_of
 
@@ -60,11 +61,11 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         )  # fmt: skip
     ways = answer.traced.worths
     required = law.required()
-    gap = chosen.share.low - percent(required.percent)
+    gap = chosen.share.low - percent(required.value)
     return CriticalMinerals(
         status=answer.minerals,
         test=chosen.test,
-        required_percentage=str(required.percent),
+        required_percentage=str(required.value),
         requirement_citation=law.rulebook.cite(required.source),
         percentage=cut_percent(chosen.share.low),
         exact=None if chosen.share.exact is None else exact(chosen.share.exact),

@@ -1,7 +1,6 @@
 """The credit's first and last day, and the gates on the vehicle (26 USC 30D(d)(1), (f)(11), (h))."""
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 import msgspec
 
@@ -9,9 +8,9 @@ from ...model.battery import Vehicle
 from ...model.findings import Finding, finding
 from ...model.numbers import money, plain
 from ...model.quoting import quoted
-from ...rules.law import Law
 from ...rules.rulebook import Date
 from ...vocabulary.countries import country_name
+from .law import Law
 
 
 class Gates(msgspec.Struct, frozen=True):
@@ -34,15 +33,15 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
     conditions: list[str] = []
     warnings: list[Finding] = []
     if_acquired = None
-    rules, cells = law.rulebook.vehicle, vehicle.cells
-    if law.placed.first < rules.start.date:
-        message = f"placed in service {law.placed.text}: the requirement applies from {rules.start.date}"
+    cells, start, end = vehicle.cells, law.rule(law.rulebook.credit.start).value, law.rule(law.rulebook.credit.end)
+    if law.placed.first < start:
+        message = f"placed in service {law.placed.text}: the requirement applies from {start}"
         closed.append(finding("BEFORE-START", message, *_cell(cells, "placed_in_service")))
-    if acquired is not None and acquired > rules.end.date:
-        message = f"acquired {acquired}: there is no credit for a vehicle acquired after {rules.end.date}"
+    if acquired is not None and acquired > end.value:
+        message = f"acquired {acquired}: there is no credit for a vehicle acquired after {end.value}"
         closed.append(finding("ACQUIRED-AFTER-END", message, *_cell(cells, "acquired")))
-    elif acquired is None and law.placed.last > rules.end.date:
-        if_acquired = f"acquired by {rules.end.date} ({law.rulebook.cite(rules.end.source)})"
+    elif acquired is None and law.placed.last > end.value:
+        if_acquired = f"acquired by {end.value} ({law.rulebook.cite(end.source)})"
         conditions.append(if_acquired)
         message = f"placed in service {law.placed.text}, and when the vehicle was acquired is not stated"
         warnings.append(finding("ACQUIRED-UNKNOWN", message, *_cell(cells, "acquired")))
@@ -61,60 +60,57 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
 def _gates(vehicle: Vehicle, law: Law) -> Iterator[tuple[bool | None, str, str, str, str]]:
     """Each gate: whether it is open (None: not known), what closes it, what is taken for granted, source, field."""
     rules = law.rulebook.vehicle
-    country = vehicle.final_assembly_country
-    allowed = [*rules.final_assembly.countries, *rules.final_assembly.territories]
+    country, allowed = vehicle.final_assembly_country, law.rule(rules.final_assembly)
     yield (
-        None if country is None else country in allowed,
+        None if country is None else country in allowed.value.all(),
         f"final assembly is in {country_name(country)}, not in North America" if country else "",
         "final assembly in North America",
-        rules.final_assembly.source,
+        allowed.source,
         "final_assembly_country",
     )
-    kwh = vehicle.battery_kwh
+    kwh, least = vehicle.battery_kwh, law.rule(rules.battery_kwh)
     yield (
-        None if kwh is None else kwh >= rules.battery_kwh.at_least,
-        f"the battery holds {plain(kwh)} kWh, less than {rules.battery_kwh.at_least}" if kwh is not None else "",
-        f"a battery of at least {rules.battery_kwh.at_least} kWh",
-        rules.battery_kwh.source,
+        None if kwh is None else kwh >= least.value,
+        f"the battery holds {plain(kwh)} kWh, less than {least.value}" if kwh is not None else "",
+        f"a battery of at least {least.value} kWh",
+        least.source,
         "battery_kwh",
     )
     yield (
         vehicle.rechargeable_from_outside,
         "the battery cannot be recharged from an external source",
         "a battery rechargeable from an external source",
-        rules.rechargeable.source,
+        law.rule(rules.rechargeable).source,
         "rechargeable_from_outside",
     )
-    weight = vehicle.gvwr_lb
+    weight, limit = vehicle.gvwr_lb, law.rule(rules.gvwr_lb)
     yield (
-        None if weight is None else weight < rules.gvwr_lb.under,
-        f"the gross vehicle weight rating is {plain(weight)} lb, not under {rules.gvwr_lb.under}"
-        if weight is not None
-        else "",
-        f"a gross vehicle weight rating under {rules.gvwr_lb.under} lb",
-        rules.gvwr_lb.source,
+        None if weight is None else weight < limit.value,
+        f"the gross vehicle weight rating is {plain(weight)} lb, not under {limit.value}" if weight is not None else "",
+        f"a gross vehicle weight rating under {limit.value} lb",
+        limit.source,
         "gvwr_lb",
     )
     yield (
         vehicle.qualified_manufacturer,
         "the manufacturer is not a qualified manufacturer",
         "a qualified manufacturer",
-        rules.qualified_manufacturer.source,
+        law.rule(rules.qualified_manufacturer).source,
         "qualified_manufacturer",
     )
     yield _price_gate(vehicle, law)
 
 
 def _price_gate(vehicle: Vehicle, law: Law) -> tuple[bool | None, str, str, str, str]:
-    caps = law.rulebook.vehicle.msrp_usd
-    price: Fraction | None = vehicle.msrp_usd
-    large, other = caps.at_most_large, caps.at_most_other
+    rules = law.rulebook.vehicle
+    cap, price = law.rule(rules.msrp_large), vehicle.msrp_usd
+    large, other, large_classes = cap.value, law.rule(rules.msrp_other).value, rules.msrp_large.classes
     if vehicle.vehicle_class is None:
         limits = {large, other}
-        classes = ", ".join(caps.large_classes)
+        classes = ", ".join(large_classes)
         condition = f"a suggested retail price of at most ${large:,} for a {classes}, ${other:,} otherwise"
     else:
-        limits = {large if vehicle.vehicle_class in caps.large_classes else other}
+        limits = {large if vehicle.vehicle_class in large_classes else other}
         condition = f"a suggested retail price of at most ${max(limits):,}"
     passed = None
     if price is not None and price <= min(limits):
@@ -122,7 +118,7 @@ def _price_gate(vehicle: Vehicle, law: Law) -> tuple[bool | None, str, str, str,
     elif price is not None and price > max(limits):
         passed = False
     failure = f"the suggested retail price is ${money(price)}, above ${max(limits):,}" if price is not None else ""
-    return passed, failure, condition, caps.source, "msrp_usd"
+    return passed, failure, condition, cap.source, "msrp_usd"
 
 
 def _unread(vehicle: Vehicle, field: str) -> list[str]:

@@ -1,23 +1,18 @@
 """The verdict of section 30D on the days of one period, and the days on which its rules or the evidence change."""
 
-import datetime
-from collections.abc import Iterator
-
 import msgspec
 
-from ...entities.evidence import days_of_change
+from ...entities.evidence import days_of_change as days_of_evidence
 from ...intake.facts.battery import Intake
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus
-from ...rules.law import Period
-from ...rules.rulebook import Date, Rulebook
+from ...rules.rule import Date, Period, days_of_change
+from ...rules.rulebook import Rulebook
 from ..regime import Days, PeriodVerdict
 from .content import TestName
 from .question import CleanVehicleQuestion
 from .report import decisive, findings, only_if
 from .verdict import judge
-
-_DAY = datetime.timedelta(days=1)
 
 
 class CleanVehiclePeriod(PeriodVerdict, frozen=True):
@@ -34,24 +29,11 @@ class CleanVehiclePeriod(PeriodVerdict, frozen=True):
     feoc: ScreenStatus | None
 
 
-def days(intake: Intake, rulebook: Rulebook) -> Days:
+def days(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) -> Days:
     """The days, by the date placed in service, on which the rules begin to be others, or what is in hand."""
-    return Days(rulebook.vehicle.start.date, frozenset(_changes(rulebook)), frozenset(days_of_change(intake.battery)))
-
-
-def _changes(rulebook: Rulebook) -> Iterator[Date]:
-    for row in rulebook.percentages.critical_minerals:
-        yield row.from_
-    yield rulebook.percentages.value_added_test.usable_before
-    yield rulebook.feoc.components.placed_in_service_from
-    yield rulebook.feoc.minerals.placed_in_service_from
-    yield rulebook.feoc.relief.usable_before
-    yield rulebook.vehicle.end.date + _DAY
-    for agreement in rulebook.partners.agreement:
-        if agreement.in_force is not None:
-            yield agreement.in_force
-        if agreement.ended is not None:
-            yield agreement.ended + _DAY
+    takes = (question.readings or rulebook.defaults()).takes
+    of_facts = frozenset(days_of_evidence(intake.battery))
+    return Days(rulebook.start, frozenset(days_of_change(rulebook.rules(), takes)), of_facts)
 
 
 def period(
@@ -74,7 +56,7 @@ def period(
     return CleanVehiclePeriod(
         first=first.isoformat(),
         last=None if last is None else last.isoformat(),
-        required_percentage=str(law.required().percent) if chosen is not None else None,
+        required_percentage=str(law.required().value) if chosen is not None else None,
         percentage=cut_percent(chosen.share.low) if chosen is not None else None,
         high_percentage=cut_percent(chosen.share.high) if chosen is not None else None,
         test=chosen.test if chosen is not None else TestName.TRACED,

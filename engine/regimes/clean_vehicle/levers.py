@@ -14,10 +14,10 @@ from ...model.interval import ONE, ZERO
 from ...model.numbers import cut_percent, lift, money
 from ...model.statuses import Status
 from ...report.report import SCHEMA_VERSION, Bom, Request, ScenarioUsed
-from ...rules.law import Law
 from ...vocabulary.countries import country_name
 from ..regime import Case
 from ..threshold.balance import Balance
+from .law import Law
 from .tracing import Traced, country_counts
 from .verdict import Result, weigh
 
@@ -119,7 +119,7 @@ def find_levers(case: Case) -> Levers:
         placed_in_service=result.placed.text,
         status=answer.status,
         headline=_headline(result, helps=helps),
-        required_percentage=str(law.required().percent) if answer.chosen is not None else None,
+        required_percentage=str(law.required().value) if answer.chosen is not None else None,
         percentage=cut_percent(answer.chosen.share.low) if answer.chosen is not None else None,
         feoc=feoc,
         requests=answer.screen.requests,

@@ -8,8 +8,8 @@ import msgspec
 from ...model.battery import Site, Step
 from ...model.interval import ONE
 from ...model.numbers import total
-from ...rules.law import Law
 from .by_way import Worth
+from .law import Law
 from .tracing import country_counts, part_of
 
 

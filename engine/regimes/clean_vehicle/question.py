@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from ...model.battery import Vehicle
 from ...model.quoting import quoted
 from ...report.report import CleanVehicleAsked
-from ...rules.law import Period
-from ...rules.rulebook import Date, Rulebook
+from ...rules.rule import Date, Period
+from ...rules.rulebook import Rulebook
 from ...rules.scenario import Scenario
 from ...rules.scenario_file import BadScenario, checked
 from ..regime import CannotAsk, Question
@@ -67,7 +67,7 @@ def restore(asked: CleanVehicleAsked, rulebook: Rulebook, common: dict[str, Any]
 def _period(text: str, rulebook: Rulebook) -> Period:
     try:
         if len(text) == len("2025"):
-            return Period.year(int(text), rulebook)
+            return Period.year(int(text), rulebook.start)
         return Period.day(Date.fromisoformat(text))
     except ValueError:
         raise CannotAsk(f"placed_in_service {quoted(text)}") from None

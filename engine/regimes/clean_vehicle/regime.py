@@ -1,10 +1,10 @@
 """Section 30D, the critical minerals half, as a regime."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ...intake.facts.battery import Intake, read_battery
 from ...report.report import CleanVehicleAsked, CleanVehicleReport
-from ...rules.rulebook import Reading, Rulebook
+from ...rules.rulebook import Rulebook, load_rulebook
 from ...rules.scenario import Scenario
 from ...rules.supposed_law import law_changes, suppose_law
 from ..regime import Regime
@@ -58,18 +58,15 @@ def _suppose_law(scenario: Scenario, rulebook: Rulebook) -> tuple[Rulebook, list
     return suppose_law(scenario, rulebook), list(law_changes(scenario, rulebook))
 
 
-def _readings(rulebook: Rulebook) -> Sequence[Reading]:
-    return rulebook.readings
-
-
 CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
     id=CleanVehicleQuestion.regime,
     title="Clean vehicle credit, critical minerals (26 USC 30D)",
     report_type=CleanVehicleReport,
     asked_type=CleanVehicleAsked,
+    rulebook=load_rulebook,
     record=record,
     restore=restore,
-    readings=_readings,
+    readings=Rulebook.defaults,
     read=read_battery,
     suppose_law=_suppose_law,
     suppose_facts=suppose_facts,

@@ -5,12 +5,12 @@ from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, CleanVehicleReport, Verdict
-from ...rules.law import Law
 from ..threshold.open_facts import decide
 from .answer import Answer
 from .content import TestName, TestResult
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates
+from .law import Law
 from .verdict import Result, open_readings
 
 _ORDER = list(Severity)
@@ -61,7 +61,7 @@ def only_if(result: Result) -> str | None:
 
 def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
     """What the verdict means; under a scenario no amount is claimed."""
-    amount = f"${law.rulebook.vehicle.amount.critical_minerals_usd:,}"
+    amount = f"${law.rule(law.rulebook.credit.amount).value:,}"
     if answer.status is Status.NOT_AVAILABLE:
         return "no credit is available to this vehicle"
     if answer.status is Status.PASS:
@@ -83,8 +83,9 @@ def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
 
 
 def _amount(result: Result) -> int | None:
+    law = result.law
     if result.answer.status is Status.PASS:
-        return None if result.gates.if_acquired else result.law.rulebook.vehicle.amount.critical_minerals_usd
+        return None if result.gates.if_acquired else law.rule(law.rulebook.credit.amount).value
     return None if result.answer.status is Status.INCOMPLETE else 0
 
 
@@ -93,7 +94,7 @@ def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:
     if answer.chosen is None:
         return []
     required = law.required()
-    need = f"{required.percent} percent is required ({law.rulebook.cite(required.source)})"
+    need = f"{required.value} percent is required ({law.rulebook.cite(required.source)})"
     asked = [t for t in answer.tests if test in (None, t.test)]
     usable = [t for t in asked if t.available]
     told = "; ".join(f"{_name(t)}: {_span(t.share)} percent" for t in usable)

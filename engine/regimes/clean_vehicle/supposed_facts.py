@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import msgspec
 
-from ...intake.facts.battery import Intake
+from ...intake.facts.battery import Intake, identified, names_of
 from ...model.battery import Chain, Site, Step, key
 from ...model.findings import Findings, Unreadable
 from ...model.numbers import parse_number
@@ -27,7 +27,7 @@ def suppose_facts(scenario: Scenario, intake: Intake) -> tuple[Intake, list[str]
     """
     battery, found = intake.battery, Findings()
     changes = []
-    chains = list(battery.chains)
+    chains, names = list(battery.chains), names_of(battery)
     for price in scenario.price:
         lines = [chain for chain in battery.chains if chain.mineral == price.mineral]
         changes.append(f"{_price_told(price)}: {_lines([chain.line for chain in lines])}")
@@ -36,14 +36,15 @@ def suppose_facts(scenario: Scenario, intake: Intake) -> tuple[Intake, list[str]
             found.add(_NOT_HERE, f"{_price_told(price)}, but line {chain.line} has no mass", chain.row.cell("mass_kg"))
         chains = [_priced(c, price) if c.mineral == price.mineral and c not in massless else c for c in chains]
     for origin in scenario.origin:
-        lines = [chain for chain in battery.chains if _sites_meant(origin, chain, battery.names)]
+        lines = [chain for chain in battery.chains if _sites_meant(origin, chain, names)]
         if not lines:
-            found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains, battery.names)}")
+            found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains, names)}")
         changes.append(f"{_origin_told(origin)}: {_lines([chain.line for chain in lines])}")
     if found.unreadable:
         raise Unreadable(found.all())
-    chains = [_moved(chain, scenario.origin, battery.names) for chain in chains]
-    return msgspec.structs.replace(intake, battery=msgspec.structs.replace(battery, chains=chains)), changes
+    chains = [_moved(chain, scenario.origin, names) for chain in chains]
+    battery = identified(msgspec.structs.replace(battery, chains=chains), names)
+    return msgspec.structs.replace(intake, battery=battery), changes
 
 
 def _price_told(price: Price) -> str:
@@ -103,12 +104,16 @@ def _sites_meant(origin: Origin, chain: Chain, names: Names) -> list[tuple[Step,
         (step, at)
         for step in Step
         for at, site in enumerate(chain.sites.get(step, ()))
-        if origin.step in (None, step) and (origin.entity is None or names.are_one(site.entity, origin.entity))
+        if origin.step in (None, step) and (origin.entity is None or _is_of(site, origin.entity, names))
     ]
     virgin = Step.RECYCLING not in chain.sites and origin.step != Step.RECYCLING
     if not meant and virgin and origin.step is not None and origin.entity is None:
         meant = [(Step(origin.step), None)]
     return meant
+
+
+def _is_of(site: Site, entity: str, names: Names) -> bool:
+    return site.entity is not None and names.identity(site.entity) == names.identity(entity)
 
 
 def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:

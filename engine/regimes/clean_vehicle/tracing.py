@@ -11,11 +11,12 @@ from ...model.findings import Findings
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
 from ...model.numbers import money, total
 from ...model.packed import Long
-from ...rules.law import Law
 from .by_way import ByWay, Worth
+from .law import Law
 
 _VIRGIN = (Step.EXTRACTION, Step.PROCESSING)
-SYNTHETIC_READING = "synthetic-graphite"
+NO_EXTRACTION = ("synthetic-graphite", "no-extraction")
+"""The choice of a reading by which synthetic graphite has no step of extraction."""
 
 
 def part_of(value: Fraction, share: Fraction) -> Fraction:
@@ -184,7 +185,7 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings | None) -> Mapping[Ste
     steps = {}
     for step in _VIRGIN:
         sites = chain.sites.get(step, ())
-        if step is Step.EXTRACTION and chain.synthetic and SYNTHETIC_READING not in law.others:
+        if step is Step.EXTRACTION and chain.synthetic and law.takes(*NO_EXTRACTION):
             if sites and found is not None:
                 message = (
                     "synthetic graphite has no extraction step: what the line names for it is screened, and no more"

@@ -9,14 +9,14 @@ from ...model.battery import Battery, Vehicle
 from ...model.findings import Findings, Unreadable, finding, refuse
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import ListScreened, ReadingUsed
-from ...rules.law import Law, OutsideKnownDates, Period
-from ...rules.rulebook import Date, Rulebook
-from ...vocabulary.countries import find_country_of_owner
+from ...rules.rule import Date, OutsideKnownDates, Period
+from ...rules.rulebook import Rulebook
 from .alike import condensed
 from .answer import Answer
 from .content import run_tests
-from .feoc import check_listed, screen
+from .feoc import check_listed, designated_by_list, screen
 from .gates import Gates, check_gates
+from .law import Law
 from .question import CleanVehicleQuestion
 from .tracing import trace
 
@@ -55,15 +55,15 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) ->
     if law.screens_minerals() or law.screens_components():
         _refuse_ended(intake, placed)
     if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
-        message = f"{required.percent} percent is applied from {required.from_}, an open reading ({required.reading})"
+        message = f"{required.value} percent is applied from {required.from_}, an open reading ({required.reading})"
         found.add("CM-AFTER-REPEAL", message)
     if law.screens_minerals() or battery.entities:
         check_listed(battery, answer.traced, found)
     _check_report_date(battery.vehicle, placed, law, found)
     if question.sdn is not None:
-        lists.append(screen_names(battery, question.sdn, answer.screen, placed, found))
+        lists.append(screen_names(battery, question.sdn, designated_by_list(battery, answer.screen), placed, found))
     if law.screens_components() and battery.components is None:
-        cite = rulebook.cite(rulebook.feoc.components.source)
+        cite = rulebook.cite(law.rule(rulebook.feoc.components).source)
         conditions.append(f"no battery component was manufactured or assembled by a FEOC ({cite})")
     return msgspec.structs.replace(result, conditions=conditions, lists=lists)
 
@@ -85,7 +85,7 @@ def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) ->
     if acquired is not None and acquired > placed.last:
         cells = [vehicle.cells[name] for name in ("acquired", "placed_in_service") if name in vehicle.cells]
         raise refuse("DATES-REVERSED", f"acquired {acquired} is later than placed in service {placed.text}", *cells)
-    law = Law(rulebook, placed, vehicle.report_date, question.others)
+    law = Law(rulebook, placed, vehicle.report_date, question.readings)
     found = Findings()
     gates = check_gates(vehicle, acquired, law)
     answer = _answer(intake.battery, law, question, gates, found)
@@ -115,7 +115,7 @@ def _refuse_ended(intake: Intake, placed: Period) -> None:
 
 def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findings) -> None:
     """Reports a report date that lies years from the vehicle's: the transition rules' window is judged by it."""
-    reported, rule = vehicle.report_date, law.rulebook.vehicle.report
+    reported, rule = vehicle.report_date, law.rulebook.credit.report
     if reported is not None and any(rule.is_far(reported, day) for day in (placed.first, placed.last)):
         message = (
             f"report_date is {reported}, more than {rule.years_from_placed} years from placed in service {placed.text}"
@@ -150,32 +150,22 @@ def _answer(battery: Battery, law: Law, question: CleanVehicleQuestion, gates: G
 
 
 def open_readings(result: Result) -> list[ReadingUsed]:
-    """Each open reading, and whether the other choice would change the verdict: computed by taking it."""
-    law, gates, status = result.law, result.gates, result.answer.status
+    """Each open reading, and whether the other choice would change the verdict: computed by taking it.
+
+    It is taken only where it answers something differently that the law was asked on the way to the verdict: the same
+    answers give the same verdict.
+    """
+    law, question, status, taken = result.law, result.question, result.answer.status, result.law.readings
+    battery = result.battery if result.gates.closed else condensed(result.battery, law.placed)
     rows = []
-    battery = result.battery if gates.closed else condensed(result.battery, law.placed)
-    for reading in law.rulebook.readings:
+    for at in law.readings.all():
         otherwise = status
-        other_law = law.with_other(reading.id)
-        if not gates.closed and _could_matter(battery, law, other_law):
-            otherwise = _answer(battery, other_law, result.question, gates, Findings()).status
-        texts = [(reading.default, reading.default_text), (reading.other, reading.other_text)]
-        if reading.id in law.others:
-            texts.reverse()
-        (chosen, text), (other, _) = texts
-        rows.append(ReadingUsed(reading.id, chosen, other, otherwise is not status, text, otherwise))
+        other_law = law.with_other(at)
+        if law.differs(other_law):
+            gates = check_gates(battery.vehicle, result.acquired, other_law)
+            if not (gates.closed and result.gates.closed):
+                otherwise = _answer(battery, other_law, question, gates, Findings()).status
+        rows.append(
+            ReadingUsed(at, taken.choice(at), taken.other(at), otherwise is not status, taken.text(at), otherwise)
+        )
     return rows
-
-
-def _could_matter(battery: Battery, law: Law, other: Law) -> bool:
-    """False where the other choice gives every look-up of this battery the same answer; saves taking it."""
-    if law.differs(other):
-        countries = {s.country for chain in battery.chains for sites in chain.sites.values() for s in sites}
-        countries |= {e.country for e in battery.entities.values()}
-        countries |= {e.headquarters for e in battery.entities.values()}
-        countries |= {e.government_of for e in battery.entities.values()}
-        countries |= {e.controller_country for e in battery.entities.values()}
-        countries |= {c.site.country for c in battery.components or []}
-        countries |= {find_country_of_owner(h.owner) for h in battery.holdings}
-        return law.differs(other, countries)
-    return any(chain.synthetic for chain in battery.chains) or any(e.controller for e in battery.entities.values())

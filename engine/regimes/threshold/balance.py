@@ -14,8 +14,9 @@ import msgspec
 
 from ...model.battery import Step
 from ...model.interval import ONE, ZERO, Interval
-from ...rules.law import Law, percent
+from ...rules.rule import percent
 from ..clean_vehicle.content import TestName, TestResult
+from ..clean_vehicle.law import Law
 from ..clean_vehicle.tracing import Traced
 
 
@@ -61,8 +62,8 @@ class Balance:
 
     def __init__(self, test: TestResult, traced: Sequence[Traced], law: Law) -> None:
         self.test = test
-        self.required = percent(law.required().percent)
-        self.half = percent(law.rulebook.percentages.value_added_test.percent)
+        self.required = percent(law.required().value)
+        self.half = percent(law.rule(law.rulebook.value_added_test.percent).value)
         self.lines = [
             Line(one.chain.value, {step: self.taken(share) for step, share in one.shares.items()}) for one in traced
         ]

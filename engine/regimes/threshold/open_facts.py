@@ -10,9 +10,9 @@ from ...model.interval import ZERO
 from ...model.numbers import cut, cut_percent, exact, lift
 from ...model.statuses import Status
 from ...report.report import BreakEven, Deciding, UnknownFact
-from ...rules.law import Law
 from ..clean_vehicle.answer import Answer
 from ..clean_vehicle.content import TestName, TestResult
+from ..clean_vehicle.law import Law
 from ..clean_vehicle.tracing import Traced, country_counts
 from .balance import Balance, Fact
 from .settling import Settled, fails_with, to_fail, to_pass

@@ -340,7 +340,7 @@ def test_every_step_and_fact_is_read_as_its_column_in_either_order() -> None:
     facts = {"country": "country", "entity": "entity", "value_added": "value_added_usd"}
     aliases = {heading for headings in FILE["headings"]["bom"].values() for heading in headings}
     wrong = {}
-    for language in FILE["language"]:
+    for language in FILE["language"].values():
         for step in ("extraction", "processing", "recycling"):
             for word in language[step]:
                 for fact, column in facts.items():

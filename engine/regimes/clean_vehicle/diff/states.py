@@ -7,10 +7,11 @@ import msgspec
 
 from ....model.battery import Chain, Step
 from ....model.findings import Findings
-from ....rules.law import Law, OutsideKnownDates
+from ....rules.rule import OutsideKnownDates
 from ....rules.rulebook import Rulebook
 from ...regime import Check
 from ..content import TestName, TestResult, run_tests
+from ..law import Law
 from ..tracing import Traced, trace
 from .difference import Cause
 from .matching import Pair, match_lines
@@ -45,9 +46,9 @@ def states_between(old: Check, new: Check, rulebook: Rulebook) -> tuple[list[Pai
     of_old, of_new = _numbered(then, [p.old for p in pairs]), _numbered(now, [p.new for p in pairs])
     both = {number: chain for number, chain in of_old.items() if number in of_new}
     valued = {n: msgspec.structs.replace(chain, value=of_new[n].value) for n, chain in both.items()}
-    law = Law(rules, first.placed, first.report_date, first.others)
-    later = Law(rules, last.placed, last.report_date, first.others)
-    read = Law(rules, last.placed, last.report_date, last.others)
+    law = Law(rules, first.placed, first.report_date, first.readings)
+    later = Law(rules, last.placed, last.report_date, first.readings)
+    read = Law(rules, last.placed, last.report_date, last.readings)
     start = _state(_numbered(before, [p.old for p in pairs]), first)
     way: list[tuple[Cause, Chains, Law]] = [
         (Cause.SCENARIO_LIFTED, of_old, law),

@@ -6,8 +6,8 @@ from functools import cache
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names
-from ..tables.columns import load_columns, normalised, phrase
-from ..tables.heading_words import says_phrase
+from .columns import load_columns, normalised, phrase
+from .heading_words import says_phrase
 
 _NEAR = 85
 _LONGEST = 120
@@ -25,9 +25,9 @@ def field_of_sheet(text: str) -> str | None:
 
 def may_be_final_assembly(text: str, value: str) -> bool:
     """Whether a field of any other name states a country outside North America, and is plainly of no other thing."""
-    allowed = load_rulebook().vehicle.final_assembly
+    allowed = {place for value in load_rulebook().vehicle.final_assembly.values for place in value.value.all()}
     country = find_country(value) if not value.isdecimal() else None
-    outside = country is not None and country not in (*allowed.countries, *allowed.territories)
+    outside = country is not None and country not in allowed
     return outside and not says_phrase(text, load_columns().vehicle_fields.apart)
 
 

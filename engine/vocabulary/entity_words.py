@@ -1,16 +1,17 @@
 """What a cell for an entity says where it names none: that nothing was recycled, nobody, or a name given elsewhere.
 
-The vocabulary is `[entity_words]` of `vocabulary/columns.toml`.
+The vocabulary is `[entity]` of `vocabulary/cell_words.toml`.
 """
 
 import re
 from collections.abc import Iterable
 from functools import cache
 
-from ..intake.tables.columns import EntityWords, load_columns
 from ..model.remembered import remembered
-from ..vocabulary.minerals import find_mineral
-from ..vocabulary.names import LONGEST_NAME, plain
+from .cell_words import EntityWords, load_words
+from .company_names import name_of
+from .minerals import find_mineral
+from .names import LONGEST_NAME, plain
 
 
 @remembered
@@ -27,8 +28,6 @@ def denies_recycling(text: str) -> bool | None:
     rest = _beside().sub(" ", _virgin().sub(" ", said)).split()
     if all(find_mineral(word) is not None for word in rest):
         return True
-    from ..vocabulary.company_names import name_of
-
     return False if name_of(text).forms else None
 
 
@@ -38,8 +37,6 @@ def denies_recycler(text: str) -> bool:
     said = _spoken(text) if len(text) <= LONGEST_NAME else ""
     if not said or not (_denying_whole().fullmatch(said) or _denying_start().match(said) or _denying_end(said)):
         return False
-    from ..vocabulary.company_names import name_of
-
     return not name_of(text).forms
 
 
@@ -105,4 +102,4 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _known() -> EntityWords:
-    return load_columns().entity_words
+    return load_words().entity

@@ -6,11 +6,11 @@ from functools import cache, lru_cache
 import msgspec
 
 from ...data import load
-from ..vocabulary.company_names import name_of, words_of
-from ..vocabulary.countries import find_country_of_owner
-from ..vocabulary.names import words as compared
-from ..vocabulary.near_names import is_typo
-from ..vocabulary.places import find_places
+from .company_names import name_of, words_of
+from .countries import find_country_of_owner
+from .names import words as compared
+from .near_names import is_typo
+from .places import find_places
 
 _LONGEST_PLACE = 6
 _LONGEST_CODE = 3

@@ -4,11 +4,19 @@ from functools import cache
 
 import msgspec
 
-from ..intake.facts.uses import split_destination
-from ..model.remembered import remembered
-from .materials import Material, find_material, find_materials_within, symbols_of
-from .minerals import Mineral, NotListed, Substance, find_mineral, find_minerals_within, no_holdings, symbols_within
-from .names import LONGEST_NAME, plain
+from ...model.remembered import remembered
+from ...vocabulary.materials import Material, find_material, find_materials_within, symbols_of
+from ...vocabulary.minerals import (
+    Mineral,
+    NotListed,
+    Substance,
+    find_mineral,
+    find_minerals_within,
+    no_holdings,
+    symbols_within,
+)
+from ...vocabulary.names import LONGEST_NAME, plain
+from .uses import split_destination
 
 
 class Holdings(msgspec.Struct, frozen=True):

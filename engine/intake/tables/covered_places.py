@@ -5,11 +5,11 @@ from functools import cache
 
 import msgspec
 
-from ..entities.governments import names_of_countries
-from ..rules.rulebook import load_rulebook
-from .countries import country_name, find_country_of_owner
-from .names import plain, words
-from .places import countries_of_state, country_of_part, names_of_places
+from ...rules.rulebook import load_rulebook
+from ...vocabulary.countries import country_name, find_country_of_owner
+from ...vocabulary.governments import names_of_countries
+from ...vocabulary.names import plain, words
+from ...vocabulary.places import countries_of_state, country_of_part, names_of_places
 
 _WORD = re.compile(r"[a-z]+|[^\W\d_a-z]+")
 _CODE = re.compile(r"\b[A-Z]{2,4}\b")
@@ -32,7 +32,7 @@ class _Names(msgspec.Struct, frozen=True):
 def covered_countries() -> frozenset[str]:
     """The covered nations and what is part of them, whichever reading of the law is asked for."""
     nations = load_rulebook().covered.nation
-    return frozenset(code for nation in nations for code in (nation.country, *nation.territories))
+    return frozenset(code for nation in nations for value in nation.values for code in value.value.all())
 
 
 def find_covered_places(text: str) -> list[str]:

@@ -9,18 +9,13 @@ from itertools import cycle
 
 import msgspec
 
-from ....data import load
-from ...model.quoting import quoted
-from ...model.remembered import remembered
-from ...vocabulary.company_names import latin
-from ...vocabulary.countries import find_country_of_owner
-from ...vocabulary.names import plain
-from ..tables.columns import load_columns
-
-ACCEPTED = (
-    "Accepted are the id of a row in the sheet Certificates, a date from {earliest}, a reference such as ATT-2025-07 "
-    "or No. 12, and yes, signed, received or on file, each alone or with a reference or a date."
-)
+from ..model.quoting import quoted
+from ..model.remembered import remembered
+from .cell_words import load_words
+from .company_names import latin
+from .countries import find_country_of_owner
+from .evidence_words import EvidenceWords, load_evidence
+from .names import plain
 
 # In this order: the digits of a date may also be those of a number.
 _DATE_PARTS = {
@@ -67,38 +62,6 @@ _LONGEST = 200
 _DAY_ZERO = ("1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01", "00:00:00", "0")
 
 
-class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `vocabulary/evidence.toml`."""
-
-    earliest: datetime.date
-    years_ahead: int
-    in_hand: list[str]
-    documents: list[str]
-    joints: list[str]
-    signatories: list[str]
-    number_signs: list[str]
-    number_signs_of_a_document: list[str]
-    number_ends: list[str]
-    file_endings: list[str]
-    copies: list[str]
-    beside_references: list[str]
-    shortest_word: int
-    named_by: list[str]
-    of_how_many: list[str]
-    waiting: list[str]
-    never_in_a_reference: list[str]
-    waiting_within: list[str]
-    answers_with: list[str]
-    subjects: list[str]
-    no_signatory: list[str]
-    periods_with_a_number: list[str]
-    periods_of_a_year: list[str]
-    durations: list[str]
-    signs_of_dates: list[str]
-    months: list[list[str]]
-    kinds: dict[str, list[str]]
-
-
 class DateRead(msgspec.Struct, frozen=True):
     """The days that a text can be, none where no calendar has it: `03/04/2025` is two."""
 
@@ -118,15 +81,6 @@ class AttestationRead(msgspec.Struct, frozen=True):
     dated: datetime.date | None = None
     against: str = ""
     refused: bool = False
-
-
-def load_evidence() -> Evidence:
-    return load("vocabulary/evidence.toml", Evidence)
-
-
-def accepted() -> str:
-    """What a cell for an attestation may hold, for messages."""
-    return ACCEPTED.format(earliest=load_evidence().earliest.year)
 
 
 def loosened(text: str) -> str:
@@ -184,7 +138,7 @@ def stands_beside_a_date(word: str) -> bool:
 
 def names_a_signatory(text: str) -> bool:
     """Whether a text may be who signed: it has two letters, and says of nobody that he has yet to."""
-    columns, words = load_columns().words, _phrases()
+    columns, words = load_words(), _phrases()
     said = plain(text).strip(" .!")
     if said in columns.unknown | columns.none | columns.nobody | columns.negative | columns.yes:
         return False
@@ -422,7 +376,7 @@ def _against_token(token: str) -> str | None:
         together = (re.sub(r"[\W_]+", "", text) for text in written)
         against = token if any(stem in text for text in together for stem in words.waiting_within) else None
     if against is None:
-        unknown = load_columns().words.unknown
+        unknown = load_words().unknown
         bare = [part.strip("-_.#:") for part in re.split(r"\d+", written[0])]
         against = next((part for part in bare if len(part) > 1 and part in unknown), None)
     return against
@@ -523,7 +477,7 @@ class _Phrases:
 class _Vocabulary:
     """The words of `vocabulary/evidence.toml` as they are looked for."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: EvidenceWords) -> None:
         self.in_hand = _Phrases(evidence.in_hand)
         self.documents = _Phrases([*evidence.documents, *(f"{name}." for name in evidence.documents)])
         self.joints = _Phrases(evidence.joints)

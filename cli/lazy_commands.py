@@ -1,0 +1,73 @@
+"""The commands, each loaded when it is called: `cli/commands/NAME.py` holds the function NAME."""
+
+from collections.abc import Iterator, MutableMapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from .option_groups import with_groups
+from .option_sources import Command
+
+COMMANDS = {
+    "check": "Check bills of materials against the critical minerals requirement.",
+    "trace": "Show each mineral's value by step and country.",
+    "diff": "Show what changed between two bills of materials, or one asked twice, and whether the verdict did.",
+    "horizon": "Show the verdict year by year, and the day it stops passing.",
+    "levers": "Find the fewest changes of sourcing that would make it pass.",
+    "columns": "Show how a spreadsheet is read: which column as what and why, and what is left over.",
+    "template": "Write a workbook with all sheets, notes and drop-down lists, to fill and check.",
+    "rules": "Show the percentages, partner countries, minerals and dates in force, with citations.",
+    "explain": "Explain a finding, an open reading, a rule or a source: its meaning, law and remedy.",
+    "schema": "Print the JSON Schema of the JSON report.",
+    "verify": "Recompute a JSON report from its bill of materials and say whether it still holds.",
+}
+"""Each command and the first sentence of its help, which the help of the program shows without loading them."""
+
+
+@cache
+def load_command(name: str) -> TyperCommand:
+    """The command of that name, a key of `COMMANDS`."""
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    function = getattr(import_module(f".commands.{name}", __package__), name)
+    alone.command(name, cls=Command)(with_groups(function))
+    command = typer.main.get_command(alone)
+    assert isinstance(command, TyperCommand)
+    return command
+
+
+class _Loading(MutableMapping[str, Any]):
+    """The commands by name, as typer's group keeps them."""
+
+    def __getitem__(self, name: str) -> TyperCommand:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        return load_command(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+    def __setitem__(self, name: str, command: object) -> None:
+        raise TypeError("a command is a row of COMMANDS")
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError("a command is a row of COMMANDS")
+
+
+class LazyCommands(TyperGroup):
+    """A group whose commands are loaded when they are called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes | {"commands": _Loading()})
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))

@@ -1,0 +1,191 @@
+"""What 26 USC 30D answers for the days a vehicle is placed in service. A look-up outside the known dates raises."""
+
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Any, TypeAlias, TypeVar, cast
+
+from ...rules.readings import Readings
+from ...rules.rule import Date, OutsideKnownDates, Period, Rule, Value, days_of_change
+from ...rules.rulebook import Rulebook
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+Minerals: TypeAlias = dict[str, frozenset[str] | None]
+"""The minerals for which each country counts; None for all."""
+
+
+def _look_up(ask: F) -> F:
+    """A look-up that the law remembers to have been asked."""
+
+    @wraps(ask)
+    def asked(self: "Law", *given: Any) -> Any:
+        self.asked.add((ask.__name__, given))
+        return ask(self, *given)
+
+    return cast(F, asked)
+
+
+class Law:
+    """What the rulebook answers for the days a vehicle is placed in service, under the readings chosen.
+
+    Args:
+        report_date: the manufacturer's report, for the transition window.
+        readings: the choices taken; the defaults, unless given.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        placed: Period,
+        report_date: Date | None = None,
+        readings: Readings | None = None,
+    ) -> None:
+        self.rulebook = rulebook
+        self.placed = placed
+        self.report_date = report_date
+        self.readings = readings or rulebook.defaults()
+        self.asked: set[tuple[str, tuple[Any, ...]]] = set()
+
+    def with_other(self, reading: str) -> "Law":
+        """The same law under the other choice of one reading."""
+        return Law(self.rulebook, self.placed, self.report_date, self.readings.with_other(reading))
+
+    def differs(self, other: "Law") -> bool:
+        """Whether the other law answers differently anything that this one was asked so far."""
+        return any(self._answer(*look_up) != other._answer(*look_up) for look_up in list(self.asked))
+
+    def _answer(self, name: str, given: tuple[Any, ...]) -> object:
+        try:
+            return getattr(self, name)(*given)
+        except OutsideKnownDates:
+            return OutsideKnownDates
+
+    @_look_up
+    def takes(self, reading: str, choice: str) -> bool:
+        """Whether a choice of a reading is taken."""
+        return self.readings.takes(reading, choice)
+
+    @_look_up
+    def rule(self, rule: Rule[T]) -> Value[T]:
+        """What a rule says in the period: on its last day.
+
+        Raises:
+            OutsideKnownDates: it says nothing on the first or the last day.
+        """
+        return self._value(rule)
+
+    def _value(self, rule: Rule[T]) -> Value[T]:
+        rule.known_on(self.placed.first, self.readings.takes)
+        return rule.known_on(self.placed.last, self.readings.takes)
+
+    # The percentage ---------------------------------------------------------------------------------------------
+
+    def required(self) -> Value[int]:
+        """The applicable percentage for critical minerals.
+
+        Raises:
+            OutsideKnownDates: before the requirement applied.
+        """
+        return self.rule(self.rulebook.percentages.critical_minerals)
+
+    @_look_up
+    def can_be_met(self) -> bool:
+        """False where, under the reading chosen, the statute has no percentage for the date."""
+        return self._value(self.rulebook.percentages.critical_minerals).is_taken(self.readings.takes)
+
+    @_look_up
+    def counts(self, country: str, mineral: str) -> bool:
+        """Whether extraction or processing of the mineral in the country counts (26 USC 30D(e)(1))."""
+        if country not in self._partners:
+            return False
+        minerals = self._partners[country]
+        return minerals is None or mineral in minerals
+
+    @_look_up
+    def counts_recycled(self, country: str) -> bool:
+        """Whether recycling in the country counts: North America (26 USC 30D(e)(1))."""
+        return country in self._recycling
+
+    @_look_up
+    def covered_nation(self, country: str) -> str | None:
+        """The covered nation that the country is or is part of, or None (42 USC 18741(a)(5)(C))."""
+        return self._covered.get(country)
+
+    @_look_up
+    def value_added_test_available(self) -> bool:
+        return self._is_before(self.rulebook.value_added_test.usable)
+
+    @_look_up
+    def relief_available(self) -> bool:
+        return self._is_before(self.rulebook.feoc.relief_usable)
+
+    @_look_up
+    def screens_minerals(self) -> bool:
+        return not self._is_before(self.rulebook.feoc.minerals)
+
+    @_look_up
+    def screens_components(self) -> bool:
+        return not self._is_before(self.rulebook.feoc.components)
+
+    def _is_before(self, rule: Rule[Date]) -> bool:
+        """Whether the period, or the report date where the rule goes by it, is before the rule's date."""
+        value = self._value(rule)
+        by_report = self.report_date if value.by == "report" else None
+        return (by_report or self.placed.last) < value.value
+
+    # Places -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _partners(self) -> Minerals:
+        """Who counts on every day of the period, and for which minerals: asked on each day on which that may change."""
+        partners = self.rulebook.partners
+        throughout, *others = (self._partners_on(day) for day in self._days(partners.home, *partners.agreement))
+        for other in others:
+            throughout = {c: _both(throughout[c], other[c]) for c in throughout if c in other}
+        return throughout
+
+    def _partners_on(self, day: Date) -> Minerals:
+        counting: Minerals = dict.fromkeys(self._home_on(day))
+        for agreement in self.rulebook.partners.agreement:
+            for value in agreement.values:
+                if not value.covers(day) or not value.is_taken(self.readings.takes):
+                    continue
+                minerals = None if value.value.minerals is None else frozenset(value.value.minerals)
+                for country in value.value.countries:
+                    before = counting.get(country, frozenset())
+                    counting[country] = None if before is None or minerals is None else before | minerals
+        return counting
+
+    def _home_on(self, day: Date) -> list[str]:
+        home = self.rulebook.partners.home.on(day, self.readings.takes)
+        return [] if home is None else home.value.all()
+
+    @cached_property
+    def _recycling(self) -> frozenset[str]:
+        """Where recycling counts on every day of the period; the United States with what counts as part of it."""
+        partners = self.rulebook.partners
+        throughout: list[set[str]] = []
+        for day in self._days(partners.home, partners.recycling):
+            known = partners.recycling.on(day, self.readings.takes)
+            throughout.append({*self._home_on(day), *(known.value.all() if known is not None else ())})
+        return frozenset(set.intersection(*throughout))
+
+    @cached_property
+    def _covered(self) -> dict[str, str]:
+        """Each country that is covered on some day of the period, or part of one that is, with the nation."""
+        nations = self.rulebook.covered.nation
+        applying = [rule.on(day, self.readings.takes) for rule in nations for day in self._days(rule)]
+        return {
+            country: nation.value.countries[0]
+            for nation in applying
+            if nation is not None
+            for country in nation.value.all()
+        }
+
+    def _days(self, *rules: Rule[Any]) -> list[Date]:
+        return self.placed.days_within(days_of_change(rules, self.readings.takes))
+
+
+def _both(some: frozenset[str] | None, others: frozenset[str] | None) -> frozenset[str] | None:
+    return others if some is None else some if others is None else some & others

@@ -1,0 +1,86 @@
+"""Questions that the law leaves open, and the choice taken of each."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from ..model.sources import Strict
+
+
+class Reading(Strict, frozen=True):
+    """A question the law leaves open, the answer applied and the other one."""
+
+    id: str
+    default: str
+    default_text: str
+    other: str
+    other_text: str
+    source: str
+
+
+class UnknownReading(ValueError):
+    """There is no reading of that name, or no such choice; the text says what there is."""
+
+
+class Readings(msgspec.Struct, frozen=True):
+    """The choice taken of each open reading: `chosen` names those whose default is not taken."""
+
+    known: tuple[Reading, ...]
+    chosen: dict[str, str] = {}
+
+    def choose(self, pairs: Iterable[tuple[str, str]]) -> "Readings":
+        """These choices taken, the last of a reading that is named twice.
+
+        Raises:
+            UnknownReading: there is no such reading or choice.
+        """
+        chosen = dict(self.chosen)
+        for name, choice in pairs:
+            reading = next((reading for reading in self.known if reading.id == name), None)
+            if reading is None:
+                raise UnknownReading(f"the readings are {', '.join(reading.id for reading in self.known)}")
+            if choice not in (reading.default, reading.other):
+                raise UnknownReading(f"{reading.id} is {reading.default} or {reading.other}")
+            chosen.pop(name, None)
+            if choice != reading.default:
+                chosen[name] = choice
+        return Readings(self.known, chosen)
+
+    def takes(self, reading: str, choice: str) -> bool:
+        """Whether this choice of the reading is taken.
+
+        Raises:
+            UnknownReading: there is no such reading or choice.
+        """
+        known = self._find(reading)
+        if choice not in (known.default, known.other):
+            raise UnknownReading(f"{reading} is {known.default} or {known.other}, and never {choice}")
+        return self.choice(reading) == choice
+
+    def choice(self, reading: str) -> str:
+        """The choice taken of a reading."""
+        return self.chosen.get(reading) or self._find(reading).default
+
+    def other(self, reading: str) -> str:
+        """The choice not taken of a reading."""
+        known = self._find(reading)
+        return known.default if self.choice(reading) == known.other else known.other
+
+    def text(self, reading: str) -> str:
+        """What the choice taken says."""
+        known = self._find(reading)
+        return known.other_text if self.choice(reading) == known.other else known.default_text
+
+    def with_other(self, reading: str) -> "Readings":
+        """The same, but for the other choice of one reading."""
+        return self.choose([(reading, self.other(reading))])
+
+    def all(self) -> dict[str, str]:
+        """Every reading with its choice, in the order of the rulebook."""
+        return {reading.id: self.choice(reading.id) for reading in self.known}
+
+    def _find(self, name: str) -> Reading:
+        found = next((reading for reading in self.known if reading.id == name), None)
+        if found is None:
+            raise UnknownReading(f"{name} is no reading of the rulebook")
+        return found

@@ -1,0 +1,41 @@
+"""The words that a cell of any column may hold instead of a fact (`vocabulary/cell_words.toml`)."""
+
+import msgspec
+
+from ...data import load
+
+
+class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a cell for an entity may hold that is no name."""
+
+    virgin: list[str]
+    virgin_whole: list[str]
+    virgin_begins: list[str]
+    virgin_ends: list[str]
+    virgin_beside: list[str]
+    elsewhere: list[str]
+    statements: list[str]
+    statements_beside: list[str]
+
+
+class CellWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `vocabulary/cell_words.toml`: not known, none, nobody, yes and no."""
+
+    unknown: frozenset[str]
+    none: frozenset[str]
+    no_mineral: frozenset[str]
+    nobody: frozenset[str]
+    yes: frozenset[str]
+    no: frozenset[str]
+    not_filed: frozenset[str]
+    filed: frozenset[str]
+    entity: EntityWords
+
+    @property
+    def negative(self) -> frozenset[str]:
+        """What says no, of a report too."""
+        return self.no | self.not_filed
+
+
+def load_words() -> CellWords:
+    return load("vocabulary/cell_words.toml", CellWords)

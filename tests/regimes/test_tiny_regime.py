@@ -1,0 +1,131 @@
+"""A regime that nothing but its own file knows of goes through every question, a batch and every format."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from critmin.cli.choices import Format
+from critmin.cli.render.formats import Look
+from critmin.engine.model.settings import AS_IT_IS
+from critmin.engine.model.statuses import Status
+from critmin.engine.questions.asking import question_of, record
+from critmin.engine.questions.batch.spool import Spool
+from critmin.engine.questions.batch.tasks import Task, Work
+from critmin.engine.questions.check import check, check_case, open_case
+from critmin.engine.questions.diff import diff
+from critmin.engine.questions.horizon import find_horizon
+from critmin.engine.questions.verify.stated import read_run
+from critmin.engine.questions.verify.verifying import Outcome, verify
+from critmin.engine.regimes.regime import Check
+from critmin.engine.regimes.registry import REGIMES, regime_of, report_type, run_type
+from critmin.engine.report.run import make_run
+from critmin.engine.report.run_head import run_head
+from tiny_regime import TINY, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
+
+LAW = TinyLaw()
+IN_2025, IN_2026 = (TinyQuestion(sold=datetime.date(year, 7, 1)) for year in (2025, 2026))
+NEIGHBOR_IN = LAW.defaults().choose([("neighbor", "in")])
+LINES = "line,mineral,value_usd,extraction_country,processing_country\n"
+
+
+@pytest.fixture(autouse=True)
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(REGIMES, TINY.id, TINY)
+
+
+@pytest.fixture
+def bom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Half of it is extracted in the country, a fifth beside it."""
+    monkeypatch.chdir(tmp_path)
+    rows = ["a,lithium,50,CA,CN", "b,nickel,20,US,CN", "c,cobalt,30,CD,CN"]
+    Path("bom.csv").write_text(LINES + "\n".join(rows) + "\n", "utf-8")
+    yield "bom.csv"
+
+
+def checked(path: str, question: TinyQuestion) -> Check:
+    return check_case(open_case(path, None, question, LAW), LAW)
+
+
+def test_check(bom: str) -> None:
+    report = check(bom, None, IN_2025, LAW)
+    assert isinstance(report, TinyReport)
+    assert (report.verdict.status, report.verdict.findings) == (Status.PASS, ["CM-MET"])
+    assert report.share is not None
+    assert (report.share.percentage, report.share.citation) == ("50.0000", "Tiny Act s. 1(a)")
+    assert [(one.id, one.decides) for one in report.readings] == [("neighbor", False)]
+
+
+def test_a_reading_decides(bom: str) -> None:
+    report = check(bom, None, IN_2026, LAW)
+    assert report.verdict.status is Status.FAIL
+    assert [(one.chosen, one.decides, one.verdict_otherwise) for one in report.readings] == [("out", True, Status.PASS)]
+    other = msgspec.structs.replace(IN_2026, readings=NEIGHBOR_IN)
+    assert check(bom, None, other, LAW).verdict.status is Status.PASS
+
+
+def test_a_file_that_cannot_be_read_is_the_regimes_too(bom: str) -> None:
+    report = check("absent.csv", None, IN_2025, LAW)
+    assert isinstance(report, TinyReport)
+    assert report.verdict.status is Status.UNREADABLE
+    assert check(bom, None, TinyQuestion(), LAW).verdict.findings == ["DATE-MISSING"]
+
+
+def test_what_was_asked_is_asked_again() -> None:
+    plain = msgspec.structs.replace(IN_2025, readings=LAW.defaults())
+    for question in (plain, msgspec.structs.replace(IN_2026, readings=NEIGHBOR_IN, screening=True)):
+        assert question_of(record(question, AS_IT_IS, LAW), regime_of(question), LAW, None) == question
+
+
+def test_horizon(bom: str) -> None:
+    found = find_horizon(open_case(bom, None, TinyQuestion(), LAW))
+    assert all(isinstance(period, TinyPeriod) for period in found.periods)
+    assert [(one.first, one.last, one.status) for one in found.periods] == [
+        ("2024-01-01", "2025-12-31", Status.PASS),
+        ("2026-01-01", None, Status.FAIL),
+    ]
+    assert (found.passes_from, found.stops) == ("2024-01-01", "2026-01-01")
+
+
+def test_diff(bom: str) -> None:
+    found = diff(checked(bom, IN_2025), checked(bom, IN_2026), LAW)
+    assert (found.worse, found.exit_status) == (True, 1)
+    assert found.headline == "the verdict flipped and is worse: pass to fail"
+
+
+def test_verify(bom: str) -> None:
+    run = make_run([check(bom, None, IN_2025, LAW)], LAW)
+    content = msgspec.json.encode(run)
+    assert json.loads(content)["reports"][0]["regime"] == "one-country"
+    stated = read_run("run.json", content, 1)
+    assert verify(stated, bom, None, LAW).outcome is Outcome.HOLDS
+    changed = read_run("run.json", content.replace(b"50.0000", b"51.0000"), 1)
+    found = verify(changed, bom, None, LAW)
+    assert (found.outcome, [group.part for group in found.groups]) == (Outcome.DIFFERS, ["share", "findings"])
+
+
+def test_batch(bom: str) -> None:
+    """Where bills of materials are many: reports made by the workers, and what a run keeps of them, in the spool."""
+    Path("other.csv").write_text(LINES + "a,lithium,1,CD,CN\n", "utf-8")
+    look = Look(Format.JSON)
+    work = Work(IN_2025, AS_IT_IS, [look.piece])
+    with Spool() as spool:
+        for number, path in enumerate([bom, "other.csv", "absent.csv"], 1):
+            spool.add(work.do_safely(Task(number, path)).packed())
+        head = run_head(spool.outlines(), LAW)
+        document = json.loads("".join(look.whole(head, spool)))
+    assert [one["regime"] for one in document["reports"]] == ["one-country"] * 3
+    assert document["rulebook"] == {"edition": "2025-01-01", "sha256": LAW.sha256}
+    assert (document["summary"]["pass"], document["summary"]["fail"], document["summary"]["exit_status"]) == (1, 1, 2)
+    assert [gap["gap_points"] for gap in document["overview"]["worst_gaps"]] == ["-40.0000", "10.0000"]
+
+
+def test_its_reports_are_told_from_others(bom: str) -> None:
+    report = check(bom, None, IN_2025, LAW)
+    assert msgspec.json.decode(msgspec.json.encode(report), type=report_type()) == report
+    schema = msgspec.json.schema(run_type())
+    assert set(schema["$defs"]["Run"]["properties"]["reports"]["items"]["discriminator"]["mapping"]) == set(REGIMES)

@@ -1,0 +1,285 @@
+"""A tiny regime: at least so much of the value of a bill of materials must be extracted in one country.
+
+It stands on what every regime stands on, and nothing outside this file knows of it until a test registers it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import msgspec
+from critmin.engine.intake.facts.battery import Intake, read_battery
+from critmin.engine.model.battery import Step
+from critmin.engine.model.findings import Finding, Severity, finding, refuse
+from critmin.engine.model.interval import Interval
+from critmin.engine.model.numbers import cut_percent, exact
+from critmin.engine.model.statuses import Status
+from critmin.engine.regimes.regime import CannotAsk, Check, Days, Diff, PeriodVerdict, Question, Regime
+from critmin.engine.report.outline import Outline, outline
+from critmin.engine.report.report import (
+    Asked,
+    Bom,
+    CertificateJudged,
+    ListScreened,
+    ReadingUsed,
+    ScenarioUsed,
+    Verdict,
+)
+from critmin.engine.rules.readings import Reading, Readings
+from critmin.engine.rules.rule import Date, Rule, Value, days_of_change, rules_of
+from critmin.engine.rules.scenario import Scenario
+
+# Its rules ---------------------------------------------------------------------------------------------------------
+
+
+class TinyLaw(msgspec.Struct, frozen=True):
+    """A requirement that rises, and an open question of who counts."""
+
+    edition: Date = Date(2025, 1, 1)
+    sha256: str = "f" * 64
+    requirement: Rule[int] = Rule(
+        id="requirement",
+        label="share that is required",
+        unit="percent",
+        values=[
+            Value(40, "Tiny Act s. 1(a)", from_=Date(2024, 1, 1), to=Date(2025, 12, 31)),
+            Value(60, "Tiny Act s. 1(b)", from_=Date(2026, 1, 1)),
+        ],
+    )
+    countries: Rule[list[str]] = Rule(
+        id="countries",
+        label="countries that count",
+        unit="countries",
+        values=[
+            Value(["CA"], "Tiny Act s. 2", reading="neighbor", choice="out"),
+            Value(["CA", "US"], "Tiny Act s. 2", reading="neighbor", choice="in"),
+        ],
+    )
+    neighbor: Reading = Reading(
+        id="neighbor",
+        default="out",
+        default_text="The neighbor does not count.",
+        other="in",
+        other_text="The neighbor counts.",
+        source="Tiny Act s. 2",
+    )
+
+    def defaults(self) -> Readings:
+        return Readings((self.neighbor,))
+
+
+# What is asked, and what comes of it --------------------------------------------------------------------------------
+
+
+class TinyQuestion(Question, frozen=True, kw_only=True):
+    regime: ClassVar[str] = "one-country"
+    sold: Date | None = None
+
+
+class TinyAsked(Asked, frozen=True):
+    sold: Date | None = None
+
+
+class TinyResult(msgspec.Struct, frozen=True):
+    intake: Intake
+    law: TinyLaw
+    question: TinyQuestion
+    readings: Readings
+    sold: Date
+    required: Value[int] | None
+    share: Interval
+    status: Status
+
+
+class ShareSection(msgspec.Struct, frozen=True):
+    countries: list[str]
+    required_percentage: str | None
+    citation: str | None
+    low: str
+    high: str
+    percentage: str
+
+
+class TinyReport(msgspec.Struct, frozen=True, tag_field="regime", tag="one-country"):
+    bom: Bom
+    verdict: Verdict
+    findings: list[Finding]
+    screening: bool = False
+    scenario: ScenarioUsed | None = None
+    share: ShareSection | None = None
+    readings: list[ReadingUsed] = []
+    lists: list[ListScreened] = []
+    certificates: list[CertificateJudged] = []
+    asked: TinyAsked | None = None
+
+    @property
+    def regime(self) -> str:
+        return "one-country"
+
+
+class TinyPeriod(PeriodVerdict, frozen=True):
+    required_percentage: str | None
+
+
+class TinyDiff(Diff, frozen=True):
+    old: ShareSection | None
+    new: ShareSection | None
+
+
+def _record(question: TinyQuestion, common: dict[str, Any]) -> TinyAsked:
+    return TinyAsked(sold=question.sold, **common)
+
+
+def _restore(asked: TinyAsked, law: TinyLaw, common: dict[str, Any]) -> TinyQuestion:
+    if asked.scenario is not None:
+        raise CannotAsk("a scenario")
+    return TinyQuestion(sold=asked.sold, **common)
+
+
+def _no_law(scenario: Scenario, law: TinyLaw) -> tuple[TinyLaw, list[str]]:
+    raise NotImplementedError
+
+
+def _no_facts(scenario: Scenario, intake: Intake) -> tuple[Intake, list[str]]:
+    raise NotImplementedError
+
+
+def _judge(intake: Intake, question: TinyQuestion, law: TinyLaw) -> TinyResult:
+    if question.sold is None:
+        raise refuse("DATE-MISSING", "when it is sold is not stated")
+    readings = question.readings or law.defaults()
+    required, share = law.requirement.on(question.sold, readings.takes), _share(intake, law, question.sold, readings)
+    return TinyResult(intake, law, question, readings, question.sold, required, share, _status(share, required))
+
+
+def _share(intake: Intake, law: TinyLaw, day: Date, readings: Readings) -> Interval:
+    """The share of the value that is extracted there: lines of no known country make it an interval."""
+    counting = set(law.countries.known_on(day, readings.takes).value)
+    low = high = total = Fraction(0)
+    for chain in intake.battery.chains:
+        value = chain.value or Fraction(0)
+        countries = {site.country for site in chain.sites.get(Step.EXTRACTION, ())} or {None}
+        low += value if countries <= counting else 0
+        high += value if countries & {*counting, None} else 0
+        total += value
+    return Interval(low / total, high / total) if total else Interval(Fraction(0), Fraction(1))
+
+
+def _status(share: Interval, required: Value[int] | None) -> Status:
+    if required is None:
+        return Status.NOT_AVAILABLE
+    needed = Fraction(required.value, 100)
+    if share.low >= needed:
+        return Status.PASS
+    return Status.FAIL if share.high < needed else Status.INCOMPLETE
+
+
+_CODES = {Status.PASS: "CM-MET", Status.FAIL: "CM-NOT-MET", Status.INCOMPLETE: "CM-UNDECIDED"}
+
+
+def _reasons(result: TinyResult) -> list[Finding]:
+    if result.required is None:
+        return [finding("BEFORE-START", f"sold {result.sold}: nothing is required yet")]
+    needed = f"{result.required.value} percent is required ({result.required.source})"
+    return [finding(_CODES[result.status], f"{cut_percent(result.share.low)} percent, {needed}")]
+
+
+def _report(bom: Bom, result: TinyResult) -> TinyReport:
+    reasons = _reasons(result)
+    order = list(Severity)
+    return TinyReport(
+        bom=bom,
+        verdict=Verdict(result.status, f"one country: {result.status}", findings=[found.code for found in reasons]),
+        findings=sorted(reasons + result.intake.findings, key=lambda found: order.index(found.severity)),
+        screening=result.question.screening,
+        share=_section(result),
+        readings=[_reading(result)],
+    )
+
+
+def _section(result: TinyResult) -> ShareSection:
+    required, share = result.required, result.share
+    return ShareSection(
+        countries=result.law.countries.known_on(result.sold, result.readings.takes).value,
+        required_percentage=str(required.value) if required else None,
+        citation=required.source if required else None,
+        low=exact(share.low),
+        high=exact(share.high),
+        percentage=cut_percent(share.low),
+    )
+
+
+def _reading(result: TinyResult) -> ReadingUsed:
+    name, readings = "neighbor", result.readings
+    share = _share(result.intake, result.law, result.sold, readings.with_other(name))
+    status = _status(share, result.required)
+    chosen, other, text = readings.choice(name), readings.other(name), readings.text(name)
+    return ReadingUsed(name, chosen, other, status is not result.status, text, status)
+
+
+def _days(intake: Intake, question: TinyQuestion, law: TinyLaw) -> Days:
+    takes = (question.readings or law.defaults()).takes
+    return Days(Date(2024, 1, 1), frozenset(days_of_change(rules_of(law), takes)))
+
+
+def _period(intake: Intake, question: TinyQuestion, law: TinyLaw, first: Date, last: Date | None) -> TinyPeriod:
+    result = _judge(intake, msgspec.structs.replace(question, sold=first), law)
+    return TinyPeriod(
+        first=first.isoformat(),
+        last=last.isoformat() if last else None,
+        required_percentage=str(result.required.value) if result.required else None,
+        status=result.status,
+        only_if=None,
+        reasons=_reasons(result),
+    )
+
+
+def _difference(old: Check, new: Check, law: TinyLaw, common: dict[str, Any]) -> TinyDiff:
+    assert isinstance(old.report, TinyReport)
+    assert isinstance(new.report, TinyReport)
+    return TinyDiff(**common, old=old.report.share, new=new.report.share)
+
+
+def _outline(report: TinyReport, defect: str | None = None) -> Outline:
+    share = report.share
+    if share is None:
+        return outline(report, defect)
+    return outline(
+        report,
+        defect,
+        required_percentage=share.required_percentage,
+        percentage=share.percentage,
+        low=share.low,
+        high=share.high,
+        gap_points=_gap(share),
+    )
+
+
+def _gap(share: ShareSection) -> str | None:
+    if share.required_percentage is None:
+        return None
+    return cut_percent(Fraction(share.low) - Fraction(share.required_percentage) / 100)
+
+
+TINY: Regime[Intake, TinyLaw, TinyQuestion, TinyResult] = Regime(
+    id=TinyQuestion.regime,
+    title="One country",
+    report_type=TinyReport,
+    asked_type=TinyAsked,
+    rulebook=TinyLaw,
+    record=_record,
+    restore=_restore,
+    readings=TinyLaw.defaults,
+    read=read_battery,
+    suppose_law=_no_law,
+    suppose_facts=_no_facts,
+    judge=_judge,
+    report=_report,
+    outline=_outline,
+    days=_days,
+    period=_period,
+    difference=_difference,
+    parts={"/verdict": "verdict", "/share": "share", "/findings": "findings", "": "other"},
+    known_by={"findings": ("code",), "readings": ("id",)},
+)
