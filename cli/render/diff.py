@@ -6,7 +6,6 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.model.packed import in_full
 from ...engine.model.statuses import Status
 from ...engine.regimes.clean_vehicle.diff.difference import (
     Cause,
@@ -39,7 +38,7 @@ _CAUSES = {
 def render_diff(diff: CleanVehicleDiff, format_: TextOrJson, *, width: int, color: bool) -> str:
     """The difference as text or JSON."""
     if format_ is TextOrJson.JSON:
-        return msgspec.json.format(msgspec.json.encode(diff, enc_hook=in_full), indent=1).decode() + "\n"
+        return msgspec.json.format(msgspec.json.encode(diff), indent=1).decode() + "\n"
     return printed(_parts(diff), width=width, color=color)
 
 

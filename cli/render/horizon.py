@@ -6,7 +6,6 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.model.packed import in_full
 from ...engine.questions.horizon import Horizon
 from ...engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
 from ..choices import HorizonFormat
@@ -21,7 +20,7 @@ from .terminal import heading, paragraph, plain_text, printed, table
 def render_horizon(view: Horizon, format_: HorizonFormat, *, width: int, color: bool) -> str:
     """A row for each period, and why it stops passing."""
     if format_ is HorizonFormat.JSON:
-        return msgspec.json.format(msgspec.json.encode(view, enc_hook=in_full), indent=1).decode() + "\n"
+        return msgspec.json.format(msgspec.json.encode(view), indent=1).decode() + "\n"
     if format_ is HorizonFormat.HTML:
         from .horizon_html import render_horizon_html
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ...engine.model.packed import in_full
 from ...engine.regimes.registry import run_type
 from ...engine.report.report import Report, Run
 from ...engine.report.run_head import RunHead
@@ -31,7 +30,7 @@ def json_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _indented(said: Report | Run) -> str:
-    return msgspec.json.format(msgspec.json.encode(said, enc_hook=in_full), indent=1).decode()
+    return msgspec.json.format(msgspec.json.encode(said), indent=1).decode()
 
 
 def render_schema() -> str:

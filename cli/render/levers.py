@@ -6,7 +6,6 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.model.packed import in_full
 from ...engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
 from ..choices import TextOrJson
 from .phrases import SCREENING, TESTS
@@ -21,7 +20,7 @@ _MOST_STEPS = 20
 def render_levers(view: Levers, format_: TextOrJson, *, width: int, color: bool) -> str:
     """FEOCs that must go, the fewest lines, the least value, and what each line alone would do."""
     if format_ is TextOrJson.JSON:
-        return msgspec.json.format(msgspec.json.encode(view, enc_hook=in_full), indent=1).decode() + "\n"
+        return msgspec.json.format(msgspec.json.encode(view), indent=1).decode() + "\n"
     return printed(_parts(view), width=width, color=color)
 
 

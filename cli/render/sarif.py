@@ -8,7 +8,6 @@ import msgspec
 
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Finding, load_findings
-from ...engine.model.packed import in_full
 from ...engine.regimes.registry import report_type
 from ...engine.report.report import Bom, Report
 from ...engine.report.run_head import RunHead
@@ -27,7 +26,7 @@ def sarif_piece(report: Report) -> str:
     m = report.critical_minerals
     figures = m and msgspec.structs.replace(m, minerals=[], origins=[], flows=[], chains=[])
     told = msgspec.structs.replace(report, critical_minerals=figures, feoc=None, deciding=None, lists=[], readings=[])
-    return msgspec.json.encode(told, enc_hook=in_full).decode()
+    return msgspec.json.encode(told).decode()
 
 
 def sarif_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:

@@ -1,11 +1,10 @@
 """The tables that several reports show."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from rich.console import RenderableType
 
-from ...engine.model.packed import Packed, once
 from ...engine.report.report import CriticalMinerals, ScenarioUsed
 from .summary import scenario_mark
 from .terminal import bullets, heading, paragraph, table
@@ -99,10 +98,6 @@ def grouped(money: str) -> str:
 
 def some(names: Iterable[str]) -> str:
     """The first names, each once, and how many more there are."""
-    if not isinstance(names, Sequence):
-        packed = Packed(str)
-        packed.extend(names)
-        names = packed
-    unique = once(names)
+    unique = list(dict.fromkeys(names))
     more = f" and {len(unique) - _MOST} more" if len(unique) > _MOST else ""
     return ", ".join(unique[:_MOST]) + more

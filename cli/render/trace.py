@@ -7,7 +7,6 @@ import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 
-from ...engine.model.packed import in_full
 from ...engine.model.statuses import Status
 from ...engine.report.report import CriticalMinerals, Report
 from ..choices import TraceFormat
@@ -32,7 +31,7 @@ def render_trace(report: Report, format_: TraceFormat, *, width: int, color: boo
             "chains": m.chains if m else [],
             "findings": report.findings,
         }
-        return msgspec.json.format(msgspec.json.encode(kept, enc_hook=in_full), indent=1).decode() + "\n"
+        return msgspec.json.format(msgspec.json.encode(kept), indent=1).decode() + "\n"
     if format_ is TraceFormat.CSV:
         return _csv(report, m)
     return printed(_parts(report, m), width=width, color=color)

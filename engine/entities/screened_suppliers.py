@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from sys import intern
 
 import msgspec
 
 from ..model.battery import Attestation, Battery, Measure, Site
-from ..model.findings import Finding, Findings, finding_at
+from ..model.findings import Finding, Findings, finding
 from ..model.interval import Interval
 from ..model.numbers import cut_percent
-from ..model.packed import Packed, once
 from ..model.quoting import quoted
 from ..model.statuses import ScreenStatus
 from ..report.report import EntityScreened, GovernmentShare, Request, ScreenedSite
@@ -61,7 +61,7 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
     def why(self) -> str:
         if self.adverse:
             return "; ".join(fact.text for fact in self.adverse)
-        return "; ".join(self.missing) if self.missing else self.clean_by
+        return intern("; ".join(self.missing)) if self.missing else self.clean_by
 
 
 class Suppliers:
@@ -73,7 +73,7 @@ class Suppliers:
         self._evidence = evidence
         self._found = found
         self._gathered: dict[str, _Supplier] = {}
-        self._adverse: dict[tuple[str, str], tuple[Packed[str], Packed[str]]] = {}
+        self._adverse: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
 
     def add(self, line: str, step: str, site: Site, judged: Judged, attestation: Attestation | None) -> None:
         """One more site of a line."""
@@ -91,11 +91,7 @@ class Suppliers:
         if in_hand is None and site.entity and (entity := self._entities.get(self._identity(site.entity))):
             in_hand = self._evidence.in_hand(entity.attestation, (entity.name,))
         for fact in judged.adverse:
-            at = fact.code, fact.text
-            gathered = self._adverse.get(at)
-            if gathered is None:
-                gathered = self._adverse[at] = Packed(str), Packed(str)
-            lines, cells = gathered
+            lines, cells = self._adverse.setdefault((fact.code, fact.text), ([], []))
             lines.append(line)
             cells.extend((site.country_cell if fact.code == PLACE else site.entity_cell, *fact.cells))
         if in_hand is not None:
@@ -116,7 +112,7 @@ class Suppliers:
     def adverse_findings(self) -> list[Finding]:
         """One finding for each fact that makes a FEOC, with every line that it taints."""
         return [
-            finding_at(code, f"{text} ({_lines(once(lines))})", cells)
+            finding(code, f"{text} ({_lines(_unique(lines))})", *cells)
             for (code, text), (lines, cells) in self._adverse.items()
         ]
 
@@ -141,10 +137,10 @@ class _Supplier:
         self.entity = entity
         self.name = entity or otherwise
         self.statuses: set[SiteStatus] = set()
-        self._sites = Packed(ScreenedSite)
+        self._sites: list[ScreenedSite] = []
         self._missing: dict[str, None] = {}
-        self._unknown_lines = Packed(str)
-        self._unknown_cells = Packed(str)
+        self._unknown_lines: list[str] = []
+        self._unknown_cells: list[str] = []
         self._stands: set[str] = set()
 
     @property
@@ -155,8 +151,8 @@ class _Supplier:
     def add(self, line: str, step: str, site: Site, judged: Judged) -> None:
         self.statuses.add(judged.status)
         country_cell, entity_cell = site.country_cell, site.entity_cell
-        cells = [country_cell, entity_cell] if country_cell != entity_cell else [country_cell]
-        codes = _unique(fact.code for fact in judged.adverse) if judged.adverse else _NO_CODES
+        cells = (country_cell, entity_cell) if country_cell != entity_cell else (country_cell,)
+        codes = tuple(_unique(fact.code for fact in judged.adverse))
         self._sites.append(ScreenedSite(line, step, site.country, judged.status, judged.why(), cells, codes))
         if judged.status is SiteStatus.UNKNOWN:
             self._unknown_lines.append(line)
@@ -167,23 +163,18 @@ class _Supplier:
             self._missing.update(dict.fromkeys(judged.missing))
 
     def request(self) -> Request:
-        return Request(self.name, once(self._unknown_lines), list(self._missing))
+        return Request(self.name, _unique(self._unknown_lines), list(self._missing))
 
     def finding(self) -> Finding:
         request = self.request()
         message = (
             f"{self.name} is not shown to be clean ({_lines(request.lines)}): missing {'; '.join(request.missing)}"
         )
-        return finding_at("FEOC-NOT-SHOWN", message, self._unknown_cells)
+        return finding("FEOC-NOT-SHOWN", message, *self._unknown_cells)
 
     def screened(self, ownership: Ownership) -> EntityScreened:
         shares = [] if self.entity is None else _told(ownership.shares(self.entity))
-        return EntityScreened(
-            self.entity, min(self.statuses, key=_WORST_FIRST.index), shares, self._sites.short_as_list()
-        )
-
-
-_NO_CODES: list[str] = []
+        return EntityScreened(self.entity, min(self.statuses, key=_WORST_FIRST.index), shares, self._sites)
 
 
 def _told(shares: Mapping[Measure, Interval]) -> list[GovernmentShare]:

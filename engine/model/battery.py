@@ -5,7 +5,7 @@ None stands for *not known* throughout.
 
 import datetime
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -228,7 +228,7 @@ class Battery(msgspec.Struct, frozen=True):
 
     sheet: str
     lines: int
-    chains: Sequence[Chain]
+    chains: list[Chain]
     entities: Mapping[str, Entity]
     holdings: list[Holding]
     components: list[Component] | None

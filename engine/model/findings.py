@@ -1,13 +1,11 @@
 """What a report may say: the catalogue of findings, one finding, several gathered, and those that end the reading."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
 import msgspec
 
 from ...data import load, names
-from .packed import Packed, once
 from .sources import Strict, load_sources
 
 
@@ -48,39 +46,27 @@ class Finding(msgspec.Struct, frozen=True):
     message: str
     remedy: str
     citation: str
-    cells: Sequence[str] = []
+    cells: list[str] = []
 
 
 def finding(code: str, message: str, *cells: str) -> Finding:
     """A finding of the catalogue in `data/`; its severity, remedy and citation are that rule's."""
-    return finding_at(code, message, cells)
-
-
-def finding_at(code: str, message: str, cells: Sequence[str]) -> Finding:
-    """Like `finding`, at cells of which there may be millions."""
     rule = load_findings()[code]
     cite = load_sources()[rule.source].cite
-    return Finding(code, Severity(rule.severity), message, rule.remedy, cite, once(cells))
+    return Finding(code, Severity(rule.severity), message, rule.remedy, cite, list(dict.fromkeys(cells)))
 
 
 class Findings:
     """Collects findings; the same message at several cells becomes one finding with all of them."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[str, str], Packed[str]] = {}
+        self._cells: dict[tuple[str, str], list[str]] = {}
 
     def add(self, code: str, message: str, *cells: str) -> None:
-        self.cells_of(code, message).extend(cells)
-
-    def cells_of(self, code: str, message: str) -> Packed[str]:
-        """The cells of a finding, to be added to."""
-        known = self._cells.get((code, message))
-        if known is None:
-            known = self._cells[code, message] = Packed(str)
-        return known
+        self._cells.setdefault((code, message), []).extend(cells)
 
     def all(self) -> list[Finding]:
-        return [finding_at(code, message, cells) for (code, message), cells in self._cells.items()]
+        return [finding(code, message, *cells) for (code, message), cells in self._cells.items()]
 
     @property
     def unreadable(self) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,9}))?")
 _LARGEST_EXPONENT = 30
@@ -70,31 +69,8 @@ def _parse(text: str) -> Fraction:
 
 
 def total(numbers: Iterable[Fraction]) -> Fraction:
-    """The exact sum, added up as whole numbers by denominator: one fraction after another takes many times as long."""
-    sum_ = Sum()
-    for number in numbers:
-        sum_.add(number)
-    return sum_.total()
-
-
-class Sum:
-    """An exact sum that grows; see `total`."""
-
-    __slots__ = ("_numerators",)
-
-    def __init__(self) -> None:
-        self._numerators: dict[int, int] = {}
-
-    def add(self, number: Fraction) -> None:
-        """One more number."""
-        numerator, denominator = number.as_integer_ratio()
-        self._numerators[denominator] = self._numerators.get(denominator, 0) + numerator
-
-    def total(self) -> Fraction:
-        """The sum of all of them."""
-        numerators = self._numerators
-        whole = lcm(*numerators)
-        return Fraction(sum(numerator * (whole // denominator) for denominator, numerator in numerators.items()), whole)
+    """The exact sum; of nothing, 0."""
+    return sum(numbers, Fraction(0))
 
 
 def cut(number: Fraction, places: int) -> str:
@@ -119,6 +95,7 @@ def money(usd: Fraction) -> str:
     return cut(usd, 2)
 
 
+@lru_cache(maxsize=4096)
 def exact(number: Fraction) -> str:
     """The number itself: `23/40`, `0`, `1`."""
     return str(number)

@@ -1,6 +1,5 @@
 """What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -154,7 +153,7 @@ class Mineral(msgspec.Struct, frozen=True):
     value_usd: str | None
     share_percentage: str | None
     qualifying_value_usd: str | None
-    unpriced_lines: Sequence[str] = []
+    unpriced_lines: list[str] = []
 
 
 class Origin(msgspec.Struct, frozen=True):
@@ -186,17 +185,17 @@ class Flow(msgspec.Struct, frozen=True):
 
 class ChainCells(msgspec.Struct, frozen=True, gc=False):
     value: str
-    extraction: list[str]
-    processing: list[str]
-    recycling: list[str]
+    extraction: tuple[str, ...]
+    processing: tuple[str, ...]
+    recycling: tuple[str, ...]
 
 
 class ChainCountries(msgspec.Struct, frozen=True, gc=False):
     """The countries of each step's sites, in the order of their cells; None where one is not known."""
 
-    extraction: list[str | None]
-    processing: list[str | None]
-    recycling: list[str | None]
+    extraction: tuple[str | None, ...]
+    processing: tuple[str | None, ...]
+    recycling: tuple[str | None, ...]
 
 
 class ChainShare(msgspec.Struct, frozen=True, gc=False):
@@ -243,7 +242,7 @@ class CriticalMinerals(msgspec.Struct, frozen=True):
     minerals: list[Mineral] = []
     origins: list[Origin] = []
     flows: list[Flow] = []
-    chains: Sequence[ChainShare] = []
+    chains: list[ChainShare] = []
 
 
 class GovernmentShare(msgspec.Struct, frozen=True):
@@ -262,8 +261,8 @@ class ScreenedSite(msgspec.Struct, frozen=True, gc=False):
     country: str | None
     status: str
     why: str
-    cells: list[str]
-    codes: list[str] = []
+    cells: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
 
 class EntityScreened(msgspec.Struct, frozen=True):
@@ -272,14 +271,14 @@ class EntityScreened(msgspec.Struct, frozen=True):
     entity: str | None
     status: str
     government: list[GovernmentShare]
-    sites: Sequence[ScreenedSite]
+    sites: list[ScreenedSite]
 
 
 class Request(msgspec.Struct, frozen=True):
     """What to ask one supplier for."""
 
     supplier: str
-    lines: Sequence[str]
+    lines: list[str]
     missing: list[str]
 
 

@@ -10,7 +10,6 @@ import msgspec
 
 from ...model.battery import Chain, Site, Step, Table
 from ...model.numbers import plain
-from ...model.packed import Firsts
 from ...model.quoting import quoted
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import (
@@ -26,7 +25,6 @@ from ..tables.columns import load_columns, load_parts, phrase
 from ..tables.line import Line
 from ..tables.table import Lines
 from .cells import Cells
-from .chains import Chains
 from .forms import Forms
 from .holdings import Holdings, find_holdings
 from .left_out import check_left_out
@@ -42,13 +40,14 @@ _NOTHING_DENIED: Mapping[Step, str] = MappingProxyType({})
 _STAGE = re.compile(r"_([0-9]+)$")
 
 
-def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[Sequence[Chain], int]:
+def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Chain], int]:
     """The chains in the order of their lines, and how many lines there are (with those outside the battery)."""
     found = cells.found
     reader = _Reader(bom, cells)
     added = _read_steps(steps, cells) if steps is not None else {}
-    chains = Chains(bom.table)
-    named, repeated = Firsts(), Firsts()
+    chains: list[Chain] = []
+    named: dict[str, int] = {}
+    rows_met: dict[str, int] = {}
     twice: set[str] = set()
     sums = Sums(cells.quiet())
     count = 0
@@ -56,10 +55,10 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[Sequence
         count += 1
         own_name = cells.text(line, "line")
         name = own_name or str(line.number)
-        if (earlier := repeated.first(line.facts(), line.number)) != line.number:
+        if (earlier := rows_met.setdefault(line.facts(), line.number)) != line.number:
             cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
             found.add("LINE-REPEATED", "two rows are the same, cell by cell", *cells_alike)
-        if (earlier := named.first(name, line.number)) != line.number:
+        if (earlier := named.setdefault(name, line.number)) != line.number:
             twice.add(name)
             cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
             found.add("LINE-TWICE", f"two lines are named {quoted(name)}", *cells_alike)
@@ -84,7 +83,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[Sequence
         found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
     elif not chains and not found.unreadable:
         found.add("NO-LINE-COUNTS", f"no line of the sheet {bom.table.sheet} holds a listed mineral of the battery")
-    return chains.short_as_list(), count
+    return chains, count
 
 
 class _Rows(msgspec.Struct, frozen=True):

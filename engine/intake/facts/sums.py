@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from ...model.findings import Findings
-from ...model.numbers import Sum, plain
+from ...model.numbers import plain
 from ...model.quoting import quoted
 from ...vocabulary.minerals import Mineral, find_mineral
 from ..tables.table import Total
@@ -28,15 +28,17 @@ class Sums:
 
     def __init__(self, quiet: Cells) -> None:
         self._cells = quiet
-        self._between: defaultdict[tuple[str | None, int], tuple[Sum, Sum]] = defaultdict(lambda: (Sum(), Sum()))
+        self._between: defaultdict[tuple[str | None, int], list[Fraction]] = defaultdict(
+            lambda: [Fraction(0), Fraction(0)]
+        )
         self._minerals: dict[str, None] = {}
 
     def add(self, value: Fraction | None, mass: Fraction | None, mineral: str | None, totals: int) -> None:
         """One more line, before which so many total rows stand."""
         for of in {_ALL, mineral}:
-            for sum_, number in zip(self._between[of, totals], (value, mass), strict=True):
-                if number is not None:
-                    sum_.add(number)
+            sums = self._between[of, totals]
+            sums[0] += value or 0
+            sums[1] += mass or 0
         if mineral is not None:
             self._minerals[mineral] = None
 
@@ -50,7 +52,7 @@ class Sums:
     def _up_to(self, column: int, mineral: str | None, totals: int) -> list[Fraction]:
         """What the lines above the first total row, the second, ... and all lines add up to."""
         between = (self._between.get((mineral, number)) for number in range(totals + 1))
-        return list(accumulate(sums[column].total() if sums is not None else Fraction(0) for sums in between))
+        return list(accumulate(sums[column] if sums is not None else Fraction(0) for sums in between))
 
     def check(self, totals: list[Total], found: Findings) -> None:
         """Reports every total row; one that does not agree with its lines may hide a line that is not here.

@@ -11,7 +11,6 @@ from ...entities.designations import DesignatedList, edition_in
 from ...intake.files.storage import shown_path
 from ...intake.files.workbook import STANDARD_INPUT
 from ...model.findings import Severity
-from ...model.packed import in_full
 from ...model.quoting import quoted
 from ...model.settings import ColumnsFile
 from ...regimes.regime import CannotAsk
@@ -176,7 +175,7 @@ def _groups(
     other_version = run.tool.version != now.tool.version
     for difference in differences(
         _result(said),
-        _result(msgspec.to_builtins(report, enc_hook=in_full)),
+        _result(msgspec.to_builtins(report)),
         f"/reports/{number}",
         regime.known_by,
         may_lack_keys=other_version,

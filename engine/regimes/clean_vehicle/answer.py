@@ -7,7 +7,7 @@ from ...model.findings import Finding
 from ...model.statuses import Status
 from ...report.report import FeocScreen
 from .content import TestResult
-from .tracing import Traces
+from .tracing import Traced
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -17,7 +17,7 @@ class Answer(msgspec.Struct, frozen=True):
     minerals: Status
     tests: list[TestResult]
     chosen: TestResult | None
-    traced: Traces
+    traced: list[Traced]
     screen: FeocScreen
     decisive: list[Finding]
     evidence: Evidence

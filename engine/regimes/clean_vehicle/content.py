@@ -1,19 +1,16 @@
 """The two tests -> the percentage and its bounds (26 CFR 1.30D-3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
 import msgspec
 
-from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
-from ...model.numbers import total
-from ...model.packed import Made
+from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ZERO, Interval
 from ...model.statuses import Status
 from ...rules.rule import percent
-from .by_way import Worth
 from .law import Law
-from .tracing import Traces, Way, part_of
+from .tracing import Traced
 
 
 class TestName(StrEnum):
@@ -34,29 +31,27 @@ class TestResult(msgspec.Struct, frozen=True):
     share: Interval
     value: Fraction | None
     qualifying: Fraction | None
-    shares: Sequence[Interval]
+    shares: list[Interval]
 
 
-def run_tests(traced: Traces, law: Law) -> list[TestResult]:
+def run_tests(traced: Sequence[Traced], law: Law) -> list[TestResult]:
     """Both tests on the date, in the order in which the report names them."""
     required = percent(law.required().value)
     half = percent(law.rule(law.rulebook.value_added_test.percent).value)
 
-    ways = traced.worths
-
-    def result(test: TestName, available: bool, taken: Mapping[Way, Interval]) -> TestResult:
-        share, value, qualifying = _weigh(ways, taken)
+    def result(test: TestName, available: bool, shares: list[Interval]) -> TestResult:
+        share, value, qualifying = weigh((one.chain.value, share) for one, share in zip(traced, shares, strict=True))
         if not law.can_be_met() or share.high < required:
             status = Status.FAIL
         else:
             status = Status.PASS if share.low >= required else Status.INCOMPLETE
-        return TestResult(test, available, status, share, value, qualifying, Made(traced.ways, taken.__getitem__))
+        return TestResult(test, available, status, share, value, qualifying, shares)
 
-    as_traced = {worth.first.way: worth.first.share for worth in ways}
-    whole = {way: _whole_or_not(share, half) for way, share in as_traced.items()}
     return [
-        result(TestName.TRACED, True, as_traced),
-        result(TestName.VALUE_ADDED, law.value_added_test_available(), whole),
+        result(TestName.TRACED, True, [one.share for one in traced]),
+        result(
+            TestName.VALUE_ADDED, law.value_added_test_available(), [_whole_or_not(one.share, half) for one in traced]
+        ),
     ]
 
 
@@ -67,19 +62,27 @@ def _whole_or_not(share: Interval, half: Fraction) -> Interval:
     return ANYTHING if share.high >= half else NOTHING
 
 
-def _weigh(ways: list[Worth], taken: Mapping[Way, Interval]) -> tuple[Interval, Fraction | None, Fraction | None]:
-    """The value-weighted share, the value and the part of it that counts at the low end.
+def weigh(
+    weighed: Iterable[tuple[Fraction | None, Interval]],
+) -> tuple[Interval, Fraction | None, Fraction | None]:
+    """The value-weighted share, the value and the part of it that counts at the low end; None where none is priced.
 
     A line whose value is not known moves the result between what the other lines give and its own share: a
     weighted mean is never outside the ends of what it is a mean of.
     """
-    open_ = [taken[worth.first.way] for worth in ways if worth.unpriced]
-    lows, highs = [share.low for share in open_], [share.high for share in open_]
-    priced = [(worth.value, taken[worth.first.way]) for worth in ways if worth.value is not None]
-    value = total(value for value, _ in priced)
-    low = total(part_of(value, share.low) for value, share in priced)
+    value = low = high = ZERO
+    lows, highs = [], []
+    priced = False
+    for one, share in weighed:
+        if one is None:
+            lows.append(share.low)
+            highs.append(share.high)
+        else:
+            priced = True
+            value += one
+            low += one * share.low
+            high += one * share.high
     if value:
-        high = total(part_of(value, share.high) for value, share in priced)
         lows.append(low / value)
         highs.append(high / value)
     # No line, or every line worth 0: there is nothing to take a share of.

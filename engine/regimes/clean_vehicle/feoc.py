@@ -14,7 +14,6 @@ from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Compo
 from ...model.findings import Finding, Findings
 from ...model.interval import Interval
 from ...model.numbers import cut_percent, plain
-from ...model.packed import Packed
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
 from ...report.report import FeocScreen
@@ -111,7 +110,7 @@ class Screen:
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
                     missing = (f"whether line {chain.line} holds a listed mineral: {judged.why()}",)
                     judged = Judged(SiteStatus.UNKNOWN, (), missing)
-            self.suppliers.add(chain.line, str(step), site, judged, attestation)
+            self.suppliers.add(chain.line, step.value, site, judged, attestation)
         if relief is not Relief.YES and Step.RECYCLING in traced.steps:
             self._perhaps_virgin(chain, in_hand)
 
@@ -490,26 +489,13 @@ def designated_by_list(battery: Battery, screen: FeocScreen) -> frozenset[str]:
 
 def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) -> None:
     """Warns of entities that are named in a line or a holding but have no row in `Entities`."""
-    cells_of: dict[str | None, Packed[str] | None] = {None: None}  # by name; None for one that is listed
-
-    def unlisted(name: str | None) -> Packed[str] | None:
-        if name not in cells_of:
-            message = f"the entity {quoted(name)} has no row in the sheet Entities"
-            is_listed = name is not None and battery.identity(name) in battery.entities
-            cells_of[name] = None if is_listed else found.cells_of("ENTITY-NOT-LISTED", message)
-        return cells_of[name]
-
-    for one in traced:
-        for _, site in one.screened():
-            if (cells := unlisted(site.entity)) is not None:
-                cells.append(site.entity_cell)
-    for component in battery.components or []:
-        if (cells := unlisted(component.site.entity)) is not None:
-            cells.append(component.site.entity_cell)
+    named = [(site.entity, site.entity_cell) for one in traced for _, site in one.screened()]
+    named += [(component.site.entity, component.site.entity_cell) for component in battery.components or []]
     for holding in battery.holdings:
-        for column, name in (("owner", holding.owner), ("owned", holding.owned)):
-            if (cells := unlisted(name)) is not None:
-                cells.append(holding.row.cell(column))
+        named += [(holding.owner, holding.row.cell("owner")), (holding.owned, holding.row.cell("owned"))]
+    for name, cell in named:
+        if name is not None and battery.identity(name) not in battery.entities:
+            found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities", cell)
 
 
 def _open_shares(shares: Mapping[Measure, Interval]) -> str:

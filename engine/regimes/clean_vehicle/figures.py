@@ -1,12 +1,11 @@
 """The figures of a report: every number as its exact or cut text."""
 
-from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
 
-from ...model.battery import Battery, Site, Step
-from ...model.numbers import cut_percent, exact, lift, money, plain, total
-from ...model.packed import Made, Packed
+from ...model.battery import Battery, Step
+from ...model.interval import ZERO
+from ...model.numbers import cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
 from ...report.report import (
     ChainCells,
@@ -23,12 +22,11 @@ from ...rules.rule import Period, percent
 from ...rules.rulebook import Date
 from ...vocabulary.countries import country_name
 from .answer import Answer
-from .by_way import Worth
 from .content import TestName, TestResult
 from .flows import flows
 from .law import Law
 from .origins import OriginValue, origins
-from .tracing import Traced, part_of
+from .tracing import Traced
 
 
 def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:
@@ -59,7 +57,6 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
             answer.minerals, TestName.TRACED, None, None, None, None, None, None, None, None, None, None,
             chains=_chains(answer),
         )  # fmt: skip
-    ways = answer.traced.worths
     required = law.required()
     gap = chosen.share.low - percent(required.value)
     return CriticalMinerals(
@@ -77,8 +74,8 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         total_value_usd=None if chosen.value is None else money(chosen.value),
         qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
         tests=[_test(t) for t in answer.tests],
-        minerals=_minerals(ways, answer, chosen),
-        origins=_origins(ways, chosen, law),
+        minerals=_minerals(answer, chosen),
+        origins=_origins(answer, chosen, law),
         flows=_flows(answer, chosen),
         chains=_chains(answer),
     )
@@ -98,34 +95,31 @@ def _test(test: TestResult) -> Test:
     )
 
 
-def _minerals(ways: list[Worth], answer: Answer, chosen: TestResult) -> list[Mineral]:
+def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:
     """Each mineral's value, its share of all value, and what of it counts at the low end; greatest value first."""
-    taken = dict(zip(answer.traced.ways, chosen.shares, strict=True))
-    values: dict[str, list[Fraction]] = {worth.first.way.mineral: [] for worth in ways}
-    counting: dict[str, list[Fraction]] = {name: [] for name in values}
-    for worth in ways:
-        if worth.value is not None:
-            way = worth.first.way
-            values[way.mineral].append(worth.value)
-            counting[way.mineral].append(part_of(worth.value, taken[way].low))
-    unpriced = {name: Packed(str) for name in values}
-    for one in answer.traced if any(worth.unpriced for worth in ways) else ():
-        if one.chain.value is None:
-            unpriced[one.chain.mineral].append(one.chain.line)
-    value = {name: total(parts) for name, parts in values.items()}
+    value: dict[str, Fraction] = {}
+    counting: dict[str, Fraction] = {}
+    unpriced: dict[str, list[str]] = {one.chain.mineral: [] for one in answer.traced}
+    for one, share in zip(answer.traced, chosen.shares, strict=True):
+        name, worth = one.chain.mineral, one.chain.value
+        if worth is None:
+            unpriced[name].append(one.chain.line)
+        else:
+            value[name] = value.get(name, ZERO) + worth
+            counting[name] = counting.get(name, ZERO) + worth * share.low
     return [
         Mineral(
             mineral=name,
-            value_usd=money(value[name]) if values[name] else None,
-            share_percentage=cut_percent(value[name] / chosen.value) if values[name] and chosen.value else None,
-            qualifying_value_usd=money(total(counting[name])) if values[name] else None,
-            unpriced_lines=unpriced[name].short_as_list(),
+            value_usd=money(value[name]) if name in value else None,
+            share_percentage=cut_percent(value[name] / chosen.value) if name in value and chosen.value else None,
+            qualifying_value_usd=money(counting[name]) if name in value else None,
+            unpriced_lines=unpriced[name],
         )
-        for name in sorted(value, key=lambda name: (-value[name], name))
+        for name in sorted(unpriced, key=lambda name: (-value.get(name, ZERO), name))
     ]
 
 
-def _origins(ways: list[Worth], chosen: TestResult, law: Law) -> list[Origin]:
+def _origins(answer: Answer, chosen: TestResult, law: Law) -> list[Origin]:
     return [
         Origin(
             mineral=row.mineral,
@@ -136,7 +130,7 @@ def _origins(ways: list[Worth], chosen: TestResult, law: Law) -> list[Origin]:
             share_percentage=cut_percent(row.value / chosen.value) if row.value is not None and chosen.value else None,
             counts=row.counts,
         )
-        for row in origins(ways, law)
+        for row in origins(answer.traced, law)
     ]
 
 
@@ -153,58 +147,35 @@ def _place(row: OriginValue) -> str:
     return "not known" if row.country is None else country_name(row.country)
 
 
-def _chains(answer: Answer) -> Sequence[ChainShare]:
-    """A row for each chain, those of a long table only when they are asked for.
-
-    What chains of one way have in common is put into words once.
-    """
-    screened = answer.screen.minerals_screened
-    common = {worth.first.way: _common(worth.first, screened=screened) for worth in answer.traced.worths}
-    rows = Made(answer.traced, lambda one: _chain(one, *common[one.way]))
-    return rows if len(rows) > _FEW else list(rows)
+def _chains(answer: Answer) -> list[ChainShare]:
+    return [_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced]
 
 
-_Common = tuple[dict[str, Any], ChainCountries]
-"""The fields of a row that chains of one way have in common."""
-
-
-def _common(one: Traced, *, screened: bool) -> _Common:
-    fields: dict[str, Any] = {
-        "mineral": one.chain.mineral,
-        "share": None if one.share.exact is None else exact(one.share.exact),
-        "share_low": exact(one.share.low),
-        "share_high": exact(one.share.high),
-        "screened": screened,
-    }
+def _chain(one: Traced, *, screened: bool) -> ChainShare:
+    chain = one.chain
+    ends: dict[str, str | None] = {}
     for step in Step:
         share = one.shares.get(step)
         exactly = share.exact if share else None
-        fields[step.value] = None if exactly is None else exact(exactly)
-        fields[f"{step}_low"] = exact(share.low) if share else None
-        fields[f"{step}_high"] = exact(share.high) if share else None
-    return fields, ChainCountries(*([site.country for site in one.steps.get(step, ())] for step in Step))
-
-
-_STEPS = tuple(Step)
-_FEW = 1000
-_NO_CELLS: list[str] = []
-
-
-def _cells(sites: tuple[Site, ...] | None) -> list[str]:
-    if not sites:
-        return _NO_CELLS
-    # A list of one that is not made to grow takes less memory.
-    return [sites[0].country_cell] if len(sites) == 1 else [site.country_cell for site in sites]
-
-
-def _chain(one: Traced, fields: dict[str, Any], countries: ChainCountries) -> ChainShare:
-    chain = one.chain
+        ends[step.value] = None if exactly is None else exact(exactly)
+        ends[f"{step}_low"] = exact(share.low) if share else None
+        ends[f"{step}_high"] = exact(share.high) if share else None
+    sites = [one.steps.get(step, ()) for step in Step]
+    cells = (tuple([site.country_cell for site in of]) for of in sites)
     return ChainShare(
         line=chain.line,
+        mineral=chain.mineral,
         material=chain.material,
         component=chain.component,
         value_usd=None if chain.value is None else money(chain.value),
-        cells=ChainCells(chain.value_cell, *(_cells(one.steps.get(step)) for step in _STEPS)),
-        countries=countries,
-        **fields,
+        share=None if one.share.exact is None else exact(one.share.exact),
+        share_low=exact(one.share.low),
+        share_high=exact(one.share.high),
+        screened=screened,
+        cells=ChainCells(chain.value_cell, *cells),
+        countries=_countries(*(tuple([site.country for site in of]) for of in sites)),
+        **ends,
     )
+
+
+_countries = lru_cache(ChainCountries)  # the same in many lines

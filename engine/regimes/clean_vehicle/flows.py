@@ -1,17 +1,15 @@
 """Each mineral's value from where it is extracted to whether it counts. Nothing is lost or gained on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
 import msgspec
 
 from ...model.battery import Site, Step
-from ...model.interval import ONE, Interval
-from ...model.numbers import total
+from ...model.interval import ONE, ZERO, Interval
 from ...model.statuses import Outcome
 from ...vocabulary.countries import country_name
-from .by_way import Worth
-from .tracing import Traces
+from .tracing import Traced
 
 NOT_KNOWN, SEVERAL = "not known", "several"
 
@@ -31,19 +29,20 @@ class FlowValue(msgspec.Struct, frozen=True):
     value: Fraction
 
 
-def flows(traced: Traces, shares: Sequence[Interval]) -> list[FlowValue]:
+def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[FlowValue]:
     """The flows of all priced chains, of which these shares count; greatest mineral first, then greatest flow.
 
     What counts at the low end counts, what counts only at the high end is unknown, the rest does not count. Chains
     that went the same way have the same share.
     """
-    taken = dict(zip(traced.ways, shares, strict=True))
-    values: dict[tuple[str, str | None, str, Step, Outcome], list[Fraction]] = {}
-    minerals: dict[str, list[Fraction]] = {}
-    for worth in sorted((w for w in traced.worths if w.value), key=_worth_from):
-        assert worth.value is not None
-        one, share = worth.first, taken[worth.first.way]
-        minerals.setdefault(one.chain.mineral, []).append(worth.value)
+    values: dict[tuple[str, str | None, str, Step, Outcome], Fraction] = {}
+    minerals: dict[str, Fraction] = {}
+    for one, share in zip(traced, shares, strict=True):
+        value = one.chain.value
+        if not value:
+            continue
+        mineral = one.chain.mineral
+        minerals[mineral] = minerals.get(mineral, ZERO) + value
         second = Step.RECYCLING if Step.RECYCLING in one.steps else Step.PROCESSING
         first = one.steps.get(Step.EXTRACTION)
         places = None if first is None else _place(first), _place(one.steps[second])
@@ -53,15 +52,10 @@ def flows(traced: Traces, shares: Sequence[Interval]) -> list[FlowValue]:
             (Outcome.DOES_NOT, ONE - share.high),
         ):
             if part:
-                values.setdefault((one.chain.mineral, *places, second, outcome), []).append(worth.value * part)
-    made = [FlowValue(*route, total(parts)) for route, parts in values.items()]
-    of_mineral = {mineral: total(parts) for mineral, parts in minerals.items()}
-    return sorted(made, key=lambda f: (-of_mineral[f.mineral], f.mineral, -f.value))
-
-
-def _worth_from(worth: Worth) -> int:
-    assert worth.worth_from is not None
-    return worth.worth_from
+                route = (mineral, *places, second, outcome)
+                values[route] = values.get(route, ZERO) + value * part
+    found = [FlowValue(*route, value) for route, value in values.items()]
+    return sorted(found, key=lambda f: (-minerals[f.mineral], f.mineral, -f.value))
 
 
 def _place(sites: tuple[Site, ...]) -> str:

@@ -8,9 +8,8 @@ import msgspec
 from ...model.battery import Site, Step
 from ...model.interval import ONE
 from ...model.numbers import total
-from .by_way import Worth
 from .law import Law
-from .tracing import country_counts, part_of
+from .tracing import Traced, country_counts
 
 
 class OriginValue(msgspec.Struct, frozen=True):
@@ -27,19 +26,19 @@ class OriginValue(msgspec.Struct, frozen=True):
     undivided: bool
 
 
-def origins(ways: Iterable[Worth], law: Law) -> list[OriginValue]:
+def origins(traced: Iterable[Traced], law: Law) -> list[OriginValue]:
     """Where each mineral's value comes from. Each step divides the whole value, by the value added at its sites."""
-    values: dict[tuple[str, Step, str | None, bool | None, bool], list[Fraction]] = {}
-    for worth in ways:
-        mineral = worth.first.chain.mineral
-        for step, sites in worth.first.steps.items():
+    values: dict[tuple[str, Step, str | None, bool | None, bool], Fraction | None] = {}
+    for one in traced:
+        mineral = one.chain.mineral
+        for step, sites in one.steps.items():
             for country, counts, undivided, part in _parts(step, sites, mineral, law):
-                parts = values.setdefault((mineral, step, country, counts, undivided), [])
-                if worth.value is not None:
-                    parts.append(part_of(worth.value, part))
+                known = values.setdefault((mineral, step, country, counts, undivided), None)
+                if one.chain.value is not None:
+                    values[mineral, step, country, counts, undivided] = (known or 0) + one.chain.value * part
     rows = [
-        OriginValue(mineral, step, country, total(parts) if parts else None, counts, undivided)
-        for (mineral, step, country, counts, undivided), parts in values.items()
+        OriginValue(mineral, step, country, value, counts, undivided)
+        for (mineral, step, country, counts, undivided), value in values.items()
     ]
     order = list(Step)
     return sorted(rows, key=lambda r: (r.mineral, order.index(r.step), -(r.value or 0), r.country or "~"))

@@ -11,7 +11,6 @@ from ...model.statuses import ScreenStatus, Status
 from ...report.report import ListScreened, ReadingUsed
 from ...rules.rule import Date, OutsideKnownDates, Period
 from ...rules.rulebook import Rulebook
-from .alike import condensed
 from .answer import Answer
 from .content import run_tests
 from .feoc import check_listed, designated_by_list, screen
@@ -156,7 +155,7 @@ def open_readings(result: Result) -> list[ReadingUsed]:
     answers give the same verdict.
     """
     law, question, status, taken = result.law, result.question, result.answer.status, result.law.readings
-    battery = result.battery if result.gates.closed else condensed(result.battery, law.placed)
+    battery = result.battery
     rows = []
     for at in law.readings.all():
         otherwise = status
