@@ -1,6 +1,6 @@
 """`critmin check -f xlsx`: the analyst's own workbook with the report in it."""
 
-from ..engine.intake.files.workbook import read_file
+from ..engine.intake.files.storage import read_file
 from ..engine.model.findings import Unreadable
 from ..engine.model.settings import Settings
 from ..engine.questions.check import check

@@ -10,9 +10,9 @@ from typing import NoReturn
 import typer
 
 from ..engine.entities.designations import files_beside
+from ..engine.intake.files.file_kinds import SUFFIXES
 from ..engine.intake.files.remote import files_at
-from ..engine.intake.files.storage import CannotRead, is_url, local_path, shown_url
-from ..engine.intake.files.workbook import STANDARD_INPUT, SUFFIXES
+from ..engine.intake.files.storage import STANDARD_INPUT, CannotRead, is_url, local_path, shown_url
 from ..engine.intake.tables.companions import is_companion
 from ..engine.model.settings import MB
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import typer
 
 from ..engine.entities.designations import names_beside_list
-from ..engine.intake.files.storage import is_url, local_path
-from ..engine.intake.files.workbook import STANDARD_INPUT, WORKBOOKS
+from ..engine.intake.files.file_kinds import WORKBOOKS
+from ..engine.intake.files.storage import STANDARD_INPUT, is_url, local_path
 from ..engine.intake.tables.companion_names import sheet_beside
 from .configuration import NAME
 from .option_sources import files_read

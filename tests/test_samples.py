@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from critmin.engine.intake.files.workbook import OTHER_SHEETS, SUFFIXES
+from critmin.engine.intake.files.file_kinds import SUFFIXES
+from critmin.engine.intake.tables.book import OTHER_SHEETS
 
 SAMPLES = Path(__file__).parents[1] / "sample_boms"
 OUTCOMES: list[dict[str, Any]] = tomllib.loads((SAMPLES / "outcomes.toml").read_text("utf-8"))["sample"]

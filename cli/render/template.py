@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ...engine.intake.files.workbook import BOM_SHEET, OTHER_SHEETS
+from ...engine.intake.tables.book import BOM_SHEET, OTHER_SHEETS
 from ...engine.intake.tables.columns import load_columns
 from ...engine.model.battery import Step
 from ...engine.rules.rulebook import load_rulebook

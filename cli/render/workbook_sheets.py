@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ...engine.intake.files.workbook import OWN_SHEETS
+from ...engine.intake.tables.book import OWN_SHEETS
 from ...engine.model.findings import Severity
 from ...engine.model.statuses import Status
 from .workbook_marks import COLORS

@@ -7,7 +7,7 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...engine.intake.files.workbook import Sheet
+from ...engine.intake.files.sheet import Sheet
 from ...engine.intake.tables.sheets import open_book
 from ...engine.model.findings import Unreadable
 from ...engine.model.settings import Settings

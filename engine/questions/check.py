@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from ..intake.files.storage import shown_path
-from ..intake.files.workbook import Book, Companion, read_file
+from ..intake.files.storage import read_file, shown_path
+from ..intake.tables.book import Book, Companion
 from ..intake.tables.long_table import open_long_table
 from ..intake.tables.part import Part, book_of
 from ..intake.tables.sheets import open_book

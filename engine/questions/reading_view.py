@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import msgspec
 
 from ..intake.facts.battery import Intake, TableRead, read_as_far_as_possible
-from ..intake.files.looks import letter
-from ..intake.files.workbook import Book
+from ..intake.tables.book import Book
 from ..intake.tables.header_columns import HeaderColumn
 from ..intake.tables.headings import By
 from ..model.battery import Chain
+from ..model.cell_address import letter
 from ..model.findings import Finding, Unreadable
 from ..model.numbers import plain
 from ..model.settings import ColumnAs, ColumnsFile, Settings, SheetAs

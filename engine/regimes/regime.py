@@ -27,7 +27,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 import msgspec
 
 from ..entities.designations import DesignatedList
-from ..intake.files.workbook import Book
+from ..intake.tables.book import Book
 from ..model.findings import Finding, Unreadable
 from ..model.settings import Settings
 from ..model.statuses import Status

@@ -16,7 +16,7 @@ import pyarrow
 import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
 from conftest import Result
-from critmin.engine.intake.files.workbook import OTHER_SHEETS
+from critmin.engine.intake.tables.book import OTHER_SHEETS
 from critmin.engine.intake.tables.long_table import LongTable
 from critmin.engine.model.settings import Settings
 from critmin.engine.questions.batch import sources

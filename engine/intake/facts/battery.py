@@ -11,7 +11,7 @@ from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, MB, Settings
 from ...vocabulary.company_names import Names
 from ..files.storage import sha256_beside
-from ..files.workbook import BOM_SHEET, OTHER_SHEETS, Book
+from ..tables.book import BOM_SHEET, OTHER_SHEETS, Book
 from ..tables.header_columns import Header
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table

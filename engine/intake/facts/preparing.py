@@ -14,7 +14,7 @@ from ...model.quoting import quoted
 from ...model.settings import Settings
 from ...vocabulary.materials import Material, contents, element_of, find_material
 from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
-from ..files.workbook import BOM_SHEET, OTHER_SHEETS, Book
+from ..tables.book import BOM_SHEET, OTHER_SHEETS, Book
 from ..tables.columns import known_columns, load_columns, load_parts, normalised, phrase
 from ..tables.headings import By
 from ..tables.line import Line

@@ -2,22 +2,26 @@
 
 import copy
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+from .xml_tags import root_of
 
 # So many bytes of a part are read at once.
 BLOCK = 1 << 20
 # The parts that are read as a whole tell of sheets and styles; no honest one comes near this.
 _LARGEST_PART = 1 << 26
+_COUNT = re.compile(rb"uniqueCount[^0-9]{0,9}([0-9]+)")
+_LONGEST_COUNT = 60
 
 
 class Archive(zipfile.ZipFile):
-    """One whose small parts that were read as a whole are kept: they are looked through once more."""
+    """One in memory: `content` is all of it."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__(io.BytesIO(content))
         self.content = content
-        self.unpacked: dict[str, bytes] = {}
 
 
 def blocks(archive: Archive, name: str) -> Iterator[bytes]:
@@ -26,9 +30,6 @@ def blocks(archive: Archive, name: str) -> Iterator[bytes]:
     Raises:
         zipfile.BadZipFile: it is damaged, or larger than the archive says.
     """
-    if name in archive.unpacked:
-        yield archive.unpacked[name]
-        return
     said = archive.getinfo(name)
     with_more = copy.copy(said)
     with_more.file_size += 1  # otherwise nothing beyond what it says would come out
@@ -52,7 +53,24 @@ def read_part(archive: Archive, name: str | None) -> bytes:
         return b""
     if archive.getinfo(name).file_size > _LARGEST_PART:
         raise ValueError(f"its part {name} is too large")
-    part = b"".join(blocks(archive, name))
-    if len(part) <= BLOCK:
-        archive.unpacked[name] = part
-    return part
+    return b"".join(blocks(archive, name))
+
+
+def check_parts(archive: Archive, without: Collection[str]) -> None:
+    """Unpacks every part but some, a block at a time: none of them harms whoever reads it as a whole.
+
+    Raises:
+        ValueError: one declares a document type, or says that it holds more texts than it does.
+        zipfile.BadZipFile: as in `blocks`.
+    """
+    for name in set(archive.namelist()).difference(without):
+        before = b""
+        is_start = name.lower().endswith((".xml", ".rels"))
+        for block in blocks(archive, name):
+            if is_start:
+                root_of(block)
+                is_start = False
+            # The reader asks for the memory of as many texts as are said to follow.
+            if any(int(count) > archive.getinfo(name).file_size for count in _COUNT.findall(before + block)):
+                raise ValueError(f"its part {name} says that it holds more texts than it does")
+            before = block[-_LONGEST_COUNT:]

@@ -1,5 +1,6 @@
 """How large a file may be, what it may unpack to, and the memory that its cells may take."""
 
+from ...model.cell_address import LAST_COLUMN, letter
 from ...model.findings import Unreadable, refuse
 from ...model.settings import MB
 
@@ -31,10 +32,6 @@ def cells(places: int = 0, filled: int = 0, text: int = 0, notes: int = 0) -> in
     return places + filled + text // BYTES_PER_CELL + notes * CELLS_PER_NOTE
 
 
-def sheet_called(name: str) -> str:
-    return f"the sheet {name}"
-
-
 class Budget:
     """What one workbook may take, all its sheets together."""
 
@@ -58,3 +55,20 @@ class Budget:
                 message += f", and the workbook that of {total:,} cells together"
             expected = f"at most {self.most:,} cells were expected"
             raise refuse("SHEET-TOO-LARGE", f"{message}: {expected}; is there a stray cell?")
+
+    def take_sheet(self, sheet: str, size: int) -> None:
+        """Takes what a sheet needs. Raises as `take` does."""
+        self.take(f"the sheet {sheet}", size)
+
+    def check_reach(self, sheet: str, rows: int, columns: int) -> None:
+        """A stray cell at the far end of a sheet makes calamine ask for the memory of all the cells before it.
+
+        Raises:
+            Unreadable: the sheet reaches over more cells than the budget has.
+        """
+        if rows * columns > self.most or columns > LAST_COLUMN:
+            raise refuse(
+                "SHEET-TOO-LARGE",
+                f"the sheet {sheet} of {self.shown} reaches to column {letter(columns - 1)} and row {rows}: "
+                f"at most {self.most:,} cells were expected; is there a stray cell?",
+            )

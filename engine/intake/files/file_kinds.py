@@ -10,6 +10,9 @@ from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+TABLES = (".csv", ".tsv", ".parquet")
+SUFFIXES = WORKBOOKS + TABLES
 _START = 4096
 _WORKBOOK_STREAMS = ("Workbook", "Book", "EncryptedPackage")
 # Without any of these, an archive is no document of an office program.

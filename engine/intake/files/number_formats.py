@@ -99,6 +99,11 @@ def words_shown(code: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W\d_]+", said))
 
 
+def says_more(code: str) -> bool:
+    """Whether a number format shows a unit, words, or less than the whole of a date."""
+    return bool(shown_by(code)) or hidden_of_a_date(code) or bool(words_shown(code))
+
+
 def _is_of_kind(unit: Unit, wanted: Unit) -> bool:
     """Whether a unit of money, of mass or of a price may stand, alone or in part, for one that is wanted."""
     needs_money = unit.currency is not None or unit.per

@@ -10,13 +10,14 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
 from .archive import Archive, blocks, read_part
 from .xml_tags import tags
 
+_T = TypeVar("_T")
 _UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _DECLARATION = re.compile(r"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']""")
 _WITH_SHEETS = ("styles", "sharedStrings")
@@ -108,10 +109,33 @@ def _is_usual(related: _Relation, ending: str) -> bool:
     return related.part == (target[1:] if from_root else f"xl/{target}")
 
 
-def related_parts(archive: Archive, parts: Mapping[str, str], book: str) -> dict[str, str]:
-    """The parts that a workbook is related to, by the id of the relation."""
-    found = _relations(archive, parts, book)
-    return {relation.id: parts[relation.part] for relation in found if relation.part is not None}
+def sheet_parts(
+    archive: Archive, parts: Mapping[str, str], book: str, named: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """The part of each sheet by the sheet's name, of the names and the ids of their relations in the workbook's list.
+
+    Raises:
+        ValueError: two sheets of one name.
+    """
+    targets = {relation.id: relation.part for relation in _relations(archive, parts, book)}
+    found: dict[str, str] = {}
+    for name, relation in named:
+        if name in found:
+            raise ValueError(f"two of its sheets have the name {name}")
+        if (part := targets.get(relation)) is not None:
+            found[name] = parts[part]
+    return found
+
+
+def of_sheet(found: Mapping[str, _T], name: str) -> _T:
+    """What belongs to a sheet, by its name.
+
+    Raises:
+        ValueError: the list of sheets names one that is not there.
+    """
+    if name not in found:
+        raise ValueError("its part is missing")
+    return found[name]
 
 
 def _relations(archive: Archive, parts: Mapping[str, str], source: str) -> list[_Relation]:

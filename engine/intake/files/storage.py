@@ -10,6 +10,10 @@ from contextvars import ContextVar
 from itertools import takewhile
 from pathlib import Path, PurePath, PurePosixPath
 
+from ...model.findings import refuse
+from ...model.settings import MB, Settings
+
+STANDARD_INPUT = "-"
 _LOCAL = ("file://", "local://")
 _SETTLED_NS = 2 * 10**9
 
@@ -86,6 +90,18 @@ def read(path: str, most: int) -> bytes:
             return file.read(most)
     except OSError as error:
         raise CannotRead(error.strerror or "cannot be read") from None
+
+
+def read_file(path: str, shown: str, settings: Settings) -> bytes:
+    """The content of a file, or one byte more than is allowed: a device may never end.
+
+    Raises:
+        Unreadable: it is not there or cannot be read.
+    """
+    try:
+        return read(path, settings.max_mb * MB + 1)
+    except CannotRead as error:
+        raise refuse("FILE-MISSING", f"{shown_url(shown) if is_url(shown) else shown}: {error}") from None
 
 
 def names_beside(path: str, start: str, without: str | None = None) -> list[str]:

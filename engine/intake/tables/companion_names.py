@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from pathlib import PurePath
 
-from ..files.workbook import BOM_SHEET, TABLES
+from ..files.file_kinds import TABLES
+from .book import BOM_SHEET
 from .sheet_kinds import kind_by_name
 
 READABLE = (*TABLES, ".txt")

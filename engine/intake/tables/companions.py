@@ -15,22 +15,12 @@ from pathlib import Path, PurePath
 from ...model.findings import Finding, Unreadable, finding, refuse
 from ...model.settings import AS_IT_STANDS, MB, Settings
 from ..files.budget import too_large
+from ..files.file_kinds import TABLES, WORKBOOKS
 from ..files.parquet import MAGIC
-from ..files.storage import CannotRead, is_url, local_path, names_beside, read, sibling
-from ..files.workbook import (
-    BOM_SHEET,
-    OTHER_SHEETS,
-    ROWS_SEARCHED,
-    SNIFFED,
-    STANDARD_INPUT,
-    TABLES,
-    WORKBOOKS,
-    Companion,
-    Sheet,
-    delimiter_of,
-    read_file,
-    text_sheet,
-)
+from ..files.sheet import ROWS_SEARCHED, Sheet
+from ..files.storage import STANDARD_INPUT, CannotRead, is_url, local_path, names_beside, read, read_file, sibling
+from ..files.text_table import SNIFFED, delimiter_of, text_sheet
+from .book import BOM_SHEET, OTHER_SHEETS, Companion, heading_test
 from .companion_names import READABLE, is_of_another, is_read_by, kind_of_rest, rest_of, words_and_editions
 from .named_columns import is_whole, names_of_header
 from .row_cells import NumberedRow
@@ -63,7 +53,9 @@ def read_companions(path: str, shown: str, settings: Settings) -> tuple[dict[str
         content = read_file(beside, beside_shown, settings)
         if len(content) > settings.max_mb * MB:
             raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings.max_mb)
-        sheet = text_sheet(beside_shown, content, kind.capitalize(), settings, encoding=settings.encoding)
+        is_heading = heading_test(kind, settings.columns.of(kind))
+        name = kind.capitalize()
+        sheet = text_sheet(beside_shown, content, name, is_heading, settings.max_mb, encoding=settings.encoding)
         others[kind] = sheet
         companions.append(Companion(beside, hashlib.sha256(content).hexdigest()))
     return others, tuple(companions)
@@ -186,7 +178,7 @@ def _kind_by_content(path: str, name: str) -> str | None:
     text = start.decode("utf-16" if wide else "utf-8-sig", errors="replace")
     if _names_lines(text.partition("\n")[0].strip()):
         return BOM_SHEET
-    marks = {delimiter_of(path, text, kind, AS_IT_STANDS): None for kind in (BOM_SHEET, *OTHER_SHEETS)}
+    marks = {delimiter_of(path, text, heading_test(kind, AS_IT_STANDS)): None for kind in (BOM_SHEET, *OTHER_SHEETS)}
     for mark in marks:
         rows = list(islice(_rows(text, mark), ROWS_SEARCHED))
         kind = kind_of_sheet(name, Sheet(name, lambda: iter(())), rows)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from ...model.battery import Step
+from ...model.cell_address import LAST_COLUMN, letter
 from ...model.numbers import NotANumber
 from ...model.settings import Decimals
 from ...rules.rulebook import load_rulebook
@@ -13,7 +14,6 @@ from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
-from ..files.looks import LAST_COLUMN, letter
 from .columns import known_columns, load_columns, load_parts, phrase
 from .headings import read_heading
 from .row_cells import blank, cell_at

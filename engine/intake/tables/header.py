@@ -5,11 +5,11 @@ from itertools import chain, islice
 
 import msgspec
 
+from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
 from ...model.settings import SheetAs
 from ...vocabulary.units import split_unit
-from ..files.looks import letter
-from ..files.workbook import Sheet
+from ..files.sheet import Sheet
 from .data_rows import DataRows
 from .header_candidates import Candidate, Texts, candidates, header_texts
 from .header_columns import Header, read_columns

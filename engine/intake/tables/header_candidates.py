@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ...model.cell_address import letter
 from ...model.settings import AS_IT_STANDS, SheetAs
-from ..files.looks import letter
-from ..files.workbook import ROWS_SEARCHED, Sheet
+from ..files.sheet import ROWS_SEARCHED, Sheet
 from .columns import known_columns
 from .named_columns import FEWEST_NAMED, has_needed, is_whole, sure_column
 from .row_cells import NumberedRow, one_line

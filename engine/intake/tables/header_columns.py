@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
 from ...model.quoting import quoted
 from ...model.settings import ColumnAs, SheetAs
 from ...vocabulary.names import nearest_names
-from ..files.looks import letter
-from ..files.workbook import Sheet
+from ..files.sheet import Sheet
 from .columns import known_columns
 from .columns_file import unit_of
 from .header_candidates import Texts, column_texts

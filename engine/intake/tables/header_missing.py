@@ -1,7 +1,7 @@
 """What a sheet without a header is answered with."""
 
 from ...model.findings import Unreadable, refuse
-from ..files.workbook import ROWS_SEARCHED, Sheet
+from ..files.sheet import ROWS_SEARCHED, Sheet
 from .columns import known_columns
 from .header_candidates import Candidate, Texts
 from .header_columns import closest, listed

@@ -3,10 +3,10 @@
 import msgspec
 
 from ...model.battery import Row, Table
+from ...model.cell_address import letter
 from ...vocabulary.units import Unit
-from ..files.looks import letter
 from ..files.number_formats import shown_by
-from ..files.workbook import Sheet
+from ..files.sheet import Sheet
 from .columns import known_columns
 from .header_columns import Header
 from .headings import By, may_be_a_count

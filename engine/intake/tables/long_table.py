@@ -5,7 +5,6 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -13,9 +12,11 @@ from ...model.findings import Unreadable
 from ...model.settings import MB, Settings
 from ..files.budget import UNPACKED, too_large
 from ..files.encodings import UTF8, codec_of, utf8_pieces
+from ..files.file_kinds import TABLES
 from ..files.parquet import MAGIC, parquet_text
 from ..files.storage import shown_path
-from ..files.workbook import BOM_SHEET, SNIFFED, TABLES, Companion, delimiter_of, is_heading
+from ..files.text_table import SNIFFED, delimiter_of
+from .book import BOM_SHEET, Companion, heading_test
 from .companions import companions_of
 from .part import Part, SheetPart
 from .text_index import TextIndex, index_text, may_hold_several
@@ -82,7 +83,7 @@ class _Text:
         """The text of a Parquet file, which is on disk and may be longer than one that is read at once."""
         said = self._settings.columns.of(self._kind)
         most = UNPACKED * max(self._settings.max_mb * MB, self._state[0])
-        return parquet_text(file, self.shown, partial(is_heading, self._kind, said), most, self._settings.max_mb)
+        return parquet_text(file, self.shown, heading_test(self._kind, said), most, self._settings.max_mb)
 
 
 class LongTable:
@@ -158,7 +159,9 @@ def _whole(file: BinaryIO, shown: str, kind: str, settings: Settings) -> SheetPa
     content = file.read(settings.max_mb * MB + 1)
     if len(content) > settings.max_mb * MB:
         raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)
-    mark = delimiter_of(shown, content[:SNIFFED].decode(errors="replace"), kind, settings.columns.of(kind))
+    mark = delimiter_of(
+        shown, content[:SNIFFED].decode(errors="replace"), heading_test(kind, settings.columns.of(kind))
+    )
     return SheetPart(shown, mark, content, None)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from ...model.battery import Table
 from ...model.findings import Findings
-from ..files.workbook import Sheet
+from ..files.sheet import Sheet
 from .header_columns import Header
 from .row_cells import blank, cell_at
 from .rows import is_amount

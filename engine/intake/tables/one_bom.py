@@ -3,11 +3,12 @@
 import re
 
 from ...model.battery import key
+from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
 from ...model.numbers import digits_of
 from ...model.quoting import quoted
-from ..files.looks import letter
-from ..files.workbook import BOM_SHEET, Sheet
+from ..files.sheet import Sheet
+from .book import BOM_SHEET
 from .header_columns import Header
 from .row_cells import blank
 from .rows import RowKind

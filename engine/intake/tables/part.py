@@ -9,7 +9,8 @@ import msgspec
 from ...model.findings import refuse
 from ...model.settings import MB, Settings
 from ..files.budget import too_large
-from ..files.workbook import BOM_SHEET, Book, Companion, text_sheet
+from ..files.text_table import text_sheet
+from .book import BOM_SHEET, Book, Companion, heading_test
 
 
 class SheetPart(msgspec.Struct, frozen=True):
@@ -54,7 +55,14 @@ def book_of(part: Part, path: str, shown: str, settings: Settings) -> Book:
     sheets = {}
     for kind, said in part.sheets.items():
         name = "BOM" if kind == BOM_SHEET else kind.capitalize()
-        sheet = text_sheet(said.shown, said.content, name, settings, said.delimiter)
+        sheet = text_sheet(
+            said.shown,
+            said.content,
+            name,
+            heading_test(kind, settings.columns.of(kind)),
+            settings.max_mb,
+            delimiter=said.delimiter,
+        )
         numbers = partial(_numbers, said.runs) if said.runs is not None else None
         sheets[kind] = msgspec.structs.replace(sheet, numbers=numbers, bom=part.name)
     return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, path, name=part.name, strays=part.strays)

@@ -9,7 +9,8 @@ from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names, plain
 from ...vocabulary.places import find_places
-from ..files.workbook import BOM_SHEET, NEAR_SHEET, OTHER_SHEETS, Sheet
+from ..files.sheet import Sheet
+from .book import BOM_SHEET, OTHER_SHEETS
 from .columns import known_columns, load_columns, phrase
 from .data_rows import names_country
 from .header_candidates import kind_of_rows
@@ -21,13 +22,15 @@ from .vehicle_fields import find_field, known_field, spoken_field
 VEHICLE = "vehicle"
 # Of these kinds a sheet is by its name and fewer columns; of others, more may be in it than is meant.
 _LOOSE = ("entities",)
+_NEAR_SHEET = 85
+"""From so many percent alike, a name is near to that of a sheet."""
 
 
 def kind_by_name(name: str) -> str | None:
     """The sheet that one of another name is by its name, or probably was meant as."""
     compared = _compared(name)
     known = _names().get(compared)
-    return known or nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], NEAR_SHEET)
+    return known or nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], _NEAR_SHEET)
 
 
 def kind_of_sheet(name: str, sheet: Sheet, rows: list[NumberedRow]) -> str | None:

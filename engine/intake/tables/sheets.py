@@ -1,16 +1,17 @@
 """The sheets of a file, those of other names among them: read where only one can be meant, never passed over."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 
 import msgspec
 
+from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Settings
-from ..files.looks import letter
-from ..files.workbook import BOM_SHEET, OTHER_SHEETS, ROWS_SEARCHED, Book, Sheet, read_book
+from ..files.sheet import ROWS_SEARCHED, Sheet
 from .adverse import Subject, find_subject
+from .book import BOM_SHEET, OTHER_SHEETS, Book, Glimpse, read_book
 from .columns import known_columns, load_columns
 from .companions import read_companions
 from .data_rows import DataRows, names_country
@@ -26,18 +27,6 @@ from .vehicle_fields import known_field
 _FEWEST_OF_LINES, _FEWEST = 3, 2
 
 
-class Glimpse(msgspec.Struct, frozen=True):
-    """The first rows of a sheet that is not read, `name` in addresses, and which kind it is by its header.
-
-    `cause`: why it cannot be read.
-    """
-
-    name: str = ""
-    rows: list[NumberedRow] = []
-    kind: str | None = None
-    cause: Unreadable | None = None
-
-
 def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
     """Like `read_book`, with the files beside a text table, and each sheet that can only be one of the known ones.
 
@@ -49,18 +38,18 @@ def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
         beside, companions = read_companions(path, shown or path, settings)
         sheets = {kind: msgspec.structs.replace(sheet, bom=settings.bom) for kind, sheet in beside.items()}
         return msgspec.structs.replace(book, others=sheets, companions=companions)
-    glimpses = {name: _glimpse(name, opened()) for name, opened in book.unread.items() if opened is not None}
+    glimpses = {name: _glimpse(name, sheet) for name, sheet in book.unread.items() if sheet is not None}
     meant = {name: seen.kind for name, seen in glimpses.items() if seen.kind is not None}
     others, names = dict(book.others), dict(book.names)
     for name, kind in meant.items():
         alone = list(meant.values()).count(kind) == 1
         if alone and kind == kind_by_name(name) and kind not in others and settings.columns.of(kind).sheet is None:
-            opened = book.unread[name]
-            assert opened is not None
-            others[kind] = msgspec.structs.replace(opened(), bom=settings.bom)
+            sheet = book.unread[name]
+            assert sheet is not None
+            others[kind] = msgspec.structs.replace(sheet, bom=settings.bom)
             names[kind] = name
             del glimpses[name]
-    left = {name: opened for name, opened in book.unread.items() if name not in names.values()}
+    left = {name: sheet for name, sheet in book.unread.items() if name not in names.values()}
     return msgspec.structs.replace(book, others=others, names=names, unread=left, glimpses=glimpses)
 
 
@@ -77,7 +66,7 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
             found.add("SHEET-READ", f"the sheet {quoted(name)} is read as {read_as.capitalize()}")
     for of_table, lines in tables.items():
         _report_above(of_table, lines, columns, found)
-    for name, opened in book.unread.items():
+    for name, sheet in book.unread.items():
         seen = book.glimpses.get(name, Glimpse())
         if seen.cause is not None:
             raise seen.cause
@@ -95,7 +84,7 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
             headings = "give them the headings field and value on a sheet named Vehicle"
             todo = headings if of == VEHICLE else "move them below that sheet's header"
             found.add("SHEETS-SEVERAL", f"{message}: {todo}, or hide the sheet", address)
-        elif kind is None and opened is not None and (cells := _adverse_cells(seen, opened)):
+        elif kind is None and sheet is not None and (cells := _adverse_cells(seen, sheet)):
             message = f"{said}, and may speak against the verdict: state it in the known sheets, or hide the sheet"
             found.add("SHEETS-SEVERAL", message, *cells)
         elif near is not None and not settled and _may_hold_facts(seen.rows):
@@ -114,7 +103,7 @@ def _report_above(kind: str, lines: Lines, columns: Mapping[str, Mapping[str, in
     if not any(map(_is_of_table, rows)):
         return
     of = kind_of_sheet("", sheet, rows) or _continued("", rows, {kind: columns[kind]})
-    cells = _adverse_cells(Glimpse(sheet.name, rows), lambda: sheet, header)
+    cells = _adverse_cells(Glimpse(sheet.name, rows), sheet, header)
     if of not in (None, kind):
         message = f"what stands above the header in row {header} reads as {_rows_of(of)}: move it to that sheet"
         found.add("ROW-ABOVE-HEADER", message, f"{sheet.name}!A{rows[0][0]}")
@@ -123,7 +112,7 @@ def _report_above(kind: str, lines: Lines, columns: Mapping[str, Mapping[str, in
         found.add("ROW-ABOVE-HEADER", f"{message}: state it in the known sheets, or delete it", *cells)
 
 
-def _adverse_cells(seen: Glimpse, opened: Callable[[], Sheet], end: int | None = None) -> list[str]:
+def _adverse_cells(seen: Glimpse, sheet: Sheet, end: int | None = None) -> list[str]:
     """The cells of a table that is not read which may speak against the verdict by their headings, the headings first.
 
     `seen` are the rows that may hold the headings, `end` the row before which the table ends.
@@ -141,7 +130,7 @@ def _adverse_cells(seen: Glimpse, opened: Callable[[], Sheet], end: int | None =
         )
         below.append((number, UnreadColumns(Header(number, number, reads, len(texts)), "entities", seen.name)))
     found = Findings()
-    for number, values in opened().numbered() if below else ():
+    for number, values in sheet.numbered() if below else ():
         if number == end:
             break
         for header, columns in below:

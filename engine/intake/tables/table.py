@@ -6,11 +6,12 @@ from itertools import chain, islice
 import msgspec
 
 from ...model.battery import Row
+from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_STANDS, SheetAs
-from ..files.looks import letter
-from ..files.workbook import BOM_SHEET, ROWS_SEARCHED, Sheet
+from ..files.sheet import ROWS_SEARCHED, Sheet
+from .book import BOM_SHEET
 from .data_rows import DataRows
 from .header import find_header, refuse_tables, report_table
 from .header_columns import Header

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
+from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
 from ...model.settings import SheetAs
 from ..files.encodings import LONGEST_END, TEXT_FORMULA, end_of, unwrapped
-from ..files.looks import letter
-from ..files.workbook import BOM_SHEET, ROWS_SEARCHED, SNIFFED, Sheet, broken, delimiter_of
+from ..files.sheet import ROWS_SEARCHED, Sheet
+from ..files.text_table import SNIFFED, broken, delimiter_of
+from .book import BOM_SHEET, heading_test
 from .columns import normalised
 from .header import find_header
 from .header_columns import Header
@@ -118,7 +120,7 @@ def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextInde
     file.seek(0)
     if not may_hold_several(start, said):
         return None  # the quickest to tell, of thousands of files
-    delimiter = delimiter_of(shown, start, kind, said)
+    delimiter = delimiter_of(shown, start, heading_test(kind, said))
     records = _records(file, delimiter, shown)
     try:
         first = list(islice(records, max(ROWS_SEARCHED, said.header_rows[1] if said.header_rows else 0)))

@@ -5,12 +5,12 @@ import re
 
 import msgspec
 
+from ...model.cell_address import letter
 from ...model.findings import Findings
 from ...model.quoting import quoted
 from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
 from ...vocabulary.places import find_places
-from ..files.looks import letter
 from .adverse import Subject, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
 from .columns import known_columns
 from .covered_places import covered_countries, find_covered_places

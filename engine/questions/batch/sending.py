@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ...intake.files.storage import CannotRead, is_url, read, shown_path, sibling
-from ...intake.files.workbook import SNIFFED
+from ...intake.files.text_table import SNIFFED
 from ...intake.tables.companions import MisnamedFiles, companions_of
 from ...model.settings import MB, Settings
 from .tasks import Task

@@ -403,7 +403,7 @@ def test_a_million_rows_of_styled_blanks(tmp_path: Path) -> None:
 
 def locked_xls() -> bytes:
     """The second record of the workbook says that what follows is encrypted (FILEPASS)."""
-    content = bytearray((FILES / "looks.xls").read_bytes())
+    content = bytearray((FILES / "metadata.xls").read_bytes())
     second = 512 + 4 + int.from_bytes(content[514:516], "little")
     content[second : second + 2] = b"\x2f\x00"
     return bytes(content)
@@ -460,7 +460,7 @@ WHOLE = {
     "saved.xlsx": saved_xlsx(),
     "hand.xlsx": xlsx(XLSX),
     "book.xlsm": saved_xlsx(),
-    "book.xls": (FILES / "looks.xls").read_bytes(),
+    "book.xls": (FILES / "metadata.xls").read_bytes(),
     "share.xls": (FILES / "shown_in_percent.xls").read_bytes(),
     "book.xlsb": packed(xlsb(bom(virgin(), virgin("nickel", value="#N/A")))),
     "book.ods": ods(ODS),

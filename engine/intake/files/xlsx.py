@@ -9,22 +9,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname, join
 
+from ...model.cell_address import LAST_COLUMN, column_of, letter
 from .archive import Archive, blocks, read_part
 from .budget import Budget, cells
-from .looks import (
-    LAST_COLUMN,
-    NO_VALUE,
-    Area,
-    Metadata,
-    Styles,
-    column_of,
-    letter,
-    no_such_sheet,
-    refuse_far_cells,
-    styles_of,
-)
+from .metadata import NO_VALUE, Metadata, Styles, clipped, styles_of
 from .number_formats import shown_by
-from .package import related_parts
+from .package import of_sheet, sheet_parts
+from .sheet import Area
 from .xml_tags import ATTRIBUTES, PREFIX, attributes, root_of, tags
 
 _TRUE = ("1", "true")
@@ -61,8 +52,8 @@ _ADDRESSES = re.compile(rb'<(?:row|c) r="([A-Z]*[0-9]+)"')
 _LONGEST = 1 << 26
 
 
-class XlsxWorkbook:
-    """The sheets of a workbook: the part of each by its name. See `looks.Look`."""
+class XlsxReader:
+    """The sheets of a workbook; see `workbook.Reader`."""
 
     def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
         """Finds them.
@@ -72,27 +63,25 @@ class XlsxWorkbook:
             ValueError: two sheets of one name.
         """
         self._archive, self._budget = archive, budget
-        self.sheets = _sheets(archive, parts, book)
-        self._styles = _styles(archive, parts, book)
+        listed = tags(read_part(archive, parts[book]), b"sheet")
+        named = ((tag.get("name", ""), next((v for k, v in tag.items() if k.endswith(":id")), "")) for tag in listed)
+        self._parts = sheet_parts(archive, parts, book, named)
+        self.own_parts = self._parts.values()
+        self._styles = _styles(read_part(archive, parts.get(join(dirname(book), "styles.xml"))))
         self._texts = parts.get(join(dirname(book), "sharedstrings.xml"))
         if self._texts is not None:
             budget.take("the texts that its sheets share", cells(text=archive.getinfo(self._texts).file_size))
 
     def holds_cells(self, name: str) -> bool:
-        return root_of(next(blocks(self._archive, self._part(name)), b"")) not in _WITHOUT_CELLS
+        return root_of(next(blocks(self._archive, of_sheet(self._parts, name)), b"")) not in _WITHOUT_CELLS
 
     def metadata(self, name: str) -> Metadata:
-        sheet = _Sheet(self._archive, self._part(name), self._styles, self._sizes)
+        sheet = _Sheet(self._archive, of_sheet(self._parts, name), self._styles, self._sizes)
         found = sheet.found
+        found.take(name, self._budget)
+        found.merged = clipped([*_merged(sheet.tail)], sheet.last_row)
         found.hidden_columns.update(_hidden_columns(sheet.head))
-        found.merged = list(_merged(sheet.tail))
-        refuse_far_cells(self._budget, name, found.last, found.wide)
-        return found.end(name, self._budget, found.last * found.wide, sheet.last_row)
-
-    def _part(self, name: str) -> str:
-        if name not in self.sheets:
-            raise no_such_sheet()
-        return self.sheets[name]
+        return found
 
     @cached_property
     def _sizes(self) -> list[int]:
@@ -107,26 +96,7 @@ class XlsxWorkbook:
         return found if is_plain else [all_] * len(found)  # what stands in a comment or a CDATA ends no text
 
 
-def _sheets(archive: Archive, parts: Mapping[str, str], book: str) -> dict[str, str]:
-    """The part of each sheet, by the sheet's name.
-
-    Raises:
-        ValueError: two sheets of one name.
-    """
-    targets = related_parts(archive, parts, book)
-    found: dict[str, str] = {}
-    for tag in tags(read_part(archive, parts[book]), b"sheet"):
-        relation = next((value for key, value in tag.items() if key.endswith(":id")), "")
-        name, part = tag.get("name", ""), targets.get(relation)
-        if name in found:
-            raise ValueError(f"two of its sheets have the name {name}")
-        if part is not None:
-            found[name] = part
-    return found
-
-
-def _styles(archive: Archive, parts: Mapping[str, str], book: str) -> Styles:
-    xml = read_part(archive, parts.get(join(dirname(book), "styles.xml")))
+def _styles(xml: bytes) -> Styles:
     codes = {_number(tag.get("numFmtId")): tag.get("formatCode", "") for tag in tags(xml, b"numFmt")}
     styles = re.search(rb"<" + PREFIX + rb"cellXfs\b.*?</" + PREFIX + rb"cellXfs", xml, re.DOTALL)
     return styles_of([_number(tag.get("numFmtId")) for tag in (tags(styles[0], b"xf") if styles else ())], codes)

@@ -1,14 +1,16 @@
-"""`Looks` of an .xlsb: records of a number, a length and a body ([MS-XLSB])."""
+"""Sheet metadata of an .xlsb: records of a number, a length and a body ([MS-XLSB])."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from posixpath import dirname, join
 
+from ...model.cell_address import LAST_COLUMN, address
 from .archive import Archive, blocks
 from .budget import Budget, cells
-from .looks import LAST_COLUMN, Area, Metadata, Styles, address, no_such_sheet, refuse_far_cells, styles_of
-from .package import related_parts
+from .metadata import Metadata, Styles, clipped, styles_of
+from .package import of_sheet, sheet_parts
+from .sheet import Area
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET, _MERGED = 0, 3, 11, 60, 156, 176
@@ -26,8 +28,8 @@ _FIRST = 20
 _SHORTEST, _LONGEST = 8, 1 << 26
 
 
-class XlsbWorkbook:
-    """The sheets' parts by name; see `looks.Look`. Without styles, which cells show a percentage is not known."""
+class XlsbReader:
+    """The sheets of a workbook; see `workbook.Reader`. Without styles, which cells show a percentage is not known."""
 
     def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
         """Finds them.
@@ -37,22 +39,24 @@ class XlsbWorkbook:
             ValueError: two sheets of one name.
         """
         self._archive, self._budget = archive, budget
-        self.sheets = _sheets(archive, parts, book)
+        self._parts = sheet_parts(archive, parts, book, _named(_records(blocks(archive, parts[book]))))
+        self.own_parts = self._parts.values()
         self._styles = _styles(archive, parts.get(join(dirname(book), "styles.bin")))
         self._texts = parts.get(join(dirname(book), "sharedstrings.bin"))
         if self._texts is not None:
-            size = archive.getinfo(self._texts).file_size
-            budget.take("the texts that its sheets share", cells(text=size))
+            budget.take("the texts that its sheets share", cells(text=archive.getinfo(self._texts).file_size))
 
     def holds_cells(self, name: str) -> bool:
-        return all(kind != _CHART for kind, _ in islice(_records(blocks(self._archive, self._part(name))), _FIRST))
+        return all(
+            kind != _CHART for kind, _ in islice(_records(blocks(self._archive, of_sheet(self._parts, name))), _FIRST)
+        )
 
     def metadata(self, name: str) -> Metadata:
         found = Metadata()
         merged: list[Area] = []
         row = 1
         parts = set()
-        for kind, body in _records(blocks(self._archive, self._part(name))):
+        for kind, body in _records(blocks(self._archive, of_sheet(self._parts, name))):
             if kind <= _LAST_CELL and len(body) < _SHORTEST:
                 raise ValueError("a record of a cell or row is too short")  # the reader would take the last one's rest
             if _BLANK < kind <= _LAST_CELL:
@@ -80,16 +84,11 @@ class XlsbWorkbook:
                 parts.add(kind)
         if len(parts) < 2:
             raise ValueError("its part breaks off" if parts else "its part is no worksheet")
-        refuse_far_cells(self._budget, name, found.last, found.wide)
-        found.merged = merged
+        found.take(name, self._budget)
+        found.merged = clipped(merged, found.last)
         if self._styles is None:
             found.percents = None
-        return found.end(name, self._budget, found.last * found.wide, found.last)
-
-    def _part(self, name: str) -> str:
-        if name not in self.sheets:
-            raise no_such_sheet()
-        return self.sheets[name]
+        return found
 
     @cached_property
     def _sizes(self) -> list[int]:
@@ -115,23 +114,12 @@ def _styles(archive: Archive, part: str | None) -> Styles | None:
     return styles_of(formats, codes)
 
 
-def _sheets(archive: Archive, parts: Mapping[str, str], book: str) -> dict[str, str]:
-    """The part of each sheet, by the sheet's name.
-
-    Raises:
-        ValueError: two sheets of one name.
-    """
-    targets = related_parts(archive, parts, book)
-    found: dict[str, str] = {}
-    for kind, body in _records(blocks(archive, parts[book])):
+def _named(records: Iterable[tuple[int, bytes]]) -> Iterator[tuple[str, str]]:
+    """The name of each sheet and the id of its relation."""
+    for kind, body in records:
         if kind == _SHEET:
             relation, rest = _wide_text(body[8:])
-            name, _ = _wide_text(rest)
-            if name in found:
-                raise ValueError(f"two of its sheets have the name {name}")
-            if relation in targets:
-                found[name] = targets[relation]
-    return found
+            yield _wide_text(rest)[0], relation
 
 
 def _number(body: bytes, at: int) -> int:

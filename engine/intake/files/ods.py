@@ -1,17 +1,22 @@
 """Sheet metadata of an OpenDocument spreadsheet. Elements are known by their usual prefixes, as in the reader."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
+from ...model.cell_address import address
 from ...model.quoting import quoted
 from .archive import Archive, blocks
-from .budget import Budget, cells, sheet_called
-from .looks import ERROR_TEXT, NO_VALUE, Area, Metadata, address, clipped, refuse_far_cells
-from .styles_ods import OdsStyles
+from .budget import Budget, cells
+from .metadata import NO_VALUE, Metadata, clipped
+from .ods_styles import OdsStyles
+from .package import of_sheet
+from .sheet import Area
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN = ("collapse", "filter")
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:[0-9]+")
 _NOT_SHOWN = "office:annotation"  # a comment's text stands inside the cell
 _NUMBERS = ("float", "currency", "percentage")
 _DEFAULT_STYLE = "table:default-cell-style-name"
@@ -22,18 +27,33 @@ _STEP = 10_000
 _TABLES, _PREFIX_OF_TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0", "xmlns:table"
 
 
-def look_at_ods(archive: Archive, part: str, styles: str | None, budget: Budget) -> dict[str, Metadata]:
-    """Each sheet by its name; see `looks.look`. `styles` is the part of the styles that have names."""
-    document = _Document(budget)
-    try:
-        for block in blocks(archive, styles) if styles is not None else ():
-            document.parser_of_styles.Parse(block, False)
-        for block in blocks(archive, part):
-            document.parser.Parse(block, False)
-        document.parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise ValueError(error) from None
-    return document.sheets
+class OdsReader:
+    """The sheets of a document; see `workbook.Reader`."""
+
+    def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
+        """Reads all of them, as calamine does.
+
+        Raises:
+            Unreadable: the sheets take more memory than the budget has.
+            ValueError: it is no spreadsheet, or a damaged one.
+        """
+        document = _Document(budget)
+        self.own_parts = [parts[book]]
+        try:
+            for block in blocks(archive, parts["styles.xml"]) if "styles.xml" in parts else ():
+                document.parser_of_styles.Parse(block, False)
+            for block in blocks(archive, parts[book]):
+                document.parser.Parse(block, False)
+            document.parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise ValueError(error) from None
+        self._sheets = document.sheets
+
+    def holds_cells(self, name: str) -> bool:
+        return True
+
+    def metadata(self, name: str) -> Metadata:
+        return of_sheet(self._sheets, name)
 
 
 class _Document:
@@ -121,14 +141,14 @@ class _Document:
             self._cell = None
         elif name == "table:table-row":
             self._sheet.end_row()
-            refuse_far_cells(self._budget, self._sheet.name, self._sheet.found.last, self._sheet.found.wide)
+            self._budget.check_reach(self._sheet.name, self._sheet.found.last, self._sheet.found.wide)
             size = self._sheet.size()
             if size - self._size > _STEP:  # not at every row of many
-                self._budget.take(sheet_called(self._sheet.name), size)
+                self._budget.take_sheet(self._sheet.name, size)
                 self._size = size
             self._sheet.keep_row()
         elif name == "table:table":
-            self._budget.take(sheet_called(self._sheet.name), self._sheet.size())
+            self._budget.take_sheet(self._sheet.name, self._sheet.size())
             self._size = 0
             self.sheets[self._sheet.name] = self._sheet.metadata()
             self._sheet = None
@@ -172,7 +192,7 @@ class _Sheet:
         first = self._column
         self._column = after = first + (_count(said, _REPEATED) if _REPEATED in said else 1)
         kind = said.get("office:value-type")
-        if said.get("calcext:value-type") == "error" or (shown and ERROR_TEXT.fullmatch(shown)):
+        if said.get("calcext:value-type") == "error" or (shown and _ERROR.fullmatch(shown)):
             self._unusual.append((range(first, after), f"the error {shown}"))
         elif kind is None and "table:formula" in said:
             self._unusual.append((range(first, after), NO_VALUE))

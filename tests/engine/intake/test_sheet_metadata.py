@@ -43,7 +43,7 @@ def judged(judge: Judge, path: Path, content: bytes) -> Judged:
     return judge(path, *DAY)
 
 
-# The same looks in every format -------------------------------------------------------------------------------------
+# The same metadata in every format ----------------------------------------------------------------------------------
 
 
 def with_openpyxl(path: Path) -> None:
@@ -96,7 +96,7 @@ def as_xlsb(path: Path) -> None:
 
 def as_xls(path: Path) -> None:
     """Nothing here can write one, so it is kept in `files`."""
-    path.write_bytes((FILES / "looks.xls").read_bytes())
+    path.write_bytes((FILES / "metadata.xls").read_bytes())
 
 
 @pytest.mark.parametrize(

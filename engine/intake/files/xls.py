@@ -1,16 +1,16 @@
-"""An .xls: its cells and their `Looks` from its records. What no cell needs (names, formulas, drawings) is not read."""
+"""An .xls: its cells and their metadata from its records. Names, formulas and drawings are not read."""
 
 import datetime
 import re
 import struct
-from collections.abc import Iterator
-from typing import NamedTuple
 
+from ...model.cell_address import address
 from . import biff
 from .biff import Pieces, Texts, number, records
 from .budget import Budget, cells
-from .looks import NO_VALUE, Area, Metadata, Styles, address, styles_of
-from .looks_ole import workbook_stream
+from .metadata import NO_VALUE, Metadata, Styles, clipped, styles_of
+from .ole import workbook_stream
+from .sheet import Row
 
 # The records of a workbook and of a sheet.
 _CODE_PAGE, _FROM_1904, _LOCKED, _SHEET, _STYLE, _SHARED, _FORMAT = 0x42, 0x22, 0x2F, 0x85, 0xE0, 0xFC, 0x41E
@@ -30,14 +30,7 @@ _OF_DATES, _BESIDE = frozenset("ymdhs"), frozenset("apegb")
 _SHORTEST = {_NUMBER: 14, _ERROR: 8, _INTEGER: 10, _TEXT: 10, _FORMULA: 14}
 
 
-class _Saved(NamedTuple):
-    """A sheet as it was read: its rows, as far as they are filled, and its metadata."""
-
-    rows: list[list[object]]
-    metadata: Metadata
-
-
-class OldWorkbook:
+class XlsReader:
     """An .xls. A sheet is read when it is first asked for."""
 
     def __init__(self, content: bytes, budget: Budget) -> None:
@@ -51,7 +44,7 @@ class OldWorkbook:
         self._is_from_1904 = False
         self._texts: list[str] = []
         self._places: dict[str, int] = {}
-        self._saved: dict[str, _Saved] = {}
+        self._read: dict[str, _Sheet] = {}
         self._version, self._encoding = biff.NEW, "cp1252"
         styles: list[int] = []
         codes: dict[int, str] = {}
@@ -99,29 +92,30 @@ class OldWorkbook:
             _MACROS,
         )
 
-    def rows(self, name: str) -> Iterator[list[object]]:
-        return iter(self._sheet(name).rows)
+    def rows(self, name: str) -> list[Row]:
+        return self._sheet(name).rows
 
     def metadata(self, name: str) -> Metadata:
-        return self._sheet(name).metadata
+        return self._sheet(name).found
 
-    def _sheet(self, name: str) -> _Saved:
-        """A sheet.
+    def _sheet(self, name: str) -> "_Sheet":
+        """A sheet, read once.
 
         Raises:
             Unreadable: it takes more memory than the budget has.
             ValueError: it is missing, breaks off, or is no worksheet.
         """
-        if name not in self._saved:
+        if name not in self._read:
             if not self._holds_cells(name):
                 raise ValueError("its part is no worksheet")
             sheet = _Sheet(self._texts, self._styles, self._dates, self._is_from_1904, self._coding)
             for kind, pieces in records(self._stream, self._places[name]):
                 sheet.add(kind, pieces)
             sheet.end_formula()
-            places = sum(map(len, sheet.rows)) + len(sheet.rows)
-            self._saved[name] = _Saved(sheet.rows, sheet.found.end(name, self._budget, places, len(sheet.rows)))
-        return self._saved[name]
+            sheet.found.take(name, self._budget, sum(map(len, sheet.rows)) + len(sheet.rows))
+            sheet.found.merged = clipped(sheet.found.merged, len(sheet.rows))
+            self._read[name] = sheet
+        return self._read[name]
 
 
 class _Sheet:
@@ -130,14 +124,12 @@ class _Sheet:
     def __init__(
         self, texts: list[str], styles: Styles, dates: set[int], is_from_1904: bool, coding: tuple[int, str]
     ) -> None:
-        self.rows: list[list[object]] = []
+        self.rows: list[Row] = []
         self._shared, self._styles, self._dates = texts, styles, dates
         self._epoch = datetime.datetime(1904, 1, 1) if is_from_1904 else datetime.datetime(1899, 12, 30)  # noqa: DTZ001
         self._has_leap_day = not is_from_1904
         self._coding = coding
         self.found = Metadata()
-        self._merged: list[Area] = []
-        self.found.merged = self._merged
         self._formula: tuple[int, int] | None = None  # the cell whose text stands in a record of its own
 
     def add(self, kind: int, pieces: Pieces) -> None:
@@ -163,7 +155,7 @@ class _Sheet:
         elif kind == _MERGED:
             for at in range(2, min(len(body) - 7, 2 + 8 * number(body[:2])), 8):
                 top, bottom, left, right = struct.unpack_from("<4H", body, at)
-                self._merged.append((top, left, bottom, right))
+                self.found.merged.append((top, left, bottom, right))
 
     def _add_cell(self, kind: int, pieces: Pieces, row: int, column: int) -> None:
         body = pieces[0]

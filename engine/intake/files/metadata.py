@@ -1,0 +1,96 @@
+"""Sheet metadata that calamine does not expose: unusable cells, percentages, number formats, merged and hidden cells.
+
+A formula without a saved value and an error value come out of calamine as empty cells, and an empty cell would mean
+*not known*. Each format has its reader: `xlsx`, `xlsb`, `ods`, `xls`.
+
+The readers protect calamine too: it asks for the memory of every cell before the last one, and unpacks whatever a part
+of an archive holds, whatever the archive says of its size.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ...model.cell_address import address
+from .budget import Budget, cells
+from .number_formats import UNSPELLED, says_more
+from .sheet import Area, Formats
+
+NO_VALUE = "a formula without a saved value"
+# Merged cells do not overlap, so that a sheet has no more of their rows than this; one that is made to harm may.
+_MERGED_ROWS = 1 << 22
+
+
+class Styles(NamedTuple):
+    """What cell styles show, by number: those of percentages, and the format of those of which it `says_more`."""
+
+    in_percent: frozenset[int]
+    formats: Mapping[int, str]
+
+
+def styles_of(formats: Iterable[int], codes: Mapping[int, str]) -> Styles:
+    """The cell styles, from the number format of each, and the text of each format that the workbook spells out."""
+    in_percent = {9, 10} | {number for number, code in codes.items() if "%" in code}  # two need not be spelled out
+    used = {style: (number, codes.get(number, UNSPELLED.get(number, ""))) for style, number in enumerate(formats)}
+    return Styles(
+        frozenset(style for style, (number, _) in used.items() if number in in_percent),
+        {style: code for style, (_, code) in used.items() if says_more(code)},
+    )
+
+
+class Metadata:
+    """The metadata of a sheet as far as it has been read, and how far the sheet reaches.
+
+    `faults` are the cells without a usable value and why, `percents` those that show a percentage (None: the format
+    does not tell). Hidden rows count from 1, hidden columns from 0. `formats` are the number formats by column from 0.
+    `last` and `wide` are the numbers of rows and columns up to the last filled cell, `text` the bytes of the texts.
+    """
+
+    def __init__(self) -> None:
+        self.faults: dict[str, str] = {}
+        self.percents: set[str] | None = set()
+        self.merged: list[Area] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.formats: dict[int, Formats] = {}
+        self.last = self.wide = self.filled = self.text = 0
+
+    def fill(self, row: int, column: int, text: int = 0) -> None:
+        """Counts a filled cell, its row from 1 and its column from 0, and the bytes of its text."""
+        self.last, self.wide = max(self.last, row), max(self.wide, column + 1)
+        self.filled += 1
+        self.text += text
+
+    def show(self, row: int, column: int, style: int, styles: Styles) -> None:
+        """Notes what the style of a cell shows beside its value."""
+        if style in styles.in_percent and self.percents is not None:
+            self.percents.add(address(row, column))
+        if style in styles.formats:
+            self.add_format(row, column, styles.formats[style])
+
+    def add_format(self, row: int, column: int, code: str) -> None:
+        """Notes the number format of a cell."""
+        self.formats.setdefault(column, Formats()).add(row, code)
+
+    def take(self, sheet: str, budget: Budget, places: int | None = None) -> None:
+        """Takes the sheet's part of the budget; `places` are its cells, the blank ones among them.
+
+        Raises:
+            Unreadable: that is over the limit.
+        """
+        if places is None:
+            budget.check_reach(sheet, self.last, self.wide)
+            places = self.last * self.wide
+        notes = len(self.faults) + len(self.percents or ()) + sum(map(len, self.formats.values()))
+        budget.take_sheet(sheet, cells(places, self.filled, self.text, notes))
+
+
+def clipped(areas: Sequence[Area], rows: int) -> list[Area]:
+    """Merged cells without what lies below the last row, so that a merged column is no million of rows.
+
+    Raises:
+        ValueError: they overlap.
+    """
+    inside = [(top, left, min(bottom, rows - 1), right) for top, left, bottom, right in areas if top < rows]
+    if sum(bottom - top + 1 for top, _, bottom, _ in inside) > _MERGED_ROWS:
+        raise ValueError("its merged cells overlap")
+    return inside

@@ -1,0 +1,100 @@
+"""A text table or a Parquet file -> one sheet of cells."""
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import partial
+from typing import Protocol
+
+from ...model.cell_address import LAST_COLUMN
+from ...model.findings import Unreadable, refuse
+from ...model.settings import MB
+from .budget import CELLS_PER_MB, LONGEST_CELL, PARQUET_TEXT
+from .encodings import TEXT_FORMULA, UTF8, unwrapped, utf8
+from .file_kinds import check_kind
+from .parquet import MAGIC as PARQUET
+from .parquet import parquet_text
+from .sheet import ROWS_SEARCHED, Row, Sheet
+
+SNIFFED = 65536
+"""A delimiter is looked for in so many bytes of the text: they hold any header row."""
+
+csv.field_size_limit(LONGEST_CELL)  # a megabyte in a cell is somebody's note, not an error
+
+
+class IsHeading(Protocol):
+    """Whether a text is the heading of a known column of the sheet, or is `near` to one."""
+
+    def __call__(self, text: str, *, near: bool = True) -> bool: ...
+
+
+def text_sheet(
+    shown: str,
+    content: bytes,
+    name: str,
+    is_heading: IsHeading,
+    max_mb: int,
+    *,
+    delimiter: str = "",
+    encoding: str | None = None,
+) -> Sheet:
+    """One text table, or Parquet file, as a sheet. Which delimiter it has is found out, unless it is given.
+
+    Raises:
+        Unreadable: it is no text in the encoding, UTF-8 unless it is given, or a Parquet file that cannot be read.
+    """
+    if content.startswith(PARQUET):
+        content = b"".join(parquet_text(io.BytesIO(content), shown, is_heading, PARQUET_TEXT * max_mb * MB, max_mb))
+    else:
+        check_kind(content, shown)
+        content = utf8(content, shown, encoding)
+    if not delimiter:  # a part's rows have numbers, the blank ones among them
+        content = _without_blank_end(content)
+    most = CELLS_PER_MB * max_mb
+    if (lines := content.count(b"\n")) > most:
+        raise refuse("SHEET-TOO-LARGE", f"{shown} has {lines:,} lines: at most {most:,} were expected")
+    start = content[:SNIFFED].decode(errors="replace").removeprefix("\ufeff")
+    delimiter = delimiter or delimiter_of(shown, start, is_heading)
+    return Sheet(
+        name, partial(_rows, shown, content, delimiter), percents=frozenset(), strict_width=True, delimiter=delimiter
+    )
+
+
+def _rows(shown: str, content: bytes, delimiter: str) -> Iterator[Row]:
+    formulas = TEXT_FORMULA in content
+    lines = io.TextIOWrapper(io.BytesIO(content), UTF8, newline="")  # the text would take four times as much
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            if len(row) > LAST_COLUMN:
+                wide = f"line {reader.line_num} of {shown} has {len(row):,} cells"
+                raise refuse("SHEET-TOO-LARGE", f"{wide}: at most {LAST_COLUMN:,} were expected")
+            yield unwrapped(row) if formulas else row  # type: ignore[misc]
+    except csv.Error as error:
+        raise broken(shown, reader.line_num, error) from None
+
+
+def broken(shown: str, line: int, error: csv.Error) -> Unreadable:
+    """The answer to a text table that its reader gives up."""
+    if "field limit" in str(error):
+        long = f"a cell of {shown} that ends in line {line} or below is over {LONGEST_CELL // MB} MB"
+        return refuse("SHEET-TOO-LARGE", f"{long}: is a quotation mark missing?")
+    return refuse("FILE-TRUNCATED", f"{shown} breaks off in line {line}: {error}")
+
+
+def _without_blank_end(content: bytes) -> bytes:
+    """A text table without the lines below its last one that hold nothing but delimiters and blanks."""
+    end = content.find(b"\n", len(content.rstrip(b" \t\r\n,;|")))
+    return content[: end + 1] if end >= 0 else content
+
+
+def delimiter_of(path: str, start: str, is_heading: IsHeading) -> str:
+    """The delimiter under which a line names most of the known columns; a comma where none does."""
+    if path.lower().endswith(".tsv"):
+        return "\t"
+
+    def headings(mark: str) -> int:
+        rows = (line.split(mark) for line in start.splitlines()[:ROWS_SEARCHED])
+        return max((sum(is_heading(cell.strip(' "'), near=False) for cell in row) for row in rows), default=0)
+
+    return max(",;\t|", key=headings)

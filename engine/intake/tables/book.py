@@ -1,0 +1,167 @@
+"""A file of any format -> the sheet with the bill of materials, the other known sheets, and those not read."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import PurePath
+
+import msgspec
+
+from ...model.findings import Unreadable, refuse
+from ...model.quoting import quoted
+from ...model.settings import AS_IT_IS, MB, Settings, SheetAs
+from ..files.budget import too_large
+from ..files.encodings import utf8
+from ..files.file_kinds import OLE, WORKBOOKS, ZIP, check_kind
+from ..files.sheet import Row, Sheet
+from ..files.text_table import SNIFFED, IsHeading, delimiter_of, text_sheet
+from ..files.workbook import open_workbook
+from .headings import read_heading
+
+BOM_SHEET = "bom"
+OTHER_SHEETS = ("steps", "entities", "ownership", "components", "certificates", "vehicle")
+OWN_SHEETS = "critmin "
+"""Sheets whose name begins so are written by this program, and not read."""
+
+
+class Companion(msgspec.Struct, frozen=True):
+    """A file beside a CSV that holds one of the other sheets."""
+
+    path: str
+    sha256: str
+
+
+class Glimpse(msgspec.Struct, frozen=True):
+    """The first rows of a sheet that is not read, `name` in addresses, and which kind it is by its header.
+
+    `cause`: why it cannot be read.
+    """
+
+    name: str = ""
+    rows: list[tuple[int, Row]] = []
+    kind: str | None = None
+    cause: Unreadable | None = None
+
+
+class Book(msgspec.Struct, frozen=True):
+    """A file as it was read: the sheet with the bill of materials, the others by kind, and those not read.
+
+    `unread` are these by name (None: it is hidden), `glimpses` their first rows by name.
+    `names` are the names in the file of the sheets that are not found by their usual name, by kind. `name` is that of
+    the bill of materials which is taken where there are several, `strays` names that another sheet has and no line,
+    with cells. `path` is the file's.
+    """
+
+    sha256: str
+    bom: Sheet
+    others: Mapping[str, Sheet]
+    companions: tuple[Companion, ...] = ()
+    path: str = ""
+    unread: Mapping[str, Sheet | None] = {}
+    glimpses: Mapping[str, Glimpse] = {}
+    names: Mapping[str, str] = {}
+    name: str | None = None
+    strays: tuple[tuple[str, str], ...] = ()
+
+
+def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
+    """The sheets of a workbook or a CSV; of several bills of materials in it, the one that the settings name.
+
+    `shown` is how messages name the file, the path unless it is given.
+
+    Raises:
+        Unreadable: empty, no spreadsheet, password-protected, truncated, or no sheet to take.
+    """
+    book = msgspec.structs.replace(_read(path, content, settings, shown or path), path=path)
+    if settings.bom is None:
+        return book
+
+    def of_one(sheet: Sheet) -> Sheet:
+        return msgspec.structs.replace(sheet, bom=settings.bom)
+
+    others = {kind: of_one(sheet) for kind, sheet in book.others.items()}
+    return msgspec.structs.replace(book, bom=of_one(book.bom), others=others, name=settings.bom)
+
+
+def heading_test(kind: str, said: SheetAs) -> IsHeading:
+    """Tells of a text whether it is the heading of a column of a kind of sheet, or nearly so."""
+
+    def is_heading(text: str, *, near: bool = True) -> bool:
+        return said.find(text, "") is not None or read_heading(text, kind, near=near).column is not None
+
+    return is_heading
+
+
+def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
+    if len(content) > settings.max_mb * MB:
+        raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)
+    if not content.strip(b"\0 \t\r\n"):
+        raise refuse("FILE-EMPTY", f"{shown} is empty: a bill of materials was expected")
+    sha256 = hashlib.sha256(content).hexdigest()
+    check_kind(content, shown)
+    if content.startswith((ZIP, OLE)):
+        return _read_workbook(shown, content, sha256, settings)
+    is_heading = heading_test(BOM_SHEET, settings.columns.bom)
+    if PurePath(path).suffix.lower() in WORKBOOKS:
+        raise _no_workbook(shown, content, settings, is_heading)
+    wanted = settings.sheet or settings.columns.bom.sheet
+    if wanted is not None and wanted.lower() != BOM_SHEET:
+        raise refuse("SHEET-MISSING", f"{shown} is a text file and has no sheet {wanted}")
+    return Book(sha256, text_sheet(shown, content, "BOM", is_heading, settings.max_mb, encoding=settings.encoding), {})
+
+
+def _no_workbook(shown: str, content: bytes, settings: Settings, is_heading: IsHeading) -> Unreadable:
+    """The answer to what is named as a workbook and is none."""
+    name = PurePath(shown)
+    try:
+        text = utf8(content, shown, settings.encoding)[:SNIFFED].decode(errors="replace")
+    except Unreadable:
+        return refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is no {name.suffix} workbook: its content is of another kind")
+    tabs = delimiter_of("", text, is_heading) == "\t"
+    kind, suffix = ("text with tabs between its cells", ".tsv") if tabs else ("a text table", ".csv")
+    message = f"{shown} is {kind}, named {name.suffix}: rename it to {name.with_suffix(suffix).name}"
+    return refuse("FILE-NOT-A-SPREADSHEET", f"{message}, or save it as .xlsx in a spreadsheet program")
+
+
+def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) -> Book:
+    workbook = open_workbook(shown, content, settings.max_mb)
+    by_name = {name.lower().strip(): name for name in workbook.names}
+    chosen, named = _choose_sheets(shown, by_name, workbook.visible, settings)
+    sheets = {kind: workbook.sheet(name) for kind, name in chosen.items()}
+    # Whatever is visible may be meant as a known sheet: one that cannot be read is not passed over.
+    unread = {
+        name: workbook.sheet(name) if name in workbook.visible else None
+        for name in workbook.names
+        if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS)
+    }
+    return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, names=named)
+
+
+def _choose_sheets(
+    shown: str, by_name: Mapping[str, str], visible: list[str], settings: Settings
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The name of each sheet that is read, by kind, and those of them that are not the usual ones.
+
+    Raises:
+        Unreadable: a sheet that is asked for is not there, or which one is the bill of materials cannot be known.
+    """
+    named: dict[str, str] = {}
+    for kind in (BOM_SHEET, *OTHER_SHEETS):
+        wanted = (settings.sheet if kind == BOM_SHEET else None) or settings.columns.of(kind).sheet
+        if wanted is None:
+            continue
+        if wanted.lower().strip() not in by_name:
+            raise _no_sheet(shown, wanted, by_name)
+        named[kind] = by_name[wanted.lower().strip()]
+    chosen = {kind: by_name[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_name} | named
+    if BOM_SHEET not in chosen:
+        if len(by_name) > 1 and len(visible) != 1:
+            hint = f"; say which is the bill of materials, as in --sheet {quoted(next(iter(by_name.values())))}"
+            raise _no_sheet(shown, "BOM", by_name, hint)
+        chosen[BOM_SHEET] = named[BOM_SHEET] = (visible or list(by_name.values()))[0]
+    main = chosen[BOM_SHEET]
+    return {kind: name for kind, name in chosen.items() if kind == BOM_SHEET or name != main}, named
+
+
+def _no_sheet(shown: str, wanted: str, by_name: Mapping[str, str], hint: str = "") -> Unreadable:
+    message = f"{shown} has no sheet {wanted}; its sheets are: {', '.join(by_name.values())}{hint}"
+    return refuse("SHEET-MISSING", message)
