@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from critmin.engine.intake.tables.columns import load_columns
+from critmin.engine.intake.tables.vehicle_fields import load_fields
 from critmin.engine.model.battery import Step
 from critmin.engine.model.exit_status import ExitStatus
 
@@ -138,7 +138,7 @@ def test_ci_runs_the_command_that_passes_the_tests():
 
 def _columns() -> list[str]:
     sheets = load("data/vocabulary/columns.toml")
-    fields = load_columns().vehicle_fields.all()
+    fields = load_fields().all()
     plain = sheets.pop("shared") + [name for sheet in sheets.values() for name in sheet.get("columns", [])]
     staged = [f"{step}_{column}" for step in Step for column in sheets["bom"]["step_columns"]]
     return sorted({*plain, *staged, *fields, *sheets["roles"]})

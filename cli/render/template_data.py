@@ -6,6 +6,7 @@ import msgspec
 
 from ...data import load
 from ...engine.intake.tables.columns import load_columns
+from ...engine.intake.tables.vehicle_fields import load_fields
 from ...engine.model.battery import Step
 from ...engine.rules.rulebook import load_rulebook
 from ...engine.vocabulary.countries import country_name
@@ -131,5 +132,5 @@ _FROM_DATA: Mapping[str, Callable[[], list[str]]] = {
     "steps": lambda: [step.value for step in Step],
     "designations": lambda: [designation.id for designation in load_rulebook().feoc.designation],
     "certificate_kinds": lambda: list(load_evidence().kinds),
-    "vehicle_classes": lambda: list(load_columns().vehicle_classes),
+    "vehicle_classes": lambda: list(load_fields().class_names),
 }

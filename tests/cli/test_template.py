@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from critmin.cli.render.template_data import fixed_lists, load_template
 from critmin.engine.intake.tables.columns import known_columns, load_columns, load_parts
+from critmin.engine.intake.tables.vehicle_fields import load_fields
 from critmin.engine.rules.rulebook import load_rulebook
 from critmin.engine.vocabulary.cell_words import load_words
 from critmin.engine.vocabulary.countries import find_country
@@ -72,7 +73,7 @@ def test_every_known_column_has_a_text_and_no_other(book: Workbook, sheet: str) 
 def test_every_field_of_the_vehicle_has_a_text_and_no_other(book: Workbook) -> None:
     fields = [cell.value for cell in book["Vehicle"]["A"][1:]]
     assert fields == list(load_template().vehicle_fields)
-    assert sorted(fields) == sorted(load_columns().vehicle_fields.all())
+    assert sorted(fields) == sorted(load_fields().all())
 
 
 def test_no_kind_and_no_list_is_left_over() -> None:
@@ -240,7 +241,7 @@ def test_number_format_of_a_column(book: Workbook, sheet: str, column: str, form
 
 def test_dates_of_the_vehicle_are_shown_as_critmin_writes_them(book: Workbook) -> None:
     formats = {a.value: b.number_format for a, b in book["Vehicle"].iter_rows(min_row=2)}
-    assert [name for name, format_ in formats.items() if format_ == "yyyy-mm-dd"] == load_columns().vehicle_fields.dates
+    assert [name for name, format_ in formats.items() if format_ == "yyyy-mm-dd"] == load_fields().dates
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

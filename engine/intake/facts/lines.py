@@ -25,7 +25,7 @@ from ..tables.columns import load_columns, load_parts, phrase
 from ..tables.line import Line
 from ..tables.table import Lines
 from .cells import Cells
-from .forms import Forms
+from .forms import check_forms
 from .holdings import Holdings, find_holdings
 from .left_out import check_left_out
 from .sums import Sums
@@ -158,7 +158,6 @@ class _Reader:
         self._value_column = _value_column(bom.table)
         self._states_forms = "form" in bom.columns or "price_form" in bom.columns
         self._claims = "impracticable_to_trace" in bom.columns
-        self._forms = Forms(cells)
         self._quiet = cells.quiet()
         self._unlisted: list[_Unlisted] = []
         self._listed: set[tuple[str, str]] = set()
@@ -223,7 +222,7 @@ class _Reader:
         else:
             self._report_value(line, value)
         if self._states_forms and mineral is not None and value is not None:
-            self._forms.check(line, mineral)
+            check_forms(line, mineral, cells)
         role = self._role(line)
         attestation = cells.attestation(line, "feoc_attestation")
         claims_relief = self._claims and cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True

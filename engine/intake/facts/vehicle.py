@@ -10,9 +10,16 @@ from ...model.quoting import quoted
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.units import parse_unit
-from ..tables.columns import load_columns, phrase
+from ..tables.columns import phrase
 from ..tables.line import Line
-from ..tables.vehicle_fields import field_of_sheet, known_field, may_be_final_assembly, near_field, without_unit
+from ..tables.vehicle_fields import (
+    field_of_sheet,
+    known_field,
+    load_fields,
+    may_be_final_assembly,
+    near_field,
+    without_unit,
+)
 from .cells import Cells
 
 Fact = str | datetime.date | Fraction | bool | None
@@ -20,7 +27,7 @@ Fact = str | datetime.date | Fraction | bool | None
 
 def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
     """The facts of the vehicle with the cell of each."""
-    fields = load_columns().vehicle_fields
+    fields = load_fields()
     facts: dict[str, Fact] = {}
     where: dict[str, str] = {}
     unread: dict[str, str] = {}
@@ -72,7 +79,7 @@ def _check_report_date(reported: Fact, where: dict[str, str], cells: Cells) -> N
 
 
 def _fact(line: Line, name: str, cells: Cells) -> Fact:
-    fields = load_columns().vehicle_fields
+    fields = load_fields()
     if name in fields.dates:
         return cells.date(line, "value", name)
     if name in fields.countries:
@@ -106,7 +113,7 @@ def _in_pounds(text: str) -> str | None:
 
 def _vehicle_class(line: Line, cells: Cells) -> str | None:
     text = cells.text(line, "value")
-    classes = load_columns().vehicle_classes
+    classes = load_fields().class_names
     for name, others in classes.items():
         if text is not None and phrase(text) in (name, *others):
             return name

@@ -1,4 +1,4 @@
-"""`vocabulary/columns.toml` and `vocabulary/components.toml`: the known columns, and what tells rows apart."""
+"""`vocabulary/columns.toml` and `vocabulary/components.toml`: the known columns, and the parts of a battery."""
 
 import re
 import unicodedata
@@ -19,30 +19,6 @@ class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instead: list[str] = []
 
 
-class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    dates: list[str]
-    countries: list[str]
-    numbers: list[str]
-    yes_no: list[str]
-    classes: list[str]
-    texts: list[str]
-    units: dict[str, list[str]]
-    apart: list[str]
-
-    def all(self) -> list[str]:
-        return [*self.dates, *self.countries, *self.numbers, *self.yes_no, *self.classes, *self.texts]
-
-
-class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What tells a total, a note and a line apart."""
-
-    labels: frozenset[str]
-    totals: frozenset[str]
-    notes: list[str]
-    types: frozenset[str]
-    marks: str
-
-
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `vocabulary/columns.toml`. `shared` are columns that every sheet may have."""
 
@@ -54,14 +30,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     components: SheetColumns
     certificates: SheetColumns
     vehicle: SheetColumns
-    vehicle_fields: VehicleFields
-    vehicle_names: dict[str, list[str]]
-    vehicle_sheet_names: dict[str, list[str]]
-    vehicle_near: dict[str, list[str]]
-    vehicle_phrases: dict[str, list[str]]
-    rows: RowWords
     roles: dict[str, list[str]]
-    vehicle_classes: dict[str, list[str]]
 
 
 class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

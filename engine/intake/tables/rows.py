@@ -4,11 +4,14 @@ import re
 from enum import StrEnum
 from functools import cache
 
+import msgspec
+
+from ....data import load
 from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral
 from ...vocabulary.names import words
-from .columns import known_columns, load_columns, load_parts, phrase
+from .columns import known_columns, load_parts, phrase
 from .row_cells import blank
 
 # A note under a table is prose: no name of a material, mineral or company is as long.
@@ -27,6 +30,16 @@ _NAMES = {
 }
 _SILENT = {"mass_unit", "price_unit", "currency", "form", "price_form"}
 """A total may show them too: they state no fact of a line."""
+
+
+class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What tells a total, a note and a line apart: `vocabulary/rows.toml`."""
+
+    labels: frozenset[str]
+    totals: frozenset[str]
+    notes: list[str]
+    types: frozenset[str]
+    marks: str
 
 
 class RowKind(StrEnum):
@@ -52,7 +65,7 @@ class Rows:
 
     def __init__(self, kind: str, columns: dict[str, int]) -> None:
         known = known_columns(kind)
-        labels = {name for name in columns if name in load_columns().rows.labels and not known.is_of_step(name)}
+        labels = {name for name in columns if name in _row_words().labels and not known.is_of_step(name)}
         numbers = {name for name in columns if is_amount(name) or name == "price_usd_per_kg"}
         self.is_bom = known.has_steps
         self.numbers = {columns[name] for name in numbers}
@@ -83,7 +96,7 @@ class Rows:
 
     def _is_total(self, labels: list[str]) -> bool:
         """In a bill of materials a subtotal may name its group ("lithium Total"); elsewhere Total is also a company."""
-        return self.is_bom or any(phrase(label).strip(" :*") in load_columns().rows.totals for label in labels)
+        return self.is_bom or any(phrase(label).strip(" :*") in _row_words().totals for label in labels)
 
     def _describes_table(self, values: list[object], filled: list[int]) -> bool:
         """Whether a row of several cells numbers the columns or says what they hold, or signs or annotates them."""
@@ -103,7 +116,7 @@ class Rows:
         """A row of one text: a note or a section's heading by its words, otherwise a line that says too little."""
         if index in self._names or (self.is_bom and _names_substance(text)):
             return RowKind.LINE
-        prose = len(phrase(text).split()) >= _WORDS_OF_A_NOTE or text.lstrip()[0] in load_columns().rows.marks
+        prose = len(phrase(text).split()) >= _WORDS_OF_A_NOTE or text.lstrip()[0] in _row_words().marks
         if merged_across or prose or _begins_a_note(text):
             return RowKind.NOTE
         parts = load_parts()
@@ -140,22 +153,26 @@ def _begins_a_note(text: str) -> bool:
 @remembered
 def _is_type(text: str) -> bool:
     """Whether a text says what kind of thing a column holds: number, country."""
-    return phrase(text) in load_columns().rows.types
+    return phrase(text) in _row_words().types
 
 
 @cache
 def _note_words() -> re.Pattern[str]:
     """A text that begins with a word of notes: the whole word, but in scripts that do not part words."""
-    notes = load_columns().rows.notes
+    notes = _row_words().notes
     return re.compile("|".join(rf"{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in notes))
 
 
 @cache
 def _total_words() -> re.Pattern[str]:
     """A text that is or begins or ends with a word for a total, whatever stands round it; one text a line."""
-    totals = sorted(load_columns().rows.totals, key=len, reverse=True)
+    totals = sorted(_row_words().totals, key=len, reverse=True)
     latin = "|".join(re.escape(word) for word in totals if word[0].isascii())
     others = "|".join(re.escape(word) for word in totals if not word[0].isascii())
     edge = r"[\s:*()\[\]\-–—]*"
     pattern = rf"^{edge}(?:(?:{latin})\b|(?:{others}))|(?:\b(?:{latin})|(?:{others})){edge}$"
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+
+
+def _row_words() -> RowWords:
+    return load("vocabulary/rows.toml", RowWords)

@@ -11,13 +11,13 @@ from ...vocabulary.names import nearest_names, plain
 from ...vocabulary.places import find_places
 from ..files.sheet import Sheet
 from .book import BOM_SHEET, OTHER_SHEETS
-from .columns import known_columns, load_columns, phrase
+from .columns import known_columns, phrase
 from .data_rows import names_country
 from .header_candidates import kind_of_rows
 from .headings import read_heading
 from .named_columns import columns_named
 from .row_cells import NumberedRow, blank
-from .vehicle_fields import find_field, known_field, spoken_field
+from .vehicle_fields import find_field, known_field, load_fields, spoken_field
 
 VEHICLE = "vehicle"
 # Of these kinds a sheet is by its name and fewer columns; of others, more may be in it than is meant.
@@ -63,7 +63,7 @@ def facts_of_rows(rows: list[NumberedRow], *, strict: bool) -> list[int]:
 
 def _is_needed(name: object, value: object) -> bool:
     """Whether a field is one that a gate or a date needs, and its value no explanation of it."""
-    fields, words = load_columns().vehicle_fields, load_words()
+    fields, words = load_fields(), load_words()
     field, text = known_field(str(name)), str(value).strip()
     if field is None and (spoken := spoken_field(str(name))) in (*fields.countries, "msrp_usd"):
         field = spoken

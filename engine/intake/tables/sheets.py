@@ -21,7 +21,7 @@ from .row_cells import NumberedRow, blank
 from .sheet_kinds import VEHICLE, are_contacts, facts_of_rows, kind_by_name, kind_of_sheet
 from .table import Lines
 from .unread_columns import UnreadColumns
-from .vehicle_fields import known_field
+from .vehicle_fields import known_field, load_fields
 
 # A row of a sheet without a header is one of another sheet's table if so many cells hold what only their columns do.
 _FEWEST_OF_LINES, _FEWEST = 3, 2
@@ -208,7 +208,7 @@ def _own_columns(kind: str) -> list[str]:
 
 def _states_facts_across(rows: list[NumberedRow]) -> bool:
     """Whether the fields of the vehicle stand side by side, with their values below."""
-    fields = load_columns().vehicle_fields
+    fields = load_fields()
     needed = {*fields.dates, *fields.countries}
     for _, values in rows:
         known = [field for value in values if isinstance(value, str) and (field := known_field(value)) is not None]

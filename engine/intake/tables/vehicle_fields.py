@@ -3,14 +3,43 @@
 import re
 from functools import cache
 
+import msgspec
+
+from ....data import load
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names
-from .columns import load_columns, normalised, phrase
+from .columns import normalised, phrase
 from .heading_words import says_phrase
 
 _NEAR = 85
 _LONGEST = 120
+
+
+class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `vocabulary/vehicle_fields.toml`: the fields by what they hold, and what people call them."""
+
+    dates: list[str]
+    countries: list[str]
+    numbers: list[str]
+    yes_no: list[str]
+    classes: list[str]
+    texts: list[str]
+    units: dict[str, list[str]]
+    apart: list[str]
+    names: dict[str, list[str]]
+    sheet_names: dict[str, list[str]]
+    phrases: dict[str, list[str]]
+    near: dict[str, list[str]]
+    class_names: dict[str, list[str]]
+
+    def all(self) -> list[str]:
+        """Every field."""
+        return [*self.dates, *self.countries, *self.numbers, *self.yes_no, *self.classes, *self.texts]
+
+
+def load_fields() -> VehicleFields:
+    return load("vocabulary/vehicle_fields.toml", VehicleFields)
 
 
 def known_field(text: str) -> str | None:
@@ -28,12 +57,12 @@ def may_be_final_assembly(text: str, value: str) -> bool:
     allowed = {place for value in load_rulebook().vehicle.final_assembly.values for place in value.value.all()}
     country = find_country(value) if not value.isdecimal() else None
     outside = country is not None and country not in allowed
-    return outside and not says_phrase(text, load_columns().vehicle_fields.apart)
+    return outside and not says_phrase(text, load_fields().apart)
 
 
 def without_unit(text: str, name: str) -> str:
     """The text of a number without the unit that is the field's own: `82 kWh`."""
-    units = load_columns().vehicle_fields.units.get(name, [])
+    units = load_fields().units.get(name, [])
     own = next((unit for unit in units if text.casefold().endswith(unit)), "")
     return text[: len(text) - len(own)].rstrip()
 
@@ -50,7 +79,7 @@ def near_field(text: str) -> str | None:
 
 def spoken_field(text: str) -> str | None:
     """The field that a name of several words speaks of: `Final assembly plant`."""
-    phrases = load_columns().vehicle_phrases.items()
+    phrases = load_fields().phrases.items()
     return next((name for name, said in phrases if says_phrase(text, said)), None) if len(text) <= _LONGEST else None
 
 
@@ -61,15 +90,13 @@ def find_field(text: str) -> str | None:
 
 @cache
 def _known() -> dict[str, str]:
-    names = {normalised(name): name for name in load_columns().vehicle_fields.all()}
-    return {
-        normalised(other): name for name, others in load_columns().vehicle_names.items() for other in others
-    } | names
+    names = {normalised(name): name for name in load_fields().all()}
+    return {normalised(other): name for name, others in load_fields().names.items() for other in others} | names
 
 
 @cache
 def _on_sheet() -> dict[str, str]:
-    return {_bare(other): name for name, others in load_columns().vehicle_sheet_names.items() for other in others}
+    return {_bare(other): name for name, others in load_fields().sheet_names.items() for other in others}
 
 
 def _bare(text: str) -> str:
@@ -79,6 +106,6 @@ def _bare(text: str) -> str:
 @cache
 def _near() -> dict[str, str]:
     """Each name that is near, and the field."""
-    columns = load_columns()
-    named = (columns.vehicle_names, columns.vehicle_sheet_names, columns.vehicle_near)
+    fields = load_fields()
+    named = (fields.names, fields.sheet_names, fields.near)
     return {phrase(other): name for names in named for name, near in names.items() for other in [name, *near]}

@@ -4,6 +4,7 @@ The other sheets are carried over as they are.
 """
 
 import re
+from contextlib import suppress
 from fractions import Fraction
 
 import msgspec
@@ -15,11 +16,12 @@ from ...model.settings import Settings
 from ...vocabulary.materials import Material, contents, element_of, find_material
 from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
 from ..tables.book import BOM_SHEET, OTHER_SHEETS, Book
-from ..tables.columns import known_columns, load_columns, load_parts, normalised, phrase
+from ..tables.columns import known_columns, load_parts, normalised, phrase
 from ..tables.headings import By
 from ..tables.line import Line
+from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
-from .battery import read_as_far_as_possible
+from ..tables.vehicle_fields import load_fields
 from .cells import Cells
 
 _MASS_PLACES = 6  # a milligram
@@ -28,15 +30,13 @@ _IN_OUR_UNITS = ("value_usd", "mass_kg", "price_usd_per_kg", "non_pfe_cost_usd")
 _UNITS = ("mass_unit", "price_unit", "currency")
 # What a line of a material says of all its minerals; where each was won and by whom, and what it is worth, it does not.
 _OF_THE_MATERIAL = ("component", "material", "role")
-# Sheets that are not read, and that may hold what was meant to be.
-_OF_SHEETS = ("SHEETS-SEVERAL", "SHEET-NEAR")
 # No workbook can hold these.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Rows = list[dict[str, str]]
 
 
-class Prepared(msgspec.Struct, frozen=True):
+class Preparation(msgspec.Struct, frozen=True):
     """The lines by column, as text; how many of them a material was split into, and what was found on the way.
 
     `sheets` are the rows of the other sheets, by kind. Left behind are the headings that no sheet has a column for, by
@@ -51,7 +51,7 @@ class Prepared(msgspec.Struct, frozen=True):
     of_materials: list[str] = []
 
 
-def prepare(book: Book, settings: Settings) -> Prepared:
+def prepare(book: Book, settings: Settings) -> Preparation:
     """The lines of a file's bill of materials, each material of known make-up split into its minerals.
 
     Masses are worked out from the formula and cut to the milligram; no value is ever split. The other sheets are
@@ -61,8 +61,7 @@ def prepare(book: Book, settings: Settings) -> Prepared:
         Unreadable: a sheet has no table, the first no line, a cell would be lost, or a step is of a line that is split.
     """
     found = Findings()
-    tables = _tables(book, settings, found)
-    lines = tables.pop(BOM_SHEET)
+    lines, others = _tables(book, settings, found)
     cells = Cells(found, settings)
     rows: Rows = []
     split: dict[str, list[str]] = {}
@@ -77,37 +76,46 @@ def prepare(book: Book, settings: Settings) -> Prepared:
         split.setdefault(name, []).extend(row["line"] for row in of_material)
         of_materials |= {c: None for c in lines.columns if known_columns("bom").is_of_step(c) and line.states((c,))}
         rows += of_material
-    sheets = {kind: _carried(table, cells, split) for kind, table in tables.items()}
+    sheets = {kind: _carried(table, cells, split) for kind, table in others.items()}
     cells.report_unclear()
     # The column of minerals is what is about to be filled in.
     findings = [finding for finding in found.all() if finding.code != "COLUMN-MISSING"]
-    findings += [f for f in read_as_far_as_possible(book, settings).findings if f.code in _OF_SHEETS]
+    findings += _of_sheets(book, settings, {BOM_SHEET: lines, **others})
     if any(load_findings()[finding.code].unreadable for finding in findings):
         raise Unreadable(findings)
     if not rows:
         raise refuse("NO-LINES", f"the sheet {book.bom.name} has a header and no line below it")
-    return Prepared(
+    return Preparation(
         _clean(rows),
         sum(map(len, split.values())),
         findings,
-        {kind: _clean(carried) for kind, carried in sheets.items()},
-        {t.sheet.name: unread for t in (lines, *tables.values()) if (unread := _unread(t))},
+        {kind: _clean(rows_of_sheet) for kind, rows_of_sheet in sheets.items()},
+        {t.sheet.name: unread for t in (lines, *others.values()) if (unread := _unread(t))},
         list(of_materials),
     )
 
 
-def _tables(book: Book, settings: Settings, found: Findings) -> dict[str, Lines]:
-    """The table of each sheet that is there and not empty."""
-    tables = {BOM_SHEET: read_table(book.bom, BOM_SHEET, found, settings.columns.bom)}
+def _tables(book: Book, settings: Settings, found: Findings) -> tuple[Lines, dict[str, Lines]]:
+    """The table of the bill of materials, and those of the other sheets that are there and not empty."""
+    lines = read_table(book.bom, BOM_SHEET, found, settings.columns.bom)
+    others: dict[str, Lines] = {}
     for kind in OTHER_SHEETS:
         sheet = book.others.get(kind)
         try:
             if sheet is not None:
-                tables[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
+                others[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
         except Unreadable as error:
             if any(finding.code != "SHEET-EMPTY" for finding in error.findings):
                 raise
-    return tables
+    return lines, others
+
+
+def _of_sheets(book: Book, settings: Settings, tables: dict[str, Lines]) -> list[Finding]:
+    """The findings on sheets that are not read, and that may hold what was meant to be."""
+    found = Findings()
+    with suppress(Unreadable):
+        report_sheets(book, settings, tables, found)
+    return [finding for finding in found.all() if finding.code in ("SHEETS-SEVERAL", "SHEET-NEAR")]
 
 
 def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
@@ -127,9 +135,9 @@ def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
 
 def _fact(line: Line, cells: Cells) -> dict[str, str]:
     """A fact of the vehicle by its field's own name, where it has one."""
-    fields = load_columns().vehicle_fields
-    said = cells.saved(line, "field")
-    name = next((field for field in fields.all() if normalised(field) == normalised(said)), said)
+    fields = load_fields()
+    text = cells.saved(line, "field")
+    name = next((field for field in fields.all() if normalised(field) == normalised(text)), text)
     number = cells.number(line, "value", name) if name in fields.numbers else None
     return {"field": name, "value": cells.saved(line, "value") if number is None else _decimal(number)}
 
@@ -145,8 +153,8 @@ def _material(line: Line, cells: Cells) -> Material | None:
         return None
     material, mineral = (find_material(cells.text(line, column) or "") for column in ("material", "mineral"))
     if mineral is None:
-        said = cells.saved(line, "mineral")
-        return material if cells.unknown(said) or said.casefold() in cells.words.none else None
+        text = cells.saved(line, "mineral")
+        return material if cells.unknown(text) or text.casefold() in cells.words.none else None
     return mineral if material in (mineral, None) else None
 
 
