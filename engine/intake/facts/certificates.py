@@ -11,6 +11,7 @@ from ...vocabulary.evidence_words import load_evidence
 from ..files.storage import CannotRead
 from ..tables.columns import phrase
 from ..tables.line import Line
+from .attestation_cells import hidden_by
 from .cells import Cells
 from .register import Register
 
@@ -95,7 +96,7 @@ class _Reader:
         text = self._saved(column)
         if not text:
             return None
-        if (code := self._line.any_format(column)) and (hidden := self._cells.hidden_by(code, self._line.get(column))):
+        if (code := self._line.any_format(column)) and (hidden := hidden_by(code, self._line.get(column))):
             self._faults[column] = f"{column} holds {quoted(text)}, and {hidden}"
             return None
         read = read_date(text)

@@ -24,6 +24,7 @@ from ...vocabulary.minerals import (
 from ..tables.columns import load_columns, load_parts, phrase
 from ..tables.line import Line
 from ..tables.table import Lines
+from .attestation_cells import attestation_of
 from .cells import Cells
 from .forms import check_forms
 from .holdings import Holdings, find_holdings
@@ -112,7 +113,7 @@ def _read_steps(steps: Lines, cells: Cells) -> dict[str, _Rows]:
                 "STEP-UNKNOWN", f"the step is {quoted(step)}: one of {expected} was expected", line.row.cell("step")
             )
             continue
-        said = cells.sites_at(line, Step(step), "country", "entity", "value_added_usd")
+        said = cells.sites(line, Step(step), "country", "entity", "value_added_usd")
         rows = added.setdefault(name, _Rows([], {}, []))
         rows.cells.append(line.row.cell("line"))
         if len(said.sites) > 1:
@@ -205,7 +206,7 @@ class _Reader:
         whole: list[tuple[Step, Site]] = []
         parts: list[tuple[Fraction, Step, Site]] = []
         for step, *columns in self._stages:
-            said = cells.sites_at(line, step, *columns)
+            said = cells.sites(line, step, *columns)
             if said.denied is not None:
                 denied[step] = said.denied
             if len(said.sites) == 1:
@@ -224,7 +225,7 @@ class _Reader:
         if self._states_forms and mineral is not None and value is not None:
             check_forms(line, mineral, cells)
         role = self._role(line)
-        attestation = cells.attestation(line, "feoc_attestation")
+        attestation = attestation_of(cells, line, "feoc_attestation")
         claims_relief = self._claims and cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True
         claims_relief = claims_relief and subject.agrees
         steps = {step for step, _ in whole} | {step for _, step, _ in parts}

@@ -12,6 +12,7 @@ from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.entity_words import has_letters
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
+from .attestation_cells import attestation_of
 from .cells import Cells
 
 
@@ -37,12 +38,12 @@ def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
 
 def _entity(line: Line, name: str, cells: Cells) -> Entity:
     controller, controller_unnamed = _controller(line, cells)
-    country, unread_country = cells.country_or_text(line, "country")
-    headquarters, unread_headquarters = cells.country_or_text(line, "headquarters_country")
+    country, unread_country = cells.country(line, "country")
+    headquarters, unread_headquarters = cells.country(line, "headquarters_country")
     of = cells.saved(line, "government_of")
     # NO is Norway; No is an answer.
     nobody = of != "NO" and _says_none(of, cells)
-    government, unread_government = (None, None) if nobody else cells.country_or_text(line, "government_of")
+    government, unread_government = (None, None) if nobody else cells.country(line, "government_of")
     if government is None and not nobody and of and cells.unknown(of) and not _says_inapplicable(of, cells):
         unread_government = of  # various, to be found out: it is somebody's
     designation, unclear = _designation(line, cells)
@@ -63,7 +64,7 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
         designation=designation,
         designation_unclear=unclear,
         unread=tuple(unread),
-        attestation=cells.attestation(line, "attestation"),
+        attestation=attestation_of(cells, line, "attestation"),
     )
 
 
@@ -170,5 +171,5 @@ def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | No
                 line.row.cell("component"),
             )
         site = cells.site(line, "assembly_country", "entity", "value_usd")
-        components.append(Component(line.row, name, site, cells.attestation(line, "feoc_attestation"), in_battery))
+        components.append(Component(line.row, name, site, attestation_of(cells, line, "feoc_attestation"), in_battery))
     return components if any(component.in_battery for component in components) else None

@@ -83,7 +83,7 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
     if name in fields.dates:
         return cells.date(line, "value", name)
     if name in fields.countries:
-        return cells.country(line, "value")
+        return cells.country(line, "value")[0]
     if name == "gvwr_lb" and (pounds := _in_pounds(cells.saved(line, "value"))) is not None:
         message = f"gvwr_lb is {quoted(cells.saved(line, 'value'))}: pounds were expected, and that is {pounds}"
         cells.found.add("UNIT-CONFLICT", message, line.row.cell("value"))

@@ -4,8 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from critmin.engine.intake.facts.origins import countries_named, parse_origin
-from critmin.engine.intake.origin import OriginUnclear
+from critmin.engine.intake.facts.origins import OriginUnclear, countries_named, parse_origin
 from critmin.engine.vocabulary.countries import find_country
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,0 +1,66 @@
+"""A cell for an attestation -> an attestation that may be in hand, with the certificate that it names."""
+
+import datetime
+
+from ...model.battery import Attestation
+from ...model.quoting import quoted
+from ...vocabulary.attestations import are_known, parts_of, read_attestation, stands_beside_a_date
+from ...vocabulary.evidence_words import accepted, load_evidence
+from ..files.number_formats import hidden_of_a_date, words_shown
+from ..tables.line import Line
+from .cells import Cells
+
+
+def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
+    """An attestation that may be in hand; whether it is, a date decides. What is none on any date is reported."""
+    text = cells.text(line, column)
+    if text is None:
+        return None
+    register, cell = cells.register, line.row.cell(column)
+
+    def refuse(said: str) -> None:
+        cells.found.add(
+            "ATTESTATION-NOT-IN-HAND", f"{said}, so it is not accepted as an attestation. {accepted()}", cell
+        )
+
+    if (code := line.any_format(column)) and (hidden := hidden_by(code, line.get(column))):
+        refuse(f"{column} holds {quoted(text)}, and {hidden}")
+        return None
+    stated = f"{column} is {quoted(text)}"
+    read = read_attestation(text)
+    named = register.find(text, read) if register is not None else []
+    if len(named) > 1 or (read.against and not named):
+        refuse(f"{stated}: {read.against or 'it could be the id of several certificates'}")
+        return None
+    by_itself = read.reference if not named else None
+    meant = register.meant(by_itself) if by_itself is not None and register is not None else None
+    if meant is not None and register is not None:
+        listed = register.certificates[meant]
+        message = f"{stated}, which is near the id {quoted(listed.name)}: it is taken to name it"
+        cells.found.add("CERTIFICATE-NEAR", message, cell, listed.cell)
+        return Attestation(text, line.row, column, read.dated, meant)
+    if by_itself is not None and read.unfamiliar and not are_known(read.unfamiliar, _parts_beside(cells, line)):
+        words = " and ".join(map(quoted, read.unfamiliar))
+        refuse(f"{stated}: {words} is no word for a document, and no name on the row or in the sheet Certificates")
+        return None
+    if by_itself is not None and register is not None:
+        near = register.nearest(by_itself)
+        hint = f"; the nearest is {quoted(near)}" if near is not None else ""
+        message = f"{stated}: no row of the sheet Certificates has this id{hint}"
+        cells.found.add("CERTIFICATE-NOT-LISTED", message, cell)
+    return Attestation(text, line.row, column, read.dated, named[0] if named else None)
+
+
+def hidden_by(code: str, value: object) -> str:
+    """What a number format shows that the value of a cell of evidence does not say; empty where it is nothing."""
+    if isinstance(value, datetime.date | datetime.datetime) and hidden_of_a_date(code):
+        return f"its number format {quoted(code)} shows no whole date"
+    strange = next((word for word in words_shown(code) if not stands_beside_a_date(word)), None)
+    return f"its number format shows {quoted(strange)}" if strange is not None else ""
+
+
+def _parts_beside(cells: Cells, line: Line) -> frozenset[str]:
+    """The words of the names on a row and in the sheet Certificates."""
+    columns = line.named_by(tuple(load_evidence().named_by))
+    beside = parts_of(str(line.get(column)) for column in columns)
+    return beside if cells.register is None else beside | cells.register.parts

@@ -1,0 +1,284 @@
+"""What the texts of two cells, one for a country and one for a company, say of where a step is done, and by whom.
+
+Nothing here knows a sheet: what is noticed are notes, with the columns that they speak of.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+import msgspec
+
+from ...model.battery import Step
+from ...model.quoting import quoted
+from ...model.remembered import remembered
+from ...vocabulary.cell_words import load_words
+from ...vocabulary.company_names import identity
+from ...vocabulary.countries import country_name, find_country, find_country_of_owner
+from ...vocabulary.entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
+from ...vocabulary.places import homonym
+from ..tables.columns import phrase
+from .origins import LONGEST_CODE, CellOrigin, OriginPart, OriginUnclear, countries_named, parse_origin
+
+_WITH_POINT = re.compile(r"[0-9]+\.[0-9]+")
+_NOT_KNOWN = frozenset("?？.…")
+_NO_OR_NORWAY = ("No", "no")
+# Longer ones are not kept.
+_LONGEST_KEPT = 400
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A finding's code and message, and the columns of its cells."""
+
+    code: str
+    message: str
+    columns: tuple[str, ...]
+
+
+class CountryCell(msgspec.Struct, frozen=True):
+    """What a cell says of where, or the text `unread` where that is nothing known here.
+
+    `points` are the numbers of its shares that have a point.
+    """
+
+    origin: CellOrigin | None
+    unread: str | None = None
+    notes: tuple[Note, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+class Doer(msgspec.Struct, frozen=True):
+    """One place of a step: its share of the line, its country, and the company there."""
+
+    share: Fraction
+    country: str | None
+    entity: str | None
+
+
+class StepText(msgspec.Struct, frozen=True):
+    """What a line says of one stage of a step: its places, several where the cell is split: `AU 60% / CL 40%`.
+
+    `denied` is the column that says that the step does not occur.
+    """
+
+    doers: tuple[Doer, ...] = ()
+    denied: str | None = None
+    unread: str | None = None
+    notes: tuple[Note, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+_WHOLE = Fraction(1)
+_NOWHERE = OriginPart(None, None, None, "")
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a cell is empty, or says that its fact is not known."""
+    return not text or text.casefold() in load_words().unknown
+
+
+def read_country(column: str, text: str) -> CountryCell:
+    """What a cell says of where."""
+    if text in _NO_OR_NORWAY:
+        message = f"{column} is {quoted(text)}: NO is Norway's code, {quoted(text)} could be an answer"
+        return CountryCell(None, text, (Note("COUNTRY-UNCLEAR", message, (column,)),))
+    origin, unread, said = _read_origin(text)
+    shares = origin is not None and origin.parts[0].share is not None
+    points = tuple(_WITH_POINT.findall(text)) if shares else ()
+    return CountryCell(origin, unread, tuple(Note(code, message, (column,)) for code, message in said), points)
+
+
+def read_one_country(column: str, text: str) -> CountryCell:
+    """Like `read_country`, of a cell that may hold one country, and nothing else."""
+    read = read_country(column, text)
+    if read.origin is None:
+        return read
+    (part, *others) = read.origin.parts
+    if others or part.entity is not None or part.country is None:
+        message = f"{column} is {quoted(text)}: one country was expected, and nothing else"
+        note = Note("COUNTRY-UNKNOWN", message, (column,))
+        return CountryCell(None, text, (*read.notes, note), read.points)
+    return read
+
+
+def read_one_site(country: str, entity: str, stated: str, named: str) -> StepText:
+    """The one place, and the company, of a sheet with one of each a row."""
+    read = read_one_country(country, stated)
+    notes = list(read.notes)
+    origin, unread, who = read.origin, read.unread, None if is_unknown(named) else named
+    if who is not None:
+        origin, unread, who = _place_for_company(country, entity, origin, unread, who, notes)
+    where = origin.parts[0].country if origin is not None else None
+    return StepText((Doer(_WHOLE, where, who),), None, unread, tuple(notes), read.points)
+
+
+def read_step(
+    step: Step, country: str, entity: str, value_added: str, stated: str, named: str, added: bool | None
+) -> StepText:
+    """What the cells of one stage of a step say; the first three are their columns.
+
+    `added`: whether the value added is given as another than 0; None where none is given.
+    """
+    read = _read_step if len(stated) + len(named) <= _LONGEST_KEPT else _read_step.__wrapped__
+    return read(step, (country, entity, value_added), stated, named, added)
+
+
+@lru_cache(maxsize=4096)
+def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> StepText:
+    country, entity, value_added = columns
+    recycling = step is Step.RECYCLING
+    beside_country = recycling and not is_unknown(stated)
+    virgin = recycling and ((beside_country and _denies_recycler(named, stated)) or denies_recycling(named))
+    nobody = virgin is not False or _names_nobody(named, stated, step)
+    who = None if nobody or is_unknown(named) else named
+    # Words for nobody and a 0 are beside nothing: they name no site that could deny or take the place of another.
+    rest = (bool(named) and not nobody) or added is True
+    denies = _denies(stated, step)
+    if recycling and not rest:
+        if stated.casefold() == "no":
+            message = f"{country} is {quoted(stated)}: taken to say that the line is not recycled"
+            return StepText(denied=country, notes=(Note("RECYCLING-NO", message, (country,)),))
+        if not stated and virgin is not None:
+            message = "nobody and no value added but 0 is given for recycling: the line is taken as not recycled"
+            return StepText(notes=(Note("RECYCLING-NOT-NAMED", message, (entity if named else value_added,)),))
+    read = CountryCell(None)
+    denied = country if denies else entity if virgin is not False else None
+    notes: list[Note] = []
+    if denies:
+        if not rest:
+            return StepText(denied=denied)
+        if not recycling:  # a recycling that is named and denied is reported where the chain is traced
+            message = f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known"
+            notes.append(Note("STEP-DENIED-AND-NAMED", message, (country,)))
+    elif recycling and denies_recycling(stated) is None and find_country(stated) is None:
+        denied = country
+    else:
+        read = read_country(country, stated)
+        notes += read.notes
+    origin, unread = read.origin, read.unread
+    if who is not None:
+        origin, unread, who = _place_for_company(country, entity, origin, unread, who, notes)
+    doers = tuple(
+        Doer(
+            _WHOLE if part.share is None else part.share, part.country, _doer(country, entity, who, part.entity, notes)
+        )
+        for part in (origin.parts if origin is not None else (_NOWHERE,))
+    )
+    return StepText(doers, denied if recycling else None, unread, tuple(notes), read.points)
+
+
+def _place_for_company(
+    country: str, entity: str, origin: CellOrigin | None, unread: str | None, who: str, notes: list[Note]
+) -> tuple[CellOrigin | None, str | None, str | None]:
+    """Where, what could not be read of it, and by whom, where the cell for a company may hold a place instead.
+
+    `Mine` over `Bayan Obo, China` says where. A mine or a city is kept as the name of the company too.
+    """
+    places = _places_named(who, alone=origin is None and unread is None)
+    if not places:
+        return origin, unread, who
+    itself = find_country_of_owner(who) is not None
+    stated = {part.country for part in origin.parts if part.country is not None} if origin is not None else set()
+    if len(places | stated) > 1:
+        named = " and ".join(country_name(code) for code in sorted(places | stated))
+        message = f"{entity} is {quoted(who)}; {country} and {entity} name {named}: which is meant is not known"
+        notes.append(Note("SITE-PLACES-DIFFER", message, (entity, country)))
+        return None, who, None if itself else who
+    (named,) = places
+    message = f"{entity} is {quoted(who)}, a place and not a company: it is read as {country_name(named)}"
+    notes.append(Note("ENTITY-IS-PLACE", message, (entity,)))
+    if unread is None and not stated:
+        origin = CellOrigin((OriginPart(named, None, None, who),))
+    return origin, unread, None if itself else who
+
+
+@lru_cache(maxsize=4096)
+def _places_named(who: str, *, alone: bool) -> frozenset[str]:
+    """The country that a cell for a company is, or, where nothing else says where, those that it names."""
+    code = find_country_of_owner(who) if len(who) > LONGEST_CODE or not who.isascii() else None
+    if code is not None or not alone:
+        return frozenset() if code is None else frozenset({code})
+    return countries_named(who)
+
+
+def _doer(country: str, entity: str, who: str | None, beside: str | None, notes: list[Note]) -> str | None:
+    """Who did the step: the entity cell's word, or the country cell's, which may name the company in brackets."""
+    if beside is None:
+        return who
+    if who is not None and identity(who) != identity(beside):
+        message = f"{country} names {quoted(beside)}, and {entity} {quoted(who)}"
+        notes.append(Note("ENTITY-DIFFERS", message, (country, entity)))
+        return who
+    message = f"{country} names a company too, which is read as {entity}"
+    notes.append(Note("ENTITY-FROM-COUNTRY", message, (country,)))
+    return beside
+
+
+def _names_nobody(named: str, stated: str, step: Step) -> bool:
+    """Whether a cell for an entity names none: `none`, `no`, `nobody`, a mark; of recycling also `not recycled`."""
+    words, said = load_words(), phrase(named)
+    if _is_mark(named) and not (named == "X" and (stated or step is not Step.RECYCLING)):
+        return True
+    if step is Step.RECYCLING and _denies_recycler(named, stated):
+        return True
+    return said in words.none or said in words.nobody or said == "no"
+
+
+def _denies_recycler(named: str, stated: str) -> bool:
+    """Whether a cell for who recycled says that nobody did. `X` beside a country is a company's name."""
+    return denies_recycler(named) and not is_unknown(named) and not (named == "X" and stated)
+
+
+def _denies(stated: str, step: Step) -> bool:
+    """Whether a cell for a country says that the step does not occur: `none`; of recycling also `virgin`, `-`, `0`."""
+    words = load_words()
+    if stated.casefold() in words.none:
+        return True
+    if step is not Step.RECYCLING or not stated or find_country(stated) is not None:
+        return False
+    return _is_mark(stated) or phrase(stated) in words.nobody or denies_recycling(stated) is True
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a cell holds a mark or a number, which says nothing more than that there is none; `?` says not known."""
+    return text in ("x", "X") or (
+        bool(text) and not has_letters(text) and not set(text) & _NOT_KNOWN and not names_elsewhere(text)
+    )
+
+
+@remembered
+def _read_origin(text: str) -> tuple[CellOrigin | None, str | None, Sequence[tuple[str, str]]]:
+    """What a text says of where, or the text where that is not known here, and the findings (code and message)."""
+    # NA is Namibia's code before it is anything else.
+    code = find_country(text) if text else None
+    if code is not None:
+        said: list[tuple[str, str]] = []
+        if text.casefold() == "na" or text.isdecimal() or (len(text) <= 3 and text.isascii() and text.islower()):
+            said.append(("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}"))
+        elif (other := homonym(code, text)) is not None:
+            said.append(_like_place(text, other))
+        return CellOrigin((OriginPart(code, None, None, text),)), None, said
+    if is_unknown(text):
+        return None, None, ()
+    try:
+        origin = parse_origin(text)
+    except OriginUnclear as error:
+        return None, text, [(error.code, str(error))]
+    return origin, None, [note for part in origin.parts for note in _notes_of(part)]
+
+
+def _notes_of(part: OriginPart) -> Iterator[tuple[str, str]]:
+    if part.homonym is not None:
+        yield _like_place(part.text, part.homonym)
+    if part.place is None or part.country is None:
+        return
+    if part.place_alone:
+        message = f"{quoted(part.text)} names no country and is read as {country_name(part.country)}, where it lies"
+        yield "COUNTRY-FROM-PLACE", message
+    else:
+        yield "PLACE-WITH-COUNTRY", f"{quoted(part.text)} is read as {country_name(part.country)}"
+
+
+def _like_place(text: str, other: str) -> tuple[str, str]:
+    return "COUNTRY-LIKE-PLACE", f"{quoted(text)} is read as the country; {other} is another place"
