@@ -1,0 +1,235 @@
+"""Faults put into the law's modules, one at a time: which does no test notice? (docs/mutations.md)
+
+    uv run --group dev python tests/mutate.py                      a sample of 200, ten minutes or so on two cores
+    uv run --group dev python tests/mutate.py --sample 0           all of them, some hours
+    uv run --group dev python tests/mutate.py engine/rules/law.py  of one file
+
+First the tests run once, to learn which tests reach which line and how long each takes. Then each fault is put into a
+process of its own, and the tests that reach its line are run there, the quickest first, until one fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib.abc
+import importlib.util
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+LAW = ("engine/regimes", "engine/entities", "engine/rules")
+TESTS = ("tests/engine", "tests/test_against_naive.py", "tests/test_samples.py", "tests/rules", "tests/regimes")
+FIRST = 40
+"""So many of the quickest tests are run before the rest: they notice most faults."""
+MOST = 400
+"""So many tests are run for a line that is run when its file is loaded."""
+LONGEST = 300
+"""Seconds after which a fault counts as noticed: it made a test endless."""
+
+SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult,
+    ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
+}  # fmt: skip
+
+
+class Fault(NamedTuple):
+    """One fault: the file and line, what it does, and which of the file's faults it is."""
+
+    file: str
+    line: int
+    what: str
+    number: int
+
+
+def faults_of(tree: ast.Module) -> Iterator[tuple[ast.Module, int, str]]:
+    """Every tree with one fault in it, its line, and what the fault is. Texts, imports and types are left alone."""
+    for node, change, what in list(_changes(tree)):
+        undo = copy.copy(node.__dict__)
+        change()
+        yield tree, node.lineno, what  # type: ignore[attr-defined]
+        node.__dict__.clear()
+        node.__dict__.update(undo)
+
+
+def _changes(tree: ast.Module):  # type: ignore[no-untyped-def]
+    skipped: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AnnAssign | ast.arg):
+            for annotation in (getattr(node, "returns", None), getattr(node, "annotation", None)):
+                skipped |= {id(part) for part in ast.walk(annotation)} if annotation is not None else set()
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Compare):
+            for place, operator in enumerate(node.ops):
+                if (other := SWAPS.get(type(operator))) is not None:
+                    ops = [*node.ops[:place], other(), *node.ops[place + 1 :]]
+                    yield (
+                        node,
+                        lambda n=node, o=ops: setattr(n, "ops", o),
+                        f"{type(operator).__name__} is {other.__name__}",
+                    )
+        elif isinstance(node, ast.BoolOp):
+            other = SWAPS[type(node.op)]
+            yield node, lambda n=node, o=other: setattr(n, "op", o()), f"{type(node.op).__name__} is {other.__name__}"
+            for place, value in enumerate(node.values):
+                rest = [*node.values[:place], *node.values[place + 1 :]]
+                yield node, lambda n=node, r=rest: setattr(n, "values", r), f"without {ast.unparse(value)}"
+        elif isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in SWAPS:
+            other = SWAPS[type(node.op)]
+            yield node, lambda n=node, o=other: setattr(n, "op", o()), f"{type(node.op).__name__} is {other.__name__}"
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            twice = ast.UnaryOp(ast.Not(), node.operand)
+            yield (
+                node,
+                lambda n=node, t=twice: setattr(n, "operand", t),
+                f"without not before {ast.unparse(node.operand)}",
+            )
+        elif isinstance(node, ast.If | ast.IfExp | ast.While) and not isinstance(node.test, ast.Constant):
+            for truth in (True, False) if not isinstance(node, ast.While) else (False,):
+                test = ast.copy_location(ast.Constant(truth), node.test)
+                yield node, lambda n=node, t=test: setattr(n, "test", t), f"{ast.unparse(node.test)} is {truth}"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, int):
+            other = not node.value if isinstance(node.value, bool) else node.value + 1
+            yield node, lambda n=node, o=other: setattr(n, "value", o), f"{node.value} is {other}"
+        elif isinstance(node, ast.Return) and node.value is not None and not isinstance(node.value, ast.Constant):
+            none = ast.copy_location(ast.Constant(None), node.value)
+            yield node, lambda n=node, v=none: setattr(n, "value", v), "returns None"
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            none = ast.copy_location(ast.Constant(None), node.value)
+            yield node, lambda n=node, v=none: setattr(n, "value", v), f"without {ast.unparse(node.value)[:60]}"
+
+
+def list_faults(files: list[str]) -> list[Fault]:
+    found = []
+    for file in files:
+        tree = ast.parse((ROOT / file).read_text("utf-8"))
+        found += [Fault(file, line, what, n) for n, (_, line, what) in enumerate(faults_of(tree))]
+    return found
+
+
+class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives the module of the fault, and no other."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.path = ROOT / fault.file
+        self.name = "critmin." + ".".join(Path(fault.file).with_suffix("").parts)
+        trees = faults_of(ast.parse(self.path.read_text("utf-8")))
+        tree = next(tree for n, (tree, _, _) in enumerate(trees) if n == fault.number)
+        self.code: CodeType = compile(ast.fix_missing_locations(tree), self.path, "exec")
+
+    def find_spec(self, name, path, target=None):  # type: ignore[no-untyped-def]
+        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self.code, module.__dict__)
+
+
+def run_with(fault: Fault, tests: list[str]) -> int:
+    """Runs tests in this process with the fault in; pytest's exit status."""
+    import pytest
+
+    sys.meta_path.insert(0, _Loader(fault))
+    return pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *tests])
+
+
+def learn() -> dict[str, dict[int, list[str]]]:
+    """The tests that reach each line of the law, the quickest first."""
+    import coverage
+
+    with tempfile.TemporaryDirectory() as folder:
+        data, times = Path(folder, "coverage"), Path(folder, "times.xml")
+        tests = [test for test in TESTS if (ROOT / test).exists()]
+        command = ["pytest", "-q", "-n", "auto", "--cov", "--cov-context=test", "--cov-report=", f"--junit-xml={times}"]
+        done = subprocess.run(
+            [sys.executable, "-m", *command, *tests], cwd=ROOT, env=os.environ | {"COVERAGE_FILE": str(data)}
+        )
+        if done.returncode:
+            sys.exit("the tests fail without a fault in")
+        import xml.etree.ElementTree as ElementTree
+
+        took: dict[tuple[str, str], float] = {}
+        for case in ElementTree.parse(times).iter("testcase"):
+            took[case.attrib["classname"], case.attrib["name"]] = float(case.attrib["time"])
+        read = coverage.CoverageData(str(data))
+        read.read()
+        lines: dict[str, dict[int, list[str]]] = {}
+
+        def seconds(test: str) -> float:
+            file, _, name = test.partition("::")
+            return took.get((file.removesuffix(".py").replace("/", "."), name), 1.0)
+
+        for path in read.measured_files():
+            reached: dict[int, list[str]] = {}
+            for line, contexts in read.contexts_by_lineno(path).items():
+                named = {context.rpartition("|")[0] for context in contexts if "|" in context}
+                reached[line] = sorted(named, key=seconds)
+            lines[Path(path).resolve().relative_to(ROOT).as_posix()] = reached
+        return lines
+
+
+def tests_of(fault: Fault, reached: dict[int, list[str]]) -> list[str]:
+    """The tests that reach the line; where it is run when the file is loaded, those that reach any line of the file."""
+    return reached.get(fault.line) or list(dict.fromkeys(test for tests in reached.values() for test in tests))[:MOST]
+
+
+def noticed(fault: Fault, tests: list[str]) -> bool:
+    """Whether a test fails with the fault in; the quickest are asked first."""
+    for some in (tests[:FIRST], tests[FIRST:]):
+        if some:
+            with tempfile.NamedTemporaryFile("w", suffix=".json") as told:
+                json.dump([fault, some], told)
+                told.flush()
+                command = [sys.executable, __file__, "--one", told.name]
+                try:
+                    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=LONGEST)
+                except subprocess.TimeoutExpired:
+                    return True
+                if done.returncode:
+                    return True
+    return False
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", help="the law's modules, if not all")
+    parser.add_argument("--sample", type=int, default=200, metavar="N", help="so many faults, chosen at random; 0: all")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one is not None:
+        fault, tests = json.loads(Path(asked.one).read_text())
+        sys.exit(run_with(Fault(*fault), tests))
+    every = [path.relative_to(ROOT).as_posix() for folder in LAW for path in sorted((ROOT / folder).rglob("*.py"))]
+    faults = list_faults(asked.files or every)
+    if asked.sample and asked.sample < len(faults):
+        faults = sorted(random.Random(asked.seed).sample(faults, asked.sample))
+    reached = learn()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(lambda fault: noticed(fault, tests_of(fault, reached.get(fault.file, {}))), faults)
+        left = []
+        for fault, seen in zip(faults, answers, strict=True):
+            if not seen:
+                left.append(fault)
+                print(f"{fault.file}:{fault.line}: {fault.what}", flush=True)
+    share = 100 * (1 - len(left) / len(faults))
+    print(f"{len(faults) - len(left)} of {len(faults)} faults are noticed: {share:.1f} percent")
+
+
+if __name__ == "__main__":
+    main()
