@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from ..engine.intake.files.storage import local_path, shown_path
+from ..engine.intake.files.paths import local_path, shown_path
 from ..engine.model.quoting import quoted
 from ..engine.questions.batch.baseline import Baseline
 from ..engine.questions.batch.baseline_file import parse_baseline

@@ -11,8 +11,8 @@ import typer
 
 from ..engine.entities.designations import files_beside
 from ..engine.intake.files.file_kinds import SUFFIXES
-from ..engine.intake.files.remote import files_at
-from ..engine.intake.files.storage import STANDARD_INPUT, CannotRead, is_url, local_path, shown_url
+from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, without_secrets
+from ..engine.intake.files.remote import CannotRead, files_at
 from ..engine.intake.tables.companions import is_companion
 from ..engine.model.settings import MB
 
@@ -81,7 +81,7 @@ def _file(name: str) -> str:
 
 
 def _elsewhere(url: str) -> list[str]:
-    shown = shown_url(url)
+    shown = without_secrets(url)
     if PurePath(shown).suffix.lower() in SUFFIXES and not glob.has_magic(shown):
         return [url]  # whoever reads it finds out whether it is there
 

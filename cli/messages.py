@@ -2,7 +2,7 @@
 
 import typer
 
-from ..engine.intake.files.storage import shown_path
+from ..engine.intake.files.paths import shown_path
 from ..engine.model.exit_status import ExitStatus
 from ..engine.model.findings import Unreadable
 from ..engine.report.report import ConfigurationUsed

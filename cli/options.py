@@ -8,7 +8,7 @@ import typer
 
 from ..engine.entities.designations import BadList, DesignatedList, load_list
 from ..engine.intake.files.encodings import encodings, find_encoding
-from ..engine.intake.files.storage import shown_url
+from ..engine.intake.files.paths import without_secrets
 from ..engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
 from ..engine.model.dates import read_date
 from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
@@ -87,7 +87,7 @@ SdnDate = Annotated[
 
 def _on_this_machine(output: str | None) -> str | None:
     if output is not None and "://" in output:
-        raise typer.BadParameter(f"{shown_url(output)} is a URL: the path of a file on this machine was expected")
+        raise typer.BadParameter(f"{without_secrets(output)} is a URL: the path of a file on this machine was expected")
     return output
 
 

@@ -12,7 +12,7 @@ import typer
 
 from ..engine.entities.designations import names_beside_list
 from ..engine.intake.files.file_kinds import WORKBOOKS
-from ..engine.intake.files.storage import STANDARD_INPUT, is_url, local_path
+from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path
 from ..engine.intake.tables.companion_names import sheet_beside
 from .configuration import NAME
 from .option_sources import files_read

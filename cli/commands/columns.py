@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ...engine.intake.files.storage import shown_path
+from ...engine.intake.files.paths import shown_path
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Unreadable
 from ...engine.questions.reading_view import columns_file_of, read_only, unreadable_view, view_reading

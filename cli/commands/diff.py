@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ...engine.intake.files.storage import STANDARD_INPUT
+from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.questions.check import check_case, open_case
 from ...engine.questions.diff import diff as difference
 from ...engine.regimes.clean_vehicle.content import TestName

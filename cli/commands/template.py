@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ...engine.intake.facts.preparation import prepare
-from ...engine.intake.files.storage import shown_path
+from ...engine.intake.files.paths import shown_path
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Severity, Unreadable
 from ...engine.questions.check import open_file

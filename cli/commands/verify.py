@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ...engine.intake.files.storage import STANDARD_INPUT
+from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.settings import LARGEST_MB

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from ..intake.files.storage import read_file, shown_path
+from ..intake.files.paths import shown_path
+from ..intake.files.storage import read_file
 from ..intake.tables.book import Book, Companion
 from ..intake.tables.long_table import open_long_table
 from ..intake.tables.part import Part, book_of

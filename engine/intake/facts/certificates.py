@@ -8,7 +8,7 @@ from ...model.battery import Certificate, key
 from ...model.quoting import quoted
 from ...vocabulary.attestations import names_a_signatory, read_date
 from ...vocabulary.evidence_words import load_evidence
-from ..files.storage import CannotRead
+from ..files.remote import CannotRead
 from ..tables.columns import phrase
 from ..tables.line import Line
 from .attestation_cells import hidden_by

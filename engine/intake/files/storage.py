@@ -1,4 +1,4 @@
-"""Where the files of bills of materials lie: on disk, elsewhere by a URL, or carried here with the work to be done."""
+"""The files of bills of materials where they lie: on disk, elsewhere by a URL, or carried along with the work."""
 
 import hashlib
 import os
@@ -7,66 +7,22 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path, PurePath, PurePosixPath
 
 from ...model.findings import refuse
 from ...model.settings import MB, Settings
+from .paths import is_url, local_path, without_secrets
+from .remote import CannotRead, names_beside_url, read_url
 
-STANDARD_INPUT = "-"
-_LOCAL = ("file://", "local://")
 _SETTLED_NS = 2 * 10**9
-
-
-class CannotRead(Exception):
-    """A file that cannot be read, or looked for; the text is the cause, without the file's name."""
-
 
 Carried = Mapping[str, bytes | str]
 """What files hold by their paths, or why one cannot be read."""
 
 _carried: ContextVar[Carried | None] = ContextVar("carried", default=None)
 _lacking: ContextVar[list[str] | None] = ContextVar("lacking", default=None)
-
-
-def is_url(path: str) -> bool:
-    """Whether it names a file elsewhere."""
-    return "://" in path and not path.startswith(_LOCAL)
-
-
-def local_path(path: str) -> str:
-    """The path without the `file://` of a file on this machine."""
-    return path.partition("://")[2] if path.startswith(_LOCAL) else path
-
-
-def shown_url(url: str) -> str:
-    """A URL as it may be shown to anyone: without a password and a query."""
-    from .remote import without_secrets
-
-    return without_secrets(url)
-
-
-def shown_path(path: str) -> str:
-    """The path as a report names it: relative where it can be, never an absolute path of a machine.
-
-    Of a file elsewhere, its URL without secrets.
-    """
-    if is_url(path):
-        return shown_url(path)
-    path = local_path(path)
-    # A name that is no UTF-8 has to be written somehow.
-    pure = PurePath(path.encode(errors="backslashreplace").decode())
-    if not pure.is_absolute():
-        return pure.as_posix()
-    try:
-        return pure.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return pure.name
-
-
-def sibling(path: str, name: str) -> str:
-    """The path of another file in the same folder."""
-    return f"{path.rpartition('/')[0]}/{name}" if is_url(path) else str(PurePath(path).with_name(name))
 
 
 def read(path: str, most: int) -> bytes:
@@ -76,8 +32,6 @@ def read(path: str, most: int) -> bytes:
         CannotRead: it is not there, or cannot be read.
     """
     if is_url(path):
-        from .remote import read_url
-
         return read_url(path, most)
     carried = _carried.get()
     if carried is not None:
@@ -93,7 +47,7 @@ def read(path: str, most: int) -> bytes:
 
 
 def read_file(path: str, shown: str, settings: Settings) -> bytes:
-    """The content of a file, or one byte more than is allowed: a device may never end.
+    """The content of a file, or one byte more than is allowed.
 
     Raises:
         Unreadable: it is not there or cannot be read.
@@ -101,7 +55,7 @@ def read_file(path: str, shown: str, settings: Settings) -> bytes:
     try:
         return read(path, settings.max_mb * MB + 1)
     except CannotRead as error:
-        raise refuse("FILE-MISSING", f"{shown_url(shown) if is_url(shown) else shown}: {error}") from None
+        raise refuse("FILE-MISSING", f"{without_secrets(shown) if is_url(shown) else shown}: {error}") from None
 
 
 def names_beside(path: str, start: str, without: str | None = None) -> list[str]:
@@ -113,42 +67,34 @@ def names_beside(path: str, start: str, without: str | None = None) -> list[str]
         CannotRead: the folder cannot be looked into.
     """
     if is_url(path):
-        from .remote import names_beside_url
-
         return names_beside_url(path, start)
-    folder = Path(local_path(path)).parent
+    folder, start = Path(local_path(path)).parent, start.casefold()
     carried = _carried.get()
     if carried is not None:
         names = {PurePath(name).name for name in carried if PurePath(name).parent == folder}
-        return sorted(name for name in names if name.casefold().startswith(start.casefold()))
-    keys, names_there = _listing(folder)
-    first = bisect_left(keys, start.casefold())
-    found = takewhile(lambda at: keys[at].startswith(start.casefold()), range(first, len(keys)))
-    names_found = (names_there[at] for at in found if without is None or without not in keys[at])
-    return sorted(name for name in names_found if (folder / name).is_file())
+        return sorted(name for name in names if name.casefold().startswith(start))
+    there = _names_in(folder)
+    after = (there[at] for at in range(bisect_left(there, (start, "")), len(there)))
+    found = takewhile(lambda pair: pair[0].startswith(start), after)
+    return sorted(name for key, name in found if (without is None or without not in key) and (folder / name).is_file())
 
 
-_listings: dict[Path, tuple[int, list[str], list[str]]] = {}
-
-
-def _listing(folder: Path) -> tuple[list[str], list[str]]:
-    """The names in a folder, as they are compared and as written; listed again where the folder has changed since."""
+def _names_in(folder: Path) -> list[tuple[str, str]]:
+    """The names in a folder, as they are compared and as written, sorted; listed again where it has changed since."""
     try:
         changed = folder.stat().st_mtime_ns
-        kept = _listings.get(folder.absolute())
-        if kept is not None and kept[0] == changed:
-            return kept[1], kept[2]
-        pairs = sorted((name.casefold(), name) for name in os.listdir(folder))  # noqa: PTH208 - names alone
+        # What changed just now may change again within the same tick of the file system's clock.
+        is_settled = time.time_ns() - changed > _SETTLED_NS
+        return (_listed if is_settled else _listed.__wrapped__)(folder.absolute(), changed)
     except (FileNotFoundError, NotADirectoryError):
-        return [], []
+        return []
     except OSError as error:
         raise CannotRead(error.strerror or "the folder cannot be looked into") from None
-    keys, names = [key for key, _ in pairs], [name for _, name in pairs]
-    # What changed just now may change again within the same tick of the file system's clock.
-    if time.time_ns() - changed > _SETTLED_NS:
-        _listings.clear()
-        _listings[folder.absolute()] = changed, keys, names
-    return keys, names
+
+
+@lru_cache(maxsize=1)
+def _listed(folder: Path, changed: int) -> list[tuple[str, str]]:
+    return sorted((name.casefold(), name) for name in os.listdir(folder))  # noqa: PTH208 - names alone
 
 
 def sha256_beside(path: str, name: str, most: int) -> str | None:

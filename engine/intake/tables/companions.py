@@ -17,8 +17,10 @@ from ...model.settings import AS_IT_STANDS, MB, Settings
 from ..files.budget import too_large
 from ..files.file_kinds import TABLES, WORKBOOKS
 from ..files.parquet import MAGIC
+from ..files.paths import STANDARD_INPUT, is_url, local_path, sibling
+from ..files.remote import CannotRead
 from ..files.sheet import ROWS_SEARCHED, Sheet
-from ..files.storage import STANDARD_INPUT, CannotRead, is_url, local_path, names_beside, read, read_file, sibling
+from ..files.storage import names_beside, read, read_file
 from ..files.text_table import SNIFFED, delimiter_of, text_sheet
 from .book import BOM_SHEET, OTHER_SHEETS, Companion, heading_test
 from .companion_names import READABLE, is_of_another, is_read_by, kind_of_rest, rest_of, words_and_editions

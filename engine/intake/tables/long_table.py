@@ -14,7 +14,7 @@ from ..files.budget import UNPACKED, too_large
 from ..files.encodings import UTF8, codec_of, utf8_pieces
 from ..files.file_kinds import TABLES
 from ..files.parquet import MAGIC, parquet_text
-from ..files.storage import shown_path
+from ..files.paths import shown_path
 from ..files.text_table import SNIFFED, delimiter_of
 from .book import BOM_SHEET, Companion, heading_test
 from .companions import companions_of

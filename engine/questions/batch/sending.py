@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ...intake.files.storage import CannotRead, is_url, read, shown_path, sibling
+from ...intake.files.paths import is_url, shown_path, sibling
+from ...intake.files.remote import CannotRead
+from ...intake.files.storage import read
 from ...intake.files.text_table import SNIFFED
 from ...intake.tables.companions import MisnamedFiles, companions_of
 from ...model.settings import MB, Settings

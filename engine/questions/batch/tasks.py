@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from ...intake.files.storage import shown_path
+from ...intake.files.paths import shown_path
 from ...intake.tables.part import Part
 from ...model.findings import finding
 from ...model.settings import Settings

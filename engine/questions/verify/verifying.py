@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from ...entities.designations import DesignatedList, edition_in
-from ...intake.files.storage import STANDARD_INPUT, shown_path
+from ...intake.files.paths import STANDARD_INPUT, shown_path
 from ...model.findings import Severity
 from ...model.quoting import quoted
 from ...model.settings import ColumnsFile

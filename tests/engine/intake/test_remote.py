@@ -10,7 +10,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from critmin.engine.intake.files.remote import without_secrets
+from critmin.engine.intake.files.paths import without_secrets
 from fsspec.implementations.memory import MemoryFileSystem
 
 BOM = b"line,mineral,value_usd,extraction_country,processing_country\n1,lithium,100,AU,US\n"
