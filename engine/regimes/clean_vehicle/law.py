@@ -16,12 +16,14 @@ Minerals: TypeAlias = dict[str, frozenset[str] | None]
 
 
 def _look_up(ask: F) -> F:
-    """A look-up that the law remembers to have been asked."""
+    """A look-up that the law remembers to have been asked, with its answer."""
 
     @wraps(ask)
     def asked(self: "Law", *given: Any) -> Any:
-        self.asked.add((ask.__name__, given))
-        return ask(self, *given)
+        look_up = ask.__name__, given
+        self.asked[look_up] = OutsideKnownDates
+        answer = self.asked[look_up] = ask(self, *given)
+        return answer
 
     return cast(F, asked)
 
@@ -45,7 +47,7 @@ class Law:
         self.placed = placed
         self.report_date = report_date
         self.readings = readings or rulebook.defaults()
-        self.asked: set[tuple[str, tuple[Any, ...]]] = set()
+        self.asked: dict[tuple[str, tuple[Any, ...]], object] = {}
 
     def with_other(self, reading: str) -> "Law":
         """The same law under the other choice of one reading."""
@@ -53,7 +55,7 @@ class Law:
 
     def differs(self, other: "Law") -> bool:
         """Whether the other law answers differently anything that this one was asked so far."""
-        return any(self._answer(*look_up) != other._answer(*look_up) for look_up in list(self.asked))
+        return any(other._answer(*look_up) != answer for look_up, answer in self.asked.items())
 
     def _answer(self, name: str, given: tuple[Any, ...]) -> object:
         try:
@@ -76,7 +78,8 @@ class Law:
         return self._value(rule)
 
     def _value(self, rule: Rule[T]) -> Value[T]:
-        rule.known_on(self.placed.first, self.readings.takes)
+        if self.placed.first != self.placed.last:
+            rule.known_on(self.placed.first, self.readings.takes)
         return rule.known_on(self.placed.last, self.readings.takes)
 
     # The percentage ---------------------------------------------------------------------------------------------
