@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ...engine.intake.tables.book import BOM_SHEET, OTHER_SHEETS
-from ...engine.intake.tables.columns import load_columns
+from ...engine.intake.tables.columns import known_columns
 from ...engine.model.battery import Step
 from ...engine.rules.rulebook import load_rulebook
 from .template_data import Choice, Entry, Template, fixed_lists, load_template
@@ -79,7 +79,7 @@ class _Writer:
         from openpyxl.utils import get_column_letter
 
         sheet: Worksheet = self.book.create_sheet(title)
-        needed = getattr(load_columns(), kind).needed
+        needed = known_columns(kind).needed
         validations: dict[str, DataValidation] = {}
         for number, (name, entry) in enumerate(self.texts.columns(kind).items(), 1):
             cell, letter = sheet.cell(1, number, name), get_column_letter(number)
@@ -179,7 +179,7 @@ class _Writer:
 
     def _explained(self) -> Iterable[tuple[str, str, str, str]]:
         for kind in (BOM_SHEET, *OTHER_SHEETS):
-            needed = getattr(load_columns(), kind).needed
+            needed = known_columns(kind).needed
             for name, entry in self.texts.columns(kind).items():
                 says = self.texts.note(entry, needed=False).replace("\n", " ")
                 yield sheet_title(kind), name, "needed" if name in needed else "", says

@@ -8,10 +8,14 @@ import msgspec
 
 from ....data import load
 from ...model.battery import Step
+from ...vocabulary.names import nearest_names
 
 
 class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One sheet's known columns, those without which it cannot be read, and those by which its lines can be told."""
+    """One sheet's known columns, those without which it cannot be read, and those that can do instead of a needed one.
+
+    `step_columns` stand for each step, and for each of its stages.
+    """
 
     needed: list[str]
     columns: list[str]
@@ -23,13 +27,7 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `vocabulary/columns.toml`. `shared` are columns that every sheet may have."""
 
     shared: list[str]
-    bom: SheetColumns
-    steps: SheetColumns
-    entities: SheetColumns
-    ownership: SheetColumns
-    components: SheetColumns
-    certificates: SheetColumns
-    vehicle: SheetColumns
+    sheets: dict[str, SheetColumns]
     roles: dict[str, list[str]]
 
 
@@ -63,21 +61,19 @@ def phrase(text: str) -> str:
 
 
 _SPACES = dict.fromkeys(map(ord, "_-/"), " ")
-
-
 _STAGE = re.compile(r"(.+?)([0-9]{1,2})")  # 2022 is a year, no stage
 
 
 class KnownColumns:
-    """The columns that one kind of sheet may have."""
+    """The columns that one kind of sheet may have: `own` without those of steps, in their order."""
 
     def __init__(self, sheet: SheetColumns, shared: list[str]) -> None:
+        self.own = sheet.columns
         self.needed = sheet.needed
         self.instead = sheet.instead
         self._plain = {normalised(name): name for name in [*shared, *sheet.columns]}
-        self._staged = {
-            normalised(f"{step}_{column}"): f"{step}_{column}" for step in Step for column in sheet.step_columns
-        }
+        of_steps = [f"{step}_{column}" for step in Step for column in sheet.step_columns]
+        self._staged = {normalised(name): name for name in of_steps}
 
     def find(self, header: str) -> str | None:
         """The canonical name of a column, or None; a later stage's keeps its number: `processing_country_2`."""
@@ -89,15 +85,10 @@ class KnownColumns:
             known = self._staged[stage[1]] + suffix if number else None
         return known
 
-    def stages(self, header: str) -> bool:
+    def is_like_step(self, header: str) -> bool:
         """Whether a name that is none is much like a step's column: `procesing_country_2`, `processing_country (2)`."""
-        from rapidfuzz import fuzz, process
-
         bare = re.sub(r"[^a-z]+", "", normalised(header[:100]))
-        return (
-            bool(self._staged)
-            and process.extractOne(bare, self._staged, scorer=fuzz.ratio, score_cutoff=85) is not None
-        )
+        return nearest_names(bare, list(self._staged), 85) is not None
 
     @property
     def has_steps(self) -> bool:
@@ -113,4 +104,4 @@ class KnownColumns:
 
 @cache
 def known_columns(sheet: str) -> KnownColumns:
-    return KnownColumns(getattr(load_columns(), sheet), load_columns().shared)
+    return KnownColumns(load_columns().sheets[sheet], load_columns().shared)

@@ -190,7 +190,7 @@ def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
             continue
         elif read.instead:
             found.add("COLUMN-FACT-UNUSED", f"{subject} is not used: {read.instead}", read.cell)
-        elif known_columns(kind).stages(read.heading):
+        elif known_columns(kind).is_like_step(read.heading):
             found.add("COLUMN-UNCLEAR", f"{subject} is none, but looks like a column of a step{near}", read.cell)
         elif read.is_fact:
             found.add("COLUMN-WITHOUT-STEP", f"{subject} is not used: it does not say of which step{near}", read.cell)

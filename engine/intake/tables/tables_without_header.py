@@ -1,0 +1,99 @@
+"""Rows that no header is read above: what they may hold of a known sheet, or against the verdict."""
+
+from collections.abc import Mapping
+
+from ...model.cell_address import letter
+from ...model.findings import Findings
+from ..files.sheet import Sheet
+from .adverse import Subject, find_subject
+from .book import BOM_SHEET, OTHER_SHEETS, Glimpse
+from .columns import known_columns
+from .data_rows import DataRows, names_country
+from .header_columns import Header, HeaderColumn
+from .named_columns import names_heading
+from .row_cells import NumberedRow, blank, one_line
+from .sheet_kinds import VEHICLE, facts_of_rows, kind_by_name
+from .unread_columns import UnreadColumns
+from .vehicle_fields import known_field, load_fields
+
+# A row of a sheet without a header is one of another sheet's table if so many cells hold what only their columns do.
+_FEWEST_OF_LINES, _FEWEST = 3, 2
+
+
+def is_of_table(row: NumberedRow) -> bool:
+    """Whether a row has several cells: a title has one."""
+    return sum(not blank(value) for value in row[1]) > 1
+
+
+def kind_without_header(name: str, rows: list[NumberedRow], columns: Mapping[str, Mapping[str, int]]) -> str | None:
+    """The sheet whose rows these are, though they have no header: they read as data under its columns.
+
+    `name` is that of the sheet on which they stand; `columns` are those of the tables that are read, by kind.
+    """
+    named = kind_by_name(name)
+    if facts_of_rows(rows, strict=named != VEHICLE) or _states_facts_across(rows):
+        return VEHICLE
+    if any(names_heading(values) for _, values in rows):
+        return None  # a table of its own
+    tables = [values for number, values in rows if is_of_table((number, values)) and not _is_of_countries(values)]
+    for kind in sorted({BOM_SHEET, *OTHER_SHEETS} - {VEHICLE}, key=lambda kind: (kind not in columns, kind)):
+        own = known_columns(kind).own
+        data = DataRows(kind, columns.get(kind) or {column: index for index, column in enumerate(own)})
+        # A log of changes has its dates where a sheet of certificates would.
+        much = kind == BOM_SHEET or (kind == "certificates" and kind not in columns)
+        fewest = 1 if kind == named else _FEWEST_OF_LINES if much else _FEWEST
+        lines = sum(map(data.may_be_line, tables))
+        fit = sum(_fits(kind, data.fitting(values), fewest) for values in tables)
+        if fit and 2 * fit >= lines:
+            return kind
+    return None
+
+
+def _fits(kind: str, columns: list[str], fewest: int) -> bool:
+    """Whether enough cells of a row hold what only their columns do; where a step is done, one says enough."""
+    at_site = kind == BOM_SHEET and any(map(known_columns(kind).is_of_step, columns))
+    return len(columns) >= fewest or at_site
+
+
+def _is_of_countries(values: list[object]) -> bool:
+    """Whether a row is one of a list of countries: a name, its code, its name in another language."""
+    return all(names_country(str(value)) for value in values if not blank(value))
+
+
+def _states_facts_across(rows: list[NumberedRow]) -> bool:
+    """Whether the fields of the vehicle stand side by side, with their values below."""
+    needed = {*load_fields().dates, *load_fields().countries}
+    for _, values in rows:
+        known = [field for value in values if isinstance(value, str) and (field := known_field(value)) is not None]
+        if len(known) > 1 and needed & {*known}:
+            return True
+    return False
+
+
+def adverse_cells(seen: Glimpse, sheet: Sheet, end: int | None = None) -> list[str]:
+    """The cells of a table that is not read which may speak against the verdict by their headings, the headings first.
+
+    `seen` are the rows that may hold the headings, `end` the row before which the table ends.
+    """
+    below: list[tuple[int, UnreadColumns]] = []
+    for number, values in seen.rows:
+        texts = list(map(one_line, values))
+        subjects = {find_subject(text, left) for text, left in zip(texts, ["", *texts], strict=False) if text}
+        if is_of_table((number, values)) and not subjects <= {None, Subject.REGION}:
+            columns = tuple(
+                HeaderColumn(index=index, cell=f"{seen.name}!{letter(index)}{number}", heading=text)
+                for index, text in enumerate(texts)
+                if text
+            )
+            header = Header(number, number, columns, len(texts))
+            below.append((number, UnreadColumns(header, "entities", seen.name)))
+    for number, values in sheet.numbered() if below else ():
+        if number == end:
+            break
+        for heading, unread in below:
+            if number > heading:
+                unread.look(number, values)
+    found = Findings()
+    for _, unread in below:
+        unread.report(found)
+    return [cell for finding in found.all() if finding.code == "COLUMN-ADVERSE" for cell in finding.cells]
