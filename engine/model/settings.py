@@ -31,19 +31,19 @@ class Rate(msgspec.Struct, frozen=True):
     on: datetime.date | None
 
 
-class ColumnAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class ColumnMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a heading is: a known column (empty: not used), and the unit of its numbers."""
 
     column: str
     unit: str = ""
 
 
-class SheetAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class SheetMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """How one sheet is to be read."""
 
     sheet: str | None = None
     header: int | list[int] | None = None
-    columns: dict[str, str | ColumnAs] = {}
+    columns: dict[str, str | ColumnMapping] = {}
 
     @property
     def header_rows(self) -> tuple[int, int] | None:
@@ -53,40 +53,41 @@ class SheetAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
         rows = [self.header] if isinstance(self.header, int) else self.header
         return rows[0], rows[-1]
 
-    def find(self, heading: str, letter: str) -> tuple[str, ColumnAs] | None:
+    def find(self, heading: str, letter: str) -> tuple[str, ColumnMapping] | None:
         """The entry for a heading or, before it, for its column's letter: as written in the file, and what it says."""
         for wanted in (f"column {letter}", heading):
-            for written, said in self.columns.items():
+            for written, column in self.columns.items():
                 if key(written) == key(wanted):
-                    return written, said if isinstance(said, ColumnAs) else ColumnAs(said)
+                    return written, column if isinstance(column, ColumnMapping) else ColumnMapping(column)
         return None
 
 
-AS_IT_STANDS = SheetAs()
-"""Nothing is said of a sheet."""
+NO_MAPPING = SheetMapping()
+"""A sheet of which the columns file has nothing."""
 
 
 class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """All of a columns file."""
 
     decimals: Decimals | None = None
-    bom: SheetAs = AS_IT_STANDS
-    steps: SheetAs = AS_IT_STANDS
-    entities: SheetAs = AS_IT_STANDS
-    ownership: SheetAs = AS_IT_STANDS
-    components: SheetAs = AS_IT_STANDS
-    certificates: SheetAs = AS_IT_STANDS
-    vehicle: SheetAs = AS_IT_STANDS
+    bom: SheetMapping = NO_MAPPING
+    steps: SheetMapping = NO_MAPPING
+    entities: SheetMapping = NO_MAPPING
+    ownership: SheetMapping = NO_MAPPING
+    components: SheetMapping = NO_MAPPING
+    certificates: SheetMapping = NO_MAPPING
+    vehicle: SheetMapping = NO_MAPPING
 
     def __post_init__(self) -> None:
         # What is left out of a report is told by identity, which a copy from another process has not.
         for kind in KINDS:
-            if self.of(kind) == AS_IT_STANDS:
-                msgspec.structs.force_setattr(self, kind, AS_IT_STANDS)
+            if self.of(kind) == NO_MAPPING:
+                msgspec.structs.force_setattr(self, kind, NO_MAPPING)
 
-    def of(self, kind: str) -> SheetAs:
-        said: SheetAs = getattr(self, kind)
-        return said
+    def of(self, kind: str) -> SheetMapping:
+        """What it says of one sheet."""
+        mapping: SheetMapping = getattr(self, kind)
+        return mapping
 
 
 KINDS = tuple(name for name in ColumnsFile.__struct_fields__ if name != "decimals")
@@ -113,4 +114,4 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 AS_IT_IS = Settings()
-"""Nothing is said."""
+"""Neither the command line nor the configuration asks for anything."""

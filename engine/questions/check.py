@@ -8,9 +8,9 @@ import msgspec
 
 from ..intake.files.paths import shown_path
 from ..intake.files.storage import read_file
+from ..intake.tables.bom_part import BomPart, book_of
 from ..intake.tables.book import Book, Companion
 from ..intake.tables.long_table import open_long_table
-from ..intake.tables.part import Part, book_of
 from ..intake.tables.sheets import open_book
 from ..model.findings import Severity, Unreadable, finding
 from ..model.settings import AS_IT_IS, MB, Settings
@@ -30,7 +30,7 @@ def check(
     rulebook: Rules,
     settings: Settings = AS_IT_IS,
     shown: str | None = None,
-    part: Part | None = None,
+    part: BomPart | None = None,
 ) -> Report:
     """The report on one file, or on `content` where it was read already. A file that cannot be read has one too.
 
@@ -66,7 +66,7 @@ def open_case(
     rulebook: Rules,
     settings: Settings = AS_IT_IS,
     shown: str | None = None,
-    part: Part | None = None,
+    part: BomPart | None = None,
 ) -> Case:
     """One bill of materials under a question, as `check` takes them."""
     shown, scenario, regime = shown or shown_path(path), question.scenario, regime_of(question)
@@ -104,7 +104,7 @@ def open_file(path: str, content: bytes | None, settings: Settings) -> Book:
     return open_book(path, read_file(path, shown, settings) if content is None else content, settings, shown)
 
 
-def _named_part(path: str, content: bytes | None, settings: Settings) -> Part | None:
+def _named_part(path: str, content: bytes | None, settings: Settings) -> BomPart | None:
     """The bill of materials that the settings name, of a table that holds several."""
     if settings.bom is None or content is not None:
         return None
@@ -116,7 +116,7 @@ def _bom(shown: str, book: Book, lines: int) -> Bom:
     return Bom(shown, book.sha256, book.bom.name, lines, _beside(book.companions), book.name)
 
 
-def _bom_of_part(shown: str, part: Part) -> Bom:
+def _bom_of_part(shown: str, part: BomPart) -> Bom:
     return Bom(shown, part.sha256, None, 0, _beside(part.companions), part.name)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ..intake.facts.battery import Intake, TableRead, read_as_far_as_possible
+from ..intake.facts.battery import Intake, TableReading, read_as_far_as_possible
 from ..intake.tables.book import Book
 from ..intake.tables.header_columns import HeaderColumn
 from ..intake.tables.headings import By
@@ -12,7 +12,7 @@ from ..model.battery import Chain
 from ..model.cell_address import letter
 from ..model.findings import Finding, Unreadable
 from ..model.numbers import plain
-from ..model.settings import ColumnAs, ColumnsFile, Settings, SheetAs
+from ..model.settings import ColumnMapping, ColumnsFile, Settings, SheetMapping
 from .check import open_file
 
 FIRST_LINES = 5
@@ -96,7 +96,7 @@ def unreadable_view(path: str, error: Unreadable) -> ReadingView:
     return ReadingView(path, None, False, [], 0, [], error.findings)
 
 
-def _table(table: TableRead) -> TableView:
+def _table(table: TableReading) -> TableView:
     header = table.header
     columns = [
         ColumnView(read.cell, read.heading, read.column, _why(read), read.unit.text if read.unit is not None else None)
@@ -124,23 +124,25 @@ def _line(chain: Chain) -> LineView:
     )
 
 
-def columns_file_of(intake: Intake, said: Settings, sheets: Mapping[str, str]) -> ColumnsFile:
+def columns_file_of(intake: Intake, settings: Settings, sheets: Mapping[str, str]) -> ColumnsFile:
     """The columns file that fixes the reading: every heading with what it was read as, `""` where it is not used.
 
     `sheets` are the names of the sheets that are not found by the usual name, by kind.
     """
     tables = {table.kind: _sheet_as(table, sheets.get(table.kind)) for table in intake.tables}
-    return ColumnsFile(decimals=said.decimals or said.columns.decimals, **tables)
+    return ColumnsFile(decimals=settings.decimals or settings.columns.decimals, **tables)
 
 
-def _sheet_as(table: TableRead, sheet: str | None) -> SheetAs:
+def _sheet_as(table: TableReading, sheet: str | None) -> SheetMapping:
     header = table.header
     twice = [read.heading for read in header.columns]
-    columns: dict[str, str | ColumnAs] = {}
+    columns: dict[str, str | ColumnMapping] = {}
     for read in header.columns:
         alone = read.heading and twice.count(read.heading) == 1
         written = read.heading if alone else f"column {letter(read.index)}"
         stated = read.unit is not None and read.by is not By.NAME and read.column is not None
-        columns[written] = ColumnAs(read.column or "", read.unit.text) if stated and read.unit else read.column or ""
+        columns[written] = (
+            ColumnMapping(read.column or "", read.unit.text) if stated and read.unit else read.column or ""
+        )
     rows: int | list[int] = header.last if header.first == header.last else list(range(header.first, header.last + 1))
-    return SheetAs(sheet=sheet, header=rows if rows != 1 else None, columns=columns)
+    return SheetMapping(sheet=sheet, header=rows if rows != 1 else None, columns=columns)

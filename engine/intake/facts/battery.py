@@ -26,7 +26,7 @@ from .vehicle import read_vehicle
 T = TypeVar("T")
 
 
-class TableRead(msgspec.Struct, frozen=True):
+class TableReading(msgspec.Struct, frozen=True):
     """How one sheet was read: which of the sheets it is, its name in the file, and its header."""
 
     kind: str
@@ -42,7 +42,7 @@ class Intake(msgspec.Struct, frozen=True):
 
     battery: Battery
     findings: list[Finding]
-    tables: list[TableRead] = []
+    tables: list[TableReading] = []
     readable: bool = True
     ends: list[AttestationEnd] = []
 
@@ -111,7 +111,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
     return Intake(
         identified(battery),
         refused + found.all(),
-        [TableRead(kind, lines.sheet.name, lines.header) for kind, lines in tables.items()],
+        [TableReading(kind, lines.sheet.name, lines.header) for kind, lines in tables.items()],
         readable=not refused and not found.unreadable,
         ends=[end for lines in tables.values() for end in lines.ends()],
     )
@@ -154,7 +154,7 @@ def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings)
 
 def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
     """A row of another sheet for a bill of materials that no line is of may be meant for the one that is taken."""
-    ones = {kind: lines.one_bom for kind, lines in tables.items() if lines.one_bom is not None}
+    ones = {kind: lines.bom_rows for kind, lines in tables.items() if lines.bom_rows is not None}
     lines = ones.pop(BOM_SHEET, None)
     strays = list(book.strays)
     for one in ones.values() if lines is not None and not strays else ():

@@ -8,7 +8,7 @@ import msgspec
 
 from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
-from ...model.settings import AS_IT_IS, MB, Settings, SheetAs
+from ...model.settings import AS_IT_IS, MB, Settings, SheetMapping
 from ..files.budget import too_large
 from ..files.encodings import utf8
 from ..files.file_kinds import OLE, WORKBOOKS, ZIP, check_kind
@@ -82,11 +82,11 @@ def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
     return msgspec.structs.replace(book, bom=of_one(book.bom), others=others, name=settings.bom)
 
 
-def heading_test(kind: str, said: SheetAs) -> IsHeading:
+def heading_test(kind: str, mapping: SheetMapping) -> IsHeading:
     """Tells of a text whether it is the heading of a column of a kind of sheet, or nearly so."""
 
     def is_heading(text: str, *, near: bool = True) -> bool:
-        return said.find(text, "") is not None or read_heading(text, kind, near=near).column is not None
+        return mapping.find(text, "") is not None or read_heading(text, kind, near=near).column is not None
 
     return is_heading
 

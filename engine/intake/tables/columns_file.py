@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from ...model.settings import KINDS, ColumnsFile, SheetAs
+from ...model.settings import KINDS, ColumnsFile, SheetMapping
 from ...vocabulary.names import nearest
 from ...vocabulary.units import UnclearUnit, Unit, parse_unit
 from .columns import known_columns
@@ -45,31 +45,31 @@ def load_columns_file(path: str) -> tuple[ColumnsFile, str]:
     except UnicodeDecodeError:
         raise BadColumnsFile(f"{path} is no text file: TOML as of `critmin columns --save` was expected") from None
     try:
-        said = msgspec.toml.decode(text, type=ColumnsFile)
+        columns = msgspec.toml.decode(text, type=ColumnsFile)
     except msgspec.ValidationError as error:
         raise BadColumnsFile(f"{path}: {_in_words(str(error))}") from None
     except msgspec.DecodeError as error:
         raise BadColumnsFile(f"{path} is no TOML: {error}") from None
-    check_columns(path, said)
-    return said, hashlib.sha256(content).hexdigest()
+    check_columns(path, columns)
+    return columns, hashlib.sha256(content).hexdigest()
 
 
-def check_columns(path: str, said: ColumnsFile) -> None:
+def check_columns(path: str, columns: ColumnsFile) -> None:
     """Refuses a columns file that cannot be followed; `path` is how the message names it.
 
     Raises:
         BadColumnsFile: it names a column or unit that is none, or rows that cannot be a header.
     """
     for kind in KINDS:
-        _check(path, kind, said.of(kind))
+        _check(path, kind, columns.of(kind))
 
 
-def _check(path: str, kind: str, said: SheetAs) -> None:
-    rows = said.header if isinstance(said.header, list) else [1 if said.header is None else said.header]
+def _check(path: str, kind: str, mapping: SheetMapping) -> None:
+    rows = mapping.header if isinstance(mapping.header, list) else [1 if mapping.header is None else mapping.header]
     if not rows or rows[0] < 1 or rows != list(range(rows[0], rows[0] + len(rows))):
-        raise BadColumnsFile(f"{path}: [{kind}] header is {said.header}: a row such as 4, or rows such as [4, 5]")
+        raise BadColumnsFile(f"{path}: [{kind}] header is {mapping.header}: a row such as 4, or rows such as [4, 5]")
     known = known_columns(kind)
-    for written, entry in said.columns.items():
+    for written, entry in mapping.columns.items():
         column = entry if isinstance(entry, str) else entry.column
         if column and known.find(column) is None:
             near = nearest(column.casefold(), [(name, name) for name in known.names()], 3)

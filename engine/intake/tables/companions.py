@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from ...model.findings import Finding, Unreadable, finding, refuse
-from ...model.settings import AS_IT_STANDS, MB, Settings
+from ...model.settings import MB, NO_MAPPING, Settings
 from ..files.budget import too_large
 from ..files.file_kinds import TABLES, WORKBOOKS
 from ..files.parquet import MAGIC
@@ -180,7 +180,7 @@ def _kind_by_content(path: str, name: str) -> str | None:
     text = start.decode("utf-16" if wide else "utf-8-sig", errors="replace")
     if _names_lines(text.partition("\n")[0].strip()):
         return BOM_SHEET
-    marks = {delimiter_of(path, text, heading_test(kind, AS_IT_STANDS)): None for kind in (BOM_SHEET, *OTHER_SHEETS)}
+    marks = {delimiter_of(path, text, heading_test(kind, NO_MAPPING)): None for kind in (BOM_SHEET, *OTHER_SHEETS)}
     for mark in marks:
         rows = list(islice(_rows(text, mark), ROWS_SEARCHED))
         kind = kind_of_sheet(name, Sheet(name, lambda: iter(())), rows)

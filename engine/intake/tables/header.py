@@ -7,7 +7,7 @@ import msgspec
 
 from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
-from ...model.settings import SheetAs
+from ...model.settings import SheetMapping
 from ...vocabulary.units import split_unit
 from ..files.sheet import Sheet
 from .data_rows import DataRows
@@ -20,7 +20,7 @@ from .row_cells import NumberedRow, blank, texts_at
 _MOST_SHOWN = 40
 
 
-def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[NumberedRow], found: Findings) -> Header:
+def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[NumberedRow], found: Findings) -> Header:
     """The header among the sheet's first rows. What stands above it, and other tables, are reported.
 
     Raises:
@@ -28,20 +28,20 @@ def find_header(sheet: Sheet, kind: str, said: SheetAs, rows: list[NumberedRow],
     """
     texts = header_texts(sheet, rows)
     left_out: list[int] = []
-    if said.header_rows is not None:
-        first, last = said.header_rows
+    if mapping.header_rows is not None:
+        first, last = mapping.header_rows
         if all(map(blank, chain.from_iterable(values for number, values in rows if first <= number <= last))):
             message = f"the columns file says that the header of the sheet {sheet.name} is row {first}: it is empty"
             raise refuse("HEADER-MISSING", message, f"{sheet.name}!A{first}")
     else:
-        all_ = candidates(kind, said, texts)
+        all_ = candidates(kind, mapping, texts)
         best = max(all_, key=lambda c: c.fitness, default=None)
         if best is None or not best.is_header:
             raise no_header(sheet, kind, rows, texts, best)
         last = _end_of_merged(sheet, texts, best)
         first, last = best.first, last + _is_of_units(texts.get(last + 1, []))
         left_out = _report_others(sheet, best, all_, found)
-    header = read_columns(sheet, kind, said, texts, first, last, found)
+    header = read_columns(sheet, kind, mapping, texts, first, last, found)
     header = msgspec.structs.replace(header, left_out=tuple(left_out), groups=_groups(sheet, texts, header))
     _report_above(sheet, kind, rows, header, found)
     return header

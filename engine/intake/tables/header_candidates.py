@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ...model.cell_address import letter
-from ...model.settings import AS_IT_STANDS, SheetAs
+from ...model.settings import NO_MAPPING, SheetMapping
 from ..files.sheet import ROWS_SEARCHED, Sheet
 from .columns import known_columns
 from .named_columns import FEWEST_NAMED, has_needed, is_whole, sure_column
@@ -67,27 +67,27 @@ def header_texts(sheet: Sheet, rows: list[NumberedRow]) -> Texts:
     return texts
 
 
-def candidates(kind: str, said: SheetAs, texts: Texts) -> list[Candidate]:
+def candidates(kind: str, mapping: SheetMapping, texts: Texts) -> list[Candidate]:
     """Every row, alone or with a neighbour, that names known columns; the quick way out is a row of nothing else."""
     found: list[Candidate] = []
     for number, row in texts.items():
-        alone = _candidate(kind, said, texts, number, number)
+        alone = _candidate(kind, mapping, texts, number, number)
         if alone is None:
             continue
         found.append(alone)
         if alone.needed and alone.whole and len(alone.names) == sum(map(bool, row)):
             break
         spans = [(number - 1, number), (number, number + 1), (number - 1, number + 1)]
-        beside = [_candidate(kind, said, texts, *span) for span in spans if set(span) <= set(texts)]
+        beside = [_candidate(kind, mapping, texts, *span) for span in spans if set(span) <= set(texts)]
         found += [candidate for candidate in beside if candidate is not None]
     return found
 
 
-def _candidate(kind: str, said: SheetAs, texts: Texts, first: int, last: int) -> Candidate | None:
+def _candidate(kind: str, mapping: SheetMapping, texts: Texts, first: int, last: int) -> Candidate | None:
     names: set[str] = set()
     columns = [(index, parts) for index, parts in enumerate(column_texts(texts, first, last)) if parts]
     for index, parts in columns:
-        entry = said.find(" ".join(parts), letter(index))
+        entry = mapping.find(" ".join(parts), letter(index))
         if entry is not None:
             name = known_columns(kind).find(entry[1].column) if entry[1].column else None
         else:
@@ -124,6 +124,6 @@ def kind_of_rows(sheet: Sheet, rows: list[NumberedRow]) -> str | None:
     """Which of the sheets one that is named otherwise is by its header, among these of its rows."""
     texts = header_texts(sheet, rows)
     for kind, of_its_own in _COLUMNS_OF_ITS_OWN.items():
-        if any(c.needed and c.whole and of_its_own <= c.names for c in candidates(kind, AS_IT_STANDS, texts)):
+        if any(c.needed and c.whole and of_its_own <= c.names for c in candidates(kind, NO_MAPPING, texts)):
             return kind
     return None

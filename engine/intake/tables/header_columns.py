@@ -7,7 +7,7 @@ import msgspec
 from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
 from ...model.quoting import quoted
-from ...model.settings import ColumnAs, SheetAs
+from ...model.settings import ColumnMapping, SheetMapping
 from ...vocabulary.names import nearest_names
 from ..files.sheet import Sheet
 from .columns import known_columns
@@ -60,7 +60,7 @@ class Header(msgspec.Struct, frozen=True):
 
 
 def read_columns(
-    sheet: Sheet, kind: str, said: SheetAs, texts: Texts, first: int, last: int, found: Findings
+    sheet: Sheet, kind: str, mapping: SheetMapping, texts: Texts, first: int, last: int, found: Findings
 ) -> Header:
     """The header in these rows, with the column that each of its headings is.
 
@@ -76,7 +76,7 @@ def read_columns(
                 code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
                 found.add(code, f"a column's name is {fault}", f"{sheet.name}!{letter(index)}{number}")
         written = " ".join(of_column)
-        entry = said.find(written, letter(index))
+        entry = mapping.find(written, letter(index))
         if not of_column and entry is None:
             continue
         if entry is not None:
@@ -86,7 +86,7 @@ def read_columns(
         cell = f"{sheet.name}!{letter(index)}{max(filled, default=last)}"
         fields = {name: getattr(heading, name) for name in Heading.__struct_fields__}
         columns.append(HeaderColumn(index=index, cell=cell, heading=written, **fields))
-    for missing in [written for written in said.columns if written not in used]:
+    for missing in [written for written in mapping.columns if written not in used]:
         found.add("COLUMN-NOT-THERE", f"the columns file names {quoted(missing)}, which the sheet {sheet.name} has not")
     kept = _without_count(_once(columns, found, sheet, last), found)
     _report(kind, [one for one, before in zip(kept, columns, strict=True) if one is before], found)
@@ -108,7 +108,7 @@ def _rows(texts: Texts, first: int, last: int) -> tuple[HeaderRow, ...]:
     return tuple(found)
 
 
-def _by_file(kind: str, heading: str, written: str, entry: ColumnAs) -> Heading:
+def _by_file(kind: str, heading: str, written: str, entry: ColumnMapping) -> Heading:
     column = known_columns(kind).find(entry.column) if entry.column else None
     unit = unit_of("the columns file", written, entry.unit) if entry.unit else read_heading(heading, kind).unit
     return Heading(column, By.FILE, unit)

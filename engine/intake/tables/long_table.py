@@ -16,14 +16,14 @@ from ..files.file_kinds import TABLES
 from ..files.parquet import MAGIC, parquet_text
 from ..files.paths import shown_path
 from ..files.text_table import SNIFFED, delimiter_of
+from .bom_part import BomPart, SheetPart
 from .book import BOM_SHEET, Companion, heading_test
 from .companions import companions_of
-from .part import Part, SheetPart
 from .text_index import TextIndex, index_text, may_hold_several
 
 _PIECE = 1_000_000
 _MOST_STRAYS = 20
-"""So many names that no line has are told to each."""
+"""So many names that no line has are shown to each."""
 
 
 class _Changed(Exception):
@@ -81,9 +81,9 @@ class _Text:
 
     def _of_parquet(self, file: BinaryIO) -> Iterator[bytes]:
         """The text of a Parquet file, which is on disk and may be longer than one that is read at once."""
-        said = self._settings.columns.of(self._kind)
+        mapping = self._settings.columns.of(self._kind)
         most = UNPACKED * max(self._settings.max_mb * MB, self._state[0])
-        return parquet_text(file, self.shown, heading_test(self._kind, said), most, self._settings.max_mb)
+        return parquet_text(file, self.shown, heading_test(self._kind, mapping), most, self._settings.max_mb)
 
 
 class LongTable:
@@ -121,7 +121,7 @@ class LongTable:
         self.lineless = list(dict.fromkeys(name for name, _ in others))
         self._strays = tuple((name, other.cell(name)) for name, other in others[:_MOST_STRAYS])
 
-    def parts(self, names: list[str]) -> Iterator[Part]:
+    def parts(self, names: list[str]) -> Iterator[BomPart]:
         """Bills of materials by name, each with what all the sheets say of it, or why that can no longer be known."""
         lost = ""
         with ExitStack() as stack:
@@ -131,10 +131,10 @@ class LongTable:
                 lost = (error.strerror if isinstance(error, OSError) else str(error)) or "cannot be read"
             for name in names:
                 if lost:
-                    yield Part(name, self._sha256, {}, self._companions, lost)
+                    yield BomPart(name, self._sha256, {}, self._companions, lost)
                     continue
                 sheets = {kind: index.part(files[kind], name) for kind, (_, index) in self._indexed.items()}
-                yield Part(name, self._sha256, sheets | self._for_all, self._companions, strays=self._strays)
+                yield BomPart(name, self._sha256, sheets | self._for_all, self._companions, strays=self._strays)
 
 
 def open_long_table(path: str, settings: Settings) -> LongTable | None:

@@ -9,8 +9,9 @@ from ...model.battery import Row
 from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
 from ...model.quoting import quoted
-from ...model.settings import AS_IT_STANDS, SheetAs
+from ...model.settings import NO_MAPPING, SheetMapping
 from ..files.sheet import ROWS_SEARCHED, Sheet
+from .bom_rows import BOM_COLUMN, BomRows
 from .book import BOM_SHEET
 from .data_rows import DataRows
 from .header import find_header, refuse_tables, report_table
@@ -18,7 +19,6 @@ from .header_columns import Header
 from .line import Line, LineColumns
 from .merged_cells import MergedCells
 from .named_columns import is_whole, names_of_header
-from .one_bom import BOM_COLUMN, OneBom
 from .row_cells import NumberedRow, blank, one_line
 from .rows import RowKind, Rows
 from .unread_columns import AttestationEnd, UnreadColumns
@@ -43,9 +43,15 @@ class Lines:
     """
 
     def __init__(
-        self, sheet: Sheet, kind: str, header: Header, rows: Iterator[NumberedRow], found: Findings, said: SheetAs
+        self,
+        sheet: Sheet,
+        kind: str,
+        header: Header,
+        rows: Iterator[NumberedRow],
+        found: Findings,
+        mapping: SheetMapping,
     ) -> None:
-        self._said = said
+        self._mapping = mapping
         self.sheet = sheet
         self.kind = kind
         self.header = header
@@ -60,7 +66,7 @@ class Lines:
         self._kinds = Rows(kind, self.columns)
         self._merged = MergedCells(sheet, header, self.table, found)
         self._unread = UnreadColumns(header, kind, sheet.name)
-        self.one_bom = OneBom(sheet, kind, header) if BOM_COLUMN in self.columns else None
+        self.bom_rows = BomRows(sheet, kind, header) if BOM_COLUMN in self.columns else None
 
     def __iter__(self) -> Iterator[Line]:
         hidden: list[str] = []
@@ -78,7 +84,7 @@ class Lines:
                 continue  # `left_out.py` looks at what such a table holds
             if kind in _EMPTY and self.sheet.faults and any(line.fault(column) for column in self.columns):
                 kind = RowKind.LINE
-            if self.one_bom is not None and not self.one_bom.takes(number, values, kind):
+            if self.bom_rows is not None and not self.bom_rows.takes(number, values, kind):
                 continue
             if kind not in _EMPTY:
                 self._report_unnamed(number, values)
@@ -95,8 +101,8 @@ class Lines:
                     yield line
                 else:
                     self._report_no_line(kind, number, values)
-        if self.one_bom is not None:
-            self.one_bom.finish(self._found)
+        if self.bom_rows is not None:
+            self.bom_rows.finish(self._found)
         self._unread.report(self._found)
         if hidden:
             rows = "a row that is hidden in the spreadsheet is" if len(hidden) == 1 else "rows that are hidden are"
@@ -108,7 +114,7 @@ class Lines:
         Raises:
             Unreadable: it has no such header.
         """
-        return read_table(self.sheet, self.kind, Findings(), msgspec.structs.replace(self._said, header=header))
+        return read_table(self.sheet, self.kind, Findings(), msgspec.structs.replace(self._mapping, header=header))
 
     def ends(self) -> list[AttestationEnd]:
         """The days on which attestations end by columns that are not read, once its lines are read."""
@@ -170,15 +176,15 @@ class Lines:
                 self._found.add("CELL-WITHOUT-COLUMN", "the cell stands below no column name and is not used", cell)
 
 
-def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_STANDS) -> Lines:
+def read_table(sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping = NO_MAPPING) -> Lines:
     """The table of one sheet. Columns that are not used, or not by their own name, are reported.
 
     Raises:
         Unreadable: no header row, a needed column missing, one column twice, or two bills of materials.
     """
     rows = sheet.numbered()
-    first = list(islice(rows, max(ROWS_SEARCHED, said.header_rows[1] if said.header_rows else 0)))
-    header = find_header(sheet, kind, said, first, found)
+    first = list(islice(rows, max(ROWS_SEARCHED, mapping.header_rows[1] if mapping.header_rows else 0)))
+    header = find_header(sheet, kind, mapping, first, found)
     hidden = [read.cell for read in header.columns if read.column is not None and read.index in sheet.hidden_columns]
     if hidden:
         found.add("COLUMN-HIDDEN", "a column that is hidden in the spreadsheet is read like any other", *hidden)
@@ -188,7 +194,7 @@ def read_table(sheet: Sheet, kind: str, found: Findings, said: SheetAs = AS_IT_S
     below = (row for row in all_ if row[0] > header.last)
     if sheet.bom is not None and kind == BOM_SHEET and BOM_COLUMN not in header.index:
         raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
-    return Lines(sheet, kind, header, below, found, said)
+    return Lines(sheet, kind, header, below, found, mapping)
 
 
 def _without_rows_in_cells(

@@ -9,17 +9,17 @@ from typing import BinaryIO
 
 from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
-from ...model.settings import SheetAs
+from ...model.settings import SheetMapping
 from ..files.encodings import LONGEST_END, TEXT_FORMULA, end_of, unwrapped
 from ..files.sheet import ROWS_SEARCHED, Sheet
 from ..files.text_table import SNIFFED, broken, delimiter_of
+from .bom_part import SheetPart
+from .bom_rows import BOM_COLUMN, bom_of, loose_name, repeats_header
 from .book import BOM_SHEET, heading_test
 from .columns import normalised
 from .header import find_header
 from .header_columns import Header
 from .named_columns import names_of_header
-from .one_bom import BOM_COLUMN, alike, bom_of, repeats_header
-from .part import SheetPart
 from .rows import Rows
 
 _MOST_NAMELESS = 20
@@ -44,7 +44,7 @@ class TextIndex:
         self._header = header
         self._header_end = 0
         self._for_all = array("q")
-        self._alike: dict[str, list[str]] = {}
+        self._loosely: dict[str, list[str]] = {}
         self._column = header.index[BOM_COLUMN]
         self._headings = {row.texts.get(self._column, "") for row in header.rows}
         self._kinds = Rows(kind, header.index)
@@ -82,7 +82,7 @@ class TextIndex:
         # A total over several is no bill of materials, but what names a mineral is more than a total.
         self.runs |= {name: runs for name, runs in totals.items() if name in kept}
         for name in self.runs:
-            self._alike.setdefault(alike(name), []).append(name)
+            self._loosely.setdefault(loose_name(name), []).append(name)
 
     def _is_for_all(self, values: list[object]) -> bool:
         """Whether a row without a name is shown to every bill of materials: among lines it is an error of each."""
@@ -98,7 +98,7 @@ class TextIndex:
         """The header, the rows of one bill of materials, and those that its reader is to see with them."""
         spans = [(1, self._header.last, 0, self._header_end), *_spans(self._for_all)]
         spans += _spans(self.runs.get(name, array("q")))
-        others = (other for other in self._alike.get(alike(name), ()) if other != name)
+        others = (other for other in self._loosely.get(loose_name(name), ()) if other != name)
         spans += [next(_spans(self.runs[other])) for other in islice(others, 1)]  # one is an error
         spans.sort()
         content = bytearray()
@@ -110,7 +110,7 @@ class TextIndex:
         return SheetPart(self.shown, self._delimiter, bytes(content), [(first, last) for first, last, _, _ in spans])
 
 
-def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextIndex | None:
+def index_text(file: BinaryIO, shown: str, kind: str, mapping: SheetMapping) -> TextIndex | None:
     """Looks through a whole UTF-8 table; None where it has no column of bills of materials, or no header.
 
     Raises:
@@ -118,14 +118,14 @@ def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextInde
     """
     start = file.read(SNIFFED).decode(errors="replace")
     file.seek(0)
-    if not may_hold_several(start, said):
+    if not may_hold_several(start, mapping):
         return None  # the quickest to tell, of thousands of files
-    delimiter = delimiter_of(shown, start, heading_test(kind, said))
+    delimiter = delimiter_of(shown, start, heading_test(kind, mapping))
     records = _records(file, delimiter, shown)
     try:
-        first = list(islice(records, max(ROWS_SEARCHED, said.header_rows[1] if said.header_rows else 0)))
+        first = list(islice(records, max(ROWS_SEARCHED, mapping.header_rows[1] if mapping.header_rows else 0)))
         sheet = Sheet(kind, lambda: iter([values for _, values, _, _ in first]), strict_width=True, delimiter=delimiter)
-        header = find_header(sheet, kind, said, list(sheet.numbered()), Findings())
+        header = find_header(sheet, kind, mapping, list(sheet.numbered()), Findings())
     except Unreadable:
         return None  # whoever reads it as one bill of materials says why
     if BOM_COLUMN not in header.index:
@@ -135,9 +135,9 @@ def index_text(file: BinaryIO, shown: str, kind: str, said: SheetAs) -> TextInde
     return index
 
 
-def may_hold_several(start: str, said: SheetAs) -> bool:
+def may_hold_several(start: str, mapping: SheetMapping) -> bool:
     """Whether a table that begins so may have a column of bills of materials."""
-    mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in said.columns.values())
+    mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in mapping.columns.values())
     return mapped or BOM_COLUMN in normalised(start)
 
 

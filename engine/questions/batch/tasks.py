@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from ...intake.files.paths import shown_path
-from ...intake.tables.part import Part
+from ...intake.tables.bom_part import BomPart
 from ...model.findings import finding
 from ...model.settings import Settings
 from ...model.statuses import Status
@@ -25,7 +25,7 @@ class Task(msgspec.Struct, frozen=True):
     number: int
     path: str
     content: bytes | None = None
-    part: Part | None = None
+    part: BomPart | None = None
 
 
 class Done(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from ...model.quoting import quoted
 from ..files.sheet import Sheet
 from .book import BOM_SHEET
 from .header_columns import Header
-from .row_cells import blank
+from .row_cells import cell_at, texts_at
 from .rows import RowKind
 
 BOM_COLUMN = "bom"
@@ -21,11 +21,11 @@ _WHOLE = re.compile(r"([0-9]+)\.0+")
 
 def bom_of(values: list[object], index: int) -> str:
     """The bill of materials that a row says it belongs to; empty where it says none."""
-    value = values[index] if index < len(values) else ""
+    value = cell_at(values, index)
     return (digits_of(value) if isinstance(value, float) else str(value)).strip()
 
 
-def alike(name: str) -> str:
+def loose_name(name: str) -> str:
     """What two names that may be one have in common: `Pack 1` and `pack  1`, `1` and `1.0`."""
     whole = _WHOLE.fullmatch(name)
     return whole[1] if whole else key(name)
@@ -33,11 +33,11 @@ def alike(name: str) -> str:
 
 def repeats_header(values: list[object], header: Header) -> bool:
     """Whether the row is the header once more."""
-    texts = {index: " ".join(str(value).split()) for index, value in enumerate(values) if not blank(value)}
+    texts = texts_at(values)
     return any(row.texts == texts for row in header.rows)
 
 
-class OneBom:
+class BomRows:
     """Which rows of a sheet are read: those of the bill of materials that is taken, or all where they name only one.
 
     `others` are the names of the rows that are not, with the number of the first of each.
@@ -70,7 +70,7 @@ class OneBom:
                 self._nameless.append(number)
             return kind.may_be_line or self._wanted is None
         if self._wanted is not None and name != self._wanted:
-            if alike(name) == alike(self._wanted):
+            if loose_name(name) == loose_name(self._wanted):
                 message = f"{quoted(self._wanted)} and {quoted(name)} differ only in how they are written"
                 both = "whether they are one bill of materials is not known"
                 raise refuse("BOMS-ALIKE", f"{message}: {both}", self.cell(number))
@@ -79,8 +79,8 @@ class OneBom:
         if kind.may_be_line:
             self._named.setdefault(name, number)
         if len(self._named) > 1:
-            told = " and ".join(map(quoted, self._named))
-            raise refuse("BOMS-SEVERAL", f"the column names several: {told}", *map(self.cell, self._named.values()))
+            names = " and ".join(map(quoted, self._named))
+            raise refuse("BOMS-SEVERAL", f"the column names several: {names}", *map(self.cell, self._named.values()))
         return True
 
     def finish(self, found: Findings) -> None:

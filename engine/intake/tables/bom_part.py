@@ -25,7 +25,7 @@ class SheetPart(msgspec.Struct, frozen=True):
     runs: list[tuple[int, int]] | None
 
 
-class Part(msgspec.Struct, frozen=True):
+class BomPart(msgspec.Struct, frozen=True):
     """What a table, and the files beside it, say of one of its bills of materials. `sha256` is the whole table's.
 
     `lost` says why its rows can no longer be read; `strays` are names that another sheet has and no line, with cells.
@@ -39,7 +39,7 @@ class Part(msgspec.Struct, frozen=True):
     strays: tuple[tuple[str, str], ...] = ()
 
 
-def book_of(part: Part, path: str, shown: str, settings: Settings) -> Book:
+def book_of(part: BomPart, path: str, shown: str, settings: Settings) -> Book:
     """The sheets of one bill of materials, read as those of a file of its own.
 
     Raises:
@@ -53,17 +53,17 @@ def book_of(part: Part, path: str, shown: str, settings: Settings) -> Book:
             f"{part.name} of {shown}" if part.name else shown, f"over {settings.max_mb:,} MB", settings.max_mb
         )
     sheets = {}
-    for kind, said in part.sheets.items():
+    for kind, rows in part.sheets.items():
         name = "BOM" if kind == BOM_SHEET else kind.capitalize()
         sheet = text_sheet(
-            said.shown,
-            said.content,
+            rows.shown,
+            rows.content,
             name,
             heading_test(kind, settings.columns.of(kind)),
             settings.max_mb,
-            delimiter=said.delimiter,
+            delimiter=rows.delimiter,
         )
-        numbers = partial(_numbers, said.runs) if said.runs is not None else None
+        numbers = partial(_numbers, rows.runs) if rows.runs is not None else None
         sheets[kind] = msgspec.structs.replace(sheet, numbers=numbers, bom=part.name)
     return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, path, name=part.name, strays=part.strays)
 
