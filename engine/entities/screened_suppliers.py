@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from sys import intern
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,7 +15,7 @@ from ..model.quoting import quoted
 from ..model.statuses import ScreenStatus
 from ..report.report import EntityScreened, GovernmentShare, Request, ScreenedSite
 from .evidence import Evidence
-from .ownership import NOT_KNOWN, Ownership
+from .ownership import NOT_KNOWN
 
 
 class SiteStatus(StrEnum):
@@ -46,7 +47,7 @@ class Doubt(msgspec.Struct, frozen=True):
     cells: tuple[str, ...] = ()
 
 
-class Judged(msgspec.Struct, frozen=True, gc=False):
+class SiteAnswer(msgspec.Struct, frozen=True, gc=False):
     """One site's answer: the facts against it, or what is missing to show it clean, or why it is clean.
 
     `cells` are those of what is missing, besides the site's own.
@@ -72,30 +73,30 @@ class Suppliers:
         self._identity = battery.identity
         self._evidence = evidence
         self._found = found
-        self._gathered: dict[str, _Supplier] = {}
+        self._gathered: dict[str, Supplier] = {}
         self._adverse: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
 
-    def add(self, line: str, step: str, site: Site, judged: Judged, attestation: Attestation | None) -> None:
+    def add(self, line: str, step: str, site: Site, answer: SiteAnswer, attestation: Attestation | None) -> None:
         """One more site of a line."""
         at = self._identity(site.entity) if site.entity else f"\0{line} {step}"
         supplier = self._gathered.get(at)
         if supplier is None:
             otherwise = f"not named ({step}, line {line})"
-            supplier = self._gathered[at] = _Supplier(site.entity, otherwise)
-        supplier.add(line, step, site, judged)
-        if judged.status is SiteStatus.FEOC:
-            self._add_adverse(line, site, judged, attestation)
+            supplier = self._gathered[at] = Supplier(site.entity, otherwise)
+        supplier.sites.append(SupplierSite(line, step, site, answer))
+        if answer.status is SiteStatus.FEOC:
+            self._add_adverse(line, site, answer, attestation)
 
-    def _add_adverse(self, line: str, site: Site, judged: Judged, attestation: Attestation | None) -> None:
+    def _add_adverse(self, line: str, site: Site, answer: SiteAnswer, attestation: Attestation | None) -> None:
         in_hand = attestation
         if in_hand is None and site.entity and (entity := self._entities.get(self._identity(site.entity))):
             in_hand = self._evidence.in_hand(entity.attestation, (entity.name,))
-        for fact in judged.adverse:
+        for fact in answer.adverse:
             lines, cells = self._adverse.setdefault((fact.code, fact.text), ([], []))
             lines.append(line)
             cells.extend((site.country_cell if fact.code == PLACE else site.entity_cell, *fact.cells))
         if in_hand is not None:
-            against = judged.adverse[0]
+            against = answer.adverse[0]
             self._found.add(
                 "FEOC-ATTESTATION-CONTRADICTED",
                 f"the attestation {quoted(in_hand.reference)} stands against a fact: {against.text}",
@@ -104,81 +105,104 @@ class Suppliers:
             )
 
     def status(self) -> ScreenStatus:
-        statuses = {status for supplier in self._gathered.values() for status in supplier.statuses}
+        statuses = {supplier.status for supplier in self.all()}
         if SiteStatus.FEOC in statuses:
             return ScreenStatus.FAIL
         return ScreenStatus.INCOMPLETE if SiteStatus.UNKNOWN in statuses else ScreenStatus.PASS
 
-    def adverse_findings(self) -> list[Finding]:
-        """One finding for each fact that makes a FEOC, with every line that it taints."""
-        return [
+    def all(self) -> list["Supplier"]:
+        """Every supplier, in the order in which they were met."""
+        return list(self._gathered.values())
+
+    def findings(self) -> list[Finding]:
+        """One finding for each fact that makes a FEOC, with every line that it taints, then what is not known."""
+        adverse = [
             finding(code, f"{text} ({_lines(_unique(lines))})", *cells)
             for (code, text), (lines, cells) in self._adverse.items()
         ]
-
-    def requests(self) -> list[Request]:
-        """One list per supplier of what would show it clean, those that touch most lines first."""
-        asked = [s.request() for s in self._gathered.values() if s.unknown]
-        return sorted(asked, key=lambda request: -len(request.lines))
-
-    def request_findings(self) -> list[Finding]:
-        return [s.finding() for s in self._gathered.values() if s.unknown]
-
-    def entities(self, ownership: Ownership) -> list[EntityScreened]:
-        """Every supplier with its sites, FEOCs first, then the unknown."""
-        rows = [s.screened(ownership) for s in self._gathered.values()]
-        return sorted(rows, key=lambda row: _WORST_FIRST.index(SiteStatus(row.status)))
+        return adverse + [supplier.finding() for supplier in self.all() if supplier.is_open]
 
 
-class _Supplier:
-    """The sites of one supplier, or of one site whose supplier is not named, and what is missing of those not known."""
+class SupplierSite(NamedTuple):
+    """One site of one line, with the screen's answer."""
+
+    line: str
+    step: str
+    site: Site
+    answer: SiteAnswer
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        country, entity = self.site.country_cell, self.site.entity_cell
+        return (country, entity) if country != entity else (country,)
+
+
+class Supplier:
+    """The sites of one supplier, or of one site whose supplier is not named.
+
+    `government` are the shares that covered nations' governments hold of it; none of a supplier that is not named.
+    """
 
     def __init__(self, entity: str | None, otherwise: str) -> None:
         self.entity = entity
         self.name = entity or otherwise
-        self.statuses: set[SiteStatus] = set()
-        self._sites: list[ScreenedSite] = []
-        self._missing: dict[str, None] = {}
-        self._unknown_lines: list[str] = []
-        self._unknown_cells: list[str] = []
-        self._stands: set[str] = set()
+        self.sites: list[SupplierSite] = []
+        self.government: Mapping[Measure, Interval] = {}
 
     @property
-    def unknown(self) -> bool:
-        """Whether any of its sites is not known."""
-        return SiteStatus.UNKNOWN in self.statuses
+    def status(self) -> SiteStatus:
+        """The worst of its sites'."""
+        return min((one.answer.status for one in self.sites), key=_WORST_FIRST.index)
 
-    def add(self, line: str, step: str, site: Site, judged: Judged) -> None:
-        self.statuses.add(judged.status)
-        country_cell, entity_cell = site.country_cell, site.entity_cell
-        cells = (country_cell, entity_cell) if country_cell != entity_cell else (country_cell,)
-        codes = tuple(_unique(fact.code for fact in judged.adverse))
-        self._sites.append(ScreenedSite(line, step, site.country, judged.status, judged.why(), cells, codes))
-        if judged.status is SiteStatus.UNKNOWN:
-            self._unknown_lines.append(line)
-            self._unknown_cells.append(entity_cell if site.entity else country_cell)
-            if judged.cells and not self._stands.issuperset(judged.cells):
-                self._unknown_cells.extend(cell for cell in judged.cells if cell not in self._stands)
-                self._stands.update(judged.cells)
-            self._missing.update(dict.fromkeys(judged.missing))
+    @property
+    def _open(self) -> list[SupplierSite]:
+        return [one for one in self.sites if one.answer.status is SiteStatus.UNKNOWN]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any of its sites is not known."""
+        return bool(self._open)
 
     def request(self) -> Request:
-        return Request(self.name, _unique(self._unknown_lines), list(self._missing))
+        """What to ask the supplier for."""
+        missing = (text for one in self._open for text in one.answer.missing)
+        return Request(self.name, _unique(one.line for one in self._open), _unique(missing))
 
     def finding(self) -> Finding:
+        """What is not known of its sites."""
+        cells: list[str] = []
+        stands: set[str] = set()
+        for one in self._open:
+            cells.append(one.site.entity_cell if one.site.entity else one.site.country_cell)
+            cells += [cell for cell in one.answer.cells if cell not in stands]
+            stands.update(one.answer.cells)
         request = self.request()
-        message = (
-            f"{self.name} is not shown to be clean ({_lines(request.lines)}): missing {'; '.join(request.missing)}"
-        )
-        return finding("FEOC-NOT-SHOWN", message, *self._unknown_cells)
-
-    def screened(self, ownership: Ownership) -> EntityScreened:
-        shares = [] if self.entity is None else _told(ownership.shares(self.entity))
-        return EntityScreened(self.entity, min(self.statuses, key=_WORST_FIRST.index), shares, self._sites)
+        told = f"({_lines(request.lines)}): missing {'; '.join(request.missing)}"
+        return finding("FEOC-NOT-SHOWN", f"{self.name} is not shown to be clean {told}", *cells)
 
 
-def _told(shares: Mapping[Measure, Interval]) -> list[GovernmentShare]:
-    return _NOT_KNOWN if shares is NOT_KNOWN else _in_words(shares)
+def requests(suppliers: Iterable[Supplier]) -> list[Request]:
+    """One list for each supplier of what would show it clean, those that touch most lines first."""
+    return sorted((s.request() for s in suppliers if s.is_open), key=lambda request: -len(request.lines))
+
+
+def entities(suppliers: Iterable[Supplier]) -> list[EntityScreened]:
+    """Every supplier with its sites as a report has them, FEOCs first, then the unknown."""
+    return [
+        EntityScreened(supplier.entity, supplier.status, _shares(supplier), [_site(one) for one in supplier.sites])
+        for supplier in sorted(suppliers, key=lambda supplier: _WORST_FIRST.index(supplier.status))
+    ]
+
+
+def _site(one: SupplierSite) -> ScreenedSite:
+    answer = one.answer
+    codes = tuple(_unique(fact.code for fact in answer.adverse))
+    return ScreenedSite(one.line, one.step, one.site.country, answer.status, answer.why(), one.cells, codes)
+
+
+def _shares(supplier: Supplier) -> list[GovernmentShare]:
+    government = supplier.government
+    return _NOT_KNOWN if government is NOT_KNOWN else _in_words(government)
 
 
 def _in_words(shares: Mapping[Measure, Interval]) -> list[GovernmentShare]:

@@ -3,10 +3,9 @@
 import msgspec
 
 from ...entities.evidence import Evidence
-from ...model.findings import Finding
 from ...model.statuses import Status
-from ...report.report import FeocScreen
 from .content import TestResult
+from .feoc import ScreenResult
 from .tracing import Traced
 
 
@@ -18,6 +17,5 @@ class Answer(msgspec.Struct, frozen=True):
     tests: list[TestResult]
     chosen: TestResult | None
     traced: list[Traced]
-    screen: FeocScreen
-    decisive: list[Finding]
+    screen: ScreenResult
     evidence: Evidence

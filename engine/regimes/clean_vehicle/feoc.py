@@ -9,14 +9,13 @@ import msgspec
 from ...entities.designations import DesignatedList, told
 from ...entities.evidence import Evidence
 from ...entities.ownership import NOT_KNOWN, Ownership
-from ...entities.screened_suppliers import PLACE, Adverse, Doubt, Judged, SiteStatus, Suppliers
+from ...entities.screened_suppliers import PLACE, Adverse, Doubt, SiteAnswer, SiteStatus, Supplier, Suppliers
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Entity, Measure, Site, Step
 from ...model.findings import Finding, Findings
 from ...model.interval import Interval
 from ...model.numbers import cut_percent, plain
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
-from ...report.report import FeocScreen
 from ...rules.rule import percent
 from ...vocabulary.company_names import name_of
 from ...vocabulary.countries import country_name
@@ -40,6 +39,19 @@ class Relief(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ScreenResult(msgspec.Struct, frozen=True):
+    """What the screen of the date comes to: whether minerals and components are screened, and every supplier's sites.
+
+    `decisive` are the findings that decide it.
+    """
+
+    status: ScreenStatus
+    minerals_screened: bool
+    components_screened: bool
+    suppliers: list[Supplier] = []
+    decisive: list[Finding] = []
+
+
 class _EntityFacts(msgspec.Struct, frozen=True):
     adverse: tuple[Adverse, ...]
     missing: tuple[str, ...]
@@ -50,13 +62,13 @@ class _EntityFacts(msgspec.Struct, frozen=True):
 _BY_GOVERNMENT = ("contract-counterparty", "government")
 """The choice of a reading by which only a covered nation's government controls by contract."""
 
-_RELIEVED = Judged(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
+_RELIEVED = SiteAnswer(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
 
 
 class _Standing(msgspec.Struct, frozen=True):
     """A place and an entity: the answer to any site of theirs, and whether the line's attestation makes it clean."""
 
-    judged: Judged
+    judged: SiteAnswer
     attestable: bool = True
 
 
@@ -88,7 +100,7 @@ class Screen:
         self._facts: dict[str, _EntityFacts] = {}
         self._standings: dict[tuple[str, str | None, str | None, str | None], _Standing] = {}
         # The last attestation and what it shows: the sites of a line share it.
-        self._attested: tuple[Attestation, Judged] | None = None
+        self._attested: tuple[Attestation, SiteAnswer] | None = None
         self.suppliers = Suppliers(battery, evidence, found)
 
     # One line and one component ------------------------------------------------------------------------------------
@@ -106,10 +118,10 @@ class Screen:
                 judged = self.judge(step, site, attestation)
                 if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
                     missing = ("whether the relief applies to the line (its role, and the transition report)",)
-                    judged = Judged(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
+                    judged = SiteAnswer(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
                     missing = (f"whether line {chain.line} holds a listed mineral: {judged.why()}",)
-                    judged = Judged(SiteStatus.UNKNOWN, (), missing)
+                    judged = SiteAnswer(SiteStatus.UNKNOWN, (), missing)
             self.suppliers.add(chain.line, step.value, site, judged, attestation)
         if relief is not Relief.YES and Step.RECYCLING in traced.steps:
             self._perhaps_virgin(chain, in_hand)
@@ -138,7 +150,7 @@ class Screen:
             attestation = self._covering(in_hand, site)
             judged = self.judge(Step.EXTRACTION, site, attestation)
             if judged.status is not SiteStatus.CLEAN:
-                open_ = Judged(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
+                open_ = SiteAnswer(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
                 self.suppliers.add(chain.line, Step.EXTRACTION, site, open_, attestation)
 
     def component(self, component: Component) -> None:
@@ -147,7 +159,7 @@ class Screen:
         judged = self.judge(_ASSEMBLY, component.site, attestation)
         self.suppliers.add(component.name, _ASSEMBLY, component.site, judged, attestation)
 
-    def judge(self, step: str, site: Site, attestation: Attestation | None) -> Judged:
+    def judge(self, step: str, site: Site, attestation: Attestation | None) -> SiteAnswer:
         """One site, place and entity (42 USC 18741(a)(5)). A fact wins over an attestation."""
         at = (step, site.country, site.unread, site.entity)
         standing = self._standings.get(at)
@@ -156,7 +168,7 @@ class Screen:
         if attestation is None or not standing.attestable:
             return standing.judged
         if self._attested is None or self._attested[0] is not attestation:
-            self._attested = attestation, Judged(SiteStatus.CLEAN, clean_by=_attested(attestation))
+            self._attested = attestation, SiteAnswer(SiteStatus.CLEAN, clean_by=_attested(attestation))
         return self._attested[1]
 
     def _standing(self, step: str, country: str | None, unread: str | None, name: str | None) -> "_Standing":
@@ -181,18 +193,18 @@ class Screen:
             entity = self._entities.get(self._identity(name))
             own_attestation = self._evidence.in_hand(entity.attestation, (entity.name,)) if entity else None
         if adverse:
-            return _Standing(Judged(SiteStatus.FEOC, tuple(adverse)), attestable=False)
+            return _Standing(SiteAnswer(SiteStatus.FEOC, tuple(adverse)), attestable=False)
         if barred:
             texts = (*(doubt.text for doubt in barred), *missing)
             cells = tuple(cell for doubt in barred for cell in doubt.cells)
-            return _Standing(Judged(SiteStatus.UNKNOWN, (), texts, cells=cells), attestable=False)
+            return _Standing(SiteAnswer(SiteStatus.UNKNOWN, (), texts, cells=cells), attestable=False)
         if own_attestation is not None:
-            return _Standing(Judged(SiteStatus.CLEAN, clean_by=_attested(own_attestation)))
+            return _Standing(SiteAnswer(SiteStatus.CLEAN, clean_by=_attested(own_attestation)))
         if self._screening:
-            return _Standing(Judged(SiteStatus.CLEAN, clean_by="SCREENING: taken as attested"))
+            return _Standing(SiteAnswer(SiteStatus.CLEAN, clean_by="SCREENING: taken as attested"))
         if missing:
-            return _Standing(Judged(SiteStatus.UNKNOWN, (), tuple(missing)))
-        return _Standing(Judged(SiteStatus.CLEAN, clean_by="its facts: no limb applies"))
+            return _Standing(SiteAnswer(SiteStatus.UNKNOWN, (), tuple(missing)))
+        return _Standing(SiteAnswer(SiteStatus.CLEAN, clean_by="its facts: no limb applies"))
 
     # One entity ----------------------------------------------------------------------------------------------------
 
@@ -454,15 +466,12 @@ def screen(
     screening: bool,
     found: Findings,
     sdn: DesignatedList | None = None,
-) -> tuple[FeocScreen, list[Finding]]:
-    """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7)).
-
-    Returns the screen and the findings that decide it.
-    """
+) -> ScreenResult:
+    """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7))."""
     minerals = law.screens_minerals()
     components = law.screens_components() and battery.components is not None
     if not minerals and not components:
-        return FeocScreen(ScreenStatus.NOT_APPLICABLE, minerals, components), []
+        return ScreenResult(ScreenStatus.NOT_APPLICABLE, minerals, components)
     judge = Screen(battery, law, evidence, screening=screening, found=found, sdn=sdn)
     if minerals:
         for one in traced:
@@ -470,20 +479,20 @@ def screen(
     for component in battery.components or [] if components else []:
         if component.in_battery:
             judge.component(component)
-    suppliers = judge.suppliers
-    decisive = suppliers.adverse_findings() + suppliers.request_findings()
-    entities = suppliers.entities(judge.ownership)
-    result = FeocScreen(suppliers.status(), minerals, components, entities, suppliers.requests())
-    return result, decisive
+    suppliers = judge.suppliers.all()
+    for supplier in suppliers:
+        if supplier.entity is not None:
+            supplier.government = judge.ownership.shares(supplier.entity)
+    return ScreenResult(judge.suppliers.status(), minerals, components, suppliers, judge.suppliers.findings())
 
 
-def designated_by_list(battery: Battery, screen: FeocScreen) -> frozenset[str]:
+def designated_by_list(battery: Battery, screen: ScreenResult) -> frozenset[str]:
     """The identities of the entities that the screen has found to be a FEOC by a list."""
     return frozenset(
-        battery.identity(entity.entity)
-        for entity in screen.entities
-        for site in entity.sites
-        if entity.entity is not None and site.status == SiteStatus.FEOC and LISTED in site.codes
+        battery.identity(supplier.entity)
+        for supplier in screen.suppliers
+        for site in supplier.sites
+        if supplier.entity is not None and any(fact.code == LISTED for fact in site.answer.adverse)
     )
 
 

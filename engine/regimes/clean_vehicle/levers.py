@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import msgspec
 
+from ...entities.screened_suppliers import SiteStatus, requests
 from ...model.battery import Site
 from ...model.interval import ONE, ZERO
 from ...model.numbers import cut_percent, lift, money
@@ -122,7 +123,7 @@ def find_levers(case: Case) -> Levers:
         required_percentage=str(law.required().value) if answer.chosen is not None else None,
         percentage=cut_percent(answer.chosen.share.low) if answer.chosen is not None else None,
         feoc=feoc,
-        requests=answer.screen.requests,
+        requests=requests(answer.screen.suppliers),
         fewest=min((fewest for fewest, _ in plans), key=lambda plan: len(plan.lines), default=None),
         least=min((least for _, least in plans if least is not None), key=_moved, default=None),
         steps=_steps(balances, traced, law),
@@ -148,11 +149,11 @@ def _moved(plan: Plan) -> Fraction:
 
 def _feoc(result: Result) -> tuple[list[FeocLever], set[int]]:
     """Every FEOC's site, and the chains that have one."""
-    sites = [(entity.entity, site) for entity in result.answer.screen.entities for site in entity.sites]
+    sites = [(supplier.entity, one) for supplier in result.answer.screen.suppliers for one in supplier.sites]
     levers = [
-        FeocLever(site.line, site.step, name, _place(site.country), site.why, site.cells)
-        for name, site in sites
-        if site.status == "feoc"
+        FeocLever(one.line, one.step, name, _place(one.site.country), one.answer.why(), list(one.cells))
+        for name, one in sites
+        if one.answer.status is SiteStatus.FEOC
     ]
     cells = {cell for lever in levers for cell in lever.cells}
     own = {part.site.country_cell for part in result.battery.components or []}

@@ -1,13 +1,15 @@
 """A result -> the report: the verdict and its reasons in words, and every section."""
 
+from ...entities.screened_suppliers import entities, requests
 from ...model.findings import Finding, Severity, finding
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
-from ...report.report import Bom, CleanVehicleReport, Verdict
+from ...report.report import Bom, CleanVehicleReport, FeocScreen, Verdict
 from ..threshold.open_facts import decide
 from .answer import Answer
 from .content import TestName, TestResult
+from .feoc import ScreenResult
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates
 from .law import Law
@@ -33,7 +35,7 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         vehicle=vehicle_facts(result.battery, result.placed, result.acquired),
         screening=result.question.screening,
         critical_minerals=critical_minerals(answer, law),
-        feoc=answer.screen,
+        feoc=_feoc(answer.screen),
         deciding=decide(answer, law, result.question.test) if answer.minerals is Status.INCOMPLETE else None,
         readings=open_readings(result),
         lists=result.lists,
@@ -41,11 +43,18 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
     )
 
 
+def _feoc(screen: ScreenResult) -> FeocScreen:
+    suppliers = screen.suppliers
+    return FeocScreen(
+        screen.status, screen.minerals_screened, screen.components_screened, entities(suppliers), requests(suppliers)
+    )
+
+
 def decisive(result: Result) -> list[Finding]:
     """What the verdict rests on, its reason first: a FEOC before a percentage that is reached."""
     answer, gates = result.answer, result.gates
-    reasons = _reasons(answer, result.law, result.question.test)
-    return gates.closed + gates.unread + sorted(reasons + answer.decisive, key=lambda f: _ORDER.index(f.severity))
+    reasons = _reasons(answer, result.law, result.question.test) + answer.screen.decisive
+    return gates.closed + gates.unread + sorted(reasons, key=lambda f: _ORDER.index(f.severity))
 
 
 def findings(result: Result) -> list[Finding]:

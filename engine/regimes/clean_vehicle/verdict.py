@@ -125,13 +125,11 @@ def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findin
 def _answer(battery: Battery, law: Law, question: CleanVehicleQuestion, gates: Gates, found: Findings) -> Answer:
     traced = trace(battery.chains, law, found)
     evidence = Evidence(battery, law.placed, found)
-    screened, decisive = screen(
-        battery, traced, law, evidence, screening=question.screening, found=found, sdn=question.sdn
-    )
+    screened = screen(battery, traced, law, evidence, screening=question.screening, found=found, sdn=question.sdn)
     try:
         tests = run_tests(traced, law)
     except OutsideKnownDates:
-        return Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, decisive, evidence)
+        return Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, evidence)
     asked = [t for t in tests if question.test in (None, t.test)]
     usable = [t for t in asked if t.available]
     order = [Status.PASS, Status.INCOMPLETE, Status.FAIL]
@@ -145,7 +143,7 @@ def _answer(battery: Battery, law: Law, question: CleanVehicleQuestion, gates: G
         status = Status.INCOMPLETE
     else:
         status = Status.PASS
-    return Answer(status, minerals, tests, chosen, traced, screened, decisive, evidence)
+    return Answer(status, minerals, tests, chosen, traced, screened, evidence)
 
 
 def open_readings(result: Result) -> list[ReadingUsed]:
