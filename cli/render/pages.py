@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
+from ...engine.model.numbers import Fraction
 from ...engine.model.statuses import ScreenStatus, Status
 from ...engine.questions.batch.baseline import Baseline, Change, standing
 from ...engine.report.outline import Outline

@@ -83,7 +83,7 @@ def finding_rows(findings: Sequence[Finding], link: LineLink) -> Iterator[list[V
         ]
 
 
-def _cells(addresses: list[str], link: LineLink) -> Link:
+def _cells(addresses: Sequence[str], link: LineLink) -> Link:
     """All addresses, leading to the first."""
     return Link(", ".join(addresses), link(addresses[0]) if addresses else None)
 

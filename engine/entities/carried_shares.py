@@ -10,14 +10,13 @@ therefore keeps nothing where nothing comes in, and is held whole where anything
 """
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
 import msgspec
 
 from ..model.battery import Measure
-from ..model.numbers import total
+from ..model.numbers import Fraction, total
 
 Shares = Mapping[Measure, Fraction]
 ZERO, ONE = Fraction(0), Fraction(1)

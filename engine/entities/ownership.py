@@ -6,7 +6,6 @@ A circle of owners that nobody outside of it holds shows nothing of who is behin
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
 from typing import TypeVar
 
 import msgspec
@@ -14,7 +13,7 @@ import msgspec
 from ..model.battery import Battery, Holding, Measure
 from ..model.findings import Findings
 from ..model.interval import ANYTHING, ONE, ZERO, Interval
-from ..model.numbers import cut_percent, plain
+from ..model.numbers import Fraction, cut_percent, plain
 from ..vocabulary.countries import find_country_of_owner
 from ..vocabulary.governments import find_government
 from .carried_shares import ALL, NONE, Link, Node, Shares, carried_shares, reached

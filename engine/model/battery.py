@@ -7,10 +7,11 @@ import datetime
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
-from fractions import Fraction
 from functools import lru_cache
 
 import msgspec
+
+from .numbers import Fraction
 
 UNKNOWN_MINERAL = "unknown"
 """The mineral of a chain that may hold a listed one, and of which nobody says which."""

@@ -1,8 +1,8 @@
 """A share that is known, or lies between two ends."""
 
-from fractions import Fraction
-
 import msgspec
+
+from .numbers import Fraction
 
 ZERO, ONE = Fraction(0), Fraction(1)
 

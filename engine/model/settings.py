@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Mapping
 from enum import StrEnum
-from fractions import Fraction
 
 import msgspec
 
 from .battery import key
+from .numbers import Fraction
 
 MB = 10**6
 

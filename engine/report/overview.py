@@ -3,9 +3,9 @@
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterable
-from fractions import Fraction
 
 from ..model.findings import Severity, load_findings
+from ..model.numbers import Fraction
 from ..model.statuses import ScreenStatus, Status
 from ..vocabulary.company_names import identity
 from .outline import Outline

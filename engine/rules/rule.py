@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
+from ..model.numbers import Fraction
 from ..model.sources import Strict
 
 Date = datetime.date

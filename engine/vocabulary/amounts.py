@@ -2,12 +2,11 @@
 
 import re
 import unicodedata
-from fractions import Fraction
 
 import msgspec
 
 from ..model.dates import read_date
-from ..model.numbers import NotANumber, parse_number, plain
+from ..model.numbers import Fraction, NotANumber, parse_number, plain
 from ..model.settings import Decimals, Rate
 from .units import UnclearUnit, Unit, parse_unit
 

@@ -6,12 +6,12 @@ The vocabulary, the formulas and the atomic weights are `vocabulary/materials.to
 import re
 import unicodedata
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import cache, lru_cache
 
 import msgspec
 
 from ...data import load
+from ..model.numbers import Fraction
 from .minerals import Mineral, all_minerals
 from .names import LONGEST_NAME, words
 

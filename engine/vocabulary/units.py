@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from fractions import Fraction
 from functools import cache, lru_cache
 
 import msgspec
 
 from ...data import load
+from ..model.numbers import Fraction
 
 _LONGEST = 40
 

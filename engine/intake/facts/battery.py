@@ -1,6 +1,6 @@
 """A spreadsheet in, a `Battery` and findings out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import msgspec
@@ -91,7 +91,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
     register = attempt(lambda: _register(book, tables.get("certificates"), Cells(found, settings), settings), None)
     cells = Cells(found, settings, register=register)
     bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
-    none: tuple[Sequence[Chain], int] = ([], 0)
+    none: tuple[list[Chain], int] = ([], 0)
     chains, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
     entities: dict[str, Entity] = attempt(lambda: read_entities(tables.get("entities", ()), cells), {})
     battery = Battery(

@@ -4,13 +4,12 @@ import datetime
 import re
 import sys
 from collections.abc import Iterable, Set
-from fractions import Fraction
 
 import msgspec
 
 from ...model.battery import Site, Step
 from ...model.findings import Findings
-from ...model.numbers import NotANumber, digits_of, plain
+from ...model.numbers import Fraction, NotANumber, digits_of, plain
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Decimals, Settings
 from ...vocabulary.amounts import shows_point

@@ -1,9 +1,7 @@
 """Another table beside the bill of materials: a summary says nothing new, what is none may hold lines not read."""
 
-from fractions import Fraction
-
 from ...model.findings import Findings, Unreadable
-from ...model.numbers import plain
+from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from ...vocabulary.minerals import NotListed, find_mineral
 from ..tables.line import Line

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
 
 from ...model.battery import Chain, Site, Step, Table
-from ...model.numbers import plain
+from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import (

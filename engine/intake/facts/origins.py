@@ -7,14 +7,13 @@ refused with the reason, never read.
 
 import re
 import unicodedata
-from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import pairwise
 
 import msgspec
 
 from ....data import load
-from ...model.numbers import parse_number, plain
+from ...model.numbers import Fraction, parse_number, plain
 from ...model.quoting import quoted
 from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import country_name, find_country, nearest_countries

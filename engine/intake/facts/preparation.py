@@ -5,12 +5,11 @@ The other sheets are carried over as they are.
 
 import re
 from contextlib import suppress
-from fractions import Fraction
 
 import msgspec
 
 from ...model.findings import Finding, Findings, Unreadable, load_findings, refuse
-from ...model.numbers import cut, lift, plain
+from ...model.numbers import Fraction, cut, lift, plain
 from ...model.quoting import quoted
 from ...model.settings import Settings
 from ...vocabulary.materials import Material, contents, element_of, find_material

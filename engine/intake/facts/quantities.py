@@ -1,13 +1,12 @@
 """Amounts as a supplier states them -> US dollars, kilograms, and US dollars per kilogram."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import lru_cache
 
 import msgspec
 
 from ...model.findings import Findings
-from ...model.numbers import NotANumber, parse_number, plain, print_of_a_double
+from ...model.numbers import Fraction, NotANumber, parse_number, plain, print_of_a_double
 from ...model.quoting import quoted
 from ...model.settings import Decimals, Rate
 from ...vocabulary.amounts import Amount, parse_amount, shows_point

@@ -5,12 +5,12 @@ Nothing here knows a sheet: what is noticed are notes, with the columns that the
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from functools import lru_cache
 
 import msgspec
 
 from ...model.battery import Step
+from ...model.numbers import Fraction
 from ...model.quoting import quoted
 from ...model.remembered import remembered
 from ...vocabulary.cell_words import load_words

@@ -1,11 +1,10 @@
 """The total rows of a bill of materials against the lines above them."""
 
 from collections import defaultdict
-from fractions import Fraction
 from itertools import accumulate
 
 from ...model.findings import Findings
-from ...model.numbers import plain
+from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from ...vocabulary.minerals import Mineral, find_mineral
 from ..tables.table import Total

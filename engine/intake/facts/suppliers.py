@@ -1,10 +1,9 @@
 """The sheets `Entities`, `Ownership` and `Components`."""
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from ...model.battery import Component, Entity, Holding, Measure
-from ...model.numbers import plain
+from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.company_names import Names

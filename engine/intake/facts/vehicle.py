@@ -2,10 +2,9 @@
 
 import datetime
 from collections.abc import Iterable
-from fractions import Fraction
 
 from ...model.battery import Vehicle
-from ...model.numbers import NotANumber, cut
+from ...model.numbers import Fraction, NotANumber, cut
 from ...model.quoting import quoted
 from ...rules.rulebook import load_rulebook
 from ...vocabulary.amounts import parse_amount

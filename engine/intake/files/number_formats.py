@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import lru_cache
 
 import msgspec
 
+from ...model.numbers import Fraction
 from ...vocabulary.units import (
     UnclearUnit,
     Unit,

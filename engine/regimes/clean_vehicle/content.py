@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from fractions import Fraction
 
 import msgspec
 
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ZERO, Interval
+from ...model.numbers import Fraction
 from ...model.statuses import Status
 from ...rules.rule import percent
 from .law import Law

@@ -1,11 +1,10 @@
 """The figures of a report: every number as its exact or cut text."""
 
-from fractions import Fraction
 from functools import lru_cache
 
 from ...model.battery import Battery, Step
 from ...model.interval import ZERO
-from ...model.numbers import cut_percent, exact, lift, money, plain
+from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
 from ...report.report import (
     ChainCells,

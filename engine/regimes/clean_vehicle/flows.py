@@ -1,12 +1,12 @@
 """Each mineral's value from where it is extracted to whether it counts. Nothing is lost or gained on the way."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 import msgspec
 
 from ...model.battery import Site, Step
 from ...model.interval import ONE, ZERO, Interval
+from ...model.numbers import Fraction
 from ...model.statuses import Outcome
 from ...vocabulary.countries import country_name
 from .tracing import Traced

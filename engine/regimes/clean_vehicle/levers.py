@@ -5,14 +5,13 @@ are. Unknown shares are taken at their low ends, so what is proposed suffices ho
 """
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 import msgspec
 
 from ...entities.screened_suppliers import SiteStatus, requests
 from ...model.battery import Site
 from ...model.interval import ONE, ZERO
-from ...model.numbers import cut_percent, lift, money
+from ...model.numbers import Fraction, cut_percent, lift, money
 from ...model.statuses import Status
 from ...report.report import SCHEMA_VERSION, Bom, Request, ScenarioUsed
 from ...vocabulary.countries import country_name

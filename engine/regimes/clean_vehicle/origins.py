@@ -1,13 +1,12 @@
 """Each mineral's value by step and country."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 import msgspec
 
 from ...model.battery import Site, Step
 from ...model.interval import ONE
-from ...model.numbers import total
+from ...model.numbers import Fraction, total
 from .law import Law
 from .tracing import Traced, country_counts
 

@@ -1,13 +1,11 @@
 """A scenario's prices and origins -> a changed copy of a battery, and the changes in words."""
 
-from fractions import Fraction
-
 import msgspec
 
 from ...intake.facts.battery import Intake, identified, names_of
 from ...model.battery import Chain, Site, Step, key
 from ...model.findings import Findings, Unreadable
-from ...model.numbers import parse_number
+from ...model.numbers import Fraction, parse_number
 from ...model.quoting import quoted
 from ...rules.scenario import Origin, Price, Scenario
 from ...vocabulary.company_names import Names

@@ -6,7 +6,6 @@ Everything here is exact.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ import msgspec
 
 from ...model.battery import Step
 from ...model.interval import ONE, ZERO, Interval
+from ...model.numbers import Fraction
 from ...rules.rule import percent
 from ..clean_vehicle.content import TestName, TestResult
 from ..clean_vehicle.law import Law

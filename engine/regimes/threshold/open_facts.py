@@ -1,13 +1,12 @@
 """What an incomplete percentage hangs on: the unknown facts, how far each could move it, and where it tips."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 import msgspec
 
 from ...model.battery import Step
 from ...model.interval import ZERO
-from ...model.numbers import cut, cut_percent, exact, lift
+from ...model.numbers import Fraction, cut, cut_percent, exact, lift
 from ...model.statuses import Status
 from ...report.report import BreakEven, Deciding, UnknownFact
 from ..clean_vehicle.answer import Answer

@@ -1,11 +1,11 @@
 """The fewest unknown facts whose answers could settle the percentage, one way or the other."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import msgspec
 
 from ...model.interval import ZERO
+from ...model.numbers import Fraction
 from .balance import Balance, Fact, Line
 
 MOST_SEARCHED = 200

@@ -20,7 +20,7 @@ def read(text: object, decimals: Decimals | None = None) -> str | None:
         amount = parse_amount(text, decimals)
     except NotANumber:
         return None
-    number = Decimal(amount.number.numerator) / amount.number.denominator
+    number = Decimal(int(amount.number.numerator)) / int(amount.number.denominator)
     return f"{number} {amount.unit.text if amount.unit else ''}".strip()
 
 

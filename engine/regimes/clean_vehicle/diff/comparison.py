@@ -1,10 +1,9 @@
 """Two answers under section 30D compared: what the percentage changed by, for which causes, in which lines."""
 
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from ....model.numbers import cut, cut_percent, exact
+from ....model.numbers import Fraction, cut, cut_percent, exact
 from ....report.report import CleanVehicleReport
 from ....rules.rulebook import Rulebook
 from ...regime import Check

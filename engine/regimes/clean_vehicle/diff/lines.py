@@ -1,11 +1,10 @@
 """The lines that only one side has, and what changed of those that both have."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from ....model.battery import Chain, Site, Step
 from ....model.interval import Interval
-from ....model.numbers import exact, plain
+from ....model.numbers import Fraction, exact, plain
 from ....vocabulary.company_names import identity
 from ....vocabulary.countries import country_name
 from ..tracing import Traced
