@@ -1,6 +1,7 @@
 """`--baseline`: an earlier JSON report with which a run is compared."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import typer
@@ -36,10 +37,18 @@ def check_places(paths: list[str]) -> None:
     Raises:
         typer.BadParameter: reports show two of them by the same path, or one by its bare name, as it lies elsewhere.
     """
-
-    twice = [name for name, count in Counter(map(shown_path, paths)).items() if count > 1]
     here = Path.cwd()
     bare = [path for path in map(local_path, paths) if Path(path).is_absolute() and here not in Path(path).parents]
+    check_titles(map(shown_path, paths), bare)
+
+
+def check_titles(titles: Iterable[str], bare: Sequence[str] = ()) -> None:
+    """Refuses bills of materials of which two have the same title, or of which only the name is shown.
+
+    Raises:
+        typer.BadParameter: there are such.
+    """
+    twice = [title for title, count in Counter(titles).items() if count > 1]
     if twice or bare:
         which = f"{quoted(twice[0])} stands for several" if twice else f"of {quoted(bare[0])} only the name is shown"
         raise typer.BadParameter(

@@ -25,6 +25,19 @@ class Format(StrEnum):
     GITHUB = "github"
 
 
+class MergeFormat(StrEnum):
+    """How a report of `critmin merge` looks: not as a workbook, which is a copy of one bill of materials."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
 class TraceFormat(StrEnum):
     """How `critmin trace` looks."""
 

@@ -93,6 +93,10 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
     for key, value in values.items():
         if key in WRITTEN:
             raise BadConfiguration(f"{path}: {key} names a file to write: give it on the command line")
+        if key == "shard":
+            raise BadConfiguration(
+                f"{path}: shard is another one on each machine: give it on the command line or as CRITMIN_SHARD"
+            )
         if key not in known:
             raise BadConfiguration(f"{path}: {key!r} is no option{_nearest(key, known)}")
         if all(_taken(option, value) is None for option in known[key]):

@@ -13,6 +13,7 @@ from .option_sources import Command
 
 COMMANDS = {
     "check": "Check bills of materials against the critical minerals requirement.",
+    "merge": "Merge the JSON reports of several runs into what one run over all of their BOMs gives, to the byte.",
     "trace": "Show each mineral's value by step and country.",
     "diff": "Show what changed between two bills of materials, or one asked twice, and whether the verdict did.",
     "horizon": "Show the verdict year by year, and the day it stops passing.",

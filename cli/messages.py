@@ -31,7 +31,10 @@ def used(context: typer.Context) -> ConfigurationUsed | None:
 
     file: Configuration | None = context.meta[FILE]
     sources = sources_of(context)
-    environment = [environment_name(key) for key, source in sources.items() if source is Source.ENVIRONMENT]
+    # Which part of a run it is has a place of its own in the report, and merged parts are one run.
+    environment = [
+        environment_name(key) for key, source in sources.items() if source is Source.ENVIRONMENT and key != "shard"
+    ]
     if file is None:
         return ConfigurationUsed(environment=environment) if environment else None
     return ConfigurationUsed(shown_path(file.path), file.sha256, environment)

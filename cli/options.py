@@ -1,6 +1,7 @@
 """The options that several commands share, and what their texts mean."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -105,6 +106,36 @@ Scheduler = Annotated[
     str | None,
     typer.Option(
         "--scheduler", metavar="ADDRESS", help="Have it done by the Dask cluster there, such as tcp://10.0.0.5:8786."
+    ),
+]
+
+
+def _part(text: str | None) -> str | None:
+    if text is not None:
+        part_of(text)
+    return text
+
+
+def part_of(text: str) -> tuple[int, int]:
+    """The part I of N that a text such as 2/4 names.
+
+    Raises:
+        typer.BadParameter: it is another text, or there is no such part.
+    """
+    found = re.fullmatch("([1-9][0-9]{0,8})/([1-9][0-9]{0,8})", text)
+    number, of = map(int, found.groups()) if found is not None else (0, 0)
+    if not 1 <= number <= of:
+        raise typer.BadParameter(f"{text!r}: I/N was expected, part I of N parts counted from 1, such as 2/4")
+    return number, of
+
+
+ShardOf = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Check only part I of N: the BOMs I, I+N, I+2N ... of the run. `critmin merge` puts the parts together.",
+        callback=_part,
     ),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No summary on standard error.")]

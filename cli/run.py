@@ -1,8 +1,9 @@
-"""A run of `critmin check`: every bill of materials judged, the reports put together, and the exit status."""
+"""A run of `critmin check` or `critmin merge`: every report, what is made of them together, and the exit status."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -12,24 +13,28 @@ from ..engine.questions.batch.cluster import do_all_on
 from ..engine.questions.batch.comparing import Comparing
 from ..engine.questions.batch.dask_client import ClusterFailed
 from ..engine.questions.batch.local import do_all, processors
-from ..engine.questions.batch.sources import Sources
+from ..engine.questions.batch.merging import Runs
+from ..engine.questions.batch.sources import WHOLE, Sources
 from ..engine.questions.batch.spool import Spool
-from ..engine.questions.batch.tasks import Piece, Work
+from ..engine.questions.batch.tasks import Piece, Work, rendered
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
-from ..engine.report.report import ConfigurationUsed
+from ..engine.report.report import Asked, ConfigurationUsed, Shard
+from ..engine.report.run import Rules
 from ..engine.report.run_head import RunHead, run_head
 from . import output as out
-from .choices import Format
+from .baseline import check_titles, load_baseline
+from .choices import Color, Format
 from .inputs import standard_input
 from .messages import say_configuration
-from .pages import write_pages
+from .pages import check_pages, write_pages
 from .progress import counted
 from .render.escaping import one_line
 from .render.formats import Look
 from .render.pages import page_piece
 from .render.summary import summary_line
-from .table import write_table
+from .table import check_table, write_table
+from .targets import check_target
 
 
 class Outputs(NamedTuple):
@@ -45,70 +50,158 @@ class Outputs(NamedTuple):
     pages: str | None = None
 
 
+@dataclass
+class RunOptions:
+    """What a run writes besides its report, and what of it is a failure."""
+
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as a failure of the run.")] = False
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", metavar="FILE", help="An earlier -f json report: only what got worse is a failure."),
+    ] = None
+    summary: Annotated[
+        bool, typer.Option("--summary", help="What the run says as a whole alone; with -f text or markdown.")
+    ] = False
+    table: Annotated[
+        str | None,
+        typer.Option("--table", metavar="FILE", help="One row for each BOM too: a new .csv, .parquet or .xlsx."),
+    ] = None
+    pages: Annotated[
+        str | None,
+        typer.Option("--pages", metavar="FOLDER", help="A page for each BOM too, and one with all: a new folder."),
+    ] = None
+
+    def check_summary(self, format_: Format) -> None:
+        """Refuses `--summary` in a format that is made of the reports.
+
+        Raises:
+            typer.BadParameter: it is given with one.
+        """
+        if self.summary and format_ not in (Format.TEXT, Format.MARKDOWN):
+            raise typer.BadParameter(
+                f"--summary leaves the reports out, and -f {format_} is made of them: -f text or markdown"
+            )
+
+    def check_targets(self, context: typer.Context, inputs: list[str], output: str | None) -> None:
+        """Refuses outputs that cannot be written, before anything is judged.
+
+        Raises:
+            typer.BadParameter: one is an input, is there already, or cannot be made.
+        """
+        check_target(context, output, inputs)
+        check_table(context, self.table, inputs, output)
+        check_pages(self.pages, [output, self.table])
+
+    def outputs(self, format_: Format, output: str | None, color: Color, *, quiet: bool) -> Outputs:
+        """What is to be written, with the baseline read.
+
+        Raises:
+            typer.BadParameter: the baseline cannot be read.
+        """
+        look = Look(
+            format_,
+            out.width(output),
+            out.in_color(color, output),
+            self.strict,
+            self.summary,
+            load_baseline(self.baseline),
+        )
+        return Outputs(look, output, quiet, self.table, self.pages)
+
+
 def run(
     paths: list[str],
     asked: Question,
     how: Settings,
     outputs: Outputs,
     *,
+    part: tuple[int, int] = WHOLE,
     jobs: int | None,
     scheduler: str | None,
     configuration: ConfigurationUsed | None,
 ) -> int:
-    """Judges them, writes each output whole or not at all, and returns the exit status."""
-
-    tasks = Sources(paths, how, partial(standard_input, max_mb=how.max_mb))
-    if len(tasks) == 1:
-        outputs = outputs._replace(look=outputs.look.of_one())  # its report is all that the run says
+    """Judges them, or the part I of N of them, writes each output whole or not at all, and returns the exit status."""
+    tasks = Sources(paths, how, partial(standard_input, max_mb=how.max_mb), part)
+    shard = tasks.shard()
+    if shard is not None:
+        out.say(f"{shard.title}: {len(tasks)} of {tasks.total} BOMs", quiet=outputs.quiet)
+    outputs = _of_one(outputs, len(tasks))
     work = Work(asked, how, _pieces(outputs))
+    rulebook = regime_of(asked).rulebook()
     with Spool() as results:
         done = _on_a_cluster(tasks, work, scheduler) if scheduler is not None else _here(tasks, work, jobs)
         for packed in counted(done, len(tasks), quiet=outputs.quiet):
             results.add(packed)
-        head = run_head(
-            results.outlines(),
-            regime_of(asked).rulebook(),
-            strict=outputs.look.strict,
-            configuration=configuration,
-            comparing=_comparing(outputs.look, asked, how),
-        )
-        out.write(outputs.look.whole(head, results), outputs.file, outputs.look.format)
-        if outputs.table is not None:
-            write_table(outputs.table, results, outputs.look.baseline)
-        if outputs.pages is not None:
-            write_pages(outputs.pages, head, results, 1, outputs.look.baseline)
-        _say_defects(results)
-    _say(head, outputs)
-    return head.summary.exit_status
+        return _write(results, outputs, record(asked, how, rulebook), rulebook, configuration, shard)
+
+
+def merge_runs(runs: Runs, outputs: Outputs) -> int:
+    """Writes what one run over all of the runs' bills of materials would, and returns its exit status.
+
+    Raises:
+        BadReport: a report is none, or was made otherwise than the others.
+        typer.BadParameter: two cannot be told apart by the baseline, or an output cannot be written.
+    """
+    outputs = _of_one(outputs, len(runs))
+    pieces = _pieces(outputs)
+    with Spool() as results:
+        for number, report in enumerate(counted(runs, len(runs), quiet=outputs.quiet, what="merging"), 1):
+            results.add(rendered(number, report, pieces).packed())
+        if outputs.look.baseline is not None:
+            check_titles(outline.bom.title for outline in results.outlines())
+        return _write(results, outputs, runs.asked or Asked(), runs.rulebook, runs.configuration, None)
+
+
+def _of_one(outputs: Outputs, boms: int) -> Outputs:
+    """The outputs of a run of so many: where it is one, its report is all that the run says."""
+    return outputs._replace(look=outputs.look.of_one()) if boms == 1 else outputs
+
+
+def _pieces(outputs: Outputs) -> list[Piece]:
+    """What is made of every report where it is judged."""
+    return [outputs.look.piece] if outputs.pages is None else [outputs.look.piece, page_piece]
 
 
 def _here(tasks: Sources, work: Work, jobs: int | None) -> Iterator[bytes]:
-
+    if tasks.total == 1:  # where the program fails at it, there is nothing else to say
+        return (work.do(task).packed() for task in tasks)
     return do_all(tasks, len(tasks), work, jobs or processors())
 
 
 def _on_a_cluster(tasks: Sources, work: Work, scheduler: str) -> Iterator[bytes]:
     """Refuses the option, at the first result or later, where the cluster cannot do it."""
-
     try:
         yield from do_all_on(scheduler, tasks, len(tasks), work, out.say)
     except ClusterFailed as error:
         raise typer.BadParameter(f"--scheduler {scheduler}: {error}") from None
 
 
-def _pieces(outputs: Outputs) -> list[Piece]:
-    """What is made of every report where it is judged."""
-    if outputs.pages is None:
-        return [outputs.look.piece]
-
-    return [outputs.look.piece, page_piece]
-
-
-def _comparing(look: Look, asked: Question, how: Settings) -> Comparing | None:
-    if look.baseline is None:
-        return None
-
-    return Comparing(look.baseline, record(asked, how, regime_of(asked).rulebook()), strict=look.strict)
+def _write(
+    results: Spool,
+    outputs: Outputs,
+    asked: Asked,
+    rulebook: Rules,
+    configuration: ConfigurationUsed | None,
+    shard: Shard | None,
+) -> int:
+    """Writes the outputs, and returns the exit status."""
+    look = outputs.look
+    head = run_head(
+        results.outlines(),
+        rulebook,
+        strict=look.strict,
+        configuration=configuration,
+        comparing=Comparing(look.baseline, asked, strict=look.strict) if look.baseline is not None else None,
+        shard=shard,
+    )
+    out.write(look.whole(head, results), outputs.file, look.format)
+    if outputs.table is not None:
+        write_table(outputs.table, results, look.baseline)
+    if outputs.pages is not None:
+        write_pages(outputs.pages, head, results, 1, look.baseline)
+    _say_defects(results)
+    _say(head, outputs)
+    return head.summary.exit_status
 
 
 def _say_defects(results: Spool) -> None:
@@ -120,10 +213,9 @@ def _say_defects(results: Spool) -> None:
 
 def _say(head: RunHead, outputs: Outputs) -> None:
     """The run in one line, where the report does not end with it on the screen."""
-
     for difference in head.comparison.made_otherwise if head.comparison is not None else []:
         out.say(one_line(difference), quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT:
         say_configuration(head.configuration, quiet=outputs.quiet)
-    if outputs.look.format is not Format.TEXT or outputs.file is not None or head.summary.boms > 1:
+    if outputs.look.format is not Format.TEXT or outputs.file is not None or head.summary.boms != 1:
         out.say(summary_line(head), quiet=outputs.quiet)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from critmin.engine.intake.tables.vehicle_fields import load_fields
 from critmin.engine.model.battery import Step
 from critmin.engine.model.exit_status import ExitStatus
@@ -57,7 +58,14 @@ def script_commands(language: str, text: str) -> list[str]:
 
 
 CONSOLES = [console(text) for language, text in BLOCKS if language == "console"]
-SCRIPTS = [line for language, text in BLOCKS if language in ("sh", "yaml") for line in script_commands(language, text)]
+PARTS = next(text for language, text in BLOCKS if "matrix:" in text)
+"""The workflow whose commands depend on each other."""
+SCRIPTS = [
+    line
+    for language, text in BLOCKS
+    if language in ("sh", "yaml") and text != PARTS
+    for line in script_commands(language, text)
+]
 TABLE_COMMANDS = re.findall(r"`(critmin check [^`]+)`", section("The samples"))
 
 
@@ -111,6 +119,25 @@ def test_console_block_is_what_the_program_prints(commands, shell):
 def test_command_of_a_script_runs(line, shell):
     result = shell(line)
     assert result.exit_code == ExitStatus.PASS, result.stderr
+
+
+def test_the_jobs_of_a_workflow_are_merged_to_the_one_run(shell, monkeypatch):
+    for sample in Path("sample_boms").glob("nmc*.xlsx"):
+        shutil.copy(sample, "boms")
+    jobs = yaml.safe_load(PARTS)["jobs"]
+    check, merge = script_commands("yaml", PARTS)
+    numbers = jobs["part"]["strategy"]["matrix"]["part"]
+    for number in numbers:
+        with monkeypatch.context() as job:
+            job.setenv("CRITMIN_SHARD", jobs["part"]["env"]["CRITMIN_SHARD"].replace("${{ matrix.part }}", str(number)))
+            shell(check)
+        Path(f"part-{number}").mkdir()
+        Path("part.json").rename(f"part-{number}/part.json")
+    given, files = merge.partition("part-*/part.json")[::2], sorted(map(str, Path().glob("part-*/part.json")))
+    assert len(files) == len(numbers)
+    merged = shell(" ".join([given[0], *files, given[1]]))
+    assert merged == shell("critmin check boms --strict -f github")
+    assert "::error file=boms/" in merged.stdout
 
 
 def test_there_are_commands_to_check():

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
+from ...engine.questions.batch.sources import WHOLE
 from ...engine.regimes.clean_vehicle.content import TestName
 from ...engine.rules.rulebook import load_rulebook
-from .. import output as out
 from ..annotate import annotate
-from ..baseline import check_places, load_baseline
+from ..baseline import check_places
 from ..choices import Color, Format, TestChoice
 from ..inputs import find_boms, list_files, without_lists
 from ..messages import used
@@ -26,15 +26,14 @@ from ..options import (
     Screening,
     SdnDate,
     SdnFile,
+    ShardOf,
     Year,
+    part_of,
     question,
     sdn_list,
 )
-from ..pages import check_pages
-from ..render.formats import Look
-from ..run import Outputs, run
-from ..table import check_table
-from ..targets import check_target, check_workbook
+from ..run import RunOptions, run
+from ..targets import check_workbook
 
 
 def check(
@@ -64,22 +63,8 @@ def check(
     sdn_date: SdnDate = None,
     reading: Chosen = None,
     scenario: ScenarioName = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as a failure of the run.")] = False,
-    baseline: Annotated[
-        str | None,
-        typer.Option("--baseline", metavar="FILE", help="An earlier -f json report: only what got worse is a failure."),
-    ] = None,
-    summary: Annotated[
-        bool, typer.Option("--summary", help="What the run says as a whole alone; with -f text or markdown.")
-    ] = False,
-    table: Annotated[
-        str | None,
-        typer.Option("--table", metavar="FILE", help="One row for each BOM too: a new .csv, .parquet or .xlsx."),
-    ] = None,
-    pages: Annotated[
-        str | None,
-        typer.Option("--pages", metavar="FOLDER", help="A page for each BOM too, and one with all: a new folder."),
-    ] = None,
+    made: RunOptions,
+    shard: ShardOf = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", help="Processes side by side, if not one a processor.", min=1)
     ] = None,
@@ -92,20 +77,20 @@ def check(
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
     lists = list_files(sdn)
-    if summary and format_ not in (Format.TEXT, Format.MARKDOWN):
-        raise typer.BadParameter(
-            f"--summary leaves the reports out, and -f {format_} is made of them: -f text or markdown"
-        )
+    made.check_summary(format_)
     if jobs is not None and scheduler is not None:
         raise typer.BadParameter("give --jobs N or --scheduler ADDRESS, not both: a cluster has its own processes")
     if format_ is Format.XLSX:
         check_workbook(output)
     paths = without_lists(find_boms(boms), boms, lists)
     how = read.settings()
-    check_target(context, output, paths)
-    check_table(context, table, paths, output)
-    check_pages(pages, [output, table])
-    for option, given in (("--table", table), ("--pages", pages), ("--baseline", baseline)):
+    made.check_targets(context, paths, output)
+    if shard is not None and made.baseline is not None:
+        raise typer.BadParameter(
+            "--baseline compares a whole run, and --shard checks a part of it: give --baseline to `critmin merge`"
+        )
+    alone = {"--table": made.table, "--pages": made.pages, "--baseline": made.baseline, "--shard": shard}
+    for option, given in alone.items():
         if format_ is Format.XLSX and given is not None:
             raise typer.BadParameter(
                 f"{option} does not go with -f xlsx, a copy of one bill of materials: choose another format"
@@ -115,8 +100,8 @@ def check(
             f"-f xlsx writes into a copy of one bill of materials, and there are {len(paths)}: "
             "give them one at a time, or choose another format"
         )
-    earlier = load_baseline(baseline)
-    if earlier is not None:
+    outputs = made.outputs(format_, output, color, quiet=quiet)
+    if outputs.look.baseline is not None:
         check_places(paths)
     designated = sdn_list(sdn, sdn_date)
     asked = question(
@@ -132,14 +117,16 @@ def check(
         sheet_first=sheet_first(context),
     )
     if format_ is Format.XLSX:
-        status = annotate(paths[0], asked, how, output, strict=strict, quiet=quiet, configuration=used(context))
+        status = annotate(paths[0], asked, how, output, strict=made.strict, quiet=quiet, configuration=used(context))
         raise typer.Exit(status)
-
-    outputs = Outputs(
-        look=Look(format_, out.width(output), out.in_color(color, output), strict, summary, earlier),
-        file=output,
-        quiet=quiet,
-        table=table,
-        pages=pages,
+    status = run(
+        paths,
+        asked,
+        how,
+        outputs,
+        part=part_of(shard) if shard is not None else WHOLE,
+        jobs=jobs,
+        scheduler=scheduler,
+        configuration=used(context),
     )
-    raise typer.Exit(run(paths, asked, how, outputs, jobs=jobs, scheduler=scheduler, configuration=used(context)))
+    raise typer.Exit(status)

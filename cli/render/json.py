@@ -19,7 +19,15 @@ def json_piece(report: Report) -> str:
 def json_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
     """The whole run as indented JSON."""
     without = Run(
-        run.schema_version, run.tool, run.rulebook, run.summary, [], run.configuration, run.overview, run.comparison
+        schema_version=run.schema_version,
+        tool=run.tool,
+        rulebook=run.rulebook,
+        summary=run.summary,
+        reports=[],
+        configuration=run.configuration,
+        overview=run.overview,
+        baseline=run.comparison,
+        shard=run.shard,
     )
     before, _, after = _indented(without).partition(_REPORTS)
     yield before + '"reports": ['

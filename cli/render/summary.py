@@ -21,7 +21,7 @@ def summary_line(run: RunHead) -> str:
     screening = "SCREENING: " * run.screening
     changed = f"; {comparison_words(run.comparison)}" if run.comparison is not None else ""
     marks = f"{scenario_prefix(run.scenario)}{screening}"
-    return f"{marks}{counted(s.boms, 'BOM')}: {told}{changed} (exit status {int(s.exit_status)})"
+    return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(told)}{told}{changed} (exit status {int(s.exit_status)})"
 
 
 def comparison_words(baseline: Comparison) -> str:

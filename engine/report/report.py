@@ -1,6 +1,6 @@
 """What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import msgspec
 
@@ -548,10 +548,32 @@ class Comparison(msgspec.Struct, frozen=True):
     unchanged_passes: int
 
 
+class Shard(msgspec.Struct, frozen=True):
+    """Which part of a run this is: the `number`th, from 1, of so many.
+
+    `boms` is how many bills of materials all parts have together, `sha256` the hash of the list of their names.
+    """
+
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    of: Annotated[int, msgspec.Meta(ge=1)]
+    boms: Annotated[int, msgspec.Meta(ge=0)]
+    sha256: str
+
+    def __post_init__(self) -> None:
+        if self.number > self.of:
+            raise ValueError(f"there is no {self.title}")
+
+    @property
+    def title(self) -> str:
+        """`part 2 of 4`."""
+        return f"part {self.number} of {self.of}"
+
+
 class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     """The reports of one run, and what the JSON report is.
 
-    `configuration` and `baseline` are left out where there was none, `overview` where there is one bill of materials.
+    `configuration`, `baseline` and `shard` are left out where there was none, `overview` where there is one bill of
+    materials.
     """
 
     schema_version: int
@@ -562,3 +584,4 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     configuration: ConfigurationUsed | None = None
     overview: Overview | None = None
     baseline: Comparison | None = None
+    shard: Shard | None = None

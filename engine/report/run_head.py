@@ -7,7 +7,17 @@ import msgspec
 from ..questions.batch.comparing import Comparing
 from .outline import Outline
 from .overview import Collected
-from .report import SCHEMA_VERSION, Comparison, ConfigurationUsed, Overview, RulebookUsed, ScenarioUsed, Summary, Tool
+from .report import (
+    SCHEMA_VERSION,
+    Comparison,
+    ConfigurationUsed,
+    Overview,
+    RulebookUsed,
+    ScenarioUsed,
+    Shard,
+    Summary,
+    Tool,
+)
 from .run import Rules, summarize, this_tool, used_rulebook
 
 
@@ -27,6 +37,7 @@ class RunHead(msgspec.Struct, frozen=True):
     only: Outline | None
     overview: Overview | None
     comparison: Comparison | None
+    shard: Shard | None = None
 
     @property
     def has_more_to_say(self) -> bool:
@@ -41,6 +52,7 @@ def run_head(
     strict: bool = False,
     configuration: ConfigurationUsed | None = None,
     comparing: Comparing | None = None,
+    shard: Shard | None = None,
 ) -> RunHead:
     """What a run says of the reports, one look at each. `strict`: a warning or an error makes it a failure.
 
@@ -74,6 +86,7 @@ def run_head(
         only=last if len(statuses) == 1 else None,
         overview=collected.overview() if len(statuses) > 1 else None,
         comparison=comparison,
+        shard=shard,
     )
 
 

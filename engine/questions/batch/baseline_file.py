@@ -7,7 +7,7 @@ import msgspec
 from ...model.findings import Severity
 from ...model.quoting import quoted
 from ...model.statuses import Status
-from ...report.report import SCHEMA_VERSION, RulebookUsed, Tool, title_of
+from ...report.report import SCHEMA_VERSION, RulebookUsed, Shard, Tool, title_of
 from ..verify.stated import BadReport, utf8
 from .baseline import Baseline, Before, Place
 
@@ -40,6 +40,7 @@ class _Run(msgspec.Struct):
     tool: Tool
     rulebook: RulebookUsed
     reports: list[_Report]
+    shard: Shard | None = None
 
 
 def parse_baseline(content: bytes, shown: str) -> Baseline:
@@ -57,6 +58,8 @@ def parse_baseline(content: bytes, shown: str) -> Baseline:
                 f"{named} has schema version {version}: this program compares with version {SCHEMA_VERSION}"
             )
         run = msgspec.json.decode(text, type=_Run)
+        if run.shard is not None:
+            raise BadReport(f"{named} is {run.shard.title} of a run: put the parts together with `critmin merge` first")
         asked = [msgspec.json.decode(said) for said in dict.fromkeys(bytes(one.asked) for one in run.reports)]
     except msgspec.ValidationError as error:
         raise BadReport(f"{named} is another kind of JSON: {error}; {expected}") from None

@@ -19,12 +19,9 @@ def processors() -> int:
 def do_all(tasks: Iterable[Task], total: int, work: Work, jobs: int) -> Iterator[bytes]:
     """What became of every task, packed, in their order, whatever the order in which they are done.
 
-    A defect of the program, or the end of a process, costs the one task at which it happened; where there is only one
-    task, a defect is raised.
+    A defect of the program, or the end of a process, costs the one task at which it happened.
     """
-    if total == 1:
-        return (work.do(task).packed() for task in tasks)
-    if jobs == 1:
+    if jobs == 1 or total == 1:
         return _one_by_one(tasks, work)
     from .processes import side_by_side  # what it loads, a plain check does without
 

@@ -10,7 +10,7 @@ from ...model.findings import finding
 from ...model.settings import Settings
 from ...model.statuses import Status
 from ...regimes.regime import Question
-from ...regimes.registry import regime_of
+from ...regimes.registry import REGIMES, regime_of
 from ...report.outline import Outline
 from ...report.report import Bom, Report, Verdict
 from ..check import check
@@ -59,7 +59,7 @@ class Work(msgspec.Struct, frozen=True):
         """Judges one bill of materials and renders it."""
         regime = regime_of(self.question)
         report = check(task.path, task.content, self.question, regime.rulebook(), self.settings, part=task.part)
-        return self.rendered(task, report)
+        return rendered(task.number, report, self.pieces)
 
     def do_safely(self, task: Task) -> Done:
         """Like `do`; a defect of the program becomes an answer to this task alone."""
@@ -70,14 +70,25 @@ class Work(msgspec.Struct, frozen=True):
 
     def failed(self, task: Task, cause: str) -> Done:
         """The answer to a task that could not be done."""
-        message = f"the program failed at this file ({cause}): nothing is known of it"
-        verdict = Verdict(Status.UNREADABLE, "cannot be judged", findings=["PROGRAM-FAILED"])
         bom = Bom(shown_path(task.path), None, None, 0, name=task.part.name if task.part is not None else None)
-        report = regime_of(self.question).report_type(bom, verdict, [finding("PROGRAM-FAILED", message)])
-        return self.rendered(task, report, cause)
+        verdict = Verdict(Status.UNREADABLE, "cannot be judged", findings=[_FAILED])
+        report = regime_of(self.question).report_type(bom, verdict, [finding(_FAILED, cause.join(_MESSAGE))])
+        return rendered(task.number, report, self.pieces)
 
-    def rendered(self, task: Task, report: Report, defect: str | None = None) -> Done:
-        """A report in short, with its pieces."""
-        return Done(
-            regime_of(self.question).outline(report, defect), [piece(task.number, report) for piece in self.pieces]
-        )
+
+_FAILED = "PROGRAM-FAILED"
+_MESSAGE = ("the program failed at this file (", "): nothing is known of it")
+
+
+def rendered(number: int, report: Report, pieces: list[Piece]) -> Done:
+    """The run's `number`th report in short, with its pieces."""
+    return Done(outline_of(report), [piece(number, report) for piece in pieces])
+
+
+def outline_of(report: Report) -> Outline:
+    """A report in short."""
+    defect = None
+    if report.verdict.findings == [_FAILED] and report.findings:
+        before, after = _MESSAGE
+        defect = report.findings[0].message.removeprefix(before).removesuffix(after)
+    return REGIMES[report.regime].outline(report, defect)

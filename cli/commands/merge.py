@@ -1,0 +1,47 @@
+"""`critmin merge`: the JSON reports of several runs put together as one run over all."""
+
+from typing import Annotated
+
+import typer
+
+from ...engine.questions.batch.merging import Runs
+from ...engine.questions.verify.stated import BadReport
+from ..choices import Color, Format, MergeFormat
+from ..messages import say_configuration, used
+from ..options import ColorWhen, Output, Quiet
+from ..render.escaping import one_line
+from ..run import RunOptions, merge_runs
+
+
+def merge(
+    context: typer.Context,
+    runs: Annotated[
+        list[str],
+        typer.Argument(metavar="RUN.json...", help="Reports of `critmin check -f json`: every part, or whole runs."),
+    ],
+    *,
+    format_: Annotated[
+        MergeFormat,
+        typer.Option("-f", "--format", metavar="FORMAT", help="The formats of `critmin check`, but xlsx."),
+    ] = MergeFormat.TEXT,
+    output: Output = None,
+    made: RunOptions,
+    quiet: Quiet = False,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Merge the JSON reports of several runs into what one run over all of their BOMs gives, to the byte.
+
+    They are the parts of one run (`critmin check --shard I/N -f json`), in any order, or whole runs, in this order.
+    Exit status: that of the one run.
+    """
+    as_ = Format(format_.value)
+    made.check_summary(as_)
+    made.check_targets(context, runs, output)
+    try:
+        merged = Runs(runs)
+        made.strict |= merged.strict
+        status = merge_runs(merged, made.outputs(as_, output, color, quiet=quiet))
+    except BadReport as error:
+        raise typer.BadParameter(one_line(str(error))) from None
+    say_configuration(used(context), quiet=quiet)
+    raise typer.Exit(status)

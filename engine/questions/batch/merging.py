@@ -1,0 +1,237 @@
+"""The JSON reports of several runs -> their reports in the order of one run over all."""
+
+import mmap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ...model.findings import load_findings
+from ...model.quoting import quoted
+from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
+from ...report.overview import gap
+from ...report.report import SCHEMA_VERSION, Asked, ConfigurationUsed, Report, RulebookUsed, Shard, Tool, title_of
+from ...report.run import Rules, this_tool, used_rulebook
+from ..verify.stated import BadReport, utf8
+from .baseline import Place
+from .tasks import outline_of
+
+_EXPECTED = "a report of `critmin check -f json` was expected"
+_MOST_NAMED = 8
+
+
+class _Version(msgspec.Struct):
+    schema_version: int
+
+
+class _Counts(msgspec.Struct):
+    boms: int
+    strict: bool
+
+
+class _Run(msgspec.Struct):
+    """A run's JSON report; its reports are views of the file, read when they are needed."""
+
+    tool: Tool
+    rulebook: RulebookUsed
+    summary: _Counts
+    reports: list[msgspec.Raw]
+    configuration: ConfigurationUsed | None = None
+    baseline: Any = None
+    shard: Shard | None = None
+
+
+class Runs:
+    """Several runs as one: the parts of one run (`critmin check --shard`), or whole runs one after the other.
+
+    `strict` and `configuration` are those of each; `asked` is known once the reports were read, and is that of all.
+    """
+
+    def __init__(self, paths: list[str]) -> None:
+        """Reads all but the reports.
+
+        Raises:
+            BadReport: a file is no JSON report, was made otherwise than the others or than this program would, or they
+                are parts of a run of which one is missing.
+        """
+        self._runs = [(quoted(path), _read(path)) for path in paths]
+        self.rulebook: Rules = _regime(self._runs).rulebook()
+        for named, run in self._runs:
+            _check_made_here(named, run, self.rulebook)
+        first, run = self._runs[0]
+        self.strict, self.configuration = run.summary.strict, run.configuration
+        for named, other in self._runs[1:]:
+            if other.summary.strict != self.strict:
+                raise BadReport(f"only one of {first} and {named} is of a --strict run: make both alike")
+            if other.configuration != self.configuration:
+                raise BadReport(
+                    f"{first} and {named} took options from different files or variables (their `configuration`): "
+                    "make the runs with the same critmin.toml and environment"
+                )
+        self._shard = _whole_of(self._runs)
+        self.asked: Asked | None = None
+
+    def __len__(self) -> int:
+        return sum(len(run.reports) for _, run in self._runs)
+
+    def __iter__(self) -> Iterator[Report]:
+        """The reports, one at a time.
+
+        Raises:
+            BadReport: one is none, two were asked different questions, or runs that are no parts of one have the same
+                bill of materials.
+        """
+        seen: dict[Place, int] = {}
+        asker = ""
+        for at, raw in self._in_order():
+            named = self._runs[at][0]
+            report = _decoded(named, raw)
+            place = (report.bom.path, report.bom.name)
+            if self._shard is None and (before := seen.setdefault(place, at)) != at:
+                raise BadReport(
+                    f"{quoted(title_of(*place))} is in {self._runs[before][0]} and in {named}: give each once"
+                )
+            if report.asked is not None:  # where the program failed nothing was asked
+                if self.asked is None:
+                    self.asked, asker = report.asked, named
+                if report.asked != self.asked:
+                    others = ", ".join(_differing(report.asked, self.asked))
+                    raise BadReport(f"{named} was asked with another {others} than {asker}: make both alike")
+            yield report
+
+    def _in_order(self) -> Iterator[tuple[int, msgspec.Raw]]:
+        """Each report with the place of its file."""
+        if self._shard is None:
+            for at, (_, run) in enumerate(self._runs):
+                yield from ((at, raw) for raw in run.reports)
+            return
+        place = {run.shard.number - 1: at for at, (_, run) in enumerate(self._runs) if run.shard is not None}
+        for number in range(self._shard.boms):  # part I of N has the Ith and every Nth after it
+            at = place[number % self._shard.of]
+            yield at, self._runs[at][1].reports[number // self._shard.of]
+
+
+class _Tag(msgspec.Struct):
+    regime: str = FIRST_REGIME
+
+
+def _regime(runs: list[tuple[str, _Run]]) -> AnyRegime:
+    """That of the first report, which is that of all: they were asked the same."""
+    for named, run in runs:
+        for raw in run.reports[:1]:
+            try:
+                return REGIMES[msgspec.json.decode(raw, type=_Tag).regime]
+            except (msgspec.ValidationError, KeyError):
+                raise BadReport(f"{named} is of a regime that this program does not know; {_EXPECTED}") from None
+    return REGIMES[FIRST_REGIME]
+
+
+def _read(path: str) -> _Run:
+    named = quoted(path)
+    try:
+        content = _content(path)
+    except OSError as error:
+        raise BadReport(f"{named}: {error.strerror or 'cannot be read'}") from None
+    try:
+        text = content if content[:1] == b"{" else utf8(content[:])
+        version = msgspec.json.decode(text, type=_Version).schema_version
+        if version != SCHEMA_VERSION:
+            raise BadReport(f"{named} has schema version {version}: this program merges version {SCHEMA_VERSION}")
+        return msgspec.json.decode(text, type=_Run)
+    except msgspec.ValidationError as error:
+        raise BadReport(f"{named} is another kind of JSON: {error}; {_EXPECTED}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadReport(f"{named} is not JSON: {error}; {_EXPECTED}") from None
+    except RecursionError:
+        raise BadReport(f"{named} is nested too deeply; {_EXPECTED}") from None
+
+
+def _content(path: str) -> mmap.mmap | bytes:
+    """The file as memory that the system reads as it is needed; a pipe is read at once."""
+    with Path(path).open("rb") as file:
+        try:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError):
+            return file.read()
+
+
+def _decoded(named: str, raw: msgspec.Raw) -> Report:
+    """The report, of which every number and code is one that a report can have."""
+    try:
+        report: Report = msgspec.json.decode(raw, type=report_type())
+        gap(outline_of(report))
+        rules = load_findings()
+        if unknown := [found.code for found in report.findings if found.code not in rules]:
+            raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not know")
+        return report
+    except msgspec.ValidationError as error:
+        raise BadReport(f"{named} is another kind of JSON: {error}; {_EXPECTED}") from None
+    except RecursionError:
+        raise BadReport(f"{named} is nested too deeply; {_EXPECTED}") from None
+    except (ValueError, ArithmeticError) as error:
+        raise BadReport(f"{named} has a number that is none: {error}; {_EXPECTED}") from None
+
+
+def _check_made_here(named: str, run: _Run, rulebook: Rules) -> None:
+    tool, law = this_tool(), used_rulebook(rulebook)
+    if run.tool != tool:
+        raise BadReport(
+            f"{named} was made by {run.tool.name} {run.tool.version}, and this is {tool.name} {tool.version}: "
+            "merge with the version that made the runs"
+        )
+    if run.rulebook != law:
+        raise BadReport(
+            f"{named} follows the rulebook of {run.rulebook.edition} (sha256 {run.rulebook.sha256[:12]}), and this "
+            f"program that of {law.edition} (sha256 {law.sha256[:12]}): merge with the version that made the runs"
+        )
+    if run.baseline is not None:
+        raise BadReport(
+            f"{named} was compared with a baseline: make the runs without --baseline, and merge with --baseline"
+        )
+    if run.summary.boms != len(run.reports):
+        raise BadReport(f"{named} counts {run.summary.boms} bills of materials and has {len(run.reports)} reports")
+
+
+def _whole_of(runs: list[tuple[str, _Run]]) -> Shard | None:
+    """The first of the parts of one run, of which none is missing; None where all are whole runs."""
+    first, run = runs[0]
+    known: dict[int, str] = {}
+    for named, other in runs:
+        here, there = run.shard, other.shard
+        if here is None or there is None:
+            if here is not there:
+                raise BadReport(
+                    f"{first} is {_kind(here)}, and {named} {_kind(there)}: merge the parts of one run, or whole runs"
+                )
+            continue
+        if (here.of, here.boms, here.sha256) != (there.of, there.boms, there.sha256):
+            raise BadReport(
+                f"{first} ({here.title}, {here.boms} BOMs in all) and {named} ({there.title}, {there.boms} in all) are "
+                "not parts of the same run: every part must be given the same files in the same order"
+            )
+        if there.number in known:
+            raise BadReport(f"{known[there.number]} and {named} are both {there.title}: give each part once")
+        expected = len(range(there.number - 1, there.boms, there.of))
+        if len(other.reports) != expected:
+            raise BadReport(f"{named} is {there.title} and has {len(other.reports)} reports: {expected} were expected")
+        known[there.number] = named
+    if run.shard is not None and (missing := run.shard.of - len(known)) > 0:
+        numbers = [number for number in range(1, len(known) + _MOST_NAMED + 1) if number not in known]
+        listed = ", ".join(map(str, numbers[: min(missing, _MOST_NAMED)]))
+        more = f" and {missing - _MOST_NAMED} more" if missing > _MOST_NAMED else ""
+        raise BadReport(
+            f"the run has {run.shard.of} parts, and {'part' if missing == 1 else 'parts'} {listed}{more} "
+            f"{'is' if missing == 1 else 'are'} missing: merge needs every part"
+        )
+    return run.shard
+
+
+def _kind(shard: Shard | None) -> str:
+    return "a whole run" if shard is None else f"{shard.title} of a run"
+
+
+def _differing(one: Asked, other: Asked) -> list[str]:
+    if type(one) is not type(other):
+        return ["regime"]
+    return [name for name in one.__struct_fields__ if getattr(one, name) != getattr(other, name)]
