@@ -11,7 +11,6 @@ from ...engine.model.settings import LARGEST_MB
 from ...engine.questions.verify.stated import BadReport, read_run
 from ...engine.questions.verify.verifying import Outcome
 from ...engine.questions.verify.verifying import verify as verified
-from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TextOrJson
 from ..inputs import standard_input
@@ -56,7 +55,7 @@ def verify(
         run = read_run(report, given, largest)
         followed = load_columns_file(columns) if columns is not None else None
         content = standard_input(bom, max([largest, *(one.asked.max_mb or 0 for one in run.reports if one.asked)]))
-        found = verified(run, bom, content, load_rulebook(), sdn=designated, columns=followed, name=bom_name)
+        found = verified(run, bom, content, sdn=designated, columns=followed, name=bom_name)
     except (BadReport, BadColumnsFile) as error:
         raise typer.BadParameter(one_line(str(error))) from None
     out.write(

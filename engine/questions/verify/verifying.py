@@ -15,7 +15,7 @@ from ...model.settings import ColumnsFile
 from ...regimes.regime import CannotAsk
 from ...regimes.registry import REGIMES, AnyRegime
 from ...report.report import Asked, InputFile, Report, Run
-from ...report.run import Rules, make_run, summarize
+from ...report.run import make_run, summarize
 from ..asking import question_of, settings_of
 from ..check import check
 from .comparing import Difference, differences
@@ -71,7 +71,6 @@ def verify(
     run: RunStated,
     path: str,
     content: bytes | None,
-    rulebook: Rules,
     *,
     sdn: DesignatedList | None = None,
     columns: tuple[ColumnsFile, str] | None = None,
@@ -91,6 +90,7 @@ def verify(
     stated, said = run.reports[number], run.document["reports"][number]
     asked = _asked(stated, sdn, columns)
     regime = REGIMES[stated.regime]
+    rulebook = regime.rulebook()
     try:
         question = question_of(asked, regime, rulebook, sdn if asked.sdn is not None else None)
         settings = msgspec.structs.replace(settings_of(asked), bom=stated.bom.name)
