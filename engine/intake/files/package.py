@@ -4,28 +4,27 @@ A workbook's parts may lie anywhere and be in any encoding. The reader of workbo
 archive that differs is written anew, so that all that look at it see the same.
 """
 
-import codecs
 import io
-import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from posixpath import dirname, join, normpath
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote
 from xml.sax.saxutils import quoteattr
 
 from .archive import Archive, blocks, read_part
+from .budget import Budget, cells
+from .xml_encoding import as_utf8, encoding_of, head_of, in_utf8
 from .xml_tags import tags
 
+SHARED_TEXTS = "the texts that its sheets share"
+
 _T = TypeVar("_T")
-_UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
-_DECLARATION = re.compile(r"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']""")
 _WITH_SHEETS = ("styles", "sharedStrings")
 _OF_A_DOCUMENT = ("mimetype", "meta-inf/manifest.xml", "content.xml")
 _FOLDERS = {"worksheet": "worksheets", "chartsheet": "chartsheets", "dialogsheet": "dialogsheets"}
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_HEAD = 256
 _BINARY_BOOK = b"\x83\x01"
 
 
@@ -71,13 +70,13 @@ def in_place(archive: Archive) -> Archive:
     """The archive, or one with the same parts at their usual places and in UTF-8."""
     parts = parts_of(archive)
     if "content.xml" in parts:
-        if _encoding(_head(archive, parts["content.xml"])) is None:
+        if encoding_of(head_of(archive, parts["content.xml"])) is None:
             return archive
         return _written(archive, {parts[name]: parts[name] for name in _OF_A_DOCUMENT if name in parts}, {})
     book = workbook_of(archive, parts)
     if book is None:
         return archive
-    ending = ".bin" if _head(archive, parts[book]).startswith(_BINARY_BOOK) else ".xml"
+    ending = ".bin" if head_of(archive, parts[book]).startswith(_BINARY_BOOK) else ".xml"
     moved = {f"xl/workbook{ending}": parts[book]}
     relations, usual = "", book == f"xl/workbook{ending}"
     for number, related in enumerate(_relations(archive, parts, book), 1):
@@ -94,7 +93,7 @@ def in_place(archive: Archive) -> Archive:
         relations += _relation(related.id, related.kind, place)
         usual = usual and _is_usual(related, ending)
     xml = [*moved.values(), *(parts[name] for name in map(_list_of, ("", book)) if name in parts)]
-    if usual and all(_encoding(_head(archive, part)) is None for part in xml):
+    if usual and all(encoding_of(head_of(archive, part)) is None for part in xml):
         return archive
     root = _relation("rId1", "officeDocument", f"xl/workbook{ending}")
     return _written(archive, moved, {"_rels/.rels": root, f"xl/_rels/workbook{ending}.rels": relations})
@@ -127,6 +126,16 @@ def sheet_parts(
     return found
 
 
+def take_texts(archive: Archive, part: str | None, budget: Budget) -> None:
+    """Takes what the texts that the sheets share need.
+
+    Raises:
+        Unreadable: that is over the limit.
+    """
+    if part is not None:
+        budget.take(SHARED_TEXTS, cells(text=archive.getinfo(part).file_size))
+
+
 def of_sheet(found: Mapping[str, _T], name: str) -> _T:
     """What belongs to a sheet, by its name.
 
@@ -142,7 +151,7 @@ def _relations(archive: Archive, parts: Mapping[str, str], source: str) -> list[
     """What a part is related to within the archive; the archive itself is the part without a name."""
     folder = dirname(source)
     found = []
-    for tag in tags(_as_utf8(read_part(archive, parts.get(_list_of(source)))), b"Relationship"):
+    for tag in tags(as_utf8(read_part(archive, parts.get(_list_of(source)))), b"Relationship"):
         if tag.get("TargetMode", "").lower() == "external":
             continue
         target = tag.get("Target", "")
@@ -171,56 +180,10 @@ def _written(archive: Archive, moved: Mapping[str, str], relations: Mapping[str,
             new.writestr(name, f"<Relationships xmlns={quoteattr(_RELATIONS)}>{inside}</Relationships>")
         for name, part in moved.items():
             with new.open(name, "w", force_zip64=True) as written:
-                for piece in _in_utf8(blocks(archive, part), _encoding(_head(archive, part))):
+                for piece in in_utf8(blocks(archive, part), encoding_of(head_of(archive, part))):
                     written.write(piece)
     return Archive(content.getvalue())
 
 
 def _relation(id_: str, kind: str, target: str) -> str:
     return f"<Relationship Id={quoteattr(id_)} Type={quoteattr(_KINDS + kind)} Target={quoteattr(target)}/>"
-
-
-def _head(archive: Archive, part: str) -> bytes:
-    with archive.open(part) as opened:
-        return opened.read(_HEAD)
-
-
-def _encoding(head: bytes) -> str | None:
-    """The encoding of a part; None where it is UTF-8, or no XML."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if head[:2] in (b"<\0", b"\0<"):
-        return "utf-16-le" if head[:1] == b"<" else "utf-16-be"
-    declared = _DECLARATION.match(head.decode("latin-1").removeprefix("\xef\xbb\xbf"))
-    name = declared[1].lower() if declared else "utf-8"
-    # One byte a character, as these lines were read, is not what a wide encoding would look like.
-    return None if name in _UTF8 or name.startswith(("utf-16", "utf-32", "ucs", "unicode")) else name
-
-
-def _as_utf8(xml: bytes) -> bytes:
-    encoding = _encoding(xml[:_HEAD])
-    return xml if encoding is None else b"".join(_in_utf8([xml], encoding))
-
-
-def _in_utf8(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
-    """A part in UTF-8, as it says then; as it is where it cannot be decoded: whoever reads it says so."""
-    if encoding is None:
-        yield from pieces
-        return
-    try:
-        io.TextIOWrapper(io.BytesIO(), encoding)  # which refuses what is no encoding of texts
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        yield b"<"
-        return
-    first = True
-    try:
-        for piece in pieces:
-            text = decoder.decode(piece)
-            if first and text:
-                text = _DECLARATION.sub(lambda said: said[0].replace(said[1], "UTF-8"), text.removeprefix("\ufeff"), 1)
-                first = False
-            yield text.encode()
-        yield decoder.decode(b"", final=True).encode()
-    except UnicodeError:
-        yield b"<"  # it ends there, as no XML does

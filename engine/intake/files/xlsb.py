@@ -7,9 +7,9 @@ from posixpath import dirname, join
 
 from ...model.cell_address import LAST_COLUMN, address
 from .archive import Archive, blocks
-from .budget import Budget, cells
+from .budget import Budget
 from .metadata import Metadata, Styles, clipped, styles_of
-from .package import of_sheet, sheet_parts
+from .package import of_sheet, sheet_parts, take_texts
 from .sheet import Area
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
@@ -43,8 +43,7 @@ class XlsbReader:
         self.own_parts = self._parts.values()
         self._styles = _styles(archive, parts.get(join(dirname(book), "styles.bin")))
         self._texts = parts.get(join(dirname(book), "sharedstrings.bin"))
-        if self._texts is not None:
-            budget.take("the texts that its sheets share", cells(text=archive.getinfo(self._texts).file_size))
+        take_texts(archive, self._texts, budget)
 
     def holds_cells(self, name: str) -> bool:
         return all(

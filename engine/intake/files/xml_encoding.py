@@ -1,0 +1,60 @@
+"""XML in any encoding -> UTF-8."""
+
+import codecs
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+from .archive import Archive
+
+_UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
+_DECLARATION = re.compile(r"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']""")
+_HEAD = 256
+
+
+def head_of(archive: Archive, part: str) -> bytes:
+    """The beginning of a part, with its declaration."""
+    with archive.open(part) as opened:
+        return opened.read(_HEAD)
+
+
+def encoding_of(head: bytes) -> str | None:
+    """The encoding of a part; None where it is UTF-8, or no XML."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head[:2] in (b"<\0", b"\0<"):
+        return "utf-16-le" if head[:1] == b"<" else "utf-16-be"
+    declared = _DECLARATION.match(head.decode("latin-1").removeprefix("\xef\xbb\xbf"))
+    name = declared[1].lower() if declared else "utf-8"
+    # One byte a character, as these lines were read, is not what a wide encoding would look like.
+    return None if name in _UTF8 or name.startswith(("utf-16", "utf-32", "ucs", "unicode")) else name
+
+
+def as_utf8(xml: bytes) -> bytes:
+    """A whole part in UTF-8."""
+    encoding = encoding_of(xml[:_HEAD])
+    return xml if encoding is None else b"".join(in_utf8([xml], encoding))
+
+
+def in_utf8(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
+    """A part in UTF-8, as it says then; as it is where it cannot be decoded: whoever reads it says so."""
+    if encoding is None:
+        yield from pieces
+        return
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding)  # which refuses what is no encoding of texts
+        decoder = codecs.getincrementaldecoder(encoding)()
+    except LookupError:
+        yield b"<"
+        return
+    first = True
+    try:
+        for piece in pieces:
+            text = decoder.decode(piece)
+            if first and text:
+                text = _DECLARATION.sub(lambda said: said[0].replace(said[1], "UTF-8"), text.removeprefix("\ufeff"), 1)
+                first = False
+            yield text.encode()
+        yield decoder.decode(b"", final=True).encode()
+    except UnicodeError:
+        yield b"<"  # it ends there, as no XML does
