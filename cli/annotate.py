@@ -13,9 +13,9 @@ from ..engine.rules.rulebook import load_rulebook
 from . import output as out
 from .inputs import standard_input
 from .messages import say_configuration
-from .render.summary import summary_line
 from .render.workbook import render_workbook
 from .render.workbook_source import Source
+from .view.run import summary_line
 
 
 def annotate(

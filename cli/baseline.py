@@ -11,7 +11,7 @@ from ..engine.model.quoting import quoted
 from ..engine.questions.batch.baseline import Baseline
 from ..engine.questions.batch.baseline_file import parse_baseline
 from ..engine.questions.verify.stated import BadReport
-from .render.escaping import one_line
+from .escaping import one_line
 
 
 def load_baseline(path: str | None) -> Baseline | None:

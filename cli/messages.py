@@ -9,14 +9,14 @@ from ..engine.report.report import ConfigurationUsed
 from .configuration import Configuration
 from .option_sources import FILE, Source, environment_name, sources_of
 from .output import say, width, write
-from .render.findings import render_findings
-from .render.summary import configuration_line
+from .render.answers import findings
+from .view.words import configuration_line
 
 
 def unreadable(error: Unreadable, *, color: bool) -> typer.Exit:
     """Prints why a file cannot be judged, and gives the exit."""
 
-    write(render_findings(error.findings, width=width(None), color=color), None)
+    write(findings(error.findings, width=width(None), color=color), None)
     return typer.Exit(ExitStatus.UNREADABLE)
 
 

@@ -11,8 +11,7 @@ from ..engine.questions.batch.baseline import Baseline
 from ..engine.questions.batch.spool import Spool
 from ..engine.report.run_head import RunHead, head_of_one
 from . import output as out
-from .render.html import html_whole
-from .render.pages import index_page, row
+from .render.html import index, page, page_name
 
 
 def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
@@ -66,10 +65,10 @@ def _fill(folder: Path, run: RunHead, results: Spool, which: int, baseline: Base
     reports.mkdir()
     rows = []
     for number, done in enumerate(results, 1):
-        rows.append(row(number, done.outline, len(results), baseline))
-        page = html_whole(head_of_one(run, done.outline), [done.outline], [done.pieces[which].decode()])
-        _write(reports / rows[-1].page, page)
-    _write(folder / "index.html", index_page(run, rows))
+        rows.append((done.outline, page_name(number, done.outline, len(results))))
+        alone = head_of_one(run, done.outline)
+        _write(reports / rows[-1][1], page(alone, [done.outline], [done.pieces[which].decode()]))
+    _write(folder / "index.html", index(run, rows, baseline))
 
 
 def _write(file: Path, parts: Iterable[str]) -> None:

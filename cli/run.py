@@ -25,16 +25,16 @@ from ..engine.report.run_head import RunHead, run_head
 from . import output as out
 from .baseline import check_titles, load_baseline
 from .choices import Color, Format
+from .escaping import one_line
 from .inputs import standard_input
 from .messages import say_configuration
 from .pages import check_pages, write_pages
 from .progress import counted
-from .render.escaping import one_line
 from .render.formats import Look
-from .render.pages import page_piece
-from .render.summary import summary_line
+from .render.html import page_piece
 from .table import check_table, write_table
 from .targets import check_target
+from .view.run import summary_line
 
 
 class Outputs(NamedTuple):

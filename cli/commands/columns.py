@@ -13,8 +13,10 @@ from ..choices import Color, TextOrJson
 from ..inputs import standard_input
 from ..messages import say_configuration, used
 from ..options import ColorWhen, HowRead, Quiet
-from ..render.columns import render_columns, render_columns_file
+from ..render.answers import shown
+from ..render.toml import columns_file as as_toml
 from ..targets import check_new_file
+from ..view.columns import sections
 
 
 def columns(
@@ -42,10 +44,11 @@ def columns(
         book, intake = read_only(bom, content, how)
         view = view_reading(shown_path(bom), book, intake)
         if save is not None and intake.tables:
-            out.write(render_columns_file(columns_file_of(intake, how, book.names)), save)
+            out.write(as_toml(columns_file_of(intake, how, book.names)), save)
             out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
     except Unreadable as error:
         view = unreadable_view(shown_path(bom), error)
-    out.write(render_columns(view, format_, width=out.width(None), color=out.in_color(color, None)), None, format_)
+    text = shown(view, sections(view), format_, width=out.width(None), color=out.in_color(color, None))
+    out.write(text, None, format_)
     if not view.readable:
         raise typer.Exit(ExitStatus.UNREADABLE)

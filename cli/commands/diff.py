@@ -15,8 +15,9 @@ from ..inputs import standard_input
 from ..messages import say_configuration, used
 from ..option_sources import sheet_first
 from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, Placed, Quiet, ScenarioName, Year, question
-from ..render.diff import diff_line, render_diff
+from ..render.answers import shown
 from ..targets import check_target
+from ..view.diff import headline, sections
 
 
 def diff(
@@ -110,7 +111,8 @@ def diff(
     ]
     found = difference(sides[0], sides[1], rulebook)
     say_configuration(used(context), quiet=quiet)
-    out.write(render_diff(found, format_, width=out.width(output), color=out.in_color(color, output)), output, format_)
+    text = shown(found, sections(found), format_, width=out.width(output), color=out.in_color(color, output))
+    out.write(text, output, format_)
     if format_ is not TextOrJson.TEXT or output is not None:
-        out.say(diff_line(found), quiet=quiet)
+        out.say(headline(found), quiet=quiet)
     raise typer.Exit(found.exit_status)

@@ -10,7 +10,9 @@ from ...engine.report.explanations import nearest_codes
 from .. import output as out
 from ..choices import Color, ExplainFormat
 from ..options import ColorWhen
-from ..render.explain import render_explanations
+from ..render.answers import shown
+from ..render.explain_markdown import render_markdown
+from ..view.explain import sections
 
 
 def explain(
@@ -29,6 +31,8 @@ def explain(
         near = ", ".join(nearest_codes(code))
         told = f"{quoted(code)} is no code; the nearest known: {near}; `critmin explain all` lists all"
         raise typer.BadParameter(told)
-    out.write(
-        render_explanations(found, format_, width=out.width(None), color=out.in_color(color, None)), None, format_
-    )
+    if format_ is ExplainFormat.MARKDOWN:
+        text = render_markdown(found)
+    else:
+        text = shown(found, sections(found), format_, width=out.width(None), color=out.in_color(color, None))
+    out.write(text, None, format_)

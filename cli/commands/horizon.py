@@ -14,8 +14,10 @@ from ..inputs import standard_input
 from ..messages import say_configuration, unreadable, used
 from ..option_sources import sheet_first
 from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, ScenarioName, Screening, question
-from ..render.horizon import render_horizon
+from ..render.answers import shown
+from ..render.html import horizon as horizon_page
 from ..targets import check_target
+from ..view.horizon import sections
 
 
 def horizon(
@@ -54,6 +56,8 @@ def horizon(
         view = find_horizon(open_case(bom, content, asked, rulebook, how))
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
-    out.write(
-        render_horizon(view, format_, width=out.width(output), color=out.in_color(color, output)), output, format_
-    )
+    if format_ is HorizonFormat.HTML:
+        text = horizon_page(view)
+    else:
+        text = shown(view, sections(view), format_, width=out.width(output), color=out.in_color(color, output))
+    out.write(text, output, format_)

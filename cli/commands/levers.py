@@ -14,8 +14,9 @@ from ..inputs import standard_input
 from ..messages import say_configuration, unreadable, used
 from ..option_sources import sheet_first
 from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, Placed, ScenarioName, Screening, Year, question
-from ..render.levers import render_levers
+from ..render.answers import shown
 from ..targets import check_target
+from ..view.levers import sections
 
 
 def levers(
@@ -56,4 +57,5 @@ def levers(
         view = find_levers(open_case(bom, content, asked, rulebook, how))
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
-    out.write(render_levers(view, format_, width=out.width(output), color=out.in_color(color, output)), output, format_)
+    text = shown(view, sections(view), format_, width=out.width(output), color=out.in_color(color, output))
+    out.write(text, output, format_)

@@ -10,7 +10,8 @@ from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TextOrJson
 from ..options import ColorWhen, date
-from ..render.rules import render_rules
+from ..render.answers import shown
+from ..view.rules import sections
 
 
 def rules(
@@ -26,4 +27,5 @@ def rules(
         view = view_rules(load_rulebook(), date(on, "--on") if on is not None else None)
     except OutsideKnownDates as error:
         raise typer.BadParameter(str(error)) from None
-    out.write(render_rules(view, format_, width=out.width(None), color=out.in_color(color, None)), None, format_)
+    text = shown(view, sections(view), format_, width=out.width(None), color=out.in_color(color, None))
+    out.write(text, None, format_)

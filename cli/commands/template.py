@@ -10,11 +10,11 @@ from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Severity, Unreadable
 from ...engine.questions.check import open_file
 from .. import output as out
+from ..escaping import one_line
 from ..inputs import standard_input
 from ..messages import say_configuration, used
 from ..options import HowRead, Quiet
-from ..render.escaping import one_line
-from ..render.findings import render_findings
+from ..render.answers import findings as shown_findings
 from ..render.template import render_template
 from ..targets import check_new_file
 
@@ -46,7 +46,7 @@ def template(
     try:
         prepared = prepare(open_file(from_, content, how), how)
     except Unreadable as error:
-        out.write(render_findings(error.findings, width=out.width(None), color=False), None)
+        out.write(shown_findings(error.findings, width=out.width(None), color=False), None)
         raise typer.Exit(ExitStatus.UNREADABLE) from None
     out.write_new(render_template(prepared.rows, prepared.sheets), file)
     told = f"{len(prepared.rows)} lines of {shown_path(from_)}, {prepared.split} of them minerals of a material"
@@ -55,7 +55,7 @@ def template(
     out.mention(f"{name} written with {told}: fill values and origins, then run `critmin check {argument}`")
     findings = [found for found in prepared.findings if found.severity is not Severity.NOTE]
     if findings and not quiet:
-        out.say(render_findings(findings, width=out.width(None), color=False))
+        out.say(shown_findings(findings, width=out.width(None), color=False))
     if not quiet:
         for name, headings in prepared.left_behind.items():
             shown = ", ".join(f'"{one_line(heading)}"' for heading in headings)

@@ -14,8 +14,10 @@ from ..inputs import standard_input
 from ..messages import say_configuration, used
 from ..option_sources import sheet_first
 from ..options import Chosen, ColorWhen, HowRead, Output, Placed, ScenarioName, Year, question
-from ..render.trace import render_trace
+from ..render.answers import shown
+from ..render.csv import table
 from ..targets import check_target
+from ..view import trace as view
 
 
 def trace(
@@ -44,8 +46,16 @@ def trace(
     content = standard_input(bom, how.max_mb)
     say_configuration(used(context))
     report = check(bom, content, asked, rulebook, how)
-    out.write(
-        render_trace(report, format_, width=out.width(output), color=out.in_color(color, output)), output, format_
-    )
+    if format_ is TraceFormat.CSV:
+        text = table(view.table(report))
+    else:
+        text = shown(
+            view.content(report),
+            view.sections(report),
+            format_,
+            width=out.width(output),
+            color=out.in_color(color, output),
+        )
+    out.write(text, output, format_)
     if report.verdict.status is Status.UNREADABLE:
         raise typer.Exit(ExitStatus.UNREADABLE)

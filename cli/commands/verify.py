@@ -13,10 +13,11 @@ from ...engine.questions.verify.verifying import Outcome
 from ...engine.questions.verify.verifying import verify as verified
 from .. import output as out
 from ..choices import Color, TextOrJson
+from ..escaping import one_line
 from ..inputs import standard_input
 from ..options import BomName, ColorWhen, sdn_list
-from ..render.escaping import one_line
-from ..render.verify import render_verification
+from ..render.answers import shown
+from ..view.verify import sections
 
 
 def verify(
@@ -58,9 +59,8 @@ def verify(
         found = verified(run, bom, content, sdn=designated, columns=followed, name=bom_name)
     except (BadReport, BadColumnsFile) as error:
         raise typer.BadParameter(one_line(str(error))) from None
-    out.write(
-        render_verification(found, format_, width=out.width(None), color=out.in_color(color, None)), None, format_
-    )
+    text = shown(found, sections(found), format_, width=out.width(None), color=out.in_color(color, None))
+    out.write(text, None, format_)
     status = {
         Outcome.HOLDS: ExitStatus.PASS,
         Outcome.DIFFERS: ExitStatus.FAIL,

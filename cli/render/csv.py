@@ -1,77 +1,62 @@
-"""One row per bill of materials, for a spreadsheet or a script."""
+"""One row per bill of materials, for a spreadsheet or a script. Nothing in it is a formula to a spreadsheet program."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ...engine.model.findings import Severity
-from ...engine.questions.batch.baseline import Baseline
-from ...engine.report.report import Report
-from ...engine.report.run_head import RunHead
-from .escaping import one_line, spreadsheet_text
-from .summary import scenario_mark
+from ...engine.questions.batch.table import COLUMNS, Kind, Value, columns
+from ...engine.regimes.registry import REGIMES
+from ..escaping import one_line, spreadsheet_text
 
-_HEADER = [
-    "bom",
-    "verdict",
-    "amount_usd",
-    "placed_in_service",
-    "acquired",
-    "required_percentage",
-    "percentage",
-    "low",
-    "high",
-    "test",
-    "total_value_usd",
-    "qualifying_value_usd",
-    "feoc",
-    "errors",
-    "warnings",
-    "findings",
-    "conditions",
-    "screening",
-    "scenario",
-]
+if TYPE_CHECKING:
+    from ...engine.report.outline import Outline
+    from ...engine.report.report import Report
+    from ...engine.report.run_head import RunHead
+    from ..view.sections import Table
+    from .formats import Look
 
-
-FIRST_COLUMNS = ",".join(_HEADER[:4])
+SEPARATORS = {Kind.WORDS: " ", Kind.TEXTS: "; "}
+"""What stands between several texts in one cell."""
+_NAMES = [column.name for column in COLUMNS]
+_WIDTH = _NAMES.index("scenario") + 1
+FIRST_COLUMNS = ",".join(_NAMES[:4])
 """How every CSV report begins."""
 
 
-def csv_piece(report: Report, baseline: Baseline | None = None) -> str:
+def piece(look: "Look", _: int, report: "Report") -> str:
     """The row of one bill of materials, with one more cell where there is a baseline."""
-    changed = [] if baseline is None else [baseline.change(report.bom, report.verdict.status)]
-    return _line([*_row(report), *changed])
+    shown = columns(look.baseline)
+    shown = [*shown[:_WIDTH], *shown[-1:]] if look.baseline is not None else shown[:_WIDTH]
+    row = REGIMES[report.regime].outline(report, None)
+    return line([cell(column.of(row), column.kind) for column in shown])
 
 
-def csv_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
+def whole(
+    look: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
+) -> Iterator[str]:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
-    yield _line([*_HEADER, *([] if run.comparison is None else ["against_baseline"])])
-    yield from pieces
+    yield line([*_NAMES[:_WIDTH], *_NAMES[-1:]] if run.comparison is not None else _NAMES[:_WIDTH])
+    yield from pieces()
 
 
-def _line(cells: Sequence[object]) -> str:
+def line(cells: Sequence[object]) -> str:
+    """A row; None is an empty cell."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()
 
 
-def _row(report: Report) -> list[object]:
-    v, m, verdict = report.vehicle, report.critical_minerals, report.verdict
-    count = {severity: sum(f.severity is severity for f in report.findings) for severity in Severity}
-    return [
-        spreadsheet_text(one_line(report.bom.title)),
-        verdict.status,
-        "" if verdict.amount_usd is None else verdict.amount_usd,
-        v.placed_in_service if v else "",
-        (v.acquired or "") if v else "",
-        *((m.required_percentage, m.percentage, m.low, m.high, m.test) if m else ("", "", "", "", "")),
-        *((m.total_value_usd, m.qualifying_value_usd) if m else ("", "")),
-        report.feoc.status if report.feoc else "",
-        count[Severity.ERROR],
-        count[Severity.WARNING],
-        " ".join(verdict.findings),
-        one_line("; ".join(verdict.conditions)),
-        "SCREENING" if report.screening else "",
-        scenario_mark(report.scenario) if report.scenario else "",
-    ]
+def cell(value: Value, kind: Kind) -> str:
+    """The text of a cell."""
+    if isinstance(value, list):
+        value = SEPARATORS[kind].join(value)
+    if isinstance(value, str):
+        return spreadsheet_text(one_line(value))
+    return "" if value is None else str(value)
+
+
+def table(shown: "Table") -> str:
+    """A table with a header."""
+    rows = [[column.title for column in shown.columns], *shown.rows]
+    return "".join(map(line, rows))

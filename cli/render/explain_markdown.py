@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ...engine.report.explanations import Explanation
-from .explain import headings
+from ..view.explain import headings
 
 _TOP = """# What the codes mean
 

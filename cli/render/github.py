@@ -5,55 +5,50 @@ line first, and for its older `##[` only in a line that is no such command.
 """
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
-from ...engine.questions.batch.baseline import Baseline
 from ...engine.report.report import Bom, Report
-from .escaping import one_line
-from .phrases import excuse, headline, verdict_words
-from .tables import some
+from ..escaping import one_line
+from ..view.report import excuse, headline, remedy_of, verdict_words
+from ..view.words import some
+
+if TYPE_CHECKING:
+    from ...engine.report.outline import Outline
+    from ...engine.report.run_head import RunHead
+    from .formats import Look
 
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-_VERDICT = {
-    Status.PASS: "notice",
-    Status.FAIL: "error",
-    Status.INCOMPLETE: "warning",
-    Status.NOT_AVAILABLE: "error",
-    Status.UNREADABLE: "error",
-}
+_VERDICT = {Status.PASS: "notice", Status.INCOMPLETE: "warning"}
 
 
-def github_piece(report: Report, baseline: Baseline | None = None) -> str:
+def piece(look: "Look", _: int, report: Report) -> str:
     """The verdict and the findings of one report, each a line; what is no worse than in the baseline is a notice."""
-    known = excuse(baseline, report)
-    return "".join(f"{line}\n" for line in (_verdict(report, known), *_findings(report, known)))
-
-
-def github_whole(pieces: Callable[[], Iterator[str]]) -> Iterator[str]:
-    """The verdicts, then the findings: GitHub shows only the first ten annotations of a kind and step."""
-    for piece in pieces():
-        yield piece[: piece.index("\n") + 1]
-    for piece in pieces():
-        yield piece[piece.index("\n") + 1 :]
-
-
-def _verdict(report: Report, known: str | None) -> str:
-    kind = _VERDICT[report.verdict.status] if known is None else "notice"
+    known = excuse(look.baseline, report)
     told = headline(report) if known is None else f"{known}: {headline(report)}"
-    return _command(kind, report.bom, verdict_words(report), told)
-
-
-def _findings(report: Report, known: str | None) -> Iterator[str]:
+    kind = _VERDICT.get(report.verdict.status, "error")
+    lines = [_command(kind if known is None else "notice", report.bom, verdict_words(report), told)]
     for found in report.findings:
         kind = _SEVERITY[found.severity] if known is None else "notice"
-        yield _command(kind, report.bom, found.code, *_told(found))
+        lines.append(_command(kind, report.bom, found.code, *_told(found)))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def whole(
+    _: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
+) -> Iterator[str]:
+    """The verdicts, then the findings: GitHub shows only the first ten annotations of a kind and step."""
+    for text in pieces():
+        yield text[: text.index("\n") + 1]
+    for text in pieces():
+        yield text[text.index("\n") + 1 :]
 
 
 def _told(found: Finding) -> Iterator[str]:
     yield f"{some(found.cells)}: {found.message}" if found.cells else found.message
-    if found.severity is not Severity.NOTE:
-        yield f"-> {found.remedy}"
+    if (remedy := remedy_of(found)) is not None:
+        yield f"-> {remedy}"
 
 
 def _command(name: str, bom: Bom, title: str, *lines: str) -> str:

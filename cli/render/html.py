@@ -2,51 +2,140 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ...engine.model.battery import Measure, Step
+from markupsafe import Markup, escape
+
+from ...engine.questions.batch.baseline import Baseline
+from ...engine.questions.horizon import Horizon
 from ...engine.report.outline import Outline
-from ...engine.report.report import EntityScreened, Report
+from ...engine.report.report import Report
 from ...engine.report.run_head import RunHead
-from ...engine.vocabulary.countries import country_name
-from .blocks import run_blocks, run_notes
-from .escaping import one_line
-from .phrases import SCREENING, TESTS, citations, deciding_sentences, fact_text, span, verdict_word, words
-from .sankey import WIDTH, draw
-from .summary import configuration_line, scenario_mark, summary_line
-from .tables import grouped
+from ..escaping import one_line
+from ..view import VIEWS
+from ..view import horizon as horizon_view
+from ..view import report as view
+from ..view import run as run_view
+from ..view.sections import (
+    Block,
+    Cells,
+    Codes,
+    Entry,
+    Groups,
+    Key,
+    Link,
+    Medium,
+    Number,
+    Table,
+    Text,
+    Tone,
+    Word,
+)
+from ..view.words import SEVERITY, banners, configuration_line, scenario_prefix, verdict
+from .drawing import SIGNS, columns, draw
+from .formats import Look
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_WORST_FIRST = ("feoc", "unknown", "relieved", "clean")
+_KINDS = {
+    Tone.GOOD: "good",
+    Tone.BAD: "bad",
+    Tone.OPEN: "open",
+    Tone.WARNING: "open",
+    Tone.PART: "part",
+    Tone.NOTE: "none",
+    Tone.NONE: "none",
+}
+_KEYS = {Tone.GOOD: "counts", Tone.OPEN: "open", Tone.BAD: "lost"}
+_MARK = Markup('<span class="mark {}"><span aria-hidden="true">{}</span> {}</span>')
+_LONGEST = 60
+_NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 
 
-def html_piece(number: int, report: Report) -> str:
+def piece(_: Look, number: int, report: Report) -> str:
     """One report, as the part of a page that its number names."""
-    return environment().get_template("bom.html").render(report=report, b=f"b{number}")
+    return _piece(number, report)
 
 
-def html_whole(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> Iterator[str]:
+def _piece(number: int, report: Report) -> str:
+    head, sections = view.head(report, Medium.PAGE), list(view.sections(report, Medium.PAGE))
+    return environment().get_template("report.html").render(head=head, sections=sections, b=f"b{number}")
+
+
+def whole(
+    _: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
+) -> Iterator[str]:
     """A page of every report of the run, with links to each where there are several."""
-    from markupsafe import Markup
-
-    page = environment().get_template("page.html")
-    return page.generate(whole_told(run), alone=not run.has_more_to_say, outlines=outlines, pieces=map(Markup, pieces))
+    return page(run, outlines(), pieces())
 
 
-def whole_told(run: RunHead) -> dict[str, object]:
-    """What the templates are told of the run as a whole."""
-    return {"run": run, "summary": summary_line(run), "blocks": run_blocks(run), "notes": run_notes(run)}
+def page_piece(_: int, report: Report) -> bytes:
+    """One report, as it stands on a page of its own."""
+    return _piece(1, report).encode()
+
+
+def page(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> Iterator[str]:
+    """A page of these reports, a part at a time."""
+    title = run_view.summary_line(run)
+    if run.only is not None:
+        mark = scenario_prefix(run.scenario) + "SCREENING: " * run.screening
+        title = f"{mark}{verdict(run.only.status).text}: {run.only.bom.title}"
+    about = _about(run) | {"title": title, "alone": not run.has_more_to_say}
+    template = environment().get_template("page.html")
+    return template.generate(about, outlines=outlines, pieces=map(Markup, pieces))
+
+
+def index(run: RunHead, outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None) -> Iterator[str]:
+    """The page of a whole run, a part at a time: a table of all reports, each with the name of its own page."""
+    table = run_view.index(outlines, baseline)
+    return environment().get_template("index.html").generate(_about(run), alone=False, all=table)
+
+
+def horizon(found: Horizon) -> str:
+    """The verdict period by period: the day it stops passing, a chart, every period, and why."""
+    return (
+        environment()
+        .get_template("horizon.html")
+        .render(
+            view=found,
+            regime=VIEWS["clean-vehicle"],
+            says=horizon_view.says(found),
+            banners=banners(found.scenario, screening=found.screening),
+            mark=scenario_prefix(found.scenario),
+            chart=horizon_view.chart(found),
+            periods=horizon_view.periods(found, Medium.PAGE),
+        )
+    )
+
+
+def page_name(number: int, outline: Outline, all_: int) -> str:
+    """The file of a report's page: its number, and what letters and digits its title has."""
+    title = unicodedata.normalize("NFKD", outline.bom.title).lower()
+    slug = _NOT_IN_A_NAME.sub("-", title)[-_LONGEST:].strip("-")
+    return "-".join([f"{number:0{len(str(all_))}}", *([slug] if slug else [])]) + ".html"
+
+
+def _about(run: RunHead) -> dict[str, object]:
+    """What the templates are given of the run as a whole."""
+    return {
+        "run": run,
+        "regime": VIEWS[getattr(run, "regime", "clean-vehicle")],
+        "banners": banners(run.scenario, screening=run.screening),
+        "summary": run_view.summary_line(run),
+        "tables": [section.blocks[0] for section in run_view.sections(run, Medium.PAGE)],
+        "notes": run_view.notes(run),
+    }
 
 
 @cache
 def environment() -> "Environment":
     """The templates, with what they may call."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
 
     loader = PackageLoader(__package__, "templates")
     made = Environment(
@@ -58,12 +147,9 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"money": _money, "country": _country, "screened": _screened, "words": words}
-    made.filters |= {"fact_text": fact_text, "deciding_sentences": deciding_sentences}
-    made.filters |= {"verdict_word": verdict_word, "scenario_mark": scenario_mark}
+    made.filters |= {"inline": inline, "ours": _ours, "row": _row, "kind": _kind, "draw": draw, "columns": columns}
+    made.filters |= {"verdict": verdict, "severity": _severity, "cells": Cells}
     made.filters["configuration_line"] = configuration_line
-    made.globals |= {"measures": list(Measure), "steps": list(Step), "tests": TESTS, "screening_text": SCREENING}
-    made.globals |= {"draw": draw, "drawing_width": WIDTH, "law_of": citations, "span": span}
     for name in ("style.css", "script.js"):
         text = loader.get_source(made, name)[0]
         made.globals[name.partition(".")[0]] = {"text": Markup(text), "hash": _hash(text)}
@@ -80,14 +166,83 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _money(usd: str | None) -> str:
-    return "not known" if usd is None else grouped(usd)
+def _kind(block: Block) -> str:
+    """The name of the macro that draws a block."""
+    return type(block).__name__.lower()
 
 
-def _country(code: str | None) -> str:
-    return "not known" if code is None else country_name(code)
+def _severity(severity: str) -> Word:
+    return Word(severity, next(tone for name, tone in SEVERITY.items() if name == severity))
 
 
-def _screened(entities: Iterable[EntityScreened]) -> list[EntityScreened]:
-    """The suppliers, those against whom something stands first."""
-    return sorted(entities, key=lambda entity: _WORST_FIRST.index(entity.status))
+def inline(text: Text) -> Markup:
+    """A text in a line, with a sign before each word of ours: nothing is said by color alone."""
+    match text:
+        case None:
+            return Markup("not known")
+        case str():
+            return escape(one_line(text))
+        case list():
+            return Markup("").join(map(inline, text))
+        case Word(tone=Tone.PLAIN):
+            return _ours(text.text)
+        case Word(tone=Tone.STRONG):
+            return Markup("<em>{}</em>").format(one_line(text.text))
+        case Word(tone=Tone.ABSENT):
+            return Markup("– <small>{}</small>").format(one_line(text.text))
+        case Word():
+            return _MARK.format(_KINDS[text.tone], SIGNS[text.tone], one_line(text.text))
+        case Codes():
+            return _codes(text.texts)
+        case Cells():
+            return _codes(text.addresses)
+        case Number():
+            return escape(one_line(text.digits or "not known"))
+        case Link():
+            return Markup('<a href="{}">{}</a>').format(text.target, one_line(text.text))
+        case Key():
+            return Markup('<span class="key {}"></span>').format(_KEYS[text.tone])
+
+
+def _ours(text: str) -> Markup:
+    """Words of ours: an apostrophe, which can do nothing in the text of an element, stays one."""
+    return Markup(str(escape(one_line(text))).replace("&#39;", "'"))
+
+
+def _codes(texts: Sequence[str]) -> Markup:
+    return Markup(", ").join(Markup("<code>{}</code>").format(one_line(text)) for text in texts)
+
+
+def _row(table: Table, cells: "Sequence[Text | Entry]") -> Markup:
+    """The cells of a row, of which one names it."""
+    parts = []
+    total = cells is table.total
+    for number, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
+        tag = "th" if number == table.name_at else "td"
+        is_number = column.right and not (total and cell == "")
+        attributes = Markup(' scope="row"' if tag == "th" else ' class="number"' if is_number else "")
+        content = Markup("")
+        if isinstance(cell, Entry):
+            if cell.number is not None:
+                attributes += Markup(' data-number="{}"').format(one_line(cell.number))
+            if cell.sort is not None:
+                attributes += Markup(' data-text="{}"').format(one_line(cell.sort))
+            content = _groups(cell.text) if isinstance(cell.text, Groups) else inline(cell.text)
+            if cell.below is not None:
+                content += Markup(" <div>{}</div>").format(inline(cell.below))
+            if cell.condition:
+                content += Markup("<p>{}</p>").format(one_line(cell.condition))
+        else:
+            content = inline(cell)
+        breaks = Markup("\n" * (column.breaks and not total))
+        parts.append(breaks + Markup("<{0}{1}>{2}</{0}>").format(tag, attributes, content))
+    return Markup("").join(parts)
+
+
+def _groups(groups: Groups) -> Markup:
+    parts = [Markup("\n")]
+    for group in groups.groups:
+        parts.append(Markup("<p>{}</p>\n<ul>\n").format(inline(group.lead)))
+        parts += [Markup("<li>{}</li>\n").format(inline(item)) for item in group.items]
+        parts.append(Markup("</ul>\n"))
+    return Markup("").join(parts)

@@ -1,22 +1,35 @@
 """The JSON report, and its schema. Same input, same bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ...engine.regimes.registry import run_type
-from ...engine.report.report import Report, Run
-from ...engine.report.run_head import RunHead
+from ...engine.report.report import Run
+
+if TYPE_CHECKING:
+    from ...engine.report.outline import Outline
+    from ...engine.report.report import Report
+    from ...engine.report.run_head import RunHead
+    from .formats import Look
 
 _REPORTS = '"reports": []'
 
 
-def json_piece(report: Report) -> str:
+def indented(value: Any) -> str:
+    """What a command found, as JSON with an indent."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+
+
+def piece(_: "Look", __: int, report: "Report") -> str:
     """One report as it stands in a run's list."""
-    return _indented(report).replace("\n", "\n  ")  # no string of JSON holds a line's end as it is
+    return indented(report).replace("\n", "\n  ")  # no string of JSON holds a line's end as it is
 
 
-def json_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
+def whole(
+    _: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
+) -> Iterator[str]:
     """The whole run as indented JSON."""
     without = Run(
         schema_version=run.schema_version,
@@ -29,18 +42,14 @@ def json_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
         baseline=run.comparison,
         shard=run.shard,
     )
-    before, _, after = _indented(without).partition(_REPORTS)
+    before, _reports, after = indented(without).partition(_REPORTS)
     yield before + '"reports": ['
-    for number, piece in enumerate(pieces):
+    for number, text in enumerate(pieces()):
         yield ",\n  " if number else "\n  "
-        yield piece
+        yield text
     yield f"\n ]{after}\n"
 
 
-def _indented(said: Report | Run) -> str:
-    return msgspec.json.format(msgspec.json.encode(said), indent=1).decode()
-
-
-def render_schema() -> str:
-    """The JSON Schema of `json_whole`."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(run_type())), indent=1).decode() + "\n"
+def schema() -> str:
+    """The JSON Schema of the report."""
+    return indented(msgspec.json.schema(run_type())) + "\n"

@@ -5,19 +5,24 @@ than in the baseline is skipped.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, fails, is_newly_warned
-from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ...engine.report.run import is_warned
-from ...engine.report.run_head import RunHead
-from .escaping import one_line
-from .phrases import excuse, headline
-from .summary import comparison_words, configuration_line, scenario_prefix
+from ..escaping import one_line
+from ..view.report import excuse, headline, remedy_of
+from ..view.run import comparison_words
+from ..view.words import configuration_line, scenario_prefix
+
+if TYPE_CHECKING:
+    from ...engine.report.outline import Outline
+    from ...engine.report.run_head import RunHead
+    from .formats import Look
 
 _OUTCOME = {
     Status.PASS: None,
@@ -30,19 +35,21 @@ _CASE_INDENT = "    "
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def junit_piece(report: Report, baseline: Baseline | None = None, *, strict: bool) -> str:
+def piece(look: "Look", _: int, report: Report) -> str:
     """The test case of one bill of materials."""
-    case = _case(report, baseline, strict=strict)
+    case = _case(report, look.baseline, strict=look.strict)
     ET.indent(case, level=2)
     return f"{_CASE_INDENT}{ET.tostring(case, encoding='unicode')}\n"
 
 
-def junit_whole(
-    run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str], baseline: Baseline | None = None
+def whole(
+    look: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
 ) -> Iterator[str]:
     """The run as one test suite. Without times and host names: same input, same bytes."""
     strict = run.summary.strict
-    outcomes = Counter(_outcome(baseline, one.bom, one.status, strict=strict, warned=one.is_warned) for one in outlines)
+    outcomes = Counter(
+        _outcome(look.baseline, one.bom, one.status, strict=strict, warned=one.is_warned) for one in outlines()
+    )
     about = {
         "name": run.tool.name,
         "tests": str(run.summary.boms),
@@ -69,7 +76,7 @@ def junit_whole(
     ET.indent(root)
     before, _, after = ET.tostring(root, encoding="unicode").partition(f"{_CASE_INDENT}<testcase />\n")
     yield _DECLARATION + before
-    yield from pieces
+    yield from pieces()
     yield after + "\n"
 
 
@@ -114,8 +121,8 @@ def _told(findings: list[Finding]) -> Iterator[str]:
     for found in findings:
         yield " ".join([found.severity, found.code, *found.cells])
         yield f"  {found.message}"
-        if found.severity is not Severity.NOTE:
-            yield f"  -> {found.remedy}"
+        if (remedy := remedy_of(found)) is not None:
+            yield f"  -> {remedy}"
 
 
 def _lines(texts: list[str]) -> str:

@@ -1,160 +1,217 @@
-"""The report as GitHub-flavoured Markdown, for a pull request or a memo."""
+"""GitHub-flavored Markdown, for a pull request or a memo. Every text goes through `escaped`, but what is `Made`."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from ...engine.model.findings import Finding, Severity
-from ...engine.report.report import CriticalMinerals, Report, ScenarioUsed, VehicleFacts
-from ...engine.report.run_head import RunHead
-from .blocks import run_blocks, run_notes
-from .markdown_parts import bullets, code, heading, inline, joined, strong, table
-from .markdown_tables import (
-    deciding_table,
-    list_blocks,
-    mineral_table,
-    missing_table,
-    origin_table,
-    screen_blocks,
-    test_table,
+from ..escaping import one_line
+from ..view import report as view
+from ..view import run as run_view
+from ..view.sections import (
+    Banner,
+    Bar,
+    Block,
+    Bullets,
+    Cells,
+    Codes,
+    Column,
+    Entry,
+    Facts,
+    Findings,
+    Flow,
+    Groups,
+    Head,
+    Key,
+    Line,
+    Link,
+    Medium,
+    Number,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Tone,
+    Word,
 )
-from .phrases import SCREENING, citations, deciding_sentences, requirement, verdict_words, words
-from .summary import configuration_line, scenario_mark, summary_line
-from .tables import grouped, some
+from ..view.words import banners, configuration_line, some
 
-_YES = {True: "yes", False: "no"}
+if TYPE_CHECKING:
+    from ...engine.report.outline import Outline
+    from ...engine.report.report import Report
+    from ...engine.report.run_head import RunHead
+    from .formats import Look
+
+_ACTIVE = re.compile(
+    r"[\\`*\[<>&|~$#]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore within a word is none
+    r"|:(?=//)|(?<=www)\.",  # an address becomes a link on its own
+    re.IGNORECASE,
+)
+_STARTS_A_LIST = re.compile(r"^(?:[-+]|\d+[.)](?=\s|$))")
+_AT = re.compile("@+")
 
 
-def markdown_piece(report: Report) -> str:
+def piece(_: "Look", __: int, report: "Report") -> str:
     """One report."""
-    return "\n\n".join(_report(report)) + "\n\n"
+    head = view.head(report, Medium.MEMO)
+    return "\n\n".join([*_head(head), *_drawn(view.sections(report, Medium.MEMO))]) + "\n\n"
 
 
-def markdown_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
+def whole(
+    look: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], _: "Callable[[], Iterator[Outline]]"
+) -> Iterator[str]:
     """Every report of the run, after what the run says as a whole where there are several."""
-    if run.has_more_to_say:
+    if look.summary:
+        for banner in banners(run.scenario, screening=run.screening):
+            yield _banner(banner) + "\n\n"
+    if look.summary or run.has_more_to_say:
         yield from _as_a_whole(run)
-    yield from pieces
-    yield from _origin(run)
-
-
-def markdown_summary(run: RunHead) -> Iterator[str]:
-    """The run without its reports, marked as they are."""
-    if run.scenario is not None:
-        yield _scenario(run.scenario) + "\n\n"
-    if run.screening:
-        yield strong(SCREENING) + "\n\n"
-    yield from _as_a_whole(run)
-    yield from _origin(run)
-
-
-def _as_a_whole(run: RunHead) -> Iterator[str]:
-    yield strong(summary_line(run)) + "\n\n"
-    if blocks := run_blocks(run):
-        yield heading(2, "The run as a whole") + "\n\n"
-    for block in blocks:
-        yield f"{heading(3, block.title)}\n\n{table(block.columns, block.rows)}\n\n"
-    if notes := run_notes(run):
-        yield bullets(notes) + "\n\n"
-
-
-def _origin(run: RunHead) -> Iterator[str]:
+    if not look.summary:
+        yield from pieces()
     if run.configuration is not None:
         yield inline(configuration_line(run.configuration)) + "\n\n"
     rulebook = run.rulebook
     yield inline(f"{run.tool.name} {run.tool.version}, rulebook of {rulebook.edition}, sha256 {rulebook.sha256}") + "\n"
 
 
-def _report(report: Report) -> Iterator[str]:
-    yield heading(2, joined(" ", [verdict_words(report), code(report.bom.title)]))
-    yield inline(report.verdict.headline)
-    if report.scenario is not None:
-        yield _scenario(report.scenario)
-    if report.screening:
-        yield strong(SCREENING)
-    if report.vehicle is not None:
-        yield _vehicle(report.vehicle, report.bom.lines)
-    if report.critical_minerals is not None and report.critical_minerals.required_percentage is not None:
-        yield from _percentage(report.critical_minerals)
-    if report.deciding is not None:
-        yield heading(3, "What decides the percentage")
-        yield bullets(deciding_sentences(report.deciding))
-        yield deciding_table(report.deciding)
-    if report.feoc is not None:
-        yield from screen_blocks(report.feoc)
-        if report.feoc.requests:
-            yield heading(3, "What is missing: ask each supplier for an attestation, or for the facts named")
-            yield missing_table(report.feoc)
-    for screened in report.lists:
-        yield from list_blocks(screened)
-    yield from _findings(report.findings)
-    if report.verdict.conditions:
-        yield heading(3, "Taken for granted")
-        yield bullets(report.verdict.conditions)
-    yield from _readings(report)
-    yield from _law(report)
+def _as_a_whole(run: "RunHead") -> Iterator[str]:
+    yield strong(run_view.summary_line(run)) + "\n\n"
+    sections = run_view.sections(run, Medium.MEMO)
+    if sections:
+        yield heading(2, "The run as a whole") + "\n\n"
+    for text in _drawn(sections):
+        yield text + "\n\n"
+    if notes := run_view.notes(run):
+        yield bullets(notes) + "\n\n"
 
 
-def _scenario(scenario: ScenarioUsed) -> str:
-    described = strong(f"{scenario_mark(scenario)}: {scenario.description}")
-    return f"{described}\n\n{bullets(scenario.changes)}"
+# Texts ------------------------------------------------------------------------------------------------------------
 
 
-def _vehicle(vehicle: VehicleFacts, lines: int) -> str:
-    facts = {name: value for name, value in msgspec.structs.asdict(vehicle).items() if value is not None}
-    rows = [[words(name), _YES[value] if isinstance(value, bool) else value] for name, value in facts.items()]
-    return table([("vehicle", "left"), ("", "left")], [*rows, ["lines of the bill of materials", str(lines)]])
+class Made(str):
+    """Markdown that is finished, not to be escaped again."""
+
+    __slots__ = ()
 
 
-def _percentage(m: CriticalMinerals) -> Iterator[str]:
-    told = requirement(m)
-    yield heading(3, told[0].upper() + told[1:])
-    if m.gap_points is not None:
-        least = "" if m.exact else "At the low end "
-        yield inline(f"{least}{m.gap_points.lstrip('-')} points {'too little' if m.gap_points[0] == '-' else 'over'}.")
-    if m.total_value_usd is not None and m.qualifying_value_usd is not None:
-        yield inline(f"${grouped(m.qualifying_value_usd)} of ${grouped(m.total_value_usd)} counts.")
-    yield test_table(m)
-    yield heading(3, "Value by mineral")
-    yield mineral_table(m)
-    yield heading(3, "Where it comes from")
-    yield origin_table(m)
+def escaped(text: str) -> Made:
+    """The text as it is: on one line, and nothing in it makes a link, a mention, a table's cell or a tag."""
+    plain = " ".join(one_line(text).split())
+    plain = _ACTIVE.sub(r"\\\g<0>", plain)
+    plain = _STARTS_A_LIST.sub(lambda start: f"{start[0][:-1]}\\{start[0][-1]}", plain)
+    # A backslash does not keep GitHub from turning @name into a mention and a@b.c into a link; code does.
+    return Made(_AT.sub(r"`\g<0>`", plain))
 
 
-def _findings(findings: list[Finding]) -> Iterator[str]:
-    yield heading(3, "Findings")
-    columns = [(title, "left") for title in ("severity", "code", "cells", "what was found", "what to do")]
-    yield table(
-        columns,
-        [
-            [f.severity, code(f.code), some(f.cells), f.message, "" if f.severity is Severity.NOTE else f.remedy]
-            for f in findings
-        ],
-    )
+def code(text: str) -> Made:
+    """The text as code: a path, a finding's code, a reading."""
+    plain = " ".join(one_line(text).split())
+    if not plain or "|" in plain:  # a table would cut the code in two
+        return escaped(text)
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", plain)), default=0))
+    space = " " if "`" in (plain[0], plain[-1]) else ""
+    return Made(f"{fence}{space}{plain}{space}{fence}")
 
 
-def _readings(report: Report) -> Iterator[str]:
-    if not report.readings:
-        return
-    yield heading(3, "Open readings of the law")
-    deciding = [reading for reading in report.readings if reading.decides]
-    told = [
-        joined(
-            " ",
-            [
-                strong(f"{reading.id}={reading.chosen} decides:"),
-                f"{reading.text}. With {reading.other} the verdict is {words(reading.verdict_otherwise)}.",
-            ],
-        )
-        for reading in deciding
-    ]
-    others = ", ".join(f"{reading.id}={reading.chosen}" for reading in report.readings if not reading.decides)
-    if others:
-        told.append(inline(f"The other choice would give the same verdict: {others}."))
-    yield bullets(told)
+def strong(text: Text) -> Made:
+    return Made(f"**{inline(text)}**")
 
 
-def _law(report: Report) -> Iterator[str]:
-    if cites := citations(report):
-        yield heading(3, "The law it rests on")
-        yield bullets(cites)
+def inline(text: "Text | Entry") -> Made:
+    """A text, or several: each keeps the space by which it stands off from the others."""
+    match text:
+        case Made():
+            return text
+        case None:
+            return escaped("not known")
+        case Link():
+            return escaped(text.text)
+        case Word():
+            return strong(text.text) if text.tone is Tone.STRONG else escaped(text.text)
+        case Codes():
+            return Made(", ".join(map(code, text.texts)))
+        case Cells():
+            return escaped(some(text.addresses))
+        case Number():
+            return escaped(text.digits or "not known")
+        case Entry():
+            return inline(text.text) if not isinstance(text.text, Groups) else Made("")
+        case list():
+            parts = [(part, part if isinstance(part, str) else "") for part in text]
+            return Made("".join(" " * (s[:1] == " ") + inline(part) + " " * (s[1:][-1:] == " ") for part, s in parts))
+        case Key():
+            return Made("")
+    return escaped(text)
+
+
+# Blocks -----------------------------------------------------------------------------------------------------------
+
+
+def heading(level: int, text: Text) -> Made:
+    return Made(f"{'#' * level} {inline(text)}")
+
+
+def bullets(texts: Iterable[Text]) -> Made:
+    return Made("\n".join(f"- {inline(text)}" for text in texts))
+
+
+def table(columns: Sequence[Column], rows: "Iterable[Sequence[Text | Entry]]") -> Made:
+    """A table; None is shown as `not known`."""
+    lines: list[list[str]] = [[inline(column.title) for column in columns]]
+    lines.append(["---:" if column.right else "---" for column in columns])
+    lines += [[inline(value) for value in row] for row in rows]
+    return Made("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+
+def _head(head: Head) -> Iterator[str]:
+    yield Made(f"{heading(2, head.mark + head.verdict.text)} {code(head.title)}")
+    yield inline(head.headline)
+    yield from map(_banner, head.banners)
+    if head.facts is not None:
+        yield from _block(head.facts)
+
+
+def _banner(banner: Banner) -> str:
+    described = strong(f"{banner.word}: {banner.text}")
+    return f"{described}\n\n{bullets(banner.changes)}" if banner.changes else described
+
+
+def _drawn(sections: Iterable[Section]) -> Iterator[str]:
+    for section in sections:
+        yield heading(3, section.title)
+        for block in section.blocks:
+            yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            first = strong(block.text) if block.tone is Tone.STRONG else inline(block.text)
+            yield " ".join([first, *map(inline, block.then)])
+        case Line():
+            yield inline(block.text)
+        case Bullets():
+            yield bullets(block.items)
+        case Facts():
+            yield table([Column(block.of), Column("")], [[fact.label, fact.value] for fact in block.facts])
+        case Bar():
+            for text in (block.gap, block.counted):
+                if text is not None:
+                    yield inline(f"{text[0].upper()}{text[1:]}.")
+        case Table():
+            yield table(block.columns, block.rows)
+        case Groups():
+            for group in block.groups:
+                yield strong(group.lead)
+                yield bullets(group.items)
+        case Flow():
+            yield bullets(ribbon.about for ribbon in block.ribbons)
+        case Findings():
+            columns = [Column(title) for title in ("severity", "code", "cells", "what was found", "what to do")]
+            yield table(
+                columns,
+                [
+                    [f.severity, Codes([f.code]), Cells(f.cells), f.message, view.remedy_of(f) or ""]
+                    for f in block.findings
+                ],
+            )

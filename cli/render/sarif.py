@@ -1,18 +1,21 @@
 """SARIF 2.1.0, the format in which tools that check files exchange what they found."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
 
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Finding, load_findings
-from ...engine.regimes.registry import report_type
 from ...engine.report.report import Bom, Report
-from ...engine.report.run_head import RunHead
-from .escaping import one_line
-from .phrases import headline
+from ..escaping import one_line
+from ..view.report import headline
+
+if TYPE_CHECKING:
+    from ...engine.report.outline import Outline
+    from ...engine.report.run_head import RunHead
+    from .formats import Look
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _RESULTS, _LOCATIONS = '"results": []', '"locations": []'
@@ -21,18 +24,24 @@ Json = dict[str, Any]
 File = tuple[str, str | None]
 
 
-def sarif_piece(report: Report) -> str:
-    """What SARIF tells of one report: all but the tables, with the percentage."""
-    m = report.critical_minerals
-    figures = m and msgspec.structs.replace(m, minerals=[], origins=[], flows=[], chains=[])
-    told = msgspec.structs.replace(report, critical_minerals=figures, feoc=None, deciding=None, lists=[], readings=[])
-    return msgspec.json.encode(told).decode()
+class Piece(msgspec.Struct):
+    """What SARIF says of one report."""
+
+    bom: Bom
+    findings: list[Finding]
+    verdict: Json
 
 
-def sarif_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
+def piece(_: "Look", __: int, report: Report) -> str:
+    """The findings of one report, and its verdict."""
+    return msgspec.json.encode(Piece(report.bom, report.findings, _verdict(report))).decode()
+
+
+def whole(
+    _: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
+) -> Iterator[str]:
     """The run as one SARIF run: a rule for each code that occurs, a result for each finding, one after another."""
-    kind = report_type()
-    reports: list[Report] = [msgspec.json.decode(piece, type=kind) for piece in pieces]
+    reports = [msgspec.json.decode(text, type=Piece) for text in pieces()]
     citations = {f.code: f.citation for report in reports for f in report.findings}
     codes, files = list(citations), _files(reports)
     driver = {
@@ -54,11 +63,11 @@ def sarif_whole(run: RunHead, pieces: Iterable[str]) -> Iterator[str]:
             "rulebook": run.rulebook,
             "configuration": run.configuration,
             **({} if run.comparison is None else {"baseline": run.comparison}),
-            "verdicts": [_verdict(report) for report in reports],
+            "verdicts": [report.verdict for report in reports],
         },
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]}
-    before, _, after = _indented(log, 0).partition(_RESULTS)
+    before, _results, after = _indented(log, 0).partition(_RESULTS)
     yield before + '"results": '
     yield from _listed(
         (
@@ -101,7 +110,7 @@ def _rule(code: str, citation: str) -> Json:
     }
 
 
-def _files(reports: list[Report]) -> list[File]:
+def _files(reports: list[Piece]) -> list[File]:
     """Every bill of materials and what stands beside it, once, with its hash."""
     files: list[File] = []
     for report in reports:

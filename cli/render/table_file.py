@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from ...engine.questions.batch.table import COLUMNS, Kind, Value
 from ...engine.rules.rulebook import load_rulebook
-from .escaping import one_line, spreadsheet_text
+from ..escaping import one_line, spreadsheet_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,18 +1,65 @@
 """The report as a workbook: the analyst's own, with the findings at their cells, and sheets with all the rest."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...engine.intake.files.workbook import OWN_SHEETS
+from ...engine.model.findings import Finding
 from ...engine.report.report import Run
-from .escaping import one_line
+from ..escaping import one_line
+from ..view import VIEWS
+from ..view.report import remedy_of, sheet_sections
+from ..view.sections import (
+    Bar,
+    Block,
+    Bullets,
+    Cells,
+    Chart,
+    Codes,
+    Column,
+    Entry,
+    Facts,
+    Findings,
+    Flow,
+    Groups,
+    Key,
+    Line,
+    Link,
+    Number,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Word,
+)
+from ..view.words import SEVERITY, span
 from .workbook_lost import lost_parts
-from .workbook_marks import Marks
-from .workbook_sheets import TITLES, add_sheet
+from .workbook_marks import COLORS, Marks
 from .workbook_source import Source, open_source
-from .workbook_tables import LINES, ORIGINS, finding_columns, finding_rows, line_rows, origin_rows
-from .workbook_verdict import COLUMNS, verdict_rows
+from .xlsx_file import FONT, ROW, for_paper, lines_of, write_number, write_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_SHADE, _LINE, _LINK, _FAINT = "1F3864", "D9D9D9", "0563C1", "A6A6A6"
+_DIGITS = 15
+"""A spreadsheet program shows so many digits of a number: one with more is written as text."""
+_TALLEST = 400  # points
+_LETTERS = 1.1  # for one digit, which is what a column's width counts
+_MOST = 12  # columns of cells that a finding is given
+_VERDICT = [Column("part", width=20), Column("item", width=44), Column("value", width=96)]
+_FINDINGS = [
+    Column("code", width=24),
+    Column("severity", width=11),
+    Column("what was found", width=64),
+    Column("what to do", width=52),
+    Column("citation", width=36),
+]
+
+Row = Sequence["Text | Entry"]
 
 
 class Annotated(NamedTuple):
@@ -39,14 +86,15 @@ def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]
     _without_ours(book)
     marks = Marks(book)
     marks.put(report.findings)
-    notes = [opened.made, *([_told(lost)] if lost else [])]
-    verdict, lines, origins, findings = TITLES
-    add_sheet(book, verdict, COLUMNS, verdict_rows(run, report, notes))
-    if report.critical_minerals is not None:
-        add_sheet(book, lines, LINES, line_rows(report.critical_minerals, marks.link))
-        add_sheet(book, origins, ORIGINS, origin_rows(report.critical_minerals))
-    columns = finding_columns(report.findings)
-    add_sheet(book, findings, columns, finding_rows(report.findings, marks.link))
+    sheets = _Sheets(book, marks.link)
+    sections = list(sheet_sections(run, report, [opened.made, *([_told(lost)] if lost else [])]))
+    tables = [block for section in sections for block in section.blocks if isinstance(block, Table) and block.sheet]
+    sheets.add("verdict", _VERDICT, _rows(sections))
+    for table in tables:
+        sheets.add(table.sheet, table.columns, table.rows)
+    most = max([1, *(min(len(found.cells), _MOST + 1) for found in report.findings)])
+    columns = [*_FINDINGS, *(Column(f"cell {number}", width=17) for number in range(1, most + 1))]
+    sheets.add("findings", columns, map(_finding, report.findings))
     content = opened.file()
     if source.content is None or not opened.copied:
         return content, []
@@ -59,12 +107,154 @@ def _told(lost: list[str]) -> str:
 
 def _without_ours(book: "Workbook") -> None:
     """Takes the sheets of an earlier run out. Those of a template are the analyst's: drop-down lists need them."""
+    ours = {OWN_SHEETS + name for name in ("verdict", "findings", *(s for view in VIEWS.values() for s in view.sheets))}
     active = book.active
     for sheet in book.worksheets:
-        if sheet.title.casefold() in TITLES:
+        if sheet.title.casefold() in ours:
             book.remove(sheet)
     if active in book.worksheets:
         book.active = active
     elif book.worksheets:
         visible = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
         book.active = next(visible, book.worksheets[0])
+
+
+# Rows of the sections -----------------------------------------------------------------------------------------------
+
+
+def _rows(sections: Iterable[Section]) -> Iterator[Row]:
+    """Part, item and value of all that has no sheet of its own."""
+    for section in sections:
+        part = _text(section.title)
+        for block in section.blocks:
+            yield from ((part, item, value) for item, value in _items(block))
+
+
+def _items(block: Block) -> Iterator[tuple[Text, "Text | Entry"]]:
+    match block:
+        case Facts():
+            yield from ((fact.label, fact.value) for fact in block.facts)
+        case Table(sheet=""):
+            for row in block.rows:
+                cells = [f"{c.title}: {_text(v)}" for c, v in zip(block.columns[1:], row[1:], strict=True)]
+                yield _text(row[0]), "; ".join(cells)
+        case Bar():
+            yield "percentage", span(block.low, block.high)
+            yield "required, percent", Number(block.required)
+            yield from (("", text) for text in (block.gap, block.counted) if text is not None)
+        case Groups():
+            yield from ((group.lead, "\n".join(map(_text, group.items))) for group in block.groups)
+        case Bullets():
+            yield from (("", item) for item in block.items)
+        case Paragraph():
+            yield from (("", text) for text in (block.text, *block.then))
+        case Line():
+            yield "", block.text
+        case Flow():
+            yield from (("", ribbon.about) for ribbon in block.ribbons)
+        case Chart():
+            yield from ((period.title, period.result) for period in block.periods)
+        case Findings() | Table():
+            pass
+
+
+def _finding(found: Finding) -> Row:
+    cells: list[Text] = [Cells([address]) for address in found.cells[:_MOST]]
+    if len(found.cells) > _MOST:
+        cells.append(f"and {len(found.cells) - _MOST} more: see the comments there")
+    severity = Word(found.severity, SEVERITY[found.severity])
+    return [found.code, severity, found.message, remedy_of(found) or "", found.citation, *cells]
+
+
+# Sheets of the report itself ----------------------------------------------------------------------------------------
+
+
+class _Sheets:
+    """Adds sheets to a workbook, each a header and rows of texts, numbers and links to be read and filtered."""
+
+    def __init__(self, book: "Workbook", link: Callable[[str], str | None]) -> None:
+        self.book, self.link = book, link
+
+    def add(self, name: str, columns: Sequence[Column], rows: "Iterable[Row]") -> None:
+        """Adds a sheet at the end. A row may be shorter than the header; None is shown as not known."""
+        from openpyxl.styles import Alignment, Font, PatternFill
+        from openpyxl.utils import get_column_letter
+
+        sheet: Worksheet = self.book.create_sheet(OWN_SHEETS + name)
+        for number, column in enumerate(columns, 1):
+            head = sheet.cell(1, number, column.title)
+            head.font, head.fill = Font(name=FONT, bold=True, color="FFFFFF"), PatternFill("solid", fgColor=_SHADE)
+            side = "right" if column.right else "left"
+            head.alignment = Alignment(vertical="center", wrap_text=True, horizontal=side)
+            sheet.column_dimensions[get_column_letter(number)].width = column.width
+        sheet.row_dimensions[1].height = 2 * ROW
+        last, above = 1, None
+        for last, row in enumerate(rows, 2):
+            cells = [*row, *[""] * (len(columns) - len(row))]
+            for number, (value, column) in enumerate(zip(cells, columns, strict=True), 1):
+                again = columns is _VERDICT and number == 1 and value == above
+                self._write(sheet.cell(last, number), value, right=column.right, again=again)
+            above = row[0]
+            lines = max(lines_of(_text(v), int(c.width * _LETTERS)) for v, c in zip(cells, columns, strict=True))
+            sheet.row_dimensions[last].height = min(_TALLEST, ROW * lines + 3)
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+        for_paper(sheet)
+
+    def _write(self, cell: "Cell | MergedCell", value: "Text | Entry", *, right: bool, again: bool) -> None:
+        """Writes a cell; `again`: what stands in the row above too."""
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        cell.font, cell.border = Font(name=FONT), Border(bottom=Side("thin", color=_LINE))
+        number = _format(value.digits) if isinstance(value, Number) else None
+        cell.alignment = Alignment(vertical="top", wrap_text=number is None, horizontal="right" if right else "left")
+        if isinstance(value, Number) and value.digits is not None and number is not None:
+            write_number(cell, value.digits)
+            cell.number_format = number
+            return
+        text = _text(value)
+        write_text(cell, text)
+        cell.number_format = "@" if len(text) < 256 else "General"  # a longer text that is `@` shows as ####
+        if isinstance(value, Cells) and value.addresses and (target := self.link(value.addresses[0])) is not None:
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=str(cell.value))
+            cell.font = Font(name=FONT, color=_LINK, underline="single")
+        elif again:
+            cell.font = Font(name=FONT, color=_FAINT)
+        elif isinstance(value, Word) and value.tone in COLORS:
+            ground, ink = COLORS[value.tone]
+            cell.font, cell.fill = Font(name=FONT, bold=True, color=ink), PatternFill("solid", fgColor=ground)
+
+
+def _text(value: "Text | Entry | Groups") -> str:
+    match value:
+        case None:
+            return "not known"
+        case Word() | Link():
+            return value.text
+        case Codes():
+            return ", ".join(value.texts)
+        case Cells():
+            return ", ".join(value.addresses)
+        case Number():
+            return "not known" if value.digits is None else value.digits
+        case list():
+            return "".join(map(_text, value))
+        case Entry():
+            return _text(value.text)
+        case Groups():
+            return "\n".join(_text(text) for group in value.groups for text in (group.lead, *group.items))
+        case Key():
+            return ""
+    return value
+
+
+def _format(digits: str | None) -> str | None:
+    """A number format with all decimals of the number; None where it is no number, or has too many digits for one."""
+    try:
+        _, places, exponent = Decimal(digits or "").as_tuple()
+    except InvalidOperation:
+        return None
+    if len(places) > _DIGITS or not isinstance(exponent, int) or not -_DIGITS <= exponent <= 0:
+        return None
+    return "#,##0" + ("." + "0" * -exponent if exponent else "")

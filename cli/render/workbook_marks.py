@@ -6,6 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...engine.model.findings import Finding, Severity
+from ..view.report import remedy_of
+from ..view.sections import Tone
+from ..view.words import SEVERITY
 from .workbook_source import unquoted
 from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, note
 
@@ -16,11 +19,13 @@ if TYPE_CHECKING:
 HEADING = "critmin check (written anew with every run):"
 """Where our part of a comment begins. What stands above it is the analyst's."""
 COLORS = {
-    Severity.ERROR: ("FFC7CE", "9C0006"),
-    Severity.WARNING: ("FFEB9C", "7F6000"),
-    Severity.NOTE: ("DDEBF7", "1F4E78"),
+    Tone.GOOD: ("C6EFCE", "006100"),
+    Tone.BAD: ("FFC7CE", "9C0006"),
+    Tone.OPEN: ("FFEB9C", "7F6000"),
+    Tone.WARNING: ("FFEB9C", "7F6000"),
+    Tone.NOTE: ("DDEBF7", "1F4E78"),
 }
-"""The colours of the ground and of the text."""
+"""The colors of the ground and of the text."""
 _CONDITION = '"critmin"<>""'  # always true, and tells our highlights from the analyst's conditional formats
 _ADDRESS = re.compile(r"(?P<sheet>'(?:[^']|'')+'|[^'!]+)!(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]*)")
 At = tuple[int, int]
@@ -92,8 +97,8 @@ def _comment(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
 
 
 def _told(found: Finding) -> str:
-    remedy = "" if found.severity is Severity.NOTE else f"\n→ {found.remedy}"
-    return f"{found.severity} {found.code}\n{found.message}{remedy}"
+    remedy = remedy_of(found)
+    return f"{found.severity} {found.code}\n{found.message}" + (f"\n→ {remedy}" if remedy is not None else "")
 
 
 def _highlight(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
@@ -110,7 +115,7 @@ def _highlight(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
     for priority, severity in enumerate(order, 1):
         worst = [at for at, findings in cells.items() if min(order.index(f.severity) for f in findings) == priority - 1]
         if worst:
-            ground, text = COLORS[severity]
+            ground, text = COLORS[SEVERITY[severity]]
             style = DifferentialStyle(font=Font(color=text), fill=PatternFill(bgColor=ground))
             rule = Rule(type="expression", dxf=style, priority=priority, formula=[_CONDITION])
             formats.add(" ".join(_ranges(sheet, worst)), rule)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from .escaping import spreadsheet_text
+from ..escaping import spreadsheet_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from boms import bom, by, supplier, virgin
-from critmin.cli.render.markdown_parts import bullets, code, heading, inline, table
+from critmin.cli.render.markdown import bullets, code, heading, inline, table
+from critmin.cli.view.sections import Column
 from kept_samples import KEPT
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -135,7 +136,7 @@ def test_a_cell_is_text(critmin: Callable[..., Any], in_json: Callable[..., dict
 @pytest.mark.parametrize("made", [inline, code])
 def test_a_text_is_text_in_every_block(made: Callable[[str], str], text: str) -> None:
     part = made(text)
-    blocks = ["above", part, heading(3, part), bullets([part, part]), table([("title", "left")] * 2, [[part, part]])]
+    blocks = ["above", part, heading(3, part), bullets([part, part]), table([Column("title")] * 2, [[part, part]])]
     page = GFM.parse("\n\n".join(blocks))
     kept = GFM.parse("\n\n".join(["above", "x", "### x", "- x\n- x", "| title | title |\n|---|---|\n| x | x |"]))
     assert [token.type for token in page] == [token.type for token in kept]

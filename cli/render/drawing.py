@@ -1,33 +1,39 @@
-"""Where everything in the drawing of the flows stands. Only geometry: the amounts are the report's."""
+"""Where everything in the drawing of a flow, or in a chart, stands. Only geometry: the amounts are the report's."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ...engine.model.battery import Step
-from ...engine.model.statuses import Outcome
-from ...engine.report.report import Flow
+from ..view.sections import Chart, Flow, Period, Ribbon, Tone
 
-WIDTH = 1000
+SIGNS = {
+    Tone.GOOD: "✓",
+    Tone.BAD: "✗",
+    Tone.OPEN: "?",
+    Tone.WARNING: "!",
+    Tone.PART: "◐",
+    Tone.NOTE: "i",
+    Tone.NONE: "–",
+}
+"""What stands before a word, so that nothing is said by color alone."""
+_WIDTH = 1000
 _COLUMNS = (130, 370, 625, 865)
 _BAR = 10  # the width of a node
 _TOP, _BOTTOM = 34, 10
 _TALL = 380  # of all value together
 _LABEL, _GAP = 19, 7  # the least distance of two labels, and of two nodes
 _LONGEST = 26  # characters of a label
-_OUTCOMES = (Outcome.COUNTS, Outcome.UNKNOWN, Outcome.DOES_NOT)
-_NO_EXTRACTION = "no extraction step"
+_OUTCOMES = {Tone.GOOD: "counts", Tone.OPEN: "unknown", Tone.BAD: "does_not"}
+"""How each outcome is drawn, from the top of the last column to its bottom."""
 _HALF = Decimal(1) / 2
-
-Key = tuple[str, ...]
 
 
 @dataclass
 class Node:
-    """A mineral, a place or an outcome, with the flows through it."""
+    """A stop, with the flows through it; `outcome` names the look of one in the last column."""
 
     column: int
     name: str
+    tone: Tone | None = None
     flows: list["_Way"] = field(default_factory=list)
     height: Decimal = Decimal(0)
     y: Decimal = Decimal(0)
@@ -46,7 +52,13 @@ class Node:
         return f'x="{self.x}" y="{_px(self.y)}" width="{_BAR}" height="{_px(max(self.height, Decimal(1)))}"'
 
     @property
+    def outcome(self) -> str:
+        return _OUTCOMES[self.tone] if self.tone is not None else ""
+
+    @property
     def label(self) -> str:
+        if self.tone is not None:
+            return f"{SIGNS[self.tone]} {self.name}"
         return self.name if len(self.name) <= _LONGEST else self.name[: _LONGEST - 1] + "…"
 
 
@@ -54,7 +66,7 @@ class Node:
 class _Way:
     """One flow with its node in each column, and how far below the node's top it arrives and leaves."""
 
-    flow: Flow
+    ribbon: Ribbon
     thickness: Decimal
     nodes: list[Node]
     arrives: list[Decimal]
@@ -62,8 +74,11 @@ class _Way:
 
 
 @dataclass
-class Ribbon:
-    flow: Flow
+class Band:
+    """A ribbon as it is drawn."""
+
+    outcome: str
+    about: str
     path: str
 
 
@@ -72,22 +87,21 @@ class Drawing:
     height: int
     columns: list[tuple[int, str]]
     nodes: list[Node]
-    ribbons: list[Ribbon]
+    ribbons: list[Band]
+    width: int = _WIDTH
     end: int = _BAR
 
 
-def draw(flows: Sequence[Flow]) -> Drawing | None:
-    """The flows as ribbons through four columns of nodes; None where there is no value to draw."""
-    total = sum((Decimal(flow.value_usd) for flow in flows), Decimal(0))
-    if not total:
-        return None
-    columns: list[dict[Key, Node]] = [{} for _ in _COLUMNS]
+def draw(flow: Flow) -> Drawing:
+    """The flow as bands through four columns of nodes; some value has to flow."""
+    total = sum(Decimal(ribbon.usd) for ribbon in flow.ribbons)
+    columns: list[dict[str, Node]] = [{} for _ in _COLUMNS]
     ways = []
-    for flow in flows:
-        thickness = Decimal(flow.value_usd) * _TALL / total
-        way = _Way(flow, thickness, [], [Decimal(0)] * 4, [Decimal(0)] * 4)
-        for number, (key, name) in enumerate(_stops(flow)):
-            node = columns[number].setdefault(key, Node(number, name))
+    for ribbon in flow.ribbons:
+        thickness = Decimal(ribbon.usd) * _TALL / total
+        way = _Way(ribbon, thickness, [], [Decimal(0)] * 4, [Decimal(0)] * 4)
+        for number, (key, name) in enumerate(ribbon.stops):
+            node = columns[number].setdefault(key, Node(number, name, ribbon.tone if number == 3 else None))
             node.flows.append(way)
             node.height += thickness
             way.nodes.append(node)
@@ -98,24 +112,13 @@ def draw(flows: Sequence[Flow]) -> Drawing | None:
         _stack(node)
     # The thin ones last, so that none is hidden by a thick one.
     ways.sort(key=lambda way: -way.thickness)
-    titles = ("mineral", "extraction", "processing, recycling", "outcome")
-    drawn = [Ribbon(way.flow, _path(way)) for way in ways]
-    return Drawing(int(height) + 1, list(zip(_COLUMNS, titles, strict=True)), nodes, drawn)
-
-
-def _stops(flow: Flow) -> list[tuple[Key, str]]:
-    second = flow.processing if flow.step == Step.PROCESSING else f"{flow.processing} ({flow.step})"
-    return [
-        ((flow.mineral,), flow.mineral),
-        ((flow.extraction or "",), flow.extraction or _NO_EXTRACTION),
-        ((flow.step, flow.processing), second),
-        ((flow.outcome,), flow.outcome),
-    ]
+    drawn = [Band(_OUTCOMES[way.ribbon.tone], way.ribbon.about, _path(way)) for way in ways]
+    return Drawing(int(height) + 1, list(zip(_COLUMNS, flow.columns, strict=True)), nodes, drawn)
 
 
 def _place(columns: list[list[Node]]) -> Decimal:
     """Orders each column so that little crosses, and gives every node its place; returns the height of it all."""
-    columns[-1].sort(key=lambda node: _OUTCOMES.index(Outcome(node.name)))
+    columns[-1].sort(key=lambda node: list(_OUTCOMES).index(node.tone or Tone.BAD))
     height = max(_spread(column) for column in columns)
     for _ in range(3):
         for column in columns[1:-1]:
@@ -178,3 +181,45 @@ def _path(way: _Way) -> str:
 
 def _px(number: Decimal) -> str:
     return f"{number:.1f}"
+
+
+# The columns of a chart ---------------------------------------------------------------------------------------------
+
+_PERIOD, _BETWEEN, _ABOVE, _FULL, _BELOW = 120, 40, 24, 200, 44
+
+
+@dataclass
+class Bar:
+    """One period's column: where its box, its two ends and its requirement stand."""
+
+    period: Period
+    left: int
+    middle: int
+    low: Decimal
+    high: Decimal
+    required: Decimal | None
+    width: int = _PERIOD
+    top: int = _ABOVE
+    tall: int = _FULL
+    bottom: int = _ABOVE + _FULL
+
+
+@dataclass
+class Bars:
+    bars: list[Bar]
+    width: int
+    height: int = _ABOVE + _FULL + _BELOW
+
+
+def columns(chart: Chart) -> Bars:
+    """The periods beside each other."""
+
+    def at(percentage: str) -> Decimal:
+        return _ABOVE + _FULL - Decimal(percentage) * _FULL / 100
+
+    bars = []
+    for number, period in enumerate(chart.periods):
+        left = number * (_PERIOD + _BETWEEN) + _BETWEEN // 2
+        required = at(period.required) if period.required is not None else None
+        bars.append(Bar(period, left, left + _PERIOD // 2, at(period.low), at(period.high), required))
+    return Bars(bars, len(bars) * (_PERIOD + _BETWEEN))

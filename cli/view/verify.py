@@ -4,42 +4,30 @@ from collections.abc import Iterator
 
 import msgspec
 from msgspec import UNSET
-from rich.console import RenderableType
-from rich.text import Text
 
 from ...engine.questions.verify.comparing import Difference
 from ...engine.questions.verify.verifying import Group, Outcome, Verification
-from ..choices import TextOrJson
-from .terminal import bullets, heading, paragraph, plain_text, printed
+from .sections import Block, Bullets, Line, Paragraph, Section, Tone, Word
 
 _OUTCOME = {
-    Outcome.HOLDS: ("HOLDS", "bold green"),
-    Outcome.DIFFERS: ("DOES NOT HOLD", "bold red"),
-    Outcome.FROM_OTHERS: ("SAME RESULT, NOT FROM THE SAME", "bold yellow"),
+    Outcome.HOLDS: Word("HOLDS", Tone.GOOD, bold=True),
+    Outcome.DIFFERS: Word("DOES NOT HOLD", Tone.BAD, bold=True),
+    Outcome.FROM_OTHERS: Word("SAME RESULT, NOT FROM THE SAME", Tone.OPEN, bold=True),
 }
 # So many differences are shown in all, and of each part at least so many.
 _MOST, _LEAST = 20, 2
 _LONGEST = 120
 
 
-def render_verification(found: Verification, format_: TextOrJson, *, width: int, color: bool) -> str:
-    """What came of it; as text some twenty differences, as JSON all of them."""
-    if format_ is TextOrJson.JSON:
-        return msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n"
-    return printed(_parts(found), width=width, color=color)
-
-
-def _parts(found: Verification) -> Iterator[RenderableType]:
-    word, style = _OUTCOME[found.outcome]
-    yield Text.assemble((word, style), "  ", plain_text(found.bom, "bold"))
-    yield paragraph(found.headline)
-    yield heading("Made from")
-    yield bullets(_made_from(found))
-    if found.groups:
-        yield heading(f"What differs (JSON pointers within {found.report})")
+def sections(found: Verification) -> Iterator[Line | Paragraph | Section]:
+    """What came of it; some twenty differences."""
+    yield Line([_OUTCOME[found.outcome], "  ", Word(found.bom)])
+    yield Paragraph(found.headline)
+    yield Section("Made from", [Bullets(list(_made_from(found)))])
     most = max(_LEAST, _MOST // max(1, len(found.groups)))
-    for group in found.groups:
-        yield from _group(group, found.report, most)
+    if found.groups:
+        blocks = [block for group in found.groups for block in _group(group, found.report, most)]
+        yield Section(f"What differs (JSON pointers within {found.report})", blocks)
 
 
 def _made_from(found: Verification) -> Iterator[str]:
@@ -53,11 +41,10 @@ def _made_from(found: Verification) -> Iterator[str]:
         yield f"not used, as the report was made without: {', '.join(found.not_used)}"
 
 
-def _group(group: Group, report: str, most: int) -> Iterator[RenderableType]:
-    yield paragraph(group.part, "bold")
+def _group(group: Group, report: str, most: int) -> list[Block]:
     shown = [_told(difference, report) for difference in group.differences[:most]]
     more = len(group.differences) - len(shown)
-    yield bullets([*shown, f"and {more} more"] if more else shown)
+    return [Paragraph(group.part, Tone.STRONG), Bullets([*shown, f"and {more} more"] if more else shown)]
 
 
 def _told(difference: Difference, report: str) -> str:

@@ -1,0 +1,37 @@
+"""Explanations of findings, readings, rules and sources."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from ...engine.report.explanations import Explanation
+from .sections import Column, Line, Paragraph, Section, Table, Word
+
+_KNOWN = {
+    "text": "the text was read",
+    "summary": "seen in an official page's or a professional firm's summary",
+    "general": "generally known; cited at section level only",
+}
+_SEVERITIES = ("error", "warning", "note")
+
+
+def sections(rows: list[Explanation]) -> Iterator[Line | Paragraph | Section]:
+    """One explanation under the fixed headings; several are a list by group."""
+    if len(rows) == 1:
+        yield Line([Word(rows[0].code), f"  {rows[0].title}"])
+        yield from (Paragraph(f"{name}: {text}") for name, text in headings(rows[0]))
+        return
+    for group, members in groupby(rows, key=lambda row: row.group):
+        yield Section(group, [Table([Column("code"), Column("")], [[row.code, row.title] for row in members])])
+
+
+def headings(row: Explanation) -> Iterator[tuple[str, str]]:
+    """What is said of every code, under the same headings in the same order."""
+    stands = "; while it stands, no bill of materials can be judged (exit status 2)" * row.unreadable
+    yield "Severity" if row.kind in _SEVERITIES else "What it is", row.kind + stands
+    yield "What it means", row.meaning
+    if row.remedy is not None:
+        yield "What to do", row.remedy
+    says = f". {row.authority}" if row.authority != row.meaning else ""
+    yield "The law", f"{row.citation}{says} ({_KNOWN[row.known]})"
+    if row.see:
+        yield "See also", ", ".join(row.see)

@@ -1,0 +1,59 @@
+"""What to change so that it passes."""
+
+from collections.abc import Iterator
+
+from ...engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
+from .clean_vehicle import TESTS
+from .sections import Banner, Block, Bullets, Column, Line, Paragraph, Section, Table, Text, Word
+from .words import banners, counted, grouped, money, scenario_prefix, some, verdict
+
+_MOST_STEPS = 20
+
+
+def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
+    """FEOCs that must go, the fewest lines, the least value, and what each line alone would do."""
+    mark = Word(scenario_prefix(view.scenario))
+    yield Line([mark, Word("LEVERS"), "  ", Word(view.bom.title), "  ", verdict(view.status)])
+    yield Paragraph(f"{view.headline}, placed in service {view.placed_in_service}")
+    yield from banners(view.scenario, screening=view.screening)
+    if view.percentage is not None:
+        yield Paragraph(f"{view.percentage} percent at the low end, {view.required_percentage} required")
+    if view.feoc:
+        columns = [Column(title) for title in ("line", "step", "supplier", "country", "why")]
+        rows = [[f.line, f.step, f.entity, f.country, f.why] for f in view.feoc]
+        yield Section("FEOCs that must go", [Table(columns, rows)])
+    if view.requests:
+        asked = [f"{r.supplier} ({some(r.lines)}): {'; '.join(r.missing)}" for r in view.requests]
+        yield Section("Not shown to be clean: to be asked, whatever is changed", [Bullets(asked)])
+    if view.fewest is not None:
+        yield _plan("The fewest lines to re-source", view.fewest)
+    if view.least is not None and view.least != view.fewest:
+        yield _plan("The least value to move", view.least)
+    if view.steps:
+        yield _steps(view.steps)
+
+
+def _plan(title: str, plan: Plan) -> Section:
+    columns = [Column("line"), Column("mineral"), Column("value to move USD", right=True)]
+    rows: list[list[Text]] = [[line.line, line.mineral, money(line.value_usd)] for line in plan.lines]
+    moved = f", ${grouped(plan.moved_usd)} moved" if plan.moved_usd is not None else ""
+    result = Paragraph(f"comes to {plan.percentage} percent in the {TESTS[plan.test]}{moved}")
+    return Section(f"{title}: {counted(len(plan.lines), 'line')}", [Table(columns, rows), result])
+
+
+def _steps(steps: list[StepLever]) -> Section:
+    tests = list(steps[0].percentages)
+    columns = [Column(title) for title in ("line", "mineral", "step", "now")]
+    columns += [Column(f"{test.replace('_', ' ')} %", right=True) for test in tests]
+    rows: list[list[Text]] = [
+        [
+            *(s.line, s.mineral, s.step, some(site.country or "not known" for site in s.sites)),
+            *(s.percentages[test] for test in tests),
+        ]
+        for s in steps[:_MOST_STEPS]
+    ]
+    blocks: list[Block] = [Table(columns, rows)]
+    if len(steps) > _MOST_STEPS:
+        more = len(steps) - _MOST_STEPS
+        blocks.append(Paragraph(f"and {more} more steps that gain no more; -f json lists them all"))
+    return Section("What one change does: all of one step of one line in countries that count", blocks)

@@ -1,0 +1,171 @@
+"""What a run says as a whole: its counts in one line, what stands out in it, and what changed since a baseline."""
+
+from collections.abc import Iterable, Iterator, Sized
+
+import msgspec
+
+from ...engine.model.statuses import Status
+from ...engine.questions.batch.baseline import Baseline, Change, standing
+from ...engine.report.outline import Outline
+from ...engine.report.overview import worst_first
+from ...engine.report.report import CommonSupplier, Comparison, Overview
+from ...engine.report.run_head import RunHead
+from .feoc import status_word
+from .sections import Codes, Column, Entry, Inline, Link, Medium, Section, Table, Text, Tone, Word
+from .words import SEVERITY, counted, scenario_prefix, some, verdict, words
+
+_MOST_CODES = 3
+_CHANGES = {Change.WORSE: Tone.BAD, Change.BETTER: Tone.GOOD}
+_MOST = 20
+"""Of what changed since a baseline."""
+
+
+def summary_line(run: RunHead) -> str:
+    """`3 BOMs: 1 pass, 2 incomplete (exit status 3)`."""
+    s = run.summary
+    counts = {
+        "pass": s.pass_,
+        "fail": s.fail,
+        "incomplete": s.incomplete,
+        "not available": s.not_available,
+        "unreadable": s.unreadable,
+    }
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    screening = "SCREENING: " * run.screening
+    changed = f"; {comparison_words(run.comparison)}" if run.comparison is not None else ""
+    marks = f"{scenario_prefix(run.scenario)}{screening}"
+    return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(told)}{told}{changed} (exit status {int(s.exit_status)})"
+
+
+def comparison_words(baseline: Comparison) -> str:
+    """`against the baseline: 2 worse, 1 better, 12 unchanged failures`."""
+    counts: dict[str, Sized] = {
+        "better": baseline.better,
+        "new": baseline.new,
+        "gone": baseline.gone,
+        "newly warned": baseline.newly_warned,
+    }
+    told = [f"{len(which)} {name}" for name, which in counts.items() if which]
+    unchanged = counted(baseline.unchanged_failures, "unchanged failure")
+    return f"against the baseline: {', '.join([f'{len(baseline.worse)} worse', *told, unchanged])}"
+
+
+def sections(run: RunHead, medium: Medium) -> list[Section]:
+    """What a run says besides its reports, and before its counts: tables that have rows."""
+    tables = [*_comparison(run.comparison, medium)] if run.comparison is not None else []
+    if run.overview is not None:
+        tables += _overview(run.overview, run.summary.unreadable, medium)
+    shown = [(title, table) for title, table in tables if table.rows]
+    return [
+        Section(title, [msgspec.structs.replace(table, id=str(number), caption=title)])
+        for number, (title, table) in enumerate(shown, 1)
+    ]
+
+
+def notes(run: RunHead) -> list[str]:
+    """What to say after the tables: which baseline, in what it was made otherwise, and what is as it was."""
+    baseline = run.comparison
+    if baseline is None:
+        return []
+    unchanged = counted(baseline.unchanged_failures, "unchanged failure")
+    return [f"baseline: {baseline.path} (sha256 {baseline.sha256[:12]})", *baseline.made_otherwise, unchanged]
+
+
+def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None) -> Table:
+    """A row for each report, with a link to its page: what cannot be judged first, then the worst gap first."""
+    columns = [Column("verdict"), Column("bill of materials")]
+    columns += [Column(title, right=True) for title in ("counts %", "required", "gap")]
+    columns += [Column("FEOC screen"), Column("errors", right=True), Column("warnings", right=True)]
+    columns += [Column("decided by"), *[Column("baseline")] * (baseline is not None)]
+    caption = (
+        "What cannot be judged first, then by the gap to the requirement, the worst first; of an open percentage "
+        "the low end. Percentages are cut, never rounded up"
+    )
+    in_order = sorted(outlines, key=lambda row: worst_first(row[0]))
+    rows = [_index_row(outline, page, baseline) for outline, page in in_order]
+    return Table(columns, rows, "boms", caption, filters="bills of materials", name_at=1)
+
+
+def _index_row(o: Outline, page: str, baseline: Baseline | None) -> list[Text | Entry]:
+    decided: list[Inline] = []
+    for code in o.decisive[:_MOST_CODES]:
+        decided += [*[" "] * bool(decided), Codes([code])]
+    if len(o.decisive) > _MOST_CODES:
+        decided.append(f" and {len(o.decisive) - _MOST_CODES} more")
+    change = standing(baseline, o)
+    return [
+        *(verdict(o.status), Link(o.bom.title, f"reports/{page}"), o.percentage or "", o.required_percentage or ""),
+        Entry(o.gap_points or "", number=o.gap_points or ""),
+        *(status_word(o.feoc) if o.feoc is not None else "", str(o.errors), str(o.warnings), decided),
+        *([Word(change, _CHANGES.get(change, Tone.NONE))] if change is not None else []),
+    ]
+
+
+_Titled = tuple[str, Table]
+
+
+def _comparison(comparison: Comparison, medium: Medium) -> Iterator[_Titled]:
+    for title, changed in (
+        ("Worse than in the baseline", comparison.worse),
+        ("Better than in the baseline", comparison.better),
+        ("New since the baseline, and a pass", comparison.new),
+        ("In the baseline, and gone", comparison.gone),
+    ):
+        rows = [[one.title, _verdict(one.before, medium), _verdict(one.now, medium)] for one in changed[:_MOST]]
+        yield f"{title}: {_shown(len(changed))}", Table([Column("BOM"), Column("before"), Column("now")], rows)
+    warned = comparison.newly_warned
+    title = f"Warned of or in error, and not in the baseline: {_shown(len(warned))}"
+    yield title, Table([Column("BOM")], [[one.title] for one in warned[:_MOST]])
+
+
+def _shown(all_: int) -> str:
+    return f"the first {_MOST} of {all_}" if all_ > _MOST else str(all_)
+
+
+def _verdict(status: Status | None, medium: Medium) -> Text:
+    """On a terminal in its color."""
+    if status is None:
+        return "-"
+    return Word(words(status), verdict(status).tone, bold=True) if medium is Medium.TERMINAL else words(status)
+
+
+def _overview(overview: Overview, unreadable: int, medium: Medium) -> Iterator[_Titled]:
+    yield (
+        f"Cannot be judged{_first(len(overview.unreadable), unreadable)}",
+        Table([Column("BOM"), Column("because of")], [[bom.title, some(bom.codes)] for bom in overview.unreadable]),
+    )
+    failed = [[bom.title, "; ".join(bom.suppliers)] for bom in overview.failed_by_feoc]
+    yield (
+        f"Failed by a FEOC in the chain{_first(len(failed), overview.feoc_failures)}",
+        Table([Column("BOM"), Column("suppliers")], failed),
+    )
+    columns = [Column("BOM"), *(Column(title, right=True) for title in ("gap", "counts %", "required"))]
+    gaps: list[list[Text]] = [
+        [gap.title, _signed(gap.gap_points), gap.percentage, gap.required_percentage, _verdict(gap.status, medium)]
+        for gap in overview.worst_gaps
+    ]
+    yield "Lowest against the requirement, in points", Table([*columns, Column("verdict")], gaps)
+    findings: list[list[Text]] = [
+        [found.code, Word(found.severity, SEVERITY[found.severity]), str(found.boms)]
+        if medium is Medium.TERMINAL
+        else [found.code, found.severity, str(found.boms)]
+        for found in overview.findings
+    ]
+    columns = [Column("finding"), Column("severity"), Column("BOMs", right=True)]
+    yield "Commonest errors and warnings", Table(columns, findings)
+    yield "Suppliers shown to be FEOCs", _suppliers(overview.feoc_suppliers)
+    yield "Suppliers not shown to be clean", _suppliers(overview.open_suppliers)
+
+
+def _suppliers(suppliers: Iterable[CommonSupplier]) -> Table:
+    rows = [[supplier.supplier, str(supplier.boms)] for supplier in suppliers]
+    return Table([Column("supplier"), Column("BOMs", right=True)], rows)
+
+
+def _first(shown: int, all_: int) -> str:
+    return f": the first {shown} of {all_}" if shown < all_ else ""
+
+
+def _signed(points: str) -> str:
+    """A gap with its sign, so that more and less than required look different."""
+    return points if points.startswith("-") else f"+{points}"

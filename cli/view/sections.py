@@ -1,0 +1,251 @@
+"""The kinds of sections that reports are made of. A view lists them; a renderer draws each kind and knows no regime.
+
+Text in them is unescaped: what a user wrote, or words of ours. Each renderer escapes all of it.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum, auto
+
+import msgspec
+
+from ...engine.model.findings import Finding
+
+
+class Medium(StrEnum):
+    """What a view is made for: how much room there is, and what a reader can do there."""
+
+    TERMINAL = auto()
+    """Lines of text: the least that is needed."""
+    MEMO = auto()
+    """A document to be read in order."""
+    PAGE = auto()
+    """A page that folds, sorts and draws: everything."""
+    SHEET = auto()
+    """Rows of part, item and value, to be filtered."""
+
+
+class Tone(StrEnum):
+    """What a word stands for; a renderer colors it, or puts a sign before it."""
+
+    PLAIN = auto()
+    STRONG = auto()
+    GOOD = auto()
+    BAD = auto()
+    OPEN = auto()
+    PART = auto()
+    WARNING = auto()
+    NOTE = auto()
+    NONE = auto()
+    ABSENT = auto()
+
+
+class Word(msgspec.Struct, frozen=True, gc=False):
+    """A word of ours with its tone; `bold`: a verdict, to be seen first."""
+
+    text: str
+    tone: Tone = Tone.STRONG
+    bold: bool = False
+
+
+class Codes(msgspec.Struct, frozen=True, gc=False):
+    """Codes, hashes or names of choices."""
+
+    texts: Sequence[str]
+
+
+class Cells(msgspec.Struct, frozen=True, gc=False):
+    """Addresses of cells."""
+
+    addresses: Sequence[str]
+
+
+class Number(msgspec.Struct, frozen=True, gc=False):
+    """A decimal number by its digits, or a text where it is none; None is not known."""
+
+    digits: str | None
+
+
+class Key(msgspec.Struct, frozen=True, gc=False):
+    """The swatch of a legend."""
+
+    tone: Tone
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """A text that leads to another page."""
+
+    text: str
+    target: str
+
+
+Inline = str | Word | Codes | Cells | Number | Key | Link
+Text = Inline | list[Inline] | None
+"""One text, or several that follow each other; None is what is not known."""
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A label and its value; `wide`: the value is long."""
+
+    label: str
+    value: Text
+    wide: bool = False
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """Labels and values; `brief` says the main ones in a line; `of`: what they are facts of."""
+
+    facts: Sequence[Fact]
+    brief: str = ""
+    of: str = ""
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A percentage, or its lowest and highest, against what is required; what of which value counts, in words."""
+
+    low: str
+    high: str
+    required: str
+    gap: str | None = None
+    counted: str | None = None
+
+
+class Period(msgspec.Struct, frozen=True):
+    """One column of a chart: a percentage, or its lowest and highest, against what is required, if anything."""
+
+    title: str
+    low: str
+    high: str
+    required: str | None
+    result: str
+    about: str
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """Percentages period by period."""
+
+    periods: Sequence[Period]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """`right`: numbers. `wide`: long texts. `breaks`: source text is broken before it. `width`: in characters."""
+
+    title: str
+    right: bool = False
+    wide: bool = False
+    breaks: bool = False
+    width: float = 20
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Items under a lead."""
+
+    lead: Text
+    items: Sequence[Text]
+
+
+class Groups(msgspec.Struct, frozen=True):
+    groups: Sequence[Group]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A table's cell that is sorted by a number or a text of its own, with more below, or what it depends on."""
+
+    text: "Text | Groups"
+    number: str | None = None
+    sort: str | None = None
+    below: Inline | None = None
+    condition: str = ""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Columns and rows. `total`: a last row. `folded`: closed under this title. `filters`: what one may search for.
+
+    `name_at`: the place of the cell that names its row. `sheet`: the name of its own sheet in a workbook.
+    """
+
+    columns: Sequence[Column]
+    rows: "Sequence[Sequence[Text | Entry]]"
+    id: str = ""
+    caption: str = ""
+    total: Sequence[Text] | None = None
+    folded: str = ""
+    filters: str = ""
+    name_at: int = 0
+    sheet: str = ""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line by itself."""
+
+    text: Text
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """A text, and sentences that follow it."""
+
+    text: Text
+    tone: Tone = Tone.PLAIN
+    then: Sequence[Text] = ()
+
+
+class Bullets(msgspec.Struct, frozen=True):
+    items: Sequence[Text]
+
+
+class Ribbon(msgspec.Struct, frozen=True):
+    """Value that flows through stops, each a key and a label; what became of it; and all of it in words."""
+
+    stops: Sequence[tuple[str, str]]
+    usd: str
+    tone: Tone
+    about: str
+
+
+class Flow(msgspec.Struct, frozen=True):
+    """Value flowing from column to column, four of them, the last of which says what became of it."""
+
+    title: str
+    columns: Sequence[str]
+    ribbons: Sequence[Ribbon]
+    caption: list[Inline]
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """Findings in their order, with what is said where there is none."""
+
+    findings: Sequence[Finding]
+    none: str = ""
+
+
+Block = Line | Paragraph | Bullets | Facts | Bar | Table | Groups | Chart | Flow | Findings
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Blocks under a title. `id` is its anchor, `nav` its title in a table of contents."""
+
+    title: Text
+    blocks: Sequence[Block]
+    id: str = ""
+    nav: str = ""
+
+
+class Banner(msgspec.Struct, frozen=True):
+    """What must not be overlooked: a word, a sentence, and what it changes."""
+
+    word: str
+    text: str
+    changes: Sequence[str] = ()
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The top of a report: the verdict on what, why, and under which banners. `mark` stands before the verdict."""
+
+    mark: str
+    verdict: Word
+    status: str
+    title: str
+    headline: str
+    banners: Sequence[Banner]
+    facts: Facts | None
+    decided_by: Sequence[str]
+    conditions: int

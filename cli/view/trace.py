@@ -1,0 +1,60 @@
+"""Each mineral's value by step and country."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...engine.model.statuses import Status
+from ...engine.report.report import CleanVehicleReport, Report
+from .clean_vehicle import chains, minerals, origins
+from .sections import Banner, Column, Line, Medium, Paragraph, Section, Table, Text, Word
+from .words import COUNTS, banners, scenario_mark, scenario_prefix
+
+_COLUMNS = ("mineral", "step", "country", "country_name", "value_usd", "share_percentage", "counts")
+
+
+def sections(report: Report) -> Iterator[Line | Paragraph | Section | Banner]:
+    """The minerals, the origins and the chains; of a file that cannot be read, why."""
+    assert isinstance(report, CleanVehicleReport)
+    m = report.critical_minerals
+    yield Line([Word(f"{scenario_prefix(report.scenario)}TRACE"), "  ", Word(report.bom.title)])
+    if report.vehicle is not None:
+        yield Paragraph(f"placed in service {report.vehicle.placed_in_service}, {report.bom.lines} lines")
+    yield from banners(report.scenario, screening=False)
+    if m is not None and m.origins:
+        yield from (minerals(m, Medium.TERMINAL), origins(m, Medium.TERMINAL), chains(m))
+    elif report.verdict.status is not Status.UNREADABLE:
+        yield Paragraph("no partner countries are known for the date: the value by country is not traced")
+    yield Section("Findings", [])
+    for found in report.findings:
+        yield Line(f"{found.severity}  {found.code}  {', '.join(found.cells[:6])}")
+        yield Paragraph(found.message)
+
+
+def content(report: Report) -> dict[str, Any]:
+    """What of the report is the trace."""
+    assert isinstance(report, CleanVehicleReport)
+    m = report.critical_minerals
+    return {
+        "bom": report.bom,
+        "vehicle": report.vehicle,
+        "scenario": report.scenario,
+        "minerals": m.minerals if m else [],
+        "origins": m.origins if m else [],
+        "chains": m.chains if m else [],
+        "findings": report.findings,
+    }
+
+
+def table(report: Report) -> Table:
+    """A row for each origin; under a scenario each says so."""
+    assert isinstance(report, CleanVehicleReport)
+    m = report.critical_minerals
+    scenario = [scenario_mark(report.scenario)] if report.scenario is not None else []
+    rows: list[list[Text]] = [
+        [
+            *(o.mineral, o.step, o.country, o.country_name, o.value_usd, o.share_percentage, COUNTS[o.counts]),
+            *scenario,
+        ]
+        for o in (m.origins if m else [])
+    ]
+    return Table([Column(name) for name in (*_COLUMNS, *["scenario"] * len(scenario))], rows)
