@@ -1,0 +1,144 @@
+"""A regime of the tests registers its view, and its own sections go through every format, with hostile text in them."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import openpyxl
+import pytest
+from critmin.cli.choices import Format
+from critmin.cli.render.formats import Look
+from critmin.cli.render.workbook import render_workbook
+from critmin.cli.render.workbook_source import Source
+from critmin.cli.view import VIEWS
+from critmin.cli.view.sections import (
+    Bar,
+    Bullets,
+    Cells,
+    Chart,
+    Codes,
+    Column,
+    Entry,
+    Fact,
+    Facts,
+    Flow,
+    Group,
+    Groups,
+    Key,
+    Line,
+    Link,
+    Medium,
+    Number,
+    Paragraph,
+    Period,
+    Ribbon,
+    Section,
+    Table,
+    Tone,
+    Word,
+)
+from critmin.engine.model.settings import AS_IT_IS
+from critmin.engine.questions.batch.spool import Spool
+from critmin.engine.questions.batch.tasks import Done
+from critmin.engine.questions.check import check
+from critmin.engine.regimes.registry import REGIMES
+from critmin.engine.report.run import make_run
+from critmin.engine.report.run_head import run_head
+from tiny_regime import TINY, TinyLaw, TinyQuestion, TinyReport
+
+HOSTILE = "[/red]<b>=1+1|`x`\x1b[2J @you"
+SHOWN = "[/red]<b>=1+1|`x`\N{REPLACEMENT CHARACTER}[2J @you"
+LAW = TinyLaw()
+
+
+class TinyView:
+    """Every kind of section there is, in every medium."""
+
+    title = "One country"
+    about = "Whether half of it comes from one country"
+    merged: ClassVar[dict[str, str]] = {}
+    sheets = ("parts",)
+
+    def facts(self, report: TinyReport, medium: Medium) -> Facts:
+        return Facts([Fact("medium", medium), Fact("not stated", None)])
+
+    def sections(self, report: TinyReport, medium: Medium) -> Iterator[Section]:
+        text = [Word("good", Tone.GOOD), " ", Codes(["A-CODE"]), " ", Cells(["BOM!B2"]), " ", Number("12.50"), " "]
+        yield Section(
+            HOSTILE,
+            [
+                Bar("40", "60", "50", "10 points below", "$4 of $10 counts"),
+                Line("a line by itself"),
+                Paragraph([*text, Link("a page", "page.html"), Key(Tone.GOOD), HOSTILE], then=["and more"]),
+                Bullets(["one item", HOSTILE]),
+                Facts([Fact("a label", HOSTILE, wide=True)]),
+                Groups([Group("a lead", ["under it"])]),
+                Chart([Period("from 2025", "40", "60", "50", "passed", "a period")]),
+                Flow(
+                    "a flow", ["a", "b", "c", "d"], [Ribbon([(x, x) for x in "wxyz"], "5", Tone.GOOD, "flows")], ["x"]
+                ),
+            ],
+            "own",
+            "Own",
+        )
+        columns = [Column("name"), Column("number", right=True), Column("rest", wide=True, breaks=True)]
+        rows = [["row", Number("7"), Entry("cell", sort="c", below=Word("under", Tone.OPEN), condition="if so")]]
+        yield Section(
+            "Table", [Table(columns, rows, "t", HOSTILE, total=["all", "7", ""], filters="rows")], "table", "Table"
+        )
+        yield Section("Sheet", [Table(columns, rows, "s", folded="Closed", sheet="parts")], "sheet")
+
+    def figure(self, report: TinyReport) -> str:
+        return "half of it"
+
+    def authority(self, report: TinyReport) -> str:
+        return "Tiny Act s. 1"
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Format], str]:
+    """What a format makes of a report of the tiny regime."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(REGIMES, TINY.id, TINY)
+    monkeypatch.setitem(VIEWS, TINY.id, TinyView())
+    Path("bom.csv").write_text("line,mineral,value_usd,extraction_country,processing_country\na,lithium,1,US,CN\n")
+    report = check("bom.csv", None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)
+
+    def call(format_: Format) -> str:
+        if format_ is Format.XLSX:
+            made = render_workbook(make_run([report], LAW), Source("bom.csv", Path("bom.csv").read_bytes(), AS_IT_IS))
+            book = openpyxl.load_workbook(io.BytesIO(made.content))
+            assert "critmin parts" in book.sheetnames
+            return "\n".join(
+                str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None
+            )
+        look = Look(format_, width=160)
+        with Spool() as spool:
+            short = TINY.outline(report, None)
+            spool.add(Done(short, [look.piece(1, report)]).packed())
+            return "".join(look.whole(run_head([short], LAW), spool))
+
+    return call
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_every_format_takes_it(shown: Callable[[Format], str], format_: Format) -> None:
+    text = shown(format_)
+    assert "bom.csv" in text
+    assert "\x1b" not in text
+    if format_ in (Format.TEXT, Format.MARKDOWN, Format.HTML, Format.XLSX):
+        plain = html.unescape(text)
+        for said in ("good", "A-CODE", "BOM!B2", "a line by itself", "under it", "one item", "Tiny Act s. 1"):
+            assert said in plain, said
+    if format_ in (Format.TEXT, Format.XLSX):
+        assert SHOWN.replace("\N{REPLACEMENT CHARACTER}", "") in text.replace("\N{REPLACEMENT CHARACTER}", "")
+    if format_ is Format.HTML:
+        assert "<b>=1+1" not in text
+        assert SHOWN in html.unescape(text)
+    if format_ in (Format.SARIF, Format.JUNIT, Format.GITHUB):
+        assert "half of it" in text
