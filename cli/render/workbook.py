@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...engine.intake.files.workbook import OWN_SHEETS
+from ...engine.intake.tables.book import OWN_SHEETS
 from ...engine.model.findings import Finding
 from ...engine.report.report import Run
 from ..escaping import one_line
