@@ -7,9 +7,9 @@ import typer
 from ...engine.questions.batch.merging import Runs
 from ...engine.questions.verify.stated import BadReport
 from ..choices import Color, Format, MergeFormat
+from ..escaping import one_line
 from ..messages import say_configuration, used
 from ..options import ColorWhen, Output, Quiet
-from ..render.escaping import one_line
 from ..run import RunOptions, merge_runs
 
 
