@@ -14,13 +14,16 @@ from ...vocabulary.names import nearest_names
 class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One sheet's known columns, those without which it cannot be read, and those that can do instead of a needed one.
 
-    `step_columns` stand for each step, and for each of its stages.
+    `step_columns` stand for each step, and for each of its stages. `known_by` are the columns by which a sheet of
+    another name is this one; None: by its name alone. A text in one of `names` makes a row a line.
     """
 
     needed: list[str]
     columns: list[str]
     step_columns: list[str] = []
     instead: list[str] = []
+    known_by: list[str] | None = None
+    names: list[str] = []
 
 
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,21 +7,12 @@ import msgspec
 from ...model.cell_address import letter
 from ...model.settings import NO_MAPPING, SheetMapping
 from ..files.sheet import ROWS_SEARCHED, Sheet
-from .columns import known_columns
+from .columns import known_columns, load_columns
 from .named_columns import FEWEST_NAMED, has_needed, is_whole, sure_column
 from .row_cells import NumberedRow, one_line
 
 _MOST_UNKNOWN = 4
 _UNITS = {"mass_unit", "price_unit", "currency"}
-# The columns by which a sheet is known though it is not named as one.
-_COLUMNS_OF_ITS_OWN: dict[str, set[str]] = {
-    "bom": set(),
-    "steps": {"line", "step", "country"},
-    "ownership": {"owner", "owned"},
-    "components": {"component", "assembly_country"},
-    "certificates": {"certificate", "signed_on"},
-    "entities": {"entity", "headquarters_country"},
-}
 
 Texts = Mapping[int, list[str]]
 """The texts of the first rows of a sheet by number."""
@@ -123,7 +114,9 @@ def column_texts(texts: Texts, first: int, last: int) -> list[list[str]]:
 def kind_of_rows(sheet: Sheet, rows: list[NumberedRow]) -> str | None:
     """Which of the sheets one that is named otherwise is by its header, among these of its rows."""
     texts = header_texts(sheet, rows)
-    for kind, of_its_own in _COLUMNS_OF_ITS_OWN.items():
-        if any(c.needed and c.whole and of_its_own <= c.names for c in candidates(kind, NO_MAPPING, texts)):
+    for kind, of_kind in load_columns().sheets.items():
+        if of_kind.known_by is not None and any(
+            c.needed and c.whole and {*of_kind.known_by} <= c.names for c in candidates(kind, NO_MAPPING, texts)
+        ):
             return kind
     return None

@@ -1,12 +1,11 @@
 """Which known columns a row of texts names, and whether it names enough to head a table."""
 
-from .columns import known_columns
+from .columns import known_columns, load_columns
 from .headings import read_heading
 from .row_cells import blank
 
 FEWEST_NAMED = 2
 """A header names at least so many known columns."""
-_KINDS = ("bom", "steps", "ownership", "components", "certificates", "entities")
 
 
 def sure_column(text: str, kind: str) -> str | None:
@@ -16,34 +15,36 @@ def sure_column(text: str, kind: str) -> str | None:
     return heading.column if heading.is_sure and not is_unit else None
 
 
-def columns_named(values: list[object], kind: str) -> set[str]:
+def columns_named(values: list[object], kind: str) -> frozenset[str]:
     """The known columns of one kind of sheet that a row names."""
-    texts = [value for value in values if isinstance(value, str) and not blank(value)]
-    return {name for text in texts if (name := sure_column(text, kind)) is not None}
+    texts = (value for value in values if isinstance(value, str) and not blank(value))
+    return frozenset(name for text in texts if (name := sure_column(text, kind)) is not None)
+
+
+def _is_text(value: object) -> bool:
+    """Whether a cell may be a heading: no number is one."""
+    return isinstance(value, str) and not value.lstrip()[:1].isdigit()
 
 
 def names_heading(values: list[object]) -> bool:
     """Whether a row of nothing but texts names a known column of any sheet: it is the header of some table."""
     filled = [value for value in values if not blank(value)]
-    texts = all(isinstance(value, str) and not value.strip()[:1].isdigit() for value in filled)
-    return texts and len(filled) > 1 and any(columns_named(filled, kind) for kind in _KINDS)
+    kinds = [kind for kind, sheet in load_columns().sheets.items() if sheet.known_by is not None]
+    return len(filled) > 1 and all(map(_is_text, filled)) and any(columns_named(filled, kind) for kind in kinds)
 
 
 def names_of_header(values: list[object], kind: str) -> frozenset[str] | None:
     """The columns that a row names if it is a header: most of its cells are headings, the needed ones among them."""
-    texts = []
-    for value in values:
-        if not isinstance(value, str) or value.lstrip()[:1].isdigit():
-            return None  # a number is no heading
-        if value and not value.isspace():
-            texts.append(value)
-    if len(texts) < FEWEST_NAMED:
+    if not all(map(_is_text, values)):
         return None
-    names = frozenset(name for text in texts if (name := sure_column(text, kind)) is not None)
+    filled = [str(value) for value in values if not blank(value)]
+    if len(filled) < FEWEST_NAMED:
+        return None
+    names = columns_named(values, kind)
     known = known_columns(kind)
-    most = len(names) > len(texts) // 2 and len(names) >= FEWEST_NAMED
+    most = len(names) > len(filled) // 2 and len(names) >= FEWEST_NAMED
     # No line of the other sheets begins with such a heading: `entity, state's share` heads a table as well.
-    begins = not known.has_steps and sure_column(texts[0], kind) in known.needed
+    begins = not known.has_steps and sure_column(filled[0], kind) in known.needed
     return names if (most or begins) and has_needed(kind, names) else None
 
 

@@ -11,23 +11,13 @@ from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral
 from ...vocabulary.names import words
-from .columns import known_columns, load_parts, phrase
+from .columns import known_columns, load_columns, load_parts, phrase
 from .row_cells import blank
 
 # A note under a table is prose: no name of a material, mineral or company is as long.
 _WORDS_OF_A_NOTE = 6
 _SHORTEST = 3
 _FEWEST_NUMBERED = 3
-# A text in one of these names a line, however long it is; in a bill of materials, one that names a substance does.
-_NAMES = {
-    "bom": (),
-    "steps": ("line",),
-    "entities": ("entity",),
-    "ownership": ("owner", "owned"),
-    "components": ("component",),
-    "certificates": ("certificate",),
-    "vehicle": ("field",),
-}
 _SILENT = {"mass_unit", "price_unit", "currency", "form", "price_form"}
 """A total may show them too: they state no fact of a line."""
 
@@ -70,7 +60,7 @@ class Rows:
         self.is_bom = known.has_steps
         self.numbers = {columns[name] for name in numbers}
         self._used = {*columns.values()}
-        self._names = {columns[name] for name in _NAMES[kind] if name in columns}
+        self._names = {columns[name] for name in load_columns().sheets[kind].names if name in columns}
         self._labels = [index for name, index in columns.items() if name in labels]
         self._facts = {index for name, index in columns.items() if name not in numbers | labels | _SILENT}
 

@@ -25,6 +25,12 @@ from .unread_columns import AttestationEnd, UnreadColumns
 
 _FEWEST_AGAIN = 2
 _EMPTY = (RowKind.BLANK, RowKind.UNUSED)
+_NO_LINE = {
+    RowKind.TOTAL_OR_LINE: ("TOTAL-UNCLEAR", "the row {} looks like a total, yet states a fact of a line"),
+    RowKind.SECTION: ("ROW-SECTION", "the heading {} stands alone in its row: it says nothing of the lines below it"),
+    RowKind.NOTE: ("ROW-NOTE", "the row {} is a note, and no line"),
+    RowKind.UNUSED: ("ROW-UNUSED", "the row holds cells only in columns that are not used"),
+}
 _ROW_LIKE = 5
 """So many delimiters in a line of a cell are no sentence's; of fewer it has to read as data."""
 
@@ -100,7 +106,9 @@ class Lines:
                 if kind is RowKind.LINE:
                     yield line
                 else:
-                    self._report_no_line(kind, number, values)
+                    code, message = _NO_LINE[kind]
+                    text = quoted(next(str(value) for value in values if not blank(value)))
+                    self._report(code, message.format(text), number)
         if self.bom_rows is not None:
             self.bom_rows.finish(self._found)
         self._unread.report(self._found)
@@ -126,19 +134,6 @@ class Lines:
 
     def _report(self, code: str, message: str, number: int) -> None:
         self._found.add(code, message, self.at(number))
-
-    def _report_no_line(self, kind: RowKind, number: int, values: list[object]) -> None:
-        """A row that is no line, with its text."""
-        text = quoted(next(str(value) for value in values if not blank(value)))
-        if kind is RowKind.TOTAL_OR_LINE:
-            self._report("TOTAL-UNCLEAR", f"the row {text} looks like a total, yet states a fact of a line", number)
-        elif kind is RowKind.SECTION:
-            message = f"the heading {text} stands alone in its row: it says nothing of the lines below it"
-            self._report("ROW-SECTION", message, number)
-        elif kind is RowKind.NOTE:
-            self._report("ROW-NOTE", f"the row {text} is a note, and no line", number)
-        else:
-            self._report("ROW-UNUSED", "the row holds cells only in columns that are not used", number)
 
     def _is_header_again(self, number: int, values: list[object]) -> bool:
         """Whether the row is one of the header's.
