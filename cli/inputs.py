@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from ..engine.entities.designations import files_beside
+from ..engine.entities.list_file import files_beside
 from ..engine.intake.files.file_kinds import SUFFIXES
 from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, without_secrets
 from ..engine.intake.files.remote import CannotRead, files_at

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ..engine.entities.designations import BadList, DesignatedList, load_list
+from ..engine.entities.designations import DesignatedList
+from ..engine.entities.list_file import BadList, load_list
 from ..engine.intake.files.encodings import encodings, find_encoding
 from ..engine.intake.files.paths import without_secrets
 from ..engine.intake.tables.columns_file import BadColumnsFile, load_columns_file

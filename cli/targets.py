@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import typer
 
-from ..engine.entities.designations import names_beside_list
+from ..engine.entities.list_file import names_beside_list
 from ..engine.intake.files.file_kinds import WORKBOOKS
 from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path
 from ..engine.intake.tables.companion_names import sheet_beside

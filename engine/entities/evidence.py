@@ -10,16 +10,15 @@ from ..report.report import CertificateJudged
 from ..rules.rule import Period
 from ..vocabulary.evidence_words import accepted, load_evidence
 
-FEOC = "feoc"
-"""The kind of certificate that serves section 30D."""
-
 _DAY = datetime.timedelta(days=1)
 
 
 class Evidence:
     """Judges attestations. Findings gather as they are asked for; `judged` tells of every certificate afterwards."""
 
-    def __init__(self, battery: Battery, placed: Period, found: Findings) -> None:
+    def __init__(self, battery: Battery, placed: Period, found: Findings, kind: str, serves: str) -> None:
+        """`kind` is that of the certificates which serve the regime, as `serves` names it."""
+        self._kind, self._serves = kind, serves
         self._certificates = battery.certificates
         self._identity = battery.identity
         self._placed = placed
@@ -110,8 +109,8 @@ class Evidence:
         yield from certificate.faults.items()
         first, last = self._placed.first, self._placed.last
         signed, since, until = certificate.signed_on, certificate.valid_from, certificate.valid_until
-        if certificate.kind != FEOC:
-            yield "kind", f"its kind is {certificate.kind}, and only {FEOC} serves section 30D"
+        if certificate.kind != self._kind:
+            yield "kind", f"its kind is {certificate.kind}, and only {self._kind} serves {self._serves}"
         if not in_time(signed, self._placed):
             yield "signed_on", f"signed_on {self._too_late(signed)}"
         if since is not None and since > first:

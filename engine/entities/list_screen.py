@@ -16,7 +16,7 @@ from ..model.quoting import quoted
 from ..report.report import ListMatch, ListScreened
 from ..rules.rule import Period
 from ..vocabulary.company_names import Likeness, identity
-from .designations import LIST_NAME, DesignatedList, Kind, Match, told
+from .designations import LIST_NAME, DesignatedList, Kind, Match, described
 
 _FAR = datetime.timedelta(days=366)
 
@@ -93,17 +93,17 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
         if role in named.cells:
             told_as_owner = listed + persons
             for match in told_as_owner:
-                found.add("LIST-OWNER", f"the {role} {who} is on the {title}: {told(match)}", *named.cells[role])
+                found.add("LIST-OWNER", f"the {role} {who} is on the {title}: {described(match)}", *named.cells[role])
     if listed and not judged and _Role.NAMED in named.cells:
         for match in listed:
-            message = f"{who} is on the {title}: {told(match)}; no site of the screen is decided by it"
+            message = f"{who} is on the {title}: {described(match)}; no site of the screen is decided by it"
             found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[_Role.NAMED])
     for match in exact:
         if match.entry.kind is not Kind.ENTITY and match not in told_as_owner and match not in designated:
-            found.add("LIST-KIND", f"{who} has a name of the {title}: {told(match)}", *named.all_cells())
+            found.add("LIST-KIND", f"{who} has a name of the {title}: {described(match)}", *named.all_cells())
     near = [match for match in matches if match.likeness is Likeness.NEAR]
     if near:
-        like = "; ".join(told(match) for match in near)
+        like = "; ".join(described(match) for match in near)
         found.add("LIST-NEAR", f"{who} is like a name of the {title}: {like}", *named.all_cells())
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import Judge, bom, by, supplier, vehicle, virgin
-from critmin.engine.entities.designations import BadList, DesignatedList, edition_in, load_list
+from critmin.engine.entities.designations import DesignatedList
+from critmin.engine.entities.list_file import BadList, edition_in, load_list
 from random_boms import write_csv
 
 FOLDER = Path(__file__).parent.parent / "ofac"
@@ -623,9 +624,7 @@ def test_several_bills_read_the_list_once(
         write_csv(bom(by("Moa Nickel" if number else "Fine", feoc_attestation="A-1")), tmp_path, f"pack{number}")
     times: list[str] = []
     read = load_list
-    monkeypatch.setattr(
-        "critmin.engine.entities.designations.load_list", lambda path, day: times.append(path) or read(path, day)
-    )
+    monkeypatch.setattr("critmin.cli.options.load_list", lambda path, day: times.append(path) or read(path, day))
     got = critmin("check", str(tmp_path), *LATE, *SDN, "-f", "csv", "-q")
     assert len(times) == 1
     assert [row.split(",")[1] for row in got.stdout.splitlines()[1:]] == ["pass", "fail", "fail"]

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from ...entities.designations import DesignatedList, edition_in
+from ...entities.designations import DesignatedList
+from ...entities.list_file import edition_in
 from ...intake.files.paths import STANDARD_INPUT, shown_path
 from ...model.findings import Severity
 from ...model.quoting import quoted

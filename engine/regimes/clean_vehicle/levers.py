@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ...entities.screened_suppliers import SiteStatus, requests
 from ...model.battery import Site
 from ...model.interval import ONE, ZERO
 from ...model.numbers import Fraction, cut_percent, lift, money
@@ -18,6 +17,7 @@ from ...vocabulary.countries import country_name
 from ..regime import Case
 from ..threshold.balance import Balance
 from .law import Law
+from .screened_suppliers import SiteStatus, requests
 from .tracing import Traced, country_counts
 from .verdict import Result, weigh
 

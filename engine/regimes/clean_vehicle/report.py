@@ -1,6 +1,5 @@
 """A result -> the report: the verdict and its reasons in words, and every section."""
 
-from ...entities.screened_suppliers import entities, requests
 from ...model.findings import Finding, Severity, finding
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
@@ -13,6 +12,7 @@ from .feoc import ScreenResult
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates
 from .law import Law
+from .screened_suppliers import entities, requests
 from .verdict import Result, open_readings
 
 _ORDER = list(Severity)

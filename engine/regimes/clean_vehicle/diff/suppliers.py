@@ -1,9 +1,9 @@
 """The suppliers whose FEOC status changed."""
 
-from ....entities.screened_suppliers import SiteStatus
 from ....model.statuses import ScreenStatus
 from ....report.report import CleanVehicleReport, EntityScreened
 from ....vocabulary.company_names import identity
+from ..screened_suppliers import SiteStatus
 from .difference import SupplierChanged
 from .states import State
 

@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..model.battery import Attestation, Battery, Measure, Site
-from ..model.findings import Finding, Findings, finding
-from ..model.interval import Interval
-from ..model.numbers import cut_percent
-from ..model.quoting import quoted
-from ..model.statuses import ScreenStatus
-from ..report.report import EntityScreened, GovernmentShare, Request, ScreenedSite
-from .evidence import Evidence
-from .ownership import NOT_KNOWN
+from ...entities.entity_facts import Adverse
+from ...entities.evidence import Evidence
+from ...entities.ownership import NOT_KNOWN
+from ...model.battery import Attestation, Battery, Measure, Site
+from ...model.findings import Finding, Findings, finding
+from ...model.interval import Interval
+from ...model.numbers import cut_percent
+from ...model.quoting import quoted
+from ...model.statuses import ScreenStatus
+from ...report.report import EntityScreened, GovernmentShare, Request, ScreenedSite
 
 
 class SiteStatus(StrEnum):
@@ -32,25 +33,10 @@ PLACE = "FEOC-PLACE"
 """The finding's code for work in a covered nation: the fact stands in the site's own cell."""
 
 
-class Adverse(msgspec.Struct, frozen=True):
-    """A fact that makes a FEOC: the finding's code, the sentence, and where it stands besides the site's own cell."""
-
-    code: str
-    text: str
-    cells: tuple[str, ...] = ()
-
-
-class Doubt(msgspec.Struct, frozen=True):
-    """What is not known of an entity, for which no attestation makes up, and where it stands."""
-
-    text: str
-    cells: tuple[str, ...] = ()
-
-
 class SiteAnswer(msgspec.Struct, frozen=True, gc=False):
     """One site's answer: the facts against it, or what is missing to show it clean, or why it is clean.
 
-    `cells` are those of what is missing, besides the site's own.
+    `cells` are those of what is missing, besides the site's own. `attestable`: its line's attestation makes it clean.
     """
 
     status: SiteStatus
@@ -58,6 +44,7 @@ class SiteAnswer(msgspec.Struct, frozen=True, gc=False):
     missing: tuple[str, ...] = ()
     clean_by: str = ""
     cells: tuple[str, ...] = ()
+    attestable: bool = True
 
     def why(self) -> str:
         if self.adverse:

@@ -1,0 +1,311 @@
+"""What stands against an entity wherever it works, and what is missing to clear it (42 USC 18741(a)(5), 10 CFR 26)."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+import msgspec
+
+from ..model.battery import Battery, Entity, Measure
+from ..model.findings import Findings
+from ..model.interval import Interval
+from ..model.numbers import Fraction, cut_percent, plain
+from ..model.quoting import quoted
+from ..vocabulary.company_names import name_of
+from ..vocabulary.countries import country_name
+from ..vocabulary.entity_words import names_elsewhere
+from ..vocabulary.governments import is_place
+from ..vocabulary.near_names import NearNames
+from .designations import DesignatedList, described
+from .evidence import Evidence
+from .ownership import NOT_KNOWN, Ownership
+
+LISTED = "LIST-DESIGNATED"
+"""The finding's code for an entity that a list names."""
+
+
+class Adverse(msgspec.Struct, frozen=True):
+    """A fact that makes a FEOC: the finding's code, the sentence, and where it stands besides the site's own cell."""
+
+    code: str
+    text: str
+    cells: tuple[str, ...] = ()
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """What is not known of an entity, for which no attestation makes up, and where it stands."""
+
+    text: str
+    cells: tuple[str, ...] = ()
+
+
+class EntityFacts(msgspec.Struct):
+    """The facts against an entity, and what is missing of it; what is `barred` no attestation makes up for."""
+
+    adverse: list[Adverse]
+    missing: list[str]
+    barred: list[Doubt]
+
+
+class Limbs(msgspec.Struct, frozen=True):
+    """The limbs on the days of a verdict: who is covered, what holds how much, who is designated, who controls.
+
+    `covered` says which covered nation a country is or is part of. From `share` of a government's an entity is a FEOC,
+    from `whole` owner and owned are one. `designations` has by id what an entity is, and the limb. `by_government`:
+    only a covered nation's government controls by contract.
+    """
+
+    covered: Callable[[str], str | None]
+    share: Fraction
+    whole: Fraction
+    designations: Mapping[str, tuple[str, str]]
+    by_government: bool
+
+
+class EntityScreen:
+    """Answers for the entities of one bill of materials, under the limbs of one day."""
+
+    def __init__(
+        self, battery: Battery, limbs: Limbs, evidence: Evidence, found: Findings, sdn: DesignatedList | None = None
+    ) -> None:
+        self._limbs = limbs
+        self._covered = limbs.covered
+        self._evidence = evidence
+        self._sdn = sdn
+        self._found = found
+        self._entities = battery.entities
+        self._holdings = battery.holdings
+        self._identity = battery.identity
+        self.ownership = Ownership(battery, limbs.covered, limbs.whole, found)
+        self._facts: dict[str, EntityFacts] = {}
+
+    def facts(self, name: str) -> EntityFacts:
+        """What stands against the entity, and what is missing of it, wherever it works."""
+        own = self._own_facts(name)
+        facts = EntityFacts([*own.adverse], [*own.missing], [*own.barred])
+        entity = self._entities.get(self._identity(name))
+        if entity is not None and entity.controller is not None and entity.rights_reserved is not True:
+            self._control(entity, entity.controller, facts)
+        facts.barred += self._doubts_by_nearness(name)
+        return facts
+
+    def _control(self, entity: Entity, controller: str, facts: EntityFacts) -> None:
+        """Whether a FEOC controls its work by contract."""
+        by_government = self._limbs.by_government
+        controlled = self._is_government(entity) if by_government else self._identity(entity.name) in self._controlled
+        who, cell = quoted(controller), entity.row.cell("effective_control_by")
+        if not controlled:
+            facts.barred += [*self._own_facts(controller).barred, *self._doubts_by_nearness(controller)]
+        if controlled is None:
+            facts.missing.append(
+                f"whether {who}, which controls its work by contract, is a covered nation's government"
+            )
+        elif controlled:
+            text = f"{who} has effective control of the work of {entity.name} by licence or contract"
+            facts.adverse.append(Adverse("FEOC-CONTROL", text, (cell, entity.row.cell("rights_reserved"))))
+        else:
+            self._found.add("CONTROLLER-NOT-FEOC", f"{who} controls {entity.name}, but nothing makes it a FEOC", cell)
+
+    def _own_facts(self, name: str) -> EntityFacts:
+        """All of an entity's facts but control by contract, which depends on others'."""
+        if name not in self._facts:
+            at = self._identity(name)
+            entity = self._entities.get(at)
+            doubt = self._doubt_of_name(name)
+            barred = [*self._doubts_of_owners.get(at, ()), *([doubt] if doubt is not None else ())]
+            facts = EntityFacts([], [], barred)
+            if entity is None:
+                facts.missing += ["the country it is organized in", "its headquarters' country"]
+            else:
+                barred += [Doubt(f"which country {quoted(text)} is") for text in entity.unread]
+                if entity.controller_unnamed is not None and entity.rights_reserved is not True:
+                    said = quoted(entity.controller_unnamed)
+                    barred.append(Doubt(f"who controls its work by contract (effective_control_by says {said})"))
+                self._jurisdiction(entity, facts)
+                self._designation(entity, facts)
+            self._listed(name, entity, facts)
+            self._owned(name, entity, facts)
+            self._facts[name] = facts
+        return self._facts[name]
+
+    # Names and their owners ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def _doubts_of_owners(self) -> dict[str, list[Doubt]]:
+        """For whatever an owner holds that may be a covered nation's government: which owner."""
+        owners: dict[str, Doubt] = {}
+        for at, entity in self._entities.items():
+            if entity.government_unread is not None:
+                said = f"government_of says {quoted(entity.government_unread)}"
+                text = f"whether its owner {quoted(entity.name)} is a covered nation's government ({said})"
+                owners[at] = Doubt(text, (entity.row.cell("government_of"),))
+        for name, cell in self._named_in_sheets.items():
+            if (doubt := self._doubt_of_name(name)) is not None:
+                owners.setdefault(self._identity(name), Doubt(f"of its owner: {doubt.text}", (cell,)))
+        return self.ownership.below(owners)
+
+    def _doubt_of_name(self, name: str) -> Doubt | None:
+        """Where a text refers to a name elsewhere, or may be a covered nation's government's that has not said so."""
+        if names_elsewhere(name):
+            return Doubt(f"who {quoted(name)} is: the name itself was expected")
+        if self.ownership.says_government(name) is not None:
+            return None
+        return Doubt(
+            f"whether {quoted(name)} is a covered nation's government (state government_of: the country, or none)"
+        )
+
+    def _doubts_by_nearness(self, name: str) -> list[Doubt]:
+        """Whether an entity without a row of its own, or an owner of the entity, is one against which a fact stands."""
+        return [*self._near(name), *self._near_owners.get(self._identity(name), ())]
+
+    @cached_property
+    def _near_owners(self) -> dict[str, list[Doubt]]:
+        owners: dict[str, Doubt] = {}
+        for name, cell in self._named_in_sheets.items():
+            for doubt in self._near(name):
+                said = Doubt(f"of its owner: {doubt.text}", (cell, *doubt.cells))
+                owners.setdefault(self._identity(name), said)
+        return self.ownership.below(owners)
+
+    def _near(self, name: str) -> list[Doubt]:
+        """Whether a name is another one, against which a fact stands; of two names one has no row in Entities."""
+        at = self._identity(name)
+        if at in self._entities:
+            others = [near for near in self._suspects.misspelled(name) if self._identity(near) not in self._entities]
+        else:
+            others = self._suspects.find(name)
+        doubts = []
+        for near in others:
+            # An owner called China is not near to whoever has China in its name.
+            is_place_within = is_place(near) and name_of(near).run_together in name_of(name).run_together
+            if self._identity(near) != at and not is_place_within:
+                cell = self._named_in_sheets[near]
+                text = f"whether {quoted(name)} is {quoted(near)} ({cell}), against which a fact stands"
+                doubts.append(Doubt(f"{text}; another company needs a row of its own in Entities", (cell,)))
+        return doubts
+
+    @cached_property
+    def _suspects(self) -> NearNames:
+        """The names of the other sheets with a fact against them, or with a doubt for which no attestation makes up."""
+        against = []
+        for name in self._named_in_sheets:
+            facts = self._own_facts(name)
+            if facts.adverse or facts.barred or self._identity(name) in self._controlled:
+                against.append(name)
+        return NearNames(against)
+
+    @cached_property
+    def _named_in_sheets(self) -> dict[str, str]:
+        """Every name of the sheets Entities and Ownership, with its first cell."""
+        cells = {entity.name: entity.row.cell("entity") for entity in self._entities.values()}
+        for holding in self._holdings:
+            cells.setdefault(holding.owner, holding.row.cell("owner"))
+            cells.setdefault(holding.owned, holding.row.cell("owned"))
+        return cells
+
+    # The limbs -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _controlled(self) -> set[str]:
+        """Who is controlled by a FEOC. Contracts may follow one another, so until nobody is added."""
+        open_ = {at: e for at, e in self._entities.items() if e.controller and e.rights_reserved is not True}
+        controlled: set[str] = set()
+        while more := {at for at, e in open_.items() if at not in controlled and self._is_feoc(e, controlled)}:
+            controlled |= more
+        return controlled
+
+    def _is_feoc(self, entity: Entity, controlled: set[str]) -> bool:
+        """Whether the controller is a FEOC: the column says so, unless it is shown to be clean."""
+        assert entity.controller is not None
+        controller = self._entities.get(self._identity(entity.controller))
+        if controller is None and entity.controller_country is not None:
+            return self._covered(entity.controller_country) is not None
+        if controller is None or self._identity(entity.controller) in controlled:
+            return True
+        facts = self._own_facts(entity.controller)
+        attested = self._evidence.in_hand(controller.attestation, (controller.name,)) is not None
+        return bool(facts.adverse or facts.barred) or (not attested and bool(facts.missing))
+
+    def _is_government(self, entity: Entity) -> bool | None:
+        """Whether the controller is a covered nation's government; None where nothing is known of it."""
+        assert entity.controller is not None
+        if self._identity(entity.controller) not in self._entities:
+            country = entity.controller_country
+            if country is None:
+                return self.ownership.says_government(entity.controller) or None
+            return self._covered(country) is not None
+        return self.ownership.is_government(entity.controller)
+
+    def _jurisdiction(self, entity: Entity, facts: EntityFacts) -> None:
+        for country, column, said, lacking in (
+            (entity.country, "country", "organized in", "the country it is organized in"),
+            (entity.headquarters, "headquarters_country", "headquartered in", "its headquarters' country"),
+        ):
+            if country is None:
+                facts.missing.append(lacking)
+            elif nation := self._covered(country):
+                text = f"{entity.name} is {said} {within(country, nation)}, a covered nation"
+                facts.adverse.append(Adverse("FEOC-JURISDICTION", text, (entity.row.cell(column),)))
+
+    def _owned(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
+        """The 25 percent test, each measure on its own."""
+        shares = self.ownership.shares(name)
+        if shares is NOT_KNOWN:
+            facts.missing.append(_NO_SHARE_KNOWN)
+            return
+        limit = self._limbs.share
+        reached = [measure for measure, share in shares.items() if share.low >= limit]
+        if reached:
+            told = ", ".join(f"{cut_percent(shares[measure].low)} percent of the {measure}" for measure in reached)
+            most = max(reached, key=lambda measure: shares[measure].low)
+            how, cells = self.ownership.explained(name, most)
+            text = (
+                f"covered nations' governments hold {told} of {entity.name if entity else name}; "
+                f"{plain(limit * 100)} or more is a FEOC ({most}: {how})"
+            )
+            stated = [m for m in reached if entity and m in entity.government]
+            own = [entity.row.cell(f"government_{m}_pct") for m in stated] if entity else []
+            facts.adverse.append(Adverse("FEOC-OWNERSHIP", text, (*own, *cells)))
+            return
+        open_ = [measure for measure, share in shares.items() if share.high >= limit]
+        if open_:
+            facts.missing.append(_open_shares({measure: shares[measure] for measure in open_}))
+
+    def _designation(self, entity: Entity, facts: EntityFacts) -> None:
+        if entity.designation_unclear is not None:
+            facts.barred.append(Doubt(f"what the designation {quoted(entity.designation_unclear)} is"))
+        if entity.designation is not None:
+            is_what, limb = self._limbs.designations[entity.designation]
+            text = f"{entity.name} is {is_what} (limb {limb})"
+            facts.adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
+
+    def _listed(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
+        """An entity that the list given names is designated, whatever its own row says of it.
+
+        A listed name among others in the cell shows nothing either way, so an attestation does not make up for it.
+        """
+        if self._sdn is None:
+            return
+        cells = (entity.row.cell("entity"),) if entity is not None else ()
+        for spelled in dict.fromkeys([name, entity.name] if entity is not None else [name]):
+            for match in self._sdn.designated(spelled):
+                text = f"{quoted(spelled)} is on the {self._sdn.title}: {described(match)} (limb (B))"
+                facts.adverse.append(Adverse(LISTED, text, cells))
+            for match in self._sdn.among(spelled):
+                text = f"whether {quoted(spelled)} is, or works with, {described(match)} of the {self._sdn.title}"
+                facts.barred.append(Doubt(text))
+
+
+def _open_shares(shares: Mapping[Measure, Interval]) -> str:
+    """What is missing of an entity whose government shares are not known to be below the limit."""
+    told = ", ".join(
+        f"{measure} (known: {cut_percent(share.low)} to {cut_percent(share.high)})" for measure, share in shares.items()
+    )
+    return f"covered nations' governments' share, in percent, of its {told}"
+
+
+_NO_SHARE_KNOWN = _open_shares(NOT_KNOWN)
+
+
+def within(country: str, nation: str) -> str:
+    """`China`, or `Hong Kong (part of China)`."""
+    return country_name(country) if country == nation else f"{country_name(country)} (part of {country_name(nation)})"
