@@ -33,6 +33,13 @@ class Measure(StrEnum):
     BOARD = "board"
 
 
+class Exclusion(StrEnum):
+    """Why a line takes no part in the percentage of section 30D."""
+
+    OUTSIDE = "outside the battery"
+    NOT_LISTED = "no applicable critical mineral"
+
+
 class Table(msgspec.Struct, frozen=True, gc=False):
     """A sheet as it was read: its name and the letter of each column by canonical name."""
 
@@ -145,6 +152,7 @@ class Chain(msgspec.Struct, frozen=True, gc=False):
     attestation: Attestation | None
     claims_relief: bool
     named: bool = True
+    exclusion: Exclusion | None = None
 
     @property
     def value_cell(self) -> str:
@@ -187,13 +195,18 @@ class Holding(msgspec.Struct, frozen=True):
 
 
 class Component(msgspec.Struct, frozen=True):
-    """A battery component and the site where substantially all of it was made or assembled."""
+    """A battery component and the site where substantially all of it was made or assembled.
+
+    `part_of` is the name of the component that contains it.
+    """
 
     row: Row
     name: str
     site: Site
     attestation: Attestation | None
     in_battery: bool
+    value_usd: Fraction | None = None
+    part_of: str | None = None
 
 
 class Vehicle(msgspec.Struct, frozen=True):
@@ -224,6 +237,7 @@ class Vehicle(msgspec.Struct, frozen=True):
 class Battery(msgspec.Struct, frozen=True):
     """A bill of materials as it was read. Entities are found by `identity(name)`, certificates by `key(name)`.
 
+    `excluded` are the chains of lines that take no part in the percentage, as far as their cells can be read.
     `identities` has every name that the sheets mention: two spellings of one entity's have the same identity.
     """
 
@@ -236,6 +250,7 @@ class Battery(msgspec.Struct, frozen=True):
     vehicle: Vehicle
     certificates: Mapping[str, Certificate] = {}
     identities: Mapping[str, str] = {}
+    excluded: list[Chain] = []
 
     def identity(self, name: str) -> str:
         """The key of the entity that a name of the sheets is."""

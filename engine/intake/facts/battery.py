@@ -91,13 +91,14 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
     register = attempt(lambda: _register(book, tables.get("certificates"), Cells(found, settings), settings), None)
     cells = Cells(found, settings, register=register)
     bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
-    none: tuple[list[Chain], int] = ([], 0)
-    chains, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
+    none: tuple[list[Chain], list[Chain], int] = ([], [], 0)
+    chains, excluded, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
     entities: dict[str, Entity] = attempt(lambda: read_entities(tables.get("entities", ()), cells), {})
     battery = Battery(
         sheet=book.bom.name,
         lines=count,
         chains=chains,
+        excluded=excluded,
         entities=entities,
         holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells, entities), []),
         components=attempt(lambda: read_components(components, cells), None) if components is not None else None,

@@ -54,6 +54,10 @@ class Cells:
         quantities = self._quantities.quiet()
         return Cells(quantities.found, self._settings, quantities, self.register)
 
+    def silent(self) -> "Cells":
+        """A reader of cells whose problems are nobody's, and that tells nothing of any other cell."""
+        return Cells(Findings(), self._settings)
+
     def report_unclear(self) -> None:
         """Reports, after the last cell, the numbers that could be two."""
         self._quantities.report_unclear()

@@ -1,7 +1,7 @@
 """The sheets `BOM` and `Steps` -> procurement chains."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -10,42 +10,34 @@ import msgspec
 from ...model.battery import Chain, Site, Step, Table
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
-from ...vocabulary.materials import find_material
-from ...vocabulary.minerals import (
-    NOT_STATED,
-    Mineral,
-    NotListed,
-    find_mineral,
-    find_unlisted,
-    is_synthetic_graphite,
-    nearest_minerals,
-)
-from ..tables.columns import load_columns, load_parts, phrase
+from ...vocabulary.minerals import NOT_STATED, is_synthetic_graphite
+from ..tables.columns import load_columns, phrase
 from ..tables.line import Line
 from ..tables.table import Lines
 from .attestation_cells import attestation_of
 from .cells import Cells
 from .forms import check_forms
-from .holdings import Holdings, find_holdings
 from .left_out import check_left_out
+from .steps import NO_STEPS, StepRows, read_steps
+from .subjects import Subject, Subjects
 from .sums import Sums
-from .uses import Said, Statement, is_outside, known_roles, read_uses
+from .uses import known_roles
 
 # Prices and masses are rounded where they are written down.
 _SLACK = Fraction(1, 100)
 _AMOUNTS = ("value_usd", "mass_kg", "price_usd_per_kg")
-_SUBJECT = ("component", "material", "role", "mineral")
 _ORDER = {step: position for position, step in enumerate(Step)}
 _NOTHING_DENIED: Mapping[Step, str] = MappingProxyType({})
 _STAGE = re.compile(r"_([0-9]+)$")
 
 
-def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Chain], int]:
-    """The chains in the order of their lines, and how many lines there are (with those outside the battery)."""
+def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Chain], list[Chain], int]:
+    """The chains in the order of their lines, those that are left out, and how many lines there are in all."""
     found = cells.found
-    reader = _Reader(bom, cells)
-    added = _read_steps(steps, cells) if steps is not None else {}
+    reader, silent, subjects = _Reader(bom, cells), _Reader(bom, cells.silent()), Subjects(cells)
+    added = read_steps(steps, cells) if steps is not None else {}
     chains: list[Chain] = []
+    excluded: list[Chain] = []
     named: dict[str, int] = {}
     rows_met: dict[str, int] = {}
     twice: set[str] = set()
@@ -62,12 +54,12 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
             twice.add(name)
             cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
             found.add("LINE-TWICE", f"two lines are named {quoted(name)}", *cells_alike)
-        subject = reader.subject(line)
+        subject = subjects.of(line)
         value, mass = reader.amounts(line, subject)
         sums.add(value, mass, subject.mineral.id if subject.mineral is not None else None, len(bom.totals))
-        if subject.counts:
-            rows = added.get(name, _NO_ROWS) if added else _NO_ROWS
-            chains.extend(reader.chains(line, name, subject, value, mass, rows, named=own_name is not None))
+        rows = added.get(name, NO_STEPS)
+        reads, into = (reader, chains) if subject.exclusion is None else (silent, excluded)
+        into += reads.chains(line, name, subject, value, mass, rows, named=own_name is not None)
     for name, rows in added.items():
         if name not in named:
             found.add("STEP-OF-NO-LINE", f"no line of the sheet {bom.table.sheet} is named {quoted(name)}", *rows.cells)
@@ -75,7 +67,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
             found.add(
                 "STEP-OF-TWO-LINES", f"two lines are named {quoted(name)}: the step could be either's", *rows.cells
             )
-    reader.check_unlisted()
+    subjects.check_unlisted()
     sums.check(bom.totals, found)
     if bom.left_out:
         check_left_out(bom, sums.of_minerals(len(bom.totals)), cells.quiet(), found)
@@ -83,66 +75,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
         found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
     elif not chains and not found.unreadable:
         found.add("NO-LINE-COUNTS", f"no line of the sheet {bom.table.sheet} holds a listed mineral of the battery")
-    return chains, count
-
-
-class _Rows(msgspec.Struct, frozen=True):
-    """What the sheet `Steps` says of one line: sites, steps said not to occur, and the cells that name the line."""
-
-    sites: list[tuple[Step, Site]]
-    denied: dict[Step, str]
-    cells: list[str]
-
-
-_NO_ROWS = _Rows([], {}, [])
-
-
-def _read_steps(steps: Lines, cells: Cells) -> dict[str, _Rows]:
-    found = cells.found
-    added: dict[str, _Rows] = {}
-    for line in steps:
-        name = cells.text(line, "line")
-        step = cells.saved(line, "step").casefold()
-        if name is None:
-            found.add("STEP-OF-NO-LINE", "a step names no line", line.row.cell("line"))
-            continue
-        if step not in list(Step):
-            expected = ", ".join(Step)
-            found.add(
-                "STEP-UNKNOWN", f"the step is {quoted(step)}: one of {expected} was expected", line.row.cell("step")
-            )
-            continue
-        said = cells.sites(line, Step(step), "country", "entity", "value_added_usd")
-        rows = added.setdefault(name, _Rows([], {}, []))
-        rows.cells.append(line.row.cell("line"))
-        if len(said.sites) > 1:
-            message = "the country is split: the share of each line's value was expected in the sheet of the lines"
-            found.add("ORIGIN-SPLIT-TWICE", message, line.row.cell("country"))
-        rows.sites.extend((Step(step), site) for _, site in said.sites)
-        if said.denied is not None:
-            rows.denied[Step(step)] = said.denied
-    return added
-
-
-class _Subject(msgspec.Struct, frozen=True):
-    """What a line is of; `mineral` is None where it cannot be read (then reported)."""
-
-    component: str | None
-    material: str | None
-    mineral: Mineral | None = None
-    counts: bool = True
-    agrees: bool = True
-    """Whether no two of role, component, material and mineral exclude each other."""
-
-
-class _Unlisted(msgspec.Struct, frozen=True):
-    """A line of what is not listed, beside a material that holds listed minerals: other lines have to be of those."""
-
-    mineral: str
-    material: str
-    holds: Holdings
-    substance: NotListed
-    cells: tuple[str, str]
+    return chains, excluded, count
 
 
 class _Reader:
@@ -151,7 +84,6 @@ class _Reader:
     def __init__(self, bom: Lines, cells: Cells) -> None:
         self.cells = cells
         self.found = cells.found
-        self._parts = load_parts()
         self._roles = known_roles()
         self._stages = [(step, *_columns(step, suffix)) for step in Step for suffix in _stages(bom.table, step)]
         self._amounts = [column for column in _AMOUNTS if column in bom.columns]
@@ -159,23 +91,10 @@ class _Reader:
         self._states_forms = "form" in bom.columns or "price_form" in bom.columns
         self._claims = "impracticable_to_trace" in bom.columns
         self._quiet = cells.quiet()
-        self._unlisted: list[_Unlisted] = []
-        self._listed: set[tuple[str, str]] = set()
 
-    def subject(self, line: Line) -> "_Subject":
-        """What the line is of, and whether it counts."""
-        component, material = self.cells.text(line, "component"), self.cells.text(line, "material")
-        said = read_uses(*(self.cells.text(line, column) for column in _SUBJECT))
-        if self._outside(line, said):
-            return _Subject(component, material, counts=False)
-        counts, mineral = self._mineral(line, material)
-        if mineral is not None and material is not None and (holds := find_holdings(material)).unlisted:
-            self._listed.add((holds.name, mineral.id))
-        return _Subject(component, material, mineral, counts, not said.excluded)
-
-    def amounts(self, line: Line, subject: "_Subject") -> tuple[Fraction | None, Fraction | None]:
+    def amounts(self, line: Line, subject: Subject) -> tuple[Fraction | None, Fraction | None]:
         """The line's value (or mass times price) and its mass. Nobody minds those of a line that does not count."""
-        cells = self.cells if subject.counts else self._quiet
+        cells = self.cells if subject.exclusion is None else self._quiet
         stated = {column: cells.number(line, column) for column in self._amounts}
         value, mass, price = map(stated.get, _AMOUNTS)
         by_price = None if mass is None or price is None else mass * price
@@ -190,14 +109,14 @@ class _Reader:
         self,
         line: Line,
         name: str,
-        subject: "_Subject",
+        subject: Subject,
         value: Fraction | None,
         mass: Fraction | None,
-        added: _Rows,
+        added: StepRows,
         *,
         named: bool,
     ) -> list[Chain]:
-        """The chain of a line that counts; several where one of its cells is split; none where it has no mineral."""
+        """The chain of a line; several where one of its cells is split; none where its mineral cannot be read."""
         cells = self.cells
         mineral = subject.mineral
         denied = dict(added.denied)
@@ -231,7 +150,7 @@ class _Reader:
         synthetic = self._synthetic(line, subject) if Step.RECYCLING not in steps else False
         if synthetic is None and Step.EXTRACTION in steps and Step.EXTRACTION not in denied:
             whole.append((Step.EXTRACTION, Site(line.row, None, None, None, *_columns(Step.EXTRACTION, ""))))
-        if mineral is None:
+        if mineral is None and subject.exclusion is None:
             return []  # only now, so that the line's other problems are told as well
         chain = Chain(
             row=line.row,
@@ -239,7 +158,7 @@ class _Reader:
             component=subject.component,
             material=subject.material,
             role=role,
-            mineral=mineral.id,
+            mineral=subject.substance,
             synthetic=bool(synthetic),
             value=value,
             mass=mass,
@@ -249,10 +168,11 @@ class _Reader:
             attestation=attestation,
             claims_relief=claims_relief,
             named=named,
+            exclusion=subject.exclusion,
         )
         return self._split(chain, whole, parts) if parts else [chain]
 
-    def _synthetic(self, line: Line, subject: "_Subject") -> bool | None:
+    def _synthetic(self, line: Line, subject: Subject) -> bool | None:
         """Whether the line is of synthetic graphite; None where that is in doubt (then reported)."""
         if subject.mineral is None or subject.mineral.id != "graphite":
             return False
@@ -293,104 +213,6 @@ class _Reader:
         elif not self.found.unreadable:
             self.found.add("VALUE-UNKNOWN", "the line has no value, and no mass with a price", cell)
 
-    def _outside(self, line: Line, said: Said) -> bool:
-        """Whether the line is of a part outside the battery, and nothing on it says that it is in one.
-
-        The component decides, or the material where there is none. A component on no list gets a warning, and counts.
-        """
-        component = self.cells.text(line, "component")
-        part = said.of("component" if component else "material")
-        if part is not None and is_outside(part.uses):
-            inside = said.against(part)
-            if not inside:
-                message = f"{quoted(part.text)} is no part of the battery: the line counts on neither side"
-                self.found.add("LINE-OUTSIDE-BATTERY", message, line.row.cell(part.column))
-                return True
-            message = f"{quoted(part.text)} is outside the battery, but {_listed(inside)} cannot be: the line counts"
-            self.found.add("LINE-OUTSIDE-WITH-ROLE", message, *_cells_of(line, [part, *inside]))
-        elif component is not None and phrase(component) not in self._parts.battery:
-            self.found.add(
-                "COMPONENT-UNKNOWN",
-                f"the component {quoted(component)} is not known here: the line counts",
-                line.row.cell("component"),
-            )
-        if pairs := [pair for pair in said.excluded if part not in pair or not is_outside(part.uses)]:
-            told = "; ".join(_listed(pair) for pair in pairs)
-            message = f"these exclude each other, so the line has no transition relief: {told}"
-            self.found.add("ROLE-CONTRADICTED", message, *_cells_of(line, [one for pair in pairs for one in pair]))
-        return False
-
-    def _mineral(self, line: Line, material: str | None) -> tuple[bool, Mineral | None]:
-        """Whether the line counts, and its mineral; one that counts without a readable mineral is reported."""
-        text = self.cells.saved(line, "mineral")
-        cell = line.row.cell("mineral")
-        words = self.cells.words
-        none = text.casefold() in words.none or bool({text, text.casefold()} & words.no_mineral)
-        unknown = self.cells.unknown(text)
-        found = None if none or unknown else find_mineral(text)
-        if isinstance(found, Mineral):
-            return True, found
-        if (none or unknown) and material is not None:
-            found = find_unlisted(material)
-        if isinstance(found, NotListed) and material is not None and (holds := find_holdings(material)).listed:
-            one = _Unlisted(text, material, holds, found, (cell, line.row.cell("material")))
-            if found.id not in holds.unlisted:
-                self._report_contradicted(one, holds.listed)
-                return True, None
-            self._unlisted.append(one)
-            return False, None
-        if isinstance(found, NotListed):
-            message = f"{found.id} is no applicable critical mineral: the line counts on neither side"
-            self.found.add("LINE-NOT-LISTED", message, cell)
-            return False, None
-        if self._names_material(line, text, material if none or unknown else None):
-            pass
-        elif none and material is not None and isinstance(itself := find_mineral(material), Mineral):
-            message = f"the mineral is {quoted(text)}, and the material {quoted(material)} is {itself.id}"
-            self.found.add("LINE-SAYS-NONE", message, cell, line.row.cell("material"))
-        elif none:
-            of = f"the material {quoted(material)}" if material is not None else "a material that is not named"
-            message = (
-                f"the mineral is {quoted(text)}, beside {of}: whether the line holds a listed mineral is not known"
-            )
-            self.found.add("LINE-PERHAPS-NONE", message, cell)
-            return True, NOT_STATED
-        elif unknown:
-            itself = find_mineral(material) if material is not None else None
-            hint = f", though its material {quoted(material)} is {itself.id}" if itself is not None else ""
-            self.found.add("MINERAL-MISSING", f"the line names no mineral{hint}", cell)
-        else:
-            near = nearest_minerals(text)
-            hint = f"; the nearest known: {', '.join(near)}" if near else ""
-            self.found.add("MINERAL-UNKNOWN", f"{quoted(text)} is no mineral known here{hint}", cell)
-        return True, None
-
-    def check_unlisted(self) -> None:
-        """Leaves out the lines of what is not listed, where each listed mineral of their material has a line."""
-        for one in self._unlisted:
-            missing = [mineral for mineral in one.holds.listed if (one.holds.name, mineral) not in self._listed]
-            if missing:
-                self._report_contradicted(one, missing, ", which no line of this material is of")
-            else:
-                message = f"{one.substance.id} is no applicable critical mineral: the line counts on neither side"
-                self.found.add("LINE-NOT-LISTED", message, one.cells[0])
-
-    def _report_contradicted(self, one: "_Unlisted", listed: Sequence[str], more: str = "") -> None:
-        holds = ", ".join(listed)
-        message = f"the mineral is {quoted(one.mineral)}, and the material {quoted(one.material)} holds {holds}{more}"
-        self.found.add("MINERAL-CONTRADICTED", message, *one.cells)
-
-    def _names_material(self, line: Line, mineral: str, material: str | None) -> bool:
-        """Whether a line that names no mineral names a material that holds several; what it holds is then reported."""
-        for said, column in ((mineral, "mineral"), (material, "material")):
-            known = find_material(said) if said else None
-            if known is not None:
-                holds = ", ".join(known.minerals)
-                message = f"{quoted(said)} is a material and no mineral; it holds {holds}: each needs a line of its own"
-                self.found.add("MATERIAL-NO-MINERAL", message, line.row.cell(column))
-                return True
-        return False
-
     def _role(self, line: Line) -> str | None:
         text = self.cells.text(line, "role")
         if text is None:
@@ -403,16 +225,6 @@ class _Reader:
                 line.row.cell("role"),
             )
         return role
-
-
-def _listed(statements: Sequence[Statement]) -> str:
-    return " and ".join(f"the {one.column} {quoted(one.text)}" for one in statements)
-
-
-def _cells_of(line: Line, statements: list[Statement]) -> list[str]:
-    """Where the statements stand, in the columns' order."""
-    columns = {one.column for one in statements}
-    return [line.row.cell(column) for column in _SUBJECT if column in columns]
 
 
 def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> dict[Step, tuple[Site, ...]]:

@@ -157,7 +157,7 @@ def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:
 
 def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
     """Every battery component with the site that made or assembled it; None where the sheet names none."""
-    found = cells.found
+    found, quiet = cells.found, cells.quiet()
     outside = load_parts().outside
     components: list[Component] = []
     for line in lines:
@@ -170,5 +170,7 @@ def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | No
                 line.row.cell("component"),
             )
         site = cells.site(line, "assembly_country", "entity", "value_usd")
-        components.append(Component(line.row, name, site, attestation_of(cells, line, "feoc_attestation"), in_battery))
+        attestation = attestation_of(cells, line, "feoc_attestation")
+        value, part_of = quiet.number(line, "value_usd"), quiet.text(line, "part_of")
+        components.append(Component(line.row, name, site, attestation, in_battery, value, part_of))
     return components if any(component.in_battery for component in components) else None

@@ -1,0 +1,47 @@
+"""The sheet `Steps`: the later stages of the lines, a site a row."""
+
+import msgspec
+
+from ...model.battery import Site, Step
+from ...model.quoting import quoted
+from ..tables.table import Lines
+from .cells import Cells
+
+
+class StepRows(msgspec.Struct, frozen=True):
+    """What the sheet `Steps` says of one line: sites, steps said not to occur, and the cells that name the line."""
+
+    sites: list[tuple[Step, Site]]
+    denied: dict[Step, str]
+    cells: list[str]
+
+
+NO_STEPS = StepRows([], {}, [])
+
+
+def read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
+    """What each line, by its name, has there."""
+    found = cells.found
+    added: dict[str, StepRows] = {}
+    for line in steps:
+        name = cells.text(line, "line")
+        step = cells.saved(line, "step").casefold()
+        if name is None:
+            found.add("STEP-OF-NO-LINE", "a step names no line", line.row.cell("line"))
+            continue
+        if step not in list(Step):
+            expected = ", ".join(Step)
+            found.add(
+                "STEP-UNKNOWN", f"the step is {quoted(step)}: one of {expected} was expected", line.row.cell("step")
+            )
+            continue
+        said = cells.sites(line, Step(step), "country", "entity", "value_added_usd")
+        rows = added.setdefault(name, StepRows([], {}, []))
+        rows.cells.append(line.row.cell("line"))
+        if len(said.sites) > 1:
+            message = "the country is split: the share of each line's value was expected in the sheet of the lines"
+            found.add("ORIGIN-SPLIT-TWICE", message, line.row.cell("country"))
+        rows.sites.extend((Step(step), site) for _, site in said.sites)
+        if said.denied is not None:
+            rows.denied[Step(step)] = said.denied
+    return added

@@ -1,0 +1,179 @@
+"""What a line is of: its component, material and mineral, and whether it takes part in the percentage."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ...model.battery import UNKNOWN_MINERAL, Exclusion
+from ...model.quoting import quoted
+from ...vocabulary.materials import find_material
+from ...vocabulary.minerals import NOT_STATED, Mineral, NotListed, find_mineral, find_unlisted, nearest_minerals
+from ..tables.columns import load_parts, phrase
+from ..tables.line import Line
+from .cells import Cells
+from .holdings import Holdings, find_holdings
+from .uses import Said, Statement, is_outside, read_uses
+
+_COLUMNS = ("component", "material", "role", "mineral")
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What a line is of. `mineral` is None where it cannot be read (then reported), and where the line is left out.
+
+    `substance` is its id, or that of what is not listed; `agrees`: no two of role, component, material and mineral
+    exclude each other.
+    """
+
+    component: str | None
+    material: str | None
+    mineral: Mineral | None = None
+    substance: str = UNKNOWN_MINERAL
+    exclusion: Exclusion | None = None
+    agrees: bool = True
+
+
+class _Unlisted(msgspec.Struct, frozen=True):
+    """A line of what is not listed, beside a material that holds listed minerals: other lines have to be of those."""
+
+    mineral: str
+    material: str
+    holds: Holdings
+    substance: NotListed
+    cells: tuple[str, str]
+
+
+class Subjects:
+    """Reads what one line after another is of."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._found = cells.found
+        self._parts = load_parts()
+        self._unlisted: list[_Unlisted] = []
+        self._listed: set[tuple[str, str]] = set()
+
+    def of(self, line: Line) -> Subject:
+        """What the line is of, and whether it is left out."""
+        component, material = self._cells.text(line, "component"), self._cells.text(line, "material")
+        said = read_uses(*(self._cells.text(line, column) for column in _COLUMNS))
+        if self._outside(line, said):
+            substance = find_mineral(self._cells.saved(line, "mineral"))
+            return Subject(component, material, None, _id(substance), Exclusion.OUTSIDE)
+        substance = self._substance(line, material)
+        if isinstance(substance, NotListed):
+            return Subject(component, material, None, substance.id, Exclusion.NOT_LISTED, not said.excluded)
+        if substance is not None and material is not None and (holds := find_holdings(material)).unlisted:
+            self._listed.add((holds.name, substance.id))
+        return Subject(component, material, substance, _id(substance), None, not said.excluded)
+
+    def _outside(self, line: Line, said: Said) -> bool:
+        """Whether the line is of a part outside the battery, and nothing on it says that it is in one.
+
+        The component decides, or the material where there is none. A component on no list gets a warning, and counts.
+        """
+        component = self._cells.text(line, "component")
+        part = said.of("component" if component else "material")
+        if part is not None and is_outside(part.uses):
+            inside = said.against(part)
+            if not inside:
+                message = f"{quoted(part.text)} is no part of the battery: the line counts on neither side"
+                self._found.add("LINE-OUTSIDE-BATTERY", message, line.row.cell(part.column))
+                return True
+            message = f"{quoted(part.text)} is outside the battery, but {_listed(inside)} cannot be: the line counts"
+            self._found.add("LINE-OUTSIDE-WITH-ROLE", message, *_cells_of(line, [part, *inside]))
+        elif component is not None and phrase(component) not in self._parts.battery:
+            self._found.add(
+                "COMPONENT-UNKNOWN",
+                f"the component {quoted(component)} is not known here: the line counts",
+                line.row.cell("component"),
+            )
+        if pairs := [pair for pair in said.excluded if part not in pair or not is_outside(part.uses)]:
+            told = "; ".join(_listed(pair) for pair in pairs)
+            message = f"these exclude each other, so the line has no transition relief: {told}"
+            self._found.add("ROLE-CONTRADICTED", message, *_cells_of(line, [one for pair in pairs for one in pair]))
+        return False
+
+    def _substance(self, line: Line, material: str | None) -> Mineral | NotListed | None:
+        """The line's mineral, or what it is of that is not listed; None, and reported, where that cannot be read."""
+        text = self._cells.saved(line, "mineral")
+        cell = line.row.cell("mineral")
+        words = self._cells.words
+        none = text.casefold() in words.none or bool({text, text.casefold()} & words.no_mineral)
+        unknown = self._cells.unknown(text)
+        found = None if none or unknown else find_mineral(text)
+        if isinstance(found, Mineral):
+            return found
+        if (none or unknown) and material is not None:
+            found = find_unlisted(material)
+        if isinstance(found, NotListed) and material is not None and (holds := find_holdings(material)).listed:
+            one = _Unlisted(text, material, holds, found, (cell, line.row.cell("material")))
+            if found.id not in holds.unlisted:
+                self._report_contradicted(one, holds.listed)
+                return None
+            self._unlisted.append(one)
+            return found
+        if isinstance(found, NotListed):
+            message = f"{found.id} is no applicable critical mineral: the line counts on neither side"
+            self._found.add("LINE-NOT-LISTED", message, cell)
+            return found
+        if self._names_material(line, text, material if none or unknown else None):
+            pass
+        elif none and material is not None and isinstance(itself := find_mineral(material), Mineral):
+            message = f"the mineral is {quoted(text)}, and the material {quoted(material)} is {itself.id}"
+            self._found.add("LINE-SAYS-NONE", message, cell, line.row.cell("material"))
+        elif none:
+            of = f"the material {quoted(material)}" if material is not None else "a material that is not named"
+            message = (
+                f"the mineral is {quoted(text)}, beside {of}: whether the line holds a listed mineral is not known"
+            )
+            self._found.add("LINE-PERHAPS-NONE", message, cell)
+            return NOT_STATED
+        elif unknown:
+            itself = find_mineral(material) if material is not None else None
+            hint = f", though its material {quoted(material)} is {itself.id}" if itself is not None else ""
+            self._found.add("MINERAL-MISSING", f"the line names no mineral{hint}", cell)
+        else:
+            near = nearest_minerals(text)
+            hint = f"; the nearest known: {', '.join(near)}" if near else ""
+            self._found.add("MINERAL-UNKNOWN", f"{quoted(text)} is no mineral known here{hint}", cell)
+        return None
+
+    def check_unlisted(self) -> None:
+        """Leaves out the lines of what is not listed, where each listed mineral of their material has a line."""
+        for one in self._unlisted:
+            missing = [mineral for mineral in one.holds.listed if (one.holds.name, mineral) not in self._listed]
+            if missing:
+                self._report_contradicted(one, missing, ", which no line of this material is of")
+            else:
+                message = f"{one.substance.id} is no applicable critical mineral: the line counts on neither side"
+                self._found.add("LINE-NOT-LISTED", message, one.cells[0])
+
+    def _report_contradicted(self, one: "_Unlisted", listed: Sequence[str], more: str = "") -> None:
+        holds = ", ".join(listed)
+        message = f"the mineral is {quoted(one.mineral)}, and the material {quoted(one.material)} holds {holds}{more}"
+        self._found.add("MINERAL-CONTRADICTED", message, *one.cells)
+
+    def _names_material(self, line: Line, mineral: str, material: str | None) -> bool:
+        """Whether a line that names no mineral names a material that holds several; what it holds is then reported."""
+        for said, column in ((mineral, "mineral"), (material, "material")):
+            known = find_material(said) if said else None
+            if known is not None:
+                holds = ", ".join(known.minerals)
+                message = f"{quoted(said)} is a material and no mineral; it holds {holds}: each needs a line of its own"
+                self._found.add("MATERIAL-NO-MINERAL", message, line.row.cell(column))
+                return True
+        return False
+
+
+def _id(substance: Mineral | NotListed | None) -> str:
+    return UNKNOWN_MINERAL if substance is None else substance.id
+
+
+def _listed(statements: Sequence[Statement]) -> str:
+    return " and ".join(f"the {one.column} {quoted(one.text)}" for one in statements)
+
+
+def _cells_of(line: Line, statements: list[Statement]) -> list[str]:
+    """Where the statements stand, in the columns' order."""
+    columns = {one.column for one in statements}
+    return [line.row.cell(column) for column in _COLUMNS if column in columns]
