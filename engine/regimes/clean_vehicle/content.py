@@ -1,14 +1,16 @@
 """The two tests -> the percentage and its bounds (26 CFR 1.30D-3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
 
-from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ZERO, Interval
+from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import Fraction
 from ...model.statuses import Status
 from ...rules.rule import percent
+from ..threshold.balance import Balance, Line
+from ..threshold.share import status_of, weigh
 from .law import Law
 from .tracing import Traced
 
@@ -37,54 +39,35 @@ class TestResult(msgspec.Struct, frozen=True):
 def run_tests(traced: Sequence[Traced], law: Law) -> list[TestResult]:
     """Both tests on the date, in the order in which the report names them."""
     required = percent(law.required().value)
-    half = percent(law.rule(law.rulebook.value_added_test.percent).value)
 
-    def result(test: TestName, available: bool, shares: list[Interval]) -> TestResult:
-        share, value, qualifying = weigh((one.chain.value, share) for one, share in zip(traced, shares, strict=True))
-        if not law.can_be_met() or share.high < required:
-            status = Status.FAIL
-        else:
-            status = Status.PASS if share.low >= required else Status.INCOMPLETE
-        return TestResult(test, available, status, share, value, qualifying, shares)
+    def result(test: TestName, available: bool) -> TestResult:
+        shares = [taken(test, one.share, law) for one in traced]
+        weighted = weigh((one.chain.value, share) for one, share in zip(traced, shares, strict=True))
+        status = status_of(weighted.share, required) if law.can_be_met() else Status.FAIL
+        return TestResult(test, available, status, weighted.share, weighted.value, weighted.qualifying, shares)
 
-    return [
-        result(TestName.TRACED, True, [one.share for one in traced]),
-        result(
-            TestName.VALUE_ADDED, law.value_added_test_available(), [_whole_or_not(one.share, half) for one in traced]
-        ),
-    ]
+    return [result(TestName.TRACED, True), result(TestName.VALUE_ADDED, law.value_added_test_available())]
 
 
-def _whole_or_not(share: Interval, half: Fraction) -> Interval:
-    """A line's share in the value-added test: all of it counts where half of it does, or nothing."""
+def taken(test: TestName, share: Interval, law: Law) -> Interval:
+    """A share as the test takes it: in the value-added test all of a line counts where half of it does, or nothing."""
+    if test is TestName.TRACED:
+        return share
+    half = half_of(law)
     if share.low >= half:
         return EVERYTHING
     return ANYTHING if share.high >= half else NOTHING
 
 
-def weigh(
-    weighed: Iterable[tuple[Fraction | None, Interval]],
-) -> tuple[Interval, Fraction | None, Fraction | None]:
-    """The value-weighted share, the value and the part of it that counts at the low end; None where none is priced.
+def half_of(law: Law) -> Fraction:
+    """The share from which on a line counts whole in the value-added test."""
+    return percent(law.rule(law.rulebook.value_added_test.percent).value)
 
-    A line whose value is not known moves the result between what the other lines give and its own share: a
-    weighted mean is never outside the ends of what it is a mean of.
-    """
-    value = low = high = ZERO
-    lows, highs = [], []
-    priced = False
-    for one, share in weighed:
-        if one is None:
-            lows.append(share.low)
-            highs.append(share.high)
-        else:
-            priced = True
-            value += one
-            low += one * share.low
-            high += one * share.high
-    if value:
-        lows.append(low / value)
-        highs.append(high / value)
-    # No line, or every line worth 0: there is nothing to take a share of.
-    share = Interval(min(lows), max(highs)) if lows else ANYTHING
-    return share, value if priced else None, low if priced else None
+
+def balance(result: TestResult, traced: Sequence[Traced], law: Law) -> Balance:
+    """A test's lines against the requirement, the steps being their parts."""
+    lines = [
+        Line(one.chain.value, {step: taken(result.test, share, law) for step, share in one.shares.items()})
+        for one in traced
+    ]
+    return Balance(result.test.value, percent(law.required().value), lines)

@@ -4,22 +4,26 @@ A line is re-sourced where all of one step moves to a country that counts: its s
 are. Unknown shares are taken at their low ends, so what is proposed suffices however they turn out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from ...model.battery import Site
-from ...model.interval import ONE, ZERO
 from ...model.numbers import Fraction, cut_percent, lift, money
 from ...model.statuses import Status
 from ...report.report import SCHEMA_VERSION, Bom, Request, ScenarioUsed
 from ...vocabulary.countries import country_name
 from ..regime import Case
+from ..threshold import moves
 from ..threshold.balance import Balance
+from ..threshold.movements import Ends
+from .content import balance
 from .law import Law
 from .screened_suppliers import SiteStatus, requests
 from .tracing import Traced, country_counts
 from .verdict import Result, weigh
+
+_CENTS = 2
 
 
 class SiteMove(msgspec.Struct, frozen=True):
@@ -102,15 +106,15 @@ def find_levers(case: Case) -> Levers:
     case.refuse()
     result = weigh(case.facts, case.question, case.rulebook)
     answer, law = result.answer, result.law
-    traced = list(answer.traced)
+    traced = answer.traced
     feoc, tainted = _feoc(result)
-    plans: list[tuple[Plan, Plan | None]] = []
+    plans: list[tuple[moves.Plan, moves.Plan]] = []
     balances: list[Balance] = []
     helps = not result.gates.closed and answer.chosen is not None and law.can_be_met()
     if helps:
-        balances = [Balance(test, traced, law) for test in answer.tests if test.available]
+        balances = [balance(test, traced, law) for test in answer.tests if test.available]
         if answer.status is not Status.PASS and (tainted or answer.minerals is not Status.PASS):
-            plans = [plan for balance in balances if (plan := _plans(balance, traced, tainted)) is not None]
+            plans = [both for one in balances if (both := moves.plans(one, tainted)) is not None]
     return Levers(
         schema_version=SCHEMA_VERSION,
         bom=case.bom,
@@ -123,8 +127,8 @@ def find_levers(case: Case) -> Levers:
         percentage=cut_percent(answer.chosen.share.low) if answer.chosen is not None else None,
         feoc=feoc,
         requests=requests(answer.screen.suppliers),
-        fewest=min((fewest for fewest, _ in plans), key=lambda plan: len(plan.lines), default=None),
-        least=min((least for _, least in plans if least is not None), key=_moved, default=None),
+        fewest=_plan(min((fewest for fewest, _ in plans), key=lambda plan: len(plan.lines)), traced) if plans else None,
+        least=min((_plan(least, traced) for _, least in plans), key=_moved, default=None),
         steps=_steps(balances, traced, law),
     )
 
@@ -172,58 +176,25 @@ def _place(country: str | None) -> str | None:
 # The percentage ---------------------------------------------------------------------------------------------------
 
 
-def _plans(balance: Balance, traced: Sequence[Traced], tainted: set[int]) -> tuple[Plan, Plan | None] | None:
-    """The fewest lines and the least value for one test; None where not even all lines suffice."""
-    lines = balance.lines
-    # A FEOC must leave its lines, and a line without a value that may be below the requirement could drag it down.
-    moved = set(tainted) | {i for i, n in enumerate(lines) if n.value is None and n.low < balance.required}
-    gains = {i: n.value * (1 - n.low) for i, n in enumerate(lines) if n.value is not None}
-    missing = -balance.over_at_low - sum((gains.get(i, ZERO) for i in moved), ZERO)
-    rising = sorted((i for i in gains if i not in moved and gains[i]), key=lambda i: (-gains[i], i))
-    fewest, left = set(moved), missing
-    for index in rising:
-        if left <= 0:
-            break
-        fewest.add(index)
-        left -= gains[index]
-    if left > 0:
-        return None
-    parts: dict[int, Fraction | None] = {index: lines[index].value for index in moved}
-    left = missing
-    for index in sorted(rising, key=lambda i: (lines[i].low, i)):
-        if left <= 0:
-            break
-        whole, low = lines[index].value, lines[index].low
-        assert whole is not None
-        parts[index] = part = min(whole, left / (1 - low))
-        left -= part * (1 - low)
-    whole_lines = {index: lines[index].value for index in fewest}
-    return _plan(balance, traced, whole_lines), _plan(balance, traced, parts)
-
-
-def _plan(balance: Balance, traced: Sequence[Traced], moved: Mapping[int, Fraction | None]) -> Plan:
-    total = sum((line.value for line in balance.lines if line.value is not None), ZERO)
-    counts = sum((line.value * line.low for line in balance.lines if line.value is not None), ZERO)
-    counts += sum((value * (1 - balance.lines[i].low) for i, value in moved.items() if value is not None), ZERO)
-    values = [value for value in moved.values() if value is not None]
+def _plan(found: moves.Plan, traced: Sequence[Traced]) -> Plan:
     return Plan(
-        test=balance.test.test,
+        test=found.test,
         lines=[
             # What has to move is never told too small.
-            Portion(traced[i].chain.line, traced[i].chain.mineral, None if value is None else lift(value, 2))
-            for i, value in sorted(moved.items())
+            Portion(traced[at].chain.line, traced[at].chain.mineral, None if value is None else lift(value, _CENTS))
+            for at, value in sorted(found.lines.items())
         ],
-        percentage=cut_percent(counts / total) if total else cut_percent(ONE),
-        moved_usd=lift(sum(values, ZERO), 2) if len(values) == len(moved) else None,
+        percentage=cut_percent(found.share),
+        moved_usd=None if found.moved is None else lift(found.moved, _CENTS),
     )
 
 
 def _steps(balances: Sequence[Balance], traced: Sequence[Traced], law: Law) -> list[StepLever]:
     """Every step that does not yet count whole, those of the lines that gain most first."""
     rows: list[tuple[Fraction, int, StepLever]] = []
-    afters = {balance.test.test.value: _After(balance) for balance in balances}
+    ends = {balance.test: Ends(balance) for balance in balances}
     for index, one in enumerate(traced):
-        after = {test: moved.low(index) for test, moved in afters.items()}
+        after = {test: end.low_if_whole(index) for test, end in ends.items()}
         if not after or all(balance.lines[index].low == 1 for balance in balances):
             continue
         for step, sites in one.steps.items():
@@ -242,20 +213,3 @@ def _steps(balances: Sequence[Balance], traced: Sequence[Traced], law: Law) -> l
 
 def _site(site: Site) -> SiteMove:
     return SiteMove(_place(site.country), site.entity, list(dict.fromkeys([site.country_cell, site.entity_cell])))
-
-
-class _After:
-    """The low end of the percentage if one line counted whole."""
-
-    def __init__(self, balance: Balance) -> None:
-        self._lines = balance.lines
-        priced = [line for line in balance.lines if line.value is not None]
-        self._total = sum((line.value for line in priced if line.value is not None), ZERO)
-        self._counts = sum((line.value * line.low for line in priced if line.value is not None), ZERO)
-        self._open = sorted((line.low, i) for i, line in enumerate(balance.lines) if line.value is None)[:2]
-
-    def low(self, index: int) -> Fraction:
-        line = self._lines[index]
-        counts = self._counts + (line.value * (1 - line.low) if line.value is not None else ZERO)
-        ends = [low for low, i in self._open if i != index][:1]
-        return min([*ends, counts / self._total] if self._total else [*ends, ONE])

@@ -5,9 +5,9 @@ from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, CleanVehicleReport, FeocScreen, Verdict
-from ..threshold.open_facts import decide
 from .answer import Answer
 from .content import TestName, TestResult
+from .deciding import decide
 from .feoc import ScreenResult
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates

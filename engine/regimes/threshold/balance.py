@@ -5,83 +5,92 @@ requirement helps by what it is worth, a line below it hurts, and a line without
 Everything here is exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
 
-from ...model.battery import Step
-from ...model.interval import ONE, ZERO, Interval
+from ...model.interval import ZERO, Interval
 from ...model.numbers import Fraction
-from ...rules.rule import percent
-from ..clean_vehicle.content import TestName, TestResult
-from ..clean_vehicle.law import Law
-from ..clean_vehicle.tracing import Traced
 
 
 class Fact(NamedTuple):
-    """Something that is not known: the value of a line (`step` None), or a step of it. `at` counts the chains."""
+    """Something that is not known: the value of a line (`part` None), or the share of a part of it.
+
+    `at` is the line's place.
+    """
 
     at: int
-    step: Step | None
+    part: str | None
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line as one test weighs it. `steps` are the shares of its steps as the test takes them."""
+    """A line as one test weighs it: its value, and its parts' shares, of which the greatest is the line's."""
 
     value: Fraction | None
-    steps: dict[Step, Interval]
+    parts: Mapping[str, Interval]
 
     @property
     def low(self) -> Fraction:
-        return max(share.low for share in self.steps.values())
+        return max(share.low for share in self.parts.values())
 
     @property
     def high(self) -> Fraction:
-        return max(share.high for share in self.steps.values())
+        return max(share.high for share in self.parts.values())
 
-    def rise(self) -> Step:
-        """The step whose answer alone can bring the line to its high end."""
-        return max(self.steps, key=lambda step: self.steps[step].high)
+    def rise(self) -> str:
+        """The part whose answer alone can bring the line to its high end."""
+        return max(self.parts, key=lambda part: self.parts[part].high)
 
-    def falls(self) -> list[tuple[tuple[Step, ...], Fraction]]:
-        """Ever more steps, and the line's high end where these are answered at their low ends; only where it falls."""
-        order = sorted(self.steps, key=lambda step: -self.steps[step].high)
-        found: list[tuple[tuple[Step, ...], Fraction]] = []
+    def high_with(self, answered: Sequence[str]) -> Fraction:
+        """The line's high end where these parts are answered at their low ends."""
+        return max(share.low if part in answered else share.high for part, share in self.parts.items())
+
+    def falls(self) -> list[tuple[tuple[str, ...], Fraction]]:
+        """Ever more parts, and the line's high end where these are answered at their low ends; only where it falls."""
+        order = sorted(self.parts, key=lambda part: -self.parts[part].high)
+        found: list[tuple[tuple[str, ...], Fraction]] = []
         for count in range(1, len(order) + 1):
-            answered, rest = order[:count], order[count:]
-            high = max([self.steps[s].low for s in answered] + [self.steps[s].high for s in rest])
+            answered = tuple(order[:count])
+            high = self.high_with(answered)
             if high < (found[-1][1] if found else self.high):
-                found.append((tuple(answered), high))
+                found.append((answered, high))
         return found
 
 
 class Balance:
-    """All lines of one test."""
+    """All lines of one test, which has a name, against what it requires."""
 
-    def __init__(self, test: TestResult, traced: Sequence[Traced], law: Law) -> None:
+    def __init__(self, test: str, required: Fraction, lines: list[Line]) -> None:
         self.test = test
-        self.required = percent(law.required().value)
-        self.half = percent(law.rule(law.rulebook.value_added_test.percent).value)
-        self.lines = [
-            Line(one.chain.value, {step: self.taken(share) for step, share in one.shares.items()}) for one in traced
-        ]
-
-    def taken(self, share: Interval) -> Interval:
-        """A step's share as the test takes it: whole or not at all in the value-added test."""
-        if self.test.test is TestName.TRACED:
-            return share
-        return Interval(*(ONE if end >= self.half else ZERO for end in (share.low, share.high)))
+        self.required = required
+        self.lines = lines
+        self.priced = [(line.value, line) for line in lines if line.value is not None]
 
     @cached_property
+    def value(self) -> Fraction:
+        """What the priced lines are worth, in dollars."""
+        return sum((value for value, _ in self.priced), ZERO)
+
+    @cached_property
+    def low(self) -> Fraction:
+        """What of it counts at the low ends."""
+        return sum((value * line.low for value, line in self.priced), ZERO)
+
+    @cached_property
+    def high(self) -> Fraction:
+        """What of it counts at the high ends."""
+        return sum((value * line.high for value, line in self.priced), ZERO)
+
+    @property
     def over_at_low(self) -> Fraction:
         """By how much the priced lines are over the requirement at their low ends, in dollars; negative: short."""
-        return sum((line.value * (line.low - self.required) for line in self.lines if line.value), ZERO)
+        return self.low - self.value * self.required
 
-    @cached_property
+    @property
     def over_at_high(self) -> Fraction:
-        return sum((line.value * (line.high - self.required) for line in self.lines if line.value), ZERO)
+        return self.high - self.value * self.required
 
     @cached_property
     def dragging(self) -> int:
@@ -99,6 +108,6 @@ class Balance:
         for index, line in enumerate(self.lines):
             if line.value is None:
                 found.append(Fact(index, None))
-            # A step below what the line reaches without it decides nothing.
-            found += [Fact(index, step) for step, share in line.steps.items() if share.high > line.low]
+            # A part below what the line reaches without it decides nothing.
+            found += [Fact(index, part) for part, share in line.parts.items() if share.high > line.low]
         return found

@@ -1,4 +1,4 @@
-"""The fewest unknown facts whose answers could settle the percentage, one way or the other."""
+"""The fewest unknown facts whose answers could settle the outcome, one way or the other."""
 
 from collections.abc import Sequence
 
@@ -26,14 +26,32 @@ class _Options(msgspec.Struct, frozen=True):
     gains: list[tuple[Facts, Fraction]] = []
 
 
-class Settled(msgspec.Struct, frozen=True):
+class Settlement(msgspec.Struct, frozen=True):
     """A set of facts that could settle it, and whether there is none smaller."""
 
     facts: Facts
     fewest: bool = True
 
 
-def to_pass(balance: Balance) -> Settled | None:
+def to_pass(balances: Sequence[Balance]) -> Settlement | None:
+    """Facts whose best answers settle it: one test that is met is enough. None where no answers can."""
+    found = [settlement for balance in balances if (settlement := _to_meet(balance)) is not None]
+    return min(found, key=lambda settlement: len(settlement.facts), default=None)
+
+
+def to_fail(balances: Sequence[Balance]) -> Settlement | None:
+    """Facts whose worst answers settle it: every test must be missed. None where no answers can."""
+    found = [settlement for balance in balances if (settlement := _to_miss(balance)) is not None]
+    if len(found) < len(balances):
+        return None
+    most = max(len(settlement.facts) for settlement in found)
+    for settlement in sorted(found, key=lambda settlement: -len(settlement.facts)):
+        if all(_misses_with(balance, settlement.facts) for balance in balances):
+            return Settlement(settlement.facts, settlement.fewest and len(settlement.facts) == most)
+    return Settlement(tuple(dict.fromkeys(fact for settlement in found for fact in settlement.facts)), fewest=False)
+
+
+def _to_meet(balance: Balance) -> Settlement | None:
     """Facts whose best answers make the test met whatever the rest turns out to be; None where no answers can."""
     required = balance.required
 
@@ -52,12 +70,12 @@ def to_pass(balance: Balance) -> Settled | None:
     return _settle(found, -balance.over_at_low, strictly=False)
 
 
-def to_fail(balance: Balance) -> Settled | None:
+def _to_miss(balance: Balance) -> Settlement | None:
     """Facts whose worst answers make the test missed whatever the rest turns out to be; None where no answers can."""
     required = balance.required
 
     def options(index: int, line: Line) -> _Options:
-        falls = [(tuple(Fact(index, step) for step in steps), high) for steps, high in line.falls()]
+        falls = [(tuple(Fact(index, part) for part in parts), high) for parts, high in line.falls()]
         if line.value is not None:
             gains = [(facts, line.value * (line.high - high)) for facts, high in falls]
             return _Options(gains=[(facts, gain) for facts, gain in gains if gain])
@@ -72,11 +90,11 @@ def to_fail(balance: Balance) -> Settled | None:
     return _settle(found, balance.over_at_high, strictly=True)
 
 
-def fails_with(balance: Balance, facts: Facts) -> bool:
+def _misses_with(balance: Balance, facts: Facts) -> bool:
     """Whether these facts, answered at their worst, leave the test missed whatever the rest turns out to be."""
     answered, over, decisive = set(facts), ZERO, False
     for index, line in enumerate(balance.lines):
-        high = max(share.low if Fact(index, step) in answered else share.high for step, share in line.steps.items())
+        high = line.high_with([part for part in line.parts if Fact(index, part) in answered])
         if line.value is not None:
             over += line.value * (high - balance.required)
         elif Fact(index, None) in answered:
@@ -86,22 +104,22 @@ def fails_with(balance: Balance, facts: Facts) -> bool:
     return decisive or over < 0
 
 
-def _settle(options: Sequence[_Options], missing: Fraction, *, strictly: bool) -> Settled | None:
+def _settle(options: Sequence[_Options], missing: Fraction, *, strictly: bool) -> Settlement | None:
     """The fewest facts: all that are needed, and then either one line that decides alone or enough gains."""
     needed = tuple(fact for one in options for fact in one.needed)
     if missing < 0 or (missing == 0 and not strictly):
-        return Settled(needed)
+        return Settlement(needed)
     alone = [
         tuple(fact for fact in one.decisive if fact not in one.needed) for one in options if one.decisive is not None
     ]
     shortest = min(alone, key=len, default=None)
     enough = _enough([one.gains for one in options if one.gains], missing, strictly=strictly)
     if enough is not None and (shortest is None or len(enough.facts) <= len(shortest)):
-        return Settled(needed + enough.facts, enough.fewest)
-    return Settled(needed + shortest) if shortest is not None else None
+        return Settlement(needed + enough.facts, enough.fewest)
+    return Settlement(needed + shortest) if shortest is not None else None
 
 
-def _enough(gains: list[list[tuple[Facts, Fraction]]], missing: Fraction, *, strictly: bool) -> Settled | None:
+def _enough(gains: list[list[tuple[Facts, Fraction]]], missing: Fraction, *, strictly: bool) -> Settlement | None:
     """The fewest facts whose gains make up for what is missing; the gains of one line exclude each other."""
 
     def makes_up(gain: Fraction) -> bool:
@@ -118,7 +136,7 @@ def _enough(gains: list[list[tuple[Facts, Fraction]]], missing: Fraction, *, str
                 break
             taken += of_line[-1][1]
             chosen += of_line[-1][0]
-        return Settled(tuple(chosen), all(len(of_line[-1][0]) == 1 for of_line in gains))
+        return Settlement(tuple(chosen), all(len(of_line[-1][0]) == 1 for of_line in gains))
     best: dict[int, tuple[Fraction, Facts]] = {0: (ZERO, ())}  # the most that so many facts gain
     for of_line in gains:
         grown = dict(best)
@@ -128,4 +146,4 @@ def _enough(gains: list[list[tuple[Facts, Fraction]]], missing: Fraction, *, str
                 if at not in grown or taken + gain > grown[at][0]:
                     grown[at] = (taken + gain, facts + more)
         best = grown
-    return next(Settled(facts) for _, (taken, facts) in sorted(best.items()) if makes_up(taken))
+    return next(Settlement(facts) for _, (taken, facts) in sorted(best.items()) if makes_up(taken))

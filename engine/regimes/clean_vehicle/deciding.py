@@ -1,0 +1,127 @@
+"""What an incomplete percentage hangs on: the unknown facts, how far each could move it, and where it tips."""
+
+from collections.abc import Iterator, Sequence
+
+from ...model.battery import Step
+from ...model.interval import ZERO
+from ...model.numbers import cut, cut_percent, exact, lift, total
+from ...model.statuses import Status
+from ...report.report import BreakEven, Deciding, UnknownFact
+from ..threshold.balance import Balance
+from ..threshold.movements import Movement, movements
+from ..threshold.settling import Settlement, to_fail, to_pass
+from ..threshold.tipping import Tip, joined, share_to_pass, value_to_fail, value_to_pass
+from .answer import Answer
+from .content import TestName, balance, half_of
+from .law import Law
+from .tracing import Traced, country_counts
+
+_CENTS = 2
+
+
+def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
+    """What could settle the percentage; None where it is settled, or no line has a value.
+
+    `asked` is the one test to use, or None for any that is available.
+    """
+    chosen, traced = answer.chosen, answer.traced
+    if chosen is None or answer.minerals is not Status.INCOMPLETE:
+        return None
+    balances = [balance(t, traced, law) for t in answer.tests if t.available and asked in (None, t.test)]
+    shown = next((one for one in balances if one.test == chosen.test), balances[0])
+    told = {move.fact: _unknown(move, traced) for move in movements(shown)}
+    passing, failing = to_pass(balances), to_fail(balances)
+
+    def named(settlement: Settlement | None) -> list[UnknownFact] | None:
+        return None if settlement is None else [told[fact] for fact in settlement.facts if fact in told]
+
+    priced = any(one.chain.value for one in traced)
+    return Deciding(
+        to_pass=named(passing) if priced else None,
+        to_fail=named(failing) if priced else None,
+        to_fail_is_fewest=failing is not None and failing.fewest,
+        facts=list(told.values()),
+        break_evens=list(_break_evens(balances, traced, law)),
+    )
+
+
+def _unknown(move: Movement, traced: Sequence[Traced]) -> UnknownFact:
+    one = traced[move.fact.at]
+    step = None if move.fact.part is None else Step(move.fact.part)
+    sites = one.steps[step] if step is not None else ()
+    missing = [site for site in sites if site.country is None]
+    if step is None:
+        kind, cells = "value", [one.chain.value_cell]
+    elif missing:
+        kind, cells = "origin", [site.country_cell for site in missing]
+    else:
+        kind, cells = "value_added", [site.value_added_cell for site in sites if not site.value_added]
+    return UnknownFact(
+        kind=kind,
+        line=one.chain.line,
+        mineral=one.chain.mineral,
+        step=step,
+        cells=list(dict.fromkeys(cells)),
+        low_if_best_percentage=cut_percent(move.low_if_best),
+        high_if_worst_percentage=cut_percent(move.high_if_worst),
+    )
+
+
+def _break_evens(balances: Sequence[Balance], traced: Sequence[Traced], law: Law) -> Iterator[BreakEven]:
+    """What an unknown value, or value added, may be at most or at least, with all else at its worst."""
+    for at, one in enumerate(traced):
+        if one.chain.value is None:
+            passing = [tip for balance in balances if (tip := value_to_pass(balance, at)) is not None]
+            failing = [tip for balance in balances if (tip := value_to_fail(balance, at)) is not None]
+            yield from _told(one, None, Status.PASS, joined(passing, any_is_enough=True))
+            if len(failing) == len(balances):
+                yield from _told(one, None, Status.FAIL, joined(failing, any_is_enough=False))
+        for step in one.shares:
+            tips = [tip for balance in balances if (tip := _added_to_pass(balance, at, one, step, law)) is not None]
+            yield from _told(one, step, Status.PASS, joined(tips, any_is_enough=True))
+
+
+def _added_to_pass(balance: Balance, at: int, one: Traced, step: Step, law: Law) -> Tip | None:
+    """The one value added that a step lacks, where all its places are known."""
+    sites = one.steps[step]
+    counts = [country_counts(step, site.country, one.chain.mineral, law) for site in sites]
+    lacking = [place for place, site in enumerate(sites) if site.value_added is None]
+    if len(lacking) != 1 or None in counts or len(set(counts)) == 1:
+        return None
+    least = share_to_pass(balance, at, step)
+    if least is None:
+        return None
+    needed = least if balance.test == TestName.TRACED else half_of(law)
+    if needed >= 1:
+        return None
+    added = [(site.value_added or ZERO, count) for site, count in zip(sites, counts, strict=True)]
+    whole, good = total(usd for usd, _ in added), total(usd for usd, count in added if count)
+    if counts[lacking[0]]:
+        return Tip(max((needed * whole - good) / (1 - needed), ZERO), most=False)
+    return Tip(good / needed - whole, most=True) if good >= needed * whole else None
+
+
+_RELATIONS = {
+    (Status.PASS, True): "at_most",
+    (Status.PASS, False): "at_least",
+    (Status.FAIL, True): "below",
+    (Status.FAIL, False): "above",
+}
+
+
+def _told(one: Traced, step: Step | None, outcome: Status, tips: Sequence[Tip]) -> Iterator[BreakEven]:
+    cells = [one.chain.value_cell]
+    if step is not None:
+        cells = [site.value_added_cell for site in one.steps[step] if site.value_added is None]
+    for tip in tips:
+        yield BreakEven(
+            line=one.chain.line,
+            mineral=one.chain.mineral,
+            step=step,
+            outcome=outcome,
+            relation=_RELATIONS[outcome, tip.most],
+            # A bound is never printed wider than it is.
+            usd=cut(tip.usd, _CENTS) if tip.most else lift(tip.usd, _CENTS),
+            exact=exact(tip.usd),
+            cells=cells,
+        )

@@ -1,0 +1,81 @@
+"""How far each unknown fact could move the weighted share of one test."""
+
+import msgspec
+
+from ...model.interval import ONE, ZERO
+from ...model.numbers import Fraction
+from .balance import Balance, Fact
+
+
+class Movement(msgspec.Struct, frozen=True):
+    """The share's low end if the fact turns out best, and its high end if it turns out worst, all else as it is."""
+
+    fact: Fact
+    low_if_best: Fraction
+    high_if_worst: Fraction
+
+
+def movements(balance: Balance) -> list[Movement]:
+    """Every unknown fact, those that could move the share most first."""
+    ends = Ends(balance)
+    moves = [Movement(fact, ends.low_if_best(fact), ends.high_if_worst(fact)) for fact in balance.facts()]
+    return sorted(moves, key=lambda move: (move.high_if_worst - move.low_if_best, move.fact.at))
+
+
+class Ends:
+    """The two ends of the share, and what one more answer makes of them."""
+
+    def __init__(self, balance: Balance) -> None:
+        self._balance = balance
+        open_ = [(line.low, line.high, at) for at, line in enumerate(balance.lines) if line.value is None]
+        # Of the lines without a value only the most extreme two can be an end: one, and another without it.
+        self._lows = sorted((low, at) for low, _, at in open_)[:2]
+        self._highs = sorted(((high, at) for _, high, at in open_), reverse=True)[:2]
+
+    def low_if_best(self, fact: Fact) -> Fraction:
+        line, low = self._balance.lines[fact.at], self._balance.low
+        if fact.part is None:
+            return max(self._least(low, fact.at), self._least(low, fact.at, line.low, heavy=True))
+        best = max(line.low, line.parts[fact.part].high)
+        if line.value is None:
+            return self._least(low, fact.at, best)
+        return self._least(low + line.value * (best - line.low), fact.at)
+
+    def high_if_worst(self, fact: Fact) -> Fraction:
+        line, high = self._balance.lines[fact.at], self._balance.high
+        if fact.part is None:
+            return min(self._most(high, fact.at), self._most(high, fact.at, line.high, heavy=True))
+        worst = line.high_with([fact.part])
+        if line.value is None:
+            return self._most(high, fact.at, worst)
+        return self._most(high - line.value * (line.high - worst), fact.at)
+
+    def low_if_whole(self, at: int) -> Fraction:
+        """The low end if one line counted whole."""
+        line = self._balance.lines[at]
+        gain = line.value * (1 - line.low) if line.value is not None else ZERO
+        return self._least(self._balance.low + gain, at, otherwise=ONE)
+
+    def _least(
+        self,
+        low: Fraction,
+        at: int,
+        own: Fraction | None = None,
+        *,
+        heavy: bool = False,
+        otherwise: Fraction = ZERO,
+    ) -> Fraction:
+        """The low end with these dollars at the low end, without the open value of one line, or with that as `own`.
+
+        `heavy`: the line outweighs all others. `otherwise` is the answer where nothing weighs anything.
+        """
+        ends = [end for end, of in self._lows if of != at][:1] + ([own] if own is not None else [])
+        if self._balance.value and not heavy:
+            ends.append(low / self._balance.value)
+        return min(ends, default=otherwise)
+
+    def _most(self, high: Fraction, at: int, own: Fraction | None = None, *, heavy: bool = False) -> Fraction:
+        ends = [end for end, of in self._highs if of != at][:1] + ([own] if own is not None else [])
+        if self._balance.value and not heavy:
+            ends.append(high / self._balance.value)
+        return max(ends, default=ONE)
