@@ -3,12 +3,12 @@
 from ..engine.intake.files.storage import read_file
 from ..engine.model.findings import Unreadable
 from ..engine.model.settings import Settings
+from ..engine.questions.batch.run_head import run_head
 from ..engine.questions.check import check
 from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from ..engine.regimes.registry import regime_of
 from ..engine.report.report import ConfigurationUsed
 from ..engine.report.run import make_run
-from ..engine.report.run_head import run_head
 from ..engine.rules.rulebook import load_rulebook
 from . import output as out
 from .inputs import standard_input

@@ -8,8 +8,8 @@ from pathlib import Path
 import typer
 
 from ..engine.questions.batch.baseline import Baseline
+from ..engine.questions.batch.run_head import RunHead, head_of_one
 from ..engine.questions.batch.spool import Spool
-from ..engine.report.run_head import RunHead, head_of_one
 from . import output as out
 from .render.html import index, page, page_name
 

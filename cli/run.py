@@ -14,6 +14,7 @@ from ..engine.questions.batch.comparing import Comparing
 from ..engine.questions.batch.dask_client import ClusterFailed
 from ..engine.questions.batch.local import do_all, processors
 from ..engine.questions.batch.merging import Runs
+from ..engine.questions.batch.run_head import RunHead, run_head
 from ..engine.questions.batch.sources import WHOLE, Sources
 from ..engine.questions.batch.spool import Spool
 from ..engine.questions.batch.tasks import Piece, Work, rendered
@@ -21,7 +22,6 @@ from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
 from ..engine.report.report import Asked, ConfigurationUsed, Shard
 from ..engine.report.run import Rules
-from ..engine.report.run_head import RunHead, run_head
 from . import output as out
 from .baseline import check_titles, load_baseline
 from .choices import Color, Format

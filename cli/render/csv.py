@@ -10,9 +10,9 @@ from ...engine.regimes.registry import REGIMES
 from ..escaping import one_line, spreadsheet_text
 
 if TYPE_CHECKING:
+    from ...engine.questions.batch.run_head import RunHead
     from ...engine.report.outline import Outline
     from ...engine.report.report import Report
-    from ...engine.report.run_head import RunHead
     from ..view.sections import Table
     from .formats import Look
 

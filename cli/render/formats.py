@@ -13,10 +13,10 @@ from ...engine.questions.batch.baseline import Baseline
 from ..choices import Format
 
 if TYPE_CHECKING:
+    from ...engine.questions.batch.run_head import RunHead
     from ...engine.questions.batch.spool import Spool
     from ...engine.report.outline import Outline
     from ...engine.report.report import Report
-    from ...engine.report.run_head import RunHead
 
 
 class Look(msgspec.Struct, frozen=True):

@@ -15,8 +15,8 @@ from ..view.report import excuse, headline, remedy_of, verdict_words
 from ..view.words import some
 
 if TYPE_CHECKING:
+    from ...engine.questions.batch.run_head import RunHead
     from ...engine.report.outline import Outline
-    from ...engine.report.run_head import RunHead
     from .formats import Look
 
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from ...engine.questions.batch.baseline import Baseline
+from ...engine.questions.batch.run_head import RunHead
 from ...engine.questions.horizon import Horizon
 from ...engine.report.outline import Outline
 from ...engine.report.report import Report
-from ...engine.report.run_head import RunHead
 from ..escaping import one_line
 from ..view import VIEWS
 from ..view import horizon as horizon_view

@@ -9,9 +9,9 @@ from ...engine.regimes.registry import run_type
 from ...engine.report.report import Run
 
 if TYPE_CHECKING:
+    from ...engine.questions.batch.run_head import RunHead
     from ...engine.report.outline import Outline
     from ...engine.report.report import Report
-    from ...engine.report.run_head import RunHead
     from .formats import Look
 
 _REPORTS = '"reports": []'

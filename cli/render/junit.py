@@ -20,8 +20,8 @@ from ..view.run import comparison_words
 from ..view.words import configuration_line, scenario_prefix
 
 if TYPE_CHECKING:
+    from ...engine.questions.batch.run_head import RunHead
     from ...engine.report.outline import Outline
-    from ...engine.report.run_head import RunHead
     from .formats import Look
 
 _OUTCOME = {

@@ -36,9 +36,9 @@ from ..view.sections import (
 from ..view.words import banners, configuration_line, some
 
 if TYPE_CHECKING:
+    from ...engine.questions.batch.run_head import RunHead
     from ...engine.report.outline import Outline
     from ...engine.report.report import Report
-    from ...engine.report.run_head import RunHead
     from .formats import Look
 
 _ACTIVE = re.compile(

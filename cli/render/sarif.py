@@ -13,8 +13,8 @@ from ..escaping import one_line
 from ..view.report import headline
 
 if TYPE_CHECKING:
+    from ...engine.questions.batch.run_head import RunHead
     from ...engine.report.outline import Outline
-    from ...engine.report.run_head import RunHead
     from .formats import Look
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -8,7 +8,7 @@ import msgspec
 
 from ...engine.model.battery import Step
 from ...engine.model.statuses import Outcome
-from ...engine.report.report import CleanVehicleReport, CriticalMinerals, Test, VehicleFacts
+from ...engine.regimes.clean_vehicle.sections import CleanVehicleReport, CriticalMinerals, Test, VehicleFacts
 from ...engine.vocabulary.countries import country_name
 from . import deciding, feoc
 from .sections import (

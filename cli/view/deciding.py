@@ -1,7 +1,7 @@
 """What decides an incomplete percentage: the fewest facts that could settle it, where it tips, and every open fact."""
 
 from ...engine.model.statuses import Status
-from ...engine.report.report import BreakEven, Deciding, UnknownFact
+from ...engine.regimes.clean_vehicle.sections import BreakEven, Deciding, UnknownFact
 from .sections import Block, Bullets, Cells, Column, Fact, Facts, Medium, Paragraph, Section, Table, Text
 from .words import grouped
 

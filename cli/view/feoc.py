@@ -5,7 +5,8 @@ from itertools import groupby
 
 from ...engine.model.battery import Measure
 from ...engine.model.statuses import ScreenStatus
-from ...engine.report.report import EntityScreened, FeocScreen, ScreenedSite
+from ...engine.regimes.clean_vehicle.sections import FeocScreen
+from ...engine.report.report import EntityScreened, ScreenedSite
 from ...engine.vocabulary.countries import country_name
 from .sections import (
     Block,

@@ -6,10 +6,10 @@ import msgspec
 
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, standing
+from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
 from ...engine.report.overview import worst_first
 from ...engine.report.report import CommonSupplier, Comparison, Overview
-from ...engine.report.run_head import RunHead
 from .feoc import status_word
 from .sections import Codes, Column, Entry, Inline, Link, Medium, Section, Table, Text, Tone, Word
 from .words import SEVERITY, counted, scenario_prefix, some, verdict, words

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...engine.model.statuses import Status
-from ...engine.report.report import CleanVehicleReport, Report
+from ...engine.regimes.clean_vehicle.sections import CleanVehicleReport
+from ...engine.report.report import Report
 from .clean_vehicle import chains, minerals, origins
 from .sections import Banner, Column, Line, Medium, Paragraph, Section, Table, Text, Word
 from .words import COUNTS, banners, scenario_mark, scenario_prefix

@@ -43,12 +43,12 @@ from critmin.cli.view.sections import (
     Word,
 )
 from critmin.engine.model.settings import AS_IT_IS
+from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Done
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.registry import REGIMES
 from critmin.engine.report.run import make_run
-from critmin.engine.report.run_head import run_head
 from tiny_regime import TINY, TinyLaw, TinyQuestion, TinyReport
 
 HOSTILE = "[/red]<b>=1+1|`x`\x1b[2J @you"

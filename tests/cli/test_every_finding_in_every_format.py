@@ -18,12 +18,13 @@ from critmin.cli.render.workbook_source import Source
 from critmin.engine.model.findings import Finding, Severity, load_findings
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Status
+from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Done
 from critmin.engine.regimes.clean_vehicle.outline import outline_of
-from critmin.engine.report.report import Bom, CleanVehicleReport, Run, Verdict
+from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
+from critmin.engine.report.report import Bom, Run, Verdict
 from critmin.engine.report.run import make_run
-from critmin.engine.report.run_head import run_head
 from critmin.engine.rules.rulebook import load_rulebook
 
 CODES = list(load_findings())

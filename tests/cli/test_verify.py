@@ -11,7 +11,7 @@ import pytest
 from boms import IN_TIME, Row, bom, by, supplier, vehicle, virgin, write_xlsx
 from critmin.engine.model.settings import Settings
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from critmin.engine.report.report import CleanVehicleAsked
+from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleAsked
 from random_boms import write_csv
 
 Critmin = Callable[..., Any]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from asking import BOTH_TESTS, ONE_TEST, Rows, ask, random_rows
 from critmin.engine.model.statuses import Status
-from critmin.engine.report.report import Deciding, UnknownFact
+from critmin.engine.regimes.clean_vehicle.sections import Deciding, UnknownFact
 
 SEEDS = range(300)
 Key = tuple[str, str | None]

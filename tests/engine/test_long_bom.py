@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from critmin.engine.report.report import CleanVehicleReport
+from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
 from critmin.engine.rules.rule import Period
 from critmin.engine.rules.rulebook import load_rulebook
 from memory import peak

@@ -7,7 +7,7 @@ from fractions import Fraction
 from boms import Row
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from critmin.engine.report.report import CriticalMinerals
+from critmin.engine.regimes.clean_vehicle.sections import CriticalMinerals
 from critmin.engine.rules.rule import Period
 from critmin.engine.rules.rulebook import Date, load_rulebook
 from hypothesis import given, settings

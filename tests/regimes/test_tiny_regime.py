@@ -14,6 +14,7 @@ from critmin.cli.render.formats import Look
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Status
 from critmin.engine.questions.asking import question_of, record
+from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Task, Work
 from critmin.engine.questions.check import check, check_case, open_case
@@ -24,7 +25,6 @@ from critmin.engine.questions.verify.verifying import Outcome, verify
 from critmin.engine.regimes.regime import Check
 from critmin.engine.regimes.registry import REGIMES, regime_of, report_type, run_type
 from critmin.engine.report.run import make_run
-from critmin.engine.report.run_head import run_head
 from tiny_regime import TINY, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
 
 LAW = TinyLaw()

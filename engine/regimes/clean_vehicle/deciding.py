@@ -6,7 +6,6 @@ from ...model.battery import Step
 from ...model.interval import ZERO
 from ...model.numbers import cut, cut_percent, exact, lift, total
 from ...model.statuses import Status
-from ...report.report import BreakEven, Deciding, UnknownFact
 from ..threshold.balance import Balance
 from ..threshold.movements import Movement, movements
 from ..threshold.settling import Settlement, to_fail, to_pass
@@ -14,6 +13,7 @@ from ..threshold.tipping import Tip, joined, share_to_pass, value_to_fail, value
 from .answer import Answer
 from .content import TestName, balance, half_of
 from .law import Law
+from .sections import BreakEven, Deciding, UnknownFact
 from .tracing import Traced, country_counts
 
 _CENTS = 2

@@ -6,7 +6,15 @@ from ...model.battery import Battery, Step
 from ...model.interval import ZERO
 from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
-from ...report.report import (
+from ...rules.rule import Period, percent
+from ...rules.rulebook import Date
+from ...vocabulary.countries import country_name
+from .answer import Answer
+from .content import TestName, TestResult
+from .flows import flows
+from .law import Law
+from .origins import OriginValue, origins
+from .sections import (
     ChainCells,
     ChainCountries,
     ChainShare,
@@ -17,14 +25,6 @@ from ...report.report import (
     Test,
     VehicleFacts,
 )
-from ...rules.rule import Period, percent
-from ...rules.rulebook import Date
-from ...vocabulary.countries import country_name
-from .answer import Answer
-from .content import TestName, TestResult
-from .flows import flows
-from .law import Law
-from .origins import OriginValue, origins
 from .tracing import Traced
 
 

@@ -1,7 +1,8 @@
 """A report under section 30D in short."""
 
 from ...report.outline import Outline, outline
-from ...report.report import CleanVehicleReport, EntityScreened
+from ...report.report import EntityScreened
+from .sections import CleanVehicleReport
 
 
 def outline_of(report: CleanVehicleReport, defect: str | None = None) -> Outline:

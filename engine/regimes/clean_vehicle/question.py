@@ -4,13 +4,13 @@ from typing import Any, ClassVar
 
 from ...model.battery import Vehicle
 from ...model.quoting import quoted
-from ...report.report import CleanVehicleAsked
 from ...rules.rule import Date, Period
 from ...rules.rulebook import Rulebook
 from ...rules.scenario import Scenario
 from ...rules.scenario_file import BadScenario, checked
 from ..regime import CannotAsk, Question
 from .content import TestName
+from .sections import CleanVehicleAsked
 
 
 class CleanVehicleQuestion(Question, frozen=True, kw_only=True):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from ...intake.facts.battery import Intake, read_battery
-from ...report.report import CleanVehicleAsked, CleanVehicleReport
 from ...rules.rulebook import Rulebook, load_rulebook
 from ...rules.scenario import Scenario
 from ...rules.supposed_law import law_changes, suppose_law
@@ -13,6 +12,7 @@ from .horizon import days, period
 from .outline import outline_of
 from .question import CleanVehicleQuestion, record, restore
 from .report import report
+from .sections import CleanVehicleAsked, CleanVehicleReport
 from .supposed_facts import suppose_facts
 from .verdict import Result, judge
 

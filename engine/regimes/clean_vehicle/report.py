@@ -4,7 +4,7 @@ from ...model.findings import Finding, Severity, finding
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
-from ...report.report import Bom, CleanVehicleReport, FeocScreen, Verdict
+from ...report.report import Bom, Verdict
 from .answer import Answer
 from .content import TestName, TestResult
 from .deciding import decide
@@ -13,6 +13,7 @@ from .figures import critical_minerals, vehicle_facts
 from .gates import Gates
 from .law import Law
 from .screened_suppliers import entities, requests
+from .sections import CleanVehicleReport, FeocScreen
 from .verdict import Result, open_readings
 
 _ORDER = list(Severity)

@@ -4,10 +4,10 @@ from itertools import pairwise
 from typing import Any
 
 from ....model.numbers import Fraction, cut, cut_percent, exact
-from ....report.report import CleanVehicleReport
 from ....rules.rulebook import Rulebook
 from ...regime import Check
 from ..content import TestName
+from ..sections import CleanVehicleReport
 from .difference import CauseOfChange, Change, CleanVehicleDiff, Lines, Part, Side, SupplierChanged, TestChange
 from .lines import added_or_removed, changed_lines
 from .matching import Pair

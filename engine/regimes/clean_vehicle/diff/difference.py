@@ -6,8 +6,9 @@ import msgspec
 
 from ....model.findings import Finding
 from ....model.statuses import ScreenStatus
-from ....report.report import Bom, ScenarioUsed, VehicleFacts, Verdict
+from ....report.report import Bom, ScenarioUsed, Verdict
 from ...regime import Diff
+from ..sections import VehicleFacts
 
 
 class Cause(StrEnum):

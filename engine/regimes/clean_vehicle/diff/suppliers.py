@@ -1,9 +1,10 @@
 """The suppliers whose FEOC status changed."""
 
 from ....model.statuses import ScreenStatus
-from ....report.report import CleanVehicleReport, EntityScreened
+from ....report.report import EntityScreened
 from ....vocabulary.company_names import identity
 from ..screened_suppliers import SiteStatus
+from ..sections import CleanVehicleReport
 from .difference import SupplierChanged
 from .states import State
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ..questions.batch.comparing import Comparing
-from .outline import Outline
-from .overview import Collected
-from .report import (
+from ...report.outline import Outline
+from ...report.overview import Collected
+from ...report.report import (
     SCHEMA_VERSION,
     Comparison,
     ConfigurationUsed,
@@ -18,7 +17,8 @@ from .report import (
     Summary,
     Tool,
 )
-from .run import Rules, summarize, this_tool, used_rulebook
+from ...report.run import Rules, summarize, this_tool, used_rulebook
+from .comparing import Comparing
 
 
 class RunHead(msgspec.Struct, frozen=True):

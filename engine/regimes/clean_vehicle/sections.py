@@ -1,0 +1,234 @@
+"""The sections of a report under section 30D. Every number is already its exact or cut text."""
+
+import msgspec
+
+from ...model.findings import Finding
+from ...model.statuses import Outcome, ScreenStatus, Status
+from ...report.report import (
+    Asked,
+    Bom,
+    CertificateJudged,
+    EntityScreened,
+    ListScreened,
+    ReadingUsed,
+    Request,
+    ScenarioUsed,
+    Verdict,
+)
+from ...rules.rule import Date
+
+
+class UnknownFact(msgspec.Struct, frozen=True):
+    """Something that is not known: `kind` is value, origin (where a step was done) or value_added.
+
+    The two percentages are the low end if it turns out best, and the high end if it turns out worst, all else as it is.
+    """
+
+    kind: str
+    line: str
+    mineral: str
+    step: str | None
+    cells: list[str]
+    low_if_best_percentage: str
+    high_if_worst_percentage: str
+
+
+class BreakEven(msgspec.Struct, frozen=True):
+    """The outcome is sure if the line's value (or, with `step`, the value added that is not known) is so.
+
+    `relation` is at_most, at_least, below or above; `usd` never makes the bound wider than `exact`.
+    """
+
+    line: str
+    mineral: str
+    step: str | None
+    outcome: Status
+    relation: str
+    usd: str
+    exact: str
+    cells: list[str]
+
+
+class Deciding(msgspec.Struct, frozen=True):
+    """What an incomplete percentage hangs on: the fewest facts that could settle it either way, and all that are open.
+
+    `to_pass` and `to_fail` are None where no answers can settle it so, and where no line has a value.
+    """
+
+    to_pass: list[UnknownFact] | None
+    to_fail: list[UnknownFact] | None
+    to_fail_is_fewest: bool
+    facts: list[UnknownFact]
+    break_evens: list[BreakEven]
+
+
+class VehicleFacts(msgspec.Struct, frozen=True):
+    """The vehicle as the verdict took it; `placed_in_service` is a date, or a year where any day of it is meant."""
+
+    placed_in_service: str | None = None
+    acquired: str | None = None
+    report_date: str | None = None
+    model: str | None = None
+    model_year: str | None = None
+    final_assembly_country: str | None = None
+    vehicle_class: str | None = None
+    msrp_usd: str | None = None
+    battery_kwh: str | None = None
+    gvwr_lb: str | None = None
+    transition_report: bool | None = None
+    qualified_manufacturer: bool | None = None
+    rechargeable_from_outside: bool | None = None
+
+
+class Test(msgspec.Struct, frozen=True):
+    """One test's answer: shares as exact fractions, `percentage` cut to four decimals, the low end of an interval."""
+
+    test: str
+    available: bool
+    status: Status
+    percentage: str | None
+    exact: str | None
+    low: str | None
+    high: str | None
+    high_percentage: str | None
+
+
+class Mineral(msgspec.Struct, frozen=True):
+    mineral: str
+    value_usd: str | None
+    share_percentage: str | None
+    qualifying_value_usd: str | None
+    unpriced_lines: list[str] = []
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """A mineral's value by step and country; `counts` is None where the country is not known."""
+
+    mineral: str
+    step: str
+    country: str | None
+    country_name: str
+    value_usd: str | None
+    share_percentage: str | None
+    counts: bool | None
+
+
+class Flow(msgspec.Struct, frozen=True):
+    """Value of a mineral from extraction through processing, or recycling (`step`), to whether it counts.
+
+    A place is a country's name, `several` or `not known`; `extraction` is None where that step does not occur. Chains
+    without a value are not in it. With cents cut off, the flows may add up to a few cents less than the total.
+    """
+
+    mineral: str
+    extraction: str | None
+    processing: str
+    step: str
+    outcome: Outcome
+    value_usd: str
+
+
+class ChainCells(msgspec.Struct, frozen=True, gc=False):
+    value: str
+    extraction: tuple[str, ...]
+    processing: tuple[str, ...]
+    recycling: tuple[str, ...]
+
+
+class ChainCountries(msgspec.Struct, frozen=True, gc=False):
+    """The countries of each step's sites, in the order of their cells; None where one is not known."""
+
+    extraction: tuple[str | None, ...]
+    processing: tuple[str | None, ...]
+    recycling: tuple[str | None, ...]
+
+
+class ChainShare(msgspec.Struct, frozen=True, gc=False):
+    """One procurement chain. A step's share is None where it does not occur, and where its low and high differ."""
+
+    line: str
+    mineral: str
+    material: str | None
+    component: str | None
+    value_usd: str | None
+    extraction: str | None
+    extraction_low: str | None
+    extraction_high: str | None
+    processing: str | None
+    processing_low: str | None
+    processing_high: str | None
+    recycling: str | None
+    recycling_low: str | None
+    recycling_high: str | None
+    share: str | None
+    share_low: str
+    share_high: str
+    screened: bool
+    cells: ChainCells
+    countries: ChainCountries
+
+
+class CriticalMinerals(msgspec.Struct, frozen=True):
+    """The percentage against the requirement. The figures are those of `test`."""
+
+    status: Status
+    test: str
+    required_percentage: str | None
+    requirement_citation: str | None
+    percentage: str | None
+    exact: str | None
+    low: str | None
+    high: str | None
+    high_percentage: str | None
+    gap_points: str | None
+    total_value_usd: str | None
+    qualifying_value_usd: str | None
+    tests: list[Test] = []
+    minerals: list[Mineral] = []
+    origins: list[Origin] = []
+    flows: list[Flow] = []
+    chains: list[ChainShare] = []
+
+
+class FeocScreen(msgspec.Struct, frozen=True):
+    status: ScreenStatus
+    minerals_screened: bool
+    components_screened: bool
+    entities: list[EntityScreened] = []
+    requests: list[Request] = []
+
+
+class CleanVehicleAsked(Asked, frozen=True):
+    """What was asked under section 30D.
+
+    `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say, and those of
+    `sheet_first` are for a file that does not. `test` is None for any that is available.
+    """
+
+    placed_in_service: str | None = None
+    acquired: Date | None = None
+    sheet_first: list[str] = msgspec.field(default_factory=list)
+    test: str | None = None
+
+
+class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="clean-vehicle"):
+    """A report under section 30D."""
+
+    bom: Bom
+    verdict: Verdict
+    findings: list[Finding]
+    vehicle: VehicleFacts | None = None
+    screening: bool = False
+    scenario: ScenarioUsed | None = None
+    critical_minerals: CriticalMinerals | None = None
+    feoc: FeocScreen | None = None
+    deciding: Deciding | None = None
+    readings: list[ReadingUsed] = []
+    lists: list[ListScreened] = []
+    certificates: list[CertificateJudged] = []
+    asked: CleanVehicleAsked | None = None
+
+    @property
+    def regime(self) -> str:
+        """Its id."""
+        return str(self.__struct_config__.tag)
