@@ -6,7 +6,7 @@ from ...model.battery import Attestation
 from ...model.quoting import quoted
 from ...vocabulary.attestations import are_known, parts_of, read_attestation, stands_beside_a_date
 from ...vocabulary.evidence_words import accepted, load_evidence
-from ..files.number_formats import hidden_of_a_date, words_shown
+from ..files.format_code import hidden_of_a_date, words_shown
 from ..tables.line import Line
 from .cells import Cells
 

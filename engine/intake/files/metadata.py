@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from ...model.cell_address import address
 from .budget import Budget, cells
-from .number_formats import UNSPELLED, says_more
+from .format_code import UNSPELLED
+from .number_formats import says_more
 from .sheet import Area, Formats
 
 NO_VALUE = "a formula without a saved value"
@@ -40,14 +41,15 @@ def styles_of(formats: Iterable[int], codes: Mapping[int, str]) -> Styles:
 class Metadata:
     """The metadata of a sheet as far as it has been read, and how far the sheet reaches.
 
-    `faults` are the cells without a usable value and why, `percents` those that show a percentage (None: the format
-    does not tell). Hidden rows count from 1, hidden columns from 0. `formats` are the number formats by column from 0.
+    `faults` are the cells without a usable value and why, `percents` those that show a percentage, as far as the file
+    `knows_percents`. Hidden rows count from 1, hidden columns from 0; `formats` are the number formats by such columns.
     `last` and `wide` are the numbers of rows and columns up to the last filled cell, `text` the bytes of the texts.
     """
 
     def __init__(self) -> None:
         self.faults: dict[str, str] = {}
-        self.percents: set[str] | None = set()
+        self.percents: set[str] = set()
+        self.knows_percents = True
         self.merged: list[Area] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -62,7 +64,7 @@ class Metadata:
 
     def show(self, row: int, column: int, style: int, styles: Styles) -> None:
         """Notes what the style of a cell shows beside its value."""
-        if style in styles.in_percent and self.percents is not None:
+        if style in styles.in_percent:
             self.percents.add(address(row, column))
         if style in styles.formats:
             self.add_format(row, column, styles.formats[style])
@@ -80,7 +82,7 @@ class Metadata:
         if places is None:
             budget.check_reach(sheet, self.last, self.wide)
             places = self.last * self.wide
-        notes = len(self.faults) + len(self.percents or ()) + sum(map(len, self.formats.values()))
+        notes = len(self.faults) + len(self.percents) + sum(map(len, self.formats.values()))
         budget.take_sheet(sheet, cells(places, self.filled, self.text, notes))
 
 

@@ -18,16 +18,8 @@ from ...vocabulary.units import (
     units_of_sign,
     without_scale,
 )
+from .format_code import Literal, hidden_of_a_date, literals, words_shown
 
-_LONGEST = 1_000
-# A text in quotes, a character after \, the width of one after _ or a filling one after *, a currency with its locale,
-# a condition or a color, the digits and the exponent, a thousands mark or scale, the end of a section, anything else.
-_TOKEN = re.compile(r"""(?s)"([^"]*)"?|\\(.)|([_*].)|\[\$([^\]]*)\]|\[([^\]]*)\]|([0#?]+|[eE][+-]|[.%@])|(,)|(;)|(.)""")
-# The rest of a format without its texts: what is filled or skipped, and what stands in brackets, but not `[h]`.
-_TEXTS = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[[^\]]*\]')
-_IN_DATES = frozenset("ymdhs")
-# Spelled out in no workbook: a day without a year, a month, times.
-UNSPELLED = {16: "d-mmm", 17: "mmm-yy"} | dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss")
 _AROUND = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}()[]+-*\N{EN DASH}\N{EM DASH}:;,."
 _ANY_CURRENCY = "¤"
 _DOLLAR_OF_LOCALE = re.compile(r"\[\$\$-([^\],]*)")
@@ -50,8 +42,8 @@ class Shown(msgspec.Struct, frozen=True):
 def shown_by(code: str) -> tuple[Shown, ...]:
     """The currencies, the units and the unknown words that a number format shows beside a number not negative."""
     found: dict[str, Shown] = {}
-    for text, thousands in _literals(code) if len(code) <= _LONGEST else ():
-        for shown in _shown(text, thousands):
+    for literal in literals(code):
+        for shown in _shown(literal):
             found.setdefault(shown.text, shown)
     return tuple(found.values())
 
@@ -80,25 +72,6 @@ def fitting(code: str, wanted: Unit, stated: tuple[Unit, ...]) -> tuple[tuple[st
     )
 
 
-@lru_cache(maxsize=4096)
-def hidden_of_a_date(code: str) -> bool:
-    """Whether a number format of a date shows no day, no month or no year of it."""
-    parts = set(_TEXTS.sub("", code).casefold()) & _IN_DATES if len(code) <= _LONGEST else set()
-    return bool(parts) and "general" not in code.casefold() and not parts >= {"y", "m", "d"}
-
-
-@lru_cache(maxsize=4096)
-def words_shown(code: str) -> tuple[str, ...]:
-    """The words that a number format shows beside a value or in its place, whatever the value."""
-    if len(code) > _LONGEST:
-        return ()
-    said, end = "", 0
-    for found in _TEXTS.finditer(code):
-        said += ("" if found.start() == end and found[2] else " ") + (found[1] or found[2] or " ")
-        end = found.end()
-    return tuple(re.findall(r"[^\W\d_]+", said))
-
-
 def says_more(code: str) -> bool:
     """Whether a number format shows a unit, words, or less than the whole of a date."""
     return bool(shown_by(code)) or hidden_of_a_date(code) or bool(words_shown(code))
@@ -118,98 +91,25 @@ def _agrees(unit: Unit, stated: tuple[Unit, ...]) -> bool:
     )
 
 
-class _Text:
-    """A text of a format: as a whole, what of it is in quotes, and the currency symbols in it."""
-
-    def __init__(self) -> None:
-        self.whole = self.in_quotes = ""
-        self.symbols: list[str] = []
-
-
-class _Section:
-    """One of the parts of a format, for numbers of one kind: its texts, and by how many thousands it divides."""
-
-    def __init__(self) -> None:
-        self.texts = [_Text()]
-        self.thousands = 0
-        self.has_condition = self.has_number = False
-        self._commas = 0
-        self._after_digits = False
-
-    def add_text(self, text: str, symbol: str = "", *, in_quotes: bool = False) -> None:
-        self.end()
-        self.texts[-1].whole += text
-        self.texts[-1].in_quotes += text if in_quotes else " "
-        self.texts[-1].symbols += [symbol] if symbol else []
-        self.has_number |= not in_quotes and any(map(str.isalpha, text))  # `General`, in any language
-
-    def add_digits(self, digits: str) -> None:
-        if digits == ".":
-            self.thousands += self._commas
-        self._commas, self._after_digits, self.has_number = 0, True, True
-        self.texts.append(_Text())
-
-    def add_comma(self) -> None:
-        """A comma between digits parts thousands; one after them divides by a thousand."""
-        if self._after_digits:
-            self._commas += 1
-        else:
-            self.add_text(",")
-
-    def end(self) -> None:
-        """The number ends here."""
-        self.thousands += self._commas
-        self._commas, self._after_digits = 0, False
-
-
-def _literals(code: str) -> Iterator[tuple[_Text, int]]:
-    """The texts that stand beside a number, and the thousands divided by."""
-    sections = [_Section()]
-    for match in _TOKEN.finditer(code):
-        quoted, escaped, width, symbol, inside, digits, comma, end, other = match.groups()
-        section = sections[-1]
-        if symbol is not None:
-            sign = symbol.partition("-")[0].strip('"')
-            section.add_text(sign, sign)
-        elif inside is not None:
-            section.has_condition |= inside.lstrip().startswith(("<", ">", "="))
-        elif digits is not None:
-            section.add_digits(digits)
-        elif comma is not None:
-            section.add_comma()
-        elif end is not None:
-            sections.append(_Section())
-        else:
-            in_quotes = quoted or escaped or ""
-            section.add_text(" " if width is not None else in_quotes or other or "", in_quotes=bool(in_quotes))
-    # Without conditions the first is for what is positive, and for zero where there are two.
-    for section in sections if any(s.has_condition for s in sections) else sections[:1]:
-        section.end()
-        for text in section.texts:
-            if not section.has_number:
-                text.in_quotes = ""  # it stands in place of a number: `[=0]"none"`
-            yield text, section.thousands
-
-
-def _shown(text: _Text, thousands: int) -> Iterator[Shown]:
-    said = text.whole.strip(_AROUND)
-    if not said:
+def _shown(literal: Literal) -> Iterator[Shown]:
+    text, thousands = literal.whole.strip(_AROUND), literal.thousands
+    if not text:
         return
-    units = _units(said, thousands)
-    if units is None and is_scale(said):
-        if not thousands:
-            yield Shown(said, ())
-        return
+    units = _units(text, thousands)
     if units is not None:
-        yield Shown(said, units)
+        yield Shown(text, units)
         return
-    in_quotes = _words(text.in_quotes)
-    words = [*(word.strip(_AROUND) for word in said.split()), *in_quotes]
+    if is_scale(text):
+        if not thousands:
+            yield Shown(text, ())
+        return
+    in_quotes = _words(literal.in_quotes)
+    words = [*(word.strip(_AROUND) for word in text.split()), *in_quotes]
     known = {word: units for word in words if word and (units := _units(word, thousands)) is not None}
     yield from (Shown(word, units) for word, units in known.items())
-    signs = [symbol for symbol in text.symbols if any(map(_is_letter_or_currency, symbol))]
-    if not known and (signs or any(map(_is_currency, said))):
-        yield Shown(signs[0] if signs else said, ())
+    signs = [symbol for symbol in literal.symbols if any(_is_letter_or_currency(c) for c in symbol)]
+    if not known and (signs or any(map(_is_currency, text))):
+        yield Shown(signs[0] if signs else text, ())
     for word in in_quotes:
         is_clear = word in known or is_no_unit(word) or (thousands and is_scale(word))
         if not is_clear and any(map(str.isalnum, word)):

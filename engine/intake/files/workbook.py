@@ -136,7 +136,7 @@ def _sheet(name: str, rows: Callable[[], Iterator[Row]], about: Metadata) -> She
         name if re.fullmatch(r"\w+", name) else "'" + name.replace("'", "''") + "'",
         rows,
         about.faults,
-        frozenset(about.percents) if about.percents is not None else None,
+        frozenset(about.percents) if about.knows_percents else None,
         tuple(about.merged),
         frozenset(about.hidden_rows),
         frozenset(about.hidden_columns),

@@ -52,6 +52,7 @@ class XlsbReader:
 
     def metadata(self, name: str) -> Metadata:
         found = Metadata()
+        found.knows_percents = self._styles is not None
         merged: list[Area] = []
         row = 1
         parts = set()
@@ -85,8 +86,6 @@ class XlsbReader:
             raise ValueError("its part breaks off" if parts else "its part is no worksheet")
         found.take(name, self._budget)
         found.merged = clipped(merged, found.last)
-        if self._styles is None:
-            found.percents = None
         return found
 
     @cached_property

@@ -1,0 +1,148 @@
+"""A sheet of an OpenDocument spreadsheet, row by row. A row or a cell may be written once and stand for many."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from ...model.cell_address import address
+from .budget import Budget, cells
+from .metadata import NO_VALUE, Metadata, clipped
+from .ods_styles import OdsStyles
+from .sheet import Area
+
+Attributes = dict[str, str]
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:[0-9]+")
+_HIDDEN = ("collapse", "filter")
+_NUMBERS = ("float", "currency", "percentage")
+_DEFAULT_STYLE = "table:default-cell-style-name"
+_COLUMNS_REPEATED, _ROWS_REPEATED = "table:number-columns-repeated", "table:number-rows-repeated"
+_COLUMNS_SPANNED, _ROWS_SPANNED = "table:number-columns-spanned", "table:number-rows-spanned"
+# So many cells more, and the budget is asked again.
+_STEP = 10_000
+
+
+class OdsSheet:
+    """A sheet as far as its rows have been read."""
+
+    def __init__(self, name: str, styles: OdsStyles, budget: Budget) -> None:
+        self.name = name
+        self._styles, self._budget = styles, budget
+        self._metadata = Metadata()
+        self._merged: list[Area] = []
+        self._columns: list[tuple[int, str]] = []  # where columns of one style end, and the style
+        self._hidden_columns: list[range] = []
+        self._notes = self._taken = self._above = 0
+        self.start_row({})
+
+    def add_columns(self, attributes: Attributes) -> None:
+        first = self._columns[-1][0] if self._columns else 0
+        after = first + _count(attributes, _COLUMNS_REPEATED)
+        if attributes.get("table:visibility") in _HIDDEN:
+            self._hidden_columns.append(range(first, after))
+        self._columns.append((after, attributes.get(_DEFAULT_STYLE, "")))
+
+    def start_row(self, attributes: Attributes) -> None:
+        self._repeated = _count(attributes, _ROWS_REPEATED)
+        self._is_hidden = attributes.get("table:visibility") in _HIDDEN
+        self._style = attributes.get(_DEFAULT_STYLE, "")
+        self._column = self._filled = self._text = 0
+        self._faults: list[tuple[range, str]] = []
+        self._percents: list[range] = []
+        self._formats: list[tuple[range, str]] = []
+        self._spans: list[tuple[int, int, int]] = []  # the first column, the last one, and the rows below
+
+    def add_cell(self, attributes: Attributes, shown: str) -> None:
+        columns = range(self._column, self._column + _count(attributes, _COLUMNS_REPEATED))
+        self._column = columns.stop
+        kind = attributes.get("office:value-type")
+        if attributes.get("calcext:value-type") == "error" or (shown and _ERROR.fullmatch(shown)):
+            self._faults.append((columns, f"the error {shown}"))
+        elif kind is None and "table:formula" in attributes:
+            self._faults.append((columns, NO_VALUE))
+        elif kind == "percentage":
+            self._percents.append(columns)
+        if kind in _NUMBERS:
+            self._formats += self._formats_of(attributes, columns)
+        right, down = _count(attributes, _COLUMNS_SPANNED), _count(attributes, _ROWS_SPANNED)
+        if down > 1 or right > 1:
+            self._spans.append((columns.start, columns.start + right - 1, down - 1))
+        # Calamine takes any value, and any formula, for one.
+        if shown or any(key.startswith("office:") or key == "table:formula" for key in attributes):
+            self._filled = columns.stop
+            self._text += len(shown) * len(columns)
+
+    def end_row(self) -> None:
+        """Notes what the row holds for each row that it stands for.
+
+        Raises:
+            Unreadable: it is too much.
+        """
+        found = self._metadata
+        if self._filled:
+            found.last, found.wide = self._above + self._repeated, max(found.wide, self._filled)
+            found.filled += self._filled * self._repeated
+            found.text += self._text * self._repeated
+            unusual = [*self._percents, *(columns for columns, _ in self._faults)]
+            self._notes += sum(map(len, unusual)) * self._repeated + sum(len(columns) for columns, _ in self._formats)
+        self._budget.check_reach(self.name, found.last, found.wide)
+        if self._size() - self._taken > _STEP:  # not at every row of many
+            self._take()
+        for row in range(self._above + 1, self._above + self._repeated + 1) if self._filled else ():
+            for columns, fault in self._faults:
+                found.faults.update((address(row, column), fault) for column in columns)
+            found.percents |= {address(row, column) for columns in self._percents for column in columns}
+            for columns, code in self._formats:
+                for column in columns:
+                    found.add_format(row, column, code)
+            if self._is_hidden:
+                found.hidden_rows.add(row)
+        self._merged += [(self._above, left, self._above + down, right) for left, right, down in self._spans]
+        for row in range(self._above + 1, self._above + self._repeated) if self._filled else ():
+            self._merged += [(row, left, row, right) for left, right, _ in self._spans]
+        self._above += self._repeated
+
+    def end(self) -> Metadata:
+        """The metadata once the last row has been read.
+
+        Raises:
+            Unreadable: the sheet takes too much.
+        """
+        self._take()
+        found = self._metadata
+        for columns in self._hidden_columns:
+            found.hidden_columns.update(columns[: max(0, found.wide - columns.start)])
+        found.merged = clipped(self._merged, found.last)
+        return found
+
+    def _size(self) -> int:
+        """What it takes of the budget so far. Calamine holds all sheets, and copies the one that it is asked for."""
+        found = self._metadata
+        return cells(found.last * found.wide, found.filled, 2 * found.text, self._notes)
+
+    def _take(self) -> None:
+        self._taken = self._size()
+        self._budget.take_sheet(self.name, self._taken)
+
+    def _formats_of(self, attributes: Attributes, columns: range) -> Iterator[tuple[range, str]]:
+        """The number formats of cells: by their own style, their row's or their column's, else by their currency."""
+        currency = attributes.get("office:currency", "")
+        style = attributes.get("table:style-name") or self._style
+        for part, of_part in [(columns, style)] if style else self._parts_by_style(columns):
+            if code := self._styles.code(of_part) or (f"[${currency}]0" if currency else ""):
+                yield part, code
+
+    def _parts_by_style(self, columns: range) -> Iterator[tuple[range, str]]:
+        """The columns, parted where the style that they have by default changes."""
+        first = columns.start
+        at = bisect_right(self._columns, first, key=lambda part: part[0])
+        while first < columns.stop:
+            after, style = self._columns[at] if at < len(self._columns) else (columns.stop, "")
+            yield range(first, min(after, columns.stop)), style
+            first, at = after, at + 1
+
+
+def _count(attributes: Attributes, name: str) -> int:
+    count = int(attributes.get(name, 1))
+    if count < 0:
+        raise ValueError(f"{name} is {count}")
+    return count
