@@ -17,6 +17,7 @@ from ..option_sources import sheet_first
 from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, Placed, Quiet, ScenarioName, Year, question
 from ..render.answers import shown
 from ..targets import check_target
+from ..view import VIEWS
 from ..view.diff import headline, sections
 
 
@@ -111,7 +112,13 @@ def diff(
     ]
     found = difference(sides[0], sides[1], rulebook)
     say_configuration(used(context), quiet=quiet)
-    text = shown(found, sections(found), format_, width=out.width(output), color=out.in_color(color, output))
+    text = shown(
+        found,
+        sections(found, VIEWS[second.regime]),
+        format_,
+        width=out.width(output),
+        color=out.in_color(color, output),
+    )
     out.write(text, output, format_)
     if format_ is not TextOrJson.TEXT or output is not None:
         out.say(headline(found), quiet=quiet)

@@ -17,6 +17,7 @@ from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, ScenarioName
 from ..render.answers import shown
 from ..render.html import horizon as horizon_page
 from ..targets import check_target
+from ..view import VIEWS
 from ..view.horizon import sections
 
 
@@ -56,8 +57,9 @@ def horizon(
         view = find_horizon(open_case(bom, content, asked, rulebook, how))
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
+    regime = VIEWS[asked.regime]
     if format_ is HorizonFormat.HTML:
-        text = horizon_page(view)
+        text = horizon_page(view, regime)
     else:
-        text = shown(view, sections(view), format_, width=out.width(output), color=out.in_color(color, output))
+        text = shown(view, sections(view, regime), format_, width=out.width(output), color=out.in_color(color, output))
     out.write(text, output, format_)

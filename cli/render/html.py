@@ -20,6 +20,7 @@ from ..view import VIEWS
 from ..view import horizon as horizon_view
 from ..view import report as view
 from ..view import run as run_view
+from ..view.regime import RegimeView
 from ..view.sections import (
     Block,
     Cells,
@@ -96,19 +97,19 @@ def index(run: RunHead, outlines: Iterable[tuple[Outline, str]], baseline: Basel
     return environment().get_template("index.html").generate(_about(run), alone=False, all=table)
 
 
-def horizon(found: Horizon) -> str:
+def horizon(found: Horizon, regime: RegimeView) -> str:
     """The verdict period by period: the day it stops passing, a chart, every period, and why."""
     return (
         environment()
         .get_template("horizon.html")
         .render(
             view=found,
-            regime=VIEWS["clean-vehicle"],
-            says=horizon_view.says(found),
+            regime=regime,
+            says=horizon_view.says(found, regime),
             banners=banners(found.scenario, screening=found.screening),
             mark=scenario_prefix(found.scenario),
-            chart=horizon_view.chart(found),
-            periods=horizon_view.periods(found, Medium.PAGE),
+            chart=horizon_view.chart(found, regime),
+            periods=horizon_view.periods(found, regime, Medium.PAGE),
         )
     )
 

@@ -8,9 +8,12 @@ import msgspec
 
 from ...engine.model.battery import Step
 from ...engine.model.statuses import Outcome
+from ...engine.regimes.clean_vehicle.diff.difference import CleanVehicleDiff
+from ...engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
 from ...engine.regimes.clean_vehicle.sections import CleanVehicleReport, CriticalMinerals, Test, VehicleFacts
 from ...engine.vocabulary.countries import country_name
-from . import deciding, feoc
+from . import changes, deciding, feoc, periods
+from .changes import TESTS
 from .sections import (
     Bar,
     Block,
@@ -25,6 +28,7 @@ from .sections import (
     Medium,
     Number,
     Paragraph,
+    Period,
     Ribbon,
     Section,
     Table,
@@ -34,7 +38,6 @@ from .sections import (
 )
 from .words import COUNTS, counted, grouped, money, some, span, words
 
-TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 _OUTCOMES = {
     Outcome.COUNTS: Word("counts", Tone.GOOD),
     Outcome.UNKNOWN: Word("unknown", Tone.OPEN),
@@ -54,6 +57,8 @@ class CleanVehicle:
         "Whether the battery meets the critical minerals requirement of the clean vehicle credit, 26 USC 30D(e)(1)"
     )
     sheets: ClassVar[Sequence[str]] = ("lines", "origins")
+    dated: ClassVar[tuple[str, str]] = ("placed in service", "vehicles")
+    periods: ClassVar[Sequence[Column]] = periods.COLUMNS
     merged: ClassVar[Mapping[str, str]] = {
         "FEOC-NOT-SHOWN": "{} suppliers are not shown to be clean; see above what is missing of each"
     }
@@ -85,6 +90,15 @@ class CleanVehicle:
             yield from feoc.sections(report.feoc, medium)
         if m is not None and medium is Medium.SHEET:
             yield from (_line_sheet(m), _origin_sheet(m))
+
+    def period(self, period: CleanVehiclePeriod, medium: Medium) -> list[Text]:
+        return periods.cells(period, medium)
+
+    def bar(self, period: CleanVehiclePeriod) -> Period:
+        return periods.bar(period)
+
+    def changes(self, diff: CleanVehicleDiff) -> Iterator[Block | Section]:
+        return changes.changes(diff)
 
     def figure(self, report: CleanVehicleReport) -> str | None:
         """`critical minerals: 59.9960 percent, 60 required`."""

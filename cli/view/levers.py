@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
-from .clean_vehicle import TESTS
+from .changes import TESTS
 from .sections import Banner, Block, Bullets, Column, Line, Paragraph, Section, Table, Text, Word
 from .words import banners, counted, grouped, money, scenario_prefix, some, verdict
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from .sections import Facts, Medium, Section
+from .sections import Block, Column, Facts, Medium, Period, Section, Text
 
 
 class RegimeView(Protocol):
@@ -17,6 +17,10 @@ class RegimeView(Protocol):
     """By code, what to say instead where a terminal would show many findings of it."""
     sheets: ClassVar[Sequence[str]]
     """The tables that have a sheet of their own in a workbook."""
+    dated: ClassVar[tuple[str, str]]
+    """What happens on the date that a period is of, such as `placed in service`, and of what: `vehicles`."""
+    periods: ClassVar[Sequence[Column]]
+    """What is shown of each period besides its days and the verdict."""
 
     def facts(self, report: Any, medium: Medium) -> Facts | None:
         """What the verdict is on, for the top of the report."""
@@ -29,3 +33,12 @@ class RegimeView(Protocol):
 
     def authority(self, report: Any) -> str | None:
         """The citation of the requirement."""
+
+    def period(self, period: Any, medium: Medium) -> list[Text]:
+        """The cells of a period under the columns of `periods`."""
+
+    def bar(self, period: Any) -> Period:
+        """A period in a chart."""
+
+    def changes(self, diff: Any) -> Iterable[Block | Section]:
+        """Both sides of a comparison, and what is between them."""

@@ -11,13 +11,17 @@ from typing import ClassVar
 
 import openpyxl
 import pytest
-from critmin.cli.choices import Format
+from critmin.cli.choices import Format, TextOrJson
+from critmin.cli.render.answers import shown as shown_as
 from critmin.cli.render.formats import Look
+from critmin.cli.render.html import horizon as horizon_page
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
-from critmin.cli.view import VIEWS
+from critmin.cli.view import VIEWS, horizon
+from critmin.cli.view import diff as diff_view
 from critmin.cli.view.sections import (
     Bar,
+    Block,
     Bullets,
     Cells,
     Chart,
@@ -39,6 +43,7 @@ from critmin.cli.view.sections import (
     Ribbon,
     Section,
     Table,
+    Text,
     Tone,
     Word,
 )
@@ -46,10 +51,12 @@ from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Done
-from critmin.engine.questions.check import check
+from critmin.engine.questions.check import check, check_case, open_case
+from critmin.engine.questions.diff import diff
+from critmin.engine.questions.horizon import find_horizon
 from critmin.engine.regimes.registry import REGIMES
 from critmin.engine.report.run import make_run
-from tiny_regime import TINY, TinyLaw, TinyQuestion, TinyReport
+from tiny_regime import TINY, TinyDiff, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
 
 HOSTILE = "[/red]<b>=1+1|`x`\x1b[2J @you"
 SHOWN = "[/red]<b>=1+1|`x`\N{REPLACEMENT CHARACTER}[2J @you"
@@ -63,6 +70,8 @@ class TinyView:
     about = "Whether half of it comes from one country"
     merged: ClassVar[dict[str, str]] = {}
     sheets = ("parts",)
+    dated = ("sold", "batteries")
+    periods: ClassVar[list[Column]] = [Column("required", right=True)]
 
     def facts(self, report: TinyReport, medium: Medium) -> Facts:
         return Facts([Fact("medium", medium), Fact("not stated", None)])
@@ -92,6 +101,17 @@ class TinyView:
             "Table", [Table(columns, rows, "t", HOSTILE, total=["all", "7", ""], filters="rows")], "table", "Table"
         )
         yield Section("Sheet", [Table(columns, rows, "s", folded="Closed", sheet="parts")], "sheet")
+
+    def period(self, period: TinyPeriod, medium: Medium) -> list[Text]:
+        return [period.required_percentage]
+
+    def bar(self, period: TinyPeriod) -> Period:
+        return Period(f"from {period.first}", "0", "0", period.required_percentage, period.status, "a period")
+
+    def changes(self, diff: TinyDiff) -> Iterator[Block | Section]:
+        assert diff.old is not None
+        assert diff.new is not None
+        yield Paragraph(f"{diff.old.percentage} percent of {diff.old.required_percentage}, then {HOSTILE}")
 
     def figure(self, report: TinyReport) -> str:
         return "half of it"
@@ -142,3 +162,35 @@ def test_every_format_takes_it(shown: Callable[[Format], str], format_: Format) 
         assert SHOWN in html.unescape(text)
     if format_ in (Format.SARIF, Format.JUNIT, Format.GITHUB):
         assert "half of it" in text
+
+
+BOM = "line,mineral,value_usd,extraction_country,processing_country\na,lithium,1,CA,CN\nb,nickel,1,US,CN\n"
+
+
+@pytest.fixture
+def bom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(REGIMES, TINY.id, TINY)
+    Path("bom.csv").write_text(BOM, "utf-8")
+    return "bom.csv"
+
+
+def test_horizon_takes_it(bom: str) -> None:
+    found = find_horizon(open_case(bom, None, TinyQuestion(), LAW))
+    text = str(shown_as(found, horizon.sections(found, TinyView()), TextOrJson.TEXT, width=100, color=False))
+    assert "stops passing for batteries sold from 2026-01-01" in text
+    assert [line.split() for line in text.splitlines() if line.strip().startswith("20")] == [
+        ["2024-01-01", "40", "PASS"],
+        ["2026-01-01", "60", "FAIL"],
+    ]
+    page = html.unescape(horizon_page(found, TinyView()))
+    assert "2024-01-01 to 2025-12-31" in page
+
+
+def test_diff_takes_it(bom: str) -> None:
+    cases = [open_case(bom, None, TinyQuestion(sold=datetime.date(year, 7, 1)), LAW) for year in (2025, 2026)]
+    found = diff(*(check_case(case, LAW) for case in cases), LAW)
+    text = str(shown_as(found, diff_view.sections(found, TinyView()), TextOrJson.TEXT, width=100, color=False))
+    assert "the verdict flipped and is worse: pass to fail" in text
+    assert "50.0000 percent of 40, then" in text
+    assert "\x1b" not in text

@@ -1,0 +1,108 @@
+"""What changed between two batteries: why the percentage moved, then the lines and the suppliers."""
+
+from collections.abc import Iterator
+
+from ...engine.model.statuses import Status
+from ...engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff, LineInOne, Lines, Side
+from .sections import Block, Bullets, Column, Findings, Line, Paragraph, Section, Table, Text, Word
+from .words import SCREENING, scenario_mark, scenario_prefix, some, span, verdict_word, words
+
+TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
+_CAUSES = {
+    Cause.SCENARIO_LIFTED: "the old scenario lifted",
+    Cause.REMOVED: "lines removed",
+    Cause.ADDED: "lines added",
+    Cause.VALUES: "values",
+    Cause.ORIGINS: "origins and shares",
+    Cause.DATE: "the date",
+    Cause.READINGS: "readings of the law",
+    Cause.SCENARIO: "the new scenario",
+}
+
+
+def changes(diff: CleanVehicleDiff) -> Iterator[Block | Section]:
+    """Both sides, then what of the percentage, the lines and the suppliers is another."""
+    yield from _side("old", diff.old)
+    yield from _side("new", diff.new)
+    if diff.lines is None:
+        return
+    if diff.required_points is not None:
+        yield from _percentage(diff)
+    yield from _lines(diff.lines)
+    yield _suppliers(diff)
+
+
+def _side(name: str, side: Side) -> Iterator[Block | Section]:
+    mark, word = Word(scenario_prefix(side.scenario)), Word(verdict_word(side.verdict.status))
+    yield Line(["  ", name, "  ", mark, word, "  ", side.bom.title])
+    facts = [side.verdict.headline]
+    if side.vehicle is not None:
+        acquired = f", acquired {side.vehicle.acquired}" if side.vehicle.acquired else ""
+        facts.append(f"placed in service {side.vehicle.placed_in_service}{acquired}, {side.bom.lines} lines")
+    if side.screening:
+        facts.append(f"{SCREENING.word}: {SCREENING.text}")
+    if side.scenario is not None:
+        facts.append(f"{scenario_mark(side.scenario)}: {side.scenario.description}")
+        facts += side.scenario.changes
+    yield Bullets(facts)
+    if side.verdict.status is Status.UNREADABLE:
+        yield Section("Findings", [Findings(side.findings, "none")])
+
+
+def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
+    columns = [Column(""), *(Column(title, right=True) for title in ("old", "new", "points"))]
+    rows = [["required", diff.old.required_percentage, diff.new.required_percentage, diff.required_points]]
+    for t in diff.tests:
+        old, new = span(t.old_percentage, t.old_high_percentage), span(t.new_percentage, t.new_high_percentage)
+        rows.append([TESTS[t.test], old, new, span(t.low.points, t.high.points)])
+    blocks: list[Block] = [Table(columns, rows)]
+    blocks += [Paragraph(f"{TESTS[name]}: not available on both sides") for name in diff.tests_not_compared]
+    before = diff.old.readings
+    for reading, choice in diff.new.readings.items():
+        if before.get(reading) != choice:
+            blocks.append(Paragraph(f"reading {reading}: {before.get(reading)} to {choice}"))
+    yield Section("Critical minerals, in percent", blocks)
+    if not diff.causes:
+        return
+    tests = [Column(TESTS[change.test].removesuffix(" test"), right=True) for change in diff.tests]
+    causes = []
+    for cause in diff.causes:
+        parts = [span(part.low.points, part.high.points) for part in cause.parts]
+        causes.append([_CAUSES[cause.cause], *parts, some(cause.lines)])
+    table = Table([Column("cause"), *tests, Column("lines")], causes)
+    yield Section("Why, in percentage points: each cause after those above it", [table])
+
+
+def _lines(lines: Lines) -> Iterator[Section]:
+    for title, some_lines in (("Lines added", lines.added), ("Lines removed", lines.removed)):
+        if some_lines:
+            columns = [Column("line"), Column("mineral"), Column("value USD", right=True), Column("share", right=True)]
+            table = Table(columns, [_line(line) for line in some_lines])
+            yield Section(f"{title}: {len(some_lines)}", [table])
+    if lines.changed:
+        rows: list[list[Text]] = []
+        for line in lines.changed:
+            name = line.line if line.line == line.new_line else f"{line.line} (new {line.new_line})"
+            for number, fact in enumerate(line.changes):
+                names = ["", ""] if number else [name, line.mineral]
+                rows.append([*names, fact.what, fact.old or "none", fact.new or "none"])
+        columns = [Column(title) for title in ("line", "mineral", "what", "old", "new")]
+        yield Section(f"Lines changed: {len(lines.changed)}", [Table(columns, rows)])
+    if not (lines.added or lines.removed or lines.changed):
+        yield Section("Lines: none added, removed or changed", [])
+
+
+def _line(line: LineInOne) -> list[Text]:
+    return [line.line, line.mineral, line.value_usd, span(line.share_low, line.share_high)]
+
+
+def _suppliers(diff: CleanVehicleDiff) -> Section:
+    old, new = (words(side.feoc) if side.feoc else "not applicable" for side in (diff.old, diff.new))
+    title = f"FEOC screen: {old}" + (f" to {new}" if old != new else "")
+    if not diff.suppliers:
+        return Section(title, [Paragraph("no supplier's status changed")])
+    columns = [Column(name) for name in ("supplier", "old", "new", "lines", "why")]
+    rows: list[list[Text]] = [
+        [one.supplier, one.old or "-", one.new or "-", some(one.lines), one.why] for one in diff.suppliers
+    ]
+    return Section(title, [Table(columns, rows)])
