@@ -169,7 +169,7 @@ class Cells:
         """The country, or what the cell says where that is no country known here (then reported)."""
         read = read_one_country(column, self.saved(line, column))
         self._report(line, column, read.notes, read.points)
-        return read.origin.parts[0].country if read.origin is not None else None, read.unread
+        return read.origin[0].country if read.origin is not None else None, read.unread
 
     def sites(self, line: Line, step: Step, country: str, entity: str, value_added: str) -> StepCells:
         """What the cells of three columns say of one stage of a step."""

@@ -18,8 +18,9 @@ from ...vocabulary.company_names import identity
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
 from ...vocabulary.entity_words import denies_recycler, denies_recycling, has_letters, names_elsewhere
 from ...vocabulary.places import homonym
+from ...vocabulary.whereabouts import LONGEST_CODE, OriginUnclear, Whereabouts, countries_named
 from ..tables.columns import phrase
-from .origins import LONGEST_CODE, CellOrigin, OriginPart, OriginUnclear, countries_named, parse_origin
+from .origins import Origin, parse_origin
 
 _WITH_POINT = re.compile(r"[0-9]+\.[0-9]+")
 _NOT_KNOWN = frozenset("?？.…")
@@ -42,7 +43,7 @@ class CountryCell(msgspec.Struct, frozen=True):
     `points` are the numbers of its shares that have a point.
     """
 
-    origin: CellOrigin | None
+    origin: Origin | None
     unread: str | None = None
     notes: tuple[Note, ...] = ()
     points: tuple[str, ...] = ()
@@ -70,7 +71,7 @@ class StepText(msgspec.Struct, frozen=True):
 
 
 _WHOLE = Fraction(1)
-_NOWHERE = OriginPart(None, None, None, "")
+_NOWHERE = Whereabouts(None)
 
 
 def is_unknown(text: str) -> bool:
@@ -84,7 +85,7 @@ def read_country(column: str, text: str) -> CountryCell:
         message = f"{column} is {quoted(text)}: NO is Norway's code, {quoted(text)} could be an answer"
         return CountryCell(None, text, (Note("COUNTRY-UNCLEAR", message, (column,)),))
     origin, unread, said = _read_origin(text)
-    shares = origin is not None and origin.parts[0].share is not None
+    shares = origin is not None and origin[0].share is not None
     points = tuple(_WITH_POINT.findall(text)) if shares else ()
     return CountryCell(origin, unread, tuple(Note(code, message, (column,)) for code, message in said), points)
 
@@ -94,7 +95,7 @@ def read_one_country(column: str, text: str) -> CountryCell:
     read = read_country(column, text)
     if read.origin is None:
         return read
-    (part, *others) = read.origin.parts
+    (part, *others) = read.origin
     if others or part.entity is not None or part.country is None:
         message = f"{column} is {quoted(text)}: one country was expected, and nothing else"
         note = Note("COUNTRY-UNKNOWN", message, (column,))
@@ -109,7 +110,7 @@ def read_one_site(country: str, entity: str, stated: str, named: str) -> StepTex
     origin, unread, who = read.origin, read.unread, None if is_unknown(named) else named
     if who is not None:
         origin, unread, who = _place_for_company(country, entity, origin, unread, who, notes)
-    where = origin.parts[0].country if origin is not None else None
+    where = origin[0].country if origin is not None else None
     return StepText((Doer(_WHOLE, where, who),), None, unread, tuple(notes), read.points)
 
 
@@ -163,14 +164,14 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
         Doer(
             _WHOLE if part.share is None else part.share, part.country, _doer(country, entity, who, part.entity, notes)
         )
-        for part in (origin.parts if origin is not None else (_NOWHERE,))
+        for part in (origin if origin is not None else (_NOWHERE,))
     )
     return StepText(doers, denied if recycling else None, unread, tuple(notes), read.points)
 
 
 def _place_for_company(
-    country: str, entity: str, origin: CellOrigin | None, unread: str | None, who: str, notes: list[Note]
-) -> tuple[CellOrigin | None, str | None, str | None]:
+    country: str, entity: str, origin: Origin | None, unread: str | None, who: str, notes: list[Note]
+) -> tuple[Origin | None, str | None, str | None]:
     """Where, what could not be read of it, and by whom, where the cell for a company may hold a place instead.
 
     `Mine` over `Bayan Obo, China` says where. A mine or a city is kept as the name of the company too.
@@ -179,7 +180,7 @@ def _place_for_company(
     if not places:
         return origin, unread, who
     itself = find_country_of_owner(who) is not None
-    stated = {part.country for part in origin.parts if part.country is not None} if origin is not None else set()
+    stated = {part.country for part in origin if part.country is not None} if origin is not None else set()
     if len(places | stated) > 1:
         named = " and ".join(country_name(code) for code in sorted(places | stated))
         message = f"{entity} is {quoted(who)}; {country} and {entity} name {named}: which is meant is not known"
@@ -189,7 +190,7 @@ def _place_for_company(
     message = f"{entity} is {quoted(who)}, a place and not a company: it is read as {country_name(named)}"
     notes.append(Note("ENTITY-IS-PLACE", message, (entity,)))
     if unread is None and not stated:
-        origin = CellOrigin((OriginPart(named, None, None, who),))
+        origin = (Whereabouts(named, text=who),)
     return origin, unread, None if itself else who
 
 
@@ -248,7 +249,7 @@ def _is_mark(text: str) -> bool:
 
 
 @remembered
-def _read_origin(text: str) -> tuple[CellOrigin | None, str | None, Sequence[tuple[str, str]]]:
+def _read_origin(text: str) -> tuple[Origin | None, str | None, Sequence[tuple[str, str]]]:
     """What a text says of where, or the text where that is not known here, and the findings (code and message)."""
     # NA is Namibia's code before it is anything else.
     code = find_country(text) if text else None
@@ -258,17 +259,17 @@ def _read_origin(text: str) -> tuple[CellOrigin | None, str | None, Sequence[tup
             said.append(("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}"))
         elif (other := homonym(code, text)) is not None:
             said.append(_like_place(text, other))
-        return CellOrigin((OriginPart(code, None, None, text),)), None, said
+        return (Whereabouts(code, text=text),), None, said
     if is_unknown(text):
         return None, None, ()
     try:
         origin = parse_origin(text)
     except OriginUnclear as error:
         return None, text, [(error.code, str(error))]
-    return origin, None, [note for part in origin.parts for note in _notes_of(part)]
+    return origin, None, [note for part in origin for note in _notes_of(part)]
 
 
-def _notes_of(part: OriginPart) -> Iterator[tuple[str, str]]:
+def _notes_of(part: Whereabouts) -> Iterator[tuple[str, str]]:
     if part.homonym is not None:
         yield _like_place(part.text, part.homonym)
     if part.place is None or part.country is None:

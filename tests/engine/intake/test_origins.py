@@ -4,8 +4,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from critmin.engine.intake.facts.origins import OriginUnclear, countries_named, parse_origin
+from critmin.engine.intake.facts.origins import parse_origin
 from critmin.engine.vocabulary.countries import find_country
+from critmin.engine.vocabulary.whereabouts import OriginUnclear, countries_named
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 def said(text: str) -> str:
     """The parts of a cell as one line: `AU SQM 60; ? 40`, with `?` for a country not known, `[place]`."""
     told = []
-    for part in parse_origin(text).parts:
+    for part in parse_origin(text):
         share = None if part.share is None else str(part.share * 100)
         place = None if part.place is None else f"[{part.place}]"
         told.append(" ".join(word for word in (part.country or "?", part.entity, place, share) if word))
@@ -244,12 +245,12 @@ def refused(cell: str, code: str, message: str) -> None:
 
 def test_a_country_of_another_places_name_is_told_in_every_form() -> None:
     for cell in ("Georgia", "Georgia (SQM)", "Georgia 60% / AU 40%", "Georgia - Rustavi Ltd"):
-        assert parse_origin(cell).parts[0].homonym == "the US state of Georgia"
-    assert parse_origin("GE 60% / AU 40%").parts[0].homonym is None
+        assert parse_origin(cell)[0].homonym == "the US state of Georgia"
+    assert parse_origin("GE 60% / AU 40%")[0].homonym is None
 
 
 def test_the_piece_of_the_cell_is_kept() -> None:
-    assert [part.text for part in parse_origin("AU (IGO) 60% / CL 40%").parts] == ["AU (IGO) 60%", "CL 40%"]
+    assert [part.text for part in parse_origin("AU (IGO) 60% / CL 40%")] == ["AU (IGO) 60%", "CL 40%"]
 
 
 NAMES = {"AU": ["AU", "AUS", "Australia"], "CL": ["CL", "Chile", "智利"], "KR": ["KR", "South Korea", "Korea, Rep."]}
@@ -272,7 +273,7 @@ def test_shares_that_add_up_come_back(countries: list[str], data: st.DataObject,
         form.format(name=data.draw(st.sampled_from(NAMES[code])), share=f"{share // 100}.{share % 100:02}")
         for code, share in zip(countries, hundredths, strict=True)
     ]
-    parts = parse_origin(separator.join(pieces)).parts
+    parts = parse_origin(separator.join(pieces))
     assert [(part.country, part.share) for part in parts] == [
         (code, Fraction(share, 10_000)) for code, share in zip(countries, hundredths, strict=True)
     ]
@@ -289,7 +290,7 @@ def test_shares_that_add_up_come_back(countries: list[str], data: st.DataObject,
     ],
 )  # fmt: skip
 def test_a_place_in_one_country_alone_is_read_as_that_country(cell: str, country: str) -> None:
-    (part,) = parse_origin(cell).parts
+    (part,) = parse_origin(cell)
     assert (part.country, part.place_alone) == (country, True)
 
 
@@ -312,7 +313,7 @@ def test_a_place_in_one_country_alone_is_read_as_that_country(cell: str, country
     ],
 )  # fmt: skip
 def test_a_city_and_its_state(cell: str, country: str) -> None:
-    (part,) = parse_origin(cell).parts
+    (part,) = parse_origin(cell)
     assert (part.country, part.place_alone, part.entity) == (country, False, None)
 
 
@@ -343,7 +344,7 @@ def test_letters_that_are_a_states_are_told_so(cell: str, hint: str) -> None:
 
 
 def test_shares_of_places_and_cities() -> None:
-    parts = parse_origin("Nashville, TN 50% / Nevada 30% / Australia 20%").parts
+    parts = parse_origin("Nashville, TN 50% / Nevada 30% / Australia 20%")
     assert [(part.country, part.share) for part in parts] == [
         ("US", Fraction(1, 2)),
         ("US", Fraction(3, 10)),
@@ -362,7 +363,7 @@ WORDS = [
 @given(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join) | st.text(max_size=20))
 def test_no_part_has_a_country_that_the_cell_does_not_state(text: str) -> None:
     try:
-        parts = parse_origin(text).parts
+        parts = parse_origin(text)
     except OriginUnclear:
         return
     shares = [part.share for part in parts]

@@ -1,0 +1,350 @@
+"""One place as a text says it: a country in full, with a company or places within it beside: `Chile (SQM)`.
+
+What leaves a second reading open is refused with the reason, never read.
+"""
+
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import msgspec
+
+from ...data import load
+from ..model.numbers import Fraction
+from ..model.quoting import quoted
+from .cell_words import load_words
+from .countries import country_name, find_country, nearest_countries
+from .minerals import find_mineral
+from .names import words
+from .places import (
+    Place,
+    countries_of_state,
+    country_of_places,
+    find_places,
+    find_places_in,
+    homonym,
+    is_city_of,
+    states_of_letters,
+)
+
+BRACKETS = str.maketrans("[{【〔［｛]}】〕］｝٪", "((((((" + "))))))" + "%")
+AS_WRITTEN = str.maketrans("⟨⟩", "()")
+"""Brackets that belong to a company's name, and are no others meanwhile: Kalahari Ore (Pty) Ltd."""
+LONGEST_CELL = 500
+LONGEST_CODE = 3
+"""Letters of a country's code: within a company's name they may be anything (SK On)."""
+_DASHES = "-‐‒–—−"
+SEPARATOR = re.compile(r"\s*[/;,+&|\n、]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_SIDE = re.compile(rf"{SEPARATOR.pattern}|\s+[{_DASHES}]+\s+|\s*[—:]\s*", re.IGNORECASE)
+AROUND = f" ,:={_DASHES}•·\n"
+
+
+class Whereabouts(msgspec.Struct, frozen=True):
+    """What a text, or a piece of a cell, says of where; `text` is the piece.
+
+    `country` is alpha-2, None where the piece says that it is not known. `share` is of the line's value, above 0 and at
+    most 1, None where none is stated. `place` is a place within the country that the piece names, as written;
+    `place_alone`: it names no country, so that of the place is read. `homonym` is what else the country's name may be.
+    """
+
+    country: str | None
+    entity: str | None = None
+    share: Fraction | None = None
+    text: str = ""
+    place: str | None = None
+    place_alone: bool = False
+    homonym: str | None = None
+
+
+class OriginUnclear(ValueError):
+    """A cell that cannot be read for certain; `code` is the finding's, the text what was found and what to write."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`vocabulary/origins.toml`."""
+
+    unknown: frozenset[str]
+    legal_forms: frozenset[str]
+    legal_forms_first: dict[str, str]
+    legal_forms_joined: tuple[str, ...]
+    legal_forms_in_brackets: tuple[str, ...]
+    small: frozenset[str]
+    qualifiers: frozenset[str]
+    qualifiers_joined: tuple[str, ...]
+    generic: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def countries_named(text: str) -> frozenset[str]:
+    """The countries of which a text, or one of its pieces, is the name, or that of a place in one country alone."""
+    if len(text) > LONGEST_CELL:
+        return frozenset()
+    cleaned = text.translate(BRACKETS).replace("(", ";").replace(")", ";")
+    pieces = [piece for piece in pieces_of(cleaned) if len(piece) > LONGEST_CODE or not piece.isascii()]
+    named = {code for piece in pieces if (code := country_in_full(piece) or country_of_places([piece])) is not None}
+    in_state = _city_in_state(text)
+    return frozenset(named | ({in_state.country} if in_state is not None and in_state.country is not None else set()))
+
+
+def unclear(message: str) -> OriginUnclear:
+    return OriginUnclear("ORIGIN-UNCLEAR", message.translate(AS_WRITTEN))
+
+
+def cuts_of(separator: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Where the text is parted, outside of brackets."""
+    return [
+        cut for cut in separator.finditer(text) if text.count("(", 0, cut.start()) == text.count(")", 0, cut.start())
+    ]
+
+
+def pieces_of(text: str) -> list[str]:
+    """The pieces between everything that may part two names."""
+    cuts = cuts_of(_SIDE, text)
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
+    return [piece for start, end in zip(starts, ends, strict=True) if (piece := text[start:end].strip())]
+
+
+def whereabouts(text: str) -> Whereabouts:
+    """What a text without its share says.
+
+    Raises:
+        OriginUnclear: not for certain one country.
+    """
+    if not text:
+        raise unclear("a share stands without a country: write AU 60% / CL 40%")
+    if is_unknown_place(text):
+        return Whereabouts(None)
+    code = country_in_full(text)
+    if code is not None:
+        return Whereabouts(code, homonym=homonym(code, text))
+    doubtful = _DOUBTFUL.search(text)
+    if doubtful is not None:
+        raise unclear(f'{quoted(text)} holds "{doubtful[0]}": one country was expected, or AU 60% / CL 40%')
+    if text == "NA":
+        raise unclear('"NA" is Namibia\'s code, and could be "not available": write Namibia or unknown')
+    if len(text) <= 3 and find_country(text) is not None:
+        raise unclear(f"{quoted(text)} could be a code: write the country's name, or its letters in capitals")
+    bracket = _BRACKET_BEHIND.fullmatch(text)
+    if bracket is not None:
+        return _with_bracket(text, bracket[1], bracket[2])
+    bracket = _BRACKET_BEFORE.fullmatch(text)
+    if bracket is not None:
+        return _with_bracket(text, bracket[2], bracket[1])
+    return _with_sides(text)
+
+
+_DOUBTFUL = re.compile(r"[<>~≈±≥≤?!*^#=%]")
+_BRACKET_BEHIND = re.compile(r"([^()]+?)\s*\(\s*([^()]+?)\s*\)")
+_BRACKET_BEFORE = re.compile(r"\(\s*([^()]+?)\s*\)\s*([^()]+)")
+
+
+def country_in_full(text: str) -> str | None:
+    """The country that a piece is in full. Codes count in capitals only: `in` and `est` are words beside others."""
+    if _DOUBTFUL.search(text) or text.isdecimal() or text == "NA":
+        return None
+    if len(text) <= 3 and text.isascii() and text.isalpha() and not text.isupper():
+        return None
+    return find_country(text)
+
+
+def is_unknown_place(text: str) -> bool:
+    return text.casefold() in load_words().unknown or words(text) in _words().unknown
+
+
+def _with_bracket(text: str, before: str, inside: str) -> Whereabouts:
+    """`Chile (SQM)`, `SQM (Chile)`, `Australia (Pilbara)`, `Kwinana (Australia)`."""
+    outer, inner = country_in_full(before), country_in_full(inside)
+    if outer is not None and inner is not None:
+        if outer == inner:
+            return Whereabouts(outer)
+        raise _two_countries(text, [outer, inner])
+    country, name, other = (outer, before, inside) if outer is not None else (inner, inside, before)
+    if country is None:
+        raise _no_country(text, before, inside)
+    # Guinea (Equatorial) is not Guinea, and Ireland (Republic of) is Ireland.
+    for whole in (f"{other} {name}", f"{name} {other}"):
+        code = find_country(whole)
+        if code == country:
+            return Whereabouts(country)
+        if code is not None:
+            raise _two_countries(text, [country, code])
+    return _beside(text, country, name, other, legal_form=False)
+
+
+def _with_sides(text: str) -> Whereabouts:
+    """`Ningde, China`, `Chile - SQM S.A.`, `SQM S.A., Chile`: one side is a country, the other plainly is not."""
+    if (in_state := _city_in_state(text)) is not None:
+        return in_state
+    pieces = pieces_of(text)
+    found = list(dict.fromkeys(code for piece in pieces if (code := country_in_full(piece)) is not None))
+    if len(found) > 1:
+        raise _two_countries(text, found)
+    if not found:
+        country = (
+            country_of_places([piece for piece in pieces if _places(piece)]) if all(map(_places, pieces)) else None
+        )
+        if country is None or not _COMMAS_ONLY.fullmatch(text):
+            raise _no_country(text, *pieces)
+        return Whereabouts(country, place=text, place_alone=True)
+    if all(country_in_full(piece) for piece in pieces):
+        return Whereabouts(found[0])
+    for cut in cuts_of(_SIDE, text):
+        sides = (text[: cut.start()].strip(), text[cut.end() :].strip())
+        for country, other in (sides, sides[::-1]):
+            if country_in_full(country) is not None:
+                return _beside(text, found[0], country, other, legal_form=True)
+    # The country stands between two others: `Ningde, China, Fujian`.
+    raise _beside_unknown(text, found[0])
+
+
+def _city_in_state(text: str) -> Whereabouts | None:
+    """`Nashville, TN`, `Reno, Nevada`, `Perth, WA`: the country of the state where the city is known to lie.
+
+    A city that is known nowhere lies in the one country that has a state of those letters, if they are no country's.
+    """
+    match = _CITY_IN_STATE.fullmatch(text)
+    if match is None:
+        return None
+    city, state = match.groups()
+    country, lies = find_country(state), {place.country for place in find_places(city)}
+    if country is not None and (find_country(city) == country or country in lies):
+        return None  # Tunis, TN
+    of_states = countries_of_state(state)
+    known = [code for code in of_states if code in lies or is_city_of(code, state, city)]
+    if not known and len(of_states) == 1 and not (country or lies or country_in_full(city)):
+        known = of_states
+    return Whereabouts(known[0], place=text) if len(known) == 1 else None
+
+
+_CITY_IN_STATE = re.compile(r"([^,()/;|+&]+?)\s*,\s*([^,()/;|+&]+)")
+_COMMAS_ONLY = re.compile(r"[^()/;|+&\n、—:]+")
+
+
+def _beside(text: str, country: str, name: str, other: str, *, legal_form: bool) -> Whereabouts:
+    """What stands beside a country's name: places within it, or a company (by its legal form where that is needed)."""
+    pieces = pieces_of(other)
+    within = _city_in_state(other)  # Austin, TX, USA
+    if (within is not None and within.country == country) or (
+        pieces and all(find_places_in(country, piece) for piece in pieces)
+    ):
+        return Whereabouts(country, place=other, homonym=homonym(country, name))
+    for piece in pieces:
+        if not find_places_in(country, piece) and (elsewhere := _places(piece)):
+            lie = _listed([place.country for place in elsewhere])
+            named = f"{country_name(country)} and {quoted(piece)}, which lies in {lie}"
+            raise unclear(f"{quoted(text)} names {named}: write the country that is meant{_or_state(text)}")
+    if _is_company(other, country, legal_form=legal_form):
+        return Whereabouts(country, entity=other, homonym=homonym(country, name))
+    raise _beside_unknown(text, country)
+
+
+def _beside_unknown(text: str, country: str) -> OriginUnclear:
+    name = country_name(country)
+    return unclear(
+        f"{quoted(text)} says more than {name}, neither a place there that is known here nor plainly a company: "
+        f"write the country alone, or {name} (Company Ltd){_or_state(text)}"
+    )
+
+
+def _two_countries(text: str, codes: list[str]) -> OriginUnclear:
+    return unclear(
+        f"{quoted(text)} names {_listed(codes)} without shares: write one country, or the shares as in AU 60% / CL 40%"
+    )
+
+
+def _no_country(text: str, *pieces: str) -> OriginUnclear:
+    for piece in (text, *pieces):
+        places = _places(piece)
+        if places:
+            lies = " or ".join(
+                f"{'an' if place.kind[0] in 'aeio' else 'a'} {place.kind} in {country_name(place.country)}"
+                for place in places[:4]
+            )
+            more = " and elsewhere" if len(places) > 4 else ""
+            message = f"{quoted(piece)} is {lies}{more}: the country was expected{_or_state(text)}"
+            return OriginUnclear("COUNTRY-IS-PLACE", message)
+    of_state = _or_state(text)
+    near = nearest_countries(text) if not of_state else []
+    hint = f"; the nearest known: {', '.join(near)}" if near else ""
+    return OriginUnclear("COUNTRY-UNKNOWN", f"{quoted(text)} is no country known here{hint}{of_state}")
+
+
+def _or_state(text: str) -> str:
+    """What to write if the letters behind a city are those of a state: `KY` is Kentucky, and the Cayman Islands."""
+    letters = re.search(r"[^\s,][\s,]+([A-Z]{2,3})$", text)
+    states = states_of_letters(letters[1]) if letters is not None else []
+    return "".join(f"; if {state.name} is meant, write {country_name(state.country)}" for state in states)
+
+
+def _places(text: str) -> list[Place]:
+    """The places of that name to tell of: `Northern` and `Est` are some too, but only words here."""
+    vocabulary = _words()
+    return [] if {*words(text).split()} <= vocabulary.generic | vocabulary.qualifiers else find_places(text)
+
+
+def _listed(codes: list[str]) -> str:
+    *most, last = [country_name(code) for code in codes]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _is_company(text: str, country: str, *, legal_form: bool) -> bool:
+    """Whether a text beside a country, itself no country and no place, is plainly one company's name.
+
+    `legal_form`: it stands there without brackets, where only a company's legal form tells it from a second origin.
+    """
+    vocabulary = _words()
+    tokens = [token.strip("'\"") for token in re.split(r"[\s,.]+", re.sub(r"\.(?=\w\b)", "", text))]
+    tokens = [token for token in tokens if token and token != "&"]
+    said = [words(token) for token in tokens]
+    name, *more = pieces_of(text) or [""]
+    if not said or not all(said) or _DOUBTFUL.search(text) or text != text.strip(f"{AROUND};/|&+"):
+        return False
+    # Est is "estimated", and east in French: within a name that ends in a legal form, a capital makes it the latter.
+    of_name = {
+        w for t, w in zip(tokens[1:], said[1:], strict=True) if said[-1] in vocabulary.legal_forms and t.istitle()
+    }
+    if (vocabulary.qualifiers - of_name) & {*said} or any(word in text for word in vocabulary.qualifiers_joined):
+        return False
+    if not all(words(token.replace(".", "")) in vocabulary.legal_forms for piece in more for token in piece.split()):
+        return False
+    says_nothing = vocabulary.generic | vocabulary.legal_forms | vocabulary.legal_forms_first.keys() | vocabulary.small
+    of_itself = [word for word in words(name).split() if word not in says_nothing and any(map(str.isalpha, word))]
+    of_another_country = bool(_countries_within(said) - {country})
+    if (
+        (
+            said[-1] in vocabulary.legal_forms
+            and not tokens[-1].islower()
+            and not find_places_in(country, text.split()[-1])
+        )
+        or (vocabulary.legal_forms_first.get(said[0]) == country and tokens[0].isupper())
+        or text.startswith(vocabulary.legal_forms_joined)
+        or text.endswith(vocabulary.legal_forms_joined)
+    ):
+        return bool(of_itself) and not (legal_form and of_another_country)
+    if legal_form or of_another_country:
+        return False
+    # Without a legal form: written with capitals (宁德时代 has none), and not of known words only (`Refined XY China`).
+    like_a_name = (token.isalpha() and token[0].isupper() for token in tokens)
+    return all(is_like or word in vocabulary.small for is_like, word in zip(like_a_name, said, strict=True)) and any(
+        len(word) >= 3 and not (find_country(word) or find_places(word) or find_mineral(word)) for word in of_itself
+    )
+
+
+def _countries_within(said: list[str]) -> set[str]:
+    """The countries that one word or two name within a text; letters such as SK may be a company's."""
+    names = [word for word in said if len(word) > 3] + [f"{first} {second}" for first, second in pairwise(said)]
+    return {code for name in names if (code := find_country(name)) is not None}
+
+
+@cache
+def legal_form_in_brackets() -> re.Pattern[str]:
+    forms = "|".join(map(re.escape, _words().legal_forms_in_brackets))
+    return re.compile(rf"\(\s*(?:{forms})\.?\s*\)", re.IGNORECASE)
+
+
+def _words() -> _Words:
+    return load("vocabulary/origins.toml", _Words)
