@@ -19,6 +19,8 @@ from .quantities import Quantities
 from .register import Register
 from .sites import Note, is_unknown, read_one_country, read_one_site, read_step
 
+_PERCENTAGE = "a percentage from 0 to 100 was expected"
+
 
 class StepCells(msgspec.Struct, frozen=True):
     """What a line says of one stage of a step: its sites, each with its share of the line, or the cell that denies it.
@@ -66,13 +68,21 @@ class Cells:
         """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
         if (fault := line.fault(column)) is not None:
             code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
-            self.found.add(code, f"the column {column} holds {fault}", line.row.cell(column))
+            self.report(code, f"the column {column} holds {fault}", line, column)
             return ""
         value = line.get(column)
         return value.strip() if isinstance(value, str) else _shown(value)
 
     def unknown(self, text: str) -> bool:
         return is_unknown(text)
+
+    def report(self, code: str, message: str, line: Line, *columns: str) -> None:
+        """Reports what was found in cells of a line."""
+        self.found.add(code, message, *map(line.row.cell, columns))
+
+    def refuse(self, code: str, line: Line, column: str, expected: str, name: str | None = None) -> None:
+        """Reports a cell that does not hold what is expected of its column, or of what `name` says it is."""
+        self.report(code, f"{name or column} is {quoted(self.saved(line, column))}: {expected}", line, column)
 
     def text(self, line: Line, column: str) -> str | None:
         text = self.saved(line, column)
@@ -90,9 +100,7 @@ class Cells:
             return None
         number = self._quantities.number(line, column, name, text)
         if number is not None and number.numerator < 0:
-            self.found.add(
-                "NUMBER-NEGATIVE", f"{name} is {quoted(text)}: 0 or more was expected", line.row.cell(column)
-            )
+            self.report("NUMBER-NEGATIVE", f"{name} is {quoted(text)}: 0 or more was expected", line, column)
             return None
         return number
 
@@ -104,7 +112,6 @@ class Cells:
         text = self.saved(line, column)
         if self.unknown(text):
             return None
-        cell = line.row.cell(column)
         percent_sign = isinstance(value, str) and written != value.strip()
         if not percent_sign and not line.shown_in_percent(column) and line.may_be_a_count(column):
             message = f"the column {column} may hold counts or amounts: neither its heading nor its cells say percent"
@@ -113,27 +120,23 @@ class Cells:
         try:
             number = self._quantities.bare(line, column, written)
         except NotANumber as error:
-            self.found.add("NUMBER-UNREADABLE", f"{column} is {quoted(text)}: {error}", cell)
+            self.refuse("NUMBER-UNREADABLE", line, column, str(error))
             return None
         if not 0 <= number <= 100:
-            self.found.add(
-                "SHARE-OUT-OF-RANGE", f"{column} is {quoted(text)}: a percentage from 0 to 100 was expected", cell
-            )
+            self.refuse("SHARE-OUT-OF-RANGE", line, column, _PERCENTAGE)
             return None
         if line.shown_in_percent(column):
             # The cell shows 49% and holds 0.49.
             number *= 100
             if number > 100:
-                message = f"{column} is {plain(number)} percent: a percentage from 0 to 100 was expected"
-                self.found.add("SHARE-OUT-OF-RANGE", message, cell)
+                message = f"{column} is {plain(number)} percent: {_PERCENTAGE}"
+                self.report("SHARE-OUT-OF-RANGE", message, line, column)
                 return None
         elif 0 < number <= 1 and not percent_sign:
             if isinstance(value, float) and not line.formats_known:
-                self.found.add(
-                    "SHARE-UNCLEAR", f"{column} is {quoted(text)}: it may show as {plain(number * 100)}%", cell
-                )
+                self.refuse("SHARE-UNCLEAR", line, column, f"it may show as {plain(number * 100)}%")
                 return None
-            self.found.add("SHARE-SMALL", f"{column} is {quoted(text)} and is read as {text} percent", cell)
+            self.report("SHARE-SMALL", f"{column} is {quoted(text)} and is read as {text} percent", line, column)
         return number / 100
 
     def date(self, line: Line, column: str, name: str) -> datetime.date | None:
@@ -149,11 +152,7 @@ class Cells:
             # fromisoformat also takes 20250131 and week dates, which nobody means in a spreadsheet.
             return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
         except ValueError:
-            self.found.add(
-                "DATE-UNREADABLE",
-                f"{name} is {quoted(text)}: a date such as 2025-01-31 was expected",
-                line.row.cell(column),
-            )
+            self.refuse("DATE-UNREADABLE", line, column, "a date such as 2025-01-31 was expected", name)
             return None
 
     def flag(self, line: Line, column: str, name: str, also_yes: Set[str] = frozenset()) -> bool | None:
@@ -162,7 +161,7 @@ class Cells:
             return None
         flag = True if text.casefold() in also_yes else self._flags.get(text.casefold())
         if flag is None:
-            self.found.add("FLAG-UNCLEAR", f"{name} is {quoted(text)}: yes or no was expected", line.row.cell(column))
+            self.refuse("FLAG-UNCLEAR", line, column, "yes or no was expected", name)
         return flag
 
     def country(self, line: Line, column: str) -> tuple[str | None, str | None]:
@@ -197,7 +196,7 @@ class Cells:
     def _report(self, line: Line, country: str, notes: Iterable[Note], points: Iterable[str]) -> None:
         """Reports what was noticed; the shares of a country's cell may show its decimal mark."""
         for note in notes:
-            self.found.add(note.code, note.message, *map(line.row.cell, note.columns))
+            self.report(note.code, note.message, line, *note.columns)
         if self._decimals is not Decimals.POINT:
             for number in points:
                 self._quantities.take_in_mark(line, country, number, shows_point(number))

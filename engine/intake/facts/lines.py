@@ -102,7 +102,7 @@ class _Reader:
             value = by_price
         elif by_price is not None and abs(value - by_price) > _SLACK * max(value, by_price):
             message = f"value_usd is {plain(value)}, and mass times price {plain(by_price)}: the value is taken"
-            self.found.add("VALUE-DIFFERS", message, line.row.cell("value_usd"), line.row.cell("price_usd_per_kg"))
+            self.cells.report("VALUE-DIFFERS", message, line, "value_usd", "price_usd_per_kg")
         return value, mass
 
     def chains(
@@ -219,11 +219,8 @@ class _Reader:
             return None
         role = self._roles.get(phrase(text))
         if role is None:
-            self.found.add(
-                "ROLE-UNKNOWN",
-                f"the role is {quoted(text)}: one of {', '.join(load_columns().roles)} was expected",
-                line.row.cell("role"),
-            )
+            expected = f"one of {', '.join(load_columns().roles)} was expected"
+            self.cells.refuse("ROLE-UNKNOWN", line, "role", expected, "the role")
         return role
 
 

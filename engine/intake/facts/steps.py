@@ -21,26 +21,24 @@ NO_STEPS = StepRows([], {}, [])
 
 def read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
     """What each line, by its name, has there."""
-    found = cells.found
     added: dict[str, StepRows] = {}
     for line in steps:
         name = cells.text(line, "line")
         step = cells.saved(line, "step").casefold()
         if name is None:
-            found.add("STEP-OF-NO-LINE", "a step names no line", line.row.cell("line"))
+            cells.report("STEP-OF-NO-LINE", "a step names no line", line, "line")
             continue
         if step not in list(Step):
             expected = ", ".join(Step)
-            found.add(
-                "STEP-UNKNOWN", f"the step is {quoted(step)}: one of {expected} was expected", line.row.cell("step")
-            )
+            message = f"the step is {quoted(step)}: one of {expected} was expected"
+            cells.report("STEP-UNKNOWN", message, line, "step")
             continue
         said = cells.sites(line, Step(step), "country", "entity", "value_added_usd")
         rows = added.setdefault(name, StepRows([], {}, []))
         rows.cells.append(line.row.cell("line"))
         if len(said.sites) > 1:
             message = "the country is split: the share of each line's value was expected in the sheet of the lines"
-            found.add("ORIGIN-SPLIT-TWICE", message, line.row.cell("country"))
+            cells.report("ORIGIN-SPLIT-TWICE", message, line, "country")
         rows.sites.extend((Step(step), site) for _, site in said.sites)
         if said.denied is not None:
             rows.denied[Step(step)] = said.denied

@@ -1,6 +1,7 @@
 """What a line is of: its component, material and mineral, and whether it takes part in the percentage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -77,27 +78,23 @@ class Subjects:
             inside = said.against(part)
             if not inside:
                 message = f"{quoted(part.text)} is no part of the battery: the line counts on neither side"
-                self._found.add("LINE-OUTSIDE-BATTERY", message, line.row.cell(part.column))
+                self._cells.report("LINE-OUTSIDE-BATTERY", message, line, part.column)
                 return True
             message = f"{quoted(part.text)} is outside the battery, but {_listed(inside)} cannot be: the line counts"
-            self._found.add("LINE-OUTSIDE-WITH-ROLE", message, *_cells_of(line, [part, *inside]))
+            self._cells.report("LINE-OUTSIDE-WITH-ROLE", message, line, *_columns_of([part, *inside]))
         elif component is not None and phrase(component) not in self._parts.battery:
-            self._found.add(
-                "COMPONENT-UNKNOWN",
-                f"the component {quoted(component)} is not known here: the line counts",
-                line.row.cell("component"),
-            )
+            message = f"the component {quoted(component)} is not known here: the line counts"
+            self._cells.report("COMPONENT-UNKNOWN", message, line, "component")
         if pairs := [pair for pair in said.excluded if part not in pair or not is_outside(part.uses)]:
             told = "; ".join(_listed(pair) for pair in pairs)
             message = f"these exclude each other, so the line has no transition relief: {told}"
-            self._found.add("ROLE-CONTRADICTED", message, *_cells_of(line, [one for pair in pairs for one in pair]))
+            self._cells.report("ROLE-CONTRADICTED", message, line, *_columns_of(chain.from_iterable(pairs)))
         return False
 
     def _substance(self, line: Line, material: str | None) -> Mineral | NotListed | None:
         """The line's mineral, or what it is of that is not listed; None, and reported, where that cannot be read."""
         text = self._cells.saved(line, "mineral")
-        cell = line.row.cell("mineral")
-        words = self._cells.words
+        words, report = self._cells.words, self._cells.report
         none = text.casefold() in words.none or bool({text, text.casefold()} & words.no_mineral)
         unknown = self._cells.unknown(text)
         found = None if none or unknown else find_mineral(text)
@@ -106,36 +103,35 @@ class Subjects:
         if (none or unknown) and material is not None:
             found = find_unlisted(material)
         if isinstance(found, NotListed) and material is not None and (holds := find_holdings(material)).listed:
-            one = _Unlisted(text, material, holds, found, (cell, line.row.cell("material")))
+            one = _Unlisted(text, material, holds, found, (line.row.cell("mineral"), line.row.cell("material")))
             if found.id not in holds.unlisted:
                 self._report_contradicted(one, holds.listed)
                 return None
             self._unlisted.append(one)
             return found
         if isinstance(found, NotListed):
-            message = f"{found.id} is no applicable critical mineral: the line counts on neither side"
-            self._found.add("LINE-NOT-LISTED", message, cell)
+            self._found.add("LINE-NOT-LISTED", _not_listed(found), line.row.cell("mineral"))
             return found
         if self._names_material(line, text, material if none or unknown else None):
-            pass
-        elif none and material is not None and isinstance(itself := find_mineral(material), Mineral):
+            return None
+        if none and material is not None and isinstance(itself := find_mineral(material), Mineral):
             message = f"the mineral is {quoted(text)}, and the material {quoted(material)} is {itself.id}"
-            self._found.add("LINE-SAYS-NONE", message, cell, line.row.cell("material"))
+            report("LINE-SAYS-NONE", message, line, "mineral", "material")
         elif none:
             of = f"the material {quoted(material)}" if material is not None else "a material that is not named"
-            message = (
-                f"the mineral is {quoted(text)}, beside {of}: whether the line holds a listed mineral is not known"
+            said = f"the mineral is {quoted(text)}, beside {of}"
+            report(
+                "LINE-PERHAPS-NONE", f"{said}: whether the line holds a listed mineral is not known", line, "mineral"
             )
-            self._found.add("LINE-PERHAPS-NONE", message, cell)
             return NOT_STATED
         elif unknown:
             itself = find_mineral(material) if material is not None else None
             hint = f", though its material {quoted(material)} is {itself.id}" if itself is not None else ""
-            self._found.add("MINERAL-MISSING", f"the line names no mineral{hint}", cell)
+            report("MINERAL-MISSING", f"the line names no mineral{hint}", line, "mineral")
         else:
             near = nearest_minerals(text)
             hint = f"; the nearest known: {', '.join(near)}" if near else ""
-            self._found.add("MINERAL-UNKNOWN", f"{quoted(text)} is no mineral known here{hint}", cell)
+            report("MINERAL-UNKNOWN", f"{quoted(text)} is no mineral known here{hint}", line, "mineral")
         return None
 
     def check_unlisted(self) -> None:
@@ -145,8 +141,7 @@ class Subjects:
             if missing:
                 self._report_contradicted(one, missing, ", which no line of this material is of")
             else:
-                message = f"{one.substance.id} is no applicable critical mineral: the line counts on neither side"
-                self._found.add("LINE-NOT-LISTED", message, one.cells[0])
+                self._found.add("LINE-NOT-LISTED", _not_listed(one.substance), one.cells[0])
 
     def _report_contradicted(self, one: "_Unlisted", listed: Sequence[str], more: str = "") -> None:
         holds = ", ".join(listed)
@@ -160,9 +155,13 @@ class Subjects:
             if known is not None:
                 holds = ", ".join(known.minerals)
                 message = f"{quoted(said)} is a material and no mineral; it holds {holds}: each needs a line of its own"
-                self._found.add("MATERIAL-NO-MINERAL", message, line.row.cell(column))
+                self._cells.report("MATERIAL-NO-MINERAL", message, line, column)
                 return True
         return False
+
+
+def _not_listed(substance: NotListed) -> str:
+    return f"{substance.id} is no applicable critical mineral: the line counts on neither side"
 
 
 def _id(substance: Mineral | NotListed | None) -> str:
@@ -173,7 +172,7 @@ def _listed(statements: Sequence[Statement]) -> str:
     return " and ".join(f"the {one.column} {quoted(one.text)}" for one in statements)
 
 
-def _cells_of(line: Line, statements: list[Statement]) -> list[str]:
+def _columns_of(statements: Iterable[Statement]) -> list[str]:
     """Where the statements stand, in the columns' order."""
     columns = {one.column for one in statements}
-    return [line.row.cell(column) for column in _COLUMNS if column in columns]
+    return [column for column in _COLUMNS if column in columns]

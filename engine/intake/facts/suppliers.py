@@ -22,7 +22,7 @@ def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
     for line in lines:
         name = cells.text(line, "entity")
         if name is None:
-            found.add("ENTITY-UNNAMED", "the row names no entity and is not used", line.row.cell("entity"))
+            cells.report("ENTITY-UNNAMED", "the row names no entity and is not used", line, "entity")
             continue
         if same_as := names.same_as(name):
             first = entities[same_as[0]]
@@ -74,8 +74,7 @@ def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
         return None, None
     if phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
         return text, None
-    message = f"effective_control_by is {quoted(text)}: the controller's name was expected"
-    cells.found.add("CONTROLLER-UNNAMED", message, line.row.cell("effective_control_by"))
+    cells.refuse("CONTROLLER-UNNAMED", line, "effective_control_by", "the controller's name was expected")
     return None, text
 
 
@@ -106,29 +105,22 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
         if phrase(text) in (designation.id.casefold(), *designation.names):
             return designation.id, None
     expected = ", ".join(designation.id for designation in known)
-    cells.found.add(
-        "DESIGNATION-UNKNOWN",
-        f"the designation is {quoted(text)}: one of {expected} was expected",
-        line.row.cell("designation"),
-    )
+    cells.refuse("DESIGNATION-UNKNOWN", line, "designation", f"one of {expected} was expected", "the designation")
     return None, text
 
 
 def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, Entity]) -> list[Holding]:
     """Every holding with a named owner; those of one entity may not add up to more than all of it."""
-    found = cells.found
     holdings: list[Holding] = []
     for line in lines:
         owned = cells.text(line, "owned")
         if owned is None:
-            found.add("HOLDING-OF-NOTHING", "the row does not name what is owned", line.row.cell("owned"))
+            cells.report("HOLDING-OF-NOTHING", "the row does not name what is owned", line, "owned")
             continue
         shares = _shares(line, "{}_pct", cells)
         owner = cells.text(line, "owner")
         if owner is None:
-            found.add(
-                "OWNER-UNNAMED", "the row names no owner: nothing is known of the holding", line.row.cell("owner")
-            )
+            cells.report("OWNER-UNNAMED", "the row names no owner: nothing is known of the holding", line, "owner")
             owner = f"the owner that row {line.number} does not name"
         holdings.append(Holding(line.row, owner, owned, shares))
     _check_sums(holdings, cells, names_with_facts(entities, holdings))
@@ -157,18 +149,15 @@ def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:
 
 def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
     """Every battery component with the site that made or assembled it; None where the sheet names none."""
-    found, quiet = cells.found, cells.quiet()
+    quiet = cells.quiet()
     outside = load_parts().outside
     components: list[Component] = []
     for line in lines:
         name = cells.text(line, "component") or f"row {line.number}"
         in_battery = phrase(name) not in outside
         if not in_battery:
-            found.add(
-                "COMPONENT-OUTSIDE-BATTERY",
-                f"{quoted(name)} is no part of the battery and is not screened",
-                line.row.cell("component"),
-            )
+            message = f"{quoted(name)} is no part of the battery and is not screened"
+            cells.report("COMPONENT-OUTSIDE-BATTERY", message, line, "component")
         site = cells.site(line, "assembly_country", "entity", "value_usd")
         attestation = attestation_of(cells, line, "feoc_attestation")
         value, part_of = quiet.number(line, "value_usd"), quiet.text(line, "part_of")

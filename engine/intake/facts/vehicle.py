@@ -43,7 +43,7 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
                 near = "final_assembly_country"
             hint = f"did you mean {near}?" if near is not None else f"known are: {', '.join(fields.all())}"
             message = f"the field {quoted(text)} is not used; {hint}"
-            cells.found.add("FIELD-UNKNOWN", message, line.row.cell("field"))
+            cells.report("FIELD-UNKNOWN", message, line, "field")
             if near is not None and value is not None:
                 misnamed.setdefault(near, (text, value, line.row.cell("field")))
         elif name in where:
@@ -84,8 +84,7 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
     if name in fields.countries:
         return cells.country(line, "value")[0]
     if name == "gvwr_lb" and (pounds := _in_pounds(cells.saved(line, "value"))) is not None:
-        message = f"gvwr_lb is {quoted(cells.saved(line, 'value'))}: pounds were expected, and that is {pounds}"
-        cells.found.add("UNIT-CONFLICT", message, line.row.cell("value"))
+        cells.refuse("UNIT-CONFLICT", line, "value", f"pounds were expected, and that is {pounds}", name)
         return None
     if name in fields.numbers:
         return cells.number(line, "value", name, without_unit(cells.saved(line, "value"), name))
@@ -117,8 +116,6 @@ def _vehicle_class(line: Line, cells: Cells) -> str | None:
         if text is not None and phrase(text) in (name, *others):
             return name
     if text is not None:
-        expected = ", ".join(classes)
-        cells.found.add(
-            "CLASS-UNKNOWN", f"vehicle_class is {quoted(text)}: one of {expected} was expected", line.row.cell("value")
-        )
+        expected = f"one of {', '.join(classes)} was expected"
+        cells.refuse("CLASS-UNKNOWN", line, "value", expected, "vehicle_class")
     return None
