@@ -2,9 +2,7 @@
 
 import datetime
 import re
-import unicodedata
-from collections.abc import Iterable, Set
-from functools import cache
+from collections.abc import Set
 from itertools import cycle
 
 import msgspec
@@ -12,31 +10,13 @@ import msgspec
 from ..model.quoting import quoted
 from ..model.remembered import remembered
 from .cell_words import load_words
-from .company_names import latin
 from .countries import find_country_of_owner
-from .evidence_words import EvidenceWords, load_evidence
+from .document_ids import LETTERS, is_composed
+from .evidence_dates import DIGITS, date_at, day_within, is_year
+from .evidence_phrases import END, LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrases, on_one_line, same_length
+from .evidence_words import load_evidence
 from .names import plain
 
-# In this order: the digits of a date may also be those of a number.
-_DATE_PARTS = {
-    "year first": re.compile(r"(?P<y>\d{4})([-/.]) ?(?P<m>\d{1,2})\2 ?(?P<d>\d{1,2})"),
-    "year last": re.compile(r"(?P<d>\d{1,2})([-/.]) ?(?P<m>\d{1,2})\2 ?(?P<y>\d{4})"),
-    "with signs": re.compile(r"(?P<y>\d{4}) ?[年년] ?(?P<m>\d{1,2}) ?[月월] ?(?P<d>\d{1,2}) ?[日일]"),
-    "day and name": re.compile(
-        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.)?[ -](?:(?:de|of) )?(?P<name>[^\W\d_]{3,})[.,]?[ -](?:del? )?"
-        r"(?P<y>\d{4}|\d\d)",
-        re.I,
-    ),
-    "name and day": re.compile(r"(?P<name>[^\W\d_]{3,})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})", re.I),
-}
-_TIME = re.compile(r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z|[+-]\d{2}:?\d{2})?")
-_DIGITS = re.compile(r"\d+")
-_DAY_TOGETHER = (
-    r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
-    r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4})",
-    r"(?P<m>\d\d)(?P<d>\d\d)(?P<y>\d{4})",
-)
-_LETTERS = re.compile(r"[^\W\d_]+")
 # k.A., n/r, w/o: no name of a document is abbreviated so.
 _ABBREVIATED = re.compile(r"(?<![^\W\d_])[a-z][/.][a-z](?![^\W\d_])")
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
@@ -48,24 +28,10 @@ _NUMBER = re.compile(r"\d[A-Za-z0-9]*(?:[-/.][A-Za-z0-9]+)*")
 # Of Latin letters: those of other scripts stand only in the words of the vocabulary.
 _TOKEN = re.compile(r"[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ_.\-/#:+&]*")
 _BETWEEN = re.compile(r"(?:[\s,;:()\[\]|·•.–—]|[-/&+](?=\s))*")
-_END = re.compile(r"(?=[\s,;:()\[\]|·•–—]|\.(?!\w)|$)")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.I)
-_LOOSE = re.compile(r"[\W_]+")
-_RUN = re.compile(r"[^\W\d_]+|\d+")
 _NEITHER = "it holds neither a reference nor a date, nor a word such as signed or received alone"
-_LATIN_ENDS = "\u2e80"
-_SHORTEST_PART = 3
 _FEWEST_LETTERS = 2
-_YEARS = range(1990, 2100)
-_LONGEST = 200
-"""No attestation is named in more letters; a longer cell is not looked at, however many megabytes it holds."""
 _DAY_ZERO = ("1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01", "00:00:00", "0")
-
-
-class DateRead(msgspec.Struct, frozen=True):
-    """The days that a text can be, none where no calendar has it: `03/04/2025` is two."""
-
-    days: tuple[datetime.date, ...]
 
 
 class AttestationRead(msgspec.Struct, frozen=True):
@@ -83,48 +49,12 @@ class AttestationRead(msgspec.Struct, frozen=True):
     refused: bool = False
 
 
-def loosened(text: str) -> str:
-    """A certificate's id without what people vary: case, accents, look-alike letters, spaces, dashes, brackets."""
-    return _LOOSE.sub("", _id(text))
-
-
-def runs_of(text: str) -> tuple[str, ...]:
-    """The letters and the numbers of a certificate's id, one after the other; no number has a leading zero."""
-    return tuple(run.lstrip("0") or "0" if run.isdigit() else run for run in _RUN.findall(_id(text)))
-
-
-def bare_runs(text: str) -> tuple[str, ...]:
-    """The same without the words for a document, its number and its signature; empty where no number is left."""
-    beside = _phrases().beside_ids
-    runs = tuple(run for run in runs_of(text) if run not in beside)
-    return runs if any(map(str.isdigit, runs)) else ()
-
-
-def _id(text: str) -> str:
-    """A certificate's id in plain letters, without the ending of a file."""
-    said = plain(latin(_flat(text[:_LONGEST])))
-    return _phrases().file_ending.sub("", said)
-
-
-@remembered
-def read_date(text: str) -> DateRead | None:
-    """The day that a text is, whole; None where it has the form of none."""
-    if len(text) > _LONGEST:
-        return None
-    text = _flat(text).removesuffix(".")
-    found = _date_at(text, 0)
-    if found is None:
-        return None
-    days, end = found
-    return DateRead(days) if end == len(text) else None
-
-
 @remembered
 def read_attestation(text: str) -> AttestationRead:
     """What a cell says of an attestation, but for the ids of certificates, which are the file's own."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_EVIDENCE:
         return AttestationRead(against=_NEITHER)
-    flat = _flat(text)
+    flat = on_one_line(text)
     said = _Scan(flat).read()
     if said is not None:
         return said
@@ -133,25 +63,19 @@ def read_attestation(text: str) -> AttestationRead:
 
 def stands_beside_a_date(word: str) -> bool:
     """Whether a word that a number format shows says no more than the date: `de`, `年`."""
-    return _phrases().joints.end(_same_length(word), 0) == len(word) or word in load_evidence().signs_of_dates
+    return evidence_phrases().joints.end(same_length(word), 0) == len(word) or word in load_evidence().signs_of_dates
 
 
 def names_a_signatory(text: str) -> bool:
     """Whether a text may be who signed: it has two letters, and says of nobody that he has yet to."""
-    columns, words = load_words(), _phrases()
+    columns, words = load_words(), evidence_phrases()
     said = plain(text).strip(" .!")
     if said in columns.unknown | columns.none | columns.nobody | columns.negative | columns.yes:
         return False
     if sum(map(str.isalpha, said)) < _FEWEST_LETTERS or read_attestation(text).refused:
         return False
-    spoken = f" {' '.join(_LETTERS.findall(said))} "
-    return not any(f" {no} " in spoken if no[0] < _LATIN_ENDS else no in said for no in words.no_signatory)
-
-
-def _flat(text: str) -> str:
-    """The text on one line in the usual letters."""
-    signs = text.replace("\N{NUMERO SIGN}", "No. ").replace("\N{MASCULINE ORDINAL INDICATOR}", "°")
-    return " ".join(unicodedata.normalize("NFKC", signs).split())
+    spoken = f" {' '.join(LETTERS.findall(said))} "
+    return not any(f" {no} " in spoken if no[0] < LATIN_ENDS else no in said for no in words.no_signatory)
 
 
 class _Scan:
@@ -159,12 +83,12 @@ class _Scan:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._plain = _same_length(text)
+        self._plain = same_length(text)
         self._at = 0
 
     def read(self) -> AttestationRead | None:
         """What it says; None where anything else stands in it, or nothing that is in hand."""
-        words = _phrases()
+        words = evidence_phrases()
         in_hand, reference, dated = False, None, None
         of_document = unfinished = False
         self._skip()
@@ -182,7 +106,7 @@ class _Scan:
                 of_document, self._at = True, end
             elif (end := words.joints.end(self._plain, start)) is not None:
                 # `signed on`: what it was signed on is missing; a word of a script without spaces follows the date.
-                self._at, unfinished = end, self._text[start] < _LATIN_ENDS
+                self._at, unfinished = end, self._text[start] < LATIN_ENDS
             elif (end := words.signatories.end(self._plain, start)) is not None:
                 self._at = end
             else:
@@ -191,7 +115,7 @@ class _Scan:
         if unfinished or not (in_hand or reference or dated):
             return None
         if dated is None and reference is not None:
-            dated = _day_within(reference)
+            dated = day_within(reference)
         number = _bare_number(reference) if reference is not None else None
         return AttestationRead(reference, number, _unfamiliar(number) if number is not None else (), dated)
 
@@ -201,7 +125,7 @@ class _Scan:
         self._at = between.end()
 
     def _date(self) -> datetime.date | None:
-        found = _date_at(self._text, self._at)
+        found = date_at(self._text, self._at)
         if found is None or not found[0]:
             return None
         days, end = found
@@ -215,7 +139,7 @@ class _Scan:
 
     def _numbered(self, *, of_document: bool) -> bool:
         """Takes `No. 12`; after the name of a document also `no 12`, and a year for a number."""
-        words = _phrases()
+        words = evidence_phrases()
         end = words.numbers.end(self._plain, self._at, whole=False)
         if end is None and of_document:
             end = words.numbers_of_document.end(self._plain, self._at)
@@ -224,12 +148,12 @@ class _Scan:
         number = _NUMBER.match(self._text, end + (self._text[end : end + 1] == " "))
         if number is None:
             start, self._at = self._at, end
-            if self._text[start] >= _LATIN_ENDS and self._token():  # 编号ATT-7
+            if self._text[start] >= LATIN_ENDS and self._token():  # 编号ATT-7
                 return True
             self._at = start
             return False
         alone = not of_document and self._text[self._at : end] != "#"
-        if alone and (_is_year(number[0]) or _date_at(self._text, number.start()) is not None):
+        if alone and (is_year(number[0]) or date_at(self._text, number.start()) is not None):
             return False  # "No. 2025" answers, and is no number
         if _against_reference(number[0]) is not None or not _counts(number[0]):
             return False
@@ -249,7 +173,7 @@ class _Scan:
 
     def _ends(self) -> bool:
         """Whether what was taken ends here; a word of a script without spaces may follow."""
-        return _END.match(self._text, self._at) is not None or self._text[self._at] >= _LATIN_ENDS
+        return END.match(self._text, self._at) is not None or self._text[self._at] >= LATIN_ENDS
 
 
 def is_reference(token: str) -> bool:
@@ -261,37 +185,17 @@ def is_reference(token: str) -> bool:
 
 def _counts(token: str) -> bool:
     """Whether a token holds a number that is not 0."""
-    return any(int(digits) for digits in _DIGITS.findall(token))
-
-
-def parts_of(names: Iterable[str]) -> frozenset[str]:
-    """The words of names that a reference may hold."""
-    parts = (part for name in names for part in _LETTERS.findall(plain(latin(name))))
-    return frozenset(part for part in parts if len(part) >= _SHORTEST_PART)
-
-
-def are_known(unfamiliar: Iterable[str], parts: Set[str]) -> bool:
-    """Whether each of the unfamiliar words of a reference is put together from parts of names and known words."""
-    return all(_is_composed(word, _phrases().familiar | parts) for word in unfamiliar)
+    return any(int(digits) for digits in DIGITS.findall(token))
 
 
 def _unfamiliar(reference: str) -> tuple[str, ...]:
     """The words of a reference that name no document; a short one is taken for an abbreviation."""
     if _HEXADECIMAL.fullmatch(reference):
         return ()
-    words = _phrases()
+    words = evidence_phrases()
     said = _as_drawn(reference)[0]
-    runs = [run for run in _LETTERS.findall(said) if len(run) >= load_evidence().shortest_word]
-    return tuple(run for run in runs if not _is_composed(run, words.familiar) and find_country_of_owner(run) is None)
-
-
-def _is_composed(run: str, words: Set[str]) -> bool:
-    """Whether letters are words one after the other: `feocattestation`."""
-    ends = {0}
-    for end in range(_SHORTEST_PART, len(run) + 1):
-        if any(run[start:end] in words for start in ends):
-            ends.add(end)
-    return len(run) in ends
+    runs = [run for run in LETTERS.findall(said) if len(run) >= load_evidence().shortest_word]
+    return tuple(run for run in runs if not is_composed(run, words.familiar) and find_country_of_owner(run) is None)
 
 
 def _parted(token: str) -> str:
@@ -299,59 +203,9 @@ def _parted(token: str) -> str:
     return plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", token))
 
 
-def _date_at(text: str, at: int) -> tuple[tuple[datetime.date, ...], int] | None:
-    """The days that a date which begins here can be, and where it ends."""
-    for form, pattern in _DATE_PARTS.items():
-        found = pattern.match(text, at)
-        if found is None:
-            continue
-        month = _month(found["name"]) if "name" in pattern.groupindex else int(found["m"])
-        if month is None:
-            continue
-        year, day = int(found["y"]), int(found["d"])
-        year += 2000 if year < 100 else 0
-        orders = [(month, day), (day, month)] if form == "year last" else [(month, day)]
-        days = dict.fromkeys(made for pair in orders if (made := _day(year, *pair)) is not None)
-        time = _TIME.match(text, found.end())
-        end = time.end() if time is not None else found.end()
-        after = text[end : end + 2]
-        if (after[:1].isalnum() and after < _LATIN_ENDS) or (after[:1] in ("-", "/", ".") and after[1:].isalnum()):
-            return None
-        return tuple(days), end
-    return None
-
-
-def _day(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _day_within(reference: str) -> datetime.date | None:
-    """The latest day that stands in a reference: `signed-2025-03-14`, `ATT-14.03.2025`, `ATT-20250314`."""
-    days: list[datetime.date | None] = []
-    for digits in _DIGITS.finditer(reference):
-        for pattern in _DATE_PARTS.values():
-            if (found := pattern.match(reference, digits.start())) is not None:
-                end = found.end()
-                days += (_date_at(reference[:end], digits.start()) or ((), 0))[0]
-        forms = (re.fullmatch(form, digits[0]) for form in _DAY_TOGETHER)
-        days += [_day(int(form["y"]), int(form["m"]), int(form["d"])) for form in forms if form is not None]
-    return max((day for day in days if day is not None and day.year in _YEARS), default=None)
-
-
-def _month(name: str) -> int | None:
-    return _phrases().months.get(plain(name))
-
-
-def _is_year(number: str) -> bool:
-    return re.fullmatch(r"(?:19|20)\d\d", number) is not None
-
-
 def _is_period(token: str) -> bool:
     """Whether a token is a quarter, a week, a month or a year: `Q3-2025`, `2025-Q3`, `3Q25`, `FY2025`, `Mar-2025`."""
-    words = _phrases()
+    words = evidence_phrases()
     said = plain(token).replace("'", "")
     years, names = r"(?:20)?\d\d", words.periods_with_a_number
     forms = (
@@ -369,7 +223,7 @@ def _is_period(token: str) -> bool:
 
 def _against_token(token: str) -> str | None:
     """The word for which a token is no reference."""
-    words = _phrases()
+    words = evidence_phrases()
     written = _as_drawn(token)
     against = _word_among(words.waiting, written)
     if against is None:
@@ -384,7 +238,7 @@ def _against_token(token: str) -> str | None:
 
 def _against_reference(token: str) -> str | None:
     """The word, or the shape, for which a token is no reference though it would say nothing elsewhere."""
-    words = _phrases()
+    words = evidence_phrases()
     if (against := _against_token(token)) is not None:
         return against
     written = _as_drawn(token)
@@ -394,7 +248,7 @@ def _against_reference(token: str) -> str | None:
 
 def _as_drawn(token: str) -> list[str]:
     """A token as it is written, and as its digits look that stand within a word: `n0t`."""
-    said = _phrases().about_subject.sub(" ", _parted(token))
+    said = evidence_phrases().about_subject.sub(" ", _parted(token))
     if not _DIGIT_IN_WORD.search(said):
         return [said]
     return [said, *("".join(map(str.translate, _DIGIT_IN_WORD.split(said), cycle([_AS_IS, d]))) for d in _DRAWN)]
@@ -406,9 +260,9 @@ def _word_among(known: Set[str], written: list[str]) -> str | None:
 
 def _bare_number(reference: str) -> str:
     """`12` of `No. 12`; the reference itself where nothing stands before its number."""
-    end = _phrases().numbers.end(_same_length(reference), 0, whole=False)
+    end = evidence_phrases().numbers.end(same_length(reference), 0, whole=False)
     if end is None:
-        end = _phrases().numbers_of_document.end(_same_length(reference), 0)
+        end = evidence_phrases().numbers_of_document.end(same_length(reference), 0)
     return reference if end is None else reference[end:].strip()
 
 
@@ -417,14 +271,14 @@ def _understood(text: str, flat: str) -> str:
     evidence = load_evidence()
     if text in _DAY_ZERO:
         return "it is the spreadsheet's day 0 or an empty time, not a date"
-    found = _date_at(flat, 0)
+    found = date_at(flat, 0)
     if found is not None and found[1] == len(flat):
         days, _ = found
         if not days:
             return "it has the form of a date, and no calendar has that day"
         return f"the date is before {evidence.earliest}"
     if re.fullmatch(r"[\d.,]+", flat):
-        return "it is a bare year" if _is_year(flat) else "it is a bare number"
+        return "it is a bare year" if is_year(flat) else "it is a bare number"
     if (against := _refusal(flat)) is not None:
         return f"it says {quoted(against)}"
     tokens = flat.split()
@@ -441,70 +295,8 @@ def _refusal(flat: str) -> str | None:
     for token in flat.split():
         if (against := _against_token(token)) is not None:
             return against
-    words = _phrases()
+    words = evidence_phrases()
     spoken = re.findall(r"[^\W\d_]+", words.about_subject.sub(" ", plain(flat)))
     said = plain(flat)
     answers = ((word, plain(word)) for word in load_evidence().answers_with)
     return next((word for word, like in answers if like in (spoken if word.isascii() else said)), None)
-
-
-def _same_length(text: str) -> str:
-    """The text without case and accents, letter for letter."""
-    if text.isascii():
-        return text.casefold()
-    return "".join(made if len(made := plain(c)) == 1 else c for c in text)
-
-
-class _Phrases:
-    """Phrases to be found at a place in a text, the longest first."""
-
-    def __init__(self, phrases: list[str]) -> None:
-        known = sorted({_same_length(_flat(phrase)) for phrase in phrases}, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, known)))
-
-    def end(self, text: str, at: int, *, whole: bool = True) -> int | None:
-        """Where the phrase that begins here ends. `whole`: a Latin one has to end with its word."""
-        found = self._pattern.match(text, at)
-        while found is not None:
-            end = found.end()
-            if not whole or found[0][-1] >= _LATIN_ENDS or not found[0][-1].isalnum() or _END.match(text, end):
-                return end
-            # A shorter one may end where a word does: `on` of `on 2025`, not of `once`.
-            found = self._pattern.match(text, at, end - 1)
-        return None
-
-
-class _Vocabulary:
-    """The words of `vocabulary/evidence.toml` as they are looked for."""
-
-    def __init__(self, evidence: EvidenceWords) -> None:
-        self.in_hand = _Phrases(evidence.in_hand)
-        self.documents = _Phrases([*evidence.documents, *(f"{name}." for name in evidence.documents)])
-        self.joints = _Phrases(evidence.joints)
-        self.numbers = _Phrases(evidence.number_signs)
-        self.numbers_of_document = _Phrases(evidence.number_signs_of_a_document)
-        self.number_ends = _Phrases(evidence.number_ends)
-        self.file_ending = re.compile(rf"\.(?:{'|'.join(evidence.file_endings)})$")
-        signs = [*evidence.number_signs, *evidence.number_signs_of_a_document]
-        beside = [*evidence.documents, *evidence.in_hand, *evidence.copies, *signs]
-        self.beside_ids = frozenset(plain(word).strip(".") for word in beside)
-        self.signatories = _Phrases(evidence.signatories)
-        known = [*evidence.documents, *evidence.in_hand, *evidence.copies, *evidence.beside_references]
-        months = [name for names in evidence.months for name in names]
-        self.familiar = frozenset(word for word in map(plain, [*known, *months]) if len(word) >= _SHORTEST_PART)
-        self.of_how_many = re.compile(rf"\d[-_. ]?(?:{'|'.join(evidence.of_how_many)})[-_. ]?\d")
-        self.durations = "|".join(map(re.escape, map(plain, evidence.durations)))
-        self.waiting = frozenset(map(plain, evidence.waiting))
-        self.no_signatory = tuple(map(plain, evidence.no_signatory))
-        self.never_in_a_reference = frozenset(map(plain, evidence.never_in_a_reference))
-        self.waiting_within = tuple(map(plain, evidence.waiting_within))
-        self.months = {plain(name): n for n, names in enumerate(evidence.months, 1) for name in names}
-        self.periods_with_a_number = "|".join(map(re.escape, map(plain, evidence.periods_with_a_number)))
-        self.periods_of_a_year = "|".join(map(re.escape, map(plain, evidence.periods_of_a_year)))
-        about = "|".join(subject.replace(" ", "[-_ ]?") for subject in evidence.subjects)
-        self.about_subject = re.compile(rf"(?<![a-z])(?:{about})(?![a-z])")
-
-
-@cache
-def _phrases() -> _Vocabulary:
-    return _Vocabulary(load_evidence())

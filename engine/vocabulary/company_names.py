@@ -4,7 +4,6 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -12,11 +11,11 @@ from functools import cache, lru_cache
 import msgspec
 
 from ...data import load
+from .look_alikes import latin
 from .names import words
 
 SHORT = 4
 """A name with fewer letters is too short to be near any other."""
-
 # Letters that are no other letter with an accent, and signs that part words.
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
@@ -24,7 +23,6 @@ _LETTERS = str.maketrans(
 )
 # Co.Ltd. is two words, S.A. is one; Mine 1.1 is not Mine 11.
 _DOT_BETWEEN_WORDS = re.compile(r"\.(?=\w\w)|(?<=\d)\.(?=\d)")
-_WORD = re.compile(r"[^\W_]+")
 _ZERO_IN_WORD = re.compile(r"\b(?=\w*[^\W\d_]\w*[^\W\d_])[^\W\d_]*0(?:0|[^\W\d_])*\b")
 _SPACE_BESIDE_LETTER = re.compile(r"(?<!\d) | (?!\d)")
 # Of scripts that do not part words, what a name may stand in, and how long the longest is that is looked for.
@@ -82,19 +80,6 @@ class _Beside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     before: tuple[str, ...]
     after: tuple[str, ...]
-
-
-class _Letters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    other: str
-    latin: str
-
-
-class _LookAlikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/look_alikes.toml`."""
-
-    capitals: tuple[_Letters, ...]
-    small: tuple[_Letters, ...]
-    digits: tuple[_Letters, ...]
 
 
 class _Vocabulary(msgspec.Struct, frozen=True):
@@ -235,46 +220,6 @@ def _compared(text: str) -> str:
         text = latin(_RAISED.sub("", text))
     text = words(_DOT_BETWEEN_WORDS.sub(" ", text).translate(_LETTERS))
     return _ZERO_IN_WORD.sub(lambda word: word[0].replace("0", "o"), text) if "0" in text else text
-
-
-def latin(text: str) -> str:
-    """The text with the letters of other alphabets that look like Latin ones in words that can be read as Latin."""
-    apart = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f" and unicodedata.category(c) != "Cf")
-    if bare.isascii() or not any(_looks_latin(word) for word in _WORD.findall(bare)):
-        return text
-    return _WORD.sub(lambda word: _looks_latin(word[0]) or word[0], bare)
-
-
-def _looks_latin(word: str) -> str | None:
-    """The Latin word that a word with letters of another alphabet looks like."""
-    if word.isascii():
-        return None
-    capitals, small = _look_alikes()
-    as_drawn = word.translate(small).translate(capitals)
-    if as_drawn.isascii() and any(character.isascii() and character.isalpha() for character in word):
-        return as_drawn
-    as_capitals = word.upper().translate(capitals)
-    return as_capitals if as_capitals.isascii() else None
-
-
-@cache
-def letters_like_digits() -> dict[str, str]:
-    """The letters that digits look like."""
-    return {o: x for row in _look_alikes_file().digits for o, x in zip(row.other, row.latin, strict=True)}
-
-
-def _look_alikes_file() -> _LookAlikes:
-    return load("vocabulary/look_alikes.toml", _LookAlikes)
-
-
-@cache
-def _look_alikes() -> tuple[dict[int, str], dict[int, str]]:
-    """Letters in either case as their capitals look, and small letters that look like others."""
-    file = _look_alikes_file()
-    capitals = {o: x for row in file.capitals for o, x in zip(row.other, row.latin, strict=True)}
-    small = {o: x for row in file.small for o, x in zip(row.other, row.latin, strict=True)}
-    return str.maketrans({o.lower(): x for o, x in capitals.items()} | capitals), str.maketrans(small)
 
 
 def legal_forms() -> frozenset[tuple[str, ...]]:

@@ -4,7 +4,8 @@ import datetime
 
 from ...model.battery import Attestation
 from ...model.quoting import quoted
-from ...vocabulary.attestations import are_known, parts_of, read_attestation, stands_beside_a_date
+from ...vocabulary.attestations import read_attestation, stands_beside_a_date
+from ...vocabulary.document_ids import are_known, parts_of
 from ...vocabulary.evidence_words import accepted, load_evidence
 from ..files.format_code import hidden_of_a_date, words_shown
 from ..tables.line import Line

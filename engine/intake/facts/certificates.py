@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from ...model.battery import Certificate, key
 from ...model.quoting import quoted
-from ...vocabulary.attestations import names_a_signatory, read_date
+from ...vocabulary.attestations import names_a_signatory
+from ...vocabulary.evidence_dates import days_of
 from ...vocabulary.evidence_words import load_evidence
 from ..files.remote import CannotRead
 from ..tables.columns import phrase
@@ -99,13 +100,12 @@ class _Reader:
         if (code := self._line.any_format(column)) and (hidden := hidden_by(code, self._line.get(column))):
             self._faults[column] = f"{column} holds {quoted(text)}, and {hidden}"
             return None
-        read = read_date(text)
-        if read is None or len(read.days) != 1:
-            days = " or ".join(map(str, read.days)) if read is not None else ""
-            which = f"could be {days}" if days else "is not a date"
+        days = days_of(text) or ()
+        if len(days) != 1:
+            which = f"could be {' or '.join(map(str, days))}" if days else "is not a date"
             self._faults[column] = f"{column} is {quoted(text)}, which {which}; write it as 2025-01-31"
             return None
-        return read.days[0]
+        return days[0]
 
     def _document(self, name: str, digest: Digest) -> None:
         """Compares the document beside the workbook, where it is there, with the hash that the row gives."""

@@ -5,7 +5,8 @@ from functools import cached_property
 from ...model.battery import Certificate, key
 from ...model.findings import Findings
 from ...model.quoting import quoted
-from ...vocabulary.attestations import AttestationRead, bare_runs, loosened, parts_of, runs_of
+from ...vocabulary.attestations import AttestationRead
+from ...vocabulary.document_ids import bare_runs, loosened, parts_of, runs_of
 from ...vocabulary.names import nearest
 from ...vocabulary.near_names import TWO_LETTERS_FROM
 
