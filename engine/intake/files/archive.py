@@ -30,10 +30,10 @@ def blocks(archive: Archive, name: str) -> Iterator[bytes]:
     Raises:
         zipfile.BadZipFile: it is damaged, or larger than the archive says.
     """
-    said = archive.getinfo(name)
-    with_more = copy.copy(said)
+    stated = archive.getinfo(name)
+    with_more = copy.copy(stated)
     with_more.file_size += 1  # otherwise nothing beyond what it says would come out
-    left = said.file_size
+    left = stated.file_size
     with archive.open(with_more) as part:
         while block := part.read(BLOCK):
             left -= len(block)
@@ -70,7 +70,7 @@ def check_parts(archive: Archive, without: Collection[str]) -> None:
             if is_start:
                 root_of(block)
                 is_start = False
-            # The reader asks for the memory of as many texts as are said to follow.
+            # Calamine asks for the memory of as many texts as are announced.
             if any(int(count) > archive.getinfo(name).file_size for count in _COUNT.findall(before + block)):
                 raise ValueError(f"its part {name} says that it holds more texts than it does")
             before = block[-_LONGEST_COUNT:]

@@ -12,7 +12,7 @@ it (a row group) unpacks to."""
 CELLS_PER_MB = 200_000
 """So many cells a workbook may have for each MB of the largest file, all its sheets together.
 
-A cell is the 32 bytes that the reader takes for each place before the last one of a sheet. One that is filled takes as
+A cell is the 32 bytes that calamine takes for each place before the last one of a sheet. One that is filled takes as
 much again, and so does every `BYTES_PER_CELL` of its text; a note of what it shows takes `CELLS_PER_NOTE`.
 """
 BYTES_PER_CELL = 32

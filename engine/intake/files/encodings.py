@@ -174,9 +174,9 @@ def _fitting(content: bytes) -> str:
     ]
     if not fits:
         return ""
-    told = " or ".join(f"{name}{f' ({sample})' if sample else ''}" for name, sample in fits)
+    these = " or ".join(f"{name}{f' ({sample})' if sample else ''}" for name, sample in fits)
     which = f"with --encoding {fits[0][0]}" if len(fits) == 1 else "with --encoding, after a look at the text"
-    return f"; it fits {told}: state it {which}"
+    return f"; it fits {these}: state it {which}"
 
 
 def _no_text(text: str) -> int | None:

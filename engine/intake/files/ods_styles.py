@@ -21,7 +21,7 @@ class OdsStyles:
         self._format: str | None = None
         self._pieces: list[str] = []
         self._others: list[str] = []
-        self._said: list[str] | None = None
+        self._shown: list[str] | None = None
         self.code = cache(self._code)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -34,7 +34,7 @@ class OdsStyles:
         elif self._format is None:
             return
         elif name in (_TEXT, _SYMBOL):
-            self._said = []
+            self._shown = []
         elif name in _NUMBERS:
             thousands = _THOUSANDS.fullmatch(attributes.get("number:display-factor", ""))
             self._pieces.append("0" + "," * (len(thousands[1]) // 3 if thousands else 0))
@@ -42,14 +42,16 @@ class OdsStyles:
             self._others.append(attributes.get("style:apply-style-name", ""))
 
     def text(self, text: str) -> None:
-        if self._said is not None:
-            self._said.append(text)
+        if self._shown is not None:
+            self._shown.append(text)
 
     def end(self, name: str) -> None:
-        if self._said is not None and name in (_TEXT, _SYMBOL):
-            said = "".join(self._said)
-            self._said = None
-            self._pieces.append(f"[${said.replace(']', '')}]" if name == _SYMBOL else '"' + said.replace('"', "") + '"')
+        if self._shown is not None and name in (_TEXT, _SYMBOL):
+            shown = "".join(self._shown)
+            self._shown = None
+            self._pieces.append(
+                f"[${shown.replace(']', '')}]" if name == _SYMBOL else '"' + shown.replace('"', "") + '"'
+            )
         elif self._format is not None and name in _FORMATS:
             own = "".join(self._pieces)
             # The other formats are for numbers of another sign; any of them may be the one that is shown.

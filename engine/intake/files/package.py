@@ -1,6 +1,6 @@
-"""The parts of an archive, found by their relationships, and put where the reader looks for them.
+"""The parts of an archive, found by their relationships, and put where calamine looks for them.
 
-A workbook's parts may lie anywhere and be in any encoding. The reader of workbooks knows the usual places and UTF-8: an
+A workbook's parts may lie anywhere and be in any encoding. Calamine knows the usual places and UTF-8: an
 archive that differs is written anew, so that all that look at it see the same.
 """
 
@@ -100,7 +100,7 @@ def in_place(archive: Archive) -> Archive:
 
 
 def _is_usual(related: _Relation, ending: str) -> bool:
-    """Whether the reader finds the part by the target as it is written."""
+    """Whether calamine finds the part by the target as it is written."""
     if related.kind in _WITH_SHEETS:
         return related.part == f"xl/{related.kind}{ending}".lower()
     target = related.target.lower()

@@ -66,13 +66,13 @@ def parquet_text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], mos
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} cannot be read as a Parquet file: {error}") from None
 
 
-def _check_footer(said: "parquet.FileMetaData", shown: str, most: int, max_mb: int) -> None:
+def _check_footer(footer: "parquet.FileMetaData", shown: str, most: int, max_mb: int) -> None:
     """Refuses what takes more memory, or more cells, than is expected, before any of it is read."""
-    if said.num_rows * said.num_columns > most:
-        size = f"{shown} has {said.num_rows:,} rows of {said.num_columns:,} columns"
+    if footer.num_rows * footer.num_columns > most:
+        size = f"{shown} has {footer.num_rows:,} rows of {footer.num_columns:,} columns"
         raise refuse("SHEET-TOO-LARGE", f"{size}: at most {most:,} cells were expected")
-    for number in range(said.num_row_groups):
-        group = said.row_group(number)
+    for number in range(footer.num_row_groups):
+        group = footer.row_group(number)
         columns = [group.column(index) for index in range(group.num_columns)]
         total = sum(column.total_uncompressed_size for column in columns)
         if total > PARQUET_GROUP * max_mb * MB:

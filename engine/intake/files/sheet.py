@@ -1,6 +1,6 @@
 """A sheet of cells, of any spreadsheet format or text table, and what its cells show beside their values."""
 
-from bisect import bisect_right
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
@@ -17,34 +17,27 @@ Row = list[object]
 class Formats:
     """The number formats of a column's cells, in runs of rows; only those of which `number_formats.says_more`."""
 
-    __slots__ = ("_codes", "_firsts", "_lasts")
-
     def __init__(self) -> None:
-        self._firsts: list[int] = []
-        self._lasts: list[int] = []
-        self._codes: list[str] = []
+        self._runs: list[tuple[int, int, str]] = []  # the first row, the last one, and the format
 
     def __len__(self) -> int:
-        return len(self._codes)
+        return len(self._runs)
 
     def add(self, row: int, code: str) -> None:
         """The format of one more row, counted from 1."""
-        if self._lasts and self._lasts[-1] == row - 1 and self._codes[-1] == code:
-            self._lasts[-1] = row
-            return
-        at = bisect_right(self._firsts, row)
-        self._firsts.insert(at, row)
-        self._lasts.insert(at, row)
-        self._codes.insert(at, code)
+        if self._runs and self._runs[-1][1:] == (row - 1, code):
+            self._runs[-1] = self._runs[-1][0], row, code
+        else:
+            insort(self._runs, (row, row, code))
 
     def codes(self) -> set[str]:
         """Every format, once."""
-        return set(self._codes)
+        return {code for _, _, code in self._runs}
 
     def at(self, row: int) -> str:
         """The format of a row; empty where it shows neither."""
-        at = bisect_right(self._firsts, row) - 1
-        return self._codes[at] if at >= 0 and row <= self._lasts[at] else ""
+        at = bisect_left(self._runs, (row + 1,)) - 1
+        return self._runs[at][2] if at >= 0 and row <= self._runs[at][1] else ""
 
 
 class Sheet(msgspec.Struct, frozen=True):

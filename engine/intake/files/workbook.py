@@ -26,7 +26,7 @@ from .xls import XlsReader
 from .xlsb import XlsbReader
 from .xlsx import XlsxReader
 
-# What a damaged archive or workbook raises, in the reader and in the standard library; only the first say why.
+# What a damaged archive or workbook raises, in calamine and in the standard library; only the first say why.
 _TELLING = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, ValueError)
 _DAMAGED = (*_TELLING, OSError, EOFError, KeyError, RuntimeError, IndexError)
 _LONGEST_CAUSE = 200

@@ -58,7 +58,7 @@ class XlsbReader:
         parts = set()
         for kind, body in _records(blocks(self._archive, of_sheet(self._parts, name))):
             if kind <= _LAST_CELL and len(body) < _SHORTEST:
-                raise ValueError("a record of a cell or row is too short")  # the reader would take the last one's rest
+                raise ValueError("a record of a cell or row is too short")  # calamine would take the last one's rest
             if _BLANK < kind <= _LAST_CELL:
                 column, text = _number(body, 0), 0
                 if kind in _NUMBERS and self._styles is not None:

@@ -50,7 +50,7 @@ class XlsxReader:
 
     @cached_property
     def _sizes(self) -> list[int]:
-        """The size of each shared text, in bytes of XML: the reader copies one for each cell that shows it."""
+        """The size of each shared text, in bytes of XML: calamine copies one for each cell that shows it."""
         found: list[int] = []
         rest, all_, is_plain = b"", 0, True
         for block in blocks(self._archive, self._texts) if self._texts is not None else ():

@@ -52,7 +52,9 @@ def in_utf8(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
         for piece in pieces:
             text = decoder.decode(piece)
             if first and text:
-                text = _DECLARATION.sub(lambda said: said[0].replace(said[1], "UTF-8"), text.removeprefix("\ufeff"), 1)
+                text = _DECLARATION.sub(
+                    lambda found: found[0].replace(found[1], "UTF-8"), text.removeprefix("\ufeff"), 1
+                )
                 first = False
             yield text.encode()
         yield decoder.decode(b"", final=True).encode()

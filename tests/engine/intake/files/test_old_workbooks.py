@@ -29,7 +29,7 @@ from old_workbooks import (
 )
 from random_boms import columns_of
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent
 DAY = ("-d", "2025-06-01")
 HEADER = ["mineral", "value_usd", "extraction_country", "processing_country", "feoc_attestation"]
 LINE = ["lithium", 60.0, "US", "MX", "ATT-1"]

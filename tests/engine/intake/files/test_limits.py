@@ -28,7 +28,7 @@ from workbooks import (
     xlsx_sheet,
 )
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent
 DAY = ("-d", "2024-06-30")
 HEADER = ["mineral", "value_usd", "extraction_country", "processing_country", "feoc_attestation"]
 LINE = ["lithium", 60, "US", "US", "ATT-1"]

@@ -23,7 +23,7 @@ from workbooks import (
     xlsx_rows,
 )
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parent
 DAY = ("-d", "2024-06-30")
 HEADER = ["line", "mineral", "value_usd", "extraction_country", "processing_country", "feoc_attestation"]
 LINES: list[list[Any]] = [
