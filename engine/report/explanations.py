@@ -1,6 +1,7 @@
 """What a finding, an open reading, a rule or an authority means: the same texts that the reports print."""
 
 import msgspec
+from rapidfuzz import fuzz, process
 
 from ..model.findings import load_findings
 from ..rules.rulebook import Rulebook, load_rulebook
@@ -40,8 +41,6 @@ def explain(code: str) -> list[Explanation]:
 
 def nearest_codes(code: str, limit: int = 3) -> list[str]:
     """The codes that may have been meant."""
-    from rapidfuzz import fuzz, process
-
     known = {name: explanation.code for name, explanation in _all().items()}
     near = process.extract(code.strip().casefold(), list(known), scorer=fuzz.WRatio, limit=limit)
     return [known[name] for name, _, _ in near]

@@ -8,7 +8,7 @@ from typing import Protocol
 from ..model.exit_status import ExitStatus
 from ..model.findings import Severity
 from ..model.statuses import Status
-from ..rules.rulebook import Date
+from ..rules.rule import Date
 from .report import (
     SCHEMA_VERSION,
     ConfigurationUsed,

@@ -1,6 +1,5 @@
 """`data/` as typed, dated, cited rules."""
 
-import datetime
 import hashlib
 from collections.abc import Iterator
 from functools import cache
@@ -9,9 +8,7 @@ from typing import Any
 from ...data import load, names, read
 from ..model.sources import Source, Strict, load_sources
 from .readings import Reading, Readings
-from .rule import Rule, rules_of
-
-Date = datetime.date
+from .rule import Date, Rule, rules_of
 
 
 class Places(Strict, frozen=True):

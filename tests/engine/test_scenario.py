@@ -38,6 +38,7 @@ BUT_FOR_APRIL = (
 ENDS = '[[agreement_ends]]\nagreement = "us-japan"\non = 2024-06-30'
 NARROWED = '[[agreement_narrowed]]\nagreement = "us-japan"\nminerals = ["Co", "Ni"]\nfrom = 2024-06-30'
 NARROWED_IN_YEAR = NARROWED + "\n" + ENDS.replace("2024-06-30", "2025-01-31")
+NARROWED_AFTER_ITS_END = NARROWED.replace("2024-06-30", "2025-01-01") + "\n" + ENDS
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,8 @@ NARROWED_IN_YEAR = NARROWED + "\n" + ENDS.replace("2024-06-30", "2025-01-31")
         (NARROWED, "JP", "lithium", ("-y", "2024"), False),
         (NARROWED_IN_YEAR, "JP", "nickel", ("-d", "2025-01-31"), True),
         (NARROWED_IN_YEAR, "JP", "nickel", ("-d", "2025-02-01"), False),
+        (NARROWED_AFTER_ITS_END, "JP", "lithium", ("-d", "2024-06-30"), True),
+        (NARROWED_AFTER_ITS_END, "JP", "nickel", ("-d", "2025-01-01"), False),
         # built-in ones
         ("eu-partner", "FI", "lithium", EARLY, True),
         ("eu-partner", "NC", "nickel", EARLY, False),
@@ -349,6 +352,12 @@ def test_what_cannot_be_followed_is_refused_in_one_line(
 def test_a_name_that_is_none(name: str, told: str) -> None:
     with pytest.raises(BadScenario, match=told):
         load_scenario(name, load_rulebook())
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_bytes(b'name = "\xff"')
+    with pytest.raises(BadScenario, match="is no text file: TOML was expected"):
+        load_scenario(str(tmp_path / "mine.toml"), load_rulebook())
 
 
 def test_built_in_scenarios_say_what_they_rest_on() -> None:

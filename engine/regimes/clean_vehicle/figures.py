@@ -6,8 +6,7 @@ from ...model.battery import Battery, Step
 from ...model.interval import ZERO
 from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
-from ...rules.rule import Period, percent
-from ...rules.rulebook import Date
+from ...rules.rule import Date, Period, percent
 from ...vocabulary.countries import country_name
 from .answer import Answer
 from .content import TestName, TestResult

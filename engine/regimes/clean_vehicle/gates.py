@@ -8,7 +8,7 @@ from ...model.battery import Vehicle
 from ...model.findings import Finding, finding
 from ...model.numbers import money, plain
 from ...model.quoting import quoted
-from ...rules.rulebook import Date
+from ...rules.rule import Date
 from ...vocabulary.countries import country_name
 from .law import Law
 
