@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ...engine.questions.batch.merging import Runs
-from ...engine.questions.verify.stated import BadReport
+from ...engine.questions.run_file import BadReport
 from ..choices import Color, Format, MergeFormat
 from ..escaping import one_line
 from ..messages import say_configuration, used

@@ -8,7 +8,8 @@ from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.settings import LARGEST_MB
-from ...engine.questions.verify.stated import BadReport, read_run
+from ...engine.questions.run_file import BadReport
+from ...engine.questions.verify.stated import read_run
 from ...engine.questions.verify.verifying import Outcome
 from ...engine.questions.verify.verifying import verify as verified
 from .. import output as out

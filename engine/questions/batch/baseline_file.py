@@ -7,8 +7,8 @@ import msgspec
 from ...model.findings import Severity
 from ...model.quoting import quoted
 from ...model.statuses import Status
-from ...report.report import SCHEMA_VERSION, RulebookUsed, Shard, Tool, title_of
-from ..verify.stated import BadReport, utf8
+from ...report.report import RulebookUsed, Shard, Tool, title_of
+from ..run_file import BadReport, check_version, explained, text_of
 from .baseline import Baseline, Before, Place
 
 
@@ -32,10 +32,6 @@ class _Report(msgspec.Struct):
     asked: msgspec.Raw = msgspec.Raw(b"null")
 
 
-class _Version(msgspec.Struct):
-    schema_version: int
-
-
 class _Run(msgspec.Struct):
     tool: Tool
     rulebook: RulebookUsed
@@ -49,24 +45,14 @@ def parse_baseline(content: bytes, shown: str) -> Baseline:
     Raises:
         BadReport: it is no such report, has another schema version, or has a bill of materials twice.
     """
-    named, expected = quoted(shown), "a report of `critmin check -f json` was expected"
-    try:
-        text = utf8(content)
-        version = msgspec.json.decode(text, type=_Version).schema_version
-        if version != SCHEMA_VERSION:
-            raise BadReport(
-                f"{named} has schema version {version}: this program compares with version {SCHEMA_VERSION}"
-            )
+    named = quoted(shown)
+    with explained(named):
+        text = text_of(content)
+        check_version(text, named, "compares with")
         run = msgspec.json.decode(text, type=_Run)
-        if run.shard is not None:
-            raise BadReport(f"{named} is {run.shard.title} of a run: put the parts together with `critmin merge` first")
         asked = [msgspec.json.decode(said) for said in dict.fromkeys(bytes(one.asked) for one in run.reports)]
-    except msgspec.ValidationError as error:
-        raise BadReport(f"{named} is another kind of JSON: {error}; {expected}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadReport(f"{named} is no JSON: {error}; {expected}") from None
-    except RecursionError:
-        raise BadReport(f"{named} is nested too deeply; {expected}") from None
+    if run.shard is not None:
+        raise BadReport(f"{named} is {run.shard.title} of a run: put the parts together with `critmin merge` first")
     asked_so = [said for said in asked if isinstance(said, dict)]  # a defect of the program was asked nothing
     return Baseline(shown, hashlib.sha256(content).hexdigest(), run.tool, run.rulebook, asked_so, _boms(run, named))
 

@@ -11,18 +11,13 @@ from ...model.findings import load_findings
 from ...model.quoting import quoted
 from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
 from ...report.overview import gap
-from ...report.report import SCHEMA_VERSION, Asked, ConfigurationUsed, Report, RulebookUsed, Shard, Tool, title_of
+from ...report.report import Asked, ConfigurationUsed, Report, RulebookUsed, Shard, Tool, title_of
 from ...report.run import Rules, this_tool, used_rulebook
-from ..verify.stated import BadReport, utf8
+from ..run_file import EXPECTED, BadReport, check_version, explained, text_of
 from .baseline import Place
 from .tasks import outline_of
 
-_EXPECTED = "a report of `critmin check -f json` was expected"
 _MOST_NAMED = 8
-
-
-class _Version(msgspec.Struct):
-    schema_version: int
 
 
 class _Counts(msgspec.Struct):
@@ -123,7 +118,7 @@ def _regime(runs: list[tuple[str, _Run]]) -> AnyRegime:
             try:
                 return REGIMES[msgspec.json.decode(raw, type=_Tag).regime]
             except (msgspec.ValidationError, KeyError):
-                raise BadReport(f"{named} is of a regime that this program does not know; {_EXPECTED}") from None
+                raise BadReport(f"{named} is of a regime that this program does not know; {EXPECTED}") from None
     return REGIMES[FIRST_REGIME]
 
 
@@ -133,18 +128,10 @@ def _read(path: str) -> _Run:
         content = _content(path)
     except OSError as error:
         raise BadReport(f"{named}: {error.strerror or 'cannot be read'}") from None
-    try:
-        text = content if content[:1] == b"{" else utf8(content[:])
-        version = msgspec.json.decode(text, type=_Version).schema_version
-        if version != SCHEMA_VERSION:
-            raise BadReport(f"{named} has schema version {version}: this program merges version {SCHEMA_VERSION}")
+    with explained(named):
+        text = text_of(content)
+        check_version(text, named, "merges")
         return msgspec.json.decode(text, type=_Run)
-    except msgspec.ValidationError as error:
-        raise BadReport(f"{named} is another kind of JSON: {error}; {_EXPECTED}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadReport(f"{named} is not JSON: {error}; {_EXPECTED}") from None
-    except RecursionError:
-        raise BadReport(f"{named} is nested too deeply; {_EXPECTED}") from None
 
 
 def _content(path: str) -> mmap.mmap | bytes:
@@ -158,19 +145,16 @@ def _content(path: str) -> mmap.mmap | bytes:
 
 def _decoded(named: str, raw: msgspec.Raw) -> Report:
     """The report, of which every number and code is one that a report can have."""
-    try:
+    with explained(named):
         report: Report = msgspec.json.decode(raw, type=report_type())
+    try:
         gap(outline_of(report))
-        rules = load_findings()
-        if unknown := [found.code for found in report.findings if found.code not in rules]:
-            raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not know")
-        return report
-    except msgspec.ValidationError as error:
-        raise BadReport(f"{named} is another kind of JSON: {error}; {_EXPECTED}") from None
-    except RecursionError:
-        raise BadReport(f"{named} is nested too deeply; {_EXPECTED}") from None
     except (ValueError, ArithmeticError) as error:
-        raise BadReport(f"{named} has a number that is none: {error}; {_EXPECTED}") from None
+        raise BadReport(f"{named} has a number that is none: {error}; {EXPECTED}") from None
+    rules = load_findings()
+    if unknown := [found.code for found in report.findings if found.code not in rules]:
+        raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not know")
+    return report
 
 
 def _check_made_here(named: str, run: _Run, rulebook: Rules) -> None:

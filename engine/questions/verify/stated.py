@@ -1,6 +1,5 @@
 """A JSON report as somebody hands it over: read, checked, and the one on a bill of materials found in it."""
 
-import codecs
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,8 @@ from ...model.quoting import quoted
 from ...model.settings import MB
 from ...model.statuses import Status
 from ...regimes.registry import FIRST_REGIME, REGIMES
-from ...report.report import SCHEMA_VERSION, Bom, RulebookUsed, Tool
-
-
-class BadReport(ValueError):
-    """A file that is no JSON report, or holds none that can be recomputed; the text says why."""
+from ...report.report import Bom, RulebookUsed, Tool
+from ..run_file import BadReport, check_version, explained, text_of
 
 
 class _Verdict(msgspec.Struct):
@@ -56,10 +52,6 @@ class ReportStated(msgspec.Struct):
             raise BadReport(f"the report was asked with {quoted(unknown[0])}, which this version does not know")
 
 
-class _Version(msgspec.Struct):
-    schema_version: int
-
-
 class RunStated(msgspec.Struct):
     """What is needed of a run. `document` is all of it as JSON."""
 
@@ -85,21 +77,13 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> RunStated:
             raise BadReport(f"{shown}: {error.strerror or 'cannot be read'}") from None
     if len(content) > max_mb * MB:
         raise BadReport(f"{shown} is over {max_mb:,} MB: --max-mb raises the limit")
-    expected = "a report of `critmin check -f json` was expected"
-    try:
-        document = msgspec.json.decode(utf8(content))
-        version = msgspec.convert(document, _Version).schema_version
-        if version != SCHEMA_VERSION:
-            raise BadReport(f"{shown} has schema version {version}: this program recomputes version {SCHEMA_VERSION}")
+    with explained(shown):
+        text = text_of(content)
+        document = msgspec.json.decode(text)
+        check_version(text, shown, "recomputes")
         run = msgspec.convert({**document, "document": document}, RunStated)
         for report in run.reports:
             report.restore()
-    except msgspec.ValidationError as error:
-        raise BadReport(f"{shown} is another kind of JSON: {error}; {expected}") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadReport(f"{shown} is no JSON: {error}; {expected}") from None
-    except RecursionError:
-        raise BadReport(f"{shown} is nested too deeply; {expected}") from None
     return run
 
 
@@ -129,10 +113,3 @@ def find_report(run: RunStated, sha256: str, path: str, name: str | None = None)
     raise BadReport(
         f"no report of the run has the content or the path of {quoted(path)}{of_name}; it reports on {names}{more}"
     )
-
-
-def utf8(content: bytes) -> bytes:
-    """The text of a file that a shell may have written in its own encoding."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16").encode()
-    return content.removeprefix(codecs.BOM_UTF8)

@@ -19,8 +19,9 @@ from ...report.report import Asked, InputFile, Report, Run
 from ...report.run import make_run, summarize
 from ..asking import question_of, settings_of
 from ..check import check
+from ..run_file import BadReport
 from .comparing import Difference, differences
-from .stated import BadReport, ReportStated, RunStated, find_report
+from .stated import ReportStated, RunStated, find_report
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,60 @@
+"""A JSON report as somebody hands it over, for whatever it is read again."""
+
+import codecs
+import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from ..report.report import SCHEMA_VERSION
+
+EXPECTED = "a report of `critmin check -f json` was expected"
+
+
+class BadReport(ValueError):
+    """A file that is no JSON report, or not one that will do; the text says why."""
+
+
+class _Version(msgspec.Struct):
+    schema_version: int
+
+
+def text_of(content: bytes | mmap.mmap) -> bytes | mmap.mmap:
+    """The JSON of a file that a shell may have written in its own encoding.
+
+    Raises:
+        UnicodeDecodeError: it is no text of that encoding.
+    """
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return content[:].decode("utf-16").encode()
+    return content[:].removeprefix(codecs.BOM_UTF8) if content[:1] == codecs.BOM_UTF8[:1] else content
+
+
+def check_version(text: bytes | mmap.mmap, shown: str, does: str) -> None:
+    """Refuses a report of another schema version.
+
+    Raises:
+        BadReport: it has one.
+        msgspec.MsgspecError: it is no JSON, or says no version.
+    """
+    version = msgspec.json.decode(text, type=_Version).schema_version
+    if version != SCHEMA_VERSION:
+        raise BadReport(f"{shown} has schema version {version}: this program {does} version {SCHEMA_VERSION}")
+
+
+@contextmanager
+def explained(shown: str) -> Iterator[None]:
+    """Says of what is decoded within why it is no report.
+
+    Raises:
+        BadReport: it is none.
+    """
+    try:
+        yield
+    except msgspec.ValidationError as error:
+        raise BadReport(f"{shown} is another kind of JSON: {error}; {EXPECTED}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadReport(f"{shown} is no JSON: {error}; {EXPECTED}") from None
+    except RecursionError:
+        raise BadReport(f"{shown} is nested too deeply; {EXPECTED}") from None
