@@ -125,7 +125,7 @@ def _about(run: RunHead) -> dict[str, object]:
     """What the templates are given of the run as a whole."""
     return {
         "run": run,
-        "regime": VIEWS[getattr(run, "regime", "clean-vehicle")],
+        "regime": VIEWS[run.regime],
         "banners": banners(run.scenario, screening=run.screening),
         "summary": run_view.summary_line(run),
         "tables": [section.blocks[0] for section in run_view.sections(run, Medium.PAGE)],

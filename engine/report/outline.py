@@ -16,6 +16,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     be FEOCs, `open_suppliers` are not shown to be clean. `defect` says where the program failed instead of judging.
     """
 
+    regime: str
     bom: Bom
     status: Status
     headline: str
@@ -53,6 +54,7 @@ def outline(report: Report, defect: str | None = None, **figures: Any) -> Outlin
     verdict = report.verdict
     severities = [found.severity for found in report.findings]
     return Outline(
+        regime=report.regime,
         bom=report.bom,
         status=verdict.status,
         headline=verdict.headline,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from ...regimes.registry import FIRST_REGIME
 from ...report.outline import Outline
 from ...report.overview import Collected
 from ...report.report import (
@@ -24,7 +25,7 @@ from .comparing import Comparing
 class RunHead(msgspec.Struct, frozen=True):
     """A run without its reports. `only` is the one report in short, where there is no other; else there is an overview.
 
-    `screening` and `scenario` are those of any of its reports: a run has one question. `comparison`: with the baseline.
+    `screening`, `scenario` and `regime` are those of any report: a run has one question. `comparison`: with a baseline.
     """
 
     schema_version: int
@@ -38,6 +39,7 @@ class RunHead(msgspec.Struct, frozen=True):
     overview: Overview | None
     comparison: Comparison | None
     shard: Shard | None = None
+    regime: str = FIRST_REGIME
 
     @property
     def has_more_to_say(self) -> bool:
@@ -87,6 +89,7 @@ def run_head(
         overview=collected.overview() if len(statuses) > 1 else None,
         comparison=comparison,
         shard=shard,
+        regime=last.regime if last is not None else FIRST_REGIME,
     )
 
 
