@@ -7,8 +7,7 @@ import typer
 from ..engine.questions.batch.baseline import Baseline
 from ..engine.questions.batch.spool import Spool
 from . import output as out
-from .render.table_file import WRITERS, TooLarge
-from .render.table_frames import frames
+from .render.table_file import WRITERS, TooLarge, frames
 from .targets import check_target
 
 _NEEDS_PYARROW = 'needs pyarrow, which is not installed: pip install "critmin[parquet]"'

@@ -29,7 +29,7 @@ def piece(look: "Look", _: int, report: "Report") -> str:
     shown = columns(look.baseline)
     shown = [*shown[:_WIDTH], *shown[-1:]] if look.baseline is not None else shown[:_WIDTH]
     row = REGIMES[report.regime].outline(report, None)
-    return line([cell(column.of(row), column.kind) for column in shown])
+    return line([cell_text(column.of(row), column.kind) for column in shown])
 
 
 def whole(
@@ -47,7 +47,7 @@ def line(cells: Sequence[object]) -> str:
     return out.getvalue()
 
 
-def cell(value: Value, kind: Kind) -> str:
+def cell_text(value: Value, kind: Kind) -> str:
     """The text of a cell."""
     if isinstance(value, list):
         value = SEPARATORS[kind].join(value)

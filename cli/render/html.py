@@ -20,22 +20,9 @@ from ..view import VIEWS
 from ..view import horizon as horizon_view
 from ..view import report as view
 from ..view import run as run_view
+from ..view import sections as kinds
 from ..view.regime import RegimeView
-from ..view.sections import (
-    Block,
-    Cells,
-    Codes,
-    Entry,
-    Groups,
-    Key,
-    Link,
-    Medium,
-    Number,
-    Table,
-    Text,
-    Tone,
-    Word,
-)
+from ..view.sections import Entry, Medium, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, scenario_prefix, verdict
 from .drawing import SIGNS, columns, draw
 from .formats import Look
@@ -149,7 +136,7 @@ def environment() -> "Environment":
         keep_trailing_newline=True,
     )
     made.filters |= {"inline": inline, "ours": _ours, "row": _row, "kind": _kind, "draw": draw, "columns": columns}
-    made.filters |= {"verdict": verdict, "severity": _severity, "cells": Cells}
+    made.filters |= {"verdict": verdict, "severity": _severity, "cells": kinds.Cells}
     made.filters["configuration_line"] = configuration_line
     for name in ("style.css", "script.js"):
         text = loader.get_source(made, name)[0]
@@ -167,42 +154,35 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _kind(block: Block) -> str:
+def _kind(block: kinds.Block) -> str:
     """The name of the macro that draws a block."""
     return type(block).__name__.lower()
 
 
-def _severity(severity: str) -> Word:
-    return Word(severity, next(tone for name, tone in SEVERITY.items() if name == severity))
+def _severity(severity: str) -> kinds.Word:
+    return kinds.Word(severity, next(tone for name, tone in SEVERITY.items() if name == severity))
 
 
 def inline(text: Text) -> Markup:
     """A text in a line, with a sign before each word of ours: nothing is said by color alone."""
     match text:
-        case None:
-            return Markup("not known")
-        case str():
-            return escape(one_line(text))
         case list():
             return Markup("").join(map(inline, text))
-        case Word(tone=Tone.PLAIN):
+        case kinds.Word(tone=Tone.PLAIN):
             return _ours(text.text)
-        case Word(tone=Tone.STRONG):
+        case kinds.Word(tone=Tone.STRONG):
             return Markup("<em>{}</em>").format(one_line(text.text))
-        case Word(tone=Tone.ABSENT):
+        case kinds.Word(tone=Tone.ABSENT):
             return Markup("– <small>{}</small>").format(one_line(text.text))
-        case Word():
+        case kinds.Word():
             return _MARK.format(_KINDS[text.tone], SIGNS[text.tone], one_line(text.text))
-        case Codes():
-            return _codes(text.texts)
-        case Cells():
-            return _codes(text.addresses)
-        case Number():
-            return escape(one_line(text.digits or "not known"))
-        case Link():
+        case kinds.Codes(texts) | kinds.Cells(texts):
+            return Markup(", ").join(Markup("<code>{}</code>").format(one_line(each)) for each in texts)
+        case kinds.Link():
             return Markup('<a href="{}">{}</a>').format(text.target, one_line(text.text))
-        case Key():
+        case kinds.Key():
             return Markup('<span class="key {}"></span>').format(_KEYS[text.tone])
+    return escape(one_line(kinds.plain(text)))
 
 
 def _ours(text: str) -> Markup:
@@ -210,11 +190,7 @@ def _ours(text: str) -> Markup:
     return Markup(str(escape(one_line(text))).replace("&#39;", "'"))
 
 
-def _codes(texts: Sequence[str]) -> Markup:
-    return Markup(", ").join(Markup("<code>{}</code>").format(one_line(text)) for text in texts)
-
-
-def _row(table: Table, cells: "Sequence[Text | Entry]") -> Markup:
+def _row(table: kinds.Table, cells: "Sequence[Text | Entry]") -> Markup:
     """The cells of a row, of which one names it."""
     parts = []
     total = cells is table.total
@@ -228,7 +204,7 @@ def _row(table: Table, cells: "Sequence[Text | Entry]") -> Markup:
                 attributes += Markup(' data-number="{}"').format(one_line(cell.number))
             if cell.sort is not None:
                 attributes += Markup(' data-text="{}"').format(one_line(cell.sort))
-            content = _groups(cell.text) if isinstance(cell.text, Groups) else inline(cell.text)
+            content = _groups(cell.text) if isinstance(cell.text, kinds.Groups) else inline(cell.text)
             if cell.below is not None:
                 content += Markup(" <div>{}</div>").format(inline(cell.below))
             if cell.condition:
@@ -240,7 +216,7 @@ def _row(table: Table, cells: "Sequence[Text | Entry]") -> Markup:
     return Markup("").join(parts)
 
 
-def _groups(groups: Groups) -> Markup:
+def _groups(groups: kinds.Groups) -> Markup:
     parts = [Markup("\n")]
     for group in groups.groups:
         parts.append(Markup("<p>{}</p>\n<ul>\n").format(inline(group.lead)))

@@ -7,32 +7,8 @@ from typing import TYPE_CHECKING
 from ..escaping import one_line
 from ..view import report as view
 from ..view import run as run_view
-from ..view.sections import (
-    Banner,
-    Bar,
-    Block,
-    Bullets,
-    Cells,
-    Codes,
-    Column,
-    Entry,
-    Facts,
-    Findings,
-    Flow,
-    Groups,
-    Head,
-    Key,
-    Line,
-    Link,
-    Medium,
-    Number,
-    Paragraph,
-    Section,
-    Table,
-    Text,
-    Tone,
-    Word,
-)
+from ..view import sections as kinds
+from ..view.sections import Column, Entry, Medium, Section, Text, Tone
 from ..view.words import banners, configuration_line, some
 
 if TYPE_CHECKING:
@@ -122,26 +98,16 @@ def inline(text: "Text | Entry") -> Made:
     match text:
         case Made():
             return text
-        case None:
-            return escaped("not known")
-        case Link():
-            return escaped(text.text)
-        case Word():
-            return strong(text.text) if text.tone is Tone.STRONG else escaped(text.text)
-        case Codes():
+        case kinds.Word(tone=Tone.STRONG):
+            return strong(text.text)
+        case kinds.Codes():
             return Made(", ".join(map(code, text.texts)))
-        case Cells():
+        case kinds.Cells():
             return escaped(some(text.addresses))
-        case Number():
-            return escaped(text.digits or "not known")
-        case Entry():
-            return inline(text.text) if not isinstance(text.text, Groups) else Made("")
         case list():
             parts = [(part, part if isinstance(part, str) else "") for part in text]
             return Made("".join(" " * (s[:1] == " ") + inline(part) + " " * (s[1:][-1:] == " ") for part, s in parts))
-        case Key():
-            return Made("")
-    return escaped(text)
+    return escaped(kinds.plain(text))
 
 
 # Blocks -----------------------------------------------------------------------------------------------------------
@@ -163,7 +129,7 @@ def table(columns: Sequence[Column], rows: "Iterable[Sequence[Text | Entry]]") -
     return Made("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
-def _head(head: Head) -> Iterator[str]:
+def _head(head: kinds.Head) -> Iterator[str]:
     yield Made(f"{heading(2, head.mark + head.verdict.text)} {code(head.title)}")
     yield inline(head.headline)
     yield from map(_banner, head.banners)
@@ -171,7 +137,7 @@ def _head(head: Head) -> Iterator[str]:
         yield from _block(head.facts)
 
 
-def _banner(banner: Banner) -> str:
+def _banner(banner: kinds.Banner) -> str:
     described = strong(f"{banner.word}: {banner.text}")
     return f"{described}\n\n{bullets(banner.changes)}" if banner.changes else described
 
@@ -183,35 +149,37 @@ def _drawn(sections: Iterable[Section]) -> Iterator[str]:
             yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: kinds.Block) -> Iterator[str]:
     match block:
-        case Paragraph():
+        case kinds.Paragraph():
             first = strong(block.text) if block.tone is Tone.STRONG else inline(block.text)
             yield " ".join([first, *map(inline, block.then)])
-        case Line():
+        case kinds.Line():
             yield inline(block.text)
-        case Bullets():
+        case kinds.Bullets():
             yield bullets(block.items)
-        case Facts():
+        case kinds.Facts():
             yield table([Column(block.of), Column("")], [[fact.label, fact.value] for fact in block.facts])
-        case Bar():
+        case kinds.Bar():
             for text in (block.gap, block.counted):
                 if text is not None:
                     yield inline(f"{text[0].upper()}{text[1:]}.")
-        case Table():
+        case kinds.Table():
             yield table(block.columns, block.rows)
-        case Groups():
+        case kinds.Groups():
             for group in block.groups:
                 yield strong(group.lead)
                 yield bullets(group.items)
-        case Flow():
+        case kinds.Flow():
             yield bullets(ribbon.about for ribbon in block.ribbons)
-        case Findings():
+        case kinds.Chart():
+            yield bullets(period.about for period in block.periods)
+        case kinds.Findings():
             columns = [Column(title) for title in ("severity", "code", "cells", "what was found", "what to do")]
             yield table(
                 columns,
                 [
-                    [f.severity, Codes([f.code]), Cells(f.cells), f.message, view.remedy_of(f) or ""]
+                    [f.severity, kinds.Codes([f.code]), kinds.Cells(f.cells), f.message, view.remedy_of(f) or ""]
                     for f in block.findings
                 ],
             )

@@ -1,6 +1,6 @@
 """SARIF 2.1.0, the format in which tools that check files exchange what they found."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from ...engine.model.findings import Finding, load_findings
 from ...engine.report.report import Bom, Report
 from ..escaping import one_line
 from ..view.report import headline
+from .json import indented
 
 if TYPE_CHECKING:
     from ...engine.questions.batch.run_head import RunHead
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from .formats import Look
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_RESULTS, _LOCATIONS = '"results": []', '"locations": []'
 
 Json = dict[str, Any]
 File = tuple[str, str | None]
@@ -34,67 +34,50 @@ class Piece(msgspec.Struct):
 
 def piece(_: "Look", __: int, report: Report) -> str:
     """The findings of one report, and its verdict."""
-    return msgspec.json.encode(Piece(report.bom, report.findings, _verdict(report))).decode()
+    verdict = {
+        "bom": one_line(report.bom.title),
+        "status": report.verdict.status,
+        "headline": headline(report),
+        "amount_usd": report.verdict.amount_usd,
+        "screening": report.screening,
+        "scenario": report.scenario,
+        "conditions": report.verdict.conditions,
+        "findings": report.verdict.findings,
+    }
+    return msgspec.json.encode(Piece(report.bom, report.findings, verdict)).decode()
 
 
 def whole(
     _: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
 ) -> Iterator[str]:
-    """The run as one SARIF run: a rule for each code that occurs, a result for each finding, one after another."""
+    """The run as one SARIF run: a rule for each code that occurs, a result for each finding."""
     reports = [msgspec.json.decode(text, type=Piece) for text in pieces()]
     citations = {f.code: f.citation for report in reports for f in report.findings}
     codes, files = list(citations), _files(reports)
-    driver = {
-        "name": run.tool.name,
-        "version": run.tool.version,
-        "rules": [_rule(code, citation) for code, citation in citations.items()],
-    }
+    rules = [_rule(code, citation) for code, citation in citations.items()]
+    judged = {report.bom.path for report in reports}
     invocation = {
         "exitCode": int(run.summary.exit_status),
         "executionSuccessful": run.summary.exit_status != ExitStatus.UNREADABLE,
     }
-    judged = {report.bom.path for report in reports}
-    made = {
-        "tool": {"driver": driver},
+    properties = {
+        "rulebook": run.rulebook,
+        "configuration": run.configuration,
+        **({} if run.comparison is None else {"baseline": run.comparison}),
+        "verdicts": [report.verdict for report in reports],
+    }
+    content = {
+        "tool": {"driver": {"name": run.tool.name, "version": run.tool.version, "rules": rules}},
         "invocations": [invocation],
         "artifacts": [_artifact(file, judged) for file in files],
-        "results": [],
-        "properties": {
-            "rulebook": run.rulebook,
-            "configuration": run.configuration,
-            **({} if run.comparison is None else {"baseline": run.comparison}),
-            "verdicts": [report.verdict for report in reports],
-        },
-    }
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [made]}
-    before, _results, after = _indented(log, 0).partition(_RESULTS)
-    yield before + '"results": '
-    yield from _listed(
-        (
-            _result(found, codes.index(found.code), _place(report.bom, files))
+        "results": [
+            _result(found, codes.index(found.code), report.bom, files)
             for report in reports
             for found in report.findings
-        ),
-        3,
-    )
-    yield after + "\n"
-
-
-def _indented(said: Json, depth: int) -> str:
-    """JSON as it stands so deep in the log."""
-    text = msgspec.json.format(msgspec.json.encode(said), indent=1).decode()
-    return text.replace("\n", "\n" + " " * depth)  # no string of JSON holds a line's end as it is
-
-
-def _listed(items: Iterable[Iterable[str]], depth: int) -> Iterator[str]:
-    """A list of texts in pieces; the brackets stand so deep in the log."""
-    begin = "[\n" + " " * (depth + 1)
-    some = False
-    for item in items:
-        yield begin
-        yield from item
-        begin, some = ",\n" + " " * (depth + 1), True
-    yield "\n" + " " * depth + "]" if some else "[]"
+        ],
+        "properties": properties,
+    }
+    yield indented({"$schema": _SCHEMA, "version": "2.1.0", "runs": [content]}) + "\n"
 
 
 def _rule(code: str, citation: str) -> Json:
@@ -121,51 +104,30 @@ def _files(reports: list[Piece]) -> list[File]:
 
 def _artifact(file: File, judged: set[str]) -> Json:
     path, sha256 = file
-    made: Json = {"location": {"uri": _uri(path)}}
+    artifact: Json = {"location": {"uri": _uri(path)}}
     if sha256 is not None:
-        made["hashes"] = {"sha-256": sha256}
+        artifact["hashes"] = {"sha-256": sha256}
     if path in judged:
-        made["roles"] = ["analysisTarget"]
-    return made
+        artifact["roles"] = ["analysisTarget"]
+    return artifact
 
 
-def _place(bom: Bom, files: list[File]) -> Json:
-    return {"artifactLocation": {"uri": _uri(bom.path), "index": files.index((bom.path, bom.sha256))}}
-
-
-def _result(found: Finding, rule: int, place: Json) -> Iterator[str]:
-    """A finding, in pieces; each of its cells is a location, as each is to be mended: there may be a million."""
-    told = {
+def _result(found: Finding, rule: int, bom: Bom, files: list[File]) -> Json:
+    """A finding; each of its cells is a location, as each has to be fixed."""
+    place = {"artifactLocation": {"uri": _uri(bom.path), "index": files.index((bom.path, bom.sha256))}}
+    locations = [
+        {
+            "physicalLocation": place,
+            "logicalLocations": [{"fullyQualifiedName": one_line(cell), "kind": "element"}],
+        }
+        for cell in found.cells
+    ]
+    return {
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": found.severity,
         "message": {"text": _message(found.message)},
-        "locations": [],
-    }
-    before, _, after = _indented(told, 4).partition(_LOCATIONS)
-    yield before + '"locations": '
-    yield from _listed(([_indented(location, 6)] for location in _locations(found, place)), 5)
-    yield after
-
-
-def _locations(found: Finding, place: Json) -> Iterator[Json]:
-    for cell in found.cells:
-        named = {"fullyQualifiedName": one_line(cell), "kind": "element"}
-        yield {"physicalLocation": place, "logicalLocations": [named]}
-    if not found.cells:
-        yield {"physicalLocation": place}
-
-
-def _verdict(report: Report) -> Json:
-    return {
-        "bom": one_line(report.bom.title),
-        "status": report.verdict.status,
-        "headline": headline(report),
-        "amount_usd": report.verdict.amount_usd,
-        "screening": report.screening,
-        "scenario": report.scenario,
-        "conditions": report.verdict.conditions,
-        "findings": report.verdict.findings,
+        "locations": locations or [{"physicalLocation": place}],
     }
 
 

@@ -4,11 +4,14 @@ import datetime
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from decimal import Decimal
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from ...engine.questions.batch.table import COLUMNS, Kind, Value
+from ...engine.questions.batch.baseline import Baseline
+from ...engine.questions.batch.table import COLUMNS, Kind, Value, columns
+from ...engine.report.outline import Outline
 from ...engine.rules.rulebook import load_rulebook
-from ..escaping import one_line, spreadsheet_text
+from .csv import SEPARATORS, cell_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 Frames = Iterable["pd.DataFrame"]
 
-_SEPARATOR = {Kind.WORDS: " ", Kind.TEXTS: "; "}
+_ROWS_AT_ONCE = 10_000
 _SURE_DIGITS = 15
 """So many digits of a number a spreadsheet program keeps."""
 _WIDE = {"bom": 40, "headline": 40}
@@ -27,18 +30,22 @@ class TooLarge(ValueError):
     """More than the kind of file can hold; the text says what."""
 
 
+def frames(outlines: Iterable[Outline], baseline: Baseline | None = None) -> Frames:
+    """The rows in their order, at most 10,000 a frame. Columns are of objects: pandas turns nothing into a float."""
+    import pandas as pd
+
+    rest = iter(outlines)
+    while rows := list(islice(rest, _ROWS_AT_ONCE)):
+        values = {name: [of(row) for row in rows] for name, _, of in columns(baseline)}
+        yield pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in values.items()})
+
+
 def write_csv(frames: Frames, file: IO[bytes]) -> None:
     """Text with commas, in which nothing is a formula to a spreadsheet program."""
+    kinds = {column.name: column.kind for column in COLUMNS}
     for number, frame in enumerate(frames):
-        told = frame.apply(lambda column: column.map(_of_kind(column.name, _csv_cell)))
-        file.write(told.to_csv(index=False, header=number == 0, lineterminator="\n").encode())
-
-
-def _csv_cell(value: Value, kind: Kind) -> str:
-    """A text for every cell: of whole numbers among empty cells pandas would make floats."""
-    if isinstance(value, list | str):
-        return spreadsheet_text(one_line(_text(value, kind)))
-    return "" if value is None else str(value)
+        texts = frame.apply(lambda column: column.map(lambda value: cell_text(value, kinds[column.name])))
+        file.write(texts.to_csv(index=False, header=number == 0, lineterminator="\n").encode())
 
 
 def write_parquet(frames: Frames, file: IO[bytes]) -> None:
@@ -118,16 +125,7 @@ def _fill(cell: "Cell", value: Value, kind: Kind) -> None:
         if kind in _FORMAT:
             cell.number_format = _FORMAT[kind]
     elif value is not None:
-        write_text(cell, _text(value, kind))
-
-
-def _text(value: str | list[str], kind: Kind) -> str:
-    return value if isinstance(value, str) else _SEPARATOR[kind].join(value)
-
-
-def _of_kind(name: str, cell: Callable[[Value, Kind], str]) -> Callable[[Value], str]:
-    kind = next(column.kind for column in COLUMNS if column.name == name)
-    return lambda value: cell(value, kind)
+        write_text(cell, value if isinstance(value, str) else SEPARATORS[kind].join(value))
 
 
 WRITERS: dict[str, Callable[[Frames, IO[bytes]], None]] = {

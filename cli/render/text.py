@@ -16,31 +16,8 @@ from ...engine.model.findings import Finding
 from ..escaping import one_line
 from ..view import report as view
 from ..view import run as run_view
-from ..view.sections import (
-    Banner,
-    Bar,
-    Block,
-    Bullets,
-    Cells,
-    Codes,
-    Entry,
-    Facts,
-    Findings,
-    Flow,
-    Groups,
-    Head,
-    Key,
-    Line,
-    Link,
-    Medium,
-    Number,
-    Paragraph,
-    Section,
-    Table,
-    Text,
-    Tone,
-    Word,
-)
+from ..view import sections as kinds
+from ..view.sections import Entry, Medium, Section, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, some
 
 if TYPE_CHECKING:
@@ -54,7 +31,7 @@ _HEIGHT = 25  # of no consequence, but asked of the terminal again and again whe
 _BAR = 40
 _STYLES = {Tone.STRONG: "bold", Tone.GOOD: "green", Tone.BAD: "red", Tone.OPEN: "yellow", Tone.WARNING: "yellow"}
 
-Part = Block | Section | Head | Banner
+Part = kinds.Block | Section | kinds.Head | kinds.Banner
 
 
 def piece(look: "Look", _: int, report: "Report") -> str:
@@ -74,11 +51,11 @@ def whole(
         for number, text in enumerate(pieces()):
             yield "=" * look.width + "\n" if number else ""
             yield text
-        parts += [Line("=" * look.width)] if run.has_more_to_say else []
+        parts += [kinds.Line("=" * look.width)] if run.has_more_to_say else []
     if look.summary or run.has_more_to_say:
         parts += _as_a_whole(run)
     if run.configuration is not None:
-        parts += [Line(""), Line(configuration_line(run.configuration))]
+        parts += [kinds.Line(""), kinds.Line(configuration_line(run.configuration))]
     text = draw(parts, width=look.width, color=look.color)
     yield text.lstrip("\n") if look.summary else text
 
@@ -87,9 +64,9 @@ def _as_a_whole(run: "RunHead") -> Iterator[Part]:
     """What stands out in it, and its counts last."""
     sections, notes = run_view.sections(run, Medium.TERMINAL), run_view.notes(run)
     yield from sections
-    yield from [Line("")] * bool(sections or notes)
-    yield from map(Line, notes)
-    yield Line(Word(run_view.summary_line(run)))
+    yield from [kinds.Line("")] * bool(sections or notes)
+    yield from map(kinds.Line, notes)
+    yield kinds.Line(kinds.Word(run_view.summary_line(run)))
 
 
 def draw(parts: Iterable[Part], *, width: int, color: bool) -> str:
@@ -124,46 +101,48 @@ def _console(width: int, color: bool) -> Console:
 
 def _part(part: Part) -> Iterator[RenderableType]:
     match part:
-        case Head():
+        case kinds.Head():
             yield from _head(part)
         case Section():
             if part.title != "":
                 yield RichText("\n").append_text(_text(part.title, "bold"))
             for block in part.blocks:
                 yield from _part(block)
-        case Banner():
+        case kinds.Banner():
             yield _indented(f"{part.word}: {part.text}", "bold")
             if part.changes:
                 yield _bullets(part.changes)
-        case Line():
+        case kinds.Line():
             yield _text(part.text)
-        case Paragraph():
-            texts = [part.text, *part.then]
-            yield _indented([" ".join(_text(text).plain for text in texts)] if part.then else part.text, _style(part))
-        case Bullets():
+        case kinds.Paragraph():
+            more = "".join(f" {kinds.plain(text)}" for text in part.then)
+            yield _indented([part.text, more] if isinstance(part.text, str) else part.text, _style(part))
+        case kinds.Bullets():
             yield _bullets(part.items)
-        case Facts():
-            facts = [f"{fact.label}: {_text(fact.value).plain}" for fact in part.facts]
+        case kinds.Facts():
+            facts = [f"{fact.label}: {kinds.plain(fact.value)}" for fact in part.facts]
             yield from map(_indented, [part.brief] if part.brief else facts)
-        case Bar():
+        case kinds.Bar():
             yield _indented(_bar(part))
             yield from (_indented(text) for text in (part.gap, part.counted) if text is not None)
-        case Table():
+        case kinds.Table():
             yield _table(part)
-        case Groups():
+        case kinds.Groups():
             for group in part.groups:
                 yield _indented(group.lead, "bold")
                 yield _bullets(group.items)
-        case Flow():
+        case kinds.Flow():
             yield _bullets([ribbon.about for ribbon in part.ribbons])
-        case Findings():
+        case kinds.Chart():
+            yield _bullets([period.about for period in part.periods])
+        case kinds.Findings():
             for found in part.findings:
                 yield from _finding(found)
             if part.none and not part.findings:
                 yield _indented(part.none)
 
 
-def _head(head: Head) -> Iterator[RenderableType]:
+def _head(head: kinds.Head) -> Iterator[RenderableType]:
     yield RichText.assemble((head.mark, "bold"), _text(head.verdict), "  ", plain_text(head.title, "bold"))
     yield _indented(head.headline)
     if head.facts is not None:
@@ -173,7 +152,7 @@ def _head(head: Head) -> Iterator[RenderableType]:
 
 
 def _finding(found: Finding) -> Iterator[RenderableType]:
-    told = RichText.assemble(_text(Word(found.severity, SEVERITY[found.severity])), "  ", (found.code, "bold"))
+    told = RichText.assemble(_text(kinds.Word(found.severity, SEVERITY[found.severity])), "  ", (found.code, "bold"))
     if found.cells:
         told.append_text(plain_text(f"  {some(found.cells)}"))
     yield told
@@ -182,32 +161,20 @@ def _finding(found: Finding) -> Iterator[RenderableType]:
         yield _indented(f"-> {remedy}")
 
 
-def _style(part: Paragraph | Word) -> str:
+def _style(part: kinds.Paragraph | kinds.Word) -> str:
     style = _STYLES.get(part.tone, "")
-    return f"bold {style}" if isinstance(part, Word) and part.bold else style
+    return f"bold {style}" if isinstance(part, kinds.Word) and part.bold else style
 
 
 def _text(text: "Text | Entry", style: str = "") -> RichText:
     match text:
-        case None:
-            return RichText("not known", style)
-        case Word():
+        case kinds.Word():
             return plain_text(text.text, _style(text) or style)
-        case Link():
-            return plain_text(text.text, style)
-        case Codes():
-            return plain_text(", ".join(text.texts), style)
-        case Cells():
+        case kinds.Cells():
             return plain_text(some(text.addresses), style)
-        case Number():
-            return plain_text(text.digits or "not known", style)
         case list():
             return RichText.assemble(*(_text(part, style) for part in text))
-        case Entry():
-            return _text(text.text, style) if not isinstance(text.text, Groups) else RichText("")
-        case Key():
-            return RichText("")
-    return plain_text(text, style)
+    return plain_text(kinds.plain(text), style)
 
 
 def _indented(text: Text, style: str = "") -> Padding:
@@ -224,7 +191,7 @@ def _bullets(items: Sequence[Text]) -> RichTable:
     return grid
 
 
-def _table(table: Table) -> RichTable:
+def _table(table: kinds.Table) -> RichTable:
     drawn = RichTable(box=SIMPLE, pad_edge=False, show_edge=False, padding=(0, 1, 0, 1))
     for column in table.columns:
         justify: Literal["left", "right"] = "right" if column.right else "left"
@@ -234,7 +201,7 @@ def _table(table: Table) -> RichTable:
     return drawn
 
 
-def _bar(bar: Bar) -> str:
+def _bar(bar: kinds.Bar) -> str:
     """The percentage drawn: `#` counts, `?` could count, `|` is the requirement. Drawn cut off, like the number."""
 
     def at(percentage: str) -> int:

@@ -9,30 +9,9 @@ from ...engine.model.findings import Finding
 from ...engine.report.report import Run
 from ..escaping import one_line
 from ..view import VIEWS
+from ..view import sections as kinds
 from ..view.report import remedy_of, sheet_sections
-from ..view.sections import (
-    Bar,
-    Block,
-    Bullets,
-    Cells,
-    Chart,
-    Codes,
-    Column,
-    Entry,
-    Facts,
-    Findings,
-    Flow,
-    Groups,
-    Key,
-    Line,
-    Link,
-    Number,
-    Paragraph,
-    Section,
-    Table,
-    Text,
-    Word,
-)
+from ..view.sections import Column, Entry, Section, Text
 from ..view.words import SEVERITY, span
 from .workbook_lost import lost_parts
 from .workbook_marks import COLORS, Marks
@@ -88,7 +67,9 @@ def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]
     marks.put(report.findings)
     sheets = _Sheets(book, marks.link)
     sections = list(sheet_sections(run, report, [opened.made, *([_told(lost)] if lost else [])]))
-    tables = [block for section in sections for block in section.blocks if isinstance(block, Table) and block.sheet]
+    tables = [
+        block for section in sections for block in section.blocks if isinstance(block, kinds.Table) and block.sheet
+    ]
     sheets.add("verdict", _VERDICT, _rows(sections))
     for table in tables:
         sheets.add(table.sheet, table.columns, table.rows)
@@ -125,44 +106,44 @@ def _without_ours(book: "Workbook") -> None:
 def _rows(sections: Iterable[Section]) -> Iterator[Row]:
     """Part, item and value of all that has no sheet of its own."""
     for section in sections:
-        part = _text(section.title)
+        part = kinds.plain(section.title)
         for block in section.blocks:
             yield from ((part, item, value) for item, value in _items(block))
 
 
-def _items(block: Block) -> Iterator[tuple[Text, "Text | Entry"]]:
+def _items(block: kinds.Block) -> Iterator[tuple[Text, "Text | Entry"]]:
     match block:
-        case Facts():
+        case kinds.Facts():
             yield from ((fact.label, fact.value) for fact in block.facts)
-        case Table(sheet=""):
+        case kinds.Table(sheet=""):
             for row in block.rows:
-                cells = [f"{c.title}: {_text(v)}" for c, v in zip(block.columns[1:], row[1:], strict=True)]
-                yield _text(row[0]), "; ".join(cells)
-        case Bar():
+                cells = [f"{c.title}: {kinds.plain(v)}" for c, v in zip(block.columns[1:], row[1:], strict=True)]
+                yield kinds.plain(row[0]), "; ".join(cells)
+        case kinds.Bar():
             yield "percentage", span(block.low, block.high)
-            yield "required, percent", Number(block.required)
+            yield "required, percent", kinds.Number(block.required)
             yield from (("", text) for text in (block.gap, block.counted) if text is not None)
-        case Groups():
-            yield from ((group.lead, "\n".join(map(_text, group.items))) for group in block.groups)
-        case Bullets():
+        case kinds.Groups():
+            yield from ((group.lead, "\n".join(map(kinds.plain, group.items))) for group in block.groups)
+        case kinds.Bullets():
             yield from (("", item) for item in block.items)
-        case Paragraph():
+        case kinds.Paragraph():
             yield from (("", text) for text in (block.text, *block.then))
-        case Line():
+        case kinds.Line():
             yield "", block.text
-        case Flow():
+        case kinds.Flow():
             yield from (("", ribbon.about) for ribbon in block.ribbons)
-        case Chart():
+        case kinds.Chart():
             yield from ((period.title, period.result) for period in block.periods)
-        case Findings() | Table():
+        case kinds.Findings() | kinds.Table():
             pass
 
 
 def _finding(found: Finding) -> Row:
-    cells: list[Text] = [Cells([address]) for address in found.cells[:_MOST]]
+    cells: list[Text] = [kinds.Cells([address]) for address in found.cells[:_MOST]]
     if len(found.cells) > _MOST:
         cells.append(f"and {len(found.cells) - _MOST} more: see the comments there")
-    severity = Word(found.severity, SEVERITY[found.severity])
+    severity = kinds.Word(found.severity, SEVERITY[found.severity])
     return [found.code, severity, found.message, remedy_of(found) or "", found.citation, *cells]
 
 
@@ -195,7 +176,7 @@ class _Sheets:
                 again = columns is _VERDICT and number == 1 and value == above
                 self._write(sheet.cell(last, number), value, right=column.right, again=again)
             above = row[0]
-            lines = max(lines_of(_text(v), int(c.width * _LETTERS)) for v, c in zip(cells, columns, strict=True))
+            lines = max(lines_of(kinds.plain(v), int(c.width * _LETTERS)) for v, c in zip(cells, columns, strict=True))
             sheet.row_dimensions[last].height = min(_TALLEST, ROW * lines + 3)
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
@@ -207,46 +188,23 @@ class _Sheets:
         from openpyxl.worksheet.hyperlink import Hyperlink
 
         cell.font, cell.border = Font(name=FONT), Border(bottom=Side("thin", color=_LINE))
-        number = _format(value.digits) if isinstance(value, Number) else None
+        number = _format(value.digits) if isinstance(value, kinds.Number) else None
         cell.alignment = Alignment(vertical="top", wrap_text=number is None, horizontal="right" if right else "left")
-        if isinstance(value, Number) and value.digits is not None and number is not None:
+        if isinstance(value, kinds.Number) and value.digits is not None and number is not None:
             write_number(cell, value.digits)
             cell.number_format = number
             return
-        text = _text(value)
+        text = kinds.plain(value)
         write_text(cell, text)
         cell.number_format = "@" if len(text) < 256 else "General"  # a longer text that is `@` shows as ####
-        if isinstance(value, Cells) and value.addresses and (target := self.link(value.addresses[0])) is not None:
+        if isinstance(value, kinds.Cells) and value.addresses and (target := self.link(value.addresses[0])) is not None:
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=str(cell.value))
             cell.font = Font(name=FONT, color=_LINK, underline="single")
         elif again:
             cell.font = Font(name=FONT, color=_FAINT)
-        elif isinstance(value, Word) and value.tone in COLORS:
+        elif isinstance(value, kinds.Word) and value.tone in COLORS:
             ground, ink = COLORS[value.tone]
             cell.font, cell.fill = Font(name=FONT, bold=True, color=ink), PatternFill("solid", fgColor=ground)
-
-
-def _text(value: "Text | Entry | Groups") -> str:
-    match value:
-        case None:
-            return "not known"
-        case Word() | Link():
-            return value.text
-        case Codes():
-            return ", ".join(value.texts)
-        case Cells():
-            return ", ".join(value.addresses)
-        case Number():
-            return "not known" if value.digits is None else value.digits
-        case list():
-            return "".join(map(_text, value))
-        case Entry():
-            return _text(value.text)
-        case Groups():
-            return "\n".join(_text(text) for group in value.groups for text in (group.lead, *group.items))
-        case Key():
-            return ""
-    return value
 
 
 def _format(digits: str | None) -> str | None:

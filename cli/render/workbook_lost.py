@@ -6,71 +6,25 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 
-# By the last word of the part's content type. None: openpyxl writes it anew, under another name or not at all, and
-# nothing of the analyst's is lost with it.
-_KINDS: dict[str, str | None] = {
-    "vbaProject": "macros",
-    "vbaProjectSignature": "macros",
-    "macrosheet": "macro sheets",
-    "intlmacrosheet": "macro sheets",
-    "dialogsheet": "dialog sheets",
-    "chart": "charts",
-    "chartex": "charts",
-    "chartstyle": "the styles of charts",
-    "chartcolorstyle": "the styles of charts",
-    "drawingml.diagramData+xml": "diagrams",
-    "pivotTable": "pivot tables",
-    "pivotCacheDefinition": "pivot tables",
-    "pivotCacheRecords": "pivot tables",
-    "externalLink": "links to other workbooks",
-    "table": "tables",
-    "queryTable": "data connections",
-    "connections": "data connections",
-    "slicer": "slicers",
-    "slicerCache": "slicers",
-    "timeline": "slicers",
-    "timelineCache": "slicers",
-    "threadedcomments": "threads of comments (their text stays, as a note)",
-    "person": "threads of comments (their text stays, as a note)",
-    "controlproperties": "form controls",
-    "activeX": "form controls",
-    "oleObject": "embedded files",
-    "package": "embedded files",
-    "printerSettings": "printer settings",
-    "sheetMetadata": "dynamic arrays",
-    "customXmlProperties": "custom data",
-    "chartsheet": "chart sheets",
-    "model+data": "the data model",
-    "styles": None,
-    "theme": None,
-    "sharedStrings": None,
-    "worksheet": None,
-    "comments": None,
-    "vmlDrawing": None,
-    "drawing": None,
-    "main": None,
-    "calcChain": None,
-    "relationships": None,
-    "core-properties": None,
-    "extended-properties": None,
-    "custom-properties": None,
-    "xml": None,
-}
+import msgspec
+
+from ...data import load
+
 _SHAPES = "drawn shapes"
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]")
-# What openpyxl warns of while it reads a sheet.
 _EXTENSION = re.compile(r"(.+) extension is not supported and will be removed")
-_EXTENSIONS = {
-    "Conditional Formatting": "conditional formats of the newer kind",
-    "Data Validation": "drop-down lists of the newer kind",
-    "Sparkline Group": "sparklines",
-    "Slicer List": "slicers",
-    "Timeline Ref": "slicers",
-    "Protected Range": "protected ranges",
-    "Ignored Error": None,
-    "Web Extension": "web extensions",
-    "Unknown": "extensions of a kind that openpyxl does not know",
-}
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What parts and extensions of a workbook are called; nothing is lost with those that are written anew."""
+
+    written_anew: tuple[str, ...]
+    parts: dict[str, tuple[str, ...]]
+    extensions: dict[str, str]
+
+
+def _words() -> _Words:
+    return load("vocabulary/workbook_parts.toml", _Words)
 
 
 def lost_parts(before: bytes, after: bytes, dropped: Iterable[str]) -> list[str]:
@@ -79,9 +33,8 @@ def lost_parts(before: bytes, after: bytes, dropped: Iterable[str]) -> list[str]
     words = [kind for kind, count in had.items() if count > kept[kind]]
     for message in dropped:
         if (found := _EXTENSION.fullmatch(message)) is not None:
-            word = _EXTENSIONS.get(found[1], f"{found[1]} extensions")
-            words += [word] if word is not None else []
-    return list(dict.fromkeys(words))
+            words.append(_words().extensions.get(found[1], f"{found[1]} extensions"))
+    return [word for word in dict.fromkeys(words) if word]
 
 
 def _parts(content: bytes) -> Counter[str]:
@@ -113,7 +66,10 @@ def _attributes(types: str, tag: str, key: str) -> dict[str, str]:
 
 
 def _word(content_type: str) -> str | None:
+    """What a part of this type is called; None where nothing is lost with it."""
     if content_type.startswith("image/"):
         return "images"
     last = content_type.rpartition("/")[2].rpartition(".")[2].removesuffix("+xml")
-    return _KINDS.get(last, f"parts of the kind {last}" if last else None)
+    if not last or last in _words().written_anew:
+        return None
+    return next((word for word, types in _words().parts.items() if last in types), f"parts of the kind {last}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...engine.model.statuses import Status
 from ...engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff, LineInOne, Lines, Side
-from .sections import Block, Bullets, Column, Findings, Line, Paragraph, Section, Table, Text, Word
+from .sections import Block, Bullets, Findings, Line, Paragraph, Section, Table, Text, Word, left, right
 from .words import SCREENING, scenario_mark, scenario_prefix, some, span, verdict_word, words
 
 TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
@@ -50,12 +50,11 @@ def _side(name: str, side: Side) -> Iterator[Block | Section]:
 
 
 def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
-    columns = [Column(""), *(Column(title, right=True) for title in ("old", "new", "points"))]
     rows = [["required", diff.old.required_percentage, diff.new.required_percentage, diff.required_points]]
     for t in diff.tests:
         old, new = span(t.old_percentage, t.old_high_percentage), span(t.new_percentage, t.new_high_percentage)
         rows.append([TESTS[t.test], old, new, span(t.low.points, t.high.points)])
-    blocks: list[Block] = [Table(columns, rows)]
+    blocks: list[Block] = [Table(left("") + right("old", "new", "points"), rows)]
     blocks += [Paragraph(f"{TESTS[name]}: not available on both sides") for name in diff.tests_not_compared]
     before = diff.old.readings
     for reading, choice in diff.new.readings.items():
@@ -64,19 +63,19 @@ def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
     yield Section("Critical minerals, in percent", blocks)
     if not diff.causes:
         return
-    tests = [Column(TESTS[change.test].removesuffix(" test"), right=True) for change in diff.tests]
+    tests = right(*(TESTS[change.test].removesuffix(" test") for change in diff.tests))
     causes = []
     for cause in diff.causes:
         parts = [span(part.low.points, part.high.points) for part in cause.parts]
         causes.append([_CAUSES[cause.cause], *parts, some(cause.lines)])
-    table = Table([Column("cause"), *tests, Column("lines")], causes)
+    table = Table(left("cause") + tests + left("lines"), causes)
     yield Section("Why, in percentage points: each cause after those above it", [table])
 
 
 def _lines(lines: Lines) -> Iterator[Section]:
     for title, some_lines in (("Lines added", lines.added), ("Lines removed", lines.removed)):
         if some_lines:
-            columns = [Column("line"), Column("mineral"), Column("value USD", right=True), Column("share", right=True)]
+            columns = left("line", "mineral") + right("value USD", "share")
             table = Table(columns, [_line(line) for line in some_lines])
             yield Section(f"{title}: {len(some_lines)}", [table])
     if lines.changed:
@@ -86,7 +85,7 @@ def _lines(lines: Lines) -> Iterator[Section]:
             for number, fact in enumerate(line.changes):
                 names = ["", ""] if number else [name, line.mineral]
                 rows.append([*names, fact.what, fact.old or "none", fact.new or "none"])
-        columns = [Column(title) for title in ("line", "mineral", "what", "old", "new")]
+        columns = left("line", "mineral", "what", "old", "new")
         yield Section(f"Lines changed: {len(lines.changed)}", [Table(columns, rows)])
     if not (lines.added or lines.removed or lines.changed):
         yield Section("Lines: none added, removed or changed", [])
@@ -101,7 +100,7 @@ def _suppliers(diff: CleanVehicleDiff) -> Section:
     title = f"FEOC screen: {old}" + (f" to {new}" if old != new else "")
     if not diff.suppliers:
         return Section(title, [Paragraph("no supplier's status changed")])
-    columns = [Column(name) for name in ("supplier", "old", "new", "lines", "why")]
+    columns = left("supplier", "old", "new", "lines", "why")
     rows: list[list[Text]] = [
         [one.supplier, one.old or "-", one.new or "-", some(one.lines), one.why] for one in diff.suppliers
     ]

@@ -10,7 +10,13 @@ from ...engine.model.battery import Step
 from ...engine.model.statuses import Outcome
 from ...engine.regimes.clean_vehicle.diff.difference import CleanVehicleDiff
 from ...engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
-from ...engine.regimes.clean_vehicle.sections import CleanVehicleReport, CriticalMinerals, Test, VehicleFacts
+from ...engine.regimes.clean_vehicle.sections import (
+    ChainShare,
+    CleanVehicleReport,
+    CriticalMinerals,
+    Test,
+    VehicleFacts,
+)
 from ...engine.vocabulary.countries import country_name
 from . import changes, deciding, feoc, periods
 from .changes import TESTS
@@ -35,6 +41,8 @@ from .sections import (
     Text,
     Tone,
     Word,
+    left,
+    right,
 )
 from .words import COUNTS, counted, grouped, money, some, span, words
 
@@ -216,14 +224,16 @@ def _tests(m: CriticalMinerals, medium: Medium) -> Table:
         else:
             name = TESTS[test.test] + (" (the figures here)" if test.test == m.test else "")
             rows.append([name, percentage, answer] if test.available else [name, "", _UNAVAILABLE])
-    columns = [Column("test"), Column("percentage", right=True, breaks=True), Column("answer", breaks=True)]
+    columns = (
+        left("test") + right("percentage", breaks=True) + left(*["answer", "this report"][: 1 + on_page], breaks=True)
+    )
     caption = "The two tests: the requirement is met if either available one is met"
-    return Table([*columns, *[Column("this report", breaks=True)] * on_page], rows, "tests", caption)
+    return Table(columns, rows, "tests", caption)
 
 
 def minerals(m: CriticalMinerals, medium: Medium) -> Section:
     """Each mineral's value, and what of it counts."""
-    columns = [Column("mineral"), *(Column(title, right=True) for title in ("value USD", "share %", "counts USD"))]
+    columns = left("mineral") + right("value USD", "share %", "counts USD")
     rows: list[list[Text]] = [
         [x.mineral, money(x.value_usd), x.share_percentage, money(x.qualifying_value_usd)] for x in m.minerals
     ]
@@ -231,7 +241,7 @@ def minerals(m: CriticalMinerals, medium: Medium) -> Section:
     if m.total_value_usd is not None:
         total = ["all", money(m.total_value_usd), "", money(m.qualifying_value_usd)]
     if any(x.unpriced_lines for x in m.minerals):
-        columns.append(Column(_UNPRICED[medium]))
+        columns += left(_UNPRICED[medium])
         rows = [[*row, _unpriced(x.unpriced_lines, medium)] for row, x in zip(rows, m.minerals, strict=True)]
         total = total and [*total, ""]
     caption = "Each mineral's value, its share of all value, and what of it counts"
@@ -296,8 +306,8 @@ def _mineral_facts(m: CriticalMinerals) -> Iterator[Fact]:
 
 def origins(m: CriticalMinerals, medium: Medium) -> Section:
     """Each mineral's value by step and country; on a terminal what is as in the row above is left out."""
-    columns = [Column("mineral"), Column("step"), Column("country"), Column("value USD", right=True)]
-    columns += [Column("share %", right=True), Column("step counts" if medium is Medium.PAGE else "counts")]
+    columns = left("mineral", "step", "country") + right("value USD", "share %")
+    columns += left("step counts" if medium is Medium.PAGE else "counts")
     rows: list[list[Text]] = []
     before = ("", "")
     for o in m.origins:
@@ -319,28 +329,23 @@ def origins(m: CriticalMinerals, medium: Medium) -> Section:
 
 def chains(m: CriticalMinerals) -> Section:
     """Each line with the share of each step that counts, and the greatest of them."""
-    columns = [Column("line"), Column("mineral"), Column("value USD", right=True)]
-    columns += [Column(title, right=True) for title in (*Step, "share")]
-    rows: list[list[Text]] = []
-    for c in m.chains:
-        shares = [(getattr(c, f"{step}_low"), getattr(c, f"{step}_high")) for step in (*Step, "share")]
-        rows.append([c.line, c.mineral, money(c.value_usd), *(_shares(low, high, "..") for low, high in shares)])
+    columns = left("line", "mineral") + right("value USD", *Step, "share")
+    rows: list[list[Text]] = [[c.line, c.mineral, money(c.value_usd), *_shares(c, "..")] for c in m.chains]
     return Section("Procurement chains: the share of each step that counts", [Table(columns, rows)])
 
 
-def _shares(low: str | None, high: str | None, to: str) -> str:
-    """`3/4`, `0..1`, or a dash where the step does not occur."""
-    if low is None:
-        return "-"
-    return low if low == high else f"{low}{to}{high}"
+def _shares(chain: ChainShare, to: str) -> Iterator[str]:
+    """Of each step and of the line: `3/4`, `0..1`, or a dash where the step does not occur."""
+    for step in (*Step, "share"):
+        low, high = getattr(chain, f"{step}_low"), getattr(chain, f"{step}_high")
+        yield "-" if low is None else low if low == high else f"{low}{to}{high}"
 
 
 def _chains(m: CriticalMinerals) -> Section:
     """Every line, with the countries, the cells and the share of each step that occurs in any."""
     steps = [step for step in Step if any(getattr(c, f"{step}_low") is not None for c in m.chains)]
-    columns = [Column("line"), Column("mineral"), Column("material"), Column("component")]
-    columns += [Column("value USD", right=True, breaks=True), *(Column(step, breaks=True) for step in steps)]
-    columns.append(Column("the line", breaks=True))
+    columns = left("line", "mineral", "material", "component") + right("value USD", breaks=True)
+    columns += left(*steps, "the line", breaks=True)
     rows: list[list[Text | Entry]] = []
     for c in m.chains:
         value = Entry([money(c.value_usd) or "not known", " ", Cells([c.cells.value])], number=c.value_usd or "")
@@ -409,7 +414,7 @@ def _flow(m: CriticalMinerals) -> Flow:
 
 
 def _flow_table(m: CriticalMinerals) -> Table:
-    columns = [Column(title) for title in ("mineral", "extraction", "then", "where", "outcome")]
+    columns = left("mineral", "extraction", "then", "where", "outcome") + right("value USD")
     rows: list[list[Text]] = [
         [
             *(f.mineral, f.extraction or "does not occur", f.step, f.processing),
@@ -418,7 +423,7 @@ def _flow_table(m: CriticalMinerals) -> Table:
         for f in m.flows
     ]
     return Table(
-        [*columns, Column("value USD", right=True)],
+        columns,
         rows,
         "flows-table",
         "Value by mineral, places and outcome",
@@ -437,15 +442,9 @@ def _line_sheet(m: CriticalMinerals) -> Section:
     columns += [Column(f"{what}: cells", width=28) for what in ("value", *Step)]
     rows: list[list[Text]] = []
     for c in m.chains:
-        shares = [(getattr(c, f"{step}_low"), getattr(c, f"{step}_high")) for step in (*Step, "share")]
-        rows.append(
-            [
-                *(c.line, c.mineral, c.material or "", c.component or "", Number(c.value_usd)),
-                *(_shares(low, high, " to ") for low, high in shares),
-                COUNTS[c.screened],
-                *(Cells(at) for at in ([c.cells.value], c.cells.extraction, c.cells.processing, c.cells.recycling)),
-            ]
-        )
+        names: list[Text] = [c.line, c.mineral, c.material or "", c.component or "", Number(c.value_usd)]
+        cells = [Cells(at) for at in ([c.cells.value], c.cells.extraction, c.cells.processing, c.cells.recycling)]
+        rows.append([*names, *_shares(c, " to "), COUNTS[c.screened], *cells])
     return Section("", [Table(columns, rows, sheet="lines")])
 
 

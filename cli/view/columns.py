@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...engine.questions.reading_view import LineView, ReadingView, TableView
-from .sections import Block, Column, Findings, Line, Paragraph, Section, Table, Text, Word
+from .sections import Block, Findings, Line, Paragraph, Section, Table, Text, Word, left, right
 
 
 def sections(view: ReadingView) -> Iterator[Line | Section]:
@@ -11,8 +11,8 @@ def sections(view: ReadingView) -> Iterator[Line | Section]:
     yield Line([Word("COLUMNS"), "  ", Word(view.path)])
     yield from map(_table, view.tables)
     if view.first_lines:
-        columns = [Column("line"), Column("mineral"), Column("value USD", right=True), Column("mass kg", right=True)]
-        table = Table([*columns, Column("sites")], [_line(line) for line in view.first_lines])
+        columns = left("line", "mineral") + right("value USD", "mass kg") + left("sites")
+        table = Table(columns, [_line(line) for line in view.first_lines])
         yield Section(f"The first of {view.lines} lines, as understood", [table])
     yield Section("Findings", [Findings(view.findings, "none")])
 
@@ -26,8 +26,7 @@ def _table(sheet: TableView) -> Section:
         for c in sheet.columns
         if c.column is not None
     ]
-    columns = [Column(title) for title in ("cell", "heading", "read as", "why", "unit")]
-    blocks: list[Block] = [Table(columns, rows)]
+    blocks: list[Block] = [Table(left("cell", "heading", "read as", "why", "unit"), rows)]
     unused = [f"{c.heading or 'no heading'} ({c.cell.rpartition('!')[2]})" for c in sheet.columns if c.column is None]
     if unused:
         blocks.append(Paragraph(f"Not used: {', '.join(unused)}"))

@@ -2,7 +2,7 @@
 
 from ...engine.model.statuses import Status
 from ...engine.regimes.clean_vehicle.sections import BreakEven, Deciding, UnknownFact
-from .sections import Block, Bullets, Cells, Column, Fact, Facts, Medium, Paragraph, Section, Table, Text
+from .sections import Block, Bullets, Cells, Fact, Facts, Medium, Paragraph, Section, Table, Text, left, right
 from .words import grouped
 
 _MOST = 12
@@ -23,8 +23,7 @@ def section(deciding: Deciding, medium: Medium) -> Section:
             return Section("What the percentage hangs on", blocks, "deciding", "What it hangs on")
     shown = deciding.facts[:_MOST] if medium is Medium.TERMINAL else deciding.facts
     end = "" if medium is Medium.TERMINAL else " end"
-    columns = [Column("not known"), Column("cells"), Column(f"low{end} if best", right=True)]
-    columns.append(Column(f"high{end} if worst", right=True))
+    columns = left("not known", "cells") + right(f"low{end} if best", f"high{end} if worst")
     rows: list[list[Text]] = [
         [_fact_text(fact), Cells(fact.cells), fact.low_if_best_percentage, fact.high_if_worst_percentage]
         for fact in shown
@@ -36,13 +35,12 @@ def section(deciding: Deciding, medium: Medium) -> Section:
 
 
 def _page_table(deciding: Deciding) -> Table:
-    columns = [Column("not known"), Column("low end if it turns out best, %", right=True)]
-    columns += [Column("high end if it turns out worst, %", right=True), Column("cells")]
+    columns = left("not known") + right("low end if it turns out best, %", "high end if it turns out worst, %")
     rows: list[list[Text]] = [
         [_fact_text(fact), fact.low_if_best_percentage, fact.high_if_worst_percentage, Cells(fact.cells)]
         for fact in deciding.facts
     ]
-    return Table(columns, rows, "deciding-table", "Each open fact, all else as it is")
+    return Table(columns + left("cells"), rows, "deciding-table", "Each open fact, all else as it is")
 
 
 def _fact(fact: UnknownFact) -> Fact:

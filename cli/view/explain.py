@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ...engine.report.explanations import Explanation
-from .sections import Column, Line, Paragraph, Section, Table, Word
+from .sections import Line, Paragraph, Section, Table, Word, left
 
 _KNOWN = {
     "text": "the text was read",
@@ -21,7 +21,7 @@ def sections(rows: list[Explanation]) -> Iterator[Line | Paragraph | Section]:
         yield from (Paragraph(f"{name}: {text}") for name, text in headings(rows[0]))
         return
     for group, members in groupby(rows, key=lambda row: row.group):
-        yield Section(group, [Table([Column("code"), Column("")], [[row.code, row.title] for row in members])])
+        yield Section(group, [Table(left("code", ""), [[row.code, row.title] for row in members])])
 
 
 def headings(row: Explanation) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,8 @@ from .sections import (
     Text,
     Tone,
     Word,
+    left,
+    right,
 )
 from .words import some, span, words
 
@@ -91,7 +93,7 @@ def _screen(feoc: FeocScreen) -> Section:
         lines = some(site.line for site in sites)
         rows.append([entity.entity or _NAMELESS, status_word(entity.status), lines, why])
     if rows:
-        blocks.append(Table([Column(title) for title in ("supplier", "status", "lines", "finding")], rows))
+        blocks.append(Table(left("supplier", "status", "lines", "finding"), rows))
     for status, told in (("clean", "Shown to be clean"), ("relieved", "Out of the screen by the relief")):
         names = [entity.entity or _NAMELESS for entity in feoc.entities if entity.status == status]
         if names:
@@ -103,7 +105,7 @@ def _missing(feoc: FeocScreen, medium: Medium) -> Block:
     if medium is Medium.TERMINAL:
         return Groups([Group(_asked(r.supplier, r.lines, some(r.lines)), r.missing) for r in feoc.requests])
     rows = [[r.supplier, some(r.lines), "; ".join(r.missing)] for r in feoc.requests]
-    return Table([Column("supplier"), Column("lines"), Column("missing")], rows)
+    return Table(left("supplier", "lines", "missing"), rows)
 
 
 def _asked(supplier: str, lines: Sequence[str], shown: str) -> str:
@@ -123,8 +125,7 @@ def _on_page(feoc: FeocScreen) -> Iterator[Block]:
             "Relieved: out of the screen, as it is impracticable to trace.",
         ],
     )
-    columns = [Column("supplier"), Column("status")]
-    columns += [Column(f"{measure} %", right=True, breaks=True) for measure in Measure]
+    columns = left("supplier", "status") + right(*(f"{measure} %" for measure in Measure), breaks=True)
     columns.append(Column("why, and at which sites", wide=True, breaks=True))
     caption = (
         "Each supplier, what covered nations' governments hold of it in percent, directly or through others, "

@@ -8,7 +8,6 @@ from .regime import RegimeView
 from .sections import (
     Banner,
     Chart,
-    Column,
     Entry,
     Findings,
     Line,
@@ -18,6 +17,7 @@ from .sections import (
     Table,
     Text,
     Word,
+    left,
 )
 from .words import banners, scenario_prefix, verdict
 
@@ -47,11 +47,11 @@ def sections(view: Horizon, regime: RegimeView) -> Iterator[Line | Paragraph | S
 def periods(view: Horizon, regime: RegimeView, medium: Medium) -> Table:
     """What holds in each period. Within one nothing in the law changes."""
     if medium is Medium.PAGE:
-        columns = [Column(regime.dated[0]), Column("verdict", breaks=True), *regime.periods, Column("why", breaks=True)]
+        columns = [*left(regime.dated[0]), *left("verdict", breaks=True), *regime.periods, *left("why", breaks=True)]
         caption = "Within a period nothing in the law changes, so that the verdict holds on each of its days"
         return Table(columns, [_on_page(period, regime) for period in view.periods], "periods-table", caption)
     rows = [[period.first, *regime.period(period, medium), _verdict(period)] for period in view.periods]
-    return Table([Column("from"), *regime.periods, Column("verdict")], rows)
+    return Table([*left("from"), *regime.periods, *left("verdict")], rows)
 
 
 def _verdict(period: PeriodVerdict) -> Word:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ...engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
 from .changes import TESTS
-from .sections import Banner, Block, Bullets, Column, Line, Paragraph, Section, Table, Text, Word
-from .words import banners, counted, grouped, money, scenario_prefix, some, verdict
+from .sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, right
+from .words import banners, counted, grouped, money, scenario_prefix, some, verdict, words
 
 _MOST_STEPS = 20
 
@@ -19,7 +19,7 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
     if view.percentage is not None:
         yield Paragraph(f"{view.percentage} percent at the low end, {view.required_percentage} required")
     if view.feoc:
-        columns = [Column(title) for title in ("line", "step", "supplier", "country", "why")]
+        columns = left("line", "step", "supplier", "country", "why")
         rows = [[f.line, f.step, f.entity, f.country, f.why] for f in view.feoc]
         yield Section("FEOCs that must go", [Table(columns, rows)])
     if view.requests:
@@ -34,7 +34,7 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
 
 
 def _plan(title: str, plan: Plan) -> Section:
-    columns = [Column("line"), Column("mineral"), Column("value to move USD", right=True)]
+    columns = left("line", "mineral") + right("value to move USD")
     rows: list[list[Text]] = [[line.line, line.mineral, money(line.value_usd)] for line in plan.lines]
     moved = f", ${grouped(plan.moved_usd)} moved" if plan.moved_usd is not None else ""
     result = Paragraph(f"comes to {plan.percentage} percent in the {TESTS[plan.test]}{moved}")
@@ -43,8 +43,7 @@ def _plan(title: str, plan: Plan) -> Section:
 
 def _steps(steps: list[StepLever]) -> Section:
     tests = list(steps[0].percentages)
-    columns = [Column(title) for title in ("line", "mineral", "step", "now")]
-    columns += [Column(f"{test.replace('_', ' ')} %", right=True) for test in tests]
+    columns = left("line", "mineral", "step", "now") + right(*(f"{words(test)} %" for test in tests))
     rows: list[list[Text]] = [
         [
             *(s.line, s.mineral, s.step, some(site.country or "not known" for site in s.sites)),

@@ -15,7 +15,6 @@ from .sections import (
     Bullets,
     Cells,
     Codes,
-    Column,
     Fact,
     Facts,
     Findings,
@@ -29,6 +28,8 @@ from .sections import (
     Text,
     Tone,
     Word,
+    left,
+    right,
 )
 from .words import SCREENING, banners, configuration_line, scenario_mark, scenario_prefix, some, verdict, words
 
@@ -206,8 +207,7 @@ def _reading_table(readings: list[ReadingUsed]) -> Table:
         if r.decides:
             change = [Word("decides", Tone.WARNING), f" the verdict would be {words(r.verdict_otherwise)}"]
         rows.append([Codes([r.id]), [Codes([r.chosen]), f": {r.text}"], Codes([r.other]), change])
-    columns = [Column("question"), Column("answer taken"), Column("the other")]
-    columns.append(Column("what it would change", breaks=True))
+    columns = left("question", "answer taken", "the other") + left("what it would change", breaks=True)
     caption = "Where the law leaves a question open: the answer taken, and what the other one would change"
     return Table(columns, rows, "readings-table", caption)
 
@@ -236,9 +236,8 @@ def _list(screened: ListScreened, number: int, medium: Medium) -> Section:
     texts = [f"{sha256}; {beside}"] if medium is Medium.MEMO else [sha256, beside]
     blocks: list[Block] = [*map(Paragraph, [*texts, looked_up])]
     if screened.matches:
-        titles = ("named here", "match", "entry", "listed as", "kind", "programme")
-        rows = [_match(match) for match in screened.matches]
-        blocks.append(Table([Column(title) for title in titles], rows))
+        columns = left("named here", "match", "entry", "listed as", "kind", "programme")
+        blocks.append(Table(columns, [_match(match) for match in screened.matches]))
     return Section(f"{screened.name}, {screened.edition or 'undated'}: {screened.entries:,} entries", blocks)
 
 
@@ -257,8 +256,8 @@ def _list_on_page(screened: ListScreened, number: int) -> Section:
         hashes += [f"; {file.path} ", Codes([file.sha256])]
     blocks: list[Block] = [Paragraph(looked_up, then=[hashes])]
     if screened.matches:
-        columns = [Column("named here"), Column("match"), Column("entry", right=True, breaks=True), Column("listed as")]
-        columns += [Column(title) for title in ("kind", "programme", "countries", "cells")]
+        columns = left("named here", "match") + right("entry", breaks=True)
+        columns += left("listed as", "kind", "programme", "countries", "cells")
         rows = [[*_match(match), ", ".join(match.countries), Cells(match.cells)] for match in screened.matches]
         caption = "Names here that are on the list or like one on it; a near name decides nothing"
         blocks.append(Table(columns, rows, f"list-{number}-caption", caption))

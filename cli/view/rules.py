@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from ...engine.report.rules_view import RulesView
-from .sections import Bullets, Column, Line, Paragraph, Section, Table, Word
+from .sections import Bullets, Line, Paragraph, Section, Table, Word, left, right
 
 
 def sections(view: RulesView) -> Iterator[Line | Paragraph | Section]:
@@ -11,7 +11,7 @@ def sections(view: RulesView) -> Iterator[Line | Paragraph | Section]:
     yield Line(Word(f"RULES {f'in force on {view.on}' if view.on else 'of all dates'}"))
     yield Paragraph(f"edition {view.edition}, sha256 {view.sha256[:16]}: {view.covers}")
     percentages = [[p.half, p.first, p.last or "", str(p.percent), p.citation] for p in view.percentages]
-    columns = [Column("half"), Column("from"), Column("to"), Column("percent", right=True), Column("law")]
+    columns = left("half", "from", "to") + right("percent") + left("law")
     yield Section("Applicable percentages, by the date placed in service", [Table(columns, percentages)])
     yield _table(
         "Dates, amounts and limits", ["rule", "value", "law"], [[r.rule, r.value, r.citation] for r in view.rules]
@@ -38,4 +38,4 @@ def sections(view: RulesView) -> Iterator[Line | Paragraph | Section]:
 
 
 def _table(title: str, columns: Sequence[str], rows: list[list[str]]) -> Section:
-    return Section(title, [Table([Column(name) for name in columns], rows)])
+    return Section(title, [Table(left(*columns), rows)])

@@ -11,7 +11,7 @@ from ...engine.report.outline import Outline
 from ...engine.report.overview import worst_first
 from ...engine.report.report import CommonSupplier, Comparison, Overview
 from .feoc import status_word
-from .sections import Codes, Column, Entry, Inline, Link, Medium, Section, Table, Text, Tone, Word
+from .sections import Codes, Entry, Inline, Link, Medium, Section, Table, Text, Tone, Word, left, right
 from .words import SEVERITY, counted, scenario_prefix, some, verdict, words
 
 _MOST_CODES = 3
@@ -73,10 +73,8 @@ def notes(run: RunHead) -> list[str]:
 
 def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None) -> Table:
     """A row for each report, with a link to its page: what cannot be judged first, then the worst gap first."""
-    columns = [Column("verdict"), Column("bill of materials")]
-    columns += [Column(title, right=True) for title in ("counts %", "required", "gap")]
-    columns += [Column("FEOC screen"), Column("errors", right=True), Column("warnings", right=True)]
-    columns += [Column("decided by"), *[Column("baseline")] * (baseline is not None)]
+    columns = left("verdict", "bill of materials") + right("counts %", "required", "gap") + left("FEOC screen")
+    columns += right("errors", "warnings") + left("decided by", *["baseline"] * (baseline is not None))
     caption = (
         "What cannot be judged first, then by the gap to the requirement, the worst first; of an open percentage "
         "the low end. Percentages are cut, never rounded up"
@@ -112,10 +110,10 @@ def _comparison(comparison: Comparison, medium: Medium) -> Iterator[_Titled]:
         ("In the baseline, and gone", comparison.gone),
     ):
         rows = [[one.title, _verdict(one.before, medium), _verdict(one.now, medium)] for one in changed[:_MOST]]
-        yield f"{title}: {_shown(len(changed))}", Table([Column("BOM"), Column("before"), Column("now")], rows)
+        yield f"{title}: {_shown(len(changed))}", Table(left("BOM", "before", "now"), rows)
     warned = comparison.newly_warned
     title = f"Warned of or in error, and not in the baseline: {_shown(len(warned))}"
-    yield title, Table([Column("BOM")], [[one.title] for one in warned[:_MOST]])
+    yield title, Table(left("BOM"), [[one.title] for one in warned[:_MOST]])
 
 
 def _shown(all_: int) -> str:
@@ -132,34 +130,36 @@ def _verdict(status: Status | None, medium: Medium) -> Text:
 def _overview(overview: Overview, unreadable: int, medium: Medium) -> Iterator[_Titled]:
     yield (
         f"Cannot be judged{_first(len(overview.unreadable), unreadable)}",
-        Table([Column("BOM"), Column("because of")], [[bom.title, some(bom.codes)] for bom in overview.unreadable]),
+        Table(left("BOM", "because of"), [[bom.title, some(bom.codes)] for bom in overview.unreadable]),
     )
     failed = [[bom.title, "; ".join(bom.suppliers)] for bom in overview.failed_by_feoc]
     yield (
         f"Failed by a FEOC in the chain{_first(len(failed), overview.feoc_failures)}",
-        Table([Column("BOM"), Column("suppliers")], failed),
+        Table(left("BOM", "suppliers"), failed),
     )
-    columns = [Column("BOM"), *(Column(title, right=True) for title in ("gap", "counts %", "required"))]
+    columns = left("BOM") + right("gap", "counts %", "required") + left("verdict")
     gaps: list[list[Text]] = [
         [gap.title, _signed(gap.gap_points), gap.percentage, gap.required_percentage, _verdict(gap.status, medium)]
         for gap in overview.worst_gaps
     ]
-    yield "Lowest against the requirement, in points", Table([*columns, Column("verdict")], gaps)
+    yield (
+        "Lowest against the requirement, in points",
+        Table(columns, gaps),
+    )
     findings: list[list[Text]] = [
         [found.code, Word(found.severity, SEVERITY[found.severity]), str(found.boms)]
         if medium is Medium.TERMINAL
         else [found.code, found.severity, str(found.boms)]
         for found in overview.findings
     ]
-    columns = [Column("finding"), Column("severity"), Column("BOMs", right=True)]
-    yield "Commonest errors and warnings", Table(columns, findings)
+    yield "Commonest errors and warnings", Table(left("finding", "severity") + right("BOMs"), findings)
     yield "Suppliers shown to be FEOCs", _suppliers(overview.feoc_suppliers)
     yield "Suppliers not shown to be clean", _suppliers(overview.open_suppliers)
 
 
 def _suppliers(suppliers: Iterable[CommonSupplier]) -> Table:
     rows = [[supplier.supplier, str(supplier.boms)] for supplier in suppliers]
-    return Table([Column("supplier"), Column("BOMs", right=True)], rows)
+    return Table(left("supplier") + right("BOMs"), rows)
 
 
 def _first(shown: int, all_: int) -> str:

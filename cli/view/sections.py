@@ -136,6 +136,16 @@ class Column(msgspec.Struct, frozen=True):
     width: float = 20
 
 
+def left(*titles: str, breaks: bool = False) -> list[Column]:
+    """Columns of texts."""
+    return [Column(title, breaks=breaks) for title in titles]
+
+
+def right(*titles: str, breaks: bool = False) -> list[Column]:
+    """Columns of numbers."""
+    return [Column(title, right=True, breaks=breaks) for title in titles]
+
+
 class Group(msgspec.Struct, frozen=True):
     """Items under a lead."""
 
@@ -155,6 +165,30 @@ class Entry(msgspec.Struct, frozen=True):
     sort: str | None = None
     below: Inline | None = None
     condition: str = ""
+
+
+def plain(text: "Text | Entry | Groups") -> str:
+    """The words of a text, without what sets them off."""
+    match text:
+        case None | Number(None):
+            return "not known"
+        case Word() | Link():
+            return text.text
+        case Codes():
+            return ", ".join(text.texts)
+        case Cells():
+            return ", ".join(text.addresses)
+        case Number():
+            return str(text.digits)
+        case list():
+            return "".join(map(plain, text))
+        case Entry():
+            return plain(text.text)
+        case Groups():
+            return "\n".join(plain(each) for group in text.groups for each in (group.lead, *group.items))
+        case Key():
+            return ""
+    return text
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from ...engine.model.statuses import Status
 from ...engine.regimes.clean_vehicle.sections import CleanVehicleReport
 from ...engine.report.report import Report
 from .clean_vehicle import chains, minerals, origins
-from .sections import Banner, Column, Line, Medium, Paragraph, Section, Table, Text, Word
+from .sections import Banner, Line, Medium, Paragraph, Section, Table, Text, Word, left
 from .words import COUNTS, banners, scenario_mark, scenario_prefix
 
 _COLUMNS = ("mineral", "step", "country", "country_name", "value_usd", "share_percentage", "counts")
@@ -58,4 +58,4 @@ def table(report: Report) -> Table:
         ]
         for o in (m.origins if m else [])
     ]
-    return Table([Column(name) for name in (*_COLUMNS, *["scenario"] * len(scenario))], rows)
+    return Table(left(*_COLUMNS, *["scenario"] * len(scenario)), rows)

@@ -128,7 +128,7 @@ def test_more_rows_than_are_written_at_once(
 ) -> None:
     whole = table(ending)
     (tmp_path / f"table.{ending}").unlink()
-    monkeypatch.setattr("critmin.cli.render.table_frames._ROWS_AT_ONCE", 4)
+    monkeypatch.setattr("critmin.cli.render.table_file._ROWS_AT_ONCE", 4)
     assert table(ending) == whole
 
 
