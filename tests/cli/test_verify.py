@@ -298,6 +298,22 @@ def files(here: Path) -> Path:
     return here
 
 
+def test_a_report_of_before_there_were_regimes_holds(critmin: Critmin, report: Any) -> None:
+    document = report("bom.csv", *DAY)
+    assert document["reports"][0].pop("regime") == "clean-vehicle"
+    Path("report.json").write_text(json.dumps(document), "utf-8")
+    assert (found := verified(critmin, "report.json", "bom.csv"))["outcome"] == "holds", found
+    assert critmin("check", "bom.csv", *DAY, "--baseline", "report.json").exit_code == 0
+
+
+def test_a_report_of_a_regime_that_is_not_known(critmin: Critmin, report: Any) -> None:
+    document = report("bom.csv", *DAY)
+    document["reports"][0]["regime"] = "window-tax"
+    Path("report.json").write_text(json.dumps(document), "utf-8")
+    result = critmin("verify", "report.json", "bom.csv")
+    assert (result.exit_code, "window-tax" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_what_was_asked_is_asked_again(critmin: Critmin, report: Any, files: Path, name: str) -> None:
     check, verify, asked = ASKED[name]
