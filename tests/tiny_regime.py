@@ -5,6 +5,7 @@ It stands on what every regime stands on, and nothing outside this file knows of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -15,7 +16,7 @@ from critmin.engine.model.findings import Finding, Severity, finding, refuse
 from critmin.engine.model.interval import Interval
 from critmin.engine.model.numbers import cut_percent, exact
 from critmin.engine.model.statuses import Status
-from critmin.engine.regimes.regime import CannotAsk, Check, Days, Diff, PeriodVerdict, Question, Regime
+from critmin.engine.regimes.regime import CannotAsk, Check, Diff, PeriodVerdict, Question, Regime
 from critmin.engine.report.outline import Outline, outline
 from critmin.engine.report.report import (
     Asked,
@@ -27,7 +28,7 @@ from critmin.engine.report.report import (
     Verdict,
 )
 from critmin.engine.rules.readings import Reading, Readings
-from critmin.engine.rules.rule import Date, Rule, Value, days_of_change, rules_of
+from critmin.engine.rules.rule import Date, Rule, Value, rules_of
 from critmin.engine.rules.scenario import Scenario
 
 # Its rules ---------------------------------------------------------------------------------------------------------
@@ -64,6 +65,13 @@ class TinyLaw(msgspec.Struct, frozen=True):
         other_text="The neighbor counts.",
         source="Tiny Act s. 2",
     )
+
+    @property
+    def start(self) -> Date:
+        return Date(2024, 1, 1)
+
+    def rules(self) -> Iterator[Rule[Any]]:
+        return rules_of(self)
 
     def defaults(self) -> Readings:
         return Readings((self.neighbor,))
@@ -218,9 +226,8 @@ def _reading(result: TinyResult) -> ReadingUsed:
     return ReadingUsed(name, chosen, other, status is not result.status, text, status)
 
 
-def _days(intake: Intake, question: TinyQuestion, law: TinyLaw) -> Days:
-    takes = (question.readings or law.defaults()).takes
-    return Days(Date(2024, 1, 1), frozenset(days_of_change(rules_of(law), takes)))
+def _days(intake: Intake) -> list[Date]:
+    return []
 
 
 def _period(intake: Intake, question: TinyQuestion, law: TinyLaw, first: Date, last: Date | None) -> TinyPeriod:
@@ -270,7 +277,6 @@ TINY: Regime[Intake, TinyLaw, TinyQuestion, TinyResult] = Regime(
     rulebook=TinyLaw,
     record=_record,
     restore=_restore,
-    readings=TinyLaw.defaults,
     read=read_battery,
     suppose_law=_no_law,
     suppose_facts=_no_facts,

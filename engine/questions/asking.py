@@ -20,7 +20,7 @@ def record(question: Question, settings: Settings, rulebook: Rules) -> Asked:
     edition = sdn.edition.text if sdn is not None and sdn.edition is not None else None
     common = {
         "screening": question.screening,
-        "readings": (question.readings or regime.readings(rulebook)).all(),
+        "readings": (question.readings or rulebook.defaults()).all(),
         "sdn": ListAsked(sdn.sha256, edition, sdn.beside) if sdn is not None else None,
         "sheet": settings.sheet,
         "columns": ColumnsAsked(columns, settings.columns) if columns is not None else None,
@@ -41,7 +41,7 @@ def question_of(asked: Asked, regime: AnyRegime, rulebook: Rules, sdn: Designate
     """
     common = {
         "screening": asked.screening,
-        "readings": _readings(asked.readings, regime.readings(rulebook)),
+        "readings": _readings(asked.readings, rulebook.defaults()),
         "sdn": sdn,
     }
     question: Question = regime.restore(asked, rulebook, common)

@@ -6,10 +6,10 @@ import msgspec
 
 from ..model.findings import Finding
 from ..model.statuses import Status
-from ..regimes.regime import Case, Days, PeriodVerdict
+from ..regimes.regime import Case, PeriodVerdict
 from ..regimes.registry import regime_of
 from ..report.report import SCHEMA_VERSION, Bom, ScenarioUsed
-from ..rules.rule import ONE_DAY, Date
+from ..rules.rule import ONE_DAY, Date, days_of_change
 
 
 class Horizon(msgspec.Struct, frozen=True):
@@ -36,9 +36,11 @@ def find_horizon(case: Case) -> Horizon:
     """
     case.refuse()
     regime, rulebook, question = regime_of(case.question), case.rulebook, case.question
-    days = regime.days(case.facts, question, rulebook)
-    every = [regime.period(case.facts, question, rulebook, first, last) for first, last in _spans(days)]
-    periods = _joined(every, {day.isoformat() for day in days.of_rules})
+    takes = (question.readings or rulebook.defaults()).takes
+    of_rules = days_of_change(rulebook.rules(), takes)
+    spans = _spans(rulebook.start, {*of_rules, *regime.days(case.facts)})
+    every = [regime.period(case.facts, question, rulebook, first, last) for first, last in spans]
+    periods = _joined(every, {day.isoformat() for day in of_rules})
     passes_from = stops = None
     why: list[Finding] = []
     for before, period in zip([None, *periods], periods, strict=False):
@@ -62,8 +64,8 @@ def _joined(periods: list[PeriodVerdict], of_rules: set[str]) -> list[PeriodVerd
     return joined
 
 
-def _spans(days: Days) -> Iterator[tuple[Date, Date | None]]:
+def _spans(start: Date, changes: set[Date]) -> Iterator[tuple[Date, Date | None]]:
     """The first and the last day of each period from the day on which the regime applies."""
-    firsts = sorted({days.start, *(day for day in days.of_rules | days.of_facts if day > days.start)})
+    firsts = sorted({start, *(day for day in changes if day > start)})
     for first, following in zip(firsts, [*firsts[1:], None], strict=True):
         yield first, None if following is None else following - ONE_DAY

@@ -12,16 +12,17 @@ In the order in which a run meets it:
 - `report`: a result -> the wire format, once, at the end. The class of a regime's reports (`report_type`) has the
   fields that every `Report` has and sections of its own; JSON tells them apart by `regime`.
 - `outline`: a report -> what a run keeps of it for its table and its overview.
-- `readings`, `days` and `period`: the open questions of its law; the days on which its rules or the facts begin to be
-  others; the verdict on the days between two of them, for `critmin horizon`.
+- `days` and `period`: the days on which facts begin to be others, and the verdict on the days between two of them or
+  two changes of a rule, for `critmin horizon`.
 - `difference`: two answers -> the regime's part of `critmin diff`.
 - `parts`, `known_by`: how `critmin verify` calls the parts of a report, and what tells the items of its lists apart.
 
-A rulebook is whatever the regime's rules are: this file asks only for its edition, its hash, its open readings and its
-citations (`Rules`). A test adds a regime to `registry.REGIMES` and takes it through every question.
+A rulebook is whatever the regime's rules are. It gives them all to be walked, the open questions of its law, the day
+from which it applies, its edition and its hash (`Rules`). A test adds a regime to `registry.REGIMES` and takes it
+through every question.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import msgspec
@@ -65,14 +66,6 @@ class Facts(Protocol):
 
     @property
     def lines(self) -> int: ...
-
-
-class Days(msgspec.Struct, frozen=True):
-    """From when a regime applies, and the days on which its rules, or the facts, begin to be others."""
-
-    start: Date
-    of_rules: frozenset[Date]
-    of_facts: frozenset[Date] = frozenset()
 
 
 class _Span(msgspec.Struct, frozen=True):
@@ -162,8 +155,6 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """A question as a report records it, from what is the regime's own and the fields that every record has."""
     restore: Callable[[Any, L, dict[str, Any]], Q]
     """The question that a record holds, from the record and the fields that every question has."""
-    readings: Callable[[L], Readings]
-    """The open questions of its law, each with the default taken."""
 
     read: Callable[[Book, Settings], F]
     """The facts of a file, all problems of all its sheets in one pass."""
@@ -179,8 +170,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     outline: Callable[[Any, str | None], Outline]
     """What a run keeps of a report, and where the program failed instead of judging."""
 
-    days: Callable[[F, Q, L], Days]
-    """The days on which its rules, under the readings of a question, or these facts begin to be others."""
+    days: Callable[[F], Iterable[Date]]
+    """The days on which these facts begin to be others."""
     period: Callable[[F, Q, L, Date, Date | None], PeriodVerdict]
     """The verdict on every day from the first to the last, on which no rule changes; None: open."""
     difference: Callable[[Check, Check, L, dict[str, Any]], Diff]

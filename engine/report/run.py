@@ -1,14 +1,15 @@
 """The reports of one run put together, with its summary."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from importlib.metadata import version
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..model.exit_status import ExitStatus
 from ..model.findings import Severity
 from ..model.statuses import Status
-from ..rules.rule import Date
+from ..rules.readings import Readings
+from ..rules.rule import Date, Rule
 from .report import (
     SCHEMA_VERSION,
     ConfigurationUsed,
@@ -23,12 +24,16 @@ PROGRAM = "critmin"
 
 
 class Rules(Protocol):
-    """What is asked of every regime's rulebook."""
+    """What is asked of every regime's rulebook: which one it is, from when it applies, its rules and open questions."""
 
     @property
     def edition(self) -> Date: ...
     @property
     def sha256(self) -> str: ...
+    @property
+    def start(self) -> Date: ...
+    def rules(self) -> Iterable[Rule[Any]]: ...
+    def defaults(self) -> Readings: ...
 
 
 def make_run(

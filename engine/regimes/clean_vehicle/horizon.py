@@ -1,14 +1,16 @@
-"""The verdict of section 30D on the days of one period, and the days on which its rules or the evidence change."""
+"""The verdict of section 30D on the days of one period, and the days on which the evidence changes."""
+
+from collections.abc import Iterator
 
 import msgspec
 
-from ...entities.evidence import days_of_change as days_of_evidence
+from ...entities.evidence import days_of_change
 from ...intake.facts.battery import Intake
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus
-from ...rules.rule import Date, Period, days_of_change
+from ...rules.rule import Date, Period
 from ...rules.rulebook import Rulebook
-from ..regime import Days, PeriodVerdict
+from ..regime import PeriodVerdict
 from .content import TestName
 from .question import CleanVehicleQuestion
 from .report import decisive, findings, only_if
@@ -29,11 +31,9 @@ class CleanVehiclePeriod(PeriodVerdict, frozen=True):
     feoc: ScreenStatus | None
 
 
-def days(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) -> Days:
-    """The days, by the date placed in service, on which the rules begin to be others, or what is in hand."""
-    takes = (question.readings or rulebook.defaults()).takes
-    of_facts = frozenset(days_of_evidence(intake.battery))
-    return Days(rulebook.start, frozenset(days_of_change(rulebook.rules(), takes)), of_facts)
+def days(intake: Intake) -> Iterator[Date]:
+    """The days on which something of the battery's evidence begins to be in hand, or no longer is."""
+    return days_of_change(intake.battery)
 
 
 def period(

@@ -66,7 +66,6 @@ CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
     rulebook=load_rulebook,
     record=record,
     restore=restore,
-    readings=Rulebook.defaults,
     read=read_battery,
     suppose_law=_suppose_law,
     suppose_facts=suppose_facts,
