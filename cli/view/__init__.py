@@ -1,6 +1,6 @@
 """What is shown of each regime's reports: the regimes' own sections, by the regime's id."""
 
-from .clean_vehicle import VIEW as _CLEAN_VEHICLE
+from .clean_vehicle.view import VIEW as _CLEAN_VEHICLE
 from .regime import RegimeView
 
 VIEWS: dict[str, RegimeView] = {"clean-vehicle": _CLEAN_VEHICLE}

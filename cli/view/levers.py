@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
-from .changes import TESTS
+from .clean_vehicle.changes import TESTS
 from .sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, right
 from .words import banners, counted, grouped, money, scenario_prefix, some, verdict, words
 

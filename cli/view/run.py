@@ -10,9 +10,8 @@ from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
 from ...engine.report.overview import worst_first
 from ...engine.report.report import CommonSupplier, Comparison, Overview
-from .feoc import status_word
 from .sections import Codes, Entry, Inline, Link, Medium, Section, Table, Text, Tone, Word, left, right
-from .words import SEVERITY, counted, scenario_prefix, some, verdict, words
+from .words import SEVERITY, counted, scenario_prefix, some, status_word, verdict, words
 
 _MOST_CODES = 3
 _CHANGES = {Change.WORSE: Tone.BAD, Change.BETTER: Tone.GOOD}

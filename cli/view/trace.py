@@ -6,7 +6,8 @@ from typing import Any
 from ...engine.model.statuses import Status
 from ...engine.regimes.clean_vehicle.sections import CleanVehicleReport
 from ...engine.report.report import Report
-from .clean_vehicle import chains, minerals, origins
+from .clean_vehicle.flows import chains, origins
+from .clean_vehicle.percentage import minerals
 from .sections import Banner, Line, Medium, Paragraph, Section, Table, Text, Word, left
 from .words import COUNTS, banners, scenario_mark, scenario_prefix
 

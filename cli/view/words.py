@@ -13,6 +13,16 @@ SCREENING = Banner("SCREENING", "suppliers without an adverse fact are taken as 
 COUNTS = {True: "yes", False: "no", None: "not known"}
 SEVERITY = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.NOTE}
 _VERDICT = {Status.PASS: Tone.GOOD, Status.INCOMPLETE: Tone.OPEN}
+_STATUS = {
+    "pass": Word("pass", Tone.GOOD),
+    "clean": Word("shown to be clean", Tone.GOOD),
+    "fail": Word("fail", Tone.BAD),
+    "feoc": Word("FEOC", Tone.BAD),
+    "incomplete": Word("incomplete", Tone.OPEN),
+    "unknown": Word("not known", Tone.OPEN),
+    "relieved": Word("relieved", Tone.NONE),
+    "not_applicable": Word("does not apply", Tone.NONE),
+}
 _MOST = 6
 
 
@@ -28,6 +38,11 @@ def verdict_word(status: Status) -> str:
 def verdict(status: Status) -> Word:
     """The verdict in capitals, with its tone."""
     return Word(verdict_word(status), _VERDICT.get(status, Tone.BAD), bold=True)
+
+
+def status_word(status: str) -> Word:
+    """The status of a test, a screen or a supplier, with its tone."""
+    return _STATUS.get(status) or Word(words(status), Tone.NONE)
 
 
 def span(low: str | None, high: str | None) -> str:

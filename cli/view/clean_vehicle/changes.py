@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ...engine.model.statuses import Status
-from ...engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff, LineInOne, Lines, Side
-from .sections import Block, Bullets, Findings, Line, Paragraph, Section, Table, Text, Word, left, right
-from .words import SCREENING, scenario_mark, scenario_prefix, some, span, verdict_word, words
+from ....engine.model.statuses import Status
+from ....engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff, LineInOne, Lines, Side
+from ..sections import Block, Bullets, Findings, Line, Paragraph, Section, Table, Text, Word, left, right
+from ..words import SCREENING, scenario_mark, scenario_prefix, some, span, verdict_word, words
 
 TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 _CAUSES = {

@@ -1,9 +1,9 @@
 """What decides an incomplete percentage: the fewest facts that could settle it, where it tips, and every open fact."""
 
-from ...engine.model.statuses import Status
-from ...engine.regimes.clean_vehicle.sections import BreakEven, Deciding, UnknownFact
-from .sections import Block, Bullets, Cells, Fact, Facts, Medium, Paragraph, Section, Table, Text, left, right
-from .words import grouped
+from ....engine.model.statuses import Status
+from ....engine.regimes.clean_vehicle.sections import BreakEven, Deciding, UnknownFact
+from ..sections import Block, Bullets, Cells, Fact, Facts, Medium, Paragraph, Section, Table, Text, left, right
+from ..words import grouped
 
 _MOST = 12
 _OPEN = {"value": "the value", "origin": "where {step}", "value_added": "the value added by {step}"}

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ...engine.model.battery import Measure
-from ...engine.model.statuses import ScreenStatus
-from ...engine.regimes.clean_vehicle.sections import FeocScreen
-from ...engine.report.report import EntityScreened, ScreenedSite
-from ...engine.vocabulary.countries import country_name
-from .sections import (
+from ....engine.model.battery import Measure
+from ....engine.model.statuses import ScreenStatus
+from ....engine.regimes.clean_vehicle.sections import FeocScreen
+from ....engine.report.report import EntityScreened, ScreenedSite
+from ....engine.vocabulary.countries import country_name
+from ..sections import (
     Block,
     Cells,
     Codes,
@@ -29,27 +29,12 @@ from .sections import (
     left,
     right,
 )
-from .words import some, span, words
+from ..words import some, span, status_word, words
 
-_STATUS = {
-    "pass": Word("pass", Tone.GOOD),
-    "clean": Word("shown to be clean", Tone.GOOD),
-    "fail": Word("fail", Tone.BAD),
-    "feoc": Word("FEOC", Tone.BAD),
-    "incomplete": Word("incomplete", Tone.OPEN),
-    "unknown": Word("not known", Tone.OPEN),
-    "relieved": Word("relieved", Tone.NONE),
-    "not_applicable": Word("does not apply", Tone.NONE),
-}
 _IN_A_SHEET = {"clean": "clean", "relieved": "out of the screen by the relief"}
 _WORST_FIRST = ("feoc", "unknown", "relieved", "clean")
 _NAMELESS = "not named"
 _ASK = "ask each supplier for an attestation, or for the facts named"
-
-
-def status_word(status: str) -> Word:
-    """The status of a test, a screen or a supplier, with its tone."""
-    return _STATUS.get(status) or Word(words(status), Tone.NONE)
 
 
 def sections(feoc: FeocScreen, medium: Medium) -> Iterator[Section]:
@@ -170,7 +155,7 @@ def _facts(feoc: FeocScreen) -> Iterator[Fact]:
     for entity in feoc.entities:
         lines = ", ".join(dict.fromkeys(site.line for site in entity.sites))
         codes = dict.fromkeys(code for site in entity.sites for code in site.codes)
-        status = _IN_A_SHEET.get(entity.status) or _STATUS[entity.status].text
+        status = _IN_A_SHEET.get(entity.status) or status_word(entity.status).text
         told = [f"{status}{': ' * bool(codes)}{', '.join(codes)}"]
         if lines:
             told.append(f"lines {lines}")

@@ -1,8 +1,8 @@
 """What section 30D asks of the vehicles of a period, and the percentage in it."""
 
-from ...engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
-from .sections import Column, Medium, Period, Text
-from .words import span, verdict_word
+from ....engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
+from ..sections import Column, Medium, Period, Text
+from ..words import span, verdict_word
 
 COLUMNS = [
     Column("required", right=True, breaks=True),
