@@ -9,9 +9,9 @@ limit. Least: nothing is held that does not come from a start. A circle that han
 therefore keeps nothing where nothing comes in, and is held whole where anything does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from math import lcm
+from typing import TypeAlias
 
 import msgspec
 
@@ -22,10 +22,11 @@ Shares = Mapping[Measure, Fraction]
 ZERO, ONE = Fraction(0), Fraction(1)
 NONE: Shares = dict.fromkeys(Measure, ZERO)
 ALL: Shares = dict.fromkeys(Measure, ONE)
-# What an owner lacks is handed on in whole parts of the grid, or its digits would grow with every owner on the way,
-# and again when it has become a step more.
 _GRID = 10**18
-_STEP = _GRID // 64
+
+
+Row: TypeAlias = tuple[Fraction, Mapping[str, Fraction]]
+"""An entity's start in one measure, and its owners' factors."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -161,82 +162,56 @@ def _least(
     owners: dict[str, dict[str, Fraction]] = {name: {} for name, _ in start}
     for owner, owned, factor in factors:
         owners[owned][owner] = factor
-    system = _System(dict(start), owners)
-    while fallen := system.fallen():
-        system.solve(fallen)
-    return {name: Fraction(system.shares.get(name, 0), system.whole) for name, _ in start}
+    own = dict(start)
+    fed = reached((name for name, share in start if share), owners)
+    rows = {name: (own[name], {o: f for o, f in owners[name].items() if o in fed}) for name in own if name in fed}
+    shares = dict.fromkeys(rows, ONE)
+    below: dict[str, None] = {}
+    while fallen := _fallen(rows, shares, below):
+        below |= dict.fromkeys(name for name in rows if name in fallen)
+        shares |= _solved_below(rows, list(below))
+    return {name: shares.get(name, ZERO) for name in own}
 
 
-class _System:
-    """The equations in whole numbers; `shares`, of `whole`, are never less than the solution."""
+def _fallen(rows: Mapping[str, Row], shares: Mapping[str, Fraction], below: Collection[str]) -> set[str]:
+    """Who cannot be whole if nobody has more than these shares, and who cannot be whole then, until nobody is added.
 
-    def __init__(self, start: Mapping[str, Fraction], factors: Mapping[str, Mapping[str, Fraction]]) -> None:
-        fed = reached((name for name, share in start.items() if share), factors)
-        self._unit = lcm(*(start[name].denominator for name in fed))
-        self._inflow = {name: int(start[name] * self._unit) for name in start if name in fed}
-        self._scale = {name: lcm(*(f.denominator for f in factors[name].values())) for name in self._inflow}
-        self._rows = {
-            name: {owner: int(f * scale) for owner, f in factors[name].items() if owner in fed}
-            for name, scale in self._scale.items()
+    What is carried down is rounded up, or its digits would grow with every step.
+    """
+    fallen: set[str] = set()
+    while True:
+        carried = {
+            name: start + total(factor * shares[owner] for owner, factor in links.items())
+            for name, (start, links) in rows.items()
         }
-        self._below: list[str] = []
-        self.whole = 1
-        self.shares = dict.fromkeys(self._inflow, self.whole)
+        more = {name for name, share in carried.items() if share < 1 and name not in below and name not in fallen}
+        if not more:
+            return fallen
+        fallen |= more
+        shares = {name: min(ONE, _rounded_up(share)) for name, share in carried.items()}
 
-    def fallen(self) -> set[str]:
-        """Who was taken to be whole and cannot be, and who cannot be without them: a chain falls in one round."""
-        below = set(self._below)
-        fallen: set[str] = set()
-        lack = {}
-        for name in self._inflow:
-            if name not in below:
-                carried = sum(factor * self.shares[owner] for owner, factor in self._rows[name].items())
-                full = self._scale[name] * self._unit * self.whole
-                missing = full - self._scale[name] * self._inflow[name] * self.whole - self._unit * carried
-                lack[name] = missing * _GRID // full
-                if missing > 0:
-                    fallen.add(name)
-        owned: dict[str, list[str]] = {}
-        for name in lack if fallen else ():
-            for owner in self._rows[name]:
-                owned.setdefault(owner, []).append(name)
-        wave, handed = fallen, dict.fromkeys(lack, 0)
-        while wave:
-            pulled: set[str] = set()
-            for owner in wave:
-                more, handed[owner] = lack[owner] - handed[owner], lack[owner]
-                for name in owned.get(owner, ()):
-                    lack[name] += self._rows[name][owner] * more // self._scale[name]
-                    if lack[name] - handed[name] > (_STEP if name in fallen else 0):
-                        pulled.add(name)
-            fallen |= pulled
-            wave = pulled
-        return fallen
 
-    def solve(self, fallen: set[str]) -> None:
-        """The shares where all are whole but the fallen, and those that had fallen before.
+def _rounded_up(share: Fraction) -> Fraction:
+    return Fraction(-(-share.numerator * _GRID // share.denominator), _GRID)
 
-        Exact shares in a circle of 1,000 have thousands of digits, and elimination would work them out anew at each of
-        its steps; the library lifts the solution modulo a prime.
-        """
-        from flint import fmpq_mat, fmpz_mat
 
-        self._below += [name for name in self._inflow if name in fallen]
-        at = {name: index for index, name in enumerate(self._below)}
-        matrix = fmpz_mat(len(at), len(at))
-        right = fmpz_mat(len(at), 1)
-        for name, index in at.items():
-            inflow = self._scale[name] * self._inflow[name]
-            matrix[index, index] = self._scale[name]
-            for owner, factor in self._rows[name].items():
-                if owner in at:
-                    matrix[index, at[owner]] -= factor
-                else:
-                    inflow += self._unit * factor
-            right[index, 0] = inflow
-        solved = matrix.solve(right)
-        assert isinstance(solved, fmpq_mat)
-        solution, denominator = solved.numer_denom()
-        self.whole = self._unit * int(denominator)
-        self.shares = dict.fromkeys(self._inflow, self.whole)
-        self.shares |= {name: int(solution[index, 0]) for name, index in at.items()}
+def _solved_below(rows: Mapping[str, Row], below: list[str]) -> dict[str, Fraction]:
+    """The shares of those who are below the whole, if all others are whole.
+
+    Exact shares in a circle of 1,000 have thousands of digits, and elimination would work them out anew at each of
+    its steps; the library lifts the solution modulo a prime.
+    """
+    from flint import fmpq, fmpq_mat
+
+    at = {name: index for index, name in enumerate(below)}
+    matrix, right = fmpq_mat(len(at), len(at)), fmpq_mat(len(at), 1)
+    for name, index in at.items():
+        start, links = rows[name]
+        whole = start + total(factor for owner, factor in links.items() if owner not in at)
+        right[index, 0] = fmpq(int(whole.numerator), int(whole.denominator))
+        matrix[index, index] = fmpq(1)
+        for owner, factor in links.items():
+            if owner in at:
+                matrix[index, at[owner]] -= fmpq(int(factor.numerator), int(factor.denominator))
+    solved = matrix.solve(right)
+    return {name: Fraction(int(solved[index, 0].p), int(solved[index, 0].q)) for name, index in at.items()}
