@@ -6,9 +6,10 @@ The vocabulary is `[entity]` of `vocabulary/cell_words.toml`.
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from ..model.remembered import remembered
-from .cell_words import EntityWords, load_words
+from .cell_words import load_words
 from .company_names import name_of
 from .minerals import find_mineral
 from .names import LONGEST_NAME, plain
@@ -23,9 +24,10 @@ def denies_recycling(text: str) -> bool | None:
     if len(text) > LONGEST_NAME:
         return False
     said = _spoken(text)
-    if not _virgin().search(said):
+    words = _words()
+    if not words.virgin.search(said):
         return False
-    rest = _beside().sub(" ", _virgin().sub(" ", said)).split()
+    rest = words.beside.sub(" ", words.virgin.sub(" ", said)).split()
     if all(find_mineral(word) is not None for word in rest):
         return True
     return False if name_of(text).forms else None
@@ -35,7 +37,9 @@ def denies_recycling(text: str) -> bool | None:
 def denies_recycler(text: str) -> bool:
     """Whether a cell for who recycled says that nobody did, or nobody yet: `none`, `from mine`, `kein Rezyklat`."""
     said = _spoken(text) if len(text) <= LONGEST_NAME else ""
-    if not said or not (_denying_whole().fullmatch(said) or _denying_start().match(said) or _denying_end(said)):
+    words = _words()
+    ends = said.replace(" ", "").endswith(words.denying_ends)
+    if not said or not (words.denying.fullmatch(said) or words.denying_begins.match(said) or ends):
         return False
     return not name_of(text).forms
 
@@ -47,7 +51,7 @@ def names_elsewhere(text: str) -> bool:
     """
     if len(text) > LONGEST_NAME:
         return False
-    return _elsewhere().fullmatch(_spoken(text)) is not None or text.strip() in _known().elsewhere
+    return _words().elsewhere.fullmatch(_spoken(text)) is not None or text.strip() in load_words().entity.elsewhere
 
 
 def has_letters(text: str) -> bool:
@@ -60,37 +64,31 @@ def _spoken(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain(text)))
 
 
-@cache
-def _virgin() -> re.Pattern[str]:
-    return _any_of(_known().virgin)
+class _Words(NamedTuple):
+    """The words of `[entity]` as they are looked for; `denying` are those for nobody who recycles."""
+
+    virgin: re.Pattern[str]
+    beside: re.Pattern[str]
+    denying: re.Pattern[str]
+    denying_begins: re.Pattern[str]
+    denying_ends: tuple[str, ...]
+    elsewhere: re.Pattern[str]
 
 
 @cache
-def _denying_whole() -> re.Pattern[str]:
-    return _any_of(_known().virgin_whole)
-
-
-@cache
-def _denying_start() -> re.Pattern[str]:
-    return re.compile(rf"{_any_of(_known().virgin_begins).pattern}(?! [0-9])")
-
-
-def _denying_end(said: str) -> bool:
-    return said.replace(" ", "").endswith(tuple(_known().virgin_ends))
-
-
-@cache
-def _beside() -> re.Pattern[str]:
-    return _any_of(_known().virgin_beside)
-
-
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    known = _known()
+def _words() -> _Words:
+    known = load_words().entity
     elsewhere, said, beside = (_any_of(n).pattern for n in (known.elsewhere, known.statements, known.statements_beside))
     # A number may follow: row 3, 第3行.
     number = r"(?: [^\W_]*[0-9]+|(?<=[\u2e80-\uffff])[0-9]+[^\W_]*)?"
-    return re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{said}(?: ?(?:{said}|{beside}))*")
+    return _Words(
+        virgin=_any_of(known.virgin),
+        beside=_any_of(known.virgin_beside),
+        denying=_any_of(known.virgin_whole),
+        denying_begins=re.compile(rf"{_any_of(known.virgin_begins).pattern}(?! [0-9])"),
+        denying_ends=tuple(known.virgin_ends),
+        elsewhere=re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{said}(?: ?(?:{said}|{beside}))*"),
+    )
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
@@ -99,7 +97,3 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(
         "(?:" + "|".join(re.escape(n) if n[0] >= "\u2e80" else rf"\b{re.escape(n)}\b" for n in spoken) + ")"
     )
-
-
-def _known() -> EntityWords:
-    return load_words().entity

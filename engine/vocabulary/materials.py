@@ -4,27 +4,19 @@ The vocabulary, the formulas and the atomic weights are `vocabulary/materials.to
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import msgspec
 
-from ...data import load
 from ..model.numbers import Fraction
+from .formulas import Form, MaterialRow, element_share, materials_file, parse_formula
 from .minerals import Mineral, all_minerals
 from .names import LONGEST_NAME, words
-
-# A formula's numbers are short, so that what is made of them is, too.
-_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,6})?"
-_PART = re.compile(rf"([A-Z][a-z]?)({_NUMBER})?|\(([^()]+)\)({_NUMBER})?")
-# LiOH·H2O, LiOH.H2O, LiOH x H2O, NiSO4*6H2O: what stands before the water, and how much of it there is.
-_HYDRATE = re.compile(rf"(.+?)\s*[·•∙⋅‧・.*x×]\s*({_NUMBER})?\s*H2O")
 
 # What parts the words of a longer text, and of how many a material's name may be within it.
 _PARTED = re.compile(r"[\s/+;|]+")
 _LONGEST_WITHIN = 5
-
 # NMC811 (single crystal): what stands before the brackets at the end, and in them.
 _BRACKETED = re.compile(r"(.+?)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
 
@@ -42,33 +34,6 @@ class Material(msgspec.Struct, frozen=True):
     kind_of: str | None
     uses: tuple[str, ...] | None = None
     names: tuple[str, ...] = ()
-
-
-class Form(msgspec.Struct, frozen=True):
-    """A substance by its make-up: what part of its atoms each element is. Two names of one substance are one form."""
-
-    atoms: tuple[tuple[str, Fraction], ...]
-
-
-class _Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    names: tuple[str, ...]
-    formula: str | None = None
-    minerals: tuple[str, ...] | None = None
-    kind_of: str | None = None
-    uses: tuple[str, ...] | None = None
-
-
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/materials.toml`."""
-
-    qualifiers: tuple[str, ...]
-    qualifiers_joined: tuple[str, ...]
-    contained: tuple[str, ...]
-    elements: dict[str, str]
-    atomic_weights: dict[str, str]
-    material: tuple[_Material, ...]
-    forms: dict[str, tuple[str, ...]]
 
 
 def all_materials() -> list[Material]:
@@ -99,12 +64,14 @@ def find_materials_within(text: str) -> list[Material]:
 def contents(material: Material) -> Mapping[str, Fraction] | None:
     """What part of the material's mass is each mineral's element; None where its make-up is not fixed."""
     form = _form_of(material)
-    return None if form is None else {mineral: _share(form, element_of(mineral)) for mineral in material.minerals}
+    return (
+        None if form is None else {mineral: element_share(form, element_of(mineral)) for mineral in material.minerals}
+    )
 
 
 def symbols_of(text: str) -> list[str]:
     """The symbols of the elements of a text that is a formula."""
-    form = _parse(text)
+    form = parse_formula(text)
     return [element for element, _ in form.atoms] if form is not None else []
 
 
@@ -123,12 +90,12 @@ def mineral_share(form: Form, mineral: Mineral) -> Fraction:
     """What part of the form's mass the mineral's element is; 0 where the form does not hold the mineral."""
     if mineral.id == "graphite" and len(form.atoms) > 1:
         return Fraction(0)  # the carbon of a carbonate or of PVDF is no graphite
-    return _share(form, element_of(mineral.id))
+    return element_share(form, element_of(mineral.id))
 
 
 def element_of(mineral: str) -> str:
     """The element by which a mineral is counted in a formula: lithium by Li, fluorspar by its fluorine."""
-    known = _file().elements.get(mineral)
+    known = materials_file().elements.get(mineral)
     return known if known is not None else _symbols()[mineral]
 
 
@@ -163,7 +130,7 @@ def _narrowest(said: set[Material | None]) -> Material | None:
 
 def _without_qualifiers(text: str) -> str:
     spoken = words(text)
-    for joined in _file().qualifiers_joined:
+    for joined in materials_file().qualifiers_joined:
         spoken = spoken.replace(words(joined), " ")
     padded = f" {' '.join(spoken.split())} "
     for phrase in _qualifiers():
@@ -185,7 +152,7 @@ def _find_form(text: str, mineral: Mineral) -> Form | None:
     if known is not None:
         return known
     material = find_material(text)
-    return _parse(text) if material is None else _form_of(material)
+    return parse_formula(text) if material is None else _form_of(material)
 
 
 def _without_contained(spoken: str) -> str:
@@ -202,56 +169,7 @@ def _run_together(spoken: str) -> str:
 
 
 def _form_of(material: Material) -> Form | None:
-    return None if material.formula is None else _parse(material.formula)
-
-
-@lru_cache(maxsize=4096)
-def _parse(formula: str) -> Form | None:
-    """A formula's atoms; None where the text is no formula of elements whose weight is known here."""
-    text = unicodedata.normalize("NFKC", formula).strip().replace("[", "(").replace("]", ")")  # Li₂CO₃
-    atoms: dict[str, Fraction] = {}
-    hydrate = _HYDRATE.fullmatch(text)
-    if hydrate is not None:
-        text = hydrate[1]
-        if not _count("H2O", Fraction(hydrate[2] or 1), atoms):
-            return None
-    if not _count(text, Fraction(1), atoms):
-        return None
-    total = sum(atoms.values(), Fraction(0))
-    return Form(tuple(sorted((element, number / total) for element, number in atoms.items())))
-
-
-def _count(text: str, times: Fraction, atoms: dict[str, Fraction]) -> bool:
-    """Adds the atoms of a formula without water; whether it is one."""
-    at = 0
-    while at < len(text):
-        match = _PART.match(text, at)
-        if match is None:
-            return False
-        element, element_number, group, group_number = match.groups()
-        number = times * Fraction(element_number or group_number or 1)
-        if number == 0:
-            return False
-        if group is not None:
-            if not _count(group, number, atoms):
-                return False
-        elif element in _file().atomic_weights:
-            atoms[element] = atoms.get(element, Fraction(0)) + number
-        else:
-            return False
-        at = match.end()
-    return bool(text)
-
-
-def _share(form: Form, element: str) -> Fraction:
-    """What part of a form's mass an element is."""
-    weights = _file().atomic_weights
-    masses = {atom: number * Fraction(weights[atom]) for atom, number in form.atoms}
-    return masses.get(element, Fraction(0)) / sum(masses.values(), Fraction(0))
-
-
-def _file() -> _File:
-    return load("vocabulary/materials.toml", _File)
+    return None if material.formula is None else parse_formula(material.formula)
 
 
 @cache
@@ -262,19 +180,19 @@ def _symbols() -> dict[str, str]:
 @cache
 def _qualifiers() -> list[str]:
     """The longest first: `cathode active material` before `material`."""
-    return sorted(map(words, _file().qualifiers), key=len, reverse=True)
+    return sorted(map(words, materials_file().qualifiers), key=len, reverse=True)
 
 
 @cache
 def _contained() -> list[str]:
-    return sorted(map(words, _file().contained), key=len, reverse=True)
+    return sorted(map(words, materials_file().contained), key=len, reverse=True)
 
 
 @cache
 def _materials() -> dict[str, Material]:
     """Every name as compared -> its material."""
     known: dict[str, Material] = {}
-    for one in _file().material:
+    for one in materials_file().material:
         material = Material(
             one.name, one.minerals or _held(one), one.formula, one.kind_of, one.uses, (one.name, *one.names)
         )
@@ -283,7 +201,7 @@ def _materials() -> dict[str, Material]:
     return known
 
 
-def _held(material: _Material) -> tuple[str, ...]:
+def _held(material: MaterialRow) -> tuple[str, ...]:
     """The minerals of a formula, in its order. Its carbon is no graphite."""
     counted = {element_of(mineral.id): mineral.id for mineral in all_minerals() if mineral.id != "graphite"}
     elements = [match[0] for match in re.finditer(r"[A-Z][a-z]?", material.formula or "")]
@@ -294,8 +212,8 @@ def _held(material: _Material) -> tuple[str, ...]:
 def _forms() -> dict[str, Form]:
     """Every name of a form as compared, and its formula, -> the form."""
     known: dict[str, Form] = {}
-    for formula, names in _file().forms.items():
-        form = _parse(formula)
+    for formula, names in materials_file().forms.items():
+        form = parse_formula(formula)
         assert form is not None, formula
         known.update(dict.fromkeys((_run_together(words(name)) for name in (formula, *names)), form))
     return known

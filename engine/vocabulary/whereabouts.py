@@ -4,18 +4,16 @@ What leaves a second reading open is refused with the reason, never read.
 """
 
 import re
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 
 import msgspec
 
-from ...data import load
 from ..model.numbers import Fraction
 from ..model.quoting import quoted
 from .cell_words import load_words
 from .countries import country_name, find_country, nearest_countries
-from .minerals import find_mineral
 from .names import words
+from .place_pieces import AS_WRITTEN, BRACKETS, DOUBTFUL, SIDE, cuts_of, is_company, pieces_of, place_words
 from .places import (
     Place,
     countries_of_state,
@@ -27,16 +25,9 @@ from .places import (
     states_of_letters,
 )
 
-BRACKETS = str.maketrans("[{【〔［｛]}】〕］｝٪", "((((((" + "))))))" + "%")
-AS_WRITTEN = str.maketrans("⟨⟩", "()")
-"""Brackets that belong to a company's name, and are no others meanwhile: Kalahari Ore (Pty) Ltd."""
 LONGEST_CELL = 500
 LONGEST_CODE = 3
 """Letters of a country's code: within a company's name they may be anything (SK On)."""
-_DASHES = "-‐‒–—−"
-SEPARATOR = re.compile(r"\s*[/;,+&|\n、]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
-_SIDE = re.compile(rf"{SEPARATOR.pattern}|\s+[{_DASHES}]+\s+|\s*[—:]\s*", re.IGNORECASE)
-AROUND = f" ,:={_DASHES}•·\n"
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
@@ -64,20 +55,6 @@ class OriginUnclear(ValueError):
         self.code = code
 
 
-class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/origins.toml`."""
-
-    unknown: frozenset[str]
-    legal_forms: frozenset[str]
-    legal_forms_first: dict[str, str]
-    legal_forms_joined: tuple[str, ...]
-    legal_forms_in_brackets: tuple[str, ...]
-    small: frozenset[str]
-    qualifiers: frozenset[str]
-    qualifiers_joined: tuple[str, ...]
-    generic: frozenset[str]
-
-
 @lru_cache(maxsize=4096)
 def countries_named(text: str) -> frozenset[str]:
     """The countries of which a text, or one of its pieces, is the name, or that of a place in one country alone."""
@@ -94,20 +71,6 @@ def unclear(message: str) -> OriginUnclear:
     return OriginUnclear("ORIGIN-UNCLEAR", message.translate(AS_WRITTEN))
 
 
-def cuts_of(separator: re.Pattern[str], text: str) -> list[re.Match[str]]:
-    """Where the text is parted, outside of brackets."""
-    return [
-        cut for cut in separator.finditer(text) if text.count("(", 0, cut.start()) == text.count(")", 0, cut.start())
-    ]
-
-
-def pieces_of(text: str) -> list[str]:
-    """The pieces between everything that may part two names."""
-    cuts = cuts_of(_SIDE, text)
-    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
-    return [piece for start, end in zip(starts, ends, strict=True) if (piece := text[start:end].strip())]
-
-
 def whereabouts(text: str) -> Whereabouts:
     """What a text without its share says.
 
@@ -121,7 +84,7 @@ def whereabouts(text: str) -> Whereabouts:
     code = country_in_full(text)
     if code is not None:
         return Whereabouts(code, homonym=homonym(code, text))
-    doubtful = _DOUBTFUL.search(text)
+    doubtful = DOUBTFUL.search(text)
     if doubtful is not None:
         raise unclear(f'{quoted(text)} holds "{doubtful[0]}": one country was expected, or AU 60% / CL 40%')
     if text == "NA":
@@ -137,14 +100,13 @@ def whereabouts(text: str) -> Whereabouts:
     return _with_sides(text)
 
 
-_DOUBTFUL = re.compile(r"[<>~≈±≥≤?!*^#=%]")
 _BRACKET_BEHIND = re.compile(r"([^()]+?)\s*\(\s*([^()]+?)\s*\)")
 _BRACKET_BEFORE = re.compile(r"\(\s*([^()]+?)\s*\)\s*([^()]+)")
 
 
 def country_in_full(text: str) -> str | None:
     """The country that a piece is in full. Codes count in capitals only: `in` and `est` are words beside others."""
-    if _DOUBTFUL.search(text) or text.isdecimal() or text == "NA":
+    if DOUBTFUL.search(text) or text.isdecimal() or text == "NA":
         return None
     if len(text) <= 3 and text.isascii() and text.isalpha() and not text.isupper():
         return None
@@ -152,7 +114,7 @@ def country_in_full(text: str) -> str | None:
 
 
 def is_unknown_place(text: str) -> bool:
-    return text.casefold() in load_words().unknown or words(text) in _words().unknown
+    return text.casefold() in load_words().unknown or words(text) in place_words().unknown
 
 
 def _with_bracket(text: str, before: str, inside: str) -> Whereabouts:
@@ -192,7 +154,7 @@ def _with_sides(text: str) -> Whereabouts:
         return Whereabouts(country, place=text, place_alone=True)
     if all(country_in_full(piece) for piece in pieces):
         return Whereabouts(found[0])
-    for cut in cuts_of(_SIDE, text):
+    for cut in cuts_of(SIDE, text):
         sides = (text[: cut.start()].strip(), text[cut.end() :].strip())
         for country, other in (sides, sides[::-1]):
             if country_in_full(country) is not None:
@@ -237,7 +199,7 @@ def _beside(text: str, country: str, name: str, other: str, *, legal_form: bool)
             lie = _listed([place.country for place in elsewhere])
             named = f"{country_name(country)} and {quoted(piece)}, which lies in {lie}"
             raise unclear(f"{quoted(text)} names {named}: write the country that is meant{_or_state(text)}")
-    if _is_company(other, country, legal_form=legal_form):
+    if is_company(other, country, legal_form=legal_form):
         return Whereabouts(country, entity=other, homonym=homonym(country, name))
     raise _beside_unknown(text, country)
 
@@ -282,69 +244,10 @@ def _or_state(text: str) -> str:
 
 def _places(text: str) -> list[Place]:
     """The places of that name to tell of: `Northern` and `Est` are some too, but only words here."""
-    vocabulary = _words()
+    vocabulary = place_words()
     return [] if {*words(text).split()} <= vocabulary.generic | vocabulary.qualifiers else find_places(text)
 
 
 def _listed(codes: list[str]) -> str:
     *most, last = [country_name(code) for code in codes]
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def _is_company(text: str, country: str, *, legal_form: bool) -> bool:
-    """Whether a text beside a country, itself no country and no place, is plainly one company's name.
-
-    `legal_form`: it stands there without brackets, where only a company's legal form tells it from a second origin.
-    """
-    vocabulary = _words()
-    tokens = [token.strip("'\"") for token in re.split(r"[\s,.]+", re.sub(r"\.(?=\w\b)", "", text))]
-    tokens = [token for token in tokens if token and token != "&"]
-    said = [words(token) for token in tokens]
-    name, *more = pieces_of(text) or [""]
-    if not said or not all(said) or _DOUBTFUL.search(text) or text != text.strip(f"{AROUND};/|&+"):
-        return False
-    # Est is "estimated", and east in French: within a name that ends in a legal form, a capital makes it the latter.
-    of_name = {
-        w for t, w in zip(tokens[1:], said[1:], strict=True) if said[-1] in vocabulary.legal_forms and t.istitle()
-    }
-    if (vocabulary.qualifiers - of_name) & {*said} or any(word in text for word in vocabulary.qualifiers_joined):
-        return False
-    if not all(words(token.replace(".", "")) in vocabulary.legal_forms for piece in more for token in piece.split()):
-        return False
-    says_nothing = vocabulary.generic | vocabulary.legal_forms | vocabulary.legal_forms_first.keys() | vocabulary.small
-    of_itself = [word for word in words(name).split() if word not in says_nothing and any(map(str.isalpha, word))]
-    of_another_country = bool(_countries_within(said) - {country})
-    if (
-        (
-            said[-1] in vocabulary.legal_forms
-            and not tokens[-1].islower()
-            and not find_places_in(country, text.split()[-1])
-        )
-        or (vocabulary.legal_forms_first.get(said[0]) == country and tokens[0].isupper())
-        or text.startswith(vocabulary.legal_forms_joined)
-        or text.endswith(vocabulary.legal_forms_joined)
-    ):
-        return bool(of_itself) and not (legal_form and of_another_country)
-    if legal_form or of_another_country:
-        return False
-    # Without a legal form: written with capitals (宁德时代 has none), and not of known words only (`Refined XY China`).
-    like_a_name = (token.isalpha() and token[0].isupper() for token in tokens)
-    return all(is_like or word in vocabulary.small for is_like, word in zip(like_a_name, said, strict=True)) and any(
-        len(word) >= 3 and not (find_country(word) or find_places(word) or find_mineral(word)) for word in of_itself
-    )
-
-
-def _countries_within(said: list[str]) -> set[str]:
-    """The countries that one word or two name within a text; letters such as SK may be a company's."""
-    names = [word for word in said if len(word) > 3] + [f"{first} {second}" for first, second in pairwise(said)]
-    return {code for name in names if (code := find_country(name)) is not None}
-
-
-@cache
-def legal_form_in_brackets() -> re.Pattern[str]:
-    forms = "|".join(map(re.escape, _words().legal_forms_in_brackets))
-    return re.compile(rf"\(\s*(?:{forms})\.?\s*\)", re.IGNORECASE)
-
-
-def _words() -> _Words:
-    return load("vocabulary/origins.toml", _Words)

@@ -14,20 +14,22 @@ import msgspec
 from ...model.numbers import Fraction, parse_number, plain
 from ...model.quoting import quoted
 from ...vocabulary.countries import find_country
-from ...vocabulary.places import homonym
-from ...vocabulary.whereabouts import (
+from ...vocabulary.place_pieces import (
     AROUND,
     AS_WRITTEN,
     BRACKETS,
-    LONGEST_CELL,
     SEPARATOR,
+    cuts_of,
+    legal_form_in_brackets,
+    pieces_of,
+)
+from ...vocabulary.places import homonym
+from ...vocabulary.whereabouts import (
+    LONGEST_CELL,
     OriginUnclear,
     Whereabouts,
     country_in_full,
-    cuts_of,
     is_unknown_place,
-    legal_form_in_brackets,
-    pieces_of,
     unclear,
     whereabouts,
 )
