@@ -8,7 +8,7 @@ of an archive holds, whatever the archive says of its size.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ...model.cell_address import address
 from .budget import Budget, cells
@@ -16,6 +16,7 @@ from .format_code import UNSPELLED
 from .number_formats import says_more
 from .sheet import Area, Formats
 
+_T = TypeVar("_T")
 NO_VALUE = "a formula without a saved value"
 # Merged cells do not overlap, so that a sheet has no more of their rows than this; one that is made to harm may.
 _MERGED_ROWS = 1 << 22
@@ -84,6 +85,17 @@ class Metadata:
             places = self.last * self.wide
         notes = len(self.faults) + len(self.percents) + sum(map(len, self.formats.values()))
         budget.take_sheet(sheet, cells(places, self.filled, self.text, notes))
+
+
+def of_sheet(found: Mapping[str, _T], name: str) -> _T:
+    """What belongs to a sheet, by its name.
+
+    Raises:
+        ValueError: the list of sheets names one that is not there.
+    """
+    if name not in found:
+        raise ValueError("its part is missing")
+    return found[name]
 
 
 def clipped(areas: Sequence[Area], rows: int) -> list[Area]:

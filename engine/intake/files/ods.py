@@ -1,15 +1,15 @@
 """The sheets of an OpenDocument spreadsheet. Elements are known by their usual prefixes, as they are to calamine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from xml.parsers import expat
 
 from ...model.quoting import quoted
-from .archive import Archive, blocks
+from .archive import blocks
 from .budget import Budget
-from .metadata import Metadata
+from .metadata import Metadata, of_sheet
 from .ods_sheet import Attributes, OdsSheet
 from .ods_styles import OdsStyles
-from .package import of_sheet
+from .package import Package
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _COMMENT = "office:annotation"  # its text stands inside the cell
@@ -20,14 +20,14 @@ _TABLES, _PREFIX_OF_TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0", 
 class OdsReader:
     """The sheets of a document; see `workbook.Reader`. It keeps no more of the XML than one row."""
 
-    def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
+    def __init__(self, package: Package, budget: Budget) -> None:
         """Reads all of them, as calamine does.
 
         Raises:
             Unreadable: the sheets take more memory than the budget has.
             ValueError: it is no spreadsheet, or a damaged one.
         """
-        self.own_parts = [parts[book]]
+        self.own_parts = [package.book]
         self._budget = budget
         self._sheets: dict[str, Metadata] = {}
         self._styles = OdsStyles()
@@ -42,9 +42,9 @@ class OdsReader:
         content = _parser(self._start, self._end, self._text)
         content.StartCdataSectionHandler = self._refuse_cdata
         try:
-            for block in blocks(archive, parts["styles.xml"]) if "styles.xml" in parts else ():
+            for block in blocks(package.archive, package.styles) if package.styles is not None else ():
                 styles.Parse(block, False)
-            for block in blocks(archive, parts[book]):
+            for block in blocks(package.archive, package.book):
                 content.Parse(block, False)
             content.Parse(b"", True)
         except expat.ExpatError as error:

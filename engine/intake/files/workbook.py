@@ -15,12 +15,12 @@ import python_calamine
 from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
 from ...model.settings import MB
-from .archive import Archive, check_parts, read_part
+from .archive import Archive, check_parts
 from .budget import UNPACKED, Budget, too_large
 from .file_kinds import OLE
 from .metadata import Metadata
 from .ods import OdsReader
-from .package import in_place, parts_of, workbook_of
+from .package import Package, open_package
 from .sheet import Row, Sheet
 from .xls import XlsReader
 from .xlsb import XlsbReader
@@ -58,6 +58,9 @@ class Reader(Protocol):
     def metadata(self, name: str) -> Metadata: ...
 
 
+_READERS: dict[str, Callable[[Package, Budget], Reader]] = {"ods": OdsReader, "xlsb": XlsbReader, "xlsx": XlsxReader}
+
+
 def open_workbook(shown: str, content: bytes, max_mb: int) -> Workbook:
     """Opens an archive or OLE file; `shown` is how messages name it.
 
@@ -86,10 +89,12 @@ def _open_archive(shown: str, content: bytes, max_mb: int) -> Workbook:
     unpacked = sum(part.file_size for part in archive.infolist())
     if unpacked > UNPACKED * max_mb * MB:
         raise too_large(shown, f"{unpacked // MB:,} MB when unpacked", max_mb)
-    # Looked at first: what is damaged or too large is found there, before calamine meets it.
-    archive = in_place(archive)
-    reader = _reader(archive, Budget(shown, max_mb))
-    book = python_calamine.load_workbook(io.BytesIO(archive.content))
+    package, budget = open_package(archive), Budget(shown, max_mb)
+    reader = _READERS[package.format](package, budget)
+    # Whatever calamine unpacks is unpacked once before, so that none of it is larger than it says; except the sheets
+    # of an .xlsx or .xlsb, which are when they are asked for.
+    check_parts(package.archive, reader.own_parts)
+    book = python_calamine.load_workbook(io.BytesIO(package.archive.content))
 
     def holds_cells(name: str) -> bool:
         with _damage_named(shown, b"", name):
@@ -101,33 +106,6 @@ def _open_archive(shown: str, content: bytes, max_mb: int) -> Workbook:
 
     seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible is python_calamine.SheetVisibleEnum.Visible]
     return Workbook(list(book.sheet_names), [name for name in seen if holds_cells(name)], sheet)
-
-
-def _reader(archive: Archive, budget: Budget) -> Reader:
-    """The reader of the metadata of an .xlsx, .xlsm, .xlsb or .ods whose parts are in place.
-
-    Whatever calamine unpacks was unpacked once when this returns, so that none of it is larger than it says; except
-    the sheets of an .xlsx or .xlsb, which are when they are asked for.
-
-    Raises:
-        Unreadable: the sheets take more memory than the budget has, or a password.
-        ValueError: it is no workbook.
-        zipfile.BadZipFile: a part that is damaged, or larger than the archive says.
-    """
-    parts = parts_of(archive)
-    if b"encryption-data" in read_part(archive, parts.get("meta-inf/manifest.xml")):
-        raise _password(budget.shown)
-    books = [book for book in ("content.xml", workbook_of(archive, parts)) if book in parts]
-    if len(books) != 1:
-        raise ValueError("it holds workbooks of two formats" if books else "it holds no workbook")
-    (book,) = books
-    reader: Reader
-    if book == "content.xml":
-        check_parts(archive, {parts[book]})
-        return OdsReader(archive, parts, book, budget)
-    reader = (XlsbReader if book.endswith(".bin") else XlsxReader)(archive, parts, book, budget)
-    check_parts(archive, reader.own_parts)
-    return reader
 
 
 def _sheet(name: str, rows: Callable[[], Iterator[Row]], about: Metadata) -> Sheet:

@@ -1,15 +1,14 @@
 """Sheet metadata of an .xlsb: records of a number, a length and a body ([MS-XLSB])."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
-from posixpath import dirname, join
 
 from ...model.cell_address import LAST_COLUMN, address
 from .archive import Archive, blocks
 from .budget import Budget
-from .metadata import Metadata, Styles, clipped, styles_of
-from .package import of_sheet, sheet_parts, take_texts
+from .metadata import Metadata, Styles, clipped, of_sheet, styles_of
+from .package import Package
 from .sheet import Area
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
@@ -31,19 +30,18 @@ _SHORTEST, _LONGEST = 8, 1 << 26
 class XlsbReader:
     """The sheets of a workbook; see `workbook.Reader`. Without styles, which cells show a percentage is not known."""
 
-    def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
+    def __init__(self, package: Package, budget: Budget) -> None:
         """Finds them.
 
         Raises:
             Unreadable: its texts alone take more memory than the budget has.
             ValueError: two sheets of one name.
         """
-        self._archive, self._budget = archive, budget
-        self._parts = sheet_parts(archive, parts, book, _named(_records(blocks(archive, parts[book]))))
+        self._archive, self._texts, self._budget = package.archive, package.texts, budget
+        self._parts = package.sheets(_named(_records(blocks(package.archive, package.book))))
         self.own_parts = self._parts.values()
-        self._styles = _styles(archive, parts.get(join(dirname(book), "styles.bin")))
-        self._texts = parts.get(join(dirname(book), "sharedstrings.bin"))
-        take_texts(archive, self._texts, budget)
+        self._styles = _styles(package.archive, package.styles)
+        package.take_texts(budget)
 
     def holds_cells(self, name: str) -> bool:
         return all(

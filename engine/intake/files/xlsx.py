@@ -1,15 +1,14 @@
 """The sheets of an .xlsx or .xlsm, their styles and the texts that they share."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
-from posixpath import dirname, join
 
 from ...model.cell_address import LAST_COLUMN, column_of
-from .archive import Archive, blocks, read_part
+from .archive import blocks, read_part
 from .budget import Budget
-from .metadata import Metadata, Styles, clipped, styles_of
-from .package import of_sheet, sheet_parts, take_texts
+from .metadata import Metadata, Styles, clipped, of_sheet, styles_of
+from .package import Package
 from .sheet import Area
 from .xlsx_rows import ADDRESS, SheetRows
 from .xml_tags import PREFIX, root_of, tags
@@ -21,21 +20,20 @@ _SHARED_TEXT_END = re.compile(rb"</(?:[^\s<>/:]+:)?si\s*>")
 class XlsxReader:
     """The sheets of a workbook; see `workbook.Reader`."""
 
-    def __init__(self, archive: Archive, parts: Mapping[str, str], book: str, budget: Budget) -> None:
+    def __init__(self, package: Package, budget: Budget) -> None:
         """Finds them.
 
         Raises:
             Unreadable: its texts alone take more memory than the budget has.
             ValueError: two sheets of one name.
         """
-        self._archive, self._budget = archive, budget
-        listed = tags(read_part(archive, parts[book]), b"sheet")
+        self._archive, self._texts, self._budget = package.archive, package.texts, budget
+        listed = tags(read_part(package.archive, package.book), b"sheet")
         named = ((tag.get("name", ""), next((v for k, v in tag.items() if k.endswith(":id")), "")) for tag in listed)
-        self._parts = sheet_parts(archive, parts, book, named)
+        self._parts = package.sheets(named)
         self.own_parts = self._parts.values()
-        self._styles = _styles(read_part(archive, parts.get(join(dirname(book), "styles.xml"))))
-        self._texts = parts.get(join(dirname(book), "sharedstrings.xml"))
-        take_texts(archive, self._texts, budget)
+        self._styles = _styles(read_part(package.archive, package.styles))
+        package.take_texts(budget)
 
     def holds_cells(self, name: str) -> bool:
         return root_of(next(blocks(self._archive, of_sheet(self._parts, name)), b"")) not in _WITHOUT_CELLS
