@@ -10,11 +10,11 @@ from ..threshold.balance import Balance
 from ..threshold.movements import Movement, movements
 from ..threshold.settling import Settlement, to_fail, to_pass
 from ..threshold.tipping import Tip, joined, share_to_pass, value_to_fail, value_to_pass
-from .answer import Answer
 from .content import TestName, balance, half_of
 from .law import Law
 from .sections import BreakEven, Deciding, UnknownFact
 from .tracing import Traced, country_counts
+from .verdict import Answer
 
 _CENTS = 2
 

@@ -8,7 +8,6 @@ from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
 from ...rules.rule import Date, Period, percent
 from ...vocabulary.countries import country_name
-from .answer import Answer
 from .content import TestName, TestResult
 from .flows import flows
 from .law import Law
@@ -25,6 +24,7 @@ from .sections import (
     VehicleFacts,
 )
 from .tracing import Traced
+from .verdict import Answer
 
 
 def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:

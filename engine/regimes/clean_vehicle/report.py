@@ -5,7 +5,6 @@ from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, Verdict
-from .answer import Answer
 from .content import TestName, TestResult
 from .deciding import decide
 from .feoc import ScreenResult
@@ -14,7 +13,7 @@ from .gates import Gates
 from .law import Law
 from .screened_suppliers import entities, requests
 from .sections import CleanVehicleReport, FeocScreen
-from .verdict import Result, open_readings
+from .verdict import Answer, Result, open_readings
 
 _ORDER = list(Severity)
 

@@ -11,13 +11,24 @@ from ...model.statuses import ScreenStatus, Status
 from ...report.report import ListScreened, ReadingUsed
 from ...rules.rule import Date, OutsideKnownDates, Period
 from ...rules.rulebook import Rulebook
-from .answer import Answer
-from .content import run_tests
-from .feoc import check_listed, designated_by_list, screen
+from .content import TestResult, run_tests
+from .feoc import ScreenResult, check_listed, designated_by_list, screen
 from .gates import Gates, check_gates
 from .law import Law
 from .question import CleanVehicleQuestion
-from .tracing import trace
+from .tracing import Traced, trace
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The verdict under one law and what it rests on; no `tests`, and no `chosen`, where no percentage applies."""
+
+    status: Status
+    minerals: Status
+    tests: list[TestResult]
+    chosen: TestResult | None
+    traced: list[Traced]
+    screen: ScreenResult
+    evidence: Evidence
 
 
 class Result(msgspec.Struct, frozen=True):
