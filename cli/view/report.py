@@ -127,14 +127,15 @@ def _shown(report: Report, medium: Medium) -> list[Finding]:
     """The findings; on a terminal those that a section above tells one by one are put together."""
     shown: dict[object, Finding] = {}
     merged = view_of(report).merged if medium is Medium.TERMINAL else {}
+    alike = {code: [found for found in report.findings if found.code == code] for code in merged}
     for number, found in enumerate(report.findings):
-        alike = [other for other in report.findings if other.code == found.code] if found.code in merged else []
-        if len(alike) > 1:
-            cells = [cell for other in alike for cell in other.cells]
-            message = merged[found.code].format(len(alike))
-            shown.setdefault(found.code, msgspec.structs.replace(found, message=message, cells=cells))
-        else:
+        several = alike.get(found.code, ())
+        if len(several) < 2:
             shown[number] = found
+        elif found.code not in shown:
+            cells = [cell for one in several for cell in one.cells]
+            message = merged[found.code].format(len(several))
+            shown[found.code] = msgspec.structs.replace(found, message=message, cells=cells)
     return list(shown.values())
 
 

@@ -2,11 +2,15 @@
 
 import csv
 import io
+import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from critmin.engine.model.settings import LINES_PER_MB
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
@@ -133,3 +137,19 @@ def test_memory_of_a_line(tmp_path: Path, format_: str) -> None:
         path.write_bytes(long_bom(lines))
         taken.append(peak("check", str(path), "-y", "2025", "-f", format_, "-q", "-o", str(tmp_path / "report")))
     assert (taken[1] - taken[0]) * 1024 / 10_000 < 5000
+
+
+def test_one_bill_of_materials_may_be_so_long(tmp_path: Path, critmin: Callable[..., Any]) -> None:
+    """More lines are refused, with the ways out: a higher limit, and a table of several."""
+    path = tmp_path / "long.csv"
+    path.write_bytes(long_bom(LINES_PER_MB + 1))
+    done = critmin("check", path, "-y", "2025", "-f", "json", "--max-mb", "1")
+    assert done.exit_code == 2
+    found = json.loads(done.stdout)["reports"][0]["findings"][0]
+    assert (found["code"], found["cells"]) == ("SHEET-TOO-LARGE", [f"BOM!A{LINES_PER_MB + 2}"])
+    assert "in a column bom" in found["message"]
+    assert "--max-mb" in found["remedy"]
+    assert critmin("check", path, "-y", "2025", "--max-mb", "2").exit_code != 2
+    header, *lines = path.read_text().splitlines()
+    path.write_text("\n".join([f"bom,{header}", *(f"P{number % 2},{line}" for number, line in enumerate(lines))]))
+    assert critmin("check", path, "-y", "2025", "--max-mb", "1").exit_code != 2

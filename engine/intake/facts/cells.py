@@ -45,7 +45,7 @@ class Cells:
         """`register` holds the certificates of the file, None where it has no sheet of them."""
         self.found = found
         self.register = register
-        self._settings = settings
+        self.settings = settings
         self._decimals = settings.decimals or settings.columns.decimals
         self._quantities = quantities or Quantities(found, settings.rates, self._decimals)
         self.words: CellWords = load_words()
@@ -54,11 +54,11 @@ class Cells:
     def quiet(self) -> "Cells":
         """A reader that reads alike, for cells whose problems are nobody's."""
         quantities = self._quantities.quiet()
-        return Cells(quantities.found, self._settings, quantities, self.register)
+        return Cells(quantities.found, self.settings, quantities, self.register)
 
     def silent(self) -> "Cells":
         """A reader of cells whose problems are nobody's, and that tells nothing of any other cell."""
-        return Cells(Findings(), self._settings)
+        return Cells(Findings(), self.settings)
 
     def report_unclear(self) -> None:
         """Reports, after the last cell, the numbers that could be two."""

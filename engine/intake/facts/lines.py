@@ -8,8 +8,10 @@ from types import MappingProxyType
 import msgspec
 
 from ...model.battery import Chain, Site, Step, Table
+from ...model.findings import refuse
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
+from ...model.settings import LINES_PER_MB
 from ...vocabulary.minerals import NOT_STATED, is_synthetic_graphite
 from ..tables.columns import load_columns, phrase
 from ..tables.line import Line
@@ -43,8 +45,13 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     twice: set[str] = set()
     sums = Sums(cells.quiet())
     count = 0
+    most = LINES_PER_MB * cells.settings.max_mb
     for line in bom:
         count += 1
+        if count > most:
+            several = "several bills of materials, named in a column bom, may be of more lines together"
+            message = f"the sheet {bom.table.sheet} has over {most:,} lines of one bill of materials: {several}"
+            raise refuse("SHEET-TOO-LARGE", message, line.row.cell(""))
         own_name = cells.text(line, "line")
         name = own_name or str(line.number)
         if (earlier := rows_met.setdefault(line.facts(), line.number)) != line.number:

@@ -21,6 +21,7 @@ _ORDER = list(Severity)
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
     """The whole report on one bill of materials."""
     answer, gates, law = result.answer, result.gates, result.law
+    readings = open_readings(result)  # before there are words beside the answers
     return CleanVehicleReport(
         bom=bom,
         verdict=Verdict(
@@ -37,7 +38,7 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         critical_minerals=critical_minerals(answer, law),
         feoc=_feoc(answer.screen),
         deciding=decide(answer, law, result.question.test) if answer.minerals is Status.INCOMPLETE else None,
-        readings=open_readings(result),
+        readings=readings,
         lists=result.lists,
         certificates=answer.evidence.judged(),
     )
