@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 else:
     import gmpy2
 
-    Fraction = gmpy2.mpq  # compiled: five to ten times as fast
+    Fraction = gmpy2.mpq  # compiled: five to ten times as fast. Its as_integer_ratio (2.3) leaks memory
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]{1,9}))?")
 _LARGEST_EXPONENT = 30
@@ -82,8 +82,7 @@ def total(numbers: Iterable[Fraction]) -> Fraction:
 
 def cut(number: Fraction, places: int) -> str:
     """The number's decimal text, cut off after `places` decimals towards minus infinity, never rounded up."""
-    numerator, denominator = number.as_integer_ratio()
-    return _decimal_text(numerator * 10**places // denominator, places)
+    return _decimal_text(number.numerator * 10**places // number.denominator, places)
 
 
 def lift(number: Fraction, places: int) -> str:
@@ -93,8 +92,7 @@ def lift(number: Fraction, places: int) -> str:
 
 def cut_percent(share: Fraction) -> str:
     """A share in percent, cut to four decimals."""
-    numerator, denominator = share.as_integer_ratio()
-    return _decimal_text(numerator * 10**6 // denominator, 4)
+    return cut(share * 100, 4)
 
 
 def money(usd: Fraction) -> str:
