@@ -5,7 +5,8 @@ from rapidfuzz import fuzz, process
 
 from ..model.findings import load_findings
 from ..rules.rulebook import Rulebook, load_rulebook
-from .rules_view import PercentageRow, view_rules
+from ..vocabulary.countries import country_name
+from .rules_view import PercentageRow, in_force, minerals_named, view_rules
 
 ALL = "all"
 
@@ -93,11 +94,11 @@ def _rules(rulebook: Rulebook) -> list[Explanation]:
         ("rule", "Dates, amounts and limits", r.id, f"{r.rule} {r.value}", r.source, r.reading) for r in view.rules
     ]
     for rule in rulebook.partners.agreement:
-        partners = [row for row in view.partners if row.agreement_id == rule.id]
-        minerals = partners[0].minerals
+        value, minerals = rule.values[0], minerals_named(rule)
         naming = f", naming {', '.join(minerals)}" if minerals else ""
-        title = f"{rule.label}: {', '.join(p.name for p in partners)}, in force {partners[0].in_force}{naming}"
-        rows.append(("agreement", _AGREEMENTS, rule.id, title, rule.values[0].source, rule.values[0].reading))
+        partners = ", ".join(map(country_name, value.value.countries))
+        title = f"{rule.label}: {partners}, in force {in_force(value)}{naming}"
+        rows.append(("agreement", _AGREEMENTS, rule.id, title, value.source, value.reading))
     says = {id_: source.says for id_, source in rulebook.sources.items()}
     return [
         _explanation(rulebook, source, id_, kind, group, title, says[source], see=[reading] if reading else [])

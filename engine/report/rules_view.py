@@ -168,13 +168,21 @@ def _home(rulebook: Rulebook, takes: Takes) -> Iterator[PartnerRow]:
 
 def _agreement(rule: Rule[Partner], on: Date | None, takes: Takes, rulebook: Rulebook) -> Iterator[PartnerRow]:
     """Each country of an agreement; the minerals are those that it names, whether they limit what counts or not."""
-    minerals = next((value.value.minerals for value in rule.values if value.value.minerals is not None), None)
     for value in _applying(rule, on, takes):
-        start = f"from {value.from_}" if value.from_ else f"before {value.known_from}"
-        in_force = start + (f" to {value.to}" if value.to else "")
+        dates, minerals, cite = in_force(value), minerals_named(rule), rulebook.cite(value.source)
         for country in value.value.countries:
-            cite = rulebook.cite(value.source)
-            yield PartnerRow(country, country_name(country), rule.label, in_force, minerals, cite, rule.id)
+            yield PartnerRow(country, country_name(country), rule.label, dates, minerals, cite, rule.id)
+
+
+def in_force(value: Value[Partner]) -> str:
+    """From when, and to when, an agreement is in effect."""
+    start = f"from {value.from_}" if value.from_ else f"before {value.known_from}"
+    return start + (f" to {value.to}" if value.to else "")
+
+
+def minerals_named(rule: Rule[Partner]) -> list[str] | None:
+    """The minerals that an agreement names, whether they limit what counts or not."""
+    return next((value.value.minerals for value in rule.values if value.value.minerals is not None), None)
 
 
 def _nation(places: Places) -> str:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -36,7 +36,7 @@ class Value(Strict, Generic[T], frozen=True):
     from_: Date | None = msgspec.field(name="from", default=None)
     known_from: Date | None = None
     to: Date | None = None
-    by: str = "placed"
+    by: Literal["placed", "report", "acquired"] = "placed"
     reading: str | None = None
     choice: str | None = None
 
