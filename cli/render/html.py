@@ -40,7 +40,6 @@ _KINDS = {
     Tone.NONE: "none",
 }
 _KEYS = {Tone.GOOD: "counts", Tone.OPEN: "open", Tone.BAD: "lost"}
-_MARK = Markup('<span class="mark {}"><span aria-hidden="true">{}</span> {}</span>')
 _LONGEST = 60
 _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 
@@ -165,29 +164,12 @@ def _severity(severity: str) -> kinds.Word:
 
 def inline(text: Text) -> Markup:
     """A text in a line, with a sign before each word of ours: nothing is said by color alone."""
-    match text:
-        case list():
-            return Markup("").join(map(inline, text))
-        case kinds.Word(tone=Tone.PLAIN):
-            return _ours(text.text)
-        case kinds.Word(tone=Tone.STRONG):
-            return Markup("<em>{}</em>").format(one_line(text.text))
-        case kinds.Word(tone=Tone.ABSENT):
-            return Markup("– <small>{}</small>").format(one_line(text.text))
-        case kinds.Word():
-            return _MARK.format(_KINDS[text.tone], SIGNS[text.tone], one_line(text.text))
-        case kinds.Codes(texts) | kinds.Cells(texts):
-            return Markup(", ").join(Markup("<code>{}</code>").format(one_line(each)) for each in texts)
-        case kinds.Link():
-            return Markup('<a href="{}">{}</a>').format(text.target, one_line(text.text))
-        case kinds.Key():
-            return Markup('<span class="key {}"></span>').format(_KEYS[text.tone])
-    return escape(one_line(kinds.plain(text)))
+    return Markup(_inline(text))
 
 
 def _ours(text: str) -> Markup:
     """Words of ours: an apostrophe, which can do nothing in the text of an element, stays one."""
-    return Markup(str(escape(one_line(text))).replace("&#39;", "'"))
+    return Markup(_safe(text).replace("&#39;", "'"))
 
 
 def _row(table: kinds.Table, cells: "Sequence[Text | Entry]") -> Markup:
@@ -197,29 +179,53 @@ def _row(table: kinds.Table, cells: "Sequence[Text | Entry]") -> Markup:
     for number, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
         tag = "th" if number == table.name_at else "td"
         is_number = column.right and not (total and cell == "")
-        attributes = Markup(' scope="row"' if tag == "th" else ' class="number"' if is_number else "")
-        content = Markup("")
+        attributes = ' scope="row"' if tag == "th" else ' class="number"' if is_number else ""
         if isinstance(cell, Entry):
             if cell.number is not None:
-                attributes += Markup(' data-number="{}"').format(one_line(cell.number))
+                attributes += f' data-number="{_safe(cell.number)}"'
             if cell.sort is not None:
-                attributes += Markup(' data-text="{}"').format(one_line(cell.sort))
-            content = _groups(cell.text) if isinstance(cell.text, kinds.Groups) else inline(cell.text)
-            if cell.below is not None:
-                content += Markup(" <div>{}</div>").format(inline(cell.below))
-            if cell.condition:
-                content += Markup("<p>{}</p>").format(one_line(cell.condition))
+                attributes += f' data-text="{_safe(cell.sort)}"'
+            content = _groups(cell.text) if isinstance(cell.text, kinds.Groups) else _inline(cell.text)
+            content += "" if cell.below is None else f" <div>{_inline(cell.below)}</div>"
+            content += f"<p>{_safe(cell.condition)}</p>" if cell.condition else ""
         else:
-            content = inline(cell)
-        breaks = Markup("\n" * (column.breaks and not total))
-        parts.append(breaks + Markup("<{0}{1}>{2}</{0}>").format(tag, attributes, content))
-    return Markup("").join(parts)
+            content = _inline(cell)
+        parts.append("\n" * (column.breaks and not total) + f"<{tag}{attributes}>{content}</{tag}>")
+    return Markup("".join(parts))
 
 
-def _groups(groups: kinds.Groups) -> Markup:
-    parts = [Markup("\n")]
+# Strings of HTML, in which all that others wrote went through `_safe` -------------------------------------------------
+
+
+def _safe(text: str) -> str:
+    return str(escape(one_line(text)))
+
+
+def _inline(text: Text) -> str:
+    match text:
+        case list():
+            return "".join(map(_inline, text))
+        case kinds.Word(tone=Tone.PLAIN):
+            return str(_ours(text.text))
+        case kinds.Word(tone=Tone.STRONG):
+            return f"<em>{_safe(text.text)}</em>"
+        case kinds.Word(tone=Tone.ABSENT):
+            return f"– <small>{_safe(text.text)}</small>"
+        case kinds.Word():
+            sign = f'<span aria-hidden="true">{SIGNS[text.tone]}</span>'
+            return f'<span class="mark {_KINDS[text.tone]}">{sign} {_safe(text.text)}</span>'
+        case kinds.Codes(texts) | kinds.Cells(texts):
+            return ", ".join(f"<code>{_safe(each)}</code>" for each in texts)
+        case kinds.Link():
+            return f'<a href="{_safe(text.target)}">{_safe(text.text)}</a>'
+        case kinds.Key():
+            return f'<span class="key {_KEYS[text.tone]}"></span>'
+    return _safe(kinds.plain(text))
+
+
+def _groups(groups: kinds.Groups) -> str:
+    parts = ["\n"]
     for group in groups.groups:
-        parts.append(Markup("<p>{}</p>\n<ul>\n").format(inline(group.lead)))
-        parts += [Markup("<li>{}</li>\n").format(inline(item)) for item in group.items]
-        parts.append(Markup("</ul>\n"))
-    return Markup("").join(parts)
+        items = "".join(f"<li>{_inline(item)}</li>\n" for item in group.items)
+        parts.append(f"<p>{_inline(group.lead)}</p>\n<ul>\n{items}</ul>\n")
+    return "".join(parts)

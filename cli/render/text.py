@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.box import SIMPLE
 from rich.console import Console, RenderableType
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ...engine.report.report import Report
     from .formats import Look
 
-_INDENT = 2
+_INDENT, _BULLET = "  ", "  - "
 _HEIGHT = 25  # of no consequence, but asked of the terminal again and again where it is not given
 _BAR = 40
 _STYLES = {Tone.STRONG: "bold", Tone.GOOD: "green", Tone.BAD: "red", Tone.OPEN: "yellow", Tone.WARNING: "yellow"}
@@ -71,12 +71,36 @@ def _as_a_whole(run: "RunHead") -> Iterator[Part]:
 
 def draw(parts: Iterable[Part], *, width: int, color: bool) -> str:
     """The parts below each other, as text for a terminal of this width."""
-    console = _console(width, color)
-    with console.capture() as captured:
-        for part in parts:
-            for drawn in _part(part):
-                console.print(drawn)
-    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    console, room = _console(width, color), 0 if color else width
+    lines: list[str] = []
+    for drawn in (drawn for part in parts for drawn in _part(part)):
+        if isinstance(drawn, Prose) and drawn.is_shorter_than(room):
+            lines.append(drawn.lead + drawn.text.plain)
+            continue
+        with console.capture() as captured:
+            console.print(drawn)
+        lines += captured.get().splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+class Prose(NamedTuple):
+    """A text with what stands before its first line; the others are indented as much."""
+
+    text: RichText
+    lead: str = _INDENT
+
+    def is_shorter_than(self, width: int) -> bool:
+        """Whether it surely is one line, which needs no laying out: most of a report is."""
+        return self.text.plain.isascii() and len(self.lead) + len(self.text.plain) < width
+
+    def __rich__(self) -> RenderableType:
+        if not self.lead.strip():
+            return Padding(self.text, (0, 0, 0, len(self.lead)))
+        grid = RichTable.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=len(self.lead) - 1)
+        grid.add_column(ratio=1, overflow="fold")
+        grid.add_row(self.lead.rstrip(), self.text)
+        return grid
 
 
 def plain_text(text: str, style: str = "") -> RichText:
@@ -105,20 +129,20 @@ def _part(part: Part) -> Iterator[RenderableType]:
             yield from _head(part)
         case Section():
             if part.title != "":
-                yield RichText("\n").append_text(_text(part.title, "bold"))
+                yield from (Prose(RichText("")), Prose(_text(part.title, "bold"), ""))
             for block in part.blocks:
                 yield from _part(block)
         case kinds.Banner():
             yield _indented(f"{part.word}: {part.text}", "bold")
             if part.changes:
-                yield _bullets(part.changes)
+                yield from _bullets(part.changes)
         case kinds.Line():
-            yield _text(part.text)
+            yield Prose(_text(part.text), "")
         case kinds.Paragraph():
             more = "".join(f" {kinds.plain(text)}" for text in part.then)
             yield _indented([part.text, more] if isinstance(part.text, str) else part.text, _style(part))
         case kinds.Bullets():
-            yield _bullets(part.items)
+            yield from _bullets(part.items)
         case kinds.Facts():
             facts = [f"{fact.label}: {kinds.plain(fact.value)}" for fact in part.facts]
             yield from map(_indented, [part.brief] if part.brief else facts)
@@ -130,11 +154,11 @@ def _part(part: Part) -> Iterator[RenderableType]:
         case kinds.Groups():
             for group in part.groups:
                 yield _indented(group.lead, "bold")
-                yield _bullets(group.items)
+                yield from _bullets(group.items)
         case kinds.Flow():
-            yield _bullets([ribbon.about for ribbon in part.ribbons])
+            yield from _bullets([ribbon.about for ribbon in part.ribbons])
         case kinds.Chart():
-            yield _bullets([period.about for period in part.periods])
+            yield from _bullets([period.about for period in part.periods])
         case kinds.Findings():
             for found in part.findings:
                 yield from _finding(found)
@@ -143,7 +167,8 @@ def _part(part: Part) -> Iterator[RenderableType]:
 
 
 def _head(head: kinds.Head) -> Iterator[RenderableType]:
-    yield RichText.assemble((head.mark, "bold"), _text(head.verdict), "  ", plain_text(head.title, "bold"))
+    marks = RichText.assemble((head.mark, "bold"), _text(head.verdict), "  ", plain_text(head.title, "bold"))
+    yield Prose(marks, "")
     yield _indented(head.headline)
     if head.facts is not None:
         yield from _part(head.facts)
@@ -155,7 +180,7 @@ def _finding(found: Finding) -> Iterator[RenderableType]:
     told = RichText.assemble(_text(kinds.Word(found.severity, SEVERITY[found.severity])), "  ", (found.code, "bold"))
     if found.cells:
         told.append_text(plain_text(f"  {some(found.cells)}"))
-    yield told
+    yield Prose(told, "")
     yield _indented(found.message)
     if (remedy := view.remedy_of(found)) is not None:
         yield _indented(f"-> {remedy}")
@@ -177,18 +202,12 @@ def _text(text: "Text | Entry", style: str = "") -> RichText:
     return plain_text(kinds.plain(text), style)
 
 
-def _indented(text: Text, style: str = "") -> Padding:
-    return Padding(_text(text, style), (0, 0, 0, _INDENT))
+def _indented(text: Text, style: str = "") -> Prose:
+    return Prose(_text(text, style))
 
 
-def _bullets(items: Sequence[Text]) -> RichTable:
-    """One text an item, later lines below the first's text."""
-    grid = RichTable.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=_INDENT + 1, justify="right")
-    grid.add_column(ratio=1, overflow="fold")
-    for item in items:
-        grid.add_row("-", _text(item))
-    return grid
+def _bullets(items: Sequence[Text]) -> Iterator[Prose]:
+    return (Prose(_text(item), _BULLET) for item in items)
 
 
 def _table(table: kinds.Table) -> RichTable:
