@@ -8,12 +8,13 @@ not Nigeria.
 
 import importlib.util
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from ...data import load
+from ..model.remembered import remembered
 from .names import LONGEST_NAME, nearest, words
 
 _DOUBT = frozenset("?？~～<>*%#†‡")
@@ -52,13 +53,15 @@ class _CldrFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others: dict[str, str]
 
 
+@remembered
 def find_country(text: str) -> str | None:
     """The alpha-2 code of the country that the text names, or None where it names none or could be several.
 
     Accepts ISO 3166-1 codes (alpha-2 and alpha-3 in any case, numeric with or without its leading zeros), names of
     ISO 3166-1, everyday and former names, and CLDR's names in any language. `NA` is Namibia; Kosovo is `XK`.
     """
-    return _find(unicodedata.normalize("NFKC", text).strip()) if _is_plain(text) else None
+    code, settled = _find_common(text)
+    return code if settled else _cldr_names().others.get(words(unicodedata.normalize("NFKC", text)))
 
 
 def find_country_of_owner(text: str) -> str | None:
@@ -66,7 +69,7 @@ def find_country_of_owner(text: str) -> str | None:
 
     Sina is China in one of them.
     """
-    return _find_common(unicodedata.normalize("NFKC", text).strip())[0] if _is_plain(text) else None
+    return _find_common(text)[0]
 
 
 def country_name(code: str) -> str:
@@ -99,16 +102,12 @@ def _is_plain(text: str) -> bool:
     return text.isascii() or not any(unicodedata.category(character) == "No" for character in text)
 
 
-@lru_cache(maxsize=4096)
-def _find(text: str) -> str | None:
-    code, settled = _find_common(text)
-    return code if settled else _cldr_names().others.get(words(text))
-
-
-@lru_cache(maxsize=4096)
+@remembered
 def _find_common(text: str) -> tuple[str | None, bool]:
     """The code without the names of every language, and whether these would make no difference."""
-    codes = _codes()
+    if not _is_plain(text):
+        return None, True
+    text, codes = unicodedata.normalize("NFKC", text).strip(), _codes()
     if text.isdecimal() and len(text) <= 3:
         return codes.get(f"{int(text):03}"), True
     name = words(text)

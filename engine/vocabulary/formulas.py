@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TypeAlias
 
 import msgspec
 
@@ -16,17 +17,21 @@ _PART = re.compile(rf"([A-Z][a-z]?)({_NUMBER})?|\(([^()]+)\)({_NUMBER})?")
 _HYDRATE = re.compile(rf"(.+?)\s*[·•∙⋅‧・.*x×]\s*({_NUMBER})?\s*H2O")
 
 
-class Form(msgspec.Struct, frozen=True):
-    """A substance by its make-up: what part of its atoms each element is. Two names of one substance are one form."""
-
-    atoms: tuple[tuple[str, Fraction], ...]
+Form: TypeAlias = tuple[tuple[str, Fraction], ...]
+"""A substance by its make-up: what part of its atoms each element is. Two names of one substance are one form."""
 
 
-class MaterialRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A constituent material: the applicable critical minerals that it holds, and its formula where that is fixed.
+
+    `kind_of` is the name of the material of which it is a kind: NMC811 is NMC. `uses` are those of
+    `vocabulary/uses.toml` that it has; None for any. Where the file states no minerals, they are those of the formula.
+    """
+
     name: str
     names: tuple[str, ...]
     formula: str | None = None
-    minerals: tuple[str, ...] | None = None
+    minerals: tuple[str, ...] = ()
     kind_of: str | None = None
     uses: tuple[str, ...] | None = None
 
@@ -39,7 +44,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contained: tuple[str, ...]
     elements: dict[str, str]
     atomic_weights: dict[str, str]
-    material: tuple[MaterialRow, ...]
+    material: tuple[Material, ...]
     forms: dict[str, tuple[str, ...]]
 
 
@@ -56,7 +61,7 @@ def parse_formula(formula: str) -> Form | None:
     if not _count(text, Fraction(1), atoms):
         return None
     total = sum(atoms.values(), Fraction(0))
-    return Form(tuple(sorted((element, number / total) for element, number in atoms.items())))
+    return tuple(sorted((element, number / total) for element, number in atoms.items()))
 
 
 def _count(text: str, times: Fraction, atoms: dict[str, Fraction]) -> bool:
@@ -84,7 +89,7 @@ def _count(text: str, times: Fraction, atoms: dict[str, Fraction]) -> bool:
 def element_share(form: Form, element: str) -> Fraction:
     """What part of a form's mass an element is."""
     weights = materials_file().atomic_weights
-    masses = {atom: number * Fraction(weights[atom]) for atom, number in form.atoms}
+    masses = {atom: number * Fraction(weights[atom]) for atom, number in form}
     return masses.get(element, Fraction(0)) / sum(masses.values(), Fraction(0))
 
 

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 import msgspec
 
 from ..model.numbers import Fraction
-from .formulas import Form, MaterialRow, element_share, materials_file, parse_formula
+from ..model.remembered import remembered
+from .formulas import Form, Material, element_share, materials_file, parse_formula
 from .minerals import Mineral, all_minerals
 from .names import LONGEST_NAME, words
 
@@ -21,32 +22,25 @@ _LONGEST_WITHIN = 5
 _BRACKETED = re.compile(r"(.+?)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
 
 
-class Material(msgspec.Struct, frozen=True):
-    """A constituent material: the applicable critical minerals that it holds, and its formula where that is fixed.
-
-    `kind_of` is the name of the material of which it is a kind: NMC811 is NMC. `uses` are those of
-    `vocabulary/uses.toml` that it has; None for any.
-    """
-
-    name: str
-    minerals: tuple[str, ...]
-    formula: str | None
-    kind_of: str | None
-    uses: tuple[str, ...] | None = None
-    names: tuple[str, ...] = ()
-
-
 def all_materials() -> list[Material]:
     """Every constituent material that is known here, each once."""
     return list(dict.fromkeys(_materials().values()))
 
 
+@remembered
 def find_material(text: str) -> Material | None:
     """The constituent material that a cell names, or None: `NMC811 powder` is NMC811, a blend of two is none.
 
     Brackets at the end may name the same material, or say no more than its powder does: `LFP (LiFePO4)`.
     """
-    return _find(text.strip()) if len(text) <= LONGEST_NAME else None
+    if len(text) > LONGEST_NAME:
+        return None
+    text = text.strip()
+    whole = _named(text)
+    bracketed = _BRACKETED.fullmatch(text)
+    if whole is not None or bracketed is None:
+        return whole
+    return _narrowest({_named(part) for part in bracketed.groups()})
 
 
 def find_materials_within(text: str) -> list[Material]:
@@ -72,7 +66,7 @@ def contents(material: Material) -> Mapping[str, Fraction] | None:
 def symbols_of(text: str) -> list[str]:
     """The symbols of the elements of a text that is a formula."""
     form = parse_formula(text)
-    return [element for element, _ in form.atoms] if form is not None else []
+    return [element for element, _ in form] if form is not None else []
 
 
 def find_form(text: str, mineral: Mineral) -> Form | None:
@@ -83,12 +77,12 @@ def find_form(text: str, mineral: Mineral) -> Form | None:
 def is_elemental(text: str, mineral: Mineral) -> bool:
     """Whether a text names a mineral by itself, in no compound: nickel, Ni, nickel metal; fluorspar."""
     form = find_form(text, mineral)
-    return words(text) == words(mineral.id) or (form is not None and len(form.atoms) == 1 and bool(mineral.symbol))
+    return words(text) == words(mineral.id) or (form is not None and len(form) == 1 and bool(mineral.symbol))
 
 
 def mineral_share(form: Form, mineral: Mineral) -> Fraction:
     """What part of the form's mass the mineral's element is; 0 where the form does not hold the mineral."""
-    if mineral.id == "graphite" and len(form.atoms) > 1:
+    if mineral.id == "graphite" and len(form) > 1:
         return Fraction(0)  # the carbon of a carbonate or of PVDF is no graphite
     return element_share(form, element_of(mineral.id))
 
@@ -97,15 +91,6 @@ def element_of(mineral: str) -> str:
     """The element by which a mineral is counted in a formula: lithium by Li, fluorspar by its fluorine."""
     known = materials_file().elements.get(mineral)
     return known if known is not None else _symbols()[mineral]
-
-
-@lru_cache(maxsize=4096)
-def _find(text: str) -> Material | None:
-    whole = _named(text)
-    bracketed = _BRACKETED.fullmatch(text)
-    if whole is not None or bracketed is None:
-        return whole
-    return _narrowest({_named(part) for part in bracketed.groups()})
 
 
 def _named(text: str) -> Material | None:
@@ -142,7 +127,7 @@ def _without_qualifiers(text: str) -> str:
 def _find_form(text: str, mineral: Mineral) -> Form | None:
     spoken = words(text)
     element = element_of(mineral.id)
-    itself = Form(((element, Fraction(1)),))
+    itself: Form = ((element, Fraction(1)),)
     rest = _without_contained(spoken)
     if rest == words(element) or (spoken and not rest and mineral.symbol):  # Ni, contained Ni, metal
         return itself
@@ -193,15 +178,13 @@ def _materials() -> dict[str, Material]:
     """Every name as compared -> its material."""
     known: dict[str, Material] = {}
     for one in materials_file().material:
-        material = Material(
-            one.name, one.minerals or _held(one), one.formula, one.kind_of, one.uses, (one.name, *one.names)
-        )
+        material = one if one.minerals else msgspec.structs.replace(one, minerals=_held(one))
         for name in (one.name, *one.names, *([one.formula] if one.formula else [])):
             known[_run_together(words(name))] = material
     return known
 
 
-def _held(material: MaterialRow) -> tuple[str, ...]:
+def _held(material: Material) -> tuple[str, ...]:
     """The minerals of a formula, in its order. Its carbon is no graphite."""
     counted = {element_of(mineral.id): mineral.id for mineral in all_minerals() if mineral.id != "graphite"}
     elements = [match[0] for match in re.finditer(r"[A-Z][a-z]?", material.formula or "")]

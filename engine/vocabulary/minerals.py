@@ -5,13 +5,14 @@ The vocabulary is `vocabulary/minerals.toml`. A name is compared whole; a near n
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import TypeAlias
 
 import msgspec
 
 from ...data import load
 from ..model.battery import UNKNOWN_MINERAL
+from ..model.remembered import remembered
 from .names import LONGEST_NAME, nearest, plain
 
 # What may part a formula or a name without changing it: LiOH.H2O, LiOH·H2O, lithium-hydroxide, Ni(OH)2, [CaF2].
@@ -85,13 +86,27 @@ def all_minerals() -> list[Mineral]:
     return list(_file().mineral)
 
 
+@remembered
 def find_mineral(text: str) -> Substance | None:
     """What a cell of the mineral column names, or None where it names nothing known, or two different things.
 
     Accepts names, symbols, formulas and usual compounds, without regard to case, spaces, hyphens and dots. A qualifier
     in parentheses at the end may say anything (`graphite (spherical)`) but another mineral (`graphite (Li)`).
     """
-    return _find(text.strip()) if len(text) <= LONGEST_NAME else None
+    if len(text) > LONGEST_NAME:
+        return None
+    substance = _find_whole(text)
+    if substance is not None:
+        return substance
+    name, qualifier = _split_qualifier(text)
+    if not name:
+        return None
+    substance = find_mineral(name)
+    claims = {_find_whole(part) for part in (qualifier, *re.split(_SEPARATOR, qualifier, flags=re.IGNORECASE))}
+    if isinstance(substance, NotListed):
+        # Such a line is left out, so a qualifier that is not its own name (`steel (nickel plated)`) is too much.
+        return substance if claims == {substance} else None
+    return substance if claims <= {substance, None} else None
 
 
 def find_unlisted(text: str) -> NotListed | None:
@@ -205,22 +220,6 @@ def _phrases_beside() -> re.Pattern[str]:
     longest_first = sorted({phrase for phrases in others for phrase in phrases}, key=len, reverse=True)
     spaced = (r"\s*".join(map(re.escape, plain(phrase))) for phrase in (*known.negations_phrases, *longest_first))
     return re.compile("|".join(spaced))
-
-
-@lru_cache(maxsize=4096)
-def _find(text: str) -> Substance | None:
-    substance = _find_whole(text)
-    if substance is not None:
-        return substance
-    name, qualifier = _split_qualifier(text)
-    if not name:
-        return None
-    substance = _find(name)
-    claims = {_find_whole(part) for part in (qualifier, *re.split(_SEPARATOR, qualifier, flags=re.IGNORECASE))}
-    if isinstance(substance, NotListed):
-        # Such a line is left out, so a qualifier that is not its own name (`steel (nickel plated)`) is too much.
-        return substance if claims == {substance} else None
-    return substance if claims <= {substance, None} else None
 
 
 def _find_whole(text: str) -> Substance | None:

@@ -5,7 +5,8 @@ from functools import cache
 import msgspec
 
 from ...model.remembered import remembered
-from ...vocabulary.materials import Material, find_material, find_materials_within, symbols_of
+from ...vocabulary.formulas import Material
+from ...vocabulary.materials import find_material, find_materials_within, symbols_of
 from ...vocabulary.minerals import (
     Mineral,
     NotListed,
@@ -48,7 +49,7 @@ def find_holdings(material: str) -> Holdings:
 def _unlisted_of(material: Material) -> frozenset[str]:
     """The substances that are not listed which a material's formula or one of its names has."""
     of_formula = _of_symbols(symbols_of(material.formula or ""))
-    of_names = [one for name in material.names for one in find_minerals_within(name)]
+    of_names = [one for name in (material.name, *material.names) for one in find_minerals_within(name)]
     return frozenset(one.id for one in (*of_formula, *of_names) if isinstance(one, NotListed))
 
 

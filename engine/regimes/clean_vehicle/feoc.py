@@ -5,7 +5,6 @@ from enum import StrEnum
 
 import msgspec
 
-from ...entities.designations import DesignatedList
 from ...entities.entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, Limbs, within
 from ...entities.evidence import Evidence
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Site, Step
@@ -14,6 +13,7 @@ from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
 from ...rules.rule import percent
 from .law import Law
+from .question import CleanVehicleQuestion
 from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers
 from .tracing import Traced, recycling_is_unknown
 
@@ -51,24 +51,17 @@ class Screen:
     """Judges sites under the law of the date. Findings and requests gather as lines are screened."""
 
     def __init__(
-        self,
-        battery: Battery,
-        law: Law,
-        evidence: Evidence,
-        *,
-        screening: bool,
-        found: Findings,
-        sdn: DesignatedList | None = None,
+        self, battery: Battery, law: Law, evidence: Evidence, question: CleanVehicleQuestion, found: Findings
     ) -> None:
         self._law = law
         self._evidence = evidence
         self._found = found
-        self._screening = screening
+        self._screening = question.screening
         self._entities = battery.entities
         self._identity = battery.identity
         self._transition_report = battery.vehicle.transition_report
         self._report_cell = battery.vehicle.cells.get("transition_report")
-        self._screen = EntityScreen(battery, _limbs(law), evidence, found, sdn)
+        self._screen = EntityScreen(battery, _limbs(law), evidence, found, question.sdn)
         self._answers: dict[tuple[str, str | None, str | None, str | None], SiteAnswer] = {}
         self.ownership = self._screen.ownership
         self.suppliers = Suppliers(battery, evidence, found)
@@ -206,17 +199,15 @@ def screen(
     traced: Iterable[Traced],
     law: Law,
     evidence: Evidence,
-    *,
-    screening: bool,
+    question: CleanVehicleQuestion,
     found: Findings,
-    sdn: DesignatedList | None = None,
 ) -> ScreenResult:
     """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7))."""
     minerals = law.screens_minerals()
     components = law.screens_components() and battery.components is not None
     if not minerals and not components:
         return ScreenResult(ScreenStatus.NOT_APPLICABLE, minerals, components)
-    judge = Screen(battery, law, evidence, screening=screening, found=found, sdn=sdn)
+    judge = Screen(battery, law, evidence, question, found)
     if minerals:
         for one in traced:
             judge.line(one)

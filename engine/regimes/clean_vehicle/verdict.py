@@ -136,7 +136,7 @@ def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findin
 def _answer(battery: Battery, law: Law, question: CleanVehicleQuestion, gates: Gates, found: Findings) -> Answer:
     traced = trace(battery.chains, law, found)
     evidence = Evidence(battery, law.placed, found, kind="feoc", serves="section 30D")
-    screened = screen(battery, traced, law, evidence, screening=question.screening, found=found, sdn=question.sdn)
+    screened = screen(battery, traced, law, evidence, question, found)
     try:
         tests = run_tests(traced, law)
     except OutsideKnownDates:

@@ -5,9 +5,8 @@ from fractions import Fraction
 
 import pytest
 from critmin.engine.vocabulary import formulas
-from critmin.engine.vocabulary.formulas import Form
+from critmin.engine.vocabulary.formulas import Form, Material
 from critmin.engine.vocabulary.materials import (
-    Material,
     all_materials,
     contents,
     element_of,
@@ -215,8 +214,8 @@ def test_every_name_of_a_material_stands_once_and_reads_back() -> None:
 
 
 def test_no_name_of_a_material_is_a_mineral_nor_the_other_way_round() -> None:
-    formulas = [each.formula for each in all_materials() if each.formula]
-    assert [name for name in [*formulas, *(name for name, _ in names_of_materials())] if find_mineral(name)] == []
+    written = [each.formula for each in all_materials() if each.formula]
+    assert [name for name in [*written, *(name for name, _ in names_of_materials())] if find_mineral(name)] == []
     minerals = [name for each in all_minerals() for name in (each.id, each.symbol, *each.names) if name]
     assert [name for name in minerals if find_material(name)] == []
 
@@ -318,7 +317,7 @@ def test_a_formula_is_counted(written: str, atoms: dict[str, int | str] | None) 
         assert form(written, "nickel") is None
         return
     total = sum(Fraction(number) for number in atoms.values())
-    assert form(written, "nickel") == Form(tuple(sorted((e, Fraction(n) / total) for e, n in atoms.items())))
+    assert form(written, "nickel") == tuple(sorted((e, Fraction(n) / total) for e, n in atoms.items()))
 
 
 @pytest.mark.parametrize(
