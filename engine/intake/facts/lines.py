@@ -19,10 +19,9 @@ from ..tables.table import Lines
 from .attestation_cells import attestation_of
 from .cells import Cells
 from .forms import check_forms
-from .left_out import check_left_out
 from .steps import NO_STEPS, StepRows, read_steps
 from .subjects import Subject, Subjects
-from .sums import Sums
+from .sums import Amounts, check_sums
 from .uses import known_roles
 
 # Prices and masses are rounded where they are written down.
@@ -43,12 +42,10 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     named: dict[str, int] = {}
     rows_met: dict[str, int] = {}
     twice: set[str] = set()
-    sums = Sums(cells.quiet())
-    count = 0
+    amounts: list[Amounts] = []
     most = LINES_PER_MB * cells.settings.max_mb
     for line in bom:
-        count += 1
-        if count > most:
+        if len(amounts) == most:
             several = "several bills of materials, named in a column bom, may be of more lines together"
             message = f"the sheet {bom.table.sheet} has over {most:,} lines of one bill of materials: {several}"
             raise refuse("SHEET-TOO-LARGE", message, line.row.cell(""))
@@ -63,7 +60,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
             found.add("LINE-TWICE", f"two lines are named {quoted(name)}", *cells_alike)
         subject = subjects.of(line)
         value, mass = reader.amounts(line, subject)
-        sums.add(value, mass, subject.mineral.id if subject.mineral is not None else None, len(bom.totals))
+        amounts.append(Amounts(subject.mineral.id if subject.mineral is not None else None, value, mass))
         rows = added.get(name, NO_STEPS)
         reads, into = (reader, chains) if subject.exclusion is None else (silent, excluded)
         into += reads.chains(line, name, subject, value, mass, rows, named=own_name is not None)
@@ -75,14 +72,12 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
                 "STEP-OF-TWO-LINES", f"two lines are named {quoted(name)}: the step could be either's", *rows.cells
             )
     subjects.check_unlisted()
-    sums.check(bom.totals, found)
-    if bom.left_out:
-        check_left_out(bom, sums.of_minerals(len(bom.totals)), cells.quiet(), found)
-    if not count:
+    check_sums(bom, amounts, cells.quiet(), found)
+    if not amounts:
         found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
     elif not chains and not found.unreadable:
         found.add("NO-LINE-COUNTS", f"no line of the sheet {bom.table.sheet} holds a listed mineral of the battery")
-    return chains, excluded, count
+    return chains, excluded, len(amounts)
 
 
 class _Reader:

@@ -28,7 +28,7 @@ _MASS_PLACES = 6  # a milligram
 _PRICE_PLACES = 12
 _IN_OUR_UNITS = ("value_usd", "mass_kg", "price_usd_per_kg", "non_pfe_cost_usd")
 _UNITS = ("mass_unit", "price_unit", "currency")
-# What a line of a material says of all its minerals; where each was won and by whom, and what it is worth, it does not.
+# What a line of a material says of each of its minerals; not where each was extracted, by whom, and its value.
 _OF_THE_MATERIAL = ("component", "material", "role")
 # No workbook can hold these.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

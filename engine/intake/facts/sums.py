@@ -1,91 +1,113 @@
-"""The total rows of a bill of materials against the lines above them."""
+"""What the lines of a bill of materials add up to, against its total rows and the summaries beside it."""
 
-from collections import defaultdict
 from itertools import accumulate
 
-from ...model.findings import Findings
+import msgspec
+
+from ...model.findings import Findings, Unreadable
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
-from ...vocabulary.minerals import Mineral, find_mineral
-from ..tables.table import Total
+from ...vocabulary.minerals import Mineral, NotListed, find_mineral
+from ..tables.line import Line
+from ..tables.table import Lines, Total
 from .cells import Cells
 
 # A spreadsheet's sum of doubles differs from the exact sum by less than this; the value of a line does not.
 _SLACK = Fraction(1, 200)
+
+
+class Amounts(msgspec.Struct, frozen=True):
+    """What one line states: its value in US dollars, its mass in kilograms, and the mineral that they are of."""
+
+    mineral: str | None
+    value_usd: Fraction | None
+    mass_kg: Fraction | None
+
+
 _COLUMNS = ("value_usd", "mass_kg")
-_ALL = None
-"""In place of a mineral: the lines of every one, and of none."""
 
 
-def agree(stated: Fraction, sum_: Fraction) -> bool:
+def check_sums(bom: Lines, lines: list[Amounts], cells: Cells, found: Findings) -> None:
+    """Reports each total row, and what a summary states that the lines do not; `cells` reports nothing itself."""
+    _check_totals(bom.totals, lines, cells, found)
+    sums = {mineral: _sums_of(lines, mineral) for mineral in {line.mineral for line in lines if bom.left_out}}
+    for header in bom.left_out:
+        try:
+            for row in bom.table_at(header):
+                _check_summary(row, header, sums, cells, found)
+        except Unreadable:
+            continue  # it ends at the bill of materials
+
+
+def _sums_of(lines: list[Amounts], mineral: str | None) -> dict[str, Fraction]:
+    """The value and the mass of all lines of a mineral, by column."""
+    return {column: _up_to(lines, mineral, column, {len(lines)})[len(lines)] for column in _COLUMNS}
+
+
+def _agree(stated: Fraction, sum_: Fraction) -> bool:
     """Whether a sum that a spreadsheet states is that of its lines."""
     return abs(stated - sum_) <= max(_SLACK, abs(sum_) / 10**9)
 
 
-class Sums:
-    """What the lines add up to, all of them and those of each mineral, between each total row and the next."""
+def _up_to(lines: list[Amounts], mineral: str | None, column: str, after: set[int]) -> dict[int, Fraction]:
+    """What so many of the first lines add up to, for each of these numbers; if a mineral is given, those of it."""
+    stated = (getattr(line, column) if mineral in (None, line.mineral) else None for line in lines)
+    sums = accumulate((amount or Fraction(0) for amount in stated), initial=Fraction(0))
+    return {number: sum_ for number, sum_ in enumerate(sums) if number in after}
 
-    def __init__(self, quiet: Cells) -> None:
-        self._cells = quiet
-        self._between: defaultdict[tuple[str | None, int], list[Fraction]] = defaultdict(
-            lambda: [Fraction(0), Fraction(0)]
-        )
-        self._minerals: dict[str, None] = {}
 
-    def add(self, value: Fraction | None, mass: Fraction | None, mineral: str | None, totals: int) -> None:
-        """One more line, before which so many total rows stand."""
-        for of in {_ALL, mineral}:
-            sums = self._between[of, totals]
-            sums[0] += value or 0
-            sums[1] += mass or 0
-        if mineral is not None:
-            self._minerals[mineral] = None
+def _check_totals(totals: list[Total], lines: list[Amounts], cells: Cells, found: Findings) -> None:
+    """Reports every total row; one that does not agree with its lines may hide a line that is not here.
 
-    def of_minerals(self, totals: int) -> dict[str, tuple[Fraction, Fraction]]:
-        """The value and the mass of all lines of each mineral, where the table has so many total rows."""
-        return {
-            mineral: (self._up_to(0, mineral, totals)[-1], self._up_to(1, mineral, totals)[-1])
-            for mineral in self._minerals
-        }
-
-    def _up_to(self, column: int, mineral: str | None, totals: int) -> list[Fraction]:
-        """What the lines above the first total row, the second, ... and all lines add up to."""
-        between = (self._between.get((mineral, number)) for number in range(totals + 1))
-        return list(accumulate(sums[column] if sums is not None else Fraction(0) for sums in between))
-
-    def check(self, totals: list[Total], found: Findings) -> None:
-        """Reports every total row; one that does not agree with its lines may hide a line that is not here.
-
-        A total that names a mineral is of the lines of that mineral.
-        """
-        sums: dict[str | None, list[list[Fraction]]] = {}
-        for number, row in enumerate(totals):
-            text = self._cells.saved(row.line, "mineral")
-            mineral = find_mineral(text) if text else None
-            of = mineral.id if isinstance(mineral, Mineral) else _ALL
-            if of not in sums:
-                sums[of] = [self._up_to(column, of, len(totals)) for column in range(len(_COLUMNS))]
-            agrees = self._agrees(row, [up_to[: number + 1] for up_to in sums[of]], found)
-            if agrees or (agrees is None and row.labelled and of is _ALL):
-                found.add("ROW-TOTAL", "a total is no line", row.line.row.cell(""))
-            elif not row.labelled:
-                found.add("MINERAL-MISSING", "the line names no mineral", row.line.row.cell("mineral"))
-            elif of is not _ALL:
-                message = f"the row of {quoted(text)} is called a total, and no lines of it above add up to it"
-                found.add("TOTAL-UNCLEAR", message, row.line.row.cell("mineral"))
-
-    def _agrees(self, row: Total, sums: list[list[Fraction]], found: Findings) -> bool | None:
-        """Whether the row states the sums of the lines above it, back to some other total; None: it states none.
-
-        `sums` are, by column, what the lines above each total row and above this one add up to.
-        """
+    A total that names a mineral is of the lines of that mineral.
+    """
+    after = {0, *(total.after for total in totals)}
+    sums: dict[tuple[str | None, str], dict[int, Fraction]] = {}
+    for number, total in enumerate(totals):
+        row = total.line.row
+        text = cells.saved(total.line, "mineral")
+        mineral = find_mineral(text) if text else None
+        of = mineral.id if isinstance(mineral, Mineral) else None
+        starts = [0, *(earlier.after for earlier in totals[:number])]
         agreed: list[bool] = []
-        for column, (*earlier, up_to) in zip(_COLUMNS, sums, strict=True):
-            stated = self._cells.number(row.line, column)
+        for column in _COLUMNS:
+            stated = cells.number(total.line, column)
             if stated is None:
                 continue
-            agreed.append(any(agree(stated, up_to - before) for before in (Fraction(0), *earlier)))
-            if not agreed[-1] and row.labelled:
-                message = f"the total of {column} is {plain(stated)}; the lines above it add up to {plain(up_to)}"
-                found.add("TOTAL-DIFFERS", message, row.line.row.cell(column))
-        return all(agreed) if agreed else None
+            if (of, column) not in sums:
+                sums[of, column] = _up_to(lines, of, column, after)
+            up_to = sums[of, column]
+            sum_ = up_to[total.after]
+            # It may be that of the lines below any other total.
+            agreed.append(any(_agree(stated, sum_ - up_to[start]) for start in starts))
+            if not agreed[-1] and total.labelled:
+                message = f"the total of {column} is {plain(stated)}; the lines above it add up to {plain(sum_)}"
+                found.add("TOTAL-DIFFERS", message, row.cell(column))
+        if (agreed and all(agreed)) or (not agreed and total.labelled and of is None):
+            found.add("ROW-TOTAL", "a total is no line", row.cell(""))
+        elif not total.labelled:
+            found.add("MINERAL-MISSING", "the line names no mineral", row.cell("mineral"))
+        elif of is not None:
+            message = f"the row of {quoted(text)} is called a total, and no lines of it above add up to it"
+            found.add("TOTAL-UNCLEAR", message, row.cell("mineral"))
+
+
+def _check_summary(
+    row: Line, header: int, sums: dict[str | None, dict[str, Fraction]], cells: Cells, found: Findings
+) -> None:
+    """Reports a row of a table that is not read, if it does not only repeat what the lines of its mineral say."""
+    text = cells.saved(row, "mineral")
+    mineral = find_mineral(text)
+    table = f"the table whose header is row {header} is not read, and is no summary"
+    if isinstance(mineral, NotListed):
+        return
+    if mineral is None or mineral.id not in sums:
+        what = quoted(text) if mineral is None else mineral.id
+        message = f"{table}: its row is of {what}, and no line that is read is"
+        found.add("TABLE-DIFFERS", message, row.row.cell("mineral"))
+        return
+    for column, sum_ in sums[mineral.id].items():
+        stated = cells.number(row, column)
+        if stated is not None and not _agree(stated, sum_):
+            differs = f"it states {column} {plain(stated)} for {mineral.id}, and the lines add up to {plain(sum_)}"
+            found.add("TABLE-DIFFERS", f"{table}: {differs}", row.row.cell(column))

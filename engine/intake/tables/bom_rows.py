@@ -84,7 +84,7 @@ class BomRows:
         return True
 
     def finish(self, found: Findings) -> None:
-        """Reports the lines that could be anybody's.
+        """Reports the lines that do not name their bill of materials.
 
         Raises:
             Unreadable: no line is of the bill of materials that is taken.

@@ -89,7 +89,7 @@ class KnownColumns:
         return known
 
     def is_like_step(self, header: str) -> bool:
-        """Whether a name that is none is much like a step's column: `procesing_country_2`, `processing_country (2)`."""
+        """Whether an unknown name is near that of a step's column: `procesing_country_2`, `processing_country (2)`."""
         bare = re.sub(r"[^a-z]+", "", normalised(header[:100]))
         return nearest_names(bare, list(self._staged), 85) is not None
 

@@ -28,14 +28,14 @@ _BY_LETTER = re.compile(r"column ([a-z]{1,3})")
 
 
 class BadColumnsFile(ValueError):
-    """A columns file that says nothing that can be followed; the text says what and where."""
+    """A columns file that cannot be followed; the text says what is wrong and where."""
 
 
 def load_columns_file(path: str) -> tuple[ColumnsFile, str]:
     """The columns file at a path, and the sha256 of its content.
 
     Raises:
-        BadColumnsFile: it cannot be read, is no such file, or names a column or unit that is none.
+        BadColumnsFile: it cannot be read, is not a columns file, or names an unknown column or unit.
     """
     try:
         content = Path(path).read_bytes()
@@ -58,7 +58,7 @@ def check_columns(path: str, columns: ColumnsFile) -> None:
     """Refuses a columns file that cannot be followed; `path` is how the message names it.
 
     Raises:
-        BadColumnsFile: it names a column or unit that is none, or rows that cannot be a header.
+        BadColumnsFile: it names an unknown column or unit, or rows that cannot be a header.
     """
     for kind in KINDS:
         _check(path, kind, columns.of(kind))
@@ -83,7 +83,7 @@ def unit_of(path: str, written: str, text: str) -> Unit:
     """The unit that a columns file states for a heading.
 
     Raises:
-        BadColumnsFile: it is none, or could be several.
+        BadColumnsFile: it is not a unit, or could be several.
     """
     try:
         unit = parse_unit(text)

@@ -163,7 +163,7 @@ def _misnamed(main: PurePath, name: str, kind: str) -> Finding:
 
 
 def _meant(path: str, file: PurePath, rest: str) -> str | None:
-    """The sheet that a file seems to hold, by its name or its headings; None where it is none, or has lines."""
+    """The sheet that a file seems to hold, by its name or its headings; None: no sheet, or one with lines."""
     named = kind_of_rest(rest)
     suffix = file.suffix.lower()
     if suffix not in (*_TEXT, *_OTHER_TEXT) and suffix[1:] not in OTHER_SHEETS:

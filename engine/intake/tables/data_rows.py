@@ -89,7 +89,7 @@ class DataRows:
 
 
 def _content(column: str, is_number: bool) -> str:
-    """What the cells of a column hold, as far as it can be told from other text."""
+    """What the cells of a column hold, where it differs from other text."""
     if re.search(r"(^|_)country(_[0-9]+)?$", column) or column == "government_of":
         return "country"
     if is_number:
@@ -151,7 +151,7 @@ def _is_amount(text: str) -> bool:
 
 
 def _is_country(text: str) -> bool:
-    """Whether a text is a country; the number of a column is none, nor is what is written in small letters."""
+    """Whether a text is a country: not a column's number, and no code in small letters."""
     name = _SHARE.sub("", text).strip()
     if name.isdecimal() or (len(name) <= 3 and name.isascii() and not name.isupper()):
         return False

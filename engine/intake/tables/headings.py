@@ -47,8 +47,8 @@ class By(StrEnum):
 class Heading(msgspec.Struct, frozen=True):
     """The column that a heading is read as, by its canonical name (None: not used), why, and the unit that it states.
 
-    `meant` is the known heading that it matched; `proposals` are the columns that one which is none may have meant;
-    `is_fact`: it seems to tell where or by whom a step was done, yet no column says so. `instead`: why a heading
+    `meant` is the known heading that it matched; `proposals` are the columns that an unknown one may mean;
+    `is_fact`: it seems to state where or by whom a step was done, yet no column does. `instead`: why a heading
     of a fact is not used, and what would hold that fact.
     """
 

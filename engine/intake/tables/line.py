@@ -70,7 +70,7 @@ class Line(msgspec.Struct, frozen=True):
         return "\0".join([str(cell_at(self.values, index)) for index in self.columns.facts])
 
     def fault(self, column: str) -> str | None:
-        """Why the cell holds no usable value, if it was saved so."""
+        """Why the cell holds no usable value, where that is so: a formula without a result, an error."""
         faults = self.columns.sheet.faults
         return faults.get(self._at(column)) if faults and self.has(column) else None
 

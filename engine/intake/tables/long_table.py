@@ -138,7 +138,7 @@ class LongTable:
 
 
 def open_long_table(path: str, settings: Settings) -> LongTable | None:
-    """The table at a path; None where it is none, or cannot be read: whoever reads it as one file says why."""
+    """The table at a path; None where it does not hold several, or cannot be read: reading it as one file says why."""
     wanted = settings.sheet or settings.columns.bom.sheet
     other_sheet = wanted is not None and wanted.lower() != BOM_SHEET
     if other_sheet or PurePath(path).suffix.lower() not in TABLES or not Path(path).is_file():

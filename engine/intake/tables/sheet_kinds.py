@@ -23,7 +23,7 @@ VEHICLE = "vehicle"
 # Of these kinds a sheet is by its name and fewer columns; of others, more may be in it than is meant.
 _LOOSE = ("entities",)
 _NEAR_SHEET = 85
-"""From so many percent alike, a name is near to that of a sheet."""
+"""Likeness in percent from which a name is near to that of a sheet."""
 
 
 def kind_by_name(name: str) -> str | None:

@@ -36,14 +36,15 @@ _ROW_LIKE = 5
 
 
 class Total(msgspec.Struct, frozen=True):
-    """A row of sums, and whether it says that it is one."""
+    """A row of sums: after how many of the table's lines it stands, and whether it says that it is one."""
 
     line: Line
+    after: int
     labelled: bool
 
 
 class Lines:
-    """A sheet's table. Iterating gives its lines, reports what is none, and fills `totals` and `left_out`.
+    """A sheet's table. Iterating gives its lines, reports the other rows, and fills `totals` and `left_out`.
 
     `left_out` are the header rows of the tables of the sheet that are not read.
     """
@@ -75,6 +76,7 @@ class Lines:
         self.bom_rows = BomRows(sheet, kind, header) if BOM_COLUMN in self.columns else None
 
     def __iter__(self) -> Iterator[Line]:
+        count = 0
         hidden: list[str] = []
         in_other_table = False
         for number, saved in self._rows:
@@ -87,7 +89,7 @@ class Lines:
             kind = self._kinds.kind(values, number in self._merged.titles)
             in_other_table = self._is_other_table(number, values, kind) or in_other_table
             if in_other_table:
-                continue  # `left_out.py` looks at what such a table holds
+                continue  # what such a table holds is compared once the lines are read
             if kind in _EMPTY and self.sheet.faults and any(line.fault(column) for column in self.columns):
                 kind = RowKind.LINE
             if self.bom_rows is not None and not self.bom_rows.takes(number, values, kind):
@@ -95,7 +97,7 @@ class Lines:
             if kind not in _EMPTY:
                 self._report_unnamed(number, values)
             if kind in (RowKind.TOTAL, RowKind.SUMS):
-                self.totals.append(Total(line, kind is RowKind.TOTAL))
+                self.totals.append(Total(line, count, kind is RowKind.TOTAL))
                 if self.kind != BOM_SHEET:
                     self._report("ROW-TOTAL", "a total is no line", number)
             elif kind is not RowKind.BLANK:
@@ -104,6 +106,7 @@ class Lines:
                 if kind.may_be_line or kind is RowKind.UNUSED:
                     self._unread.look(number, values)
                 if kind is RowKind.LINE:
+                    count += 1
                     yield line
                 else:
                     code, message = _NO_LINE[kind]
@@ -117,7 +120,7 @@ class Lines:
             self._found.add("ROW-HIDDEN", f"{rows} read like any other", *hidden)
 
     def table_at(self, header: int) -> "Lines":
-        """Another table of the sheet, by its header row; whatever is found in it is nobody's.
+        """Another table of the sheet, by its header row; its findings are dropped.
 
         Raises:
             Unreadable: it has no such header.

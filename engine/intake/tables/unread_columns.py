@@ -70,7 +70,7 @@ class UnreadColumns:
 
 
 class _Column:
-    """One column that is not read. `seen` are cells that need not be looked at again.
+    """One column that is not read. `seen` are values that need no second look.
 
     `beside` is the heading to its left, `group` what stands above its own, and `attestation` the column of attestations
     that the table does not have.
