@@ -17,6 +17,7 @@ from ..engine.questions.batch.merging import Runs
 from ..engine.questions.batch.run_head import RunHead, run_head
 from ..engine.questions.batch.sources import WHOLE, Sources
 from ..engine.questions.batch.spool import Spool
+from ..engine.questions.batch.table import table_columns
 from ..engine.questions.batch.tasks import Piece, Work, rendered
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
@@ -196,7 +197,7 @@ def _write(
     )
     out.write(look.whole(head, results), outputs.file, look.format)
     if outputs.table is not None:
-        write_table(outputs.table, results, look.baseline)
+        write_table(outputs.table, results, table_columns(head.regime, look.baseline))
     if outputs.pages is not None:
         write_pages(outputs.pages, head, results, 1, look.baseline)
     _say_defects(results)

@@ -1,11 +1,12 @@
 """`--table`: the run as a file of one row for each bill of materials, beside its report."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from ..engine.questions.batch.baseline import Baseline
 from ..engine.questions.batch.spool import Spool
+from ..engine.report.columns import Column
 from . import output as out
 from .render.table_file import WRITERS, TooLarge, frames
 from .targets import check_target
@@ -34,7 +35,7 @@ def check_table(context: typer.Context, table: str | None, boms: list[str], outp
         raise typer.BadParameter(f"--table {table} is where -o writes the report: name another file")
 
 
-def write_table(table: str, results: Spool, baseline: Baseline | None) -> None:
+def write_table(table: str, results: Spool, columns: Sequence[Column]) -> None:
     """Writes it whole or not at all.
 
     Raises:
@@ -44,7 +45,7 @@ def write_table(table: str, results: Spool, baseline: Baseline | None) -> None:
     target = Path(table)
     try:
         with out.replacing(target) as file:
-            WRITERS[target.suffix.lower()](frames(results.outlines(), baseline), file)
+            WRITERS[target.suffix.lower()](frames(results.outlines(), columns), columns, file)
     except OSError as error:
         raise typer.BadParameter(f"--table {table} cannot be written: {error.strerror}") from None
     except TooLarge as error:

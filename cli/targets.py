@@ -90,7 +90,8 @@ def _is_somebodys_table(target: Path) -> bool:
     if target.suffix.lower() not in (".csv", ".tsv"):
         return False
     with target.open("rb") as file:
-        return not file.read(len(FIRST_COLUMNS)).startswith(FIRST_COLUMNS.encode()) and target.stat().st_size > 0
+        begins = file.read(max(map(len, FIRST_COLUMNS))).decode(errors="replace")
+    return not begins.startswith(tuple(FIRST_COLUMNS)) and bool(begins)
 
 
 def check_workbook(output: str | None) -> None:

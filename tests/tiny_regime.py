@@ -17,6 +17,7 @@ from critmin.engine.model.interval import Interval
 from critmin.engine.model.numbers import cut_percent, exact
 from critmin.engine.model.statuses import Status
 from critmin.engine.regimes.regime import CannotAsk, Check, Diff, PeriodVerdict, Question, Regime
+from critmin.engine.report.columns import Column, Columns, Kind, shared
 from critmin.engine.report.outline import Outline, outline
 from critmin.engine.report.report import (
     Asked,
@@ -251,12 +252,13 @@ def _difference(old: Check, new: Check, law: TinyLaw, common: dict[str, Any]) ->
 def _outline(report: TinyReport, defect: str | None = None) -> Outline:
     share = report.share
     if share is None:
-        return outline(report, defect)
+        return outline(report, defect, own={"sold": None})
     return outline(
         report,
         defect,
         required_percentage=share.required_percentage,
         percentage=share.percentage,
+        own={"sold": report.asked.sold.isoformat() if report.asked and report.asked.sold else None},
         low=share.low,
         high=share.high,
         gap_points=_gap(share),
@@ -283,6 +285,9 @@ TINY: Regime[Intake, TinyLaw, TinyQuestion, TinyResult] = Regime(
     judge=_judge,
     report=_report,
     outline=_outline,
+    columns=Columns(
+        [*shared("bom", "verdict", "percentage"), Column("sold", Kind.TEXT, lambda o: o.own["sold"])], shared("file")
+    ),
     days=_days,
     period=_period,
     difference=_difference,

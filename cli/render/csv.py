@@ -5,8 +5,9 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ...engine.questions.batch.table import COLUMNS, Kind, Value, columns
+from ...engine.questions.batch.table import report_columns
 from ...engine.regimes.registry import REGIMES
+from ...engine.report.columns import Kind, Value
 from ..escaping import one_line, spreadsheet_text
 
 if TYPE_CHECKING:
@@ -18,17 +19,14 @@ if TYPE_CHECKING:
 
 SEPARATORS = {Kind.WORDS: " ", Kind.TEXTS: "; "}
 """What stands between several texts in one cell."""
-_NAMES = [column.name for column in COLUMNS]
-_WIDTH = _NAMES.index("scenario") + 1
-FIRST_COLUMNS = ",".join(_NAMES[:4])
-"""How every CSV report begins."""
+FIRST_COLUMNS = [",".join(column.name for column in regime.columns.report[:4]) for regime in REGIMES.values()]
+"""How every CSV report begins, by regime."""
 
 
 def piece(look: "Look", _: int, report: "Report") -> str:
     """The row of one bill of materials, with one more cell where there is a baseline."""
-    shown = columns(look.baseline)
-    shown = [*shown[:_WIDTH], *shown[-1:]] if look.baseline is not None else shown[:_WIDTH]
     row = REGIMES[report.regime].outline(report, None)
+    shown = report_columns(report.regime, look.baseline, compared=look.baseline is not None)
     return line([cell_text(column.of(row), column.kind) for column in shown])
 
 
@@ -36,7 +34,8 @@ def whole(
     look: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
 ) -> Iterator[str]:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
-    yield line([*_NAMES[:_WIDTH], *_NAMES[-1:]] if run.comparison is not None else _NAMES[:_WIDTH])
+    shown = report_columns(run.regime, look.baseline, compared=run.comparison is not None)
+    yield line([column.name for column in shown])
     yield from pieces()
 
 

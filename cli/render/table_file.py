@@ -1,14 +1,13 @@
 """The run's table as a file: text, Parquet or a workbook. Same input, same bytes."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from decimal import Decimal
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from ...engine.questions.batch.baseline import Baseline
-from ...engine.questions.batch.table import COLUMNS, Kind, Value, columns
+from ...engine.report.columns import Column, Kind, Value
 from ...engine.report.outline import Outline
 from ...engine.rules.rulebook import load_rulebook
 from .csv import SEPARATORS, cell_text
@@ -30,25 +29,25 @@ class TooLarge(ValueError):
     """More than the kind of file can hold; the text says what."""
 
 
-def frames(outlines: Iterable[Outline], baseline: Baseline | None = None) -> Frames:
+def frames(outlines: Iterable[Outline], columns: Sequence[Column]) -> Frames:
     """The rows in their order, at most 10,000 a frame. Columns are of objects: pandas turns nothing into a float."""
     import pandas as pd
 
     rest = iter(outlines)
     while rows := list(islice(rest, _ROWS_AT_ONCE)):
-        values = {name: [of(row) for row in rows] for name, _, of in columns(baseline)}
+        values = {name: [of(row) for row in rows] for name, _, of in columns}
         yield pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in values.items()})
 
 
-def write_csv(frames: Frames, file: IO[bytes]) -> None:
+def write_csv(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:
     """Text with commas, in which nothing is a formula to a spreadsheet program."""
-    kinds = {column.name: column.kind for column in COLUMNS}
+    kinds = {column.name: column.kind for column in columns}
     for number, frame in enumerate(frames):
         texts = frame.apply(lambda column: column.map(lambda value: cell_text(value, kinds[column.name])))
         file.write(texts.to_csv(index=False, header=number == 0, lineterminator="\n").encode())
 
 
-def write_parquet(frames: Frames, file: IO[bytes]) -> None:
+def write_parquet(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:
     """Parquet with decimals for money and percentages, and with lists of texts.
 
     Raises:
@@ -65,7 +64,7 @@ def write_parquet(frames: Frames, file: IO[bytes]) -> None:
         Kind.WORDS: pa.list_(pa.string()),
         Kind.TEXTS: pa.list_(pa.string()),
     }
-    schema = pa.schema([(name, types[kind]) for name, kind, _ in COLUMNS])
+    schema = pa.schema([(name, types[kind]) for name, kind, _ in columns])
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for frame in frames:
             try:
@@ -75,7 +74,7 @@ def write_parquet(frames: Frames, file: IO[bytes]) -> None:
             writer.write_table(table.replace_schema_metadata())
 
 
-def write_xlsx(frames: Frames, file: IO[bytes]) -> None:
+def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:
     """A workbook with one sheet. A number of more digits than a spreadsheet program keeps is a text.
 
     Raises:
@@ -91,9 +90,9 @@ def write_xlsx(frames: Frames, file: IO[bytes]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Verdicts")
     sheet.freeze_panes = "B2"
-    for at, (name, _, _) in enumerate(COLUMNS, 1):
+    for at, (name, _, _) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = _WIDE.get(name, len(name) + 4)
-    head = [WriteOnlyCell(sheet, name) for name, _, _ in COLUMNS]
+    head = [WriteOnlyCell(sheet, name) for name, _, _ in columns]
     for cell in head:
         cell.font = Font(name=FONT, bold=True)
     rows = 1
@@ -105,10 +104,10 @@ def write_xlsx(frames: Frames, file: IO[bytes]) -> None:
                 raise TooLarge(f"a sheet holds {LAST_ROW - 1:,} rows and there are more: name a .csv or a .parquet")
             for row in frame.itertuples(index=False, name=None):
                 cells = [WriteOnlyCell(sheet) for _ in row]
-                for cell, value, (_, kind, _) in zip(cells, row, COLUMNS, strict=True):
+                for cell, value, (_, kind, _) in zip(cells, row, columns, strict=True):
                     _fill(cell, value, kind)
                 sheet.append(cells)
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{rows}"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows}"
     stamp = datetime.datetime.combine(load_rulebook().edition, datetime.time())
     file.write(saved(book, created=stamp, modified=stamp))
 
@@ -128,7 +127,7 @@ def _fill(cell: "Cell", value: Value, kind: Kind) -> None:
         write_text(cell, value if isinstance(value, str) else SEPARATORS[kind].join(value))
 
 
-WRITERS: dict[str, Callable[[Frames, IO[bytes]], None]] = {
+WRITERS: dict[str, Callable[[Frames, Sequence[Column], IO[bytes]], None]] = {
     ".csv": write_csv,
     ".parquet": write_parquet,
     ".xlsx": write_xlsx,

@@ -11,7 +11,7 @@ In the order in which a run meets it:
 - `judge`: facts, question and rulebook -> a result of numbers and things: the status, the findings, the figures.
 - `report`: a result -> the wire format, once, at the end. The class of a regime's reports (`report_type`) has the
   fields that every `Report` has and sections of its own; JSON tells them apart by `regime`.
-- `outline`: a report -> what a run keeps of it for its table and its overview.
+- `outline`, `columns`: a report -> what a run keeps of it for its overview and its table, and the table's columns.
 - `days` and `period`: the days on which facts begin to be others, and the verdict on the days between two of them or
   two changes of a rule, for `critmin horizon`.
 - `difference`: two answers -> the regime's part of `critmin diff`.
@@ -32,6 +32,7 @@ from ..intake.tables.book import Book
 from ..model.findings import Finding, Unreadable
 from ..model.settings import Settings
 from ..model.statuses import Status
+from ..report.columns import Columns
 from ..report.outline import Outline
 from ..report.report import Asked, Bom, Report, RulebookUsed, ScenarioUsed, Tool
 from ..report.run import Rules
@@ -169,6 +170,9 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """A result as the wire format has it, but for what was asked and under which scenario."""
     outline: Callable[[Any, str | None], Outline]
     """What a run keeps of a report, and where the program failed instead of judging."""
+
+    columns: Columns
+    """What the table of a run shows of outlines."""
 
     days: Callable[[F], Iterable[Date]]
     """The days on which these facts begin to be others."""

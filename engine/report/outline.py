@@ -13,7 +13,8 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     """One report in short. Percentages are cut and fractions exact, as in the report; what a regime lacks is left out.
 
     `decisive` are the codes that the verdict rests on, `codes` all that occur, each once; `feoc_suppliers` are shown to
-    be FEOCs, `open_suppliers` are not shown to be clean. `defect` says where the program failed instead of judging.
+    be FEOCs, `open_suppliers` are not shown to be clean; `own` is what only the regime's table shows, by its column.
+    `defect` says where the program failed instead of judging.
     """
 
     regime: str
@@ -21,16 +22,11 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     headline: str
     amount_usd: int | None
-    placed_in_service: str | None = None
-    acquired: str | None = None
     required_percentage: str | None = None
     percentage: str | None = None
     low: str | None = None
     high: str | None = None
     gap_points: str | None = None
-    test: str | None = None
-    total_value_usd: str | None = None
-    qualifying_value_usd: str | None = None
     feoc: ScreenStatus | None = None
     errors: int
     warnings: int
@@ -39,6 +35,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     conditions: list[str]
     feoc_suppliers: list[str] = []
     open_suppliers: list[str] = []
+    own: dict[str, str | None] = {}
     screening: bool
     scenario: ScenarioUsed | None
     defect: str | None = None

@@ -11,11 +11,13 @@ import msgspec
 import pytest
 from critmin.cli.choices import Format
 from critmin.cli.render.formats import Look
+from critmin.cli.render.table_file import frames
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Status
 from critmin.engine.questions.asking import question_of, record
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
+from critmin.engine.questions.batch.table import table_columns
 from critmin.engine.questions.batch.tasks import Task, Work
 from critmin.engine.questions.check import check, check_case, open_case
 from critmin.engine.questions.diff import diff
@@ -122,6 +124,17 @@ def test_batch(bom: str) -> None:
     assert document["rulebook"] == {"edition": "2025-01-01", "sha256": LAW.sha256}
     assert (document["summary"]["pass"], document["summary"]["fail"], document["summary"]["exit_status"]) == (1, 1, 2)
     assert [gap["gap_points"] for gap in document["overview"]["worst_gaps"]] == ["-40.0000", "10.0000"]
+
+
+def test_its_table_has_its_own_columns(bom: str) -> None:
+    look = Look(Format.CSV)
+    with Spool() as spool:
+        spool.add(Work(IN_2025, AS_IT_IS, [look.piece]).do(Task(1, bom)).packed())
+        text = "".join(look.whole(run_head(spool.outlines(), LAW), spool))
+        table = list(frames(spool.outlines(), columns := table_columns(TINY.id, None)))
+    assert text == "bom,verdict,percentage,sold\nbom.csv,pass,50.0000,2025-07-01\n"
+    assert [column.name for column in columns] == list(table[0].columns)
+    assert list(table[0]["file"]) == ["bom.csv"]
 
 
 def test_its_reports_are_told_from_others(bom: str) -> None:

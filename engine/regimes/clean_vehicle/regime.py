@@ -9,7 +9,7 @@ from ...rules.supposed_law import law_changes, suppose_law
 from ..regime import Regime
 from .diff.comparison import difference
 from .horizon import days, period
-from .outline import outline_of
+from .outline import COLUMNS, outline_of
 from .question import CleanVehicleQuestion, record, restore
 from .report import report
 from .sections import CleanVehicleAsked, CleanVehicleReport
@@ -72,6 +72,7 @@ CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
     judge=judge,
     report=report,
     outline=outline_of,
+    columns=COLUMNS,
     days=days,
     period=period,
     difference=difference,

@@ -1,0 +1,70 @@
+"""The columns of a run as a table, one row for each bill of materials: those that every regime has."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from enum import Enum, auto
+from typing import NamedTuple
+
+from .outline import Outline
+
+Value = str | int | Decimal | list[str] | None
+
+
+class Kind(Enum):
+    """What a column holds: money in USD and points (percentages) are exact decimals, cut as in the report."""
+
+    TEXT = auto()
+    COUNT = auto()
+    USD = auto()
+    POINTS = auto()
+    WORDS = auto()
+    """Several texts none of which holds a space, such as codes."""
+    TEXTS = auto()
+
+
+class Column(NamedTuple):
+    name: str
+    kind: Kind
+    of: Callable[[Outline], Value]
+
+
+def decimal(text: str | None) -> Decimal | None:
+    """A number of a report; None where it has none."""
+    return None if text is None else Decimal(text)
+
+
+_SHARED = [
+    Column("bom", Kind.TEXT, lambda o: o.bom.title),
+    Column("verdict", Kind.TEXT, lambda o: str(o.status)),
+    Column("amount_usd", Kind.COUNT, lambda o: o.amount_usd),
+    Column("required_percentage", Kind.POINTS, lambda o: decimal(o.required_percentage)),
+    Column("percentage", Kind.POINTS, lambda o: decimal(o.percentage)),
+    Column("low", Kind.TEXT, lambda o: o.low),
+    Column("high", Kind.TEXT, lambda o: o.high),
+    Column("gap_points", Kind.POINTS, lambda o: decimal(o.gap_points)),
+    Column("errors", Kind.COUNT, lambda o: o.errors),
+    Column("warnings", Kind.COUNT, lambda o: o.warnings),
+    Column("findings", Kind.WORDS, lambda o: o.decisive),
+    Column("conditions", Kind.TEXTS, lambda o: o.conditions),
+    Column("screening", Kind.TEXT, lambda o: "SCREENING" if o.screening else None),
+    Column("scenario", Kind.TEXT, lambda o: None if o.scenario is None else f"SCENARIO {o.scenario.name}"),
+    Column("file", Kind.TEXT, lambda o: o.bom.path),
+    Column("name", Kind.TEXT, lambda o: o.bom.name),
+    Column("headline", Kind.TEXT, lambda o: o.headline),
+    Column("codes", Kind.WORDS, lambda o: o.codes),
+    Column("sha256", Kind.TEXT, lambda o: o.bom.sha256),
+    Column("defect", Kind.TEXT, lambda o: o.defect),
+]
+
+
+def shared(*names: str) -> list[Column]:
+    """Columns of these names."""
+    known = {column.name: column for column in _SHARED}
+    return [known[name] for name in names]
+
+
+class Columns(NamedTuple):
+    """Those of a regime: of its CSV report, and what its table shows besides."""
+
+    report: list[Column]
+    besides: list[Column]
