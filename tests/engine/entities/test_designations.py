@@ -14,7 +14,7 @@ from critmin.engine.entities.designations import DesignatedList
 from critmin.engine.entities.list_file import BadList, edition_in, load_list
 from random_boms import write_csv
 
-FOLDER = Path(__file__).parent.parent / "ofac"
+FOLDER = Path(__file__).parents[2] / "ofac"
 LATE = ("-d", "2025-06-30")
 SDN = ("--sdn", str(FOLDER / "sdn.csv"), "--sdn-date", "2024-12-31")
 MOA, COBALT, CIMEX, CIMEX_SA, ORE, PERSON = 3751, 3750, 535, 537, 900001, 900002
