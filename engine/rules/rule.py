@@ -97,8 +97,8 @@ class Rule(Strict, Generic[T], frozen=True):
                 yield value.value + ONE_DAY if self.unit == LAST_DAY else value.value
 
 
-FIRST_DAY, LAST_DAY, FIRST_DAY_WITHOUT = "first day", "last day", "first day without"
-"""The units of a date: a rule holds from it, to it, or before it."""
+LAST_DAY = "last day"
+"""The unit of a date to which a rule holds; other dates are the first day on which something is otherwise."""
 
 
 def _any(reading: str, choice: str) -> bool:
