@@ -3,6 +3,8 @@
 The module of a format has its name, and is loaded when the format is asked for.
 """
 
+import codecs
+import zlib
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from ...engine.questions.batch.spool import Spool
     from ...engine.report.outline import Outline
     from ...engine.report.report import Report
+
+_QUICKLY = 1
+_AT_ONCE = 2**20
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -39,28 +44,54 @@ class Look(msgspec.Struct, frozen=True):
 
     def piece(self, number: int, report: "Report") -> bytes:
         """What the format makes of one report, the run's `number`th."""
-        return b"" if self.summary else _renderer(self.format).piece(self, number, report).encode()
+        return b"" if self.summary else _packed(_renderer(self.format).piece(self, number, report))
 
     def whole(self, run: "RunHead", results: "Spool", which: int = 0) -> Iterator[str]:
         """The run in the format, made of the pieces, a part at a time."""
+        return _renderer(self.format).whole(self, run, Pieces(results, which), results.outlines)
 
-        def pieces() -> Iterator[str]:
-            return (piece.decode() for piece in results.pieces(which))
 
-        return _renderer(self.format).whole(self, run, pieces, results.outlines)
+class Pieces:
+    """What a renderer made of the reports of a run, in their order; to be asked for again and again."""
+
+    def __init__(self, results: "Spool", which: int) -> None:
+        self._results = results
+        self._which = which
+
+    def __call__(self) -> Iterator[str]:
+        """The pieces, each whole."""
+        return map("".join, self.in_parts())
+
+    def in_parts(self) -> Iterator[Iterator[str]]:
+        """The pieces, each a part at a time: that of a long bill of materials is larger than the report itself."""
+        return map(_unpacked, self._results.pieces(self._which))
+
+
+def _packed(text: str | Iterator[str]) -> bytes:
+    packer = zlib.compressobj(_QUICKLY)
+    parts = [packer.compress(part.encode()) for part in ([text] if isinstance(text, str) else text)]
+    return b"".join([*parts, packer.flush()])
+
+
+def _unpacked(piece: bytes) -> Iterator[str]:
+    unpacker = zlib.decompressobj()
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    while piece:
+        yield decode(unpacker.decompress(piece, _AT_ONCE))
+        piece = unpacker.unconsumed_tail
 
 
 class Renderer(Protocol):
     """What the module of a format offers."""
 
-    def piece(self, look: Look, number: int, report: "Report") -> str:
-        """What is made of the run's `number`th report, alone."""
+    def piece(self, look: Look, number: int, report: "Report") -> str | Iterator[str]:
+        """What is made of the run's `number`th report, alone; a long text may come in parts."""
 
     def whole(
         self,
         look: Look,
         run: "RunHead",
-        pieces: Callable[[], Iterator[str]],
+        pieces: Pieces,
         outlines: "Callable[[], Iterator[Outline]]",
     ) -> Iterator[str]:
         """The run, made of the pieces of its reports in their order, a part at a time."""

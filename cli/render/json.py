@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from ...engine.questions.batch.run_head import RunHead
     from ...engine.report.outline import Outline
     from ...engine.report.report import Report
-    from .formats import Look
+    from .formats import Look, Pieces
 
 _REPORTS = '"reports": []'
+_TOGETHER = 500
 
 
 def indented(value: Any) -> str:
@@ -22,14 +23,44 @@ def indented(value: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
 
-def piece(_: "Look", __: int, report: "Report") -> str:
+def piece(_: "Look", __: int, report: "Report") -> Iterator[str]:
     """One report as it stands in a run's list."""
-    return indented(report).replace("\n", "\n  ")  # no string of JSON holds a line's end as it is
+    return _parts(report, "\n  ")
 
 
-def whole(
-    _: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
-) -> Iterator[str]:
+def _parts(value: object, line: str) -> Iterator[str]:
+    """What `indented` gives, a part at a time where it is long, each new line of it beginning with `line`."""
+    if not _is_long(value):
+        yield indented(value).replace("\n", line)  # no string of JSON holds a line's end as it is
+    elif isinstance(value, msgspec.Struct):
+        config = value.__struct_config__
+        fields = {} if config.tag_field is None else {config.tag_field: config.tag}
+        names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+        fields |= {name: getattr(value, field) for name, field in names}
+        for number, (name, one) in enumerate(fields.items()):
+            yield f'{"," if number else "{"}{line} "{name}": '
+            yield from _parts(one, line + " ")
+        yield line + "}"
+    elif isinstance(value, list):
+        together = _TOGETHER if len(value) > _TOGETHER else 1
+        for at in range(0, len(value), together):
+            yield "," if at else "["
+            if together == 1:
+                yield line + " "
+                yield from _parts(value[at], line + " ")
+            else:
+                yield indented(value[at : at + together])[1:-2].replace("\n", line)
+        yield line + "]"
+
+
+def _is_long(value: object) -> bool:
+    """Whether there is a long list in it, which may be larger than what it was made from."""
+    if isinstance(value, list):
+        return len(value) > _TOGETHER or any(map(_is_long, value))
+    return isinstance(value, msgspec.Struct) and any(_is_long(getattr(value, name)) for name in value.__struct_fields__)
+
+
+def whole(_: "Look", run: "RunHead", pieces: "Pieces", outlines: "Callable[[], Iterator[Outline]]") -> Iterator[str]:
     """The whole run as indented JSON."""
     without = Run(
         schema_version=run.schema_version,
@@ -44,9 +75,9 @@ def whole(
     )
     before, _reports, after = indented(without).partition(_REPORTS)
     yield before + '"reports": ['
-    for number, text in enumerate(pieces()):
+    for number, parts in enumerate(pieces.in_parts()):
         yield ",\n  " if number else "\n  "
-        yield text
+        yield from parts
     yield f"\n ]{after}\n"
 
 
