@@ -5,11 +5,10 @@ from ..engine.model.findings import Unreadable
 from ..engine.model.settings import Settings
 from ..engine.questions.batch.run_head import run_head
 from ..engine.questions.check import check
-from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
 from ..engine.report.report import ConfigurationUsed
 from ..engine.report.run import make_run
-from ..engine.rules.rulebook import load_rulebook
 from . import output as out
 from .inputs import standard_input
 from .messages import say_configuration
@@ -20,7 +19,7 @@ from .view.run import summary_line
 
 def annotate(
     path: str,
-    asked: CleanVehicleQuestion,
+    asked: Question,
     how: Settings,
     output: str | None,
     *,
@@ -30,7 +29,7 @@ def annotate(
 ) -> int:
     """Judges one file, writes its copy with the report, and returns the exit status."""
 
-    rulebook = load_rulebook()
+    rulebook = regime_of(asked).rulebook()
     content = standard_input(path, how.max_mb)
     content = _file_content(path, how) if content is None else content
     report = check(path, content, asked, rulebook, how)
@@ -40,7 +39,7 @@ def annotate(
         out.say(workbook.lost, quiet=quiet)
     out.write(workbook.content, output)
     say_configuration(configuration, quiet=quiet)
-    head = run_head([regime_of(asked).outline(report, None)], rulebook, strict=strict, configuration=configuration)
+    head = run_head([regime_of(asked).outline(report)], rulebook, strict=strict, configuration=configuration)
     out.say(summary_line(head), quiet=quiet)
     return head.summary.exit_status
 

@@ -249,13 +249,12 @@ def _difference(old: Check, new: Check, law: TinyLaw, common: dict[str, Any]) ->
     return TinyDiff(**common, old=old.report.share, new=new.report.share)
 
 
-def _outline(report: TinyReport, defect: str | None = None) -> Outline:
+def _outline(report: TinyReport) -> Outline:
     share = report.share
     if share is None:
-        return outline(report, defect, own={"sold": None})
+        return outline(report, own={"sold": None})
     return outline(
         report,
-        defect,
         required_percentage=share.required_percentage,
         percentage=share.percentage,
         own={"sold": report.asked.sold.isoformat() if report.asked and report.asked.sold else None},

@@ -25,7 +25,7 @@ FIRST_COLUMNS = [",".join(column.name for column in regime.columns.report[:4]) f
 
 def piece(look: "Look", _: int, report: "Report") -> str:
     """The row of one bill of materials, with one more cell where there is a baseline."""
-    row = REGIMES[report.regime].outline(report, None)
+    row = REGIMES[report.regime].outline(report)
     shown = report_columns(report.regime, look.baseline, compared=look.baseline is not None)
     return line([cell_text(column.of(row), column.kind) for column in shown])
 

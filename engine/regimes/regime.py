@@ -168,8 +168,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """The verdict and what it rests on, in numbers and things."""
     report: Callable[[Bom, R], Report]
     """A result as the wire format has it, but for what was asked and under which scenario."""
-    outline: Callable[[Any, str | None], Outline]
-    """What a run keeps of a report, and where the program failed instead of judging."""
+    outline: Callable[[Any], Outline]
+    """What a run keeps of a report."""
 
     columns: Columns
     """What the table of a run shows of outlines."""

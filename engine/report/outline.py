@@ -46,7 +46,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
         return self.errors + self.warnings > 0
 
 
-def outline(report: Report, defect: str | None = None, **figures: Any) -> Outline:
+def outline(report: Report, **figures: Any) -> Outline:
     """A report in short, with the regime's own figures."""
     verdict = report.verdict
     severities = [found.severity for found in report.findings]
@@ -63,6 +63,5 @@ def outline(report: Report, defect: str | None = None, **figures: Any) -> Outlin
         conditions=verdict.conditions,
         screening=report.screening,
         scenario=report.scenario,
-        defect=defect,
         **figures,
     )

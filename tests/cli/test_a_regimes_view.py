@@ -139,7 +139,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Format],
             )
         look = Look(format_, width=160)
         with Spool() as spool:
-            short = TINY.outline(report, None)
+            short = TINY.outline(report)
             spool.add(Done(short, [look.piece(1, report)]).packed())
             return "".join(look.whole(run_head([short], LAW), spool))
 

@@ -91,4 +91,4 @@ def outline_of(report: Report) -> Outline:
     if report.verdict.findings == [_FAILED] and report.findings:
         before, after = _MESSAGE
         defect = report.findings[0].message.removeprefix(before).removesuffix(after)
-    return REGIMES[report.regime].outline(report, defect)
+    return msgspec.structs.replace(REGIMES[report.regime].outline(report), defect=defect)

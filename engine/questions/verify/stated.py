@@ -22,7 +22,7 @@ class _Finding(msgspec.Struct):
     severity: Severity
 
 
-class ReportStated(msgspec.Struct):
+class StatedReport(msgspec.Struct):
     """What is needed of a report to recompute it. `asked` is None in reports of before it was recorded."""
 
     bom: Bom
@@ -52,17 +52,17 @@ class ReportStated(msgspec.Struct):
             raise BadReport(f"the report was asked with {quoted(unknown[0])}, which this version does not know")
 
 
-class RunStated(msgspec.Struct):
+class StatedRun(msgspec.Struct):
     """What is needed of a run. `document` is all of it as JSON."""
 
     tool: Tool
     rulebook: RulebookUsed
     summary: dict[str, int | bool]
-    reports: list[ReportStated]
+    reports: list[StatedReport]
     document: dict[str, Any] = {}
 
 
-def read_run(path: str, content: bytes | None, max_mb: int) -> RunStated:
+def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
     """The JSON report at a path, or in `content` where it was read already.
 
     Raises:
@@ -81,13 +81,13 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> RunStated:
         text = text_of(content)
         document = msgspec.json.decode(text)
         check_version(text, shown, "recomputes")
-        run = msgspec.convert({**document, "document": document}, RunStated)
+        run = msgspec.convert({**document, "document": document}, StatedRun)
         for report in run.reports:
             report.restore()
     return run
 
 
-def find_report(run: RunStated, sha256: str, path: str, name: str | None = None) -> int:
+def find_report(run: StatedRun, sha256: str, path: str, name: str | None = None) -> int:
     """Which report of the run is on the file: the one of its content or, failing that, of its path.
 
     `name` is that of the bill of materials, where the file holds several.

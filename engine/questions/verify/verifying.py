@@ -21,7 +21,7 @@ from ..asking import question_of, settings_of
 from ..check import check
 from ..run_file import BadReport
 from .comparing import Difference, differences
-from .stated import ReportStated, RunStated, find_report
+from .stated import StatedReport, StatedRun, find_report
 
 
 class Outcome(StrEnum):
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     FROM_OTHERS = "same_from_others"
 
 
-class MadeFrom(msgspec.Struct, frozen=True):
+class Provenance(msgspec.Struct, frozen=True):
     """One thing that the report was made from, as it says, and as it is now; None where there is none."""
 
     what: str
@@ -60,7 +60,7 @@ class Verification(msgspec.Struct, frozen=True):
     report: str
     verdict_reported: str
     verdict_recomputed: str
-    made_from: list[MadeFrom]
+    made_from: list[Provenance]
     not_used: list[str]
     differs: int
     groups: list[Group]
@@ -70,7 +70,7 @@ _SUMMARY = "summary of the run"
 
 
 def verify(
-    run: RunStated,
+    run: StatedRun,
     path: str,
     content: bytes | None,
     *,
@@ -141,7 +141,7 @@ def _sha256(path: str, content: bytes | None) -> str:
         raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
 
 
-def _asked(stated: ReportStated, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Asked:
+def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Asked:
     """What is to be asked again, with the files that the report was made with.
 
     Raises:
@@ -169,7 +169,7 @@ def _asked(stated: ReportStated, sdn: DesignatedList | None, columns: tuple[Colu
 
 
 def _groups(
-    run: RunStated, number: int, said: dict[str, Any], report: Report, now: Run, regime: AnyRegime
+    run: StatedRun, number: int, said: dict[str, Any], report: Report, now: Run, regime: AnyRegime
 ) -> list[Group]:
     """The differences of the result by part; those of a report of another version may lack keys that are new."""
     parts: dict[str, list[Difference]] = {part: [] for part in regime.parts.values()}
@@ -203,7 +203,7 @@ def _result(report: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _summary_differences(run: RunStated) -> list[Difference]:
+def _summary_differences(run: StatedRun) -> list[Difference]:
     """Where the summary of the run does not fit its reports."""
     statuses = [report.verdict.status for report in run.reports]
     warned = any(f.severity is not Severity.NOTE for report in run.reports for f in report.findings)
@@ -211,7 +211,7 @@ def _summary_differences(run: RunStated) -> list[Difference]:
     return list(differences(run.summary, msgspec.to_builtins(expected), "/summary", {}))
 
 
-def _made_from(run: RunStated, stated: ReportStated, report: Report, now: Run) -> list[MadeFrom]:
+def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -> list[Provenance]:
     then, asked = stated.bom, report.asked
     rows = [
         _row("input", then.sha256, report.bom.sha256),
@@ -229,12 +229,12 @@ def _made_from(run: RunStated, stated: ReportStated, report: Report, now: Run) -
     return rows
 
 
-def _row(what: str, reported: str | None, now: str | None) -> MadeFrom:
+def _row(what: str, reported: str | None, now: str | None) -> Provenance:
     """What the report does not say is not shown to be the same."""
-    return MadeFrom(what, reported, now, same=reported is not None and reported == now)
+    return Provenance(what, reported, now, same=reported is not None and reported == now)
 
 
-def _files(what: str, reported: list[InputFile], now: list[InputFile]) -> list[MadeFrom]:
+def _files(what: str, reported: list[InputFile], now: list[InputFile]) -> list[Provenance]:
     then = {PurePath(file.path).name: file.sha256 for file in reported}
     found = {PurePath(file.path).name: file.sha256 for file in now}
     return [_row(what + name, then.get(name), found.get(name)) for name in dict.fromkeys([*then, *found])]

@@ -6,13 +6,12 @@ from ...report.report import EntityScreened
 from .sections import CleanVehicleReport
 
 
-def outline_of(report: CleanVehicleReport, defect: str | None = None) -> Outline:
+def outline_of(report: CleanVehicleReport) -> Outline:
     """A report in short."""
     v, m = report.vehicle, report.critical_minerals
     entities = report.feoc.entities if report.feoc is not None else []
     return outline(
         report,
-        defect,
         required_percentage=m.required_percentage if m else None,
         percentage=m.percentage if m else None,
         low=m.low if m else None,
