@@ -3,7 +3,6 @@
 import datetime
 import re
 
-from ..model.remembered import remembered
 from .evidence_phrases import LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrases, on_one_line
 from .names import plain
 
@@ -29,7 +28,6 @@ _DAY_TOGETHER = (
 _YEARS = range(1990, 2100)
 
 
-@remembered
 def days_of(text: str) -> tuple[datetime.date, ...] | None:
     """The days that a text, whole, can be: `03/04/2025` is two, and none where no calendar has it; None: no date."""
     if len(text) > LONGEST_EVIDENCE:

@@ -5,7 +5,7 @@ The vocabulary is `vocabulary/minerals.toml`. A name is compared whole; a near n
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import msgspec
@@ -154,6 +154,7 @@ def nearest_minerals(text: str, limit: int = 3) -> list[str]:
     return nearest(_key(text), ((key, named[0][1].id) for key, named in _index().items()), limit)
 
 
+@lru_cache(maxsize=1024)
 def is_synthetic_graphite(*texts: str | None) -> bool | None:
     """Whether the cells of a line of graphite say that it is synthetic or artificial; None where that is in doubt.
 

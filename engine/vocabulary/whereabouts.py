@@ -4,7 +4,6 @@ What leaves a second reading open is refused with the reason, never read.
 """
 
 import re
-from functools import lru_cache
 
 import msgspec
 
@@ -55,7 +54,6 @@ class OriginUnclear(ValueError):
         self.code = code
 
 
-@lru_cache(maxsize=4096)
 def countries_named(text: str) -> frozenset[str]:
     """The countries of which a text, or one of its pieces, is the name, or that of a place in one country alone."""
     if len(text) > LONGEST_CELL:

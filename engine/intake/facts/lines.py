@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 import msgspec
@@ -178,11 +177,15 @@ class _Reader:
         """Whether the line is of synthetic graphite; None where that is in doubt (then reported)."""
         if subject.mineral is None or subject.mineral.id != "graphite":
             return False
-        synthetic = _synthetic(self.cells.saved(line, "mineral"), subject.material)
+        synthetic = is_synthetic_graphite(self.cells.saved(line, "mineral"), subject.material)
         if synthetic is None:
             message = "whether the graphite is synthetic is in doubt: a site of its extraction is taken as not known"
             texts = {column: self.cells.saved(line, column) for column in ("mineral", "material")}
-            said = [line.row.cell(column) for column, text in texts.items() if _synthetic(text, None) is not False]
+            said = [
+                line.row.cell(column)
+                for column, text in texts.items()
+                if is_synthetic_graphite(text, None) is not False
+            ]
             self.found.add("SYNTHETIC-UNCLEAR", message, *said)
         return synthetic
 
@@ -229,13 +232,9 @@ class _Reader:
 def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> dict[Step, tuple[Site, ...]]:
     """The sites by step, the steps in their order."""
     found: dict[Step, tuple[Site, ...]] = {}
-    for step, site in sorted((*sites, *more), key=_order_of_step):
+    for step, site in sorted((*sites, *more), key=lambda of: _ORDER[of[0]]):
         found[step] = (*found.get(step, ()), site)
     return found
-
-
-def _order_of_step(of: tuple[Step, Site]) -> int:
-    return _ORDER[of[0]]
 
 
 def _scaled(sites: list[tuple[Step, Site]], share: Fraction) -> list[tuple[Step, Site]]:
@@ -246,11 +245,6 @@ def _scaled(sites: list[tuple[Step, Site]], share: Fraction) -> list[tuple[Step,
         return site if added is None else msgspec.structs.replace(site, value_added=added * share)
 
     return [(step, scaled(site)) for step, site in sites]
-
-
-@lru_cache(maxsize=1024)
-def _synthetic(mineral: str, material: str | None) -> bool | None:
-    return is_synthetic_graphite(mineral, material)
 
 
 def _value_column(table: Table) -> str:

@@ -6,7 +6,7 @@ is refused with the reason, never read.
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
 import msgspec
@@ -68,11 +68,6 @@ def parse_origin(text: str) -> Origin:
     written = text.strip()
     if len(written) > LONGEST_CELL:
         raise unclear(f"{quoted(written)} is longer than {LONGEST_CELL} characters: one country was expected")
-    return _parse(written)
-
-
-@lru_cache(maxsize=4096)
-def _parse(written: str) -> Origin:
     code = find_country(written)
     if code is not None:
         return (Whereabouts(code, text=written, homonym=homonym(code, written)),)

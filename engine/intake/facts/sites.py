@@ -194,7 +194,6 @@ def _place_for_company(
     return origin, unread, None if itself else who
 
 
-@lru_cache(maxsize=4096)
 def _places_named(who: str, *, alone: bool) -> frozenset[str]:
     """The country that a cell for a company is, or, where nothing else says where, those that it names."""
     code = find_country_of_owner(who) if len(who) > LONGEST_CODE or not who.isascii() else None

@@ -9,7 +9,6 @@ import msgspec
 
 from ...entities.entity_facts import Adverse
 from ...entities.evidence import Evidence
-from ...entities.ownership import NOT_KNOWN
 from ...model.battery import Attestation, Battery, Measure, Site
 from ...model.findings import Finding, Findings, finding
 from ...model.interval import Interval
@@ -188,17 +187,8 @@ def _site(one: SupplierSite) -> ScreenedSite:
 
 
 def _shares(supplier: Supplier) -> list[GovernmentShare]:
-    government = supplier.government
-    return _NOT_KNOWN if government is NOT_KNOWN else _in_words(government)
-
-
-def _in_words(shares: Mapping[Measure, Interval]) -> list[GovernmentShare]:
-    return [
-        GovernmentShare(measure, cut_percent(share.low), cut_percent(share.high)) for measure, share in shares.items()
-    ]
-
-
-_NOT_KNOWN = _in_words(NOT_KNOWN)
+    shares = supplier.government.items()
+    return [GovernmentShare(measure, cut_percent(share.low), cut_percent(share.high)) for measure, share in shares]
 
 
 def _lines(names: Sequence[str]) -> str:
