@@ -24,8 +24,8 @@ _ROW_OR_CELL = re.compile(rb"<(row|c)" + ATTRIBUTES)
 # As most programs write them.
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _HIDDEN_ROW = re.compile(_ROW.pattern + rb'[^<>]* hidden="(?:1|true)"')
-_CELL_TAG = rb'c r="([A-Z]{1,3})([0-9]{1,7})"((?: (?:s|t|cm|vm|ph)="\w+")*)'
-_UNUSUAL = re.compile(rb'<(?!row r="[0-9]{1,7}"|' + _CELL_TAG + rb"/?>)(?:row|c)[\s/>]")
+_CELL_TAG = rb'c r="([A-Z]{1,3})([0-9]{1,7})"((?: (?:s|t|cm|vm|ph)="[^"]*")*)'
+_UNUSUAL_CELL = re.compile(rb"<(?!" + _CELL_TAG + rb"/?>)c[\s/>]")
 _CELL = re.compile(rb"<" + _CELL_TAG + rb"/?>")
 # One that is no closed tag: its value where that is all that it holds, else whatever it holds.
 _OPEN_CELL = re.compile(rb"<" + _CELL_TAG + rb">(?:<v>([^<&]+)</v></c>|([^<]*(?:<(?!/?c\b)[^<]*)*))")
@@ -96,10 +96,12 @@ class SheetRows:
         yield _without_prefix(rest, prefix)
 
     def _search(self, rows: bytes) -> None:
-        if _UNUSUAL.search(rows):
-            rows = _ROW_OR_CELL.sub(self._with_address, rows)  # its address first
-        elif (at := rows.rfind(b"<row")) >= 0 and (row := _ROW.match(rows, at)) is not None:
-            self._row = int(row[1])
+        at = rows.rfind(b"<row")
+        last = _ROW.match(rows, at) if at >= 0 else None
+        if _UNUSUAL_CELL.search(rows) or (last is None and at >= 0):
+            rows = _ROW_OR_CELL.sub(self._with_address, rows)
+        elif last is not None:
+            self._row = int(last[1])
         self._refuse_doubts(rows)
         self.last = max(self.last, self._row)
         self._add_cells(rows)
@@ -165,7 +167,7 @@ class SheetRows:
         if match is None:
             raise ValueError("a cell has an address that is none")
         self._column = column_of(match[1].decode().upper()) + 1
-        others = b"".join(b' %s="%s"' % (key, given[key]) for key in (b"s", b"t") if key in given)
+        others = b"".join(b' %s="%s"' % (key, given[key].replace(b'"', b"")) for key in (b"s", b"t") if key in given)
         return b'<c r="%s"%s%s>' % (place.upper(), others, closed)
 
 
