@@ -34,7 +34,7 @@ class Node:
     column: int
     name: str
     tone: Tone | None = None
-    flows: list["_Way"] = field(default_factory=list)
+    flows: list["_Stream"] = field(default_factory=list)
     height: Decimal = Decimal(0)
     y: Decimal = Decimal(0)
 
@@ -63,7 +63,7 @@ class Node:
 
 
 @dataclass
-class _Way:
+class _Stream:
     """One flow with its node in each column, and how far below the node's top it arrives and leaves."""
 
     ribbon: Ribbon
@@ -96,23 +96,23 @@ def draw(flow: Flow) -> Drawing:
     """The flow as bands through four columns of nodes; some value has to flow."""
     total = sum(Decimal(ribbon.usd) for ribbon in flow.ribbons)
     columns: list[dict[str, Node]] = [{} for _ in _COLUMNS]
-    ways = []
+    streams = []
     for ribbon in flow.ribbons:
         thickness = Decimal(ribbon.usd) * _TALL / total
-        way = _Way(ribbon, thickness, [], [Decimal(0)] * 4, [Decimal(0)] * 4)
+        stream = _Stream(ribbon, thickness, [], [Decimal(0)] * 4, [Decimal(0)] * 4)
         for number, (key, name) in enumerate(ribbon.stops):
             node = columns[number].setdefault(key, Node(number, name, ribbon.tone if number == 3 else None))
-            node.flows.append(way)
+            node.flows.append(stream)
             node.height += thickness
-            way.nodes.append(node)
-        ways.append(way)
+            stream.nodes.append(node)
+        streams.append(stream)
     height = _place([list(column.values()) for column in columns])
     nodes = [node for column in columns for node in column.values()]
     for node in nodes:
         _stack(node)
     # The thin ones last, so that none is hidden by a thick one.
-    ways.sort(key=lambda way: -way.thickness)
-    drawn = [Band(_OUTCOMES[way.ribbon.tone], way.ribbon.about, _path(way)) for way in ways]
+    streams.sort(key=lambda stream: -stream.thickness)
+    drawn = [Band(_OUTCOMES[stream.ribbon.tone], stream.ribbon.about, _path(stream)) for stream in streams]
     return Drawing(int(height) + 1, list(zip(_COLUMNS, flow.columns, strict=True)), nodes, drawn)
 
 
@@ -146,13 +146,15 @@ def _spread(column: list[Node]) -> Decimal:
 
 def _pull(node: Node) -> Decimal:
     """Where the flows through a node come from and go to, on the average."""
-    weighed = sum((way.thickness * (_near(way, node, -1) + _near(way, node, 1)) for way in node.flows), Decimal(0))
+    weighed = sum(
+        (stream.thickness * (_near(stream, node, -1) + _near(stream, node, 1)) for stream in node.flows), Decimal(0)
+    )
     return weighed / (2 * node.height) if node.height else Decimal(0)
 
 
-def _near(way: _Way, node: Node, by: int) -> Decimal:
-    neighbour = way.nodes[node.column + by]
-    return neighbour.y + neighbour.height / 2
+def _near(stream: _Stream, node: Node, by: int) -> Decimal:
+    neighbor = stream.nodes[node.column + by]
+    return neighbor.y + neighbor.height / 2
 
 
 def _stack(node: Node) -> None:
@@ -160,18 +162,18 @@ def _stack(node: Node) -> None:
     at = node.column
     for offsets, columns in (("arrives", [*range(at - 1, -1, -1), *range(at + 1, 4)]), ("leaves", [*range(at + 1, 4)])):
         y = Decimal(0)
-        for way in sorted(node.flows, key=lambda way: [way.nodes[n].y for n in columns]):
-            getattr(way, offsets)[at] = y
-            y += way.thickness
+        for stream in sorted(node.flows, key=lambda stream: [stream.nodes[n].y for n in columns]):
+            getattr(stream, offsets)[at] = y
+            y += stream.thickness
 
 
-def _path(way: _Way) -> str:
+def _path(stream: _Stream) -> str:
     parts = []
     for number in range(3):
-        left, right = way.nodes[number], way.nodes[number + 1]
+        left, right = stream.nodes[number], stream.nodes[number + 1]
         x0, x1 = left.x + _BAR, right.x
-        y0, y1 = left.y + way.leaves[number], right.y + way.arrives[number + 1]
-        end0, end1, bend = y0 + way.thickness, y1 + way.thickness, (x0 + x1) * _HALF
+        y0, y1 = left.y + stream.leaves[number], right.y + stream.arrives[number + 1]
+        end0, end1, bend = y0 + stream.thickness, y1 + stream.thickness, (x0 + x1) * _HALF
         parts.append(
             f"M{x0} {_px(y0)}C{_px(bend)} {_px(y0)} {_px(bend)} {_px(y1)} {x1} {_px(y1)}"
             f"V{_px(end1)}C{_px(bend)} {_px(end1)} {_px(bend)} {_px(end0)} {x0} {_px(end0)}Z"

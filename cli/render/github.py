@@ -26,12 +26,12 @@ _VERDICT = {Status.PASS: "notice", Status.INCOMPLETE: "warning"}
 def piece(look: "Look", _: int, report: Report) -> str:
     """The verdict and the findings of one report, each a line; what is no worse than in the baseline is a notice."""
     known = excuse(look.baseline, report)
-    told = headline(report) if known is None else f"{known}: {headline(report)}"
+    text = headline(report) if known is None else f"{known}: {headline(report)}"
     kind = _VERDICT.get(report.verdict.status, "error")
-    lines = [_command(kind if known is None else "notice", report.bom, verdict_words(report), told)]
+    lines = [_command(kind if known is None else "notice", report.bom, verdict_words(report), text)]
     for found in report.findings:
         kind = _SEVERITY[found.severity] if known is None else "notice"
-        lines.append(_command(kind, report.bom, found.code, *_told(found)))
+        lines.append(_command(kind, report.bom, found.code, *_message(found)))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -45,7 +45,7 @@ def whole(
         yield text[text.index("\n") + 1 :]
 
 
-def _told(found: Finding) -> Iterator[str]:
+def _message(found: Finding) -> Iterator[str]:
     yield f"{some(found.cells)}: {found.message}" if found.cells else found.message
     if (remedy := remedy_of(found)) is not None:
         yield f"-> {remedy}"

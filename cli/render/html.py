@@ -125,7 +125,7 @@ def environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader(__package__, "templates")
-    made = Environment(
+    templates = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -134,13 +134,13 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"inline": inline, "ours": _ours, "row": _row, "kind": _kind, "draw": draw, "columns": columns}
-    made.filters |= {"verdict": verdict, "severity": _severity, "cells": kinds.Cells}
-    made.filters["configuration_line"] = configuration_line
+    templates.filters |= {"inline": inline, "ours": _ours, "row": _row, "kind": _kind, "draw": draw, "columns": columns}
+    templates.filters |= {"verdict": verdict, "severity": _severity, "cells": kinds.Cells}
+    templates.filters["configuration_line"] = configuration_line
     for name in ("style.css", "script.js"):
-        text = loader.get_source(made, name)[0]
-        made.globals[name.partition(".")[0]] = {"text": Markup(text), "hash": _hash(text)}
-    return made
+        text = loader.get_source(templates, name)[0]
+        templates.globals[name.partition(".")[0]] = {"text": Markup(text), "hash": _hash(text)}
+    return templates
 
 
 def _shown(value: object) -> object:

@@ -93,18 +93,18 @@ def _outcome(baseline: Baseline | None, bom: Bom, status: Status, *, strict: boo
 def _case(report: Report, baseline: Baseline | None, *, strict: bool) -> ET.Element:
     name = scenario_prefix(report.scenario) + one_line(report.bom.title)  # a list of what passed shows names alone
     case = ET.Element("testcase", {"classname": "critmin.check", "name": name, "file": one_line(report.bom.path)})
-    told = headline(report)
+    answer = headline(report)
     if known := excuse(baseline, report):
-        told = f"{known}: {told}"
+        answer = f"{known}: {answer}"
     because: list[Finding] = []
     beside: list[str] = []
     if outcome := _outcome(baseline, report.bom, report.verdict.status, strict=strict, warned=is_warned(report)):
         because = [found for found in report.findings if _explains(found, report, strict=strict)]
-        about = {"type": report.verdict.status, "message": one_line(told)}
-        ET.SubElement(case, outcome, about).text = _lines([told, *_told(because)])
+        about = {"type": report.verdict.status, "message": one_line(answer)}
+        ET.SubElement(case, outcome, about).text = _lines([answer, *_finding_lines(because)])
     else:
-        beside.append(told)
-    beside += _told([found for found in report.findings if found not in because])
+        beside.append(answer)
+    beside += _finding_lines([found for found in report.findings if found not in because])
     beside += [f"taken for granted: {condition}" for condition in report.verdict.conditions]
     if beside:
         ET.SubElement(case, "system-out").text = _lines(beside)
@@ -117,7 +117,7 @@ def _explains(found: Finding, report: Report, *, strict: bool) -> bool:
     return found.severity is Severity.ERROR or warns or found.code in report.verdict.findings
 
 
-def _told(findings: list[Finding]) -> Iterator[str]:
+def _finding_lines(findings: list[Finding]) -> Iterator[str]:
     for found in findings:
         yield " ".join([found.severity, found.code, *found.cells])
         yield f"  {found.message}"

@@ -85,7 +85,7 @@ def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> No
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    from .xlsx_file import FONT, LAST_ROW, saved
+    from .xlsx_file import FONT, LAST_ROW, content_of
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Verdicts")
@@ -109,7 +109,7 @@ def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> No
                 sheet.append(cells)
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows}"
     stamp = datetime.datetime.combine(load_rulebook().edition, datetime.time())
-    file.write(saved(book, created=stamp, modified=stamp))
+    file.write(content_of(book, created=stamp, modified=stamp))
 
 
 def _fill(cell: "Cell", value: Value, kind: Kind) -> None:

@@ -12,7 +12,7 @@ from ...engine.intake.tables.columns import known_columns
 from ...engine.model.battery import Step
 from ...engine.rules.rulebook import load_rulebook
 from .template_data import Choice, Entry, Template, fixed_lists, load_template
-from .xlsx_file import AUTHOR, FONT, ROW, for_paper, lines_of, note, saved
+from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, note
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -47,7 +47,7 @@ def render_template(lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyT
         else:
             fill(book[sheet_title(kind)], kind, rows)
     stamp = datetime.datetime.combine(load_rulebook().edition, datetime.time())
-    return saved(book, created=stamp, modified=stamp)
+    return content_of(book, created=stamp, modified=stamp)
 
 
 def sheet_title(kind: str) -> str:
@@ -110,7 +110,7 @@ class _Writer:
         cell.comment = note(self.texts.note(entry, needed=needed))
 
     def _offer(
-        self, sheet: "Worksheet", made: "dict[str, DataValidation]", entry: Entry, first: str, last: str
+        self, sheet: "Worksheet", validations: "dict[str, DataValidation]", entry: Entry, first: str, last: str
     ) -> None:
         """Gives the cells their kind's drop-down list; columns of one list share it."""
         from openpyxl.worksheet.datavalidation import DataValidation
@@ -122,8 +122,8 @@ class _Writer:
         numbers = choice.over is not None
         # What depends on the cell itself holds for the column of its first cell only.
         key = f"{name} {first}" if numbers else name
-        if key not in made:
-            made[key] = DataValidation(
+        if key not in validations:
+            validations[key] = DataValidation(
                 type="custom" if numbers else "list",
                 formula1=self._formula(name, choice, first),
                 allow_blank=True,
@@ -132,8 +132,8 @@ class _Writer:
                 errorTitle="Not in the list" if not numbers else "A percentage",
                 error=choice.otherwise,
             )
-            sheet.add_data_validation(made[key])
-        made[key].add(f"{first}:{last}" if first != last else first)
+            sheet.add_data_validation(validations[key])
+        validations[key].add(f"{first}:{last}" if first != last else first)
 
     def _formula(self, name: str, choice: Choice, cell: str) -> str:
         from openpyxl.utils import get_column_letter
@@ -230,7 +230,7 @@ def _number(text: str) -> Decimal | str:
 
 
 def _as_heading(cell: "Cell", *, needed: bool) -> None:
-    """White on dark; a needed one is told by its double underline too, where colours do not show."""
+    """White on dark; a needed one is told by its double underline too, where colors do not show."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     step = str(cell.value).partition("_")[0]

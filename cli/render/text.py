@@ -177,10 +177,10 @@ def _head(head: kinds.Head) -> Iterator[RenderableType]:
 
 
 def _finding(found: Finding) -> Iterator[RenderableType]:
-    told = RichText.assemble(_text(kinds.Word(found.severity, SEVERITY[found.severity])), "  ", (found.code, "bold"))
+    line = RichText.assemble(_text(kinds.Word(found.severity, SEVERITY[found.severity])), "  ", (found.code, "bold"))
     if found.cells:
-        told.append_text(plain_text(f"  {some(found.cells)}"))
-    yield Prose(told, "")
+        line.append_text(plain_text(f"  {some(found.cells)}"))
+    yield Prose(line, "")
     yield _indented(found.message)
     if (remedy := view.remedy_of(found)) is not None:
         yield _indented(f"-> {remedy}")

@@ -41,21 +41,21 @@ _FINDINGS = [
 Row = Sequence["Text | Entry"]
 
 
-class Annotated(NamedTuple):
+class AnnotatedCopy(NamedTuple):
     """The file, and in one line what of the original it is without; None where it has everything."""
 
     content: bytes
     lost: str | None
 
 
-def render_workbook(run: Run, source: Source) -> Annotated:
+def render_workbook(run: Run, source: Source) -> AnnotatedCopy:
     """The workbook of the run's first report; the same bytes for the same input."""
     content, lost = _render(run, source, [])
     if lost:
         # What is lost shows only in the file, and is to stand in it.
         content, _ = _render(run, source, lost)
-        return Annotated(content, f"{one_line(run.reports[0].bom.path)}: {_told(lost)}")
-    return Annotated(content, None)
+        return AnnotatedCopy(content, f"{one_line(run.reports[0].bom.path)}: {_not_copied(lost)}")
+    return AnnotatedCopy(content, None)
 
 
 def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]]:
@@ -66,7 +66,7 @@ def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]
     marks = Marks(book)
     marks.put(report.findings)
     sheets = _Sheets(book, marks.link)
-    sections = list(sheet_sections(run, report, [opened.made, *([_told(lost)] if lost else [])]))
+    sections = list(sheet_sections(run, report, [opened.about, *([_not_copied(lost)] if lost else [])]))
     tables = [
         block for section in sections for block in section.blocks if isinstance(block, kinds.Table) and block.sheet
     ]
@@ -82,7 +82,7 @@ def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]
     return content, lost_parts(source.content, content, opened.dropped)
 
 
-def _told(lost: list[str]) -> str:
+def _not_copied(lost: list[str]) -> str:
     return f"not in this copy, because openpyxl cannot keep it: {', '.join(lost)}"
 
 

@@ -91,12 +91,12 @@ def _covered(sheet: "Worksheet") -> dict[At, At]:
 def _comment(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
     for (column, row), findings in cells.items():
         cell = sheet.cell(row, column)
-        text = "\n\n".join([HEADING, *map(_told, findings)])
+        text = "\n\n".join([HEADING, *map(_comment_text, findings)])
         theirs = cell.comment
         cell.comment = note(text) if theirs is None else note(f"{theirs.text}\n\n{text}", theirs.author or AUTHOR)
 
 
-def _told(found: Finding) -> str:
+def _comment_text(found: Finding) -> str:
     remedy = remedy_of(found)
     return f"{found.severity} {found.code}\n{found.message}" + (f"\n→ {remedy}" if remedy is not None else "")
 

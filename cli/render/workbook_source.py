@@ -14,7 +14,7 @@ from ...engine.model.settings import Settings
 from ...engine.report.report import Report
 from ...engine.rules.rulebook import load_rulebook
 from .workbook_formulas import SavedValues
-from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, for_paper, saved, write_number, write_text
+from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, content_of, for_paper, write_number, write_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -35,11 +35,11 @@ class Source(NamedTuple):
     settings: Settings
 
 
-class Opened(NamedTuple):
+class Target(NamedTuple):
     """The workbook, what it is, the moments that it was made and changed, and what openpyxl said it drops."""
 
     book: "Workbook"
-    made: str
+    about: str
     created: datetime.datetime
     modified: datetime.datetime
     values: SavedValues | None
@@ -51,22 +51,22 @@ class Opened(NamedTuple):
 
     def file(self) -> bytes:
         rework = None if self.values is None else self.values.put_into(self.book)
-        return saved(self.book, self.created, self.modified, rework)
+        return content_of(self.book, self.created, self.modified, rework)
 
 
-def open_source(source: Source, report: Report) -> Opened:
+def open_source(source: Source, report: Report) -> Target:
     """The analyst's own workbook where openpyxl can copy it, else a fresh one."""
     readable = not any(found.code.startswith(_UNREAD) for found in report.findings)
     copy = _copy(source.content) if source.content is not None and readable else None
     return copy or _fresh(source, shown=readable)
 
 
-def _copy(content: bytes) -> Opened | None:
+def _copy(content: bytes) -> Target | None:
     from openpyxl import load_workbook
 
     if not content.startswith(b"PK"):
         return None
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
             book = load_workbook(io.BytesIO(content), rich_text=True)
@@ -85,8 +85,8 @@ def _copy(content: bytes) -> Opened | None:
     edition = _edition()
     created = book.properties.created if _states(core, b"created") else None
     modified = book.properties.modified if _states(core, b"modified") else None
-    dropped = tuple(dict.fromkeys(str(warning.message) for warning in told))
-    return Opened(book, _COPIED, created or edition, modified or edition, SavedValues(content), dropped)
+    dropped = tuple(dict.fromkeys(str(warning.message) for warning in warned))
+    return Target(book, _COPIED, created or edition, modified or edition, SavedValues(content), dropped)
 
 
 def _states(core: bytes, tag: bytes) -> bool:
@@ -94,22 +94,22 @@ def _states(core: bytes, tag: bytes) -> bool:
     return re.search(rb"[<:]" + tag + rb"[ >]", core) is not None
 
 
-def _fresh(source: Source, *, shown: bool) -> Opened:
+def _fresh(source: Source, *, shown: bool) -> Target:
     from openpyxl import Workbook
 
     book = Workbook()
     del book[book.sheetnames[0]]
-    made = _EMPTY
+    about = _EMPTY
     if source.content is not None and shown:
         try:
             read = open_book(source.path, source.content, source.settings)
             cut = [_write(book, sheet) for sheet in (read.bom, *read.others.values())]
             left = " (without the rows and columns that no .xlsx holds)" * any(cut)
-            made = f"{_AS_READ}{left}"
+            about = f"{_AS_READ}{left}"
         except Unreadable:  # the report says why
             pass
     book.properties.creator = AUTHOR
-    return Opened(book, made, _edition(), _edition(), None, ())
+    return Target(book, about, _edition(), _edition(), None, ())
 
 
 def _write(book: "Workbook", read: Sheet) -> bool:

@@ -28,7 +28,7 @@ _NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS, _NOTE_HEIGHT = 340, 20, 44, 600  # pi
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def saved(
+def content_of(
     book: "Workbook",
     created: datetime.datetime,
     modified: datetime.datetime,

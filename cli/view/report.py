@@ -127,9 +127,9 @@ def _shown(report: Report, medium: Medium) -> list[Finding]:
     """The findings; on a terminal those that a section above tells one by one are put together."""
     shown: dict[object, Finding] = {}
     merged = view_of(report).merged if medium is Medium.TERMINAL else {}
-    alike = {code: [found for found in report.findings if found.code == code] for code in merged}
+    by_code = {code: [found for found in report.findings if found.code == code] for code in merged}
     for number, found in enumerate(report.findings):
-        several = alike.get(found.code, ())
+        several = by_code.get(found.code, ())
         if len(several) < 2:
             shown[number] = found
         elif found.code not in shown:
@@ -177,13 +177,13 @@ def _readings(readings: list[ReadingUsed], medium: Medium) -> Section:
         case Medium.SHEET:
             return Section("Open readings", [Facts([_reading_fact(reading) for reading in readings])])
         case _:
-            told: list[Text] = [_reading(reading, medium) for reading in readings if reading.decides]
+            decisive: list[Text] = [_reading(reading, medium) for reading in readings if reading.decides]
             others = ", ".join(f"{r.id}={r.chosen}" for r in readings if not r.decides)
             rest = [f"The other choice would give the same verdict: {others}."] if others else []
             if medium is Medium.MEMO:
-                blocks = [Bullets([*told, *rest])]
+                blocks = [Bullets([*decisive, *rest])]
             else:
-                blocks = [*(Paragraph(text, Tone.OPEN) for text in told), *map(Paragraph, rest)]
+                blocks = [*(Paragraph(text, Tone.OPEN) for text in decisive), *map(Paragraph, rest)]
     return Section("Open readings of the law", blocks, "readings", "Open readings")
 
 
@@ -195,10 +195,10 @@ def _reading(r: ReadingUsed, medium: Medium) -> Text:
 
 def _reading_fact(r: ReadingUsed) -> Fact:
     if r.decides:
-        told = f"With {r.other} the verdict is {words(r.verdict_otherwise)}"
+        effect = f"With {r.other} the verdict is {words(r.verdict_otherwise)}"
     else:
-        told = "The other choice gives the same verdict"
-    return Fact(f"{r.id}={r.chosen}", f"{r.text}. {told}")
+        effect = "The other choice gives the same verdict"
+    return Fact(f"{r.id}={r.chosen}", f"{r.text}. {effect}")
 
 
 def _reading_table(readings: list[ReadingUsed]) -> Table:
@@ -275,8 +275,8 @@ def _list_facts(screened: ListScreened) -> Iterator[Fact]:
     for match in screened.matches:
         alias = f" (another name of {match.alias_of})" if match.alias_of is not None else ""
         about = [match.entry_kind, ", ".join(match.programs), ", ".join(match.countries), ", ".join(match.cells)]
-        told = "; ".join(text for text in about if text)
-        yield Fact(match.entity, f"{match.kind} match with entry {match.entry}: {match.name}{alias}; {told}")
+        details = "; ".join(text for text in about if text)
+        yield Fact(match.entity, f"{match.kind} match with entry {match.entry}: {match.name}{alias}; {details}")
 
 
 def _files(files: Iterable[InputFile]) -> Iterator[Fact]:

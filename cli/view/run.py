@@ -29,11 +29,11 @@ def summary_line(run: RunHead) -> str:
         "not available": s.not_available,
         "unreadable": s.unreadable,
     }
-    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     screening = "SCREENING: " * run.screening
     changed = f"; {comparison_words(run.comparison)}" if run.comparison is not None else ""
     marks = f"{scenario_prefix(run.scenario)}{screening}"
-    return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(told)}{told}{changed} (exit status {int(s.exit_status)})"
+    return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(shown)}{shown}{changed} (exit status {int(s.exit_status)})"
 
 
 def comparison_words(baseline: Comparison) -> str:
@@ -44,9 +44,9 @@ def comparison_words(baseline: Comparison) -> str:
         "gone": baseline.gone,
         "newly warned": baseline.newly_warned,
     }
-    told = [f"{len(which)} {name}" for name, which in counts.items() if which]
+    shown = [f"{len(which)} {name}" for name, which in counts.items() if which]
     unchanged = counted(baseline.unchanged_failures, "unchanged failure")
-    return f"against the baseline: {', '.join([f'{len(baseline.worse)} worse', *told, unchanged])}"
+    return f"against the baseline: {', '.join([f'{len(baseline.worse)} worse', *shown, unchanged])}"
 
 
 def sections(run: RunHead, medium: Medium) -> list[Section]:

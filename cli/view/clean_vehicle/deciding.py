@@ -50,13 +50,13 @@ def _fact(fact: UnknownFact) -> Fact:
 
 def _sentences(deciding: Deciding) -> list[str]:
     """What could settle it either way, and the amounts at which it tips."""
-    told = []
+    sentences = []
     if deciding.to_pass is not None:
-        told.append(f"could settle a pass: {_named(deciding.to_pass)}")
+        sentences.append(f"could settle a pass: {_named(deciding.to_pass)}")
     if deciding.to_fail is not None:
         least = "" if deciding.to_fail_is_fewest else " (perhaps fewer)"
-        told.append(f"could settle a fail: {_named(deciding.to_fail)}{least}")
-    return told + [_break_even(tip) for tip in deciding.break_evens]
+        sentences.append(f"could settle a fail: {_named(deciding.to_fail)}{least}")
+    return sentences + [_break_even(tip) for tip in deciding.break_evens]
 
 
 def _fact_text(fact: UnknownFact) -> str:

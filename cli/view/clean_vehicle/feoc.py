@@ -79,10 +79,10 @@ def _screen(feoc: FeocScreen) -> Section:
         rows.append([entity.entity or _NAMELESS, status_word(entity.status), lines, why])
     if rows:
         blocks.append(Table(left("supplier", "status", "lines", "finding"), rows))
-    for status, told in (("clean", "Shown to be clean"), ("relieved", "Out of the screen by the relief")):
+    for status, title in (("clean", "Shown to be clean"), ("relieved", "Out of the screen by the relief")):
         names = [entity.entity or _NAMELESS for entity in feoc.entities if entity.status == status]
         if names:
-            blocks.append(Paragraph(f"{told} ({len(names)}): {'; '.join(names)}"))
+            blocks.append(Paragraph(f"{title} ({len(names)}): {'; '.join(names)}"))
     return Section(f"FEOC screen of {_what(feoc)}: {feoc.status}", blocks)
 
 
@@ -156,13 +156,13 @@ def _facts(feoc: FeocScreen) -> Iterator[Fact]:
         lines = ", ".join(dict.fromkeys(site.line for site in entity.sites))
         codes = dict.fromkeys(code for site in entity.sites for code in site.codes)
         status = _IN_A_SHEET.get(entity.status) or status_word(entity.status).text
-        told = [f"{status}{': ' * bool(codes)}{', '.join(codes)}"]
+        about = [f"{status}{': ' * bool(codes)}{', '.join(codes)}"]
         if lines:
-            told.append(f"lines {lines}")
+            about.append(f"lines {lines}")
         if any(share.high.strip("0.") for share in entity.government):
             held = (f"{share.measure} {span(share.low, share.high)}" for share in entity.government)
-            told.append(f"held by governments of covered nations, percent: {', '.join(held)}")
-        yield Fact(entity.entity or _NAMELESS, "\n".join(told))
+            about.append(f"held by governments of covered nations, percent: {', '.join(held)}")
+        yield Fact(entity.entity or _NAMELESS, "\n".join(about))
 
 
 def _applies(feoc: FeocScreen) -> bool:
