@@ -28,7 +28,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from critmin.cli.render.xlsx_file import saved
+from critmin.cli.render.xlsx_file import content_of
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -1157,7 +1157,7 @@ def save(book, name, title):
     """The workbook without a trace of when it was written."""
     book.properties.title = title
     book.properties.creator = "Example Motors"
-    (HERE / name).write_bytes(saved(book, created=STAMP, modified=STAMP))
+    (HERE / name).write_bytes(content_of(book, created=STAMP, modified=STAMP))
 
 
 SUPPLIER_HEADINGS = {
