@@ -63,7 +63,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class Site(msgspec.Struct, frozen=True, gc=False):
-    """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three.
+    """One place of one step: where, by whom, the value that it added in US dollars, and where the three stand.
 
     `unread` is what the country cell says where that is no country known here. `supposed`: a scenario puts it there, so
     the line's attestation does not speak of it.
@@ -74,18 +74,26 @@ class Site(msgspec.Struct, frozen=True, gc=False):
     entity: str | None
     value_added: Fraction | None
     country_column: str
-    entity_column: str
+    country_cell: str
+    entity_cell: str
     value_added_column: str
     unread: str | None = None
     supposed: bool = False
 
-    @property
-    def country_cell(self) -> str:
-        return self.row.table.cell(self.country_column, self.row.number)
-
-    @property
-    def entity_cell(self) -> str:
-        return self.row.table.cell(self.entity_column, self.row.number)
+    @classmethod
+    def at(
+        cls,
+        row: Row,
+        country: str | None,
+        entity: str | None,
+        value_added: Fraction | None,
+        columns: tuple[str, str, str],
+        unread: str | None = None,
+    ) -> "Site":
+        """A site by the columns of its country, its entity and its value added."""
+        by_country, by_entity, by_added = columns
+        cells = row.cell(by_country), row.cell(by_entity)  # told in many places, and kept once
+        return cls(row, country, entity, value_added, by_country, *cells, by_added, unread)
 
     @property
     def value_added_cell(self) -> str:

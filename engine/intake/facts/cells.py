@@ -182,7 +182,7 @@ class Cells:
         sites = []
         for doer in read.doers:
             portion = added if added is None or doer.share == 1 else added * doer.share
-            site = Site(line.row, doer.country, doer.entity, portion, country, entity, value_added, read.unread)
+            site = Site.at(line.row, doer.country, doer.entity, portion, (country, entity, value_added), read.unread)
             sites.append((doer.share, site))
         return StepCells(tuple(sites), None if read.denied is None else line.row.cell(read.denied))
 
@@ -191,7 +191,7 @@ class Cells:
         read = read_one_site(country, entity, self.saved(line, country), self.saved(line, entity))
         self._report(line, country, read.notes, read.points)
         (doer,) = read.doers
-        return Site(line.row, doer.country, doer.entity, None, country, entity, value_added, read.unread)
+        return Site.at(line.row, doer.country, doer.entity, None, (country, entity, value_added), read.unread)
 
     def _report(self, line: Line, country: str, notes: Iterable[Note], points: Iterable[str]) -> None:
         """Reports what was noticed; the shares of a country's cell may show its decimal mark."""

@@ -150,7 +150,7 @@ class _Reader:
         steps = {step for step, _ in whole} | {step for _, step, _ in parts}
         synthetic = self._synthetic(line, subject) if Step.RECYCLING not in steps else False
         if synthetic is None and Step.EXTRACTION in steps and Step.EXTRACTION not in denied:
-            whole.append((Step.EXTRACTION, Site(line.row, None, None, None, *_columns(Step.EXTRACTION, ""))))
+            whole.append((Step.EXTRACTION, Site.at(line.row, None, None, None, _columns(Step.EXTRACTION, ""))))
         if mineral is None and subject.exclusion is None:
             return []  # only now, so that the line's other problems are told as well
         chain = Chain(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from sys import intern
-from typing import NamedTuple
 
 import msgspec
 
@@ -109,7 +108,7 @@ class Suppliers:
         return adverse + [supplier.finding() for supplier in self.all() if supplier.is_open]
 
 
-class SupplierSite(NamedTuple):
+class SupplierSite(msgspec.Struct, frozen=True, gc=False):
     """One site of one line, with the screen's answer."""
 
     line: str

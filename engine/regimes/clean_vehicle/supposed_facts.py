@@ -123,7 +123,7 @@ def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:
             if at is None:
                 denied.pop(step, None)
                 columns = (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd")
-                named[step] = [_placed(Site(chain.row, None, None, None, *columns), origin)]
+                named[step] = [_placed(Site.at(chain.row, None, None, None, columns), origin)]
             else:
                 named[step][at] = _placed(named[step][at], origin)
     sites = {step: tuple(named[step]) for step in Step if step in named}

@@ -123,7 +123,7 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tupl
 
 
 def _unnamed(chain: Chain, step: Step) -> Site:
-    return Site(chain.row, None, None, None, f"{step}_country", f"{step}_entity", f"{step}_value_added_usd")
+    return Site.at(chain.row, None, None, None, (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd"))
 
 
 def country_counts(step: Step, country: str | None, mineral: str, law: Law) -> bool | None:
