@@ -115,6 +115,17 @@ def test_no_circle_between_files():
     assert circles == []
 
 
+def test_only_a_regimes_own_files_name_it():
+    """Questions, batches and renderers ask the registry: another regime changes none of them."""
+    own = ("engine.regimes.", "cli.commands.", "cli.options", "cli.view.")
+    named = [
+        where(one)
+        for one in IMPORTS
+        if one.imported.startswith("engine.regimes.clean_vehicle") and not one.importer.startswith(own)
+    ]
+    assert named == []
+
+
 def test_no_room_takes_another_rooms_private_names():
     private = [
         where(one)

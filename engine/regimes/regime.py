@@ -1,25 +1,10 @@
 """What a regime offers: all that check, horizon, diff, verify, a batch and every format need of a body of law.
 
-A regime is a folder here with its data in `data/regimes/`, a file in `cli/view/` and a command. Nothing else names it.
-In the order in which a run meets it:
-
-- `question`: what is asked. A regime's own question adds the dates and choices that its law turns on to those of every
-  `Question`, and names the regime, so that whoever has a question has the regime (`registry.regime_of`). A command
-  makes it from its options; `record` and `restore` turn it into what a report says was asked, and back.
-- `read`: a workbook -> the regime's facts. Which sheets and columns it needs is its own affair.
-- `suppose_law`, `suppose_facts`: a scenario's rulebook and facts, and its changes in words.
-- `judge`: facts, question and rulebook -> a result of numbers and things: the status, the findings, the figures.
-- `report`: a result -> the wire format, once, at the end. The class of a regime's reports (`report_type`) has the
-  fields that every `Report` has and sections of its own; JSON tells them apart by `regime`.
-- `outline`, `columns`: a report -> what a run keeps of it for its overview and its table, and the table's columns.
-- `days` and `period`: the days on which facts begin to be others, and the verdict on the days between two of them or
-  two changes of a rule, for `critmin horizon`.
-- `difference`: two answers -> the regime's part of `critmin diff`.
-- `parts`, `known_by`: how `critmin verify` calls the parts of a report, and what tells the items of its lists apart.
-
-A rulebook is whatever the regime's rules are. It gives them all to be walked, the open questions of its law, the day
-from which it applies, its edition and its hash (`Rules`). A test adds a regime to `registry.REGIMES` and takes it
-through every question.
+A regime is a folder here with its data in `data/regimes/`, a file in `cli/view/` and a command; nothing else names it.
+Its own question names it, so that whoever has a question has the regime (`registry.regime_of`). It reads facts, judges
+them to a result of numbers and things, and makes the wire format of that once, at the end. A rulebook is whatever its
+rules are: it gives them to be walked (`Rules`). A test adds a regime to `registry.REGIMES` and takes it through every
+question: `tests/tiny_regime.py` is a whole one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -148,7 +133,9 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     id: str
     title: str
     report_type: type[Any]
+    """Its reports: the fields of every `Report` and sections of its own; JSON tells them apart by `regime`."""
     asked_type: type[Asked]
+    """What its reports record of a question: the fields of every `Asked`, and the dates and choices of its law."""
     rulebook: Callable[[], L]
     """The rulebook that ships."""
 

@@ -108,19 +108,18 @@ def _refuse_ended(intake: Intake, placed: Period) -> None:
     Raises:
         Unreadable: there is one.
     """
-    ended = [end for end in intake.ends if end.on < placed.last]
-    if ended:
-        raise Unreadable(
-            [
-                finding(
-                    "COLUMN-ADVERSE",
-                    f"{end.column} is not used, and says that an attestation ends on {end.on}, before the vehicle is "
-                    f"placed in service ({placed.text}){end.line}",
-                    *end.cells,
-                )
-                for end in ended
-            ]
+    ended = [
+        finding(
+            "COLUMN-ADVERSE",
+            f"{end.column} is not used, and says that an attestation ends on {end.on}, before the vehicle is "
+            f"placed in service ({placed.text}){end.line}",
+            *end.cells,
         )
+        for end in intake.ends
+        if end.on < placed.last
+    ]
+    if ended:
+        raise Unreadable(ended)
 
 
 def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findings) -> None:
