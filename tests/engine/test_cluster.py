@@ -22,9 +22,8 @@ import pytest
 from boms import IN_TIME, bom, vehicle, virgin, write_xlsx
 from cluster_pieces import deadly_piece, slow_piece
 from critmin.engine.model.settings import AS_IT_IS
-from critmin.engine.questions.batch import dask_client
-from critmin.engine.questions.batch.cluster import do_all_on, this_version
-from critmin.engine.questions.batch.dask_client import ClusterFailed
+from critmin.engine.questions.batch import cluster as dask_cluster
+from critmin.engine.questions.batch.cluster import ClusterFailed, do_all_on, this_version
 from critmin.engine.questions.batch.local import do_all
 from critmin.engine.questions.batch.tasks import Done, Task, Work
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
@@ -165,10 +164,9 @@ def test_every_option_travels(critmin, cluster, monkeypatch, tmp_path):
     assert critmin("check", "pack.csv", *options, "--scheduler", cluster.scheduler_address) == here
     # A process that is not forked is given the work in the same way.
     kept = []
-    monkeypatch.setattr(
-        "critmin.engine.questions.batch.local.do_all", lambda *given: kept.append(given) or do_all(*given)
-    )
-    critmin("check", "pack.csv", *options)
+    monkeypatch.setattr("critmin.cli.run.do_all", lambda *given: kept.append(given) or do_all(*given))
+    write_csv(bom(virgin()), tmp_path, "other")
+    critmin("check", "pack.csv", "other.csv", *options)
     ((given, total, work, jobs),) = kept
     again = pickle.loads(pickle.dumps(work))
     assert list(do_all(given, total, again, jobs)) == list(do_all(given, total, work, jobs))
@@ -198,7 +196,7 @@ def test_a_task_that_ends_every_worker_is_the_only_one_that_is_not_done(cluster)
 
 def test_workers_come_and_go(scheduler, workers, monkeypatch):
     """One of two is ended, then the other: whoever waits is told so, and a third one does the rest."""
-    monkeypatch.setattr(dask_client, "_LOOKING", 0.1)
+    monkeypatch.setattr(dask_cluster, "_LOOKING", 0.1)
     pids = {workers(scheduler), workers(scheduler)}
     said, results, given = [], [], tasks()
 
@@ -270,14 +268,14 @@ def test_who_leaves_takes_his_tasks_with_him(cluster):
     ],
 )
 def test_an_address_without_a_scheduler(critmin, folder, monkeypatch, address, message):
-    monkeypatch.setattr(dask_client, "_CONNECTING", 1)
+    monkeypatch.setattr(dask_cluster, "_CONNECTING", 1)
     result = critmin("check", str(folder / "book1.xlsx"), "--scheduler", address)
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert result.stderr.startswith(f"critmin: Invalid value: --scheduler {address}: {message}")
 
 
 def test_a_scheduler_without_workers_and_a_worker_as_scheduler(critmin, cluster, scheduler, folder, monkeypatch):
-    monkeypatch.setattr(dask_client, "_CONNECTING", 1)
+    monkeypatch.setattr(dask_cluster, "_CONNECTING", 1)
     result = critmin("check", str(folder / "book1.xlsx"), "--scheduler", scheduler)
     assert result.exit_code == 2
     assert result.stderr.endswith(f": the Dask scheduler has no worker: start one with `dask worker {scheduler}`\n")

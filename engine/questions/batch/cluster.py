@@ -1,34 +1,49 @@
-"""Tasks done by the workers of a Dask cluster, which share with this machine but the network and the program."""
+"""Tasks done by the workers of a Dask cluster, which share with this machine only the network and the program."""
 
-import pickle
+import asyncio
+import logging
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 from ...intake.files.storage import carrying
 from ...report.run import this_tool
 from ...rules.rulebook import load_rulebook
-from .dask_client import Cluster, ClusterFailed, Result, WorkersKilled, line
 from .sending import Sent, ready_to_send
 from .tasks import Task, Work
 
-_MOST_AT_ONCE = 32
-"""Tasks handed over together: fewer cost more in handing over, more leave a worker idle at the end."""
-_AHEAD = 8
-"""Chunks for each thread of the cluster that may be done before the first of them is."""
-_CHUNK_BYTES, _MOST_BYTES = 8 * 10**6, 256 * 10**6
-"""So much of the files' content makes a chunk full, and is on its way at most."""
+_BATCH, _BATCH_BYTES = 100, 8 * 10**6
+"""Tasks handed over together, and so much of their files' content makes a batch full."""
+_AHEAD, _MOST_BYTES = 4, 256 * 10**6
+"""Batches for each thread of the cluster, and so much content, that are on their way at most."""
+_RETRIES = 2
+"""A batch that a worker cannot take is given to others so often."""
+_CONNECTING = 10
+"""Seconds to wait for the scheduler and its first worker."""
+_LOOKING = 10
+"""Seconds after which is looked whether anyone works."""
 _NOT_HERE = b""
 """The answer of a worker to a task that needs documents of this machine: it is done here."""
 _ENDED = "every worker that judged it was ended: killed, or out of memory"
+_NO_DASK = 'a cluster needs dask, which is not installed: pip install "critmin[dask]"'
 
 Version = tuple[str, str]
 """Those of the program, and the hash of the rulebook."""
+Say = Callable[[str], None]
+Client = Any
+Future = Any
+
+
+class ClusterFailed(Exception):
+    """A cluster that cannot do the work; the text is one line."""
 
 
 def do_all_on(
-    address: str, tasks: Iterable[Task], total: int, work: Work, say: Callable[[str], None] = lambda _: None
+    address: str, tasks: Iterable[Task], total: int, work: Work, say: Say = lambda _: None
 ) -> Iterator[bytes]:
     """What became of every task, packed, in their order. `say` is told what a person who waits should know.
 
@@ -37,99 +52,181 @@ def do_all_on(
     Raises:
         ClusterFailed: there is no such cluster, it has no worker or one of another version, or it is lost.
     """
-    with Cluster(address, say) as cluster:
-        _check(cluster.asked(this_version), address)
-        hired = _Hired(cluster, work)
-        size = max(1, min(_MOST_AT_ONCE, total // (cluster.threads() * _AHEAD)))
-        for chunk in _chunks(tasks, size, work):
-            while hired.is_full(chunk):
-                yield from hired.first()
-            hired.submit(chunk)
-        while hired.waiting:
-            yield from hired.first()
+    with _connected(address) as client:
+        cluster = _Cluster(client, address, work, say)
+        most = cluster.threads() * _AHEAD
+        for batch in _batches(tasks, max(1, min(_BATCH, total // most)), work):
+            while cluster.waiting and (len(cluster.waiting) >= most or cluster.size + batch.size > _MOST_BYTES):
+                yield from cluster.first()
+                most = cluster.threads() * _AHEAD  # workers come and go
+            cluster.submit(batch)
+        while cluster.waiting:
+            yield from cluster.first()
 
 
-class _Chunk:
-    """Tasks that are handed over together, as they are here and as they are sent."""
+class _Batch:
+    """Tasks that are handed over together, as they are here and as they are sent; `size` is in bytes of content."""
 
     def __init__(self) -> None:
         self.tasks: list[Task] = []
         self.sent: list[Sent] = []
         self.size = 0
 
-    def add(self, task: Task, sent: Sent) -> None:
-        self.tasks.append(task)
-        self.sent.append(sent)
-        self.size += sent.size
 
-
-def _chunks(tasks: Iterable[Task], most: int, work: Work) -> Iterator[_Chunk]:
-    chunk = _Chunk()
+def _batches(tasks: Iterable[Task], most: int, work: Work) -> Iterator[_Batch]:
+    batch = _Batch()
     for task in tasks:
-        chunk.add(task, ready_to_send(task, work.settings))
-        if len(chunk.sent) == most or chunk.size >= _CHUNK_BYTES:
-            yield chunk
-            chunk = _Chunk()
-    if chunk.sent:
-        yield chunk
+        sent = ready_to_send(task, work.settings)
+        batch.tasks.append(task)
+        batch.sent.append(sent)
+        batch.size += sent.size
+        if len(batch.sent) == most or batch.size >= _BATCH_BYTES:
+            yield batch
+            batch = _Batch()
+    if batch.sent:
+        yield batch
 
 
-class _Hired:
-    """A cluster at one work, with the chunks that it was given, in order."""
+class _Cluster:
+    """A cluster at one work, with the batches that it was given and has not answered, in order."""
 
-    def __init__(self, cluster: Cluster, work: Work) -> None:
-        self.waiting: deque[tuple[_Chunk, Result]] = deque()
-        self._cluster = cluster
-        self._work = work
-        self._size = 0
-        self._most = self._until_counted = 0
-        # As the result of a task it outlives the worker that holds it.
-        self._pickled = cluster.submit(_itself, pickle.dumps(work))
+    def __init__(self, client: Client, address: str, work: Work, say: Say) -> None:
+        """Raises:
+        ClusterFailed: a worker has another version, or none.
+        """
+        self.waiting: deque[tuple[_Batch, Future]] = deque()
+        self.size = 0
+        self._client, self._address, self._work, self._say = client, address, work, say
+        self._submitted = 0
+        self._told = False
+        with self._one_line():
+            _check_versions(client.run(this_version, on_error="return"))
+            self._shared = self._submit(_same, work)  # as the result of a task it outlives the worker that holds it
 
-    def is_full(self, chunk: _Chunk) -> bool:
-        """Whether more than this is not to be on its way."""
-        if not self._until_counted:  # workers come and go
-            self._most = self._until_counted = self._cluster.threads() * _AHEAD
-        return bool(self.waiting) and (len(self.waiting) >= self._most or self._size + chunk.size > _MOST_BYTES)
+    def threads(self) -> int:
+        """How many tasks can be done at once, at least 1."""
+        with self._one_line():
+            return max(1, sum(self._client.nthreads().values()))
 
-    def submit(self, chunk: _Chunk) -> None:
-        self.waiting.append((chunk, self._submitted(chunk.sent)))
-        self._size += chunk.size
-        self._until_counted -= 1
+    def submit(self, batch: _Batch) -> None:
+        """Hands a batch over."""
+        with self._one_line():
+            self.waiting.append((batch, self._submit(_do, this_version(), self._shared, *batch.sent)))
+        self.size += batch.size
 
     def first(self) -> list[bytes]:
-        """The results of the chunk that is next in order."""
-        chunk, result = self.waiting.popleft()
-        self._size -= chunk.size
-        try:
-            done: list[bytes] = self._cluster.get(result)
-        except WorkersKilled:
-            # With nothing else on its way the one to blame is known.
-            self._cluster.wait_for([later for _, later in self.waiting])
-            done = [self._alone(sent) for sent in chunk.sent]
+        """The results of the batch that is next in order."""
+        batch, future = self.waiting.popleft()
+        self.size -= batch.size
+        with self._one_line():
+            done = self._result(future)
+            if done is None:
+                for _, later in self.waiting:
+                    self._result(later)  # with nothing else on its way the one to blame is known
+                done = [self._alone(sent) for sent in batch.sent]
         return [
-            self._work.do_safely(t).packed() if one == _NOT_HERE else one
-            for t, one in zip(chunk.tasks, done, strict=True)
+            self._work.do_safely(task).packed() if packed == _NOT_HERE else packed
+            for task, packed in zip(batch.tasks, done, strict=True)
         ]
 
     def _alone(self, sent: Sent) -> bytes:
+        done = self._result(self._submit(_do, this_version(), self._shared, sent))
+        return self._work.failed(sent.task, _ENDED).packed() if done is None else done[0]
+
+    def _submit(self, function: Callable[..., object], *arguments: object) -> Future:
+        self._submitted += 1
+        # One group of tasks, so that the scheduler gives a worker the next as soon as it is free, and not before.
+        key = (f"critmin-{function.__name__}-{self._client.id}", self._submitted)
+        return self._client.submit(function, *arguments, key=key, retries=_RETRIES)
+
+    def _result(self, future: Future) -> list[bytes] | None:
+        """A result, once it is there; None where every worker that tried was ended. Says once that nobody works."""
+        from distributed import KilledWorker
+
+        while True:
+            try:
+                done: list[bytes] = future.result(timeout=_LOOKING)
+                return done
+            except KilledWorker:
+                return None
+            except TimeoutError:
+                if future.status == "error" or self._client.status != "running":
+                    raise
+                if not self._told and not self._client.nthreads():
+                    self._told = True
+                    self._say(f"critmin: the Dask scheduler at {self._address} has no worker left: waiting for one")
+
+    @contextmanager
+    def _one_line(self) -> Iterator[None]:
+        """What Dask raises, as one line."""
+        from distributed import CancelledError
+
         try:
-            done: list[bytes] = self._cluster.get(self._submitted([sent]))
-        except WorkersKilled:
-            return self._work.failed(sent.task, _ENDED).packed()
-        return done[0]
+            yield
+        except ClusterFailed:
+            raise
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - what a worker may fail with has no end
+            if self._client.status != "running" or isinstance(error, CancelledError):
+                raise ClusterFailed("the Dask scheduler was lost before all was done") from None
+            raise ClusterFailed(f"a worker failed: {_line(error)}") from None
 
-    def _submitted(self, chunk: list[Sent]) -> Result:
-        return self._cluster.submit(_do, this_version(), self._pickled, pickle.dumps(chunk))
+
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    """A client of the cluster; what it has asked for and is not done goes with it."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterFailed(_NO_DASK) from None
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is told by an error
+    warnings.filterwarnings("ignore", module="distributed")  # of versions, of large graphs
+    _knock(address)
+    try:
+        client = Client(address, timeout=_CONNECTING, set_as_default=False, name="critmin")
+    except (OSError, ValueError, TypeError) as error:
+        raise ClusterFailed(f"no Dask scheduler answers there: {_line(error)}") from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_CONNECTING)
+        except TimeoutError:
+            start = f"start one with `dask worker {address}`"
+            raise ClusterFailed(f"the Dask scheduler has no worker: {start}") from None
+        yield client
 
 
-def _check(versions: dict[str, Version | Exception], address: str) -> None:
+def _knock(address: str) -> None:
+    """Asks whoever is there what it is: a client of anything but a scheduler ends in a traceback.
+
+    Raises:
+        ClusterFailed: no scheduler answers.
+    """
+    from distributed.core import rpc
+    from distributed.security import Security
+
+    async def identity() -> Any:
+        async with rpc(address, connection_args=Security().get_connection_args("client")) as there:
+            return await asyncio.wait_for(there.identity(), _CONNECTING)
+
+    try:
+        kind = asyncio.run(identity())["type"]
+    except TimeoutError:
+        raise ClusterFailed(f"no Dask scheduler answers there within {_CONNECTING} seconds") from None
+    except (OSError, ValueError, TypeError) as error:
+        raise ClusterFailed(f"no Dask scheduler answers there: {_line(error)}") from None
+    except Exception:  # noqa: BLE001 - an answer of another kind can be taken for anything
+        raise ClusterFailed("what answers there is no Dask scheduler") from None
+    if kind != "Scheduler":
+        raise ClusterFailed(f"what answers there is a {kind} of Dask: the address of its scheduler was expected")
+
+
+def _check_versions(versions: dict[str, Version | Exception]) -> None:
     ours = this_version()
     for worker, version in sorted(versions.items()):
         if isinstance(version, OSError):
             continue  # it has just left
         if isinstance(version, Exception):
-            told = f"the worker {worker} does not run critmin ({line(version)})"
+            told = f"the worker {worker} does not run critmin ({_line(version)})"
             raise ClusterFailed(f"{told}: install critmin {ours[0]} there")
         if version != ours:
             raise ClusterFailed(f"the worker {worker} {_otherwise(version, ours)}")
@@ -140,6 +237,11 @@ def _otherwise(theirs: Version, ours: Version) -> str:
         return f"critmin {version[0]} with the rulebook {version[1][:12]}"
 
     return f"has {told(theirs)}, and here is {told(ours)}: the same was expected"
+
+
+def _line(error: BaseException) -> str:
+    """The first line of an error, or its kind."""
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 # On a worker -----------------------------------------------------------------------------------------------------
@@ -154,30 +256,22 @@ def this_version() -> Version:
     return this_tool().version, load_rulebook().sha256
 
 
-def _itself(pickled: bytes) -> bytes:
-    return pickled
+def _same(work: Work) -> Work:
+    return work
 
 
-def _do(ours: Version, pickled_work: bytes, pickled_chunk: bytes) -> list[bytes]:
-    """Does a chunk; nothing is unpacked by another version than packed it.
+def _do(ours: Version, work: Work, *batch: Sent) -> list[bytes]:
+    """Does a batch.
 
     Raises:
         ClusterFailed: this worker has another version.
     """
     if this_version() != ours:
         raise ClusterFailed(f"a worker that came later {_otherwise(this_version(), ours)}")
-    work = _unpickled(pickled_work)
-    chunk: list[Sent] = pickle.loads(pickled_chunk)
     done = []
     with _ONE_AT_A_TIME:
-        for sent in chunk:
+        for sent in batch:
             with carrying(sent.files) as lacking:
                 packed = work.do_safely(sent.task).packed()
             done.append(_NOT_HERE if lacking else packed)
     return done
-
-
-@lru_cache(1)
-def _unpickled(work: bytes) -> Work:
-    unpickled: Work = pickle.loads(work)
-    return unpickled

@@ -1,12 +1,23 @@
 """Tasks done on this machine: here, or in processes side by side."""
 
 import gc
+import multiprocessing
 import os
+import signal
+import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 
 from .tasks import Task, Work
 
-_BETWEEN_COLLECTIONS = 8
+_MOST_AT_ONCE = 8
+"""Tasks handed over together: fewer cost more in handing over, more leave a process idle at the end."""
+_AHEAD = 8
+"""Batches for each process that may be done before the first of them is."""
+_ENDED = "the process that judged it was ended by the system: killed, or out of memory"
 
 
 def processors() -> int:
@@ -21,17 +32,88 @@ def do_all(tasks: Iterable[Task], total: int, work: Work, jobs: int) -> Iterator
 
     A defect of the program, or the end of a process, costs the one task at which it happened.
     """
+    tasks = iter(tasks)
+    yield from _done(work, list(islice(tasks, 1)))  # here: what it loads, every process then has from its start
+    gc.freeze()  # and is never looked through again
+    size = max(1, min(_MOST_AT_ONCE, total // (jobs * _AHEAD)))
+    batches = iter(lambda: list(islice(tasks, size)), [])
     if jobs == 1 or total == 1:
-        return _one_by_one(tasks, work)
-    from .processes import side_by_side  # what it loads, a plain check does without
+        for batch in batches:
+            yield from _done(work, batch)
+    else:
+        yield from _side_by_side(batches, work, jobs)
 
-    return side_by_side(tasks, total, work, jobs)
+
+def _done(work: Work, batch: list[Task]) -> list[bytes]:
+    done = [work.do_safely(task).packed() for task in batch]
+    gc.collect()
+    return done
 
 
-def _one_by_one(tasks: Iterable[Task], work: Work) -> Iterator[bytes]:
-    for number, task in enumerate(tasks):
-        yield work.do_safely(task).packed()
-        if number == 0:
-            gc.freeze()
-        if number % _BETWEEN_COLLECTIONS == 0:
-            gc.collect()
+def _side_by_side(batches: Iterator[list[Task]], work: Work, jobs: int) -> Iterator[bytes]:
+    """The end of a process ends all of its pool: what was not done is handed to another one."""
+    pool = _pool(work, jobs)
+    waiting: deque[tuple[list[Task], Future[list[bytes]]]] = deque()
+    try:
+        while True:
+            for batch in islice(batches, jobs * _AHEAD - len(waiting)):
+                waiting.append((batch, _submitted(pool, batch)))
+            if not waiting:
+                break
+            batch, future = waiting.popleft()
+            if not isinstance(future.exception(), BrokenProcessPool):
+                yield from future.result()
+                continue
+            wait(later for _, later in waiting)
+            pool.shutdown()
+            pool = _pool(work, jobs)
+            waiting = deque((b, _submitted(pool, b) if f.exception() is not None else f) for b, f in waiting)
+            yield from (_alone(work, task) for task in batch)
+    except BaseException:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _alone(work: Work, task: Task) -> bytes:
+    """Does a task in a process of its own, whose end tells that the task is the cause."""
+    with _pool(work, 1) as pool:
+        try:
+            return _submitted(pool, [task]).result()[0]
+        except BrokenProcessPool:
+            return work.failed(task, _ENDED).packed()
+
+
+def _submitted(pool: ProcessPoolExecutor, batch: list[Task]) -> "Future[list[bytes]]":
+    """The results to come; where a process has ended since the last batch, the future says so."""
+    try:
+        return pool.submit(_do, batch)
+    except BrokenProcessPool as error:
+        broken: Future[list[bytes]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+# In a process ----------------------------------------------------------------------------------------------------
+
+_work: Work
+"""What a process does, from its start."""
+
+
+def _pool(work: Work, jobs: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+    return ProcessPoolExecutor(jobs, context, _start, (work,))
+
+
+def _start(work: Work) -> None:
+    global _work
+    _work = work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is answered by the one who handed the tasks over
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.disable()
+
+
+def _do(batch: list[Task]) -> list[bytes]:
+    return _done(_work, batch)
