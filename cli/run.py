@@ -9,8 +9,8 @@ import typer
 
 from ..engine.model.settings import Settings
 from ..engine.questions.asking import record
+from ..engine.questions.batch.baseline import Comparing
 from ..engine.questions.batch.cluster import ClusterFailed, do_all_on
-from ..engine.questions.batch.comparing import Comparing
 from ..engine.questions.batch.local import do_all, processors
 from ..engine.questions.batch.merging import Runs
 from ..engine.questions.batch.run_head import RunHead, run_head

@@ -36,18 +36,26 @@ IN_2024 = CleanVehicleQuestion(placed=Period.year(2024, load_rulebook().start))
 _unpacked = msgspec.msgpack.Decoder(Done).decode
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A worker may take its time to start where the machine is busy."""
+    monkeypatch.setattr(dask_cluster, "_CONNECTING", 120)
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """Two workers that are started again when they are ended; a task may end one of them, and is to blame for two."""
+    # Where the machine is busy, a worker takes longer than 15 seconds to start again.
+    patient = {"distributed.scheduler.allowed-failures": 1, "distributed.deploy.lost-worker-timeout": "1h"}
     here = Path.cwd()
-    os.chdir(tmp_path_factory.mktemp("cluster"))
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
+    with dask.config.set(patient):
+        os.chdir(tmp_path_factory.mktemp("cluster"))
         cluster = distributed.LocalCluster(
             n_workers=2, processes=True, threads_per_worker=1, dashboard_address=":0", silence_logs="CRITICAL"
         )
-    os.chdir(here)
-    with cluster:
-        yield cluster
+        os.chdir(here)
+        with cluster:
+            yield cluster
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +231,7 @@ def test_workers_come_and_go(scheduler, workers, monkeypatch):
         ),
         (
             "import sys, types; sys.modules['critmin.engine'] = types.ModuleType('critmin.engine')",
-            "does not run critmin (ModuleNotFoundError(\"No module named 'critmin.engine.questions.batch'; "
+            "does not run critmin (ModuleNotFoundError(\"No module named 'critmin.engine.questions'; "
             "'critmin.engine' is not a package\")): install critmin {} there",
         ),
     ],
@@ -253,7 +261,7 @@ def test_who_leaves_takes_his_tasks_with_him(cluster):
     next(results)
     assert cluster.scheduler.tasks
     results.close()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while cluster.scheduler.tasks and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not cluster.scheduler.tasks
@@ -301,13 +309,15 @@ def test_a_scheduler_that_is_lost_half_way(workers, tmp_path):
         str(file),
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as lost:
-        while not file.exists() or not file.read_text().endswith("}"):
-            time.sleep(0.05)
-        address = json.loads(file.read_text())["address"]
-        workers(address)
-        results = do_all_on(address, tasks(), 200, Work(IN_2024, AS_IT_IS, [slow_piece]))
-        next(results)
-        lost.kill()
+        try:
+            while not file.exists() or not file.read_text().endswith("}"):
+                time.sleep(0.05)
+            address = json.loads(file.read_text())["address"]
+            workers(address)
+            results = do_all_on(address, tasks(), 200, Work(IN_2024, AS_IT_IS, [slow_piece]))
+            next(results)
+        finally:
+            lost.kill()
         with pytest.raises(ClusterFailed, match="the Dask scheduler was lost before all was done"):
             list(results)
 

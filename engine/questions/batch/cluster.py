@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import pickle
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -97,11 +98,11 @@ class _Cluster:
         self.waiting: deque[tuple[_Batch, Future]] = deque()
         self.size = 0
         self._client, self._address, self._work, self._say = client, address, work, say
+        self._pickled = pickle.dumps(work)  # the scheduler need not unpack what it hands on
         self._submitted = 0
         self._told = False
         with self._one_line():
             _check_versions(client.run(this_version, on_error="return"))
-            self._shared = self._submit(_same, work)  # as the result of a task it outlives the worker that holds it
 
     def threads(self) -> int:
         """How many tasks can be done at once, at least 1."""
@@ -111,7 +112,7 @@ class _Cluster:
     def submit(self, batch: _Batch) -> None:
         """Hands a batch over."""
         with self._one_line():
-            self.waiting.append((batch, self._submit(_do, this_version(), self._shared, *batch.sent)))
+            self.waiting.append((batch, self._submit(batch.sent)))
         self.size += batch.size
 
     def first(self) -> list[bytes]:
@@ -130,14 +131,15 @@ class _Cluster:
         ]
 
     def _alone(self, sent: Sent) -> bytes:
-        done = self._result(self._submit(_do, this_version(), self._shared, sent))
+        done = self._result(self._submit([sent]))
         return self._work.failed(sent.task, _ENDED).packed() if done is None else done[0]
 
-    def _submit(self, function: Callable[..., object], *arguments: object) -> Future:
+    def _submit(self, batch: list[Sent]) -> Future:
         self._submitted += 1
         # One group of tasks, so that the scheduler gives a worker the next as soon as it is free, and not before.
-        key = (f"critmin-{function.__name__}-{self._client.id}", self._submitted)
-        return self._client.submit(function, *arguments, key=key, retries=_RETRIES)
+        key = (f"critmin-{self._client.id}", self._submitted)
+        given = (this_version(), self._pickled, pickle.dumps(batch))
+        return self._client.submit(_do, *given, key=key, retries=_RETRIES)
 
     def _result(self, future: Future) -> list[bytes] | None:
         """A result, once it is there; None where every worker that tried was ended. Says once that nobody works."""
@@ -256,18 +258,20 @@ def this_version() -> Version:
     return this_tool().version, load_rulebook().sha256
 
 
-def _same(work: Work) -> Work:
-    return work
+_unpickled = lru_cache(1)(pickle.loads)
+"""The work, which is the same for every batch."""
 
 
-def _do(ours: Version, work: Work, *batch: Sent) -> list[bytes]:
-    """Does a batch.
+def _do(ours: Version, pickled_work: bytes, pickled_batch: bytes) -> list[bytes]:
+    """Does a batch; nothing is unpacked by another version than packed it.
 
     Raises:
         ClusterFailed: this worker has another version.
     """
     if this_version() != ours:
         raise ClusterFailed(f"a worker that came later {_otherwise(this_version(), ours)}")
+    work: Work = _unpickled(pickled_work)
+    batch: list[Sent] = pickle.loads(pickled_batch)
     done = []
     with _ONE_AT_A_TIME:
         for sent in batch:

@@ -19,7 +19,7 @@ from ...report.report import (
     Tool,
 )
 from ...report.run import Rules, summarize, this_tool, used_rulebook
-from .comparing import Comparing
+from .baseline import Comparing
 
 
 class RunHead(msgspec.Struct, frozen=True):
