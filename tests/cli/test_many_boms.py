@@ -65,14 +65,14 @@ def test_each_report_is_that_of_the_file_alone_in_the_order_of_the_arguments(cri
 
 def breaking(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], None]) -> None:
     """Lets something happen in the program when it judges the file of that name."""
-    judge = tasks.check
+    check = tasks.check
 
     def call(path: str, *given: Any, **also: Any) -> Report:
         if Path(path).name == name:
             do()
-        return judge(path, *given, **also)
+        return check(path, *given, **also)
 
-    monkeypatch.setattr(tasks, "judge", call)
+    monkeypatch.setattr(tasks, "check", call)
 
 
 def fails() -> None:
@@ -115,11 +115,11 @@ def test_the_end_of_a_process_costs_the_file_at_which_it_was(
 _SLOW = """
 import os, pathlib, time
 from critmin.engine.questions.batch import tasks
-judge = tasks.check
+check = tasks.check
 def slow(*given, **also):
     pathlib.Path(os.environ["STARTED"]).touch()
     time.sleep(0.3)
-    return judge(*given, **also)
+    return check(*given, **also)
 tasks.check = slow
 from critmin.cli.app import main
 main()
