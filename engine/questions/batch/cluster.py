@@ -107,7 +107,8 @@ class _Cluster:
     def threads(self) -> int:
         """How many tasks can be done at once, at least 1."""
         with self._one_line():
-            return max(1, sum(self._client.nthreads().values()))
+            threads: int = sum(self._client.nthreads().values())
+        return max(1, threads)
 
     def submit(self, batch: _Batch) -> None:
         """Hands a batch over."""
