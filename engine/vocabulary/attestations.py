@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Set
+from functools import cache
 from itertools import cycle
 
 import msgspec
@@ -298,5 +299,10 @@ def _refusal(flat: str) -> str | None:
     words = evidence_phrases()
     spoken = re.findall(r"[^\W\d_]+", words.about_subject.sub(" ", plain(flat)))
     said = plain(flat)
-    answers = ((word, plain(word)) for word in load_evidence().answers_with)
-    return next((word for word, like in answers if like in (spoken if word.isascii() else said)), None)
+    return next((word for word, like in _answers() if like in (spoken if word.isascii() else said)), None)
+
+
+@cache
+def _answers() -> list[tuple[str, str]]:
+    """The words with which a cell answers, and how they are compared."""
+    return [(word, plain(word)) for word in load_evidence().answers_with]
