@@ -1,7 +1,8 @@
 """The speed figures of the README: ratios of times measured side by side in one run.
 
-    uv run python benchmarks/speed.py            all of them, some minutes
-    uv run python benchmarks/speed.py start      one part: start, commands, many, table, single, circle or formulas
+    uv run --group dev python benchmarks/speed.py            all of them, some minutes
+    uv run --group dev python benchmarks/speed.py start      one part: start, commands, many, table, single, circle,
+                                                             or formulas
 
 start     a check of a 50-line workbook, the whole process, against a pandas script that only reads it and sums by
           mineral: as the packages are installed (uv leaves them to be compiled at the first run that may write), and

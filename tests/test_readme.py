@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 FIRST_CHECK = "critmin check sample_boms/nmc811_2025_pass.xlsx"
-SETUP = ("pip install uv && uv run " + FIRST_CHECK, "pip install uv && uv run pytest -n auto")
+SETUP = ("pip install uv && uv run " + FIRST_CHECK, "pip install uv && uv run --group dev pytest -n auto")
 
 Output = tuple[str, list[str]]
 
