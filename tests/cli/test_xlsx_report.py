@@ -605,6 +605,7 @@ def cells(sheet: Worksheet) -> Iterator[tuple[str, object]]:
                 yield cell.coordinate, cell.value
 
 
+@pytest.mark.libreoffice
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 @pytest.mark.parametrize(
     ("name", "options"),

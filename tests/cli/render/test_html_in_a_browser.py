@@ -10,7 +10,10 @@ from boms import bom, virgin
 from browser import CHROMIUM, Page, browser
 from random_boms import write_csv
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium and no google-chrome on the PATH")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium and no google-chrome on the PATH"),
+]
 
 LINES = "#b1-lines tbody tr"
 SHOWN = f"[...document.querySelectorAll('{LINES}')].filter((row) => row.checkVisibility()).length"

@@ -9,7 +9,10 @@ from boms import IN_TIME, bom, virgin
 from browser import CHROMIUM, Page, browser
 from random_boms import write_csv
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium and no google-chrome on the PATH")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium and no google-chrome on the PATH"),
+]
 
 ROWS = "#boms tbody tr"
 SHARES = {"a": "9", "b": "59.5", "c": "100", "d": "30"}  # percent that counts, 60 required
