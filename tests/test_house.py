@@ -80,7 +80,6 @@ def test_every_file_of_the_engine_stands_in_a_room():
     assert [module for module in FILES if module.startswith("engine") and room_of(module) not in known] == []
 
 
-@pytest.mark.xfail(reason="the last ones are on their way")
 def test_nothing_imports_upward():
     up = [
         where(one)
@@ -94,7 +93,6 @@ def test_nothing_imports_upward():
     assert up == []
 
 
-@pytest.mark.xfail(reason="the last ones are on their way")
 def test_no_circle_between_files():
     after: dict[str, set[str]] = {}
     for one in IMPORTS:
