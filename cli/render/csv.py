@@ -3,19 +3,16 @@
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from ...engine.questions.batch.run_head import RunHead
 from ...engine.questions.batch.table import report_columns
 from ...engine.regimes.registry import REGIMES
 from ...engine.report.columns import Kind, Value
+from ...engine.report.outline import Outline
+from ...engine.report.report import Report
 from ..escaping import one_line, spreadsheet_text
-
-if TYPE_CHECKING:
-    from ...engine.questions.batch.run_head import RunHead
-    from ...engine.report.outline import Outline
-    from ...engine.report.report import Report
-    from ..view.sections import Table
-    from .formats import Look
+from ..view.sections import Table
+from .formats import Look
 
 SEPARATORS = {Kind.WORDS: " ", Kind.TEXTS: "; "}
 """What stands between several texts in one cell."""
@@ -23,7 +20,7 @@ FIRST_COLUMNS = [",".join(column.name for column in regime.columns.report[:4]) f
 """How every CSV report begins, by regime."""
 
 
-def piece(look: "Look", _: int, report: "Report") -> str:
+def piece(look: Look, _: int, report: Report) -> str:
     """The row of one bill of materials, with one more cell where there is a baseline."""
     row = REGIMES[report.regime].outline(report)
     shown = report_columns(report.regime, look.baseline, compared=look.baseline is not None)
@@ -31,7 +28,7 @@ def piece(look: "Look", _: int, report: "Report") -> str:
 
 
 def whole(
-    look: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
+    look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
     shown = report_columns(run.regime, look.baseline, compared=run.comparison is not None)
@@ -55,7 +52,7 @@ def cell_text(value: Value, kind: Kind) -> str:
     return "" if value is None else str(value)
 
 
-def table(shown: "Table") -> str:
+def table(shown: Table) -> str:
     """A table with a header."""
     rows = [[column.title for column in shown.columns], *shown.rows]
     return "".join(map(line, rows))

@@ -7,18 +7,16 @@ import codecs
 import zlib
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 import msgspec
 
 from ...engine.questions.batch.baseline import Baseline
+from ...engine.questions.batch.run_head import RunHead
+from ...engine.questions.batch.spool import Spool
+from ...engine.report.outline import Outline
+from ...engine.report.report import Report
 from ..choices import Format
-
-if TYPE_CHECKING:
-    from ...engine.questions.batch.run_head import RunHead
-    from ...engine.questions.batch.spool import Spool
-    from ...engine.report.outline import Outline
-    from ...engine.report.report import Report
 
 _QUICKLY = 1
 _AT_ONCE = 2**20
@@ -42,11 +40,11 @@ class Look(msgspec.Struct, frozen=True):
         """The look of a run of one bill of materials: its report is never left out."""
         return msgspec.structs.replace(self, summary=False)
 
-    def piece(self, number: int, report: "Report") -> bytes:
+    def piece(self, number: int, report: Report) -> bytes:
         """What the format makes of one report, the run's `number`th."""
         return b"" if self.summary else _packed(_renderer(self.format).piece(self, number, report))
 
-    def whole(self, run: "RunHead", results: "Spool", which: int = 0) -> Iterator[str]:
+    def whole(self, run: RunHead, results: Spool, which: int = 0) -> Iterator[str]:
         """The run in the format, made of the pieces, a part at a time."""
         return _renderer(self.format).whole(self, run, Pieces(results, which), results.outlines)
 
@@ -54,7 +52,7 @@ class Look(msgspec.Struct, frozen=True):
 class Pieces:
     """What a renderer made of the reports of a run, in their order; to be asked for again and again."""
 
-    def __init__(self, results: "Spool", which: int) -> None:
+    def __init__(self, results: Spool, which: int) -> None:
         self._results = results
         self._which = which
 
@@ -84,15 +82,15 @@ def _unpacked(piece: bytes) -> Iterator[str]:
 class Renderer(Protocol):
     """What the module of a format offers."""
 
-    def piece(self, look: Look, number: int, report: "Report") -> str | Iterator[str]:
+    def piece(self, look: Look, number: int, report: Report) -> str | Iterator[str]:
         """What is made of the run's `number`th report, alone; a long text may come in parts."""
 
     def whole(
         self,
         look: Look,
-        run: "RunHead",
+        run: RunHead,
         pieces: Pieces,
-        outlines: "Callable[[], Iterator[Outline]]",
+        outlines: Callable[[], Iterator[Outline]],
     ) -> Iterator[str]:
         """The run, made of the pieces of its reports in their order, a part at a time."""
 

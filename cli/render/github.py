@@ -5,25 +5,22 @@ line first, and for its older `##[` only in a line that is no such command.
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
+from ...engine.questions.batch.run_head import RunHead
+from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ..escaping import one_line
 from ..view.report import excuse, headline, remedy_of, verdict_words
 from ..view.words import some
-
-if TYPE_CHECKING:
-    from ...engine.questions.batch.run_head import RunHead
-    from ...engine.report.outline import Outline
-    from .formats import Look
+from .formats import Look
 
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _VERDICT = {Status.PASS: "notice", Status.INCOMPLETE: "warning"}
 
 
-def piece(look: "Look", _: int, report: Report) -> str:
+def piece(look: Look, _: int, report: Report) -> str:
     """The verdict and the findings of one report, each a line; what is no worse than in the baseline is a notice."""
     known = excuse(look.baseline, report)
     text = headline(report) if known is None else f"{known}: {headline(report)}"
@@ -36,7 +33,7 @@ def piece(look: "Look", _: int, report: Report) -> str:
 
 
 def whole(
-    _: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
+    _: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
     """The verdicts, then the findings: GitHub shows only the first ten annotations of a kind and step."""
     for text in pieces():

@@ -1,18 +1,15 @@
 """The JSON report, and its schema. Same input, same bytes."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import run_type
-from ...engine.report.report import Run
-
-if TYPE_CHECKING:
-    from ...engine.questions.batch.run_head import RunHead
-    from ...engine.report.outline import Outline
-    from ...engine.report.report import Report
-    from .formats import Look, Pieces
+from ...engine.report.outline import Outline
+from ...engine.report.report import Report, Run
+from .formats import Look, Pieces
 
 _REPORTS = '"reports": []'
 _TOGETHER = 500
@@ -23,7 +20,7 @@ def indented(value: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
 
-def piece(_: "Look", __: int, report: "Report") -> Iterator[str]:
+def piece(_: Look, __: int, report: Report) -> Iterator[str]:
     """One report as it stands in a run's list."""
     return _parts(report, "\n  ")
 
@@ -60,7 +57,7 @@ def _is_long(value: object) -> bool:
     return isinstance(value, msgspec.Struct) and any(_is_long(getattr(value, name)) for name in value.__struct_fields__)
 
 
-def whole(_: "Look", run: "RunHead", pieces: "Pieces", outlines: "Callable[[], Iterator[Outline]]") -> Iterator[str]:
+def whole(_: Look, run: RunHead, pieces: Pieces, outlines: Callable[[], Iterator[Outline]]) -> Iterator[str]:
     """The whole run as indented JSON."""
     without = Run(
         schema_version=run.schema_version,

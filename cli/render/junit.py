@@ -6,23 +6,20 @@ than in the baseline is skipped.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, fails, is_newly_warned
+from ...engine.questions.batch.run_head import RunHead
+from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ...engine.report.run import is_warned
 from ..escaping import one_line
 from ..view.report import excuse, headline, remedy_of
 from ..view.run import comparison_words
 from ..view.words import configuration_line, scenario_prefix
-
-if TYPE_CHECKING:
-    from ...engine.questions.batch.run_head import RunHead
-    from ...engine.report.outline import Outline
-    from .formats import Look
+from .formats import Look
 
 _OUTCOME = {
     Status.PASS: None,
@@ -35,7 +32,7 @@ _CASE_INDENT = "    "
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def piece(look: "Look", _: int, report: Report) -> str:
+def piece(look: Look, _: int, report: Report) -> str:
     """The test case of one bill of materials."""
     case = _case(report, look.baseline, strict=look.strict)
     ET.indent(case, level=2)
@@ -43,7 +40,7 @@ def piece(look: "Look", _: int, report: Report) -> str:
 
 
 def whole(
-    look: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
+    look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
     """The run as one test suite. Without times and host names: same input, same bytes."""
     strict = run.summary.strict

@@ -2,20 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from ...engine.questions.batch.run_head import RunHead
+from ...engine.report.outline import Outline
+from ...engine.report.report import Report
 from ..escaping import one_line
 from ..view import report as view
 from ..view import run as run_view
 from ..view import sections as kinds
 from ..view.sections import Column, Entry, Medium, Section, Text, Tone
 from ..view.words import banners, configuration_line, some
-
-if TYPE_CHECKING:
-    from ...engine.questions.batch.run_head import RunHead
-    from ...engine.report.outline import Outline
-    from ...engine.report.report import Report
-    from .formats import Look
+from .formats import Look
 
 _ACTIVE = re.compile(
     r"[\\`*\[<>&|~$#]"
@@ -27,14 +24,14 @@ _STARTS_A_LIST = re.compile(r"^(?:[-+]|\d+[.)](?=\s|$))")
 _AT = re.compile("@+")
 
 
-def piece(_: "Look", __: int, report: "Report") -> str:
+def piece(_: Look, __: int, report: Report) -> str:
     """One report."""
     head = view.head(report, Medium.MEMO)
     return "\n\n".join([*_head(head), *_drawn(view.sections(report, Medium.MEMO))]) + "\n\n"
 
 
 def whole(
-    look: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], _: "Callable[[], Iterator[Outline]]"
+    look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], _: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
     """Every report of the run, after what the run says as a whole where there are several."""
     if look.summary:
@@ -50,7 +47,7 @@ def whole(
     yield inline(f"{run.tool.name} {run.tool.version}, rulebook of {rulebook.edition}, sha256 {rulebook.sha256}") + "\n"
 
 
-def _as_a_whole(run: "RunHead") -> Iterator[str]:
+def _as_a_whole(run: RunHead) -> Iterator[str]:
     yield strong(run_view.summary_line(run)) + "\n\n"
     sections = run_view.sections(run, Medium.MEMO)
     if sections:

@@ -1,22 +1,20 @@
 """SARIF 2.1.0, the format in which tools that check files exchange what they found."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Finding, load_findings
+from ...engine.questions.batch.run_head import RunHead
+from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ..escaping import one_line
 from ..view.report import headline
+from .formats import Look
 from .json import indented
-
-if TYPE_CHECKING:
-    from ...engine.questions.batch.run_head import RunHead
-    from ...engine.report.outline import Outline
-    from .formats import Look
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -32,7 +30,7 @@ class Piece(msgspec.Struct):
     verdict: Json
 
 
-def piece(_: "Look", __: int, report: Report) -> str:
+def piece(_: Look, __: int, report: Report) -> str:
     """The findings of one report, and its verdict."""
     verdict = {
         "bom": one_line(report.bom.title),
@@ -48,7 +46,7 @@ def piece(_: "Look", __: int, report: Report) -> str:
 
 
 def whole(
-    _: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], outlines: "Callable[[], Iterator[Outline]]"
+    _: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
     """The run as one SARIF run: a rule for each code that occurs, a result for each finding."""
     reports = [msgspec.json.decode(text, type=Piece) for text in pieces()]

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from rich.box import SIMPLE
 from rich.console import Console, RenderableType
@@ -13,18 +13,16 @@ from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from ...engine.model.findings import Finding
+from ...engine.questions.batch.run_head import RunHead
+from ...engine.report.outline import Outline
+from ...engine.report.report import Report
 from ..escaping import one_line
 from ..view import report as view
 from ..view import run as run_view
 from ..view import sections as kinds
 from ..view.sections import Entry, Medium, Section, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, some
-
-if TYPE_CHECKING:
-    from ...engine.questions.batch.run_head import RunHead
-    from ...engine.report.outline import Outline
-    from ...engine.report.report import Report
-    from .formats import Look
+from .formats import Look
 
 _INDENT, _BULLET = "  ", "  - "
 _HEIGHT = 25  # of no consequence, but asked of the terminal again and again where it is not given
@@ -34,14 +32,14 @@ _STYLES = {Tone.STRONG: "bold", Tone.GOOD: "green", Tone.BAD: "red", Tone.OPEN: 
 Part = kinds.Block | Section | kinds.Head | kinds.Banner
 
 
-def piece(look: "Look", _: int, report: "Report") -> str:
+def piece(look: Look, _: int, report: Report) -> str:
     """One report."""
     parts: list[Part] = [view.head(report, Medium.TERMINAL), *view.sections(report, Medium.TERMINAL)]
     return draw(parts, width=look.width, color=look.color)
 
 
 def whole(
-    look: "Look", run: "RunHead", pieces: Callable[[], Iterator[str]], _: "Callable[[], Iterator[Outline]]"
+    look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], _: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
     """Every report of the run, and what the run says as a whole where there are several."""
     parts: list[Part] = []
@@ -60,7 +58,7 @@ def whole(
     yield text.lstrip("\n") if look.summary else text
 
 
-def _as_a_whole(run: "RunHead") -> Iterator[Part]:
+def _as_a_whole(run: RunHead) -> Iterator[Part]:
     """What stands out in it, and its counts last."""
     sections, notes = run_view.sections(run, Medium.TERMINAL), run_view.notes(run)
     yield from sections
