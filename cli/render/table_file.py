@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from decimal import Decimal
 from itertools import islice
-from typing import IO
-
-import pandas as pd
-from openpyxl.cell import Cell
+from typing import IO, TYPE_CHECKING
 
 from ...engine.report.columns import Column, Kind, Value
 from ...engine.report.outline import Outline
 from ...engine.rules.rulebook import load_rulebook
 from .csv import SEPARATORS, cell_text
 from .xlsx_file import FONT, LAST_ROW, content_of, write_number, write_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from openpyxl.cell import Cell
 
 Frames = Iterable["pd.DataFrame"]
 
@@ -110,7 +111,7 @@ def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> No
     file.write(content_of(book, created=stamp, modified=stamp))
 
 
-def _fill(cell: Cell, value: Value, kind: Kind) -> None:
+def _fill(cell: "Cell", value: Value, kind: Kind) -> None:
 
     if isinstance(value, Decimal | int):
         digits = str(value)

@@ -259,10 +259,11 @@ def _form_at_an_end(tokens: list[str], known: _Vocabulary) -> tuple[_Form, list[
 def _abbreviations_joined(tokens: list[str], single_words: frozenset[str]) -> list[str]:
     """`s a` is `sa`, where single letters in a row spell a word of a form."""
     joined: list[str] = []
+    longest = max(map(len, single_words))
     at = 0
     while at < len(tokens):
         end = at
-        while end < len(tokens) and len(tokens[end]) == 1 and end - at < max(map(len, single_words)):
+        while end < len(tokens) and len(tokens[end]) == 1 and end - at < longest:
             end += 1
         while end - at > 1 and "".join(tokens[at:end]) not in single_words:
             end -= 1

@@ -198,7 +198,7 @@ def test_an_amount_that_no_decimal_holds(critmin: Callable[..., Any], tmp_path: 
 def test_too_many_rows_for_a_sheet(
     critmin: Callable[..., Any], boms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("critmin.cli.render.xlsx_file.LAST_ROW", 4)
+    monkeypatch.setattr("critmin.cli.render.table_file.LAST_ROW", 4)
     got = critmin("check", "boms", *ASKED, "--table", "table.xlsx", "-q")
     assert (got.exit_code, got.stderr.count("\n")) == (2, 1)
     assert "a sheet holds 3 rows" in got.stderr
