@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import islice
 
 from .tasks import Task, Work
@@ -72,9 +73,10 @@ def _side_by_side(batches: Iterator[list[Task]], work: Work, jobs: int) -> Itera
     except BaseException:
         for process in multiprocessing.active_children():
             process.terminate()
+        with suppress(RuntimeError):  # an interrupt can come before the thread of the pool is started
+            pool.shutdown(cancel_futures=True)
         raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    pool.shutdown()
 
 
 def _alone(work: Work, task: Task) -> bytes:
