@@ -31,6 +31,7 @@ from critmin.engine.rules.rule import Period
 from critmin.engine.rules.rulebook import load_rulebook
 from random_boms import write_csv
 
+pytestmark = pytest.mark.dask
 TESTS = Path(__file__).parent.parent
 IN_2024 = CleanVehicleQuestion(placed=Period.year(2024, load_rulebook().start))
 _unpacked = msgspec.msgpack.Decoder(Done).decode
