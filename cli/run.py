@@ -140,7 +140,7 @@ def merge_runs(runs: Runs, outputs: Outputs) -> int:
 
     Raises:
         BadReport: a report is none, or was made otherwise than the others.
-        typer.BadParameter: two cannot be told apart by the baseline, or an output cannot be written.
+        typer.BadParameter: the baseline has two of one name, or an output cannot be written.
     """
     outputs = _of_one(outputs, len(runs))
     pieces = _pieces(outputs)

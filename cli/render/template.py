@@ -230,7 +230,7 @@ def _number(text: str) -> Decimal | str:
 
 
 def _as_heading(cell: "Cell", *, needed: bool) -> None:
-    """White on dark; a needed one is told by its double underline too, where colors do not show."""
+    """White on dark; a double underline marks a needed one where colors do not show."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     step = str(cell.value).partition("_")[0]

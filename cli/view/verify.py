@@ -42,12 +42,12 @@ def _made_from(found: Verification) -> Iterator[str]:
 
 
 def _group(group: Group, report: str, most: int) -> list[Block]:
-    shown = [_told(difference, report) for difference in group.differences[:most]]
+    shown = [_difference_line(difference, report) for difference in group.differences[:most]]
     more = len(group.differences) - len(shown)
     return [Paragraph(group.part, Tone.STRONG), Bullets([*shown, f"and {more} more"] if more else shown)]
 
 
-def _told(difference: Difference, report: str) -> str:
+def _difference_line(difference: Difference, report: str) -> str:
     of = f" ({difference.of})" if difference.of else ""
     at = difference.pointer.removeprefix(report)
     return f"{at}{of}: report {_value(difference.reported)}, recomputed {_value(difference.recomputed)}"

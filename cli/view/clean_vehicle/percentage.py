@@ -40,7 +40,7 @@ def sections(m: CriticalMinerals, medium: Medium) -> Iterator[Section]:
         title = f"Percentage: {span(m.percentage, m.high_percentage)}, {m.required_percentage} required"
     blocks: list[Block] = [_bar(m)]
     if medium is Medium.TERMINAL:
-        blocks += [Paragraph(f"{TESTS[test.test]}: {_told(test, m.test)}") for test in m.tests]
+        blocks += [Paragraph(f"{TESTS[test.test]}: {_test_figures(test, m.test)}") for test in m.tests]
     else:
         blocks.append(_tests(m, medium))
     yield Section(title, blocks, "percentage", "Percentage")
@@ -60,7 +60,7 @@ def _bar(m: CriticalMinerals) -> Bar:
     return Bar(m.percentage, m.high_percentage, m.required_percentage, gap, counts)
 
 
-def _told(test: Test, used: str) -> str:
+def _test_figures(test: Test, used: str) -> str:
     if not test.available:
         return _UNAVAILABLE
     figures = " (the figures above)" if test.test == used else ""
