@@ -28,14 +28,27 @@ _CHAINS = [
     ("anode electrode", "graphite powder", "anode_active", "graphite", "210.40", "CA", "Mine D", "US", "Refiner D"),
     ("electrolyte", "LiPF6", "electrolyte_salt", "fluorspar", "33.05", "MX", "Mine E", "JP", "Refiner E"),
 ]
+_RICH_HEADER = [
+    *HEADER,
+    "mass_kg",
+    "form",
+    "extraction_value_added_usd",
+    "processing_value_added_usd",
+    "processing_country_2",
+    "processing_entity_2",
+    "processing_value_added_usd_2",
+    "currency",
+    "impracticable_to_trace",
+]
 # For the workbook of formulas, which looks countries up as a spreadsheet of an analyst's does.
 _PARTNERS = ["US", "AU", "CA", "CL", "JP", "KR", "MX", "PE", "SG"]
 _DISTINCT = 50
+_NUMBERS = {n for n, column in enumerate(_RICH_HEADER) if column == "mass_kg" or "usd" in column}
 
 
 def rows(count: int, first: int = 0) -> Iterator[tuple[str, ...]]:
     """So many lines; with another `first` they are others."""
-    return ((f"L{n}", *_CHAINS[n % len(_CHAINS)], f"attestation {n}") for n in range(first, first + count))
+    return ((f"L{n}", *_CHAINS[n % len(_CHAINS)], f"ATT-2025-{n}") for n in range(first, first + count))
 
 
 def write_csv(path: Path, count: int) -> None:
@@ -44,6 +57,14 @@ def write_csv(path: Path, count: int) -> None:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         writer.writerows(rows(count))
+
+
+def write_rich_csv(path: Path, count: int) -> None:
+    """One bill of materials with every column filled and suppliers that differ from line to line."""
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_RICH_HEADER)
+        writer.writerows(_rich(number, row) for number, row in enumerate(rows(count)))
 
 
 def write_circle(path: Path, entities: int, owners: int) -> None:
@@ -69,11 +90,11 @@ def write_long_table(path: Path, count: int, lines_each: int) -> None:
 
 
 def write_workbook(path: Path, count: int, first: int = 0) -> None:
-    """One bill of materials as a workbook, with numbers as numbers."""
+    """One bill of materials as a workbook with every column filled, with numbers as numbers."""
     book, sheet = _sheet()
-    sheet.append(HEADER)
-    for row in rows(count, first):
-        sheet.append(_saved(row))
+    sheet.append(_RICH_HEADER)
+    for number, row in enumerate(rows(count, first), first):
+        sheet.append(_saved(_rich(number, row)))
     book.save(path)
 
 
@@ -110,5 +131,14 @@ def _sheet() -> tuple[openpyxl.Workbook, openpyxl.worksheet.worksheet.Worksheet]
     return book, sheet
 
 
+def _rich(number: int, row: tuple[str, ...]) -> tuple[str, ...]:
+    value = float(row[HEADER.index("value_usd")])
+    mine, refiner = (f"{row[HEADER.index(step)]} {number}" for step in ("extraction_entity", "processing_entity"))
+    line = list(row)
+    line[HEADER.index("extraction_entity")], line[HEADER.index("processing_entity")] = mine, refiner
+    first, second, third = (f"{value * share:.2f}" for share in (0.4, 0.3, 0.2))
+    return (*line, "12.5", "", first, second, "US", f"Finisher {number}", third, "USD", "no")
+
+
 def _saved(row: tuple[str, ...]) -> list[object]:
-    return [float(cell) if column == HEADER.index("value_usd") else cell for column, cell in enumerate(row)]
+    return [float(cell) if column in _NUMBERS else cell for column, cell in enumerate(row)]
