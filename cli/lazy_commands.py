@@ -12,6 +12,7 @@ from .option_groups import with_groups
 from .option_sources import Command
 
 COMMANDS = {
+    "demo": "Write sample bills of materials with a tour of five commands, and run the first.",
     "check": "Check bills of materials against the critical minerals requirement.",
     "merge": "Merge the JSON reports of several runs into what one run over all of their BOMs gives, to the byte.",
     "trace": "Show each mineral's value by step and country.",

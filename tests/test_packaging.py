@@ -13,8 +13,8 @@ SETUPTOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setup
 
 
 def packages() -> set[str]:
-    """Every folder of modules below cli, engine and data, as a package's name."""
-    modules = [path for part in ("cli", "engine", "data") for path in (ROOT / part).rglob("*.py")]
+    """Every folder of modules that ships, as a package's name."""
+    modules = [path for part in ("cli", "engine", "data", "sample_boms") for path in (ROOT / part).rglob("*.py")]
     return {f"critmin.{'.'.join(path.parent.relative_to(ROOT).parts)}" for path in modules}
 
 
@@ -41,10 +41,12 @@ def test_every_package_ships_from_its_folder() -> None:
         assert (ROOT / folder / "__init__.py").is_file()
 
 
-def test_the_data_ships() -> None:
-    patterns = SETUPTOOLS["package-data"]["critmin.data"]
-    files = {path for path in (ROOT / "data").rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
-    assert files == {path for pattern in patterns for path in (ROOT / "data").glob(pattern)}
+@pytest.mark.parametrize(("folder", "stays"), [("data", ()), ("sample_boms", ("README.md", "outcomes.toml"))])
+def test_the_files_of_a_folder_ship(folder: str, stays: tuple[str, ...]) -> None:
+    patterns = SETUPTOOLS["package-data"][f"critmin.{folder}"]
+    files = {path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    shipped = {path for pattern in patterns for path in (ROOT / folder).glob(pattern)}
+    assert files - shipped == {ROOT / folder / name for name in stays}
 
 
 def test_the_engine_knows_nothing_of_terminals_and_tables() -> None:
