@@ -8,6 +8,7 @@ from ...engine.intake.files.paths import shown_path
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Unreadable
 from ...engine.questions.reading_view import columns_file_of, read_only, unreadable_view, view_reading
+from ...engine.regimes.clean_vehicle.regime import CLEAN_VEHICLE
 from .. import output as out
 from ..choices import Color, TextOrJson
 from ..inputs import standard_input
@@ -41,7 +42,7 @@ def columns(
     say_configuration(used(context), quiet=quiet)
     content = standard_input(bom, how.max_mb)
     try:
-        book, intake = read_only(bom, content, how)
+        book, intake = read_only(bom, content, how, CLEAN_VEHICLE)
         view = view_reading(shown_path(bom), book, intake)
         if save is not None and intake.tables:
             out.write(as_toml(columns_file_of(intake, how, book.names)), save)

@@ -11,6 +11,7 @@ from ...engine.model.battery import Step
 from ...engine.rules.rulebook import load_rulebook
 from ...engine.vocabulary.countries import country_name
 from ...engine.vocabulary.evidence_words import load_evidence
+from ...engine.vocabulary.foreign_entities import designations
 from ...engine.vocabulary.minerals import all_minerals
 
 
@@ -130,7 +131,7 @@ _FROM_DATA: Mapping[str, Callable[[], list[str]]] = {
     "minerals": lambda: [mineral.id for mineral in all_minerals()],
     "roles": lambda: list(load_columns().roles),
     "steps": lambda: [step.value for step in Step],
-    "designations": lambda: [designation.id for designation in load_rulebook().feoc.designation],
+    "designations": designations,
     "certificate_kinds": lambda: list(load_evidence().kinds),
     "vehicle_classes": lambda: list(load_fields().class_names),
 }

@@ -80,7 +80,10 @@ def open_case(
             content = read_file(path, shown, settings) if content is None else content
             book = open_book(path, content, settings, shown)
         bom = _bom(shown, book, 0)
-        read = facts = regime.read(book, settings)
+        taken = regime.read(book, settings)
+        if not taken.readable:
+            raise Unreadable(taken.findings)
+        read = facts = taken
         if scenario is not None:
             facts, changed = regime.suppose_facts(scenario, read)
             changes += changed

@@ -1,10 +1,11 @@
 """How a spreadsheet was read, to be shown and to be kept as a columns file."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
-from ..intake.facts.battery import Intake, TableReading, read_as_far_as_possible
+from ..intake.facts.battery import Intake, TableReading
 from ..intake.tables.book import Book
 from ..intake.tables.header_columns import HeaderColumn
 from ..intake.tables.headings import By
@@ -13,6 +14,7 @@ from ..model.cell_address import letter
 from ..model.findings import Finding, Unreadable
 from ..model.numbers import plain
 from ..model.settings import ColumnMapping, ColumnsFile, Settings, SheetMapping
+from ..regimes.registry import AnyRegime
 from .check import open_file
 
 FIRST_LINES = 5
@@ -68,14 +70,14 @@ class ReadingView(msgspec.Struct, frozen=True):
     findings: list[Finding]
 
 
-def read_only(path: str, content: bytes | None, settings: Settings) -> tuple[Book, Intake]:
-    """One file as far as it can be read, without a verdict.
+def read_only(path: str, content: bytes | None, settings: Settings, regime: AnyRegime) -> tuple[Book, Any]:
+    """One file, and what a regime reads of it as far as it can be read, without a verdict.
 
     Raises:
         Unreadable: it is no spreadsheet, or has no sheet to take.
     """
     book = open_file(path, content, settings)
-    return book, read_as_far_as_possible(book, settings)
+    return book, regime.read(book, settings)
 
 
 def view_reading(path: str, book: Book, intake: Intake) -> ReadingView:

@@ -48,10 +48,14 @@ class CannotAsk(ValueError):
 
 
 class Facts(Protocol):
-    """What is asked of every regime's facts: how many lines of the bill of materials they come from."""
+    """What is asked of every regime's facts: from how many lines they come, what was found, whether they will do."""
 
     @property
     def lines(self) -> int: ...
+    @property
+    def findings(self) -> list[Finding]: ...
+    @property
+    def readable(self) -> bool: ...
 
 
 class _Span(msgspec.Struct, frozen=True):
@@ -125,9 +129,9 @@ R = TypeVar("R")
 class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """A body of law: its facts are F, its rulebook is an L, a question to it is a Q, and its result an R.
 
-    The functions that take a file's facts or a question raise `Unreadable` where there is nothing to judge: `read` with
-    every finding of the file, `suppose_facts` where a scenario names what the facts do not have, `judge` and `period`
-    where a date is missing or contradicts another. `restore` raises `CannotAsk`.
+    The functions that take a file's facts or a question raise `Unreadable` where there is nothing to judge:
+    `suppose_facts` where a scenario names what the facts do not have, `judge` and `period` where a date is missing or
+    contradicts another. `restore` raises `CannotAsk`.
     """
 
     id: str
@@ -145,7 +149,7 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """The question that a record holds, from the record and the fields that every question has."""
 
     read: Callable[[Book, Settings], F]
-    """The facts of a file, all problems of all its sheets in one pass."""
+    """The facts of a file as far as it can be read, and all problems of all its sheets."""
     suppose_law: Callable[[Scenario, L], tuple[L, list[str]]]
     """The rulebook of a scenario, and what it changes, a sentence each."""
     suppose_facts: Callable[[Scenario, F], tuple[F, list[str]]]

@@ -66,10 +66,9 @@ class CoveredNations(Strict, frozen=True):
 
 
 class Designation(Rule[str], frozen=True):
-    """Whom a limb of 42 USC 18741(a)(5) designates, and how the column `designation` spells it."""
+    """Whom a limb of 42 USC 18741(a)(5) designates."""
 
     limb: str = ""
-    names: tuple[str, ...] = ()
 
 
 class Feoc(Strict, frozen=True):

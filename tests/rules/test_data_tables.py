@@ -119,7 +119,8 @@ def test_rules() -> None:
 
 
 def test_limbs_of_designations() -> None:
-    assert {d.id: (d.limb, list(d.names)) for d in RULEBOOK.feoc.designation} == LIMBS
+    names = toml("vocabulary/foreign_entities.toml")["designations"]
+    assert {d.id: (d.limb, names[d.id]) for d in RULEBOOK.feoc.designation} == LIMBS
     assert all(f"limb {limb}:" in row.rule for row in VIEW.rules if (limb := LIMBS.get(row.id, ("",))[0]))
 
 
@@ -234,6 +235,8 @@ def test_covered_nations() -> None:
         ((), "not-covered"),
     ]
     assert all(len(rule.values) == 1 for rule in others)
+    places = {place for country, territories in COVERED for place in (country, *territories)}
+    assert set(toml("vocabulary/foreign_entities.toml")["covered_nations"]) == places
     law = Law(RULEBOOK, Period.day(datetime.date(2025, 6, 30)))
     assert [law.covered_nation(place) for place in ("HK", "MO", "TW", "BY", "VE")] == ["CN", "CN", None, None, None]
 

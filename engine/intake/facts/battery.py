@@ -21,7 +21,7 @@ from .certificates import read_certificates
 from .lines import read_chains
 from .register import Register
 from .suppliers import names_with_facts, read_components, read_entities, read_holdings
-from .vehicle import read_vehicle
+from .vehicle import VehicleLimits, read_vehicle
 
 T = TypeVar("T")
 
@@ -52,20 +52,8 @@ class Intake(msgspec.Struct, frozen=True):
         return self.battery.lines
 
 
-def read_battery(book: Book, settings: Settings = AS_IT_IS) -> Intake:
-    """The battery of a file, all problems of all its sheets in one pass.
-
-    Raises:
-        Unreadable: a problem leaves no battery to judge; it carries every finding.
-    """
-    intake = read_as_far_as_possible(book, settings)
-    if not intake.readable:
-        raise Unreadable(intake.findings)
-    return intake
-
-
-def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake:
-    """Like `read_battery`, with what could be read of a file that leaves no battery to judge."""
+def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimits | None = None) -> Intake:
+    """The battery of a file as far as it can be read, and all problems of all its sheets; `limits` are the law's."""
     found = Findings()
     refused: list[Finding] = []
     tables: dict[str, Lines] = {}
@@ -102,7 +90,7 @@ def read_as_far_as_possible(book: Book, settings: Settings = AS_IT_IS) -> Intake
         entities=entities,
         holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells, entities), []),
         components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
-        vehicle=attempt(lambda: read_vehicle(vehicle, cells), Vehicle()) if vehicle is not None else Vehicle(),
+        vehicle=attempt(lambda: read_vehicle(vehicle, cells, limits), Vehicle()) if vehicle is not None else Vehicle(),
         certificates=register.certificates if register is not None else {},
     )
     cells.report_unclear()

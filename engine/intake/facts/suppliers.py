@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from ...model.battery import Component, Entity, Holding, Measure
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
-from ...rules.rulebook import load_rulebook
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.entity_words import has_letters
+from ...vocabulary.foreign_entities import designations, find_designation
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
 from .attestation_cells import attestation_of
@@ -100,11 +100,9 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     text = cells.text(line, "designation")
     if text is None or _says_none(text, cells):
         return None, None
-    known = load_rulebook().feoc.designation
-    for designation in known:
-        if phrase(text) in (designation.id.casefold(), *designation.names):
-            return designation.id, None
-    expected = ", ".join(designation.id for designation in known)
+    if (designation := find_designation(phrase(text))) is not None:
+        return designation, None
+    expected = ", ".join(designations())
     cells.refuse("DESIGNATION-UNKNOWN", line, "designation", f"one of {expected} was expected", "the designation")
     return None, text
 

@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ...model.battery import Vehicle
 from ...model.numbers import Fraction, NotANumber, cut
 from ...model.quoting import quoted
-from ...rules.rulebook import load_rulebook
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.units import parse_unit
 from ..tables.columns import phrase
@@ -21,10 +21,18 @@ from ..tables.vehicle_fields import (
 )
 from .cells import Cells
 
+
+class VehicleLimits(NamedTuple):
+    """A vehicle's report is dated from `start` on; `assembly` is where it must be built."""
+
+    start: datetime.date
+    assembly: frozenset[str]
+
+
 Fact = str | datetime.date | Fraction | bool | None
 
 
-def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
+def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | None) -> Vehicle:
     """The facts of the vehicle with the cell of each."""
     fields = load_fields()
     facts: dict[str, Fact] = {}
@@ -39,7 +47,12 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
         value = cells.text(line, "value")
         if name is None:
             near = near_field(text)
-            if near is None and value is not None and may_be_final_assembly(text, value):
+            if (
+                near is None
+                and value is not None
+                and limits is not None
+                and may_be_final_assembly(text, value, limits.assembly)
+            ):
                 near = "final_assembly_country"
             hint = f"did you mean {near}?" if near is not None else f"known are: {', '.join(fields.all())}"
             message = f"the field {quoted(text)} is not used; {hint}"
@@ -53,7 +66,8 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
             facts[name] = _fact(line, name, cells)
             if facts[name] is None and value is not None:
                 unread[name] = value
-    _check_report_date(facts.get("report_date"), where, cells)
+    if limits is not None:
+        _check_report_date(facts.get("report_date"), limits.start, where, cells)
     named: dict[str, str] = {}
     for name, (field, value, cell) in misnamed.items():
         if facts.get(name) is not None or name in unread:
@@ -69,9 +83,8 @@ def read_vehicle(lines: Iterable[Line], cells: Cells) -> Vehicle:
     return Vehicle(**facts, cells=where, unread=unread, misnamed=named)  # type: ignore[arg-type]
 
 
-def _check_report_date(reported: Fact, where: dict[str, str], cells: Cells) -> None:
+def _check_report_date(reported: Fact, start: datetime.date, where: dict[str, str], cells: Cells) -> None:
     """No report was filed under the requirement before it applied; such a date would keep the transition rules open."""
-    start = load_rulebook().start
     if isinstance(reported, datetime.date) and reported < start:
         message = f"report_date is {reported}: the requirement applies from {start}, so no report can be that early"
         cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])

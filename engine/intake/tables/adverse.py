@@ -11,9 +11,9 @@ import msgspec
 from ....data import load
 from ...vocabulary.attestations import read_attestation
 from ...vocabulary.cell_words import load_words
+from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.governments import find_government
 from ...vocabulary.names import plain
-from .covered_places import covered_countries
 from .heading_words import holds_only, says_phrase
 
 _MOST_WORDS = 8

@@ -5,8 +5,8 @@ from functools import cache
 
 import msgspec
 
-from ...rules.rulebook import load_rulebook
 from ...vocabulary.countries import country_name, find_country_of_owner
+from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.governments import names_of_countries
 from ...vocabulary.names import plain, words
 from ...vocabulary.places import countries_of_state, country_of_part, names_of_places
@@ -26,13 +26,6 @@ class _Names(msgspec.Struct, frozen=True):
     firsts: frozenset[str]
     longest: int
     unparted: re.Pattern[str]
-
-
-@cache
-def covered_countries() -> frozenset[str]:
-    """The covered nations and what is part of them, whichever reading of the law is asked for."""
-    nations = load_rulebook().covered.nation
-    return frozenset(code for nation in nations for value in nation.values for code in value.value.all())
 
 
 def find_covered_places(text: str) -> list[str]:

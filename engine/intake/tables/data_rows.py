@@ -8,9 +8,9 @@ from ...model.battery import Step
 from ...model.cell_address import LAST_COLUMN, letter
 from ...model.numbers import NotANumber
 from ...model.settings import Decimals
-from ...rules.rulebook import load_rulebook
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.countries import find_country_of_owner
+from ...vocabulary.foreign_entities import find_designation
 from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
@@ -126,8 +126,7 @@ def _fits(value: object, content: str) -> bool:
         case "owner":
             return find_government(text) is not None or _is_country(text)
         case "designation":
-            known = load_rulebook().feoc.designation
-            return any(phrase(text) in (designation.id.casefold(), *designation.names) for designation in known)
+            return find_designation(phrase(text)) is not None
         case "component":
             return phrase(text) in load_parts().battery | load_parts().outside
         case _:

@@ -10,10 +10,11 @@ from ...model.findings import Findings
 from ...model.quoting import quoted
 from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
+from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.places import find_places
 from .adverse import Subject, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
 from .columns import known_columns
-from .covered_places import covered_countries, find_covered_places
+from .covered_places import find_covered_places
 from .header_columns import Header, HeaderColumn
 from .heading_words import says_place, says_step
 from .headings import By, read_heading

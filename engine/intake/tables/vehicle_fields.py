@@ -1,12 +1,12 @@
 """The fields of the sheet `Vehicle` as people write them -> the known ones."""
 
 import re
+from collections.abc import Set
 from functools import cache
 
 import msgspec
 
 from ....data import load
-from ...rules.rulebook import load_rulebook
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names
 from .columns import normalised, phrase
@@ -52,9 +52,8 @@ def field_of_sheet(text: str) -> str | None:
     return _on_sheet().get(_bare(text)) if len(text) <= _LONGEST else None
 
 
-def may_be_final_assembly(text: str, value: str) -> bool:
-    """Whether a field of any other name states a country outside North America, and is plainly of no other thing."""
-    allowed = {place for value in load_rulebook().vehicle.final_assembly.values for place in value.value.all()}
+def may_be_final_assembly(text: str, value: str, allowed: Set[str]) -> bool:
+    """Whether a field of any other name states a country that is not allowed, and is plainly of no other thing."""
     country = find_country(value) if not value.isdecimal() else None
     outside = country is not None and country not in allowed
     return outside and not says_phrase(text, load_fields().apart)

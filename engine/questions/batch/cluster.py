@@ -1,6 +1,7 @@
 """Tasks done by the workers of a Dask cluster, which share with this machine only the network and the program."""
 
 import asyncio
+import hashlib
 import logging
 import pickle
 import warnings
@@ -12,8 +13,8 @@ from threading import Lock
 from typing import Any
 
 from ...intake.files.storage import carrying
+from ...regimes.registry import REGIMES
 from ...report.run import this_tool
-from ...rules.rulebook import load_rulebook
 from .sending import Sent, ready_to_send
 from .tasks import Task, Work
 
@@ -33,7 +34,7 @@ _ENDED = "every worker that judged it was ended: killed, or out of memory"
 _NO_DASK = 'a cluster needs dask, which is not installed: pip install "critmin[dask]"'
 
 Version = tuple[str, str]
-"""Those of the program, and the hash of the rulebook."""
+"""That of the program, and the hash of the rulebooks."""
 Say = Callable[[str], None]
 Client = Any
 Future = Any
@@ -255,8 +256,9 @@ _ONE_AT_A_TIME = Lock()
 
 @lru_cache(1)
 def this_version() -> Version:
-    """The version of the program that runs here, and the hash of its rulebook."""
-    return this_tool().version, load_rulebook().sha256
+    """The version of the program that runs here, and the hash of all regimes' rulebooks."""
+    rulebooks = "".join(f"{id_} {regime.rulebook().sha256}\n" for id_, regime in sorted(REGIMES.items()))
+    return this_tool().version, hashlib.sha256(rulebooks.encode()).hexdigest()
 
 
 _unpickled = lru_cache(1)(pickle.loads)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from ...intake.facts.battery import Intake, read_battery
+from ...intake.facts.vehicle import VehicleLimits
+from ...intake.tables.book import Book
+from ...model.settings import Settings
 from ...rules.rulebook import Rulebook, load_rulebook
 from ...rules.scenario import Scenario
 from ...rules.supposed_law import law_changes, suppose_law
@@ -54,6 +57,12 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def _read(book: Book, settings: Settings) -> Intake:
+    rulebook = load_rulebook()
+    assembly = (place for value in rulebook.vehicle.final_assembly.values for place in value.value.all())
+    return read_battery(book, settings, VehicleLimits(rulebook.start, frozenset(assembly)))
+
+
 def _suppose_law(scenario: Scenario, rulebook: Rulebook) -> tuple[Rulebook, list[str]]:
     return suppose_law(scenario, rulebook), list(law_changes(scenario, rulebook))
 
@@ -66,7 +75,7 @@ CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
     rulebook=load_rulebook,
     record=record,
     restore=restore,
-    read=read_battery,
+    read=_read,
     suppose_law=_suppose_law,
     suppose_facts=suppose_facts,
     judge=judge,
