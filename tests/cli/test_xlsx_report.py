@@ -103,10 +103,10 @@ def test_each_finding_is_a_comment_and_a_highlight_at_its_cell(checked: Checked,
     told = comments(book)
     assert told["BOM!E2"] == (
         f"{HEADING}error FEOC-PLACE\nprocessing in China, a covered nation (line 1)\n"
-        "→ Move the step, or claim the relief where the material is impracticable to trace and the transition report "
-        "is filed.\n\nerror FEOC-ATTESTATION-CONTRADICTED\n"
+        "→ Move the step. If the material is impracticable to trace and the transition report is filed, claim the "
+        "transition relief.\n\nerror FEOC-ATTESTATION-CONTRADICTED\n"
         'the attestation "ATT-1" stands against a fact: processing in China, a covered nation\n'
-        "→ Clear up which is right; correct the fact or drop the attestation."
+        "→ Find out which is right. Correct the fact or remove the attestation."
     )
     assert told["BOM!C3"].startswith(f"{HEADING}warning VALUE-UNKNOWN\n")
     assert told["BOM!B4"].startswith(f"{HEADING}note LINE-NOT-LISTED\n") and "→" not in told["BOM!B4"]
