@@ -145,4 +145,16 @@ def test_nothing_helps_where_there_is_no_credit() -> None:
     rows = [line("A", "1", "NO", "NO")]
     found = find_levers(open_case("bom.csv", content(rows), question, load_rulebook()))
     assert (found.fewest, found.least, found.steps) == (None, None, [])
-    assert "no change of sourcing helps" in found.headline
+    assert found.headline == "no credit is available to this vehicle: no change of sourcing helps"
+
+
+def test_nothing_helps_where_the_requirement_cannot_be_met() -> None:
+    rulebook = load_rulebook()
+    question = CleanVehicleQuestion(
+        placed=Period.day(datetime.date.fromisoformat(ONE_TEST)),
+        acquired=datetime.date(2023, 4, 18),
+        readings=rulebook.defaults().choose([("after-2026", "no-percentage")]),
+    )
+    found = find_levers(open_case("bom.csv", content([line("A", "1", "NO", "NO")]), question, rulebook))
+    assert (found.status, found.fewest, found.least, found.steps) == (Status.FAIL, None, None, [])
+    assert found.headline == "the requirement cannot be met on the date: no change of sourcing helps"

@@ -217,6 +217,12 @@ def test_a_year_in_which_the_value_added_test_is_gone(judge: Judge) -> None:
     assert judge(half("50", "50"), "-y", "2027", *IN_TIME).status == "fail"
 
 
+def test_the_value_added_test_alone_where_it_is_gone(judge: Judge) -> None:
+    got = judge(bom(virgin()), "-d", "2027-01-01", *IN_TIME, "--test", "value-added")
+    assert (got.status, got.minerals["test"]) == ("fail", "value_added")
+    assert "can no longer be used on the date" in got.finding("CM-NOT-MET")["message"]
+
+
 @pytest.mark.parametrize(("day", "status"), [("2026-12-31", "pass"), ("2027-01-01", "fail")])
 def test_without_a_percentage_after_2026_nothing_is_met(judge: Judge, day: str, status: str) -> None:
     got = judge(bom(virgin()), "-d", day, *IN_TIME, "--reading", "after-2026=no-percentage")

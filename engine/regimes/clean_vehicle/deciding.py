@@ -25,8 +25,9 @@ def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
     `asked` is the one test to use, or None for any that is available.
     """
     chosen, traced = answer.chosen, answer.traced
-    if chosen is None or answer.minerals is not Status.INCOMPLETE:
+    if answer.minerals is not Status.INCOMPLETE:
         return None
+    assert chosen is not None
     balances = [balance(t, traced, law) for t in answer.tests if t.available and asked in (None, t.test)]
     shown = next((one for one in balances if one.test == chosen.test), balances[0])
     told = {move.fact: _unknown(move, traced) for move in movements(shown)}

@@ -110,11 +110,11 @@ def find_levers(case: Case) -> Levers:
     feoc, tainted = _feoc(result)
     plans: list[tuple[moves.Plan, moves.Plan]] = []
     balances: list[Balance] = []
-    helps = not result.gates.closed and answer.chosen is not None and law.can_be_met()
+    helps = not result.gates.closed and law.can_be_met()
     if helps:
         balances = [balance(test, traced, law) for test in answer.tests if test.available]
         if answer.status is not Status.PASS and (tainted or answer.minerals is not Status.PASS):
-            plans = [both for one in balances if (both := moves.plans(one, tainted)) is not None]
+            plans = [moves.plans(one, tainted) for one in balances]
     return Levers(
         schema_version=SCHEMA_VERSION,
         bom=case.bom,

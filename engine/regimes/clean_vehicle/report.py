@@ -37,7 +37,7 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         screening=result.question.screening,
         critical_minerals=critical_minerals(answer, law),
         feoc=_feoc(answer.screen),
-        deciding=decide(answer, law, result.question.test) if answer.minerals is Status.INCOMPLETE else None,
+        deciding=decide(answer, law, result.question.test),
         readings=readings,
         lists=result.lists,
         certificates=answer.evidence.judged(),

@@ -104,7 +104,7 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tupl
     for step in _VIRGIN:
         sites = chain.sites.get(step, ())
         if step is Step.EXTRACTION and chain.synthetic and law.takes(*NO_EXTRACTION):
-            if sites and found is not None:
+            if sites:
                 message = (
                     "synthetic graphite has no extraction step: what the line names for it is screened, and no more"
                 )

@@ -24,8 +24,8 @@ class Plan(msgspec.Struct, frozen=True):
     moved: Fraction | None
 
 
-def plans(balance: Balance, must: Set[int]) -> tuple[Plan, Plan] | None:
-    """The fewest lines and the least value, with those that must move in any case; None where not all suffice."""
+def plans(balance: Balance, must: Set[int]) -> tuple[Plan, Plan]:
+    """The fewest lines and the least value, with those that must move in any case."""
     lines = balance.lines
     # A line without a value that may be below the requirement could drag it down.
     moved = set(must) | {at for at, line in enumerate(lines) if line.value is None and line.low < balance.required}
@@ -38,8 +38,6 @@ def plans(balance: Balance, must: Set[int]) -> tuple[Plan, Plan] | None:
             break
         fewest.add(at)
         left -= gains[at]
-    if left > 0:
-        return None
     parts: dict[int, Fraction | None] = {at: lines[at].value for at in moved}
     left = missing
     for at in sorted(rising, key=lambda at: (lines[at].low, at)):

@@ -268,7 +268,7 @@ def test_every_name_is_looked_up_once(judge: Judge) -> None:
         by("ACME"),
         Entities=[supplier("Acme") | {"effective_control_by": "Licensor"}, supplier("Only Here")],
         Ownership=[{"owner": "Holder", "owned": "Held", "equity_pct": "10"}],
-        Components=[part],
+        Components=[part, part | {"entity": ""}],
     )
     assert judge(tables, *LATE, *SDN).report["lists"][0]["names_screened"] == 7
 
@@ -550,6 +550,13 @@ def test_a_file_that_is_no_list(critmin: Callable[..., Any], tmp_path: Path, con
     assert str(tmp_path) not in got.stderr
 
 
+def test_a_list_in_a_folder_that_is_not_there(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    pack = write_csv(bom(virgin()), tmp_path, "pack")
+    got = critmin("check", str(pack), *LATE, "--sdn", str(tmp_path / "nowhere" / "sdn.csv"))
+    assert (got.exit_code, got.stdout, got.stderr.count("\n")) == (2, "", 1)
+    assert "sdn.csv: No such file or directory" in got.stderr
+
+
 @pytest.mark.parametrize(("name", "columns"), [("alt.csv", "5 columns"), ("add.csv", "6 columns")])
 def test_a_file_beside_that_is_none(critmin: Callable[..., Any], tmp_path: Path, name: str, columns: str) -> None:
     shutil.copy(FOLDER / "sdn.csv", tmp_path)
@@ -578,6 +585,13 @@ def test_encodings_and_ends_of_files(tmp_path: Path, content: bytes, name: str) 
     read = load_list(str(path))
     assert read.entries == 1
     assert [str(match.likeness) for match in read.find(name)] == ["exact"]
+
+
+def test_rows_that_are_empty_or_hold_no_word(tmp_path: Path) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_bytes(ROW + b"\r\n" + ROW.replace(b"MOA NICKEL SA", b"---") + ROW)
+    read = load_list(str(path))
+    assert (read.entries, read.find("???"), len(read.find("Moa Nickel"))) == (3, [], 1)
 
 
 @pytest.mark.parametrize(
@@ -688,3 +702,18 @@ def test_what_may_be_a_listed_name_bars(judge: Judge, tmp_path: Path, listed_as:
         str(path),
     )
     assert other.status == "pass"
+
+
+@pytest.mark.parametrize(
+    ("kind", "remarks", "status"),
+    [("-0-", "-0-", "incomplete"), ("individual", "-0-", "pass"), ("-0-", "a.k.a. '北方金属有限公司'.", "pass")],
+)
+def test_whose_name_stands_in_an_undivided_text(
+    judge: Judge, tmp_path: Path, kind: str, remarks: str, status: str
+) -> None:
+    """A company's; neither a person's nor an alias that OFAC holds for weak."""
+    name = "北方金属有限公司" if remarks == "-0-" else "KOLA TRADE"
+    path = tmp_path / "sdn.csv"
+    path.write_text(f'1,"{name}",{kind},"CUBA",{"-0-," * 7}"{remarks}"\r\n', encoding="utf-8")
+    text = "北方金属有限公司上海分公司"
+    assert judge(bom(by(text, feoc_attestation="ATT-1")), *LATE, "--sdn", str(path)).status == status

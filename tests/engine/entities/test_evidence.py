@@ -630,7 +630,8 @@ def test_a_document_that_is_too_large_is_not_read(judge: Judge, tmp_path: Path) 
 
 def test_horizon_judges_each_day(critmin: Callable[..., Any], tmp_path: Path) -> None:
     period = {"valid_from": "2025-03-01", "valid_until": "2025-08-31"}
-    path = write_csv(certified(ATT_7 | period), tmp_path, "pack")
+    undated = ATT_7 | {"certificate": "ATT-8", "signed_on": ""}
+    path = write_csv(certified(ATT_7 | period, undated), tmp_path, "pack")
     periods = json.loads(critmin("horizon", path, "-f", "json").stdout)["periods"]
     found = {p["first"]: p["status"] for p in periods}
     assert [found[day] for day in ("2025-01-01", "2025-03-01", "2025-09-01")] == ["incomplete", "pass", "incomplete"]
