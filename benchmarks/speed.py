@@ -1,4 +1,4 @@
-"""The speed figures of the README: ratios of times measured side by side in one run.
+"""The speed figures of docs/speed.md: ratios of times measured side by side in one run.
 
     uv run --group dev python benchmarks/speed.py            all of them, some minutes
     uv run --group dev python benchmarks/speed.py start      one part: start, commands, many, table, single, circle,

@@ -1,4 +1,4 @@
-"""Makes `report.png`, the README's picture of a web page: `uv run python docs/picture.py`. It needs Chromium."""
+"""Makes `report.png`, docs/formats.md's picture of a web page: `uv run python docs/picture.py`. It needs Chromium."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = "sample_boms/nmc811_2025_pass.xlsx"
-SCALE = 0.7  # as wide as a README is shown
+SCALE = 0.7  # as wide as a page of the documentation
 
 sys.path.insert(0, str(ROOT / "tests"))
 

@@ -1174,7 +1174,7 @@ STAGE_HEADINGS = {"country": "Country", "entity": "Company", "value_added_usd": 
 
 
 def write_supplier_layout():
-    """The lines of nmc811_2024_pass.xlsx as a supplier would send them: nothing is where the README has it.
+    """The lines of nmc811_2024_pass.xlsx in a supplier's layout: no name or place is that of the documentation.
 
     A title, a header of two rows with merged cells, grams, prices as text, the mine in brackets after its country,
     a subtotal and a total, the header again, a footnote, a hidden row, a hidden sheet.

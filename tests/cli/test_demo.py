@@ -83,4 +83,4 @@ def test_other_files_of_the_folder_stay(critmin, here):
 
 def test_the_page_has_the_tour():
     page = (SAMPLES.parent / "docs" / "demo.md").read_text("utf-8")
-    assert re.findall(r"^\| `(critmin .*?)` \|", page, re.MULTILINE) == list(TOUR)
+    assert re.findall(r"^\$ (critmin .+)$", page, re.MULTILINE) == ["critmin demo", *TOUR]

@@ -275,7 +275,7 @@ SOURCES = [
     ("usc-18741", "42 USC 18741(a)(5)", "summary"),
     ("doe-feoc", DOE, "summary"),
     ("japan-cma", "Critical Minerals Agreement with Japan of 2023-03-28; CRS IF12517", "summary"),
-    ("intake", 'critmin\'s rules for reading a bill of materials (README, "The columns")', "text"),
+    ("intake", "critmin's rules for reading a bill of materials (docs/spreadsheet-reference.md)", "text"),
     ("scenario", "critmin's scenarios (data/scenarios.toml, or a file of the user's)", "text"),
 ]
 SCENARIOS = {

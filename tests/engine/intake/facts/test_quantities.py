@@ -1,4 +1,4 @@
-"""What a line is worth, however its number and its unit are written (README, Your own spreadsheet)."""
+"""What a line is worth, however its number and its unit are written (docs/untidy-files.md)."""
 
 from collections.abc import Callable
 from typing import Any

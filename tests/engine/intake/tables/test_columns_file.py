@@ -1,4 +1,4 @@
-"""A columns file fixes the reading of a spreadsheet (README, Your own spreadsheet)."""
+"""A columns file fixes the reading of a spreadsheet (docs/untidy-files.md)."""
 
 import tomllib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Column headings as suppliers write them, and what each is read as (README, Your own spreadsheet)."""
+"""Column headings as suppliers write them, and what each is read as (docs/untidy-files.md)."""
 
 import tomllib
 

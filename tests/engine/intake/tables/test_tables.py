@@ -1,4 +1,4 @@
-"""Which rows of a sheet are its header and its lines, and what becomes of the others (README, Your own spreadsheet)."""
+"""Which rows of a sheet are its header and its lines, and what becomes of the others (docs/untidy-files.md)."""
 
 from __future__ import annotations
 

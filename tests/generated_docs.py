@@ -1,0 +1,160 @@
+"""What in docs/ is written by the program: the command reference, and tables between `<!-- table: NAME -->` marks."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from critmin.cli.app import app
+from critmin.cli.lazy_commands import COMMANDS, load_command
+from critmin.cli.option_sources import options_of
+from critmin.engine.report.rules_view import view_rules
+from critmin.engine.rules.rulebook import load_rulebook
+from doc_pages import ROOT, section
+from typer.main import get_command
+
+Table = list[list[str]]
+_MARKED = re.compile(r"(<!-- table: ([\w-]+) -->\n\n)(.*?)(\n<!-- end of table -->)", re.DOTALL)
+
+
+def with_tables(page: str) -> str:
+    """The page with its marked tables as the program's data give them."""
+    return _MARKED.sub(lambda found: found[1] + _markdown(TABLES[found[2]]()) + found[4], page)
+
+
+def _markdown(rows: Table) -> str:
+    head, *body = ([cell.replace("|", "\\|") for cell in row] for row in rows)
+    return "".join("| " + " | ".join(row) + " |\n" for row in [head, ["---"] * len(head), *body])
+
+
+def _toml(path: str) -> Any:
+    return tomllib.loads((ROOT / path).read_text("utf-8"))
+
+
+# Tables --------------------------------------------------------------------------------------------------------------
+
+
+def _samples() -> Table:
+    rows = [["sample", "what it shows", "command", "outcome", "exit status"]]
+    for sample in _toml("sample_boms/outcomes.toml")["sample"]:
+        command = " ".join(["critmin check sample_boms/" + sample["file"], *sample["arguments"]])
+        outcome = sample["verdict"].replace("_", " ")
+        if (percentage := sample.get("percentage")) is not None:
+            high = f" to {_cut(Fraction(sample['high']))}%" if "high" in sample else "%"
+            outcome += f", {percentage}{high}, {sample['test'].replace('_', '-')} test"
+        rows.append([f"`{sample['file']}`", sample["shows"], f"`{command}`", outcome, str(sample["exit_status"])])
+    return rows
+
+
+def _cut(share: Fraction) -> str:
+    hundredths = int(share * 1_000_000)
+    return f"{hundredths // 10_000}.{hundredths % 10_000:04d}"
+
+
+def _readings() -> Table:
+    rows = [["id", "default", "alternative"]]
+    for reading in _toml("data/regimes/clean_vehicle/readings.toml")["reading"]:
+        rows.append(
+            [
+                f"`{reading['id']}`",
+                f"`{reading['default']}`: {reading['default_text']}",
+                f"`{reading['other']}`: {reading['other_text']}",
+            ]
+        )
+    return rows
+
+
+def _rules() -> Any:
+    return view_rules(load_rulebook(), None)
+
+
+def _percentages() -> Table:
+    rows = [["placed in service", "required", "authority"]]
+    for row in _rules().percentages:
+        if row.half == "critical minerals":
+            period = f"{row.first} to {row.last}" if row.last is not None else f"from {row.first}"
+            rows.append([period, f"{row.percent}%", row.citation])
+    return rows
+
+
+def _partners() -> Table:
+    agreements: dict[str, list[str]] = {}
+    for row in _rules().partners:
+        agreements.setdefault(row.agreement, []).append(row.name)
+    return [["country", "agreement"], *([", ".join(names), agreement] for agreement, names in agreements.items())]
+
+
+def _scenarios() -> Table:
+    return [["scenario", "supposes"], *([f"`{row.name}`", row.description] for row in _rules().scenarios)]
+
+
+TABLES: dict[str, Callable[[], Table]] = {
+    "samples": _samples,
+    "readings": _readings,
+    "percentages": _percentages,
+    "partners": _partners,
+    "scenarios": _scenarios,
+    "commands": lambda: [
+        ["command", "what it does"],
+        *([f"[`critmin {name}`](commands.md#critmin-{name})", text] for name, text in COMMANDS.items()),
+    ],
+}
+
+
+# The command reference -----------------------------------------------------------------------------------------------
+
+_OPENING = """# Command reference
+
+This page is generated from the program; `critmin COMMAND --help` prints the same. Each option of a command can also be
+set in the environment (`--year` as `CRITMIN_YEAR`) or in `critmin.toml`: see [configuration](configuration.md).
+"""
+
+
+def command_reference(readme: str) -> str:
+    """The page `commands.md`: every command with its arguments and options."""
+    program = get_command(app)
+    pieces = [_OPENING, _markdown(_options(program.params)), _commands_overview(), _exit_statuses(readme)]
+    pieces += [_command(name) for name in COMMANDS]
+    return "\n".join(pieces)
+
+
+def _commands_overview() -> str:
+    rows = [[f"[`critmin {name}`](#critmin-{name})", text] for name, text in COMMANDS.items()]
+    return "## Commands\n\n" + _markdown([["command", "what it does"], *rows])
+
+
+def _exit_statuses(readme: str) -> str:
+    return "## Exit statuses\n" + section(readme, "Exit statuses").rstrip() + "\n"
+
+
+def _command(name: str) -> str:
+    command = load_command(name)
+    options = list(options_of(command).values())
+    arguments = [parameter for parameter in command.params if parameter not in options]
+    words = [f"[{a.metavar}]" if not a.required else str(a.metavar) for a in arguments]
+    pieces = [f"## critmin {name}\n", (command.help or "").replace("\n", " ").replace("  ", "\n\n") + "\n"]
+    pieces.append(f"Usage: `{' '.join(['critmin', name, '[OPTIONS]', *words])}`\n")
+    if arguments:
+        rows = [[f"`{argument.metavar}`", _help(argument)] for argument in arguments]
+        pieces.append(_markdown([["argument", "meaning"], *rows]))
+    if options:
+        pieces.append(_markdown(_options(options)))
+    return "\n".join(pieces)
+
+
+def _options(parameters: list[Any]) -> Table:
+    rows = [["option", "meaning"]]
+    for option in parameters:
+        names = ", ".join(f"`{name}`" for name in option.opts)
+        value = f" `{option.metavar}`" if option.metavar else ""
+        rows.append([names + value, _help(option)])
+    return rows
+
+
+def _help(parameter: Any) -> str:
+    text = str(parameter.help or "").replace("\n", " ")
+    default = parameter.default
+    if isinstance(default, str) and str(default):
+        text += f" Default: `{default.value if hasattr(default, 'value') else default}`."
+    return text
