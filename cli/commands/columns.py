@@ -43,9 +43,9 @@ def columns(
     content = standard_input(bom, how.max_mb)
     try:
         book, intake = read_only(bom, content, how, CLEAN_VEHICLE)
-        view = view_reading(shown_path(bom), book, intake)
-        if save is not None and intake.tables:
-            out.write(as_toml(columns_file_of(intake, how, book.names)), save)
+        view = view_reading(shown_path(bom), book, intake, how)
+        if save is not None and (view.tables or view.unmapped):
+            out.write(as_toml(columns_file_of(book, intake, how), view.unmapped), save)
             out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
     except Unreadable as error:
         view = unreadable_view(shown_path(bom), error)

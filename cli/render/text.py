@@ -72,6 +72,9 @@ def draw(parts: Iterable[Part], *, width: int, color: bool) -> str:
     console, room = _console(width, color), 0 if color else width
     lines: list[str] = []
     for drawn in (drawn for part in parts for drawn in _part(part)):
+        if isinstance(drawn, str):
+            lines.append(drawn)
+            continue
         if isinstance(drawn, Prose) and drawn.is_shorter_than(room):
             lines.append(drawn.lead + drawn.text.plain)
             continue
@@ -141,6 +144,8 @@ def _part(part: Part) -> Iterator[RenderableType]:
             yield _indented([part.text, more] if isinstance(part.text, str) else part.text, _style(part))
         case kinds.Bullets():
             yield from _bullets(part.items)
+        case kinds.Code():
+            yield from map(one_line, part.lines)
         case kinds.Facts():
             facts = [f"{fact.label}: {kinds.plain(fact.value)}" for fact in part.facts]
             yield from map(_indented, [part.brief] if part.brief else facts)

@@ -1,11 +1,30 @@
 """A columns file as TOML."""
 
-import msgspec
-import tomli_w
+from collections.abc import Iterable, Iterator
 
-from ...engine.model.settings import ColumnsFile
+from ...engine.model.settings import KINDS, NO_MAPPING, ColumnsFile
+from ...engine.questions.unmapped import Unmapped, in_file, key
+from ..view.columns import reason
 
 
-def columns_file(file: ColumnsFile) -> str:
-    """The file that `--columns` reads."""
-    return tomli_w.dumps(msgspec.to_builtins(file))
+def columns_file(file: ColumnsFile, unmapped: Iterable[Unmapped]) -> str:
+    """The file that `--columns` reads; what is not mapped stands in it as comments, with the numbers of the list."""
+    blocks = [f"decimals = {key(file.decimals)}\n"] if file.decimals is not None else []
+    for kind in KINDS:
+        blocks += _sheet(kind, file, [(number, one) for number, one in enumerate(unmapped, 1) if one.kind == kind])
+    return "\n".join(blocks)
+
+
+def _sheet(kind: str, file: ColumnsFile, unmapped: list[tuple[int, Unmapped]]) -> Iterator[str]:
+    mapping = file.of(kind)
+    if mapping == NO_MAPPING:
+        return
+    stated = [f"sheet = {key(mapping.sheet)}\n"] if mapping.sheet is not None else []
+    stated += [f"header = {mapping.header}\n"] if mapping.header is not None else []
+    if stated:
+        yield "".join([f"[{kind}]\n", *stated])
+    lines = [f"{key(written)} = {in_file(entry)}\n" for written, entry in mapping.columns.items()]
+    if unmapped:
+        lines.append("\n# Not mapped. To use a line, take the # before it away.\n")
+        lines += [f"# {number}. {reason(one)}\n# {one.line}\n" for number, one in unmapped]
+    yield "".join([f"[{kind}.columns]\n", *lines])

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from ...engine.intake.tables.headings import By
 from ...engine.questions.reading_view import LineView, ReadingView, TableView
-from .sections import Block, Findings, Line, Paragraph, Section, Table, Text, Word, left, right
+from ...engine.questions.unmapped import Unmapped
+from .sections import Block, Code, Findings, Line, Paragraph, Section, Table, Text, Word, left, right
 
 
 def sections(view: ReadingView) -> Iterator[Line | Section]:
-    """Each sheet's table and columns, the first lines as understood, and what was found."""
+    """Each sheet's table and columns, the first lines as understood, what was found, and what is not mapped."""
     yield Line([Word("COLUMNS"), "  ", Word(view.path)])
     yield from map(_table, view.tables)
     if view.first_lines:
@@ -15,6 +17,30 @@ def sections(view: ReadingView) -> Iterator[Line | Section]:
         table = Table(columns, [_line(line) for line in view.first_lines])
         yield Section(f"The first of {view.lines} lines, as understood", [table])
     yield Section("Findings", [Findings(view.findings, "none")])
+    yield Section("Not mapped", list(_unmapped(view)))
+
+
+def reason(one: Unmapped) -> str:
+    """Which heading is not mapped, where it is, and why."""
+    return f"{one.heading} ({one.cell}): {one.why}" if one.cell else one.why
+
+
+def _unmapped(view: ReadingView) -> Iterator[Block]:
+    """A numbered list, each with the line to paste below the name of its table."""
+    if not view.unmapped:
+        yield Paragraph("none: every heading is read" if view.tables else "no row of headings was found")
+        return
+    yield Paragraph(
+        "Put the lines that fit, with the name in brackets above them, into a file and give it with --columns FILE. "
+        "`critmin columns BOM --save FILE` writes it, with these lines as comments."
+    )
+    kind = ""
+    for number, one in enumerate(view.unmapped, 1):
+        if one.kind != kind:
+            yield Code(one.table.splitlines())
+        kind = one.kind
+        yield Paragraph(f"{number}. {reason(one)}")
+        yield Code([one.line])
 
 
 def _table(sheet: TableView) -> Section:
@@ -27,9 +53,13 @@ def _table(sheet: TableView) -> Section:
         if c.column is not None
     ]
     blocks: list[Block] = [Table(left("cell", "heading", "read as", "why", "unit"), rows)]
-    unused = [f"{c.heading or 'no heading'} ({c.cell.rpartition('!')[2]})" for c in sheet.columns if c.column is None]
-    if unused:
-        blocks.append(Paragraph(f"Not used: {', '.join(unused)}"))
+    out = [
+        f"{c.heading or 'no heading'} ({c.cell.rpartition('!')[2]})"
+        for c in sheet.columns
+        if c.column is None and c.why == By.FILE
+    ]
+    if out:
+        blocks.append(Paragraph(f"Left out by the columns file: {', '.join(out)}"))
     return Section(f"{kind}: sheet {sheet.sheet}, header in {header}", blocks)
 
 

@@ -226,6 +226,12 @@ class Bullets(msgspec.Struct, frozen=True):
     items: Sequence[Text]
 
 
+class Code(msgspec.Struct, frozen=True):
+    """Lines to copy as they are: never broken or indented."""
+
+    lines: Sequence[str]
+
+
 class Ribbon(msgspec.Struct, frozen=True):
     """Value that flows through stops, each a key and a label; what became of it; and all of it in words."""
 
@@ -251,7 +257,7 @@ class Findings(msgspec.Struct, frozen=True):
     none: str = ""
 
 
-Block = Line | Paragraph | Bullets | Facts | Bar | Table | Groups | Chart | Flow | Findings
+Block = Line | Paragraph | Bullets | Code | Facts | Bar | Table | Groups | Chart | Flow | Findings
 
 
 class Section(msgspec.Struct, frozen=True):

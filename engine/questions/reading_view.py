@@ -1,21 +1,20 @@
 """How a spreadsheet was read, to be shown and to be kept as a columns file."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from ..intake.facts.battery import Intake, TableReading
 from ..intake.tables.book import Book
-from ..intake.tables.header_columns import HeaderColumn
+from ..intake.tables.header_columns import Header, HeaderColumn
 from ..intake.tables.headings import By
 from ..model.battery import Chain
-from ..model.cell_address import letter
 from ..model.findings import Finding, Unreadable
 from ..model.numbers import plain
 from ..model.settings import ColumnMapping, ColumnsFile, Settings, SheetMapping
 from ..regimes.registry import AnyRegime
 from .check import open_file
+from .unmapped import Unmapped, name_in_file, rows_in_file, tables_with_headings, unmapped, without_unit
 
 FIRST_LINES = 5
 """So many lines are shown as they were understood."""
@@ -59,7 +58,7 @@ class LineView(msgspec.Struct, frozen=True):
 
 
 class ReadingView(msgspec.Struct, frozen=True):
-    """The reading of one file."""
+    """The reading of one file, with what is not mapped and the line of a columns file that maps it."""
 
     path: str
     sha256: str | None
@@ -68,6 +67,7 @@ class ReadingView(msgspec.Struct, frozen=True):
     lines: int
     first_lines: list[LineView]
     findings: list[Finding]
+    unmapped: list[Unmapped] = []
 
 
 def read_only(path: str, content: bytes | None, settings: Settings, regime: AnyRegime) -> tuple[Book, Any]:
@@ -80,7 +80,7 @@ def read_only(path: str, content: bytes | None, settings: Settings, regime: AnyR
     return book, regime.read(book, settings)
 
 
-def view_reading(path: str, book: Book, intake: Intake) -> ReadingView:
+def view_reading(path: str, book: Book, intake: Intake, settings: Settings) -> ReadingView:
     """Everything `critmin columns` shows."""
     return ReadingView(
         path=path,
@@ -90,6 +90,7 @@ def view_reading(path: str, book: Book, intake: Intake) -> ReadingView:
         lines=intake.battery.lines,
         first_lines=[_line(chain) for chain in intake.battery.chains[:FIRST_LINES]],
         findings=intake.findings,
+        unmapped=unmapped(book, intake, settings),
     )
 
 
@@ -126,25 +127,25 @@ def _line(chain: Chain) -> LineView:
     )
 
 
-def columns_file_of(intake: Intake, settings: Settings, sheets: Mapping[str, str]) -> ColumnsFile:
-    """The columns file that fixes the reading: every heading with what it was read as, `""` where it is not used.
-
-    `sheets` are the names of the sheets that are not found by the usual name, by kind.
-    """
-    tables = {table.kind: _sheet_as(table, sheets.get(table.kind)) for table in intake.tables}
+def columns_file_of(book: Book, intake: Intake, settings: Settings) -> ColumnsFile:
+    """The columns file that fixes the reading: every heading that is read, and those that a columns file leaves out."""
+    tables = {
+        table.kind: SheetMapping(
+            sheet=book.names.get(table.kind),
+            header=rows if (rows := rows_in_file(table.header)) != 1 or table not in intake.tables else None,
+            columns=_columns(table.header, without_unit(table, intake)),
+        )
+        for table in tables_with_headings(book, intake, settings)
+    }
     return ColumnsFile(decimals=settings.decimals or settings.columns.decimals, **tables)
 
 
-def _sheet_as(table: TableReading, sheet: str | None) -> SheetMapping:
-    header = table.header
-    twice = [read.heading for read in header.columns]
+def _columns(header: Header, no_unit: set[str]) -> dict[str, str | ColumnMapping]:
     columns: dict[str, str | ColumnMapping] = {}
     for read in header.columns:
-        alone = read.heading and twice.count(read.heading) == 1
-        written = read.heading if alone else f"column {letter(read.index)}"
-        stated = read.unit is not None and read.by is not By.NAME and read.column is not None
-        columns[written] = (
-            ColumnMapping(read.column or "", read.unit.text) if stated and read.unit else read.column or ""
-        )
-    rows: int | list[int] = header.last if header.first == header.last else list(range(header.first, header.last + 1))
-    return SheetMapping(sheet=sheet, header=rows if rows != 1 else None, columns=columns)
+        if read.cell not in no_unit and (read.column is not None or read.by is By.FILE):
+            stated = read.column is not None and read.unit is not None and read.by is not By.NAME
+            unit = read.unit.text if stated and read.unit is not None else ""
+            entry = read.column or ""
+            columns[name_in_file(read, header.columns)] = ColumnMapping(entry, unit) if unit else entry
+    return columns

@@ -17,7 +17,7 @@ from ...vocabulary.minerals import Mineral, find_mineral
 from .columns import known_columns, load_columns, load_parts, phrase
 from .headings import read_heading
 from .row_cells import blank, cell_at
-from .rows import Rows
+from .rows import Rows, is_amount
 from .vehicle_fields import find_field
 
 # Each of these alone makes a row one of data; of what follows it takes several.
@@ -36,7 +36,7 @@ class DataRows:
         self._rows = Rows(kind, dict(columns))
         needed = known_columns(kind).needed
         self._needed = [columns.get(name, LAST_COLUMN) for name in needed]
-        contents = {name: _content(name, index in self._rows.numbers) for name, index in columns.items()}
+        contents = {name: content_of(name) for name, index in columns.items()}
         # A needed name, as of an entity, may be any text.
         self._columns = {
             name: (columns[name], content)
@@ -65,7 +65,7 @@ class DataRows:
         sure = {
             name: content
             for name, (value, content) in filled.items()
-            if _fits(value, content) and not _is_labelled(values, self._columns[name][0])
+            if fits(value, content) and not _is_labelled(values, self._columns[name][0])
         }
         telling = any(content in _TELLING for content in sure.values())
         # Any text may be a name, and `cn` a country: where nothing else in the row says otherwise.
@@ -88,11 +88,11 @@ class DataRows:
         return may_be_name and read_heading(text, self._kind, near=False).column is None
 
 
-def _content(column: str, is_number: bool) -> str:
+def content_of(column: str) -> str:
     """What the cells of a column hold, where it differs from other text."""
     if re.search(r"(^|_)country(_[0-9]+)?$", column) or column == "government_of":
         return "country"
-    if is_number:
+    if is_amount(column) or column == "price_usd_per_kg":
         return "number"
     if re.search(r"_(on|from|until)$", column):
         return "date"
@@ -102,7 +102,8 @@ def _content(column: str, is_number: bool) -> str:
     return column if column in known else ""
 
 
-def _fits(value: object, content: str) -> bool:
+def fits(value: object, content: str) -> bool:
+    """Whether a cell is what a column of this content holds."""
     text = _text(value)
     if len(text) > _LONGEST:
         return False

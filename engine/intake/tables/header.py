@@ -9,7 +9,7 @@ from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
 from ...model.settings import SheetMapping
 from ...vocabulary.units import split_unit
-from ..files.sheet import Sheet
+from ..files.sheet import ROWS_SEARCHED, Sheet
 from .data_rows import DataRows
 from .header_candidates import Candidate, Texts, candidates, header_texts
 from .header_columns import Header, read_columns
@@ -45,6 +45,23 @@ def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[Numbe
     header = msgspec.structs.replace(header, left_out=tuple(left_out), groups=_groups(sheet, texts, header))
     _report_above(sheet, kind, rows, header, found)
     return header
+
+
+def likely_header(sheet: Sheet, kind: str, mapping: SheetMapping) -> Header | None:
+    """The header that is likely meant, of a sheet whose table is refused; None where no row has two texts."""
+    rows = list(islice(sheet.numbered(), ROWS_SEARCHED))
+    texts = header_texts(sheet, rows)
+    best = max(candidates(kind, mapping, texts), key=lambda c: c.fitness, default=None)
+    if mapping.header_rows is not None:
+        first, last = mapping.header_rows
+    elif best is not None and best.is_like_header:
+        first, last = best.first, best.last
+    else:
+        named = {number: sum(isinstance(v, str) and not blank(v) for v in values) for number, values in rows}
+        first = last = max(named, key=lambda number: (named[number], -number), default=0)
+        if named.get(first, 0) < FEWEST_NAMED:
+            return None
+    return read_columns(sheet, kind, mapping, texts, first, last, Findings(), likely=True)
 
 
 def _end_of_merged(sheet: Sheet, texts: Texts, best: Candidate) -> int:

@@ -60,9 +60,19 @@ class Header(msgspec.Struct, frozen=True):
 
 
 def read_columns(
-    sheet: Sheet, kind: str, mapping: SheetMapping, texts: Texts, first: int, last: int, found: Findings
+    sheet: Sheet,
+    kind: str,
+    mapping: SheetMapping,
+    texts: Texts,
+    first: int,
+    last: int,
+    found: Findings,
+    *,
+    likely: bool = False,
 ) -> Header:
     """The header in these rows, with the column that each of its headings is.
+
+    `likely`: a column may be missing, and of one that stands twice the first is taken.
 
     Raises:
         Unreadable: a needed column is missing, or one stands twice.
@@ -88,10 +98,15 @@ def read_columns(
         columns.append(HeaderColumn(index=index, cell=cell, heading=written, **fields))
     for missing in [written for written in mapping.columns if written not in used]:
         found.add("COLUMN-NOT-THERE", f"the columns file names {quoted(missing)}, which the sheet {sheet.name} has not")
+    width = max((index + 1 for index, of_column in enumerate(parts) if of_column), default=0)
+    rows = _rows(texts, first, last)
+    if likely:
+        of_each = {read.column: read for read in reversed(columns)}
+        once = [read if read.column is None or of_each[read.column] is read else read.unused() for read in columns]
+        return Header(first, last, tuple(once), width, rows)
     kept = _without_count(_once(columns, found, sheet, last), found)
     _report(kind, [one for one, before in zip(kept, columns, strict=True) if one is before], found)
-    width = max((index + 1 for index, of_column in enumerate(parts) if of_column), default=0)
-    header = Header(first, last, tuple(kept), width, _rows(texts, first, last))
+    header = Header(first, last, tuple(kept), width, rows)
     _check_needed(sheet, kind, header, found)
     return header
 

@@ -1,0 +1,157 @@
+"""What a spreadsheet has that is read as no column: each heading with the line of a columns file that maps it."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+
+import msgspec
+
+from ..intake.facts.battery import Intake, TableReading
+from ..intake.tables.book import BOM_SHEET, OTHER_SHEETS, Book
+from ..intake.tables.columns import known_columns
+from ..intake.tables.data_rows import content_of, fits
+from ..intake.tables.header import likely_header
+from ..intake.tables.header_columns import Header, HeaderColumn
+from ..intake.tables.heading_words import says_step
+from ..intake.tables.headings import By, read_heading
+from ..intake.tables.row_cells import blank, cell_at
+from ..model.cell_address import letter
+from ..model.settings import ColumnMapping, Settings
+
+_CELLS_LOOKED_AT = 50
+_MOST_PROPOSED = 3
+_UNITS = {"mass_kg": "kg", "price_usd_per_kg": "USD/kg"}
+_CONTENTS = {"mineral": "minerals", "country": "countries", "number": "numbers"}
+"""What the cells of a column may all be, and so decide which columns it can be."""
+
+
+class Unmapped(msgspec.Struct, frozen=True):
+    """A heading, why it is not mapped, and the line of a columns file that maps it, to paste below `table`.
+
+    `cell` is empty where no heading is known: the line then names the column that is needed.
+    """
+
+    kind: str
+    cell: str
+    heading: str
+    why: str
+    table: str
+    line: str
+
+
+def tables_with_headings(book: Book, intake: Intake, settings: Settings) -> list[TableReading]:
+    """The tables that were read, and of sheets whose table was refused the header that is likely meant."""
+    read = {table.kind: table for table in intake.tables}
+    for kind in (BOM_SHEET, *OTHER_SHEETS):
+        sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
+        if sheet is None or kind in read:
+            continue
+        if (header := likely_header(sheet, kind, settings.columns.of(kind))) is not None:
+            read[kind] = TableReading(kind, sheet.name, header)
+    return [read[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in read]
+
+
+def unmapped(book: Book, intake: Intake, settings: Settings) -> list[Unmapped]:
+    """What no column is read from, what has no unit, and what is needed and not there, in the order of the sheets."""
+    return [
+        Unmapped(table.kind, cell, heading, why, _below(table, found=table in intake.tables), line)
+        for table in tables_with_headings(book, intake, settings)
+        for cell, heading, why, line in _of_table(book, table, without_unit(table, intake))
+    ]
+
+
+def _below(table: TableReading, *, found: bool) -> str:
+    header = "" if found else f"[{table.kind}]\nheader = {rows_in_file(table.header)}\n\n"
+    return f"{header}[{table.kind}.columns]"
+
+
+def without_unit(table: TableReading, intake: Intake) -> set[str]:
+    """The headings of amounts whose unit is given nowhere, by their cells."""
+    if table in intake.tables:
+        return {cell for found in intake.findings if found.code == "UNIT-MISSING" for cell in found.cells}
+    columns = table.header.columns
+    of_cells = {read.column for read in columns} & {"mass_unit", "price_unit"}
+    amounts = [read for read in columns if read.column in _UNITS and not of_cells]
+    return {read.cell for read in amounts if read.unit is None and read.by is not By.NAME}
+
+
+def _of_table(book: Book, table: TableReading, no_unit: set[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Cell, heading, reason and line of what is not mapped in one table."""
+    kind, columns = table.kind, table.header.columns
+    taken = {read.column for read in columns}
+    needed = set(known_columns(kind).needed) - taken
+    for read in columns:
+        written = key(name_in_file(read, columns))
+        if read.column in _UNITS and read.cell in no_unit:
+            line = f"{written} = {in_file(_mapping(read.column))}  # or the unit that it is in"
+            yield read.cell, read.heading, f"read as {read.column}, but its unit is not given", line
+        elif read.column is None and read.by is not By.FILE:
+            content = _content(book, table, read.index)
+            rival = read_heading(read.heading, kind).column
+            # One that tells another fact could speak for a pass as one of these columns.
+            choices = [] if rival or read.instead else _choices(read, kind, taken, content)
+            needed -= set(choices[:1])
+            # A place's step is for a person to say, unless the heading says it.
+            places = [name for name in read.proposals if content == "country" == content_of(name)]
+            sure = choices and (choices[0] == content or (choices[:1] == places and says_step(read.heading)))
+            first, *others = choices if sure else ["", *choices]
+            also = [in_file(_mapping(name)) for name in others] + ['"" to leave it out'] * bool(first)
+            line = f"{written} = {in_file(_mapping(first))}" + (f"  # or {', '.join(also)}" if also else "")
+            why = f"another column is read as {rival}" if rival else read.instead or "not used"
+            holds = f"; its cells hold {_CONTENTS[content]}" if content and not read.instead else ""
+            yield read.cell, read.heading, why + holds, line
+    for name in known_columns(kind).needed:
+        if name in needed:
+            yield "", "", f"needed: no heading is read as {name}", f'"YOUR HEADING" = "{name}"'
+
+
+def _choices(read: HeaderColumn, kind: str, taken: set[str | None], content: str) -> list[str]:
+    """The columns that the heading may be: those it is like, and those that alone hold what its cells hold."""
+    free = [name for name in known_columns(kind).names() if name not in taken]
+    like = [name for name in read.proposals if name in free and _may_hold(name, content)]
+    wanted = content or ("name" if read.is_fact else None)
+    only = [name for name in free if content_of(name) == wanted]
+    return list(dict.fromkeys([*like, *only]))[:_MOST_PROPOSED]
+
+
+def _may_hold(column: str, content: str) -> bool:
+    held = content_of(column)
+    return held == content if content else held not in _CONTENTS
+
+
+def _content(book: Book, table: TableReading, index: int) -> str:
+    """What all of the first cells below a heading hold, where one kind of column alone holds it; empty otherwise."""
+    sheet = book.bom if table.kind == BOM_SHEET else book.others[table.kind]
+    below = (cell_at(values, index) for number, values in sheet.numbered() if number > table.header.last)
+    cells = [value for value in islice(below, _CELLS_LOOKED_AT) if not blank(value)]
+    return next((content for content in _CONTENTS if cells and all(fits(value, content) for value in cells)), "")
+
+
+def _mapping(column: str) -> str | ColumnMapping:
+    return ColumnMapping(column, _UNITS[column]) if column in _UNITS else column
+
+
+# As a columns file writes it ------------------------------------------------------------------------------------------
+
+
+def rows_in_file(header: Header) -> int | list[int]:
+    """The row of the headings, or the rows."""
+    return header.last if header.first == header.last else list(range(header.first, header.last + 1))
+
+
+def name_in_file(read: HeaderColumn, columns: tuple[HeaderColumn, ...]) -> str:
+    """A heading by its text, or by the column's letter where that is not enough."""
+    alone = [other.heading for other in columns].count(read.heading) == 1
+    return read.heading if alone and read.heading.isprintable() and read.heading else f"column {letter(read.index)}"
+
+
+def key(text: str) -> str:
+    """A text in quotation marks."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def in_file(entry: str | ColumnMapping) -> str:
+    """What a heading is, with its unit if that is stated."""
+    if isinstance(entry, str):
+        return key(entry)
+    return f"{{ column = {key(entry.column)}, unit = {key(entry.unit)} }}"

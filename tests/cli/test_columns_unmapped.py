@@ -1,0 +1,144 @@
+"""`critmin columns` ends in what is not mapped, each with the line to paste; `--save` keeps these as comments."""
+
+import csv
+import json
+import re
+import tomllib
+
+import pytest
+
+FOREIGN = [
+    ["Teil", "Erzsorte", "Menge", "Bruttopreis", "Ort A", "Ort B", "Firma", "Firma", "Notiz"],
+    ["a", "Li", "2", "91.24", "CL", "KR", "Salar", "Han", "x"],
+    ["b", "Ni", "0.5", "16.85", "AU", "KR", "Ore", "Han", "y"],
+]
+OURS = [["mineral", "value_usd", "extraction_country", "processing_country"], ["Li", "10", "CL", "KR"]]
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(rows, name="bom.csv"):
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+        return path
+
+    return write
+
+
+def ours_with(heading, *cells):
+    """The bill of materials above with one more column."""
+    return [[*OURS[0], heading], *([*OURS[1], cell] for cell in cells)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "line"),
+    [
+        # What is nothing of ours is left out; a fact names what it may be, and leaves the choice to a person.
+        ("Remarks", ["x"], '"Remarks" = ""'),
+        ("Color", ["red"], '"Color" = ""'),
+        ("Supplier", ["Han"], '"Supplier" = ""  # or "extraction_entity", "processing_entity", "recycling_entity"'),
+        ("Ort", ["Chile"], '"Ort" = ""  # or "recycling_country"'),
+        (
+            "Paid",
+            ["7.5"],
+            '"Paid" = ""  # or { column = "mass_kg", unit = "kg" }, { column = "price_usd_per_kg", unit = "USD/kg" }, '
+            '"extraction_value_added_usd"',
+        ),
+        # Only where heading and cells agree does the line name a column.
+        ("Recycler at", ["Canada"], '"Recycler at" = "recycling_country"  # or "" to leave it out'),
+        # As an attestation it would speak for a pass.
+        ("FEOC?", ["no"], '"FEOC?" = ""'),
+        # What its text does not tell apart is named by its letter; quotation marks are written as TOML has them.
+        ('2" \\ zone', ["x"], '"2\\" \\\\ zone" = ""'),
+        ("bell\x07", ["x"], '"column E" = ""'),
+        ("=cmd|' /C calc'!A0", ["x"], '"=cmd|\' /C calc\'!A0" = ""'),
+    ],
+)
+def test_a_heading_and_its_line(critmin, written, heading, cells, line):
+    view = json.loads(critmin("columns", written(ours_with(heading, *cells)), "-f", "json").stdout)
+
+    (one,) = view["unmapped"]
+    assert (one["kind"], one["cell"], one["table"]) == ("bom", "BOM!E1", "[bom.columns]")
+    assert one["line"] == line
+
+
+def test_a_unit_that_is_not_given_and_a_needed_column(critmin, written):
+    rows = [["component", "Weight (kg)", "price_usd_per_kg", "extraction_country"], ["cathode", "2", "91.24", "CL"]]
+    lines = [one["line"] for one in json.loads(critmin("columns", written(rows), "-f", "json").stdout)["unmapped"]]
+    assert lines == ['"YOUR HEADING" = "mineral"']
+
+    rows = [["mineral", "Weight", "processing_country"], ["Li", "2", "KR"]]
+    lines = [one["line"] for one in json.loads(critmin("columns", written(rows), "-f", "json").stdout)["unmapped"]]
+    assert lines == ['"Weight" = { column = "mass_kg", unit = "kg" }  # or the unit that it is in']
+
+
+def test_the_list_stands_last_and_its_lines_are_never_broken(critmin, written, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    heading = "A heading of a supplier's own that is longer than the terminal is wide"
+    printed = critmin("columns", written(ours_with(heading, "x"))).stdout
+
+    assert printed.splitlines()[-1] == f'"{heading}" = ""'
+    assert "\n  1. A heading of a supplier's own" in printed
+    assert "\n[bom.columns]\n" in printed
+
+
+def test_nothing_is_left(critmin, written):
+    printed = critmin("columns", written(OURS)).stdout
+    assert printed.endswith("\nNot mapped\n  none: every heading is read\n")
+
+
+def commented(text):
+    """The lines of a saved file that stand in it as comments, to be used."""
+    return re.findall(r'^# ("(?:[^"\\]|\\.)*" = .*)$', text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [FOREIGN, ours_with("Remarks", "x"), [["mineral", "mineral", "mass_kg"], ["Li", "Li", "2"]]],
+    ids=["no header is found", "a column of ours", "one column twice"],
+)
+def test_every_line_can_be_pasted(critmin, written, tmp_path, rows):
+    bom, file = written(rows), tmp_path / "columns.toml"
+    view = json.loads(critmin("columns", bom, "--save", file, "-f", "json").stdout)
+    saved = file.read_text("utf-8")
+
+    assert commented(saved) == [one["line"] for one in view["unmapped"]]
+    used = re.sub(r'^# (?=")', "", saved, flags=re.MULTILINE)
+    assert len(tomllib.loads(used)["bom"]["columns"]) == len(rows[0])
+    file.write_text(used, "utf-8")
+    assert critmin("check", bom, "-y", "2024", "--columns", file).stderr == ""
+    pasted = tmp_path / "pasted.toml"
+    pasted.write_text("\n".join([view["unmapped"][0]["table"], *commented(saved)]), "utf-8")
+    assert critmin("check", bom, "-y", "2024", "--columns", pasted).stderr == ""
+
+
+def test_headings_of_a_suppliers_own_come_to_a_verdict_in_two_tries(critmin, written, tmp_path):
+    bom, file = written(FOREIGN), tmp_path / "columns.toml"
+    assert critmin("check", bom, "-y", "2024").exit_code == 2
+
+    critmin("columns", bom, "--save", file)
+    text = file.read_text("utf-8")
+    for line, answer in {
+        r'# "Erzsorte" = "mineral".*': '"Erzsorte" = "mineral"',
+        r'# "Menge" = .*': '"Menge" = { column = "mass_kg", unit = "kg" }',
+        r'# "Bruttopreis" = .*': '"Bruttopreis" = { column = "price_usd_per_kg", unit = "USD/kg" }',
+        r'# "Ort A" = .*': '"Ort A" = "extraction_country"',
+        r'# "Ort B" = .*': '"Ort B" = "processing_country"',
+        r'# "column G" = .*': '"column G" = "extraction_entity"',
+        r'# "column H" = .*': '"column H" = "processing_entity"',
+    }.items():
+        text = re.sub(line, answer, text)
+    file.write_text(text, "utf-8")
+
+    result = critmin("check", bom, "-y", "2024", "--columns", file)
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_saved_reading_hides_nothing_that_speaks_against_the_verdict(critmin, written, tmp_path):
+    bom, file = written(ours_with("FEOC?", "yes")), tmp_path / "columns.toml"
+    critmin("columns", bom, "--save", file)
+
+    report = json.loads(critmin("check", bom, "-y", "2025", "--columns", file, "-f", "json").stdout)["reports"][0]
+    assert "COLUMN-ADVERSE" in [found["code"] for found in report["findings"]]
+    assert report["verdict"]["status"] == "unreadable"
