@@ -13,20 +13,25 @@ from ..engine.intake.files.encodings import encodings, find_encoding
 from ..engine.intake.files.paths import without_secrets
 from ..engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
 from ..engine.model.dates import read_date
+from ..engine.model.quoting import quoted
 from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
 from ..engine.regimes.clean_vehicle.content import TestName
 from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from ..engine.regimes.registry import REGIMES, AnyRegime
 from ..engine.rules.readings import Readings, UnknownReading
 from ..engine.rules.rule import Period
-from ..engine.rules.rulebook import Rulebook
-from ..engine.rules.scenario import Scenario
-from ..engine.rules.scenario_file import BadScenario, load_scenario
+from ..engine.regimes.clean_vehicle.rulebook import CleanVehicleRulebook
+from ..engine.regimes.clean_vehicle.scenario import CleanVehicleScenario
+from ..engine.regimes.clean_vehicle.scenario_file import BadScenario, load_scenario
 from ..engine.vocabulary.amounts import parse_rate
 from .choices import Color, DecimalChoice
 
 _FIRST_YEAR = 1000  # a year has four digits: `-y 24` is a slip, not the year 24
 
 
+RegimeName = Annotated[
+    str | None, typer.Option("--regime", metavar="REGIME", help=f"The law that is asked: {', '.join(REGIMES)}.")
+]
 Placed = Annotated[
     str | None,
     typer.Option("-d", "--placed-in-service", metavar="DATE", help="The date the vehicle is placed in service."),
@@ -197,7 +202,7 @@ def _encoding(name: str) -> str:
 
 
 def question(
-    rulebook: Rulebook,
+    rulebook: CleanVehicleRulebook,
     placed: str | None,
     year: int | None,
     acquired: str | None,
@@ -234,7 +239,18 @@ def question(
     )
 
 
-def scenario(rulebook: Rulebook, given: list[str], option: str = "--scenario") -> Scenario | None:
+def regimes_of(name: str | None) -> list[AnyRegime]:
+    """The regime of that name; every one where none is given.
+
+    Raises:
+        typer.BadParameter: there is none of that name.
+    """
+    if name is not None and name not in REGIMES:
+        raise typer.BadParameter(f"--regime {quoted(name)} is not known; known are: {', '.join(REGIMES)}")
+    return list(REGIMES.values()) if name is None else [REGIMES[name]]
+
+
+def scenario(rulebook: CleanVehicleRulebook, given: list[str], option: str = "--scenario") -> CleanVehicleScenario | None:
     """The one scenario that the option names; nothing is loaded where it names none.
 
     Raises:
@@ -281,7 +297,7 @@ def date(text: str, option: str) -> datetime.date:
         raise typer.BadParameter(f"{option} is {text!r}: {error}") from None
 
 
-def _readings(rulebook: Rulebook, given: list[str]) -> Readings:
+def _readings(rulebook: CleanVehicleRulebook, given: list[str]) -> Readings:
     readings = rulebook.defaults()
     for text in given:
         name, _, choice = text.partition("=")

@@ -21,7 +21,7 @@ from ..engine.questions.batch.tasks import Piece, Work, rendered
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
 from ..engine.report.report import Asked, ConfigurationUsed, Shard
-from ..engine.report.run import Rules
+from ..engine.rules.rulebook import Rulebook
 from . import output as out
 from .baseline import check_titles, load_baseline
 from .choices import Color, Format
@@ -180,7 +180,7 @@ def _write(
     results: Spool,
     outputs: Outputs,
     asked: Asked,
-    rulebook: Rules,
+    rulebook: Rulebook,
     configuration: ConfigurationUsed | None,
     shard: Shard | None,
 ) -> int:

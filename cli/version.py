@@ -2,11 +2,12 @@
 
 from importlib.metadata import version
 
-from ..engine.rules.rulebook import load_rulebook
+from ..engine.regimes.registry import REGIMES
 from .output import write
 
 
 def print_version() -> None:
-    """Writes both on one line."""
-    rulebook = load_rulebook()
-    write(f"critmin {version('critmin')}, rulebook {rulebook.edition} ({rulebook.sha256[:12]})\n", None)
+    """Writes both on one line, with the rulebook of each regime."""
+    every = [regime.rulebook() for regime in REGIMES.values()]
+    rulebooks = "".join(f", rulebook {one.edition} ({one.sha256[:12]})" for one in every)
+    write(f"critmin {version('critmin')}{rulebooks}\n", None)

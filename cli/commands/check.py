@@ -6,7 +6,7 @@ import typer
 
 from ...engine.questions.batch.sources import WHOLE
 from ...engine.regimes.clean_vehicle.content import TestName
-from ...engine.rules.rulebook import load_rulebook
+from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from ..annotate import annotate
 from ..baseline import check_places
 from ..choices import Color, Format, TestChoice

@@ -8,7 +8,7 @@ from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.questions.check import check_case, open_case
 from ...engine.questions.diff import diff as difference
 from ...engine.regimes.clean_vehicle.content import TestName
-from ...engine.rules.rulebook import load_rulebook
+from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TestChoice, TextOrJson
 from ..inputs import standard_input

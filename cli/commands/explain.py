@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from ...engine.model.quoting import quoted
-from ...engine.report.explanations import explain as explanations_of
-from ...engine.report.explanations import nearest_codes
+from ...engine.questions.explanations import explain as explanations_of
+from ...engine.questions.explanations import nearest_codes
 from .. import output as out
 from ..choices import Color, ExplainFormat
-from ..options import ColorWhen
+from ..options import ColorWhen, RegimeName, regimes_of
 from ..render.answers import shown
 from ..render.explain_markdown import render_markdown
 from ..view.explain import sections
@@ -19,6 +19,7 @@ def explain(
     code: Annotated[
         str, typer.Argument(metavar="CODE", help="The code of a finding, reading, rule or source; `all` lists them.")
     ],
+    regime: RegimeName = None,
     format_: Annotated[
         ExplainFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or markdown.")
     ] = ExplainFormat.TEXT,
@@ -26,9 +27,10 @@ def explain(
 ) -> None:
     """Explain a finding, an open reading, a rule or a source: its meaning, law and remedy."""
 
-    found = explanations_of(code)
+    regimes = regimes_of(regime)
+    found = explanations_of(code, regimes)
     if not found:
-        near = ", ".join(nearest_codes(code))
+        near = ", ".join(nearest_codes(code, regimes))
         told = f"{quoted(code)} is no code; the nearest known: {near}; `critmin explain all` lists all"
         raise typer.BadParameter(told)
     if format_ is ExplainFormat.MARKDOWN:

@@ -7,7 +7,7 @@ import typer
 from ...engine.model.findings import Unreadable
 from ...engine.questions.check import open_case
 from ...engine.questions.horizon import find_horizon
-from ...engine.rules.rulebook import load_rulebook
+from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, HorizonFormat
 from ..inputs import standard_input

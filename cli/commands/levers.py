@@ -7,7 +7,7 @@ import typer
 from ...engine.model.findings import Unreadable
 from ...engine.questions.check import open_case
 from ...engine.regimes.clean_vehicle.levers import find_levers
-from ...engine.rules.rulebook import load_rulebook
+from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TextOrJson
 from ..inputs import standard_input

@@ -4,18 +4,19 @@ from typing import Annotated
 
 import typer
 
-from ...engine.report.rules_view import view_rules
+from ...engine.regimes.registry import FIRST_REGIME
 from ...engine.rules.rule import OutsideKnownDates
-from ...engine.rules.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TextOrJson
-from ..options import ColorWhen, date
+from ..options import ColorWhen, RegimeName, date, regimes_of
 from ..render.answers import shown
+from ..view import VIEWS
 from ..view.rules import sections
 
 
 def rules(
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Only what is in force on this date.")] = None,
+    regime: RegimeName = None,
     format_: Annotated[
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
     ] = TextOrJson.TEXT,
@@ -23,9 +24,10 @@ def rules(
 ) -> None:
     """Show the percentages, partner countries, minerals and dates in force, with citations."""
 
+    (of,) = regimes_of(regime or FIRST_REGIME)
     try:
-        view = view_rules(load_rulebook(), date(on, "--on") if on is not None else None)
+        view = of.view_rules(of.rulebook(), date(on, "--on") if on is not None else None)
     except OutsideKnownDates as error:
         raise typer.BadParameter(str(error)) from None
-    text = shown(view, sections(view), format_, width=out.width(None), color=out.in_color(color, None))
+    text = shown(view, sections(view, VIEWS[of.id]), format_, width=out.width(None), color=out.in_color(color, None))
     out.write(text, None, format_)

@@ -7,7 +7,7 @@ import typer
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.statuses import Status
 from ...engine.questions.check import check
-from ...engine.rules.rulebook import load_rulebook
+from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TraceFormat
 from ..inputs import standard_input

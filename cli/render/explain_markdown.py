@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from ...engine.report.explanations import Explanation
-from ..view.explain import headings
+from ...engine.questions.explanations import Explanation
+from ..view.explain import headings, is_of_one_code
 
 _TOP = """# What the codes mean
 
@@ -15,8 +15,8 @@ prints one of them. This page is written by `critmin explain all -f markdown`, a
 
 def render_markdown(rows: list[Explanation]) -> str:
     """The sections of the codes, each with its anchor; below a table of contents where there are several."""
-    if len(rows) == 1:
-        return "\n".join(_section(rows[0]))
+    if is_of_one_code(rows):
+        return "\n".join(line for row in rows for line in _section(row))
     groups = [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
     lines = [_TOP]
     for group, members in groups:

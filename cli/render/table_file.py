@@ -9,7 +9,6 @@ from typing import IO, TYPE_CHECKING
 
 from ...engine.report.columns import Column, Kind, Value
 from ...engine.report.outline import Outline
-from ...engine.rules.rulebook import load_rulebook
 from .csv import SEPARATORS, cell_text
 from .xlsx_file import FONT, LAST_ROW, content_of, write_number, write_text
 
@@ -107,8 +106,7 @@ def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> No
                     _fill(cell, value, kind)
                 sheet.append(cells)
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows}"
-    stamp = datetime.datetime.combine(load_rulebook().edition, datetime.time())
-    file.write(content_of(book, created=stamp, modified=stamp))
+    file.write(content_of(book))
 
 
 def _fill(cell: "Cell", value: Value, kind: Kind) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ...engine.intake.tables.book import BOM_SHEET, OTHER_SHEETS
 from ...engine.intake.tables.columns import known_columns
 from ...engine.model.battery import Step
-from ...engine.rules.rulebook import load_rulebook
 from .template_data import Choice, Entry, Template, fixed_lists, load_template
 from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, note
 
@@ -46,8 +45,7 @@ def render_template(lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyT
             _fill_vehicle(book[sheet_title(kind)], rows)
         else:
             fill(book[sheet_title(kind)], kind, rows)
-    stamp = datetime.datetime.combine(load_rulebook().edition, datetime.time())
-    return content_of(book, created=stamp, modified=stamp)
+    return content_of(book)
 
 
 def sheet_title(kind: str) -> str:

@@ -8,11 +8,12 @@ from ...data import load
 from ...engine.intake.tables.columns import load_columns
 from ...engine.intake.tables.vehicle_fields import load_fields
 from ...engine.model.battery import Step
-from ...engine.rules.rulebook import load_rulebook
+from ...engine.regimes.registry import FIRST_REGIME
 from ...engine.vocabulary.countries import country_name
 from ...engine.vocabulary.evidence_words import load_evidence
 from ...engine.vocabulary.foreign_entities import designations
 from ...engine.vocabulary.minerals import all_minerals
+from ..view import VIEWS
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,16 +113,12 @@ def _in_order(choice: Choice, listed: list[str]) -> list[str]:
 
 
 def _countries() -> list[str]:
-    """The home country and its partners, then all countries, each group by name; the first mention counts."""
+    """The regime's, then all countries by name; the first mention counts."""
     import pycountry
 
-    partners = load_rulebook().partners
-    home = [place for value in partners.home.values for place in value.value.all()]
-    agreed = {code for rule in partners.agreement for value in rule.values for code in value.value.countries}
     every = {country.alpha_2 for country in pycountry.countries} | {"XK"}  # Kosovo, as everywhere in critmin
     return [
-        *map(country_name, home),
-        *sorted(map(country_name, agreed)),
+        *VIEWS[FIRST_REGIME].first_countries(),
         *sorted(map(country_name, every)),
     ]
 

@@ -12,7 +12,6 @@ from ...engine.intake.tables.sheets import open_book
 from ...engine.model.findings import Unreadable
 from ...engine.model.settings import Settings
 from ...engine.report.report import Report
-from ...engine.rules.rulebook import load_rulebook
 from .workbook_formulas import SavedValues
 from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, content_of, for_paper, write_number, write_text
 
@@ -40,8 +39,8 @@ class Target(NamedTuple):
 
     book: "Workbook"
     about: str
-    created: datetime.datetime
-    modified: datetime.datetime
+    created: datetime.datetime | None
+    modified: datetime.datetime | None
     values: SavedValues | None
     dropped: tuple[str, ...]
 
@@ -82,11 +81,10 @@ def _copy(content: bytes) -> Target | None:
                 write_number(cell, repr(cell.value))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         core = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
-    edition = _edition()
     created = book.properties.created if _states(core, b"created") else None
     modified = book.properties.modified if _states(core, b"modified") else None
     dropped = tuple(dict.fromkeys(str(warning.message) for warning in warned))
-    return Target(book, _COPIED, created or edition, modified or edition, SavedValues(content), dropped)
+    return Target(book, _COPIED, created, modified, SavedValues(content), dropped)
 
 
 def _states(core: bytes, tag: bytes) -> bool:
@@ -109,7 +107,7 @@ def _fresh(source: Source, *, shown: bool) -> Target:
         except Unreadable:  # the report says why
             pass
     book.properties.creator = AUTHOR
-    return Target(book, about, _edition(), _edition(), None, ())
+    return Target(book, about, None, None, None, ())
 
 
 def _write(book: "Workbook", read: Sheet) -> bool:
@@ -151,7 +149,3 @@ def _write(book: "Workbook", read: Sheet) -> bool:
 def unquoted(name: str) -> str:
     """A sheet's own name, from how an address writes it: `'Battery - NMC'`, with inner quotes doubled."""
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
-
-
-def _edition() -> datetime.datetime:
-    return datetime.datetime.combine(load_rulebook().edition, datetime.time())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from ...engine.regimes.registry import REGIMES
 from ..escaping import spreadsheet_text
 
 if TYPE_CHECKING:
@@ -30,15 +31,18 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def content_of(
     book: "Workbook",
-    created: datetime.datetime,
-    modified: datetime.datetime,
+    created: datetime.datetime | None = None,
+    modified: datetime.datetime | None = None,
     rework: Callable[[str, bytes], bytes] | None = None,
 ) -> bytes:
     """The workbook as a file, with these moments for every time of writing: the same bytes every time.
 
-    `rework` is given each part's name and content, and answers what is to be written.
+    They are the day of the newest rulebook, unless they are given. `rework` is given each part's name and content, and answers what is to be written.
     """
-    book.properties.created = created
+    newest = max(regime.rulebook().edition for regime in REGIMES.values())
+    edition = datetime.datetime.combine(newest, datetime.time())
+    modified = modified or edition
+    book.properties.created = created or edition
     raw, fixed = io.BytesIO(), io.BytesIO()
     book.save(raw)
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from ...engine.report.explanations import Explanation
+from ...engine.questions.explanations import Explanation
 from .sections import Line, Paragraph, Section, Table, Word, left
 
 _KNOWN = {
@@ -16,12 +16,18 @@ _SEVERITIES = ("error", "warning", "note")
 
 def sections(rows: list[Explanation]) -> Iterator[Line | Paragraph | Section]:
     """One explanation under the fixed headings; several are a list by group."""
-    if len(rows) == 1:
-        yield Line([Word(rows[0].code), f"  {rows[0].title}"])
-        yield from (Paragraph(f"{name}: {text}") for name, text in headings(rows[0]))
+    if is_of_one_code(rows):
+        for row in rows:
+            yield Line([Word(row.code), f"  {row.title}"])
+            yield from (Paragraph(f"{name}: {text}") for name, text in headings(row))
         return
     for group, members in groupby(rows, key=lambda row: row.group):
         yield Section(group, [Table(left("code", ""), [[row.code, row.title] for row in members])])
+
+
+def is_of_one_code(rows: list[Explanation]) -> bool:
+    """Whether they explain one code, which several regimes may have."""
+    return len({row.code for row in rows}) == 1
 
 
 def headings(row: Explanation) -> Iterator[tuple[str, str]]:

@@ -31,9 +31,10 @@ FINDINGS = ("lines", "cells", "sheets", "files", "scenarios", "tables", "failure
 
 
 @cache
-def load_findings() -> dict[str, FindingRule]:
-    """Every finding's rule by its code."""
-    files = [name for name in names() if name.startswith("regimes/") and name.endswith("/findings.toml")]
+def load_findings(regimes: tuple[str, ...] | None = None) -> dict[str, FindingRule]:
+    """Every finding's rule by its code; of the regimes' own only those in these folders, where they are given."""
+    own = [name for name in names() if name.startswith("regimes/") and name.endswith("/findings.toml")]
+    files = [name for name in own if regimes is None or name.split("/")[1] in regimes]
     files += [f"findings/{name}.toml" for name in FINDINGS]
     return {code: rule for name in files for code, rule in load(name, dict[str, FindingRule]).items()}
 

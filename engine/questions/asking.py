@@ -9,12 +9,12 @@ from ..model.settings import LARGEST_MB, ColumnsFile, Decimals, Rate, Settings
 from ..regimes.regime import CannotAsk, Question
 from ..regimes.registry import AnyRegime, regime_of
 from ..report.report import Asked, ColumnsAsked, ListAsked
-from ..report.run import Rules
+from ..rules.rulebook import Rulebook
 from ..rules.readings import Readings, UnknownReading
 from ..vocabulary.amounts import parse_rate
 
 
-def record(question: Question, settings: Settings, rulebook: Rules) -> Asked:
+def record(question: Question, settings: Settings, rulebook: Rulebook) -> Asked:
     """The record of a question and of how the file was to be read."""
     regime, sdn, columns = regime_of(question), question.sdn, settings.columns_sha256
     edition = sdn.edition.text if sdn is not None and sdn.edition is not None else None
@@ -33,7 +33,7 @@ def record(question: Question, settings: Settings, rulebook: Rules) -> Asked:
     return regime.record(question, common)
 
 
-def question_of(asked: Asked, regime: AnyRegime, rulebook: Rules, sdn: DesignatedList | None) -> Question:
+def question_of(asked: Asked, regime: AnyRegime, rulebook: Rulebook, sdn: DesignatedList | None) -> Question:
     """The question that a record holds.
 
     Raises:

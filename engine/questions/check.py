@@ -18,8 +18,7 @@ from ..model.statuses import Status
 from ..regimes.regime import Case, Check, Question
 from ..regimes.registry import regime_of
 from ..report.report import Bom, InputFile, Report, ScenarioUsed, Verdict
-from ..report.run import Rules
-from ..rules.scenario import Scenario
+from ..rules.rulebook import Rulebook, Scenario
 from .asking import record
 
 
@@ -27,7 +26,7 @@ def check(
     path: str,
     content: bytes | None,
     question: Question,
-    rulebook: Rules,
+    rulebook: Rulebook,
     settings: Settings = AS_IT_IS,
     shown: str | None = None,
     part: BomPart | None = None,
@@ -42,7 +41,7 @@ def check(
     return report
 
 
-def check_case(case: Case, rulebook: Rules, settings: Settings = AS_IT_IS) -> Check:
+def check_case(case: Case, rulebook: Rulebook, settings: Settings = AS_IT_IS) -> Check:
     """A case with its report. `rulebook` is the one that ships, and `settings` how the file was read."""
     question, regime = case.question, regime_of(case.question)
     report: Any
@@ -63,14 +62,15 @@ def open_case(
     path: str,
     content: bytes | None,
     question: Question,
-    rulebook: Rules,
+    rulebook: Rulebook,
     settings: Settings = AS_IT_IS,
     shown: str | None = None,
     part: BomPart | None = None,
 ) -> Case:
     """One bill of materials under a question, as `check` takes them."""
     shown, scenario, regime = shown or shown_path(path), question.scenario, regime_of(question)
-    law, changes = (rulebook, []) if scenario is None else regime.suppose_law(scenario, rulebook)
+    supposing = None if scenario is None else regime.offered("scenarios")
+    law, changes = (rulebook, []) if supposing is None else supposing.law(scenario, rulebook)
     bom = Bom(shown, None, None, 0, name=settings.bom) if part is None else _bom_of_part(shown, part)
     read = facts = refusal = None
     try:
@@ -84,8 +84,8 @@ def open_case(
         if not taken.readable:
             raise Unreadable(taken.findings)
         read = facts = taken
-        if scenario is not None:
-            facts, changed = regime.suppose_facts(scenario, read)
+        if supposing is not None:
+            facts, changed = supposing.facts(scenario, read)
             changes += changed
         bom = _bom(shown, book, read.lines)
     except Unreadable as error:

@@ -5,13 +5,14 @@ from ..model.statuses import Status
 from ..regimes.regime import Check, Diff
 from ..regimes.registry import regime_of
 from ..report.report import Report
-from ..report.run import Rules, this_tool, used_rulebook
+from ..rules.rulebook import Rulebook
+from ..report.run import this_tool, used_rulebook
 
 DIFF_SCHEMA_VERSION = 1
 _BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE)
 
 
-def diff(old: Check, new: Check, rulebook: Rules) -> Diff:
+def diff(old: Check, new: Check, rulebook: Rulebook) -> Diff:
     """The difference of two sides under one regime. `rulebook` is the one that ships, without a scenario."""
     then, now = (side.report.verdict.status for side in (old, new))
     read = Status.UNREADABLE not in (then, now)

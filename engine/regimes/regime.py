@@ -3,12 +3,12 @@
 A regime is a folder here with its data in `data/regimes/`, a file in `cli/view/` and a command; nothing else names it.
 Its own question names it, so that whoever has a question has the regime (`registry.regime_of`). It reads facts, judges
 them to a result of numbers and things, and makes the wire format of that once, at the end. A rulebook is whatever its
-rules are: it gives them to be walked (`Rules`). A test adds a regime to `registry.REGIMES` and takes it through every
+rules are, which are walked. A test adds a regime to `registry.REGIMES` and takes it through every
 question: `tests/tiny_regime.py` is a whole one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -20,10 +20,11 @@ from ..model.statuses import Status
 from ..report.columns import Columns
 from ..report.outline import Outline
 from ..report.report import Asked, Bom, Report, RulebookUsed, ScenarioUsed, Tool
-from ..report.run import Rules
+from ..rules.rulebook import Rulebook
+from ..report.rules_view import Rules, RuleText, explain_rules, view_rules
 from ..rules.readings import Readings
 from ..rules.rule import Date
-from ..rules.scenario import Scenario
+from ..rules.rulebook import Scenario
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,18 +121,34 @@ class Check(msgspec.Struct, frozen=True):
     result: Any
 
 
+class NotOffered(ValueError):
+    """A question that a regime does not answer; the text says which."""
+
+
 F = TypeVar("F", bound=Facts)
-L = TypeVar("L", bound=Rules)
+L = TypeVar("L", bound=Rulebook)
 Q = TypeVar("Q", bound=Question)
 R = TypeVar("R")
+S = TypeVar("S", bound=Scenario)
+
+
+class Scenarios(NamedTuple, Generic[F, L, S]):
+    """How a regime supposes law and facts to be others.
+
+    `load` takes the name of a scenario that ships, or a file. `law` and `facts` give what is supposed, and what is
+    changed, a sentence each; `facts` raises `Unreadable` where a scenario names what the facts do not have.
+    """
+
+    load: Callable[[str, L], S]
+    law: Callable[[S, L], tuple[L, list[str]]]
+    facts: Callable[[S, F], tuple[F, list[str]]]
 
 
 class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """A body of law: its facts are F, its rulebook is an L, a question to it is a Q, and its result an R.
 
-    The functions that take a file's facts or a question raise `Unreadable` where there is nothing to judge:
-    `suppose_facts` where a scenario names what the facts do not have, `judge` and `period` where a date is missing or
-    contradicts another. `restore` raises `CannotAsk`.
+    `judge` and `period` raise `Unreadable` where a date is missing or contradicts another, `restore` raises `CannotAsk`.
+    What comes last and has a default may be left out.
     """
 
     id: str
@@ -150,11 +167,6 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
 
     read: Callable[[Book, Settings], F]
     """The facts of a file as far as it can be read, and all problems of all its sheets."""
-    suppose_law: Callable[[Scenario, L], tuple[L, list[str]]]
-    """The rulebook of a scenario, and what it changes, a sentence each."""
-    suppose_facts: Callable[[Scenario, F], tuple[F, list[str]]]
-    """The facts of a scenario, and what it changes, a sentence each."""
-
     judge: Callable[[F, Q, L], R]
     """The verdict and what it rests on, in numbers and things."""
     report: Callable[[Bom, R], Report]
@@ -175,3 +187,29 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """What `verify` calls the parts of a report, in the order in which a person asks for them, by JSON pointer."""
     known_by: Mapping[str, tuple[str, ...]]
     """The keys that tell the items of a report's lists apart, by the list's name."""
+
+    view_rules: Callable[[L, Date | None], Rules] = view_rules
+    """What `critmin rules` shows: the rules of all dates, or those in force on one."""
+    explain_rules: Callable[[L], Iterable[RuleText]] = explain_rules
+    """What `critmin explain` says of each rule."""
+    scenarios: Scenarios[F, L, Any] | None = None
+    trace: Callable[[Any], Any] | None = None
+    """What of a report is its trace."""
+    levers: Callable[[Case], Any] | None = None
+    """The fewest changes of sourcing that would make it pass. It raises `Unreadable`."""
+
+    @property
+    def folder(self) -> str:
+        """Its folder in `data/regimes/`."""
+        return self.id.replace("-", "_")
+
+    def offered(self, name: str) -> Any:
+        """What it offers under the name of a field.
+
+        Raises:
+            NotOffered: it does not.
+        """
+        found = getattr(self, name)
+        if found is None:
+            raise NotOffered(f"{self.title}: {name} are not offered for it")
+        return found

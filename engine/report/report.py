@@ -1,15 +1,17 @@
 """What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 import msgspec
 
 from ..model.findings import Finding, Severity
 from ..model.settings import ColumnsFile
 from ..model.statuses import Status
-from ..rules.scenario import Scenario
+from ..rules.rulebook import Scenario
 
 SCHEMA_VERSION = 1
+
+S = TypeVar("S", bound=Scenario)
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -179,7 +181,7 @@ class ListAsked(msgspec.Struct, frozen=True):
     beside: list[InputFile] = []
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class Asked(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     """What was asked of the bill of materials: the same files, asked the same again, give the same report.
 
     A regime adds the dates and choices that its law turns on. `readings` are the choices taken of each open reading;
@@ -195,7 +197,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     decimal: str | None = None
     fx: list[str] = []
     max_mb: int | None = None
-    scenario: Scenario | None = None
+    scenario: S | None = None
     encoding: str | None = None
 
 
@@ -230,7 +232,7 @@ class Report(Protocol):
     @property
     def certificates(self) -> list[CertificateJudged]: ...
     @property
-    def asked(self) -> Asked | None: ...
+    def asked(self) -> Asked[Any] | None: ...
 
 
 class ConfigurationUsed(msgspec.Struct, frozen=True):

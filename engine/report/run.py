@@ -1,15 +1,13 @@
 """The reports of one run put together, with its summary."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from importlib.metadata import version
-from typing import Any, Protocol
 
 from ..model.exit_status import ExitStatus
 from ..model.findings import Severity
 from ..model.statuses import Status
-from ..rules.readings import Readings
-from ..rules.rule import Date, Rule
+from ..rules.rulebook import Rulebook
 from .report import (
     SCHEMA_VERSION,
     ConfigurationUsed,
@@ -23,21 +21,8 @@ from .report import (
 PROGRAM = "critmin"
 
 
-class Rules(Protocol):
-    """What is asked of every regime's rulebook: which one it is, from when it applies, its rules and open questions."""
-
-    @property
-    def edition(self) -> Date: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def start(self) -> Date: ...
-    def rules(self) -> Iterable[Rule[Any]]: ...
-    def defaults(self) -> Readings: ...
-
-
 def make_run(
-    reports: list[Report], rulebook: Rules, *, strict: bool = False, configuration: ConfigurationUsed | None = None
+    reports: list[Report], rulebook: Rulebook, *, strict: bool = False, configuration: ConfigurationUsed | None = None
 ) -> Run:
     """The reports of one run with its summary. `strict`: a warning or an error makes it a failure."""
     statuses = [report.verdict.status for report in reports]
@@ -56,7 +41,7 @@ def this_tool() -> Tool:
     return Tool(PROGRAM, version(PROGRAM))
 
 
-def used_rulebook(rulebook: Rules) -> RulebookUsed:
+def used_rulebook(rulebook: Rulebook) -> RulebookUsed:
     """Which law a run followed."""
     return RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from critmin.engine.rules.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 

@@ -14,8 +14,8 @@ from critmin.engine.questions.check import check_case, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from critmin.engine.rules.rulebook import load_rulebook
-from critmin.engine.rules.scenario_file import load_scenario
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.scenario_file import load_scenario
 from random_boms import random_bom, write_csv
 
 EARLY, LATE = ("-d", "2024-06-30"), ("-d", "2025-06-30")  # without and with the FEOC screen of minerals

@@ -16,7 +16,7 @@ import pytest
 from critmin.cli.render.template_data import fixed_lists, load_template
 from critmin.engine.intake.tables.columns import known_columns, load_columns, load_parts
 from critmin.engine.intake.tables.vehicle_fields import load_fields
-from critmin.engine.rules.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.vocabulary.cell_words import load_words
 from critmin.engine.vocabulary.countries import find_country
 from critmin.engine.vocabulary.minerals import Mineral, all_minerals, find_mineral

@@ -28,7 +28,7 @@ from critmin.engine.questions.batch.local import do_all
 from critmin.engine.questions.batch.tasks import Done, Task, Work
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.rules.rule import Period
-from critmin.engine.rules.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from random_boms import write_csv
 
 pytestmark = pytest.mark.dask

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from boms import Judge, Row, Tables, bom, by, recycled, supplier, vehicle, virgin
-from critmin.engine.rules.rulebook import load_rulebook
-from critmin.engine.rules.scenario_file import BadScenario, built_in, load_scenario
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.scenario_file import BadScenario, built_in, load_scenario
 from random_boms import write_csv
 
 EARLY, LATE = ("-d", "2024-06-30"), ("-d", "2025-06-30")  # without and with the FEOC screen of minerals

@@ -15,10 +15,10 @@ from critmin import data
 from critmin.engine.model.findings import load_findings
 from critmin.engine.model.sources import load_sources
 from critmin.engine.regimes.clean_vehicle.law import Law
-from critmin.engine.report.rules_view import view_rules
+from critmin.engine.regimes.clean_vehicle.rules_view import view_rules
 from critmin.engine.rules.rule import Period, Rule, Value
-from critmin.engine.rules.rulebook import load_rulebook
-from critmin.engine.rules.scenario_file import built_in
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.scenario_file import built_in
 from critmin.engine.vocabulary.minerals import all_minerals
 
 RULEBOOK = load_rulebook()

@@ -9,7 +9,8 @@ import pytest
 from critmin.engine.regimes.clean_vehicle.law import Law
 from critmin.engine.rules.readings import Reading, Readings, UnknownReading
 from critmin.engine.rules.rule import OutsideKnownDates, Period, Rule, Value, days_of_change, percent
-from critmin.engine.rules.rulebook import Partner, Places, load_rulebook
+from critmin.engine.regimes.clean_vehicle.rulebook import Partner, load_rulebook
+from critmin.engine.rules.rulebook import Places
 
 Date = datetime.date
 RULEBOOK = load_rulebook()

@@ -12,7 +12,8 @@ from ...model.quoting import quoted
 from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
 from ...report.overview import gap
 from ...report.report import Asked, ConfigurationUsed, Report, RulebookUsed, Shard, Tool, title_of
-from ...report.run import Rules, this_tool, used_rulebook
+from ...rules.rulebook import Rulebook
+from ...report.run import this_tool, used_rulebook
 from ..run_file import EXPECTED, BadReport, check_version, explained, text_of
 from .baseline import Place
 from .tasks import outline_of
@@ -51,7 +52,7 @@ class Runs:
                 are parts of a run of which one is missing.
         """
         self._runs = [(quoted(path), _read(path)) for path in paths]
-        self.rulebook: Rules = _regime(self._runs).rulebook()
+        self.rulebook: Rulebook = _regime(self._runs).rulebook()
         for named, run in self._runs:
             _check_made_here(named, run, self.rulebook)
         first, run = self._runs[0]
@@ -157,7 +158,7 @@ def _decoded(named: str, raw: msgspec.Raw) -> Report:
     return report
 
 
-def _check_made_here(named: str, run: _Run, rulebook: Rules) -> None:
+def _check_made_here(named: str, run: _Run, rulebook: Rulebook) -> None:
     tool, law = this_tool(), used_rulebook(rulebook)
     if run.tool != tool:
         raise BadReport(

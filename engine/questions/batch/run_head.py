@@ -18,7 +18,8 @@ from ...report.report import (
     Summary,
     Tool,
 )
-from ...report.run import Rules, summarize, this_tool, used_rulebook
+from ...rules.rulebook import Rulebook
+from ...report.run import summarize, this_tool, used_rulebook
 from .baseline import Comparing
 
 
@@ -49,7 +50,7 @@ class RunHead(msgspec.Struct, frozen=True):
 
 def run_head(
     outlines: Iterable[Outline],
-    rulebook: Rules,
+    rulebook: Rulebook,
     *,
     strict: bool = False,
     configuration: ConfigurationUsed | None = None,

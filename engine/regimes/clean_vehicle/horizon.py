@@ -9,7 +9,7 @@ from ...intake.facts.battery import Intake
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus
 from ...rules.rule import Date, Period
-from ...rules.rulebook import Rulebook
+from .rulebook import CleanVehicleRulebook
 from ..regime import PeriodVerdict
 from .content import TestName
 from .question import CleanVehicleQuestion
@@ -37,7 +37,7 @@ def days(intake: Intake) -> Iterator[Date]:
 
 
 def period(
-    intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook, first: Date, last: Date | None
+    intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicleRulebook, first: Date, last: Date | None
 ) -> CleanVehiclePeriod:
     """The verdict on every day from the first to the last; the question's own date placed in service takes no part."""
     battery = intake.battery

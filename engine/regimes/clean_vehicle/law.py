@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from ...rules.readings import Readings
 from ...rules.rule import Date, OutsideKnownDates, Period, Rule, Value, days_of_change
-from ...rules.rulebook import Rulebook
+from .rulebook import CleanVehicleRulebook
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Law:
 
     def __init__(
         self,
-        rulebook: Rulebook,
+        rulebook: CleanVehicleRulebook,
         placed: Period,
         report_date: Date | None = None,
         readings: Readings | None = None,

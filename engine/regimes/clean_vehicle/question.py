@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from ...model.battery import Vehicle
 from ...model.quoting import quoted
 from ...rules.rule import Date, Period
-from ...rules.rulebook import Rulebook
-from ...rules.scenario import Scenario
-from ...rules.scenario_file import BadScenario, checked
+from .rulebook import CleanVehicleRulebook
+from .scenario import CleanVehicleScenario
+from .scenario_file import BadScenario, checked
 from ..regime import CannotAsk, Question
 from .content import TestName
 from .sections import CleanVehicleAsked
@@ -48,7 +48,7 @@ def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehic
     )
 
 
-def restore(asked: CleanVehicleAsked, rulebook: Rulebook, common: dict[str, Any]) -> CleanVehicleQuestion:
+def restore(asked: CleanVehicleAsked, rulebook: CleanVehicleRulebook, common: dict[str, Any]) -> CleanVehicleQuestion:
     """The question that a record holds.
 
     Raises:
@@ -64,7 +64,7 @@ def restore(asked: CleanVehicleAsked, rulebook: Rulebook, common: dict[str, Any]
     )
 
 
-def _period(text: str, rulebook: Rulebook) -> Period:
+def _period(text: str, rulebook: CleanVehicleRulebook) -> Period:
     try:
         if len(text) == len("2025"):
             return Period.year(int(text), rulebook.start)
@@ -80,7 +80,7 @@ def _test(text: str) -> TestName:
         raise CannotAsk(f"test {quoted(text)}") from None
 
 
-def _scenario(stated: Scenario, rulebook: Rulebook) -> Scenario:
+def _scenario(stated: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> CleanVehicleScenario:
     try:
         return checked(stated, rulebook)
     except BadScenario as error:

@@ -6,16 +6,18 @@ from ...intake.facts.battery import Intake, read_battery
 from ...intake.facts.vehicle import VehicleLimits
 from ...intake.tables.book import Book
 from ...model.settings import Settings
-from ...rules.rulebook import Rulebook, load_rulebook
-from ...rules.scenario import Scenario
-from ...rules.supposed_law import law_changes, suppose_law
-from ..regime import Regime
+from .rulebook import CleanVehicleRulebook, load_rulebook
+from .rules_view import explain_rules, view_rules
+from .scenario_file import load_scenario
+from .supposed_law import suppose_law
+from ..regime import Regime, Scenarios
 from .diff.comparison import difference
 from .horizon import days, period
+from .levers import find_levers
 from .outline import COLUMNS, outline_of
 from .question import CleanVehicleQuestion, record, restore
 from .report import report
-from .sections import CleanVehicleAsked, CleanVehicleReport
+from .sections import CleanVehicleAsked, CleanVehicleReport, trace_of
 from .supposed_facts import suppose_facts
 from .verdict import Result, judge
 
@@ -63,11 +65,7 @@ def _read(book: Book, settings: Settings) -> Intake:
     return read_battery(book, settings, VehicleLimits(rulebook.start, frozenset(assembly)))
 
 
-def _suppose_law(scenario: Scenario, rulebook: Rulebook) -> tuple[Rulebook, list[str]]:
-    return suppose_law(scenario, rulebook), list(law_changes(scenario, rulebook))
-
-
-CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
+CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result] = Regime(
     id=CleanVehicleQuestion.regime,
     title="Clean vehicle credit, critical minerals (26 USC 30D)",
     report_type=CleanVehicleReport,
@@ -76,8 +74,6 @@ CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
     record=record,
     restore=restore,
     read=_read,
-    suppose_law=_suppose_law,
-    suppose_facts=suppose_facts,
     judge=judge,
     report=report,
     outline=outline_of,
@@ -87,4 +83,9 @@ CLEAN_VEHICLE: Regime[Intake, Rulebook, CleanVehicleQuestion, Result] = Regime(
     difference=difference,
     parts=_PARTS,
     known_by=_KNOWN_BY,
+    view_rules=view_rules,
+    explain_rules=explain_rules,
+    scenarios=Scenarios(load_scenario, suppose_law, suppose_facts),
+    trace=trace_of,
+    levers=find_levers,
 )

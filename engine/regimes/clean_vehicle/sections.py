@@ -16,6 +16,7 @@ from ...report.report import (
     Verdict,
 )
 from ...rules.rule import Date
+from .scenario import CleanVehicleScenario
 
 
 class UnknownFact(msgspec.Struct, frozen=True):
@@ -198,7 +199,7 @@ class FeocScreen(msgspec.Struct, frozen=True):
     requests: list[Request] = []
 
 
-class CleanVehicleAsked(Asked, frozen=True):
+class CleanVehicleAsked(Asked[CleanVehicleScenario], frozen=True):
     """What was asked under section 30D.
 
     `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say, and those of
@@ -232,3 +233,22 @@ class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="c
     def regime(self) -> str:
         """Its id."""
         return str(self.__struct_config__.tag)
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """What `critmin trace` says of one bill of materials."""
+
+    bom: Bom
+    vehicle: VehicleFacts | None
+    scenario: ScenarioUsed | None
+    minerals: list[Mineral]
+    origins: list[Origin]
+    chains: list[ChainShare]
+    findings: list[Finding]
+
+
+def trace_of(report: CleanVehicleReport) -> Trace:
+    """What of a report is its trace."""
+    m = report.critical_minerals
+    every = (m.minerals, m.origins, m.chains) if m is not None else ([], [], [])
+    return Trace(report.bom, report.vehicle, report.scenario, *every, report.findings)

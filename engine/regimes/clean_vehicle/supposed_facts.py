@@ -7,7 +7,7 @@ from ...model.battery import Chain, Site, Step, key
 from ...model.findings import Findings, Unreadable
 from ...model.numbers import Fraction, parse_number
 from ...model.quoting import quoted
-from ...rules.scenario import Origin, Price, Scenario
+from .scenario import Origin, Price, CleanVehicleScenario
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import country_name
 from ...vocabulary.names import nearest
@@ -16,7 +16,7 @@ _NOT_HERE = "SCENARIO-NOT-HERE"
 _MOST_SHOWN = 12
 
 
-def suppose_facts(scenario: Scenario, intake: Intake) -> tuple[Intake, list[str]]:
+def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intake, list[str]]:
     """The battery of the scenario, and what was changed in it, a plain sentence each.
 
     Raises:

@@ -10,7 +10,7 @@ from ...model.findings import Findings, Unreadable, finding, refuse
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import ListScreened, ReadingUsed
 from ...rules.rule import Date, OutsideKnownDates, Period
-from ...rules.rulebook import Rulebook
+from .rulebook import CleanVehicleRulebook
 from .content import TestResult, run_tests
 from .feoc import ScreenResult, check_listed, designated_by_list, screen
 from .gates import Gates, check_gates
@@ -53,7 +53,7 @@ class Result(msgspec.Struct, frozen=True):
         return self.intake.battery
 
 
-def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) -> Result:
+def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicleRulebook) -> Result:
     """The verdict, with all that is to be noticed.
 
     Raises:
@@ -78,7 +78,7 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) ->
     return msgspec.structs.replace(result, conditions=conditions, lists=lists)
 
 
-def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: Rulebook) -> Result:
+def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicleRulebook) -> Result:
     """The verdict alone.
 
     Raises:

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from ....model.numbers import Fraction, cut, cut_percent, exact
-from ....rules.rulebook import Rulebook
+from ..rulebook import CleanVehicleRulebook
 from ...regime import Check
 from ..content import TestName
 from ..sections import CleanVehicleReport
@@ -15,7 +15,7 @@ from .states import State, states_between
 from .suppliers import changed_suppliers
 
 
-def difference(old: Check, new: Check, rulebook: Rulebook, common: dict[str, Any]) -> CleanVehicleDiff:
+def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: dict[str, Any]) -> CleanVehicleDiff:
     """The difference of two sides. `common` are the fields of every diff; `rulebook` has no scenario."""
     sides = _side(old.report), _side(new.report)
     tests: list[TestChange] = []

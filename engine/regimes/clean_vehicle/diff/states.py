@@ -8,7 +8,7 @@ import msgspec
 from ....model.battery import Chain, Step
 from ....model.findings import Findings
 from ....rules.rule import OutsideKnownDates
-from ....rules.rulebook import Rulebook
+from ..rulebook import CleanVehicleRulebook
 from ...regime import Check
 from ..content import TestName, TestResult, run_tests
 from ..law import Law
@@ -32,7 +32,7 @@ class State(msgspec.Struct, frozen=True):
     belong: list[int] = []
 
 
-def states_between(old: Check, new: Check, rulebook: Rulebook) -> tuple[list[Pair], list[State]]:
+def states_between(old: Check, new: Check, rulebook: CleanVehicleRulebook) -> tuple[list[Pair], list[State]]:
     """How the lines belong together, and the states from the old side to the new, in the order of `Cause`.
 
     `rulebook` is the one that ships. Both sides must have been read.

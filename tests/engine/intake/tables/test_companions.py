@@ -262,7 +262,7 @@ def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
     from critmin.engine.questions.batch.tasks import Task
     from critmin.engine.questions.check import check
     from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-    from critmin.engine.rules.rulebook import load_rulebook
+    from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 
     (folder / "pack_k.csv").write_text(ENTITIES, "utf-8")
     sent = ready_to_send(Task(1, "pack.csv"), Settings())

@@ -4,16 +4,21 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ..vocabulary.countries import country_name
-from .rule import ONE_DAY, Date, Rule, Value
-from .rulebook import Partner, Places, Rulebook
-from .scenario import AgreementNarrowed, Scenario
+from ...vocabulary.countries import country_name
+from ...rules.rule import ONE_DAY, Date, Rule, Value
+from .rulebook import Partner, Places, CleanVehicleRulebook
+from .scenario import AgreementNarrowed, CleanVehicleScenario
 
 _SOURCE = "scenario"
 
 
-def suppose_law(scenario: Scenario, rulebook: Rulebook) -> Rulebook:
-    """The rulebook with the scenario's rules in place of those of the same ids; its hash stays that of the data."""
+def suppose_law(
+    scenario: CleanVehicleScenario, rulebook: CleanVehicleRulebook
+) -> tuple[CleanVehicleRulebook, list[str]]:
+    """The rulebook with the scenario's rules in place of those of the same ids, and what it changes, a sentence each.
+
+    Its hash stays that of the data.
+    """
     rules = {rule.id: rule for rule in rulebook.partners.agreement}
     for end in scenario.agreement_ends:
         rules[end.agreement] = _with(rules[end.agreement], _until(rules[end.agreement].values, end.on))
@@ -30,11 +35,12 @@ def suppose_law(scenario: Scenario, rulebook: Rulebook) -> Rulebook:
         for nation in scenario.covered_nation
     ]
     replace = msgspec.structs.replace
-    return replace(
+    supposed = replace(
         rulebook,
         partners=replace(rulebook.partners, agreement=list(rules.values())),
         covered=replace(rulebook.covered, nation=[*rulebook.covered.nation, *nations]),
     )
+    return supposed, list(_changes(scenario, rulebook))
 
 
 def _with(rule: Rule[Partner], values: list[Value[Partner]]) -> Rule[Partner]:
@@ -60,7 +66,7 @@ def _narrowed(rule: Rule[Partner], narrowed: AgreementNarrowed) -> Rule[Partner]
     return _with(rule, [*_until(before, narrowed.from_ - ONE_DAY), *after])
 
 
-def law_changes(scenario: Scenario, rulebook: Rulebook) -> Iterator[str]:
+def _changes(scenario: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> Iterator[str]:
     """What the scenario changes of the law, a plain sentence each."""
     names = {agreement.id: agreement.label for agreement in rulebook.partners.agreement}
     for partner in scenario.partner:

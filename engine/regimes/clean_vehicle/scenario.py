@@ -1,4 +1,4 @@
-"""What-ifs with a name: the law, prices or origins supposed to be others. `data/scenarios.toml` holds those that ship.
+"""What-ifs with a name: the law, prices or origins supposed to be others. `scenarios.toml` of the data holds those that ship.
 
 A scenario of one's own is a TOML file:
 
@@ -37,8 +37,9 @@ new_entity = "Acme Refining"
 
 import msgspec
 
-from ..model.sources import Strict
-from .rule import Date
+from ...model.sources import Strict
+from ...rules.rule import Date
+from ...rules.rulebook import Scenario
 
 
 class Partner(Strict, frozen=True):
@@ -87,12 +88,9 @@ class Origin(Strict, frozen=True):
     new_entity: str | None = None
 
 
-class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A what-if: what is supposed, in the order in which the report tells it. `basis` is what makes it worth asking."""
+class CleanVehicleScenario(Scenario, frozen=True):
+    """A what-if: what is supposed, in the order in which the report tells it."""
 
-    name: str
-    description: str
-    basis: str = ""
     partner: list[Partner] = []
     agreement_ends: list[AgreementEnds] = []
     agreement_narrowed: list[AgreementNarrowed] = []

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import msgspec
 
-from ...data import load
-from ..model.battery import Step, key
-from ..model.numbers import NotANumber, parse_number, plain
-from ..model.quoting import quoted
-from ..model.sources import Strict
-from ..vocabulary.countries import find_country, nearest_countries
-from ..vocabulary.minerals import Mineral, find_mineral, nearest_minerals
-from ..vocabulary.names import nearest
-from .rulebook import Rulebook
-from .scenario import PARTS, AgreementEnds, AgreementNarrowed, CoveredNation, Origin, Partner, Price, Scenario
+from ....data import load
+from ...model.battery import Step, key
+from ...model.numbers import NotANumber, parse_number, plain
+from ...model.quoting import quoted
+from ...model.sources import Strict
+from ...vocabulary.countries import find_country, nearest_countries
+from ...vocabulary.minerals import Mineral, find_mineral, nearest_minerals
+from ...vocabulary.names import nearest
+from .rulebook import CleanVehicleRulebook
+from .scenario import PARTS, AgreementEnds, AgreementNarrowed, CoveredNation, Origin, Partner, Price, CleanVehicleScenario
 
 _LONGEST_NAME = 60
 
@@ -26,17 +26,17 @@ class BadScenario(ValueError):
 
 
 class _File(Strict, frozen=True):
-    scenario: list[Scenario]
+    scenario: list[CleanVehicleScenario]
 
 
 @cache
-def built_in() -> dict[str, Scenario]:
+def built_in() -> dict[str, CleanVehicleScenario]:
     """The scenarios that ship, by name."""
-    file = load("scenarios.toml", _File)
+    file = load("regimes/clean_vehicle/scenarios.toml", _File)
     return {scenario.name: scenario for scenario in file.scenario}
 
 
-def load_scenario(name_or_file: str, rulebook: Rulebook) -> Scenario:
+def load_scenario(name_or_file: str, rulebook: CleanVehicleRulebook) -> CleanVehicleScenario:
     """The built-in scenario of that name, or the one that a TOML file holds, checked and with its names made uniform.
 
     Raises:
@@ -50,7 +50,7 @@ def load_scenario(name_or_file: str, rulebook: Rulebook) -> Scenario:
         hint = _nearest(name_or_file, known)
         raise BadScenario(f"{quoted(name_or_file)} is no scenario and no file{hint}; known are: {', '.join(known)}")
     try:
-        said = msgspec.toml.decode(path.read_bytes().decode("utf-8-sig"), type=Scenario)
+        said = msgspec.toml.decode(path.read_bytes().decode("utf-8-sig"), type=CleanVehicleScenario)
     except OSError as error:
         raise BadScenario(f"{name_or_file}: {error.strerror or 'cannot be read'}") from None
     except UnicodeDecodeError:
@@ -67,7 +67,7 @@ def load_scenario(name_or_file: str, rulebook: Rulebook) -> Scenario:
         raise BadScenario(f"{name_or_file}: {error}") from None
 
 
-def checked(said: Scenario, rulebook: Rulebook) -> Scenario:
+def checked(said: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> CleanVehicleScenario:
     """The scenario with countries as codes, minerals by their ids and numbers in their shortest text.
 
     Raises:
@@ -105,12 +105,12 @@ def _partner(said: Partner) -> Partner:
     )
 
 
-def _ends(said: AgreementEnds, rulebook: Rulebook) -> AgreementEnds:
+def _ends(said: AgreementEnds, rulebook: CleanVehicleRulebook) -> AgreementEnds:
     _agreement("agreement_ends", said.agreement, rulebook)
     return said
 
 
-def _narrowed(said: AgreementNarrowed, rulebook: Rulebook) -> AgreementNarrowed:
+def _narrowed(said: AgreementNarrowed, rulebook: CleanVehicleRulebook) -> AgreementNarrowed:
     _agreement("agreement_narrowed", said.agreement, rulebook)
     minerals = _minerals("agreement_narrowed", said.minerals)
     for agreement in rulebook.partners.agreement:
@@ -168,7 +168,7 @@ def _mineral(part: str, text: str) -> str:
     return mineral.id
 
 
-def _agreement(part: str, text: str, rulebook: Rulebook) -> None:
+def _agreement(part: str, text: str, rulebook: CleanVehicleRulebook) -> None:
     known = [agreement.id for agreement in rulebook.partners.agreement]
     if text not in known:
         raise BadScenario(f"[[{part}]] {quoted(text)} is no agreement{_nearest(text, known)}")
@@ -197,7 +197,7 @@ def _in_words(error: str) -> str:
     table, field = found.groups() if found else (None, None)
     unknown = re.search(r"unknown field `(.*)`", message)
     if unknown:
-        known = [known.encode_name for known in msgspec.structs.fields(PARTS.get(table or "", Scenario))]
+        known = [known.encode_name for known in msgspec.structs.fields(PARTS.get(table or "", CleanVehicleScenario))]
         message = f"{quoted(unknown[1])} is no key{_nearest(unknown[1], known) or _hint(known)}"
     where = f"[[{table}]] " if table in PARTS else f"{table}: " if table else ""
     return f"{where}{f'{field}: ' if field else ''}{message}"

@@ -1,0 +1,127 @@
+"""What a finding, an open reading, a rule or an authority means: the same texts that the reports print."""
+
+from collections.abc import Collection, Iterable
+
+import msgspec
+from rapidfuzz import fuzz, process
+
+from ..model.findings import load_findings
+from ..model.sources import Source, load_sources
+from ..regimes.registry import AnyRegime
+from ..report.rules_view import RuleText
+from ..rules.readings import Reading
+
+ALL = "all"
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """A code with its meaning, what to do, and the authority with how it is known.
+
+    `kind` is a finding's severity, or open reading, percentage, rule, source. `unreadable`: while it stands, no bill of
+    materials can be judged. `see` are codes that belong to it.
+    """
+
+    code: str
+    kind: str
+    group: str
+    title: str
+    meaning: str
+    remedy: str | None
+    citation: str
+    authority: str
+    known: str
+    unreadable: bool = False
+    see: list[str] = []
+
+
+def explain(code: str, regimes: Collection[AnyRegime]) -> list[Explanation]:
+    """The explanation of one code, by each of the regimes that has it; of every code in groups for `all`."""
+    known, wanted = _all(regimes), code.strip().casefold()
+    return known if wanted == ALL else [row for row in known if row.code.casefold() == wanted]
+
+
+def nearest_codes(code: str, regimes: Collection[AnyRegime], limit: int = 3) -> list[str]:
+    """The codes that may have been meant."""
+    known = {row.code.casefold(): row.code for row in _all(regimes)}
+    near = process.extract(code.strip().casefold(), list(known), scorer=fuzz.WRatio, limit=limit)
+    return [known[name] for name, _, _ in near]
+
+
+def _all(regimes: Collection[AnyRegime]) -> list[Explanation]:
+    rows: list[Explanation] = []
+    law: list[Explanation] = []
+    sources = dict(load_sources())
+    for regime in regimes:
+        rulebook = regime.rulebook()
+        sources |= rulebook.sources
+        of = f" ({regime.title})" if len(regimes) > 1 else ""
+        rules = [_rule(rule, of, sources) for rule in regime.explain_rules(rulebook)]
+        rows += [_reading(reading, of, rules, sources) for reading in rulebook.readings]
+        law += rules
+    rows = [*_findings([regime.folder for regime in regimes], sources), *rows, *law]
+    return [*rows, *_sources(sources, rows)]
+
+
+_FINDINGS = {
+    "error": "Errors: they stand against the verdict, or are to be mended",
+    "warning": "Warnings: to be looked at",
+    "note": "Notes: good to know",
+}
+_UNREADABLE = "Errors that leave no bill of materials to judge"
+
+
+def _findings(folders: list[str], sources: dict[str, Source]) -> list[Explanation]:
+    """Every finding, those that leave nothing to judge first, then by severity."""
+    groups: dict[str, list[Explanation]] = {group: [] for group in (_UNREADABLE, *_FINDINGS.values())}
+    for code, rule in load_findings(tuple(folders)).items():
+        group = _UNREADABLE if rule.unreadable else _FINDINGS[rule.severity]
+        row = _explanation(sources[rule.source], code, rule.severity, group, rule.title, rule.meaning, rule.remedy)
+        groups[group].append(msgspec.structs.replace(row, unreadable=rule.unreadable))
+    return [row for rows in groups.values() for row in rows]
+
+
+def _reading(r: Reading, of: str, rules: Iterable[Explanation], sources: dict[str, Source]) -> Explanation:
+    group = f"Open readings of the law: what is applied{of}"
+    meaning = f"{r.default}: {r.default_text}. {r.other}: {r.other_text}."
+    remedy = f"--reading {r.id}={r.other} takes the other choice; every report says whether it decides."
+    see = [rule.code for rule in rules if r.id in rule.see]
+    return _explanation(sources[r.source], r.id, "open reading", group, r.default_text, meaning, remedy, see)
+
+
+def _rule(rule: RuleText, of: str, sources: dict[str, Source]) -> Explanation:
+    """What `critmin rules` shows: the title is the rule itself, the meaning what its authority says."""
+    by, see = sources[rule.source], [rule.reading] if rule.reading else []
+    return _explanation(by, rule.code, rule.kind, f"{rule.group}{of}", rule.title, by.says, see=see)
+
+
+def _sources(sources: dict[str, Source], rows: list[Explanation]) -> list[Explanation]:
+    """Every authority, with what rests on it; by its id, unless that is another code but for case."""
+    resting: dict[str, list[str]] = {}
+    for row in rows:
+        resting.setdefault(row.citation, []).append(row.code)
+    taken = {row.code.casefold() for row in rows}
+    return [
+        _explanation(
+            by,
+            f"source.{id_}" if id_.casefold() in taken else id_,
+            "source",
+            "Sources",
+            by.cite,
+            by.says,
+            see=resting.get(by.cite),
+        )
+        for id_, by in sources.items()
+    ]
+
+
+def _explanation(
+    by: Source,
+    code: str,
+    kind: str,
+    group: str,
+    title: str,
+    meaning: str,
+    remedy: str | None = None,
+    see: list[str] | None = None,
+) -> Explanation:
+    return Explanation(code, kind, group, title, meaning, remedy, by.cite, by.says, by.known, see=see or [])

@@ -1,0 +1,140 @@
+"""Section 30D as typed, dated, cited rules, from `data/regimes/clean_vehicle/`."""
+
+from functools import cache
+
+from ....data import load
+from ...model.sources import Strict
+from ...rules.rule import Date, Rule
+from ...rules.rulebook import Places, Rulebook, load_common
+
+FOLDER = "clean_vehicle"
+
+
+class Partner(Strict, frozen=True):
+    """Countries that count by an agreement; `minerals`, where given, are all that it covers."""
+
+    countries: list[str]
+    minerals: list[str] | None = None
+
+
+class Material(Strict, frozen=True):
+    """A constituent material by its role; `mineral` None: whatever it holds."""
+
+    role: str
+    mineral: str | None = None
+
+
+class Percentages(Strict, frozen=True):
+    critical_minerals: Rule[int]
+    battery_components: Rule[int]
+
+
+class ValueAddedTest(Strict, frozen=True):
+    """The 50 percent value-added test."""
+
+    usable: Rule[Date]
+    percent: Rule[int]
+
+
+class NotPartners(Strict, frozen=True):
+    names: list[str]
+    source: str
+
+
+class Partners(Strict, frozen=True):
+    """`agreement` are the free trade agreements."""
+
+    home: Rule[Places]
+    recycling: Rule[Places]
+    agreement: list[Rule[Partner]]
+    not_partners: NotPartners
+
+
+class CoveredNations(Strict, frozen=True):
+    nation: list[Rule[Places]]
+
+
+class Designation(Rule[str], frozen=True):
+    """Whom a limb of 42 USC 18741(a)(5) designates."""
+
+    limb: str = ""
+
+
+class Feoc(Strict, frozen=True):
+    components: Rule[Date]
+    minerals: Rule[Date]
+    ownership_share: Rule[int]
+    ownership_whole: Rule[int]
+    control: Rule[list[str]]
+    designation: list[Designation]
+    relief_usable: Rule[Date]
+    relief_materials: Rule[list[Material]]
+
+
+class ReportDate(Strict, frozen=True):
+    """How far the manufacturer's report usually lies from the date placed in service."""
+
+    years_from_placed: int
+    source: str
+
+    def is_far(self, reported: Date, placed: Date) -> bool:
+        """Whether the report is earlier or later by more than those years."""
+        early, late = sorted([reported, placed])
+        return (early.year + self.years_from_placed, early.month, early.day) < (late.year, late.month, late.day)
+
+
+class Credit(Strict, frozen=True):
+    amount: Rule[int]
+    start: Rule[Date]
+    end: Rule[Date]
+    report: ReportDate
+
+
+class PriceCap(Rule[int], frozen=True):
+    """A limit of the suggested retail price of some classes of vehicles."""
+
+    classes: tuple[str, ...] = ()
+
+
+class Vehicle(Strict, frozen=True):
+    final_assembly: Rule[Places]
+    battery_kwh: Rule[int]
+    rechargeable: Rule[str]
+    gvwr_lb: Rule[int]
+    qualified_manufacturer: Rule[str]
+    msrp_large: PriceCap
+    msrp_other: Rule[int]
+
+
+class CleanVehicleRulebook(Rulebook, frozen=True):
+    """All of the law that decides a verdict under section 30D; it begins on the first day placed in service."""
+
+    credit: Credit
+    percentages: Percentages
+    value_added_test: ValueAddedTest
+    partners: Partners
+    covered: CoveredNations
+    feoc: Feoc
+    vehicle: Vehicle
+
+
+@cache
+def load_rulebook() -> CleanVehicleRulebook:
+    """The rulebook that ships with the program.
+
+    Raises:
+        msgspec.ValidationError: a data file has a key or a type that is not expected.
+    """
+    folder = f"regimes/{FOLDER}"
+    credit = load(f"{folder}/credit.toml", Credit)
+    return CleanVehicleRulebook(
+        **load_common(FOLDER),
+        start=credit.start.values[0].value,
+        credit=credit,
+        percentages=load(f"{folder}/percentages.toml", Percentages),
+        value_added_test=load(f"{folder}/value_added_test.toml", ValueAddedTest),
+        partners=load(f"{folder}/partners.toml", Partners),
+        covered=load(f"{folder}/covered_nations.toml", CoveredNations),
+        feoc=load(f"{folder}/feoc.toml", Feoc),
+        vehicle=load(f"{folder}/vehicle.toml", Vehicle),
+    )
