@@ -3,7 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,12 +17,13 @@ from ..engine.model.quoting import quoted
 from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
 from ..engine.regimes.clean_vehicle.content import TestName
 from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from ..engine.regimes.registry import REGIMES, AnyRegime
-from ..engine.rules.readings import Readings, UnknownReading
-from ..engine.rules.rule import Period
 from ..engine.regimes.clean_vehicle.rulebook import CleanVehicleRulebook
 from ..engine.regimes.clean_vehicle.scenario import CleanVehicleScenario
 from ..engine.regimes.clean_vehicle.scenario_file import BadScenario, load_scenario
+from ..engine.regimes.regime import NotOffered, Question
+from ..engine.regimes.registry import REGIMES, AnyRegime, regime_of
+from ..engine.rules.readings import Readings, UnknownReading
+from ..engine.rules.rule import Period
 from ..engine.vocabulary.amounts import parse_rate
 from .choices import Color, DecimalChoice
 
@@ -250,7 +251,21 @@ def regimes_of(name: str | None) -> list[AnyRegime]:
     return list(REGIMES.values()) if name is None else [REGIMES[name]]
 
 
-def scenario(rulebook: CleanVehicleRulebook, given: list[str], option: str = "--scenario") -> CleanVehicleScenario | None:
+def offered(asked: Question, name: str) -> Any:
+    """What the regime of a question offers under a name.
+
+    Raises:
+        typer.BadParameter: it does not.
+    """
+    try:
+        return regime_of(asked).offered(name)
+    except NotOffered as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def scenario(
+    rulebook: CleanVehicleRulebook, given: list[str], option: str = "--scenario"
+) -> CleanVehicleScenario | None:
     """The one scenario that the option names; nothing is loaded where it names none.
 
     Raises:

@@ -9,9 +9,9 @@ import random
 
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.report.report import Report
 from critmin.engine.rules.rule import Period
-from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 
 Rows = list[dict[str, str]]
 COLUMNS = [

@@ -9,8 +9,8 @@ from typing import Any
 from critmin.cli.app import app
 from critmin.cli.lazy_commands import COMMANDS, load_command
 from critmin.cli.option_sources import options_of
-from critmin.engine.report.rules_view import view_rules
-from critmin.engine.rules.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.rules_view import view_rules
 from doc_pages import ROOT, section
 from typer.main import get_command
 

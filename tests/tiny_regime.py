@@ -5,7 +5,6 @@ It stands on what every regime stands on, and nothing outside this file knows of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -15,6 +14,7 @@ from critmin.engine.model.battery import Step
 from critmin.engine.model.findings import Finding, Severity, finding, refuse
 from critmin.engine.model.interval import Interval
 from critmin.engine.model.numbers import cut_percent, exact
+from critmin.engine.model.sources import Source
 from critmin.engine.model.statuses import Status
 from critmin.engine.regimes.regime import CannotAsk, Check, Diff, PeriodVerdict, Question, Regime
 from critmin.engine.report.columns import Column, Columns, Kind, shared
@@ -29,53 +29,55 @@ from critmin.engine.report.report import (
     Verdict,
 )
 from critmin.engine.rules.readings import Reading, Readings
-from critmin.engine.rules.rule import Date, Rule, Value, rules_of
-from critmin.engine.rules.scenario import Scenario
+from critmin.engine.rules.rule import Date, Rule, Value
+from critmin.engine.rules.rulebook import Rulebook, Scenario
 
 # Its rules ---------------------------------------------------------------------------------------------------------
 
 
-class TinyLaw(msgspec.Struct, frozen=True):
+NEIGHBOR = Reading(
+    id="neighbor",
+    default="out",
+    default_text="The neighbor does not count.",
+    other="in",
+    other_text="The neighbor counts.",
+    source="tiny-2",
+)
+
+
+class TinyLaw(Rulebook, frozen=True):
     """A requirement that rises, and an open question of who counts."""
 
     edition: Date = Date(2025, 1, 1)
+    covers: str = "the Tiny Act"
     sha256: str = "f" * 64
+    start: Date = Date(2024, 1, 1)
+    readings: tuple[Reading, ...] = (NEIGHBOR,)
+    sources: dict[str, Source] = msgspec.field(
+        default_factory=lambda: {
+            "tiny-1a": Source("Tiny Act s. 1(a)", "At least 40 percent is from there.", "text"),
+            "tiny-1b": Source("Tiny Act s. 1(b)", "From 2026 it is 60 percent.", "text"),
+            "tiny-2": Source("Tiny Act s. 2", "There is the country.", "text"),
+        }
+    )
     requirement: Rule[int] = Rule(
         id="requirement",
         label="share that is required",
         unit="percent",
         values=[
-            Value(40, "Tiny Act s. 1(a)", from_=Date(2024, 1, 1), to=Date(2025, 12, 31)),
-            Value(60, "Tiny Act s. 1(b)", from_=Date(2026, 1, 1)),
+            Value(40, "tiny-1a", from_=Date(2024, 1, 1), to=Date(2025, 12, 31)),
+            Value(60, "tiny-1b", from_=Date(2026, 1, 1)),
         ],
     )
     countries: Rule[list[str]] = Rule(
         id="countries",
-        label="countries that count",
+        label="countries that count:",
         unit="countries",
         values=[
-            Value(["CA"], "Tiny Act s. 2", reading="neighbor", choice="out"),
-            Value(["CA", "US"], "Tiny Act s. 2", reading="neighbor", choice="in"),
+            Value(["CA"], "tiny-2", reading="neighbor", choice="out"),
+            Value(["CA", "US"], "tiny-2", reading="neighbor", choice="in"),
         ],
     )
-    neighbor: Reading = Reading(
-        id="neighbor",
-        default="out",
-        default_text="The neighbor does not count.",
-        other="in",
-        other_text="The neighbor counts.",
-        source="Tiny Act s. 2",
-    )
-
-    @property
-    def start(self) -> Date:
-        return Date(2024, 1, 1)
-
-    def rules(self) -> Iterator[Rule[Any]]:
-        return rules_of(self)
-
-    def defaults(self) -> Readings:
-        return Readings((self.neighbor,))
 
 
 # What is asked, and what comes of it --------------------------------------------------------------------------------
@@ -86,7 +88,7 @@ class TinyQuestion(Question, frozen=True, kw_only=True):
     sold: Date | None = None
 
 
-class TinyAsked(Asked, frozen=True):
+class TinyAsked(Asked[Scenario], frozen=True):
     sold: Date | None = None
 
 
@@ -146,14 +148,6 @@ def _restore(asked: TinyAsked, law: TinyLaw, common: dict[str, Any]) -> TinyQues
     return TinyQuestion(sold=asked.sold, **common)
 
 
-def _no_law(scenario: Scenario, law: TinyLaw) -> tuple[TinyLaw, list[str]]:
-    raise NotImplementedError
-
-
-def _no_facts(scenario: Scenario, intake: Intake) -> tuple[Intake, list[str]]:
-    raise NotImplementedError
-
-
 def _judge(intake: Intake, question: TinyQuestion, law: TinyLaw) -> TinyResult:
     if question.sold is None:
         raise refuse("DATE-MISSING", "when it is sold is not stated")
@@ -190,7 +184,7 @@ _CODES = {Status.PASS: "CM-MET", Status.FAIL: "CM-NOT-MET", Status.INCOMPLETE: "
 def _reasons(result: TinyResult) -> list[Finding]:
     if result.required is None:
         return [finding("BEFORE-START", f"sold {result.sold}: nothing is required yet")]
-    needed = f"{result.required.value} percent is required ({result.required.source})"
+    needed = f"{result.required.value} percent is required ({result.law.cite(result.required.source)})"
     return [finding(_CODES[result.status], f"{cut_percent(result.share.low)} percent, {needed}")]
 
 
@@ -212,7 +206,7 @@ def _section(result: TinyResult) -> ShareSection:
     return ShareSection(
         countries=result.law.countries.known_on(result.sold, result.readings.takes).value,
         required_percentage=str(required.value) if required else None,
-        citation=required.source if required else None,
+        citation=result.law.cite(required.source) if required else None,
         low=exact(share.low),
         high=exact(share.high),
         percentage=cut_percent(share.low),
@@ -279,8 +273,6 @@ TINY: Regime[Intake, TinyLaw, TinyQuestion, TinyResult] = Regime(
     record=_record,
     restore=_restore,
     read=read_battery,
-    suppose_law=_no_law,
-    suppose_facts=_no_facts,
     judge=_judge,
     report=_report,
     outline=_outline,
@@ -292,4 +284,5 @@ TINY: Regime[Intake, TinyLaw, TinyQuestion, TinyResult] = Regime(
     difference=_difference,
     parts={"/verdict": "verdict", "/share": "share", "/findings": "findings", "": "other"},
     known_by={"findings": ("code",), "readings": ("id",)},
+    trace=True,
 )

@@ -6,17 +6,28 @@ import typer
 
 from ...engine.model.findings import Unreadable
 from ...engine.questions.check import open_case
-from ...engine.regimes.clean_vehicle.levers import find_levers
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TextOrJson
 from ..inputs import standard_input
 from ..messages import say_configuration, unreadable, used
 from ..option_sources import sheet_first
-from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, Placed, ScenarioName, Screening, Year, question
+from ..options import (
+    Acquired,
+    Chosen,
+    ColorWhen,
+    HowRead,
+    Output,
+    Placed,
+    ScenarioName,
+    Screening,
+    Year,
+    offered,
+    question,
+)
 from ..render.answers import shown
 from ..targets import check_target
-from ..view.levers import sections
+from ..view import VIEWS
 
 
 def levers(
@@ -49,6 +60,7 @@ def levers(
         scenarios=scenario,
         sheet_first=sheet_first(context),
     )
+    find_levers = offered(asked, "levers")
     how = read.settings()
     check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
@@ -57,5 +69,7 @@ def levers(
         view = find_levers(open_case(bom, content, asked, rulebook, how))
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
-    text = shown(view, sections(view), format_, width=out.width(output), color=out.in_color(color, output))
+    text = shown(
+        view, VIEWS[asked.regime].levers(view), format_, width=out.width(output), color=out.in_color(color, output)
+    )
     out.write(text, output, format_)

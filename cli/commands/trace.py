@@ -13,11 +13,11 @@ from ..choices import Color, TraceFormat
 from ..inputs import standard_input
 from ..messages import say_configuration, used
 from ..option_sources import sheet_first
-from ..options import Chosen, ColorWhen, HowRead, Output, Placed, ScenarioName, Year, question
+from ..options import Chosen, ColorWhen, HowRead, Output, Placed, ScenarioName, Year, offered, question
 from ..render.answers import shown
 from ..render.csv import table
 from ..targets import check_target
-from ..view import trace as view
+from ..view import VIEWS
 
 
 def trace(
@@ -41,17 +41,19 @@ def trace(
     asked = question(
         rulebook, placed_in_service, year, None, reading, scenarios=scenario, sheet_first=sheet_first(context)
     )
+    offered(asked, "trace")
+    view = VIEWS[asked.regime]
     how = read.settings()
     check_target(context, output, [bom])
     content = standard_input(bom, how.max_mb)
     say_configuration(used(context))
     report = check(bom, content, asked, rulebook, how)
     if format_ is TraceFormat.CSV:
-        text = table(view.table(report))
+        text = table(view.trace_table(report))
     else:
         text = shown(
-            view.content(report),
-            view.sections(report),
+            view.trace_content(report),
+            view.trace(report),
             format_,
             width=out.width(output),
             color=out.in_color(color, output),

@@ -1,6 +1,5 @@
 """The run's table as a file: text, Parquet or a workbook. Same input, same bytes."""
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from decimal import Decimal

@@ -1,6 +1,5 @@
 """An empty bill of materials as a workbook: headings with notes, drop-down lists, and a filled example."""
 
-import datetime
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation

@@ -37,7 +37,8 @@ def content_of(
 ) -> bytes:
     """The workbook as a file, with these moments for every time of writing: the same bytes every time.
 
-    They are the day of the newest rulebook, unless they are given. `rework` is given each part's name and content, and answers what is to be written.
+    They are the day of the newest rulebook, unless they are given. `rework` is given each part's name and content, and
+    answers what is to be written.
     """
     newest = max(regime.rulebook().edition for regime in REGIMES.values())
     edition = datetime.datetime.combine(newest, datetime.time())

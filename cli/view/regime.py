@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from .sections import Block, Column, Facts, Medium, Period, Section, Text
+from ...engine.report.rules_view import RuleRow
+from .sections import Banner, Block, Column, Facts, Line, Medium, Paragraph, Period, Section, Table, Text, left
 
 
 class RegimeView(Protocol):
@@ -42,3 +43,37 @@ class RegimeView(Protocol):
 
     def changes(self, diff: Any) -> Iterable[Block | Section]:
         """Both sides of a comparison, and what is between them."""
+
+    def rules(self, view: Any) -> Iterable[Paragraph | Section]:
+        """The rules as they are listed, between the rulebook's name and its open readings."""
+        return [rule_table("Rules", view.rules)]
+
+    def scenarios(self, view: Any) -> Iterable[Paragraph | Section]:
+        """The scenarios that it offers, after its open readings."""
+        return ()
+
+    def trace(self, report: Any) -> Iterable[Banner | Line | Paragraph | Section]:
+        """How `critmin trace` shows a report, where the regime offers that."""
+        return ()
+
+    def trace_content(self, report: Any) -> Mapping[str, Any]:
+        """What of a report is its trace."""
+        return {}
+
+    def trace_table(self, report: Any) -> Table:
+        """The trace as a table."""
+        return Table([], [])
+
+    def levers(self, found: Any) -> Iterable[Banner | Line | Paragraph | Section]:
+        """What to change so that it passes, where the regime offers that."""
+        return ()
+
+    def first_countries(self) -> list[str]:
+        """The names of countries with which a list of them begins."""
+        return []
+
+
+def rule_table(title: str, rows: Iterable[RuleRow]) -> Section:
+    """Rules, a row each."""
+    table = Table(left("rule", "value", "law"), [[row.rule, row.value, row.citation] for row in rows])
+    return Section(title, [table])

@@ -9,8 +9,8 @@ from ..model.settings import LARGEST_MB, ColumnsFile, Decimals, Rate, Settings
 from ..regimes.regime import CannotAsk, Question
 from ..regimes.registry import AnyRegime, regime_of
 from ..report.report import Asked, ColumnsAsked, ListAsked
-from ..rules.rulebook import Rulebook
 from ..rules.readings import Readings, UnknownReading
+from ..rules.rulebook import Rulebook
 from ..vocabulary.amounts import parse_rate
 
 

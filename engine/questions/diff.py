@@ -5,8 +5,8 @@ from ..model.statuses import Status
 from ..regimes.regime import Check, Diff
 from ..regimes.registry import regime_of
 from ..report.report import Report
-from ..rules.rulebook import Rulebook
 from ..report.run import this_tool, used_rulebook
+from ..rules.rulebook import Rulebook
 
 DIFF_SCHEMA_VERSION = 1
 _BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE)

@@ -20,11 +20,10 @@ from ..model.statuses import Status
 from ..report.columns import Columns
 from ..report.outline import Outline
 from ..report.report import Asked, Bom, Report, RulebookUsed, ScenarioUsed, Tool
-from ..rules.rulebook import Rulebook
 from ..report.rules_view import Rules, RuleText, explain_rules, view_rules
 from ..rules.readings import Readings
 from ..rules.rule import Date
-from ..rules.rulebook import Scenario
+from ..rules.rulebook import Rulebook, Scenario
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,8 +146,8 @@ class Scenarios(NamedTuple, Generic[F, L, S]):
 class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """A body of law: its facts are F, its rulebook is an L, a question to it is a Q, and its result an R.
 
-    `judge` and `period` raise `Unreadable` where a date is missing or contradicts another, `restore` raises `CannotAsk`.
-    What comes last and has a default may be left out.
+    `judge` and `period` raise `Unreadable` where a date is missing or contradicts another, `restore` raises
+    `CannotAsk`. What comes last and has a default may be left out.
     """
 
     id: str
@@ -193,8 +192,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     explain_rules: Callable[[L], Iterable[RuleText]] = explain_rules
     """What `critmin explain` says of each rule."""
     scenarios: Scenarios[F, L, Any] | None = None
-    trace: Callable[[Any], Any] | None = None
-    """What of a report is its trace."""
+    trace: bool = False
+    """Whether its view has a trace of a report."""
     levers: Callable[[Case], Any] | None = None
     """The fewest changes of sourcing that would make it pass. It raises `Unreadable`."""
 
@@ -210,6 +209,6 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
             NotOffered: it does not.
         """
         found = getattr(self, name)
-        if found is None:
-            raise NotOffered(f"{self.title}: {name} are not offered for it")
+        if not found:
+            raise NotOffered(f"{name}: not offered for {self.title} ({self.id})")
         return found

@@ -13,12 +13,14 @@ import openpyxl
 import pytest
 from critmin.cli.choices import Format, TextOrJson
 from critmin.cli.render.answers import shown as shown_as
+from critmin.cli.render.csv import table as csv_table
 from critmin.cli.render.formats import Look
 from critmin.cli.render.html import horizon as horizon_page
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
 from critmin.cli.view import VIEWS, horizon
 from critmin.cli.view import diff as diff_view
+from critmin.cli.view.regime import RegimeView
 from critmin.cli.view.sections import (
     Bar,
     Block,
@@ -63,7 +65,7 @@ SHOWN = "[/red]<b>=1+1|`x`\N{REPLACEMENT CHARACTER}[2J @you"
 LAW = TinyLaw()
 
 
-class TinyView:
+class TinyView(RegimeView):
     """Every kind of section there is, in every medium."""
 
     title = "One country"
@@ -112,6 +114,17 @@ class TinyView:
         assert diff.old is not None
         assert diff.new is not None
         yield Paragraph(f"{diff.old.percentage} percent of {diff.old.required_percentage}, then {HOSTILE}")
+
+    def trace(self, report: TinyReport) -> Iterator[Line | Section]:
+        yield Line(HOSTILE)
+        yield Section("Trace", [self.trace_table(report)])
+
+    def trace_content(self, report: TinyReport) -> dict[str, str]:
+        return {"bom": report.bom.path}
+
+    def trace_table(self, report: TinyReport) -> Table:
+        assert report.share is not None
+        return Table([Column("country"), Column("percentage")], [["CA", report.share.percentage], [HOSTILE, ""]])
 
     def figure(self, report: TinyReport) -> str:
         return "half of it"
@@ -194,3 +207,11 @@ def test_diff_takes_it(bom: str) -> None:
     assert "the verdict flipped and is worse: pass to fail" in text
     assert "50.0000 percent of 40, then" in text
     assert "\x1b" not in text
+
+
+def test_trace_takes_it(bom: str) -> None:
+    report, view = check(bom, None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW), TinyView()
+    text = str(shown_as({}, view.trace(report), TextOrJson.TEXT, width=100, color=False))
+    assert "50.0000" in text
+    assert "\x1b" not in text
+    assert csv_table(view.trace_table(report)).splitlines()[:2] == ["country,percentage", "CA,50.0000"]

@@ -27,8 +27,8 @@ from critmin.engine.questions.batch.cluster import ClusterFailed, do_all_on, thi
 from critmin.engine.questions.batch.local import do_all
 from critmin.engine.questions.batch.tasks import Done, Task, Work
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from critmin.engine.rules.rule import Period
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
+from critmin.engine.rules.rule import Period
 from random_boms import write_csv
 
 pytestmark = pytest.mark.dask

@@ -14,9 +14,9 @@ from critmin.engine.questions.reading_view import read_only
 from critmin.engine.regimes.clean_vehicle.content import run_tests
 from critmin.engine.regimes.clean_vehicle.flows import flows
 from critmin.engine.regimes.clean_vehicle.law import Law
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.tracing import trace
 from critmin.engine.rules.rule import Date, Period
-from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from random_boms import random_bom, write_csv
 
 PLACED = ("-d", "2024-06-30")

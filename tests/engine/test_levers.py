@@ -13,9 +13,9 @@ from critmin.engine.model.statuses import Status
 from critmin.engine.questions.check import open_case
 from critmin.engine.regimes.clean_vehicle.levers import Levers, find_levers
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.report.report import Report
 from critmin.engine.rules.rule import Period
-from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 
 SCREENED = "2025-06-30"
 

@@ -13,9 +13,9 @@ import pytest
 from critmin.engine.model.settings import LINES_PER_MB
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
 from critmin.engine.rules.rule import Period
-from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from memory import peak
 
 COLUMNS = [

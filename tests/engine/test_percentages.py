@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from boms import IN_TIME, Judge, Tables, bom, recycled, share_of_a_trillion, vehicle, virgin
 from critmin.engine.regimes.clean_vehicle.law import Law
-from critmin.engine.rules.rule import OutsideKnownDates, Period
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
+from critmin.engine.rules.rule import OutsideKnownDates, Period
 
 REQUIRED = [
     # placed in service, critical minerals, battery components (30D(e)(1)(B), (e)(2)(B))

@@ -7,9 +7,9 @@ from fractions import Fraction
 from boms import Row
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CriticalMinerals
 from critmin.engine.rules.rule import Date, Period
-from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_boms import columns_of

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+import typer
+from critmin import data
 from critmin.cli.choices import Format
+from critmin.cli.options import offered
 from critmin.cli.render.formats import Look
 from critmin.cli.render.table_file import frames
+from critmin.cli.view import VIEWS
+from critmin.cli.view.regime import RegimeView
+from critmin.engine.model.findings import load_findings
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Status
 from critmin.engine.questions.asking import question_of, record
+from critmin.engine.questions.batch.cluster import this_version
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.table import table_columns
@@ -24,20 +33,53 @@ from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon
 from critmin.engine.questions.verify.stated import read_run
 from critmin.engine.questions.verify.verifying import Outcome, verify
-from critmin.engine.regimes.regime import Check
+from critmin.engine.regimes.regime import Check, NotOffered
 from critmin.engine.regimes.registry import REGIMES, regime_of, report_type, run_type
 from critmin.engine.report.run import make_run
+from critmin.engine.rules.rulebook import Scenario
 from tiny_regime import TINY, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
 
 LAW = TinyLaw()
 IN_2025, IN_2026 = (TinyQuestion(sold=datetime.date(year, 7, 1)) for year in (2025, 2026))
 NEIGHBOR_IN = LAW.defaults().choose([("neighbor", "in")])
+OWN = """
+[TINY-OWN]
+title = "Its own"
+severity = "note"
+meaning = "Only this regime says so."
+remedy = "Nothing."
+source = "intake"
+"""
+Critmin = Callable[..., Any]
 LINES = "line,mineral,value_usd,extraction_country,processing_country\n"
+
+
+class PlainView(RegimeView):
+    """Nothing of its own."""
 
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(REGIMES, TINY.id, TINY)
+    monkeypatch.setitem(VIEWS, TINY.id, PlainView())
+
+
+@pytest.fixture
+def own_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A finding in the regime's folder of the data."""
+    copy = tmp_path / "data"
+    shutil.copytree(data.FOLDER, copy)
+    folder = copy / "regimes" / TINY.folder
+    folder.mkdir()
+    (folder / "findings.toml").write_text(OWN, "utf-8")
+    monkeypatch.setattr(data, "FOLDER", copy)
+    load_findings.cache_clear()
+    yield
+    load_findings.cache_clear()
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 @pytest.fixture
@@ -142,3 +184,58 @@ def test_its_reports_are_told_from_others(bom: str) -> None:
     assert msgspec.json.decode(msgspec.json.encode(report), type=report_type()) == report
     schema = msgspec.json.schema(run_type())
     assert set(schema["$defs"]["Run"]["properties"]["reports"]["items"]["discriminator"]["mapping"]) == set(REGIMES)
+
+
+def test_rules(critmin: Critmin) -> None:
+    """Its rulebook is walked; the one that is meant where none is named is another."""
+    run = critmin("rules", "--regime", "one-country")
+    assert run.exit_code == 0
+    for said in ("sha256 ffffffffffffffff: the Tiny Act", "share that is required", "countries that count: Canada"):
+        assert said in flat(run.stdout)
+    assert "neighbor: out (The neighbor does not count.) or in (The neighbor counts.); Tiny Act s. 2" in flat(
+        run.stdout
+    )
+    on = json.loads(critmin("rules", "--regime", "one-country", "--on", "2026-07-01", "-f", "json").stdout)
+    assert [(row["id"], row["value"], row["citation"]) for row in on["rules"]] == [
+        ("requirement", "60 percent", "Tiny Act s. 1(b)"),
+        ("countries", "Canada", "Tiny Act s. 2"),
+    ]
+    assert "critical minerals" in critmin("rules").stdout
+    assert critmin("rules", "--regime", "two-countries").stderr.endswith("known are: clean-vehicle, one-country\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("neighbor", "out: The neighbor does not count.. in: The neighbor counts.."),
+        ("requirement", "share that is required 40 percent from 2024-01-01; 60 percent from 2026-01-01"),
+        ("tiny-1b", "From 2026 it is 60 percent."),
+        ("TINY-OWN", "Only this regime says so."),
+    ],
+)
+def test_explain(critmin: Critmin, own_findings: None, code: str, says: str) -> None:
+    for regime in ((), ("--regime", "one-country")):
+        run = critmin("explain", code, *regime)
+        assert (run.exit_code, says in flat(run.stdout)) == (0, True)
+    assert critmin("explain", code, "--regime", "clean-vehicle").exit_code == 2
+    assert critmin("explain", "FEOC-PLACE", "--regime", "one-country").exit_code == 2
+
+
+def test_what_is_not_offered_is_refused(bom: str) -> None:
+    offered(IN_2025, "trace")
+    with pytest.raises(typer.BadParameter, match="levers: not offered for One country"):
+        offered(IN_2025, "levers")
+    scenario = Scenario("what-if", "It is otherwise.")
+    with pytest.raises(NotOffered, match="scenarios: not offered for One country"):
+        open_case(bom, None, msgspec.structs.replace(IN_2025, scenario=scenario), LAW)
+
+
+def test_workers_of_a_cluster_have_its_law_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version() -> tuple[str, str]:
+        this_version.cache_clear()
+        return this_version()
+
+    with_it = version()
+    monkeypatch.delitem(REGIMES, TINY.id)
+    assert version() != with_it
+    this_version.cache_clear()

@@ -15,10 +15,10 @@ from critmin import data
 from critmin.engine.model.findings import load_findings
 from critmin.engine.model.sources import load_sources
 from critmin.engine.regimes.clean_vehicle.law import Law
-from critmin.engine.regimes.clean_vehicle.rules_view import view_rules
-from critmin.engine.rules.rule import Period, Rule, Value
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
+from critmin.engine.regimes.clean_vehicle.rules_view import view_rules
 from critmin.engine.regimes.clean_vehicle.scenario_file import built_in
+from critmin.engine.rules.rule import Period, Rule, Value
 from critmin.engine.vocabulary.minerals import all_minerals
 
 RULEBOOK = load_rulebook()
@@ -276,7 +276,7 @@ SOURCES = [
     ("doe-feoc", DOE, "summary"),
     ("japan-cma", "Critical Minerals Agreement with Japan of 2023-03-28; CRS IF12517", "summary"),
     ("intake", "critmin's rules for reading a bill of materials (docs/spreadsheet-reference.md)", "text"),
-    ("scenario", "critmin's scenarios (data/scenarios.toml, or a file of the user's)", "text"),
+    ("scenario", "critmin's scenarios (data/regimes/clean_vehicle/scenarios.toml, or a file of the user's)", "text"),
 ]
 SCENARIOS = {
     "eu-partner": "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE from 2023-04-18",

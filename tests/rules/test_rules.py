@@ -7,9 +7,9 @@ import datetime
 import msgspec
 import pytest
 from critmin.engine.regimes.clean_vehicle.law import Law
+from critmin.engine.regimes.clean_vehicle.rulebook import Partner, load_rulebook
 from critmin.engine.rules.readings import Reading, Readings, UnknownReading
 from critmin.engine.rules.rule import OutsideKnownDates, Period, Rule, Value, days_of_change, percent
-from critmin.engine.regimes.clean_vehicle.rulebook import Partner, load_rulebook
 from critmin.engine.rules.rulebook import Places
 
 Date = datetime.date

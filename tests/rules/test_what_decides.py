@@ -13,9 +13,9 @@ from typing import Any
 from boms import Tables, bom, by, supplier, vehicle, virgin
 from critmin.engine.questions.check import check
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.rules.readings import Readings
 from critmin.engine.rules.rule import Period
-from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from random_boms import write_csv
 
 RULEBOOK = load_rulebook()

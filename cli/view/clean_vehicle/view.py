@@ -1,35 +1,43 @@
 """What a report on the critical minerals of a clean vehicle (26 USC 30D) says: its sections and their order."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
 from ....engine.regimes.clean_vehicle.diff.difference import CleanVehicleDiff
 from ....engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
+from ....engine.regimes.clean_vehicle.levers import Levers
+from ....engine.regimes.clean_vehicle.rulebook import load_rulebook
+from ....engine.regimes.clean_vehicle.rules_view import CleanVehicleRules
 from ....engine.regimes.clean_vehicle.sections import (
     CleanVehicleReport,
     VehicleFacts,
 )
 from ....engine.vocabulary.countries import country_name
+from ..regime import RegimeView
 from ..sections import (
+    Banner,
     Block,
     Column,
     Fact,
     Facts,
+    Line,
     Medium,
     Number,
+    Paragraph,
     Period,
     Section,
+    Table,
     Text,
 )
 from ..words import COUNTS, counted, words
-from . import changes, deciding, feoc, flows, percentage, periods
+from . import changes, deciding, feoc, flows, levers, percentage, periods, rules, trace
 
 _NUMBERS = ("msrp_usd", "battery_kwh", "gvwr_lb")
 
 
-class CleanVehicle:
+class CleanVehicle(RegimeView):
     """The view of the reports of 26 USC 30D."""
 
     title: ClassVar[str] = "Critical minerals"
@@ -79,6 +87,31 @@ class CleanVehicle:
 
     def changes(self, diff: CleanVehicleDiff) -> Iterator[Block | Section]:
         return changes.changes(diff)
+
+    def rules(self, view: CleanVehicleRules) -> Iterator[Paragraph | Section]:
+        return rules.sections(view)
+
+    def scenarios(self, view: CleanVehicleRules) -> Iterator[Paragraph | Section]:
+        return rules.scenarios(view)
+
+    def trace(self, report: CleanVehicleReport) -> Iterator[Banner | Line | Paragraph | Section]:
+        return trace.sections(report)
+
+    def trace_content(self, report: CleanVehicleReport) -> Mapping[str, Any]:
+        return trace.content(report)
+
+    def trace_table(self, report: CleanVehicleReport) -> Table:
+        return trace.table(report)
+
+    def levers(self, found: Levers) -> Iterator[Banner | Line | Paragraph | Section]:
+        return levers.sections(found)
+
+    def first_countries(self) -> list[str]:
+        """The home country and its partners, each group by name."""
+        partners = load_rulebook().partners
+        home = [place for value in partners.home.values for place in value.value.all()]
+        agreed = {code for rule in partners.agreement for value in rule.values for code in value.value.countries}
+        return [*map(country_name, home), *sorted(map(country_name, agreed))]
 
     def figure(self, report: CleanVehicleReport) -> str | None:
         """`critical minerals: 59.9960 percent, 60 required`."""

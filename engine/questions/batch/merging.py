@@ -12,8 +12,8 @@ from ...model.quoting import quoted
 from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
 from ...report.overview import gap
 from ...report.report import Asked, ConfigurationUsed, Report, RulebookUsed, Shard, Tool, title_of
-from ...rules.rulebook import Rulebook
 from ...report.run import this_tool, used_rulebook
+from ...rules.rulebook import Rulebook
 from ..run_file import EXPECTED, BadReport, check_version, explained, text_of
 from .baseline import Place
 from .tasks import outline_of

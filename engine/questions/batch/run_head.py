@@ -18,8 +18,8 @@ from ...report.report import (
     Summary,
     Tool,
 )
-from ...rules.rulebook import Rulebook
 from ...report.run import summarize, this_tool, used_rulebook
+from ...rules.rulebook import Rulebook
 from .baseline import Comparing
 
 

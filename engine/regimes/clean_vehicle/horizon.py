@@ -9,11 +9,11 @@ from ...intake.facts.battery import Intake
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus
 from ...rules.rule import Date, Period
-from .rulebook import CleanVehicleRulebook
 from ..regime import PeriodVerdict
 from .content import TestName
 from .question import CleanVehicleQuestion
 from .report import decisive, findings, only_if
+from .rulebook import CleanVehicleRulebook
 from .verdict import judge
 
 

@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 from ...model.battery import Vehicle
 from ...model.quoting import quoted
 from ...rules.rule import Date, Period
+from ..regime import CannotAsk, Question
+from .content import TestName
 from .rulebook import CleanVehicleRulebook
 from .scenario import CleanVehicleScenario
 from .scenario_file import BadScenario, checked
-from ..regime import CannotAsk, Question
-from .content import TestName
 from .sections import CleanVehicleAsked
 
 

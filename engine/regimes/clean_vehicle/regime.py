@@ -6,10 +6,6 @@ from ...intake.facts.battery import Intake, read_battery
 from ...intake.facts.vehicle import VehicleLimits
 from ...intake.tables.book import Book
 from ...model.settings import Settings
-from .rulebook import CleanVehicleRulebook, load_rulebook
-from .rules_view import explain_rules, view_rules
-from .scenario_file import load_scenario
-from .supposed_law import suppose_law
 from ..regime import Regime, Scenarios
 from .diff.comparison import difference
 from .horizon import days, period
@@ -17,8 +13,12 @@ from .levers import find_levers
 from .outline import COLUMNS, outline_of
 from .question import CleanVehicleQuestion, record, restore
 from .report import report
-from .sections import CleanVehicleAsked, CleanVehicleReport, trace_of
+from .rulebook import CleanVehicleRulebook, load_rulebook
+from .rules_view import explain_rules, view_rules
+from .scenario_file import load_scenario
+from .sections import CleanVehicleAsked, CleanVehicleReport
 from .supposed_facts import suppose_facts
+from .supposed_law import suppose_law
 from .verdict import Result, judge
 
 _PARTS = {
@@ -86,6 +86,6 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     view_rules=view_rules,
     explain_rules=explain_rules,
     scenarios=Scenarios(load_scenario, suppose_law, suppose_facts),
-    trace=trace_of,
+    trace=True,
     levers=find_levers,
 )

@@ -1,4 +1,4 @@
-"""What-ifs with a name: the law, prices or origins supposed to be others. `scenarios.toml` of the data holds those that ship.
+"""What-ifs with a name: the law, prices or origins supposed to be others. The data's `scenarios.toml` has some.
 
 A scenario of one's own is a TOML file:
 
@@ -91,12 +91,12 @@ class Origin(Strict, frozen=True):
 class CleanVehicleScenario(Scenario, frozen=True):
     """A what-if: what is supposed, in the order in which the report tells it."""
 
-    partner: list[Partner] = []
-    agreement_ends: list[AgreementEnds] = []
-    agreement_narrowed: list[AgreementNarrowed] = []
-    covered_nation: list[CoveredNation] = []
-    price: list[Price] = []
-    origin: list[Origin] = []
+    partner: list[Partner] = msgspec.field(default_factory=list)
+    agreement_ends: list[AgreementEnds] = msgspec.field(default_factory=list)
+    agreement_narrowed: list[AgreementNarrowed] = msgspec.field(default_factory=list)
+    covered_nation: list[CoveredNation] = msgspec.field(default_factory=list)
+    price: list[Price] = msgspec.field(default_factory=list)
+    origin: list[Origin] = msgspec.field(default_factory=list)
 
 
 PARTS: dict[str, type[msgspec.Struct]] = {

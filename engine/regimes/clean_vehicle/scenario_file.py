@@ -16,7 +16,16 @@ from ...vocabulary.countries import find_country, nearest_countries
 from ...vocabulary.minerals import Mineral, find_mineral, nearest_minerals
 from ...vocabulary.names import nearest
 from .rulebook import CleanVehicleRulebook
-from .scenario import PARTS, AgreementEnds, AgreementNarrowed, CoveredNation, Origin, Partner, Price, CleanVehicleScenario
+from .scenario import (
+    PARTS,
+    AgreementEnds,
+    AgreementNarrowed,
+    CleanVehicleScenario,
+    CoveredNation,
+    Origin,
+    Partner,
+    Price,
+)
 
 _LONGEST_NAME = 60
 

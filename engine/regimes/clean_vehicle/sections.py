@@ -233,22 +233,3 @@ class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="c
     def regime(self) -> str:
         """Its id."""
         return str(self.__struct_config__.tag)
-
-
-class Trace(msgspec.Struct, frozen=True):
-    """What `critmin trace` says of one bill of materials."""
-
-    bom: Bom
-    vehicle: VehicleFacts | None
-    scenario: ScenarioUsed | None
-    minerals: list[Mineral]
-    origins: list[Origin]
-    chains: list[ChainShare]
-    findings: list[Finding]
-
-
-def trace_of(report: CleanVehicleReport) -> Trace:
-    """What of a report is its trace."""
-    m = report.critical_minerals
-    every = (m.minerals, m.origins, m.chains) if m is not None else ([], [], [])
-    return Trace(report.bom, report.vehicle, report.scenario, *every, report.findings)

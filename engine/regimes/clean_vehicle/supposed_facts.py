@@ -7,10 +7,10 @@ from ...model.battery import Chain, Site, Step, key
 from ...model.findings import Findings, Unreadable
 from ...model.numbers import Fraction, parse_number
 from ...model.quoting import quoted
-from .scenario import Origin, Price, CleanVehicleScenario
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import country_name
 from ...vocabulary.names import nearest
+from .scenario import CleanVehicleScenario, Origin, Price
 
 _NOT_HERE = "SCENARIO-NOT-HERE"
 _MOST_SHOWN = 12

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ...vocabulary.countries import country_name
 from ...rules.rule import ONE_DAY, Date, Rule, Value
-from .rulebook import Partner, Places, CleanVehicleRulebook
+from ...vocabulary.countries import country_name
+from .rulebook import CleanVehicleRulebook, Partner, Places
 from .scenario import AgreementNarrowed, CleanVehicleScenario
 
 _SOURCE = "scenario"

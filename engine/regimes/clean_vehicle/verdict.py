@@ -10,12 +10,12 @@ from ...model.findings import Findings, Unreadable, finding, refuse
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import ListScreened, ReadingUsed
 from ...rules.rule import Date, OutsideKnownDates, Period
-from .rulebook import CleanVehicleRulebook
 from .content import TestResult, run_tests
 from .feoc import ScreenResult, check_listed, designated_by_list, screen
 from .gates import Gates, check_gates
 from .law import Law
 from .question import CleanVehicleQuestion
+from .rulebook import CleanVehicleRulebook
 from .tracing import Traced, trace
 
 

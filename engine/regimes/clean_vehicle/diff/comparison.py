@@ -4,9 +4,9 @@ from itertools import pairwise
 from typing import Any
 
 from ....model.numbers import Fraction, cut, cut_percent, exact
-from ..rulebook import CleanVehicleRulebook
 from ...regime import Check
 from ..content import TestName
+from ..rulebook import CleanVehicleRulebook
 from ..sections import CleanVehicleReport
 from .difference import CauseOfChange, Change, CleanVehicleDiff, Lines, Part, Side, SupplierChanged, TestChange
 from .lines import added_or_removed, changed_lines

@@ -8,10 +8,10 @@ import msgspec
 from ....model.battery import Chain, Step
 from ....model.findings import Findings
 from ....rules.rule import OutsideKnownDates
-from ..rulebook import CleanVehicleRulebook
 from ...regime import Check
 from ..content import TestName, TestResult, run_tests
 from ..law import Law
+from ..rulebook import CleanVehicleRulebook
 from ..tracing import Traced, trace
 from .difference import Cause
 from .matching import Pair, match_lines

@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ...engine.model.statuses import Status
-from ...engine.regimes.clean_vehicle.sections import CleanVehicleReport
-from ...engine.report.report import Report
-from .clean_vehicle.flows import chains, origins
-from .clean_vehicle.percentage import minerals
-from .sections import Banner, Line, Medium, Paragraph, Section, Table, Text, Word, left
-from .words import COUNTS, banners, scenario_mark, scenario_prefix
+from ....engine.model.statuses import Status
+from ....engine.regimes.clean_vehicle.sections import CleanVehicleReport
+from ..sections import Banner, Line, Medium, Paragraph, Section, Table, Text, Word, left
+from ..words import COUNTS, banners, scenario_mark, scenario_prefix
+from .flows import chains, origins
+from .percentage import minerals
 
 _COLUMNS = ("mineral", "step", "country", "country_name", "value_usd", "share_percentage", "counts")
 
 
-def sections(report: Report) -> Iterator[Line | Paragraph | Section | Banner]:
+def sections(report: CleanVehicleReport) -> Iterator[Line | Paragraph | Section | Banner]:
     """The minerals, the origins and the chains; of a file that cannot be read, why."""
-    assert isinstance(report, CleanVehicleReport)
     m = report.critical_minerals
     yield Line([Word(f"{scenario_prefix(report.scenario)}TRACE"), "  ", Word(report.bom.title)])
     if report.vehicle is not None:
@@ -32,9 +30,8 @@ def sections(report: Report) -> Iterator[Line | Paragraph | Section | Banner]:
         yield Paragraph(found.message)
 
 
-def content(report: Report) -> dict[str, Any]:
+def content(report: CleanVehicleReport) -> dict[str, Any]:
     """What of the report is the trace."""
-    assert isinstance(report, CleanVehicleReport)
     m = report.critical_minerals
     return {
         "bom": report.bom,
@@ -47,9 +44,8 @@ def content(report: Report) -> dict[str, Any]:
     }
 
 
-def table(report: Report) -> Table:
+def table(report: CleanVehicleReport) -> Table:
     """A row for each origin; under a scenario each says so."""
-    assert isinstance(report, CleanVehicleReport)
     m = report.critical_minerals
     scenario = [scenario_mark(report.scenario)] if report.scenario is not None else []
     rows: list[list[Text]] = [

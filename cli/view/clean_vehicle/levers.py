@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ...engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
-from .clean_vehicle.changes import TESTS
-from .sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, right
-from .words import banners, counted, grouped, money, scenario_prefix, some, verdict, words
+from ....engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
+from ..sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, right
+from ..words import banners, counted, grouped, money, scenario_prefix, some, verdict, words
+from .changes import TESTS
 
 _MOST_STEPS = 20
 
