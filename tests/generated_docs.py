@@ -15,12 +15,13 @@ from doc_pages import ROOT, section
 from typer.main import get_command
 
 Table = list[list[str]]
-_MARKED = re.compile(r"(<!-- table: ([\w-]+) -->\n\n)(.*?)(\n<!-- end of table -->)", re.DOTALL)
+_MARKED = re.compile(r"(<!-- table: ([\w-]+) -->\n\n)((?:\|.*\n)*)(\n?<!-- end of table -->)")
 
 
 def with_tables(page: str) -> str:
     """The page with its marked tables as the program's data give them."""
-    return _MARKED.sub(lambda found: found[1] + _markdown(TABLES[found[2]]()) + found[4], page)
+    assert len(_MARKED.findall(page)) == len(re.findall("^<!-- table: ", page, re.MULTILINE)), "a mark without its end"
+    return _MARKED.sub(lambda found: f"{found[1]}{_markdown(TABLES[found[2]]())}\n<!-- end of table -->", page)
 
 
 def _markdown(rows: Table) -> str:
@@ -36,14 +37,14 @@ def _toml(path: str) -> Any:
 
 
 def _samples() -> Table:
-    rows = [["sample", "what it shows", "command", "outcome", "exit status"]]
+    rows = [["sample", "options", "what it shows", "outcome", "exit status"]]
     for sample in _toml("sample_boms/outcomes.toml")["sample"]:
-        command = " ".join(["critmin check sample_boms/" + sample["file"], *sample["arguments"]])
         outcome = sample["verdict"].replace("_", " ")
         if (percentage := sample.get("percentage")) is not None:
-            high = f" to {_cut(Fraction(sample['high']))}%" if "high" in sample else "%"
-            outcome += f", {percentage}{high}, {sample['test'].replace('_', '-')} test"
-        rows.append([f"`{sample['file']}`", sample["shows"], f"`{command}`", outcome, str(sample["exit_status"])])
+            high = f" to {_cut(Fraction(sample['high']))}%" if "high" in sample else ""
+            outcome += f", {percentage}%{high}, {sample['test'].replace('_', '-')} test"
+        options = f"`{' '.join(sample['arguments'])}`" if sample["arguments"] else ""
+        rows.append([f"`{sample['file']}`", options, sample["shows"], outcome, str(sample["exit_status"])])
     return rows
 
 
@@ -70,11 +71,10 @@ def _rules() -> Any:
 
 
 def _percentages() -> Table:
-    rows = [["placed in service", "required", "authority"]]
+    rows = [["placed in service from", "to", "required", "authority"]]
     for row in _rules().percentages:
         if row.half == "critical minerals":
-            period = f"{row.first} to {row.last}" if row.last is not None else f"from {row.first}"
-            rows.append([period, f"{row.percent}%", row.citation])
+            rows.append([str(row.first), str(row.last or ""), f"{row.percent}%", row.citation])
     return rows
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 BOM = {
     # English
     "line": "Item no.|Item|Line no.|No.|#|Pos.|Seq. no.|BOM line",
-    "component": "Battery component|Part|Component name|Cell component",
+    "component": "Battery component|Part|Component name|Cell component|Cell part",
     "material": "Material description|Constituent material|Material name|Description|Product",
     "role": "Function|Cell role|Purpose",
     "mineral": (
@@ -25,7 +25,7 @@ BOM = {
     ),
     "mass_kg": (
         "Qty|Quantity (kg)|Net weight [g]|Weight, lb|Mass t|Contained mass|Amount kg|kg|Kg/pack|KG per battery|"
-        "Net wt kg|net kg|lbs|Mass/pack|kg par batterie"
+        "Net wt kg|net kg|Mass in pack kg|lbs|Mass/pack|kg par batterie"
     ),
     "price_usd_per_kg": (
         "Unit price USD/kg|Unit cost|Price per kg (EUR)|Price $/lb|Cost USD/t|Spot price|$/kg|USD/kg|Price/kg|Cost/kg|"
@@ -40,7 +40,7 @@ BOM = {
     "feoc_attestation": "Attestation|FEOC certificate|Supplier attestation",
     "extraction_country": (
         "Country of origin (mining)|Mining country|Country of extraction|Mine location|CoO mining|Origin (mine)|"
-        "Extraction - Country|Mined in|Mine country|Country where mined|Location of the mine|Ore origin"
+        "Extraction - Country|Mined in|Mine country|Country where mined|Where mined|Location of the mine|Ore origin"
     ),
     "extraction_entity": (
         "Mine|Mine name|Mine operator|Mining company|Miner|Extraction company|Supplier (mining)|Mining supplier name|"
@@ -49,7 +49,7 @@ BOM = {
     "extraction_value_added_usd": "Extraction value added|Value added - mining (USD)|Mining: added value",
     "processing_country": (
         "CoO - refining|Refining country|Refinery location|Country of processing|Smelter country|Refined in|"
-        "Processed in|Country of origin (refining)|Processing - country|Location of smelter|"
+        "Processed in|Where refined|Country of origin (refining)|Processing - country|Location of smelter|"
         "Country of smelting|Conversion country"
     ),
     "processing_entity": (
