@@ -140,6 +140,12 @@ def test_commands_and_options_named_in_a_sentence_exist(path: Path) -> None:
         assert [word for word in unknown if word not in program] == [], code
 
 
+@pytest.mark.parametrize("path", MANUAL, ids=[str(path.relative_to(ROOT)) for path in MANUAL])
+def test_codes_named_in_a_sentence_exist(path: Path) -> None:
+    named = re.findall(r"`([A-Z]+(?:-[A-Z]+)+)`", path.read_text("utf-8"))
+    assert [code for code in named if code.casefold() not in ANCHORS] == []
+
+
 @pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])
 def test_links_lead_somewhere(path: Path) -> None:
     text = path.read_text("utf-8")
