@@ -7,8 +7,7 @@ from ..engine.questions.batch.run_head import run_head
 from ..engine.questions.check import check
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
-from ..engine.report.report import ConfigurationUsed
-from ..engine.report.run import make_run
+from ..engine.report.run import AppliedConfiguration, make_run
 from . import output as out
 from .inputs import standard_input
 from .messages import say_configuration
@@ -25,7 +24,7 @@ def annotate(
     *,
     strict: bool,
     quiet: bool,
-    configuration: ConfigurationUsed | None,
+    configuration: AppliedConfiguration | None,
 ) -> int:
     """Judges one file, writes its copy with the report, and returns the exit status."""
 

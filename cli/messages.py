@@ -5,7 +5,7 @@ import typer
 from ..engine.intake.files.paths import shown_path
 from ..engine.model.exit_status import ExitStatus
 from ..engine.model.findings import Unreadable
-from ..engine.report.report import ConfigurationUsed
+from ..engine.report.run import AppliedConfiguration
 from .configuration import Configuration
 from .option_sources import FILE, Source, environment_name, sources_of
 from .output import say, width, write
@@ -20,13 +20,13 @@ def unreadable(error: Unreadable, *, color: bool) -> typer.Exit:
     return typer.Exit(ExitStatus.UNREADABLE)
 
 
-def say_configuration(used: ConfigurationUsed | None, *, quiet: bool = False) -> None:
+def say_configuration(used: AppliedConfiguration | None, *, quiet: bool = False) -> None:
     """Where options came from besides the command line, for a command or a format that has no place for it."""
     if used is not None:
         say(configuration_line(used), quiet=quiet)
 
 
-def used(context: typer.Context) -> ConfigurationUsed | None:
+def used(context: typer.Context) -> AppliedConfiguration | None:
     """What the command's options were taken from, besides the command line."""
 
     file: Configuration | None = context.meta[FILE]
@@ -36,5 +36,5 @@ def used(context: typer.Context) -> ConfigurationUsed | None:
         environment_name(key) for key, source in sources.items() if source is Source.ENVIRONMENT and key != "shard"
     ]
     if file is None:
-        return ConfigurationUsed(environment=environment) if environment else None
-    return ConfigurationUsed(shown_path(file.path), file.sha256, environment)
+        return AppliedConfiguration(environment=environment) if environment else None
+    return AppliedConfiguration(shown_path(file.path), file.sha256, environment)

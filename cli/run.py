@@ -20,7 +20,8 @@ from ..engine.questions.batch.table import table_columns
 from ..engine.questions.batch.tasks import Piece, Work, rendered
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
-from ..engine.report.report import Asked, ConfigurationUsed, Shard
+from ..engine.report.report import Inquiry
+from ..engine.report.run import AppliedConfiguration, Shard
 from ..engine.rules.rulebook import Rulebook
 from . import output as out
 from .baseline import check_titles, load_baseline
@@ -118,7 +119,7 @@ def run(
     part: tuple[int, int] = WHOLE,
     jobs: int | None,
     scheduler: str | None,
-    configuration: ConfigurationUsed | None,
+    configuration: AppliedConfiguration | None,
 ) -> int:
     """Judges them, or the part I of N of them, writes each output whole or not at all, and returns the exit status."""
     tasks = Sources(paths, how, partial(standard_input, max_mb=how.max_mb), part)
@@ -149,7 +150,7 @@ def merge_runs(runs: Runs, outputs: Outputs) -> int:
             results.add(rendered(number, report, pieces).packed())
         if outputs.look.baseline is not None:
             check_titles(outline.bom.title for outline in results.outlines())
-        return _write(results, outputs, runs.asked or Asked(), runs.rulebook, runs.configuration, None)
+        return _write(results, outputs, runs.asked or Inquiry(), runs.rulebook, runs.configuration, None)
 
 
 def _of_one(outputs: Outputs, boms: int) -> Outputs:
@@ -179,9 +180,9 @@ def _on_a_cluster(tasks: Sources, work: Work, scheduler: str) -> Iterator[bytes]
 def _write(
     results: Spool,
     outputs: Outputs,
-    asked: Asked,
+    asked: Inquiry,
     rulebook: Rulebook,
-    configuration: ConfigurationUsed | None,
+    configuration: AppliedConfiguration | None,
     shard: Shard | None,
 ) -> int:
     """Writes the outputs, and returns the exit status."""

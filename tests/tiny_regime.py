@@ -20,12 +20,12 @@ from critmin.engine.regimes.regime import CannotAsk, Check, Diff, PeriodVerdict,
 from critmin.engine.report.columns import Column, Columns, Kind, shared
 from critmin.engine.report.outline import Outline, outline
 from critmin.engine.report.report import (
-    Asked,
+    AppliedReading,
+    AppliedScenario,
     Bom,
-    CertificateJudged,
-    ListScreened,
-    ReadingUsed,
-    ScenarioUsed,
+    CertificateStatus,
+    Inquiry,
+    ScreenedList,
     Verdict,
 )
 from critmin.engine.rules.readings import Reading, Readings
@@ -88,7 +88,7 @@ class TinyQuestion(Question, frozen=True, kw_only=True):
     sold: Date | None = None
 
 
-class TinyAsked(Asked[Scenario], frozen=True):
+class TinyInquiry(Inquiry[Scenario], frozen=True):
     sold: Date | None = None
 
 
@@ -117,12 +117,12 @@ class TinyReport(msgspec.Struct, frozen=True, tag_field="regime", tag="one-count
     verdict: Verdict
     findings: list[Finding]
     screening: bool = False
-    scenario: ScenarioUsed | None = None
+    scenario: AppliedScenario | None = None
     share: ShareSection | None = None
-    readings: list[ReadingUsed] = []
-    lists: list[ListScreened] = []
-    certificates: list[CertificateJudged] = []
-    asked: TinyAsked | None = None
+    readings: list[AppliedReading] = []
+    lists: list[ScreenedList] = []
+    certificates: list[CertificateStatus] = []
+    asked: TinyInquiry | None = None
 
     @property
     def regime(self) -> str:
@@ -138,11 +138,11 @@ class TinyDiff(Diff, frozen=True):
     new: ShareSection | None
 
 
-def _record(question: TinyQuestion, common: dict[str, Any]) -> TinyAsked:
-    return TinyAsked(sold=question.sold, **common)
+def _record(question: TinyQuestion, common: dict[str, Any]) -> TinyInquiry:
+    return TinyInquiry(sold=question.sold, **common)
 
 
-def _restore(asked: TinyAsked, law: TinyLaw, common: dict[str, Any]) -> TinyQuestion:
+def _restore(asked: TinyInquiry, law: TinyLaw, common: dict[str, Any]) -> TinyQuestion:
     if asked.scenario is not None:
         raise CannotAsk("a scenario")
     return TinyQuestion(sold=asked.sold, **common)
@@ -213,12 +213,12 @@ def _section(result: TinyResult) -> ShareSection:
     )
 
 
-def _reading(result: TinyResult) -> ReadingUsed:
+def _reading(result: TinyResult) -> AppliedReading:
     name, readings = "neighbor", result.readings
     share = _share(result.intake, result.law, result.sold, readings.with_other(name))
     status = _status(share, result.required)
     chosen, other, text = readings.choice(name), readings.other(name), readings.text(name)
-    return ReadingUsed(name, chosen, other, status is not result.status, text, status)
+    return AppliedReading(name, chosen, other, status is not result.status, text, status)
 
 
 def _days(intake: Intake) -> list[Date]:
@@ -268,7 +268,7 @@ TINY: Regime[Intake, TinyLaw, TinyQuestion, TinyResult] = Regime(
     id=TinyQuestion.regime,
     title="One country",
     report_type=TinyReport,
-    asked_type=TinyAsked,
+    inquiry_type=TinyInquiry,
     rulebook=TinyLaw,
     record=_record,
     restore=_restore,

@@ -79,7 +79,7 @@ def page(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> It
 
 def index(run: RunHead, outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None) -> Iterator[str]:
     """The page of a whole run, a part at a time: a table of all reports, each with the name of its own page."""
-    table = run_view.index(outlines, baseline)
+    table = run_view.index(outlines, baseline, VIEWS[run.regime])
     return environment().get_template("index.html").generate(_about(run), alone=False, all=table)
 
 

@@ -8,7 +8,8 @@ import msgspec
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import run_type
 from ...engine.report.outline import Outline
-from ...engine.report.report import Report, Run
+from ...engine.report.report import Report
+from ...engine.report.run import Run
 from .formats import Look, Pieces
 
 _REPORTS = '"reports": []'

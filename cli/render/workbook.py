@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...engine.intake.tables.book import OWN_SHEETS
 from ...engine.model.findings import Finding
-from ...engine.report.report import Run
+from ...engine.report.run import Run
 from ..escaping import one_line
 from ..view import VIEWS
 from ..view import sections as kinds

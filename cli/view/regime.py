@@ -1,10 +1,19 @@
 """What the view of a regime says of its reports, besides what every report says."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
+from ...engine.report.outline import Outline
 from ...engine.report.rules_view import RuleRow
-from .sections import Banner, Block, Column, Facts, Line, Medium, Paragraph, Period, Section, Table, Text, left
+from .sections import Banner, Block, Column, Entry, Facts, Line, Medium, Paragraph, Period, Section, Table, Text, left
+
+
+class ScreenTitles(NamedTuple):
+    """What a run calls what its screen of suppliers finds: what they fail, who does, and who is not known."""
+
+    failed: str
+    adverse: str
+    open: str
 
 
 class RegimeView(Protocol):
@@ -22,6 +31,15 @@ class RegimeView(Protocol):
     """What happens on the date that a period is of, such as `placed in service`, and of what: `vehicles`."""
     periods: ClassVar[Sequence[Column]]
     """What is shown of each period besides its days and the verdict."""
+
+    index: ClassVar[Sequence[Column]] = ()
+    """What the table of many reports shows of each, besides the verdict and the percentage."""
+    screen: ClassVar[ScreenTitles | None] = None
+    """None: the regime screens no suppliers."""
+
+    def index_cells(self, outline: Outline) -> list[Text | Entry]:
+        """The cells of a report under the columns of `index`."""
+        return []
 
     def facts(self, report: Any, medium: Medium) -> Facts | None:
         """What the verdict is on, for the top of the report."""

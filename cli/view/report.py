@@ -7,7 +7,8 @@ import msgspec
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, fails
-from ...engine.report.report import InputFile, ListMatch, ListScreened, ReadingUsed, Report, Run
+from ...engine.report.report import AppliedReading, InputFile, ListMatch, Report, ScreenedList
+from ...engine.report.run import Run
 from . import VIEWS
 from .regime import RegimeView
 from .sections import (
@@ -170,7 +171,7 @@ def _conditions(conditions: list[str], medium: Medium) -> Section:
     return msgspec.structs.replace(section, blocks=[intro, *section.blocks])
 
 
-def _readings(readings: list[ReadingUsed], medium: Medium) -> Section:
+def _readings(readings: list[AppliedReading], medium: Medium) -> Section:
     match medium:
         case Medium.PAGE:
             blocks: list[Block] = [_reading_table(readings)]
@@ -187,13 +188,13 @@ def _readings(readings: list[ReadingUsed], medium: Medium) -> Section:
     return Section("Open readings of the law", blocks, "readings", "Open readings")
 
 
-def _reading(r: ReadingUsed, medium: Medium) -> Text:
+def _reading(r: AppliedReading, medium: Medium) -> Text:
     name = f"{r.id}={r.chosen} decides:"
     rest = f" {r.text}. With {r.other} the verdict is {words(r.verdict_otherwise)}."
     return [Word(name), rest] if medium is Medium.MEMO else name + rest
 
 
-def _reading_fact(r: ReadingUsed) -> Fact:
+def _reading_fact(r: AppliedReading) -> Fact:
     if r.decides:
         effect = f"With {r.other} the verdict is {words(r.verdict_otherwise)}"
     else:
@@ -201,7 +202,7 @@ def _reading_fact(r: ReadingUsed) -> Fact:
     return Fact(f"{r.id}={r.chosen}", f"{r.text}. {effect}")
 
 
-def _reading_table(readings: list[ReadingUsed]) -> Table:
+def _reading_table(readings: list[AppliedReading]) -> Table:
     rows: list[list[Text]] = []
     for r in sorted(readings, key=lambda reading: not reading.decides):
         change: Text = "nothing: the same verdict"
@@ -223,7 +224,7 @@ def _input(report: Report) -> Section:
     return Section("What was read", [Facts(facts)], "input", "What was read")
 
 
-def _list(screened: ListScreened, number: int, medium: Medium) -> Section:
+def _list(screened: ScreenedList, number: int, medium: Medium) -> Section:
     """A list of designated entities, and the names here that are on it or like one on it."""
     match medium:
         case Medium.PAGE:
@@ -248,7 +249,7 @@ def _match(match: ListMatch) -> list[Text]:
     return [match.entity, kind, str(match.entry), match.name + alias, match.entry_kind, ", ".join(match.programs)]
 
 
-def _list_on_page(screened: ListScreened, number: int) -> Section:
+def _list_on_page(screened: ScreenedList, number: int) -> Section:
     count = len(screened.matches)
     edition = f"list of {screened.edition}" if screened.edition else "a list of an unknown day"
     looked_up = f"{screened.names_screened} names looked up in {screened.entries} entries, {edition}."
@@ -266,7 +267,7 @@ def _list_on_page(screened: ListScreened, number: int) -> Section:
     return Section(title, blocks, f"list-{number}", "Lists" if number == 1 else "")
 
 
-def _list_facts(screened: ListScreened) -> Iterator[Fact]:
+def _list_facts(screened: ScreenedList) -> Iterator[Fact]:
     yield Fact("sha256", screened.sha256)
     yield Fact("entries", Number(str(screened.entries)))
     yield Fact("names looked up", Number(str(screened.names_screened)))

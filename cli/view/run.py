@@ -8,10 +8,12 @@ from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, standing
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
-from ...engine.report.overview import worst_first
-from ...engine.report.report import CommonSupplier, Comparison, Overview
+from ...engine.report.overview import CommonSupplier, Overview, worst_first
+from ...engine.report.run import Comparison
+from . import VIEWS
+from .regime import RegimeView, ScreenTitles
 from .sections import Codes, Entry, Inline, Link, Medium, Section, Table, Text, Tone, Word, left, right
-from .words import SEVERITY, counted, scenario_prefix, some, status_word, verdict, words
+from .words import SEVERITY, counted, scenario_prefix, some, verdict, words
 
 _MOST_CODES = 3
 _CHANGES = {Change.WORSE: Tone.BAD, Change.BETTER: Tone.GOOD}
@@ -53,7 +55,7 @@ def sections(run: RunHead, medium: Medium) -> list[Section]:
     """What a run says besides its reports, and before its counts: tables that have rows."""
     tables = [*_comparison(run.comparison, medium)] if run.comparison is not None else []
     if run.overview is not None:
-        tables += _overview(run.overview, run.summary.unreadable, medium)
+        tables += _overview(run.overview, run.summary.unreadable, VIEWS[run.regime].screen, medium)
     shown = [(title, table) for title, table in tables if table.rows]
     return [
         Section(title, [msgspec.structs.replace(table, id=str(number), caption=title)])
@@ -70,20 +72,20 @@ def notes(run: RunHead) -> list[str]:
     return [f"baseline: {baseline.path} (sha256 {baseline.sha256[:12]})", *baseline.made_otherwise, unchanged]
 
 
-def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None) -> Table:
+def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None, regime: RegimeView) -> Table:
     """A row for each report, with a link to its page: what cannot be judged first, then the worst gap first."""
-    columns = left("verdict", "bill of materials") + right("counts %", "required", "gap") + left("FEOC screen")
+    columns = left("verdict", "bill of materials") + right("counts %", "required", "gap") + [*regime.index]
     columns += right("errors", "warnings") + left("decided by", *["baseline"] * (baseline is not None))
     caption = (
         "What cannot be judged first, then by the gap to the requirement, the worst first; of an open percentage "
         "the low end. Percentages are cut, never rounded up"
     )
     in_order = sorted(outlines, key=lambda row: worst_first(row[0]))
-    rows = [_index_row(outline, page, baseline) for outline, page in in_order]
+    rows = [_index_row(outline, page, baseline, regime) for outline, page in in_order]
     return Table(columns, rows, "boms", caption, filters="bills of materials", name_at=1)
 
 
-def _index_row(o: Outline, page: str, baseline: Baseline | None) -> list[Text | Entry]:
+def _index_row(o: Outline, page: str, baseline: Baseline | None, regime: RegimeView) -> list[Text | Entry]:
     decided: list[Inline] = []
     for code in o.decisive[:_MOST_CODES]:
         decided += [*[" "] * bool(decided), Codes([code])]
@@ -93,7 +95,7 @@ def _index_row(o: Outline, page: str, baseline: Baseline | None) -> list[Text | 
     return [
         *(verdict(o.status), Link(o.bom.title, f"reports/{page}"), o.percentage or "", o.required_percentage or ""),
         Entry(o.gap_points or "", number=o.gap_points or ""),
-        *(status_word(o.feoc) if o.feoc is not None else "", str(o.errors), str(o.warnings), decided),
+        *(*regime.index_cells(o), str(o.errors), str(o.warnings), decided),
         *([Word(change, _CHANGES.get(change, Tone.NONE))] if change is not None else []),
     ]
 
@@ -126,16 +128,15 @@ def _verdict(status: Status | None, medium: Medium) -> Text:
     return Word(words(status), verdict(status).tone, bold=True) if medium is Medium.TERMINAL else words(status)
 
 
-def _overview(overview: Overview, unreadable: int, medium: Medium) -> Iterator[_Titled]:
+def _overview(overview: Overview, unreadable: int, screen: ScreenTitles | None, medium: Medium) -> Iterator[_Titled]:
     yield (
         f"Cannot be judged{_first(len(overview.unreadable), unreadable)}",
         Table(left("BOM", "because of"), [[bom.title, some(bom.codes)] for bom in overview.unreadable]),
     )
-    failed = [[bom.title, "; ".join(bom.suppliers)] for bom in overview.failed_by_feoc]
-    yield (
-        f"Failed by a FEOC in the chain{_first(len(failed), overview.feoc_failures)}",
-        Table(left("BOM", "suppliers"), failed),
-    )
+    if screen is not None:
+        failed = [[bom.title, "; ".join(bom.suppliers)] for bom in overview.failed_screens]
+        title = f"{screen.failed}{_first(len(failed), overview.screen_failures)}"
+        yield title, Table(left("BOM", "suppliers"), failed)
     columns = left("BOM") + right("gap", "counts %", "required") + left("verdict")
     gaps: list[list[Text]] = [
         [gap.title, _signed(gap.gap_points), gap.percentage, gap.required_percentage, _verdict(gap.status, medium)]
@@ -152,8 +153,9 @@ def _overview(overview: Overview, unreadable: int, medium: Medium) -> Iterator[_
         for found in overview.findings
     ]
     yield "Commonest errors and warnings", Table(left("finding", "severity") + right("BOMs"), findings)
-    yield "Suppliers shown to be FEOCs", _suppliers(overview.feoc_suppliers)
-    yield "Suppliers not shown to be clean", _suppliers(overview.open_suppliers)
+    if screen is not None:
+        yield screen.adverse, _suppliers(overview.adverse_suppliers)
+        yield screen.open, _suppliers(overview.open_suppliers)
 
 
 def _suppliers(suppliers: Iterable[CommonSupplier]) -> Table:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from ...engine.model.findings import Severity
 from ...engine.model.statuses import Status
-from ...engine.report.report import ConfigurationUsed, ScenarioUsed
+from ...engine.report.report import AppliedScenario
+from ...engine.report.run import AppliedConfiguration
 from ..escaping import one_line
 from .sections import Banner, Tone, Word
 
@@ -73,23 +74,23 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
-def scenario_mark(scenario: ScenarioUsed) -> str:
+def scenario_mark(scenario: AppliedScenario) -> str:
     """`SCENARIO eu-partner`."""
     return f"SCENARIO {one_line(scenario.name)}"
 
 
-def scenario_prefix(scenario: ScenarioUsed | None) -> str:
+def scenario_prefix(scenario: AppliedScenario | None) -> str:
     """`SCENARIO eu-partner: ` before a verdict, or nothing where there is none."""
     return f"{scenario_mark(scenario)}: " if scenario is not None else ""
 
 
-def banners(scenario: ScenarioUsed | None, *, screening: bool) -> list[Banner]:
+def banners(scenario: AppliedScenario | None, *, screening: bool) -> list[Banner]:
     """What a report is marked with, so that it passes for no plain one."""
     marks = [Banner(scenario_mark(scenario), scenario.description, scenario.changes)] if scenario is not None else []
     return marks + [SCREENING] * screening
 
 
-def configuration_line(used: ConfigurationUsed) -> str:
+def configuration_line(used: AppliedConfiguration) -> str:
     """`configuration: critmin.toml (sha256 0123456789ab), CRITMIN_YEAR`."""
     file = [f"{one_line(used.path)} (sha256 {used.sha256[:12]})"] if used.path and used.sha256 else []
     return f"configuration: {', '.join([*file, *used.environment])}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from ..model.battery import Attestation, Battery, Certificate, key
 from ..model.findings import Findings
 from ..model.quoting import quoted
-from ..report.report import CertificateJudged
+from ..report.report import CertificateStatus
 from ..rules.rule import Period
 from ..vocabulary.evidence_words import accepted, load_evidence
 
@@ -61,15 +61,15 @@ class Evidence:
         self._contradicted.setdefault(key(certificate.name), f"a fact stands against it: {fact}")
         return attestation.cell, certificate.cell
 
-    def judged(self) -> list[CertificateJudged]:
+    def judged(self) -> list[CertificateStatus]:
         """Every certificate of the file, in the order of its rows."""
         return [self._judged(certificate) for certificate in self._certificates.values()]
 
-    def _judged(self, certificate: Certificate) -> CertificateJudged:
+    def _judged(self, certificate: Certificate) -> CertificateStatus:
         at = key(certificate.name)
         why = self._contradicted.get(at) or ("" if at in self._counted else self._elsewhere.get(at, ""))
         column, why = self._against_certificate(certificate) or ("supplier", why)
-        return CertificateJudged(
+        return CertificateStatus(
             certificate=certificate.name,
             supplier=certificate.supplier,
             kind=certificate.kind,

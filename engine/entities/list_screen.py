@@ -13,7 +13,7 @@ import msgspec
 from ..model.battery import Battery
 from ..model.findings import Findings
 from ..model.quoting import quoted
-from ..report.report import ListMatch, ListScreened
+from ..report.report import ListMatch, ScreenedList
 from ..rules.rule import Period
 from ..vocabulary.company_names import Likeness, identity
 from .designations import LIST_NAME, DesignatedList, Kind, Match, described
@@ -41,7 +41,7 @@ class _Named(msgspec.Struct):
 
 def screen_names(
     battery: Battery, sdn: DesignatedList, judged: Set[str], placed: Period, found: Findings
-) -> ListScreened:
+) -> ScreenedList:
     """What the list holds of the names of sites, entities, owners, controllers and components.
 
     `judged` are the identities of the entities that the screen has decided by the list already.
@@ -70,7 +70,7 @@ def screen_names(
             for match in answers
         ]
     _tell_day(sdn, placed, found)
-    return ListScreened(
+    return ScreenedList(
         name=LIST_NAME,
         edition=sdn.edition.text if sdn.edition is not None else None,
         sha256=sdn.sha256,

@@ -8,22 +8,22 @@ from ..model.quoting import quoted
 from ..model.settings import LARGEST_MB, ColumnsFile, Decimals, Rate, Settings
 from ..regimes.regime import CannotAsk, Question
 from ..regimes.registry import AnyRegime, regime_of
-from ..report.report import Asked, ColumnsAsked, ListAsked
+from ..report.report import Inquiry, InquiryColumns, InquiryList
 from ..rules.readings import Readings, UnknownReading
 from ..rules.rulebook import Rulebook
 from ..vocabulary.amounts import parse_rate
 
 
-def record(question: Question, settings: Settings, rulebook: Rulebook) -> Asked:
+def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquiry:
     """The record of a question and of how the file was to be read."""
     regime, sdn, columns = regime_of(question), question.sdn, settings.columns_sha256
     edition = sdn.edition.text if sdn is not None and sdn.edition is not None else None
     common = {
         "screening": question.screening,
         "readings": (question.readings or rulebook.defaults()).all(),
-        "sdn": ListAsked(sdn.sha256, edition, sdn.beside) if sdn is not None else None,
+        "sdn": InquiryList(sdn.sha256, edition, sdn.beside) if sdn is not None else None,
         "sheet": settings.sheet,
-        "columns": ColumnsAsked(columns, settings.columns) if columns is not None else None,
+        "columns": InquiryColumns(columns, settings.columns) if columns is not None else None,
         "decimal": settings.decimals,
         "fx": [_rate_text(rate) for rate in settings.rates.values()],
         "max_mb": settings.max_mb,
@@ -33,7 +33,7 @@ def record(question: Question, settings: Settings, rulebook: Rulebook) -> Asked:
     return regime.record(question, common)
 
 
-def question_of(asked: Asked, regime: AnyRegime, rulebook: Rulebook, sdn: DesignatedList | None) -> Question:
+def question_of(asked: Inquiry, regime: AnyRegime, rulebook: Rulebook, sdn: DesignatedList | None) -> Question:
     """The question that a record holds.
 
     Raises:
@@ -48,7 +48,7 @@ def question_of(asked: Asked, regime: AnyRegime, rulebook: Rulebook, sdn: Design
     return question
 
 
-def settings_of(asked: Asked) -> Settings:
+def settings_of(asked: Inquiry) -> Settings:
     """How a record says that the file was to be read.
 
     Raises:

@@ -17,7 +17,7 @@ from ..model.settings import AS_IT_IS, MB, Settings
 from ..model.statuses import Status
 from ..regimes.regime import Case, Check, Question
 from ..regimes.registry import regime_of
-from ..report.report import Bom, InputFile, Report, ScenarioUsed, Verdict
+from ..report.report import AppliedScenario, Bom, InputFile, Report, Verdict
 from ..rules.rulebook import Rulebook, Scenario
 from .asking import record
 
@@ -127,13 +127,13 @@ def _beside(companions: Iterable[Companion]) -> list[InputFile]:
     return [InputFile(shown_path(companion.path), companion.sha256) for companion in companions]
 
 
-def _used(scenario: Scenario, changes: Iterable[str]) -> ScenarioUsed:
+def _used(scenario: Scenario, changes: Iterable[str]) -> AppliedScenario:
     """The scenario as a report names it; `changes` are in words."""
     applied = msgspec.json.encode(scenario, order="deterministic")
-    return ScenarioUsed(scenario.name, scenario.description, hashlib.sha256(applied).hexdigest(), list(changes))
+    return AppliedScenario(scenario.name, scenario.description, hashlib.sha256(applied).hexdigest(), list(changes))
 
 
-def _marked(report: Any, scenario: ScenarioUsed) -> Any:
+def _marked(report: Any, scenario: AppliedScenario) -> Any:
     """The report with the scenario in every part that is read alone. No amount is claimed under a scenario."""
     name, verdict = f"SCENARIO {scenario.name}", report.verdict
     granted = [] if verdict.status is Status.UNREADABLE else [f"{name}: {scenario.description}"]

@@ -8,7 +8,7 @@ from ..model.findings import Finding
 from ..model.statuses import Status
 from ..regimes.regime import Case, PeriodVerdict
 from ..regimes.registry import regime_of
-from ..report.report import SCHEMA_VERSION, Bom, ScenarioUsed
+from ..report.report import SCHEMA_VERSION, AppliedScenario, Bom
 from ..rules.rule import ONE_DAY, Date, days_of_change
 
 
@@ -20,7 +20,7 @@ class Horizon(msgspec.Struct, frozen=True):
 
     schema_version: int
     bom: Bom
-    scenario: ScenarioUsed | None
+    scenario: AppliedScenario | None
     screening: bool
     periods: list[PeriodVerdict]
     passes_from: str | None

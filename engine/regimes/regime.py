@@ -19,7 +19,7 @@ from ..model.settings import Settings
 from ..model.statuses import Status
 from ..report.columns import Columns
 from ..report.outline import Outline
-from ..report.report import Asked, Bom, Report, RulebookUsed, ScenarioUsed, Tool
+from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Tool
 from ..report.rules_view import Rules, RuleText, explain_rules, view_rules
 from ..rules.readings import Readings
 from ..rules.rule import Date
@@ -81,7 +81,7 @@ class Diff(msgspec.Struct, frozen=True):
 
     schema_version: int
     tool: Tool
-    rulebook: RulebookUsed
+    rulebook: AppliedRulebook
     exit_status: int
     flipped: bool
     worse: bool
@@ -99,7 +99,7 @@ class Case(msgspec.Struct, frozen=True):
     rulebook: Any
     read: Any = None
     facts: Any = None
-    scenario: ScenarioUsed | None = None
+    scenario: AppliedScenario | None = None
     refusal: Unreadable | None = None
 
     def refuse(self) -> None:
@@ -154,12 +154,12 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     title: str
     report_type: type[Any]
     """Its reports: the fields of every `Report` and sections of its own; JSON tells them apart by `regime`."""
-    asked_type: type[Asked]
-    """What its reports record of a question: the fields of every `Asked`, and the dates and choices of its law."""
+    inquiry_type: type[Inquiry]
+    """What its reports record of a question: the fields of every `Inquiry`, and the dates and choices of its law."""
     rulebook: Callable[[], L]
     """The rulebook that ships."""
 
-    record: Callable[[Q, dict[str, Any]], Asked]
+    record: Callable[[Q, dict[str, Any]], Inquiry]
     """A question as a report records it, from what is the regime's own and the fields that every record has."""
     restore: Callable[[Any, L, dict[str, Any]], Q]
     """The question that a record holds, from the record and the fields that every question has."""

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from ..report.report import Run
+from ..report.run import Run
 from .clean_vehicle.regime import CLEAN_VEHICLE
 from .regime import Question, Regime
 

@@ -6,15 +6,15 @@ import msgspec
 
 from ..model.findings import Severity
 from ..model.statuses import ScreenStatus, Status
-from .report import Bom, Report, ScenarioUsed
+from .report import AppliedScenario, Bom, Report
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
     """One report in short. Percentages are cut and fractions exact, as in the report; what a regime lacks is left out.
 
-    `decisive` are the codes that the verdict rests on, `codes` all that occur, each once; `feoc_suppliers` are shown to
-    be FEOCs, `open_suppliers` are not shown to be clean; `own` is what only the regime's table shows, by its column.
-    `defect` says where the program failed instead of judging.
+    `decisive` are the codes that the verdict rests on, `codes` all that occur, each once; `screen` is the regime's of
+    suppliers, by which `adverse_suppliers` fail and `open_suppliers` are not known; `own` is what only the
+    regime's table shows, by its column. `defect` says where the program failed instead of judging.
     """
 
     regime: str
@@ -27,17 +27,17 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     low: str | None = None
     high: str | None = None
     gap_points: str | None = None
-    feoc: ScreenStatus | None = None
+    screen: ScreenStatus | None = None
     errors: int
     warnings: int
     decisive: list[str]
     codes: list[str]
     conditions: list[str]
-    feoc_suppliers: list[str] = []
+    adverse_suppliers: list[str] = []
     open_suppliers: list[str] = []
     own: dict[str, str | None] = {}
     screening: bool
-    scenario: ScenarioUsed | None
+    scenario: AppliedScenario | None
     defect: str | None = None
 
     @property

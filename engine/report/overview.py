@@ -4,15 +4,76 @@ from bisect import insort
 from collections import Counter
 from collections.abc import Iterable
 
+import msgspec
+
 from ..model.findings import Severity, load_findings
 from ..model.numbers import Fraction
 from ..model.statuses import ScreenStatus, Status
 from ..vocabulary.company_names import identity
 from .outline import Outline
-from .report import CommonFinding, CommonSupplier, FeocBom, Overview, UnreadableBom, WorstGap
+from .report import BomName
 
 MOST = 10
 """How many of each are named."""
+
+
+class UnreadableBom(BomName, frozen=True):
+    """One that has no verdict, with the codes that say why."""
+
+    codes: list[str]
+
+
+class WorstGap(BomName, frozen=True):
+    """How far one is from the requirement, in percentage points: below 0 is too little."""
+
+    status: Status
+    percentage: str
+    required_percentage: str
+    gap_points: str
+
+
+class CommonFinding(msgspec.Struct, frozen=True):
+    """In how many bills of materials a finding occurs."""
+
+    code: str
+    severity: Severity
+    boms: int
+
+
+class CommonSupplier(msgspec.Struct, frozen=True):
+    """In how many bills of materials a supplier stands so."""
+
+    supplier: str
+    boms: int
+
+
+class FailedScreen(BomName, frozen=True):
+    """One that the screen of suppliers fails, with those that fail it."""
+
+    suppliers: list[str]
+
+
+_FEOC_KEYS = {
+    "screen_failures": "feoc_failures",
+    "failed_screens": "failed_by_feoc",
+    "adverse_suppliers": "feoc_suppliers",
+}
+
+
+class Overview(msgspec.Struct, frozen=True, rename=_FEOC_KEYS):
+    """What stands out in a run of several bills of materials: at most ten of each, the worst or the commonest first.
+
+    `screen_failures` is how many there are of what `failed_screens` names the first of. `findings` are errors and
+    warnings. `adverse_suppliers` fail the screen, `open_suppliers` are not known. JSON calls them by the FEOC screen.
+    """
+
+    unreadable: list[UnreadableBom]
+    screen_failures: int
+    failed_screens: list[FailedScreen]
+    worst_gaps: list[WorstGap]
+    findings: list[CommonFinding]
+    adverse_suppliers: list[CommonSupplier]
+    open_suppliers: list[CommonSupplier]
 
 
 def gap(outline: Outline) -> Fraction | None:
@@ -22,17 +83,17 @@ def gap(outline: Outline) -> Fraction | None:
     return Fraction(outline.low) - Fraction(outline.required_percentage) / 100
 
 
-def failed_by_feoc(outline: Outline) -> bool:
-    """Whether a FEOC in the chain fails it, however much of its value counts."""
-    return outline.status is Status.FAIL and outline.feoc is ScreenStatus.FAIL
+def fails_screen(outline: Outline) -> bool:
+    """Whether a supplier fails it, however much of its value counts."""
+    return outline.status is Status.FAIL and outline.screen is ScreenStatus.FAIL
 
 
 def worst_first(outline: Outline) -> tuple[int, Fraction]:
-    """What cannot be judged comes first, then what a FEOC fails, then by the gap; last what has none."""
+    """What cannot be judged comes first, then what a supplier fails, then by the gap; last what has none."""
     if outline.status is Status.UNREADABLE:
         return 0, Fraction(0)
     size = gap(outline)
-    if failed_by_feoc(outline):
+    if fails_screen(outline):
         return 1, size or Fraction(0)
     return (3, Fraction(0)) if size is None else (2, size)
 
@@ -42,35 +103,35 @@ class Collected:
 
     def __init__(self) -> None:
         self._unreadable: list[UnreadableBom] = []
-        self._failed_by_feoc: list[FeocBom] = []
-        self._feoc_failures = 0
+        self._failed_screens: list[FailedScreen] = []
+        self._screen_failures = 0
         self._gaps: list[tuple[Fraction, WorstGap]] = []
         self._codes: Counter[str] = Counter()
-        self._feoc = _Suppliers()
+        self._adverse = _Suppliers()
         self._open = _Suppliers()
 
     def add(self, outline: Outline) -> None:
         """Looks at the next one."""
         if outline.status is Status.UNREADABLE and len(self._unreadable) < MOST:
             self._unreadable.append(UnreadableBom(outline.bom.path, outline.bom.name, outline.decisive))
-        if failed_by_feoc(outline):
-            self._feoc_failures += 1
-            if len(self._failed_by_feoc) < MOST:
-                self._failed_by_feoc.append(FeocBom(outline.bom.path, outline.bom.name, outline.feoc_suppliers))
+        if fails_screen(outline):
+            self._screen_failures += 1
+            if len(self._failed_screens) < MOST:
+                self._failed_screens.append(FailedScreen(outline.bom.path, outline.bom.name, outline.adverse_suppliers))
         self._add_gap(outline)
         self._codes.update(outline.codes)
-        self._feoc.add(outline.feoc_suppliers)
+        self._adverse.add(outline.adverse_suppliers)
         self._open.add(outline.open_suppliers)
 
     def overview(self) -> Overview:
         """What stands out of all that were added."""
         return Overview(
             unreadable=list(self._unreadable),
-            feoc_failures=self._feoc_failures,
-            failed_by_feoc=list(self._failed_by_feoc),
+            screen_failures=self._screen_failures,
+            failed_screens=list(self._failed_screens),
             worst_gaps=[worst for _, worst in self._gaps],
             findings=self._findings(),
-            feoc_suppliers=self._feoc.commonest(),
+            adverse_suppliers=self._adverse.commonest(),
             open_suppliers=self._open.commonest(),
         )
 

@@ -1,10 +1,10 @@
 """What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
-from typing import Annotated, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from ..model.findings import Finding, Severity
+from ..model.findings import Finding
 from ..model.settings import ColumnsFile
 from ..model.statuses import Status
 from ..rules.rulebook import Scenario
@@ -19,22 +19,9 @@ class Tool(msgspec.Struct, frozen=True):
     version: str
 
 
-class RulebookUsed(msgspec.Struct, frozen=True):
+class AppliedRulebook(msgspec.Struct, frozen=True):
     edition: str
     sha256: str
-
-
-class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
-    """The counts of a run. `strict`: a warning or an error makes the run a failure, whatever the verdicts are."""
-
-    boms: int
-    pass_: int
-    fail: int
-    incomplete: int
-    not_available: int
-    unreadable: int
-    exit_status: int
-    strict: bool = False
 
 
 class InputFile(msgspec.Struct, frozen=True):
@@ -74,35 +61,6 @@ class Verdict(msgspec.Struct, frozen=True):
     findings: list[str] = []
 
 
-class GovernmentShare(msgspec.Struct, frozen=True):
-    """What covered nations' governments hold, directly or not, in percent; low and high where it is not known."""
-
-    measure: str
-    low: str
-    high: str
-
-
-class ScreenedSite(msgspec.Struct, frozen=True, gc=False):
-    """One site of one line: `status` is feoc, clean, unknown or relieved; `codes` are the findings against it."""
-
-    line: str
-    step: str
-    country: str | None
-    status: str
-    why: str
-    cells: tuple[str, ...]
-    codes: tuple[str, ...] = ()
-
-
-class EntityScreened(msgspec.Struct, frozen=True):
-    """A supplier with its sites; the status is the worst of theirs."""
-
-    entity: str | None
-    status: str
-    government: list[GovernmentShare]
-    sites: list[ScreenedSite]
-
-
 class Request(msgspec.Struct, frozen=True):
     """What to ask one supplier for."""
 
@@ -111,7 +69,7 @@ class Request(msgspec.Struct, frozen=True):
     missing: list[str]
 
 
-class CertificateJudged(msgspec.Struct, frozen=True):
+class CertificateStatus(msgspec.Struct, frozen=True):
     """A document of the sheet `Certificates`: `status` is in_hand, or not_in_hand with why, on the verdict's days."""
 
     certificate: str
@@ -140,7 +98,7 @@ class ListMatch(msgspec.Struct, frozen=True):
     kind: str
 
 
-class ListScreened(msgspec.Struct, frozen=True):
+class ScreenedList(msgspec.Struct, frozen=True):
     """A list of designated entities, and which names of the bill of materials are on it or like one on it.
 
     `edition` is the list's day or month, None where it is not known; `beside` its files of aliases and addresses.
@@ -155,7 +113,7 @@ class ListScreened(msgspec.Struct, frozen=True):
     matches: list[ListMatch] = []
 
 
-class ReadingUsed(msgspec.Struct, frozen=True):
+class AppliedReading(msgspec.Struct, frozen=True):
     """An open reading: whether the verdict depends on it."""
 
     id: str
@@ -166,14 +124,14 @@ class ReadingUsed(msgspec.Struct, frozen=True):
     verdict_otherwise: Status
 
 
-class ColumnsAsked(msgspec.Struct, frozen=True):
+class InquiryColumns(msgspec.Struct, frozen=True):
     """A columns file that was followed: its hash, and all that it says."""
 
     sha256: str
     says: ColumnsFile
 
 
-class ListAsked(msgspec.Struct, frozen=True):
+class InquiryList(msgspec.Struct, frozen=True):
     """A list of designated entities that was looked into: its day or month, and the hashes of its files."""
 
     sha256: str
@@ -181,7 +139,7 @@ class ListAsked(msgspec.Struct, frozen=True):
     beside: list[InputFile] = []
 
 
-class Asked(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
+class Inquiry(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     """What was asked of the bill of materials: the same files, asked the same again, give the same report.
 
     A regime adds the dates and choices that its law turns on. `readings` are the choices taken of each open reading;
@@ -191,9 +149,9 @@ class Asked(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
 
     screening: bool = False
     readings: dict[str, str] = {}
-    sdn: ListAsked | None = None
+    sdn: InquiryList | None = None
     sheet: str | None = None
-    columns: ColumnsAsked | None = None
+    columns: InquiryColumns | None = None
     decimal: str | None = None
     fx: list[str] = []
     max_mb: int | None = None
@@ -201,7 +159,7 @@ class Asked(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     encoding: str | None = None
 
 
-class ScenarioUsed(msgspec.Struct, frozen=True):
+class AppliedScenario(msgspec.Struct, frozen=True):
     """The what-if that a report was made under: the hash of all that it says, and what it changes, in sentences."""
 
     name: str
@@ -224,23 +182,15 @@ class Report(Protocol):
     @property
     def screening(self) -> bool: ...
     @property
-    def scenario(self) -> ScenarioUsed | None: ...
+    def scenario(self) -> AppliedScenario | None: ...
     @property
-    def readings(self) -> list[ReadingUsed]: ...
+    def readings(self) -> list[AppliedReading]: ...
     @property
-    def lists(self) -> list[ListScreened]: ...
+    def lists(self) -> list[ScreenedList]: ...
     @property
-    def certificates(self) -> list[CertificateJudged]: ...
+    def certificates(self) -> list[CertificateStatus]: ...
     @property
-    def asked(self) -> Asked[Any] | None: ...
-
-
-class ConfigurationUsed(msgspec.Struct, frozen=True):
-    """Where options came from that the command line did not give: a configuration file, and environment variables."""
-
-    path: str | None = None
-    sha256: str | None = None
-    environment: list[str] = []
+    def asked(self) -> Inquiry[Any] | None: ...
 
 
 class BomName(msgspec.Struct, frozen=True):
@@ -253,120 +203,3 @@ class BomName(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """What a report calls it."""
         return title_of(self.path, self.name)
-
-
-class UnreadableBom(BomName, frozen=True):
-    """One that has no verdict, with the codes that say why."""
-
-    codes: list[str]
-
-
-class WorstGap(BomName, frozen=True):
-    """How far one is from the requirement, in percentage points: below 0 is too little."""
-
-    status: Status
-    percentage: str
-    required_percentage: str
-    gap_points: str
-
-
-class CommonFinding(msgspec.Struct, frozen=True):
-    """In how many bills of materials a finding occurs."""
-
-    code: str
-    severity: Severity
-    boms: int
-
-
-class CommonSupplier(msgspec.Struct, frozen=True):
-    """In how many bills of materials a supplier stands so."""
-
-    supplier: str
-    boms: int
-
-
-class FeocBom(BomName, frozen=True):
-    """One that a FEOC in its chain fails, with the suppliers that are shown to be one."""
-
-    suppliers: list[str]
-
-
-class Overview(msgspec.Struct, frozen=True):
-    """What stands out in a run of several bills of materials: at most ten of each, the worst or the commonest first.
-
-    `feoc_failures` is how many there are of what `failed_by_feoc` names the first of. `findings` are errors and
-    warnings. `feoc_suppliers` are shown to be FEOCs, `open_suppliers` not shown to be clean.
-    """
-
-    unreadable: list[UnreadableBom]
-    feoc_failures: int
-    failed_by_feoc: list[FeocBom]
-    worst_gaps: list[WorstGap]
-    findings: list[CommonFinding]
-    feoc_suppliers: list[CommonSupplier]
-    open_suppliers: list[CommonSupplier]
-
-
-class Compared(BomName, frozen=True):
-    """A verdict before and now; None where there is none."""
-
-    before: Status | None
-    now: Status | None
-
-
-class Comparison(msgspec.Struct, frozen=True):
-    """What changed since an earlier run, the baseline: only what is worse counts against this one.
-
-    `made_otherwise` says in sentences in what the two runs are not alike; `newly_warned` are those whose warnings count
-    against a strict run. An unchanged failure is any verdict but a pass.
-    """
-
-    path: str
-    sha256: str
-    made_otherwise: list[str]
-    worse: list[Compared]
-    better: list[Compared]
-    new: list[Compared]
-    gone: list[Compared]
-    newly_warned: list[BomName]
-    unchanged_failures: int
-    unchanged_passes: int
-
-
-class Shard(msgspec.Struct, frozen=True):
-    """Which part of a run this is: the `number`th, from 1, of so many.
-
-    `boms` is how many bills of materials all parts have together, `sha256` the hash of the list of their names.
-    """
-
-    number: Annotated[int, msgspec.Meta(ge=1)]
-    of: Annotated[int, msgspec.Meta(ge=1)]
-    boms: Annotated[int, msgspec.Meta(ge=0)]
-    sha256: str
-
-    def __post_init__(self) -> None:
-        if self.number > self.of:
-            raise ValueError(f"there is no {self.title}")
-
-    @property
-    def title(self) -> str:
-        """`part 2 of 4`."""
-        return f"part {self.number} of {self.of}"
-
-
-class Run(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The reports of one run, and what the JSON report is.
-
-    `configuration`, `baseline` and `shard` are left out where there was none, `overview` where there is one bill of
-    materials.
-    """
-
-    schema_version: int
-    tool: Tool
-    rulebook: RulebookUsed
-    summary: Summary
-    reports: list[Report]
-    configuration: ConfigurationUsed | None = None
-    overview: Overview | None = None
-    baseline: Comparison | None = None
-    shard: Shard | None = None

@@ -1,28 +1,114 @@
-"""The reports of one run put together, with its summary."""
+"""One run: its reports with their summary, and what the JSON report is."""
 
 from collections import Counter
 from collections.abc import Collection
 from importlib.metadata import version
+from typing import Annotated
+
+import msgspec
 
 from ..model.exit_status import ExitStatus
 from ..model.findings import Severity
 from ..model.statuses import Status
 from ..rules.rulebook import Rulebook
-from .report import (
-    SCHEMA_VERSION,
-    ConfigurationUsed,
-    Report,
-    RulebookUsed,
-    Run,
-    Summary,
-    Tool,
-)
+from .overview import Overview
+from .report import SCHEMA_VERSION, AppliedRulebook, BomName, Report, Tool
 
 PROGRAM = "critmin"
 
 
+class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
+    """The counts of a run. `strict`: a warning or an error makes the run a failure, whatever the verdicts are."""
+
+    boms: int
+    pass_: int
+    fail: int
+    incomplete: int
+    not_available: int
+    unreadable: int
+    exit_status: int
+    strict: bool = False
+
+
+class AppliedConfiguration(msgspec.Struct, frozen=True):
+    """Where options came from that the command line did not give: a configuration file, and environment variables."""
+
+    path: str | None = None
+    sha256: str | None = None
+    environment: list[str] = []
+
+
+class VerdictChange(BomName, frozen=True):
+    """A verdict before and now; None where there is none."""
+
+    before: Status | None
+    now: Status | None
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """What changed since an earlier run, the baseline: only what is worse counts against this one.
+
+    `made_otherwise` says in sentences in what the two runs are not alike; `newly_warned` are those whose warnings count
+    against a strict run. An unchanged failure is any verdict but a pass.
+    """
+
+    path: str
+    sha256: str
+    made_otherwise: list[str]
+    worse: list[VerdictChange]
+    better: list[VerdictChange]
+    new: list[VerdictChange]
+    gone: list[VerdictChange]
+    newly_warned: list[BomName]
+    unchanged_failures: int
+    unchanged_passes: int
+
+
+class Shard(msgspec.Struct, frozen=True):
+    """Which part of a run this is: the `number`th, from 1, of so many.
+
+    `boms` is how many bills of materials all parts have together, `sha256` the hash of the list of their names.
+    """
+
+    number: Annotated[int, msgspec.Meta(ge=1)]
+    of: Annotated[int, msgspec.Meta(ge=1)]
+    boms: Annotated[int, msgspec.Meta(ge=0)]
+    sha256: str
+
+    def __post_init__(self) -> None:
+        if self.number > self.of:
+            raise ValueError(f"there is no {self.title}")
+
+    @property
+    def title(self) -> str:
+        """`part 2 of 4`."""
+        return f"part {self.number} of {self.of}"
+
+
+class Run(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The reports of one run, and what the JSON report is.
+
+    `configuration`, `baseline` and `shard` are left out where there was none, `overview` where there is one bill of
+    materials.
+    """
+
+    schema_version: int
+    tool: Tool
+    rulebook: AppliedRulebook
+    summary: Summary
+    reports: list[Report]
+    configuration: AppliedConfiguration | None = None
+    overview: Overview | None = None
+    baseline: Comparison | None = None
+    shard: Shard | None = None
+
+
 def make_run(
-    reports: list[Report], rulebook: Rulebook, *, strict: bool = False, configuration: ConfigurationUsed | None = None
+    reports: list[Report],
+    rulebook: Rulebook,
+    *,
+    strict: bool = False,
+    configuration: AppliedConfiguration | None = None,
 ) -> Run:
     """The reports of one run with its summary. `strict`: a warning or an error makes it a failure."""
     statuses = [report.verdict.status for report in reports]
@@ -41,9 +127,9 @@ def this_tool() -> Tool:
     return Tool(PROGRAM, version(PROGRAM))
 
 
-def used_rulebook(rulebook: Rulebook) -> RulebookUsed:
+def used_rulebook(rulebook: Rulebook) -> AppliedRulebook:
     """Which law a run followed."""
-    return RulebookUsed(rulebook.edition.isoformat(), rulebook.sha256)
+    return AppliedRulebook(rulebook.edition.isoformat(), rulebook.sha256)
 
 
 def is_warned(report: Report) -> bool:

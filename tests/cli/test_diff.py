@@ -24,7 +24,7 @@ PLAIN = CleanVehicleQuestion()
 OTHERS = RULEBOOK.defaults().with_other("japan-minerals").with_other("synthetic-graphite")
 
 
-class Compared:
+class VerdictChange:
     """The JSON of a run of `critmin diff`."""
 
     def __init__(self, exit_code: int, said: dict[str, Any]) -> None:
@@ -48,14 +48,14 @@ class Compared:
 
 
 @pytest.fixture
-def compare(critmin: Callable[..., Any], tmp_path: Path) -> Callable[..., Compared]:
+def compare(critmin: Callable[..., Any], tmp_path: Path) -> Callable[..., VerdictChange]:
     """Runs `critmin diff OLD [NEW] -f json ARGUMENTS...` on tables."""
 
-    def call(old: Tables, new: Tables | None, *arguments: str) -> Compared:
+    def call(old: Tables, new: Tables | None, *arguments: str) -> VerdictChange:
         paths = [write_csv(old, tmp_path, "old")] + ([] if new is None else [write_csv(new, tmp_path, "new")])
         got = critmin("diff", *map(str, paths), "-f", "json", *arguments)
         assert got.stdout, got.stderr
-        return Compared(got.exit_code, json.loads(got.stdout))
+        return VerdictChange(got.exit_code, json.loads(got.stdout))
 
     return call
 
@@ -122,7 +122,7 @@ FOUR = bom(virgin(mass_kg="4", role="cathode_active"), virgin("nickel", "300", "
     ],
 )  # fmt: skip
 def test_a_changed_cell_shows_under_its_cause(
-    compare: Callable[..., Compared],
+    compare: Callable[..., VerdictChange],
     name: Callable[..., Tables],
     cells: Row,
     cause: Cause | None,
@@ -157,7 +157,7 @@ def test_a_changed_cell_shows_under_its_cause(
     ],
 )
 def test_each_cause_after_the_one_before(
-    compare: Callable[..., Compared], old: Tables, new: Tables, parts: dict[str, str], lines: dict[str, list[str]]
+    compare: Callable[..., VerdictChange], old: Tables, new: Tables, parts: dict[str, str], lines: dict[str, list[str]]
 ) -> None:
     got = compare(old, new, *EARLY)
     assert (got.parts, got.causes) == (parts, lines)
@@ -187,14 +187,14 @@ FINLAND = bom(virgin(at="FI"), virgin("nickel", "300", "GB"))
     ],
 )  # fmt: skip
 def test_what_the_law_changes(
-    compare: Callable[..., Compared], given: Tables, arguments: tuple[str, ...], parts: dict[str, str]
+    compare: Callable[..., VerdictChange], given: Tables, arguments: tuple[str, ...], parts: dict[str, str]
 ) -> None:
     got = compare(given, None, *arguments)
     assert got.parts == parts
     assert all(lines in (["1"], ["2"]) for lines in got.causes.values())
 
 
-def test_a_scenario_of_prices_is_its_own_cause(compare: Callable[..., Compared], tmp_path: Path) -> None:
+def test_a_scenario_of_prices_is_its_own_cause(compare: Callable[..., VerdictChange], tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('name = "dear"\ndescription = "Dear."\n[[price]]\nmineral = "nickel"\nfactor = "3"')
     got = compare(FOUR, changed(FOUR, value_usd="300"), *EARLY, "--new-scenario", str(file))
@@ -205,7 +205,7 @@ def test_a_scenario_of_prices_is_its_own_cause(compare: Callable[..., Compared],
     assert both.parts == {"values": "3/20"}  # 100 of 1,000, and 300 of 1,200
 
 
-def test_the_required_percentage_is_told_apart(compare: Callable[..., Compared]) -> None:
+def test_the_required_percentage_is_told_apart(compare: Callable[..., VerdictChange]) -> None:
     got = compare(FOUR, None, "-d", "2024-06-30", "--new-date", "2026-06-30", "-a", "2024-06-01")
     assert (got.said["old"]["required_percentage"], got.said["new"]["required_percentage"]) == ("50", "70")
     assert got.said["required_points"] == "+20"
@@ -221,7 +221,7 @@ def test_the_required_percentage_is_told_apart(compare: Callable[..., Compared])
     ],
 )
 def test_only_tests_that_both_sides_have_are_compared(
-    compare: Callable[..., Compared], date: str, compared: list[str], not_compared: list[str]
+    compare: Callable[..., VerdictChange], date: str, compared: list[str], not_compared: list[str]
 ) -> None:
     got = compare(FOUR, changed(FOUR, value_usd="200"), *EARLY, "--new-date", date)
     assert [test["test"] for test in got.said["tests"]] == compared
@@ -322,7 +322,7 @@ def test_one_changed_cell_of_any_bom_shows_under_its_cause(tmp_path: Path, seed:
 
 @pytest.mark.parametrize("name", [bom, unnamed], ids=["named", "not named"])
 def test_a_line_split_in_two_changes_nothing_in_all(
-    compare: Callable[..., Compared], name: Callable[..., Tables]
+    compare: Callable[..., VerdictChange], name: Callable[..., Tables]
 ) -> None:
     first, second = FOUR["BOM"]
     new = FOUR | {"BOM": [first | {"value_usd": "30"}, first | {"line": "1b", "value_usd": "70"}, second]}
@@ -334,7 +334,7 @@ def test_a_line_split_in_two_changes_nothing_in_all(
     assert sum(map(Fraction, got.parts.values())) == 0
 
 
-def test_a_line_worth_nothing_changes_nothing(compare: Callable[..., Compared]) -> None:
+def test_a_line_worth_nothing_changes_nothing(compare: Callable[..., VerdictChange]) -> None:
     new = FOUR | {"BOM": [*FOUR["BOM"], virgin(value="0", at="NO", line="3")]}
     assert compare(FOUR, new, *EARLY).parts == {"added": "0"}
 
@@ -384,7 +384,7 @@ POWDER = {"material": "NMC powder", "component": "cathode electrode"}
     ],
 )  # fmt: skip
 def test_which_line_is_which(
-    compare: Callable[..., Compared], old: list[Row], new: list[Row], added: int, removed: int, facts: set[str]
+    compare: Callable[..., VerdictChange], old: list[Row], new: list[Row], added: int, removed: int, facts: set[str]
 ) -> None:
     got = compare({"BOM": old}, {"BOM": new}, *EARLY)
     assert (len(got.said["lines"]["added"]), len(got.said["lines"]["removed"])) == (added, removed)
@@ -415,7 +415,7 @@ UNREADABLE = bom(virgin("unobtainium"))
     ],
 )
 def test_the_exit_status_says_whether_it_got_worse(
-    compare: Callable[..., Compared], old: Tables, new: Tables, exit_code: int, flipped: bool
+    compare: Callable[..., VerdictChange], old: Tables, new: Tables, exit_code: int, flipped: bool
 ) -> None:
     # The Vehicle sheet of one must not be left beside the other.
     got = compare({"Vehicle": vehicle(model="A")} | old, {"Vehicle": vehicle(model="A")} | new, *EARLY)
@@ -451,7 +451,7 @@ ACME = by("Acme")
     ],
 )  # fmt: skip
 def test_suppliers_whose_status_changed(
-    compare: Callable[..., Compared],
+    compare: Callable[..., VerdictChange],
     old: Tables,
     new: Tables | None,
     arguments: tuple[str, ...],

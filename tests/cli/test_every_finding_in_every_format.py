@@ -24,8 +24,8 @@ from critmin.engine.questions.batch.tasks import Done
 from critmin.engine.regimes.clean_vehicle.outline import outline_of
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
-from critmin.engine.report.report import Bom, Run, Verdict
-from critmin.engine.report.run import make_run
+from critmin.engine.report.report import Bom, Verdict
+from critmin.engine.report.run import Run, make_run
 
 CODES = list(load_findings())
 

@@ -11,7 +11,7 @@ import pytest
 from boms import IN_TIME, Row, bom, by, supplier, vehicle, virgin, write_xlsx
 from critmin.engine.model.settings import Settings
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleAsked
+from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleInquiry
 from random_boms import write_csv
 
 Critmin = Callable[..., Any]
@@ -329,7 +329,7 @@ def test_every_question_is_recorded() -> None:
     asked = {"placed": "placed_in_service", "others": "readings", "decimals": "decimal", "rates": "fx"}
     asked["columns_sha256"] = "columns"
     fields = {*CleanVehicleQuestion.__struct_fields__, *Settings.__struct_fields__} - {"bom"}
-    assert {asked.get(field, field) for field in fields} == set(CleanVehicleAsked.__struct_fields__)
+    assert {asked.get(field, field) for field in fields} == set(CleanVehicleInquiry.__struct_fields__)
 
 
 DECIDES = [

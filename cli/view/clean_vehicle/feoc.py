@@ -5,8 +5,7 @@ from itertools import groupby
 
 from ....engine.model.battery import Measure
 from ....engine.model.statuses import ScreenStatus
-from ....engine.regimes.clean_vehicle.sections import FeocScreen
-from ....engine.report.report import EntityScreened, ScreenedSite
+from ....engine.regimes.clean_vehicle.sections import FeocScreen, ScreenedEntity, ScreenedSite
 from ....engine.vocabulary.countries import country_name
 from ..sections import (
     Block,
@@ -120,7 +119,7 @@ def _on_page(feoc: FeocScreen) -> Iterator[Block]:
     yield Table(columns, rows, "suppliers", caption, filters="suppliers")
 
 
-def _supplier(entity: EntityScreened) -> list[Text | Entry]:
+def _supplier(entity: ScreenedEntity) -> list[Text | Entry]:
     row: list[Text | Entry] = [entity.entity or _NAMELESS, status_word(entity.status)]
     for measure in Measure:
         held = next((share for share in entity.government if share.measure == measure), None)

@@ -14,12 +14,14 @@ from ....engine.regimes.clean_vehicle.sections import (
     CleanVehicleReport,
     VehicleFacts,
 )
+from ....engine.report.outline import Outline
 from ....engine.vocabulary.countries import country_name
-from ..regime import RegimeView
+from ..regime import RegimeView, ScreenTitles
 from ..sections import (
     Banner,
     Block,
     Column,
+    Entry,
     Fact,
     Facts,
     Line,
@@ -30,8 +32,9 @@ from ..sections import (
     Section,
     Table,
     Text,
+    left,
 )
-from ..words import COUNTS, counted, words
+from ..words import COUNTS, counted, status_word, words
 from . import changes, deciding, feoc, flows, levers, percentage, periods, rules, trace
 
 _NUMBERS = ("msrp_usd", "battery_kwh", "gvwr_lb")
@@ -50,6 +53,14 @@ class CleanVehicle(RegimeView):
     merged: ClassVar[Mapping[str, str]] = {
         "FEOC-NOT-SHOWN": "{} suppliers are not shown to be clean; see above what is missing of each"
     }
+
+    index: ClassVar[Sequence[Column]] = left("FEOC screen")
+    screen: ClassVar[ScreenTitles | None] = ScreenTitles(
+        "Failed by a FEOC in the chain", "Suppliers shown to be FEOCs", "Suppliers not shown to be clean"
+    )
+
+    def index_cells(self, outline: Outline) -> list[Text | Entry]:
+        return [status_word(outline.screen) if outline.screen is not None else ""]
 
     def facts(self, report: CleanVehicleReport, medium: Medium) -> Facts | None:
         """The vehicle as the verdict took it."""

@@ -7,7 +7,8 @@ import msgspec
 
 from ...model.statuses import Status
 from ...report.outline import Outline
-from ...report.report import Asked, Bom, BomName, Compared, Comparison, RulebookUsed, Tool
+from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool
+from ...report.run import Comparison, VerdictChange
 
 _WORSE = {Status.PASS: 0, Status.INCOMPLETE: 1, Status.FAIL: 2, Status.NOT_AVAILABLE: 2, Status.UNREADABLE: 3}
 """The verdicts from better to worse."""
@@ -38,7 +39,7 @@ class Baseline(msgspec.Struct, frozen=True):
     path: str
     sha256: str
     tool: Tool
-    rulebook: RulebookUsed
+    rulebook: AppliedRulebook
     asked: list[dict[str, Any]]
     boms: dict[Place, Before]
 
@@ -72,7 +73,7 @@ def standing(baseline: Baseline | None, outline: Outline) -> Change | None:
     return None if baseline is None else baseline.change(outline.bom, outline.status)
 
 
-def made_otherwise(baseline: Baseline, tool: Tool, rulebook: RulebookUsed, asked: Asked) -> list[str]:
+def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, asked: Inquiry) -> list[str]:
     """In what the baseline was made otherwise than this run, a sentence each."""
     told = []
     if baseline.tool != tool:
@@ -94,11 +95,11 @@ def made_otherwise(baseline: Baseline, tool: Tool, rulebook: RulebookUsed, asked
 class Comparing:
     """A run held against its baseline, one report in short after the other: keeps what changed."""
 
-    def __init__(self, baseline: Baseline, asked: Asked, *, strict: bool) -> None:
+    def __init__(self, baseline: Baseline, asked: Inquiry, *, strict: bool) -> None:
         self._baseline = baseline
         self._asked = asked
         self._strict = strict
-        self._changed: dict[Change, list[Compared]] = {change: [] for change in Change}
+        self._changed: dict[Change, list[VerdictChange]] = {change: [] for change in Change}
         self._newly_warned: list[BomName] = []
         self._unchanged = {True: 0, False: 0}
         self._seen: set[Place] = set()
@@ -111,11 +112,11 @@ class Comparing:
         if change is Change.SAME:
             self._unchanged[now is Status.PASS] += 1
         else:
-            self._changed[change].append(Compared(bom.path, bom.name, before.status if before else None, now))
+            self._changed[change].append(VerdictChange(bom.path, bom.name, before.status if before else None, now))
         if self._strict and is_newly_warned(self._baseline, bom, warned=outline.is_warned):
             self._newly_warned.append(BomName(bom.path, bom.name))
 
-    def comparison(self, tool: Tool, rulebook: RulebookUsed) -> Comparison:
+    def comparison(self, tool: Tool, rulebook: AppliedRulebook) -> Comparison:
         """What changed since the baseline, of all that were added."""
         return Comparison(
             path=self._baseline.path,
@@ -125,7 +126,7 @@ class Comparing:
             better=self._changed[Change.BETTER],
             new=self._changed[Change.NEW],
             gone=[
-                Compared(*place, before.status, None)
+                VerdictChange(*place, before.status, None)
                 for place, before in self._baseline.boms.items()
                 if place not in self._seen
             ],
@@ -139,5 +140,5 @@ def _named(tool: Tool) -> str:
     return f"{tool.name} {tool.version}"
 
 
-def _of(rulebook: RulebookUsed) -> str:
+def _of(rulebook: AppliedRulebook) -> str:
     return f"{rulebook.edition} (sha256 {rulebook.sha256[:12]})"

@@ -7,7 +7,8 @@ import msgspec
 from ...model.findings import Severity
 from ...model.quoting import quoted
 from ...model.statuses import Status
-from ...report.report import RulebookUsed, Shard, Tool, title_of
+from ...report.report import AppliedRulebook, Tool, title_of
+from ...report.run import Shard
 from ..run_file import BadReport, check_version, explained, text_of
 from .baseline import Baseline, Before, Place
 
@@ -34,7 +35,7 @@ class _Report(msgspec.Struct):
 
 class _Run(msgspec.Struct):
     tool: Tool
-    rulebook: RulebookUsed
+    rulebook: AppliedRulebook
     reports: list[_Report]
     shard: Shard | None = None
 

@@ -11,8 +11,8 @@ from ...model.findings import load_findings
 from ...model.quoting import quoted
 from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
 from ...report.overview import gap
-from ...report.report import Asked, ConfigurationUsed, Report, RulebookUsed, Shard, Tool, title_of
-from ...report.run import this_tool, used_rulebook
+from ...report.report import AppliedRulebook, Inquiry, Report, Tool, title_of
+from ...report.run import AppliedConfiguration, Shard, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
 from ..run_file import EXPECTED, BadReport, check_version, explained, text_of
 from .baseline import Place
@@ -30,10 +30,10 @@ class _Run(msgspec.Struct):
     """A run's JSON report; its reports are views of the file, read when they are needed."""
 
     tool: Tool
-    rulebook: RulebookUsed
+    rulebook: AppliedRulebook
     summary: _Counts
     reports: list[msgspec.Raw]
-    configuration: ConfigurationUsed | None = None
+    configuration: AppliedConfiguration | None = None
     baseline: Any = None
     shard: Shard | None = None
 
@@ -66,7 +66,7 @@ class Runs:
                     "make the runs with the same critmin.toml and environment"
                 )
         self._shard = _whole_of(self._runs)
-        self.asked: Asked | None = None
+        self.asked: Inquiry | None = None
 
     def __len__(self) -> int:
         return sum(len(run.reports) for _, run in self._runs)
@@ -216,7 +216,7 @@ def _kind(shard: Shard | None) -> str:
     return "a whole run" if shard is None else f"{shard.title} of a run"
 
 
-def _differing(one: Asked, other: Asked) -> list[str]:
+def _differing(one: Inquiry, other: Inquiry) -> list[str]:
     if type(one) is not type(other):
         return ["regime"]
     return [name for name in one.__struct_fields__ if getattr(one, name) != getattr(other, name)]

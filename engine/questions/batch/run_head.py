@@ -6,19 +6,9 @@ import msgspec
 
 from ...regimes.registry import FIRST_REGIME
 from ...report.outline import Outline
-from ...report.overview import Collected
-from ...report.report import (
-    SCHEMA_VERSION,
-    Comparison,
-    ConfigurationUsed,
-    Overview,
-    RulebookUsed,
-    ScenarioUsed,
-    Shard,
-    Summary,
-    Tool,
-)
-from ...report.run import summarize, this_tool, used_rulebook
+from ...report.overview import Collected, Overview
+from ...report.report import SCHEMA_VERSION, AppliedRulebook, AppliedScenario, Tool
+from ...report.run import AppliedConfiguration, Comparison, Shard, Summary, summarize, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
 from .baseline import Comparing
 
@@ -31,11 +21,11 @@ class RunHead(msgspec.Struct, frozen=True):
 
     schema_version: int
     tool: Tool
-    rulebook: RulebookUsed
+    rulebook: AppliedRulebook
     summary: Summary
-    configuration: ConfigurationUsed | None
+    configuration: AppliedConfiguration | None
     screening: bool
-    scenario: ScenarioUsed | None
+    scenario: AppliedScenario | None
     only: Outline | None
     overview: Overview | None
     comparison: Comparison | None
@@ -53,7 +43,7 @@ def run_head(
     rulebook: Rulebook,
     *,
     strict: bool = False,
-    configuration: ConfigurationUsed | None = None,
+    configuration: AppliedConfiguration | None = None,
     comparing: Comparing | None = None,
     shard: Shard | None = None,
 ) -> RunHead:

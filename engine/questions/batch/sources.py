@@ -8,7 +8,7 @@ import msgspec
 from ...intake.files.paths import shown_path
 from ...intake.tables.long_table import LongTable, open_long_table
 from ...model.settings import Settings
-from ...report.report import Shard
+from ...report.run import Shard
 from .tasks import Task
 
 WHOLE = (1, 1)

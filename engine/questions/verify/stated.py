@@ -10,7 +10,7 @@ from ...model.quoting import quoted
 from ...model.settings import MB
 from ...model.statuses import Status
 from ...regimes.registry import FIRST_REGIME, REGIMES
-from ...report.report import Bom, RulebookUsed, Tool
+from ...report.report import AppliedRulebook, Bom, Tool
 from ..run_file import BadReport, check_version, explained, text_of
 
 
@@ -42,7 +42,7 @@ class StatedReport(msgspec.Struct):
             raise BadReport(f"the report is of the regime {quoted(self.regime)}, which this version does not know")
         if self.asked is None:
             return
-        kind, stated = REGIMES[self.regime].asked_type, self.asked
+        kind, stated = REGIMES[self.regime].inquiry_type, self.asked
         try:
             self.asked = msgspec.convert(stated, kind)
         except msgspec.ValidationError as error:
@@ -56,7 +56,7 @@ class StatedRun(msgspec.Struct):
     """What is needed of a run. `document` is all of it as JSON."""
 
     tool: Tool
-    rulebook: RulebookUsed
+    rulebook: AppliedRulebook
     summary: dict[str, int | bool]
     reports: list[StatedReport]
     document: dict[str, Any] = {}

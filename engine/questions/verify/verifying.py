@@ -15,8 +15,8 @@ from ...model.quoting import quoted
 from ...model.settings import ColumnsFile
 from ...regimes.regime import CannotAsk
 from ...regimes.registry import REGIMES, AnyRegime
-from ...report.report import Asked, InputFile, Report, Run
-from ...report.run import make_run, summarize
+from ...report.report import InputFile, Inquiry, Report
+from ...report.run import Run, make_run, summarize
 from ..asking import question_of, settings_of
 from ..check import check
 from ..run_file import BadReport
@@ -141,13 +141,13 @@ def _sha256(path: str, content: bytes | None) -> str:
         raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
 
 
-def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Asked:
+def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Inquiry:
     """What is to be asked again, with the files that the report was made with.
 
     Raises:
         BadReport: the report does not say what was asked, or was made with a list that is not given.
     """
-    asked: Asked | None = stated.asked
+    asked: Inquiry | None = stated.asked
     if asked is None:
         raise BadReport("the report does not say what was asked (`asked`), as those of later versions do: make it anew")
     if asked.sdn is not None and sdn is None:

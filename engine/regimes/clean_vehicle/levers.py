@@ -11,7 +11,7 @@ import msgspec
 from ...model.battery import Site
 from ...model.numbers import Fraction, cut_percent, lift, money
 from ...model.statuses import Status
-from ...report.report import SCHEMA_VERSION, Bom, Request, ScenarioUsed
+from ...report.report import SCHEMA_VERSION, AppliedScenario, Bom, Request
 from ...vocabulary.countries import country_name
 from ..regime import Case
 from ..threshold import moves
@@ -83,7 +83,7 @@ class Levers(msgspec.Struct, frozen=True):
 
     schema_version: int
     bom: Bom
-    scenario: ScenarioUsed | None
+    scenario: AppliedScenario | None
     screening: bool
     placed_in_service: str
     status: Status

@@ -2,8 +2,7 @@
 
 from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
-from ...report.report import EntityScreened
-from .sections import CleanVehicleReport
+from .sections import CleanVehicleReport, ScreenedEntity
 
 
 def outline_of(report: CleanVehicleReport) -> Outline:
@@ -17,8 +16,8 @@ def outline_of(report: CleanVehicleReport) -> Outline:
         low=m.low if m else None,
         high=m.high if m else None,
         gap_points=m.gap_points if m else None,
-        feoc=report.feoc.status if report.feoc else None,
-        feoc_suppliers=_named(entities, "feoc"),
+        screen=report.feoc.status if report.feoc else None,
+        adverse_suppliers=_named(entities, "feoc"),
         open_suppliers=_named(entities, "unknown"),
         own={
             "placed_in_service": v.placed_in_service if v else None,
@@ -30,7 +29,7 @@ def outline_of(report: CleanVehicleReport) -> Outline:
     )
 
 
-def _named(entities: list[EntityScreened], status: str) -> list[str]:
+def _named(entities: list[ScreenedEntity], status: str) -> list[str]:
     return [entity.entity for entity in entities if entity.status == status and entity.entity is not None]
 
 
@@ -43,12 +42,12 @@ COLUMNS = Columns(
         Column("test", Kind.TEXT, lambda o: o.own["test"]),
         Column("total_value_usd", Kind.USD, lambda o: decimal(o.own["total_value_usd"])),
         Column("qualifying_value_usd", Kind.USD, lambda o: decimal(o.own["qualifying_value_usd"])),
-        Column("feoc", Kind.TEXT, lambda o: None if o.feoc is None else str(o.feoc)),
+        Column("feoc", Kind.TEXT, lambda o: None if o.screen is None else str(o.screen)),
         *shared("errors", "warnings", "findings", "conditions", "screening", "scenario"),
     ],
     besides=[
         *shared("file", "name", "headline", "gap_points", "codes"),
-        Column("feoc_suppliers", Kind.TEXTS, lambda o: o.feoc_suppliers),
+        Column("feoc_suppliers", Kind.TEXTS, lambda o: o.adverse_suppliers),
         Column("open_suppliers", Kind.TEXTS, lambda o: o.open_suppliers),
         *shared("sha256", "defect"),
     ],

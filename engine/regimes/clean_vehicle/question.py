@@ -10,7 +10,7 @@ from .content import TestName
 from .rulebook import CleanVehicleRulebook
 from .scenario import CleanVehicleScenario
 from .scenario_file import BadScenario, checked
-from .sections import CleanVehicleAsked
+from .sections import CleanVehicleInquiry
 
 
 class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
@@ -37,9 +37,9 @@ class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
         return self.acquired or vehicle.acquired
 
 
-def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehicleAsked:
+def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehicleInquiry:
     """The question as a report records it."""
-    return CleanVehicleAsked(
+    return CleanVehicleInquiry(
         placed_in_service=question.placed.text if question.placed else None,
         acquired=question.acquired,
         sheet_first=sorted(question.sheet_first),
@@ -48,7 +48,7 @@ def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehic
     )
 
 
-def restore(asked: CleanVehicleAsked, rulebook: CleanVehicleRulebook, common: dict[str, Any]) -> CleanVehicleQuestion:
+def restore(asked: CleanVehicleInquiry, rulebook: CleanVehicleRulebook, common: dict[str, Any]) -> CleanVehicleQuestion:
     """The question that a record holds.
 
     Raises:

@@ -16,7 +16,7 @@ from .report import report
 from .rulebook import CleanVehicleRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .scenario_file import load_scenario
-from .sections import CleanVehicleAsked, CleanVehicleReport
+from .sections import CleanVehicleInquiry, CleanVehicleReport
 from .supposed_facts import suppose_facts
 from .supposed_law import suppose_law
 from .verdict import Result, judge
@@ -69,7 +69,7 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     id=CleanVehicleQuestion.regime,
     title="Clean vehicle credit, critical minerals (26 USC 30D)",
     report_type=CleanVehicleReport,
-    asked_type=CleanVehicleAsked,
+    inquiry_type=CleanVehicleInquiry,
     rulebook=load_rulebook,
     record=record,
     restore=restore,

@@ -14,7 +14,8 @@ from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
-from ...report.report import EntityScreened, GovernmentShare, Request, ScreenedSite
+from ...report.report import Request
+from .sections import GovernmentShare, ScreenedEntity, ScreenedSite
 
 
 class SiteStatus(StrEnum):
@@ -171,10 +172,10 @@ def requests(suppliers: Iterable[Supplier]) -> list[Request]:
     return sorted((s.request() for s in suppliers if s.is_open), key=lambda request: -len(request.lines))
 
 
-def entities(suppliers: Iterable[Supplier]) -> list[EntityScreened]:
+def entities(suppliers: Iterable[Supplier]) -> list[ScreenedEntity]:
     """Every supplier with its sites as a report has them, FEOCs first, then the unknown."""
     return [
-        EntityScreened(supplier.entity, supplier.status, _shares(supplier), [_site(one) for one in supplier.sites])
+        ScreenedEntity(supplier.entity, supplier.status, _shares(supplier), [_site(one) for one in supplier.sites])
         for supplier in sorted(suppliers, key=lambda supplier: _WORST_FIRST.index(supplier.status))
     ]
 

@@ -5,14 +5,13 @@ import msgspec
 from ...model.findings import Finding
 from ...model.statuses import Outcome, ScreenStatus, Status
 from ...report.report import (
-    Asked,
+    AppliedReading,
+    AppliedScenario,
     Bom,
-    CertificateJudged,
-    EntityScreened,
-    ListScreened,
-    ReadingUsed,
+    CertificateStatus,
+    Inquiry,
     Request,
-    ScenarioUsed,
+    ScreenedList,
     Verdict,
 )
 from ...rules.rule import Date
@@ -191,15 +190,44 @@ class CriticalMinerals(msgspec.Struct, frozen=True):
     chains: list[ChainShare] = []
 
 
+class GovernmentShare(msgspec.Struct, frozen=True):
+    """What covered nations' governments hold, directly or not, in percent; low and high where it is not known."""
+
+    measure: str
+    low: str
+    high: str
+
+
+class ScreenedSite(msgspec.Struct, frozen=True, gc=False):
+    """One site of one line: `status` is feoc, clean, unknown or relieved; `codes` are the findings against it."""
+
+    line: str
+    step: str
+    country: str | None
+    status: str
+    why: str
+    cells: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+
+
+class ScreenedEntity(msgspec.Struct, frozen=True):
+    """A supplier with its sites; the status is the worst of theirs."""
+
+    entity: str | None
+    status: str
+    government: list[GovernmentShare]
+    sites: list[ScreenedSite]
+
+
 class FeocScreen(msgspec.Struct, frozen=True):
     status: ScreenStatus
     minerals_screened: bool
     components_screened: bool
-    entities: list[EntityScreened] = []
+    entities: list[ScreenedEntity] = []
     requests: list[Request] = []
 
 
-class CleanVehicleAsked(Asked[CleanVehicleScenario], frozen=True):
+class CleanVehicleInquiry(Inquiry[CleanVehicleScenario], frozen=True):
     """What was asked under section 30D.
 
     `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say, and those of
@@ -220,14 +248,14 @@ class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="c
     findings: list[Finding]
     vehicle: VehicleFacts | None = None
     screening: bool = False
-    scenario: ScenarioUsed | None = None
+    scenario: AppliedScenario | None = None
     critical_minerals: CriticalMinerals | None = None
     feoc: FeocScreen | None = None
     deciding: Deciding | None = None
-    readings: list[ReadingUsed] = []
-    lists: list[ListScreened] = []
-    certificates: list[CertificateJudged] = []
-    asked: CleanVehicleAsked | None = None
+    readings: list[AppliedReading] = []
+    lists: list[ScreenedList] = []
+    certificates: list[CertificateStatus] = []
+    asked: CleanVehicleInquiry | None = None
 
     @property
     def regime(self) -> str:

@@ -8,7 +8,7 @@ from ...intake.facts.battery import Intake
 from ...model.battery import Battery, Vehicle
 from ...model.findings import Findings, Unreadable, finding, refuse
 from ...model.statuses import ScreenStatus, Status
-from ...report.report import ListScreened, ReadingUsed
+from ...report.report import AppliedReading, ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
 from .content import TestResult, run_tests
 from .feoc import ScreenResult, check_listed, designated_by_list, screen
@@ -46,7 +46,7 @@ class Result(msgspec.Struct, frozen=True):
     answer: Answer
     conditions: list[str]
     found: Findings
-    lists: list[ListScreened] = []
+    lists: list[ScreenedList] = []
 
     @property
     def battery(self) -> Battery:
@@ -156,7 +156,7 @@ def _answer(battery: Battery, law: Law, question: CleanVehicleQuestion, gates: G
     return Answer(status, minerals, tests, chosen, traced, screened, evidence)
 
 
-def open_readings(result: Result) -> list[ReadingUsed]:
+def open_readings(result: Result) -> list[AppliedReading]:
     """Each open reading, and whether the other choice would change the verdict: computed by taking it.
 
     It is taken only where it answers something differently that the law was asked on the way to the verdict: the same
@@ -173,6 +173,6 @@ def open_readings(result: Result) -> list[ReadingUsed]:
             if not (gates.closed and result.gates.closed):
                 otherwise = _answer(battery, other_law, question, gates, Findings()).status
         rows.append(
-            ReadingUsed(at, taken.choice(at), taken.other(at), otherwise is not status, taken.text(at), otherwise)
+            AppliedReading(at, taken.choice(at), taken.other(at), otherwise is not status, taken.text(at), otherwise)
         )
     return rows

@@ -6,7 +6,7 @@ import msgspec
 
 from ....model.findings import Finding
 from ....model.statuses import ScreenStatus
-from ....report.report import Bom, ScenarioUsed, Verdict
+from ....report.report import AppliedScenario, Bom, Verdict
 from ...regime import Diff
 from ..sections import VehicleFacts
 
@@ -36,7 +36,7 @@ class Side(msgspec.Struct, frozen=True):
     verdict: Verdict
     vehicle: VehicleFacts | None
     screening: bool
-    scenario: ScenarioUsed | None
+    scenario: AppliedScenario | None
     readings: dict[str, str]
     required_percentage: str | None
     test: str | None

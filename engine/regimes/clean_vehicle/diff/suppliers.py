@@ -1,10 +1,9 @@
 """The suppliers whose FEOC status changed."""
 
 from ....model.statuses import ScreenStatus
-from ....report.report import EntityScreened
 from ....vocabulary.company_names import identity
 from ..screened_suppliers import SiteStatus
-from ..sections import CleanVehicleReport
+from ..sections import CleanVehicleReport, ScreenedEntity
 from .difference import SupplierChanged
 from .states import State
 
@@ -33,7 +32,7 @@ def changed_suppliers(old: CleanVehicleReport, new: CleanVehicleReport, states: 
     return rows
 
 
-def _known_by(one: EntityScreened, like: dict[str, str]) -> tuple[str, ...]:
+def _known_by(one: ScreenedEntity, like: dict[str, str]) -> tuple[str, ...]:
     """By the name; a site without one by its step and line, a line of the new side by its like in the old."""
     if one.entity is not None:
         return (identity(one.entity),)
@@ -41,7 +40,7 @@ def _known_by(one: EntityScreened, like: dict[str, str]) -> tuple[str, ...]:
     return (site.step, like.get(site.line, site.line))
 
 
-def _row(before: EntityScreened | None, after: EntityScreened | None, one: EntityScreened) -> SupplierChanged:
+def _row(before: ScreenedEntity | None, after: ScreenedEntity | None, one: ScreenedEntity) -> SupplierChanged:
     site = next(site for site in one.sites if site.status == one.status)
     return SupplierChanged(
         supplier=one.entity or f"not named ({site.step}, line {site.line})",
