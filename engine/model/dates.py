@@ -21,7 +21,7 @@ def read_date(text: str) -> datetime.date:
         return datetime.datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007
     except ValueError:
         meant = " or ".join(dict.fromkeys(map(str, _meant(text.strip()))))
-        raise ValueError(f"write {meant}" if meant else "a date such as 2025-01-31 was expected") from None
+        raise ValueError(f"write {meant}" if meant else "expected a date such as 2025-01-31") from None
 
 
 def _meant(text: str) -> Iterator[datetime.date]:

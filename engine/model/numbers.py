@@ -20,7 +20,7 @@ _LONGEST_PRINT = 24
 _LARGEST_WHOLE = 10**22
 _WHOLE = 2**24  # up to here every whole number is exact in a short binary fraction too
 DIGITS_OF_A_DOUBLE = 15
-_EXPECTED = "a plain number with a decimal point was expected, such as 1234.50"
+_EXPECTED = "expected a plain number with a decimal point, such as 1234.50"
 
 
 class NotANumber(ValueError):
@@ -36,7 +36,7 @@ def parse_number(value: object) -> Fraction:
         NotANumber: anything else, also `1.234,50`, `1,000`, `nan`, `inf`, and exponents beyond 30 either way.
     """
     if isinstance(value, bool):
-        raise NotANumber("a number was expected, not yes or no")
+        raise NotANumber("expected a number, not yes or no")
     if isinstance(value, int):
         return Fraction(value)
     text = digits_of(value) if isinstance(value, float) else str(value).strip()
@@ -71,7 +71,7 @@ def _parse(text: str) -> Fraction:
     if match is None:
         raise NotANumber(_EXPECTED)
     if match[1] is not None and abs(int(match[1])) > _LARGEST_EXPONENT:
-        raise NotANumber(f"an exponent between -{_LARGEST_EXPONENT} and {_LARGEST_EXPONENT} was expected")
+        raise NotANumber(f"expected an exponent between -{_LARGEST_EXPONENT} and {_LARGEST_EXPONENT}")
     return Fraction(*Decimal(text).as_integer_ratio())
 
 

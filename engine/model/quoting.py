@@ -1,4 +1,4 @@
-"""How a cell is quoted in a message."""
+"""How a message quotes a cell and suggests another spelling."""
 
 _LONGEST_SHOWN = 60
 
@@ -10,3 +10,10 @@ def quoted(value: object) -> str:
         return f'"{text}"'
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[: _LONGEST_SHOWN + 1])
     return f'"{text[:_LONGEST_SHOWN]}…"' if len(text) > _LONGEST_SHOWN else f'"{text}"'
+
+
+def suggestion(names: list[str]) -> str:
+    """The end of a message about an unknown word: "; did you mean Chad, Chile or China?", empty without names."""
+    *most, last = names or [""]
+    others = f"{', '.join(most)} or " if most else ""
+    return f"; did you mean {others}{last}?" if names else ""

@@ -54,7 +54,7 @@ class Readings(msgspec.Struct, frozen=True):
         """
         known = self._find(reading)
         if choice not in (known.default, known.other):
-            raise UnknownReading(f"{reading} is {known.default} or {known.other}, and never {choice}")
+            raise UnknownReading(f"{reading} is {known.default} or {known.other}, not {choice}")
         return self.choice(reading) == choice
 
     def choice(self, reading: str) -> str:
@@ -82,5 +82,5 @@ class Readings(msgspec.Struct, frozen=True):
     def _find(self, name: str) -> Reading:
         found = next((reading for reading in self.known if reading.id == name), None)
         if found is None:
-            raise UnknownReading(f"{name} is no reading of the rulebook")
+            raise UnknownReading(f"{name} is not a reading of the rulebook")
         return found

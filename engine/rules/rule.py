@@ -81,7 +81,7 @@ class Rule(Strict, Generic[T], frozen=True):
         known = self.on(day, takes) or self.on(day, _any)
         if known is None:
             first = min((value.start for value in self.values if value.start is not None), default=None)
-            raise OutsideKnownDates(f"the {self.label} has no value on {day}: the first is known from {first}")
+            raise OutsideKnownDates(f"the {self.label} has no value on {day}: the first applies from {first}")
         return known
 
     def changes(self, takes: Takes) -> Iterator[Date]:

@@ -41,7 +41,7 @@ def parse_rate(text: str, decimals: Decimals | None = None) -> Rate:
     Raises:
         ValueError: any other text, a rate for the US dollar itself, and one that could be two.
     """
-    expected = "a rate in US dollars with its day was expected, such as EUR=1.08@2024-06-30"
+    expected = "expected a rate in US dollars with its date, such as EUR=1.08@2024-06-30"
     code, sign, rest = text.strip().partition("=")
     number, _, day = rest.partition("@")
     try:
@@ -52,7 +52,7 @@ def parse_rate(text: str, decimals: Decimals | None = None) -> Rate:
     try:
         on = read_date(day) if "@" in rest else None
     except ValueError as error:
-        raise ValueError(f"{expected}; of its day: {error}") from None
+        raise ValueError(f"{expected}; for the date, {error}") from None
     bare = unit is not None and unit.mass is None and unit.scale == 1
     if not sign or unit is None or unit.currency is None or not bare or usd <= 0:
         raise ValueError(expected)
@@ -76,17 +76,17 @@ def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
         return Amount(parse_number(value), None)
     text = _even(str(value))
     if len(text) > _LONGEST:
-        raise NotANumber(f"a number of at most {_LONGEST} characters was expected")
+        raise NotANumber(f"expected a number of at most {_LONGEST} characters")
     negative = False
     bracketed = re.fullmatch(r"(.*?)\((.*)\)(.*)", text)
     if bracketed is not None and re.search(r"[0-9]", bracketed[2]):
         text, negative = " ".join(part for part in bracketed.groups() if part), True
     match = _BODY.fullmatch(text)
     if match is None:
-        raise NotANumber("a number was expected, such as 1234.50")
+        raise NotANumber("expected a number such as 1234.50")
     before, sign, between, digits, after_sign, after = match.groups()
     if bool(sign) + bool(after_sign) + negative > 1:  # a minus in brackets could be meant either way
-        raise NotANumber("a number was expected, such as 1234.50")
+        raise NotANumber("expected a number such as 1234.50")
     negative ^= sign == "-" or after_sign == "-"
     unit = _unit(before, between, after)
     digits = digits.strip()
@@ -110,9 +110,9 @@ def _unit(*texts: str) -> Unit | None:
     try:
         unit = parse_unit(said[0]) if len(said) == 1 else None
     except UnclearUnit as error:
-        raise NotANumber(f"the unit is not clear: {error}") from None
+        raise NotANumber(f"the unit is ambiguous: {error}") from None
     if unit is None:
-        raise NotANumber(f"a number was expected, alone or with a unit such as kg, USD or USD/kg; found {said[0]!r}")
+        raise NotANumber(f"expected a number, alone or with a unit such as kg, USD or USD/kg; found {said[0]!r}")
     return unit
 
 
@@ -143,9 +143,9 @@ def _refuse(digits: str) -> str:
     points = {name: _try(digits, mark) for mark, name in _MARKS.items()}
     readings = [f"{value} with --decimal {name}" for name, value in points.items() if value is not None]
     if not readings:
-        raise NotANumber("a plain number was expected, such as 1234.50")
+        raise NotANumber("expected a plain number such as 1234.50")
     said = " or ".join(readings)
-    raise NotANumber(f"it could be {said}: a plain number was expected, such as 1234.50, or --decimal point or comma")
+    raise NotANumber(f"it could be {said}: expected a plain number such as 1234.50, or --decimal point or comma")
 
 
 def _try(digits: str, mark: str) -> str | None:
@@ -164,8 +164,8 @@ def _read(digits: str, mark: str) -> str:
     if marks:
         (grouping,) = marks if len(marks) == 1 else ("",)
         if grouping not in _GROUPED or not _GROUPED[grouping].fullmatch(whole):
-            raise NotANumber(f"a number in groups of three digits with a decimal {_MARKS[mark]} was expected")
+            raise NotANumber(f"expected a number in groups of three digits with a decimal {_MARKS[mark]}")
         whole_digits = whole.replace(grouping, "")
     if fraction and not fraction.isdigit():
-        raise NotANumber(f"a number with one decimal {_MARKS[mark]} was expected")
+        raise NotANumber(f"expected a number with one decimal {_MARKS[mark]}")
     return f"{whole_digits}{'.' if point else ''}{fraction}{exponent}{power}"

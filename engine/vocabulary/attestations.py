@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"\d[A-Za-z0-9]*(?:[-/.][A-Za-z0-9]+)*")
 _TOKEN = re.compile(r"[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ_.\-/#:+&]*")
 _BETWEEN = re.compile(r"(?:[\s,;:()\[\]|·•.–—]|[-/&+](?=\s))*")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.I)
-_NEITHER = "it holds neither a reference nor a date, nor a word such as signed or received alone"
+_NEITHER = "it has no reference, no date, and no word such as signed or received alone"
 _FEWEST_LETTERS = 2
 _DAY_ZERO = ("1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01", "00:00:00", "0")
 
@@ -276,7 +276,7 @@ def _understood(text: str, flat: str) -> str:
     if found is not None and found[1] == len(flat):
         days, _ = found
         if not days:
-            return "it has the form of a date, and no calendar has that day"
+            return "it looks like a date, but that day does not exist"
         return f"the date is before {evidence.earliest}"
     if re.fullmatch(r"[\d.,]+", flat):
         return "it is a bare year" if is_year(flat) else "it is a bare number"

@@ -7,8 +7,8 @@ import msgspec
 from ...data import load
 
 _ACCEPTED = (
-    "Accepted are the id of a row in the sheet Certificates, a date from {earliest}, a reference such as ATT-2025-07 "
-    "or No. 12, and yes, signed, received or on file, each alone or with a reference or a date."
+    "Write the id of a row in the sheet Certificates, a date from {earliest}, a reference such as ATT-2025-07 "
+    "or No. 12, or yes, signed, received or on file, each alone or with a reference or a date."
 )
 
 

@@ -8,7 +8,7 @@ import re
 import msgspec
 
 from ..model.numbers import Fraction
-from ..model.quoting import quoted
+from ..model.quoting import quoted, suggestion
 from .cell_words import load_words
 from .countries import country_name, find_country, nearest_countries
 from .names import words
@@ -76,7 +76,7 @@ def whereabouts(text: str) -> Whereabouts:
         OriginUnclear: not for certain one country.
     """
     if not text:
-        raise unclear("a share stands without a country: write AU 60% / CL 40%")
+        raise unclear("a share has no country: write AU 60% / CL 40%")
     if is_unknown_place(text):
         return Whereabouts(None)
     code = country_in_full(text)
@@ -84,11 +84,11 @@ def whereabouts(text: str) -> Whereabouts:
         return Whereabouts(code, homonym=homonym(code, text))
     doubtful = DOUBTFUL.search(text)
     if doubtful is not None:
-        raise unclear(f'{quoted(text)} holds "{doubtful[0]}": one country was expected, or AU 60% / CL 40%')
+        raise unclear(f'{quoted(text)} contains "{doubtful[0]}": expected one country, or AU 60% / CL 40%')
     if text == "NA":
-        raise unclear('"NA" is Namibia\'s code, and could be "not available": write Namibia or unknown')
+        raise unclear('"NA" is the code of Namibia but could mean "not available": write Namibia or unknown')
     if len(text) <= 3 and find_country(text) is not None:
-        raise unclear(f"{quoted(text)} could be a code: write the country's name, or its letters in capitals")
+        raise unclear(f"{quoted(text)} could be a country code: write the name of the country, or the code in capitals")
     bracket = _BRACKET_BEHIND.fullmatch(text)
     if bracket is not None:
         return _with_bracket(text, bracket[1], bracket[2])
@@ -195,8 +195,8 @@ def _beside(text: str, country: str, name: str, other: str, *, legal_form: bool)
     for piece in pieces:
         if not find_places_in(country, piece) and (elsewhere := _places(piece)):
             lie = _listed([place.country for place in elsewhere])
-            named = f"{country_name(country)} and {quoted(piece)}, which lies in {lie}"
-            raise unclear(f"{quoted(text)} names {named}: write the country that is meant{_or_state(text)}")
+            named = f"{country_name(country)} and {quoted(piece)}, which is in {lie}"
+            raise unclear(f"{quoted(text)} names {named}: write only the intended country{_or_state(text)}")
     if is_company(other, country, legal_form=legal_form):
         return Whereabouts(country, entity=other, homonym=homonym(country, name))
     raise _beside_unknown(text, country)
@@ -205,14 +205,14 @@ def _beside(text: str, country: str, name: str, other: str, *, legal_form: bool)
 def _beside_unknown(text: str, country: str) -> OriginUnclear:
     name = country_name(country)
     return unclear(
-        f"{quoted(text)} says more than {name}, neither a place there that is known here nor plainly a company: "
-        f"write the country alone, or {name} (Company Ltd){_or_state(text)}"
+        f"{quoted(text)} contains more than {name}, and the rest is not recognized as a place there or as a company: "
+        f"write only the country, or {name} (Company Ltd){_or_state(text)}"
     )
 
 
 def _two_countries(text: str, codes: list[str]) -> OriginUnclear:
     return unclear(
-        f"{quoted(text)} names {_listed(codes)} without shares: write one country, or the shares as in AU 60% / CL 40%"
+        f"{quoted(text)} names {_listed(codes)} without shares: write one country, or shares such as AU 60% / CL 40%"
     )
 
 
@@ -225,19 +225,18 @@ def _no_country(text: str, *pieces: str) -> OriginUnclear:
                 for place in places[:4]
             )
             more = " and elsewhere" if len(places) > 4 else ""
-            message = f"{quoted(piece)} is {lies}{more}: the country was expected{_or_state(text)}"
+            message = f"{quoted(piece)} is {lies}{more}: expected the country{_or_state(text)}"
             return OriginUnclear("COUNTRY-IS-PLACE", message)
     of_state = _or_state(text)
-    near = nearest_countries(text) if not of_state else []
-    hint = f"; the nearest known: {', '.join(near)}" if near else ""
-    return OriginUnclear("COUNTRY-UNKNOWN", f"{quoted(text)} is no country known here{hint}{of_state}")
+    hint = of_state or suggestion(nearest_countries(text))
+    return OriginUnclear("COUNTRY-UNKNOWN", f"the country {quoted(text)} is not recognized{hint}")
 
 
 def _or_state(text: str) -> str:
     """What to write if the letters behind a city are those of a state: `KY` is Kentucky, and the Cayman Islands."""
     letters = re.search(r"[^\s,][\s,]+([A-Z]{2,3})$", text)
     states = states_of_letters(letters[1]) if letters is not None else []
-    return "".join(f"; if {state.name} is meant, write {country_name(state.country)}" for state in states)
+    return "".join(f"; for {state.name}, write {country_name(state.country)}" for state in states)
 
 
 def _places(text: str) -> list[Place]:

@@ -254,12 +254,16 @@ def test_a_file_that_says_nothing_known(critmin: Run, here: Path, text: str, tol
 @pytest.mark.parametrize(
     ("file", "environment", "told"),
     [
-        ("acquired = 'soon'", {}, "-a is 'soon': a date such as 2025-01-31 was expected (acquired in critmin.toml)"),
+        ("acquired = 'soon'", {}, "-a is 'soon': expected a date such as 2025-01-31 (acquired in critmin.toml)"),
         ("max_mb = 0", {}, "(max_mb in critmin.toml)"),
         ("columns = 'none.toml'", {}, "--columns none.toml: No such file or directory (columns in critmin.toml)"),
         ("reading = { nonsense = 'yes' }", {}, "(reading in critmin.toml)"),
         ("", {"CRITMIN_YEAR": "soon"}, "(CRITMIN_YEAR in the environment)"),
-        ("acquired = 2024-01-01", {"CRITMIN_ACQUIRED": "soon"}, "was expected (CRITMIN_ACQUIRED in the environment)"),
+        (
+            "acquired = 2024-01-01",
+            {"CRITMIN_ACQUIRED": "soon"},
+            "expected a date such as 2025-01-31 (CRITMIN_ACQUIRED in the environment)",
+        ),
         ("", {"CRITMIN_STRICT": "perhaps"}, "(CRITMIN_STRICT in the environment)"),
     ],
 )

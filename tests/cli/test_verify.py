@@ -476,7 +476,7 @@ NO_REPORT: dict[str, tuple[Callable[[dict[str, Any]], str | bytes], str]] = {
     "a mark that is none": (asked_of(decimal="dot"), '"dot"'),
     "a rate that is none": (asked_of(fx=["EUR=1e999999999"]), "EUR=1e999999999"),
     "a limit that is none": (asked_of(max_mb=0), "max_mb 0"),
-    "a scenario that is none": (asked_of(scenario={"name": "x", "description": "y"}), "it supposes nothing"),
+    "a scenario that is none": (asked_of(scenario={"name": "x", "description": "y"}), "it changes nothing"),
     "a scenario of nowhere": (
         asked_of(scenario={"name": "x", "description": "y", "covered_nation": [{"country": "Atlantis"}]}),
         "Atlantis",

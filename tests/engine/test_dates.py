@@ -8,7 +8,7 @@ import pytest
 from critmin.engine.model.dates import read_date
 
 ROW = "mineral,value_usd,extraction_country,processing_country\nlithium,100,AU,US\n"
-EXAMPLE = "a date such as 2025-01-31 was expected"
+EXAMPLE = "expected a date such as 2025-01-31"
 
 
 @pytest.mark.parametrize("text", ["2025-03-31", " 2025-03-31 ", "2025-3-31"])

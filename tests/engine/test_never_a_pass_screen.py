@@ -111,7 +111,7 @@ def test_an_attestation_in_hand(judge: Judge, written: str) -> None:
 @pytest.mark.parametrize("written", ["A", "FEOC", "see supplier", "crosses"])
 def test_what_is_lacking_in_an_attestation_is_told(judge: Judge, written: str) -> None:
     found = judge(bom(by("", feoc_attestation=written)), *PLACED).finding("ATTESTATION-NOT-IN-HAND")
-    assert "neither a reference nor a date" in found["message"]
+    assert "no reference, no date" in found["message"]
 
 
 # Synthetic graphite -------------------------------------------------------------------------------------------------

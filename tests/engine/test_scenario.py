@@ -218,8 +218,8 @@ def test_the_report_says_what_is_supposed(under: Callable[..., Any]) -> None:
     scenario = got.report["scenario"]
     assert (scenario["name"], scenario["description"], len(scenario["sha256"])) == ("mine", "What if.", 64)
     assert scenario["changes"] == [
-        "the Agreement between the United States and Japan on critical minerals (us-japan) is in effect to 2024-06-30 "
-        "and no longer",
+        "the Agreement between the United States and Japan on critical minerals (us-japan) is in effect through "
+        "2024-06-30",
         "the price of nickel is 1.5 times what it is: line 2",
     ]
     verdict = got.report["verdict"]
@@ -291,42 +291,42 @@ def test_a_scenario_file_is_not_written_over(critmin: Callable[..., Any], tmp_pa
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (HEAD, "it supposes nothing"),
-        (HEAD + "[[partners]]", '"partners" is no key; the nearest known: partner'),
+        (HEAD, "it changes nothing"),
+        (HEAD + "[[partners]]", '"partners" is not a key; did you mean partner?'),
         (
             HEAD + '[[partner]]\ncountries = ["NO"]\nfrm = 2024-01-01',
-            '[[partner]] "frm" is no key; the nearest known: from',
+            '[[partner]] "frm" is not a key; did you mean from?',
         ),
         (HEAD + '[[partner]]\ncountries = ["NO"]', "[[partner]] Object missing required field `from`"),
         (HEAD + '[[partner]]\ncountries = "NO"\nfrom = 2024-01-01', "[[partner]] countries: Expected `array`"),
-        (HEAD + "[[partner]]\ncountries = []\nfrom = 2024-01-01", "[[partner]] names no country"),
-        (HEAD + PARTNER.replace("Norway", "Norwai"), '"Norwai" is no country; the nearest known: Norway'),
+        (HEAD + "[[partner]]\ncountries = []\nfrom = 2024-01-01", "[[partner]] does not name a country"),
+        (HEAD + PARTNER.replace("Norway", "Norwai"), '"Norwai" is not a country; did you mean Norway'),
         (
             HEAD + PARTNER.replace('["nickel"]', '["nickle"]'),
-            "is no applicable critical mineral; the nearest known: nickel",
+            "is not an applicable critical mineral; did you mean nickel",
         ),
-        (HEAD + PARTNER.replace('["nickel"]', '["copper"]'), '"copper" is no applicable critical mineral'),
+        (HEAD + PARTNER.replace('["nickel"]', '["copper"]'), '"copper" is not an applicable critical mineral'),
         (HEAD + PARTNER.replace('["nickel"]', "[]"), "minerals is empty"),
         (HEAD + PARTNER.replace("2024-06-30", "2024-05-31"), "until 2024-05-31 is before from 2024-06-01"),
-        (HEAD + ENDS.replace("us-japan", "japan"), '"japan" is no agreement; the nearest known: us-japan'),
+        (HEAD + ENDS.replace("us-japan", "japan"), '"japan" is not an agreement; did you mean us-japan?'),
         (HEAD + ENDS + "\n" + ENDS, "names us-japan twice"),
         (HEAD + NARROWED.replace('"Co"', '"titanium"'), "us-japan does not cover titanium"),
-        (HEAD + '[[covered_nation]]\ncountry = "Chna"', '"Chna" is no country; the nearest known: China'),
-        (HEAD + '[[price]]\nmineral = "nickel"', "one of factor and price_usd_per_kg was expected"),
+        (HEAD + '[[covered_nation]]\ncountry = "Chna"', '"Chna" is not a country; did you mean China'),
+        (HEAD + '[[price]]\nmineral = "nickel"', "expected one of factor and price_usd_per_kg"),
         (HEAD + '[[price]]\nmineral = "nickel"\nfactor = "2"\nprice_usd_per_kg = "2"', "one of factor and"),
         (HEAD + '[[price]]\nmineral = "nickel"\nfactor = 1.5', "[[price]] factor: Expected `str | null`, got `float`"),
-        (HEAD + '[[price]]\nmineral = "nickel"\nfactor = "half"', "a plain number with a decimal point was expected"),
-        (HEAD + '[[price]]\nmineral = "nickel"\nfactor = "0"', "more than 0 was expected"),
+        (HEAD + '[[price]]\nmineral = "nickel"\nfactor = "half"', "expected a plain number with a decimal point"),
+        (HEAD + '[[price]]\nmineral = "nickel"\nfactor = "0"', "expected more than 0"),
         (HEAD + '[[price]]\nmineral = "Ni"\nfactor = "2"\n[[price]]\nmineral = "nickel"\nfactor = "2"', "nickel twice"),
         (HEAD + '[[origin]]\nnew_country = "US"', "neither a line nor an entity"),
-        (HEAD + '[[origin]]\nline = "1"', "new_country or new_entity was expected"),
-        (HEAD + MOVE.replace("processing", "procesing"), "is no step; the nearest known: processing"),
-        (HEAD + MOVE.replace("Chile", "Chilli"), '"Chilli" is no country; the nearest known: Chile'),
+        (HEAD + '[[origin]]\nline = "1"', "expected new_country or new_entity"),
+        (HEAD + MOVE.replace("processing", "procesing"), "is not a step; did you mean processing?"),
+        (HEAD + MOVE.replace("Chile", "Chilli"), '"Chilli" is not a country; did you mean Chile?'),
         (HEAD.replace("mine", "eu-partner") + ENDS, "eu-partner is the name of a built-in scenario"),
-        (HEAD.replace("mine", "a\\nPASS forged") + ENDS, "a text on one line was expected"),
-        (HEAD.replace("mine", "") + ENDS, "a text on one line was expected"),
+        (HEAD.replace("mine", "a\\nPASS forged") + ENDS, "expected a text on one line"),
+        (HEAD.replace("mine", "") + ENDS, "expected a text on one line"),
         (ENDS, "missing required field `name`"),
-        ("name = ", "is no TOML"),
+        ("name = ", "is not valid TOML"),
     ],
 )
 def test_what_cannot_be_followed_is_refused_in_one_line(
@@ -344,7 +344,7 @@ def test_what_cannot_be_followed_is_refused_in_one_line(
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("eu-partnr", "the nearest known: eu-partner"),
+        ("eu-partnr", "did you mean eu-partner?"),
         ("missing.toml", "No such file"),
         (".", "Is a directory"),
     ],
@@ -356,7 +356,7 @@ def test_a_name_that_is_none(name: str, told: str) -> None:
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes(b'name = "\xff"')
-    with pytest.raises(BadScenario, match="is no text file: TOML was expected"):
+    with pytest.raises(BadScenario, match="is not a text file: expected TOML"):
         load_scenario(str(tmp_path / "mine.toml"), load_rulebook())
 
 

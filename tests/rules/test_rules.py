@@ -51,7 +51,7 @@ def test_where_only_the_other_choice_has_a_value_it_is_known() -> None:
     assert not RULE.known_on(Date(2025, 1, 1), right.takes).is_taken(right.takes)
     with pytest.raises(OutsideKnownDates) as raised:
         RULE.known_on(Date(2024, 2, 29), SIDES.takes)
-    assert str(raised.value) == "the limit of speed has no value on 2024-02-29: the first is known from 2024-03-01"
+    assert str(raised.value) == "the limit of speed has no value on 2024-02-29: the first applies from 2024-03-01"
 
 
 def test_days_of_change_are_those_of_the_choice_taken() -> None:

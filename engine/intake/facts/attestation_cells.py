@@ -25,28 +25,28 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
         )
 
     if (code := line.any_format(column)) and (hidden := hidden_by(code, line.get(column))):
-        refuse(f"{column} holds {quoted(text)}, and {hidden}")
+        refuse(f"{column} contains {quoted(text)}, and {hidden}")
         return None
     stated = f"{column} is {quoted(text)}"
     read = read_attestation(text)
     named = register.find(text, read) if register is not None else []
     if len(named) > 1 or (read.against and not named):
-        refuse(f"{stated}: {read.against or 'it could be the id of several certificates'}")
+        refuse(f"{stated}: {read.against or 'it matches the ids of several certificates'}")
         return None
     by_itself = read.reference if not named else None
     meant = register.meant(by_itself) if by_itself is not None and register is not None else None
     if meant is not None and register is not None:
         listed = register.certificates[meant]
-        message = f"{stated}, which is near the id {quoted(listed.name)}: it is taken to name it"
+        message = f"{stated}, which is nearly the id {quoted(listed.name)}: it is read as that certificate"
         cells.found.add("CERTIFICATE-NEAR", message, cell, listed.cell)
         return Attestation(text, line.row, column, read.dated, meant)
     if by_itself is not None and read.unfamiliar and not are_known(read.unfamiliar, _parts_beside(cells, line)):
         words = " and ".join(map(quoted, read.unfamiliar))
-        refuse(f"{stated}: {words} is no word for a document, and no name on the row or in the sheet Certificates")
+        refuse(f"{stated}: {words} is not a word for a document, or a name on the row or in the sheet Certificates")
         return None
     if by_itself is not None and register is not None:
         near = register.nearest(by_itself)
-        hint = f"; the nearest is {quoted(near)}" if near is not None else ""
+        hint = f"; did you mean {quoted(near)}?" if near is not None else ""
         message = f"{stated}: no row of the sheet Certificates has this id{hint}"
         cells.found.add("CERTIFICATE-NOT-LISTED", message, cell)
     return Attestation(text, line.row, column, read.dated, named[0] if named else None)
@@ -55,7 +55,7 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
 def hidden_by(code: str, value: object) -> str:
     """What a number format shows that the value of a cell of evidence does not say; empty where it is nothing."""
     if isinstance(value, datetime.date | datetime.datetime) and hidden_of_a_date(code):
-        return f"its number format {quoted(code)} shows no whole date"
+        return f"its number format {quoted(code)} does not show a full date"
     strange = next((word for word in words_shown(code) if not stands_beside_a_date(word)), None)
     return f"its number format shows {quoted(strange)}" if strange is not None else ""
 

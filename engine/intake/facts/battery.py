@@ -151,4 +151,5 @@ def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
     for name, cell in strays:
         if name == book.name:
             continue
-        found.add("BOM-NAME-STRAY", f"no line is of {quoted(name)}: the row may be meant for another", cell)
+        message = f"no line belongs to {quoted(name)}: the row may be intended for another bill of materials"
+        found.add("BOM-NAME-STRAY", message, cell)

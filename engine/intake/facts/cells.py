@@ -19,7 +19,7 @@ from .quantities import Quantities
 from .register import Register
 from .sites import Note, is_unknown, read_one_country, read_one_site, read_step
 
-_PERCENTAGE = "a percentage from 0 to 100 was expected"
+_PERCENTAGE = "expected a percentage from 0 to 100"
 
 
 class StepCells(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ class Cells:
         """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
         if (fault := line.fault(column)) is not None:
             code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
-            self.report(code, f"the column {column} holds {fault}", line, column)
+            self.report(code, f"the column {column} contains {fault}", line, column)
             return ""
         value = line.get(column)
         return value.strip() if isinstance(value, str) else _shown(value)
@@ -100,7 +100,7 @@ class Cells:
             return None
         number = self._quantities.number(line, column, name, text)
         if number is not None and number.numerator < 0:
-            self.report("NUMBER-NEGATIVE", f"{name} is {quoted(text)}: 0 or more was expected", line, column)
+            self.report("NUMBER-NEGATIVE", f"{name} is {quoted(text)}: expected 0 or more", line, column)
             return None
         return number
 
@@ -152,7 +152,7 @@ class Cells:
             # fromisoformat also takes 20250131 and week dates, which nobody means in a spreadsheet.
             return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
         except ValueError:
-            self.refuse("DATE-UNREADABLE", line, column, "a date such as 2025-01-31 was expected", name)
+            self.refuse("DATE-UNREADABLE", line, column, "expected a date such as 2025-01-31", name)
             return None
 
     def flag(self, line: Line, column: str, name: str, also_yes: Set[str] = frozenset()) -> bool | None:
@@ -161,7 +161,7 @@ class Cells:
             return None
         flag = True if text.casefold() in also_yes else self._flags.get(text.casefold())
         if flag is None:
-            self.refuse("FLAG-UNCLEAR", line, column, "yes or no was expected", name)
+            self.refuse("FLAG-UNCLEAR", line, column, "expected yes or no", name)
         return flag
 
     def country(self, line: Line, column: str) -> tuple[str | None, str | None]:

@@ -32,7 +32,7 @@ def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Re
     for line in lines:
         name = cells.text(line, "certificate")
         if name is None:
-            message = "the row has no id, so no attestation cell can name it"
+            message = "the row has no id, so an attestation cell cannot refer to it"
             cells.found.add("CERTIFICATE-UNNAMED", message, line.row.cell("certificate"))
             continue
         if (first := register.certificates.get(key(name))) is not None:
@@ -57,7 +57,7 @@ class _Reader:
         signed_on = self._signed_on()
         for column in ("perjury", "knows_of_none_upstream"):
             if self._cells.flag(self._line, column, column) is False:
-                self._faults[column] = f"{column} is {quoted(self._saved(column))}: the supplier does not stand by it"
+                self._faults[column] = f"{column} is {quoted(self._saved(column))}: the supplier does not confirm it"
         valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
         self._document(name, digest)
         row = self._line.row
@@ -69,7 +69,7 @@ class _Reader:
     def _supplier(self) -> str | None:
         text = self._saved("supplier")
         if text and self._cells.unknown(text):
-            self._faults["supplier"] = f"supplier is {quoted(text)}, which names nobody"
+            self._faults["supplier"] = f"supplier is {quoted(text)}, which is not a name"
             return None
         return text or None
 
@@ -78,7 +78,7 @@ class _Reader:
         kind = next((kind for kind, names in kinds.items() if phrase(text) in (phrase(kind), *names)), None)
         if kind is None:
             stated = f"kind is {quoted(text)}" if text else "kind is empty"
-            self._faults["kind"] = f"{stated}: one of {', '.join(kinds)} was expected"
+            self._faults["kind"] = f"{stated}: expected one of {', '.join(kinds)}"
         return kind
 
     def _signed_on(self) -> datetime.date | None:
@@ -90,7 +90,7 @@ class _Reader:
             self._faults["signed_on"] = "it is not signed: signed_on is empty"
         by = self._saved("signed_by")
         if by and not names_a_signatory(by):
-            self._faults["signed_by"] = f"signed_by is {quoted(by)}, which names no signatory"
+            self._faults["signed_by"] = f"signed_by is {quoted(by)}, which does not name a signatory"
         return day
 
     def _date(self, column: str) -> datetime.date | None:
@@ -98,7 +98,7 @@ class _Reader:
         if not text:
             return None
         if (code := self._line.any_format(column)) and (hidden := hidden_by(code, self._line.get(column))):
-            self._faults[column] = f"{column} holds {quoted(text)}, and {hidden}"
+            self._faults[column] = f"{column} contains {quoted(text)}, and {hidden}"
             return None
         days = days_of(text) or ()
         if len(days) != 1:
@@ -119,10 +119,12 @@ class _Reader:
         try:
             actual = digest(file)
         except CannotRead as error:
-            self._faults["file"] = f"{quoted(file)} was not compared with its sha256: {error}"
+            self._faults["file"] = f"could not compare {quoted(file)} with its sha256: {error}"
             return
         if actual is None:
-            message = f"{quoted(file)}, the document of the certificate {quoted(name)}, is not beside the workbook"
+            message = (
+                f"{quoted(file)}, the document of certificate {quoted(name)}, is not in the folder of the workbook"
+            )
             self._cells.found.add("CERTIFICATE-FILE-MISSING", f"{message}: its sha256 was not compared", cell)
         elif actual != stated:
             self._faults["sha256"] = f"the document {quoted(file)} has another sha256 ({actual[:12]}...)"

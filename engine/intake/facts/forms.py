@@ -18,24 +18,26 @@ def check_forms(line: Line, mineral: Mineral, cells: Cells) -> None:
     if of_mass is None or of_price is None:
         if of_mass or of_price:
             stated, missing = ("form", "price_form") if of_price is None else ("price_form", "form")
-            message = f"{stated} is {quoted(of_mass or of_price or '')}, and {missing} says nothing: the same is taken"
+            message = (
+                f"{stated} is {quoted(of_mass or of_price or '')} and {missing} is empty: one form is assumed for both"
+            )
             found.add("FORM-HALF", message, line.row.cell(stated))
         return
     if plain(of_mass) == plain(of_price):
         return
     where = (line.row.cell("form"), line.row.cell("price_form"))
-    both = f"mass_kg is of {quoted(of_mass)}, the price of {quoted(of_price)}"
+    both = f"mass_kg is stated for {quoted(of_mass)} and the price for {quoted(of_price)}"
     forms = [find_form(text, mineral) for text in (of_mass, of_price)]
     unknown = [quoted(text) for text, form in zip((of_mass, of_price), forms, strict=True) if form is None]
     if unknown:
         are = "is" if len(unknown) == 1 else "are"
-        found.add("FORM-UNKNOWN", f"{both}; {' and '.join(unknown)} {are} not known here", *where)
+        found.add("FORM-UNKNOWN", f"{both}; {' and '.join(unknown)} {are} not recognized", *where)
         return
     shares = [mineral_share(form, mineral) for form in forms if form is not None]
     for text, share, cell in zip((of_mass, of_price), shares, where, strict=True):
         if share == 0:
-            found.add("FORM-WITHOUT-MINERAL", f"{quoted(text)} holds no {mineral.id}", cell)
+            found.add("FORM-WITHOUT-MINERAL", f"{quoted(text)} does not contain {mineral.id}", cell)
     if forms[0] != forms[1] and all(shares):
         factor = cut(shares[0] / shares[1], 4)
-        message = f"{both}: 1 kg of the one holds as much {mineral.id} as {factor} kg of the other"
+        message = f"{both}: 1 kg of the former contains as much {mineral.id} as {factor} kg of the latter"
         found.add("FORM-DIFFERS", message, *where)

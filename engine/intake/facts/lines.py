@@ -45,14 +45,14 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     most = LINES_PER_MB * cells.settings.max_mb
     for line in bom:
         if len(amounts) == most:
-            several = "several bills of materials, named in a column bom, may be of more lines together"
-            message = f"the sheet {bom.table.sheet} has over {most:,} lines of one bill of materials: {several}"
+            several = "a table with several bills of materials, named in a column bom, may have more"
+            message = f"the sheet {bom.table.sheet} has more than {most:,} lines for one bill of materials; {several}"
             raise refuse("SHEET-TOO-LARGE", message, line.row.cell(""))
         own_name = cells.text(line, "line")
         name = own_name or str(line.number)
         if (earlier := rows_met.setdefault(line.facts(), line.number)) != line.number:
             cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
-            found.add("LINE-REPEATED", "two rows are the same, cell by cell", *cells_alike)
+            found.add("LINE-REPEATED", "two rows are identical in every column that is read", *cells_alike)
         if (earlier := named.setdefault(name, line.number)) != line.number:
             twice.add(name)
             cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
@@ -65,17 +65,18 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
         into += reads.chains(line, name, subject, value, mass, rows, named=own_name is not None)
     for name, rows in added.items():
         if name not in named:
-            found.add("STEP-OF-NO-LINE", f"no line of the sheet {bom.table.sheet} is named {quoted(name)}", *rows.cells)
+            found.add("STEP-OF-NO-LINE", f"the sheet {bom.table.sheet} has no line named {quoted(name)}", *rows.cells)
         elif name in twice:
             found.add(
-                "STEP-OF-TWO-LINES", f"two lines are named {quoted(name)}: the step could be either's", *rows.cells
+                "STEP-OF-TWO-LINES", f"two lines are named {quoted(name)}: the step could belong to either", *rows.cells
             )
     subjects.check_unlisted()
     check_sums(bom, amounts, cells.quiet(), found)
     if not amounts:
-        found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header and no line below it")
+        found.add("NO-LINES", f"the sheet {bom.table.sheet} has a header but no lines")
     elif not chains and not found.unreadable:
-        found.add("NO-LINE-COUNTS", f"no line of the sheet {bom.table.sheet} holds a listed mineral of the battery")
+        message = f"no line of the sheet {bom.table.sheet} has an applicable critical mineral in the battery"
+        found.add("NO-LINE-COUNTS", message)
     return chains, excluded, len(amounts)
 
 
@@ -102,7 +103,7 @@ class _Reader:
         if value is None:
             value = by_price
         elif by_price is not None and abs(value - by_price) > _SLACK * max(value, by_price):
-            message = f"value_usd is {plain(value)}, and mass times price {plain(by_price)}: the value is taken"
+            message = f"value_usd is {plain(value)}, but mass times price is {plain(by_price)}: value_usd is used"
             self.cells.report("VALUE-DIFFERS", message, line, "value_usd", "price_usd_per_kg")
         return value, mass
 
@@ -131,7 +132,8 @@ class _Reader:
             if len(said.sites) == 1:
                 whole.append((step, said.sites[0][1]))
             elif parts and said.sites:
-                message = f"{parts[0][2].country_column} and {said.sites[0][1].country_column} are both split"
+                columns = f"{parts[0][2].country_column} and {said.sites[0][1].country_column}"
+                message = f"{columns} are both split among countries"
                 cells_split = (parts[0][2].country_cell, said.sites[0][1].country_cell)
                 self.found.add("ORIGIN-SPLIT-TWICE", message, *cells_split)
             elif said.sites:
@@ -179,7 +181,7 @@ class _Reader:
             return False
         synthetic = is_synthetic_graphite(self.cells.saved(line, "mineral"), subject.material)
         if synthetic is None:
-            message = "whether the graphite is synthetic is in doubt: a site of its extraction is taken as not known"
+            message = "it is unclear whether the graphite is synthetic: one extraction site is treated as unknown"
             texts = {column: self.cells.saved(line, column) for column in ("mineral", "material")}
             said = [
                 line.row.cell(column)
@@ -194,9 +196,9 @@ class _Reader:
     ) -> list[Chain]:
         """One chain for each part of a line, with its share of the line's value and mass."""
         shares = enumerate((share for share, _, _ in parts), 1)
-        told = ", ".join(f"{chain.line}/{number} with {plain(share * 100)} percent" for number, share in shares)
+        told = ", ".join(f"{chain.line}/{number} ({plain(share * 100)}%)" for number, share in shares)
         site = parts[0][2]
-        self.found.add("ORIGIN-SPLIT", f"{site.country_column} is split: chains {told}", site.country_cell)
+        self.found.add("ORIGIN-SPLIT", f"{site.country_column} splits the line into {told}", site.country_cell)
         return [
             msgspec.structs.replace(
                 chain,
@@ -214,9 +216,9 @@ class _Reader:
             return
         cell = line.row.cell(self._value_column)
         if value is not None:
-            self.found.add("VALUE-ZERO", "the line is worth 0, so that it weighs nothing", cell)
+            self.found.add("VALUE-ZERO", "the value of the line is 0, so it has no effect on the percentage", cell)
         elif not self.found.unreadable:
-            self.found.add("VALUE-UNKNOWN", "the line has no value, and no mass with a price", cell)
+            self.found.add("VALUE-UNKNOWN", "the line has neither a value nor a mass and a price", cell)
 
     def _role(self, line: Line) -> str | None:
         text = self.cells.text(line, "role")
@@ -224,7 +226,7 @@ class _Reader:
             return None
         role = self._roles.get(phrase(text))
         if role is None:
-            expected = f"one of {', '.join(load_columns().roles)} was expected"
+            expected = f"expected one of {', '.join(load_columns().roles)}"
             self.cells.refuse("ROLE-UNKNOWN", line, "role", expected, "the role")
         return role
 

@@ -67,7 +67,7 @@ def parse_origin(text: str) -> Origin:
     """
     written = text.strip()
     if len(written) > LONGEST_CELL:
-        raise unclear(f"{quoted(written)} is longer than {LONGEST_CELL} characters: one country was expected")
+        raise unclear(f"{quoted(written)} is longer than {LONGEST_CELL} characters: expected one country")
     code = find_country(written)
     if code is not None:
         return (Whereabouts(code, text=written, homonym=homonym(code, written)),)
@@ -81,7 +81,7 @@ def _cleaned(text: str) -> str:
     """The text with one kind of brackets, digits and percent signs; a newline stays."""
     if any(unicodedata.category(character) == "No" for character in text):
         # ¹ would become a 1 behind the number that it annotates.
-        raise unclear(f"{quoted(text)} holds a raised, boxed or fraction digit: plain digits were expected")
+        raise unclear(f"{quoted(text)} contains a superscript, boxed or fraction digit: expected plain digits")
     text = unicodedata.normalize("NFKC", text).translate(BRACKETS)
     text = legal_form_in_brackets().sub(lambda form: form[0].translate(_KEPT), text)
     text = "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
@@ -91,7 +91,7 @@ def _cleaned(text: str) -> str:
         if depth not in (0, 1):
             break
     if depth:
-        raise unclear(f"{quoted(text)} has brackets that do not match")
+        raise unclear(f"{quoted(text)} has unmatched brackets")
     return text
 
 
@@ -112,12 +112,12 @@ def _divided(text: str) -> Origin | None:
             return None
         raise _why(pieces)
     if any(all(piece.good for piece in other) for other in others) or _overlap(text, pieces):
-        raise unclear(f"{quoted(text)} can be parted in more than one way: part the countries by semicolons")
+        raise unclear(f"{quoted(text)} can be split in more than one way: separate the countries with semicolons")
     shares = [piece.share for piece in pieces if piece.share is not None]
     total = plain(sum(shares, Fraction(0)) * 100)
     if total != "100":
         if in_percent:
-            message = f"the shares in {quoted(text)} add up to {total} percent: 100 was expected"
+            message = f"the shares in {quoted(text)} add up to {total} percent: expected 100"
             raise OriginUnclear("ORIGIN-SHARES", message)
         try:
             return (_part(text, text, None),)  # the number may be of a name
@@ -125,7 +125,7 @@ def _divided(text: str) -> Origin | None:
             message = f"the numbers in {quoted(text)} have no percent sign and add up to {total}: write AU 60% / CL 40%"
             raise unclear(message) from None
     if not all(shares):
-        raise OriginUnclear("ORIGIN-SHARES", f"{quoted(text)} states a share of 0: leave out what has none")
+        raise OriginUnclear("ORIGIN-SHARES", f"{quoted(text)} states a share of 0: remove that country")
     return tuple(_part(piece.text, piece.rest, piece.share) for piece in pieces)
 
 
@@ -141,7 +141,7 @@ def _why(pieces: list[_Piece]) -> OriginUnclear:
         if piece.error is not None:
             return piece.error
     without = next(piece for piece in pieces if piece.share is None)
-    return OriginUnclear("ORIGIN-SHARES", f"no share is stated for {quoted(without.text)}: write AU 60% / CL 40%")
+    return OriginUnclear("ORIGIN-SHARES", f"{quoted(without.text)} has no share: write AU 60% / CL 40%")
 
 
 def _overlap(text: str, pieces: list[_Piece]) -> bool:

@@ -84,7 +84,7 @@ def prepare(book: Book, settings: Settings) -> Preparation:
     if any(load_findings()[finding.code].unreadable for finding in findings):
         raise Unreadable(findings)
     if not rows:
-        raise refuse("NO-LINES", f"the sheet {book.bom.name} has a header and no line below it")
+        raise refuse("NO-LINES", f"the sheet {book.bom.name} has a header but no lines")
     return Preparation(
         _clean(rows),
         sum(map(len, split.values())),
@@ -127,7 +127,7 @@ def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
         else:
             row = {column: text for column in table.columns if (text := _text(line, column, cells))}
         if table.kind == "steps" and (name := row.get("line", "")) in split:
-            message = f"the line {quoted(name)} becomes {', '.join(split[name])}: the step could be any's"
+            message = f"the line {quoted(name)} becomes {', '.join(split[name])}: the step could belong to any of them"
             cells.found.add("STEP-OF-TWO-LINES", message, line.row.cell("line"))
         rows.append(row)
     return rows

@@ -56,7 +56,7 @@ class Quantities:
             text = cells[0][0]
             readings = (plain(parse_amount(text, mark).number) for mark in (Decimals.POINT, Decimals.COMMA))
             told = " or ".join(f"{read} with --decimal {mark}" for read, mark in zip(readings, Decimals, strict=True))
-            shows = ", and no other number of the column shows which" if is_column else ""
+            shows = ", and no other number in the column settles which" if is_column else ""
             message = f"{name} is {quoted(text)}: it could be {told}{shows}"
             self.found.add("NUMBER-UNREADABLE", message, *(cell for _, cell in cells))
         self._unclear.clear()
@@ -83,14 +83,14 @@ class Quantities:
             return None
         wanted = _unit_of(name)
         if line.shown_in_percent(column) and not isinstance(line.get(column), str):
-            message = f"{name} is shown as a percentage by its number format"
+            message = f"the number format of {name} shows a percentage"
             self.found.add("UNIT-CONFLICT", message, line.row.cell(column))
             return None
         if wanted is None:
             unit = amount.unit.text if amount.unit is not None else unit_shown(line.number_format(column))
             if not unit:
                 return amount.number
-            message = f"{name} is {quoted(text)}: a number without {unit} was expected"
+            message = f"{name} is {quoted(text)}: expected a number without {unit}"
             self.found.add("NUMBER-UNREADABLE", message, line.row.cell(column))
             return None
         own = name != column or line.in_own_unit(column)
@@ -108,16 +108,16 @@ class Quantities:
         """
         amount = self._amount(line, column, column, value, str(value))
         if shown := unit_shown(line.number_format(column)):
-            raise NotANumber(f"its number format shows {quoted(shown)}: no unit was expected")
+            raise NotANumber(f"its number format shows {quoted(shown)}: expected no unit")
         if amount.unit is not None:
-            raise NotANumber(f"a number without {amount.unit.text} was expected")
+            raise NotANumber(f"expected a number without {amount.unit.text}")
         return amount.number
 
     def _amount(self, line: Line, column: str, name: str, value: object, text: str) -> Amount:
         if isinstance(value, float | int):
             return Amount(parse_number(value), None)
         if self._decimals is not Decimals.COMMA and (shown := print_of_a_double(text)) is not None:
-            message = f"{name} has numbers as a program prints computed ones: they are read at 15 digits"
+            message = f"{name} has numbers with floating-point digits: they are read at 15 digits"
             self.found.add("NUMBER-PRINTED", message, line.row.cell(column))
             amount = Amount(parse_number(shown), None, point=True)
         else:
@@ -152,7 +152,7 @@ class Quantities:
                 return None
             if not masses:
                 per = " per unit of mass" if wanted.currency else ""
-                message = f"the column that is read as {name} does not say its unit{per}: {wanted.text} was expected"
+                message = f"the column read as {name} does not state a unit{per}: expected {wanted.text}"
                 self.found.add("UNIT-MISSING", message, line.heading(column))
                 return None
             mass = next(iter(masses))
@@ -165,7 +165,7 @@ class Quantities:
                 return None
             currency, scale = next(iter(moneys), (None, Fraction(1)))
             if currency is None:
-                message = f"the column {name} does not say its currency: US dollars are taken"
+                message = f"the column {name} does not state a currency: US dollars are assumed"
                 self.found.add("CURRENCY-ASSUMED", message, line.heading(column))
             rate = self._rate(currency or _DOLLARS, next(iter(moneys.values())).cell if moneys else "")
             if rate is None:
@@ -195,7 +195,7 @@ class Quantities:
                 self.found.add("UNIT-UNKNOWN", f"{units} is {quoted(text)}: {error}", cell)
                 return None
             if unit is None:
-                message = f"{units} is {quoted(text)}: a unit such as {wanted.text} was expected"
+                message = f"{units} is {quoted(text)}: expected a unit such as {wanted.text}"
                 self.found.add("UNIT-UNKNOWN", message, cell)
                 return None
             found.append(_Stated(unit, cell))
@@ -207,7 +207,7 @@ class Quantities:
         found += shown
         for stated in found:
             if (stated.unit.currency and not wanted.currency) or (stated.unit.mass and not wanted.mass):
-                message = f"{name} is stated in {stated.unit.text}: {wanted.text} or the like was expected"
+                message = f"{name} is stated in {stated.unit.text}: expected a unit such as {wanted.text}"
                 self.found.add("UNIT-UNKNOWN", message, stated.cell)
                 return None
         return found
@@ -225,7 +225,7 @@ class Quantities:
         for text, units in fitting(code, wanted, tuple(one.unit for one in stated)):
             if not units:
                 told = " and ".join(one.unit.text for one in stated) or wanted.text
-                message = f"{name} is shown in {quoted(text)} by its number format, and {told} was expected"
+                message = f"the number format of {name} shows {quoted(text)}: expected {told}"
                 self.found.add("UNIT-CONFLICT", message, cell)
                 return None
             currencies = {unit.currency for unit in units}
@@ -233,13 +233,13 @@ class Quantities:
                 found.append(_Stated(units[0], cell))
             elif _DOLLARS not in currencies and not any(one.unit.currency for one in stated):
                 could_be = " or ".join(unit.text for unit in units)
-                message = f"{name} is shown in {quoted(text)} by its number format: it could be {could_be}"
+                message = f"the number format of {name} shows {quoted(text)}, which could be {could_be}"
                 self.found.add("UNIT-UNKNOWN", message, cell)
                 return None
         other = other_dollar(code)
         currencies = {one.unit.currency for one in (*stated, *found)} - {None}
         if other is not None and currencies <= {_DOLLARS}:
-            message = f"{name} is shown with the $ of {other} by its number format: US dollars are taken"
+            message = f"the number format of {name} shows $ with the locale of {other}: US dollars are assumed"
             self.found.add("DOLLAR-OF-LOCALE", message, cell)
         return found
 
@@ -253,18 +253,18 @@ class Quantities:
             return Fraction(1)
         rate = self._rates.get(currency)
         if rate is None:
-            message = f"the amount is in {currency}, and no rate is stated"
+            message = f"the amount is in {currency}, but no rate is given"
             self.found.add("CURRENCY-WITHOUT-RATE", message, cell)
             return None
         if rate.on is None:
-            message = f"{currency} is taken at {plain(rate.usd)} US dollars, of a day that is not stated"
+            message = f"{currency} is converted at {plain(rate.usd)} US dollars, a rate without a date"
             self.found.add("RATE-UNDATED", message)
         else:
-            message = f"{currency} is taken at {plain(rate.usd)} US dollars, the rate of {rate.on.isoformat()}"
+            message = f"{currency} is converted at {plain(rate.usd)} US dollars, the rate of {rate.on.isoformat()}"
             self.found.add("RATE-USED", message)
         days = sorted({rate.on.isoformat() for rate in self._rates.values() if rate.on is not None})
         if len(days) > 1:  # the values of one battery are those of one day (26 CFR 1.30D-3)
-            self.found.add("RATE-DATES-DIFFER", f"the rates of --fx are of several days: {', '.join(days)}")
+            self.found.add("RATE-DATES-DIFFER", f"the --fx rates have different dates: {', '.join(days)}")
         return rate.usd
 
 

@@ -69,7 +69,7 @@ class Register:
         """Notes each certificate about FEOCs that no cell names."""
         for at, certificate in self.certificates.items():
             if at not in self._named and certificate.kind == "feoc":
-                message = f"no attestation cell names the certificate {quoted(certificate.name)}"
+                message = f"no attestation cell refers to the certificate {quoted(certificate.name)}"
                 found.add("CERTIFICATE-UNUSED", message, certificate.cell)
 
 

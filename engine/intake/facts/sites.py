@@ -82,7 +82,7 @@ def is_unknown(text: str) -> bool:
 def read_country(column: str, text: str) -> CountryCell:
     """What a cell says of where."""
     if text in _NO_OR_NORWAY:
-        message = f"{column} is {quoted(text)}: NO is Norway's code, {quoted(text)} could be an answer"
+        message = f"{column} is {quoted(text)}, which could mean Norway (NO) or an answer"
         return CountryCell(None, text, (Note("COUNTRY-UNCLEAR", message, (column,)),))
     origin, unread, said = _read_origin(text)
     shares = origin is not None and origin[0].share is not None
@@ -97,7 +97,7 @@ def read_one_country(column: str, text: str) -> CountryCell:
         return read
     (part, *others) = read.origin
     if others or part.entity is not None or part.country is None:
-        message = f"{column} is {quoted(text)}: one country was expected, and nothing else"
+        message = f"{column} is {quoted(text)}: expected one country and nothing else"
         note = Note("COUNTRY-UNKNOWN", message, (column,))
         return CountryCell(None, text, (*read.notes, note), read.points)
     return read
@@ -138,10 +138,12 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
     denies = _denies(stated, step)
     if recycling and not rest:
         if stated.casefold() == "no":
-            message = f"{country} is {quoted(stated)}: taken to say that the line is not recycled"
+            message = f'{country} is {quoted(stated)}, read as "not recycled"'
             return StepText(denied=country, notes=(Note("RECYCLING-NO", message, (country,)),))
         if not stated and virgin is not None:
-            message = "nobody and no value added but 0 is given for recycling: the line is taken as not recycled"
+            message = (
+                "the recycling columns name no site and no value added above 0: the line is treated as not recycled"
+            )
             return StepText(notes=(Note("RECYCLING-NOT-NAMED", message, (entity if named else value_added,)),))
     read = CountryCell(None)
     denied = country if denies else entity if virgin is not False else None
@@ -150,7 +152,7 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
         if not rest:
             return StepText(denied=denied)
         if not recycling:  # a recycling that is named and denied is reported where the chain is traced
-            message = f"{country} says {quoted(stated)} beside an entity or a value added: the country is not known"
+            message = f"{country} is {quoted(stated)}, but an entity or value added is given: the country is unknown"
             notes.append(Note("STEP-DENIED-AND-NAMED", message, (country,)))
     elif recycling and denies_recycling(stated) is None and find_country(stated) is None:
         denied = country
@@ -183,11 +185,11 @@ def _place_for_company(
     stated = {part.country for part in origin if part.country is not None} if origin is not None else set()
     if len(places | stated) > 1:
         named = " and ".join(country_name(code) for code in sorted(places | stated))
-        message = f"{entity} is {quoted(who)}; {country} and {entity} name {named}: which is meant is not known"
+        message = f"{entity} is {quoted(who)}: {country} and {entity} name different countries ({named})"
         notes.append(Note("SITE-PLACES-DIFFER", message, (entity, country)))
         return None, who, None if itself else who
     (named,) = places
-    message = f"{entity} is {quoted(who)}, a place and not a company: it is read as {country_name(named)}"
+    message = f"{entity} is {quoted(who)}, a place, not a company: it is read as {country_name(named)}"
     notes.append(Note("ENTITY-IS-PLACE", message, (entity,)))
     if unread is None and not stated:
         origin = (Whereabouts(named, text=who),)
@@ -207,10 +209,10 @@ def _doer(country: str, entity: str, who: str | None, beside: str | None, notes:
     if beside is None:
         return who
     if who is not None and identity(who) != identity(beside):
-        message = f"{country} names {quoted(beside)}, and {entity} {quoted(who)}"
+        message = f"{country} names {quoted(beside)}, but {entity} is {quoted(who)}"
         notes.append(Note("ENTITY-DIFFERS", message, (country, entity)))
         return who
-    message = f"{country} names a company too, which is read as {entity}"
+    message = f"{country} also names a company, which is read as {entity}"
     notes.append(Note("ENTITY-FROM-COUNTRY", message, (country,)))
     return beside
 
@@ -274,11 +276,11 @@ def _notes_of(part: Whereabouts) -> Iterator[tuple[str, str]]:
     if part.place is None or part.country is None:
         return
     if part.place_alone:
-        message = f"{quoted(part.text)} names no country and is read as {country_name(part.country)}, where it lies"
+        message = f"{quoted(part.text)} is a place in {country_name(part.country)} and is read as that country"
         yield "COUNTRY-FROM-PLACE", message
     else:
         yield "PLACE-WITH-COUNTRY", f"{quoted(part.text)} is read as {country_name(part.country)}"
 
 
 def _like_place(text: str, other: str) -> tuple[str, str]:
-    return "COUNTRY-LIKE-PLACE", f"{quoted(text)} is read as the country; {other} is another place"
+    return "COUNTRY-LIKE-PLACE", f"{quoted(text)} is read as the country; it could also mean {other}"

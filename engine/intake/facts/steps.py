@@ -26,18 +26,18 @@ def read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
         name = cells.text(line, "line")
         step = cells.saved(line, "step").casefold()
         if name is None:
-            cells.report("STEP-OF-NO-LINE", "a step names no line", line, "line")
+            cells.report("STEP-OF-NO-LINE", "the step does not name a line", line, "line")
             continue
         if step not in list(Step):
             expected = ", ".join(Step)
-            message = f"the step is {quoted(step)}: one of {expected} was expected"
+            message = f"the step is {quoted(step)}: expected one of {expected}"
             cells.report("STEP-UNKNOWN", message, line, "step")
             continue
         said = cells.sites(line, Step(step), "country", "entity", "value_added_usd")
         rows = added.setdefault(name, StepRows([], {}, []))
         rows.cells.append(line.row.cell("line"))
         if len(said.sites) > 1:
-            message = "the country is split: the share of each line's value was expected in the sheet of the lines"
+            message = "the country is split: state the shares in the sheet of the lines, not in Steps"
             cells.report("ORIGIN-SPLIT-TWICE", message, line, "country")
         rows.sites.extend((Step(step), site) for _, site in said.sites)
         if said.denied is not None:

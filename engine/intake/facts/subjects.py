@@ -6,7 +6,7 @@ from itertools import chain
 import msgspec
 
 from ...model.battery import UNKNOWN_MINERAL, Exclusion
-from ...model.quoting import quoted
+from ...model.quoting import quoted, suggestion
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import NOT_STATED, Mineral, NotListed, find_mineral, find_unlisted, nearest_minerals
 from ..tables.columns import load_parts, phrase
@@ -77,17 +77,17 @@ class Subjects:
         if part is not None and is_outside(part.uses):
             inside = said.against(part)
             if not inside:
-                message = f"{quoted(part.text)} is no part of the battery: the line counts on neither side"
+                message = f"{quoted(part.text)} is outside the battery: excluded from numerator and denominator"
                 self._cells.report("LINE-OUTSIDE-BATTERY", message, line, part.column)
                 return True
-            message = f"{quoted(part.text)} is outside the battery, but {_listed(inside)} cannot be: the line counts"
+            message = f"{quoted(part.text)} is outside the battery, but {_listed(inside)} is inside: the line counts"
             self._cells.report("LINE-OUTSIDE-WITH-ROLE", message, line, *_columns_of([part, *inside]))
         elif component is not None and phrase(component) not in self._parts.battery:
-            message = f"the component {quoted(component)} is not known here: the line counts"
+            message = f"the component {quoted(component)} is not recognized: the line counts"
             self._cells.report("COMPONENT-UNKNOWN", message, line, "component")
         if pairs := [pair for pair in said.excluded if part not in pair or not is_outside(part.uses)]:
             told = "; ".join(_listed(pair) for pair in pairs)
-            message = f"these exclude each other, so the line has no transition relief: {told}"
+            message = f"these conflict, so the line gets no transition relief: {told}"
             self._cells.report("ROLE-CONTRADICTED", message, line, *_columns_of(chain.from_iterable(pairs)))
         return False
 
@@ -115,23 +115,20 @@ class Subjects:
         if self._names_material(line, text, material if none or unknown else None):
             return None
         if none and material is not None and isinstance(itself := find_mineral(material), Mineral):
-            message = f"the mineral is {quoted(text)}, and the material {quoted(material)} is {itself.id}"
+            message = f"the mineral is {quoted(text)}, but the material {quoted(material)} is {itself.id}"
             report("LINE-SAYS-NONE", message, line, "mineral", "material")
         elif none:
-            of = f"the material {quoted(material)}" if material is not None else "a material that is not named"
-            said = f"the mineral is {quoted(text)}, beside {of}"
-            report(
-                "LINE-PERHAPS-NONE", f"{said}: whether the line holds a listed mineral is not known", line, "mineral"
-            )
+            of = f"the material is {quoted(material)}" if material is not None else "no material is given"
+            said = f"the mineral is {quoted(text)} and {of}"
+            report("LINE-PERHAPS-NONE", f"{said}: the line may contain a listed mineral", line, "mineral")
             return NOT_STATED
         elif unknown:
             itself = find_mineral(material) if material is not None else None
             hint = f", though its material {quoted(material)} is {itself.id}" if itself is not None else ""
-            report("MINERAL-MISSING", f"the line names no mineral{hint}", line, "mineral")
+            report("MINERAL-MISSING", f"the line does not name a mineral{hint}", line, "mineral")
         else:
-            near = nearest_minerals(text)
-            hint = f"; the nearest known: {', '.join(near)}" if near else ""
-            report("MINERAL-UNKNOWN", f"{quoted(text)} is no mineral known here{hint}", line, "mineral")
+            message = f"the mineral {quoted(text)} is not recognized{suggestion(nearest_minerals(text))}"
+            report("MINERAL-UNKNOWN", message, line, "mineral")
         return None
 
     def check_unlisted(self) -> None:
@@ -139,13 +136,15 @@ class Subjects:
         for one in self._unlisted:
             missing = [mineral for mineral in one.holds.listed if (one.holds.name, mineral) not in self._listed]
             if missing:
-                self._report_contradicted(one, missing, ", which no line of this material is of")
+                self._report_contradicted(one, missing, ", for which this material has no line")
             else:
                 self._found.add("LINE-NOT-LISTED", _not_listed(one.substance), one.cells[0])
 
     def _report_contradicted(self, one: "_Unlisted", listed: Sequence[str], more: str = "") -> None:
         holds = ", ".join(listed)
-        message = f"the mineral is {quoted(one.mineral)}, and the material {quoted(one.material)} holds {holds}{more}"
+        message = (
+            f"the mineral is {quoted(one.mineral)}, but the material {quoted(one.material)} contains {holds}{more}"
+        )
         self._found.add("MINERAL-CONTRADICTED", message, *one.cells)
 
     def _names_material(self, line: Line, mineral: str, material: str | None) -> bool:
@@ -154,14 +153,14 @@ class Subjects:
             known = find_material(said) if said else None
             if known is not None:
                 holds = ", ".join(known.minerals)
-                message = f"{quoted(said)} is a material and no mineral; it holds {holds}: each needs a line of its own"
+                message = f"{quoted(said)} is a material, not a mineral. It contains {holds}: each needs its own line"
                 self._cells.report("MATERIAL-NO-MINERAL", message, line, column)
                 return True
         return False
 
 
 def _not_listed(substance: NotListed) -> str:
-    return f"{substance.id} is no applicable critical mineral: the line counts on neither side"
+    return f"{substance.id} is not an applicable critical mineral: excluded from numerator and denominator"
 
 
 def _id(substance: Mineral | NotListed | None) -> str:

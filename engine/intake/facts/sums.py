@@ -84,11 +84,11 @@ def _check_totals(totals: list[Total], lines: list[Amounts], cells: Cells, found
                 message = f"the total of {column} is {plain(stated)}; the lines above it add up to {plain(sum_)}"
                 found.add("TOTAL-DIFFERS", message, row.cell(column))
         if (agreed and all(agreed)) or (not agreed and total.labelled and of is None):
-            found.add("ROW-TOTAL", "a total is no line", row.cell(""))
+            found.add("ROW-TOTAL", "the row is a total, not a line", row.cell(""))
         elif not total.labelled:
-            found.add("MINERAL-MISSING", "the line names no mineral", row.cell("mineral"))
+            found.add("MINERAL-MISSING", "the line does not name a mineral", row.cell("mineral"))
         elif of is not None:
-            message = f"the row of {quoted(text)} is called a total, and no lines of it above add up to it"
+            message = f"the row of {quoted(text)} is labeled as a total, but the lines above do not add up to it"
             found.add("TOTAL-UNCLEAR", message, row.cell("mineral"))
 
 
@@ -98,16 +98,16 @@ def _check_summary(
     """Reports a row of a table that is not read, if it does not only repeat what the lines of its mineral say."""
     text = cells.saved(row, "mineral")
     mineral = find_mineral(text)
-    table = f"the table whose header is row {header} is not read, and is no summary"
+    table = f"the table whose header is row {header} is not read, and it is not a summary of the lines"
     if isinstance(mineral, NotListed):
         return
     if mineral is None or mineral.id not in sums:
         what = quoted(text) if mineral is None else mineral.id
-        message = f"{table}: its row is of {what}, and no line that is read is"
+        message = f"{table}: it has a row for {what}, and no line does"
         found.add("TABLE-DIFFERS", message, row.row.cell("mineral"))
         return
     for column, sum_ in sums[mineral.id].items():
         stated = cells.number(row, column)
         if stated is not None and not _agree(stated, sum_):
-            differs = f"it states {column} {plain(stated)} for {mineral.id}, and the lines add up to {plain(sum_)}"
+            differs = f"it states {column} {plain(stated)} for {mineral.id}, but the lines add up to {plain(sum_)}"
             found.add("TABLE-DIFFERS", f"{table}: {differs}", row.row.cell(column))

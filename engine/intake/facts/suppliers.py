@@ -22,11 +22,11 @@ def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
     for line in lines:
         name = cells.text(line, "entity")
         if name is None:
-            cells.report("ENTITY-UNNAMED", "the row names no entity and is not used", line, "entity")
+            cells.report("ENTITY-UNNAMED", "the row does not name an entity and is not used", line, "entity")
             continue
         if same_as := names.same_as(name):
             first = entities[same_as[0]]
-            also = "" if first.name == name else f", the other as {quoted(first.name)}"
+            also = "" if first.name == name else f", the other under {quoted(first.name)}"
             message = f"the entity {quoted(name)} has two rows{also}"
             found.add("ENTITY-TWICE", message, first.row.cell("entity"), line.row.cell("entity"))
             continue
@@ -74,7 +74,7 @@ def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
         return None, None
     if phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
         return text, None
-    cells.refuse("CONTROLLER-UNNAMED", line, "effective_control_by", "the controller's name was expected")
+    cells.refuse("CONTROLLER-UNNAMED", line, "effective_control_by", "expected the name of the controller")
     return None, text
 
 
@@ -103,7 +103,7 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     if (designation := find_designation(phrase(text))) is not None:
         return designation, None
     expected = ", ".join(designations())
-    cells.refuse("DESIGNATION-UNKNOWN", line, "designation", f"one of {expected} was expected", "the designation")
+    cells.refuse("DESIGNATION-UNKNOWN", line, "designation", f"expected one of {expected}", "the designation")
     return None, text
 
 
@@ -118,8 +118,8 @@ def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, En
         shares = _shares(line, "{}_pct", cells)
         owner = cells.text(line, "owner")
         if owner is None:
-            cells.report("OWNER-UNNAMED", "the row names no owner: nothing is known of the holding", line, "owner")
-            owner = f"the owner that row {line.number} does not name"
+            cells.report("OWNER-UNNAMED", "the row does not name the owner", line, "owner")
+            owner = f"the unnamed owner in row {line.number}"
         holdings.append(Holding(line.row, owner, owned, shares))
     _check_sums(holdings, cells, names_with_facts(entities, holdings))
     return holdings
@@ -154,7 +154,7 @@ def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | No
         name = cells.text(line, "component") or f"row {line.number}"
         in_battery = phrase(name) not in outside
         if not in_battery:
-            message = f"{quoted(name)} is no part of the battery and is not screened"
+            message = f"{quoted(name)} is outside the battery and is not screened"
             cells.report("COMPONENT-OUTSIDE-BATTERY", message, line, "component")
         site = cells.site(line, "assembly_country", "entity", "value_usd")
         attestation = attestation_of(cells, line, "feoc_attestation")

@@ -54,13 +54,13 @@ def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | No
                 and may_be_final_assembly(text, value, limits.assembly)
             ):
                 near = "final_assembly_country"
-            hint = f"did you mean {near}?" if near is not None else f"known are: {', '.join(fields.all())}"
+            hint = f"did you mean {near}?" if near is not None else f"known fields: {', '.join(fields.all())}"
             message = f"the field {quoted(text)} is not used; {hint}"
             cells.report("FIELD-UNKNOWN", message, line, "field")
             if near is not None and value is not None:
                 misnamed.setdefault(near, (text, value, line.row.cell("field")))
         elif name in where:
-            cells.found.add("FIELD-TWICE", f"the field {name} stands twice", where[name], line.row.cell("field"))
+            cells.found.add("FIELD-TWICE", f"the field {name} appears twice", where[name], line.row.cell("field"))
         else:
             where[name] = line.row.cell("value")
             facts[name] = _fact(line, name, cells)
@@ -73,9 +73,8 @@ def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | No
         if facts.get(name) is not None or name in unread:
             continue
         if name in fields.dates:
-            message = (
-                f"the field that states {quoted(value)} is near {name}, and is not read as it: {name} is not stated"
-            )
+            stated = f"the field that states {quoted(value)}"
+            message = f"{stated} has a name similar to {name} but is not read: {name} is missing"
             cells.found.add("FIELD-NEAR", message, cell)
         named[name] = field
         unread[name] = value
@@ -86,7 +85,7 @@ def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | No
 def _check_report_date(reported: Fact, start: datetime.date, where: dict[str, str], cells: Cells) -> None:
     """No report was filed under the requirement before it applied; such a date would keep the transition rules open."""
     if isinstance(reported, datetime.date) and reported < start:
-        message = f"report_date is {reported}: the requirement applies from {start}, so no report can be that early"
+        message = f"report_date is {reported}, but the requirement applies from {start}: no report can be earlier"
         cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])
 
 
@@ -97,7 +96,7 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
     if name in fields.countries:
         return cells.country(line, "value")[0]
     if name == "gvwr_lb" and (pounds := _in_pounds(cells.saved(line, "value"))) is not None:
-        cells.refuse("UNIT-CONFLICT", line, "value", f"pounds were expected, and that is {pounds}", name)
+        cells.refuse("UNIT-CONFLICT", line, "value", f"expected pounds; the amount equals {pounds} lb", name)
         return None
     if name in fields.numbers:
         return cells.number(line, "value", name, without_unit(cells.saved(line, "value"), name))
@@ -129,6 +128,6 @@ def _vehicle_class(line: Line, cells: Cells) -> str | None:
         if text is not None and phrase(text) in (name, *others):
             return name
     if text is not None:
-        expected = f"one of {', '.join(classes)} was expected"
+        expected = f"expected one of {', '.join(classes)}"
         cells.refuse("CLASS-UNKNOWN", line, "value", expected, "vehicle_class")
     return None

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from ...model.quoting import suggestion
 from ...model.settings import KINDS, ColumnsFile, SheetMapping
 from ...vocabulary.names import nearest
 from ...vocabulary.units import UnclearUnit, Unit, parse_unit
@@ -43,13 +44,15 @@ def load_columns_file(path: str) -> tuple[ColumnsFile, str]:
     except OSError as error:
         raise BadColumnsFile(f"{path}: {error.strerror or 'cannot be read'}") from None
     except UnicodeDecodeError:
-        raise BadColumnsFile(f"{path} is no text file: TOML as of `critmin columns --save` was expected") from None
+        raise BadColumnsFile(
+            f"{path} is not a text file: expected TOML as written by `critmin columns --save`"
+        ) from None
     try:
         columns = msgspec.toml.decode(text, type=ColumnsFile)
     except msgspec.ValidationError as error:
         raise BadColumnsFile(f"{path}: {_in_words(str(error))}") from None
     except msgspec.DecodeError as error:
-        raise BadColumnsFile(f"{path} is no TOML: {error}") from None
+        raise BadColumnsFile(f"{path} is not valid TOML: {error}") from None
     check_columns(path, columns)
     return columns, hashlib.sha256(content).hexdigest()
 
@@ -67,14 +70,15 @@ def check_columns(path: str, columns: ColumnsFile) -> None:
 def _check(path: str, kind: str, mapping: SheetMapping) -> None:
     rows = mapping.header if isinstance(mapping.header, list) else [1 if mapping.header is None else mapping.header]
     if not rows or rows[0] < 1 or rows != list(range(rows[0], rows[0] + len(rows))):
-        raise BadColumnsFile(f"{path}: [{kind}] header is {mapping.header}: a row such as 4, or rows such as [4, 5]")
+        raise BadColumnsFile(
+            f"{path}: [{kind}] header is {mapping.header}: expected a row such as 4, or rows such as [4, 5]"
+        )
     known = known_columns(kind)
     for written, entry in mapping.columns.items():
         column = entry if isinstance(entry, str) else entry.column
         if column and known.find(column) is None:
-            near = nearest(column.casefold(), [(name, name) for name in known.names()], 3)
-            hint = f"; the nearest known: {', '.join(near)}" if near else ""
-            raise BadColumnsFile(f'{path}: [{kind}.columns] "{written}" is "{column}", which is no column{hint}')
+            hint = suggestion(nearest(column.casefold(), [(name, name) for name in known.names()], 3))
+            raise BadColumnsFile(f'{path}: [{kind}.columns] "{written}" is "{column}", which is not a column{hint}')
         if not isinstance(entry, str) and entry.unit:
             unit_of(path, written, entry.unit)
 
@@ -90,7 +94,7 @@ def unit_of(path: str, written: str, text: str) -> Unit:
     except UnclearUnit as error:
         raise BadColumnsFile(f'{path}: the unit of "{written}" is "{text}": {error}') from None
     if unit is None:
-        raise BadColumnsFile(f'{path}: the unit of "{written}" is "{text}": one such as kg, USD or EUR/t was expected')
+        raise BadColumnsFile(f'{path}: the unit of "{written}" is "{text}": expected a unit such as kg, USD or EUR/t')
     return unit
 
 
@@ -99,7 +103,7 @@ def _in_words(error: str) -> str:
     message, _, place = error.partition(" - at `$.")
     if not place:
         known = ", ".join(("decimals", *KINDS))
-        return f"{message}; known are: {known}" if "unknown field" in message else message
+        return f"{message}; known keys: {known}" if "unknown field" in message else message
     table, _, field = place.rstrip("`").partition(".")
-    known = "; known are: sheet, header, columns" if "unknown field" in message and not field else ""
+    known = "; known keys: sheet, header, columns" if "unknown field" in message and not field else ""
     return f"{message} in [{table}]{' ' + field if field else ''}{known}"

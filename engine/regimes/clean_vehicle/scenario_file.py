@@ -10,7 +10,7 @@ import msgspec
 from ....data import load
 from ...model.battery import Step, key
 from ...model.numbers import NotANumber, parse_number, plain
-from ...model.quoting import quoted
+from ...model.quoting import quoted, suggestion
 from ...model.sources import Strict
 from ...vocabulary.countries import find_country, nearest_countries
 from ...vocabulary.minerals import Mineral, find_mineral, nearest_minerals
@@ -57,19 +57,21 @@ def load_scenario(name_or_file: str, rulebook: CleanVehicleRulebook) -> CleanVeh
     path = Path(name_or_file)
     if path.suffix.lower() != ".toml" and not path.exists():
         hint = _nearest(name_or_file, known)
-        raise BadScenario(f"{quoted(name_or_file)} is no scenario and no file{hint}; known are: {', '.join(known)}")
+        raise BadScenario(
+            f"{quoted(name_or_file)} is neither a scenario nor a file{hint}; known scenarios: {', '.join(known)}"
+        )
     try:
         said = msgspec.toml.decode(path.read_bytes().decode("utf-8-sig"), type=CleanVehicleScenario)
     except OSError as error:
         raise BadScenario(f"{name_or_file}: {error.strerror or 'cannot be read'}") from None
     except UnicodeDecodeError:
-        raise BadScenario(f"{name_or_file} is no text file: TOML was expected") from None
+        raise BadScenario(f"{name_or_file} is not a text file: expected TOML") from None
     except msgspec.ValidationError as error:
         raise BadScenario(f"{name_or_file}: {_in_words(str(error))}") from None
     except (msgspec.DecodeError, RecursionError) as error:
-        raise BadScenario(f"{name_or_file} is no TOML: {error}") from None
+        raise BadScenario(f"{name_or_file} is not valid TOML: {error}") from None
     if said.name in known:
-        raise BadScenario(f"{name_or_file}: {said.name} is the name of a built-in scenario: give it another one")
+        raise BadScenario(f"{name_or_file}: {said.name} is the name of a built-in scenario: choose another name")
     try:
         return checked(said, rulebook)
     except BadScenario as error:
@@ -84,9 +86,9 @@ def checked(said: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> Clean
     """
     for what, text in (("name", said.name), ("description", said.description)):
         if not text.strip() or not text.isprintable() or (what == "name" and len(text) > _LONGEST_NAME):
-            raise BadScenario(f"the {what} is {quoted(text)}: a text on one line was expected")
+            raise BadScenario(f"the {what} is {quoted(text)}: expected a text on one line")
     if not any(getattr(said, part) for part in PARTS):
-        raise BadScenario(f"it supposes nothing: one of {', '.join(f'[[{part}]]' for part in PARTS)} was expected")
+        raise BadScenario(f"it changes nothing: expected one of {', '.join(f'[[{part}]]' for part in PARTS)}")
     _once("agreement_ends", (end.agreement for end in said.agreement_ends))
     _once("agreement_narrowed", (narrowed.agreement for narrowed in said.agreement_narrowed))
     prices = [_price(price) for price in said.price]
@@ -104,7 +106,7 @@ def checked(said: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> Clean
 
 def _partner(said: Partner) -> Partner:
     if not said.countries:
-        raise BadScenario("[[partner]] names no country")
+        raise BadScenario("[[partner]] does not name a country")
     if said.until is not None and said.until < said.from_:
         raise BadScenario(f"[[partner]] until {said.until} is before from {said.from_}")
     return msgspec.structs.replace(
@@ -133,14 +135,14 @@ def _narrowed(said: AgreementNarrowed, rulebook: CleanVehicleRulebook) -> Agreem
 def _price(said: Price) -> Price:
     mineral = _mineral("price", said.mineral)
     if (said.factor is None) == (said.price_usd_per_kg is None):
-        raise BadScenario(f"[[price]] {mineral}: one of factor and price_usd_per_kg was expected")
+        raise BadScenario(f"[[price]] {mineral}: expected one of factor and price_usd_per_kg")
     text = said.factor or said.price_usd_per_kg or ""
     try:
         number = parse_number(text)
     except NotANumber as error:
         raise BadScenario(f"[[price]] {mineral} is {quoted(text)}: {error}") from None
     if number <= 0:
-        raise BadScenario(f"[[price]] {mineral} is {quoted(text)}: more than 0 was expected")
+        raise BadScenario(f"[[price]] {mineral} is {quoted(text)}: expected more than 0")
     return Price(mineral, plain(number), None) if said.factor else Price(mineral, None, plain(number))
 
 
@@ -149,10 +151,10 @@ def _origin(said: Origin) -> Origin:
     if not (line or said.entity):
         raise BadScenario("[[origin]] names neither a line nor an entity")
     if not (said.new_country or said.new_entity):
-        raise BadScenario(f"[[origin]] {line or said.entity}: new_country or new_entity was expected")
+        raise BadScenario(f"[[origin]] {line or said.entity}: expected new_country or new_entity")
     step = None if said.step is None else said.step.casefold()
     if step is not None and step not in list(Step):
-        raise BadScenario(f"[[origin]] {quoted(said.step)} is no step{_nearest(step, list(Step))}")
+        raise BadScenario(f"[[origin]] {quoted(said.step)} is not a step{_nearest(step, list(Step))}")
     country = None if said.new_country is None else _country("origin", said.new_country)
     return Origin(line, said.entity, step, country, said.new_entity)
 
@@ -160,27 +162,28 @@ def _origin(said: Origin) -> Origin:
 def _country(part: str, text: str) -> str:
     code = find_country(text)
     if code is None:
-        raise BadScenario(f"[[{part}]] {quoted(text)} is no country{_hint(nearest_countries(text))}")
+        raise BadScenario(f"[[{part}]] {quoted(text)} is not a country{suggestion(nearest_countries(text))}")
     return code
 
 
 def _minerals(part: str, texts: list[str]) -> list[str]:
     if not texts:
-        raise BadScenario(f"[[{part}]] minerals is empty: leave it out for all")
+        raise BadScenario(f"[[{part}]] minerals is empty: omit it to include all minerals")
     return [_mineral(part, text) for text in texts]
 
 
 def _mineral(part: str, text: str) -> str:
     mineral = find_mineral(text)
     if not isinstance(mineral, Mineral):
-        raise BadScenario(f"[[{part}]] {quoted(text)} is no applicable critical mineral{_hint(nearest_minerals(text))}")
+        hint = suggestion(nearest_minerals(text) if mineral is None else [])
+        raise BadScenario(f"[[{part}]] {quoted(text)} is not an applicable critical mineral{hint}")
     return mineral.id
 
 
 def _agreement(part: str, text: str, rulebook: CleanVehicleRulebook) -> None:
     known = [agreement.id for agreement in rulebook.partners.agreement]
     if text not in known:
-        raise BadScenario(f"[[{part}]] {quoted(text)} is no agreement{_nearest(text, known)}")
+        raise BadScenario(f"[[{part}]] {quoted(text)} is not an agreement{_nearest(text, known)}")
 
 
 def _once(part: str, names: Iterable[str]) -> None:
@@ -192,11 +195,7 @@ def _once(part: str, names: Iterable[str]) -> None:
 
 
 def _nearest(text: str, known: Iterable[str]) -> str:
-    return _hint(nearest(key(text), [(key(name), name) for name in known], 1))
-
-
-def _hint(near: list[str]) -> str:
-    return f"; the nearest known: {', '.join(near)}" if near else ""
+    return suggestion(nearest(key(text), [(key(name), name) for name in known], 1))
 
 
 def _in_words(error: str) -> str:
@@ -207,6 +206,7 @@ def _in_words(error: str) -> str:
     unknown = re.search(r"unknown field `(.*)`", message)
     if unknown:
         known = [known.encode_name for known in msgspec.structs.fields(PARTS.get(table or "", CleanVehicleScenario))]
-        message = f"{quoted(unknown[1])} is no key{_nearest(unknown[1], known) or _hint(known)}"
+        hint = _nearest(unknown[1], known) or f"; known keys: {', '.join(known)}"
+        message = f"{quoted(unknown[1])} is not a key{hint}"
     where = f"[[{table}]] " if table in PARTS else f"{table}: " if table else ""
     return f"{where}{f'{field}: ' if field else ''}{message}"

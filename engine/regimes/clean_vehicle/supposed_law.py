@@ -72,10 +72,10 @@ def _changes(scenario: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> 
     for partner in scenario.partner:
         countries = ", ".join(country_name(country) for country in partner.countries)
         minerals = f" for {', '.join(partner.minerals)}" if partner.minerals else ""
-        until = f" to {partner.until}" if partner.until else ""
+        until = f" through {partner.until}" if partner.until else ""
         yield f"extraction and processing count from {partner.from_}{until}{minerals} in {countries}"
     for end in scenario.agreement_ends:
-        yield f"the {names[end.agreement]} ({end.agreement}) is in effect to {end.on} and no longer"
+        yield f"the {names[end.agreement]} ({end.agreement}) is in effect through {end.on}"
     for narrowed in scenario.agreement_narrowed:
         minerals = ", ".join(narrowed.minerals)
         yield f"the {names[narrowed.agreement]} ({narrowed.agreement}) covers only {minerals} from {narrowed.from_}"

@@ -95,7 +95,7 @@ def test_not_in_hand_and_said_so_at_the_cell(judge: Judge, kind: str) -> None:
         got = judge(bom(by("", feoc_attestation=text)), *DAY)
         found = [f for f in got.report["findings"] if f["code"] == "ATTESTATION-NOT-IN-HAND"]
         assert (text, got.status, [f["cells"] for f in found]) == (text, "incomplete", [["BOM!F2"]])
-        assert "Accepted are the id of a row in the sheet Certificates" in found[0]["message"]
+        assert "Write the id of a row in the sheet Certificates" in found[0]["message"]
 
 
 REFERENCES_OF_A_NAME = [
@@ -118,7 +118,7 @@ def test_a_name_in_a_reference_stands_in_the_file(judge: Judge, written: str, na
     for tables in (of_line, of_entity, of_certificate):
         got = judge(tables, *DAY)
         assert got.status == status
-        assert ("no word for a document" in str(got.report["findings"])) == (
+        assert ("not a word for a document" in str(got.report["findings"])) == (
             status == "incomplete" and "-pending" not in written
         )
 
@@ -139,13 +139,13 @@ def test_a_cell_without_a_word_is_nothing_to_report(judge: Judge) -> None:
         ("2025", "a bare year"),
         ("45992", "a bare number"),
         ("Q3-2025", "another period"),
-        ("2025-02-30", "no calendar has that day"),
+        ("2025-02-30", "that day does not exist"),
         ("2021-12-31", "before 2022-01-01"),
         ("1899-12-31", "day 0"),
         ("requested#12", '"requested#12"'),
         ("已请求 2025-01-01", '"请求"'),
         ("ATT-7 pending", '"pending"'),
-        ("see supplier", "neither a reference nor a date"),
+        ("see supplier", "no reference, no date"),
     ],
 )
 def test_what_was_understood(judge: Judge, written: str, understood: str) -> None:

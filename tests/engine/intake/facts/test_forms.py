@@ -11,7 +11,7 @@ OF_MASS, OF_PRICE = "BOM!G2", "BOM!H2"
 
 
 def priced(judge: Judge, form: str, price_form: str, mineral: str = "lithium", **cells: str) -> Judged:
-    """The report on 2 kg of the one form at 10 USD per kg of the other."""
+    """The report on 2 kg of the one form at 10 USD per kg of the latter."""
     line: Row = {"mineral": mineral, "mass_kg": "2", "price_usd_per_kg": "10"}
     where = {"extraction_country": "AU", "processing_country": "US"}
     return judge(bom(line | where | {"form": form, "price_form": price_form} | cells), *DAY)
@@ -86,8 +86,8 @@ def test_two_forms_give_no_value_and_the_factor(
     found = got.finding("FORM-DIFFERS")
     assert (got.exit_code, got.status, said(got)) == (2, "unreadable", ["FORM-DIFFERS"])
     assert found["message"] == (
-        f'mass_kg is of "{form}", the price of "{price_form}": '
-        f"1 kg of the one holds as much {mineral} as {factor} kg of the other"
+        f'mass_kg is stated for "{form}" and the price for "{price_form}": '
+        f"1 kg of the former contains as much {mineral} as {factor} kg of the latter"
     )
     assert (found["severity"], found["cells"]) == ("error", [OF_MASS, OF_PRICE])
 
@@ -95,20 +95,20 @@ def test_two_forms_give_no_value_and_the_factor(
 @pytest.mark.parametrize(
     ("mineral", "form", "price_form", "code", "exit_code", "cells", "message"),
     [
-        ("lithium", "Li", "brine", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '; "brine" is not known here'),
-        ("lithium", "brine", "Li", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '; "brine" is not known here'),
-        ("lithium", "a", "b", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '; "a" and "b" are not known here'),
+        ("lithium", "Li", "brine", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '; "brine" is not recognized'),
+        ("lithium", "brine", "Li", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '; "brine" is not recognized'),
+        ("lithium", "a", "b", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '; "a" and "b" are not recognized'),
         # how much water it holds is not said
         ("lithium", "LiOH", "lithium hydroxide", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '"lithium hydroxide" is not'),
         ("nickel", "Ni", "nickel sulfate", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '"nickel sulfate" is not'),
         ("nickel", "Ni", "NMC", "FORM-UNKNOWN", 2, [OF_MASS, OF_PRICE], '"NMC" is not'),
-        ("lithium", "Li", "NiSO4", "FORM-WITHOUT-MINERAL", 2, [OF_PRICE], '"NiSO4" holds no lithium'),
-        ("lithium", "NiSO4", "Li", "FORM-WITHOUT-MINERAL", 2, [OF_MASS], '"NiSO4" holds no lithium'),
-        ("graphite", "graphite", "Li2CO3", "FORM-WITHOUT-MINERAL", 2, [OF_PRICE], '"Li2CO3" holds no graphite'),
-        ("graphite", "PVDF", "graphite", "FORM-WITHOUT-MINERAL", 2, [OF_MASS], '"PVDF" holds no graphite'),
-        ("lithium", "Li", "", "FORM-HALF", 0, [OF_MASS], 'form is "Li", and price_form says nothing'),
-        ("lithium", "Li", "TBD", "FORM-HALF", 0, [OF_MASS], 'form is "Li", and price_form says nothing'),
-        ("lithium", "", "LCE", "FORM-HALF", 0, [OF_PRICE], 'price_form is "LCE", and form says nothing'),
+        ("lithium", "Li", "NiSO4", "FORM-WITHOUT-MINERAL", 2, [OF_PRICE], '"NiSO4" does not contain lithium'),
+        ("lithium", "NiSO4", "Li", "FORM-WITHOUT-MINERAL", 2, [OF_MASS], '"NiSO4" does not contain lithium'),
+        ("graphite", "graphite", "Li2CO3", "FORM-WITHOUT-MINERAL", 2, [OF_PRICE], '"Li2CO3" does not contain graphite'),
+        ("graphite", "PVDF", "graphite", "FORM-WITHOUT-MINERAL", 2, [OF_MASS], '"PVDF" does not contain graphite'),
+        ("lithium", "Li", "", "FORM-HALF", 0, [OF_MASS], 'form is "Li" and price_form is empty'),
+        ("lithium", "Li", "TBD", "FORM-HALF", 0, [OF_MASS], 'form is "Li" and price_form is empty'),
+        ("lithium", "", "LCE", "FORM-HALF", 0, [OF_PRICE], 'price_form is "LCE" and form is empty'),
     ],
 )
 def test_what_else_is_found(
@@ -125,7 +125,7 @@ def test_two_forms_without_the_mineral_are_two_findings(judge: Judge) -> None:
     got = priced(judge, "NiSO4", "CoSO4")
     assert (got.exit_code, said(got)) == (2, ["FORM-WITHOUT-MINERAL"])
     told = [(f["message"], f["cells"]) for f in got.report["findings"] if f["code"] == "FORM-WITHOUT-MINERAL"]
-    assert told == [('"NiSO4" holds no lithium', [OF_MASS]), ('"CoSO4" holds no lithium', [OF_PRICE])]
+    assert told == [('"NiSO4" does not contain lithium', [OF_MASS]), ('"CoSO4" does not contain lithium', [OF_PRICE])]
 
 
 @pytest.mark.parametrize(("form", "price_form"), [("Li", "Li2CO3"), ("Li", "brine"), ("Li", "NiSO4"), ("Li", "")])

@@ -282,7 +282,7 @@ def test_the_dollar_sign_of_another_country(
     got = judge(with_format(tmp_path, bom(line), "BOM!C2", code), *DAY, *FX)
     said = [(f["cells"], f["message"]) for f in got.report["findings"] if f["code"] == "DOLLAR-OF-LOCALE"]
     assert (got.status, [cells for cells, _ in said]) == ("pass", [["BOM!C2"]] if of else [])
-    assert all(f"the $ of {of}" in message for _, message in said)
+    assert all(f"$ with the locale of {of}" in message for _, message in said)
 
 
 def test_a_mass_whose_unit_is_shown_by_the_format_alone(judge: Judge, tmp_path: Path) -> None:

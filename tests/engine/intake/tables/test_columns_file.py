@@ -45,10 +45,10 @@ def test_headings_that_mean_nothing_here(judge: Judge, written: Callable[[str, s
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[bom", "is no TOML"),
+        ("[bom", "is not valid TOML"),
         ("[bmo]\n", "bmo"),
         ('[bom]\nshet = "A"\n', "shet"),
-        ('[bom.columns]\nErz = "minreal"\n', "the nearest known: mineral"),
+        ('[bom.columns]\nErz = "minreal"\n', "did you mean mineral?"),
         ('[bom.columns]\nErz = { column = "mass_kg", unit = "stone" }\n', "stone"),
         ("[bom.columns]\nErz = 5\n", "columns"),
         ('decimals = "dot"\n', "dot"),
