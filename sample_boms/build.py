@@ -541,7 +541,7 @@ def nmc622_2025_fail_ownership():
     )
 
 
-def lfp_2025_fail_licence():
+def lfp_2025_fail_license():
     """A plant in Michigan that may not change output or let anyone else service its kilns: control by contract."""
     pack = Pack("LFP", 66)
     licensor = "Example Coral Coast LFP Technology Co., Ltd."
@@ -559,7 +559,7 @@ def lfp_2025_fail_licence():
         pack.binder(*MN_FR_BINDER),
     )
     return Sample(
-        "lfp_2025_fail_licence.xlsx",
+        "lfp_2025_fail_license.xlsx",
         "LFP, 66 kWh",
         lines,
         vehicle("Example Pickup", "2025-08-08", "2025-07-30", "66", vehicle_class="pickup", gvwr_lb="6900"),
@@ -996,7 +996,7 @@ SAMPLES = [
     nmc811_2025_recycled_pass,
     nmc811_2025_fail_by_a_hair,
     lfp_2025_fail_china,
-    lfp_2025_fail_licence,
+    lfp_2025_fail_license,
     nmc622_2025_fail_ownership,
     nmc622_2025_incomplete_attestation,
     lfp_2026_synthetic_graphite_pass,
