@@ -6,10 +6,10 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ...engine.intake.tables.book import BOM_SHEET, OTHER_SHEETS
+from ...engine.intake.tables.book import BOM_SHEET, OTHER_SHEETS, START_SHEET, START_TITLE
 from ...engine.intake.tables.columns import known_columns
 from ...engine.model.battery import Step
-from .template_data import Choice, Entry, Template, fixed_lists, load_template
+from .template_data import Choice, Entry, Template, fixed_lists, heading_of, load_template
 from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, note
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ _GUIDE, _EXAMPLE, _LISTS = _OWN + "guide", _OWN + "example", _OWN + "lists"
 
 _LAST_ROW = 2000  # the drop-down lists reach so far
 _SHADES = {Step.EXTRACTION: "375623", Step.PROCESSING: "7F4F00", Step.RECYCLING: "5B2C6F"}
-_SHADE = "1F3864"
+_SHADE, _PALE = "1F3864", "D9E1F2"
+_LINK = "0563C1"
+_START_WIDTHS = 20, 96
 _GUIDE_WIDTHS = {"sheet": 14, "heading": 32, "needed": 10, "what to write": 96}
 
 
@@ -61,6 +63,7 @@ class _Writer:
         self.lists = fixed_lists()
 
     def write(self) -> None:
+        self._start()
         for kind in (BOM_SHEET, *OTHER_SHEETS):
             self._table(kind, sheet_title(kind))
         self._vehicle_fields(self.book["Vehicle"])
@@ -79,8 +82,9 @@ class _Writer:
         needed = known_columns(kind).needed
         validations: dict[str, DataValidation] = {}
         for number, (name, entry) in enumerate(self.texts.columns(kind).items(), 1):
-            cell, letter = sheet.cell(1, number, name), get_column_letter(number)
-            _as_heading(cell, needed=name in needed)
+            cell, letter = sheet.cell(1, number), get_column_letter(number)
+            behind = kind == BOM_SHEET and number > self.texts.asked_first
+            _as_heading(cell, name, needed=name in needed, behind=behind)
             self._note(cell, entry, needed=name in needed)
             column = sheet.column_dimensions[letter]
             column.width = max(self.texts.kind(entry).width, len(name) + 3)
@@ -98,7 +102,7 @@ class _Writer:
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 34
         validations: dict[str, DataValidation] = {}
         for row, (name, entry) in enumerate(self.texts.vehicle_fields.items(), 2):
-            self._note(sheet.cell(row, 1, name), entry, needed=False)
+            self._note(sheet.cell(row, 1, heading_of(name)), entry, needed=False)
             value = sheet.cell(row, 2)
             value.number_format, value.alignment = self.texts.kind(entry).format, Alignment(horizontal="left")
             self._offer(sheet, validations, entry, f"B{row}", f"B{row}")
@@ -152,36 +156,50 @@ class _Writer:
             for row, text in enumerate([name, *values], 1):
                 sheet.cell(row, number, text).number_format = "@"
 
+    def _start(self) -> None:
+        """What to do, in a few lines that lead to the sheets; the workbook opens here."""
+        from openpyxl.styles import Alignment, Font
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        sheet = self.book.create_sheet(START_SHEET)
+        sheet["A1"], sheet["A1"].font = START_TITLE, Font(name=FONT, bold=True, size=16)
+        sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _START_WIDTHS
+        for row, step in enumerate(self.texts.start, 3):
+            where, says = sheet.cell(row, 1, step.sheet or None), sheet.cell(row, 2, step.says)
+            if step.sheet:
+                where.hyperlink = Hyperlink(ref=where.coordinate, location=f"'{step.sheet}'!A1", display=step.sheet)
+            where.font = Font(name=FONT, bold=True, color=_LINK, underline="single")
+            says.font = Font(name=FONT, size=12)
+            where.alignment = says.alignment = Alignment(wrap_text=True, vertical="top")
+            sheet.row_dimensions[row].height = 8 + (ROW + 2) * lines_of(step.says, _START_WIDTHS[1] - 6)
+        sheet.sheet_view.showGridLines = False
+        for_paper(sheet)
+
     def _guide(self) -> None:
         """What the notes say, to read in one piece and to print."""
-        from openpyxl.styles import Alignment, Font
+        from openpyxl.styles import Alignment
         from openpyxl.utils import get_column_letter
 
         sheet = self.book.create_sheet(_GUIDE)
-        guide = self.texts.guide
-        sheet["A1"], sheet["A1"].font = guide.title, Font(name=FONT, bold=True, size=14)
-        for row, line in enumerate(guide.lines, 2):
-            sheet.cell(row, 1, line)
-        top = len(guide.lines) + 3
         for number, (name, width) in enumerate(_GUIDE_WIDTHS.items(), 1):
-            _as_heading(sheet.cell(top, number, name), needed=False)
+            _as_heading(sheet.cell(1, number), name, needed=False)
             sheet.column_dimensions[get_column_letter(number)].width = width
-        for row, values in enumerate(self._explained(), top + 1):
+        for row, values in enumerate(self._explained(), 2):
             for number, text in enumerate(values, 1):
                 cell = sheet.cell(row, number, text)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
             sheet.row_dimensions[row].height = ROW * lines_of(values[-1], _GUIDE_WIDTHS["what to write"])
-        sheet.freeze_panes = f"A{top + 1}"
-        for_paper(sheet, repeat=top)
+        sheet.freeze_panes = "A2"
+        for_paper(sheet)
 
     def _explained(self) -> Iterable[tuple[str, str, str, str]]:
         for kind in (BOM_SHEET, *OTHER_SHEETS):
             needed = known_columns(kind).needed
             for name, entry in self.texts.columns(kind).items():
                 says = self.texts.note(entry, needed=False).replace("\n", " ")
-                yield sheet_title(kind), name, "needed" if name in needed else "", says
+                yield sheet_title(kind), heading_of(name), "needed" if name in needed else "", says
         for name, entry in self.texts.vehicle_fields.items():
-            yield "Vehicle", f"field: {name}", "", self.texts.note(entry, needed=False).replace("\n", " ")
+            yield "Vehicle", f"field: {heading_of(name)}", "", self.texts.note(entry, needed=False).replace("\n", " ")
 
 
 def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> None:
@@ -196,7 +214,7 @@ def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> No
         for name, text in row.items():
             if name not in at:
                 at.append(name)
-                _as_heading(sheet.cell(1, len(at), name), needed=False)
+                _as_heading(sheet.cell(1, len(at)), name, needed=False, behind=kind == BOM_SHEET)
             cell = sheet.cell(number, at.index(name) + 1)
             known = columns.get(re.sub(r"_[0-9]+$", "", name))
             cell.number_format = texts.kind(known).format if known is not None else "@"
@@ -205,7 +223,7 @@ def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> No
 
 def _fill_vehicle(sheet: "Worksheet", facts: Rows) -> None:
     """Writes the facts beside their fields; a field that the template does not have, or twice, below the others."""
-    at = {sheet.cell(row, 1).value: row for row in range(2, sheet.max_row + 1)}
+    at = {name: row for row, name in enumerate(load_template().vehicle_fields, 2)}
     for fact in facts:
         row = at.pop(fact["field"], None) or sheet.max_row + 1
         _write(sheet.cell(row, 1), fact["field"])
@@ -226,13 +244,14 @@ def _number(text: str) -> Decimal | str:
     return number if number.is_finite() else text
 
 
-def _as_heading(cell: "Cell", *, needed: bool) -> None:
-    """White on dark; a double underline marks a needed one where colors do not show."""
+def _as_heading(cell: "Cell | MergedCell", name: str, *, needed: bool, behind: bool = False) -> None:
+    """White on dark, `behind` dark on pale; a double underline marks a needed one where colors do not show."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    step = str(cell.value).partition("_")[0]
-    shade = next((color for known, color in _SHADES.items() if known == step), _SHADE)
-    cell.font = Font(name=FONT, bold=True, color="FFFFFF", underline="double" if needed else None)
-    cell.fill = PatternFill("solid", fgColor=shade)
+    cell.value = heading_of(name)
+    shade = next((color for known, color in _SHADES.items() if name.startswith(f"{known}_")), _SHADE)
+    ink, ground = (shade, _PALE) if behind else ("FFFFFF", shade)
+    cell.font = Font(name=FONT, bold=True, color=ink, underline="double" if needed else None)
+    cell.fill = PatternFill("solid", fgColor=ground)
     cell.alignment = Alignment(vertical="center")
     cell.border = Border(right=Side("thin", color="FFFFFF"))

@@ -55,14 +55,17 @@ class Entry(_Strict, frozen=True):
     unknown: str | None = None
 
 
-class Guide(_Strict, frozen=True):
-    title: str
-    lines: tuple[str, ...]
+class Start(_Strict, frozen=True):
+    """One thing to do, and the sheet where it is done, if it is done in one."""
+
+    says: str
+    sheet: str = ""
 
 
 class Template(_Strict, frozen=True):
     """All of `vocabulary/template.toml`; columns and fields stand in the order in which they are written."""
 
+    asked_first: int
     kinds: dict[str, Kind]
     lists: dict[str, Choice]
     bom: dict[str, Entry]
@@ -73,7 +76,7 @@ class Template(_Strict, frozen=True):
     certificates: dict[str, Entry]
     vehicle: dict[str, Entry]
     vehicle_fields: dict[str, Entry]
-    guide: Guide
+    start: tuple[Start, ...]
     example: tuple[dict[str, str], ...]
 
     def columns(self, sheet: str) -> dict[str, Entry]:
@@ -88,6 +91,23 @@ class Template(_Strict, frozen=True):
         """The text of the note on a heading."""
         unknown = entry.unknown or self.kind(entry).unknown
         return f"{'Needed. ' if needed else ''}{entry.says}\n{unknown}"
+
+
+_CAPITALS = {
+    "usd": "USD",
+    "feoc": "FEOC",
+    "pfe": "PFE",
+    "msrp": "MSRP",
+    "gvwr": "GVWR",
+    "kwh": "kWh",
+    "sha256": "SHA256",
+}
+
+
+def heading_of(name: str) -> str:
+    """A column's own name as people write it, which is read as that name: `Price USD per kg`."""
+    first, *others = (_CAPITALS.get(word, word) for word in name.split("_"))
+    return " ".join([first[0].upper() + first[1:], *others])
 
 
 def load_template() -> Template:

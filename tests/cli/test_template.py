@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from critmin.cli.render.template_data import fixed_lists, load_template
 from critmin.engine.intake.tables.columns import known_columns, load_columns, load_parts
-from critmin.engine.intake.tables.vehicle_fields import load_fields
+from critmin.engine.intake.tables.vehicle_fields import known_field, load_fields
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.vocabulary.cell_words import load_words
 from critmin.engine.vocabulary.countries import find_country
@@ -41,7 +41,9 @@ def book(content: bytes) -> Workbook:
 
 
 def headings(sheet: Worksheet) -> list[Any]:
-    return [cell.value for cell in sheet[1]]
+    """The columns that the headings are read as, by their own names."""
+    known = known_columns("bom" if sheet.title == "critmin example" else sheet.title.lower())
+    return [known.find(cell.value) for cell in sheet[1]]
 
 
 def letter(sheet: Worksheet, column: str) -> str:
@@ -71,7 +73,7 @@ def test_every_known_column_has_a_text_and_no_other(book: Workbook, sheet: str) 
 
 
 def test_every_field_of_the_vehicle_has_a_text_and_no_other(book: Workbook) -> None:
-    fields = [cell.value for cell in book["Vehicle"]["A"][1:]]
+    fields = [known_field(cell.value) for cell in book["Vehicle"]["A"][1:]]
     assert fields == list(load_template().vehicle_fields)
     assert sorted(fields) == sorted(load_fields().all())
 
@@ -88,17 +90,17 @@ def test_no_kind_and_no_list_is_left_over() -> None:
 def test_every_heading_has_a_note_and_a_needed_one_says_so(book: Workbook, sheet: str) -> None:
     needed = known_columns(sheet.lower()).needed
     assert needed
-    for cell in book[sheet][1]:
-        entry = load_template().columns(sheet.lower())[cell.value]
+    for cell, name in zip(book[sheet][1], headings(book[sheet]), strict=True):
+        entry = load_template().columns(sheet.lower())[name]
         assert cell.comment is not None and entry.says in cell.comment.text
-        assert cell.comment.text.startswith("Needed. ") == (cell.value in needed)
-        assert cell.font.underline == ("double" if cell.value in needed else None)
+        assert cell.comment.text.startswith("Needed. ") == (name in needed)
+        assert cell.font.underline == ("double" if name in needed else None)
         assert cell.font.bold
 
 
 def test_every_field_of_the_vehicle_has_a_note(book: Workbook) -> None:
     for (cell,) in book["Vehicle"]["A2:A14"]:
-        assert cell.comment.text.startswith(load_template().vehicle_fields[cell.value].says)
+        assert cell.comment.text.startswith(load_template().vehicle_fields[known_field(cell.value)].says)
 
 
 def test_a_longer_note_has_a_larger_box(content: bytes) -> None:
@@ -113,8 +115,8 @@ def test_a_longer_note_has_a_larger_box(content: bytes) -> None:
 
 
 def test_the_guide_says_all_that_the_notes_say(book: Workbook) -> None:
-    told = [[cell.value for cell in row] for row in book["critmin guide"].iter_rows(min_row=10)]
-    assert ["BOM", "mineral", "needed"] in [row[:3] for row in told]
+    told = [[cell.value for cell in row] for row in book["critmin guide"].iter_rows(min_row=2)]
+    assert ["BOM", "Mineral", "needed"] in [row[:3] for row in told]
     texts = load_template()
     entries = [e for sheet in [*map(str.lower, SHEETS), "vehicle_fields"] for e in texts.columns(sheet).values()]
     assert [row[3].startswith(entry.says) for row, entry in zip(told, entries, strict=True)] == [True] * len(entries)
@@ -146,7 +148,7 @@ OF_ENTITIES = "OFFSET(Entities!$A$2,0,0,MAX(1,COUNTA(Entities!$A$2:$A$2000)),1)"
         ("BOM", "recycling_country", COUNTRIES),
         ("BOM", "processing_entity_2", OF_ENTITIES),
         ("BOM", "impracticable_to_trace", ["yes", "no"]),
-        ("Steps", "line", "OFFSET(BOM!$A$2,0,0,MAX(1,COUNTA(BOM!$A$2:$A$2000)),1)"),
+        ("Steps", "line", "OFFSET(BOM!$K$2,0,0,MAX(1,COUNTA(BOM!$K$2:$K$2000)),1)"),
         ("Steps", "step", ["extraction", "processing", "recycling"]),
         ("Steps", "country", COUNTRIES),
         ("Entities", "headquarters_country", COUNTRIES),
@@ -240,7 +242,7 @@ def test_number_format_of_a_column(book: Workbook, sheet: str, column: str, form
 
 
 def test_dates_of_the_vehicle_are_shown_as_critmin_writes_them(book: Workbook) -> None:
-    formats = {a.value: b.number_format for a, b in book["Vehicle"].iter_rows(min_row=2)}
+    formats = {known_field(a.value): b.number_format for a, b in book["Vehicle"].iter_rows(min_row=2)}
     assert [name for name, format_ in formats.items() if format_ == "yyyy-mm-dd"] == load_fields().dates
 
 
@@ -252,9 +254,34 @@ def test_headings_stay_in_sight_and_fit_their_columns(book: Workbook, sheet: str
 
 
 def test_sheets_of_the_program_s_own(book: Workbook) -> None:
-    assert book.sheetnames == [*SHEETS, "critmin guide", "critmin example", "critmin lists"]
+    assert book.sheetnames == ["START", *SHEETS, "critmin guide", "critmin example", "critmin lists"]
     assert [sheet.title for sheet in book if sheet.sheet_state != "visible"] == ["critmin lists"]
-    assert book.active is not None and book.active.title == "BOM"
+    assert book.active is not None and book.active.title == "START"
+
+
+def test_ten_columns_are_asked_for_first_and_stand_out(book: Workbook) -> None:
+    assert [cell.value for cell in book["BOM"][1][:10]] == [
+        "Component",
+        "Material",
+        "Mineral",
+        "Mass kg",
+        "Price USD per kg",
+        "Extraction country",
+        "Extraction entity",
+        "Processing country",
+        "Processing entity",
+        "FEOC attestation",
+    ]
+    shades = [cell.font.color.rgb == "00FFFFFF" for cell in book["BOM"][1]]
+    assert shades == [True] * 10 + [False] * (len(shades) - 10)
+
+
+def test_the_start_leads_to_the_sheets(book: Workbook) -> None:
+    rows = [(a.value, a.hyperlink and a.hyperlink.location, b.value) for a, b in book["START"].iter_rows(min_row=3)]
+    assert len(rows) < 10
+    assert [where for where, _, _ in rows[:3]] == ["BOM", "Vehicle", "Entities"]
+    assert all(to == f"'{where}'!A1" and where in book.sheetnames for where, to, _ in rows if where)
+    assert rows[-1][2] == "Then save this workbook and type: critmin check FILE.xlsx"
 
 
 def test_what_is_filled_in_is_never_a_formula(tmp_path: Path) -> None:
@@ -316,7 +343,7 @@ def fill(book: Workbook) -> None:
         "rechargeable_from_outside": "yes",
     }
     for name, value in book["Vehicle"].iter_rows(min_row=2):
-        value.value = facts.get(name.value)
+        value.value = facts.get(known_field(name.value))
 
 
 def test_the_example_has_the_layout_of_the_bom(book: Workbook) -> None:
@@ -348,6 +375,25 @@ def test_the_empty_template_has_no_line(critmin: Callable[..., Any], tmp_path: P
     assert critmin("template", tmp_path / "empty.xlsx").exit_code == 0
     got = report(critmin, tmp_path / "empty.xlsx", exit_code=2)
     assert [finding["code"] for finding in got["findings"]] == ["NO-LINES"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        ({"A1": "Start"}, ["SHEET-UNUSED"]),  # another sheet of that name
+        ({"A12": "Supplier", "B12": "FEOC", "A13": "Acme", "B13": "yes"}, ["SHEETS-SEVERAL"]),
+        ({"B12": "ask Kim for the masses"}, []),
+    ],
+)
+def test_what_is_written_on_the_start_is_not_passed_over(
+    critmin: Callable[..., Any], book: Workbook, tmp_path: Path, cells: dict[str, str], codes: list[str]
+) -> None:
+    fill(book)
+    for cell, text in cells.items():
+        book["START"][cell] = text
+    book.save(tmp_path / "filled.xlsx")
+    got = json.loads(critmin("check", tmp_path / "filled.xlsx", "-f", "json").stdout)["reports"][0]
+    assert [found["code"] for found in got["findings"] if found["code"].startswith("SHEET")] == codes
 
 
 # The file ------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import Row, Tables, write_xlsx
+from critmin.engine.intake.tables.columns import known_columns
 from random_boms import write_csv
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_boms" / "supplier_materials.csv"
@@ -19,6 +20,8 @@ Prepare = Callable[..., list[dict[str, Any]]]
 def rows_of(path: Path) -> list[dict[str, Any]]:
     """The lines of the sheet BOM, each its filled cells by heading."""
     headings, *rows = openpyxl.load_workbook(path)["BOM"].iter_rows(values_only=True)
+    known = known_columns("bom")
+    headings = [known.find(str(heading)) for heading in headings]
     lines = [{str(n): value for n, value in zip(headings, row, strict=True) if value is not None} for row in rows]
     return [line for line in lines if line]
 
@@ -128,7 +131,7 @@ def test_the_prepared_lines_filled_in_are_judged(critmin: Callable[..., Any], pr
     prepare([{"line": "1", "material": "LiPF6", "mass_kg": "10"}])
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     sheet = book["BOM"]
-    at = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
+    at = {known_columns("bom").find(cell.value): number for number, cell in enumerate(sheet[1], 1)}
     prices = [(2, 100, "Li"), (3, 1, "CaF2")]
     for row, price, form in prices:
         sheet.cell(row, at["price_usd_per_kg"], price)

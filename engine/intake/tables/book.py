@@ -21,6 +21,8 @@ BOM_SHEET = "bom"
 OTHER_SHEETS = ("steps", "entities", "ownership", "components", "certificates", "vehicle")
 OWN_SHEETS = "critmin "
 """Sheets whose name begins so are written by this program, and not read."""
+START_SHEET, START_TITLE = "START", "Start here: how to fill this workbook"
+"""The sheet on which a template opens, and its first cell: it is not read, and that needs no note."""
 
 
 class Companion(msgspec.Struct, frozen=True):

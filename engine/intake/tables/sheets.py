@@ -9,7 +9,7 @@ from ...model.findings import Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Settings
 from ..files.sheet import ROWS_SEARCHED, Sheet
-from .book import BOM_SHEET, Book, Glimpse, read_book
+from .book import BOM_SHEET, START_SHEET, START_TITLE, Book, Glimpse, read_book
 from .companions import read_companions
 from .row_cells import NumberedRow, blank
 from .sheet_kinds import VEHICLE, are_contacts, kind_by_name, kind_of_sheet
@@ -60,6 +60,8 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
         if seen.cause is not None:
             raise seen.cause
         code, message, cells = _answer(name, sheet, seen, settings, columns)
+        if code == "SHEET-UNUSED" and name == START_SHEET and seen.rows and START_TITLE in seen.rows[0][1]:
+            continue
         found.add(code, f"the sheet {quoted(name)} is not read{message}", *cells)
 
 
