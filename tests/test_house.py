@@ -113,13 +113,28 @@ def test_no_circle_between_files():
 
 def test_only_a_regimes_own_files_name_it():
     """Questions, batches and renderers ask the registry: another regime changes none of them."""
-    own = ("engine.regimes.", "cli.commands.", "cli.options", "cli.view.")
+    folders = ("engine.regimes.clean_vehicle", "cli.view.clean_vehicle")
+    own = (*folders, "cli.commands.", "cli.options")
+    rows = {"engine.regimes.registry", "cli.view"}
     named = [
         where(one)
         for one in IMPORTS
-        if one.imported.startswith("engine.regimes.clean_vehicle") and not one.importer.startswith(own)
+        if one.imported.startswith(folders) and not one.importer.startswith(own) and one.importer not in rows
     ]
     assert named == []
+
+
+def test_what_reads_a_sheet_reads_no_regimes_law():
+    """Words are vocabulary; what only the law knows, the regime gives."""
+    rooms = ("engine.intake", "engine.entities", "engine.vocabulary")
+    texts = [
+        f"{module}:{node.lineno} {node.value}"
+        for module, path in FILES.items()
+        if module.startswith(rooms)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "regimes/" in node.value
+    ]
+    assert texts == []
 
 
 def test_no_room_takes_another_rooms_private_names():

@@ -16,10 +16,12 @@ from critmin.cli.render.answers import shown as shown_as
 from critmin.cli.render.csv import table as csv_table
 from critmin.cli.render.formats import Look
 from critmin.cli.render.html import horizon as horizon_page
+from critmin.cli.render.html import index
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
 from critmin.cli.view import VIEWS, horizon
 from critmin.cli.view import diff as diff_view
+from critmin.cli.view import run as run_view
 from critmin.cli.view.regime import RegimeView
 from critmin.cli.view.sections import (
     Bar,
@@ -57,6 +59,7 @@ from critmin.engine.questions.check import check, check_case, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon
 from critmin.engine.regimes.registry import REGIMES
+from critmin.engine.report.outline import Outline
 from critmin.engine.report.run import make_run
 from tiny_regime import TINY, TinyDiff, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
 
@@ -74,6 +77,11 @@ class TinyView(RegimeView):
     sheets = ("parts",)
     dated = ("sold", "batteries")
     periods: ClassVar[list[Column]] = [Column("required", right=True)]
+
+    index: ClassVar[list[Column]] = [Column("sold")]
+
+    def index_cells(self, outline: Outline) -> list[Text]:
+        return [outline.own["sold"]]
 
     def facts(self, report: TinyReport, medium: Medium) -> Facts:
         return Facts([Fact("medium", medium), Fact("not stated", None)])
@@ -184,6 +192,7 @@ BOM = "line,mineral,value_usd,extraction_country,processing_country\na,lithium,1
 def bom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(REGIMES, TINY.id, TINY)
+    monkeypatch.setitem(VIEWS, TINY.id, TinyView())
     Path("bom.csv").write_text(BOM, "utf-8")
     return "bom.csv"
 
@@ -215,3 +224,16 @@ def test_trace_takes_it(bom: str) -> None:
     assert "50.0000" in text
     assert "\x1b" not in text
     assert csv_table(view.trace_table(report)).splitlines()[:2] == ["country,percentage", "CA,50.0000"]
+
+
+def test_the_page_of_many_has_its_columns_and_no_others(bom: str) -> None:
+    """A supplier that nobody has screened is neither a FEOC nor cleared, and there is no column for it."""
+    reports = [check(path, None, TinyQuestion(sold=datetime.date(2026, 7, 1)), LAW) for path in (bom, "absent.csv")]
+    short = [TINY.outline(report) for report in reports]
+    head = run_head(short, LAW)
+    page = "".join(index(head, [(outline, f"{at}.html") for at, outline in enumerate(short)], None))
+    assert "2026-07-01" in page
+    assert "sold" in page
+    assert "FEOC" not in page
+    assert "clean" not in page
+    assert [table for table in run_view.sections(head, Medium.TERMINAL) if "FEOC" in table.title] == []
