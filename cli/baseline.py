@@ -8,8 +8,7 @@ import typer
 
 from ..engine.intake.files.paths import local_path, shown_path
 from ..engine.model.quoting import quoted
-from ..engine.questions.batch.baseline import Baseline
-from ..engine.questions.batch.baseline_file import parse_baseline
+from ..engine.questions.batch.baseline import Baseline, parse_baseline
 from ..engine.questions.run_file import BadReport
 from .escaping import one_line
 

@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from ..engine.model.settings import Settings
 from ..engine.questions.asking import record
-from ..engine.questions.batch.baseline import Comparing
+from ..engine.questions.batch.baseline import Comparing, table_columns
 from ..engine.questions.batch.cluster import ClusterFailed, do_all_on
 from ..engine.questions.batch.local import do_all, processors
 from ..engine.questions.batch.merging import Runs
 from ..engine.questions.batch.run_head import RunHead, run_head
 from ..engine.questions.batch.sources import WHOLE, Sources
 from ..engine.questions.batch.spool import Spool
-from ..engine.questions.batch.table import table_columns
 from ..engine.questions.batch.tasks import Piece, Work, rendered
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
@@ -180,7 +179,7 @@ def _on_a_cluster(tasks: Sources, work: Work, scheduler: str) -> Iterator[bytes]
 def _write(
     results: Spool,
     outputs: Outputs,
-    asked: Inquiry,
+    asked: Inquiry[Any],
     rulebook: Rulebook,
     configuration: AppliedConfiguration | None,
     shard: Shard | None,

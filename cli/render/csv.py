@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 
+from ...engine.questions.batch.baseline import report_columns
 from ...engine.questions.batch.run_head import RunHead
-from ...engine.questions.batch.table import report_columns
 from ...engine.regimes.registry import REGIMES
 from ...engine.report.columns import Kind, Value
 from ...engine.report.outline import Outline

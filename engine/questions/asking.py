@@ -1,5 +1,7 @@
 """What is asked, as a report records it, and back again."""
 
+from typing import Any
+
 from ..entities.designations import DesignatedList
 from ..intake.files.encodings import find_encoding
 from ..intake.tables.columns_file import BadColumnsFile, check_columns
@@ -14,7 +16,7 @@ from ..rules.rulebook import Rulebook
 from ..vocabulary.amounts import parse_rate
 
 
-def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquiry:
+def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquiry[Any]:
     """The record of a question and of how the file was to be read."""
     regime, sdn, columns = regime_of(question), question.sdn, settings.columns_sha256
     edition = sdn.edition.text if sdn is not None and sdn.edition is not None else None
@@ -33,7 +35,7 @@ def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquir
     return regime.record(question, common)
 
 
-def question_of(asked: Inquiry, regime: AnyRegime, rulebook: Rulebook, sdn: DesignatedList | None) -> Question:
+def question_of(asked: Inquiry[Any], regime: AnyRegime, rulebook: Rulebook, sdn: DesignatedList | None) -> Question:
     """The question that a record holds.
 
     Raises:
@@ -48,7 +50,7 @@ def question_of(asked: Inquiry, regime: AnyRegime, rulebook: Rulebook, sdn: Desi
     return question
 
 
-def settings_of(asked: Inquiry) -> Settings:
+def settings_of(asked: Inquiry[Any]) -> Settings:
     """How a record says that the file was to be read.
 
     Raises:

@@ -4,10 +4,12 @@ import codecs
 import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 
-from ..report.report import SCHEMA_VERSION
+from ..report.report import SCHEMA_VERSION, AppliedRulebook, Tool
+from ..report.run import AppliedConfiguration, Shard
 
 EXPECTED = "a report of `critmin check -f json` was expected"
 
@@ -18,6 +20,35 @@ class BadReport(ValueError):
 
 class _Version(msgspec.Struct):
     schema_version: int
+
+
+class _Counts(msgspec.Struct):
+    boms: int
+    strict: bool
+
+
+class RunFile(msgspec.Struct):
+    """A run's JSON report; its reports are views of the file, read when they are needed."""
+
+    tool: Tool
+    rulebook: AppliedRulebook
+    summary: _Counts
+    reports: list[msgspec.Raw]
+    configuration: AppliedConfiguration | None = None
+    baseline: Any = None
+    shard: Shard | None = None
+
+
+def read_run_file(content: bytes | mmap.mmap, shown: str, does: str) -> RunFile:
+    """The run that a file holds; within `explained`.
+
+    Raises:
+        BadReport: it has another schema version.
+        msgspec.MsgspecError, UnicodeDecodeError: it is no JSON, or another kind of it.
+    """
+    text = text_of(content)
+    check_version(text, shown, does)
+    return msgspec.json.decode(text, type=RunFile)
 
 
 def text_of(content: bytes | mmap.mmap) -> bytes | mmap.mmap:

@@ -154,12 +154,12 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     title: str
     report_type: type[Any]
     """Its reports: the fields of every `Report` and sections of its own; JSON tells them apart by `regime`."""
-    inquiry_type: type[Inquiry]
+    inquiry_type: type[Inquiry[Any]]
     """What its reports record of a question: the fields of every `Inquiry`, and the dates and choices of its law."""
     rulebook: Callable[[], L]
     """The rulebook that ships."""
 
-    record: Callable[[Q, dict[str, Any]], Inquiry]
+    record: Callable[[Q, dict[str, Any]], Inquiry[Any]]
     """A question as a report records it, from what is the regime's own and the fields that every record has."""
     restore: Callable[[Any, L, dict[str, Any]], Q]
     """The question that a record holds, from the record and the fields that every question has."""

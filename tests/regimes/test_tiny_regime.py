@@ -23,10 +23,10 @@ from critmin.engine.model.findings import load_findings
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Status
 from critmin.engine.questions.asking import question_of, record
+from critmin.engine.questions.batch.baseline import table_columns
 from critmin.engine.questions.batch.cluster import this_version
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
-from critmin.engine.questions.batch.table import table_columns
 from critmin.engine.questions.batch.tasks import Task, Work
 from critmin.engine.questions.check import check, check_case, open_case
 from critmin.engine.questions.diff import diff

@@ -1,14 +1,20 @@
 """An earlier run to compare with: what got worse since, so that what was known to fail does not fail a run again."""
 
+import hashlib
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from ...model.findings import Severity
+from ...model.quoting import quoted
 from ...model.statuses import Status
+from ...regimes.registry import REGIMES
+from ...report.columns import Column, Kind
 from ...report.outline import Outline
-from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool
+from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool, title_of
 from ...report.run import Comparison, VerdictChange
+from ..run_file import BadReport, explained, read_run_file
 
 _WORSE = {Status.PASS: 0, Status.INCOMPLETE: 1, Status.FAIL: 2, Status.NOT_AVAILABLE: 2, Status.UNREADABLE: 3}
 """The verdicts from better to worse."""
@@ -57,6 +63,53 @@ class Baseline(msgspec.Struct, frozen=True):
         return Change.WORSE if _WORSE[now] > _WORSE[before.status] else Change.BETTER
 
 
+class _Bom(msgspec.Struct):
+    path: str
+    name: str | None = None
+
+
+class _Verdict(msgspec.Struct):
+    status: Status
+
+
+class _Finding(msgspec.Struct):
+    severity: Severity
+
+
+class _Report(msgspec.Struct):
+    """What of a report is compared."""
+
+    bom: _Bom
+    verdict: _Verdict
+    findings: list[_Finding]
+    asked: Any = None
+
+
+def parse_baseline(content: bytes, shown: str) -> Baseline:
+    """An earlier run from its JSON report; `shown` is how it is named.
+
+    Raises:
+        BadReport: it is no such report, has another schema version, or has a bill of materials twice.
+    """
+    named = quoted(shown)
+    with explained(named):
+        run = read_run_file(content, named, "compares with")
+        reports = [msgspec.json.decode(raw, type=_Report) for raw in run.reports]
+    if run.shard is not None:
+        raise BadReport(f"{named} is {run.shard.title} of a run: put the parts together with `critmin merge` first")
+    asked: list[dict[str, Any]] = []
+    boms: dict[Place, Before] = {}
+    for one in reports:
+        place = (one.bom.path, one.bom.name)
+        if place in boms:
+            raise BadReport(f"{named} has {quoted(title_of(*place))} twice: each is known again by its path and name")
+        warned = any(found.severity is not Severity.NOTE for found in one.findings)
+        boms[place] = Before(one.verdict.status, warned)
+        if isinstance(one.asked, dict) and one.asked not in asked:  # an internal error was asked nothing
+            asked.append(one.asked)
+    return Baseline(shown, hashlib.sha256(content).hexdigest(), run.tool, run.rulebook, asked, boms)
+
+
 def fails(baseline: Baseline | None, bom: Bom, now: Status) -> bool:
     """Whether a verdict counts against the run: any but a pass and, against a baseline, any that is worse."""
     return now is not Status.PASS if baseline is None else baseline.change(bom, now) is Change.WORSE
@@ -73,7 +126,7 @@ def standing(baseline: Baseline | None, outline: Outline) -> Change | None:
     return None if baseline is None else baseline.change(outline.bom, outline.status)
 
 
-def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, asked: Inquiry) -> list[str]:
+def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, asked: Inquiry[Any]) -> list[str]:
     """In what the baseline was made otherwise than this run, a sentence each."""
     told = []
     if baseline.tool != tool:
@@ -95,7 +148,7 @@ def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, as
 class Comparing:
     """A run held against its baseline, one report in short after the other: keeps what changed."""
 
-    def __init__(self, baseline: Baseline, asked: Inquiry, *, strict: bool) -> None:
+    def __init__(self, baseline: Baseline, asked: Inquiry[Any], *, strict: bool) -> None:
         self._baseline = baseline
         self._asked = asked
         self._strict = strict
@@ -142,3 +195,18 @@ def _named(tool: Tool) -> str:
 
 def _of(rulebook: AppliedRulebook) -> str:
     return f"{rulebook.edition} (sha256 {rulebook.sha256[:12]})"
+
+
+def report_columns(regime: str, baseline: Baseline | None, *, compared: bool) -> list[Column]:
+    """The columns of a regime's CSV report; of a run that is compared with a baseline, what changed since, too."""
+    return [*REGIMES[regime].columns.report, *([_changed(baseline)] if compared else [])]
+
+
+def table_columns(regime: str, baseline: Baseline | None) -> list[Column]:
+    """The columns of a regime's table."""
+    columns = REGIMES[regime].columns
+    return [*columns.report, *columns.besides, _changed(baseline)]
+
+
+def _changed(baseline: Baseline | None) -> Column:
+    return Column("against_baseline", Kind.TEXT, lambda outline: standing(baseline, outline))

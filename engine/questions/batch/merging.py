@@ -11,31 +11,14 @@ from ...model.findings import load_findings
 from ...model.quoting import quoted
 from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
 from ...report.overview import gap
-from ...report.report import AppliedRulebook, Inquiry, Report, Tool, title_of
-from ...report.run import AppliedConfiguration, Shard, this_tool, used_rulebook
+from ...report.report import Inquiry, Report, title_of
+from ...report.run import Shard, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
-from ..run_file import EXPECTED, BadReport, check_version, explained, text_of
+from ..run_file import EXPECTED, BadReport, RunFile, explained, read_run_file
 from .baseline import Place
 from .tasks import outline_of
 
 _MOST_NAMED = 8
-
-
-class _Counts(msgspec.Struct):
-    boms: int
-    strict: bool
-
-
-class _Run(msgspec.Struct):
-    """A run's JSON report; its reports are views of the file, read when they are needed."""
-
-    tool: Tool
-    rulebook: AppliedRulebook
-    summary: _Counts
-    reports: list[msgspec.Raw]
-    configuration: AppliedConfiguration | None = None
-    baseline: Any = None
-    shard: Shard | None = None
 
 
 class Runs:
@@ -66,7 +49,7 @@ class Runs:
                     "make the runs with the same critmin.toml and environment"
                 )
         self._shard = _whole_of(self._runs)
-        self.asked: Inquiry | None = None
+        self.asked: Inquiry[Any] | None = None
 
     def __len__(self) -> int:
         return sum(len(run.reports) for _, run in self._runs)
@@ -112,7 +95,7 @@ class _Tag(msgspec.Struct):
     regime: str = FIRST_REGIME
 
 
-def _regime(runs: list[tuple[str, _Run]]) -> AnyRegime:
+def _regime(runs: list[tuple[str, RunFile]]) -> AnyRegime:
     """That of the first report, which is that of all: they were asked the same."""
     for named, run in runs:
         for raw in run.reports[:1]:
@@ -123,16 +106,14 @@ def _regime(runs: list[tuple[str, _Run]]) -> AnyRegime:
     return REGIMES[FIRST_REGIME]
 
 
-def _read(path: str) -> _Run:
+def _read(path: str) -> RunFile:
     named = quoted(path)
     try:
         content = _content(path)
     except OSError as error:
         raise BadReport(f"{named}: {error.strerror or 'cannot be read'}") from None
     with explained(named):
-        text = text_of(content)
-        check_version(text, named, "merges")
-        return msgspec.json.decode(text, type=_Run)
+        return read_run_file(content, named, "merges")
 
 
 def _content(path: str) -> mmap.mmap | bytes:
@@ -158,7 +139,7 @@ def _decoded(named: str, raw: msgspec.Raw) -> Report:
     return report
 
 
-def _check_made_here(named: str, run: _Run, rulebook: Rulebook) -> None:
+def _check_made_here(named: str, run: RunFile, rulebook: Rulebook) -> None:
     tool, law = this_tool(), used_rulebook(rulebook)
     if run.tool != tool:
         raise BadReport(
@@ -178,7 +159,7 @@ def _check_made_here(named: str, run: _Run, rulebook: Rulebook) -> None:
         raise BadReport(f"{named} counts {run.summary.boms} bills of materials and has {len(run.reports)} reports")
 
 
-def _whole_of(runs: list[tuple[str, _Run]]) -> Shard | None:
+def _whole_of(runs: list[tuple[str, RunFile]]) -> Shard | None:
     """The first of the parts of one run, of which none is missing; None where all are whole runs."""
     first, run = runs[0]
     known: dict[int, str] = {}
@@ -216,7 +197,7 @@ def _kind(shard: Shard | None) -> str:
     return "a whole run" if shard is None else f"{shard.title} of a run"
 
 
-def _differing(one: Inquiry, other: Inquiry) -> list[str]:
+def _differing(one: Inquiry[Any], other: Inquiry[Any]) -> list[str]:
     if type(one) is not type(other):
         return ["regime"]
     return [name for name in one.__struct_fields__ if getattr(one, name) != getattr(other, name)]

@@ -141,13 +141,13 @@ def _sha256(path: str, content: bytes | None) -> str:
         raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
 
 
-def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Inquiry:
+def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Inquiry[Any]:
     """What is to be asked again, with the files that the report was made with.
 
     Raises:
         BadReport: the report does not say what was asked, or was made with a list that is not given.
     """
-    asked: Inquiry | None = stated.asked
+    asked: Inquiry[Any] | None = stated.asked
     if asked is None:
         raise BadReport("the report does not say what was asked (`asked`), as those of later versions do: make it anew")
     if asked.sdn is not None and sdn is None:

@@ -9,8 +9,7 @@ from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import Fraction
 from ...model.statuses import Status
 from ...rules.rule import percent
-from ..threshold.balance import Balance, Line
-from ..threshold.share import status_of, weigh
+from ..threshold.balance import Balance, Line, status_of, weigh
 from .law import Law
 from .tracing import Traced
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from ...rules.rule import ONE_DAY, Date, Rule, Value
+from ...rules.rulebook import Places
 from ...vocabulary.countries import country_name
-from .rulebook import CleanVehicleRulebook, Partner, Places
+from .rulebook import CleanVehicleRulebook, Partner
 from .scenario import AgreementNarrowed, CleanVehicleScenario
 
 _SOURCE = "scenario"

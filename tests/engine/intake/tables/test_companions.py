@@ -258,7 +258,7 @@ def test_elsewhere(critmin: Critmin) -> None:
 
 def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
     from critmin.engine.model.settings import Settings
-    from critmin.engine.questions.batch.sending import ready_to_send
+    from critmin.engine.questions.batch.cluster import ready_to_send
     from critmin.engine.questions.batch.tasks import Task
     from critmin.engine.questions.check import check
     from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
