@@ -411,4 +411,4 @@ def test_a_date_of_the_bom_goes_before_one_of_the_file(critmin: Callable[..., An
     assert "2025-03-31" in json.dumps(differs)
     stateless = sample.with_name("nmc811_2024_pass.xlsx")
     report = json.loads(critmin("--config", file, "check", stateless, "-f", "json", "-q").stdout)["reports"][0]
-    assert report["vehicle"]["placed_in_service"] == "2024-06-30"
+    assert (report["vehicle"]["placed_in_service"], report["vehicle"]["acquired"]) == ("2024-06-30", "2024-06-01")

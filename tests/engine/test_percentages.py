@@ -184,6 +184,13 @@ def test_the_value_added_test_counts_a_chain_from_exactly_half(
     assert test["exact"] == share
 
 
+@pytest.mark.parametrize(("unknown", "high"), [("50", "1"), ("49.999999999", "0")])
+def test_the_value_added_test_may_count_a_chain_that_may_reach_half(judge: Judge, unknown: str, high: str) -> None:
+    line = virgin(at="NO", processing_value_added_usd="50", processing_country_2="?")
+    got = judge(bom(line | {"processing_value_added_usd_2": unknown}), "-d", "2024-06-30")
+    assert (got.minerals["tests"][1]["low"], got.minerals["tests"][1]["high"]) == ("0", high)
+
+
 @pytest.mark.parametrize(
     ("placed", "report_date", "reading", "available"),
     [
@@ -275,6 +282,8 @@ def test_a_year_and_acquired_in_or_after_it(judge: Judge, acquired: str, exit_co
 def test_an_option_wins_over_the_sheet(judge: Judge) -> None:
     tables = bom(virgin(), Vehicle=vehicle(placed_in_service="2023-04-17", acquired="2023-04-17"))
     assert judge(tables).status == "not_available"
+    late = bom(virgin(), Vehicle=vehicle(placed_in_service="2026-01-01", acquired="2025-10-01"))
+    assert judge(late).finding("ACQUIRED-AFTER-END")["cells"] == ["Vehicle!B3"]
     got = judge(tables, "-d", "2026-01-01", "-a", "2025-09-30")
     assert (got.status, got.minerals["required_percentage"]) == ("pass", "70")
 

@@ -92,6 +92,7 @@ def test_share_of_a_chain(judge: Judge, extraction: str, processing: str, low: s
     assert (chain(got)["share_low"], chain(got)["share_high"]) == (low, high)
     unnamed = {cell for cell, where in (("BOM!D2", extraction), ("BOM!E2", processing)) if not where}
     assert {c for f in got.report["findings"] if f["code"] == "STEP-NOT-NAMED" for c in f["cells"]} == unnamed
+    assert "VALUE-ADDED-MISSING" not in got.codes  # one site needs none
 
 
 def test_a_step_that_is_known_narrows_the_chain(judge: Judge) -> None:

@@ -65,6 +65,7 @@ def listed() -> DesignatedList:
         ("Moa Nickle", MOA, "near"),
         ("Nickel Moa", MOA, "near"),
         ("Moa Nickel SA Cuba Branch", MOA, "near"),
+        ("Cuba Branch of Moa Nickel", MOA, "near"),
         ("Nacional de Cuba", 306, "near"),
         ("High-Quality Highways", 23553, "near"),
         # too short, or another name

@@ -177,6 +177,37 @@ def test_a_blank_measure_that_could_reach_25_leaves_it_open(judge: Judge) -> Non
     assert (shares(got)["votes"], got.feoc) == (("0.0000", "25.0000"), "incomplete")
 
 
+@pytest.mark.parametrize(
+    ("holdings", "stated", "equity", "votes"),
+    [
+        # from half of the votes on B and C would be one in all measures
+        ("B > C 10/-/10; P > C 90/50/90", {"B": "24"}, ("2.4000", "24.0000"), ("0.0000", "74.0000")),
+        ("B > C 10/-/10; P > C 90/50.01/90", {"B": "24"}, ("2.4000", "2.4000"), ("0.0000", "49.9900")),
+        # what is stated of C leaves nothing unexplained but what the blank may carry down
+        ("B > C 10/-/10; P > C 90/60/90", {"B": "40", "C": "10"}, ("14.0000", "14.0000"), ("10.0000", "26.0000")),
+    ],
+)
+def test_a_blank_measure_carries_down_what_it_may_be(
+    judge: Judge, holdings: str, stated: dict[str, str], equity: tuple[str, str], votes: tuple[str, str]
+) -> None:
+    assert shares(judge(owned_as(holdings, **stated), *SCREENED)) == {"equity": equity, "votes": votes, "board": equity}
+
+
+@pytest.mark.parametrize(
+    ("holdings", "stated", "cells"),
+    [
+        # what is stated of C, or the holdings of covered governments and what makes one, in the greatest measure
+        ("G > C 30; P > C 70", {}, "Ownership!C2 Entities!B2"),
+        ("P > C 70", {"C": "30"}, "Entities!E7 Entities!F7 Entities!G7"),
+        ("B > C 10/30/25; P > C 90/70/75", {"B": "50"}, "Ownership!D2"),
+        ("G > B 30; P > B 70; B > C 60; P > C 40", {}, "Ownership!C4 Ownership!C2 Entities!B2"),
+    ],
+)
+def test_whose_cells_an_ownership_names(judge: Judge, holdings: str, stated: dict[str, str], cells: str) -> None:
+    found = judge(owned_as(holdings, **stated), *SCREENED).finding("FEOC-OWNERSHIP")
+    assert found["cells"] == ["BOM!G2", *cells.split(), "BOM!H2"]
+
+
 CIRCLES = [
     # nobody outside of the circle holds anything: anybody may be behind it
     ("C > C 100", {}, "100.0000", "C2 D2 E2", "incomplete"),
