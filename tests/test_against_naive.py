@@ -219,6 +219,7 @@ def one_value_each(tables: dict[str, list[dict[str, str]]]) -> bool:
 
 @pytest.mark.parametrize("block", range(10))
 def test_naive_bounds_hold_every_completion(block: int) -> None:
+    compared = 0
     for seed in range(block * 40, block * 40 + 40):
         rng = random.Random(f"completion {seed}")
         tables = random_bom(seed)
@@ -237,6 +238,8 @@ def test_naive_bounds_hold_every_completion(block: int) -> None:
             for name, bounds in answer["tests"].items():
                 low, high = got["tests"][name]["low"], got["tests"][name]["high"]
                 assert bounds["low"] <= low <= high <= bounds["high"], f"seed {seed} {name}\n{as_text(full)}"
+            compared += 1
+    assert compared >= 100
 
 
 def test_naive_bounds_are_reached_where_only_places_are_unknown() -> None:

@@ -89,12 +89,16 @@ def _text(cents: Fraction) -> str:
 
 
 @pytest.mark.parametrize("day", [BOTH_TESTS, ONE_TEST])
-@pytest.mark.parametrize("seed", range(60))
-def test_the_least_value_suffices_and_a_cent_less_of_any_line_does_not(seed: int, day: str) -> None:
-    rows = random_rows(seed, unknown=0)
+def test_the_least_value_suffices_and_a_cent_less_of_any_line_does_not(day: str) -> None:
+    failing = [rows for seed in range(120) if levers(rows := random_rows(seed, unknown=0), day).status is Status.FAIL]
+    assert len(failing) >= 15
+    for rows in failing:
+        assert_least(rows, day)
+
+
+def assert_least(rows: Rows, day: str) -> None:
     found = levers(rows, day)
-    if found.least is None or found.status is not Status.FAIL:
-        return
+    assert found.least is not None
     portions = {portion.line: Fraction(portion.value_usd or 0) for portion in found.least.lines}
     assert passes(ask(divided(rows, portions), day))
     # The plans of both tests are compared: no single line that moves two cents less in all is enough.
