@@ -33,15 +33,18 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="The program and its rulebook.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and the rulebook edition."
+        ),
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where a defect of the program arose.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")] = False,
     config: Annotated[
         str | None,
-        typer.Option("--config", metavar="FILE", envvar="CRITMIN_CONFIG", help="Take options from this file."),
+        typer.Option("--config", metavar="FILE", envvar="CRITMIN_CONFIG", help="Read options from this file."),
     ] = None,
     no_config: Annotated[
-        bool, typer.Option("--no-config", envvar="CRITMIN_NO_CONFIG", help="Look for no critmin.toml.")
+        bool, typer.Option("--no-config", envvar="CRITMIN_NO_CONFIG", help="Ignore critmin.toml.")
     ] = False,
 ) -> None:
     """Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.

@@ -13,18 +13,18 @@ from .option_sources import Command
 
 COMMANDS = {
     "demo": "Write sample bills of materials with a tour of five commands, and run the first.",
-    "check": "Check bills of materials against the critical minerals requirement.",
-    "merge": "Merge the JSON reports of several runs into what one run over all of their BOMs gives, to the byte.",
+    "check": "Decide whether bills of materials meet the critical minerals requirement.",
+    "merge": "Merge the JSON reports of several runs into the report of one run over all their BOMs.",
     "trace": "Show each mineral's value by step and country.",
-    "diff": "Show what changed between two bills of materials, or one asked twice, and whether the verdict did.",
-    "horizon": "Show the verdict year by year, and the day it stops passing.",
-    "levers": "Find the fewest changes of sourcing that would make it pass.",
-    "columns": "Show how a spreadsheet is read: which column as what and why, and what is left over.",
-    "template": "Write a workbook with all sheets, notes and drop-down lists, to fill and check.",
-    "rules": "Show the percentages, partner countries, minerals and dates in force, with citations.",
-    "explain": "Explain a finding, an open reading, a rule or a source: its meaning, law and remedy.",
+    "diff": "Show what changed between two bills of materials, or one under two questions.",
+    "horizon": "Show the verdict by date placed in service, and the day it stops passing.",
+    "levers": "Find the fewest sourcing changes that would produce a pass.",
+    "columns": "Show how a spreadsheet is read: each heading, the column it is read as, and what is not mapped.",
+    "template": "Write a workbook to fill in, with all sheets, notes and drop-down lists.",
+    "rules": "Show the percentages, qualifying countries, minerals and dates, with citations.",
+    "explain": "Explain a finding, legal reading, rule or source: its meaning, authority and remedy.",
     "schema": "Print the JSON Schema of the JSON report.",
-    "verify": "Recompute a JSON report from its bill of materials and say whether it still holds.",
+    "verify": "Recompute a JSON report from its bill of materials and compare the results.",
 }
 """Each command and the first sentence of its help, which the help of the program shows without loading them."""
 

@@ -38,10 +38,7 @@ _GIVES_WAY = (
     ("no_config", "config"),
 )
 """The first option is not taken where the second one is given in a nearer place."""
-_RULE = (
-    "An option that is not given is taken from the environment (--year from CRITMIN_YEAR), or else from critmin.toml "
-    "in this folder or above it."
-)
+_RULE = "Options can also be set in the environment (CRITMIN_YEAR for --year), or in critmin.toml here or in a parent."
 FILE = f"{__name__}.file"
 """Where the context of a command keeps its configuration."""
 

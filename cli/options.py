@@ -31,47 +31,49 @@ _FIRST_YEAR = 1000  # a year has four digits: `-y 24` is a slip, not the year 24
 
 
 RegimeName = Annotated[
-    str | None, typer.Option("--regime", metavar="REGIME", help=f"The law that is asked: {', '.join(REGIMES)}.")
+    str | None, typer.Option("--regime", metavar="REGIME", help=f"The law to apply: {', '.join(REGIMES)}.")
 ]
 Placed = Annotated[
     str | None,
     typer.Option("-d", "--placed-in-service", metavar="DATE", help="The date the vehicle is placed in service."),
 ]
-Year = Annotated[int | None, typer.Option("-y", "--year", metavar="YEAR", help="Any day of this year instead of -d.")]
+Year = Annotated[int | None, typer.Option("-y", "--year", metavar="YEAR", help="Any day of this year, instead of -d.")]
 Acquired = Annotated[
     str | None,
     typer.Option(
-        "-a", "--acquired", metavar="DATE", help="The date the vehicle was acquired: binding contract and payment."
+        "-a", "--acquired", metavar="DATE", help="The date the vehicle was acquired (binding contract and payment)."
     ),
 ]
 Chosen = Annotated[
     list[str] | None,
-    typer.Option("--reading", metavar="ID=CHOICE", help="How an open question is read; see `critmin rules`."),
+    typer.Option(
+        "--reading", metavar="ID=CHOICE", help="The reading of an unsettled legal question; see `critmin rules`."
+    ),
 ]
 ScenarioName = Annotated[
     list[str] | None,
-    typer.Option(
-        "--scenario", metavar="NAME_OR_FILE", help="One what-if, marked on every output; `critmin rules` has the names."
-    ),
+    typer.Option("--scenario", metavar="NAME_OR_FILE", help="A what-if, marked on every output; see `critmin rules`."),
 ]
-Screening = Annotated[bool, typer.Option("--screening", help="Take a supplier without an adverse fact as attested.")]
+Screening = Annotated[bool, typer.Option("--screening", help="Treat suppliers without an adverse fact as attested.")]
 SheetName = Annotated[
     str | None, typer.Option("--sheet", metavar="NAME", help="The sheet with the bill of materials, if not BOM.")
 ]
 ColumnsName = Annotated[
     str | None,
-    typer.Option("--columns", metavar="FILE", help="Which heading is which column: `critmin columns --save`."),
+    typer.Option("--columns", metavar="FILE", help="The columns file to use; `critmin columns --save` writes one."),
 ]
 DecimalMark = Annotated[
     DecimalChoice | None,
-    typer.Option("--decimal", metavar="MARK", help="point or comma: the decimal mark of numbers saved as text."),
+    typer.Option("--decimal", metavar="MARK", help="point or comma: the decimal mark in numbers saved as text."),
 ]
 Fx = Annotated[
     list[str] | None,
-    typer.Option("--fx", metavar="CODE=RATE@DATE", help="US dollars for one unit of a currency: EUR=1.08@2024-06-30."),
+    typer.Option(
+        "--fx", metavar="CODE=RATE@DATE", help="US dollars per unit of a currency, with the date: EUR=1.08@2024-06-30."
+    ),
 ]
 MaxMb = Annotated[
-    int | None, typer.Option("--max-mb", metavar="MB", help="The largest file to read, if not 150 MB.", min=1)
+    int | None, typer.Option("--max-mb", metavar="MB", help="The largest file to read. Default: 150 MB.", min=1)
 ]
 EncodingName = Annotated[
     str | None,
@@ -80,16 +82,19 @@ EncodingName = Annotated[
     ),
 ]
 BomName = Annotated[
-    str | None, typer.Option("--bom", metavar="NAME", help="The one to take, where the column bom names several.")
+    str | None, typer.Option("--bom", metavar="NAME", help="The BOM to use, if the column bom names several.")
 ]
 SdnFile = Annotated[
     str | None,
     typer.Option(
-        "--sdn", metavar="FILE", help="OFAC's sdn.csv, with alt.csv and add.csv beside it: whom it names is a FEOC."
+        "--sdn",
+        metavar="FILE",
+        help="OFAC's list sdn.csv, with alt.csv and add.csv beside it, to screen names against.",
     ),
 ]
 SdnDate = Annotated[
-    str | None, typer.Option("--sdn-date", metavar="DATE", help="The day of that list, if its name does not say it.")
+    str | None,
+    typer.Option("--sdn-date", metavar="DATE", help="The date of that list, if the file name does not give it."),
 ]
 
 
@@ -105,14 +110,14 @@ Output = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help="Write the report to this file, whole or not at all; its ending says in which format.",
+        help="Write the report to this file; its ending selects the format.",
         callback=_on_this_machine,
     ),
 ]
 Scheduler = Annotated[
     str | None,
     typer.Option(
-        "--scheduler", metavar="ADDRESS", help="Have it done by the Dask cluster there, such as tcp://10.0.0.5:8786."
+        "--scheduler", metavar="ADDRESS", help="Run on the Dask cluster at this address, such as tcp://10.0.0.5:8786."
     ),
 ]
 
@@ -141,12 +146,12 @@ ShardOf = Annotated[
     typer.Option(
         "--shard",
         metavar="I/N",
-        help="Check only part I of N: the BOMs I, I+N, I+2N ... of the run. `critmin merge` puts the parts together.",
+        help="Check only part I of N: BOMs I, I+N, I+2N ... `critmin merge` combines the parts.",
         callback=_part,
     ),
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No summary on standard error.")]
-ColorWhen = Annotated[Color, typer.Option("--color", metavar="WHEN", help="Colour: auto, always or never.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No summary line on standard error.")]
+ColorWhen = Annotated[Color, typer.Option("--color", metavar="WHEN", help="Color: auto, always or never.")]
 
 
 @dataclass(frozen=True)

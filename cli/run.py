@@ -54,21 +54,23 @@ class Outputs(NamedTuple):
 class RunOptions:
     """What a run writes besides its report, and what of it is a failure."""
 
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as a failure of the run.")] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail the run (exit status 1).")] = False
     baseline: Annotated[
         str | None,
-        typer.Option("--baseline", metavar="FILE", help="An earlier -f json report: only what got worse is a failure."),
+        typer.Option(
+            "--baseline", metavar="FILE", help="An earlier -f json report; only what got worse fails the run."
+        ),
     ] = None
     summary: Annotated[
         bool, typer.Option("--summary", help="What the run says as a whole alone; with -f text or markdown.")
     ] = False
     table: Annotated[
         str | None,
-        typer.Option("--table", metavar="FILE", help="One row for each BOM too: a new .csv, .parquet or .xlsx."),
+        typer.Option("--table", metavar="FILE", help="Also write one row per BOM to a new .csv, .parquet or .xlsx."),
     ] = None
     pages: Annotated[
         str | None,
-        typer.Option("--pages", metavar="FOLDER", help="A page for each BOM too, and one with all: a new folder."),
+        typer.Option("--pages", metavar="FOLDER", help="Also write a web page per BOM and an index to a new folder."),
     ] = None
 
     def check_summary(self, format_: Format) -> None:

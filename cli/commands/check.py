@@ -38,14 +38,17 @@ from ..targets import check_workbook
 
 def check(
     context: typer.Context,
-    boms: Annotated[list[str], typer.Argument(metavar="BOM...", help="Workbooks, CSV files, folders, globs, or -.")],
+    boms: Annotated[
+        list[str],
+        typer.Argument(metavar="BOM...", help="Workbooks, CSV files, folders, patterns, or - for standard input."),
+    ],
     *,
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
     test: Annotated[
         TestChoice,
-        typer.Option("--test", metavar="TEST", help="any, traced or value-added: the test that must be met."),
+        typer.Option("--test", metavar="TEST", help="The test that must be met: any, traced or value-added."),
     ] = TestChoice.ANY,
     screening: Screening = False,
     format_: Annotated[
@@ -66,13 +69,13 @@ def check(
     made: RunOptions,
     shard: ShardOf = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", metavar="N", help="Processes side by side, if not one a processor.", min=1)
+        int | None, typer.Option("--jobs", metavar="N", help="Number of processes. Default: one per processor.", min=1)
     ] = None,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Check bills of materials against the critical minerals requirement."""
+    """Decide whether bills of materials meet the critical minerals requirement."""
 
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))

@@ -22,10 +22,10 @@ from ..view.columns import sections
 
 def columns(
     context: typer.Context,
-    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or - for standard input.")],
     *,
     save: Annotated[
-        str | None, typer.Option("--save", metavar="FILE", help="Write the reading as a file for --columns.")
+        str | None, typer.Option("--save", metavar="FILE", help="Write the reading to a columns file, for --columns.")
     ] = None,
     format_: Annotated[
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
@@ -34,7 +34,7 @@ def columns(
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Show how a spreadsheet is read: which column as what and why, and what is left over."""
+    """Show how a spreadsheet is read: each heading, the column it is read as, and what is not mapped."""
 
     how = read.settings()
     if save is not None:

@@ -23,13 +23,11 @@ TOUR = {
 
 def demo(
     context: typer.Context,
-    folder: Annotated[
-        str, typer.Argument(metavar="FOLDER", help="Where to write them. A new folder is made.")
-    ] = "critmin-demo",
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder to write them to.")] = "critmin-demo",
 ) -> None:
     """Write sample bills of materials with a tour of five commands, and run the first.
 
-    Files that are there already are never written over. Every supplier and vehicle in the samples is fictitious.
+    Existing files are never overwritten. Every supplier and vehicle in the samples is fictitious.
     """
     target = Path(folder)
     samples = {target / path.name: path.read_bytes() for path in spreadsheets()} | {target / "TOUR.txt": _tour()}

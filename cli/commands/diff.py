@@ -23,9 +23,9 @@ from ..view.diff import headline, sections
 
 def diff(
     context: typer.Context,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="A workbook, a CSV file, or -.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A workbook, a CSV file, or - for standard input.")],
     new: Annotated[
-        str | None, typer.Argument(metavar="[NEW]", help="The one to compare it with; OLD again, unless given.")
+        str | None, typer.Argument(metavar="[NEW]", help="The BOM to compare with. Default: OLD again.")
     ] = None,
     *,
     placed_in_service: Placed = None,
@@ -42,20 +42,20 @@ def diff(
     ] = None,
     test: Annotated[
         TestChoice,
-        typer.Option("--test", metavar="TEST", help="any, traced or value-added: the test that must be met."),
+        typer.Option("--test", metavar="TEST", help="The test that must be met: any, traced or value-added."),
     ] = TestChoice.ANY,
     screening: Annotated[
-        bool, typer.Option("--screening", help="Take a supplier without an adverse fact as attested.")
+        bool, typer.Option("--screening", help="Treat suppliers without an adverse fact as attested.")
     ] = False,
     reading: Chosen = None,
     new_reading: Annotated[
         list[str] | None,
-        typer.Option("--new-reading", metavar="ID=CHOICE", help="For NEW: how an open question is read."),
+        typer.Option("--new-reading", metavar="ID=CHOICE", help="For NEW: the reading of an unsettled legal question."),
     ] = None,
     scenario: ScenarioName = None,
     new_scenario: Annotated[
         list[str] | None,
-        typer.Option("--new-scenario", metavar="NAME_OR_FILE", help="For NEW: one what-if, instead of --scenario."),
+        typer.Option("--new-scenario", metavar="NAME_OR_FILE", help="For NEW: a what-if, instead of --scenario."),
     ] = None,
     format_: Annotated[
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
@@ -65,9 +65,9 @@ def diff(
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Show what changed between two bills of materials, or one asked twice, and whether the verdict did.
+    """Show what changed between two bills of materials, or one under two questions.
 
-    Exit status: 0 not worse, 1 worse (pass, incomplete, fail, not available), 2 one of them cannot be read.
+    Exit status: 0 not worse, 1 worse (in the order pass, incomplete, fail, not available), 2 one cannot be read.
     """
 
     asked_anew = (new_date, new_year, new_acquired, new_reading, new_scenario)

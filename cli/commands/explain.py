@@ -25,7 +25,7 @@ def explain(
     ] = ExplainFormat.TEXT,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Explain a finding, an open reading, a rule or a source: its meaning, law and remedy."""
+    """Explain a finding, legal reading, rule or source: its meaning, authority and remedy."""
 
     regimes = regimes_of(regime)
     found = explanations_of(code, regimes)

@@ -23,7 +23,7 @@ from ..view.horizon import sections
 
 def horizon(
     context: typer.Context,
-    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or - for standard input.")],
     *,
     acquired: Acquired = None,
     screening: Screening = False,
@@ -36,7 +36,10 @@ def horizon(
     scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Show the verdict year by year, and the day it stops passing. The exit status is 0 where the file can be read."""
+    """Show the verdict by date placed in service, and the day it stops passing.
+
+    The exit status is 0 if the file can be read.
+    """
 
     rulebook = load_rulebook()
     asked = question(

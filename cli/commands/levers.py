@@ -32,7 +32,7 @@ from ..view import VIEWS
 
 def levers(
     context: typer.Context,
-    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or - for standard input.")],
     *,
     placed_in_service: Placed = None,
     year: Year = None,
@@ -47,7 +47,7 @@ def levers(
     scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Find the fewest changes of sourcing that would make it pass. The exit status is 0 where the file can be read."""
+    """Find the fewest sourcing changes that would produce a pass. The exit status is 0 if the file can be read."""
 
     rulebook = load_rulebook()
     asked = question(

@@ -17,22 +17,24 @@ def merge(
     context: typer.Context,
     runs: Annotated[
         list[str],
-        typer.Argument(metavar="RUN.json...", help="Reports of `critmin check -f json`: every part, or whole runs."),
+        typer.Argument(
+            metavar="RUN.json...", help="Reports of `critmin check -f json`: all parts of a run, or whole runs."
+        ),
     ],
     *,
     format_: Annotated[
         MergeFormat,
-        typer.Option("-f", "--format", metavar="FORMAT", help="The formats of `critmin check`, but xlsx."),
+        typer.Option("-f", "--format", metavar="FORMAT", help="The formats of `critmin check`, except xlsx."),
     ] = MergeFormat.TEXT,
     output: Output = None,
     made: RunOptions,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Merge the JSON reports of several runs into what one run over all of their BOMs gives, to the byte.
+    """Merge the JSON reports of several runs into the report of one run over all their BOMs.
 
-    They are the parts of one run (`critmin check --shard I/N -f json`), in any order, or whole runs, in this order.
-    Exit status: that of the one run.
+    The reports are the parts of one run (`critmin check --shard I/N -f json`) in any order, or whole runs. The output
+    is identical to that of one run, and so is the exit status.
     """
     as_ = Format(format_.value)
     made.check_summary(as_)

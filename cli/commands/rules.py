@@ -15,14 +15,16 @@ from ..view.rules import sections
 
 
 def rules(
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Only what is in force on this date.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Only the rules in force on this date.")
+    ] = None,
     regime: RegimeName = None,
     format_: Annotated[
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
     ] = TextOrJson.TEXT,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Show the percentages, partner countries, minerals and dates in force, with citations."""
+    """Show the percentages, qualifying countries, minerals and dates, with citations."""
 
     (of,) = regimes_of(regime or FIRST_REGIME)
     try:

@@ -21,16 +21,16 @@ from ..targets import check_new_file
 
 def template(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The workbook to write: a new file that ends in .xlsx.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The workbook to write, a new .xlsx file.")],
     *,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar="BOM", help="Fill in the lines of this file, a line for each mineral."),
+        typer.Option("--from", metavar="BOM", help="Fill in the lines of this file, one line per mineral."),
     ] = None,
     read: HowRead,
     quiet: Quiet = False,
 ) -> None:
-    """Write a workbook with all sheets, notes and drop-down lists, to fill and check."""
+    """Write a workbook to fill in, with all sheets, notes and drop-down lists."""
     check_new_file(context, file, ".xlsx", [from_] if from_ is not None else [])
 
     name = one_line(file)

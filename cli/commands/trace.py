@@ -22,7 +22,7 @@ from ..view import VIEWS
 
 def trace(
     context: typer.Context,
-    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or -.")],
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or - for standard input.")],
     *,
     placed_in_service: Placed = None,
     year: Year = None,
@@ -35,7 +35,7 @@ def trace(
     scenario: ScenarioName = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Show each mineral's value by step and country. The exit status is 0 where the file can be read."""
+    """Show each mineral's value by step and country. The exit status is 0 if the file can be read."""
 
     rulebook = load_rulebook()
     asked = question(

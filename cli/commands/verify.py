@@ -23,29 +23,31 @@ from ..view.verify import sections
 
 def verify(
     report: Annotated[
-        str, typer.Argument(metavar="REPORT", help="The JSON report of `critmin check -f json`, or - to read it.")
+        str, typer.Argument(metavar="REPORT", help="A report of `critmin check -f json`, or - for standard input.")
     ],
-    bom: Annotated[str, typer.Argument(metavar="BOM", help="The bill of materials it is on, or - to read it.")],
+    bom: Annotated[
+        str, typer.Argument(metavar="BOM", help="The bill of materials of the report, or - for standard input.")
+    ],
     format_: Annotated[
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
     ] = TextOrJson.TEXT,
     sdn: Annotated[
-        str | None, typer.Option("--sdn", metavar="FILE", help="The sdn.csv the report was made with, if it was.")
+        str | None, typer.Option("--sdn", metavar="FILE", help="The sdn.csv that the report was made with, if any.")
     ] = None,
     columns: Annotated[
         str | None,
-        typer.Option("--columns", metavar="FILE", help="A columns file instead of the one that the report holds."),
+        typer.Option("--columns", metavar="FILE", help="A columns file to use instead of the one in the report."),
     ] = None,
     bom_name: BomName = None,
     max_mb: Annotated[
-        int | None, typer.Option("--max-mb", metavar="MB", help="The largest report to read, if not 150 MB.", min=1)
+        int | None, typer.Option("--max-mb", metavar="MB", help="The largest report to read. Default: 150 MB.", min=1)
     ] = None,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Recompute a JSON report from its bill of materials and say whether it still holds.
+    """Recompute a JSON report from its bill of materials and compare the results.
 
-    Exit status: 0 it was recomputed from the same and is the same, 1 the result differs, 2 it cannot be recomputed,
-    3 the result is the same but the input, the rulebook or the program is another.
+    Exit status: 0 same inputs and same result, 1 the result differs, 2 it cannot be recomputed, 3 the same result from
+    another input, rulebook or program version.
     """
 
     if report == bom == STANDARD_INPUT:
