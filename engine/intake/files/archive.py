@@ -38,7 +38,7 @@ def blocks(archive: Archive, name: str) -> Iterator[bytes]:
         while block := part.read(BLOCK):
             left -= len(block)
             if left < 0:
-                raise zipfile.BadZipFile(f"its part {name} is larger than it says")
+                raise zipfile.BadZipFile(f"its part {name} is larger than it declares")
             yield block
 
 
@@ -72,5 +72,5 @@ def check_parts(archive: Archive, without: Collection[str]) -> None:
                 is_start = False
             # Calamine asks for the memory of as many texts as are announced.
             if any(int(count) > archive.getinfo(name).file_size for count in _COUNT.findall(before + block)):
-                raise ValueError(f"its part {name} says that it holds more texts than it does")
+                raise ValueError(f"its part {name} declares more texts than it contains")
             before = block[-_LONGEST_COUNT:]

@@ -28,7 +28,7 @@ def records(stream: bytes, start: int) -> Iterator[tuple[int, Pieces]]:
         ValueError: none begins here, or it breaks off.
     """
     if start < 0 or number(stream[start : start + 2]) != BEGIN:
-        raise ValueError("its part is missing")
+        raise ValueError("one of its parts is missing")
     at, depth, length = start, 0, len(stream)
     while at + _HEAD <= length:
         kind = stream[at] | stream[at + 1] << 8
@@ -50,7 +50,7 @@ def records(stream: bytes, start: int) -> Iterator[tuple[int, Pieces]]:
                 return
         if depth == 1:
             yield kind, pieces
-    raise ValueError("its part breaks off")
+    raise ValueError("one of its parts is truncated")
 
 
 def number(body: bytes) -> int:
@@ -68,7 +68,7 @@ def code_page(page: int) -> str:
         str(b"", name)
         b" ".decode(name, "replace")
     except LookupError:
-        raise ValueError(f"its texts are in the code page {page}, which is not known") from None
+        raise ValueError(f"its texts are in the code page {page}, which is not supported") from None
     return name
 
 
@@ -129,7 +129,7 @@ class Texts:
             self._next_piece()
         found = self._pieces[self._piece][self._at : self._at + size]
         if len(found) < size:
-            raise ValueError("a text breaks off")
+            raise ValueError("a text is truncated")
         self._at += size
         return found
 
@@ -142,4 +142,4 @@ class Texts:
     def _next_piece(self) -> None:
         self._piece, self._at = self._piece + 1, 0
         if self._piece >= len(self._pieces):
-            raise ValueError("a text breaks off")
+            raise ValueError("a text is truncated")

@@ -23,7 +23,7 @@ CELLS_PER_NOTE = 4
 
 def too_large(shown: str, size: str, max_mb: int) -> Unreadable:
     """The answer to a file, or to what it unpacks to, that is larger than is allowed."""
-    limit = f"at most {max_mb:,} MB, and {UNPACKED * max_mb:,} MB unpacked, were expected"
+    limit = f"the limit is {max_mb:,} MB, and {UNPACKED * max_mb:,} MB unpacked"
     return refuse("FILE-TOO-LARGE", f"{shown} is {size}: {limit}")
 
 
@@ -50,11 +50,11 @@ class Budget:
         self._taken[what] = size
         total = sum(self._taken.values())
         if total > self.most:
-            message = f"{what} of {self.shown} takes the memory of {size:,} cells"
+            message = f"{what} of {self.shown} needs the memory of {size:,} cells"
             if len(self._taken) > 1:
-                message += f", and the workbook that of {total:,} cells together"
-            expected = f"at most {self.most:,} cells were expected"
-            raise refuse("SHEET-TOO-LARGE", f"{message}: {expected}; is there a stray cell?")
+                message += f", and the workbook in total that of {total:,} cells"
+            expected = f"the limit is {self.most:,} cells"
+            raise refuse("SHEET-TOO-LARGE", f"{message}: {expected}; look for a stray cell")
 
     def take_sheet(self, sheet: str, size: int) -> None:
         """Takes what a sheet needs. Raises as `take` does."""
@@ -70,5 +70,5 @@ class Budget:
             raise refuse(
                 "SHEET-TOO-LARGE",
                 f"the sheet {sheet} of {self.shown} reaches to column {letter(columns - 1)} and row {rows}: "
-                f"at most {self.most:,} cells were expected; is there a stray cell?",
+                f"the limit is {self.most:,} cells; look for a stray cell",
             )

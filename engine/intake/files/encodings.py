@@ -77,8 +77,8 @@ def codec_of(start: bytes, shown: str, encoding: str | None) -> str:
     for mark, codec, name in _MARKS:
         if start.startswith(mark):
             if stated is not None and not stated.startswith(name.lower()):
-                message = f"{shown} begins with the mark of {name}, and --encoding {encoding} was given"
-                raise refuse("FILE-ENCODING", f"{message}: byte 1 is {start[0]:#04x}; leave the option out")
+                message = f"{shown} begins with a {name} byte order mark, but --encoding is {encoding}"
+                raise refuse("FILE-ENCODING", f"{message}: byte 1 is {start[0]:#04x}; omit the option")
             return codec
     return stated or UTF8
 
@@ -95,21 +95,21 @@ def utf8(content: bytes, shown: str, encoding: str | None = None) -> bytes:
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1} is {content[error.start]:#04x}"
         if encoding is not None:
-            message = f"{shown} does not fit --encoding {encoding}: {place}"
+            message = f"{shown} does not match --encoding {encoding}: {place}"
         else:
-            message = f"{shown} is no {'UTF-16' if codec == 'utf-16' else 'UTF-8'} text: {place}"
+            message = f"{shown} is not {'UTF-16' if codec == 'utf-16' else 'UTF-8'} text: {place}"
         raise refuse("FILE-ENCODING", f"{message}{_fitting(content)}") from None
     if "\0" in text:
         fits = _fitting(content)
         if fits:
-            raise refuse("FILE-ENCODING", f"{shown} is no UTF-8 text: byte {content.index(0) + 1} is 0x00{fits}")
+            raise refuse("FILE-ENCODING", f"{shown} is not UTF-8 text: byte {content.index(0) + 1} is 0x00{fits}")
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is neither a workbook nor a text table")
     if not codec.startswith("utf") and not content.isascii() and _is_utf8(content):
         raise _in_utf8(shown, encoding)
     if encoding is not None and (end := _no_text(text)) is not None:
         at = len(text[:end].encode(codec))
         raise refuse(
-            "FILE-ENCODING", f"{shown} does not fit --encoding {encoding}: byte {at + 1} is no character of it"
+            "FILE-ENCODING", f"{shown} does not match --encoding {encoding}: byte {at + 1} is not a character of it"
         )
     return without_end_sign(content if codec in (UTF8, "utf-8") else text.encode())
 
@@ -131,7 +131,7 @@ def utf8_pieces(pieces: Iterable[bytes], codec: str, shown: str, encoding: str |
             may_be_utf8 = False
         text = decoder.decode(piece)
         if encoding is not None and _no_text(text) is not None:
-            raise refuse("FILE-ENCODING", f"{shown} does not fit --encoding {encoding}")
+            raise refuse("FILE-ENCODING", f"{shown} does not match --encoding {encoding}")
         yield text.encode()
     yield decoder.decode(b"", final=True).encode()
     if may_be_utf8 and not ascii_alone:
@@ -160,8 +160,8 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _in_utf8(shown: str, encoding: str | None) -> Unreadable:
-    message = f"{shown} is UTF-8 text, and --encoding {encoding} was given, which would garble it"
-    return refuse("FILE-ENCODING", f"{message}: leave the option out")
+    message = f"{shown} is UTF-8 text, but --encoding is {encoding}, which would garble it"
+    return refuse("FILE-ENCODING", f"{message}: omit the option")
 
 
 def _fitting(content: bytes) -> str:
@@ -175,8 +175,8 @@ def _fitting(content: bytes) -> str:
     if not fits:
         return ""
     these = " or ".join(f"{name}{f' ({sample})' if sample else ''}" for name, sample in fits)
-    which = f"with --encoding {fits[0][0]}" if len(fits) == 1 else "with --encoding, after a look at the text"
-    return f"; it fits {these}: state it {which}"
+    which = f"with --encoding {fits[0][0]}" if len(fits) == 1 else "with --encoding, after you check the text"
+    return f"; it could be {these}: state the encoding {which}"
 
 
 def _no_text(text: str) -> int | None:

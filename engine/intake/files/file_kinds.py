@@ -80,7 +80,9 @@ def _check_archive(content: bytes, shown: str) -> None:
         files = [name for name in names if not name.endswith("/")]
         more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
         held = f"{', '.join(map(quoted, files[:_MOST_NAMED]))}{more}" or "nothing"
-        raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is a zip archive without a workbook, of {held}: unpack it")
+        raise refuse(
+            "FILE-NOT-A-SPREADSHEET", f"{shown} is a zip archive that contains {held}, not a workbook: unpack it"
+        )
 
 
 def _refused(shown: str, kind: _Kind) -> Unreadable:

@@ -94,7 +94,7 @@ def of_sheet(found: Mapping[str, _T], name: str) -> _T:
         ValueError: the list of sheets names one that is not there.
     """
     if name not in found:
-        raise ValueError("its part is missing")
+        raise ValueError("one of its parts is missing")
     return found[name]
 
 

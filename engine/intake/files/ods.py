@@ -67,7 +67,7 @@ class OdsReader:
             elif name == "text:s":
                 self._spaces += int(attributes.get("text:c", 1))
                 if self._spaces > _MOST_SPACES:
-                    raise ValueError("it is full of spaces")
+                    raise ValueError("it has too many spaces")
         elif name == "table:table":
             self._sheet = OdsSheet(attributes.get("table:name", ""), self._styles, self._budget)
             if self._sheet.name in self._sheets:
@@ -106,7 +106,7 @@ class OdsReader:
         """Calamine passes over the text of such a section."""
         if self._sheet is not None and self._cell is not None and not self._depth_of_comment:
             sheet = f"its sheet {quoted(self._sheet.name)} cannot be read"
-            raise ValueError(f"{sheet}: a text is in a CDATA section, as no spreadsheet program writes it")
+            raise ValueError(f"{sheet}: a text is in a CDATA section, which spreadsheet programs do not write")
 
 
 def _parser(
@@ -120,11 +120,11 @@ def _parser(
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise ValueError("it declares a document type, as no spreadsheet does")
+    raise ValueError("it declares a document type, which spreadsheets do not have")
 
 
 def _check_root(name: str, attributes: Attributes) -> None:
     """Refuses what is no document, and one with tables that calamine does not know by their prefix."""
     spaces = {space: key for key, space in attributes.items() if key.startswith("xmlns")}
     if name != "office:document-content" or spaces.get(_TABLES, _PREFIX_OF_TABLES) != _PREFIX_OF_TABLES:
-        raise ValueError("its content is no spreadsheet")
+        raise ValueError("its content is not a spreadsheet")

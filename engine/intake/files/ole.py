@@ -28,7 +28,7 @@ def workbook_stream(content: bytes) -> bytes:
         ValueError: there is none, or some stream is damaged.
     """
     if len(content) < 512:
-        raise ValueError("it breaks off")
+        raise ValueError("it is truncated")
     size = _SECTOR_SIZES.get(number(content[30:32]), 0)
     if not size or number(content[32:34]) != 6 or _long(content, 56) != _SMALL:
         raise _Damaged
@@ -58,7 +58,7 @@ def workbook_stream(content: bytes) -> bytes:
         found.setdefault(name.lower(), stream[:length])
     workbook = found.get("workbook") or found.get("book")
     if workbook is None:
-        raise ValueError("it holds no workbook")
+        raise ValueError("it does not contain a workbook")
     return workbook
 
 

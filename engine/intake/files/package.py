@@ -74,13 +74,13 @@ def open_package(archive: Archive) -> Package:
     book = workbook_of(archive, parts)
     if "content.xml" in parts:
         if book in parts:
-            raise ValueError("it holds workbooks of two formats")
+            raise ValueError("it contains workbooks in two formats")
         if encoding_of(head_of(archive, parts["content.xml"])) is not None:
             archive = _written(archive, {parts[name]: parts[name] for name in _OF_A_DOCUMENT if name in parts}, {})
             parts = parts_of(archive)
         return Package(archive, "ods", parts["content.xml"], {}, parts.get("styles.xml"), None)
     if book is None or book not in parts:
-        raise ValueError("it holds no workbook")
+        raise ValueError("it does not contain a workbook")
     is_binary = head_of(archive, parts[book]).startswith(_BINARY_BOOK)
     ending = ".bin" if is_binary else ".xml"
     moved = {f"xl/workbook{ending}": parts[book]}

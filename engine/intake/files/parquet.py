@@ -42,7 +42,7 @@ def parquet_text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], mos
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        message = f"{shown} is a Parquet file, and the package that reads it is not installed"
+        message = f"{shown} is a Parquet file, but the package that reads it is not installed"
         raise refuse("FILE-PARQUET-READER", f'{message}: pip install "critmin[parquet]"') from None
     try:
         table = parquet.ParquetFile(file)
@@ -58,7 +58,7 @@ def parquet_text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], mos
             for column, array in zip(columns, batch.columns, strict=True):
                 size += _size(array, column)
                 if size > most:
-                    raise column.too_large(f"the text of the file reaches {most // MB:,} MB with")
+                    raise column.too_large(f"the text of the file exceeds {most // MB:,} MB with")
         for batch in table.iter_batches(_ROWS, use_threads=False):
             cells = [column.cells(array) for column, array in zip(columns, batch.columns, strict=True)]
             yield _lines(zip(*cells, strict=True))
@@ -70,19 +70,21 @@ def _check_footer(footer: "parquet.FileMetaData", shown: str, most: int, max_mb:
     """Refuses what takes more memory, or more cells, than is expected, before any of it is read."""
     if footer.num_rows * footer.num_columns > most:
         size = f"{shown} has {footer.num_rows:,} rows of {footer.num_columns:,} columns"
-        raise refuse("SHEET-TOO-LARGE", f"{size}: at most {most:,} cells were expected")
+        raise refuse("SHEET-TOO-LARGE", f"{size}: the limit is {most:,} cells")
     for number in range(footer.num_row_groups):
         group = footer.row_group(number)
         columns = [group.column(index) for index in range(group.num_columns)]
         total = sum(column.total_uncompressed_size for column in columns)
         if total > PARQUET_GROUP * max_mb * MB:
             largest = max(columns, key=lambda column: column.total_uncompressed_size)
-            size = f"{total // MB:,} MB of {shown} stand in one piece, most of it in the column"
-            limit = f"at most {PARQUET_GROUP * max_mb:,} MB were expected"
+            size = f"{total // MB:,} MB of {shown} are in one row group, most of it in the column"
+            limit = f"the limit is {PARQUET_GROUP * max_mb:,} MB"
             raise refuse("SHEET-TOO-LARGE", f"{size} {quoted(largest.path_in_schema)}: {limit}")
         for column in columns:
             if column.total_uncompressed_size > LONGEST_CELL * max(column.num_values, 1):
-                raise _Column(column.path_in_schema, shown).too_large(f"a cell has over {LONGEST_CELL // MB} MB in")
+                raise _Column(column.path_in_schema, shown).too_large(
+                    f"a cell has more than {LONGEST_CELL // MB} MB in"
+                )
 
 
 def _texts(schema: "parquet.ParquetSchema") -> list[str]:
@@ -101,7 +103,7 @@ def _size(array: "pyarrow.Array", column: "_Column") -> int:
     if types.is_dictionary(array.type):
         lengths = compute.binary_length(array.dictionary)
         if (compute.max(lengths).as_py() or 0) > LONGEST_CELL:
-            raise column.too_large(f"a cell has over {LONGEST_CELL // MB} MB in")
+            raise column.too_large(f"a cell has more than {LONGEST_CELL // MB} MB in")
         return int(compute.sum(lengths.cast(pyarrow.int64()).take(array.indices)).as_py() or 0)
     if types.is_struct(array.type):
         return sum(_size(values, column) for values in array.flatten())
@@ -129,7 +131,7 @@ class _Column:
         self._shown, self._is_read = shown, is_read
 
     def too_large(self, what: str) -> Unreadable:
-        return refuse("SHEET-TOO-LARGE", f"{what} the column {quoted(self.heading)} of {self._shown}: leave it out")
+        return refuse("SHEET-TOO-LARGE", f"{what} the column {quoted(self.heading)} of {self._shown}: remove it")
 
     def check(self, kind: "pyarrow.DataType") -> None:
         """Refuses values that no cell can hold, where a known column would read them."""
@@ -177,9 +179,9 @@ class _Column:
     def _decoded(self, value: bytes) -> str:
         text = value.decode(errors="backslashreplace").replace("\0", _NUL)
         if self._is_read and text.encode() != value:
-            raise self._holds("bytes that are no UTF-8 text")
+            raise self._holds("bytes that are not UTF-8 text")
         return text
 
     def _holds(self, what: str) -> Unreadable:
-        held = f"the column {quoted(self.heading)} of {self._shown} holds {what}"
-        return refuse("FILE-NOT-A-SPREADSHEET", f"{held}: texts, numbers and dates were expected")
+        held = f"the column {quoted(self.heading)} of {self._shown} contains {what}"
+        return refuse("FILE-NOT-A-SPREADSHEET", f"{held}: expected texts, numbers and dates")

@@ -12,7 +12,7 @@ from typing import IO, Any, Protocol, cast
 from .paths import WEB, without_secrets
 
 _LONGEST_CAUSE = 300
-_NO_FSSPEC = 'files elsewhere need fsspec, which is not installed: pip install "critmin[remote]"'
+_NO_FSSPEC = 'remote files need fsspec, which is not installed: pip install "critmin[remote]"'
 
 
 class CannotRead(Exception):
@@ -104,7 +104,9 @@ def _file_system(url: str) -> tuple[_FileSystem, str]:
         try:
             system, path = url_to_fs(url)
         except ImportError as error:
-            raise CannotRead(f"the plug-in of {url.partition('://')[0]}:// is not installed: {_cause(error)}") from None
+            raise CannotRead(
+                f"the plug-in for {url.partition('://')[0]}:// is not installed: {_cause(error)}"
+            ) from None
     logging.getLogger(type(system).__module__.partition(".")[0]).setLevel(logging.CRITICAL)  # it would say it again
     return system, path
 

@@ -89,7 +89,7 @@ def _names_in(folder: Path) -> list[tuple[str, str]]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise CannotRead(error.strerror or "the folder cannot be looked into") from None
+        raise CannotRead(error.strerror or "the folder cannot be read") from None
 
 
 @lru_cache(maxsize=1)
@@ -107,17 +107,17 @@ def sha256_beside(path: str, name: str, most: int) -> str | None:
     """
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or parts[0] in ("/", "~") or ".." in parts or ":" in parts[0] or "\0" in name:
-        raise CannotRead("only a document in the folder of the bill of materials, or below it, is looked at")
+        raise CannotRead("the document must be in the folder of the bill of materials or below it")
     if is_url(path):
         return None
     if (lacking := _lacking.get()) is not None:
         lacking.append(name)
-        raise CannotRead("documents are not carried along")
+        raise CannotRead("documents are not sent to the worker")
     folder = Path(local_path(path)).parent.resolve()
     try:
         document = folder.joinpath(*parts).resolve()
         if not document.is_relative_to(folder):
-            raise CannotRead("it is a link that leads out of the folder")
+            raise CannotRead("it is a link to a place outside the folder")
         if not document.exists():
             return None
         if not document.is_file():

@@ -52,7 +52,7 @@ def text_sheet(
         content = _without_blank_end(content)
     most = CELLS_PER_MB * max_mb
     if (lines := content.count(b"\n")) > most:
-        raise refuse("SHEET-TOO-LARGE", f"{shown} has {lines:,} lines: at most {most:,} were expected")
+        raise refuse("SHEET-TOO-LARGE", f"{shown} has {lines:,} lines: the limit is {most:,}")
     start = content[:SNIFFED].decode(errors="replace").removeprefix("\ufeff")
     delimiter = delimiter or delimiter_of(shown, start, is_heading)
     return Sheet(
@@ -68,7 +68,7 @@ def _rows(shown: str, content: bytes, delimiter: str) -> Iterator[Row]:
         for row in reader:
             if len(row) > LAST_COLUMN:
                 wide = f"line {reader.line_num} of {shown} has {len(row):,} cells"
-                raise refuse("SHEET-TOO-LARGE", f"{wide}: at most {LAST_COLUMN:,} were expected")
+                raise refuse("SHEET-TOO-LARGE", f"{wide}: the limit is {LAST_COLUMN:,}")
             yield unwrapped(row) if formulas else row  # type: ignore[misc]
     except csv.Error as error:
         raise broken(shown, reader.line_num, error) from None
@@ -77,9 +77,9 @@ def _rows(shown: str, content: bytes, delimiter: str) -> Iterator[Row]:
 def broken(shown: str, line: int, error: csv.Error) -> Unreadable:
     """The answer to a text table that its reader gives up."""
     if "field limit" in str(error):
-        long = f"a cell of {shown} that ends in line {line} or below is over {LONGEST_CELL // MB} MB"
-        return refuse("SHEET-TOO-LARGE", f"{long}: is a quotation mark missing?")
-    return refuse("FILE-TRUNCATED", f"{shown} breaks off in line {line}: {error}")
+        long = f"a cell of {shown} that ends in line {line} or below is larger than {LONGEST_CELL // MB} MB"
+        return refuse("SHEET-TOO-LARGE", f"{long}: look for a missing quotation mark")
+    return refuse("FILE-TRUNCATED", f"{shown} is not complete at line {line}: {error}")
 
 
 def _without_blank_end(content: bytes) -> bytes:

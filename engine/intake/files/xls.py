@@ -43,7 +43,7 @@ class XlsReader:
             if kind == biff.BEGIN:
                 version = number(body[:2])
                 if version not in (biff.OLD, biff.NEW):
-                    raise ValueError("it is of a version before Excel 5")
+                    raise ValueError("its version is older than Excel 5")
             elif kind == _LOCKED:
                 raise ValueError("it is encrypted")
             elif kind == _CODE_PAGE and version == biff.OLD:
@@ -90,7 +90,7 @@ class XlsReader:
         """
         if name not in self._sheets:
             if not self._holds_cells(name):
-                raise ValueError("its part is no worksheet")
+                raise ValueError("one of its parts is not a worksheet")
             sheet = SheetRecords(self._workbook, records(self._stream, self._places[name]))
             sheet.metadata.take(name, self._budget, sum(map(len, sheet.rows)) + len(sheet.rows))
             sheet.metadata.merged = clipped(sheet.metadata.merged, len(sheet.rows))

@@ -125,7 +125,7 @@ class SheetRecords:
 
     def _put(self, row: int, column: int, value: object) -> None:
         if column >= _RIGHT:
-            raise ValueError("a cell lies beyond the last column")
+            raise ValueError("a cell is beyond the last column")
         rows = self.rows
         while len(rows) <= row:
             rows.append([])

@@ -81,7 +81,7 @@ class XlsbReader:
             elif kind in (_BEGIN_ROWS, _END_ROWS):
                 parts.add(kind)
         if len(parts) < 2:
-            raise ValueError("its part breaks off" if parts else "its part is no worksheet")
+            raise ValueError("one of its parts is truncated" if parts else "one of its parts is not a worksheet")
         found.take(name, self._budget)
         found.merged = clipped(merged, found.last)
         return found
@@ -153,7 +153,7 @@ def _records(part: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
         while at + length > len(content):
             more = next(part, b"")
             if not more or length > _LONGEST:
-                raise ValueError("a record breaks off, or is too long")
+                raise ValueError("a record is truncated or too long")
             content, at = content[at:] + more, 0
         yield kind, content[at : at + length]
         at += length

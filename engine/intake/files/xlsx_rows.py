@@ -87,10 +87,10 @@ class SheetRows:
             elif len(rest) > _LONGEST:
                 raise ValueError(f"a row or another piece of its part {self._part} is too long")
         if start is None or root_of(self.before) not in _WITH_CELLS:
-            raise ValueError("its part is no worksheet")
+            raise ValueError("one of its parts is not a worksheet")
         rest, _, self.after = rest.partition(end) if not start[3] else (b"", b"", rest)
         if not _END.search(self.after):
-            raise ValueError("its part breaks off")
+            raise ValueError("one of its parts is truncated")
         if _ANY_CELL.search(self.after):
             raise ValueError("it has cells after its last row")
         yield _without_prefix(rest, prefix)
@@ -113,10 +113,10 @@ class SheetRows:
         addresses = _ADDRESSES.findall(rows)
         if len(set(addresses)) < len(addresses):
             twice = Counter(addresses).most_common(1)[0][0].decode()
-            raise ValueError(f"{'row' if twice.isdecimal() else 'cell'} {twice} stands twice in it")
+            raise ValueError(f"{'row' if twice.isdecimal() else 'cell'} {twice} appears twice in it")
         first = _ROW.search(rows)
         if first is not None and int(first[1]) <= self._above:
-            raise ValueError(f"row {int(first[1])} stands twice in it, or below a later one")
+            raise ValueError(f"row {int(first[1])} appears twice in it, or below a later row")
         self._above = self._row
         doubtful = [_VALUE_IN_PARTS.search(rows), *_VALUE_WITH_CODES.finditer(rows)]
         for value in (value for value in doubtful if value is not None):
@@ -124,7 +124,9 @@ class SheetRows:
             is_text = cell is not None and _style_and_kind(cell[3])[1] == b"str"
             if value is doubtful[0] or not is_text:  # of a text calamine takes them all
                 where = f"cell {(cell[1] + cell[2]).decode()}" if cell is not None else "a cell"
-                raise ValueError(f"the value of {where} is written in several parts, as no spreadsheet program does")
+                raise ValueError(
+                    f"the value of {where} is written in several parts, which spreadsheet programs do not do"
+                )
 
     def _add_cells(self, rows: bytes) -> None:
         found = self.metadata
@@ -165,7 +167,7 @@ class SheetRows:
             place = b"%s%d" % (letter(self._column).encode(), self._row)
         match = ADDRESS.fullmatch(place)
         if match is None:
-            raise ValueError("a cell has an address that is none")
+            raise ValueError("a cell has an invalid address")
         self._column = column_of(match[1].decode().upper()) + 1
         others = b"".join(b' %s="%s"' % (key, given[key].replace(b'"', b"")) for key in (b"s", b"t") if key in given)
         return b'<c r="%s"%s%s>' % (place.upper(), others, closed)

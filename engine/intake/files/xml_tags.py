@@ -31,5 +31,5 @@ def root_of(head: bytes) -> str:
     """
     found = _ROOT.match(head)
     if found is not None and found[2].startswith(b"!"):
-        raise ValueError("it declares a document type, as no spreadsheet does")
+        raise ValueError("it declares a document type, which spreadsheets do not have")
     return found[2].decode("utf-8", "replace") if found is not None else ""

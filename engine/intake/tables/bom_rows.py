@@ -71,8 +71,10 @@ class BomRows:
             return kind.may_be_line or self._wanted is None
         if self._wanted is not None and name != self._wanted:
             if loose_name(name) == loose_name(self._wanted):
-                message = f"{quoted(self._wanted)} and {quoted(name)} differ only in how they are written"
-                both = "whether they are one bill of materials is not known"
+                message = (
+                    f"{quoted(self._wanted)} and {quoted(name)} differ only in case, spaces or invisible characters"
+                )
+                both = "they may be the same bill of materials"
                 raise refuse("BOMS-ALIKE", f"{message}: {both}", self.cell(number))
             self.others.setdefault(name, number)
             return False
@@ -80,7 +82,11 @@ class BomRows:
             self._named.setdefault(name, number)
         if len(self._named) > 1:
             names = " and ".join(map(quoted, self._named))
-            raise refuse("BOMS-SEVERAL", f"the column names several: {names}", *map(self.cell, self._named.values()))
+            raise refuse(
+                "BOMS-SEVERAL",
+                f"the column names several bills of materials: {names}",
+                *map(self.cell, self._named.values()),
+            )
         return True
 
     def finish(self, found: Findings) -> None:
@@ -90,7 +96,7 @@ class BomRows:
             Unreadable: no line is of the bill of materials that is taken.
         """
         if self._of_lines and self._wanted is not None and not self._named:
-            raise refuse("BOM-WITHOUT-LINES", f"no line of the sheet {self._sheet} is of {quoted(self._wanted)}")
+            raise refuse("BOM-WITHOUT-LINES", f"no line of the sheet {self._sheet} belongs to {quoted(self._wanted)}")
         if self._nameless and (self._named or self.others):
-            message = "lines name no bill of materials, where others do"
+            message = "some lines do not name a bill of materials, but others do"
             found.add("BOM-NOT-NAMED", message, *map(self.cell, self._nameless))

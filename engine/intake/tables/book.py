@@ -97,7 +97,7 @@ def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
     if len(content) > settings.max_mb * MB:
         raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)
     if not content.strip(b"\0 \t\r\n"):
-        raise refuse("FILE-EMPTY", f"{shown} is empty: a bill of materials was expected")
+        raise refuse("FILE-EMPTY", f"{shown} is empty: expected a bill of materials")
     sha256 = hashlib.sha256(content).hexdigest()
     check_kind(content, shown)
     if content.startswith((ZIP, OLE)):
@@ -107,7 +107,7 @@ def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
         raise _no_workbook(shown, content, settings, is_heading)
     wanted = settings.sheet or settings.columns.bom.sheet
     if wanted is not None and wanted.lower() != BOM_SHEET:
-        raise refuse("SHEET-MISSING", f"{shown} is a text file and has no sheet {wanted}")
+        raise refuse("SHEET-MISSING", f"{shown} is a text file without a sheet {wanted}")
     return Book(sha256, text_sheet(shown, content, "BOM", is_heading, settings.max_mb, encoding=settings.encoding), {})
 
 
@@ -117,7 +117,9 @@ def _no_workbook(shown: str, content: bytes, settings: Settings, is_heading: IsH
     try:
         text = utf8(content, shown, settings.encoding)[:SNIFFED].decode(errors="replace")
     except Unreadable:
-        return refuse("FILE-NOT-A-SPREADSHEET", f"{shown} is no {name.suffix} workbook: its content is of another kind")
+        return refuse(
+            "FILE-NOT-A-SPREADSHEET", f"{shown} is not a {name.suffix} workbook: its content has another format"
+        )
     tabs = delimiter_of("", text, is_heading) == "\t"
     kind, suffix = ("text with tabs between its cells", ".tsv") if tabs else ("a text table", ".csv")
     message = f"{shown} is {kind}, named {name.suffix}: rename it to {name.with_suffix(suffix).name}"
@@ -157,7 +159,7 @@ def _choose_sheets(
     chosen = {kind: by_name[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_name} | named
     if BOM_SHEET not in chosen:
         if len(by_name) > 1 and len(visible) != 1:
-            hint = f"; say which is the bill of materials, as in --sheet {quoted(next(iter(by_name.values())))}"
+            hint = f"; select the bill of materials, for example with --sheet {quoted(next(iter(by_name.values())))}"
             raise _no_sheet(shown, "BOM", by_name, hint)
         chosen[BOM_SHEET] = named[BOM_SHEET] = (visible or list(by_name.values()))[0]
     main = chosen[BOM_SHEET]

@@ -98,7 +98,7 @@ def _find(path: str, shown: str) -> dict[str, str]:
         suspects += _of_a_shared_name(path, main)
         misnamed = {file.name: kind for file, rest in suspects if (kind := _meant(path, file, rest)) is not None}
     except CannotRead as error:
-        raise refuse("FILE-MISSING", f"{shown}: whether files of its other sheets are beside it: {error}") from None
+        raise refuse("FILE-MISSING", f"{shown}: could not look for the files of its other sheets: {error}") from None
     if misnamed:
         raise MisnamedFiles([_misnamed(main, name, kind) for name, kind in misnamed.items()], list(misnamed))
     found: dict[str, str] = {}
@@ -106,7 +106,7 @@ def _find(path: str, shown: str) -> dict[str, str]:
         files = _different(named.get(kind, []))
         if len(files) > 1:
             names = " and ".join(PurePath(other).name for other in files)
-            raise refuse("SHEETS-SEVERAL", f"{shown}: two files beside it hold the sheet {kind}: {names}")
+            raise refuse("SHEETS-SEVERAL", f"{shown}: two files in its folder contain the sheet {kind}: {names}")
         found.update((kind, other) for other in files)
     return found
 
@@ -157,7 +157,7 @@ def _of_a_shared_name(path: str, main: PurePath) -> list[tuple[PurePath, str]]:
 
 def _misnamed(main: PurePath, name: str, kind: str) -> Finding:
     suffix = main.suffix if main.suffix.lower() in _TEXT else ".csv"
-    message = f"the file {name} beside {main.name} is not read, and seems to hold its sheet {kind.capitalize()}"
+    message = f"the file {name} next to {main.name} is not read but seems to contain its sheet {kind.capitalize()}"
     expected = f"{main.stem}.{kind}{suffix}"
     return finding("FILE-MISNAMED", f"{message}: save it as {expected} if it does, or move it to another folder")
 

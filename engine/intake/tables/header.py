@@ -31,7 +31,9 @@ def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[Numbe
     if mapping.header_rows is not None:
         first, last = mapping.header_rows
         if all(map(blank, chain.from_iterable(values for number, values in rows if first <= number <= last))):
-            message = f"the columns file says that the header of the sheet {sheet.name} is row {first}: it is empty"
+            message = (
+                f"the columns file names row {first} as the header of the sheet {sheet.name}, but that row is empty"
+            )
             raise refuse("HEADER-MISSING", message, f"{sheet.name}!A{first}")
     else:
         all_ = candidates(kind, mapping, texts)
@@ -122,13 +124,13 @@ def report_table(sheet: Sheet, row: int, whole: bool, header: int, found: Findin
     """
     if whole:
         raise refuse_tables(sheet, header, row)
-    message = f"the table whose header is row {row} is not read: that of row {header} is"
+    message = f"the table with the header in row {row} is not read; the one with the header in row {header} is"
     found.add("TABLE-LEFT-OUT", message, f"{sheet.name}!A{row}")
 
 
 def refuse_tables(sheet: Sheet, header: int, row: int) -> Unreadable:
     """The answer to two tables with different headers, either of which may hold lines."""
-    message = f"the sheet {sheet.name} holds two tables with different headers, in row {header} and row {row}"
+    message = f"the sheet {sheet.name} has two tables with different headers, in row {header} and row {row}"
     return refuse("TABLES-SEVERAL", message, f"{sheet.name}!A{header}", f"{sheet.name}!A{row}")
 
 

@@ -84,7 +84,7 @@ def read_columns(
         for number in range(first, last + 1):
             if (fault := sheet.faults.get(f"{letter(index)}{number}")) is not None:
                 code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
-                found.add(code, f"a column's name is {fault}", f"{sheet.name}!{letter(index)}{number}")
+                found.add(code, f"the heading of a column is {fault}", f"{sheet.name}!{letter(index)}{number}")
         written = " ".join(of_column)
         entry = mapping.find(written, letter(index))
         if not of_column and entry is None:
@@ -97,7 +97,9 @@ def read_columns(
         fields = {name: getattr(heading, name) for name in Heading.__struct_fields__}
         columns.append(HeaderColumn(index=index, cell=cell, heading=written, **fields))
     for missing in [written for written in mapping.columns if written not in used]:
-        found.add("COLUMN-NOT-THERE", f"the columns file names {quoted(missing)}, which the sheet {sheet.name} has not")
+        found.add(
+            "COLUMN-NOT-THERE", f"the columns file maps {quoted(missing)}, which the sheet {sheet.name} does not have"
+        )
     width = max((index + 1 for index, of_column in enumerate(parts) if of_column), default=0)
     rows = _rows(texts, first, last)
     if likely:
@@ -155,12 +157,12 @@ def _once(columns: list[HeaderColumn], found: Findings, sheet: Sheet, last: int)
         of_step = known_columns("bom").is_of_step(read.column)
         if (tied and read.column != "line") or (of_step and not _adds_nothing(others, surest, sheet, last)):
             pair = sorted([surest, (tied or others)[0]], key=lambda r: r.index)
-            message = f"two columns are {read.column}: {pair[0].cell} and {pair[1].cell}"
+            message = f"two columns are read as {read.column}: {pair[0].cell} and {pair[1].cell}"
             raise refuse("COLUMN-TWICE", message, *(r.cell for r in pair))
         if read is surest:
             kept.append(read)
         else:
-            message = f"the column {quoted(read.heading)} could be {read.column} too, and is not used: {surest.cell} is"
+            message = f"the column {quoted(read.heading)} could also be {read.column}. It is not used; {surest.cell} is"
             found.add("COLUMN-SECOND", message, read.cell)
             kept.append(read.unused())
     return kept
@@ -184,7 +186,7 @@ def _without_count(columns: list[HeaderColumn], found: Findings) -> list[HeaderC
     count = next(read for read in columns if read.column == "mass_kg")
     if count.by not in (By.ALIAS, By.NEAR) or count.unit is not None:
         return columns
-    message = f"the column {quoted(count.heading)} says no unit and is not used: value_usd holds what a line is worth"
+    message = f"the column {quoted(count.heading)} has no unit and is not used: value_usd states the value of each line"
     found.add("COLUMN-UNUSED", message, count.cell)
     return [count.unused() if read is count else read for read in columns]
 
@@ -194,27 +196,29 @@ def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
     known = [read for read in columns if read.by is By.ALIAS]
     if known:
         readings = ", ".join(f"{quoted(read.heading)} as {read.column}" for read in known)
-        found.add("COLUMN-READ", f"read by known headings: {readings}", *(read.cell for read in known))
+        found.add("COLUMN-READ", f"matched by known headings: {readings}", *(read.cell for read in known))
     unused = []
     for read in columns:
         subject = f"the column {quoted(read.heading)}"
         near = f"; did you mean {' or '.join(read.proposals)}?" if read.proposals else ""
         if read.by is By.NEAR:
-            found.add("COLUMN-NEAR", f"{subject} is read as {read.column}, the nearest name", read.cell)
+            found.add("COLUMN-NEAR", f"{subject} is read as {read.column}, the most similar name", read.cell)
         elif read.column is not None or read.by is By.FILE:
             continue
         elif read.instead:
             found.add("COLUMN-FACT-UNUSED", f"{subject} is not used: {read.instead}", read.cell)
         elif known_columns(kind).is_like_step(read.heading):
-            found.add("COLUMN-UNCLEAR", f"{subject} is none, but looks like a column of a step{near}", read.cell)
+            found.add(
+                "COLUMN-UNCLEAR", f"{subject} is not recognized, but looks like a column of a step{near}", read.cell
+            )
         elif read.is_fact:
-            found.add("COLUMN-WITHOUT-STEP", f"{subject} is not used: it does not say of which step{near}", read.cell)
+            found.add("COLUMN-WITHOUT-STEP", f"{subject} is not used: it does not name its step{near}", read.cell)
         elif near:
             found.add("COLUMN-UNUSED", f"{subject} is not used{near}", read.cell)
         else:
             unused.append(read)
     if unused:
-        message = f"not used: {listed([read.heading for read in unused])}"
+        message = f"columns not used: {listed([read.heading for read in unused])}"
         found.add("COLUMN-UNUSED", message, *(read.cell for read in unused))
 
 

@@ -21,14 +21,14 @@ def no_header(sheet: Sheet, kind: str, rows: list[NumberedRow], texts: Texts, be
     if below is not None:
         row, what = below
         message = (
-            f"the sheet {sheet.name} has no header row in its first {ROWS_SEARCHED} rows, where one is looked for; "
+            f"the sheet {sheet.name} has no header row in its first {ROWS_SEARCHED} rows, but "
             f"row {row} {what}: move the table up, or write header = {row} under [{kind}] in a columns file"
         )
         return refuse("HEADER-MISSING", message, f"{sheet.name}!A{row}")
     if not seen:
-        return refuse("SHEET-EMPTY", f"the sheet {sheet.name} is empty: a header row was expected")
+        return refuse("SHEET-EMPTY", f"the sheet {sheet.name} is empty: expected a header row")
     if best is not None and (best.last == number or best.is_like_header):
-        message = f"the sheet {sheet.name} has no header row: row {best.last} has {_missing_beside(kind, texts, best)}"
+        message = f"the sheet {sheet.name} has no header row. Row {best.last} has {_missing_beside(kind, texts, best)}"
         return refuse("HEADER-MISSING", message, f"{sheet.name}!A{best.last}")
     known = known_columns(kind)
     message = f"the sheet {sheet.name} has no header row with the column {' and '.join(known.needed)}; "
@@ -42,13 +42,13 @@ def _missing_beside(kind: str, rows: Texts, row: Candidate) -> str:
     texts = dict.fromkeys(text for number in range(row.first, row.last + 1) for text in rows.get(number, []) if text)
     named = [text for text in texts if sure_column(text, kind) in row.names] or sorted(row.names)
     others = [text for text in texts if text not in named]
-    beside = f", beside {listed(others)}" if others else ""
+    beside = f", and also {listed(others)}" if others else ""
     wanted = [name for name in known.names() if name not in row.names]
     missing = " and ".join(name for name in known.needed if name in wanted)
     if not missing:
         facts = sorted(wanted, key=lambda name: not (is_amount(name) or known.is_of_step(name)))
-        missing = f"more columns that are known, such as {', '.join(facts[:_FEW_SHOWN])}"
-    return f"{listed(named)}{beside}; also needed: {missing}{closest(others, wanted)}"
+        missing = f"more known columns, such as {', '.join(facts[:_FEW_SHOWN])}"
+    return f"{listed(named)}{beside}; also required: {missing}{closest(others, wanted)}"
 
 
 def _header_below(sheet: Sheet, kind: str, rows: list[NumberedRow]) -> tuple[int, str] | None:
@@ -61,9 +61,9 @@ def _header_below(sheet: Sheet, kind: str, rows: list[NumberedRow]) -> tuple[int
         if number <= last or all(map(blank, values)):
             continue
         if names_of_header(values, kind) is not None:
-            return number, "looks like one"
+            return number, "looks like a header"
         first = first or number
         filled += 1
         if filled > _MOST_LOOKED:
             break
-    return (first, "holds the first cells") if empty and first is not None else None
+    return (first, "has the first cells") if empty and first is not None else None

@@ -99,9 +99,9 @@ def may_be_a_count(kind: str, heading: str, meant: str) -> bool:
 def _against(text: str, column: str) -> str:
     """Why a known heading is not its column here; empty where it is."""
     if column == "mineral" and _QUESTION.search(text):
-        return "it asks a question, and yes or no is no mineral; the column mineral holds the mineral's name"
+        return "it asks a question, but the column mineral needs the name of the mineral, not yes or no"
     if says_percent(text) and ("_usd" in column or column.startswith("mass")):
-        return f"its numbers are percentages, and {column} holds amounts"
+        return f"its numbers are percentages, but {column} needs amounts"
     return ""
 
 
@@ -200,7 +200,7 @@ def _unclear(text: str, kind: str) -> str:
     """What a known heading with a unit that could be several is answered with."""
     base, why = unclear_unit(text)
     known = _is_amount(base, money=True) or _look_up(base, kind, known_columns(kind)) is not None
-    return f"its unit is not clear: {why}" if why and known else ""
+    return f"its unit is ambiguous: {why}" if why and known else ""
 
 
 def _question(text: str, kind: str) -> str:

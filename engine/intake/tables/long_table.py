@@ -51,7 +51,7 @@ class _Text:
         file = self._path.open("rb")
         if _state(os.fstat(file.fileno())) != self._state:
             file.close()
-            raise _Changed("it has changed while it was read")
+            raise _Changed("it changed while the program was reading it")
         start = file.read(len(MAGIC))
         file.seek(0)
         try:

@@ -37,7 +37,7 @@ class MergedCells:
     def filled(self, number: int, values: list[object]) -> list[object]:
         """The row with what the merged cells above it say. An amount that several rows share is reported."""
         for name in self._across.get(number, ()):
-            message = f"a merged cell covers {name} too: only the first of its columns is read"
+            message = f"a merged cell also covers {name}: only its first column is read"
             self._found.add("CELL-MERGED-ACROSS", message, self._table.cell(name, number))
         if number in self._tops:
             self._tops[number] = values
@@ -52,9 +52,11 @@ class MergedCells:
                 continue
             cells = [self._table.cell(name, row) for row in (top, number)]
             if is_amount(name):
-                self._found.add("MERGED-AMOUNT", f"one cell of {name} covers several rows: each needs its own", *cells)
+                self._found.add(
+                    "MERGED-AMOUNT", f"one cell of {name} covers several rows: each row needs its own amount", *cells
+                )
                 continue
             values += [""] * (index + 1 - len(values))
             values[index] = value
-            self._found.add("CELL-MERGED", f"a merged cell of {name} is read for every row that it covers", *cells)
+            self._found.add("CELL-MERGED", f"a merged cell of {name} applies to every row that it covers", *cells)
         return values

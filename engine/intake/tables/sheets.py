@@ -76,20 +76,20 @@ def _answer(
 
     kind, near = seen.kind, kind_by_name(name)
     if kind is not None and not chosen(kind):
-        what = "looks like a bill of materials too" if kind == BOM_SHEET else f"has the columns of {_named(kind)}"
-        todo = f"if it is the one that is meant, write sheet = {quoted(name)} under [{kind}] in a columns file"
-        return "SHEETS-SEVERAL", f", and {what}; {todo}", []
+        what = "also looks like a bill of materials" if kind == BOM_SHEET else f"has the columns of {_named(kind)}"
+        todo = f"to use it, write sheet = {quoted(name)} under [{kind}] in a columns file"
+        return "SHEETS-SEVERAL", f", but it {what}: {todo}", []
     if kind is None and (of := kind_without_header(name, seen.rows, columns)) is not None:
         headings = "give them the headings field and value on a sheet named Vehicle"
-        todo = headings if of == VEHICLE else "move them below that sheet's header"
-        message = f", and its rows read as {_rows_of(of)}, without a header of their own: {todo}, or hide the sheet"
+        todo = headings if of == VEHICLE else "move them below the header of that sheet"
+        message = f", but its rows look like {_rows_of(of)} without a header: {todo}, or hide the sheet"
         return "SHEETS-SEVERAL", message, [f"{seen.name}!A{seen.rows[0][0]}"]
     if kind is None and sheet is not None and (cells := adverse_cells(seen, sheet)):
-        message = ", and may speak against the verdict: state it in the known sheets, or hide the sheet"
+        message = ", but it may contradict the verdict: move its facts to the known sheets, or hide the sheet"
         return "SHEETS-SEVERAL", message, cells
     if near is not None and not chosen(near) and _may_hold_facts(seen.rows):
-        message = f": by its name it is {_named(near)}, and its columns are not those"
-        todo = "name them as they are known, or hide the sheet"
+        message = f": its name suggests {_named(near)}, but its columns are not those of that sheet"
+        todo = "rename the columns, or hide the sheet"
         return "SHEETS-SEVERAL", f"{message}; {todo}", [f"{seen.name}!A1"]
     return ("SHEET-NEAR", f"; did you mean {near}?", []) if near is not None else ("SHEET-UNUSED", "", [])
 
@@ -103,11 +103,11 @@ def _report_above(kind: str, lines: Lines, columns: Mapping[str, Mapping[str, in
     of = kind_of_sheet("", sheet, rows) or kind_without_header("", rows, {kind: columns[kind]})
     cells = adverse_cells(Glimpse(sheet.name, rows), sheet, header)
     if of not in (None, kind):
-        message = f"what stands above the header in row {header} reads as {_rows_of(of)}: move it to that sheet"
+        message = f"the rows above the header in row {header} look like {_rows_of(of)}: move them to that sheet"
         found.add("ROW-ABOVE-HEADER", message, f"{sheet.name}!A{rows[0][0]}")
     elif cells:
-        message = f"what stands above the header in row {header} may speak against the verdict"
-        found.add("ROW-ABOVE-HEADER", f"{message}: state it in the known sheets, or delete it", *cells)
+        message = f"the rows above the header in row {header} may contradict the verdict"
+        found.add("ROW-ABOVE-HEADER", f"{message}: move their facts to the known sheets, or delete them", *cells)
 
 
 def _may_hold_facts(rows: list[NumberedRow]) -> bool:

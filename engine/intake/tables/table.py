@@ -26,10 +26,13 @@ from .unread_columns import AttestationEnd, UnreadColumns
 _FEWEST_AGAIN = 2
 _EMPTY = (RowKind.BLANK, RowKind.UNUSED)
 _NO_LINE = {
-    RowKind.TOTAL_OR_LINE: ("TOTAL-UNCLEAR", "the row {} looks like a total, yet states a fact of a line"),
-    RowKind.SECTION: ("ROW-SECTION", "the heading {} stands alone in its row: it says nothing of the lines below it"),
-    RowKind.NOTE: ("ROW-NOTE", "the row {} is a note, and no line"),
-    RowKind.UNUSED: ("ROW-UNUSED", "the row holds cells only in columns that are not used"),
+    RowKind.TOTAL_OR_LINE: ("TOTAL-UNCLEAR", "the row {} looks like a total but has content that only a line has"),
+    RowKind.SECTION: (
+        "ROW-SECTION",
+        "the section heading {} is alone in its row and does not apply to the lines below",
+    ),
+    RowKind.NOTE: ("ROW-NOTE", "the row {} is a note, not a line"),
+    RowKind.UNUSED: ("ROW-UNUSED", "the row has cells only in columns that are not used"),
 }
 _ROW_LIKE = 5
 """So many delimiters in a line of a cell are no sentence's; of fewer it has to read as data."""
@@ -81,7 +84,7 @@ class Lines:
         in_other_table = False
         for number, saved in self._rows:
             if self._is_header_again(number, saved):
-                self._report("HEADER-AGAIN", "the header stands here again, and is no line", number)
+                self._report("HEADER-AGAIN", "the row repeats the header and is not a line", number)
                 in_other_table = False
                 continue
             values = self._merged.filled(number, saved)
@@ -99,7 +102,7 @@ class Lines:
             if kind in (RowKind.TOTAL, RowKind.SUMS):
                 self.totals.append(Total(line, count, kind is RowKind.TOTAL))
                 if self.kind != BOM_SHEET:
-                    self._report("ROW-TOTAL", "a total is no line", number)
+                    self._report("ROW-TOTAL", "the row is a total, not a line", number)
             elif kind is not RowKind.BLANK:
                 if number in self.sheet.hidden_rows:
                     hidden.append(self.at(number))
@@ -116,8 +119,8 @@ class Lines:
             self.bom_rows.finish(self._found)
         self._unread.report(self._found)
         if hidden:
-            rows = "a row that is hidden in the spreadsheet is" if len(hidden) == 1 else "rows that are hidden are"
-            self._found.add("ROW-HIDDEN", f"{rows} read like any other", *hidden)
+            rows = "a hidden row is" if len(hidden) == 1 else "hidden rows are"
+            self._found.add("ROW-HIDDEN", f"{rows} read like any other row", *hidden)
 
     def table_at(self, header: int) -> "Lines":
         """Another table of the sheet, by its header row; its findings are dropped.
@@ -169,9 +172,9 @@ class Lines:
                 continue
             cell = f"{self.sheet.name}!{letter(index)}{number}"
             if self.sheet.strict_width and index >= self.header.width:
-                self._found.add("ROW-TOO-LONG", "the row has more cells than the header has names", cell)
+                self._found.add("ROW-TOO-LONG", "the row has more cells than the header has columns", cell)
             else:
-                self._found.add("CELL-WITHOUT-COLUMN", "the cell stands below no column name and is not used", cell)
+                self._found.add("CELL-WITHOUT-COLUMN", "the cell has no column heading and is not used", cell)
 
 
 def read_table(sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping = NO_MAPPING) -> Lines:
@@ -185,7 +188,7 @@ def read_table(sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping =
     header = find_header(sheet, kind, mapping, first, found)
     hidden = [read.cell for read in header.columns if read.column is not None and read.index in sheet.hidden_columns]
     if hidden:
-        found.add("COLUMN-HIDDEN", "a column that is hidden in the spreadsheet is read like any other", *hidden)
+        found.add("COLUMN-HIDDEN", "a hidden column is read like any other column", *hidden)
     all_: Iterator[NumberedRow] = chain(first, rows)
     if sheet.delimiter:
         all_ = _without_rows_in_cells(sheet, all_, DataRows(kind, header.index), header.width, found)
@@ -206,7 +209,7 @@ def _without_rows_in_cells(
             for index, value in enumerate(values):
                 lines = str(value).splitlines()
                 if len(lines) > 1 and any(_is_row(line, mark, width, data) for line in lines):
-                    message = "the cell has a line break, and holds what reads as a row of the table"
+                    message = "the cell has a line break and contains what looks like a row of the table"
                     found.add("CELL-WITH-ROW", message, f"{sheet.name}!{letter(index)}{number}")
         yield number, values
 

@@ -171,7 +171,7 @@ def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
     except UnicodeDecodeError as error:
         place = position + error.start + 1
         raise refuse(
-            "FILE-ENCODING", f"{shown} is no UTF-8 text: byte {place} is {error.object[error.start]:#04x}"
+            "FILE-ENCODING", f"{shown} is not UTF-8 text: byte {place} is {error.object[error.start]:#04x}"
         ) from None
 
 

@@ -98,7 +98,7 @@ class _Column:
         self._name = f"the column {quoted(heading)}" if heading else f"the column {letter(index)} without a name"
         written = quoted(heading or f"column {letter(index)}")
         columns_file = f"under [{kind}.columns] in a columns file"
-        self._remedy = f'; to leave it out, write {written} = "" {columns_file}'
+        self._remedy = f'; to exclude it, write {written} = "" {columns_file}'
         grouped = f"{group} {heading}".strip()
         # A heading that tells of something else is answered with what holds that: a seat is not where a step is done.
         self._of_step = says_step(grouped) and not read_heading(heading, kind).instead
@@ -111,7 +111,9 @@ class _Column:
             self._subject = self._subject if of_certificate is Subject.PAPER else of_certificate
         self._as_attestation = ""
         if self._subject in (Subject.STATE, Subject.PAPER) and attestation is not None:
-            self._as_attestation = f'; if it holds the attestations, write {written} = "{attestation}" {columns_file}'
+            self._as_attestation = (
+                f'; if it contains the attestations, write {written} = "{attestation}" {columns_file}'
+            )
         # An owner's name may hold that of a city, and remarks anything: there a place stands for itself.
         self._among_words = self._subject is not Subject.OWNER and not is_of_remarks(heading)
 
@@ -136,11 +138,11 @@ class _Column:
         if self._places:
             places = list(self._places.items())[:_SHOWN]
             names = " and ".join(place for place, _ in places)
-            message = f"{self._name} is not used, and holds places such as {names}{self._remedy}"
+            message = f"{self._name} is not used but contains places such as {names}{self._remedy}"
             found.add("COLUMN-OF-PLACES", message, *self._heading_cells, *(cell for _, cell in places))
         if self._adverse:
             texts = " and ".join(quoted(text) for text in list(self._adverse)[:_SHOWN])
-            message = f"{self._name} is not used, and may speak against the verdict: it holds {texts}"
+            message = f"{self._name} is not used but may contradict the verdict: it contains {texts}"
             message += self._as_attestation + self._remedy
             found.add("COLUMN-ADVERSE", message, *self._heading_cells, *self._adverse.values())
 

@@ -53,17 +53,17 @@ def test_what_fits_is_named_with_how_it_reads(judge: Judge, tmp_path: Path, enco
     path.write_bytes(table(encoding))
     said = refusal(judge, path)
     assert f'{encoding} ("{NAMES[encoding]}")' in said and "--encoding" in said
-    fits = said.partition("; it fits ")[2].partition(": state it")[0].count('("')
+    fits = said.partition("; it could be ")[2].partition(": state the")[0].count('("')
     assert (f"--encoding {encoding}" in said) == (fits == 1)
 
 
 def test_one_that_fits_and_several_that_do(judge: Judge, tmp_path: Path) -> None:
     path = tmp_path / "pack.csv"
     path.write_bytes(table("windows-1252"))
-    assert refusal(judge, path).endswith("state it with --encoding windows-1252")
+    assert refusal(judge, path).endswith("state the encoding with --encoding windows-1252")
     path.write_bytes(table("gb18030"))
     said = refusal(judge, path)
-    assert said.index("windows-1252") < said.index("gb18030") and "after a look at the text" in said
+    assert said.index("windows-1252") < said.index("gb18030") and "after you check the text" in said
 
 
 @pytest.mark.parametrize("encoding", NAMES)
@@ -109,12 +109,12 @@ def test_a_name_that_is_not_known(critmin: Callable[..., Any], tmp_path: Path, n
     [
         (table("windows-1252"), "utf-8", f"byte {FIRST + 1} is 0xe4"),
         (table("windows-1252"), "shift_jis", f"byte {FIRST + 12} is 0x96"),
-        (table("gb18030"), "shift_jis", f"byte {FIRST + 1} is no character"),
+        (table("gb18030"), "shift_jis", f"byte {FIRST + 1} is not a character"),
         (table("euc-kr"), "shift_jis", "byte 1"),
         (table("windows-1252")[:-1], "utf-16-le", "byte "),
         ((HEAD + ROW).encode() + b"A\x81,A\n", "windows-1252", f"byte {FIRST + 1} is 0x81"),
-        (b"\xef\xbb\xbf" + (HEAD + ROW).encode() + b"A,A\n", "windows-1252", "the mark of UTF-8"),
-        ((HEAD + ROW + "A,A\n").encode("utf-16"), "gb18030", "the mark of UTF-16"),
+        (b"\xef\xbb\xbf" + (HEAD + ROW).encode() + b"A,A\n", "windows-1252", "a UTF-8 byte order mark"),
+        ((HEAD + ROW + "A,A\n").encode("utf-16"), "gb18030", "a UTF-16 byte order mark"),
         ((HEAD + ROW + "Bär,Bär\n").encode(), "windows-1252", "is UTF-8 text"),
         ((HEAD + ROW + "宁德,A\n").encode(), "iso-8859-1", "is UTF-8 text"),
     ],

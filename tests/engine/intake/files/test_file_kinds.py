@@ -69,7 +69,7 @@ KINDS = [
     (b"\x89PNG\r\n\x1a\n" + bytes(40), "picture"),
     (b"\xff\xd8\xff\xe0" + bytes(40), "picture"),
     (b"\x09\x04\x06\x00\x00\x00\x10\x00" + bytes(40), "Excel 4"),
-    (archive("pack.csv"), 'zip archive without a workbook, of "pack.csv"'),
+    (archive("pack.csv"), 'zip archive that contains "pack.csv", not a workbook'),
     (archive("a/1.xlsx", "a/2.xlsx", "a/3.xlsx", "4.xlsx", "5.xlsx"), '"a/3.xlsx" and 2 more'),
     (archive(), "empty zip"),
     (packed(**{"[Content_Types].xml": "<Types/>", "word__document.xml": "<w/>"}), "Word"),

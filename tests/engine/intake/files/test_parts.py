@@ -270,10 +270,10 @@ PARTED: dict[str, tuple[str, str]] = {
     "none and a value": ("<c><v/><v>5</v></c>", "cell B2"),
     "a text and a value": ("<c><is><t>5000</t></is><v>5</v></c>", "cell B2"),
     "two texts": ('<c t="inlineStr"><is><t>5000</t></is><is><t>5</t></is></c>', "cell B2"),
-    "a cell twice": ('<c><v>5000</v></c><c r="B2"><v>5</v></c>', "cell B2 stands twice"),
-    "a cell twice in small letters": ('<c><v>5000</v></c><c r="b2"><v>5</v></c>', "cell B2 stands twice"),
-    "a cell twice without an address": ('<c><v>5000</v></c><c r="A2"/><c><v>5</v></c>', "stands twice"),
-    "a row twice": ('<c><v>5000</v></c></row><row r="2"><c r="B2"><v>5</v></c>', "stands twice"),
+    "a cell twice": ('<c><v>5000</v></c><c r="B2"><v>5</v></c>', "cell B2 appears twice"),
+    "a cell twice in small letters": ('<c><v>5000</v></c><c r="b2"><v>5</v></c>', "cell B2 appears twice"),
+    "a cell twice without an address": ('<c><v>5000</v></c><c r="A2"/><c><v>5</v></c>', "appears twice"),
+    "a row twice": ('<c><v>5000</v></c></row><row r="2"><c r="B2"><v>5</v></c>', "appears twice"),
 }
 
 
@@ -317,7 +317,7 @@ def test_a_row_twice_in_a_long_sheet(judge: Judge, tmp_path: Path) -> None:
     for twice, exit_code in (("", 0), (again, 2)):
         got = judged(judge, tmp_path / "book.xlsx", unpacked(xlsx(rows + twice)))
         assert got.exit_code == exit_code
-    assert "row 2 stands twice" in got.report["findings"][0]["message"]
+    assert "row 2 appears twice" in got.report["findings"][0]["message"]
 
 
 @pytest.mark.parametrize("text", ["<![CDATA[China]]>", "Ch<![CDATA[ina]]>", "<text:span><![CDATA[China]]></text:span>"])

@@ -136,7 +136,7 @@ class Refusing(Store):
 @pytest.mark.parametrize(
     ("url", "error", "cause"),
     [
-        ("s3://shop/pack.xlsx", None, "the plug-in of s3:// is not installed: Install s3fs to access S3"),
+        ("s3://shop/pack.xlsx", None, "the plug-in for s3:// is not installed: Install s3fs to access S3"),
         ("s4://shop/pack.xlsx", None, "Protocol not known: s4"),
         ("memory://shop/pack.xlsx", None, "no such file"),
         ("refusing://a/b.csv", PermissionError("Access Denied"), "permission denied: Access Denied"),
@@ -159,8 +159,8 @@ def test_a_file_that_cannot_be_read_is_one_finding(critmin, monkeypatch, url, er
 @pytest.mark.parametrize(
     ("url", "error", "cause"),
     [
-        ("s3://shop", None, "s3://shop cannot be listed: the plug-in of s3:// is not installed: Install s3fs"),
-        ("gs://shop/*.csv", None, "gs://shop/*.csv cannot be listed: the plug-in of gs:// is not installed: "),
+        ("s3://shop", None, "s3://shop cannot be listed: the plug-in for s3:// is not installed: Install s3fs"),
+        ("gs://shop/*.csv", None, "gs://shop/*.csv cannot be listed: the plug-in for gs:// is not installed: "),
         ("memory://shop/*.csv", None, "no file matches memory://shop/*.csv"),
         ("refusing://a/", FileNotFoundError("a"), "no file matches refusing://a/"),
         ("refusing://me:pw@a/b", PermissionError("not you"), "refusing://a/b cannot be listed: permission denied: not"),
@@ -191,7 +191,7 @@ def test_a_csv_is_not_read_where_its_other_sheets_cannot_be_looked_for(critmin, 
     store(x__pack=BOM)
     result = critmin("check", "blind://x/pack.csv", "-y", "2024")
     assert result.exit_code == 2
-    assert "whether files of its other sheets are beside it: permission denied" in " ".join(result.stdout.split())
+    assert "could not look for the files of its other sheets: permission denied" in " ".join(result.stdout.split())
 
 
 def test_a_store_that_lists_by_a_prefix_is_asked_once(critmin, store):

@@ -396,7 +396,10 @@ def test_a_column_that_may_hold_the_attestations(judge: Judge, tmp_path: Path, h
     )
     offered = f'"{heading}" = "feoc_attestation"'
     message = judge(path, *PLACED).finding("COLUMN-ADVERSE")["message"]
-    assert f"; if it holds the attestations, write {offered} under [bom.columns] in a columns file; to leave" in message
+    assert (
+        f"; if it contains the attestations, write {offered} under [bom.columns] in a columns file; to exclude"
+        in message
+    )
     (tmp_path / "columns.toml").write_text(f"[bom.columns]\n{offered}\n", "utf-8")
     assert judge(path, *PLACED, "--columns", str(tmp_path / "columns.toml")).status == "pass"
 

@@ -96,7 +96,7 @@ def test_a_file_that_seems_to_be_a_sheet_is_refused(
     (folder / name).write_text(text, "utf-8")
     got = judge(Path("pack.csv"), *DAY)
     message = got.finding("FILE-MISNAMED")["message"]
-    assert (got.exit_code, f"the file {name} beside pack.csv" in message) == (2, True)
+    assert (got.exit_code, f"the file {name} next to pack.csv" in message) == (2, True)
     assert f"save it as {expected}" in message
 
 

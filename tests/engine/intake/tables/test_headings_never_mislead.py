@@ -51,7 +51,7 @@ def line(**cells: str) -> Row:
         (bom(virgin(**{"Cost %": "60"})), "COLUMN-FACT-UNUSED", "percentages"),
         (bom(virgin(**{"Value %": "60"})), "COLUMN-FACT-UNUSED", "percentages"),
         (bom(virgin(**{"Processing value added (%)": "60"})), "COLUMN-FACT-UNUSED", "percentages"),
-        (bom(virgin(**{"Mass (Mg)": "60"})), "COLUMN-FACT-UNUSED", "unit is not clear"),
+        (bom(virgin(**{"Mass (Mg)": "60"})), "COLUMN-FACT-UNUSED", "unit is ambiguous"),
         (bom(virgin(**{"Ext. cost ($M)": "60"})), "COLUMN-FACT-UNUSED", "thousand or million"),
         (bom(virgin(**{"Total value MUSD": "60"})), "COLUMN-FACT-UNUSED", "thousand or million"),
         (bom(virgin(**{"Total value (dollars)": "60"})), "COLUMN-FACT-UNUSED", "another country's dollar"),

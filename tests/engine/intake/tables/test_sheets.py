@@ -222,7 +222,7 @@ def test_facts_without_headings_say_what_to_do(judge: Judge, tmp_path: Path) -> 
 def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
     first = [["entity", "attestation", "country", "headquarters_country"], ["Z", "", "US", "US"]]
     got = judged(judge, tmp_path, {"Entities": first, "Sheet2": [["K", "", "US", "CN"]]})
-    assert "rows read as rows of Entities" in got.finding("SHEETS-SEVERAL")["message"]
+    assert "rows look like rows of Entities" in got.finding("SHEETS-SEVERAL")["message"]
 
 
 @pytest.mark.parametrize(

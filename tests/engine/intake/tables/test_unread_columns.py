@@ -105,9 +105,9 @@ def test_a_column_of_something_else(judge: Judge, tables: Tables) -> None:
 def test_what_it_says(judge: Judge) -> None:
     lines = [virgin() | {"processing site": where} for where in ("US", "China", "Ulsan, South Korea", "China", "Chile")]
     found = judge(bom(*lines), *PLACED).finding("COLUMN-OF-PLACES")
-    told = "holds places such as United States and China and South Korea"
-    settled = 'to leave it out, write "processing site" = "" under [bom.columns] in a columns file'
-    assert found["message"] == f'the column "processing site" is not used, and {told}; {settled}'
+    told = "contains places such as United States and China and South Korea"
+    settled = 'to exclude it, write "processing site" = "" under [bom.columns] in a columns file'
+    assert found["message"] == f'the column "processing site" is not used but {told}; {settled}'
     assert found["cells"] == ["BOM!G1", "BOM!G2", "BOM!G3", "BOM!G4"]
     assert "columns file" in found["remedy"]
 
