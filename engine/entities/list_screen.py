@@ -40,11 +40,12 @@ class _Named(msgspec.Struct):
 
 
 def screen_names(
-    battery: Battery, sdn: DesignatedList, judged: Set[str], placed: Period, found: Findings
+    battery: Battery, sdn: DesignatedList, judged: Set[str], days: Period, found: Findings, *, day_is: str
 ) -> ScreenedList:
     """What the list holds of the names of sites, entities, owners, controllers and components.
 
-    `judged` are the identities of the entities that the screen has decided by the list already.
+    `judged` are the identities of the entities that the screen has decided by the list already; `day_is` says what
+    happens on the days of the verdict, such as `placed in service`.
     """
     names = _gather(battery)
     matches: list[ListMatch] = []
@@ -69,7 +70,7 @@ def screen_names(
             )
             for match in answers
         ]
-    _tell_day(sdn, placed, found)
+    _tell_day(sdn, days, day_is, found)
     return ScreenedList(
         name=LIST_NAME,
         edition=sdn.edition.text if sdn.edition is not None else None,
@@ -107,15 +108,15 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
         found.add("LIST-NEAR", f"{who} is like a name of the {title}: {like}", *named.all_cells())
 
 
-def _tell_day(sdn: DesignatedList, placed: Period, found: Findings) -> None:
+def _tell_day(sdn: DesignatedList, days: Period, day_is: str, found: Findings) -> None:
     edition = sdn.edition
     if edition is None:
         found.add("LIST-UNDATED", f"no date is known of the {LIST_NAME}: neither its file name nor --sdn-date has one")
-    elif edition.last > placed.first:
-        message = f"the {LIST_NAME} is of {edition.text}, later than placed in service {placed.text}"
+    elif edition.last > days.first:
+        message = f"the {LIST_NAME} is of {edition.text}, later than {day_is} {days.text}"
         found.add("LIST-OTHER-DAY", message)
-    elif placed.last - edition.first > _FAR:
-        message = f"the {LIST_NAME} is of {edition.text}, more than a year before placed in service {placed.text}"
+    elif days.last - edition.first > _FAR:
+        message = f"the {LIST_NAME} is of {edition.text}, more than a year before {day_is} {days.text}"
         found.add("LIST-OTHER-DAY", message)
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -25,9 +25,9 @@ class OutsideKnownDates(LookupError):
 class Value(Strict, Generic[T], frozen=True):
     """What a rule says from its first to its last day, both included; always, where neither is given.
 
-    `known_from` stands for a first day that is not recorded: in effect throughout from then on. `by` is the date of the
-    vehicle that the days, or a value that is itself a date, are compared with: placed, report (placed in service where
-    none is given) or acquired. With a `reading` the value applies only where its `choice` is taken; without a `choice`
+    `known_from` stands for a first day that is not recorded: in effect throughout from then on. `by` is the date that
+    the days, or a value that is itself a date, are compared with, where that is not the one that the regime judges by.
+    With a `reading` the value applies only where its `choice` is taken; without a `choice`
     it rests on the reading, and applies whatever the choice is.
     """
 
@@ -36,7 +36,7 @@ class Value(Strict, Generic[T], frozen=True):
     from_: Date | None = msgspec.field(name="from", default=None)
     known_from: Date | None = None
     to: Date | None = None
-    by: Literal["placed", "report", "acquired"] = "placed"
+    by: str | None = None
     reading: str | None = None
     choice: str | None = None
 

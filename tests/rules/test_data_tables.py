@@ -133,6 +133,11 @@ def test_gates_beside_their_limits() -> None:
     assert (report.years_from_placed, RULEBOOK.cite(report.source)) == (2, f"26 CFR 1.30D-6; {REGULATIONS}")
 
 
+def test_days_are_compared_with_dates_that_there_are() -> None:
+    known = {None, "placed", "report", "acquired"}
+    assert [(rule.id, value.by) for rule in RULEBOOK.rules() for value in rule.values if value.by not in known] == []
+
+
 def by_choice(rule: Rule[Any]) -> list[tuple[Any, ...]]:
     return [(value.value, value.by, value.reading, value.choice) for value in rule.values]
 

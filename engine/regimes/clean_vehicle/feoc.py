@@ -5,13 +5,13 @@ from enum import StrEnum
 
 import msgspec
 
-from ...entities.entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, Limbs, within
 from ...entities.evidence import Evidence
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Site, Step
 from ...model.findings import Finding, Findings
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
 from ...rules.rule import percent
+from .entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, Limbs, within
 from .law import Law
 from .question import CleanVehicleQuestion
 from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers

@@ -6,7 +6,6 @@ from sys import intern
 
 import msgspec
 
-from ...entities.entity_facts import Adverse
 from ...entities.evidence import Evidence
 from ...model.battery import Attestation, Battery, Measure, Site
 from ...model.findings import Finding, Findings, finding
@@ -15,6 +14,7 @@ from ...model.numbers import cut_percent
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
 from ...report.report import Request
+from .entity_facts import Adverse
 from .sections import GovernmentShare, ScreenedEntity, ScreenedSite
 
 

@@ -71,7 +71,8 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
         check_listed(battery, answer.traced, found)
     _check_report_date(battery.vehicle, placed, law, found)
     if question.sdn is not None:
-        lists.append(screen_names(battery, question.sdn, designated_by_list(battery, answer.screen), placed, found))
+        listed = designated_by_list(battery, answer.screen)
+        lists.append(screen_names(battery, question.sdn, listed, placed, found, day_is="placed in service"))
     if law.screens_components() and battery.components is None:
         cite = rulebook.cite(law.rule(rulebook.feoc.components).source)
         conditions.append(f"no battery component was manufactured or assembled by a FEOC ({cite})")

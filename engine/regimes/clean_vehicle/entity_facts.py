@@ -5,19 +5,19 @@ from functools import cached_property
 
 import msgspec
 
-from ..model.battery import Battery, Entity, Measure
-from ..model.findings import Findings
-from ..model.interval import Interval
-from ..model.numbers import Fraction, cut_percent, plain
-from ..model.quoting import quoted
-from ..vocabulary.company_names import name_of
-from ..vocabulary.countries import country_name
-from ..vocabulary.entity_words import names_elsewhere
-from ..vocabulary.governments import is_place
-from ..vocabulary.near_names import NearNames
-from .designations import DesignatedList, described
-from .evidence import Evidence
-from .ownership import NOT_KNOWN, Ownership
+from ...entities.designations import DesignatedList, described
+from ...entities.evidence import Evidence
+from ...entities.ownership import NOT_KNOWN, Ownership
+from ...model.battery import Battery, Entity, Measure
+from ...model.findings import Findings
+from ...model.interval import Interval
+from ...model.numbers import Fraction, cut_percent, plain
+from ...model.quoting import quoted
+from ...vocabulary.company_names import name_of
+from ...vocabulary.countries import country_name
+from ...vocabulary.entity_words import names_elsewhere
+from ...vocabulary.governments import is_place
+from ...vocabulary.near_names import NearNames
 
 LISTED = "LIST-DESIGNATED"
 """The finding's code for an entity that a list names."""
