@@ -49,7 +49,7 @@ def options(
 ) -> None:
     """Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.
 
-    Exit status: 0 passes, 1 fails or no credit available, 2 cannot be read, 3 cannot be decided, 70 a defect.
+    Exit status: 0 passes, 1 fails or no credit available, 2 cannot be read, 3 incomplete, 70 internal error.
     """
 
 
@@ -92,5 +92,5 @@ def run(arguments: list[str]) -> int:
 def _defect(error: Exception, arguments: list[str]) -> int:
     if "--debug" in arguments:
         raise error
-    say(f"critmin: a defect of the program: {type(error).__name__}: {error} (--debug shows where)")
+    say(f"critmin: internal error (please report): {type(error).__name__}: {error} (--debug shows the traceback)")
     return ExitStatus.DEFECT

@@ -209,7 +209,7 @@ def _write(
 def _say_defects(results: Spool) -> None:
     for outline in results.outlines():
         if outline.defect is not None:
-            told = f"a defect of the program at {outline.bom.title}: {outline.defect}"
+            told = f"internal error (please report) at {outline.bom.title}: {outline.defect}"
             out.say(f"critmin: {told} (--debug shows where, with this file alone)")
 
 

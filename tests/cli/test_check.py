@@ -75,7 +75,8 @@ def test_a_defect_is_70_and_one_line(critmin, folder, monkeypatch):
     result = critmin("check", "pass.csv", "-y", "2024")
     assert result.exit_code == 70
     assert result.stderr == (
-        "critmin: a defect of the program: ZeroDivisionError: the moon is in the seventh house (--debug shows where)\n"
+        "critmin: internal error (please report): ZeroDivisionError: the moon is in the seventh house "
+        "(--debug shows the traceback)\n"
     )
     with pytest.raises(ZeroDivisionError):
         critmin("--debug", "check", "pass.csv", "-y", "2024")

@@ -88,7 +88,7 @@ def test_a_defect_at_one_file_is_told_of_it_alone(
     breaking(monkeypatch, at, fails)
     result = critmin("check", "boms", *DAY, "-f", "json", "--jobs", jobs)
     assert result.exit_code == 70
-    assert f"critmin: a defect of the program at boms/{at}: ZeroDivisionError: the moon is in" in result.stderr
+    assert f"critmin: internal error (please report) at boms/{at}: ZeroDivisionError: the moon is in" in result.stderr
     for before, now in zip(whole, reports(result), strict=True):
         if now["bom"]["path"] == f"boms/{at}":
             assert (now["verdict"]["status"], now["verdict"]["findings"]) == ("unreadable", ["PROGRAM-FAILED"])

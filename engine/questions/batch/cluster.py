@@ -55,7 +55,7 @@ def do_all_on(
 ) -> Iterator[bytes]:
     """What became of every task, packed, in their order. `say` is told what a person who waits should know.
 
-    A defect of the program, or the end of every worker that tries it, costs the one task at which it happened.
+    An internal error, or the end of every worker that tries it, costs the one task at which it happened.
 
     Raises:
         ClusterFailed: there is no such cluster, it has no worker or one of another version, or it is lost.

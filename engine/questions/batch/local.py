@@ -31,7 +31,7 @@ def processors() -> int:
 def do_all(tasks: Iterable[Task], total: int, work: Work, jobs: int) -> Iterator[bytes]:
     """What became of every task, packed, in their order, whatever the order in which they are done.
 
-    A defect of the program, or the end of a process, costs the one task at which it happened.
+    An internal error, or the end of a process, costs the one task at which it happened.
     """
     tasks = iter(tasks)
     yield from _done(work, list(islice(tasks, 1)))  # here: what it loads, every process then has from its start

@@ -62,7 +62,7 @@ class Work(msgspec.Struct, frozen=True):
         return rendered(task.number, report, self.pieces)
 
     def do_safely(self, task: Task) -> Done:
-        """Like `do`; a defect of the program becomes an answer to this task alone."""
+        """Like `do`; an internal error becomes an answer to this task alone."""
         try:
             return self.do(task)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other thousands are to be judged
