@@ -9,7 +9,7 @@ import msgspec
 from ..intake.files.paths import shown_path
 from ..intake.files.storage import read_file
 from ..intake.tables.bom_part import BomPart, book_of
-from ..intake.tables.book import Book, Companion
+from ..intake.tables.book import Book
 from ..intake.tables.long_table import open_long_table
 from ..intake.tables.sheets import open_book
 from ..model.findings import Severity, Unreadable, finding
@@ -71,7 +71,7 @@ def open_case(
     shown, scenario, regime = shown or shown_path(path), question.scenario, regime_of(question)
     supposing = None if scenario is None else regime.offered("scenarios")
     law, changes = (rulebook, []) if supposing is None else supposing.law(scenario, rulebook)
-    bom = Bom(shown, None, None, 0, name=settings.bom) if part is None else _bom_of_part(shown, part)
+    bom = Bom(shown, None, None, 0, name=settings.bom) if part is None else _bom(shown, part, 0)
     read = facts = refusal = None
     try:
         if (part := part or _named_part(path, content, settings)) is not None:
@@ -115,16 +115,9 @@ def _named_part(path: str, content: bytes | None, settings: Settings) -> BomPart
     return next(table.parts([settings.bom])) if table is not None else None
 
 
-def _bom(shown: str, book: Book, lines: int) -> Bom:
-    return Bom(shown, book.sha256, book.bom.name, lines, _beside(book.companions), book.name)
-
-
-def _bom_of_part(shown: str, part: BomPart) -> Bom:
-    return Bom(shown, part.sha256, None, 0, _beside(part.companions), part.name)
-
-
-def _beside(companions: Iterable[Companion]) -> list[InputFile]:
-    return [InputFile(shown_path(companion.path), companion.sha256) for companion in companions]
+def _bom(shown: str, of: Book | BomPart, lines: int) -> Bom:
+    beside = [InputFile(shown_path(companion.path), companion.sha256) for companion in of.companions]
+    return Bom(shown, of.sha256, of.bom.name if isinstance(of, Book) else None, lines, beside, of.name)
 
 
 def _used(scenario: Scenario, changes: Iterable[str]) -> AppliedScenario:

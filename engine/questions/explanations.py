@@ -1,6 +1,6 @@
 """What a finding, an open reading, a rule or an authority means: the same texts that the reports print."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 from rapidfuzz import fuzz, process
@@ -72,56 +72,37 @@ _UNREADABLE = "Errors that leave no bill of materials to judge"
 
 def _findings(folders: list[str], sources: dict[str, Source]) -> list[Explanation]:
     """Every finding, those that leave nothing to judge first, then by severity."""
-    groups: dict[str, list[Explanation]] = {group: [] for group in (_UNREADABLE, *_FINDINGS.values())}
+    order = [_UNREADABLE, *_FINDINGS.values()]
+    rows = []
     for code, rule in load_findings(tuple(folders)).items():
         group = _UNREADABLE if rule.unreadable else _FINDINGS[rule.severity]
-        row = _explanation(sources[rule.source], code, rule.severity, group, rule.title, rule.meaning, rule.remedy)
-        groups[group].append(msgspec.structs.replace(row, unreadable=rule.unreadable))
-    return [row for rows in groups.values() for row in rows]
+        words = rule.title, rule.meaning, rule.remedy
+        rows.append(Explanation(code, rule.severity, group, *words, *_authority(sources[rule.source]), rule.unreadable))
+    return sorted(rows, key=lambda row: order.index(row.group))
 
 
 def _reading(r: Reading, of: str, rules: Iterable[Explanation], sources: dict[str, Source]) -> Explanation:
     group = f"Open readings of the law: what is applied{of}"
     meaning = f"{r.default}: {r.default_text}. {r.other}: {r.other_text}."
     remedy = f"--reading {r.id}={r.other} takes the other choice; every report says whether it decides."
-    see = [rule.code for rule in rules if r.id in rule.see]
-    return _explanation(sources[r.source], r.id, "open reading", group, r.default_text, meaning, remedy, see)
+    words, see = (r.default_text, meaning, remedy), [rule.code for rule in rules if r.id in rule.see]
+    return Explanation(r.id, "open reading", group, *words, *_authority(sources[r.source]), see=see)
 
 
 def _rule(rule: RuleText, of: str, sources: dict[str, Source]) -> Explanation:
     """What `critmin rules` shows: the title is the rule itself, the meaning what its authority says."""
     by, see = sources[rule.source], [rule.reading] if rule.reading else []
-    return _explanation(by, rule.code, rule.kind, f"{rule.group}{of}", rule.title, by.says, see=see)
+    return Explanation(rule.code, rule.kind, f"{rule.group}{of}", rule.title, by.says, None, *_authority(by), see=see)
 
 
-def _sources(sources: dict[str, Source], rows: list[Explanation]) -> list[Explanation]:
+def _sources(sources: dict[str, Source], rows: list[Explanation]) -> Iterator[Explanation]:
     """Every authority, with what rests on it; by its id, unless that is another code but for case."""
-    resting: dict[str, list[str]] = {}
-    for row in rows:
-        resting.setdefault(row.citation, []).append(row.code)
     taken = {row.code.casefold() for row in rows}
-    return [
-        _explanation(
-            by,
-            f"source.{id_}" if id_.casefold() in taken else id_,
-            "source",
-            "Sources",
-            by.cite,
-            by.says,
-            see=resting.get(by.cite),
-        )
-        for id_, by in sources.items()
-    ]
+    for id_, by in sources.items():
+        code = f"source.{id_}" if id_.casefold() in taken else id_
+        see = [row.code for row in rows if row.citation == by.cite]
+        yield Explanation(code, "source", "Sources", by.cite, by.says, None, *_authority(by), see=see)
 
 
-def _explanation(
-    by: Source,
-    code: str,
-    kind: str,
-    group: str,
-    title: str,
-    meaning: str,
-    remedy: str | None = None,
-    see: list[str] | None = None,
-) -> Explanation:
-    return Explanation(code, kind, group, title, meaning, remedy, by.cite, by.says, by.known, see=see or [])
+def _authority(by: Source) -> tuple[str, str, str]:
+    return by.cite, by.says, by.known

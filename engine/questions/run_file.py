@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from ..model.findings import Severity
+from ..model.statuses import Status
 from ..report.report import SCHEMA_VERSION, AppliedRulebook, Tool
 from ..report.run import AppliedConfiguration, Shard
 
@@ -20,6 +22,14 @@ class BadReport(ValueError):
 
 class _Version(msgspec.Struct):
     schema_version: int
+
+
+class StatedVerdict(msgspec.Struct):
+    status: Status
+
+
+class StatedFinding(msgspec.Struct):
+    severity: Severity
 
 
 class _Counts(msgspec.Struct):

@@ -14,7 +14,7 @@ from ...report.columns import Column, Kind
 from ...report.outline import Outline
 from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool, title_of
 from ...report.run import Comparison, VerdictChange
-from ..run_file import BadReport, explained, read_run_file
+from ..run_file import BadReport, StatedFinding, StatedVerdict, explained, read_run_file
 
 _WORSE = {Status.PASS: 0, Status.INCOMPLETE: 1, Status.FAIL: 2, Status.NOT_AVAILABLE: 2, Status.UNREADABLE: 3}
 """The verdicts from better to worse."""
@@ -68,20 +68,12 @@ class _Bom(msgspec.Struct):
     name: str | None = None
 
 
-class _Verdict(msgspec.Struct):
-    status: Status
-
-
-class _Finding(msgspec.Struct):
-    severity: Severity
-
-
 class _Report(msgspec.Struct):
     """What of a report is compared."""
 
     bom: _Bom
-    verdict: _Verdict
-    findings: list[_Finding]
+    verdict: StatedVerdict
+    findings: list[StatedFinding]
     asked: Any = None
 
 

@@ -5,29 +5,19 @@ from typing import Any
 
 import msgspec
 
-from ...model.findings import Severity
 from ...model.quoting import quoted
 from ...model.settings import MB
-from ...model.statuses import Status
 from ...regimes.registry import FIRST_REGIME, REGIMES
 from ...report.report import AppliedRulebook, Bom, Tool
-from ..run_file import BadReport, check_version, explained, text_of
-
-
-class _Verdict(msgspec.Struct):
-    status: Status
-
-
-class _Finding(msgspec.Struct):
-    severity: Severity
+from ..run_file import BadReport, StatedFinding, StatedVerdict, check_version, explained, text_of
 
 
 class StatedReport(msgspec.Struct):
     """What is needed of a report to recompute it. `asked` is None in reports of before it was recorded."""
 
     bom: Bom
-    verdict: _Verdict
-    findings: list[_Finding]
+    verdict: StatedVerdict
+    findings: list[StatedFinding]
     asked: Any = None
     regime: str = FIRST_REGIME
 

@@ -35,6 +35,8 @@ new_country = "Korea"
 new_entity = "Acme Refining"
 """
 
+from typing import get_args
+
 import msgspec
 
 from ...model.sources import Strict
@@ -100,11 +102,8 @@ class CleanVehicleScenario(Scenario, frozen=True):
 
 
 PARTS: dict[str, type[msgspec.Struct]] = {
-    "partner": Partner,
-    "agreement_ends": AgreementEnds,
-    "agreement_narrowed": AgreementNarrowed,
-    "covered_nation": CoveredNation,
-    "price": Price,
-    "origin": Origin,
+    field.name: get_args(field.type)[0]
+    for field in msgspec.structs.fields(CleanVehicleScenario)
+    if field.name not in Scenario.__struct_fields__
 }
 """The tables of the file, by name."""

@@ -4,15 +4,19 @@ from itertools import pairwise
 from typing import Any
 
 from ....model.numbers import Fraction, cut, cut_percent, exact
+from ....model.statuses import ScreenStatus
+from ....vocabulary.company_names import identity
 from ...regime import Check
 from ..content import TestName
 from ..rulebook import CleanVehicleRulebook
-from ..sections import CleanVehicleReport
-from .difference import CauseOfChange, Change, CleanVehicleDiff, Lines, Part, Side, SupplierChanged, TestChange
+from ..screened_suppliers import SiteStatus
+from ..sections import CleanVehicleReport, ScreenedEntity
+from .difference import CauseOfChange, Change, CleanVehicleDiff, Lines, Part, Side, SupplierChange, TestChange
 from .lines import added_or_removed, changed_lines
 from .matching import Pair
 from .states import State, states_between
-from .suppliers import changed_suppliers
+
+_ADVERSE = (SiteStatus.FEOC, SiteStatus.UNKNOWN)
 
 
 def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: dict[str, Any]) -> CleanVehicleDiff:
@@ -22,7 +26,7 @@ def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: d
     not_compared: list[str] = []
     causes: list[CauseOfChange] = []
     lines = None
-    suppliers: list[SupplierChanged] = []
+    suppliers: list[SupplierChange] = []
     if old.result is not None and new.result is not None:
         pairs, states = states_between(old, new, rulebook)
         compared = [t for t in TestName if all(t in s.tests and s.tests[t].available for s in (states[0], states[-1]))]
@@ -36,7 +40,7 @@ def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: d
             removed=added_or_removed([n for n, p in enumerate(pairs) if p.new is None], states[0]),
             changed=changed_lines(states[0], states[-1]),
         )
-        suppliers = changed_suppliers(old.report, new.report, states)
+        suppliers = _changed_suppliers(old.report, new.report, states)
     return CleanVehicleDiff(
         **common,
         old=sides[0],
@@ -111,3 +115,44 @@ def _moves(part: Part) -> bool:
 def _change(share: Fraction) -> Change:
     points = cut(share * 100, 4)
     return Change(exact(share), f"+{points}" if share > 0 else points)
+
+
+def _changed_suppliers(old: CleanVehicleReport, new: CleanVehicleReport, states: list[State]) -> list[SupplierChange]:
+    """Each supplier, or site without a named one, that is not screened alike on both sides.
+
+    Where a side is not screened at all, only those against whom something stands on the other.
+    """
+    first, last = states[0].lines, states[-1].lines
+    like = {now.chain.line: first[n].chain.line if n in first else f"+{now.chain.line}" for n, now in last.items()}
+    then = {_known_by(one, {}): one for one in old.feoc.entities} if old.feoc is not None else {}
+    now = {_known_by(one, like): one for one in new.feoc.entities} if new.feoc is not None else {}
+    screened = all(r.feoc is not None and r.feoc.status is not ScreenStatus.NOT_APPLICABLE for r in (old, new))
+    rows = []
+    for known in then | now:
+        before, after = then.get(known), now.get(known)
+        one = after or before
+        assert one is not None
+        if before is not None and after is not None and before.status == after.status:
+            continue
+        if screened or one.status in _ADVERSE:
+            rows.append(_supplier(before, after, one))
+    return rows
+
+
+def _known_by(one: ScreenedEntity, like: dict[str, str]) -> tuple[str, ...]:
+    """By the name; a site without one by its step and line, a line of the new side by its like in the old."""
+    if one.entity is not None:
+        return (identity(one.entity),)
+    site = one.sites[0]
+    return (site.step, like.get(site.line, site.line))
+
+
+def _supplier(before: ScreenedEntity | None, after: ScreenedEntity | None, one: ScreenedEntity) -> SupplierChange:
+    site = next(site for site in one.sites if site.status == one.status)
+    return SupplierChange(
+        supplier=one.entity or f"not named ({site.step}, line {site.line})",
+        old=before.status if before is not None else None,
+        new=after.status if after is not None else None,
+        why=site.why,
+        lines=list(dict.fromkeys(site.line for site in one.sites)),
+    )

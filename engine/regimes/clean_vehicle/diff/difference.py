@@ -116,7 +116,7 @@ class Lines(msgspec.Struct, frozen=True):
     changed: list[LineChanged]
 
 
-class SupplierChanged(msgspec.Struct, frozen=True):
+class SupplierChange(msgspec.Struct, frozen=True):
     """A supplier whose FEOC status changed; None where the side has no such supplier, or is not screened."""
 
     supplier: str
@@ -136,4 +136,4 @@ class CleanVehicleDiff(Diff, frozen=True):
     tests_not_compared: list[str]
     causes: list[CauseOfChange]
     lines: Lines | None
-    suppliers: list[SupplierChanged]
+    suppliers: list[SupplierChange]
