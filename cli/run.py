@@ -62,7 +62,10 @@ class RunOptions:
         ),
     ] = None
     summary: Annotated[
-        bool, typer.Option("--summary", help="What the run says as a whole alone; with -f text or markdown.")
+        bool, typer.Option("--summary", help="Only the run summary, without the reports; with -f text or markdown.")
+    ] = False
+    full: Annotated[
+        bool, typer.Option("--full", help="Every section of each report; with -f text, the other formats have them.")
     ] = False
     table: Annotated[
         str | None,
@@ -107,6 +110,7 @@ class RunOptions:
             self.strict,
             self.summary,
             load_baseline(self.baseline),
+            self.full,
         )
         return Outputs(look, output, quiet, self.table, self.pages)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...engine.model.findings import Finding
-from ..view.sections import Findings, Section
+from ..view.sections import Section, folded
 from .json import indented
 from .text import Part, draw
 
@@ -16,4 +16,4 @@ def shown(found: Any, parts: Iterable[Part], format_: str, *, width: int, color:
 
 def findings(found: Sequence[Finding], *, width: int, color: bool) -> str:
     """Findings alone, for a command that has no report."""
-    return draw([Section("Findings", [Findings(found, "none")])], width=width, color=color)
+    return draw([Section("Findings", [folded(found, "None")])], width=width, color=color)

@@ -25,8 +25,8 @@ _AT_ONCE = 2**20
 class Look(msgspec.Struct, frozen=True):
     """How an output is to look: its format, the width and color of text, and whether warnings are failures.
 
-    `summary`: what the run says as a whole, without its reports. `baseline`: an earlier run, what of it is unchanged is
-    no failure.
+    `summary`: the run summary, without its reports. `full`: every section of a report; `alone`: it is the only report.
+    `baseline`: an earlier run, what of it is unchanged is no failure.
     """
 
     format: Format
@@ -35,10 +35,12 @@ class Look(msgspec.Struct, frozen=True):
     strict: bool = False
     summary: bool = False
     baseline: Baseline | None = None
+    full: bool = False
+    alone: bool = False
 
     def of_one(self) -> "Look":
-        """The look of a run of one bill of materials: its report is never left out."""
-        return msgspec.structs.replace(self, summary=False)
+        """The look of a run of one bill of materials."""
+        return msgspec.structs.replace(self, alone=True)
 
     def piece(self, number: int, report: Report) -> bytes:
         """What the format makes of one report, the run's `number`th."""

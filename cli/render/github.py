@@ -12,7 +12,8 @@ from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ..escaping import one_line
-from ..view.report import excuse, headline, remedy_of, verdict_words
+from ..view.report import excuse, headline, verdict_words
+from ..view.sections import remedy_of
 from ..view.words import some
 from .formats import Look
 

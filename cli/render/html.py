@@ -22,7 +22,7 @@ from ..view import report as view
 from ..view import run as run_view
 from ..view import sections as kinds
 from ..view.regime import RegimeView
-from ..view.sections import Entry, Medium, Text, Tone
+from ..view.sections import Entry, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, scenario_prefix, verdict
 from .drawing import SIGNS, columns, draw
 from .formats import Look
@@ -50,7 +50,7 @@ def piece(_: Look, number: int, report: Report) -> str:
 
 
 def _piece(number: int, report: Report) -> str:
-    head, sections = view.head(report, Medium.PAGE), list(view.sections(report, Medium.PAGE))
+    head, sections = view.head(report), list(view.sections(report))
     return environment().get_template("report.html").render(head=head, sections=sections, b=f"b{number}")
 
 
@@ -78,7 +78,7 @@ def page(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> It
 
 
 def index(run: RunHead, outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None) -> Iterator[str]:
-    """The page of a whole run, a part at a time: a table of all reports, each with the name of its own page."""
+    """The page of a whole run: a table of all reports, each with the name of its own page, then the run summary."""
     table = run_view.index(outlines, baseline, VIEWS[run.regime])
     return environment().get_template("index.html").generate(_about(run), alone=False, all=table)
 
@@ -95,7 +95,8 @@ def horizon(found: Horizon, regime: RegimeView) -> str:
             banners=banners(found.scenario, screening=found.screening),
             mark=scenario_prefix(found.scenario),
             chart=horizon_view.chart(found, regime),
-            periods=horizon_view.periods(found, regime, Medium.PAGE),
+            periods=horizon_view.periods(found, regime),
+            why=kinds.folded(found.why),
         )
     )
 
@@ -114,7 +115,7 @@ def _about(run: RunHead) -> dict[str, object]:
         "regime": VIEWS[run.regime],
         "banners": banners(run.scenario, screening=run.screening),
         "summary": run_view.summary_line(run),
-        "tables": [section.blocks[0] for section in run_view.sections(run, Medium.PAGE)],
+        "tables": [section.blocks[0] for section in run_view.sections(run)],
         "notes": run_view.notes(run),
     }
 

@@ -16,8 +16,9 @@ from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ...engine.report.run import is_warned
 from ..escaping import one_line
-from ..view.report import excuse, headline, remedy_of
+from ..view.report import excuse, headline
 from ..view.run import comparison_words
+from ..view.sections import remedy_of
 from ..view.words import configuration_line, scenario_prefix
 from .formats import Look
 

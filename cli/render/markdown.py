@@ -10,7 +10,7 @@ from ..escaping import one_line
 from ..view import report as view
 from ..view import run as run_view
 from ..view import sections as kinds
-from ..view.sections import Column, Entry, Medium, Section, Text, Tone
+from ..view.sections import Column, Entry, Section, Text, Tone
 from ..view.words import banners, configuration_line, some
 from .formats import Look
 
@@ -26,8 +26,7 @@ _AT = re.compile("@+")
 
 def piece(_: Look, __: int, report: Report) -> str:
     """One report."""
-    head = view.head(report, Medium.MEMO)
-    return "\n\n".join([*_head(head), *_drawn(view.sections(report, Medium.MEMO))]) + "\n\n"
+    return "\n\n".join([*_head(view.head(report)), *_drawn(view.sections(report))]) + "\n\n"
 
 
 def whole(
@@ -49,9 +48,9 @@ def whole(
 
 def _as_a_whole(run: RunHead) -> Iterator[str]:
     yield strong(run_view.summary_line(run)) + "\n\n"
-    sections = run_view.sections(run, Medium.MEMO)
+    sections = run_view.sections(run)
     if sections:
-        yield heading(2, "The run as a whole") + "\n\n"
+        yield heading(2, "Run summary") + "\n\n"
     for text in _drawn(sections):
         yield text + "\n\n"
     if notes := run_view.notes(run):
@@ -130,6 +129,8 @@ def _head(head: kinds.Head) -> Iterator[str]:
     yield Made(f"{heading(2, head.mark + head.verdict.text)} {code(head.title)}")
     yield inline(head.headline)
     yield from map(_banner, head.banners)
+    if head.causes.items:
+        yield from _block(head.causes)
     if head.facts is not None:
         yield from _block(head.facts)
 
@@ -140,7 +141,7 @@ def _banner(banner: kinds.Banner) -> str:
 
 
 def _drawn(sections: Iterable[Section]) -> Iterator[str]:
-    for section in sections:
+    for section in (section for section in sections if not section.on_page):
         yield heading(3, section.title)
         for block in section.blocks:
             yield from _block(block)
@@ -149,20 +150,17 @@ def _drawn(sections: Iterable[Section]) -> Iterator[str]:
 def _block(block: kinds.Block) -> Iterator[str]:
     match block:
         case kinds.Paragraph():
-            first = strong(block.text) if block.tone is Tone.STRONG else inline(block.text)
-            yield " ".join([first, *map(inline, block.then)])
+            yield strong(block.text) if block.tone is Tone.STRONG else inline(block.text)
         case kinds.Line():
             yield inline(block.text)
         case kinds.Bullets():
-            yield bullets(block.items)
+            yield bullets([*block.items, *([f"and {block.more:,} more"] if block.more else [])])
         case kinds.Facts():
             yield table([Column(block.of), Column("")], [[fact.label, fact.value] for fact in block.facts])
         case kinds.Bar():
-            for text in (block.gap, block.counted):
-                if text is not None:
-                    yield inline(f"{text[0].upper()}{text[1:]}.")
+            yield bullets(text for text in (block.gap, block.counted) if text is not None)
         case kinds.Table():
-            yield table(block.columns, block.rows)
+            yield table(block.columns, [*block.rows, *([block.total] if block.total is not None else [])])
         case kinds.Groups():
             for group in block.groups:
                 yield strong(group.lead)
@@ -172,11 +170,9 @@ def _block(block: kinds.Block) -> Iterator[str]:
         case kinds.Chart():
             yield bullets(period.about for period in block.periods)
         case kinds.Findings():
-            columns = [Column(title) for title in ("severity", "code", "cells", "what was found", "what to do")]
-            yield table(
-                columns,
-                [
-                    [f.severity, kinds.Codes([f.code]), kinds.Cells(f.cells), f.message, view.remedy_of(f) or ""]
-                    for f in block.findings
-                ],
-            )
+            columns = [Column(title) for title in ("severity", "code", "cells", "finding", "what to do")]
+            rows = [
+                [f.severity, kinds.Codes([f.code]), kinds.Cells(f.cells), "; ".join(f.messages), f.remedy or ""]
+                for f in block.found
+            ]
+            yield table(columns, rows) if rows else inline(block.none)

@@ -4,15 +4,17 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
+from msgspec.structs import replace
 from rich.box import SIMPLE
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from ...engine.model.findings import Finding
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
 from ...engine.report.report import Report
@@ -20,47 +22,98 @@ from ..escaping import one_line
 from ..view import report as view
 from ..view import run as run_view
 from ..view import sections as kinds
-from ..view.sections import Entry, Medium, Section, Text, Tone
-from ..view.words import SEVERITY, banners, configuration_line, some
+from ..view.sections import Entry, Section, Text, Tone
+from ..view.words import SEVERITY, banners, configuration_line, some, verdict
 from .formats import Look
 
-_INDENT, _BULLET = "  ", "  - "
+_INDENT, _BULLET, _BELOW, _GAP = "  ", "  - ", "    ", "   "
 _HEIGHT = 25  # of no consequence, but asked of the terminal again and again where it is not given
 _BAR = 40
+_SCREEN = 39
+"""The lines of a report on a screen of 40, with one for the configuration."""
+_LONGEST = (240, 145)
+"""The characters of a text on a screen: about three lines where there is room, else two."""
+_MESSAGES = 8
+"""Of the findings of one code."""
 _STYLES = {Tone.STRONG: "bold", Tone.GOOD: "green", Tone.BAD: "red", Tone.OPEN: "yellow", Tone.WARNING: "yellow"}
 
 Part = kinds.Block | Section | kinds.Head | kinds.Banner
 
 
 def piece(look: Look, _: int, report: Report) -> str:
-    """One report."""
-    parts: list[Part] = [view.head(report, Medium.TERMINAL), *view.sections(report, Medium.TERMINAL)]
-    return draw(parts, width=look.width, color=look.color)
+    """One report: on one screen, or all of it."""
+    if look.full:
+        return draw([view.head(report), *view.sections(report)], width=look.width, color=look.color)
+    for longest in _LONGEST:
+        parts = list(view.screen(report, look.width, longest, alone=look.alone))
+        text = draw(parts, width=look.width, color=look.color)
+        if text.count("\n") <= _SCREEN:
+            return text
+    while text.count("\n") > _SCREEN and (parts := _with_less(parts)):
+        text = draw(parts, width=look.width, color=look.color)
+    return text
+
+
+def _with_less(parts: list[Part]) -> list[Part]:
+    """The parts without the last item of the block that can best spare one; none where no block has two."""
+    spare = [
+        (_number(block) - block.least, at, number)
+        for at, part in enumerate(parts)
+        if isinstance(part, Section)
+        for number, block in enumerate(part.blocks)
+        if isinstance(block, kinds.Bullets | kinds.Table) and _number(block) > 1
+    ]
+    if not spare:
+        return []
+    _, at, number = max(spare)
+    section = parts[at]
+    assert isinstance(section, Section)
+    blocks = [_shorter(block) if place == number else block for place, block in enumerate(section.blocks)]
+    return [*parts[:at], replace(section, blocks=blocks), *parts[at + 1 :]]
+
+
+def _number(block: kinds.Bullets | kinds.Table) -> int:
+    return len(block.items if isinstance(block, kinds.Bullets) else block.rows)
+
+
+def _shorter(block: kinds.Block) -> kinds.Block:
+    if isinstance(block, kinds.Bullets):
+        return replace(block, items=block.items[:-1], more=block.more + 1)
+    assert isinstance(block, kinds.Table)
+    return replace(block, rows=block.rows[:-1], more=block.more + 1)
 
 
 def whole(
     look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], _: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
-    """Every report of the run, and what the run says as a whole where there are several."""
+    """Every report of the run, and the run summary where there are several."""
     parts: list[Part] = []
+    used = [kinds.Line(configuration_line(run.configuration))] if run.configuration is not None else []
     if look.summary:
         parts += banners(run.scenario, screening=run.screening)
+    elif run.only is not None:
+        text = "".join(pieces())
+        at = len(text) if look.full else text.rindex("\n\n") + 1
+        yield text[:at] + draw([kinds.Line(""), *used] if used else [], width=look.width, color=look.color) + text[at:]
+        used = []
     else:
         for number, text in enumerate(pieces()):
             yield "=" * look.width + "\n" if number else ""
             yield text
         parts += [kinds.Line("=" * look.width)] if run.has_more_to_say else []
     if look.summary or run.has_more_to_say:
-        parts += _as_a_whole(run)
-    if run.configuration is not None:
-        parts += [kinds.Line(""), kinds.Line(configuration_line(run.configuration))]
+        parts += _summary(run)
+    parts += [kinds.Line(""), *used] if used else []
     text = draw(parts, width=look.width, color=look.color)
     yield text.lstrip("\n") if look.summary else text
 
 
-def _as_a_whole(run: RunHead) -> Iterator[Part]:
-    """What stands out in it, and its counts last."""
-    sections, notes = run_view.sections(run, Medium.TERMINAL), run_view.notes(run)
+def _summary(run: RunHead) -> Iterator[Part]:
+    """What stands out in the run, and its counts last."""
+    if run.only is not None and run.comparison is None:
+        yield kinds.Line([verdict(run.only.status), f"  {run.only.bom.title}"])
+        yield kinds.Paragraph(run.only.headline)
+    sections, notes = run_view.sections(run), run_view.notes(run)
     yield from sections
     yield from [kinds.Line("")] * bool(sections or notes)
     yield from map(kinds.Line, notes)
@@ -71,7 +124,7 @@ def draw(parts: Iterable[Part], *, width: int, color: bool) -> str:
     """The parts below each other, as text for a terminal of this width."""
     console, room = _console(width, color), 0 if color else width
     lines: list[str] = []
-    for drawn in (drawn for part in parts for drawn in _part(part)):
+    for drawn in (drawn for part in parts for drawn in _part(part, width)):
         if isinstance(drawn, str):
             lines.append(drawn)
             continue
@@ -124,15 +177,15 @@ def _console(width: int, color: bool) -> Console:
     )
 
 
-def _part(part: Part) -> Iterator[RenderableType]:
+def _part(part: Part, width: int) -> Iterator[RenderableType]:
     match part:
         case kinds.Head():
-            yield from _head(part)
-        case Section():
+            yield from _head(part, width)
+        case Section(on_page=False):
             if part.title != "":
                 yield from (Prose(RichText("")), Prose(_text(part.title, "bold"), ""))
             for block in part.blocks:
-                yield from _part(block)
+                yield from _part(block, width)
         case kinds.Banner():
             yield _indented(f"{part.word}: {part.text}", "bold")
             if part.changes:
@@ -140,10 +193,10 @@ def _part(part: Part) -> Iterator[RenderableType]:
         case kinds.Line():
             yield Prose(_text(part.text), "")
         case kinds.Paragraph():
-            more = "".join(f" {kinds.plain(text)}" for text in part.then)
-            yield _indented([part.text, more] if isinstance(part.text, str) else part.text, _style(part))
+            yield _indented(part.text, _style(part))
         case kinds.Bullets():
             yield from _bullets(part.items)
+            yield from _more(part.more)
         case kinds.Code():
             yield from map(one_line, part.lines)
         case kinds.Facts():
@@ -151,9 +204,11 @@ def _part(part: Part) -> Iterator[RenderableType]:
             yield from map(_indented, [part.brief] if part.brief else facts)
         case kinds.Bar():
             yield _indented(_bar(part))
-            yield from (_indented(text) for text in (part.gap, part.counted) if text is not None)
+            if under := "; ".join(text for text in (part.gap, part.counted) if text is not None):
+                yield _indented(under)
         case kinds.Table():
-            yield _table(part)
+            yield from _table(part, width)
+            yield from _more(part.more)
         case kinds.Groups():
             for group in part.groups:
                 yield _indented(group.lead, "bold")
@@ -163,30 +218,39 @@ def _part(part: Part) -> Iterator[RenderableType]:
         case kinds.Chart():
             yield from _bullets([period.about for period in part.periods])
         case kinds.Findings():
-            for found in part.findings:
+            for found in part.found:
                 yield from _finding(found)
-            if part.none and not part.findings:
+            if part.none and not part.found:
                 yield _indented(part.none)
 
 
-def _head(head: kinds.Head) -> Iterator[RenderableType]:
+def _head(head: kinds.Head, width: int) -> Iterator[RenderableType]:
     marks = RichText.assemble((head.mark, "bold"), _text(head.verdict), "  ", plain_text(head.title, "bold"))
     yield Prose(marks, "")
     yield _indented(head.headline)
     if head.facts is not None:
-        yield from _part(head.facts)
+        yield from _part(head.facts, width)
     for banner in head.banners:
-        yield from _part(banner)
+        yield from _part(banner, width)
+    if head.causes.items:
+        yield from _part(Section("Why", [head.causes]), width)
 
 
-def _finding(found: Finding) -> Iterator[RenderableType]:
+def _finding(found: kinds.Found) -> Iterator[RenderableType]:
     line = RichText.assemble(_text(kinds.Word(found.severity, SEVERITY[found.severity])), "  ", (found.code, "bold"))
     if found.cells:
         line.append_text(plain_text(f"  {some(found.cells)}"))
     yield Prose(line, "")
-    yield _indented(found.message)
-    if (remedy := view.remedy_of(found)) is not None:
-        yield _indented(f"-> {remedy}")
+    for message in found.messages[:_MESSAGES]:
+        yield _indented(message)
+    yield from _more(len(found.messages) - len(found.messages[:_MESSAGES]))
+    if found.remedy is not None:
+        yield _indented(f"-> {found.remedy}")
+
+
+def _more(number: int) -> Iterator[Prose]:
+    if number:
+        yield _indented(f"and {number:,} more")
 
 
 def _style(part: kinds.Paragraph | kinds.Word) -> str:
@@ -196,6 +260,8 @@ def _style(part: kinds.Paragraph | kinds.Word) -> str:
 
 def _text(text: "Text | Entry", style: str = "") -> RichText:
     match text:
+        case Entry(below=kinds.Word() as below):
+            return RichText.assemble(_text(kinds.plain(text)), " ", _text(below))
         case kinds.Word():
             return plain_text(text.text, _style(text) or style)
         case kinds.Cells():
@@ -213,14 +279,31 @@ def _bullets(items: Sequence[Text]) -> Iterator[Prose]:
     return (Prose(_text(item), _BULLET) for item in items)
 
 
-def _table(table: kinds.Table) -> RichTable:
+def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
+    """The table with its words whole; where the width is too small for that, each row as lines below its name."""
+    texts = [list(map(_text, row)) for row in [*table.rows, *([table.total] if table.total is not None else [])]]
+    titles = [column.title for column in table.columns]
+    cells = [[title, *(row[at].plain for row in texts)] for at, title in enumerate(titles)]
+    longest = [max(map(cell_len, column)) for column in cells]
+    least = [max((cell_len(word) for text in column for word in text.split()), default=1) for column in cells]
+    room = width - len(_GAP) * (len(cells) - 1)
+    in_groups = any(isinstance(cell, Entry) and isinstance(cell.text, kinds.Groups) for cell in chain(*table.rows))
+    if in_groups or sum(least) > room:
+        for row in texts:
+            yield Prose(row[table.name_at], _INDENT)
+            named = (pair for at, pair in enumerate(zip(titles, row, strict=True)) if at != table.name_at)
+            yield from (Prose(RichText(f"{title}: ").append_text(text), _BELOW) for title, text in named if text.plain)
+        return
+    while sum(longest) > room:
+        widest = max((at for at in range(len(cells)) if longest[at] > least[at]), key=longest.__getitem__)
+        longest[widest] -= 1
     drawn = RichTable(box=SIMPLE, pad_edge=False, show_edge=False, padding=(0, 1, 0, 1))
-    for column in table.columns:
+    for column, wide in zip(table.columns, longest, strict=True):
         justify: Literal["left", "right"] = "right" if column.right else "left"
-        drawn.add_column(column.title, justify=justify, no_wrap=column.right, overflow="fold")
-    for row in table.rows:
-        drawn.add_row(*map(_text, row))
-    return drawn
+        drawn.add_column(column.title, justify=justify, width=wide, overflow="fold")
+    for row in texts:
+        drawn.add_row(*row)
+    yield drawn
 
 
 def _bar(bar: kinds.Bar) -> str:

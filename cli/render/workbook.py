@@ -10,9 +10,9 @@ from ...engine.report.run import Run
 from ..escaping import one_line
 from ..view import VIEWS
 from ..view import sections as kinds
-from ..view.report import remedy_of, sheet_sections
+from ..view.report import sheet_sections, view_of
 from ..view.sections import Column, Entry, Section, Text
-from ..view.words import SEVERITY, span
+from ..view.words import SEVERITY
 from .workbook_lost import lost_parts
 from .workbook_marks import COLORS, Marks
 from .workbook_source import Source, open_source
@@ -67,11 +67,8 @@ def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]
     marks.put(report.findings)
     sheets = _Sheets(book, marks.link)
     sections = list(sheet_sections(run, report, [opened.about, *([_not_copied(lost)] if lost else [])]))
-    tables = [
-        block for section in sections for block in section.blocks if isinstance(block, kinds.Table) and block.sheet
-    ]
-    sheets.add("verdict", _VERDICT, _rows(sections))
-    for table in tables:
+    sheets.add("verdict", _VERDICT, _rows(section for section in sections if not section.on_page))
+    for table in view_of(report).sheet_tables(report):
         sheets.add(table.sheet, table.columns, table.rows)
     most = max([1, *(min(len(found.cells), _MOST + 1) for found in report.findings)])
     columns = [*_FINDINGS, *(Column(f"cell {number}", width=17) for number in range(1, most + 1))]
@@ -115,27 +112,29 @@ def _items(block: kinds.Block) -> Iterator[tuple[Text, "Text | Entry"]]:
     match block:
         case kinds.Facts():
             yield from ((fact.label, fact.value) for fact in block.facts)
-        case kinds.Table(sheet=""):
+        case kinds.Table():
             for row in block.rows:
-                cells = [f"{c.title}: {kinds.plain(v)}" for c, v in zip(block.columns[1:], row[1:], strict=True)]
-                yield kinds.plain(row[0]), "; ".join(cells)
+                cells = [(c.title, kinds.plain(v)) for c, v in zip(block.columns[1:], row[1:], strict=True)]
+                yield kinds.plain(row[0]), "; ".join(f"{title}: {text}" for title, text in cells if text)
         case kinds.Bar():
-            yield "percentage", span(block.low, block.high)
-            yield "required, percent", kinds.Number(block.required)
+            ends = [("percentage", block.low)]
+            if block.low != block.high:
+                ends = [("lowest possible percentage", block.low), ("highest possible percentage", block.high)]
+            yield from ((label, kinds.percent(digits)) for label, digits in [*ends, ("required", block.required)])
             yield from (("", text) for text in (block.gap, block.counted) if text is not None)
         case kinds.Groups():
             yield from ((group.lead, "\n".join(map(kinds.plain, group.items))) for group in block.groups)
         case kinds.Bullets():
             yield from (("", item) for item in block.items)
         case kinds.Paragraph():
-            yield from (("", text) for text in (block.text, *block.then))
+            yield "", block.text
         case kinds.Line():
             yield "", block.text
         case kinds.Flow():
             yield from (("", ribbon.about) for ribbon in block.ribbons)
         case kinds.Chart():
             yield from ((period.title, period.result) for period in block.periods)
-        case kinds.Findings() | kinds.Table():
+        case kinds.Findings():
             pass
 
 
@@ -144,7 +143,7 @@ def _finding(found: Finding) -> Row:
     if len(found.cells) > _MOST:
         cells.append(f"and {len(found.cells) - _MOST} more: see the comments there")
     severity = kinds.Word(found.severity, SEVERITY[found.severity])
-    return [found.code, severity, found.message, remedy_of(found) or "", found.citation, *cells]
+    return [found.code, severity, found.message, kinds.remedy_of(found) or "", found.citation, *cells]
 
 
 # Sheets of the report itself ----------------------------------------------------------------------------------------
@@ -192,7 +191,7 @@ class _Sheets:
         cell.alignment = Alignment(vertical="top", wrap_text=number is None, horizontal="right" if right else "left")
         if isinstance(value, kinds.Number) and value.digits is not None and number is not None:
             write_number(cell, value.digits)
-            cell.number_format = number
+            cell.number_format = {"$": f'"$"{number}', "%": f'{number}"%"'}.get(value.unit, number)
             return
         text = kinds.plain(value)
         write_text(cell, text)

@@ -6,8 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...engine.model.findings import Finding, Severity
-from ..view.report import remedy_of
-from ..view.sections import Tone
+from ..view.sections import Tone, remedy_of
 from ..view.words import SEVERITY
 from .workbook_source import unquoted
 from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, note

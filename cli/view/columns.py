@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...engine.intake.tables.headings import By
 from ...engine.questions.reading_view import LineView, ReadingView, TableView
 from ...engine.questions.unmapped import Unmapped
-from .sections import Block, Code, Findings, Line, Paragraph, Section, Table, Text, Word, left, right
+from .sections import Block, Code, Line, Paragraph, Section, Table, Text, Word, folded, left, right
 
 
 def sections(view: ReadingView) -> Iterator[Line | Section]:
@@ -16,7 +16,7 @@ def sections(view: ReadingView) -> Iterator[Line | Section]:
         columns = left("line", "mineral") + right("value USD", "mass kg") + left("sites")
         table = Table(columns, [_line(line) for line in view.first_lines])
         yield Section(f"The first of {view.lines} lines, as understood", [table])
-    yield Section("Findings", [Findings(view.findings, "none")])
+    yield Section("Findings", [folded(view.findings, "None")])
     yield Section("Not mapped", list(_unmapped(view)))
 
 

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator
 
+from ...engine.model.statuses import Status
 from ...engine.questions.horizon import Horizon
 from ...engine.regimes.regime import PeriodVerdict
 from .regime import RegimeView
 from .sections import (
     Banner,
+    Block,
+    Bullets,
     Chart,
-    Entry,
-    Findings,
     Line,
-    Medium,
     Paragraph,
     Section,
     Table,
     Text,
     Word,
+    folded,
     left,
 )
-from .words import banners, scenario_prefix, verdict
+from .words import banners, reasons, scenario_prefix, verdict
 
 
 def says(view: Horizon, regime: RegimeView) -> str:
@@ -37,35 +38,32 @@ def sections(view: Horizon, regime: RegimeView) -> Iterator[Line | Paragraph | S
     yield Line([Word(scenario_prefix(view.scenario)), Word("HORIZON"), "  ", Word(view.bom.title)])
     yield Paragraph(says(view, regime))
     yield from banners(view.scenario, screening=view.screening)
-    yield Section(f"By the date {regime.dated[0]}", [periods(view, regime, Medium.TERMINAL)])
-    for condition in dict.fromkeys(period.only_if for period in view.periods if period.only_if):
-        yield Paragraph(f"* only if {condition}")
+    yield Section(f"By the date {regime.dated[0]}", list(periods(view, regime)))
     if view.why:
-        yield Section(f"Why it stops on {view.stops}", [Findings(view.why)])
+        yield Section(f"Why it stops on {view.stops}", [folded(view.why)])
 
 
-def periods(view: Horizon, regime: RegimeView, medium: Medium) -> Table:
-    """What holds in each period. Within one nothing in the law changes."""
-    if medium is Medium.PAGE:
-        columns = [*left(regime.dated[0]), *left("verdict", breaks=True), *regime.periods, *left("why", breaks=True)]
-        caption = "Within a period nothing in the law changes, so that the verdict holds on each of its days"
-        return Table(columns, [_on_page(period, regime) for period in view.periods], "periods-table", caption)
-    rows = [[period.first, *regime.period(period, medium), _verdict(period)] for period in view.periods]
-    return Table([*left("from"), *regime.periods, *left("verdict")], rows)
+def periods(view: Horizon, regime: RegimeView) -> Iterator[Block]:
+    """What holds in each period, within which nothing in the law changes, on what condition, and why it is no pass."""
+    rows: list[list[Text]] = [[one.first, _verdict(one), *regime.period(one)] for one in view.periods]
+    caption = "Within a period nothing in the law changes: the verdict holds on each of its days"
+    yield Table([*left("from", "verdict"), *regime.periods], rows, "periods-table", caption)
+    conditions = dict.fromkeys(f"* only if {period.only_if}" for period in view.periods if period.only_if)
+    why = [f"from {period.first}: {', '.join(codes)}" for period in view.periods if (codes := _codes(period))]
+    if conditions or why:
+        yield Bullets([*conditions, *why])
+
+
+def _codes(period: PeriodVerdict) -> list[str]:
+    """The codes of what stands in the way of a pass."""
+    if period.status is Status.PASS:
+        return []
+    return reasons(period.status, dict.fromkeys(reason.code for reason in period.reasons))
 
 
 def _verdict(period: PeriodVerdict) -> Word:
     word = verdict(period.status)
     return Word(f"{word.text}{' *' if period.only_if else ''}", word.tone, bold=True)
-
-
-def _on_page(period: PeriodVerdict, regime: RegimeView) -> list[Text | Entry]:
-    return [
-        f"{period.first} {f'to {period.last}' if period.last else 'and later'}",
-        Entry(verdict(period.status), condition=f"only if {period.only_if}" if period.only_if else ""),
-        *regime.period(period, Medium.PAGE),
-        ", ".join(dict.fromkeys(reason.code for reason in period.reasons)),
-    ]
 
 
 def chart(view: Horizon, regime: RegimeView) -> Chart:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+from ...engine.model.findings import Finding
 from ...engine.report.outline import Outline
 from ...engine.report.rules_view import RuleRow
-from .sections import Banner, Block, Column, Entry, Facts, Line, Medium, Paragraph, Period, Section, Table, Text, left
+from .sections import Banner, Block, Column, Entry, Facts, Line, Paragraph, Period, Section, Table, Text, left
 
 
 class ScreenTitles(NamedTuple):
-    """What a run calls what its screen of suppliers finds: what they fail, who does, and who is not known."""
+    """What a run calls what its screen of suppliers finds: what they fail, who does, and who is not cleared."""
 
     failed: str
     adverse: str
@@ -23,8 +24,6 @@ class RegimeView(Protocol):
     """What a report is on, such as `Critical minerals`."""
     about: ClassVar[str]
     """The question that a report answers."""
-    merged: ClassVar[Mapping[str, str]]
-    """By code, what to say instead where a terminal would show many findings of it."""
     sheets: ClassVar[Sequence[str]]
     """The tables that have a sheet of their own in a workbook."""
     dated: ClassVar[tuple[str, str]]
@@ -41,11 +40,29 @@ class RegimeView(Protocol):
         """The cells of a report under the columns of `index`."""
         return []
 
-    def facts(self, report: Any, medium: Medium) -> Facts | None:
+    def facts(self, report: Any) -> Facts | None:
         """What the verdict is on, for the top of the report."""
 
-    def sections(self, report: Any, medium: Medium) -> Iterable[Section]:
-        """The sections between the top and the findings."""
+    def told(self, report: Any) -> frozenset[str]:
+        """The codes of the findings that its causes and steps speak of."""
+
+    def causes(self, report: Any) -> list[Text]:
+        """Why it is no pass: facts with their cells, the worst first."""
+
+    def steps(self, report: Any) -> list[Text]:
+        """What to do next, by supplier."""
+
+    def brief(self, report: Any) -> Iterable[Section]:
+        """The main figures in a few lines each."""
+
+    def sections(self, report: Any) -> Iterable[Section]:
+        """All sections of the regime, what stands in the way of a pass first."""
+
+    def findings(self, report: Any) -> list[Finding]:
+        """The findings, without those that another fact of the report settles."""
+
+    def sheet_tables(self, report: Any) -> Iterable[Table]:
+        """The tables named in `sheets`."""
 
     def figure(self, report: Any) -> str | None:
         """The main number in a few words, to stand beside the verdict."""
@@ -53,7 +70,7 @@ class RegimeView(Protocol):
     def authority(self, report: Any) -> str | None:
         """The citation of the requirement."""
 
-    def period(self, period: Any, medium: Medium) -> list[Text]:
+    def period(self, period: Any) -> list[Text]:
         """The cells of a period under the columns of `periods`."""
 
     def bar(self, period: Any) -> Period:

@@ -4,24 +4,25 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ...engine.model.findings import Finding, Severity
+from ...engine.model.findings import Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, fails
-from ...engine.report.report import AppliedReading, InputFile, ListMatch, Report, ScreenedList
+from ...engine.report.report import AppliedReading, ListMatch, Report, ScreenedList
 from ...engine.report.run import Run
 from . import VIEWS
 from .regime import RegimeView
 from .sections import (
+    Banner,
     Block,
     Bullets,
     Cells,
     Codes,
     Fact,
     Facts,
-    Findings,
+    Found,
     Head,
     Inline,
-    Medium,
+    Line,
     Number,
     Paragraph,
     Section,
@@ -29,10 +30,29 @@ from .sections import (
     Text,
     Tone,
     Word,
+    folded,
     left,
+    plain,
     right,
 )
-from .words import SCREENING, banners, configuration_line, scenario_mark, scenario_prefix, some, verdict, words
+from .words import (
+    SCREENING,
+    banners,
+    configuration_line,
+    counted,
+    reasons,
+    scenario_mark,
+    scenario_prefix,
+    shortened,
+    some,
+    verdict,
+    words,
+)
+
+ASSUMPTIONS = "Assumptions (not checked)"
+_CAUSES, _STEPS, _ASSUMED = 3, 6, 4
+_SHORT, _LONG = 20, 145
+"""The least room for a text in a line, and the characters of two lines."""
 
 
 def view_of(report: Report) -> RegimeView:
@@ -40,54 +60,99 @@ def view_of(report: Report) -> RegimeView:
     return VIEWS[report.regime]
 
 
-def head(report: Report, medium: Medium) -> Head:
-    """The top: the verdict, what it is on, and the banners."""
+def head(report: Report) -> Head:
+    """The top: the verdict, what it is on, why, and the banners."""
+    causes = _causes(report)
     return Head(
         mark=scenario_prefix(report.scenario),
         verdict=verdict(report.verdict.status),
         status=report.verdict.status,
         title=report.bom.title,
-        headline=report.verdict.headline,
+        headline=_sentence(report.verdict.headline),
         banners=banners(report.scenario, screening=report.screening),
-        facts=view_of(report).facts(report, medium),
-        decided_by=report.verdict.findings,
-        conditions=len(report.verdict.conditions),
+        facts=view_of(report).facts(report),
+        causes=Bullets(causes[:_CAUSES], more=len(causes) - len(causes[:_CAUSES])),
+        reasons=reasons(report.verdict.status, report.verdict.findings),
+        assumptions=len(report.verdict.conditions),
     )
 
 
-def sections(report: Report, medium: Medium) -> Iterator[Section]:
-    """All below the top, in its order."""
-    yield from view_of(report).sections(report, medium)
+def sections(report: Report) -> Iterator[Section]:
+    """All below the top: what to do and what is wrong first, notes last."""
+    if steps := _steps(report):
+        yield Section("What to do next", [Bullets(steps)], "next", "What to do next")
+    found = view_of(report).findings(report)
+    if serious := [one for one in found if one.severity is not Severity.NOTE]:
+        yield Section("Findings", [folded(serious)], "findings", "Findings")
+    yield from view_of(report).sections(report)
     for number, screened in enumerate(report.lists, 1):
-        yield _list(screened, number, medium)
-    if medium is not Medium.SHEET:
-        findings = Findings(_shown(report, medium), "None." if medium is Medium.PAGE else "")
-        yield Section("Findings", [findings], "findings", "Findings")
+        yield _list(screened, number)
     if report.verdict.conditions:
-        yield _conditions(report.verdict.conditions, medium)
+        yield Section(ASSUMPTIONS, [Bullets(report.verdict.conditions)], "conditions", "Assumptions")
     if report.readings:
-        yield _readings(report.readings, medium)
+        items = [_reading(one) for one in sorted(report.readings, key=lambda reading: not reading.decides)]
+        yield Section("Unsettled legal questions", [Bullets(items)], "readings", "Unsettled questions")
     if cites := citations(report):
-        yield _listed("The law it rests on", "authority", cites, medium, "law", "The law")
-    if medium is Medium.PAGE:
-        yield _input(report)
+        yield Section("Authorities", [Bullets(cites)], "law", "Authorities")
+    yield Section("What was read", [Facts(list(_input(report)))], "input", "What was read")
+    if notes := [one for one in found if one.severity is Severity.NOTE]:
+        yield Section("For information", [folded(notes)], "notes", "For information")
+
+
+def screen(report: Report, width: int, longest: int, *, alone: bool) -> Iterator[Head | Section | Line | Banner]:
+    """The answer, why, and what to do, in texts of at most so many characters. `alone`: the only report, which ends in
+    where the rest is, and the answer again."""
+    top, causes = head(report), _causes(report)
+    yield _brief(top, width)
+    if causes:
+        yield Section("Why", [_cut(causes, longest, _CAUSES, _CAUSES)])
+    if steps := _steps(report):
+        yield Section("What to do next", [_cut(steps, longest, _STEPS, _CAUSES)])
+    yield from view_of(report).brief(report)
+    if report.verdict.conditions:
+        yield Section(ASSUMPTIONS, [_cut(report.verdict.conditions, longest, _ASSUMED, 1)])
+    if not alone:
+        return
+    severities = [found.severity for found in report.findings]
+    counts = ", ".join(counted(severities.count(one), one) for one in Severity if one in severities)
+    yield Line("")
+    yield Line(f"{counts or 'No findings'}. All sections: --full; as a page: -f html -o report.html")
+    answer = f"{top.mark}{top.verdict.text}: "
+    first = plain(causes[0]) if causes else top.headline
+    yield Line([Word(answer, top.verdict.tone, bold=True), shortened(first, max(width - len(answer), _SHORT))])
+
+
+def _brief(top: Head, width: int) -> Head:
+    """The top without its causes, on few lines."""
+    room = max(width - len(top.mark) - len(top.verdict.text) - 2, _SHORT)
+    title = top.title if len(top.title) <= room else f"…{top.title[1 - room :]}"
+    marks = [Banner(one.word, shortened(one.text, _LONG)) for one in top.banners]
+    return msgspec.structs.replace(
+        top, title=title, headline=shortened(top.headline, _LONG), banners=marks, causes=Bullets([]), reasons=[]
+    )
+
+
+def _cut(items: Iterable[Text], longest: int, most: int, least: int) -> Bullets:
+    """The first items, of which `least` are the last to go."""
+    texts = [shortened(plain(item), longest) for item in items]
+    return Bullets(texts[:most], least, more=len(texts) - len(texts[:most]))
 
 
 def sheet_sections(run: Run, report: Report, notes: list[str]) -> Iterator[Section]:
     """The report for a sheet; `notes` say what the workbook is."""
     yield Section("Verdict", [Facts(list(_verdict_facts(report, notes)))])
-    yield from sections(report, Medium.SHEET)
-    made_from = [*_files(report.bom.beside)]
-    if report.bom.sha256 is not None:
-        made_from.insert(0, Fact(f"sha256 of {report.bom.title}", report.bom.sha256))
+    if causes := _causes(report):
+        yield Section("Why", [Bullets(causes)])
+    if (facts := view_of(report).facts(report)) is not None:
+        yield Section(_sentence(facts.of or "facts"), [facts])
+    yield from (section for section in sections(report) if section.id not in ("findings", "notes"))
+    used = [Fact("program", f"{run.tool.name} {run.tool.version}")]
+    used += [Fact("rulebook", run.rulebook.edition), Fact("sha256 of the rulebook", run.rulebook.sha256)]
     if report.scenario is not None:
-        made_from.append(Fact(f"sha256 of the scenario {report.scenario.name}", report.scenario.sha256))
+        used.append(Fact(f"sha256 of the scenario {report.scenario.name}", report.scenario.sha256))
     if run.configuration is not None:
-        made_from.append(Fact("configuration", configuration_line(run.configuration)))
-    yield Section("Made from", [Facts(made_from)])
-    program = Fact("program", f"{run.tool.name} {run.tool.version}")
-    rulebook = [Fact("rulebook", run.rulebook.edition), Fact("sha256 of the rulebook", run.rulebook.sha256)]
-    yield Section("Made with", [Facts([program, *rulebook])])
+        used.append(Fact("configuration", configuration_line(run.configuration)))
+    yield Section("Program and rulebook", [Facts(used)])
 
 
 def headline(report: Report) -> str:
@@ -119,166 +184,88 @@ def citations(report: Report) -> list[str]:
     return [cite for cite in dict.fromkeys(cited) if cite is not None and not cite.startswith("critmin")]
 
 
-def remedy_of(found: Finding) -> str | None:
-    """What is to be done; None for a note."""
-    return None if found.severity is Severity.NOTE else found.remedy
+def _causes(report: Report) -> list[Text]:
+    """Why it is no pass, fact by fact, with the cells."""
+    if report.verdict.status is Status.PASS:
+        return []
+    view = view_of(report)
+    codes = set(reasons(report.verdict.status, report.verdict.findings)) - view.told(report)
+    found = folded(found for found in report.findings if found.code in codes).found
+    texts: list[Text] = [_with_cells(message, one) for one in found for message in one.messages]
+    return [*texts, *view.causes(report)]
 
 
-def _shown(report: Report, medium: Medium) -> list[Finding]:
-    """The findings; on a terminal those that a section above tells one by one are put together."""
-    shown: dict[object, Finding] = {}
-    merged = view_of(report).merged if medium is Medium.TERMINAL else {}
-    by_code = {code: [found for found in report.findings if found.code == code] for code in merged}
-    for number, found in enumerate(report.findings):
-        several = by_code.get(found.code, ())
-        if len(several) < 2:
-            shown[number] = found
-        elif found.code not in shown:
-            cells = [cell for one in several for cell in one.cells]
-            message = merged[found.code].format(len(several))
-            shown[found.code] = msgspec.structs.replace(found, message=message, cells=cells)
-    return list(shown.values())
+def _steps(report: Report) -> list[Text]:
+    """What to do, the regime's by supplier first, then what each other error and warning asks for."""
+    view = view_of(report)
+    told, found = view.told(report), folded(view.findings(report)).found
+    rest = [one for one in found if one.remedy is not None and one.code not in told]
+    errors = [_with_cells(str(one.remedy), one) for one in rest if one.severity is Severity.ERROR]
+    warnings = [_with_cells(str(one.remedy), one) for one in rest if one.severity is Severity.WARNING]
+    return [*errors, *view.steps(report), *warnings]
+
+
+def _with_cells(text: str, found: Found) -> str:
+    at = f": {some(found.cells, 3)}" if found.cells else ""
+    return f"{text.removesuffix('.')} ({found.code}{at})"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _verdict_facts(report: Report, notes: list[str]) -> Iterator[Fact]:
     yield Fact("verdict", verdict(report.verdict.status))
-    yield Fact("meaning", report.verdict.headline)
+    yield Fact("meaning", _sentence(report.verdict.headline))
     if report.screening:
         yield Fact("screening", f"{SCREENING.word}: {SCREENING.text}")
     if report.scenario is not None:
         yield Fact(scenario_mark(report.scenario), report.scenario.description)
-        yield from (Fact("supposed", change) for change in report.scenario.changes)
+        yield from (Fact("assumed", change) for change in report.scenario.changes)
     if report.verdict.amount_usd is not None:
         yield Fact("amount USD", Number(str(report.verdict.amount_usd)))
-    yield Fact("bill of materials", report.bom.title)
-    if report.bom.sheet is not None:
-        yield Fact("sheet", report.bom.sheet)
-    yield Fact("lines", Number(str(report.bom.lines)))
     yield from (Fact("this workbook", note) for note in notes)
 
 
-def _listed(title: str, what: str, texts: list[str], medium: Medium, id_: str, nav: str) -> Section:
-    """Texts as bullets; in a sheet each a row of what it is."""
-    block = Facts([Fact(what, text) for text in texts]) if medium is Medium.SHEET else Bullets(texts)
-    return Section(title, [block], id_, nav)
-
-
-def _conditions(conditions: list[str], medium: Medium) -> Section:
-    section = _listed("Taken for granted", "check this", conditions, medium, "conditions", "Taken for granted")
-    if medium is not Medium.PAGE:
-        return section
-    intro = Paragraph("The spreadsheet does not say; check each.")
-    return msgspec.structs.replace(section, blocks=[intro, *section.blocks])
-
-
-def _readings(readings: list[AppliedReading], medium: Medium) -> Section:
-    match medium:
-        case Medium.PAGE:
-            blocks: list[Block] = [_reading_table(readings)]
-        case Medium.SHEET:
-            return Section("Open readings", [Facts([_reading_fact(reading) for reading in readings])])
-        case _:
-            decisive: list[Text] = [_reading(reading, medium) for reading in readings if reading.decides]
-            others = ", ".join(f"{r.id}={r.chosen}" for r in readings if not r.decides)
-            rest = [f"The other choice would give the same verdict: {others}."] if others else []
-            if medium is Medium.MEMO:
-                blocks = [Bullets([*decisive, *rest])]
-            else:
-                blocks = [*(Paragraph(text, Tone.OPEN) for text in decisive), *map(Paragraph, rest)]
-    return Section("Open readings of the law", blocks, "readings", "Open readings")
-
-
-def _reading(r: AppliedReading, medium: Medium) -> Text:
-    name = f"{r.id}={r.chosen} decides:"
-    rest = f" {r.text}. With {r.other} the verdict is {words(r.verdict_otherwise)}."
-    return [Word(name), rest] if medium is Medium.MEMO else name + rest
-
-
-def _reading_fact(r: AppliedReading) -> Fact:
+def _reading(r: AppliedReading) -> Text:
+    """The position taken on an open question, and whether the alternative reading would change the verdict."""
+    taken: list[Inline] = [Codes([f"{r.id}={r.chosen}"]), f": {r.text}. Under the alternative reading ({r.other}) "]
     if r.decides:
-        effect = f"With {r.other} the verdict is {words(r.verdict_otherwise)}"
-    else:
-        effect = "The other choice gives the same verdict"
-    return Fact(f"{r.id}={r.chosen}", f"{r.text}. {effect}")
+        return [Word("decides", Tone.WARNING), " ", *taken, f"the verdict would be {words(r.verdict_otherwise)}."]
+    return [*taken, "the verdict is the same."]
 
 
-def _reading_table(readings: list[AppliedReading]) -> Table:
-    rows: list[list[Text]] = []
-    for r in sorted(readings, key=lambda reading: not reading.decides):
-        change: Text = "nothing: the same verdict"
-        if r.decides:
-            change = [Word("decides", Tone.WARNING), f" the verdict would be {words(r.verdict_otherwise)}"]
-        rows.append([Codes([r.id]), [Codes([r.chosen]), f": {r.text}"], Codes([r.other]), change])
-    columns = left("question", "answer taken", "the other") + left("what it would change", breaks=True)
-    caption = "Where the law leaves a question open: the answer taken, and what the other one would change"
-    return Table(columns, rows, "readings-table", caption)
-
-
-def _input(report: Report) -> Section:
-    facts = [Fact("file", report.bom.title, wide=True)]
+def _input(report: Report) -> Iterator[Fact]:
+    yield Fact("file", report.bom.title, wide=True)
     if report.bom.sheet is not None:
-        facts.append(Fact("sheet", report.bom.sheet))
+        yield Fact("sheet", report.bom.sheet)
+    yield Fact("lines", Number(str(report.bom.lines)))
     if report.bom.sha256 is not None:
-        facts.append(Fact("SHA-256", Codes([report.bom.sha256])))
-    facts += [Fact(f"beside it, {file.path}", Codes([file.sha256])) for file in report.bom.beside]
-    return Section("What was read", [Facts(facts)], "input", "What was read")
+        yield Fact("sha256", Codes([report.bom.sha256]))
+    yield from (Fact(f"sha256 of {file.path}", Codes([file.sha256])) for file in report.bom.beside)
 
 
-def _list(screened: ScreenedList, number: int, medium: Medium) -> Section:
+def _list(screened: ScreenedList, number: int) -> Section:
     """A list of designated entities, and the names here that are on it or like one on it."""
-    match medium:
-        case Medium.PAGE:
-            return _list_on_page(screened, number)
-        case Medium.SHEET:
-            return Section(f"{screened.name}, {screened.edition or 'undated'}", [Facts(list(_list_facts(screened)))])
-    read = some(file.path for file in screened.beside)
-    beside = f"with {read}" if read else "other names of the entries (alt.csv) were not given"
-    sha256 = f"sha256 {screened.sha256}"
-    looked_up = f"{screened.names_screened} names looked up. A name that is not found is not shown to be clean."
-    texts = [f"{sha256}; {beside}"] if medium is Medium.MEMO else [sha256, beside]
-    blocks: list[Block] = [*map(Paragraph, [*texts, looked_up])]
+    files: list[Inline] = ["sha256 ", Codes([screened.sha256])]
+    for file in screened.beside:
+        files += [f"; {file.path} ", Codes([file.sha256])]
+    if not screened.beside:
+        files.append("; no other names of the entries (alt.csv) were given")
+    looked_up = f"{counted(screened.names_screened, 'name')} looked up in {screened.entries:,} entries."
+    blocks: list[Block] = [Paragraph([f"{looked_up} A name that is not on the list is not thereby cleared. ", *files])]
     if screened.matches:
-        columns = left("named here", "match", "entry", "listed as", "kind", "programme")
-        blocks.append(Table(columns, [_match(match) for match in screened.matches]))
-    return Section(f"{screened.name}, {screened.edition or 'undated'}: {screened.entries:,} entries", blocks)
+        columns = left("named here", "match") + right("entry", breaks=True)
+        columns += left("listed as", "kind", "program", "countries", "cells")
+        caption = "Names here that are on the list or similar to one on it; a similar name decides nothing"
+        blocks.append(Table(columns, [_match(one) for one in screened.matches], f"list-{number}-caption", caption))
+    count = len(screened.matches)
+    title = f"{screened.name}, {screened.edition or 'undated'}: {count} match{'es' * (count != 1)}"
+    return Section(title, blocks, f"list-{number}", "Lists" if number == 1 else "")
 
 
 def _match(match: ListMatch) -> list[Text]:
     kind = Word(match.kind, Tone.BAD if match.kind == "exact" else Tone.OPEN)
-    alias = f" ({match.alias_of})" if match.alias_of is not None else ""
-    return [match.entity, kind, str(match.entry), match.name + alias, match.entry_kind, ", ".join(match.programs)]
-
-
-def _list_on_page(screened: ScreenedList, number: int) -> Section:
-    count = len(screened.matches)
-    edition = f"list of {screened.edition}" if screened.edition else "a list of an unknown day"
-    looked_up = f"{screened.names_screened} names looked up in {screened.entries} entries, {edition}."
-    hashes: list[Inline] = ["SHA-256 ", Codes([screened.sha256])]
-    for file in screened.beside:
-        hashes += [f"; {file.path} ", Codes([file.sha256])]
-    blocks: list[Block] = [Paragraph(looked_up, then=[hashes])]
-    if screened.matches:
-        columns = left("named here", "match") + right("entry", breaks=True)
-        columns += left("listed as", "kind", "programme", "countries", "cells")
-        rows = [[*_match(match), ", ".join(match.countries), Cells(match.cells)] for match in screened.matches]
-        caption = "Names here that are on the list or like one on it; a near name decides nothing"
-        blocks.append(Table(columns, rows, f"list-{number}-caption", caption))
-    title = f"{screened.name}: {count} match{'es' if count != 1 else ''}"
-    return Section(title, blocks, f"list-{number}", "Lists" if number == 1 else "")
-
-
-def _list_facts(screened: ScreenedList) -> Iterator[Fact]:
-    yield Fact("sha256", screened.sha256)
-    yield Fact("entries", Number(str(screened.entries)))
-    yield Fact("names looked up", Number(str(screened.names_screened)))
-    yield from _files(screened.beside)
-    yield Fact("a name that is not found", "is not shown to be clean")
-    for match in screened.matches:
-        alias = f" (another name of {match.alias_of})" if match.alias_of is not None else ""
-        about = [match.entry_kind, ", ".join(match.programs), ", ".join(match.countries), ", ".join(match.cells)]
-        details = "; ".join(text for text in about if text)
-        yield Fact(match.entity, f"{match.kind} match with entry {match.entry}: {match.name}{alias}; {details}")
-
-
-def _files(files: Iterable[InputFile]) -> Iterator[Fact]:
-    return (Fact(f"sha256 of {file.path}", file.sha256) for file in files)
+    alias = f" (another name of {match.alias_of})" if match.alias_of is not None else ""
+    about = [match.entry_kind, ", ".join(match.programs), ", ".join(match.countries)]
+    return [match.entity, kind, str(match.entry), match.name + alias, *about, Cells(match.cells)]

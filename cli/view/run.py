@@ -1,4 +1,4 @@
-"""What a run says as a whole: its counts in one line, what stands out in it, and what changed since a baseline."""
+"""The run summary: its counts in one line, what stands out in it, and what changed since a baseline."""
 
 from collections.abc import Iterable, Iterator, Sized
 
@@ -12,8 +12,8 @@ from ...engine.report.overview import CommonSupplier, Overview, worst_first
 from ...engine.report.run import Comparison
 from . import VIEWS
 from .regime import RegimeView, ScreenTitles
-from .sections import Codes, Entry, Inline, Link, Medium, Section, Table, Text, Tone, Word, left, right
-from .words import SEVERITY, counted, scenario_prefix, some, verdict, words
+from .sections import Codes, Entry, Inline, Link, Section, Table, Text, Tone, Word, left, percent, right
+from .words import SEVERITY, counted, reasons, scenario_prefix, some, verdict, words
 
 _MOST_CODES = 3
 _CHANGES = {Change.WORSE: Tone.BAD, Change.BETTER: Tone.GOOD}
@@ -51,11 +51,11 @@ def comparison_words(baseline: Comparison) -> str:
     return f"against the baseline: {', '.join([f'{len(baseline.worse)} worse', *shown, unchanged])}"
 
 
-def sections(run: RunHead, medium: Medium) -> list[Section]:
+def sections(run: RunHead) -> list[Section]:
     """What a run says besides its reports, and before its counts: tables that have rows."""
-    tables = [*_comparison(run.comparison, medium)] if run.comparison is not None else []
+    tables = [*_comparison(run.comparison)] if run.comparison is not None else []
     if run.overview is not None:
-        tables += _overview(run.overview, run.summary.unreadable, VIEWS[run.regime].screen, medium)
+        tables += _overview(run.overview, run.summary.unreadable, VIEWS[run.regime].screen)
     shown = [(title, table) for title, table in tables if table.rows]
     return [
         Section(title, [msgspec.structs.replace(table, id=str(number), caption=title)])
@@ -73,12 +73,12 @@ def notes(run: RunHead) -> list[str]:
 
 
 def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None, regime: RegimeView) -> Table:
-    """A row for each report, with a link to its page: what cannot be judged first, then the worst gap first."""
-    columns = left("verdict", "bill of materials") + right("counts %", "required", "gap") + [*regime.index]
+    """A row for each report, with a link to its page, the worst first."""
+    columns = left("verdict", "bill of materials") + right("counts", "required", "gap") + [*regime.index]
     columns += right("errors", "warnings") + left("decided by", *["baseline"] * (baseline is not None))
     caption = (
-        "What cannot be judged first, then by the gap to the requirement, the worst first; of an open percentage "
-        "the low end. Percentages are cut, never rounded up"
+        "Unreadable first, then failing a screen of suppliers, then by the gap to the requirement in points, worst "
+        "first. Percentages are cut, never rounded up; of an interval the lowest possible"
     )
     in_order = sorted(outlines, key=lambda row: worst_first(row[0]))
     rows = [_index_row(outline, page, baseline, regime) for outline, page in in_order]
@@ -86,14 +86,18 @@ def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None, re
 
 
 def _index_row(o: Outline, page: str, baseline: Baseline | None, regime: RegimeView) -> list[Text | Entry]:
+    codes = reasons(o.status, o.decisive)
     decided: list[Inline] = []
-    for code in o.decisive[:_MOST_CODES]:
+    for code in codes[:_MOST_CODES]:
         decided += [*[" "] * bool(decided), Codes([code])]
-    if len(o.decisive) > _MOST_CODES:
-        decided.append(f" and {len(o.decisive) - _MOST_CODES} more")
+    if len(codes) > _MOST_CODES:
+        decided.append(f" and {len(codes) - _MOST_CODES} more")
+    shares = [
+        Entry(percent(share) if share else "", number=share or "") for share in (o.percentage, o.required_percentage)
+    ]
     change = standing(baseline, o)
     return [
-        *(verdict(o.status), Link(o.bom.title, f"reports/{page}"), o.percentage or "", o.required_percentage or ""),
+        *(verdict(o.status), Link(o.bom.title, f"reports/{page}"), *shares),
         Entry(o.gap_points or "", number=o.gap_points or ""),
         *(*regime.index_cells(o), str(o.errors), str(o.warnings), decided),
         *([Word(change, _CHANGES.get(change, Tone.NONE))] if change is not None else []),
@@ -103,17 +107,17 @@ def _index_row(o: Outline, page: str, baseline: Baseline | None, regime: RegimeV
 _Titled = tuple[str, Table]
 
 
-def _comparison(comparison: Comparison, medium: Medium) -> Iterator[_Titled]:
+def _comparison(comparison: Comparison) -> Iterator[_Titled]:
     for title, changed in (
         ("Worse than in the baseline", comparison.worse),
         ("Better than in the baseline", comparison.better),
-        ("New since the baseline, and a pass", comparison.new),
-        ("In the baseline, and gone", comparison.gone),
+        ("New since the baseline, with a pass", comparison.new),
+        ("In the baseline, not in this run", comparison.gone),
     ):
-        rows = [[one.title, _verdict(one.before, medium), _verdict(one.now, medium)] for one in changed[:_MOST]]
+        rows = [[one.title, _verdict(one.before), _verdict(one.now)] for one in changed[:_MOST]]
         yield f"{title}: {_shown(len(changed))}", Table(left("BOM", "before", "now"), rows)
     warned = comparison.newly_warned
-    title = f"Warned of or in error, and not in the baseline: {_shown(len(warned))}"
+    title = f"With errors or warnings that the baseline does not have: {_shown(len(warned))}"
     yield title, Table(left("BOM"), [[one.title] for one in warned[:_MOST]])
 
 
@@ -121,38 +125,32 @@ def _shown(all_: int) -> str:
     return f"the first {_MOST} of {all_}" if all_ > _MOST else str(all_)
 
 
-def _verdict(status: Status | None, medium: Medium) -> Text:
-    """On a terminal in its color."""
-    if status is None:
-        return "-"
-    return Word(words(status), verdict(status).tone, bold=True) if medium is Medium.TERMINAL else words(status)
+def _verdict(status: Status | None) -> Text:
+    return "-" if status is None else Word(words(status), verdict(status).tone, bold=True)
 
 
-def _overview(overview: Overview, unreadable: int, screen: ScreenTitles | None, medium: Medium) -> Iterator[_Titled]:
+def _overview(overview: Overview, unreadable: int, screen: ScreenTitles | None) -> Iterator[_Titled]:
     yield (
-        f"Cannot be judged{_first(len(overview.unreadable), unreadable)}",
-        Table(left("BOM", "because of"), [[bom.title, some(bom.codes)] for bom in overview.unreadable]),
+        f"Unreadable{_first(len(overview.unreadable), unreadable)}",
+        Table(left("BOM", "reasons"), [[bom.title, some(bom.codes)] for bom in overview.unreadable]),
     )
     if screen is not None:
         failed = [[bom.title, "; ".join(bom.suppliers)] for bom in overview.failed_screens]
         title = f"{screen.failed}{_first(len(failed), overview.screen_failures)}"
         yield title, Table(left("BOM", "suppliers"), failed)
-    columns = left("BOM") + right("gap", "counts %", "required") + left("verdict")
+    columns = left("BOM") + right("gap", "counts", "required") + left("verdict")
     gaps: list[list[Text]] = [
-        [gap.title, _signed(gap.gap_points), gap.percentage, gap.required_percentage, _verdict(gap.status, medium)]
+        [gap.title, _signed(gap.gap_points), f"{gap.percentage}%", f"{gap.required_percentage}%", _verdict(gap.status)]
         for gap in overview.worst_gaps
     ]
     yield (
-        "Lowest against the requirement, in points",
+        "Worst against the requirement, in points",
         Table(columns, gaps),
     )
     findings: list[list[Text]] = [
-        [found.code, Word(found.severity, SEVERITY[found.severity]), str(found.boms)]
-        if medium is Medium.TERMINAL
-        else [found.code, found.severity, str(found.boms)]
-        for found in overview.findings
+        [found.code, Word(found.severity, SEVERITY[found.severity]), str(found.boms)] for found in overview.findings
     ]
-    yield "Commonest errors and warnings", Table(left("finding", "severity") + right("BOMs"), findings)
+    yield "Most common errors and warnings", Table(left("finding", "severity") + right("BOMs"), findings)
     if screen is not None:
         yield screen.adverse, _suppliers(overview.adverse_suppliers)
         yield screen.open, _suppliers(overview.open_suppliers)

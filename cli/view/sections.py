@@ -3,25 +3,13 @@
 Text in them is unescaped: what a user wrote, or words of ours. Each renderer escapes all of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from enum import StrEnum, auto
 
 import msgspec
 
-from ...engine.model.findings import Finding
-
-
-class Medium(StrEnum):
-    """What a view is made for: how much room there is, and what a reader can do there."""
-
-    TERMINAL = auto()
-    """Lines of text: the least that is needed."""
-    MEMO = auto()
-    """A document to be read in order."""
-    PAGE = auto()
-    """A page that folds, sorts and draws: everything."""
-    SHEET = auto()
-    """Rows of part, item and value, to be filtered."""
+from ...engine.model.findings import Finding, Severity
 
 
 class Tone(StrEnum):
@@ -60,9 +48,20 @@ class Cells(msgspec.Struct, frozen=True, gc=False):
 
 
 class Number(msgspec.Struct, frozen=True, gc=False):
-    """A decimal number by its digits, or a text where it is none; None is not known."""
+    """A decimal number by its digits, or a text where it is none; None is not known. `unit`: `$`, `%` or none."""
 
     digits: str | None
+    unit: str = ""
+
+
+def usd(digits: str | None) -> Number:
+    """An amount in dollars."""
+    return Number(digits, "$")
+
+
+def percent(digits: str | None) -> Number:
+    """A percentage."""
+    return Number(digits, "%")
 
 
 class Key(msgspec.Struct, frozen=True, gc=False):
@@ -179,13 +178,13 @@ def plain(text: "Text | Entry | Groups") -> str:
         case Cells():
             return ", ".join(text.addresses)
         case Number():
-            return str(text.digits)
+            return f"${Decimal(str(text.digits)):,}" if text.unit == "$" else f"{text.digits}{text.unit}"
         case list():
             return "".join(map(plain, text))
         case Entry():
             return plain(text.text)
         case Groups():
-            return "\n".join(plain(each) for group in text.groups for each in (group.lead, *group.items))
+            return ". ".join(f"{plain(one.lead)}: {'; '.join(map(plain, one.items))}" for one in text.groups)
         case Key():
             return ""
     return text
@@ -194,7 +193,8 @@ def plain(text: "Text | Entry | Groups") -> str:
 class Table(msgspec.Struct, frozen=True):
     """Columns and rows. `total`: a last row. `folded`: closed under this title. `filters`: what one may search for.
 
-    `name_at`: the place of the cell that names its row. `sheet`: the name of its own sheet in a workbook.
+    `name_at`: the place of the cell that names its row. `sheet`: the name of its own sheet in a workbook. `least`: the
+    rows that stay where there is room for few; `more`: how many are left out.
     """
 
     columns: Sequence[Column]
@@ -206,6 +206,8 @@ class Table(msgspec.Struct, frozen=True):
     filters: str = ""
     name_at: int = 0
     sheet: str = ""
+    least: int = 0
+    more: int = 0
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -215,15 +217,16 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """A text, and sentences that follow it."""
-
     text: Text
     tone: Tone = Tone.PLAIN
-    then: Sequence[Text] = ()
 
 
 class Bullets(msgspec.Struct, frozen=True):
+    """Items; `least` of them stay where there is room for few, `more` are left out."""
+
     items: Sequence[Text]
+    least: int = 0
+    more: int = 0
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -250,23 +253,57 @@ class Flow(msgspec.Struct, frozen=True):
     caption: list[Inline]
 
 
-class Findings(msgspec.Struct, frozen=True):
-    """Findings in their order, with what is said where there is none."""
+class Found(msgspec.Struct, frozen=True):
+    """The findings of one code: each message once, and all their cells. `remedy`: None where nothing is to be done."""
 
-    findings: Sequence[Finding]
+    code: str
+    severity: Severity
+    messages: Sequence[str]
+    remedy: str | None
+    citation: str
+    cells: Sequence[str]
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """Findings in their order, each code once, with what stands there if there is none."""
+
+    found: Sequence[Found]
     none: str = ""
+
+
+def remedy_of(found: Finding) -> str | None:
+    """What is to be done; None for a note."""
+    return None if found.severity is Severity.NOTE else found.remedy
+
+
+def folded(findings: Iterable[Finding], none: str = "") -> Findings:
+    """The findings with each code once, in the order of their first."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    found = []
+    for code, several in by_code.items():
+        first = several[0]
+        messages = list(dict.fromkeys(one.message for one in several))
+        cells = list(dict.fromkeys(cell for one in several for cell in one.cells))
+        found.append(Found(code, first.severity, messages, remedy_of(first), first.citation, cells))
+    return Findings(found, none)
 
 
 Block = Line | Paragraph | Bullets | Code | Facts | Bar | Table | Groups | Chart | Flow | Findings
 
 
 class Section(msgspec.Struct, frozen=True):
-    """Blocks under a title. `id` is its anchor, `nav` its title in a table of contents."""
+    """Blocks under a title. `id` is its anchor, `nav` its title in a table of contents.
+
+    `on_page`: to be sorted, filtered or looked at, which only a page can do.
+    """
 
     title: Text
     blocks: Sequence[Block]
     id: str = ""
     nav: str = ""
+    on_page: bool = False
 
 
 class Banner(msgspec.Struct, frozen=True):
@@ -278,7 +315,10 @@ class Banner(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The top of a report: the verdict on what, why, and under which banners. `mark` stands before the verdict."""
+    """The top of a report: the verdict on what, why, and under which banners. `mark` stands before the verdict.
+
+    `causes` are the facts that decide it, `reasons` the codes of their findings.
+    """
 
     mark: str
     verdict: Word
@@ -287,5 +327,6 @@ class Head(msgspec.Struct, frozen=True):
     headline: str
     banners: Sequence[Banner]
     facts: Facts | None
-    decided_by: Sequence[str]
-    conditions: int
+    causes: Bullets
+    reasons: Sequence[str]
+    assumptions: int

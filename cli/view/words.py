@@ -1,30 +1,34 @@
 """What several views say in the same words."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import accumulate
+from unicodedata import east_asian_width
 
-from ...engine.model.findings import Severity
+from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.report.report import AppliedScenario
 from ...engine.report.run import AppliedConfiguration
 from ..escaping import one_line
 from .sections import Banner, Tone, Word
 
-SCREENING = Banner("SCREENING", "suppliers without an adverse fact are taken as attested")
+SCREENING = Banner("SCREENING", "a supplier without an adverse fact is treated as attested")
 COUNTS = {True: "yes", False: "no", None: "not known"}
 SEVERITY = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.NOTE}
 _VERDICT = {Status.PASS: Tone.GOOD, Status.INCOMPLETE: Tone.OPEN}
 _STATUS = {
     "pass": Word("pass", Tone.GOOD),
-    "clean": Word("shown to be clean", Tone.GOOD),
+    "clean": Word("cleared", Tone.GOOD),
     "fail": Word("fail", Tone.BAD),
-    "feoc": Word("FEOC", Tone.BAD),
+    "feoc": Word("fails", Tone.BAD),
     "incomplete": Word("incomplete", Tone.OPEN),
-    "unknown": Word("not known", Tone.OPEN),
-    "relieved": Word("relieved", Tone.NONE),
-    "not_applicable": Word("does not apply", Tone.NONE),
+    "unknown": Word("not cleared", Tone.OPEN),
+    "relieved": Word("exempt: transition rule", Tone.NONE),
+    "not_applicable": Word("not screened", Tone.NONE),
 }
-_MOST = 6
+_MOST = 8
+_LONGEST_NAME = 48
 
 
 def words(status: str) -> str:
@@ -46,32 +50,53 @@ def status_word(status: str) -> Word:
     return _STATUS.get(status) or Word(words(status), Tone.NONE)
 
 
+def reasons(status: Status, codes: Iterable[str]) -> list[str]:
+    """Of the codes that a verdict rests on those that block a pass; all of them where it is one."""
+    rules = load_findings()
+    if status is Status.PASS:
+        return list(codes)
+    blocking = (Severity.ERROR, Severity.WARNING) if status is Status.INCOMPLETE else (Severity.ERROR,)
+    return [code for code in codes if rules[code].severity in blocking]
+
+
 def span(low: str | None, high: str | None) -> str:
-    """`40.0000 to 74.2212`, or the one number where both are the same."""
+    """`40.0000% to 74.2212%`, or the one percentage where both are the same."""
     if low is None or high is None:
-        return "not known"
-    return low if low == high else f"{low} to {high}"
+        return "not stated"
+    return f"{low}%" if low == high else f"{low}% to {high}%"
 
 
-def grouped(money: str) -> str:
-    """`1234567.89` as `1,234,567.89`."""
-    return f"{Decimal(money):,}"
+def dollars(amount: str) -> str:
+    """`1234567.89` as `$1,234,567.89`."""
+    return f"${Decimal(amount):,}"
 
 
-def money(usd: str | None) -> str | None:
-    return None if usd is None else grouped(usd)
-
-
-def some(names: Iterable[str]) -> str:
+def some(names: Iterable[str], most: int = _MOST) -> str:
     """The first names, each once, and how many more there are."""
     unique = list(dict.fromkeys(names))
-    more = f" and {len(unique) - _MOST} more" if len(unique) > _MOST else ""
-    return ", ".join(unique[:_MOST]) + more
+    more = f" and {len(unique) - most} more" if len(unique) > most else ""
+    return ", ".join(unique[:most]) + more
+
+
+def lines(names: Iterable[str], most: int = _MOST) -> str:
+    """`line 3`, `lines 3, 4`."""
+    unique = list(dict.fromkeys(names))
+    return f"line{'s' * (len(unique) != 1)} {some(unique, most)}"
+
+
+def shortened(text: str, longest: int = _LONGEST_NAME) -> str:
+    """The text, cut after a word where it is longer than so many characters, of which wide ones count twice."""
+    ends = list(accumulate(1 + (east_asian_width(character) in "WF") for character in text))
+    if not ends or ends[-1] <= longest:
+        return text
+    cut = text[: bisect_right(ends, longest - 1)]
+    whole = cut.rpartition(" ")[0]
+    return (whole if len(whole) > len(cut) // 2 else cut).rstrip(" ,;:(") + "…"
 
 
 def counted(number: int, what: str) -> str:
-    """`1 BOM`, `2 BOMs`."""
-    return f"{number} {what}{'s' * (number != 1)}"
+    """`1 BOM`, `2 BOMs`, `5,000 lines`."""
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def scenario_mark(scenario: AppliedScenario) -> str:

@@ -40,7 +40,6 @@ from critmin.cli.view.sections import (
     Key,
     Line,
     Link,
-    Medium,
     Number,
     Paragraph,
     Period,
@@ -51,6 +50,7 @@ from critmin.cli.view.sections import (
     Tone,
     Word,
 )
+from critmin.engine.model.findings import Finding
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
@@ -69,11 +69,10 @@ LAW = TinyLaw()
 
 
 class TinyView(RegimeView):
-    """Every kind of section there is, in every medium."""
+    """Every kind of section there is."""
 
     title = "One country"
     about = "Whether half of it comes from one country"
-    merged: ClassVar[dict[str, str]] = {}
     sheets = ("parts",)
     dated = ("sold", "batteries")
     periods: ClassVar[list[Column]] = [Column("required", right=True)]
@@ -83,17 +82,32 @@ class TinyView(RegimeView):
     def index_cells(self, outline: Outline) -> list[Text]:
         return [outline.own["sold"]]
 
-    def facts(self, report: TinyReport, medium: Medium) -> Facts:
-        return Facts([Fact("medium", medium), Fact("not stated", None)])
+    def facts(self, report: TinyReport) -> Facts:
+        return Facts([Fact("a fact", "its value"), Fact("not stated", None)])
 
-    def sections(self, report: TinyReport, medium: Medium) -> Iterator[Section]:
+    def told(self, report: TinyReport) -> frozenset[str]:
+        return frozenset()
+
+    def causes(self, report: TinyReport) -> list[Text]:
+        return [f"a cause {HOSTILE}"]
+
+    def steps(self, report: TinyReport) -> list[Text]:
+        return [f"a step {HOSTILE}"]
+
+    def brief(self, report: TinyReport) -> Iterator[Section]:
+        yield Section("Main figure", [Bar("40", "60", "50")])
+
+    def findings(self, report: TinyReport) -> list[Finding]:
+        return report.findings
+
+    def sections(self, report: TinyReport) -> Iterator[Section]:
         text = [Word("good", Tone.GOOD), " ", Codes(["A-CODE"]), " ", Cells(["BOM!B2"]), " ", Number("12.50"), " "]
         yield Section(
             HOSTILE,
             [
                 Bar("40", "60", "50", "10 points below", "$4 of $10 counts"),
                 Line("a line by itself"),
-                Paragraph([*text, Link("a page", "page.html"), Key(Tone.GOOD), HOSTILE], then=["and more"]),
+                Paragraph([*text, Link("a page", "page.html"), Key(Tone.GOOD), HOSTILE]),
                 Bullets(["one item", HOSTILE]),
                 Facts([Fact("a label", HOSTILE, wide=True)]),
                 Groups([Group("a lead", ["under it"])]),
@@ -110,9 +124,12 @@ class TinyView(RegimeView):
         yield Section(
             "Table", [Table(columns, rows, "t", HOSTILE, total=["all", "7", ""], filters="rows")], "table", "Table"
         )
-        yield Section("Sheet", [Table(columns, rows, "s", folded="Closed", sheet="parts")], "sheet")
 
-    def period(self, period: TinyPeriod, medium: Medium) -> list[Text]:
+    def sheet_tables(self, report: TinyReport) -> Iterator[Table]:
+        columns = [Column("name"), Column("number", right=True), Column("rest")]
+        yield Table(columns, [["row", Number("7"), "cell"]], "s", folded="Closed", sheet="parts")
+
+    def period(self, period: TinyPeriod) -> list[Text]:
         return [period.required_percentage]
 
     def bar(self, period: TinyPeriod) -> Period:
@@ -158,7 +175,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Format],
             return "\n".join(
                 str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None
             )
-        look = Look(format_, width=160)
+        look = Look(format_, width=160, full=True)
         with Spool() as spool:
             short = TINY.outline(report)
             spool.add(Done(short, [look.piece(1, report)]).packed())
@@ -202,11 +219,11 @@ def test_horizon_takes_it(bom: str) -> None:
     text = str(shown_as(found, horizon.sections(found, TinyView()), TextOrJson.TEXT, width=100, color=False))
     assert "stops passing for batteries sold from 2026-01-01" in text
     assert [line.split() for line in text.splitlines() if line.strip().startswith("20")] == [
-        ["2024-01-01", "40", "PASS"],
-        ["2026-01-01", "60", "FAIL"],
+        ["2024-01-01", "PASS", "40"],
+        ["2026-01-01", "FAIL", "60"],
     ]
     page = html.unescape(horizon_page(found, TinyView()))
-    assert "2024-01-01 to 2025-12-31" in page
+    assert "2026-01-01" in page
 
 
 def test_diff_takes_it(bom: str) -> None:
@@ -236,4 +253,4 @@ def test_the_page_of_many_has_its_columns_and_no_others(bom: str) -> None:
     assert "sold" in page
     assert "FEOC" not in page
     assert "clean" not in page
-    assert [table for table in run_view.sections(head, Medium.TERMINAL) if "FEOC" in table.title] == []
+    assert [table for table in run_view.sections(head) if "FEOC" in table.title] == []

@@ -359,7 +359,8 @@ def test_the_report_says_what_was_used(critmin: Run, here: Path, monkeypatch: py
     monkeypatch.setenv("CRITMIN_FX", "EUR=1.08")
     assert configuration(critmin) == shown | {"environment": ["CRITMIN_FX", "CRITMIN_STRICT"]}
     line = f"configuration: ../../critmin.toml (sha256 {sha256[:12]}), CRITMIN_FX, CRITMIN_STRICT"
-    assert " ".join(critmin("check", "pack.csv").stdout.split()).endswith(line)
+    assert line in " ".join(critmin("check", "pack.csv").stdout.split())
+    assert " ".join(critmin("check", "pack.csv", "--full").stdout.split()).endswith(line)
     assert critmin("check", "pack.csv", "-f", "csv").stderr.splitlines()[0] == line
     assert critmin("check", "pack.csv", "-f", "csv", "-q").stderr == ""
     monkeypatch.delenv("CRITMIN_STRICT")  # no option of the two
@@ -373,7 +374,7 @@ def test_a_variable_is_told_where_it_is_used(critmin: Run, here: Path, monkeypat
     names = ["CRITMIN_YEAR", "CRITMIN_FX", "CRITMIN_STRICT"]
     assert configuration(critmin) == {"path": None, "sha256": None, "environment": names}
     run = critmin("check", "pack.csv", "-d", "2024-06-30", "--fx", "EUR=1.09")
-    assert run.stdout.splitlines()[-1] == "configuration: CRITMIN_STRICT"
+    assert "configuration: CRITMIN_STRICT" in run.stdout.splitlines()
 
 
 def test_nothing_is_said_where_there_is_none(critmin: Run, here: Path) -> None:

@@ -75,7 +75,7 @@ def shown(tmp_path: Path) -> Callable[[Format], str]:
         if format_ is Format.XLSX:
             path = write_xlsx(bom(virgin()), tmp_path / "bom.xlsx")
             return workbook_text(render_workbook(run, Source("bom.xlsx", path.read_bytes(), AS_IT_IS)).content)
-        look, short = Look(format_, width=200), outline_of(run.reports[0])
+        look, short = Look(format_, width=200, full=True), outline_of(run.reports[0])
         with Spool() as results:
             results.add(Done(short, [look.piece(1, run.reports[0])]).packed())
             made = "".join(look.whole(run_head([short], load_rulebook()), results))

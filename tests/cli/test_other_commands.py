@@ -37,7 +37,7 @@ def test_trace_divides_each_mineral_by_step_and_country(critmin, bom):
 
 def test_trace_as_text_and_json(critmin, bom):
     text = critmin("trace", bom, "-y", "2024").stdout
-    assert "Where it comes from" in text
+    assert "Value by step and country" in text
     assert "3/4" in text
     assert "0..1" in text
     shown = json.loads(critmin("trace", bom, "-y", "2024", "-f", "json").stdout)

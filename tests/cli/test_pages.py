@@ -59,16 +59,16 @@ def cells(site: Path) -> list[list[str]]:
 
 def test_the_table_says_of_each_what_its_report_says(site: Callable[..., Path]) -> None:
     names = [head.text for head in table_of(site()).one("thead").all("th")]
-    assert names[:5] == ["verdict", "bill of materials", "counts %", "required", "gap"]
+    assert names[:5] == ["verdict", "bill of materials", "counts", "required", "gap"]
     assert names[5:] == ["FEOC screen", "errors", "warnings", "decided by"]
     told = cells(Path("site"))
     assert [row[:5] for row in told] == [
         ["✗ UNREADABLE", "e.csv", "", "", ""],
-        ["✗ FAIL", "c.csv", "100.0000", "60", "40.0000"],
-        ["✗ FAIL", "a.csv", "30.0000", "60", "-30.0000"],
-        ["✗ FAIL", FILES[-1], "40.0000", "60", "-20.0000"],
-        ["✓ PASS", "b/../b/Größe 2.csv", "100.0000", "60", "40.0000"],
-        ["✗ NOT AVAILABLE", "d.csv", "100.0000", "60", "40.0000"],
+        ["✗ FAIL", "c.csv", "100.0000%", "60%", "40.0000"],
+        ["✗ FAIL", "a.csv", "30.0000%", "60%", "-30.0000"],
+        ["✗ FAIL", FILES[-1], "40.0000%", "60%", "-20.0000"],
+        ["✓ PASS", "b/../b/Größe 2.csv", "100.0000%", "60%", "40.0000"],
+        ["✗ NOT AVAILABLE", "d.csv", "100.0000%", "60%", "40.0000"],
     ]
     assert told[2][5:] == ["✓ pass", "1", "0", "CM-NOT-MET"]
     assert told[0][5:] == ["", "1", "0", "HEADER-MISSING"]
@@ -104,13 +104,13 @@ def test_nothing_of_a_users_runs_or_is_fetched(site: Callable[..., Path]) -> Non
     assert HOSTILE in page.text
 
 
-def test_the_run_as_a_whole_is_above_it(site: Callable[..., Path]) -> None:
+def test_the_run_summary_is_below_it(site: Callable[..., Path]) -> None:
     captions = [caption.text for caption in index(site()).all("caption")]
-    assert captions[:4] == [
-        "Cannot be judged",
-        "Failed by a FEOC in the chain",
-        "Lowest against the requirement, in points",
-        "Commonest errors and warnings",
+    assert captions[1:5] == [
+        "Unreadable",
+        "Failing the FEOC screen",
+        "Worst against the requirement, in points",
+        "Most common errors and warnings",
     ]
     assert "6 BOMs: 1 pass, 3 fail, 1 not available, 1 unreadable (exit status 2)" in index(Path("site")).text
 

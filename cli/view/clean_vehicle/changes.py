@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff, LineInOne, Lines, Side
-from ..sections import Block, Bullets, Findings, Line, Paragraph, Section, Table, Text, Word, left, right
+from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right
 from ..words import SCREENING, scenario_mark, scenario_prefix, some, span, verdict_word, words
 
 TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
@@ -46,7 +46,7 @@ def _side(name: str, side: Side) -> Iterator[Block | Section]:
         facts += side.scenario.changes
     yield Bullets(facts)
     if side.verdict.status is Status.UNREADABLE:
-        yield Section("Findings", [Findings(side.findings, "none")])
+        yield Section("Findings", [folded(side.findings, "None")])
 
 
 def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:

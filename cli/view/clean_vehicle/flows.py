@@ -15,7 +15,6 @@ from ..sections import (
     Flow,
     Inline,
     Key,
-    Medium,
     Number,
     Paragraph,
     Ribbon,
@@ -25,11 +24,12 @@ from ..sections import (
     Tone,
     Word,
     left,
+    percent,
     right,
+    usd,
 )
-from ..words import COUNTS, grouped, money
+from ..words import COUNTS, dollars, lines
 from .changes import TESTS
-from .percentage import unpriced
 
 _OUTCOMES = {
     Outcome.COUNTS: Word("counts", Tone.GOOD),
@@ -39,33 +39,25 @@ _OUTCOMES = {
 _NO_EXTRACTION = "no extraction step"
 
 
-def origins(m: CriticalMinerals, medium: Medium) -> Section:
-    """Each mineral's value by step and country; on a terminal what is as in the row above is left out."""
-    columns = left("mineral", "step", "country") + right("value USD", "share %")
-    columns += left("step counts" if medium is Medium.PAGE else "counts")
+def origins(m: CriticalMinerals) -> Section:
+    """Each mineral's value by step and country; what is as in the row above is left out."""
+    columns = left("mineral", "step", "country") + right("value", "share") + left("counts")
     rows: list[list[Text]] = []
     before = ("", "")
     for o in m.origins:
-        names = [o.mineral, o.step]
-        if medium is Medium.TERMINAL:
-            names = ["" if o.mineral == before[0] else o.mineral, "" if (o.mineral, o.step) == before else o.step]
-            before = (o.mineral, o.step)
-        counts: Text = COUNTS[o.counts]
-        if medium is Medium.PAGE:
-            outcome = {True: Outcome.COUNTS, False: Outcome.DOES_NOT, None: Outcome.UNKNOWN}[o.counts]
-            counts = _OUTCOMES[outcome]
-        rows.append([*names, o.country_name, money(o.value_usd), o.share_percentage, counts])
-    caption = (
-        "Each mineral's value by step and country, and whether that step counts there; a chain counts by its best step"
-    )
-    table = Table(columns, rows, "origins", caption, folded="Value by step and country")
-    return Section("Where it comes from", [table])
+        names = ["" if o.mineral == before[0] else o.mineral, "" if (o.mineral, o.step) == before else o.step]
+        before = (o.mineral, o.step)
+        outcome = _OUTCOMES[{True: Outcome.COUNTS, False: Outcome.DOES_NOT, None: Outcome.UNKNOWN}[o.counts]]
+        rows.append([*names, o.country_name, usd(o.value_usd), percent(o.share_percentage), outcome])
+    title = "Value by step and country"
+    caption = f"{title}, and whether that step counts there; a line counts by its best step"
+    return Section(title, [Table(columns, rows, "origins", caption, folded=title)], "places", title)
 
 
 def chains(m: CriticalMinerals) -> Section:
     """Each line with the share of each step that counts, and the greatest of them."""
-    columns = left("line", "mineral") + right("value USD", *Step, "share")
-    rows: list[list[Text]] = [[c.line, c.mineral, money(c.value_usd), *_shares(c, "..")] for c in m.chains]
+    columns = left("line", "mineral") + right("value", *Step, "share")
+    rows: list[list[Text]] = [[c.line, c.mineral, usd(c.value_usd), *_shares(c, "..")] for c in m.chains]
     return Section("Procurement chains: the share of each step that counts", [Table(columns, rows)])
 
 
@@ -79,11 +71,11 @@ def _shares(chain: ChainShare, to: str) -> Iterator[str]:
 def chain_table(m: CriticalMinerals) -> Section:
     """Every line, with the countries, the cells and the share of each step that occurs in any."""
     steps = [step for step in Step if any(getattr(c, f"{step}_low") is not None for c in m.chains)]
-    columns = left("line", "mineral", "material", "component") + right("value USD", breaks=True)
+    columns = left("line", "mineral", "material", "component") + right("value", breaks=True)
     columns += left(*steps, "the line", breaks=True)
     rows: list[list[Text | Entry]] = []
     for c in m.chains:
-        value = Entry([money(c.value_usd) or "not known", " ", Cells([c.cells.value])], number=c.value_usd or "")
+        value = Entry([usd(c.value_usd), " ", Cells([c.cells.value])], number=c.value_usd or "")
         row: list[Text | Entry] = [c.line, c.mineral, c.material or "", c.component or "", value]
         for step in steps:
             low, high = getattr(c, f"{step}_low"), getattr(c, f"{step}_high")
@@ -94,13 +86,9 @@ def chain_table(m: CriticalMinerals) -> Section:
             text: list[Inline] = [", ".join(dict.fromkeys(places)), " ", Cells(getattr(c.cells, step))]
             row.append(Entry(text, sort=", ".join(places), below=_share(low, high)))
         rows.append([*row, Entry(_share(c.share_low, c.share_high), number=c.share_low)])
-    caption = (
-        "Every line that counts on either side: where each step takes place and its share that counts. "
-        "A line counts by its best step"
-    )
-    return Section(
-        "Procurement chains", [Table(columns, rows, "lines", caption, filters="lines")], "chains", "Procurement chains"
-    )
+    caption = "Every line of the percentage: where each step takes place, and the share of it that counts"
+    table = Table(columns, rows, "lines", f"{caption}. A line counts by its best step", filters="lines")
+    return Section("Procurement chains", [table], "chains", "Procurement chains", on_page=True)
 
 
 def _country(code: str | None) -> str:
@@ -116,11 +104,11 @@ def _share(low: str, high: str) -> Word:
 
 
 def drawn(m: CriticalMinerals) -> Section:
-    """The value drawn from mineral to outcome, and as tables."""
+    """The value drawn from mineral to outcome, and as a table."""
     blocks: list[Block] = [Paragraph("No line has a price, so there is no value to draw.")]
     if any(Decimal(flow.value_usd) for flow in m.flows):
         blocks = [_flow(m), _flow_table(m)]
-    return Section("Where the value goes", [*blocks, *origins(m, Medium.PAGE).blocks], "flows", "Where the value goes")
+    return Section("Where the value goes", blocks, "flows", "Where the value goes", on_page=True)
 
 
 def _flow(m: CriticalMinerals) -> Flow:
@@ -130,16 +118,20 @@ def _flow(m: CriticalMinerals) -> Flow:
         extraction = f.extraction or _NO_EXTRACTION
         outcome = _OUTCOMES[f.outcome]
         stops = [(f.mineral, f.mineral), (f.extraction or "", extraction), (f"{f.step} {f.processing}", then)]
-        about = f"{f.mineral}, ${grouped(f.value_usd)}: {extraction}, then {f.step} {f.processing}; {outcome.text}"
+        about = f"{f.mineral}, {dollars(f.value_usd)}: {extraction}, then {f.step} {f.processing}; {outcome.text}"
         ribbons.append(Ribbon([*stops, (f.outcome, outcome.text)], f.value_usd, outcome.tone, about))
-    caption: list[Inline] = ["As wide as its value. Plain ", Key(Tone.GOOD), " counts, striped ", Key(Tone.OPEN)]
+    caption: list[Inline] = [
+        "Each band is as wide as its value. Plain ",
+        Key(Tone.GOOD),
+        " counts, striped ",
+        Key(Tone.OPEN),
+    ]
     caption += [" is unknown, dotted ", Key(Tone.BAD)]
-    caption.append(f" does not count, in the {TESTS[m.test]}; a chain that counts in part is divided. ")
+    caption.append(f" does not count, in the {TESTS[m.test]}; a line that counts in part is divided. ")
     caption += [Word("Several"), ": the step has sites in several countries."]
     for x in m.minerals:
         if x.unpriced_lines:
-            lines = unpriced(x.unpriced_lines, Medium.PAGE)
-            caption.append(f" Not drawn, as it has no price: {x.mineral} of {lines}.")
+            caption.append(f" Not drawn, because it has no price: {x.mineral} of {lines(x.unpriced_lines)}.")
     return Flow(
         "Value from mineral through extraction and processing or recycling to whether it counts",
         ["mineral", "extraction", "processing, recycling", "outcome"],
@@ -149,11 +141,11 @@ def _flow(m: CriticalMinerals) -> Flow:
 
 
 def _flow_table(m: CriticalMinerals) -> Table:
-    columns = left("mineral", "extraction", "then", "where", "outcome") + right("value USD")
+    columns = left("mineral", "extraction", "then", "where", "outcome") + right("value")
     rows: list[list[Text]] = [
         [
             *(f.mineral, f.extraction or "does not occur", f.step, f.processing),
-            *(_OUTCOMES[f.outcome], money(f.value_usd)),
+            *(_OUTCOMES[f.outcome], usd(f.value_usd)),
         ]
         for f in m.flows
     ]
@@ -166,7 +158,7 @@ def _flow_table(m: CriticalMinerals) -> Table:
     )
 
 
-def line_sheet(m: CriticalMinerals) -> Section:
+def line_sheet(m: CriticalMinerals) -> Table:
     columns = [Column("line", width=14), Column("mineral", width=14), Column("material", width=36)]
     columns += [Column("component", width=22), Column("value USD", right=True, width=14)]
     columns += [Column(f"{step}: share that counts", right=True, width=18) for step in Step]
@@ -177,10 +169,10 @@ def line_sheet(m: CriticalMinerals) -> Section:
         names: list[Text] = [c.line, c.mineral, c.material or "", c.component or "", Number(c.value_usd)]
         cells = [Cells(at) for at in ([c.cells.value], c.cells.extraction, c.cells.processing, c.cells.recycling)]
         rows.append([*names, *_shares(c, " to "), COUNTS[c.screened], *cells])
-    return Section("", [Table(columns, rows, sheet="lines")])
+    return Table(columns, rows, sheet="lines")
 
 
-def origin_sheet(m: CriticalMinerals) -> Section:
+def origin_sheet(m: CriticalMinerals) -> Table:
     columns = [Column("mineral", width=16), Column("step", width=14), Column("code", width=8)]
     columns += [Column("country", width=30), Column("value USD", right=True, width=16)]
     columns += [Column("share, percent", right=True, width=16), Column("counts", width=12)]
@@ -191,4 +183,4 @@ def origin_sheet(m: CriticalMinerals) -> Section:
         ]
         for o in m.origins
     ]
-    return Section("", [Table(columns, rows, sheet="origins")])
+    return Table(columns, rows, sheet="origins")

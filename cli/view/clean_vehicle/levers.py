@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from ....engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
-from ..sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, right
-from ..words import banners, counted, grouped, money, scenario_prefix, some, verdict, words
+from ..sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, right, usd
+from ..words import banners, counted, dollars, scenario_prefix, some, verdict, words
 from .changes import TESTS
 
 _MOST_STEPS = 20
@@ -35,8 +35,8 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
 
 def _plan(title: str, plan: Plan) -> Section:
     columns = left("line", "mineral") + right("value to move USD")
-    rows: list[list[Text]] = [[line.line, line.mineral, money(line.value_usd)] for line in plan.lines]
-    moved = f", ${grouped(plan.moved_usd)} moved" if plan.moved_usd is not None else ""
+    rows: list[list[Text]] = [[line.line, line.mineral, usd(line.value_usd)] for line in plan.lines]
+    moved = f", {dollars(plan.moved_usd)} moved" if plan.moved_usd is not None else ""
     result = Paragraph(f"comes to {plan.percentage} percent in the {TESTS[plan.test]}{moved}")
     return Section(f"{title}: {counted(len(plan.lines), 'line')}", [Table(columns, rows), result])
 

@@ -1,150 +1,116 @@
 """The percentage against the requirement, its two tests, and each mineral's value."""
 
-from collections.abc import Iterator, Sequence
+from msgspec.structs import replace
 
-from ....engine.regimes.clean_vehicle.sections import CriticalMinerals, Test
-from ..sections import (
-    Bar,
-    Block,
-    Fact,
-    Facts,
-    Medium,
-    Number,
-    Paragraph,
-    Section,
-    Table,
-    Text,
-    left,
-    right,
-)
-from ..words import grouped, money, some, span, status_word, words
+from ....engine.regimes.clean_vehicle.sections import CriticalMinerals, Deciding, Test
+from ..sections import Bar, Block, Fact, Facts, Paragraph, Section, Table, Text, left, percent, right, usd
+from ..words import dollars, lines, some, span, status_word
 from .changes import TESTS
 
+_MOST = 10
+"""Minerals on one screen."""
 _UNAVAILABLE = "no longer available on the date"
-_UNPRICED = {Medium.TERMINAL: "", Medium.MEMO: "lines without a price", Medium.PAGE: "no price"}
 
 
 def requirement(m: CriticalMinerals) -> str:
-    return f"critical minerals: {span(m.percentage, m.high_percentage)} percent, {m.required_percentage} required"
+    """`critical minerals: 59.9960%, 60% required`."""
+    return f"critical minerals: {span(m.percentage, m.high_percentage)}, {m.required_percentage}% required"
 
 
-def sections(m: CriticalMinerals, medium: Medium) -> Iterator[Section]:
-    if medium is Medium.SHEET:
-        yield Section("Critical minerals", [Facts(list(_percentage_facts(m)))])
-        yield Section("Tests", [Facts([fact for test in m.tests for fact in _test_facts(test)])])
-        yield Section("Value by mineral", [Facts(list(_mineral_facts(m)))])
-        return
+def section(m: CriticalMinerals, deciding: Deciding | None) -> Section:
+    """The bar, why the percentage is an interval, and both tests."""
+    share = m.exact or f"{m.low} to {m.high}"
+    figures = [Fact("exact share", share), Fact("value", usd(m.total_value_usd))]
+    figures.append(Fact("value that counts", usd(m.qualifying_value_usd)))
+    blocks: list[Block] = [_bar(m), *_interval(m, deciding), Facts(figures)]
+    rows: list[list[Text]] = [
+        [
+            TESTS[test.test] + (" (the figures above)" if test.test == m.test else ""),
+            span(test.percentage, test.high_percentage) if test.available else "",
+            status_word(test.status) if test.available else _UNAVAILABLE,
+        ]
+        for test in m.tests
+    ]
+    columns = left("test") + right("percentage", breaks=True) + left("result", breaks=True)
+    caption = "The two tests: meeting either available test meets the requirement"
     title = requirement(m)
-    title = title[0].upper() + title[1:]
-    if medium is Medium.PAGE:
-        title = f"Percentage: {span(m.percentage, m.high_percentage)}, {m.required_percentage} required"
-    blocks: list[Block] = [_bar(m)]
-    if medium is Medium.TERMINAL:
-        blocks += [Paragraph(f"{TESTS[test.test]}: {_test_figures(test, m.test)}") for test in m.tests]
-    else:
-        blocks.append(_tests(m, medium))
-    yield Section(title, blocks, "percentage", "Percentage")
-    yield minerals(m, medium)
+    return Section(
+        title[0].upper() + title[1:], [*blocks, Table(columns, rows, "tests", caption)], "percentage", "Percentage"
+    )
+
+
+def brief(m: CriticalMinerals, deciding: Deciding | None) -> Section:
+    """The bar, why the percentage is an interval, the other test in a line, and the value by mineral."""
+    other = [f"{TESTS[test.test]}: {_figures(test)}" for test in m.tests if test.test != m.test]
+    title = requirement(m)
+    return Section(
+        title[0].upper() + title[1:], [_bar(m), *_interval(m, deciding), *map(Paragraph, other), _minerals(m, _MOST)]
+    )
+
+
+def gap(m: CriticalMinerals) -> str | None:
+    """`0.0040 points below the requirement`."""
+    if m.gap_points is None:
+        return None
+    points = f"{m.gap_points.lstrip('-')} points {'below' if m.gap_points.startswith('-') else 'above'}"
+    return f"{points} the requirement" if m.exact else f"lowest possible: {points}"
 
 
 def _bar(m: CriticalMinerals) -> Bar:
     assert m.percentage is not None
     assert m.high_percentage is not None
     assert m.required_percentage is not None
-    gap, counts = None, None
-    if m.gap_points is not None:
-        least = "" if m.exact else "at the low end "
-        gap = f"{least}{m.gap_points.lstrip('-')} points {'too little' if m.gap_points.startswith('-') else 'over'}"
+    counts = None
     if m.total_value_usd is not None and m.qualifying_value_usd is not None:
-        counts = f"${grouped(m.qualifying_value_usd)} of ${grouped(m.total_value_usd)} counts"
-    return Bar(m.percentage, m.high_percentage, m.required_percentage, gap, counts)
+        counts = f"{dollars(m.qualifying_value_usd)} of {dollars(m.total_value_usd)} counts"
+    return Bar(m.percentage, m.high_percentage, m.required_percentage, gap(m), counts)
 
 
-def _test_figures(test: Test, used: str) -> str:
-    if not test.available:
-        return _UNAVAILABLE
-    figures = " (the figures above)" if test.test == used else ""
-    return f"{span(test.percentage, test.high_percentage)} percent, {test.status}{figures}"
+def _figures(test: Test) -> str:
+    return f"{span(test.percentage, test.high_percentage)}, {test.status}" if test.available else _UNAVAILABLE
 
 
-def _tests(m: CriticalMinerals, medium: Medium) -> Table:
-    on_page = medium is Medium.PAGE
-    rows: list[list[Text]] = []
-    for test in m.tests:
-        percentage, answer = span(test.percentage, test.high_percentage), words(test.status)
-        if on_page:
-            used = "its figures are those of this test" if test.test == m.test else ""
-            status = status_word(test.status) if test.available else _UNAVAILABLE
-            rows.append([TESTS[test.test], percentage, status, used])
-        else:
-            name = TESTS[test.test] + (" (the figures here)" if test.test == m.test else "")
-            rows.append([name, percentage, answer] if test.available else [name, "", _UNAVAILABLE])
-    columns = (
-        left("test") + right("percentage", breaks=True) + left(*["answer", "this report"][: 1 + on_page], breaks=True)
-    )
-    caption = "The two tests: the requirement is met if either available one is met"
-    return Table(columns, rows, "tests", caption)
+def because(m: CriticalMinerals, deciding: Deciding | None) -> str | None:
+    """What makes the percentage an interval, with the lines and cells; None where it is none."""
+    if m.percentage == m.high_percentage:
+        return None
+    unpriced = [(x.mineral, line) for x in m.minerals for line in x.unpriced_lines]
+    if unpriced:
+        verb = "has" if len(unpriced) == 1 else "have"
+        cells = {chain.line: chain.cells.value for chain in m.chains}
+        at = some((cells[line] for _, line in unpriced if line in cells), 3)
+        who = f"{lines((line for _, line in unpriced), 4)} ({some((mineral for mineral, _ in unpriced), 3)})"
+        return f"{who} {verb} no price{f' ({at})' if at else ''}"
+    if deciding is None or not deciding.facts:
+        return "facts about origin or value added are missing"
+    at = some((cell for fact in deciding.facts for cell in fact.cells), 3)
+    return f"facts are missing in {lines((fact.line for fact in deciding.facts), 4)} ({at})"
 
 
-def minerals(m: CriticalMinerals, medium: Medium) -> Section:
-    """Each mineral's value, and what of it counts."""
-    columns = left("mineral") + right("value USD", "share %", "counts USD")
-    rows: list[list[Text]] = [
-        [x.mineral, money(x.value_usd), x.share_percentage, money(x.qualifying_value_usd)] for x in m.minerals
-    ]
+def _interval(m: CriticalMinerals, deciding: Deciding | None) -> list[Block]:
+    reason = because(m, deciding)
+    return [] if reason is None else [Paragraph(f"An interval, because {reason}")]
+
+
+def minerals(m: CriticalMinerals) -> Section:
+    """Each mineral's value, and how much of it counts."""
     total: list[Text] | None = None
     if m.total_value_usd is not None:
-        total = ["all", money(m.total_value_usd), "", money(m.qualifying_value_usd)]
-    if any(x.unpriced_lines for x in m.minerals):
-        columns += left(_UNPRICED[medium])
-        rows = [[*row, unpriced(x.unpriced_lines, medium)] for row, x in zip(rows, m.minerals, strict=True)]
-        total = total and [*total, ""]
-    caption = "Each mineral's value, its share of all value, and what of it counts"
-    table = Table(columns, rows, "minerals-table", caption, total=total)
-    return Section("Value by mineral", [table], "minerals", "Value by mineral")
+        total = ["all", usd(m.total_value_usd), "", usd(m.qualifying_value_usd)]
+    table = _minerals(m)
+    if total is not None and len(table.columns) > len(total):
+        total.append("")
+    return Section("Value by mineral", [replace(table, total=total)], "minerals", "Value by mineral")
 
 
-def unpriced(lines: Sequence[str], medium: Medium) -> str:
-    if not lines:
-        return ""
-    match medium:
-        case Medium.PAGE:
-            return f"line{'s' * (len(lines) > 1)} {', '.join(lines)}"
-        case Medium.TERMINAL:
-            return f"no price: {some(lines)}"
-    return some(lines)
-
-
-def _percentage_facts(m: CriticalMinerals) -> Iterator[Fact]:
-    yield Fact("answer", words(m.status))
-    yield Fact("required, percent", Number(m.required_percentage))
-    ends = [f"percentage{end}, cut off" for end in ("", " at the low end", " at the high end")]
-    yield from _ends(ends, Number(m.percentage), Number(m.high_percentage))
-    if m.gap_points is not None:
-        yield Fact("points over the requirement (minus: too little)", Number(m.gap_points))
-    yield from _ends([f"exact share{end}" for end in ("", " at the low end", " at the high end")], m.low, m.high)
-    yield Fact("value USD", Number(m.total_value_usd))
-    yield Fact("value that counts USD", Number(m.qualifying_value_usd))
-    yield Fact("these figures are those of", TESTS[m.test])
-
-
-def _ends(labels: Sequence[str], low: Text, high: Text) -> list[Fact]:
-    """A figure under the first label, or its two ends where they differ, under the others."""
-    return [Fact(labels[0], low)] if low == high else [Fact(labels[1], low), Fact(labels[2], high)]
-
-
-def _test_facts(test: Test) -> Iterator[Fact]:
-    name = TESTS[test.test]
-    yield Fact(name, words(test.status) if test.available else _UNAVAILABLE)
-    if test.available:
-        ends = [f"{name}: {end}" for end in ("percentage", "low end", "high end")]
-        yield from _ends(ends, Number(test.percentage), Number(test.high_percentage))
-
-
-def _mineral_facts(m: CriticalMinerals) -> Iterator[Fact]:
-    for x in m.minerals:
-        yield Fact(f"{x.mineral}: value USD", Number(x.value_usd))
-        yield Fact(f"{x.mineral}: share, percent", Number(x.share_percentage))
-        yield Fact(f"{x.mineral}: counts USD", Number(x.qualifying_value_usd))
-        if x.unpriced_lines:
-            yield Fact(f"{x.mineral}: lines without a price", ", ".join(x.unpriced_lines))
+def _minerals(m: CriticalMinerals, most: int | None = None) -> Table:
+    columns = left("mineral") + right("value", "share", "counts")
+    rows: list[list[Text]] = [
+        [x.mineral, usd(x.value_usd), percent(x.share_percentage), usd(x.qualifying_value_usd)] for x in m.minerals
+    ]
+    if most is None and any(x.unpriced_lines for x in m.minerals):
+        columns += left("no price")
+        shown = [lines(x.unpriced_lines) if x.unpriced_lines else "" for x in m.minerals]
+        rows = [[*row, unpriced] for row, unpriced in zip(rows, shown, strict=True)]
+    caption = "Each mineral's value, its share of all value, and how much of it counts"
+    return Table(columns, rows[:most], "minerals-table", caption, least=3, more=len(rows) - len(rows[:most]))

@@ -1,7 +1,7 @@
 """What section 30D asks of the vehicles of a period, and the percentage in it."""
 
 from ....engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
-from ..sections import Column, Medium, Period, Text
+from ..sections import Column, Period, Text
 from ..words import span, verdict_word
 
 COLUMNS = [
@@ -11,12 +11,10 @@ COLUMNS = [
 ]
 
 
-def cells(period: CleanVehiclePeriod, medium: Medium) -> list[Text]:
+def cells(period: CleanVehiclePeriod) -> list[Text]:
     """The cells of a period under these columns."""
-    low, high = period.percentage, period.high_percentage
-    if medium is Medium.PAGE:
-        return [period.required_percentage or "none", span(low, high), *_law(period)]
-    return [period.required_percentage, low if low == high else f"{low} to {high}", *_law(period)]
+    required = f"{period.required_percentage}%" if period.required_percentage is not None else "none"
+    return [required, span(period.percentage, period.high_percentage), *_law(period)]
 
 
 def _law(period: CleanVehiclePeriod) -> list[Text]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.sections import CleanVehicleReport
-from ..sections import Banner, Line, Medium, Paragraph, Section, Table, Text, Word, left
+from ..sections import Banner, Line, Paragraph, Section, Table, Text, Word, folded, left
 from ..words import COUNTS, banners, scenario_mark, scenario_prefix
 from .flows import chains, origins
 from .percentage import minerals
@@ -21,13 +21,10 @@ def sections(report: CleanVehicleReport) -> Iterator[Line | Paragraph | Section 
         yield Paragraph(f"placed in service {report.vehicle.placed_in_service}, {report.bom.lines} lines")
     yield from banners(report.scenario, screening=False)
     if m is not None and m.origins:
-        yield from (minerals(m, Medium.TERMINAL), origins(m, Medium.TERMINAL), chains(m))
+        yield from (minerals(m), origins(m), chains(m))
     elif report.verdict.status is not Status.UNREADABLE:
-        yield Paragraph("no partner countries are known for the date: the value by country is not traced")
-    yield Section("Findings", [])
-    for found in report.findings:
-        yield Line(f"{found.severity}  {found.code}  {', '.join(found.cells[:6])}")
-        yield Paragraph(found.message)
+        yield Paragraph("The value by country is not traced: no percentage applies on the date")
+    yield Section("Findings", [folded(report.findings, "None")])
 
 
 def content(report: CleanVehicleReport) -> dict[str, Any]:

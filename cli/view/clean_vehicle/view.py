@@ -3,41 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-import msgspec
-
+from ....engine.model.findings import Finding
+from ....engine.model.statuses import ScreenStatus
 from ....engine.regimes.clean_vehicle.diff.difference import CleanVehicleDiff
 from ....engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
 from ....engine.regimes.clean_vehicle.levers import Levers
 from ....engine.regimes.clean_vehicle.rulebook import load_rulebook
 from ....engine.regimes.clean_vehicle.rules_view import CleanVehicleRules
-from ....engine.regimes.clean_vehicle.sections import (
-    CleanVehicleReport,
-    VehicleFacts,
-)
+from ....engine.regimes.clean_vehicle.sections import CleanVehicleReport, VehicleFacts
 from ....engine.report.outline import Outline
 from ....engine.vocabulary.countries import country_name
 from ..regime import RegimeView, ScreenTitles
-from ..sections import (
-    Banner,
-    Block,
-    Column,
-    Entry,
-    Fact,
-    Facts,
-    Line,
-    Medium,
-    Number,
-    Paragraph,
-    Period,
-    Section,
-    Table,
-    Text,
-    left,
-)
-from ..words import COUNTS, counted, status_word, words
-from . import changes, deciding, feoc, flows, levers, percentage, periods, rules, trace
-
-_NUMBERS = ("msrp_usd", "battery_kwh", "gvwr_lb")
+from ..sections import Banner, Block, Column, Entry, Fact, Facts, Line, Paragraph, Period, Section, Table, Text, left
+from ..words import COUNTS, counted, dollars, shortened, status_word
+from . import brief, changes, deciding, feoc, flows, levers, percentage, periods, rules, trace
 
 
 class CleanVehicle(RegimeView):
@@ -50,48 +29,58 @@ class CleanVehicle(RegimeView):
     sheets: ClassVar[Sequence[str]] = ("lines", "origins")
     dated: ClassVar[tuple[str, str]] = ("placed in service", "vehicles")
     periods: ClassVar[Sequence[Column]] = periods.COLUMNS
-    merged: ClassVar[Mapping[str, str]] = {
-        "FEOC-NOT-SHOWN": "{} suppliers are not shown to be clean; see above what is missing of each"
-    }
 
     index: ClassVar[Sequence[Column]] = left("FEOC screen")
     screen: ClassVar[ScreenTitles | None] = ScreenTitles(
-        "Failed by a FEOC in the chain", "Suppliers shown to be FEOCs", "Suppliers not shown to be clean"
+        "Failing the FEOC screen", "Suppliers that fail the FEOC screen", "Suppliers not cleared: evidence missing"
     )
 
     def index_cells(self, outline: Outline) -> list[Text | Entry]:
         return [status_word(outline.screen) if outline.screen is not None else ""]
 
-    def facts(self, report: CleanVehicleReport, medium: Medium) -> Facts | None:
+    def facts(self, report: CleanVehicleReport) -> Facts | None:
         """The vehicle as the verdict took it."""
-        if report.vehicle is None or medium is Medium.SHEET:
-            return None
-        return _vehicle(report.vehicle, report.bom.lines, medium)
+        return _vehicle(report.vehicle, report.bom.lines) if report.vehicle is not None else None
 
-    def sections(self, report: CleanVehicleReport, medium: Medium) -> Iterator[Section]:
-        """The percentage, what decides it, where the value goes, and the screen."""
-        m = report.critical_minerals
-        has_percentage = m is not None and m.required_percentage is not None
-        if m is not None and has_percentage:
-            yield from percentage.sections(m, medium)
-        if medium is Medium.SHEET and report.vehicle is not None:
-            yield Section("Vehicle", [Facts(list(_vehicle_facts(report.vehicle)))])
-        elif medium in (Medium.TERMINAL, Medium.MEMO) and m is not None and has_percentage:
-            yield flows.origins(m, medium)
-        if report.deciding is not None and (has_percentage or medium is not Medium.PAGE):
-            yield deciding.section(report.deciding, medium)
-        if m is not None and medium is Medium.PAGE:
-            if has_percentage:
-                yield flows.drawn(m)
-            if m.chains:
-                yield flows.chain_table(m)
-        if report.feoc is not None:
-            yield from feoc.sections(report.feoc, medium)
-        if m is not None and medium is Medium.SHEET:
-            yield from (flows.line_sheet(m), flows.origin_sheet(m))
+    def told(self, report: CleanVehicleReport) -> frozenset[str]:
+        return brief.TOLD | frozenset({"VALUE-UNKNOWN"} if report.deciding is not None else ())
 
-    def period(self, period: CleanVehiclePeriod, medium: Medium) -> list[Text]:
-        return periods.cells(period, medium)
+    def causes(self, report: CleanVehicleReport) -> list[Text]:
+        return brief.causes(report)
+
+    def steps(self, report: CleanVehicleReport) -> list[Text]:
+        return brief.steps(report)
+
+    def brief(self, report: CleanVehicleReport) -> Iterator[Section]:
+        return brief.sections(report)
+
+    def findings(self, report: CleanVehicleReport) -> list[Finding]:
+        return brief.findings(report)
+
+    def sections(self, report: CleanVehicleReport) -> Iterator[Section]:
+        """The screen first where a supplier fails it, the percentage first where not; then where the value goes."""
+        m, screened = report.critical_minerals, report.feoc
+        shown = [feoc.section(report, screened)] if screened is not None else []
+        if screened is not None and screened.status is ScreenStatus.FAIL:
+            yield shown.pop()
+        if m is not None and m.required_percentage is not None:
+            yield percentage.section(m, report.deciding)
+        if report.deciding is not None:
+            yield deciding.section(report.deciding)
+        yield from shown
+        if m is None:
+            return
+        if m.required_percentage is not None:
+            yield from (percentage.minerals(m), flows.origins(m), flows.drawn(m))
+        if m.chains:
+            yield flows.chain_table(m)
+
+    def sheet_tables(self, report: CleanVehicleReport) -> Iterator[Table]:
+        if report.critical_minerals is not None:
+            yield from (flows.line_sheet(report.critical_minerals), flows.origin_sheet(report.critical_minerals))
+
+    def period(self, period: CleanVehiclePeriod) -> list[Text]:
+        return periods.cells(period)
 
     def bar(self, period: CleanVehiclePeriod) -> Period:
         return periods.bar(period)
@@ -125,7 +114,7 @@ class CleanVehicle(RegimeView):
         return [*map(country_name, home), *sorted(map(country_name, agreed))]
 
     def figure(self, report: CleanVehicleReport) -> str | None:
-        """`critical minerals: 59.9960 percent, 60 required`."""
+        """`critical minerals: 59.9960%, 60% required`."""
         m = report.critical_minerals
         if m is None or m.required_percentage is None:
             return None
@@ -136,12 +125,9 @@ class CleanVehicle(RegimeView):
         return report.critical_minerals.requirement_citation if report.critical_minerals is not None else None
 
 
-def _vehicle(v: VehicleFacts, lines: int, medium: Medium) -> Facts:
-    if medium is Medium.MEMO:
-        facts = [Fact(words(fact.label), fact.value) for fact in _vehicle_facts(v)]
-        return Facts([*facts, Fact("lines of the bill of materials", str(lines))], of="vehicle")
-    brief = [
-        v.model,
+def _vehicle(v: VehicleFacts, lines: int) -> Facts:
+    shown = [
+        shortened(v.model) if v.model else None,
         f"placed in service {v.placed_in_service}",
         f"acquired {v.acquired}" if v.acquired else None,
         f"reported {v.report_date}" if v.report_date else None,
@@ -155,24 +141,16 @@ def _vehicle(v: VehicleFacts, lines: int, medium: Medium) -> Facts:
         "reported": v.report_date,
         "final assembly": country_name(v.final_assembly_country) if v.final_assembly_country else None,
         "class": v.vehicle_class,
-        "price USD": v.msrp_usd,
+        "suggested retail price": dollars(v.msrp_usd) if v.msrp_usd else None,
         "battery kWh": v.battery_kwh,
         "gross weight lb": v.gvwr_lb,
-        "lines": str(lines),
+        "lines": f"{lines:,}",
         "transition report filed": _yes(v.transition_report),
         "qualified manufacturer": _yes(v.qualified_manufacturer),
-        "rechargeable from outside": _yes(v.rechargeable_from_outside),
+        "rechargeable from an external source": _yes(v.rechargeable_from_outside),
     }
     facts = [Fact(label, value) for label, value in stated.items() if value]
-    return Facts(facts, brief=", ".join(part for part in brief if part))
-
-
-def _vehicle_facts(v: VehicleFacts) -> Iterator[Fact]:
-    for name, value in msgspec.structs.asdict(v).items():
-        if isinstance(value, bool):
-            yield Fact(name, _yes(value))
-        elif value is not None:
-            yield Fact(name, Number(value) if name in _NUMBERS else value)
+    return Facts(facts, brief=", ".join(part for part in shown if part), of="vehicle")
 
 
 def _yes(value: bool | None) -> str | None:

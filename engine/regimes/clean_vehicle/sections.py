@@ -17,6 +17,9 @@ from ...report.report import (
 from ...rules.rule import Date
 from .scenario import CleanVehicleScenario
 
+COMPONENTS_ASSUMED = "no battery component was manufactured or assembled by a FEOC"
+"""The condition of a verdict where the law screens components and the file lists none."""
+
 
 class UnknownFact(msgspec.Struct, frozen=True):
     """Something that is not known: `kind` is value, origin (where a step was done) or value_added.

@@ -16,6 +16,7 @@ from .gates import Gates, check_gates
 from .law import Law
 from .question import CleanVehicleQuestion
 from .rulebook import CleanVehicleRulebook
+from .sections import COMPONENTS_ASSUMED
 from .tracing import Traced, trace
 
 
@@ -75,7 +76,7 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
         lists.append(screen_names(battery, question.sdn, listed, placed, found, day_is="placed in service"))
     if law.screens_components() and battery.components is None:
         cite = rulebook.cite(law.rule(rulebook.feoc.components).source)
-        conditions.append(f"no battery component was manufactured or assembled by a FEOC ({cite})")
+        conditions.append(f"{COMPONENTS_ASSUMED} ({cite})")
     return msgspec.structs.replace(result, conditions=conditions, lists=lists)
 
 

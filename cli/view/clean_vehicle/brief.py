@@ -1,0 +1,105 @@
+"""Why it is no pass and what to do about it, supplier by supplier, and the figures that fit on one screen."""
+
+from collections.abc import Iterator
+
+from ....engine.model.battery import Step
+from ....engine.model.findings import Finding
+from ....engine.model.numbers import Fraction, cut_percent
+from ....engine.model.statuses import Status
+from ....engine.regimes.clean_vehicle.sections import ChainShare, CleanVehicleReport, CriticalMinerals, ScreenedEntity
+from ..sections import Section, Text
+from ..words import dollars, lines, shortened, some
+from . import deciding, feoc, percentage
+
+TOLD = frozenset(
+    {"CM-MET", "CM-NOT-MET", "CM-UNDECIDED", "FEOC-NOT-SHOWN"}
+    | {f"FEOC-{limb}" for limb in ("PLACE", "JURISDICTION", "OWNERSHIP", "CONTROL", "DESIGNATION")}
+)
+"""The codes of the findings that the causes and the steps speak of."""
+
+
+def causes(report: CleanVehicleReport) -> list[Text]:
+    """Suppliers that fail the screen, or the percentage and the lines that lose most, or what is missing."""
+    m, screened, status = report.critical_minerals, report.feoc, report.verdict.status
+    if screened is None or m is None or status is Status.NOT_AVAILABLE:
+        return []
+    failing = [_failing(entity) for entity in screened.entities if entity.status == "feoc"]
+    if failing or status is Status.FAIL:
+        return [*failing, *(_shortfall(m) if m.status is Status.FAIL else [])]
+    texts: list[Text] = []
+    if m.status is Status.INCOMPLETE:
+        because = f": {because}" if (because := percentage.because(m, report.deciding)) else ""
+        texts.append(f"{percentage.requirement(m).partition(': ')[2]}{because}")
+    return texts + [f"{r.supplier} is not cleared ({lines(r.lines, 4)}): evidence missing" for r in screened.requests]
+
+
+def steps(report: CleanVehicleReport) -> list[Text]:
+    """Replace, ask, price: what would change the verdict, by supplier."""
+    m, screened = report.critical_minerals, report.feoc
+    texts: list[Text] = []
+    remedies = {found.code: found.remedy for found in report.findings}
+    for entity in screened.entities if screened is not None else ():
+        if entity.status == "feoc":
+            sites = [site for site in entity.sites if site.status == "feoc"]
+            remedy = next((remedies[code] for site in sites for code in site.codes if code in remedies), "Replace it.")
+            texts.append(f"{_name(entity)} ({lines((site.line for site in sites), 4)}): {remedy}")
+    if m is not None and m.status is Status.FAIL and "CM-NOT-MET" in remedies:
+        texts.append("Source more value from countries that count: `critmin levers` lists the fewest lines to change")
+    if report.deciding is not None:
+        facts = report.deciding.to_pass or report.deciding.facts
+        texts += [f"State {deciding.with_cells(fact)}" for fact in facts]
+    for asked in screened.requests if screened is not None else ():
+        missing = "; ".join(asked.missing)
+        texts.append(f"{asked.supplier} ({lines(asked.lines, 4)}): ask for an attestation, or for {missing}")
+    return texts
+
+
+def sections(report: CleanVehicleReport) -> Iterator[Section]:
+    """The percentage with the value by mineral, and the FEOC screen."""
+    m = report.critical_minerals
+    if m is not None and m.required_percentage is not None:
+        yield percentage.brief(m, report.deciding)
+    if report.feoc is not None:
+        yield feoc.brief(report, report.feoc)
+
+
+def findings(report: CleanVehicleReport) -> list[Finding]:
+    """All but those that say of a cleared supplier that the sheet Entities has no row of it."""
+    entities = report.feoc.entities if report.feoc is not None else []
+    cleared = {cell for entity in entities if entity.status == "clean" for site in entity.sites for cell in site.cells}
+    return [one for one in report.findings if one.code != "ENTITY-NOT-LISTED" or not cleared.issuperset(one.cells)]
+
+
+def _failing(entity: ScreenedEntity) -> Text:
+    sites = [site for site in entity.sites if site.status == "feoc"]
+    first = sites[0]
+    more = f" and {len(sites) - 1} more" if len(sites) > 1 else ""
+    return f"{_name(entity)}: {feoc.place(first)} ({some(first.cells, 2)}){more}: {first.why}"
+
+
+def _shortfall(m: CriticalMinerals) -> list[Text]:
+    """The percentage against the requirement, then the lines whose value counts least."""
+    texts: list[Text] = [f"{percentage.requirement(m).partition(': ')[2]}: {percentage.gap(m)}"]
+    lost = [chain for chain in m.chains if chain.share_high != "1" and chain.value_usd is not None]
+    lost.sort(key=_lost, reverse=True)
+    return [*texts, *map(_loss, lost)]
+
+
+def _lost(chain: ChainShare) -> Fraction:
+    return (1 - Fraction(chain.share_high)) * Fraction(chain.value_usd or "0")
+
+
+def _loss(chain: ChainShare) -> Text:
+    share = Fraction(chain.share_high)
+    counts = f"of which {cut_percent(share)}% counts" if share else "does not count"
+    steps = (
+        f"{step} {some(feoc.country(code) for code in codes)}"
+        for step in Step
+        if (codes := getattr(chain.countries, step))
+    )
+    at = f"{', '.join(steps)} ({chain.cells.value})"
+    return f"Line {chain.line}, {chain.mineral}: {dollars(chain.value_usd or '0')} {counts}: {at}"
+
+
+def _name(entity: ScreenedEntity) -> str:
+    return shortened(feoc.name_of(entity))

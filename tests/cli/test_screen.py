@@ -1,0 +1,151 @@
+"""`critmin check` on one bill of materials is one screen, whatever the file holds; `--full` is all of it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boms import IN_TIME, Row, Tables, bom, by, recycled, supplier, virgin
+from critmin.engine.vocabulary.minerals import all_minerals
+from kept_samples import OUTCOMES, SAMPLES
+from random_boms import write_csv
+from rich.cells import cell_len
+
+DAY = ("-d", "2025-06-30", *IN_TIME)
+LONG = "Extraordinarily Long Company Name of the Northern Consolidated Battery Materials Holding " * 4
+WIDE = "超長的電池材料公司名稱股份有限公司" * 8
+MINERALS = [mineral.id for mineral in all_minerals()][:30]
+
+
+def adverse(number: int, name: str = "Supplier") -> Row:
+    return supplier(f"{name} {number}", government="30")
+
+
+def failing(number: int, name: str = "Supplier") -> Tables:
+    lines = [by(f"{name} {n}") for n in range(number)]
+    return bom(*lines, Entities=[adverse(n, name) for n in range(number)])
+
+
+def open_facts(number: int) -> list[Row]:
+    return [virgin(at="unknown", value="", feoc_attestation="", extraction_entity=f"Silent {n}") for n in range(number)]
+
+
+EXTREMES: dict[str, Tables] = {
+    "5,000 lines": bom(*(virgin(MINERALS[n % 30], value="10") for n in range(5000))),
+    "60 suppliers that fail": failing(60),
+    "60 suppliers with long names that fail": failing(60, LONG),
+    "60 suppliers with wide names that fail": failing(60, WIDE),
+    "a supplier of 300 lines that fails": bom(
+        *(by("Bad") for _ in range(300)), Entities=[supplier("Bad", government="30")]
+    ),
+    "60 lines of which nothing is stated": bom(*open_facts(60)),
+    "300 findings": bom(*(virgin(component=f"widget {n}", role=f"role {n}") for n in range(300))),
+    "30 minerals": bom(*(virgin(mineral) for mineral in MINERALS)),
+    "30 minerals that fail": bom(*(virgin(mineral, at="NO") for mineral in MINERALS)),
+    "30 minerals without a price": bom(*(virgin(mineral, value="") for mineral in MINERALS)),
+    "one line": bom(virgin()),
+    "recycled": bom(recycled()),
+    "not a bill of materials": {"BOM": [{"nothing": "of", "the": "kind"}]},
+    "300 cells that cannot be read": bom(*(virgin(value=f"{n} apples") for n in range(300))),
+}
+MARKS = ("--screening", "--scenario", "eu-partner")
+
+
+def is_one_screen(text: str, verdict: str) -> None:
+    lines = text.splitlines()
+    assert len(lines) <= 40
+    assert max(map(cell_len, lines)) <= 80
+    assert verdict.upper().replace("_", " ") in lines[0]
+    assert lines[-1].partition(":")[0] in lines[0]
+    assert len(lines[-1]) > len(verdict) + 10
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_samples_are_one_screen(critmin: Callable[..., Any], name: str) -> None:
+    text = critmin("check", str(SAMPLES / name), *OUTCOMES[name]["arguments"]).stdout
+    is_one_screen(text, OUTCOMES[name]["verdict"])
+
+
+@pytest.mark.parametrize("marks", [(), MARKS])
+@pytest.mark.parametrize("name", EXTREMES)
+def test_extremes_are_one_screen(
+    critmin: Callable[..., Any], tmp_path: Path, name: str, marks: tuple[str, ...]
+) -> None:
+    path = write_csv(EXTREMES[name], tmp_path, "a long name of a file " * 6)
+    text = critmin("check", str(path), *DAY, *marks).stdout
+    is_one_screen(text, re.search("PASS|FAIL|INCOMPLETE|UNREADABLE", text)[0])
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+@pytest.mark.parametrize(
+    "name", ["nmc622_2026_audit.xlsx", "lfp_2025_fail_china.csv", "nmc811_2025_fail_by_a_hair.xlsx"]
+)
+def test_no_word_and_no_date_is_broken(
+    critmin: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, name: str, width: int
+) -> None:
+    def words(columns: int) -> set[str]:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        text = critmin("check", str(SAMPLES / name), "--full").stdout
+        assert max(map(cell_len, text.splitlines())) <= columns
+        return {word.strip(":.") for word in re.findall(r"[^\s─]+", text) if not re.search("[0-9a-f]{6}", word)}
+
+    assert words(width) <= words(1000)
+
+
+def test_it_says_why_and_what_to_do(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    path = write_csv(failing(5), tmp_path, "five")
+    lines = critmin("check", str(path), *DAY).stdout.splitlines()
+    why = lines.index("Why")
+    assert lines[why + 1].startswith("  - Supplier 0: extraction, United States (BOM!")
+    assert "  and 2 more" in lines[why : lines.index("What to do next")]
+    assert any(line.startswith("  - Supplier 0 (line 1): ") for line in lines)
+    assert lines[-1].startswith("FAIL: Supplier 0: extraction, United States (BOM!")
+
+
+def test_the_line_that_makes_an_interval_is_named_beside_it(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    path = write_csv(bom(virgin(), virgin("nickel", value="", at="NO")), tmp_path, "one")
+    text = critmin("check", str(path), *DAY).stdout
+    assert "  An interval, because line 2 (nickel) has no price (BOM!" in text
+
+
+@pytest.mark.parametrize(
+    ("day", "components", "said", "unsaid"),
+    [
+        ("2023-06-30", False, ["Minerals and components: not yet subject"], "NOT CHECKED"),
+        ("2024-06-30", False, ["Components: NOT CHECKED", "Minerals: not yet subject"], "does not apply"),
+        ("2025-06-30", False, ["FEOC screen of minerals: pass", "Components: NOT CHECKED"], "does not apply"),
+        ("2025-06-30", True, ["FEOC screen of minerals and components: pass"], "NOT CHECKED"),
+    ],
+)
+def test_what_the_screen_covers(
+    critmin: Callable[..., Any], tmp_path: Path, day: str, components: bool, said: list[str], unsaid: str
+) -> None:
+    made = {"component": "separator", "assembly_country": "US", "assembly_entity": "Maker", "feoc_attestation": "A-1"}
+    path = write_csv(bom(virgin(), **({"Components": [made]} if components else {})), tmp_path, "one")
+    text = critmin("check", str(path), "-d", day, *IN_TIME).stdout
+    assert all(words in text for words in said)
+    assert unsaid not in text
+
+
+def test_repeated_findings_are_one(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    lines = [virgin(feoc_attestation="", extraction_entity=f"Unlisted {n}") for n in range(25)]
+    text = critmin("check", str(write_csv(bom(*lines), tmp_path, "open")), *DAY, "--full").stdout
+    assert text.count("ENTITY-NOT-LISTED  ") == 1
+    cleared = [virgin(extraction_entity=f"Unlisted {n}") for n in range(25)]
+    text = critmin("check", str(write_csv(bom(*cleared), tmp_path, "cleared")), *DAY, "--full").stdout
+    assert "ENTITY-NOT-LISTED" not in text
+
+
+def test_the_worst_comes_first_and_notes_last(critmin: Callable[..., Any]) -> None:
+    text = critmin("check", str(SAMPLES / "nmc622_2026_audit.xlsx"), "--full").stdout
+    titles = ["Why", "What to do next", "Findings", "Assumptions (not checked)", "Authorities", "For information"]
+    assert [line for line in text.splitlines() if line in titles] == titles
+
+
+def test_the_summary_of_one(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    path = write_csv(bom(virgin()), tmp_path, "one")
+    lines = critmin("check", str(path), *DAY, "--summary").stdout.splitlines()
+    assert lines[0].startswith("PASS  ")
+    assert lines[-1] == "1 BOM: 1 pass (exit status 0)"
+    assert len(lines) < 6
