@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 import msgspec
 from critmin.engine.intake.facts.battery import Intake, read_battery
-from critmin.engine.model.battery import Step
 from critmin.engine.model.findings import Finding, Severity, finding, refuse
 from critmin.engine.model.interval import Interval
 from critmin.engine.model.numbers import cut_percent, exact
@@ -162,7 +161,7 @@ def _share(intake: Intake, law: TinyLaw, day: Date, readings: Readings) -> Inter
     low = high = total = Fraction(0)
     for chain in intake.battery.chains:
         value = chain.value or Fraction(0)
-        countries = {site.country for site in chain.sites.get(Step.EXTRACTION, ())} or {None}
+        countries = {site.country for site in chain.sites.extraction} or {None}
         low += value if countries <= counting else 0
         high += value if countries & {*counting, None} else 0
         total += value

@@ -8,7 +8,7 @@ import msgspec
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import run_type
 from ...engine.report.outline import Outline
-from ...engine.report.report import Report
+from ...engine.report.report import Report, Rows
 from ...engine.report.run import Run
 from .formats import Look, Pieces
 
@@ -18,44 +18,49 @@ _TOGETHER = 500
 
 def indented(value: Any) -> str:
     """What a command found, as JSON with an indent."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
+    return msgspec.json.format(msgspec.json.encode(value, enc_hook=list), indent=1).decode()
 
 
 def piece(_: Look, __: int, report: Report) -> Iterator[str]:
     """One report as it stands in a run's list."""
-    return _parts(report, "\n  ")
+    return parts(report, "\n  ")
 
 
-def _parts(value: object, line: str) -> Iterator[str]:
+def parts(value: object, line: str = "\n") -> Iterator[str]:
     """What `indented` gives, a part at a time where it is long, each new line of it beginning with `line`."""
     if not _is_long(value):
         yield indented(value).replace("\n", line)  # no string of JSON holds a line's end as it is
-    elif isinstance(value, msgspec.Struct):
-        config = value.__struct_config__
-        fields = {} if config.tag_field is None else {config.tag_field: config.tag}
-        names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
-        fields |= {name: getattr(value, field) for name, field in names}
-        for number, (name, one) in enumerate(fields.items()):
+    elif isinstance(value, msgspec.Struct | dict):
+        for number, (name, one) in enumerate(_fields(value).items()):
             yield f'{"," if number else "{"}{line} "{name}": '
-            yield from _parts(one, line + " ")
+            yield from parts(one, line + " ")
         yield line + "}"
-    elif isinstance(value, list):
-        together = _TOGETHER if len(value) > _TOGETHER else 1
-        for at in range(0, len(value), together):
-            yield "," if at else "["
-            if together == 1:
-                yield line + " "
-                yield from _parts(value[at], line + " ")
-            else:
-                yield indented(value[at : at + together])[1:-2].replace("\n", line)
+    elif isinstance(value, list | Rows):
+        for at in range(0, len(value), _TOGETHER):
+            together = value[at : at + _TOGETHER]
+            if not any(map(_is_long, together)):
+                yield ("," if at else "[") + indented(together)[1:-2].replace("\n", line)
+                continue
+            for number, one in enumerate(together, at):
+                yield f"{',' if number else '['}{line} "
+                yield from parts(one, line + " ")
         yield line + "]"
 
 
 def _is_long(value: object) -> bool:
     """Whether there is a long list in it, which may be larger than what it was made from."""
-    if isinstance(value, list):
+    if isinstance(value, list | Rows):
         return len(value) > _TOGETHER or any(map(_is_long, value))
-    return isinstance(value, msgspec.Struct) and any(_is_long(getattr(value, name)) for name in value.__struct_fields__)
+    return isinstance(value, msgspec.Struct | dict) and any(map(_is_long, _fields(value).values()))
+
+
+def _fields(value: msgspec.Struct | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    config = value.__struct_config__
+    names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+    tag = {} if config.tag_field is None else {config.tag_field: config.tag}
+    return tag | {name: getattr(value, field) for name, field in names}
 
 
 def whole(_: Look, run: RunHead, pieces: Pieces, outlines: Callable[[], Iterator[Outline]]) -> Iterator[str]:

@@ -10,11 +10,11 @@ from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Finding, load_findings
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
-from ...engine.report.report import Bom, Report
+from ...engine.report.report import Bom, Report, Rows
 from ..escaping import one_line
 from ..view.report import headline
 from .formats import Look
-from .json import indented
+from .json import parts
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -75,7 +75,8 @@ def whole(
         ],
         "properties": properties,
     }
-    yield indented({"$schema": _SCHEMA, "version": "2.1.0", "runs": [content]}) + "\n"
+    yield from parts({"$schema": _SCHEMA, "version": "2.1.0", "runs": [content]})
+    yield "\n"
 
 
 def _rule(code: str, citation: str) -> Json:
@@ -113,19 +114,17 @@ def _artifact(file: File, judged: set[str]) -> Json:
 def _result(found: Finding, rule: int, bom: Bom, files: list[File]) -> Json:
     """A finding; each of its cells is a location, as each has to be fixed."""
     place = {"artifactLocation": {"uri": _uri(bom.path), "index": files.index((bom.path, bom.sha256))}}
-    locations = [
-        {
-            "physicalLocation": place,
-            "logicalLocations": [{"fullyQualifiedName": one_line(cell), "kind": "element"}],
-        }
-        for cell in found.cells
-    ]
+
+    def location(cell: str) -> Json:
+        logical = {"fullyQualifiedName": one_line(cell), "kind": "element"}
+        return {"physicalLocation": place, "logicalLocations": [logical]}
+
     return {
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": found.severity,
         "message": {"text": _message(found.message)},
-        "locations": locations or [{"physicalLocation": place}],
+        "locations": Rows(found.cells, location) if found.cells else [{"physicalLocation": place}],
     }
 
 

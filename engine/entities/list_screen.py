@@ -130,10 +130,9 @@ def _gather(battery: Battery) -> dict[str, _Named]:
 
 def _names(battery: Battery) -> Iterator[tuple[_Role, str, str]]:
     for chain in battery.chains:
-        for sites in chain.sites.values():
-            for site in sites:
-                if site.entity is not None:
-                    yield _Role.NAMED, site.entity, site.entity_cell
+        for site in chain.sites.all():
+            if site.entity is not None:
+                yield _Role.NAMED, site.entity, site.entity_cell
     for component in battery.components or []:
         if component.site.entity is not None:
             yield _Role.NAMED, component.site.entity, component.site.entity_cell

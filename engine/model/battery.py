@@ -5,7 +5,7 @@ None stands for *not known* throughout.
 
 import datetime
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -63,7 +63,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class Site(msgspec.Struct, frozen=True, gc=False):
-    """One place of one step: where, by whom, the value that it added in US dollars, and where the three stand.
+    """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three.
 
     `unread` is what the country cell says where that is no country known here. `supposed`: a scenario puts it there, so
     the line's attestation does not speak of it.
@@ -73,31 +73,55 @@ class Site(msgspec.Struct, frozen=True, gc=False):
     country: str | None
     entity: str | None
     value_added: Fraction | None
-    country_column: str
-    country_cell: str
-    entity_cell: str
-    value_added_column: str
+    columns: tuple[str, str, str]
     unread: str | None = None
     supposed: bool = False
 
-    @classmethod
-    def at(
-        cls,
-        row: Row,
-        country: str | None,
-        entity: str | None,
-        value_added: Fraction | None,
-        columns: tuple[str, str, str],
-        unread: str | None = None,
-    ) -> "Site":
-        """A site by the columns of its country, its entity and its value added."""
-        by_country, by_entity, by_added = columns
-        cells = row.cell(by_country), row.cell(by_entity)  # told in many places, and kept once
-        return cls(row, country, entity, value_added, by_country, *cells, by_added, unread)
+    @property
+    def country_cell(self) -> str:
+        return self.row.cell(self.columns[0])
+
+    @property
+    def entity_cell(self) -> str:
+        return self.row.cell(self.columns[1])
 
     @property
     def value_added_cell(self) -> str:
-        return self.row.cell(self.value_added_column)
+        return self.row.cell(self.columns[2])
+
+
+class Sites(msgspec.Struct, frozen=True, gc=False):
+    """The sites of each step; none of a step that is not named, or does not occur."""
+
+    extraction: tuple[Site, ...] = ()
+    processing: tuple[Site, ...] = ()
+    recycling: tuple[Site, ...] = ()
+
+    def of(self, step: Step) -> tuple[Site, ...]:
+        sites: tuple[Site, ...] = getattr(self, step.value)
+        return sites
+
+    def items(self) -> Iterator[tuple[Step, tuple[Site, ...]]]:
+        """Each step that has any, with its sites."""
+        return ((step, sites) for step in Step if (sites := self.of(step)))
+
+    def all(self) -> tuple[Site, ...]:
+        return self.extraction + self.processing + self.recycling
+
+
+class Denied(msgspec.Struct, frozen=True, gc=False):
+    """The cell that says of a step that it does not occur."""
+
+    extraction: str | None = None
+    processing: str | None = None
+    recycling: str | None = None
+
+    def of(self, step: Step) -> str | None:
+        cell: str | None = getattr(self, step.value)
+        return cell
+
+
+NOTHING_DENIED = Denied()
 
 
 class Attestation(msgspec.Struct, frozen=True, gc=False):
@@ -141,8 +165,8 @@ class Certificate(msgspec.Struct, frozen=True):
 class Chain(msgspec.Struct, frozen=True, gc=False):
     """One procurement chain: one line of the bill of materials.
 
-    `sites` holds the sites that the line names; `denied` the steps whose country cell says `none`, with that cell.
-    Values are US dollars, masses kilograms. `named`: the sheet names the line; else `line` is the number of its row.
+    `sites` are those that the line names; `denied` are the country cells that say `none`. Values are US
+    dollars, masses kilograms. `named`: the sheet names the line; else `line` is the number of its row.
     """
 
     row: Row
@@ -154,8 +178,8 @@ class Chain(msgspec.Struct, frozen=True, gc=False):
     synthetic: bool
     value: Fraction | None
     mass: Fraction | None
-    sites: Mapping[Step, tuple[Site, ...]]
-    denied: Mapping[Step, str]
+    sites: Sites
+    denied: Denied
     value_column: str
     attestation: Attestation | None
     claims_relief: bool

@@ -15,7 +15,7 @@ MB = 10**6
 LARGEST_MB = 150
 """The largest file read unless `--max-mb` says otherwise, in millions of bytes. All other limits grow with it."""
 LINES_PER_MB = 700
-"""So many lines a bill of materials may have for each MB of the largest file: 100,000 take 300 to 500 MB."""
+"""So many lines a bill of materials may have for each MB of the largest file: 100,000 take up to 300 MB of memory."""
 
 
 class Decimals(StrEnum):

@@ -1,6 +1,7 @@
 """What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 import msgspec
 
@@ -12,6 +13,30 @@ from ..rules.rulebook import Scenario
 SCHEMA_VERSION = 1
 
 S = TypeVar("S", bound=Scenario)
+T = TypeVar("T")
+
+
+class Rows(Sequence[T], Generic[T]):
+    """Rows of a report, each made when it is read: all together may take more memory than what they are made from.
+
+    Encoders are given `list` for it; a report that was decoded has a list here.
+    """
+
+    def __init__(self, of: Sequence[Any], row: Callable[[Any], T]) -> None:
+        self._of, self._row = of, row
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._row, self._of)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        return self._row(self._of[at]) if isinstance(at, int) else [self._row(one) for one in self._of[at]]
 
 
 class Tool(msgspec.Struct, frozen=True):

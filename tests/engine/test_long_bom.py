@@ -104,14 +104,14 @@ def test_each_line_is_in_it_as_in_a_short_one(report: CleanVehicleReport) -> Non
     short = ask(long_bom(100))
     long_figures, figures = report.critical_minerals, short.critical_minerals
     assert long_figures is not None and figures is not None
-    assert list(long_figures.chains[:100]) == figures.chains
+    assert long_figures.chains[:100] == list(figures.chains)
     assert len(long_figures.chains) == LINES
     assert [chain.line for chain in long_figures.chains] == [f"L{number}" for number in range(LINES)]
     assert report.feoc is not None and short.feoc is not None
     whole = {entity.entity: entity.sites for entity in report.feoc.entities}
     for entity in short.feoc.entities:
         if entity.entity is not None:
-            assert list(whole[entity.entity][: len(entity.sites)]) == list(entity.sites)
+            assert whole[entity.entity][: len(entity.sites)] == list(entity.sites)
 
 
 def test_every_cell_is_told_once(report: CleanVehicleReport) -> None:
@@ -122,7 +122,7 @@ def test_every_cell_is_told_once(report: CleanVehicleReport) -> None:
 
 
 def test_it_is_written_and_read_again(report: CleanVehicleReport) -> None:
-    text = msgspec.json.encode(report)
+    text = msgspec.json.encode(report, enc_hook=list)
     again = msgspec.json.decode(text, type=CleanVehicleReport)
     assert msgspec.json.encode(again) == text
 
@@ -130,13 +130,13 @@ def test_it_is_written_and_read_again(report: CleanVehicleReport) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
 @pytest.mark.parametrize("format_", ["csv", "junit", "sarif"])
 def test_memory_of_a_line(tmp_path: Path, format_: str) -> None:
-    """What a line with all its columns takes: 100,000 of them stay below half a gigabyte, and take as much each."""
+    """What a line with all its columns takes: 100,000 of them, beside the program itself, stay below 300 MB."""
     taken = []
     for lines in (2_000, 12_000):
         path = tmp_path / f"{lines}.csv"
         path.write_bytes(long_bom(lines))
         taken.append(peak("check", str(path), "-y", "2025", "-f", format_, "-q", "-o", str(tmp_path / "report")))
-    assert (taken[1] - taken[0]) * 1024 / 10_000 < 6000
+    assert (taken[1] - taken[0]) * 1024 / 10_000 < 2500
 
 
 def test_one_bill_of_materials_may_be_so_long(tmp_path: Path, critmin: Callable[..., Any]) -> None:

@@ -128,7 +128,7 @@ def identified(battery: Battery, names: Names | None = None) -> Battery:
 def _mentioned(battery: Battery) -> Iterator[str]:
     """Every company that a line, a component or a certificate names."""
     for chain in battery.chains:
-        yield from (site.entity for sites in chain.sites.values() for site in sites if site.entity is not None)
+        yield from (site.entity for site in chain.sites.all() if site.entity is not None)
     yield from (one.site.entity for one in battery.components or () if one.site.entity is not None)
     yield from (one.supplier for one in battery.certificates.values() if one.supplier is not None)
 

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import sys
 from collections.abc import Iterable, Set
 
 import msgspec
@@ -86,8 +85,7 @@ class Cells:
 
     def text(self, line: Line, column: str) -> str | None:
         text = self.saved(line, column)
-        # A company, a component, a material stands in many lines, and is kept once.
-        return None if self.unknown(text) else sys.intern(text)
+        return None if self.unknown(text) else text
 
     def number(self, line: Line, column: str, name: str | None = None, text: str | None = None) -> Fraction | None:
         """A number that is not negative, in the unit of the column's known name: US dollars, kilograms, both.
@@ -170,19 +168,20 @@ class Cells:
         self._report(line, column, read.notes, read.points)
         return read.origin[0].country if read.origin is not None else None, read.unread
 
-    def sites(self, line: Line, step: Step, country: str, entity: str, value_added: str) -> StepCells:
-        """What the cells of three columns say of one stage of a step."""
+    def sites(self, line: Line, step: Step, columns: tuple[str, str, str]) -> StepCells:
+        """What the cells of the columns of country, entity and value added say of one stage of a step."""
+        country, entity, value_added = columns
         stated, named = self.saved(line, country), self.saved(line, entity)
         adds = line.has(value_added) and bool(self.saved(line, value_added))
         if not stated and not named and not adds:
             return _NO_SITE
         added = self.number(line, value_added) if adds else None
-        read = read_step(step, country, entity, value_added, stated, named, added != 0 if adds else None)
+        read = read_step(step, columns, stated, named, added != 0 if adds else None)
         self._report(line, country, read.notes, read.points)
         sites = []
         for doer in read.doers:
             portion = added if added is None or doer.share == 1 else added * doer.share
-            site = Site.at(line.row, doer.country, doer.entity, portion, (country, entity, value_added), read.unread)
+            site = Site(line.row, doer.country, doer.entity, portion, columns, read.unread)
             sites.append((doer.share, site))
         return StepCells(tuple(sites), None if read.denied is None else line.row.cell(read.denied))
 
@@ -191,7 +190,7 @@ class Cells:
         read = read_one_site(country, entity, self.saved(line, country), self.saved(line, entity))
         self._report(line, country, read.notes, read.points)
         (doer,) = read.doers
-        return Site.at(line.row, doer.country, doer.entity, None, (country, entity, value_added), read.unread)
+        return Site(line.row, doer.country, doer.entity, None, (country, entity, value_added), read.unread)
 
     def _report(self, line: Line, country: str, notes: Iterable[Note], points: Iterable[str]) -> None:
         """Reports what was noticed; the shares of a country's cell may show its decimal mark."""

@@ -1,12 +1,10 @@
 """The sheets `BOM` and `Steps` -> procurement chains."""
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
 import msgspec
 
-from ...model.battery import Chain, Site, Step, Table
+from ...model.battery import Chain, Site, Sites, Step, Table
 from ...model.findings import refuse
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
@@ -26,8 +24,6 @@ from .uses import known_roles
 # Prices and masses are rounded where they are written down.
 _SLACK = Fraction(1, 100)
 _AMOUNTS = ("value_usd", "mass_kg", "price_usd_per_kg")
-_ORDER = {step: position for position, step in enumerate(Step)}
-_NOTHING_DENIED: Mapping[Step, str] = MappingProxyType({})
 _STAGE = re.compile(r"_([0-9]+)$")
 
 
@@ -39,7 +35,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     chains: list[Chain] = []
     excluded: list[Chain] = []
     named: dict[str, int] = {}
-    rows_met: dict[str, int] = {}
+    rows_met: dict[bytes, int] = {}
     twice: set[str] = set()
     amounts: list[Amounts] = []
     most = LINES_PER_MB * cells.settings.max_mb
@@ -87,7 +83,7 @@ class _Reader:
         self.cells = cells
         self.found = cells.found
         self._roles = known_roles()
-        self._stages = [(step, *_columns(step, suffix)) for step in Step for suffix in _stages(bom.table, step)]
+        self._stages = [(step, _columns(step, suffix)) for step in Step for suffix in _stages(bom.table, step)]
         self._amounts = [column for column in _AMOUNTS if column in bom.columns]
         self._value_column = _value_column(bom.table)
         self._states_forms = "form" in bom.columns or "price_form" in bom.columns
@@ -121,18 +117,18 @@ class _Reader:
         """The chain of a line; several where one of its cells is split; none where its mineral cannot be read."""
         cells = self.cells
         mineral = subject.mineral
-        denied = dict(added.denied)
+        denied = added.denied
         # The sites of each part of the line; a cell that is split gives as many parts as it names.
         whole: list[tuple[Step, Site]] = []
         parts: list[tuple[Fraction, Step, Site]] = []
-        for step, *columns in self._stages:
-            said = cells.sites(line, step, *columns)
+        for step, columns in self._stages:
+            said = cells.sites(line, step, columns)
             if said.denied is not None:
-                denied[step] = said.denied
+                denied = msgspec.structs.replace(denied, **{step.value: said.denied})
             if len(said.sites) == 1:
                 whole.append((step, said.sites[0][1]))
             elif parts and said.sites:
-                columns = f"{parts[0][2].country_column} and {said.sites[0][1].country_column}"
+                columns = f"{parts[0][2].columns[0]} and {said.sites[0][1].columns[0]}"
                 message = f"{columns} are both split among countries"
                 cells_split = (parts[0][2].country_cell, said.sites[0][1].country_cell)
                 self.found.add("ORIGIN-SPLIT-TWICE", message, *cells_split)
@@ -151,8 +147,8 @@ class _Reader:
         claims_relief = claims_relief and subject.agrees
         steps = {step for step, _ in whole} | {step for _, step, _ in parts}
         synthetic = self._synthetic(line, subject) if Step.RECYCLING not in steps else False
-        if synthetic is None and Step.EXTRACTION in steps and Step.EXTRACTION not in denied:
-            whole.append((Step.EXTRACTION, Site.at(line.row, None, None, None, _columns(Step.EXTRACTION, ""))))
+        if synthetic is None and Step.EXTRACTION in steps and denied.extraction is None:
+            whole.append((Step.EXTRACTION, Site(line.row, None, None, None, _columns(Step.EXTRACTION, ""))))
         if mineral is None and subject.exclusion is None:
             return []  # only now, so that the line's other problems are told as well
         chain = Chain(
@@ -166,7 +162,7 @@ class _Reader:
             value=value,
             mass=mass,
             sites=_by_step(whole),
-            denied=denied or _NOTHING_DENIED,
+            denied=denied,
             value_column=self._value_column,
             attestation=attestation,
             claims_relief=claims_relief,
@@ -198,7 +194,7 @@ class _Reader:
         shares = enumerate((share for share, _, _ in parts), 1)
         told = ", ".join(f"{chain.line}/{number} ({plain(share * 100)}%)" for number, share in shares)
         site = parts[0][2]
-        self.found.add("ORIGIN-SPLIT", f"{site.country_column} splits the line into {told}", site.country_cell)
+        self.found.add("ORIGIN-SPLIT", f"{site.columns[0]} splits the line into {told}", site.country_cell)
         return [
             msgspec.structs.replace(
                 chain,
@@ -231,12 +227,11 @@ class _Reader:
         return role
 
 
-def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> dict[Step, tuple[Site, ...]]:
-    """The sites by step, the steps in their order."""
-    found: dict[Step, tuple[Site, ...]] = {}
-    for step, site in sorted((*sites, *more), key=lambda of: _ORDER[of[0]]):
-        found[step] = (*found.get(step, ()), site)
-    return found
+def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> Sites:
+    found: dict[str, tuple[Site, ...]] = {}
+    for step, site in (*sites, *more):
+        found[step.value] = (*found.get(step.value, ()), site)
+    return Sites(**found)
 
 
 def _scaled(sites: list[tuple[Step, Site]], share: Fraction) -> list[tuple[Step, Site]]:

@@ -114,15 +114,13 @@ def read_one_site(country: str, entity: str, stated: str, named: str) -> StepTex
     return StepText((Doer(_WHOLE, where, who),), None, unread, tuple(notes), read.points)
 
 
-def read_step(
-    step: Step, country: str, entity: str, value_added: str, stated: str, named: str, added: bool | None
-) -> StepText:
-    """What the cells of one stage of a step say; the first three are their columns.
+def read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> StepText:
+    """What the cells of one stage of a step say, in the columns of its country, entity and value added.
 
     `added`: whether the value added is given as another than 0; None where none is given.
     """
     read = _read_step if len(stated) + len(named) <= _LONGEST_KEPT else _read_step.__wrapped__
-    return read(step, (country, entity, value_added), stated, named, added)
+    return read(step, columns, stated, named, added)
 
 
 @lru_cache(maxsize=4096)

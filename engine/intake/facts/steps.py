@@ -2,21 +2,22 @@
 
 import msgspec
 
-from ...model.battery import Site, Step
+from ...model.battery import NOTHING_DENIED, Denied, Site, Step
 from ...model.quoting import quoted
 from ..tables.table import Lines
 from .cells import Cells
 
 
-class StepRows(msgspec.Struct, frozen=True):
+class StepRows(msgspec.Struct):
     """What the sheet `Steps` says of one line: sites, steps said not to occur, and the cells that name the line."""
 
     sites: list[tuple[Step, Site]]
-    denied: dict[Step, str]
+    denied: Denied
     cells: list[str]
 
 
-NO_STEPS = StepRows([], {}, [])
+_COLUMNS = ("country", "entity", "value_added_usd")
+NO_STEPS = StepRows([], NOTHING_DENIED, [])
 
 
 def read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
@@ -33,13 +34,13 @@ def read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
             message = f"the step is {quoted(step)}: expected one of {expected}"
             cells.report("STEP-UNKNOWN", message, line, "step")
             continue
-        said = cells.sites(line, Step(step), "country", "entity", "value_added_usd")
-        rows = added.setdefault(name, StepRows([], {}, []))
+        said = cells.sites(line, Step(step), _COLUMNS)
+        rows = added.setdefault(name, StepRows([], NOTHING_DENIED, []))
         rows.cells.append(line.row.cell("line"))
         if len(said.sites) > 1:
             message = "the country is split: state the shares in the sheet of the lines, not in Steps"
             cells.report("ORIGIN-SPLIT-TWICE", message, line, "country")
         rows.sites.extend((Step(step), site) for _, site in said.sites)
         if said.denied is not None:
-            rows.denied[Step(step)] = said.denied
+            rows.denied = msgspec.structs.replace(rows.denied, **{step: said.denied})
     return added

@@ -1,5 +1,6 @@
 """What a line is of: its component, material and mineral, and whether it takes part in the percentage."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -55,8 +56,10 @@ class Subjects:
 
     def of(self, line: Line) -> Subject:
         """What the line is of, and whether it is left out."""
-        component, material = self._cells.text(line, "component"), self._cells.text(line, "material")
-        said = read_uses(*(self._cells.text(line, column) for column in _COLUMNS))
+        texts = (self._cells.text(line, column) for column in _COLUMNS)
+        # A component or a material stands in many lines, and is kept once.
+        component, material, role, mineral = (text and sys.intern(text) for text in texts)
+        said = read_uses(component, material, role, mineral)
         if self._outside(line, said):
             substance = find_mineral(self._cells.saved(line, "mineral"))
             return Subject(component, material, None, _id(substance), Exclusion.OUTSIDE)

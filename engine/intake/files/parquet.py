@@ -40,30 +40,37 @@ def parquet_text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], mos
     """
     try:
         import pyarrow
-        from pyarrow import parquet
     except ImportError:
         message = f"{shown} is a Parquet file, but the package that reads it is not installed"
         raise refuse("FILE-PARQUET-READER", f'{message}: pip install "critmin[parquet]"') from None
     try:
-        table = parquet.ParquetFile(file)
-        _check_footer(table.metadata, shown, most, max_mb)
-        table = parquet.ParquetFile(file, read_dictionary=_texts(table.metadata.schema))
-        columns = [_Column(field.name, shown, is_read(field.name)) for field in table.schema_arrow]
-        for column, field in zip(columns, table.schema_arrow, strict=True):
-            column.check(field.type)
-        yield _lines([[column.heading for column in columns]])
-        size = 0
-        for batch in table.iter_batches(_ROWS, use_threads=False):
-            size += batch.num_rows * batch.num_columns
-            for column, array in zip(columns, batch.columns, strict=True):
-                size += _size(array, column)
-                if size > most:
-                    raise column.too_large(f"the text of the file exceeds {most // MB:,} MB with")
-        for batch in table.iter_batches(_ROWS, use_threads=False):
-            cells = [column.cells(array) for column, array in zip(columns, batch.columns, strict=True)]
-            yield _lines(zip(*cells, strict=True))
+        yield from _text(file, shown, is_read, most, max_mb)
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} cannot be read as a Parquet file: {error}") from None
+    finally:
+        pyarrow.default_memory_pool().release_unused()  # which it would keep, tens of megabytes
+
+
+def _text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], most: int, max_mb: int) -> Iterator[bytes]:
+    from pyarrow import parquet
+
+    table = parquet.ParquetFile(file)
+    _check_footer(table.metadata, shown, most, max_mb)
+    table = parquet.ParquetFile(file, read_dictionary=_texts(table.metadata.schema))
+    columns = [_Column(field.name, shown, is_read(field.name)) for field in table.schema_arrow]
+    for column, field in zip(columns, table.schema_arrow, strict=True):
+        column.check(field.type)
+    yield _lines([[column.heading for column in columns]])
+    size = 0
+    for batch in table.iter_batches(_ROWS, use_threads=False):
+        size += batch.num_rows * batch.num_columns
+        for column, array in zip(columns, batch.columns, strict=True):
+            size += _size(array, column)
+            if size > most:
+                raise column.too_large(f"the text of the file exceeds {most // MB:,} MB with")
+    for batch in table.iter_batches(_ROWS, use_threads=False):
+        cells = [column.cells(array) for column, array in zip(columns, batch.columns, strict=True)]
+        yield _lines(zip(*cells, strict=True))
 
 
 def _check_footer(footer: "parquet.FileMetaData", shown: str, most: int, max_mb: int) -> None:

@@ -1,5 +1,7 @@
 """One line of a table, by canonical column name."""
 
+import hashlib
+
 import msgspec
 
 from ...model.battery import Row, Table
@@ -65,9 +67,10 @@ class Line(msgspec.Struct, frozen=True):
         """The columns of the table that are called so: `entity` and `processing_entity` by `entity`."""
         return [column for column in self.columns.index if column.endswith(endings)]
 
-    def facts(self) -> str:
-        """What every used cell but the line's name holds, as one text, to tell a row that stands twice."""
-        return "\0".join([str(cell_at(self.values, index)) for index in self.columns.facts])
+    def facts(self) -> bytes:
+        """A digest of what every used cell but the line's name holds, to tell a row that stands twice."""
+        text = "\0".join([str(cell_at(self.values, index)) for index in self.columns.facts])
+        return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
     def fault(self, column: str) -> str | None:
         """Why the cell holds no usable value, where that is so: a formula without a result, an error."""

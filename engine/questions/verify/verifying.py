@@ -176,7 +176,7 @@ def _groups(
     other_version = run.tool.version != now.tool.version
     for difference in differences(
         _result(said),
-        _result(msgspec.to_builtins(report)),
+        _result(msgspec.to_builtins(report, enc_hook=list)),
         f"/reports/{number}",
         regime.known_by,
         may_lack_keys=other_version,

@@ -49,7 +49,7 @@ def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
 def _unknown(move: Movement, traced: Sequence[Traced]) -> UnknownFact:
     one = traced[move.fact.at]
     step = None if move.fact.part is None else Step(move.fact.part)
-    sites = one.steps[step] if step is not None else ()
+    sites = one.steps.of(step) if step is not None else ()
     missing = [site for site in sites if site.country is None]
     if step is None:
         kind, cells = "value", [one.chain.value_cell]
@@ -84,7 +84,7 @@ def _break_evens(balances: Sequence[Balance], traced: Sequence[Traced], law: Law
 
 def _added_to_pass(balance: Balance, at: int, one: Traced, step: Step, law: Law) -> Tip | None:
     """The one value added that a step lacks, where all its places are known."""
-    sites = one.steps[step]
+    sites = one.steps.of(step)
     counts = [country_counts(step, site.country, one.chain.mineral, law) for site in sites]
     lacking = [place for place, site in enumerate(sites) if site.value_added is None]
     if len(lacking) != 1 or None in counts or len(set(counts)) == 1:
@@ -113,7 +113,7 @@ _RELATIONS = {
 def _told(one: Traced, step: Step | None, outcome: Status, tips: Sequence[Tip]) -> Iterator[BreakEven]:
     cells = [one.chain.value_cell]
     if step is not None:
-        cells = [site.value_added_cell for site in one.steps[step] if site.value_added is None]
+        cells = [site.value_added_cell for site in one.steps.of(step) if site.value_added is None]
     for tip in tips:
         yield BreakEven(
             line=one.chain.line,

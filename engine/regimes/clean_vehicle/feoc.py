@@ -1,7 +1,9 @@
 """The FEOC screen: place, jurisdiction, ownership, control, designation, attestation, relief (26 CFR 1.30D-6)."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -14,7 +16,7 @@ from ...rules.rule import percent
 from .entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, Limbs, within
 from .law import Law
 from .question import CleanVehicleQuestion
-from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers
+from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers, SupplierSite
 from .tracing import Traced, recycling_is_unknown
 
 _ASSEMBLY = "manufacture or assembly"
@@ -26,6 +28,10 @@ class Relief(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+Screened = tuple[SupplierSite, Attestation | None]
+"""A site with its answer, and the attestation of its line that covers it."""
 
 
 class ScreenResult(msgspec.Struct, frozen=True):
@@ -48,7 +54,7 @@ _RELIEVED = SiteAnswer(SiteStatus.RELIEVED, clean_by="impracticable to trace: ou
 
 
 class Screen:
-    """Judges sites under the law of the date. Findings and requests gather as lines are screened."""
+    """Judges sites under the law of the date. Findings gather as lines are screened."""
 
     def __init__(
         self, battery: Battery, law: Law, evidence: Evidence, question: CleanVehicleQuestion, found: Findings
@@ -64,12 +70,11 @@ class Screen:
         self._screen = EntityScreen(battery, _limbs(law), evidence, found, question.sdn)
         self._answers: dict[tuple[str, str | None, str | None, str | None], SiteAnswer] = {}
         self.ownership = self._screen.ownership
-        self.suppliers = Suppliers(battery, evidence, found)
 
     # One line and one component ------------------------------------------------------------------------------------
 
-    def line(self, traced: Traced) -> None:
-        """Screens every site of a chain's steps."""
+    def line(self, traced: Traced) -> Iterator[Screened]:
+        """Every site of a chain's steps."""
         chain = traced.chain
         relief = self._relief(traced) if chain.claims_relief else Relief.NO
         in_hand = self._in_hand(traced) if relief is not Relief.YES else None
@@ -85,9 +90,9 @@ class Screen:
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
                     missing = (f"whether line {chain.line} holds a listed mineral: {judged.why()}",)
                     judged = SiteAnswer(SiteStatus.UNKNOWN, (), missing)
-            self.suppliers.add(chain.line, step.value, site, judged, attestation)
-        if relief is not Relief.YES and Step.RECYCLING in traced.steps:
-            self._perhaps_virgin(chain, in_hand)
+            yield SupplierSite(chain.line, step.value, site, judged), attestation
+        if relief is not Relief.YES and traced.steps.recycling:
+            yield from self._perhaps_virgin(chain, in_hand)
 
     def _in_hand(self, traced: Traced) -> Attestation | None:
         """The line's attestation, where it is in hand on the days of the verdict."""
@@ -102,25 +107,25 @@ class Screen:
             return None
         return in_hand
 
-    def _perhaps_virgin(self, chain: Chain, in_hand: Attestation | None) -> None:
+    def _perhaps_virgin(self, chain: Chain, in_hand: Attestation | None) -> Iterator[Screened]:
         """Where recycling is wholly unknown, an extraction that is not clean is not cleared: the line may be virgin.
 
         Nothing is shown either way, so an attestation does not make up for it.
         """
         if not recycling_is_unknown(chain):
             return
-        for site in chain.sites.get(Step.EXTRACTION, ()):
+        for site in chain.sites.extraction:
             attestation = self._covering(in_hand, site)
             judged = self.judge(Step.EXTRACTION, site, attestation)
             if judged.status is not SiteStatus.CLEAN:
                 open_ = SiteAnswer(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
-                self.suppliers.add(chain.line, Step.EXTRACTION, site, open_, attestation)
+                yield SupplierSite(chain.line, Step.EXTRACTION.value, site, open_), attestation
 
-    def component(self, component: Component) -> None:
-        """Screens the site where a battery component was made or assembled."""
+    def component(self, component: Component) -> Screened:
+        """The site where a battery component was made or assembled."""
         attestation = self._evidence.in_hand(component.attestation, (component.site.entity,))
         judged = self.judge(_ASSEMBLY, component.site, attestation)
-        self.suppliers.add(component.name, _ASSEMBLY, component.site, judged, attestation)
+        return SupplierSite(component.name, _ASSEMBLY, component.site, judged), attestation
 
     def judge(self, step: str, site: Site, attestation: Attestation | None) -> SiteAnswer:
         """One site, place and entity (42 USC 18741(a)(5)). A fact wins over an attestation."""
@@ -128,7 +133,7 @@ class Screen:
         answer = self._answers.get(at)
         if answer is None:
             answer = self._answers[at] = self._answer(*at)
-        return answer if attestation is None or not answer.attestable else _attested(attestation)
+        return answer if attestation is None or not answer.attestable else _attested(attestation.reference)
 
     def _answer(self, step: str, country: str | None, unread: str | None, name: str | None) -> SiteAnswer:
         """The answer to any site of the place and the entity without the attestation of its line."""
@@ -156,7 +161,7 @@ class Screen:
             cells = tuple(cell for doubt in facts.barred for cell in doubt.cells)
             return SiteAnswer(SiteStatus.UNKNOWN, (), texts, cells=cells, attestable=False)
         if own_attestation is not None:
-            return _attested(own_attestation)
+            return _attested(own_attestation.reference)
         if self._screening:
             return SiteAnswer(SiteStatus.CLEAN, clean_by="SCREENING: taken as attested")
         if facts.missing:
@@ -201,24 +206,33 @@ def screen(
     evidence: Evidence,
     question: CleanVehicleQuestion,
     found: Findings,
+    *,
+    status_alone: bool = False,
 ) -> ScreenResult:
-    """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7))."""
+    """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7)).
+
+    `status_alone`: the suppliers and what decides are left out.
+    """
     minerals = law.screens_minerals()
     components = law.screens_components() and battery.components is not None
     if not minerals and not components:
         return ScreenResult(ScreenStatus.NOT_APPLICABLE, minerals, components)
     judge = Screen(battery, law, evidence, question, found)
-    if minerals:
-        for one in traced:
-            judge.line(one)
-    for component in battery.components or [] if components else []:
-        if component.in_battery:
-            judge.component(component)
-    suppliers = judge.suppliers.all()
-    for supplier in suppliers:
+    lines = (site for one in traced for site in judge.line(one)) if minerals else ()
+    parts = [one for one in battery.components or () if one.in_battery] if components else []
+    suppliers = Suppliers(battery, evidence, found)
+    statuses = set()
+    for site, attestation in itertools.chain(lines, map(judge.component, parts)):
+        statuses.add(site.answer.status)
+        if not status_alone:
+            suppliers.add(site, attestation)
+    status = ScreenStatus.INCOMPLETE if SiteStatus.UNKNOWN in statuses else ScreenStatus.PASS
+    if SiteStatus.FEOC in statuses:
+        status = ScreenStatus.FAIL
+    for supplier in suppliers.all():
         if supplier.entity is not None:
             supplier.government = judge.ownership.shares(supplier.entity)
-    return ScreenResult(judge.suppliers.status(), minerals, components, suppliers, judge.suppliers.findings())
+    return ScreenResult(status, minerals, components, suppliers.all(), suppliers.findings())
 
 
 def designated_by_list(battery: Battery, screen: ScreenResult) -> frozenset[str]:
@@ -233,17 +247,21 @@ def designated_by_list(battery: Battery, screen: ScreenResult) -> frozenset[str]
 
 def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) -> None:
     """Warns of entities that are named in a line or a holding but have no row in `Entities`."""
-    named = [(site.entity, site.entity_cell) for one in traced for _, site in one.screened()]
-    named += [(component.site.entity, component.site.entity_cell) for component in battery.components or []]
-    for holding in battery.holdings:
-        named += [(holding.owner, holding.row.cell("owner")), (holding.owned, holding.row.cell("owned"))]
-    for name, cell in named:
+    lines = ((site.entity, site.entity_cell) for one in traced for _, site in one.screened())
+    components = ((component.site.entity, component.site.entity_cell) for component in battery.components or ())
+    holders = (
+        named
+        for holding in battery.holdings
+        for named in ((holding.owner, holding.row.cell("owner")), (holding.owned, holding.row.cell("owned")))
+    )
+    for name, cell in itertools.chain(lines, components, holders):
         if name is not None and battery.identity(name) not in battery.entities:
             found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities", cell)
 
 
-def _attested(attestation: Attestation) -> SiteAnswer:
-    return SiteAnswer(SiteStatus.CLEAN, clean_by=f"attestation {quoted(attestation.reference)}")
+@lru_cache(maxsize=1024)  # one answer for all the sites of a line
+def _attested(reference: str) -> SiteAnswer:
+    return SiteAnswer(SiteStatus.CLEAN, clean_by=f"attestation {quoted(reference)}")
 
 
 def _limbs(law: Law) -> Limbs:

@@ -1,11 +1,12 @@
 """The figures of a report: every number as its exact or cut text."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ...model.battery import Battery, Step
 from ...model.interval import ZERO
 from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
+from ...report.report import Rows
 from ...rules.rule import Date, Period, percent
 from ...vocabulary.countries import country_name
 from .content import TestName, TestResult
@@ -145,8 +146,8 @@ def _place(row: OriginValue) -> str:
     return "not known" if row.country is None else country_name(row.country)
 
 
-def _chains(answer: Answer) -> list[ChainShare]:
-    return [_chain(one, screened=answer.screen.minerals_screened) for one in answer.traced]
+def _chains(answer: Answer) -> Rows[ChainShare]:
+    return Rows(answer.traced, partial(_chain, screened=answer.screen.minerals_screened))
 
 
 def _chain(one: Traced, *, screened: bool) -> ChainShare:
@@ -158,7 +159,7 @@ def _chain(one: Traced, *, screened: bool) -> ChainShare:
         ends[step.value] = None if exactly is None else exact(exactly)
         ends[f"{step}_low"] = exact(share.low) if share else None
         ends[f"{step}_high"] = exact(share.high) if share else None
-    sites = [one.steps.get(step, ()) for step in Step]
+    sites = [one.steps.of(step) for step in Step]
     cells = (tuple([site.country_cell for site in of]) for of in sites)
     return ChainShare(
         line=chain.line,

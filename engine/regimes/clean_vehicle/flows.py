@@ -43,9 +43,8 @@ def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[FlowValu
             continue
         mineral = one.chain.mineral
         minerals[mineral] = minerals.get(mineral, ZERO) + value
-        second = Step.RECYCLING if Step.RECYCLING in one.steps else Step.PROCESSING
-        first = one.steps.get(Step.EXTRACTION)
-        places = None if first is None else _place(first), _place(one.steps[second])
+        first, second = one.steps.extraction, Step.RECYCLING if one.steps.recycling else Step.PROCESSING
+        places = _place(first) if first else None, _place(one.steps.of(second))
         for outcome, part in (
             (Outcome.COUNTS, share.low),
             (Outcome.UNKNOWN, share.high - share.low),

@@ -12,8 +12,7 @@ from ...model.findings import Finding, Findings, finding
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.quoting import quoted
-from ...model.statuses import ScreenStatus
-from ...report.report import Request
+from ...report.report import Request, Rows
 from .entity_facts import Adverse
 from .sections import GovernmentShare, ScreenedEntity, ScreenedSite
 
@@ -62,16 +61,17 @@ class Suppliers:
         self._gathered: dict[str, Supplier] = {}
         self._adverse: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
 
-    def add(self, line: str, step: str, site: Site, answer: SiteAnswer, attestation: Attestation | None) -> None:
-        """One more site of a line."""
-        at = self._identity(site.entity) if site.entity else f"\0{line} {step}"
+    def add(self, one: "SupplierSite", attestation: Attestation | None) -> None:
+        """One more site of a line, with the attestation that covers it."""
+        name = one.site.entity
+        at = self._identity(name) if name else f"\0{one.line} {one.step}"
         supplier = self._gathered.get(at)
         if supplier is None:
-            otherwise = f"not named ({step}, line {line})"
-            supplier = self._gathered[at] = Supplier(site.entity, otherwise)
-        supplier.sites.append(SupplierSite(line, step, site, answer))
-        if answer.status is SiteStatus.FEOC:
-            self._add_adverse(line, site, answer, attestation)
+            otherwise = f"not named ({one.step}, line {one.line})"
+            supplier = self._gathered[at] = Supplier(name, otherwise)
+        supplier.sites.append(one)
+        if one.answer.status is SiteStatus.FEOC:
+            self._add_adverse(one.line, one.site, one.answer, attestation)
 
     def _add_adverse(self, line: str, site: Site, answer: SiteAnswer, attestation: Attestation | None) -> None:
         in_hand = attestation
@@ -89,12 +89,6 @@ class Suppliers:
                 *self._evidence.contradict(in_hand, against.text),
                 site.country_cell if against.code == PLACE else site.entity_cell,
             )
-
-    def status(self) -> ScreenStatus:
-        statuses = {supplier.status for supplier in self.all()}
-        if SiteStatus.FEOC in statuses:
-            return ScreenStatus.FAIL
-        return ScreenStatus.INCOMPLETE if SiteStatus.UNKNOWN in statuses else ScreenStatus.PASS
 
     def all(self) -> list["Supplier"]:
         """Every supplier, in the order in which they were met."""
@@ -175,7 +169,7 @@ def requests(suppliers: Iterable[Supplier]) -> list[Request]:
 def entities(suppliers: Iterable[Supplier]) -> list[ScreenedEntity]:
     """Every supplier with its sites as a report has them, FEOCs first, then the unknown."""
     return [
-        ScreenedEntity(supplier.entity, supplier.status, _shares(supplier), [_site(one) for one in supplier.sites])
+        ScreenedEntity(supplier.entity, supplier.status, _shares(supplier), Rows(supplier.sites, _site))
         for supplier in sorted(suppliers, key=lambda supplier: _WORST_FIRST.index(supplier.status))
     ]
 

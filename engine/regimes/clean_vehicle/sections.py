@@ -1,5 +1,7 @@
 """The sections of a report under section 30D. Every number is already its exact or cut text."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from ...model.findings import Finding
@@ -190,7 +192,7 @@ class CriticalMinerals(msgspec.Struct, frozen=True):
     minerals: list[Mineral] = []
     origins: list[Origin] = []
     flows: list[Flow] = []
-    chains: list[ChainShare] = []
+    chains: Sequence[ChainShare] = []
 
 
 class GovernmentShare(msgspec.Struct, frozen=True):
@@ -219,7 +221,7 @@ class ScreenedEntity(msgspec.Struct, frozen=True):
     entity: str | None
     status: str
     government: list[GovernmentShare]
-    sites: list[ScreenedSite]
+    sites: Sequence[ScreenedSite]
 
 
 class FeocScreen(msgspec.Struct, frozen=True):

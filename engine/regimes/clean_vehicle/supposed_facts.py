@@ -3,7 +3,7 @@
 import msgspec
 
 from ...intake.facts.battery import Intake, identified, names_of
-from ...model.battery import Chain, Site, Step, key
+from ...model.battery import Chain, Site, Sites, Step, key
 from ...model.findings import Findings, Unreadable
 from ...model.numbers import Fraction, parse_number
 from ...model.quoting import quoted
@@ -64,8 +64,8 @@ def _priced(chain: Chain, price: Price) -> Chain:
         added = site.value_added
         return site if added is None else msgspec.structs.replace(site, value_added=added * factor)
 
-    sites = {step: tuple(map(scaled, sites)) for step, sites in chain.sites.items()}
-    return msgspec.structs.replace(chain, value=value, sites=sites)
+    sites = {step.value: tuple(map(scaled, sites)) for step, sites in chain.sites.items()}
+    return msgspec.structs.replace(chain, value=value, sites=Sites(**sites))
 
 
 def _origin_told(origin: Origin) -> str:
@@ -82,7 +82,7 @@ def _origin_told(origin: Origin) -> str:
 def _lacking(origin: Origin, chains: list[Chain], known: Names) -> str:
     """What the battery does not have, with the nearest that it has."""
     lines = [chain.line for chain in chains]
-    entities = [s.entity for chain in chains for sites in chain.sites.values() for s in sites if s.entity]
+    entities = [site.entity for chain in chains for site in chain.sites.all() if site.entity]
     for what, wanted, names, is_one in (
         ("line", origin.line, lines, key),
         ("entity", origin.entity, entities, known.identity),
@@ -101,10 +101,10 @@ def _sites_meant(origin: Origin, chain: Chain, names: Names) -> list[tuple[Step,
     meant: list[tuple[Step, int | None]] = [
         (step, at)
         for step in Step
-        for at, site in enumerate(chain.sites.get(step, ()))
+        for at, site in enumerate(chain.sites.of(step))
         if origin.step in (None, step) and (origin.entity is None or _is_of(site, origin.entity, names))
     ]
-    virgin = Step.RECYCLING not in chain.sites and origin.step != Step.RECYCLING
+    virgin = not chain.sites.recycling and origin.step != Step.RECYCLING
     if not meant and virgin and origin.step is not None and origin.entity is None:
         meant = [(Step(origin.step), None)]
     return meant
@@ -117,16 +117,16 @@ def _is_of(site: Site, entity: str, names: Names) -> bool:
 def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:
     """The chain with the sites that the scenario moves; of two that speak of one site, the later wins."""
     named = {step: list(sites) for step, sites in chain.sites.items()}
-    denied = dict(chain.denied)
+    denied = chain.denied
     for origin in origins:
         for step, at in _sites_meant(origin, chain, names):
             if at is None:
-                denied.pop(step, None)
+                denied = msgspec.structs.replace(denied, **{step.value: None})
                 columns = (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd")
-                named[step] = [_placed(Site.at(chain.row, None, None, None, columns), origin)]
+                named[step] = [_placed(Site(chain.row, None, None, None, columns), origin)]
             else:
                 named[step][at] = _placed(named[step][at], origin)
-    sites = {step: tuple(named[step]) for step in Step if step in named}
+    sites = Sites(**{step.value: tuple(moved) for step, moved in named.items()})
     return msgspec.structs.replace(chain, sites=sites, denied=denied)
 
 

@@ -5,13 +5,12 @@ from functools import lru_cache
 
 import msgspec
 
-from ...model.battery import UNKNOWN_MINERAL, Chain, Site, Step
+from ...model.battery import UNKNOWN_MINERAL, Chain, Site, Sites, Step
 from ...model.findings import Findings
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import money, total
 from .law import Law
 
-_VIRGIN = (Step.EXTRACTION, Step.PROCESSING)
 NO_EXTRACTION = ("synthetic-graphite", "no-extraction")
 """The choice of a reading by which synthetic graphite has no step of extraction."""
 
@@ -24,7 +23,7 @@ class Traced(msgspec.Struct, frozen=True, gc=False):
     """
 
     chain: Chain
-    steps: Mapping[Step, tuple[Site, ...]]
+    steps: Sites
     shares: Mapping[Step, Interval]
     share: Interval
     aside: tuple[tuple[Step, Site], ...] = ()
@@ -42,16 +41,18 @@ def trace(chains: Iterable[Chain], law: Law, found: Findings) -> list[Traced]:
 
 def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
     steps = _steps(chain, law, found)
-    perhaps_virgin = Step.RECYCLING in chain.sites and recycling_is_unknown(chain)
-    denied = chain.denied.get(Step.RECYCLING)
+    named = chain.sites
+    perhaps_virgin = bool(named.recycling) and recycling_is_unknown(chain)
+    denied = chain.denied.recycling
     if perhaps_virgin and denied is not None:
         message = "recycling is said not to occur, and named: whether the line is recycled is not known"
-        found.add("STEP-DENIED-AND-NAMED", message, denied, *(s.country_cell for s in chain.sites[Step.RECYCLING]))
+        found.add("STEP-DENIED-AND-NAMED", message, denied, *(site.country_cell for site in named.recycling))
     elif perhaps_virgin:
         message = "no country and no entity of the recycling is known: whether the line is recycled is not known"
-        found.add("RECYCLING-NOT-NAMED", message, *(site.country_cell for site in chain.sites[Step.RECYCLING]))
+        found.add("RECYCLING-NOT-NAMED", message, *(site.country_cell for site in named.recycling))
     shares = [(step, _share(step, sites, chain.mineral, law)) for step, sites in steps.items()]
-    for (step, share), sites in zip(shares, steps.values(), strict=True):
+    for step, share in shares:
+        sites = steps.of(step)
         if len(sites) > 1 and share is ANYTHING and not perhaps_virgin:
             found.add(
                 "VALUE-ADDED-MISSING",
@@ -60,8 +61,8 @@ def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
             )
     _check_value_added(chain, steps, found)
     aside: tuple[tuple[Step, Site], ...] = ()
-    if Step.EXTRACTION not in steps and Step.RECYCLING not in chain.sites:
-        aside = tuple((Step.EXTRACTION, site) for site in chain.sites.get(Step.EXTRACTION, ()))
+    if not steps.extraction and not named.recycling:
+        aside = tuple((Step.EXTRACTION, site) for site in named.extraction)
     return Traced(chain, steps, *_greatest(*shares), aside)
 
 
@@ -73,36 +74,38 @@ def _greatest(*shares: tuple[Step, Interval]) -> tuple[Mapping[Step, Interval], 
 
 def recycling_is_unknown(chain: Chain) -> bool:
     """Whether nothing is known of a recycling, or it is named and denied too: the line may be virgin."""
-    if Step.RECYCLING in chain.denied:
+    if chain.denied.recycling is not None:
         return True
-    return not any(site.country or site.entity for site in chain.sites[Step.RECYCLING])
+    return not any(site.country or site.entity for site in chain.sites.recycling)
 
 
-def _steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tuple[Site, ...]]:
+def _steps(chain: Chain, law: Law, found: Findings) -> Sites:
     """The steps that occur, with their sites."""
-    if Step.RECYCLING in chain.sites:
+    if chain.sites.recycling:
         return _recycled_steps(chain, found)
     return _virgin_steps(chain, law, found)
 
 
-def _recycled_steps(chain: Chain, found: Findings) -> dict[Step, tuple[Site, ...]]:
+def _recycled_steps(chain: Chain, found: Findings) -> Sites:
     """From the scrap on: where it was first extracted takes no part, and processing is a later stage of recycling."""
-    extraction = chain.sites.get(Step.EXTRACTION, ())
-    if extraction:
+    sites = chain.sites
+    if sites.extraction:
         message = "the line is recycled: its extraction takes no part"
-        found.add("RECYCLED-EXTRACTION", message, *(site.country_cell for site in extraction))
+        found.add("RECYCLED-EXTRACTION", message, *(site.country_cell for site in sites.extraction))
     # What is denied too may be no recycling at all: where else the work is done is then not known.
-    perhaps = (_unnamed(chain, Step.RECYCLING),) if Step.RECYCLING in chain.denied else ()
-    return {Step.RECYCLING: chain.sites[Step.RECYCLING] + perhaps + chain.sites.get(Step.PROCESSING, ())}
+    perhaps = (_unnamed(chain, Step.RECYCLING),) if chain.denied.recycling is not None else ()
+    return Sites(recycling=sites.recycling + perhaps + sites.processing)
 
 
-def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tuple[Site, ...]]:
+def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Sites:
     """Extraction and processing; a step for which no site is named is one unknown site."""
-    if tuple(chain.sites) == _VIRGIN and all(chain.sites.values()) and not chain.denied and not chain.synthetic:
-        return chain.sites
+    named, denied_of = chain.sites, chain.denied
+    denies = denied_of.extraction is not None or denied_of.processing is not None
+    if named.extraction and named.processing and not denies and not chain.synthetic:
+        return named
     steps = {}
-    for step in _VIRGIN:
-        sites = chain.sites.get(step, ())
+    for step in (Step.EXTRACTION, Step.PROCESSING):
+        sites = named.of(step)
         if step is Step.EXTRACTION and chain.synthetic and law.takes(*NO_EXTRACTION):
             if sites:
                 message = (
@@ -110,7 +113,7 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tupl
                 )
                 found.add("SYNTHETIC-EXTRACTION", message, *(site.country_cell for site in sites))
             continue
-        denied = chain.denied.get(step)
+        denied = denied_of.of(step)
         if denied is not None:
             found.add("STEP-DENIED", f"{step} is said not to occur, but it does: the site is not known", denied)
             sites = (*sites, _unnamed(chain, step))
@@ -118,12 +121,12 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Mapping[Step, tupl
             cell = chain.row.cell(f"{step}_country")
             found.add("STEP-NOT-NAMED", f"no site of {step} is named: it is not known", cell)
             sites = (_unnamed(chain, step),)
-        steps[step] = sites
-    return steps
+        steps[step.value] = sites
+    return Sites(**steps)
 
 
 def _unnamed(chain: Chain, step: Step) -> Site:
-    return Site.at(chain.row, None, None, None, (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd"))
+    return Site(chain.row, None, None, None, (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd"))
 
 
 def country_counts(step: Step, country: str | None, mineral: str, law: Law) -> bool | None:
@@ -149,10 +152,10 @@ def _share(step: Step, sites: tuple[Site, ...], mineral: str, law: Law) -> Inter
     return Interval(low / all_added, high / all_added)
 
 
-def _check_value_added(chain: Chain, steps: Mapping[Step, tuple[Site, ...]], found: Findings) -> None:
+def _check_value_added(chain: Chain, steps: Sites, found: Findings) -> None:
     if chain.value is None:
         return
-    stated = [site for sites in steps.values() for site in sites if site.value_added is not None]
+    stated = [site for site in steps.all() if site.value_added is not None]
     if not stated:
         return
     added = total(site.value_added for site in stated if site.value_added is not None)

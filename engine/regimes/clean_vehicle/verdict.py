@@ -134,10 +134,18 @@ def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findin
         found.add("REPORT-DATE-FAR", message, *([cell] if (cell := vehicle.cells.get("report_date")) else []))
 
 
-def _answer(battery: Battery, law: Law, question: CleanVehicleQuestion, gates: Gates, found: Findings) -> Answer:
+def _answer(
+    battery: Battery,
+    law: Law,
+    question: CleanVehicleQuestion,
+    gates: Gates,
+    found: Findings,
+    *,
+    status_alone: bool = False,
+) -> Answer:
     traced = trace(battery.chains, law, found)
     evidence = Evidence(battery, law.placed, found, kind="feoc", serves="section 30D")
-    screened = screen(battery, traced, law, evidence, question, found)
+    screened = screen(battery, traced, law, evidence, question, found, status_alone=status_alone)
     try:
         tests = run_tests(traced, law)
     except OutsideKnownDates:
@@ -173,7 +181,7 @@ def open_readings(result: Result) -> list[AppliedReading]:
         if law.differs(other_law):
             gates = check_gates(battery.vehicle, result.acquired, other_law)
             if not (gates.closed and result.gates.closed):
-                otherwise = _answer(battery, other_law, question, gates, Findings()).status
+                otherwise = _answer(battery, other_law, question, gates, Findings(), status_alone=True).status
         rows.append(
             AppliedReading(at, taken.choice(at), taken.other(at), otherwise is not status, taken.text(at), otherwise)
         )

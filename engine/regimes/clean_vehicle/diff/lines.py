@@ -68,8 +68,8 @@ def _step_changes(old: Chain, new: Chain, step: Step) -> Iterator[FactChanged]:
     moved = site_facts(old, step) != site_facts(new, step)
     if moved:
         yield FactChanged(step, _places(old, step), _places(new, step))
-    names = [sorted(identity(s.entity or "") for s in c.sites.get(step, ())) for c in (old, new)]
-    pairs = [sorted((s.country or "", identity(s.entity or "")) for s in c.sites.get(step, ())) for c in (old, new)]
+    names = [sorted(identity(s.entity or "") for s in c.sites.of(step)) for c in (old, new)]
+    pairs = [sorted((s.country or "", identity(s.entity or "")) for s in c.sites.of(step)) for c in (old, new)]
     if names[0] != names[1] or (pairs[0] != pairs[1] and not moved):
         yield FactChanged(f"{step} entity", _entities(old, step), _entities(new, step))
 
@@ -79,15 +79,15 @@ def _mineral(chain: Chain) -> str:
 
 
 def _places(chain: Chain, step: Step) -> str | None:
-    sites = chain.sites.get(step, ())
+    sites = chain.sites.of(step)
     told = [f"{_country(s)}, adds ${plain(s.value_added)}" if s.value_added is not None else _country(s) for s in sites]
-    if step in chain.denied:
+    if chain.denied.of(step) is not None:
         told.append("said not to occur")
     return "; ".join(told) or None
 
 
 def _entities(chain: Chain, step: Step) -> str | None:
-    return "; ".join(f"{s.entity or _UNKNOWN} ({_country(s)})" for s in chain.sites.get(step, ())) or None
+    return "; ".join(f"{s.entity or _UNKNOWN} ({_country(s)})" for s in chain.sites.of(step)) or None
 
 
 def _country(site: Site) -> str:

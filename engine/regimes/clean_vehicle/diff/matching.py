@@ -65,7 +65,7 @@ def _subject(chain: Chain) -> Facts:
 
 
 def _sites(chain: Chain, facts: Callable[[Site], Facts]) -> Facts:
-    return tuple((step, *sorted(map(repr, map(facts, chain.sites.get(step, ()))))) for step in Step)
+    return tuple((step, *sorted(map(repr, map(facts, chain.sites.of(step))))) for step in Step)
 
 
 def _whole_site(site: Site) -> Facts:
@@ -78,7 +78,8 @@ def _where(site: Site) -> Facts:
 
 def _everything(chain: Chain) -> tuple[str, ...]:
     """All that matters of a line."""
-    screened = (chain.role, chain.claims_relief, chain.attestation and chain.attestation.reference, *chain.denied)
+    denied = (step for step in Step if chain.denied.of(step) is not None)
+    screened = (chain.role, chain.claims_relief, chain.attestation and chain.attestation.reference, *denied)
     facts = (*_subject(chain), _sites(chain, _whole_site), chain.value, chain.mass, *screened)
     return tuple(str(fact) for fact in facts)
 

@@ -95,5 +95,5 @@ def _facts(chain: Chain) -> tuple[object, ...]:
 
 def site_facts(chain: Chain, step: Step) -> tuple[object, ...]:
     """Where a step takes place and how much is added there, in any order of the sites."""
-    places = ((site.country or "", str(site.value_added)) for site in chain.sites.get(step, ()))
-    return (step in chain.denied, *sorted(places))
+    places = ((site.country or "", str(site.value_added)) for site in chain.sites.of(step))
+    return (chain.denied.of(step) is not None, *sorted(places))

@@ -7,7 +7,7 @@ from pathlib import Path
 from boms import bom, virgin, write_xlsx
 from critmin.engine.intake.facts.battery import read_battery
 from critmin.engine.intake.tables.sheets import open_book
-from critmin.engine.model.battery import Battery, Exclusion, Step
+from critmin.engine.model.battery import Battery, Exclusion
 
 
 def battery(path: Path) -> Battery:
@@ -20,7 +20,7 @@ def test_lines_that_take_no_part_are_kept_with_the_reason(tmp_path: Path) -> Non
     assert [(chain.mineral, chain.exclusion, chain.value) for chain in read.chains] == [("lithium", None, 100)]
     outside, unlisted = read.excluded
     assert (outside.exclusion, outside.mineral, outside.value) == (Exclusion.OUTSIDE, "aluminum", 7)
-    assert [site.country for site in outside.sites[Step.EXTRACTION]] == ["AU"]
+    assert [site.country for site in outside.sites.extraction] == ["AU"]
     assert (unlisted.exclusion, unlisted.mineral) == (Exclusion.NOT_LISTED, "iron")
 
 
