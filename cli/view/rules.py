@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ...engine.report.rules_view import Rules
+from ...engine.report.rules_view import RulesView
 from .regime import RegimeView
 from .sections import Bullets, Line, Paragraph, Section, Word
 
 
-def sections(view: Rules, regime: RegimeView) -> Iterator[Line | Paragraph | Section]:
+def sections(view: RulesView, regime: RegimeView) -> Iterator[Line | Paragraph | Section]:
     """The rules as the regime lists them, its open readings, its scenarios, and the sources."""
     yield Line(Word(f"RULES {f'in force on {view.on}' if view.on else 'of all dates'}"))
     yield Paragraph(f"edition {view.edition}, sha256 {view.sha256[:16]}: {view.covers}")

@@ -20,7 +20,7 @@ from ..model.statuses import Status
 from ..report.columns import Columns
 from ..report.outline import Outline
 from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Tool
-from ..report.rules_view import Rules, RuleText, explain_rules, view_rules
+from ..report.rules_view import RulesView, RuleText, explain_rules, view_rules
 from ..rules.readings import Readings
 from ..rules.rule import Date
 from ..rules.rulebook import Rulebook, Scenario
@@ -187,7 +187,7 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     known_by: Mapping[str, tuple[str, ...]]
     """The keys that tell the items of a report's lists apart, by the list's name."""
 
-    view_rules: Callable[[L, Date | None], Rules] = view_rules
+    view_rules: Callable[[L, Date | None], RulesView] = view_rules
     """What `critmin rules` shows: the rules of all dates, or those in force on one."""
     explain_rules: Callable[[L], Iterable[RuleText]] = explain_rules
     """What `critmin explain` says of each rule."""

@@ -1,7 +1,7 @@
 """A rulebook as it is shown: whole, or what is in force on one date."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -42,27 +42,8 @@ class SourceRow(msgspec.Struct, frozen=True):
     known: str
 
 
-class Rules(Protocol):
-    """What `critmin rules` shows of every regime; `on` is the date asked for, or None for all dates."""
-
-    @property
-    def on(self) -> str | None: ...
-    @property
-    def edition(self) -> str: ...
-    @property
-    def covers(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def rules(self) -> list[RuleRow]: ...
-    @property
-    def readings(self) -> list[ReadingRow]: ...
-    @property
-    def sources(self) -> list[SourceRow]: ...
-
-
 class RulesView(msgspec.Struct, frozen=True):
-    """`Rules` of a regime that shows each rule as a row."""
+    """What `critmin rules` shows of every regime; `on` is the date asked for, or None for all dates."""
 
     on: str | None
     edition: str

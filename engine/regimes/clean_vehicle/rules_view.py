@@ -4,16 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ...report.rules_view import (
-    ReadingRow,
-    RuleRow,
-    RuleText,
-    SourceRow,
-    applying,
-    common,
-    rule_rows,
-    rule_texts,
-)
+from ...report.rules_view import RulesView, RuleText, applying, common, rule_rows, rule_texts
 from ...rules.rule import Date, Rule, Takes, Value, rules_of
 from ...rules.rulebook import Places
 from ...vocabulary.countries import country_name
@@ -59,23 +50,16 @@ class ScenarioRow(msgspec.Struct, frozen=True):
     basis: str
 
 
-class CleanVehicleRules(msgspec.Struct, frozen=True):
+class CleanVehicleRules(RulesView, frozen=True):
     """Everything `critmin rules` shows of section 30D."""
 
-    on: str | None
-    edition: str
-    covers: str
-    sha256: str
     percentages: list[PercentageRow]
-    rules: list[RuleRow]
     partners: list[PartnerRow]
     not_partners: list[str]
     recycling: list[str]
     covered_nations: list[str]
     minerals: list[MineralRow]
-    readings: list[ReadingRow]
     scenarios: list[ScenarioRow]
-    sources: list[SourceRow]
 
 
 def view_rules(rulebook: CleanVehicleRulebook, on: Date | None) -> CleanVehicleRules:
