@@ -65,7 +65,7 @@ class RunOptions:
         bool, typer.Option("--summary", help="Only the run summary, without the reports; with -f text or markdown.")
     ] = False
     full: Annotated[
-        bool, typer.Option("--full", help="Every section of each report; with -f text, the other formats have them.")
+        bool, typer.Option("--full", help="All sections of each report, with -f text. Other formats have them.")
     ] = False
     table: Annotated[
         str | None,
