@@ -37,14 +37,14 @@ def _toml(path: str) -> Any:
 
 
 def _samples() -> Table:
-    rows = [["sample", "options", "what it shows", "outcome", "exit status"]]
+    rows = [["sample, and its options", "what it shows", "outcome", "exit status"]]
     for sample in _toml("sample_boms/outcomes.toml")["sample"]:
         outcome = sample["verdict"].replace("_", " ")
         if (percentage := sample.get("percentage")) is not None:
             high = f" to {_cut(Fraction(sample['high']))}%" if "high" in sample else ""
             outcome += f", {percentage}%{high}, {sample['test'].replace('_', '-')} test"
-        options = f"`{' '.join(sample['arguments'])}`" if sample["arguments"] else ""
-        rows.append([f"`{sample['file']}`", options, sample["shows"], outcome, str(sample["exit_status"])])
+        options = f" `{' '.join(sample['arguments'])}`" if sample["arguments"] else ""
+        rows.append([f"`{sample['file']}`{options}", sample["shows"], outcome, str(sample["exit_status"])])
     return rows
 
 
