@@ -1,13 +1,23 @@
 """The program as the tests call it: through its command line, in this process."""
 
 import contextlib
+import gc
 import io
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from critmin.cli.app import run
+
+# Compiled modules are kept below pytest's own cache, whatever the machine says of them: without, the tests are
+# rewritten and compiled by every worker, and each of several hundred processes compiles all that it imports.
+sys.pycache_prefix = str(Path(__file__).parent.parent / ".pytest_cache" / "compiled")
+sys.dont_write_bytecode = False
+os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @dataclass(frozen=True)
@@ -15,6 +25,20 @@ class Result:
     exit_code: int
     stdout: str
     stderr: str
+
+
+def pytest_collection_finish() -> None:
+    """Twelve thousand collected tests stay to the end: no garbage collection looks through them."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_process() -> Iterator[None]:
+    """A run judges its files in this process, unless a test says `--jobs`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("critmin.cli.run.processors", lambda: 1)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

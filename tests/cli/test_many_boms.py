@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from boms import bom, by, virgin
 from conftest import Result
-from critmin.engine.questions.batch import tasks
+from critmin.engine.questions.batch import spool, tasks
 from critmin.engine.report.report import Report
-from memory import peak
+from memory import python_peak
 from random_boms import random_bom, write_csv
 
 Critmin = Callable[..., Result]
@@ -114,7 +114,7 @@ def test_the_end_of_a_process_costs_the_file_at_which_it_was(
 
 _SLOW = """
 import os, pathlib, time
-from critmin.engine.questions.batch import tasks
+from critmin.engine.questions.batch import spool, tasks
 check = tasks.check
 def slow(*given, **also):
     pathlib.Path(os.environ["STARTED"]).touch()
@@ -167,14 +167,27 @@ def test_a_bar_is_on_a_terminal_alone(folder: Path) -> None:
     assert unseen.stderr.decode().count("\n") == 1
 
 
-def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
-    tables = bom(*(virgin(value=str(n), at="CN") for n in range(1, 100)))
-    for number in range(600):
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_memory_does_not_grow_with_the_number_of_files(
+    critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
+    monkeypatch.setattr(spool, "IN_MEMORY", 10_000)
+    tables = bom(*(virgin(value=str(n), at="CN") for n in range(1, 20)))
+    for number in range(60):
         write_csv(tables, tmp_path, f"bom{number:03}")
-    output = ("-f", "json", "-o", str(tmp_path / "out.json"))  # 100 MB
-    few, many = (peak("check", str(tmp_path / f"bom{which}*.csv"), *DAY, *output) for which in ("00", ""))
-    assert (tmp_path / "out.json").stat().st_size > 80_000_000
-    assert many < few + 45_000  # 32 MB are kept before they go to disk
+
+    def run(which: str) -> int:
+        output = tmp_path / "out.json"
+        files = str(tmp_path / f"bom{which}*.csv")
+        arguments = ("check", files, *DAY, "-f", "json", "-o", output, "--jobs", jobs, "--max-mb", "1")
+        taken = python_peak(lambda: critmin(*arguments))
+        written.append(output.stat().st_size)
+        return taken
+
+    written: list[int] = []
+    _, few, many = (run(which) for which in ("00", "00", ""))
+    assert written[2] > 5 * written[1] > 2_000_000
+    assert many - few < (written[2] - written[1]) // 10
 
 
 def test_the_number_of_jobs_is_one_or_more(critmin: Critmin, folder: Path) -> None:

@@ -11,7 +11,8 @@ import msgspec
 from ...report.outline import Outline
 from .tasks import Done
 
-_IN_MEMORY = 32_000_000
+IN_MEMORY = 32_000_000
+"""Bytes beyond which the results go to disk."""
 
 
 class _Head(msgspec.Struct):
@@ -22,7 +23,7 @@ class Spool:
     """Results in the order in which they were added; to be read again and again, one at a time."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by __exit__
+        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by __exit__
         self._ends = array("q", [0])
         self._decoder = msgspec.msgpack.Decoder(Done)
         self._heads = msgspec.msgpack.Decoder(_Head)
