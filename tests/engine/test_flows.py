@@ -14,6 +14,7 @@ from critmin.engine.questions.reading_view import read_only
 from critmin.engine.regimes.clean_vehicle.content import run_tests
 from critmin.engine.regimes.clean_vehicle.flows import flows
 from critmin.engine.regimes.clean_vehicle.law import Law
+from critmin.engine.regimes.clean_vehicle.regime import CLEAN_VEHICLE
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.tracing import trace
 from critmin.engine.rules.rule import Date, Period
@@ -116,7 +117,7 @@ def test_they_add_up_exactly(tmp_path: Path) -> None:
             for column in [column for column in row if column.endswith("value_added_usd") and row[column].isdigit()]:
                 row[column] = rng.choice(["1", "3", "7", row[column]])
         try:
-            _, intake = read_only(str(write_csv(tables, tmp_path, "bom")), None, AS_IT_IS)
+            _, intake = read_only(str(write_csv(tables, tmp_path, "bom")), None, AS_IT_IS, CLEAN_VEHICLE)
         except Unreadable:
             continue
         traced = trace(intake.battery.chains, law, Findings())

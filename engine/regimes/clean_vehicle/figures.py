@@ -8,11 +8,10 @@ from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
 from ...report.report import Rows
 from ...rules.rule import Date, Period, percent
-from ...vocabulary.countries import country_name
 from .content import TestName, TestResult
 from .flows import flows
 from .law import Law
-from .origins import OriginValue, origins
+from .origins import origins
 from .sections import (
     ChainCells,
     ChainCountries,
@@ -20,7 +19,6 @@ from .sections import (
     CriticalMinerals,
     Flow,
     Mineral,
-    Origin,
     Test,
     VehicleFacts,
 )
@@ -74,7 +72,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
         tests=[_test(t) for t in answer.tests],
         minerals=_minerals(answer, chosen),
-        origins=_origins(answer, chosen, law),
+        origins=origins(answer.traced, chosen.value, law),
         flows=_flows(answer, chosen),
         chains=_chains(answer),
     )
@@ -118,32 +116,11 @@ def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:
     ]
 
 
-def _origins(answer: Answer, chosen: TestResult, law: Law) -> list[Origin]:
-    return [
-        Origin(
-            mineral=row.mineral,
-            step=row.step,
-            country=row.country,
-            country_name=_place(row),
-            value_usd=None if row.value is None else money(row.value),
-            share_percentage=cut_percent(row.value / chosen.value) if row.value is not None and chosen.value else None,
-            counts=row.counts,
-        )
-        for row in origins(answer.traced, law)
-    ]
-
-
 def _flows(answer: Answer, chosen: TestResult) -> list[Flow]:
     return [
         Flow(f.mineral, f.extraction, f.processing, f.step, f.outcome, money(f.value))
         for f in flows(answer.traced, chosen.shares)
     ]
-
-
-def _place(row: OriginValue) -> str:
-    if row.undivided:
-        return "several, not divided"
-    return "not known" if row.country is None else country_name(row.country)
 
 
 def _chains(answer: Answer) -> Rows[ChainShare]:

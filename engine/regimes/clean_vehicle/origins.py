@@ -2,60 +2,61 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
 from ...model.battery import Site, Step
-from ...model.interval import ONE
-from ...model.numbers import Fraction, total
+from ...model.interval import ONE, ZERO
+from ...model.numbers import Fraction, cut_percent, money, total
+from ...vocabulary.countries import country_name
 from .law import Law
+from .sections import Origin
 from .tracing import Traced, country_counts
 
 
-class OriginValue(msgspec.Struct, frozen=True):
-    """A mineral's value by step and country; `value` is None where no line of it is priced.
+def origins(traced: Iterable[Traced], all_value: Fraction | None, law: Law) -> list[Origin]:
+    """Where each mineral's value comes from. Each step divides the whole value, by the value added at its sites.
 
-    `undivided`: the countries are known, but not what each added.
+    `all_value` is that of all minerals. A value is None where no line of it is priced.
     """
-
-    mineral: str
-    step: Step
-    country: str | None
-    value: Fraction | None
-    counts: bool | None
-    undivided: bool
-
-
-def origins(traced: Iterable[Traced], law: Law) -> list[OriginValue]:
-    """Where each mineral's value comes from. Each step divides the whole value, by the value added at its sites."""
-    values: dict[tuple[str, Step, str | None, bool | None, bool], Fraction | None] = {}
+    values: dict[tuple[str, Step, str | None, str, bool | None], Fraction | None] = {}
     for one in traced:
-        mineral = one.chain.mineral
         for step, sites in one.steps.items():
-            for country, counts, undivided, part in _parts(step, sites, mineral, law):
-                known = values.setdefault((mineral, step, country, counts, undivided), None)
+            for country, name, counts, part in _parts(step, sites, one.chain.mineral, law):
+                at = one.chain.mineral, step, country, name, counts
+                known = values.setdefault(at, None)
                 if one.chain.value is not None:
-                    values[mineral, step, country, counts, undivided] = (known or 0) + one.chain.value * part
+                    values[at] = (known or ZERO) + one.chain.value * part
     rows = [
-        OriginValue(mineral, step, country, value, counts, undivided)
-        for (mineral, step, country, counts, undivided), value in values.items()
+        (Origin(mineral, step, country, name, *_figures(value, all_value), counts), value or ZERO)
+        for (mineral, step, country, name, counts), value in values.items()
     ]
-    order = list(Step)
-    return sorted(rows, key=lambda r: (r.mineral, order.index(r.step), -(r.value or 0), r.country or "~"))
+    order = [str(step) for step in Step]
+    rows.sort(key=lambda row: (row[0].mineral, order.index(row[0].step), -row[1], row[0].country or "~"))
+    return [origin for origin, _ in rows]
+
+
+def _figures(value: Fraction | None, all_value: Fraction | None) -> tuple[str | None, str | None]:
+    if value is None:
+        return None, None
+    return money(value), cut_percent(value / all_value) if all_value else None
 
 
 def _parts(
     step: Step, sites: tuple[Site, ...], mineral: str, law: Law
-) -> list[tuple[str | None, bool | None, bool, Fraction]]:
-    """Country, whether it counts, whether several could not be divided, and the part of the value."""
+) -> list[tuple[str | None, str, bool | None, Fraction]]:
+    """Country, its name or what is known instead, whether it counts, and the part of the value."""
     countries = {site.country for site in sites}
     added = [site.value_added for site in sites if site.value_added is not None]
     all_added = total(added)
     if len(countries) > 1 and (len(added) < len(sites) or not all_added):
         counts = {country_counts(step, country, mineral, law) for country in countries}
-        return [(None, counts.pop() if len(counts) == 1 else None, None not in countries, ONE)]
-    if len(countries) == 1:
-        return [(sites[0].country, country_counts(step, sites[0].country, mineral, law), False, ONE)]
+        known = "several, not divided" if None not in countries else "not known"
+        return [(None, known, counts.pop() if len(counts) == 1 else None, ONE)]
+    parts = [ONE] if len(countries) == 1 else [one / all_added for one in added]
     return [
-        (site.country, country_counts(step, site.country, mineral, law), False, a / all_added)
-        for site, a in zip(sites, added, strict=True)
+        (
+            site.country,
+            "not known" if site.country is None else country_name(site.country),
+            country_counts(step, site.country, mineral, law),
+            part,
+        )
+        for site, part in zip(sites, parts, strict=False)
     ]
