@@ -1,6 +1,9 @@
-"""How a message quotes a cell and suggests another spelling."""
+"""How a message quotes a cell, names lines and suggests another spelling."""
+
+from collections.abc import Sequence
 
 _LONGEST_SHOWN = 60
+_MOST_LINES = 12
 
 
 def quoted(value: object) -> str:
@@ -10,6 +13,12 @@ def quoted(value: object) -> str:
         return f'"{text}"'
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[: _LONGEST_SHOWN + 1])
     return f'"{text[:_LONGEST_SHOWN]}…"' if len(text) > _LONGEST_SHOWN else f'"{text}"'
+
+
+def named_lines(names: Sequence[str]) -> str:
+    """`line 3`, or `lines 1, 2 and 4 more`."""
+    more = f" and {len(names) - _MOST_LINES} more" if len(names) > _MOST_LINES else ""
+    return f"line{'s' * (len(names) != 1)} {', '.join(names[:_MOST_LINES])}{more}"
 
 
 def suggestion(names: list[str]) -> str:

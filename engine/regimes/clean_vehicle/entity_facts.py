@@ -1,6 +1,6 @@
 """What stands against an entity wherever it works, and what is missing to clear it (42 USC 18741(a)(5), 10 CFR 26)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 import msgspec
@@ -11,13 +11,15 @@ from ...entities.ownership import NOT_KNOWN, Ownership
 from ...model.battery import Battery, Entity, Measure
 from ...model.findings import Findings
 from ...model.interval import Interval
-from ...model.numbers import Fraction, cut_percent, plain
+from ...model.numbers import cut_percent, plain
 from ...model.quoting import quoted
+from ...rules.rule import percent
 from ...vocabulary.company_names import name_of
 from ...vocabulary.countries import country_name
 from ...vocabulary.entity_words import names_elsewhere
 from ...vocabulary.governments import is_place
 from ...vocabulary.near_names import NearNames
+from .law import Law
 
 LISTED = "LIST-DESIGNATED"
 """The finding's code for an entity that a list names."""
@@ -46,36 +48,29 @@ class EntityFacts(msgspec.Struct):
     barred: list[Doubt]
 
 
-class Limbs(msgspec.Struct, frozen=True):
-    """The limbs on the days of a verdict: who is covered, what holds how much, who is designated, who controls.
-
-    `covered` says which covered nation a country is or is part of. From `share` of a government's an entity is a FEOC,
-    from `whole` owner and owned are one. `designations` has by id what an entity is, and the limb. `by_government`:
-    only a covered nation's government controls by contract.
-    """
-
-    covered: Callable[[str], str | None]
-    share: Fraction
-    whole: Fraction
-    designations: Mapping[str, tuple[str, str]]
-    by_government: bool
+_BY_GOVERNMENT = ("contract-counterparty", "government")
+"""The choice of a reading by which only a covered nation's government controls by contract."""
 
 
 class EntityScreen:
-    """Answers for the entities of one bill of materials, under the limbs of one day."""
+    """Answers for the entities of one bill of materials, under the law of the date."""
 
     def __init__(
-        self, battery: Battery, limbs: Limbs, evidence: Evidence, found: Findings, sdn: DesignatedList | None = None
+        self, battery: Battery, law: Law, evidence: Evidence, found: Findings, sdn: DesignatedList | None = None
     ) -> None:
-        self._limbs = limbs
-        self._covered = limbs.covered
+        feoc = law.rulebook.feoc
+        self._share = percent(law.rule(feoc.ownership_share).value)
+        whole = percent(law.rule(feoc.ownership_whole).value)
+        self._designations = {one.id: (law.rule(one).value, one.limb) for one in feoc.designation}
+        self._by_government = law.takes(*_BY_GOVERNMENT)
+        self._covered = law.covered_nation
         self._evidence = evidence
         self._sdn = sdn
         self._found = found
         self._entities = battery.entities
         self._holdings = battery.holdings
         self._identity = battery.identity
-        self.ownership = Ownership(battery, limbs.covered, limbs.whole, found)
+        self.ownership = Ownership(battery, law.covered_nation, whole, found)
         self._facts: dict[str, EntityFacts] = {}
 
     def facts(self, name: str) -> EntityFacts:
@@ -90,8 +85,8 @@ class EntityScreen:
 
     def _control(self, entity: Entity, controller: str, facts: EntityFacts) -> None:
         """Whether a FEOC controls its work by contract."""
-        by_government = self._limbs.by_government
-        controlled = self._is_government(entity) if by_government else self._identity(entity.name) in self._controlled
+        at = self._identity(entity.name)
+        controlled = self._is_government(entity) if self._by_government else at in self._controlled
         who, cell = quoted(controller), entity.row.cell("effective_control_by")
         if not controlled:
             facts.barred += [*self._own_facts(controller).barred, *self._doubts_by_nearness(controller)]
@@ -252,7 +247,7 @@ class EntityScreen:
         if shares is NOT_KNOWN:
             facts.missing.append(_NO_SHARE_KNOWN)
             return
-        limit = self._limbs.share
+        limit = self._share
         reached = [measure for measure, share in shares.items() if share.low >= limit]
         if reached:
             told = ", ".join(f"{cut_percent(shares[measure].low)} percent of the {measure}" for measure in reached)
@@ -274,7 +269,7 @@ class EntityScreen:
         if entity.designation_unclear is not None:
             facts.barred.append(Doubt(f"what the designation {quoted(entity.designation_unclear)} is"))
         if entity.designation is not None:
-            is_what, limb = self._limbs.designations[entity.designation]
+            is_what, limb = self._designations[entity.designation]
             text = f"{entity.name} is {is_what} (limb {limb})"
             facts.adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
 

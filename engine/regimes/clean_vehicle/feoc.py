@@ -12,8 +12,7 @@ from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Compo
 from ...model.findings import Finding, Findings
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
-from ...rules.rule import percent
-from .entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, Limbs, within
+from .entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, within
 from .law import Law
 from .question import CleanVehicleQuestion
 from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers, SupplierSite
@@ -47,9 +46,6 @@ class ScreenResult(msgspec.Struct, frozen=True):
     decisive: list[Finding] = []
 
 
-_BY_GOVERNMENT = ("contract-counterparty", "government")
-"""The choice of a reading by which only a covered nation's government controls by contract."""
-
 _RELIEVED = SiteAnswer(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
 
 
@@ -67,7 +63,7 @@ class Screen:
         self._identity = battery.identity
         self._transition_report = battery.vehicle.transition_report
         self._report_cell = battery.vehicle.cells.get("transition_report")
-        self._screen = EntityScreen(battery, _limbs(law), evidence, found, question.sdn)
+        self._screen = EntityScreen(battery, law, evidence, found, question.sdn)
         self._answers: dict[tuple[str, str | None, str | None, str | None], SiteAnswer] = {}
         self.ownership = self._screen.ownership
 
@@ -262,14 +258,3 @@ def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) ->
 @lru_cache(maxsize=1024)  # one answer for all the sites of a line
 def _attested(reference: str) -> SiteAnswer:
     return SiteAnswer(SiteStatus.CLEAN, clean_by=f"attestation {quoted(reference)}")
-
-
-def _limbs(law: Law) -> Limbs:
-    feoc = law.rulebook.feoc
-    return Limbs(
-        covered=law.covered_nation,
-        share=percent(law.rule(feoc.ownership_share).value),
-        whole=percent(law.rule(feoc.ownership_whole).value),
-        designations={one.id: (law.rule(one).value, one.limb) for one in feoc.designation},
-        by_government=law.takes(*_BY_GOVERNMENT),
-    )

@@ -1,10 +1,7 @@
 """The verdict of section 30D on the days of one period, and the days on which the evidence changes."""
 
-from collections.abc import Iterator
-
 import msgspec
 
-from ...entities.evidence import days_of_change
 from ...intake.facts.battery import Intake
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus
@@ -29,11 +26,6 @@ class CleanVehiclePeriod(PeriodVerdict, frozen=True):
     components_screened: bool
     relief: bool
     feoc: ScreenStatus | None
-
-
-def days(intake: Intake) -> Iterator[Date]:
-    """The days on which something of the battery's evidence begins to be in hand, or no longer is."""
-    return days_of_change(intake.battery)
 
 
 def period(

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from ...entities.evidence import days_of_change
 from ...intake.facts.battery import Intake, read_battery
 from ...intake.facts.vehicle import VehicleLimits
 from ...intake.tables.book import Book
 from ...model.settings import Settings
 from ..regime import Regime, Scenarios
 from .diff.comparison import difference
-from .horizon import days, period
+from .horizon import period
 from .levers import find_levers
 from .outline import COLUMNS, outline_of
 from .question import CleanVehicleQuestion, record, restore
@@ -78,7 +79,7 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     report=report,
     outline=outline_of,
     columns=COLUMNS,
-    days=days,
+    days=lambda intake: days_of_change(intake.battery),
     period=period,
     difference=difference,
     parts=_PARTS,

@@ -1,6 +1,6 @@
 """What the FEOC screen finds, supplier by supplier: each site's answer, what to ask for, and the facts against it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from sys import intern
 
@@ -11,7 +11,7 @@ from ...model.battery import Attestation, Battery, Measure, Site
 from ...model.findings import Finding, Findings, finding
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
-from ...model.quoting import quoted
+from ...model.quoting import named_lines, quoted
 from ...report.report import Request, Rows
 from .entity_facts import Adverse
 from .sections import GovernmentShare, ScreenedEntity, ScreenedSite
@@ -97,7 +97,7 @@ class Suppliers:
     def findings(self) -> list[Finding]:
         """One finding for each fact that makes a FEOC, with every line that it taints, then what is not known."""
         adverse = [
-            finding(code, f"{text} ({_lines(_unique(lines))})", *cells)
+            finding(code, f"{text} ({named_lines(_unique(lines))})", *cells)
             for (code, text), (lines, cells) in self._adverse.items()
         ]
         return adverse + [supplier.finding() for supplier in self.all() if supplier.is_open]
@@ -157,7 +157,7 @@ class Supplier:
             cells += [cell for cell in one.answer.cells if cell not in stands]
             stands.update(one.answer.cells)
         request = self.request()
-        told = f"({_lines(request.lines)}): missing {'; '.join(request.missing)}"
+        told = f"({named_lines(request.lines)}): missing {'; '.join(request.missing)}"
         return finding("FEOC-NOT-SHOWN", f"{self.name} is not shown to be clean {told}", *cells)
 
 
@@ -183,11 +183,6 @@ def _site(one: SupplierSite) -> ScreenedSite:
 def _shares(supplier: Supplier) -> list[GovernmentShare]:
     shares = supplier.government.items()
     return [GovernmentShare(measure, cut_percent(share.low), cut_percent(share.high)) for measure, share in shares]
-
-
-def _lines(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-    return f"line {shown}" if len(names) == 1 else f"lines {shown}"
 
 
 def _unique(texts: Iterable[str]) -> list[str]:

@@ -6,14 +6,13 @@ from ...intake.facts.battery import Intake, identified, names_of
 from ...model.battery import Chain, Site, Sites, Step, key
 from ...model.findings import Findings, Unreadable
 from ...model.numbers import Fraction, parse_number
-from ...model.quoting import quoted
+from ...model.quoting import named_lines, quoted
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import country_name
 from ...vocabulary.names import nearest
 from .scenario import CleanVehicleScenario, Origin, Price
 
 _NOT_HERE = "SCENARIO-NOT-HERE"
-_MOST_SHOWN = 12
 
 
 def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intake, list[str]]:
@@ -28,7 +27,7 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
     chains, names = list(battery.chains), names_of(battery)
     for price in scenario.price:
         lines = [chain for chain in battery.chains if chain.mineral == price.mineral]
-        changes.append(f"{_price_told(price)}: {_lines([chain.line for chain in lines])}")
+        changes.append(f"{_price_told(price)}: {_of_lines(lines)}")
         massless = [chain for chain in lines if chain.mass is None] if price.factor is None else []
         for chain in massless:
             found.add(_NOT_HERE, f"{_price_told(price)}, but line {chain.line} has no mass", chain.row.cell("mass_kg"))
@@ -37,7 +36,7 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
         lines = [chain for chain in battery.chains if _sites_meant(origin, chain, names)]
         if not lines:
             found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains, names)}")
-        changes.append(f"{_origin_told(origin)}: {_lines([chain.line for chain in lines])}")
+        changes.append(f"{_origin_told(origin)}: {_of_lines(lines)}")
     if found.unreadable:
         raise Unreadable(found.all())
     chains = [_moved(chain, scenario.origin, names) for chain in chains]
@@ -141,9 +140,5 @@ def _placed(site: Site, origin: Origin) -> Site:
     )
 
 
-def _lines(lines: list[str]) -> str:
-    if not lines:
-        return "no line here"
-    return f"line{'s' * (len(lines) > 1)} {', '.join(lines[:_MOST_SHOWN])}" + (
-        f" and {len(lines) - _MOST_SHOWN} more" if len(lines) > _MOST_SHOWN else ""
-    )
+def _of_lines(chains: list[Chain]) -> str:
+    return named_lines([chain.line for chain in chains]) if chains else "no line here"
