@@ -103,7 +103,7 @@ def _case(report: Report, baseline: Baseline | None, *, strict: bool) -> ET.Elem
     else:
         beside.append(answer)
     beside += _finding_lines([found for found in report.findings if found not in because])
-    beside += [f"taken for granted: {condition}" for condition in report.verdict.conditions]
+    beside += [f"assumed: {condition}" for condition in report.verdict.conditions]
     if beside:
         ET.SubElement(case, "system-out").text = _lines(beside)
     return case

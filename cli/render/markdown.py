@@ -171,7 +171,7 @@ def _block(block: kinds.Block) -> Iterator[str]:
             yield bullets(period.about for period in block.periods)
         case kinds.Findings():
             columns = [Column(title) for title in ("severity", "code", "cells", "finding", "what to do")]
-            rows = [
+            rows: list[list[Text]] = [
                 [f.severity, kinds.Codes([f.code]), kinds.Cells(f.cells), "; ".join(f.messages), f.remedy or ""]
                 for f in block.found
             ]

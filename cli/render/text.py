@@ -28,11 +28,10 @@ from .formats import Look
 
 _INDENT, _BULLET, _BELOW, _GAP = "  ", "  - ", "    ", "   "
 _HEIGHT = 25  # of no consequence, but asked of the terminal again and again where it is not given
-_BAR = 40
+_BAR, _LEGEND = 40, 35
 _SCREEN = 39
 """The lines of a report on a screen of 40, with one for the configuration."""
-_LONGEST = (240, 145)
-"""The characters of a text on a screen: about three lines where there is room, else two."""
+_WIDTH = 80
 _MESSAGES = 8
 """Of the findings of one code."""
 _STYLES = {Tone.STRONG: "bold", Tone.GOOD: "green", Tone.BAD: "red", Tone.OPEN: "yellow", Tone.WARNING: "yellow"}
@@ -44,12 +43,13 @@ def piece(look: Look, _: int, report: Report) -> str:
     """One report: on one screen, or all of it."""
     if look.full:
         return draw([view.head(report), *view.sections(report)], width=look.width, color=look.color)
-    for longest in _LONGEST:
-        parts = list(view.screen(report, look.width, longest, alone=look.alone))
+    most = _SCREEN * _WIDTH // min(look.width, _WIDTH)
+    for lines in (3, 2):
+        parts: list[Part] = list(view.screen(report, look.width, lines, alone=look.alone))
         text = draw(parts, width=look.width, color=look.color)
-        if text.count("\n") <= _SCREEN:
+        if text.count("\n") <= most:
             return text
-    while text.count("\n") > _SCREEN and (parts := _with_less(parts)):
+    while text.count("\n") > most and (parts := _with_less(parts)):
         text = draw(parts, width=look.width, color=look.color)
     return text
 
@@ -203,7 +203,7 @@ def _part(part: Part, width: int) -> Iterator[RenderableType]:
             facts = [f"{fact.label}: {kinds.plain(fact.value)}" for fact in part.facts]
             yield from map(_indented, [part.brief] if part.brief else facts)
         case kinds.Bar():
-            yield _indented(_bar(part))
+            yield _indented(_bar(part, width))
             if under := "; ".join(text for text in (part.gap, part.counted) if text is not None):
                 yield _indented(under)
         case kinds.Table():
@@ -306,12 +306,13 @@ def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
     yield drawn
 
 
-def _bar(bar: kinds.Bar) -> str:
+def _bar(bar: kinds.Bar, width: int) -> str:
     """The percentage drawn: `#` counts, `?` could count, `|` is the requirement. Drawn cut off, like the number."""
+    cells = max(min(_BAR, width - _LEGEND), _BAR // 4)
 
     def at(percentage: str) -> int:
-        return int(Decimal(percentage) * _BAR / 100)
+        return int(Decimal(percentage) * cells / 100)
 
-    cells = ["#"] * at(bar.low) + ["?"] * (at(bar.high) - at(bar.low)) + ["."] * (_BAR - at(bar.high))
-    cells.insert(at(bar.required), "|")
-    return f"[{''.join(cells)}]  # counts{'  ? open' if bar.low != bar.high else ''}  | required"
+    drawn = ["#"] * at(bar.low) + ["?"] * (at(bar.high) - at(bar.low)) + ["."] * (cells - at(bar.high))
+    drawn.insert(at(bar.required), "|")
+    return f"[{''.join(drawn)}]  # counts{'  ? open' if bar.low != bar.high else ''}  | required"

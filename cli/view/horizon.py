@@ -29,7 +29,7 @@ def says(view: Horizon, regime: RegimeView) -> str:
     if view.stops is not None:
         return f"stops passing for {which} from {view.stops}"
     if view.passes_from is not None:
-        return f"passes for {which} from {view.passes_from}, with no end in sight"
+        return f"passes for {which} from {view.passes_from}, with no known end"
     return "passes in no period"
 
 

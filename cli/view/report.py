@@ -51,8 +51,8 @@ from .words import (
 
 ASSUMPTIONS = "Assumptions (not checked)"
 _CAUSES, _STEPS, _ASSUMED = 3, 6, 4
-_SHORT, _LONG = 20, 145
-"""The least room for a text in a line, and the characters of two lines."""
+_SHORT, _LONG, _MARGIN = 20, 145, 8
+"""The least room for a text in a line, the characters of two lines, and those of a line that texts leave free."""
 
 
 def view_of(report: Report) -> RegimeView:
@@ -99,9 +99,10 @@ def sections(report: Report) -> Iterator[Section]:
         yield Section("For information", [folded(notes)], "notes", "For information")
 
 
-def screen(report: Report, width: int, longest: int, *, alone: bool) -> Iterator[Head | Section | Line | Banner]:
-    """The answer, why, and what to do, in texts of at most so many characters. `alone`: the only report, which ends in
-    where the rest is, and the answer again."""
+def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[Head | Section | Line | Banner]:
+    """The answer, why, and what to do, in texts of about so many lines of this width. `alone`: the only report, which
+    ends in where the rest is, and the answer again."""
+    longest = lines * (width - _MARGIN)
     top, causes = head(report), _causes(report)
     yield _brief(top, width)
     if causes:

@@ -92,16 +92,14 @@ def _index_row(o: Outline, page: str, baseline: Baseline | None, regime: RegimeV
         decided += [*[" "] * bool(decided), Codes([code])]
     if len(codes) > _MOST_CODES:
         decided.append(f" and {len(codes) - _MOST_CODES} more")
-    shares = [
-        Entry(percent(share) if share else "", number=share or "") for share in (o.percentage, o.required_percentage)
-    ]
-    change = standing(baseline, o)
-    return [
-        *(verdict(o.status), Link(o.bom.title, f"reports/{page}"), *shares),
-        Entry(o.gap_points or "", number=o.gap_points or ""),
-        *(*regime.index_cells(o), str(o.errors), str(o.warnings), decided),
-        *([Word(change, _CHANGES.get(change, Tone.NONE))] if change is not None else []),
-    ]
+    row: list[Text | Entry] = [verdict(o.status), Link(o.bom.title, f"reports/{page}")]
+    for share in (o.percentage, o.required_percentage):
+        row.append(Entry(percent(share) if share else "", number=share or ""))
+    row += [Entry(o.gap_points or "", number=o.gap_points or ""), *regime.index_cells(o)]
+    row += [str(o.errors), str(o.warnings), decided]
+    if (change := standing(baseline, o)) is not None:
+        row.append(Word(change, _CHANGES.get(change, Tone.NONE)))
+    return row
 
 
 _Titled = tuple[str, Table]

@@ -10,9 +10,9 @@ from ...engine.questions.verify.verifying import Group, Outcome, Verification
 from .sections import Block, Bullets, Line, Paragraph, Section, Tone, Word
 
 _OUTCOME = {
-    Outcome.HOLDS: Word("HOLDS", Tone.GOOD, bold=True),
-    Outcome.DIFFERS: Word("DOES NOT HOLD", Tone.BAD, bold=True),
-    Outcome.FROM_OTHERS: Word("SAME RESULT, NOT FROM THE SAME", Tone.OPEN, bold=True),
+    Outcome.HOLDS: Word("REPRODUCED", Tone.GOOD, bold=True),
+    Outcome.DIFFERS: Word("NOT REPRODUCED", Tone.BAD, bold=True),
+    Outcome.FROM_OTHERS: Word("SAME RESULT, OTHER INPUTS", Tone.OPEN, bold=True),
 }
 # So many differences are shown in all, and of each part at least so many.
 _MOST, _LEAST = 20, 2
@@ -23,7 +23,7 @@ def sections(found: Verification) -> Iterator[Line | Paragraph | Section]:
     """What came of it; some twenty differences."""
     yield Line([_OUTCOME[found.outcome], "  ", Word(found.bom)])
     yield Paragraph(found.headline)
-    yield Section("Made from", [Bullets(list(_made_from(found)))])
+    yield Section("Inputs", [Bullets(list(_made_from(found)))])
     most = max(_LEAST, _MOST // max(1, len(found.groups)))
     if found.groups:
         blocks = [block for group in found.groups for block in _group(group, found.report, most)]
@@ -36,9 +36,9 @@ def _made_from(found: Verification) -> Iterator[str]:
         yield f"the same: {'; '.join(same)}"
     for row in found.made_from:
         if not row.same:
-            yield f"another {row.what}: in the report {row.reported or 'none'}, now {row.now or 'none'}"
+            yield f"different {row.what}: in the report {row.reported or 'none'}, now {row.now or 'none'}"
     if found.not_used:
-        yield f"not used, as the report was made without: {', '.join(found.not_used)}"
+        yield f"not used, because the report was made without: {', '.join(found.not_used)}"
 
 
 def _group(group: Group, report: str, most: int) -> list[Block]:

@@ -66,6 +66,11 @@ def span(low: str | None, high: str | None) -> str:
     return f"{low}%" if low == high else f"{low}% to {high}%"
 
 
+def between(low: str, high: str) -> str:
+    """`3/4`, or `0 to 3/4` where the two differ: shares as fractions, or percentage points."""
+    return low if low == high else f"{low} to {high}"
+
+
 def dollars(amount: str) -> str:
     """`1234567.89` as `$1,234,567.89`."""
     return f"${Decimal(amount):,}"

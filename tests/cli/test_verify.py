@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = tomllib.loads((ROOT / "sample_boms" / "outcomes.toml").read_text("utf-8"))["sample"]
 DAY = ("-d", "2025-06-30")
 LINES = (virgin(), virgin("nickel", value="40", at="NO"), by("Moa Nickel S.A.", mineral="cobalt", value_usd="5"))
-HELD = "HOLDS  bom.csv\n"
+HELD = "REPRODUCED  bom.csv\n"
 
 
 @pytest.fixture
@@ -107,11 +107,11 @@ def test_one_changed_cell_is_named_with_both_values(critmin: Critmin, report: An
     assert changed(found)[f"{at}/total_value_usd"] == ("145.00", "505.00")
     assert changed(found)["/reports/0/verdict/status"] == ("pass", "fail")
     text = critmin("verify", "report.json", "bom.csv").stdout
-    assert text.startswith("DOES NOT HOLD  bom.csv\n  the report says pass, and recomputed it is fail;")
+    assert text.startswith("NOT REPRODUCED  bom.csv\n  the report says pass, and recomputed it is fail;")
     assert '/critical_minerals/chains/1/value_usd (line 2): report "40.00", recomputed "400.00"' in " ".join(
         text.split()
     )
-    assert "another input: in the report" in text
+    assert "different input: in the report" in text
 
 
 FORGED: dict[str, tuple[Change, str, tuple[Any, Any]]] = {
@@ -212,7 +212,8 @@ def test_the_same_result_from_something_else_is_told(critmin: Critmin, report: A
     assert (found["exit_code"], found["outcome"], changed(found)) == (3, "same_from_others", {})
     assert [row["what"].casefold() for row in found["made_from"] if not row["same"]] == [what.casefold()]
     assert (
-        f"another {what}".casefold() in " ".join(critmin("verify", "report.json", "bom.csv").stdout.split()).casefold()
+        f"different {what}".casefold()
+        in " ".join(critmin("verify", "report.json", "bom.csv").stdout.split()).casefold()
     )
 
 

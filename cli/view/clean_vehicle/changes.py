@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff, LineInOne, Lines, Side
-from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right
-from ..words import SCREENING, scenario_mark, scenario_prefix, some, span, verdict_word, words
+from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right, usd
+from ..words import SCREENING, between, scenario_mark, scenario_prefix, some, span, status_word, verdict_word, words
 
 TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 _CAUSES = {
@@ -21,7 +21,7 @@ _CAUSES = {
 
 
 def changes(diff: CleanVehicleDiff) -> Iterator[Block | Section]:
-    """Both sides, then what of the percentage, the lines and the suppliers is another."""
+    """Both sides, then what differs in the percentage, the lines and the suppliers."""
     yield from _side("old", diff.old)
     yield from _side("new", diff.new)
     if diff.lines is None:
@@ -50,32 +50,33 @@ def _side(name: str, side: Side) -> Iterator[Block | Section]:
 
 
 def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
-    rows = [["required", diff.old.required_percentage, diff.new.required_percentage, diff.required_points]]
+    required = [span(side.required_percentage, side.required_percentage) for side in (diff.old, diff.new)]
+    rows = [["required", *required, diff.required_points]]
     for t in diff.tests:
         old, new = span(t.old_percentage, t.old_high_percentage), span(t.new_percentage, t.new_high_percentage)
-        rows.append([TESTS[t.test], old, new, span(t.low.points, t.high.points)])
+        rows.append([TESTS[t.test], old, new, between(t.low.points, t.high.points)])
     blocks: list[Block] = [Table(left("") + right("old", "new", "points"), rows)]
     blocks += [Paragraph(f"{TESTS[name]}: not available on both sides") for name in diff.tests_not_compared]
     before = diff.old.readings
     for reading, choice in diff.new.readings.items():
         if before.get(reading) != choice:
             blocks.append(Paragraph(f"reading {reading}: {before.get(reading)} to {choice}"))
-    yield Section("Critical minerals, in percent", blocks)
+    yield Section("Critical minerals", blocks)
     if not diff.causes:
         return
     tests = right(*(TESTS[change.test].removesuffix(" test") for change in diff.tests))
     causes = []
     for cause in diff.causes:
-        parts = [span(part.low.points, part.high.points) for part in cause.parts]
+        parts = [between(part.low.points, part.high.points) for part in cause.parts]
         causes.append([_CAUSES[cause.cause], *parts, some(cause.lines)])
     table = Table(left("cause") + tests + left("lines"), causes)
-    yield Section("Why, in percentage points: each cause after those above it", [table])
+    yield Section("Why, in percentage points: each cause in addition to those above it", [table])
 
 
 def _lines(lines: Lines) -> Iterator[Section]:
     for title, some_lines in (("Lines added", lines.added), ("Lines removed", lines.removed)):
         if some_lines:
-            columns = left("line", "mineral") + right("value USD", "share")
+            columns = left("line", "mineral") + right("value", "share that counts")
             table = Table(columns, [_line(line) for line in some_lines])
             yield Section(f"{title}: {len(some_lines)}", [table])
     if lines.changed:
@@ -92,16 +93,20 @@ def _lines(lines: Lines) -> Iterator[Section]:
 
 
 def _line(line: LineInOne) -> list[Text]:
-    return [line.line, line.mineral, line.value_usd, span(line.share_low, line.share_high)]
+    return [line.line, line.mineral, usd(line.value_usd), between(line.share_low, line.share_high)]
 
 
 def _suppliers(diff: CleanVehicleDiff) -> Section:
-    old, new = (words(side.feoc) if side.feoc else "not applicable" for side in (diff.old, diff.new))
+    old, new = (words(side.feoc) if side.feoc else "not screened" for side in (diff.old, diff.new))
     title = f"FEOC screen: {old}" + (f" to {new}" if old != new else "")
     if not diff.suppliers:
-        return Section(title, [Paragraph("no supplier's status changed")])
+        return Section(title, [Paragraph("No supplier's status changed")])
     columns = left("supplier", "old", "new", "lines", "why")
     rows: list[list[Text]] = [
-        [one.supplier, one.old or "-", one.new or "-", some(one.lines), one.why] for one in diff.suppliers
+        [one.supplier, *map(_status, (one.old, one.new)), some(one.lines), one.why] for one in diff.suppliers
     ]
     return Section(title, [Table(columns, rows)])
+
+
+def _status(status: str | None) -> Text:
+    return "-" if status is None else status_word(status)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ....engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
-from ..sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, right, usd
+from ..sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, percent, right, usd
 from ..words import banners, counted, dollars, scenario_prefix, some, verdict, words
 from .changes import TESTS
 
@@ -11,20 +11,20 @@ _MOST_STEPS = 20
 
 
 def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
-    """FEOCs that must go, the fewest lines, the least value, and what each line alone would do."""
+    """Suppliers to replace, the fewest lines, the least value, and what each line alone would do."""
     mark = Word(scenario_prefix(view.scenario))
     yield Line([mark, Word("LEVERS"), "  ", Word(view.bom.title), "  ", verdict(view.status)])
     yield Paragraph(f"{view.headline}, placed in service {view.placed_in_service}")
     yield from banners(view.scenario, screening=view.screening)
     if view.percentage is not None:
-        yield Paragraph(f"{view.percentage} percent at the low end, {view.required_percentage} required")
+        yield Paragraph(f"{view.percentage}% (lowest possible), {view.required_percentage}% required")
     if view.feoc:
         columns = left("line", "step", "supplier", "country", "why")
         rows = [[f.line, f.step, f.entity, f.country, f.why] for f in view.feoc]
-        yield Section("FEOCs that must go", [Table(columns, rows)])
+        yield Section("Suppliers to replace", [Table(columns, rows)])
     if view.requests:
         asked = [f"{r.supplier} ({some(r.lines)}): {'; '.join(r.missing)}" for r in view.requests]
-        yield Section("Not shown to be clean: to be asked, whatever is changed", [Bullets(asked)])
+        yield Section("Not cleared: evidence to ask for, whatever else is changed", [Bullets(asked)])
     if view.fewest is not None:
         yield _plan("The fewest lines to re-source", view.fewest)
     if view.least is not None and view.least != view.fewest:
@@ -34,25 +34,25 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
 
 
 def _plan(title: str, plan: Plan) -> Section:
-    columns = left("line", "mineral") + right("value to move USD")
+    columns = left("line", "mineral") + right("value to move")
     rows: list[list[Text]] = [[line.line, line.mineral, usd(line.value_usd)] for line in plan.lines]
     moved = f", {dollars(plan.moved_usd)} moved" if plan.moved_usd is not None else ""
-    result = Paragraph(f"comes to {plan.percentage} percent in the {TESTS[plan.test]}{moved}")
+    result = Paragraph(f"would reach {plan.percentage}% in the {TESTS[plan.test]}{moved}")
     return Section(f"{title}: {counted(len(plan.lines), 'line')}", [Table(columns, rows), result])
 
 
 def _steps(steps: list[StepLever]) -> Section:
     tests = list(steps[0].percentages)
-    columns = left("line", "mineral", "step", "now") + right(*(f"{words(test)} %" for test in tests))
+    columns = left("line", "mineral", "step", "now") + right(*(words(test) for test in tests))
     rows: list[list[Text]] = [
         [
             *(s.line, s.mineral, s.step, some(site.country or "not known" for site in s.sites)),
-            *(s.percentages[test] for test in tests),
+            *(percent(s.percentages[test]) for test in tests),
         ]
         for s in steps[:_MOST_STEPS]
     ]
     blocks: list[Block] = [Table(columns, rows)]
     if len(steps) > _MOST_STEPS:
         more = len(steps) - _MOST_STEPS
-        blocks.append(Paragraph(f"and {more} more steps that gain no more; -f json lists them all"))
-    return Section("What one change does: all of one step of one line in countries that count", blocks)
+        blocks.append(Paragraph(f"and {more} more steps that gain no more; -f json lists all"))
+    return Section("What one change would reach: one step of one line, all of it in countries that count", blocks)

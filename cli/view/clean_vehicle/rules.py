@@ -28,9 +28,9 @@ def sections(view: CleanVehicleRules) -> Iterator[Paragraph | Section]:
 def scenarios(view: CleanVehicleRules) -> Iterator[Paragraph | Section]:
     """The scenarios, and how one of the analyst's own names the agreements."""
     scenarios = [f"{s.name}: {s.description} {s.basis}" for s in view.scenarios]
-    yield Section("Scenarios for --scenario: what-ifs, and no law", [Bullets(scenarios)])
+    yield Section("Scenarios for --scenario: assumptions, not law", [Bullets(scenarios)])
     ids = dict.fromkeys(p.agreement_id for p in view.partners if p.agreement_id is not None)
-    yield Paragraph(f"The agreements by the ids that a scenario of your own names them by: {', '.join(ids)}.")
+    yield Paragraph(f"Agreement ids for a scenario file of your own: {', '.join(ids)}.")
 
 
 def _table(title: str, columns: Sequence[str], rows: list[list[str]]) -> Section:

@@ -65,7 +65,7 @@ def column(window: Page, number: int) -> list[str]:
 
 def values(window: Page) -> list[Fraction | None]:
     """The values of the lines as they stand, None where one is not known."""
-    told = [text.split()[0].replace(",", "") for text in column(window, 4)]
+    told = [text.split()[0].replace(",", "").lstrip("$") for text in column(window, 4)]
     return [None if text == "not" else Fraction(text) for text in told]
 
 
