@@ -259,6 +259,7 @@ def main() -> None:
     if asked.sample and asked.sample < len(faults):
         faults = sorted(random.Random(asked.seed).sample(faults, asked.sample))
     learned = learn()
+    sys.dont_write_bytecode = False  # or every process would compile all of it
     for name in ("critmin.cli.app", *(f"critmin.cli.commands.{name}" for name in ("check", "diff", "verify"))):
         importlib.import_module(name)  # once, with all that it needs
     with multiprocessing.get_context("fork").Pool(asked.jobs, maxtasksperchild=1) as pool:
