@@ -102,6 +102,7 @@ def _changes(tree: ast.Module):  # type: ignore[no-untyped-def]
             yield node, lambda n=node, o=other: setattr(n, "op", o()), f"{type(node.op).__name__} is {other.__name__}"
             for place, value in enumerate(node.values):
                 rest = [*node.values[:place], *node.values[place + 1 :]]
+                rest = rest if len(rest) > 1 else rest * 2  # there is no `and` of one
                 yield node, lambda n=node, r=rest: setattr(n, "values", r), f"without {ast.unparse(value)}"
         elif isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in SWAPS:
             other = SWAPS[type(node.op)]
