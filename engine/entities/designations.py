@@ -267,7 +267,7 @@ def _stands_apart(words: list[str], cuts: set[int], start: int, end: int) -> boo
     last = next((at for at in range(end, len(words) + 1) if at in cuts), len(words))
     ahead = words[first:start]
     behind = [word for word in words[end:last] if not word.isdecimal()]
-    return _is_made_of(ahead, before) and (not behind or _is_made_of(behind, after))
+    return _is_made_of(ahead, before) and _is_made_of(behind, after)
 
 
 def _is_made_of(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:

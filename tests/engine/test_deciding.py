@@ -161,6 +161,16 @@ CASES: list[tuple[str, Rows, list[tuple[str, str, str]], list[str]]] = [
         [("value_added", "66.6666", "0.0000")],
         ["B pass at_most 30.00"],
     ),
+    (
+        "a missing value added: Norway adds 30, so that the refinery in Korea has to add 30 in the value-added test",
+        [
+            {"line": "A", "mineral": "lithium", "value_usd": "50"} | NORWAY,
+            {"line": "B", "mineral": "nickel", "value_usd": "100", "processing_value_added_usd_2": "30"}
+            | {"extraction_country": "NO", "processing_country": "KR", "processing_country_2": "NO"},
+        ],
+        [("value_added", "66.6666", "0.0000")],
+        ["B pass at_least 30.00"],
+    ),
 ]
 
 

@@ -137,6 +137,13 @@ def test_worked_example() -> None:
     assert [site.country for site in found.steps[3].sites] == ["Norway"]  # the site in Korea may stay
 
 
+def test_a_line_that_is_worth_nothing_is_not_moved() -> None:
+    found = levers([line("A", "50", "US", "US"), line("B", "0", "NO", "NO"), line("C", "50", "NO", "NO")], ONE_TEST)
+    assert found.fewest is not None and found.least is not None
+    assert [p.line for p in found.fewest.lines] == ["C"]
+    assert [(p.line, p.value_usd) for p in found.least.lines] == [("C", "30.00")]
+
+
 def test_a_feoc_must_leave_whatever_the_percentage() -> None:
     found = levers([line("A", "90", "US", "US"), line("B", "10", "CN", "KR")], SCREENED)
     assert [(f.line, f.step, f.country) for f in found.feoc] == [("B", "extraction", "China")]

@@ -331,3 +331,24 @@ def test_gate(judge: Judge, gate: str, facts: dict[str, str], outcome: str) -> N
     assert got.status == ("not_available" if outcome == "closed" else "pass")
     if outcome == "closed":
         assert got.finding("GATE")["cells"] == [f"Vehicle!B{2 + len(facts)}"]
+
+
+def test_the_facts_of_the_vehicle_are_in_the_report(judge: Judge) -> None:
+    facts = {
+        "model": "EV",
+        "model_year": "2024",
+        "final_assembly_country": "US",
+        "vehicle_class": "suv",
+        "msrp_usd": "79999.99",
+        "battery_kwh": "81.5",
+        "gvwr_lb": "6100",
+    }
+    yes = {"qualified_manufacturer": "yes", "rechargeable_from_outside": "yes", "transition_report": "no"}
+    dates = {"acquired": "2024-06-01", "report_date": "2024-06-15"}
+    got = judge(bom(virgin(), Vehicle=vehicle(**facts, **yes, **dates)), "-d", "2024-06-30").report["vehicle"]
+    assert got == {
+        "placed_in_service": "2024-06-30",
+        **dates,
+        **facts,
+        **{name: value == "yes" for name, value in yes.items()},
+    }

@@ -706,6 +706,28 @@ def test_what_may_be_a_listed_name_bars(judge: Judge, tmp_path: Path, listed_as:
 
 
 @pytest.mark.parametrize(
+    ("listed_as", "text", "found"),
+    [
+        # a short name that is listed with a legal form stands there with one
+        ("DELTA S.A.", "Delta & Sons", False),
+        ("DELTA S.A.", "Delta S.A. & Sons", True),
+        ("DELTA", "Delta & Sons", True),
+        ("DELTA", "Delta Metals", False),
+        # another company: the legal forms contradict each other
+        ("LLC KOLA TRADE", "Kola Trade GmbH", False),
+        ("LLC KOLA TRADE", "Kola Trade Ltd", True),
+        # "and" is a word of a name too
+        ("NORTH AND SOUTH METALS", "North & South Metals - Plant 2", True),
+        ("NORTH AND SOUTH METALS", "North, South Metals - Plant 2", False),
+    ],
+)
+def test_a_listed_name_within_a_text(tmp_path: Path, listed_as: str, text: str, found: bool) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_text(f'1,"{listed_as}",-0- ,CUBA{",-0- " * 8}\n', encoding="utf-8")
+    assert [match.entry.number for match in load_list(str(path)).among(text)] == [1] * found
+
+
+@pytest.mark.parametrize(
     ("kind", "remarks", "status"),
     [("-0-", "-0-", "incomplete"), ("individual", "-0-", "pass"), ("-0-", "a.k.a. '北方金属有限公司'.", "pass")],
 )

@@ -642,6 +642,11 @@ def test_horizon_judges_the_date_of_an_attestation(critmin: Callable[..., Any], 
     periods = json.loads(critmin("horizon", path, "-f", "json").stdout)["periods"]
     found = {p["first"]: p["status"] for p in periods}
     assert [found[day] for day in ("2025-01-01", "2025-06-01")] == ["incomplete", "pass"]
+    part = {"component": "cell", "assembly_country": "US", "feoc_attestation": "2025-06-01"}
+    path = write_csv(bom(virgin(), Components=[part]), tmp_path, "parts")
+    periods = json.loads(critmin("horizon", path, "-f", "json").stdout)["periods"]
+    found = {p["first"]: p["status"] for p in periods}
+    assert [found[day] for day in ("2024-01-01", "2024-06-01")] == ["incomplete", "pass"]
 
 
 def test_known_headings_in_a_workbook(judge: Judge, critmin: Callable[..., Any], tmp_path: Path) -> None:
