@@ -6,6 +6,7 @@ It stands on what every regime stands on, and nothing outside this file knows of
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any, ClassVar
 
 import msgspec
@@ -15,6 +16,7 @@ from critmin.engine.model.interval import Interval
 from critmin.engine.model.numbers import cut_percent, exact
 from critmin.engine.model.sources import Source
 from critmin.engine.model.statuses import Status
+from critmin.engine.regimes.asked_law import AskedLaw, look_up, open_readings
 from critmin.engine.regimes.regime import CannotAsk, Check, Diff, PeriodVerdict, Question, Regime
 from critmin.engine.report.columns import Column, Columns, Kind, shared
 from critmin.engine.report.outline import Outline, outline
@@ -91,12 +93,30 @@ class TinyInquiry(Inquiry[Scenario], frozen=True):
     sold: Date | None = None
 
 
+class TinyAnswers(AskedLaw):
+    """What the law answers on the day of sale."""
+
+    def __init__(self, rulebook: TinyLaw, sold: Date, readings: Readings) -> None:
+        super().__init__(readings)
+        self.rulebook = rulebook
+        self.sold = sold
+
+    def under(self, readings: Readings) -> TinyAnswers:
+        return TinyAnswers(self.rulebook, self.sold, readings)
+
+    @look_up
+    def required(self) -> Value[int] | None:
+        return self.rulebook.requirement.on(self.sold, self.readings.takes)
+
+    @look_up
+    def countries(self) -> list[str]:
+        return self.rulebook.countries.known_on(self.sold, self.readings.takes).value
+
+
 class TinyResult(msgspec.Struct, frozen=True):
     intake: Intake
-    law: TinyLaw
+    law: TinyAnswers
     question: TinyQuestion
-    readings: Readings
-    sold: Date
     required: Value[int] | None
     share: Interval
     status: Status
@@ -150,14 +170,14 @@ def _restore(asked: TinyInquiry, law: TinyLaw, common: dict[str, Any]) -> TinyQu
 def _judge(intake: Intake, question: TinyQuestion, law: TinyLaw) -> TinyResult:
     if question.sold is None:
         raise refuse("DATE-MISSING", "when it is sold is not stated")
-    readings = question.readings or law.defaults()
-    required, share = law.requirement.on(question.sold, readings.takes), _share(intake, law, question.sold, readings)
-    return TinyResult(intake, law, question, readings, question.sold, required, share, _status(share, required))
+    answers = TinyAnswers(law, question.sold, question.readings or law.defaults())
+    share = _share(intake, answers)
+    return TinyResult(intake, answers, question, answers.required(), share, _status(share, answers.required()))
 
 
-def _share(intake: Intake, law: TinyLaw, day: Date, readings: Readings) -> Interval:
+def _share(intake: Intake, law: TinyAnswers) -> Interval:
     """The share of the value that is extracted there: lines of no known country make it an interval."""
-    counting = set(law.countries.known_on(day, readings.takes).value)
+    counting = set(law.countries())
     low = high = total = Fraction(0)
     for chain in intake.battery.chains:
         value = chain.value or Fraction(0)
@@ -182,8 +202,8 @@ _CODES = {Status.PASS: "CM-MET", Status.FAIL: "CM-NOT-MET", Status.INCOMPLETE: "
 
 def _reasons(result: TinyResult) -> list[Finding]:
     if result.required is None:
-        return [finding("BEFORE-START", f"sold {result.sold}: nothing is required yet")]
-    needed = f"{result.required.value} percent is required ({result.law.cite(result.required.source)})"
+        return [finding("BEFORE-START", f"sold {result.law.sold}: nothing is required yet")]
+    needed = f"{result.required.value} percent is required ({result.law.rulebook.cite(result.required.source)})"
     return [finding(_CODES[result.status], f"{cut_percent(result.share.low)} percent, {needed}")]
 
 
@@ -196,28 +216,24 @@ def _report(bom: Bom, result: TinyResult) -> TinyReport:
         findings=sorted(reasons + result.intake.findings, key=lambda found: order.index(found.severity)),
         screening=result.question.screening,
         share=_section(result),
-        readings=[_reading(result)],
+        readings=open_readings(result.law, result.status, partial(_status_under, result.intake)),
     )
 
 
 def _section(result: TinyResult) -> ShareSection:
     required, share = result.required, result.share
     return ShareSection(
-        countries=result.law.countries.known_on(result.sold, result.readings.takes).value,
+        countries=result.law.countries(),
         required_percentage=str(required.value) if required else None,
-        citation=result.law.cite(required.source) if required else None,
+        citation=result.law.rulebook.cite(required.source) if required else None,
         low=exact(share.low),
         high=exact(share.high),
         percentage=cut_percent(share.low),
     )
 
 
-def _reading(result: TinyResult) -> AppliedReading:
-    name, readings = "neighbor", result.readings
-    share = _share(result.intake, result.law, result.sold, readings.with_other(name))
-    status = _status(share, result.required)
-    chosen, other, text = readings.choice(name), readings.other(name), readings.text(name)
-    return AppliedReading(name, chosen, other, status is not result.status, text, status)
+def _status_under(intake: Intake, law: TinyAnswers) -> Status:
+    return _status(_share(intake, law), law.required())
 
 
 def _days(intake: Intake) -> list[Date]:

@@ -1,34 +1,20 @@
 """What 26 USC 30D answers for the days a vehicle is placed in service. A look-up outside the known dates raises."""
 
-from collections.abc import Callable
-from functools import cached_property, wraps
-from typing import Any, TypeAlias, TypeVar, cast
+from functools import cached_property
+from typing import Any, TypeAlias, TypeVar
 
 from ...rules.readings import Readings
-from ...rules.rule import Date, OutsideKnownDates, Period, Rule, Value, days_of_change
+from ...rules.rule import Date, Period, Rule, Value, days_of_change
+from ..asked_law import AskedLaw, look_up
 from .rulebook import CleanVehicleRulebook
 
-F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 Minerals: TypeAlias = dict[str, frozenset[str] | None]
 """The minerals for which each country counts; None for all."""
 
 
-def _look_up(ask: F) -> F:
-    """A look-up that the law remembers to have been asked, with its answer."""
-
-    @wraps(ask)
-    def asked(self: "Law", *given: Any) -> Any:
-        look_up = ask.__name__, given
-        self.asked[look_up] = OutsideKnownDates
-        answer = self.asked[look_up] = ask(self, *given)
-        return answer
-
-    return cast(F, asked)
-
-
-class Law:
+class Law(AskedLaw):
     """What the rulebook answers for the days a vehicle is placed in service, under the readings chosen.
 
     Args:
@@ -43,32 +29,15 @@ class Law:
         report_date: Date | None = None,
         readings: Readings | None = None,
     ) -> None:
+        super().__init__(readings or rulebook.defaults())
         self.rulebook = rulebook
         self.placed = placed
         self.report_date = report_date
-        self.readings = readings or rulebook.defaults()
-        self.asked: dict[tuple[str, tuple[Any, ...]], object] = {}
 
-    def with_other(self, reading: str) -> "Law":
-        """The same law under the other choice of one reading."""
-        return Law(self.rulebook, self.placed, self.report_date, self.readings.with_other(reading))
+    def under(self, readings: Readings) -> "Law":
+        return Law(self.rulebook, self.placed, self.report_date, readings)
 
-    def differs(self, other: "Law") -> bool:
-        """Whether the other law answers differently anything that this one was asked so far."""
-        return any(other._answer(*look_up) != answer for look_up, answer in self.asked.items())
-
-    def _answer(self, name: str, given: tuple[Any, ...]) -> object:
-        try:
-            return getattr(self, name)(*given)
-        except OutsideKnownDates:
-            return OutsideKnownDates
-
-    @_look_up
-    def takes(self, reading: str, choice: str) -> bool:
-        """Whether a choice of a reading is taken."""
-        return self.readings.takes(reading, choice)
-
-    @_look_up
+    @look_up
     def rule(self, rule: Rule[T]) -> Value[T]:
         """What a rule says in the period: on its last day.
 
@@ -92,12 +61,12 @@ class Law:
         """
         return self.rule(self.rulebook.percentages.critical_minerals)
 
-    @_look_up
+    @look_up
     def can_be_met(self) -> bool:
         """False where, under the reading chosen, the statute has no percentage for the date."""
         return self._value(self.rulebook.percentages.critical_minerals).is_taken(self.readings.takes)
 
-    @_look_up
+    @look_up
     def counts(self, country: str, mineral: str) -> bool:
         """Whether extraction or processing of the mineral in the country counts (26 USC 30D(e)(1))."""
         if country not in self._partners:
@@ -105,29 +74,29 @@ class Law:
         minerals = self._partners[country]
         return minerals is None or mineral in minerals
 
-    @_look_up
+    @look_up
     def counts_recycled(self, country: str) -> bool:
         """Whether recycling in the country counts: North America (26 USC 30D(e)(1))."""
         return country in self._recycling
 
-    @_look_up
+    @look_up
     def covered_nation(self, country: str) -> str | None:
         """The covered nation that the country is or is part of, or None (42 USC 18741(a)(5)(C))."""
         return self._covered.get(country)
 
-    @_look_up
+    @look_up
     def value_added_test_available(self) -> bool:
         return self._is_before(self.rulebook.value_added_test.usable)
 
-    @_look_up
+    @look_up
     def relief_available(self) -> bool:
         return self._is_before(self.rulebook.feoc.relief_usable)
 
-    @_look_up
+    @look_up
     def screens_minerals(self) -> bool:
         return not self._is_before(self.rulebook.feoc.minerals)
 
-    @_look_up
+    @look_up
     def screens_components(self) -> bool:
         return not self._is_before(self.rulebook.feoc.components)
 

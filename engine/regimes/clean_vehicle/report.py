@@ -1,10 +1,13 @@
 """A result -> the report: the verdict and its reasons in words, and every section."""
 
+from functools import partial
+
 from ...model.findings import Finding, Severity, finding
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, Verdict
+from ..asked_law import open_readings
 from .content import TestName, TestResult
 from .deciding import decide
 from .feoc import ScreenResult
@@ -13,7 +16,7 @@ from .gates import Gates
 from .law import Law
 from .screened_suppliers import entities, requests
 from .sections import CleanVehicleReport, FeocScreen
-from .verdict import Answer, Result, open_readings
+from .verdict import Answer, Result, status_under
 
 _ORDER = list(Severity)
 
@@ -21,7 +24,8 @@ _ORDER = list(Severity)
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
     """The whole report on one bill of materials."""
     answer, gates, law = result.answer, result.gates, result.law
-    readings = open_readings(result)  # before there are words beside the answers
+    # Before there are words beside the answers.
+    readings = open_readings(law, answer.status, partial(status_under, result))
     return CleanVehicleReport(
         bom=bom,
         verdict=Verdict(

@@ -8,7 +8,7 @@ from ...intake.facts.battery import Intake
 from ...model.battery import Battery, Vehicle
 from ...model.findings import Findings, Unreadable, finding, refuse
 from ...model.statuses import ScreenStatus, Status
-from ...report.report import AppliedReading, ScreenedList
+from ...report.report import ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
 from .content import TestResult, run_tests
 from .feoc import ScreenResult, check_listed, designated_by_list, screen
@@ -166,23 +166,9 @@ def _answer(
     return Answer(status, minerals, tests, chosen, traced, screened, evidence)
 
 
-def open_readings(result: Result) -> list[AppliedReading]:
-    """Each open reading, and whether the other choice would change the verdict: computed by taking it.
-
-    It is taken only where it answers something differently that the law was asked on the way to the verdict: the same
-    answers give the same verdict.
-    """
-    law, question, status, taken = result.law, result.question, result.answer.status, result.law.readings
-    battery = result.battery
-    rows = []
-    for at in law.readings.all():
-        otherwise = status
-        other_law = law.with_other(at)
-        if law.differs(other_law):
-            gates = check_gates(battery.vehicle, result.acquired, other_law)
-            if not (gates.closed and result.gates.closed):
-                otherwise = _answer(battery, other_law, question, gates, Findings(), status_alone=True).status
-        rows.append(
-            AppliedReading(at, taken.choice(at), taken.other(at), otherwise is not status, taken.text(at), otherwise)
-        )
-    return rows
+def status_under(result: Result, law: Law) -> Status:
+    """The verdict on the same facts under another law."""
+    gates = check_gates(result.battery.vehicle, result.acquired, law)
+    if gates.closed and result.gates.closed:
+        return result.answer.status
+    return _answer(result.battery, law, result.question, gates, Findings(), status_alone=True).status
