@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_EMPTY = {"meta", "input", "br", "link", "img", "base", "source", "embed"}
+_EMPTY = {"meta", "input", "br", "wbr", "link", "img", "base", "source", "embed"}
 
 
 @dataclass

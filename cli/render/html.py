@@ -41,6 +41,8 @@ _KINDS = {
 }
 _KEYS = {Tone.GOOD: "counts", Tone.OPEN: "open", Tone.BAD: "lost"}
 _LONGEST = 60
+_LONG_WORD, _AFTER = re.compile(r"\S{20}"), re.compile(r"(?<=[/_])(?=[^\s/_])")
+_DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 
 
@@ -218,10 +220,16 @@ def _inline(text: Text) -> str:
         case kinds.Codes(texts) | kinds.Cells(texts):
             return ", ".join(f"<code>{_safe(each)}</code>" for each in texts)
         case kinds.Link():
-            return f'<a href="{_safe(text.target)}">{_safe(text.text)}</a>'
+            return f'<a href="{_safe(text.target)}">{_broken(text.text)}</a>'
         case kinds.Key():
             return f'<span class="key {_KEYS[text.tone]}"></span>'
-    return _safe(kinds.plain(text))
+    return _broken(kinds.plain(text))
+
+
+def _broken(text: str) -> str:
+    """The text, in which no date is broken, and a long path or name only after a slash or an underscore."""
+    safe = _AFTER.sub("<wbr>", _safe(text)) if _LONG_WORD.search(text) else _safe(text)
+    return _DATE.sub(r'<span class="date">\g<0></span>', safe)
 
 
 def _groups(groups: kinds.Groups) -> str:

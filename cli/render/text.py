@@ -49,7 +49,10 @@ def piece(look: Look, _: int, report: Report) -> str:
         text = draw(parts, width=look.width, color=look.color)
         if text.count("\n") <= most:
             return text
-    while text.count("\n") > most and (parts := _with_less(parts)):
+    while (above := text.count("\n") - most) > 0 and (fewer := _with_less(parts)):
+        for _ in range((above - 1) // 2):
+            fewer = _with_less(fewer) or fewer
+        parts = fewer
         text = draw(parts, width=look.width, color=look.color)
     return text
 
