@@ -10,13 +10,14 @@ from ...engine.report.run import Run
 from ..escaping import one_line
 from ..view import VIEWS
 from ..view import sections as kinds
-from ..view.report import sheet_sections, view_of
+from ..view.report import provenance, screen, sheet_sections, view_of
 from ..view.sections import Column, Entry, Section, Text
 from ..view.words import SEVERITY
 from .workbook_lost import lost_parts
 from .workbook_marks import COLORS, Marks
 from .workbook_source import Source, open_source
-from .xlsx_file import FONT, ROW, for_paper, lines_of, write_number, write_text
+from .workbook_summary import Figure, add_summary
+from .xlsx_file import EXACTLY, FONT, ROW, decimal, for_paper, lines_of, write_formula, write_number, write_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -28,6 +29,7 @@ _DIGITS = 15
 """A spreadsheet program shows so many digits of a number: one with more is written as text."""
 _TALLEST = 400  # points
 _LETTERS = 1.1  # for one digit, which is what a column's width counts
+_LINE_OF_SUMMARY, _LONGEST_OF_SUMMARY = 100, 300  # characters
 _MOST = 12  # columns of cells that a finding is given
 _VERDICT = [Column("part", width=20), Column("item", width=44), Column("value", width=96)]
 _FINDINGS = [
@@ -70,10 +72,13 @@ def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]
     sheets.add("verdict", _VERDICT, _rows(section for section in sections if not section.on_page))
     for table in view_of(report).sheet_tables(report):
         sheets.add(table.sheet, table.columns, table.rows)
+        sheets.recompute(table)
     most = max([1, *(min(len(found.cells), _MOST + 1) for found in report.findings)])
     columns = [*_FINDINGS, *(Column(f"cell {number}", width=17) for number in range(1, most + 1))]
     sheets.add("findings", columns, map(_finding, report.findings))
-    content = opened.file()
+    summary = screen(report, _LINE_OF_SUMMARY, _LONGEST_OF_SUMMARY, alone=False)
+    results = add_summary(book, summary, sheets.figures, provenance(run, report))
+    content = opened.file(sheets.results | results)
     if source.content is None or not opened.copied:
         return content, []
     return content, lost_parts(source.content, content, opened.dropped)
@@ -85,7 +90,10 @@ def _not_copied(lost: list[str]) -> str:
 
 def _without_ours(book: "Workbook") -> None:
     """Takes the sheets of an earlier run out. Those of a template are the analyst's: drop-down lists need them."""
-    ours = {OWN_SHEETS + name for name in ("verdict", "findings", *(s for view in VIEWS.values() for s in view.sheets))}
+    ours = {
+        OWN_SHEETS + name
+        for name in ("summary", "verdict", "findings", *(s for view in VIEWS.values() for s in view.sheets))
+    }
     active = book.active
     for sheet in book.worksheets:
         if sheet.title.casefold() in ours:
@@ -154,6 +162,9 @@ class _Sheets:
 
     def __init__(self, book: "Workbook", link: Callable[[str], str | None]) -> None:
         self.book, self.link = book, link
+        # What formulas come to, by sheet and cell, and figures by what they are: a cell of a formula, and the result.
+        self.results: dict[tuple[str, str], str] = {}
+        self.figures: list[Figure] = []
 
     def add(self, name: str, columns: Sequence[Column], rows: "Iterable[Row]") -> None:
         """Adds a sheet at the end. A row may be shorter than the header; None is shown as not known."""
@@ -181,6 +192,36 @@ class _Sheets:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
         for_paper(sheet)
 
+    def recompute(self, table: kinds.Table) -> None:
+        """Adds below a table what the spreadsheet works out of it, with the exact result beside it."""
+        from openpyxl.styles import Font
+        from openpyxl.utils import get_column_letter
+
+        if not table.recomputed:
+            return
+        sheet: Worksheet = self.book[OWN_SHEETS + table.sheet]
+        letters = [get_column_letter(number) for number in range(1, len(table.columns) + 1)]
+        last = len(table.rows) + 1
+        cells = [f"{letter}2:{letter}{last}" for letter in letters]
+        at = next(number for number, column in enumerate(table.columns) if column.right)
+        label, ours, exact, apart, fraction = letters[at - 2], *letters[at : at + 4]
+        titles = ("recomputed from the lines", "by formula", "exact result", "difference", "exact, as a fraction")
+        for letter, title in zip((label, ours, exact, apart, fraction), titles, strict=True):
+            sheet[f"{letter}{last + 2}"], sheet[f"{letter}{last + 2}"].font = title, Font(name=FONT, bold=True)
+        for row, figure in enumerate(table.recomputed, last + 3):
+            digits = decimal(kinds.plain(figure.result))
+            stated = {label: figure.label, exact: figure.result, fraction: kinds.plain(figure.result)}
+            for letter, value in stated.items():
+                self._write(sheet[f"{letter}{row}"], value, right=letter != label, again=False)
+            difference = f"ROUND({ours}{row}-{exact}{row},9)"
+            formulas = {ours: (figure.formula.format(*cells), digits), apart: (difference, "0")}
+            for letter, (formula, result) in formulas.items():
+                cell = sheet[f"{letter}{row}"]
+                write_formula(cell, formula)
+                cell.font, cell.number_format = Font(name=FONT), EXACTLY[figure.result.unit]
+                self.results[sheet.title, cell.coordinate] = result
+            self.figures.append(Figure(figure.label, f"'{sheet.title}'!{ours}{row}", figure.result))
+
     def _write(self, cell: "Cell | MergedCell", value: "Text | Entry", *, right: bool, again: bool) -> None:
         """Writes a cell; `again`: what stands in the row above too."""
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -192,6 +233,10 @@ class _Sheets:
         if isinstance(value, kinds.Number) and value.digits is not None and number is not None:
             write_number(cell, value.digits)
             cell.number_format = {"$": f'"$"{number}', "%": f'{number}"%"'}.get(value.unit, number)
+            return
+        if isinstance(value, kinds.Exact) and value.fraction is not None:
+            write_number(cell, decimal(value.fraction))
+            cell.number_format = EXACTLY[value.unit]
             return
         text = kinds.plain(value)
         write_text(cell, text)

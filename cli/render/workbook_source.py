@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...engine.intake.files.sheet import Sheet
@@ -12,7 +13,7 @@ from ...engine.intake.tables.sheets import open_book
 from ...engine.model.findings import Unreadable
 from ...engine.model.settings import Settings
 from ...engine.report.report import Report
-from .workbook_formulas import SavedValues
+from .workbook_formulas import SavedValues, put_results
 from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, content_of, for_paper, write_number, write_text
 
 if TYPE_CHECKING:
@@ -48,8 +49,14 @@ class Target(NamedTuple):
     def copied(self) -> bool:
         return self.values is not None
 
-    def file(self) -> bytes:
-        rework = None if self.values is None else self.values.put_into(self.book)
+    def file(self, results: Mapping[tuple[str, str], str]) -> bytes:
+        """The workbook as a file; `results` are what our own formulas come to, by sheet and cell."""
+        saved = self.values.put_into(self.book) if self.values is not None else None
+
+        def rework(name: str, xml: bytes) -> bytes:
+            xml = put_results(self.book, results, name, xml)
+            return xml if saved is None else saved(name, xml)
+
         return content_of(self.book, self.created, self.modified, rework)
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Context, Decimal
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,14 @@ AUTHOR = "critmin"
 FONT = "Calibri"
 ROW = 15
 """The height of a line of text, in points."""
+EXACTLY = {"": "0.0#####", "$": '"$"#,##0.00####', "%": '0.0000########"%"'}
+"""Number formats of exact numbers, by their unit."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # no archive knows an older time
 _LONGEST = 32_767  # characters that a cell or a comment holds
 _PAGE = 200  # characters across a landscape page that can still be read
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS, _NOTE_HEIGHT = 340, 20, 44, 600  # pixels, pixels, characters, pixels
+_DOUBLE = Context(prec=15)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -85,6 +89,18 @@ def write_number(cell: "Cell | MergedCell", digits: str) -> None:
     """Writes a number by its digits; openpyxl would cut it to 16."""
     cell.value = digits
     cell.data_type = "n"
+
+
+def decimal(fraction: str) -> str:
+    """The digits of a fraction such as `5/11`, as many as a spreadsheet shows."""
+    numerator, _, denominator = fraction.partition("/")
+    return str(_DOUBLE.divide(Decimal(numerator), Decimal(denominator or "1")))
+
+
+def write_formula(cell: "Cell | MergedCell", formula: str) -> None:
+    """Writes a formula of ours."""
+    cell.value = f"={formula}"
+    cell.data_type = "f"
 
 
 def lines_of(text: str, characters: int) -> int:

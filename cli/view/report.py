@@ -147,13 +147,22 @@ def sheet_sections(run: Run, report: Report, notes: list[str]) -> Iterator[Secti
     if (facts := view_of(report).facts(report)) is not None:
         yield Section(_sentence(facts.of or "facts"), [facts])
     yield from (section for section in sections(report) if section.id not in ("findings", "notes"))
-    used = [Fact("program", f"{run.tool.name} {run.tool.version}")]
-    used += [Fact("rulebook", run.rulebook.edition), Fact("sha256 of the rulebook", run.rulebook.sha256)]
+    yield Section("Program and rulebook", [Facts(list(_program(run, report)))])
+
+
+def _program(run: Run, report: Report) -> Iterator[Fact]:
+    yield Fact("program", f"{run.tool.name} {run.tool.version}")
+    yield Fact("rulebook", run.rulebook.edition)
+    yield Fact("sha256 of the rulebook", run.rulebook.sha256)
     if report.scenario is not None:
-        used.append(Fact(f"sha256 of the scenario {report.scenario.name}", report.scenario.sha256))
+        yield Fact(f"sha256 of the scenario {report.scenario.name}", report.scenario.sha256)
     if run.configuration is not None:
-        used.append(Fact("configuration", configuration_line(run.configuration)))
-    yield Section("Program and rulebook", [Facts(used)])
+        yield Fact("configuration", configuration_line(run.configuration))
+
+
+def provenance(run: Run, report: Report) -> Section:
+    """The files that were read and the program that judged them, with their hashes."""
+    return Section("Files and hashes", [Facts([*_input(report), *_program(run, report)])])
 
 
 def headline(report: Report) -> str:

@@ -64,6 +64,13 @@ def percent(digits: str | None) -> Number:
     return Number(digits, "%")
 
 
+class Exact(msgspec.Struct, frozen=True, gc=False):
+    """A number by its exact fraction, `5/11`, which a spreadsheet shows as a decimal; None is not known."""
+
+    fraction: str | None
+    unit: str = ""
+
+
 class Key(msgspec.Struct, frozen=True, gc=False):
     """The swatch of a legend."""
 
@@ -77,7 +84,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     target: str
 
 
-Inline = str | Word | Codes | Cells | Number | Key | Link
+Inline = str | Word | Codes | Cells | Number | Exact | Key | Link
 Text = Inline | list[Inline] | None
 """One text, or several that follow each other; None is what is not known."""
 
@@ -169,7 +176,7 @@ class Entry(msgspec.Struct, frozen=True):
 def plain(text: "Text | Entry | Groups") -> str:
     """The words of a text, without what sets them off."""
     match text:
-        case None | Number(None):
+        case None | Number(None) | Exact(None):
             return "not known"
         case Word() | Link():
             return text.text
@@ -179,6 +186,8 @@ def plain(text: "Text | Entry | Groups") -> str:
             return ", ".join(text.addresses)
         case Number():
             return f"${Decimal(str(text.digits)):,}" if text.unit == "$" else f"{text.digits}{text.unit}"
+        case Exact():
+            return str(text.fraction)
         case list():
             return "".join(map(plain, text))
         case Entry():
@@ -190,11 +199,20 @@ def plain(text: "Text | Entry | Groups") -> str:
     return text
 
 
+class Recomputed(msgspec.Struct, frozen=True):
+    """A figure that a spreadsheet works out of a table: a formula in which `{4}` are the cells of its fifth column."""
+
+    label: str
+    formula: str
+    result: Exact
+
+
 class Table(msgspec.Struct, frozen=True):
     """Columns and rows. `total`: a last row. `folded`: closed under this title. `filters`: what one may search for.
 
     `name_at`: the place of the cell that names its row. `sheet`: the name of its own sheet in a workbook. `least`: the
-    rows that stay where there is room for few; `more`: how many are left out.
+    rows that stay where there is room for few; `more`: how many are left out. `recomputed`: what a spreadsheet works
+    out.
     """
 
     columns: Sequence[Column]
@@ -208,6 +226,7 @@ class Table(msgspec.Struct, frozen=True):
     sheet: str = ""
     least: int = 0
     more: int = 0
+    recomputed: Sequence[Recomputed] = ()
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+import kept_samples
 import openpyxl
 import pytest
 from boms import bom, supplier, vehicle, virgin, write_xlsb, write_xlsx
@@ -23,6 +25,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -30,7 +33,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from random_boms import write_csv
 from workbooks import ods, ods_rows
 
+OUTCOMES = [*kept_samples.OUTCOMES.values()]
 SAMPLES = Path(__file__).parents[2] / "sample_boms"
+FIRST = "critmin summary"
 OWN = ["critmin verdict", "critmin lines", "critmin origins", "critmin findings"]
 DATE = ("-d", "2025-06-30")
 RED, YELLOW, BLUE = "00FFC7CE", "00FFEB9C", "00DDEBF7"
@@ -71,8 +76,9 @@ def highlights(sheet: Worksheet) -> dict[str, str]:
 
 
 def table(book: Workbook, title: str) -> list[dict[str, Any]]:
+    """The rows of a sheet down to the first that is empty."""
     header, *rows = book[title].iter_rows(values_only=True)
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    return [dict(zip(header, row, strict=True)) for row in takewhile(any, rows)]
 
 
 def verdict(book: Workbook) -> dict[str, Any]:
@@ -229,8 +235,9 @@ def test_what_is_the_analysts_stays(checked: Checked, dressed: Path) -> None:
     assert book.defined_names["Total"].attr_text == "BOM!$C$2"
     assert (book["Lists"].sheet_state, book["Lists"]["A1"].value) == ("hidden", "kept")
     assert (book.properties.creator, book.properties.title) == ("Bert", "Pack A")
-    assert book.sheetnames == ["BOM", "Lists", *OWN]
-    assert book.active.title == "BOM"
+    assert book.sheetnames == [FIRST, "BOM", "Lists", *OWN]
+    assert book.active.title == FIRST
+    assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == [FIRST]
 
 
 def test_the_analysts_comment_stands_above_ours(checked: Checked, dressed: Path) -> None:
@@ -293,7 +300,7 @@ def test_a_later_run_replaces_what_an_earlier_one_wrote(checked: Checked, dresse
     again = checked(first)
     assert comments(again) == comments(openpyxl.load_workbook(first))
     assert highlights(again["BOM"]) == {"E2": RED, "F2": RED, "C3": YELLOW, "B4": BLUE, "G1": BLUE, "H1": BLUE}
-    assert again.sheetnames == ["BOM", "Lists", *OWN]
+    assert again.sheetnames == [FIRST, "BOM", "Lists", *OWN]
 
     def mend(book: Workbook) -> None:
         book["BOM"]["E2"], book["BOM"]["C3"] = "AU", 5
@@ -310,7 +317,7 @@ def test_a_template_keeps_its_notes_and_lists(critmin: Critmin, checked: Checked
     critmin("template", tmp_path / "empty.xlsx")
     before = openpyxl.load_workbook(tmp_path / "empty.xlsx")
     book = checked(tmp_path / "empty.xlsx", exit_code=2)
-    assert book.sheetnames == [*before.sheetnames, "critmin verdict", "critmin findings"]
+    assert book.sheetnames == [FIRST, *before.sheetnames, "critmin verdict", "critmin findings"]
     was = comments(before)
     assert {at: comments(book)[at] for at in was if at != "BOM!A1"} == {at: was[at] for at in was if at != "BOM!A1"}
     assert comments(book)["BOM!A1"].startswith(was["BOM!A1"])
@@ -370,10 +377,13 @@ def test_lines_and_origins(critmin: Critmin, checked: Checked) -> None:
     lines = table(book, "critmin lines")
     assert [row["line"] for row in lines] == [chain["line"] for chain in m["chains"]]
     for row, chain in zip(lines, m["chains"], strict=True):
-        low, _, high = row["share that counts"].partition(" to ")
-        assert (Fraction(low), Fraction(high or low)) == (Fraction(chain["share_low"]), Fraction(chain["share_high"]))
+        for end in ("low", "high"):
+            assert row[f"share that counts, {end}est"] == float(Fraction(chain[f"counts_{end}"]))
+            shares = [chain[f"{step}_{end}"] for step in ("extraction", "processing", "recycling")]
+            told = [row[f"{step}, {end}est"] for step in ("extraction", "processing", "recycling")]
+            assert told == [None if share is None else float(Fraction(share)) for share in shares]
         value = row["value USD"]
-        assert value == "not known" if chain["value_usd"] is None else value == float(chain["value_usd"])
+        assert value == "not known" if chain["value_exact"] is None else value == float(Fraction(chain["value_exact"]))
     origins = table(book, "critmin origins")
     assert [(r["mineral"], r["step"], r["country"], str(r["share, percent"])) for r in origins] == [
         (o["mineral"], o["step"], o["country_name"], cut(o["share_percentage"])) for o in m["origins"]
@@ -392,7 +402,8 @@ def test_a_number_of_more_digits_than_a_spreadsheet_holds_is_text(checked: Check
 @pytest.mark.parametrize("title", OWN)
 def test_the_sheets_can_be_read_filtered_and_printed(checked: Checked, title: str) -> None:
     sheet = checked(SAMPLES / "nmc622_2026_audit.xlsx", "--quiet")[title]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", sheet.dimensions)
+    rows = sum(1 for _ in takewhile(any, sheet.iter_rows(values_only=True)))
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:{get_column_letter(sheet.max_column)}{rows}")
     assert all(cell.font.b and cell.fill.fgColor.rgb == "001F3864" for cell in sheet[1])
     assert sheet.page_setup.orientation == "landscape"
 
@@ -423,7 +434,7 @@ def test_a_fresh_workbook_has_the_cells_at_their_addresses(checked: Checked, tmp
     assert (book["BOM"]["C2"].value, book["BOM"]["E2"].value) == ("12.50", "CN")
     assert "FEOC-PLACE" in book["BOM"]["E2"].comment.text
     assert verdict(book)["this workbook"].startswith("a fresh workbook")
-    assert book.sheetnames == ["BOM", "Vehicle", *OWN]
+    assert book.sheetnames == [FIRST, "BOM", "Vehicle", *OWN]
     edition = verdict(book)["rulebook"]
     assert (str(book.properties.created)[:10], str(book.properties.modified)[:10]) == (edition, edition)
 
@@ -478,7 +489,7 @@ def test_a_file_that_cannot_be_opened(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     book = checked(tmp_path / name, exit_code=2)
-    assert book.sheetnames == ["critmin verdict", "critmin findings"]
+    assert book.sheetnames == [FIRST, "critmin verdict", "critmin findings"]
     assert verdict(book)["verdict"] == "UNREADABLE"
     assert [row["code"] for row in table(book, "critmin findings")] == [code]
 
@@ -486,7 +497,7 @@ def test_a_file_that_cannot_be_opened(
 def test_an_unreadable_bill_of_materials_has_its_findings_at_its_cells(checked: Checked, tmp_path: Path) -> None:
     book = checked(write_xlsx(bom(virgin("lithum")), tmp_path / "pack.xlsx"), exit_code=2)
     assert "error MINERAL-UNKNOWN" in book["BOM"]["B2"].comment.text
-    assert book.sheetnames == ["BOM", "critmin verdict", "critmin findings"]
+    assert book.sheetnames == [FIRST, "BOM", "critmin verdict", "critmin findings"]
 
 
 def types(*entries: tuple[str, str]) -> Callable[[str, bytes], bytes]:
@@ -594,6 +605,39 @@ def test_no_other_format_loads_the_writer() -> None:
     assert not {"openpyxl", "jinja2"} & set(loaded)
 
 
+# The summary, and the percentage recomputed ---------------------------------------------------------------------------
+
+EVERY = [sample for sample in OUTCOMES if "exact" in sample]
+
+
+def percentages(book: Workbook, sheet: str, column: int) -> list[Any]:
+    """The numbers so many columns to the right of the labels of percentages."""
+    rows = [[cell.value for cell in row] for row in book[sheet].iter_rows()]
+    labels = ("percentage", "percentage, lowest possible", "percentage, highest possible")
+    return [row[place + column] for row in rows for place, text in enumerate(row) if text in labels]
+
+
+@pytest.mark.parametrize("sample", EVERY, ids=[sample["file"] for sample in EVERY])
+def test_the_summary_stands_on_one_page(checked: Checked, sample: dict[str, Any]) -> None:
+    sheet = checked(SAMPLES / sample["file"], *(sample["arguments"] or ["--quiet"]))[FIRST]
+    texts = [cell.value for (cell, *_) in sheet.iter_rows() if cell.value]
+    assert texts[0].startswith(sample["verdict"].upper().replace("_", " "))
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_area == f"'{FIRST}'!$A$1:$E${sheet.max_row}"
+    assert any(text.startswith("sha256: ") for text in texts)
+    assert sheet.max_row <= 80
+
+
+def test_no_cell_of_a_users_is_a_formula(checked: Checked, tmp_path: Path) -> None:
+    evil = "=1+1"
+    path = write_csv(bom(virgin(line=evil, material=evil, value=None, processing_entity=evil)), tmp_path, evil)
+    book = checked(path)
+    for title in (FIRST, *OWN):
+        assert {cell.data_type for row in book[title].iter_rows() for cell in row} <= {"n", "s"}
+    assert evil in [cell.value for cell in book["critmin lines"]["C"]]
+
+
 # Another program ------------------------------------------------------------------------------------------------------
 
 
@@ -626,3 +670,26 @@ def test_libreoffice_reads_the_same(checked: Checked, tmp_path: Path, name: str,
     for sheet in ours:
         assert dict(cells(theirs[sheet.title])) == dict(cells(sheet))
     assert {at: text.strip() for at, text in comments(theirs).items()} == comments(ours)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_libreoffice_recomputes_the_percentage(checked: Checked, tmp_path: Path) -> None:
+    """Every sample, without the results that the file holds, so that the formulas are worked out anew."""
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    expected = {}
+    for sample in EVERY:
+        book = checked(SAMPLES / sample["file"], *(sample["arguments"] or ["--quiet"]))
+        book.save(folder / f"{Path(sample['file']).stem}.xlsx")  # openpyxl saves formulas without results
+        low, high = Fraction(sample["exact"]), Fraction(sample.get("high", sample["exact"]))
+        ends = [float(100 * low)] if low == high else [float(100 * low), float(100 * high)]
+        expected[Path(sample["file"]).stem] = [pytest.approx(end, abs=1e-9) for end in ends]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    files = sorted(folder.iterdir())
+    subprocess.run([*convert, tmp_path / "theirs", *files], check=True, capture_output=True, timeout=240)
+    for path in files:
+        book = openpyxl.load_workbook(tmp_path / "theirs" / path.name, data_only=True)
+        for sheet, column in ((FIRST, 1), ("critmin lines", 2)):
+            assert percentages(book, sheet, column) == expected[path.stem], f"{path.name}: {sheet}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ....engine.model.battery import Step
+from ....engine.model.numbers import Fraction
 from ....engine.model.statuses import Outcome
 from ....engine.regimes.clean_vehicle.sections import ChainShare, CriticalMinerals
 from ....engine.vocabulary.countries import country_name
@@ -12,11 +13,13 @@ from ..sections import (
     Cells,
     Column,
     Entry,
+    Exact,
     Flow,
     Inline,
     Key,
     Number,
     Paragraph,
+    Recomputed,
     Ribbon,
     Section,
     Table,
@@ -159,17 +162,45 @@ def _flow_table(m: CriticalMinerals) -> Table:
 
 
 def line_sheet(m: CriticalMinerals) -> Table:
+    """Every line in numbers, and the percentage recomputed from them."""
     columns = [Column("line", width=14), Column("mineral", width=14), Column("material", width=36)]
-    columns += [Column("component", width=22), Column("value USD", right=True, width=14)]
-    columns += [Column(f"{step}: share that counts", right=True, width=18) for step in Step]
-    columns += [Column("share that counts", right=True, width=18), Column("screened for FEOCs", width=14)]
+    columns += [Column("component", width=22), Column("value USD", right=True, width=16)]
+    columns += [Column(f"share that counts, {end}", right=True, width=18) for end in ("lowest", "highest")]
+    columns += [Column("share that counts, exact", right=True, width=24)]
+    columns += [Column(f"{step}, {end}", right=True, width=12) for step in Step for end in ("lowest", "highest")]
+    columns += [Column("screened for FEOCs", width=14)]
     columns += [Column(f"{what}: cells", width=28) for what in ("value", *Step)]
     rows: list[list[Text]] = []
     for c in m.chains:
-        names: list[Text] = [c.line, c.mineral, c.material or "", c.component or "", Number(c.value_usd)]
+        names: list[Text] = [c.line, c.mineral, c.material or "", c.component or "", Exact(c.value_exact, "$")]
+        exactly = c.counts_low if c.counts_low == c.counts_high else f"{c.counts_low} to {c.counts_high}"
+        ends = [getattr(c, f"{step}_{end}") for step in Step for end in ("low", "high")]
+        shares = [Exact(c.counts_low), Exact(c.counts_high), exactly, *(Exact(end) if end else "" for end in ends)]
         cells = [Cells(at) for at in ([c.cells.value], c.cells.extraction, c.cells.processing, c.cells.recycling)]
-        rows.append([*names, *_shares(c, " to "), COUNTS[c.screened], *cells])
-    return Table(columns, rows, sheet="lines")
+        rows.append([*names, *shares, COUNTS[c.screened], *cells])
+    return Table(columns, rows, sheet="lines", recomputed=list(_recomputed(m)))
+
+
+def _recomputed(m: CriticalMinerals) -> Iterator[Recomputed]:
+    """The percentage of the lines with a value; one without moves it towards the share of its own."""
+    priced = [chain for chain in m.chains if chain.value_exact is not None]
+    value = sum((Fraction(chain.value_exact or "0") for chain in priced), Fraction(0))
+    if not value or m.low is None or m.high is None:
+        return
+    counts = sum((Fraction(chain.value_exact or "0") * Fraction(chain.counts_low) for chain in priced), Fraction(0))
+    yield Recomputed("value", "SUM({4})", Exact(str(value), "$"))
+    yield Recomputed(
+        "value that counts" + ", lowest possible" * (m.low != m.high), "SUMPRODUCT({4},{5})", Exact(str(counts), "$")
+    )
+    low, high = "SUMPRODUCT({4},{5})/SUM({4})", "SUMPRODUCT({4},{6})/SUM({4})"
+    if len(priced) < len(m.chains):
+        low = f"MIN({low},1-SUMPRODUCT(MAX((1-{{5}})*(1-ISNUMBER({{4}})))))"
+        high = f"MAX({high},SUMPRODUCT(MAX({{6}}*(1-ISNUMBER({{4}})))))"
+    if m.low == m.high:
+        yield Recomputed("percentage", f"100*{low}", Exact(str(100 * Fraction(m.low)), "%"))
+        return
+    yield Recomputed("percentage, lowest possible", f"100*{low}", Exact(str(100 * Fraction(m.low)), "%"))
+    yield Recomputed("percentage, highest possible", f"100*{high}", Exact(str(100 * Fraction(m.high)), "%"))
 
 
 def origin_sheet(m: CriticalMinerals) -> Table:

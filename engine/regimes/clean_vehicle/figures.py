@@ -8,7 +8,7 @@ from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
 from ...report.report import Rows
 from ...rules.rule import Date, Period, percent
-from .content import TestName, TestResult
+from .content import TestName, TestResult, taken
 from .flows import flows
 from .law import Law
 from .origins import origins
@@ -52,7 +52,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
     if chosen is None:
         return CriticalMinerals(
             answer.minerals, TestName.TRACED, None, None, None, None, None, None, None, None, None, None,
-            chains=_chains(answer),
+            chains=_chains(answer, law),
         )  # fmt: skip
     required = law.required()
     gap = chosen.share.low - percent(required.value)
@@ -74,7 +74,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         minerals=_minerals(answer, chosen),
         origins=origins(answer.traced, chosen.value, law),
         flows=_flows(answer, chosen),
-        chains=_chains(answer),
+        chains=_chains(answer, law),
     )
 
 
@@ -123,12 +123,13 @@ def _flows(answer: Answer, chosen: TestResult) -> list[Flow]:
     ]
 
 
-def _chains(answer: Answer) -> Rows[ChainShare]:
-    return Rows(answer.traced, partial(_chain, screened=answer.screen.minerals_screened))
+def _chains(answer: Answer, law: Law) -> Rows[ChainShare]:
+    test = answer.chosen.test if answer.chosen is not None else TestName.TRACED
+    return Rows(answer.traced, partial(_chain, test=test, law=law, screened=answer.screen.minerals_screened))
 
 
-def _chain(one: Traced, *, screened: bool) -> ChainShare:
-    chain = one.chain
+def _chain(one: Traced, *, test: TestName, law: Law, screened: bool) -> ChainShare:
+    chain, counts = one.chain, taken(test, one.share, law)
     ends: dict[str, str | None] = {}
     for step in Step:
         share = one.shares.get(step)
@@ -144,6 +145,9 @@ def _chain(one: Traced, *, screened: bool) -> ChainShare:
         material=chain.material,
         component=chain.component,
         value_usd=None if chain.value is None else money(chain.value),
+        value_exact=None if chain.value is None else exact(chain.value),
+        counts_low=exact(counts.low),
+        counts_high=exact(counts.high),
         share=None if one.share.exact is None else exact(one.share.exact),
         share_low=exact(one.share.low),
         share_high=exact(one.share.high),

@@ -149,7 +149,11 @@ class ChainCountries(msgspec.Struct, frozen=True, gc=False):
 
 
 class ChainShare(msgspec.Struct, frozen=True, gc=False):
-    """One procurement chain. A step's share is None where it does not occur, and where its low and high differ."""
+    """One procurement chain. A step's share is None where it does not occur, and where its low and high differ.
+
+    `value_usd` is cut to the cent, `value_exact` is not; `counts_low` and `counts_high` are the share by the test that
+    the report's figures are of, `share` that by tracing.
+    """
 
     line: str
     mineral: str
@@ -171,6 +175,9 @@ class ChainShare(msgspec.Struct, frozen=True, gc=False):
     screened: bool
     cells: ChainCells
     countries: ChainCountries
+    value_exact: str | None = None
+    counts_low: str = "0"
+    counts_high: str = "1"
 
 
 class CriticalMinerals(msgspec.Struct, frozen=True):

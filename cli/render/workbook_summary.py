@@ -1,0 +1,149 @@
+"""The first sheet of a workbook with a report: the answer, why, and what to do, on one printed page."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...engine.intake.tables.book import OWN_SHEETS
+from ..view import sections as kinds
+from ..view.sections import Text, Tone
+from .workbook_marks import COLORS
+from .xlsx_file import EXACTLY, FONT, ROW, decimal, lines_of, write_formula, write_number, write_text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Part = kinds.Block | kinds.Section | kinds.Head | kinds.Banner
+_WIDTHS = {"A": 30, "B": 18, "C": 18, "D": 18, "E": 18}
+_LETTERS = 1.08  # for one digit, which is what a column's width counts
+_SHADE, _FAINT = "1F3864", "595959"
+
+
+class Figure(NamedTuple):
+    """A figure that the workbook works out: where, as a reference, and what it comes to."""
+
+    label: str
+    cell: str
+    result: kinds.Exact
+
+
+def add_summary(
+    book: "Workbook", parts: Iterable[Part], figures: Sequence[Figure], provenance: kinds.Section
+) -> dict[tuple[str, str], str]:
+    """Puts the summary before all other sheets and opens the workbook there; answers what its formulas come to."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet: Worksheet = book.create_sheet(f"{OWN_SHEETS}summary", 0)
+    for letter, width in _WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
+    page = _Page(sheet)
+    for part in parts:
+        page.add(part)
+    results = page.add_figures(figures)
+    page.add(provenance)
+    sheet.sheet_view.showGridLines = False
+    sheet.print_area = f"A1:{list(_WIDTHS)[-1]}{page.row}"
+    sheet.page_setup.orientation = "portrait"
+    sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for other in book.worksheets:  # two selected sheets would be edited together
+        other.sheet_view.tabSelected = other is sheet
+    book.active = sheet
+    return results
+
+
+class _Page:
+    """Writes parts below each other; a text goes across all columns."""
+
+    def __init__(self, sheet: "Worksheet") -> None:
+        self.sheet = sheet
+        self.row = 0
+
+    def add(self, part: Part) -> None:
+        match part:
+            case kinds.Head():
+                self._text([part.mark, part.verdict, "  ", part.title], part.verdict.tone, size=16, bold=True)
+                self._text(part.headline, bold=True)
+                if part.facts is not None:
+                    self._text(part.facts.brief)
+                for banner in part.banners:
+                    self.add(banner)
+            case kinds.Banner():
+                self._text(f"{part.word}: {part.text}", Tone.OPEN, bold=True)
+                for change in part.changes:
+                    self._text(f"• {change}")
+            case kinds.Section():
+                self.row += 1
+                self._text(part.title, bold=True, size=12, color=_SHADE)
+                for block in part.blocks:
+                    self.add(block)
+            case kinds.Bullets():
+                for item in part.items:
+                    self._text(["• ", kinds.plain(item)])
+                if part.more:
+                    self._text(f"and {part.more} more: see the sheet {OWN_SHEETS}verdict", color=_FAINT)
+            case kinds.Facts():
+                for fact in part.facts:
+                    self._text(f"{fact.label}: {kinds.plain(fact.value)}", color=_FAINT)
+            case kinds.Bar():
+                ends = part.low if part.low == part.high else f"{part.low}% to {part.high}"
+                self._text(f"{ends}% against {part.required}% required", bold=True)
+                for text in (part.gap, part.counted):
+                    self._text(text or "")
+            case kinds.Table():
+                self._cells([column.title for column in part.columns], part.columns, bold=True)
+                for row in part.rows:
+                    self._cells([kinds.plain(value) for value in row], part.columns)
+            case kinds.Paragraph() | kinds.Line():
+                self._text(part.text)
+
+    def add_figures(self, figures: Sequence[Figure]) -> dict[tuple[str, str], str]:
+        """What the workbook recomputes, by reference, beside the exact results."""
+        results: dict[tuple[str, str], str] = {}
+        if figures:
+            self.row += 1
+            self._text("Recomputed in this workbook", bold=True, size=12, color=_SHADE)
+            self._cells(["", "by formula", "exact result"], [], bold=True)
+        for figure in figures:
+            self._cells([figure.label], [])
+            for letter, is_ours in (("B", True), ("C", False)):
+                cell = self.sheet[f"{letter}{self.row}"]
+                if is_ours:
+                    write_formula(cell, figure.cell)
+                    results[self.sheet.title, cell.coordinate] = decimal(kinds.plain(figure.result))
+                else:
+                    write_number(cell, decimal(kinds.plain(figure.result)))
+                cell.number_format = EXACTLY[figure.result.unit]
+        return results
+
+    def _text(
+        self, text: Text, tone: Tone = Tone.PLAIN, *, bold: bool = False, size: int = 11, color: str = ""
+    ) -> None:
+        """A row with a text across the page, as high as it needs; none where it is empty."""
+        from openpyxl.styles import Alignment, Font, PatternFill
+
+        words = kinds.plain(text)
+        if not words:
+            return
+        self.row += 1
+        cell, last = self.sheet.cell(self.row, 1), list(_WIDTHS)[-1]
+        write_text(cell, words)
+        self.sheet.merge_cells(f"A{self.row}:{last}{self.row}")
+        ground, ink = COLORS.get(tone, ("", color))
+        cell.font = Font(name=FONT, bold=bold, size=size, color=ink or None)
+        if ground:
+            cell.fill = PatternFill("solid", fgColor=ground)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        characters = int(sum(_WIDTHS.values()) * _LETTERS * 11 / size)
+        self.sheet.row_dimensions[self.row].height = (ROW * size / 11) * lines_of(words, characters) + 2
+
+    def _cells(self, texts: Sequence[str], columns: Sequence[kinds.Column], *, bold: bool = False) -> None:
+        from openpyxl.styles import Alignment, Font
+
+        self.row += 1
+        for number, text in enumerate(texts[: len(_WIDTHS)], 1):
+            cell = self.sheet.cell(self.row, number)
+            write_text(cell, text)
+            cell.font = Font(name=FONT, bold=bold)
+            right = columns[number - 1].right if columns else number > 1
+            cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top")
