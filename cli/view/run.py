@@ -95,7 +95,8 @@ def _index_row(o: Outline, page: str, baseline: Baseline | None, regime: RegimeV
     row: list[Text | Entry] = [verdict(o.status), Link(o.bom.title, f"reports/{page}")]
     for share in (o.percentage, o.required_percentage):
         row.append(Entry(percent(share) if share else "", number=share or ""))
-    row += [Entry(o.gap_points or "", number=o.gap_points or ""), *regime.index_cells(o)]
+    row.append(Entry(o.gap_points or "", number=o.gap_points or ""))
+    row += regime.index_cells(o)
     row += [str(o.errors), str(o.warnings), decided]
     if (change := standing(baseline, o)) is not None:
         row.append(Word(change, _CHANGES.get(change, Tone.NONE)))
