@@ -5,7 +5,7 @@ None stands for *not known* throughout.
 
 import datetime
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -23,6 +23,9 @@ class Step(StrEnum):
     EXTRACTION = "extraction"
     PROCESSING = "processing"
     RECYCLING = "recycling"
+
+
+_STEPS = tuple(Step)
 
 
 class Measure(StrEnum):
@@ -98,12 +101,13 @@ class Sites(msgspec.Struct, frozen=True, gc=False):
     recycling: tuple[Site, ...] = ()
 
     def of(self, step: Step) -> tuple[Site, ...]:
-        sites: tuple[Site, ...] = getattr(self, step.value)
+        sites: tuple[Site, ...] = getattr(self, step)
         return sites
 
-    def items(self) -> Iterator[tuple[Step, tuple[Site, ...]]]:
+    def items(self) -> list[tuple[Step, tuple[Site, ...]]]:
         """Each step that has any, with its sites."""
-        return ((step, sites) for step in Step if (sites := self.of(step)))
+        steps = zip(_STEPS, (self.extraction, self.processing, self.recycling), strict=True)
+        return [(step, sites) for step, sites in steps if sites]
 
     def all(self) -> tuple[Site, ...]:
         return self.extraction + self.processing + self.recycling
@@ -117,7 +121,7 @@ class Denied(msgspec.Struct, frozen=True, gc=False):
     recycling: str | None = None
 
     def of(self, step: Step) -> str | None:
-        cell: str | None = getattr(self, step.value)
+        cell: str | None = getattr(self, step)
         return cell
 
 

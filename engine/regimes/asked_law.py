@@ -18,8 +18,10 @@ def look_up(ask: F) -> F:
     @wraps(ask)
     def asked(self: "AskedLaw", *given: Any) -> Any:
         look_up = ask.__name__, given
-        self.asked[look_up] = OutsideKnownDates
-        answer = self.asked[look_up] = ask(self, *given)
+        answer = self.asked.get(look_up, OutsideKnownDates)
+        if answer is OutsideKnownDates:
+            self.asked[look_up] = OutsideKnownDates
+            answer = self.asked[look_up] = ask(self, *given)
         return answer
 
     return cast(F, asked)

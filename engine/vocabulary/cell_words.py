@@ -1,5 +1,7 @@
 """The words that a cell of any column may hold instead of a fact (`vocabulary/cell_words.toml`)."""
 
+from functools import cache
+
 import msgspec
 
 from ...data import load
@@ -37,5 +39,6 @@ class CellWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.no | self.not_filed
 
 
+@cache
 def load_words() -> CellWords:
     return load("vocabulary/cell_words.toml", CellWords)

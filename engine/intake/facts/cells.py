@@ -65,7 +65,7 @@ class Cells:
 
     def saved(self, line: Line, column: str) -> str:
         """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
-        if (fault := line.fault(column)) is not None:
+        if line.columns.sheet.faults and (fault := line.fault(column)) is not None:
             code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
             self.report(code, f"the column {column} contains {fault}", line, column)
             return ""

@@ -124,7 +124,7 @@ class _Reader:
         for step, columns in self._stages:
             said = cells.sites(line, step, columns)
             if said.denied is not None:
-                denied = msgspec.structs.replace(denied, **{step.value: said.denied})
+                denied = msgspec.structs.replace(denied, **{step: said.denied})
             if len(said.sites) == 1:
                 whole.append((step, said.sites[0][1]))
             elif parts and said.sites:
@@ -230,7 +230,7 @@ class _Reader:
 def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> Sites:
     found: dict[str, tuple[Site, ...]] = {}
     for step, site in (*sites, *more):
-        found[step.value] = (*found.get(step.value, ()), site)
+        found[step] = (*found.get(step, ()), site)
     return Sites(**found)
 
 

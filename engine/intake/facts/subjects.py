@@ -60,7 +60,7 @@ class Subjects:
         # A component or a material stands in many lines, and is kept once.
         component, material, role, mineral = (text and sys.intern(text) for text in texts)
         said = read_uses(component, material, role, mineral)
-        if self._outside(line, said):
+        if self._outside(line, component, said):
             substance = find_mineral(self._cells.saved(line, "mineral"))
             return Subject(component, material, None, _id(substance), Exclusion.OUTSIDE)
         substance = self._substance(line, material)
@@ -70,12 +70,11 @@ class Subjects:
             self._listed.add((holds.name, substance.id))
         return Subject(component, material, substance, _id(substance), None, not said.excluded)
 
-    def _outside(self, line: Line, said: Said) -> bool:
+    def _outside(self, line: Line, component: str | None, said: Said) -> bool:
         """Whether the line is of a part outside the battery, and nothing on it says that it is in one.
 
         The component decides, or the material where there is none. A component on no list gets a warning, and counts.
         """
-        component = self._cells.text(line, "component")
         part = said.of("component" if component else "material")
         if part is not None and is_outside(part.uses):
             inside = said.against(part)

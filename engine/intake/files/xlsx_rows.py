@@ -27,8 +27,9 @@ _HIDDEN_ROW = re.compile(_ROW.pattern + rb'[^<>]* hidden="(?:1|true)"')
 _CELL_TAG = rb'c r="([A-Z]{1,3})([0-9]{1,7})"((?: (?:s|t|cm|vm|ph)="[^"]*")*)'
 _UNUSUAL_CELL = re.compile(rb"<(?!" + _CELL_TAG + rb"/?>)c[\s/>]")
 _CELL = re.compile(rb"<" + _CELL_TAG + rb"/?>")
-# One that is no closed tag: its value where that is all that it holds, else whatever it holds.
-_OPEN_CELL = re.compile(rb"<" + _CELL_TAG + rb">(?:<v>([^<&]+)</v></c>|([^<]*(?:<(?!/?c\b)[^<]*)*))")
+# One that is no closed tag: its value, or its one text, where that is all that it holds, else whatever it holds.
+_ALONE = rb"<v>([^<&]+)</v></c>|<is><t>([^<]+)</t></is></c>"
+_OPEN_CELL = re.compile(rb"<" + _CELL_TAG + rb">(?:" + _ALONE + rb"|([^<]*(?:<(?!/?c\b)[^<]*)*))")
 _TEXT = re.compile(rb"<(?:v|t)\b[^<>]*>([^<]*)")
 _VALUE = re.compile(rb"<v\b[^>]*>[^<]|<is\b")
 # A value of which calamine takes a part: with markup within it, or one of several of a cell.
@@ -131,12 +132,12 @@ class SheetRows:
     def _add_cells(self, rows: bytes) -> None:
         found = self.metadata
         letters_seen, numbers_seen = set[bytes](), set[bytes]()
-        for letters, number, rest, value, inside in _OPEN_CELL.findall(rows):
+        for letters, number, rest, value, text, inside in _OPEN_CELL.findall(rows):
             style, kind = self._meanings.get(rest) or self._meanings.setdefault(rest, _style_and_kind(rest))
             if style in self._showing:
                 styles = self._styles if kind in (b"", b"n") else self._styles_of_texts
                 found.show(int(number), column_of(letters.decode()), style, styles)
-            if not value and not inside:
+            if not value and not text and not inside:
                 continue
             found.filled += 1
             letters_seen.add(letters)
@@ -147,7 +148,7 @@ class SheetRows:
                 # An error is a value here, and a text that is empty.
                 if b"<f" in inside and kind not in (b"e", b"str") and not _VALUE.search(inside):
                     found.faults[(letters + number).decode()] = NO_VALUE
-            found.text += len(value)
+            found.text += len(value) + len(text)
             if kind == b"s":
                 at = value.strip()
                 found.text += self._shared[int(at)] if at.isdigit() and int(at) < len(self._shared) else 0

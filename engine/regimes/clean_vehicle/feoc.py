@@ -86,7 +86,7 @@ class Screen:
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
                     missing = (f"whether line {chain.line} holds a listed mineral: {judged.why()}",)
                     judged = SiteAnswer(SiteStatus.UNKNOWN, (), missing)
-            yield SupplierSite(chain.line, step.value, site, judged), attestation
+            yield SupplierSite(chain.line, step, site, judged), attestation
         if relief is not Relief.YES and traced.steps.recycling:
             yield from self._perhaps_virgin(chain, in_hand)
 
@@ -115,7 +115,7 @@ class Screen:
             judged = self.judge(Step.EXTRACTION, site, attestation)
             if judged.status is not SiteStatus.CLEAN:
                 open_ = SiteAnswer(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
-                yield SupplierSite(chain.line, Step.EXTRACTION.value, site, open_), attestation
+                yield SupplierSite(chain.line, Step.EXTRACTION, site, open_), attestation
 
     def component(self, component: Component) -> Screened:
         """The site where a battery component was made or assembled."""
