@@ -51,7 +51,7 @@ def no_stray_configuration() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def critmin() -> Callable[..., Result]:
     """Runs `critmin ARGUMENTS...`; standard input is empty."""
 

@@ -346,11 +346,18 @@ def covered(country: str, readings: Mapping[str, str]) -> bool:
     return country in COVERED or (country in PART_OF_CHINA and readings["hong-kong-macau"] == "default")
 
 
+SHARES: dict[str, dict[str, dict[str, Interval]]] = {}
+"""Answers of `government_shares`: the same owners are asked about again and again, under every reading."""
+
+
 def government_shares(tables: Tables, readings: Mapping[str, str]) -> dict[str, dict[str, Interval]]:
     """For each entity and measure, the least and the greatest share of covered nations' governments."""
-    low = shares_at_end(tables, readings, high_end=False)
-    high = shares_at_end(tables, readings, high_end=True)
-    return {name: {m: (low[name][m], high[name][m]) for m in MEASURES} for name in low}
+    asked = repr((tables.get("Entities"), tables.get("Ownership"), readings["hong-kong-macau"]))
+    if asked not in SHARES:
+        low = shares_at_end(tables, readings, high_end=False)
+        high = shares_at_end(tables, readings, high_end=True)
+        SHARES[asked] = {name: {m: (low[name][m], high[name][m]) for m in MEASURES} for name in low}
+    return SHARES[asked]
 
 
 def shares_at_end(tables: Tables, readings: Mapping[str, str], high_end: bool) -> dict[str, dict[str, Fraction]]:

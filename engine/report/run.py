@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from functools import cache
 from importlib.metadata import version
 from typing import Annotated
 
@@ -122,6 +123,7 @@ def make_run(
     )
 
 
+@cache
 def this_tool() -> Tool:
     """This program and its version."""
     return Tool(PROGRAM, version(PROGRAM))
