@@ -51,6 +51,6 @@ def check_titles(titles: Iterable[str], bare: Sequence[str] = ()) -> None:
     if twice or bare:
         which = f"{quoted(twice[0])} stands for several" if twice else f"of {quoted(bare[0])} only the name is shown"
         raise typer.BadParameter(
-            f"--baseline knows a bill of materials by the path that reports show, and here {which}: "
-            "work in a folder above all of them, and name them from there"
+            f"--baseline identifies a bill of materials by its path in the reports, but {which}: "
+            "run from a folder above all of them, with paths from there"
         )

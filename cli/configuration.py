@@ -79,9 +79,9 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
     except OSError as error:
         raise BadConfiguration(f"{path}: {error.strerror or 'cannot be read'}") from None
     except UnicodeDecodeError:
-        raise BadConfiguration(f"{path} is no text file in UTF-8: TOML was expected") from None
+        raise BadConfiguration(f"{path} is not a UTF-8 text file: TOML was expected") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadConfiguration(f"{path} is no TOML: {error}") from None
+        raise BadConfiguration(f"{path} is not valid TOML: {error}") from None
     known: dict[str, list[TyperOption]] = {}
     for options in commands:
         for key, option in options.items():
@@ -95,10 +95,10 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
             raise BadConfiguration(f"{path}: {key} names a file to write: give it on the command line")
         if key == "shard":
             raise BadConfiguration(
-                f"{path}: shard is another one on each machine: give it on the command line or as CRITMIN_SHARD"
+                f"{path}: shard differs on each machine: give it on the command line or as CRITMIN_SHARD"
             )
         if key not in known:
-            raise BadConfiguration(f"{path}: {key!r} is no option{_nearest(key, known)}")
+            raise BadConfiguration(f"{path}: {key!r} is not an option{_nearest(key, known)}")
         if all(_taken(option, value) is None for option in known[key]):
             expected = " or ".join(dict.fromkeys(map(_expected, known[key])))
             raise BadConfiguration(f"{path}: {key} is {_shown(value)}: {expected} was expected")

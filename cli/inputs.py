@@ -39,7 +39,7 @@ def _on_disk(argument: str) -> list[str]:
     if path.is_dir():
         inside = sorted(name for name in _below(argument) if _is_bom(name))
         if not inside:
-            raise typer.BadParameter(f"the folder {argument} holds no file of {', '.join(SUFFIXES)}")
+            raise typer.BadParameter(f"the folder {argument} has no file that ends in {', '.join(SUFFIXES)}")
         return [_file(name) for name in inside]
     if not path.exists() and glob.has_magic(argument):
         names = [name for name in glob.glob(argument, recursive=True) if not Path(name).is_dir()]  # noqa: PTH207
@@ -59,7 +59,7 @@ def _below(folder: str) -> Iterator[str]:
     """
 
     def closed(error: OSError) -> NoReturn:
-        raise typer.BadParameter(f"the folder {error.filename} cannot be looked into: {error.strerror}")
+        raise typer.BadParameter(f"the folder {error.filename} cannot be read: {error.strerror}")
 
     seen: set[str] = set()
     for at, folders, files in os.walk(folder, onerror=closed, followlinks=True):
@@ -76,7 +76,7 @@ def _file(name: str) -> str:
     """The name of a file, or of a link to one that is not there: whoever reads it says so."""
     path = Path(name)
     if path.exists() and not path.is_file():
-        raise typer.BadParameter(f"{name} is no file, though its name ends like a spreadsheet's")
+        raise typer.BadParameter(f"{name} is not a file, although its name ends like a spreadsheet's")
     return name
 
 

@@ -74,14 +74,14 @@ class Command(TyperCommand):
             ctx.fail(str(error))
         ctx.meta[FILE] = file
         ctx.default_map = file.defaults(options_of(self)) if file is not None else None
-        with _source_told(ctx):
+        with _source_named(ctx):
             rest = super().parse_args(ctx, args)
             _choose_format(ctx)
         _give_way(ctx)
         return rest
 
     def invoke(self, ctx: Any) -> Any:
-        with _source_told(ctx):
+        with _source_named(ctx):
             return super().invoke(ctx)
 
 
@@ -160,12 +160,12 @@ def _choose_format(ctx: typer.Context) -> None:
     if given is not Source.DEFAULT and asked in ENDINGS[ending]:
         return
     if given is Source.COMMANDLINE:
-        raise typer.BadParameter(f"-f {asked} and -o {output} do not agree: {_is_format(ending)}{_ends_in(asked)}")
+        raise typer.BadParameter(f"-f {asked} does not match -o {output}: {_is_format(ending)}{_ends_in(asked)}")
     has = list(format_.type_descriptor.annotation)
     fits = [known for known in has if known in ENDINGS[ending]]
     if not fits:
         known = ", ".join(end for end, formats in ENDINGS.items() if set(formats) & set(has))
-        raise typer.BadParameter(f"-o {output}: no {ending} is written here; the endings are {known}")
+        raise typer.BadParameter(f"-o {output}: this command does not write {ending}; the endings are {known}")
     ctx.params[format_.name] = fits[0]
 
 
@@ -185,7 +185,7 @@ def sources_of(ctx: typer.Context) -> dict[str, Source | None]:
 
 
 @contextmanager
-def _source_told(ctx: typer.Context) -> Iterator[None]:
+def _source_named(ctx: typer.Context) -> Iterator[None]:
     """A complaint about an option says where it stands, if not on the command line."""
     try:
         yield

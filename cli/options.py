@@ -203,7 +203,7 @@ def _encoding(name: str) -> str:
     found = find_encoding(name)
     if found is None:
         known = ", ".join(known.name for known in encodings())
-        raise typer.BadParameter(f"--encoding {name!r} is not known; known are: {known}")
+        raise typer.BadParameter(f"--encoding {name!r} is not recognized; choose one of: {known}")
     return found.name
 
 
@@ -252,7 +252,7 @@ def regimes_of(name: str | None) -> list[AnyRegime]:
         typer.BadParameter: there is none of that name.
     """
     if name is not None and name not in REGIMES:
-        raise typer.BadParameter(f"--regime {quoted(name)} is not known; known are: {', '.join(REGIMES)}")
+        raise typer.BadParameter(f"--regime {quoted(name)} is not recognized; choose one of: {', '.join(REGIMES)}")
     return list(REGIMES.values()) if name is None else [REGIMES[name]]
 
 
@@ -279,7 +279,7 @@ def scenario(
     if not given:
         return None
     if len(given) > 1:
-        raise typer.BadParameter(f"{option} is given {len(given)} times: two scenarios never mix")
+        raise typer.BadParameter(f"{option} is given {len(given)} times: only one scenario applies at a time")
 
     try:
         return load_scenario(given[0], rulebook)
@@ -295,7 +295,7 @@ def sdn_list(file: str | None, day: str | None) -> DesignatedList | None:
     """
     if file is None:
         if day is not None:
-            raise typer.BadParameter("--sdn-date says of which day the list of --sdn is: give --sdn FILE too")
+            raise typer.BadParameter("--sdn-date is the date of the list of --sdn: give --sdn FILE too")
         return None
 
     try:

@@ -24,14 +24,14 @@ def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
         return
     target = Path(pages)
     if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
-        raise typer.BadParameter(f"--pages {pages} is no folder: name one that is new")
+        raise typer.BadParameter(f"--pages {pages} is not a folder: name a new one")
     if target.is_dir() and any(target.iterdir()):
-        raise typer.BadParameter(f"--pages {pages} is a folder that holds something: name one that is new or empty")
+        raise typer.BadParameter(f"--pages {pages} is not empty: name a new or empty folder")
     if not target.resolve().parent.is_dir():
-        raise typer.BadParameter(f"--pages {pages} is in no existing folder: make that first")
+        raise typer.BadParameter(f"the folder above --pages {pages} does not exist: create it first")
     for other in others:
         if other is not None and Path(other).resolve().is_relative_to(target.resolve()):
-            raise typer.BadParameter(f"--pages {pages} is the folder that {other} is to go in: name another one")
+            raise typer.BadParameter(f"--pages {pages} is the folder that {other} would be written into: name another")
 
 
 def write_pages(pages: str, run: RunHead, results: Spool, which: int, baseline: Baseline | None) -> None:

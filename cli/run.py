@@ -84,7 +84,7 @@ class RunOptions:
         """
         if self.summary and format_ not in (Format.TEXT, Format.MARKDOWN):
             raise typer.BadParameter(
-                f"--summary leaves the reports out, and -f {format_} is made of them: -f text or markdown"
+                f"--summary omits the reports, but -f {format_} consists of them: choose -f text or markdown"
             )
 
     def check_targets(self, context: typer.Context, inputs: list[str], output: str | None) -> None:

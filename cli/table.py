@@ -32,7 +32,7 @@ def check_table(context: typer.Context, table: str | None, boms: list[str], outp
         raise typer.BadParameter(f"--table {table} {_NEEDS_PYARROW}")
     check_target(context, table, boms, "--table")
     if output is not None and Path(output).resolve() == Path(table).resolve():
-        raise typer.BadParameter(f"--table {table} is where -o writes the report: name another file")
+        raise typer.BadParameter(f"-o already writes the report to --table {table}: name another file")
 
 
 def write_table(table: str, results: Spool, columns: Sequence[Column]) -> None:

@@ -33,20 +33,20 @@ def check_target(context: typer.Context, output: str | None, boms: list[str], op
     target = Path(output)
     _check_unread(target, boms, files_read(context), f"{option} {output}")
     if target.is_file() and (target.suffix.lower() in (*WORKBOOKS, ".parquet") or _is_somebodys_table(target)):
-        raise typer.BadParameter(f"{option} {output} is a table that is there already: it is never written over")
+        raise typer.BadParameter(f"{option} {output} already exists, and tables are never overwritten: name another")
     if target.is_dir() or not target.parent.is_dir():
-        raise typer.BadParameter(f"{option} {output} is no file in an existing folder")
+        raise typer.BadParameter(f"{option} {output} is not a file in an existing folder")
 
 
 def _check_unread(target: Path, boms: list[str], others: list[str], named: str) -> None:
 
     if target.name.casefold() == NAME:
-        raise typer.BadParameter(f"{named}: a {NAME} is where options are taken from; name another file")
+        raise typer.BadParameter(f"{named}: a {NAME} holds options; name another file")
     mains = [Path(local_path(bom)) for bom in boms if bom != STANDARD_INPUT and not is_url(bom)]
     files = [*mains, *map(Path, others)]
     here = _place(target)
     if here in map(_place, files) or (target.exists() and any(_same_files(target, files, mains))):
-        raise typer.BadParameter(f"{named} is an input: what a run reads is never written over")
+        raise typer.BadParameter(f"{named} is an input, and inputs are never overwritten: name another file")
     for main in mains:
         if _place(main).folder == here.folder and (kind := sheet_beside(main.name, target.name)) is not None:
             read = f"read as the sheet {kind} of {main}, or refused as one"
@@ -101,7 +101,7 @@ def check_workbook(output: str | None) -> None:
         typer.BadParameter: a file that does not end in .xlsx, or a terminal.
     """
     if output is None and sys.stdout.isatty():
-        raise typer.BadParameter("-f xlsx is a workbook and no text: name a file with -o, such as -o checked.xlsx")
+        raise typer.BadParameter("-f xlsx writes a workbook, not text: name a file with -o, such as -o checked.xlsx")
     if output is not None and Path(output).suffix.lower() != ".xlsx":
         raise typer.BadParameter(f"-o {output}: with -f xlsx, the name of a file that ends in .xlsx was expected")
 
@@ -116,7 +116,7 @@ def check_new_file(context: typer.Context, file: str, suffix: str, boms: list[st
     if target.suffix.lower() != suffix:
         raise typer.BadParameter(f"{file}: the name of a file that ends in {suffix} was expected")
     if os.path.lexists(target):
-        raise typer.BadParameter(f"{file} is there already, and is never written over: name a new file")
+        raise typer.BadParameter(f"{file} already exists and is never overwritten: name a new file")
     if not target.parent.is_dir():
-        raise typer.BadParameter(f"{file} is in no existing folder: make the folder {target.parent} first")
+        raise typer.BadParameter(f"the folder {target.parent} of {file} does not exist: create it first")
     _check_unread(target, boms, files_read(context), file)

@@ -90,17 +90,17 @@ def check(
     made.check_targets(context, paths, output)
     if shard is not None and made.baseline is not None:
         raise typer.BadParameter(
-            "--baseline compares a whole run, and --shard checks a part of it: give --baseline to `critmin merge`"
+            "--baseline compares a whole run, but --shard checks only a part: give --baseline to `critmin merge`"
         )
     alone = {"--table": made.table, "--pages": made.pages, "--baseline": made.baseline, "--shard": shard}
     for option, given in alone.items():
         if format_ is Format.XLSX and given is not None:
             raise typer.BadParameter(
-                f"{option} does not go with -f xlsx, a copy of one bill of materials: choose another format"
+                f"{option} cannot be used with -f xlsx, a copy of one bill of materials: choose another format"
             )
     if format_ is Format.XLSX and len(paths) > 1:
         raise typer.BadParameter(
-            f"-f xlsx writes into a copy of one bill of materials, and there are {len(paths)}: "
+            f"-f xlsx writes into a copy of one bill of materials, but {len(paths)} are given: "
             "give them one at a time, or choose another format"
         )
     outputs = made.outputs(format_, output, color, quiet=quiet)

@@ -72,7 +72,7 @@ def diff(
 
     asked_anew = (new_date, new_year, new_acquired, new_reading, new_scenario)
     if new is None and not any(asked_anew):
-        raise typer.BadParameter("give NEW, or ask OLD anew: --new-date, --new-reading, --new-scenario ...")
+        raise typer.BadParameter("give NEW, or what differs for NEW: --new-date, --new-reading, --new-scenario ...")
     if old == new == STANDARD_INPUT:
         raise typer.BadParameter("standard input (-) can be read only once")
     if new_date is not None and new_year is not None:

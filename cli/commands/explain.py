@@ -31,8 +31,9 @@ def explain(
     found = explanations_of(code, regimes)
     if not found:
         near = ", ".join(nearest_codes(code, regimes))
-        told = f"{quoted(code)} is no code; the nearest known: {near}; `critmin explain all` lists all"
-        raise typer.BadParameter(told)
+        raise typer.BadParameter(
+            f"{quoted(code)} is not a code; the nearest are: {near}; `critmin explain all` lists all"
+        )
     if format_ is ExplainFormat.MARKDOWN:
         text = render_markdown(found)
     else:

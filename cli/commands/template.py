@@ -59,7 +59,7 @@ def template(
     if not quiet:
         for name, headings in prepared.left_behind.items():
             shown = ", ".join(f'"{one_line(heading)}"' for heading in headings)
-            out.say(f"warning: not carried over, as they are not read: the columns {shown} of the sheet {name}")
+            out.say(f"warning: not carried over, because they are not read: the columns {shown} of the sheet {name}")
         if prepared.of_materials:
             shown = ", ".join(prepared.of_materials)
-            out.say(f"warning: not carried over, as they are of a material and not of its minerals: {shown}")
+            out.say(f"warning: not carried over, because they describe a material and not its minerals: {shown}")

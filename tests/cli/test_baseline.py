@@ -378,4 +378,4 @@ def test_files_that_reports_show_by_their_bare_names_are_refused(
         absolute = [tmp_path / folder for folder in folders]
         result = critmin("check", *absolute, *ASKED, "--baseline", "run.json")
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "work in a folder above all of them" in result.stderr
+        assert "run from a folder above all of them" in result.stderr

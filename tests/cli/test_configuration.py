@@ -212,13 +212,13 @@ def test_the_day_of_a_list_is_that_lists(critmin: Run, here: Path) -> None:
 # The file ------------------------------------------------------------------------------------------------------------
 
 WRONG = [
-    ("yaer = 2024", "'yaer' is no option; the nearest known: year"),
-    ("placed-in-service = 2024-01-01", "'placed-in-service' is no option; the nearest known: placed_in_service"),
-    ("Strict = true", "'Strict' is no option; the nearest known: strict"),
-    ("[check]\nyear = 2024", "'check' is no option"),
-    ("config = 'other.toml'", "'config' is no option"),
-    ("boms = ['a.csv']", "'boms' is no option"),
-    ("'\\u001b[31m' = 1", "is no option"),
+    ("yaer = 2024", "'yaer' is not an option; the nearest known: year"),
+    ("placed-in-service = 2024-01-01", "'placed-in-service' is not an option; the nearest known: placed_in_service"),
+    ("Strict = true", "'Strict' is not an option; the nearest known: strict"),
+    ("[check]\nyear = 2024", "'check' is not an option"),
+    ("config = 'other.toml'", "'config' is not an option"),
+    ("boms = ['a.csv']", "'boms' is not an option"),
+    ("'\\u001b[31m' = 1", "is not an option"),
     ("year = '2024'", 'year is "2024": a whole number was expected'),
     ("year = 2024.0", "year is 2024.0: a whole number was expected"),
     ("year = true", "year is true: a whole number was expected"),
@@ -234,9 +234,9 @@ WRONG = [
     ("reading = { japan-minerals = true }", "a list of texts ID=CHOICE was expected"),
     ("output = 'report.txt'", "output names a file to write: give it on the command line"),
     ("save = 'columns.toml'", "save names a file to write: give it on the command line"),
-    ("year = ", "is no TOML"),
-    ("BOM,F7\n1,2", "is no TOML"),
-    ("a = " + "[" * 5000, "is no TOML"),
+    ("year = ", "is not valid TOML"),
+    ("BOM,F7\n1,2", "is not valid TOML"),
+    ("a = " + "[" * 5000, "is not valid TOML"),
     ("sheet = [" + "'long', " * 500 + "]", "a text was expected"),
 ]
 

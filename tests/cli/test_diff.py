@@ -495,14 +495,14 @@ def boms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("old.csv", *EARLY), "give NEW, or ask OLD anew"),
+        (("old.csv", *EARLY), "give NEW, or what differs for NEW"),
         (("-", "-", *EARLY), "standard input (-) can be read only once"),
         (("old.csv", "--new-date", "2025-01-01", "--new-year", "2025"), "not both"),
         (("old.csv", "--new-date", "soon"), "expected a date such as 2025-01-31"),
         (("old.csv", "new.csv", "--new-reading", "japan=no"), "the readings are"),
         (("old.csv", "new.csv", "--new-scenario", "eu"), "is neither a scenario nor a file"),
-        (("old.csv", "--new-scenario", "eu-partner", "--new-scenario", "uk-partner"), "two scenarios never mix"),
-        (("old.csv", "new.csv", *EARLY, "-o", "new.csv"), "no .csv is written here"),
+        (("old.csv", "--new-scenario", "eu-partner", "--new-scenario", "uk-partner"), "only one scenario applies"),
+        (("old.csv", "new.csv", *EARLY, "-o", "new.csv"), "this command does not write .csv"),
         (("old.csv", "what.json", *EARLY, "-o", "what.json"), "is an input"),
     ],
 )

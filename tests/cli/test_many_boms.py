@@ -246,7 +246,7 @@ def test_what_is_no_file_is_told(critmin: Critmin, boms: Path, argument: str) ->
     os.mkfifo(boms / "pipe.csv")
     result = critmin("check", argument, *DAY)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "boms/pipe.csv is no file" in result.stderr
+    assert "boms/pipe.csv is not a file" in result.stderr
 
 
 @pytest.mark.parametrize("argument", ["boms", "boms/**/*.csv"])
@@ -262,7 +262,7 @@ def test_a_closed_folder_is_told(critmin: Critmin, boms: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "scandir", scandir)
     result = critmin("check", argument, *DAY)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "boms/closed cannot be looked into: Permission denied" in result.stderr
+    assert "boms/closed cannot be read: Permission denied" in result.stderr
 
 
 @pytest.mark.parametrize("sheet", WRITTEN)

@@ -282,7 +282,7 @@ def test_a_part_that_is_none(critmin: Critmin, folder: Path, text: str) -> None:
     ("options", "says"),
     [
         (("--baseline", "1.json"), "give --baseline to `critmin merge`"),
-        (("-f", "xlsx", "-o", "out.xlsx"), "--shard does not go with -f xlsx"),
+        (("-f", "xlsx", "-o", "out.xlsx"), "--shard cannot be used with -f xlsx"),
     ],
 )
 def test_what_does_not_go_with_a_part(critmin: Critmin, folder: Path, options: tuple[str, ...], says: str) -> None:
@@ -424,10 +424,10 @@ def test_a_file_that_is_no_report(
         (("missing.json",), '"missing.json": No such file or directory'),
         ((".",), '".": Is a directory'),
         (("run.json", "-f", "xlsx"), "xlsx"),
-        (("run.json", "-f", "csv", "--summary"), "--summary leaves the reports out"),
+        (("run.json", "-f", "csv", "--summary"), "--summary omits the reports"),
         (("run.json", "-o", "run.json"), "is an input"),
         (("run.json", "--table", "run.json"), "ends in .csv, .parquet, .xlsx was expected"),
-        (("run.json", "-o", "out.xlsx"), "no .xlsx is written here"),
+        (("run.json", "-o", "out.xlsx"), "this command does not write .xlsx"),
     ],
 )
 def test_a_command_line_that_says_nothing(

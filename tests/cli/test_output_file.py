@@ -64,7 +64,7 @@ def test_somebody_s_table_is_never_written_over(critmin, tmp_path):
     other = tmp_path / "other.csv"
     other.write_text("mineral,value_usd\nNi,1\n", encoding="utf-8")
     got = critmin("check", bom, "-y", "2024", "-f", "csv", "-o", other)
-    assert (got.exit_code, got.stdout) == (2, "") and "never written over" in got.stderr
+    assert (got.exit_code, got.stdout) == (2, "") and "never overwritten" in got.stderr
     assert other.read_text("utf-8") == "mineral,value_usd\nNi,1\n"
 
 
@@ -149,7 +149,7 @@ def test_what_a_run_reads_or_would_read_is_never_written(
     (here / "hard").hardlink_to(here / "columns.toml")
     main = ["--config", "other.toml"] if options == "--config" else []
     said = unchanged(here, critmin, *main, "check", "pack.csv", *options.replace("--config", "").split(), "-o", target)
-    assert target in said and ("input" in said or "read" in said or "options are taken" in said)
+    assert target in said and ("input" in said or "read" in said or "holds options" in said)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_a_run_reads_or_would_read_is_never_written(
 def test_no_command_writes_what_is_read(critmin: Callable[..., Any], here: Path, line: str) -> None:
     (here / "sub").mkdir()
     said = unchanged(here, critmin, *line.split())
-    assert "is an input" in said or "would be read" in said or "options are taken" in said
+    assert "is an input" in said or "would be read" in said or "holds options" in said
 
 
 def test_a_link_to_a_sheet_beside_an_input_elsewhere(critmin: Callable[..., Any], tmp_path: Path, pack: Path) -> None:

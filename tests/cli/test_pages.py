@@ -143,11 +143,11 @@ def test_an_empty_folder_is_filled(site: Callable[..., Path], boms: Path) -> Non
 @pytest.mark.parametrize(
     ("target", "says"),
     [
-        ("b", "holds something"),
-        ("a.csv", "is no folder"),
-        ("link", "is no folder"),
-        ("missing/site", "is in no existing folder"),
-        ("new", "new/report.txt is to go in"),
+        ("b", "is not empty"),
+        ("a.csv", "is not a folder"),
+        ("link", "is not a folder"),
+        ("missing/site", "does not exist"),
+        ("new", "new/report.txt would be written into"),
     ],
 )
 def test_a_folder_that_is_none(critmin: Callable[..., Any], boms: Path, target: str, says: str) -> None:

@@ -141,10 +141,10 @@ def test_more_rows_than_are_written_at_once(
         ("table.txt", "ends in .csv, .parquet, .xlsx was expected"),
         ("table", "ends in .csv, .parquet, .xlsx was expected"),
         ("boms/a.csv", "is an input"),
-        ("missing/table.csv", "is no file in an existing folder"),
-        ("theirs.csv", "is a table that is there already"),
-        ("theirs.xlsx", "is a table that is there already"),
-        ("theirs.parquet", "is a table that is there already"),
+        ("missing/table.csv", "is not a file in an existing folder"),
+        ("theirs.csv", "already exists"),
+        ("theirs.xlsx", "already exists"),
+        ("theirs.parquet", "already exists"),
     ],
 )
 def test_a_target_that_is_none(critmin: Callable[..., Any], boms: Path, tmp_path: Path, target: str, says: str) -> None:

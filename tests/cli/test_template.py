@@ -411,11 +411,11 @@ def test_one_line_says_what_was_written(critmin: Callable[..., Any], tmp_path: P
 @pytest.mark.parametrize(
     ("target", "says"),
     [
-        ("there.xlsx", "is there already"),
-        ("dangling.xlsx", "is there already"),
-        ("folder.xlsx", "is there already"),
-        ("missing/new.xlsx", "is in no existing folder"),
-        ("there.xlsx/new.xlsx", "is in no existing folder"),
+        ("there.xlsx", "already exists"),
+        ("dangling.xlsx", "already exists"),
+        ("folder.xlsx", "already exists"),
+        ("missing/new.xlsx", "does not exist"),
+        ("there.xlsx/new.xlsx", "does not exist"),
         ("new.xls", ".xlsx was expected"),
         ("new.csv", ".xlsx was expected"),
         ("new", ".xlsx was expected"),

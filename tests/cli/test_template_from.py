@@ -396,8 +396,8 @@ def test_what_is_left_behind_is_told(critmin: Callable[..., Any], tmp_path: Path
     source = write_xlsx(tables, tmp_path / "source.xlsx")
     got = critmin("template", tmp_path / "out.xlsx", "--from", source, *(["-q"] if quiet else []))
     told = (
-        'warning: not carried over, as they are not read: the columns "Colour" of the sheet Components\n'
-        "warning: not carried over, as they are of a material and not of its minerals: processing_country\n"
+        'warning: not carried over, because they are not read: the columns "Colour" of the sheet Components\n'
+        "warning: not carried over, because they describe a material and not its minerals: processing_country\n"
     )
     assert (got.exit_code, got.stderr) == (0, "" if quiet else told)
 

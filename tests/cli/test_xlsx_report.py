@@ -562,8 +562,8 @@ def test_nothing_is_told_where_nothing_is_lost(checked: Checked, dressed: Path) 
         ([".", "-o", "new.xlsx"], "one at a time"),
         (["pack.xlsx", "-o", "new.xls"], "ends in .xlsx"),
         (["pack.xlsx", "-o", "new"], "ends in .xlsx"),
-        (["pack.xlsx", "-o", "other.xlsx"], "never written over"),
-        (["pack.xlsx", "-o", "pack.xlsx"], "never written over"),
+        (["pack.xlsx", "-o", "other.xlsx"], "never overwritten"),
+        (["pack.xlsx", "-o", "pack.xlsx"], "never overwritten"),
     ],
 )
 def test_what_is_refused(
