@@ -203,7 +203,7 @@ _CODES = {Status.PASS: "CM-MET", Status.FAIL: "CM-NOT-MET", Status.INCOMPLETE: "
 def _reasons(result: TinyResult) -> list[Finding]:
     if result.required is None:
         return [finding("BEFORE-START", f"sold {result.law.sold}: nothing is required yet")]
-    needed = f"{result.required.value} percent is required ({result.law.rulebook.cite(result.required.source)})"
+    needed = f"required: {result.required.value}% ({result.law.rulebook.cite(result.required.source)})"
     return [finding(_CODES[result.status], f"{cut_percent(result.share.low)} percent, {needed}")]
 
 

@@ -289,10 +289,10 @@ def _sorted(name: Name) -> str:
 
 
 def described(match: Match) -> str:
-    """A match for a message: `entry 3751, "MOA NICKEL SA", programme CUBA`."""
+    """A match for a message: `entry 3751, "MOA NICKEL SA", program CUBA`."""
     entry = match.entry
     also = f" (another name of {quoted(entry.name)})" if match.is_alias else ""
     what = "" if entry.kind is Kind.ENTITY else f", {'an' if entry.kind[0] in 'ai' else 'a'} {entry.kind}"
-    programs = f", programme {', '.join(entry.programs)}" if entry.programs else ""
+    programs = f", program {', '.join(entry.programs)}" if entry.programs else ""
     where = f", {', '.join(entry.countries)}" if entry.countries else ""
     return f"entry {entry.number}, {quoted(match.name)}{also}{what}{programs}{where}"

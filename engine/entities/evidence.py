@@ -38,7 +38,10 @@ class Evidence:
             return attestation if self._in_time(attestation) else None
         against = self._against_certificate(certificate)
         if against is None and not any(self._is_of(certificate, supplier) for supplier in suppliers):
-            against = "supplier", f"it is {quoted(certificate.supplier)}'s, who does none of the work attested here"
+            against = (
+                "supplier",
+                f"it belongs to {quoted(certificate.supplier)}, who does none of the work attested here",
+            )
             self._elsewhere[key(certificate.name)] = against[1]
         if against is None:
             self._counted.add(key(certificate.name))
@@ -58,7 +61,7 @@ class Evidence:
         certificate = self._certificate(attestation)
         if certificate is None:
             return (attestation.cell,)
-        self._contradicted.setdefault(key(certificate.name), f"a fact stands against it: {fact}")
+        self._contradicted.setdefault(key(certificate.name), f"a fact contradicts it: {fact}")
         return attestation.cell, certificate.cell
 
     def judged(self) -> list[CertificateStatus]:
@@ -110,13 +113,13 @@ class Evidence:
         first, last = self._placed.first, self._placed.last
         signed, since, until = certificate.signed_on, certificate.valid_from, certificate.valid_until
         if certificate.kind != self._kind:
-            yield "kind", f"its kind is {certificate.kind}, and only {self._kind} serves {self._serves}"
+            yield "kind", f"its kind is {certificate.kind}, but {self._serves} needs {self._kind}"
         if not in_time(signed, self._placed):
             yield "signed_on", f"signed_on {self._too_late(signed)}"
         if since is not None and since > first:
-            yield "valid_from", f"it is valid from {since}, and the verdict is for {self._placed.text}"
+            yield "valid_from", f"it is valid from {since}, but the verdict is for {self._placed.text}"
         if until is not None and until < last:
-            yield "valid_until", f"it was valid until {until}, and the verdict is for {self._placed.text}"
+            yield "valid_until", f"it is valid until {until}, but the verdict is for {self._placed.text}"
 
 
 def in_time(dated: datetime.date | None, placed: Period) -> bool:

@@ -59,8 +59,8 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
         programs = tuple(text for part in program.split("]") if (text := part.strip(" [")))
         if known.is_another_lists(programs, remarks):
             raise BadList(
-                f"{file.name}: entry {number} is of another list of OFAC (program {', '.join(programs)}): "
-                f"{_expected('sdn')}; entries of the other lists are no specially designated nationals"
+                f"{file.name}: entry {number} is on another OFAC list (program {', '.join(programs)}): "
+                f"{_expected('sdn')}; entries on the other lists are not specially designated nationals"
             )
         of_sdn += not known.sdn.isdisjoint(programs)
         entry = Entry(
@@ -77,7 +77,7 @@ def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList
                     listed.append(ListedName(entry, text, compared, is_weak))
     if 2 * of_sdn < entries:
         raise BadList(
-            f"{file.name}: {entries - of_sdn} of {entries} entries name no known program of the SDN list: "
+            f"{file.name}: {entries - of_sdn} of {entries} entries do not name a known program of the SDN list: "
             f"{_expected('sdn')}"
         )
     return DesignatedList(
@@ -169,7 +169,7 @@ def _rows(name: str, part: str, content: bytes) -> Iterator[tuple[int, list[str]
     if text.startswith("<"):
         raise BadList(f"{name} is a web page or XML: {_expected(part)}")
     if "\0" in text:
-        raise BadList(f"{name} is no text table: {_expected(part)}")
+        raise BadList(f"{name} is not a text table: {_expected(part)}")
     # Strict: a quoted cell that does not end is an entry that was cut off.
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -181,14 +181,13 @@ def _rows(name: str, part: str, content: bytes) -> Iterator[tuple[int, list[str]
                 raise BadList(f"{name}: line {reader.line_num} has {many}: {_expected(part)}")
             cells = ["" if (cell := raw.strip()) in _EMPTY else cell for raw in row]
             if not re.fullmatch(r"[0-9]{1,18}", cells[0]):
-                raise BadList(
-                    f"{name}: line {reader.line_num} starts with {quoted(row[0])}, no entry number: {_expected(part)}"
-                )
+                first = f"starts with {quoted(row[0])}, not an entry number"
+                raise BadList(f"{name}: line {reader.line_num} {first}: {_expected(part)}")
             yield int(cells[0]), cells[1:]
         if not _ends_whole(content, text):
             line = reader.line_num
             raise BadList(
-                f"{name} ends in the middle of an entry, on line {line}: {_expected(part)}; get the file again"
+                f"{name} ends in the middle of an entry, on line {line}: {_expected(part)}; download the file again"
             )
     except csv.Error as error:
         found = f"line {reader.line_num} cannot be read, or the file ends in the middle of it: {error}"
@@ -211,4 +210,4 @@ def _decoded(content: bytes) -> str:
 
 
 def _expected(part: str) -> str:
-    return f"OFAC's {part}.csv was expected: {_COLUMNS[part]} columns, no header"
+    return f"expected OFAC's {part}.csv with {_COLUMNS[part]} columns and no header"

@@ -97,26 +97,30 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
                 found.add("LIST-OWNER", f"the {role} {who} is on the {title}: {described(match)}", *named.cells[role])
     if listed and not judged and _Role.NAMED in named.cells:
         for match in listed:
-            message = f"{who} is on the {title}: {described(match)}; no site of the screen is decided by it"
+            message = f"{who} is on the {title}: {described(match)}, but none of its work is screened"
             found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[_Role.NAMED])
     for match in exact:
         if match.entry.kind is not Kind.ENTITY and match not in told_as_owner and match not in designated:
-            found.add("LIST-KIND", f"{who} has a name of the {title}: {described(match)}", *named.all_cells())
+            found.add(
+                "LIST-KIND",
+                f"{who} has the same name as an entry on the {title}: {described(match)}",
+                *named.all_cells(),
+            )
     near = [match for match in matches if match.likeness is Likeness.NEAR]
     if near:
         like = "; ".join(described(match) for match in near)
-        found.add("LIST-NEAR", f"{who} is like a name of the {title}: {like}", *named.all_cells())
+        found.add("LIST-NEAR", f"{who} is similar to a name on the {title}: {like}", *named.all_cells())
 
 
 def _tell_day(sdn: DesignatedList, days: Period, day_is: str, found: Findings) -> None:
     edition = sdn.edition
     if edition is None:
-        found.add("LIST-UNDATED", f"no date is known of the {LIST_NAME}: neither its file name nor --sdn-date has one")
+        found.add("LIST-UNDATED", f"the {LIST_NAME} has no date, neither in its file name nor in --sdn-date")
     elif edition.last > days.first:
-        message = f"the {LIST_NAME} is of {edition.text}, later than {day_is} {days.text}"
+        message = f"the {LIST_NAME} is dated {edition.text}, after {day_is} {days.text}"
         found.add("LIST-OTHER-DAY", message)
     elif days.last - edition.first > _FAR:
-        message = f"the {LIST_NAME} is of {edition.text}, more than a year before {day_is} {days.text}"
+        message = f"the {LIST_NAME} is dated {edition.text}, more than a year before {day_is} {days.text}"
         found.add("LIST-OTHER-DAY", message)
 
 

@@ -99,7 +99,7 @@ class Ownership:
             holding = listed[link.owner]
             cells.append(holding.row.cell(f"{measure}_pct"))
             whole = link.factor[measure] == ONE
-            held = "one with it" if whole else f"holding {cut_percent(link.factor[measure])}"
+            held = "counts as the same entity" if whole else f"holding {cut_percent(link.factor[measure])}"
             if link.owner in (*above, name):
                 held += "; in a circle of holdings"
             elif link.owner not in seen and len(seen) < _EXPLAINED:
@@ -229,8 +229,8 @@ class Ownership:
             held = self._held[name]
             found.add(
                 "HOLDINGS-CIRCULAR",
-                f"{held[0].owned}: its listed owners in {', '.join(measures)} lead into a circle of holdings and to "
-                "nobody outside of it: who is behind it is not known",
+                f"{held[0].owned}: its listed owners in {', '.join(measures)} form a circle of holdings with no owner "
+                "outside it",
                 *(h.row.cell(f"{m}_pct") for h in held for m in measures if h.shares.get(m)),
             )
 
@@ -243,7 +243,7 @@ class Ownership:
                 if listed and total != stated:
                     found.add(
                         "GOVERNMENT-SHARE-DIFFERS",
-                        f"{entity.name}: government_{measure}_pct is {plain(stated * 100)}, the holdings listed for "
+                        f"{entity.name}: government_{measure}_pct is {plain(stated * 100)}, but the listed holdings of "
                         f"covered governments add up to {plain(total * 100)}; the larger is used",
                         entity.row.cell(f"government_{measure}_pct"),
                         *(h.row.cell(f"{measure}_pct") for h in listed),

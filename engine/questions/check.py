@@ -131,7 +131,7 @@ def _marked(report: Any, scenario: AppliedScenario) -> Any:
     name, verdict = f"SCENARIO {scenario.name}", report.verdict
     granted = [] if verdict.status is Status.UNREADABLE else [f"{name}: {scenario.description}"]
     told = "; ".join(scenario.changes)
-    warning = finding("SCENARIO", f"{name} is supposed, and no verdict on the law and the facts as they are: {told}")
+    warning = finding("SCENARIO", f"{name} is assumed; this is not a verdict on the actual law and facts: {told}")
     order = list(Severity)
     return msgspec.structs.replace(
         report,

@@ -32,10 +32,10 @@ def diff(old: Check, new: Check, rulebook: Rulebook) -> Diff:
 def _headline(old: Report, new: Report, *, read: bool, worse: bool) -> str:
     then, now = (f"{_marks(side)}{side.verdict.status.replace('_', ' ')}" for side in (old, new))
     if not read:
-        return f"{then}, {now}: there is nothing to compare"
+        return f"{then}, {now}: nothing to compare"
     if old.verdict.status is new.verdict.status:
-        return f"the verdict is the same: {then}, {now}"
-    return f"the verdict flipped and is {'worse' if worse else 'better'}: {then} to {now}"
+        return f"same verdict: {then}, {now}"
+    return f"the verdict changed from {then} to {now} ({'worse' if worse else 'better'})"
 
 
 def _marks(side: Report) -> str:

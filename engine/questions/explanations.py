@@ -63,11 +63,11 @@ def _all(regimes: Collection[AnyRegime]) -> list[Explanation]:
 
 
 _FINDINGS = {
-    "error": "Errors: they stand against the verdict, or are to be mended",
-    "warning": "Warnings: to be looked at",
-    "note": "Notes: good to know",
+    "error": "Errors: must be fixed, or decide the verdict against you",
+    "warning": "Warnings: need review",
+    "note": "Notes: for information",
 }
-_UNREADABLE = "Errors that leave no bill of materials to judge"
+_UNREADABLE = "Errors that block the verdict"
 
 
 def _findings(folders: list[str], sources: dict[str, Source]) -> list[Explanation]:
@@ -82,9 +82,10 @@ def _findings(folders: list[str], sources: dict[str, Source]) -> list[Explanatio
 
 
 def _reading(r: Reading, of: str, rules: Iterable[Explanation], sources: dict[str, Source]) -> Explanation:
-    group = f"Open readings of the law: what is applied{of}"
+    group = f"Unsettled legal questions: the reading applied{of}"
     meaning = f"{r.default}: {r.default_text}. {r.other}: {r.other_text}."
-    remedy = f"--reading {r.id}={r.other} takes the other choice; every report says whether it decides."
+    applies = f"--reading {r.id}={r.other} applies the alternative reading."
+    remedy = f"{applies} Every report says whether it changes the verdict."
     words, see = (r.default_text, meaning, remedy), [rule.code for rule in rules if r.id in rule.see]
     return Explanation(r.id, "open reading", group, *words, *_authority(sources[r.source]), see=see)
 

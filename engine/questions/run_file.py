@@ -13,11 +13,11 @@ from ..model.statuses import Status
 from ..report.report import SCHEMA_VERSION, AppliedRulebook, Tool
 from ..report.run import AppliedConfiguration, Shard
 
-EXPECTED = "a report of `critmin check -f json` was expected"
+EXPECTED = "expected a report of `critmin check -f json`"
 
 
 class BadReport(ValueError):
-    """A file that is no JSON report, or not one that will do; the text says why."""
+    """A file that is not valid JSON report, or not one that will do; the text says why."""
 
 
 class _Version(msgspec.Struct):
@@ -54,7 +54,7 @@ def read_run_file(content: bytes | mmap.mmap, shown: str, does: str) -> RunFile:
 
     Raises:
         BadReport: it has another schema version.
-        msgspec.MsgspecError, UnicodeDecodeError: it is no JSON, or another kind of it.
+        msgspec.MsgspecError, UnicodeDecodeError: it is not valid JSON, or another kind of it.
     """
     text = text_of(content)
     check_version(text, shown, does)
@@ -77,7 +77,7 @@ def check_version(text: bytes | mmap.mmap, shown: str, does: str) -> None:
 
     Raises:
         BadReport: it has one.
-        msgspec.MsgspecError: it is no JSON, or says no version.
+        msgspec.MsgspecError: it is not valid JSON, or says no version.
     """
     version = msgspec.json.decode(text, type=_Version).schema_version
     if version != SCHEMA_VERSION:
@@ -94,8 +94,8 @@ def explained(shown: str) -> Iterator[None]:
     try:
         yield
     except msgspec.ValidationError as error:
-        raise BadReport(f"{shown} is another kind of JSON: {error}; {EXPECTED}") from None
+        raise BadReport(f"{shown} is not such JSON: {error}; {EXPECTED}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadReport(f"{shown} is no JSON: {error}; {EXPECTED}") from None
+        raise BadReport(f"{shown} is not valid JSON: {error}; {EXPECTED}") from None
     except RecursionError:
         raise BadReport(f"{shown} is nested too deeply; {EXPECTED}") from None

@@ -271,7 +271,7 @@ def test_only_twenty_are_named_in_text_and_all_in_json(
 def test_another_question_is_said_and_fails_nothing(against: Callable[..., Result], check: Check) -> None:
     against({"a": "pass"}, {})
     got = check("--baseline", "run.json", "-f", "json", "-d", "2024-07-01", "--test", "traced", *IN_TIME)
-    told = "the baseline was asked with another placed_in_service, test"
+    told = "the baseline was made with a different placed_in_service, test"
     assert json.loads(got.stdout)["baseline"]["made_otherwise"] == [told]
     assert (got.exit_code, got.stderr.splitlines()[0]) == (0, told)
     assert f"\n{told}\n" in check("--baseline", "run.json", "-d", "2024-07-01", "--test", "traced", *IN_TIME).stdout
@@ -286,11 +286,9 @@ def test_another_version_and_another_rulebook_are_said(against: Callable[..., Re
     Path("run.json").write_text(json.dumps(run))
     got = check("--baseline", "run.json", "-f", "csv")
     version, rulebook, asked, _ = got.stderr.splitlines()
-    assert version.startswith("the baseline was made by critmin 0.0.9, and this run by critmin ")
-    assert rulebook.startswith(
-        "the baseline follows the rulebook of 2024-01-01 (sha256 abababababab), and this run that "
-    )
-    assert asked == "the baseline does not say what was asked"
+    assert version.startswith("the baseline was made by critmin 0.0.9, but this run by critmin ")
+    assert rulebook.startswith("the baseline uses the rulebook of 2024-01-01 (sha256 abababababab), but this run that ")
+    assert asked == "the baseline does not record its options"
     assert got.exit_code == 0
     assert check("--baseline", "run.json", "-f", "csv", "-q").stderr == ""
 
@@ -312,9 +310,9 @@ def _twice(run: dict[str, Any]) -> None:
     ("change", "says"),
     [
         (lambda run: run.update(schema_version=2), "has schema version 2"),
-        (lambda run: run.pop("reports"), "a report of `critmin check -f json` was expected"),
-        (lambda run: run["reports"][0]["verdict"].update(status="good"), "is another kind of JSON"),
-        (lambda run: run["reports"][0]["bom"].pop("path"), "is another kind of JSON"),
+        (lambda run: run.pop("reports"), "expected a report of `critmin check -f json`"),
+        (lambda run: run["reports"][0]["verdict"].update(status="good"), "is not such JSON"),
+        (lambda run: run["reports"][0]["bom"].pop("path"), "is not such JSON"),
         (_twice, 'has "a.csv" twice'),
     ],
 )

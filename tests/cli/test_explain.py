@@ -62,11 +62,11 @@ def test_every_code_explains_itself_in_any_case(critmin: Critmin, explained: dic
     [
         ("FEOC-PLACE", "error", "Work in a covered nation"),
         ("japan-minerals", "open reading", "five-minerals: Japan counts only for cobalt"),
-        ("critical-minerals-2025", "percentage", "60 percent for critical minerals"),
+        ("critical-minerals-2025", "percentage", "60% for critical minerals"),
         ("critical-minerals-2027", "percentage", "See also: after-2026"),
         ("feoc.minerals", "rule", "placed in service from 2025-01-01"),
         ("feoc.relief.materials", "rule", "electrolyte_salt"),
-        ("SDN", "rule", "limb (B)"),
+        ("SDN", "rule", "subparagraph (B)"),
         ("vehicle.msrp-usd.large", "rule", "$80,000"),
         ("vehicle.end", "rule", "acquired after 2025-09-30"),
         ("us-japan", "agreement", "in force from 2023-03-28"),

@@ -25,7 +25,7 @@ def readable(content: bytes, format_: Format) -> str:
 
 @pytest.fixture
 def shown(critmin: Callable[..., Any], tmp_path: Path) -> Callable[..., str]:
-    """What a format says of a workbook that passes, or cannot be judged, under the arguments given."""
+    """What a format says of a workbook that passes, or cannot be checked, under the arguments given."""
 
     def call(format_: Format, *arguments: str, file: str = "bom.xlsx") -> str:
         write_xlsx(bom(virgin(), by("")), tmp_path / "bom.xlsx")

@@ -295,7 +295,7 @@ def test_a_part_is_no_baseline(critmin: Critmin, folder: Path) -> None:
     parts(critmin, 2)
     result = critmin("check", "boms", *DAY, "--baseline", "part-1-of-2.json")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "is part 1 of 2 of a run: put the parts together with `critmin merge` first" in result.stderr
+    assert "is part 1 of 2 of a run: combine the parts with `critmin merge` first" in result.stderr
 
 
 def test_parts_that_are_not_all_of_one_run(critmin: Critmin, folder: Path) -> None:
@@ -322,8 +322,8 @@ def test_parts_that_are_not_all_of_one_run(critmin: Critmin, folder: Path) -> No
             ["whole.json", "part-1-of-2.json"],
             '"whole.json" is a whole run, and "part-1-of-2.json" part 1 of 2 of a run',
         ),
-        (["whole.json", "below.json"], '"boms/below/bom01.csv" is in "whole.json" and in "below.json": give each once'),
-        (["whole.json", "whole.json"], "give each once"),
+        (["whole.json", "below.json"], '"boms/below/bom01.csv" is in "whole.json" and in "below.json": include each'),
+        (["whole.json", "whole.json"], "include each only once"),
     ]
     for files, says in cases:
         result = critmin("merge", *files, "-o", "out.txt")
@@ -337,7 +337,7 @@ def test_the_same_number_of_other_files_is_another_run(critmin: Critmin, folder:
     critmin("check", "boms/bom00.csv", "boms/bom06.csv", *DAY, "-f", "json", "--shard", "2/2", "-o", "2.json")
     result = critmin("merge", "1.json", "2.json")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "are not parts of the same run: every part must be given the same files in the same order" in result.stderr
+    assert "are not parts of the same run: give every part the same files in the same order" in result.stderr
 
 
 def _of(key: str, **values: Any) -> Callable[[dict[str, Any]], object]:
@@ -351,37 +351,37 @@ def _asked(**values: Any) -> Callable[[dict[str, Any]], object]:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (_of("tool", version="0.0.9"), '"2.json" was made by critmin 0.0.9, and this is critmin '),
-        (_of("rulebook", sha256="ab" * 32), '"2.json" follows the rulebook of '),
+        (_of("tool", version="0.0.9"), '"2.json" was made by critmin 0.0.9, but this is critmin '),
+        (_of("rulebook", sha256="ab" * 32), '"2.json" uses the rulebook of '),
         (_of("summary", strict=True), 'only one of "1.json" and "2.json" is of a --strict run'),
-        (_of("summary", boms=99), '"2.json" counts 99 bills of materials and has 11 reports'),
+        (_of("summary", boms=99), '"2.json" counts 99 bills of materials but has 11 reports'),
         (
             lambda run: run.update(configuration={"path": "critmin.toml", "sha256": "0" * 64, "environment": []}),
             "config",
         ),
-        (_asked(placed_in_service="2024"), '"2.json" was asked with another placed_in_service than "1.json"'),
+        (_asked(placed_in_service="2024"), '"2.json" was made with a different placed_in_service from "1.json"'),
         (
             _asked(readings={"japan-minerals": "five-minerals"}, test="traced"),
-            '"2.json" was asked with another test, readings than "1.json"',
+            '"2.json" was made with a different test, readings from "1.json"',
         ),
         (lambda run: run.update(baseline={"path": "last.json"}), '"2.json" was compared with a baseline'),
         (lambda run: run.update(schema_version=2), '"2.json" has schema version 2'),
-        (lambda run: run.pop("reports"), "a report of `critmin check -f json` was expected"),
-        (lambda run: run["reports"].pop(), "counts 11 bills of materials and has 10 reports"),
+        (lambda run: run.pop("reports"), "expected a report of `critmin check -f json`"),
+        (lambda run: run["reports"].pop(), "counts 11 bills of materials but has 10 reports"),
         (
             lambda run: (run["reports"].pop(), run["summary"].update(boms=10)),
-            '"2.json" is part 2 of 2 and has 10 reports: 11 were expected',
+            '"2.json" is part 2 of 2 but has 10 reports: expected 11',
         ),
-        (_of("shard", number=3), "is another kind of JSON"),
-        (_of("shard", number=0), "is another kind of JSON"),
-        (lambda run: run["reports"][0].update(verdict={"status": "good"}), '"2.json" is another kind of JSON'),
+        (_of("shard", number=3), "is not such JSON"),
+        (_of("shard", number=0), "is not such JSON"),
+        (lambda run: run["reports"][0].update(verdict={"status": "good"}), '"2.json" is not such JSON'),
         (
             lambda run: run["reports"][0]["findings"].append(FINDING),
             '"2.json" has a finding "MOON"',
         ),
         (
             lambda run: [r["critical_minerals"].update(low="1/0") for r in run["reports"] if r["critical_minerals"]],
-            '"2.json" has a number that is none',
+            '"2.json" has an invalid number',
         ),
     ],
 )

@@ -28,7 +28,7 @@ def test_trace_divides_each_mineral_by_step_and_country(critmin, bom):
     assert result.exit_code == 0
     assert rows == [
         ["cobalt", "extraction", "CD", "DR Congo", "50.00", "33.3333", "no"],
-        ["cobalt", "processing", "", "several, not divided", "50.00", "33.3333", "not known"],
+        ["cobalt", "processing", "", "several sites, split not stated", "50.00", "33.3333", "not known"],
         ["lithium", "extraction", "AU", "Australia", "100.00", "66.6666", "yes"],
         ["lithium", "processing", "CL", "Chile", "75.00", "50.0000", "yes"],
         ["lithium", "processing", "FI", "Finland", "25.00", "16.6666", "no"],

@@ -80,7 +80,7 @@ def test_the_file_may_be_elsewhere_by_now(critmin: Critmin, report: Any) -> None
     found = verified(critmin, "report.json", "kept/as_sent.csv")
     # The companion has another name, so it is another file; all it says is the same.
     assert (found["exit_code"], changed(found)) == (3, {})
-    assert {row["what"].partition(":")[0] for row in found["made_from"] if not row["same"]} == {"beside the input"}
+    assert {row["what"].partition(":")[0] for row in found["made_from"] if not row["same"]} == {"next to the input"}
 
 
 def test_an_unreadable_file_stays_so(critmin: Critmin, report: Any) -> None:
@@ -107,7 +107,7 @@ def test_one_changed_cell_is_named_with_both_values(critmin: Critmin, report: An
     assert changed(found)[f"{at}/total_value_usd"] == ("145.00", "505.00")
     assert changed(found)["/reports/0/verdict/status"] == ("pass", "fail")
     text = critmin("verify", "report.json", "bom.csv").stdout
-    assert text.startswith("NOT REPRODUCED  bom.csv\n  the report says pass, and recomputed it is fail;")
+    assert text.startswith("NOT REPRODUCED  bom.csv\n  the report says pass, but recomputing it gives fail;")
     assert '/critical_minerals/chains/1/value_usd (line 2): report "40.00", recomputed "400.00"' in " ".join(
         text.split()
     )
@@ -153,7 +153,7 @@ FORGED: dict[str, tuple[Change, str, tuple[Any, Any]]] = {
     "the order": (
         lambda r: r["reports"][0]["critical_minerals"]["chains"].reverse(),
         "/reports/0/critical_minerals/chains",
-        ("the same items", "in another order"),
+        ("the same items", "in a different order"),
     ),
     "the counts of the run": (lambda r: r["summary"].update({"pass": 2}), "/summary/pass", (2, 1)),
     "the exit status of the run": (lambda r: r["summary"].update(exit_status=3), "/summary/exit_status", (3, 0)),
@@ -193,11 +193,11 @@ MADE_OTHERWISE: dict[str, tuple[Change, str]] = {
     "no input": (lambda r: r["reports"][0]["bom"].update(sha256=None), "input"),
     "a companion": (
         lambda r: r["reports"][0]["bom"]["beside"][0].update(sha256="0" * 64),
-        "beside the input: bom.Entities.csv",
+        "next to the input: bom.Entities.csv",
     ),
     "one companion more": (
         lambda r: r["reports"][0]["bom"]["beside"].append({"path": "bom.steps.csv", "sha256": "1"}),
-        "beside the input: bom.steps.csv",
+        "next to the input: bom.steps.csv",
     ),
 }
 
@@ -363,7 +363,7 @@ def test_the_list_is_asked_for_and_compared(critmin: Critmin, report: Any, here:
     report("bom.csv", *DAY, "--sdn", "list/sdn.csv", "--sdn-date", "2024-12-31")
     missing = critmin("verify", "report.json", "bom.csv")
     assert (missing.exit_code, missing.stdout) == (2, "")
-    assert "2024-12-31" in missing.stderr and "give it with --sdn FILE" in missing.stderr
+    assert "2024-12-31" in missing.stderr and "provide it with --sdn FILE" in missing.stderr
     with (here / "list" / "sdn.csv").open("a") as file:
         file.write('99999,"NOBODY",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n')
     found = verified(critmin, "report.json", "bom.csv", "--sdn", "list/sdn.csv")
@@ -407,8 +407,8 @@ def test_one_of_several(critmin: Critmin, report: Any) -> None:
     ("given", "exit_code", "said"),
     [
         ("one.csv", 0, ""),  # of the two with its content, the one of its path
-        ("three.csv", 2, 'are on this file ("one.csv", "two.csv")'),
-        ("bom.csv", 2, 'no report of the run has the content or the path of "bom.csv"'),
+        ("three.csv", 2, 'are for this file ("one.csv", "two.csv")'),
+        ("bom.csv", 2, 'no report in the run matches the content or the path of "bom.csv"'),
     ],
 )
 def test_several_or_none(critmin: Critmin, report: Any, given: str, exit_code: int, said: str) -> None:
@@ -443,36 +443,36 @@ def without_asked(document: dict[str, Any]) -> str:
 
 
 NO_REPORT: dict[str, tuple[Callable[[dict[str, Any]], str | bytes], str]] = {
-    "empty": (lambda d: "", "is no JSON"),
-    "truncated": (lambda d: json.dumps(d)[:-100], "is no JSON"),
-    "a table": (lambda d: "line,mineral\n1,lithium\n", "is no JSON"),
-    "a workbook": (lambda d: b"PK\x03\x04\xff\xfe", "is no JSON"),
-    "a list": (lambda d: "[]", "is another kind of JSON"),
-    "a number": (lambda d: "1", "is another kind of JSON"),
-    "an empty object": (lambda d: "{}", "is another kind of JSON"),
-    "reports that are none": (edited(reports=[{"a": 1}]), "is another kind of JSON"),
+    "empty": (lambda d: "", "is not valid JSON"),
+    "truncated": (lambda d: json.dumps(d)[:-100], "is not valid JSON"),
+    "a table": (lambda d: "line,mineral\n1,lithium\n", "is not valid JSON"),
+    "a workbook": (lambda d: b"PK\x03\x04\xff\xfe", "is not valid JSON"),
+    "a list": (lambda d: "[]", "is not such JSON"),
+    "a number": (lambda d: "1", "is not such JSON"),
+    "an empty object": (lambda d: "{}", "is not such JSON"),
+    "reports that are none": (edited(reports=[{"a": 1}]), "is not such JSON"),
     "a verdict that is none": (
         edited(reports=[{"bom": {"path": "x", "sha256": None, "sheet": None, "lines": 0}}]),
         "verdict",
     ),
-    "a summary that is none": (edited(summary=[]), "is another kind of JSON"),
-    "no reports": (edited(reports=[]), "no report of the run"),
+    "a summary that is none": (edited(summary=[]), "is not such JSON"),
+    "no reports": (edited(reports=[]), "no report in the run"),
     "another schema version": (edited(schema_version=2), "has schema version 2"),
-    "a schema version that is none": (edited(schema_version="1"), "is another kind of JSON"),
+    "a schema version that is none": (edited(schema_version="1"), "is not such JSON"),
     "nested deeply": (lambda d: "[" * 100_000 + "]" * 100_000, "is nested too deeply"),
     "nested deeply within": (
         lambda d: json.dumps(d)[:-1] + ', "x": ' + '{"a":' * 50_000 + "1" + "}" * 50_001,
         "nested",
     ),
-    "hostile text": (lambda d: json.dumps({"schema_version": "\x1b[2J\n"}), "is another kind of JSON"),
+    "hostile text": (lambda d: json.dumps({"schema_version": "\x1b[2J\n"}), "is not such JSON"),
     "half a letter": (lambda d: '{"schema_version": "\\ud800"}', "JSON"),
-    "a report of before": (without_asked, "does not say what was asked"),
-    "a question of later": (asked_of(weather="fine"), '"weather", which this version does not know'),
+    "a report of before": (without_asked, "does not record its options"),
+    "a question of later": (asked_of(weather="fine"), '"weather", which this version does not have'),
     "a reading of later": (asked_of(readings={"weather": "fine"}), '"weather=fine"'),
     "a choice of later": (asked_of(readings={"japan-minerals": "\x1b[2J"}), "japan-minerals="),
     "a date that is none": (asked_of(placed_in_service="soon"), '"soon"'),
     "a year that is none": (asked_of(placed_in_service="0000"), '"0000"'),
-    "acquired that is none": (asked_of(acquired="2025-02-30"), "is another kind of JSON"),
+    "acquired that is none": (asked_of(acquired="2025-02-30"), "is not such JSON"),
     "a test that is none": (asked_of(test="luck"), '"luck"'),
     "a mark that is none": (asked_of(decimal="dot"), '"dot"'),
     "a rate that is none": (asked_of(fx=["EUR=1e999999999"]), "EUR=1e999999999"),
@@ -510,7 +510,7 @@ def test_what_cannot_be_recomputed_is_one_line(critmin: Critmin, report: Any, na
         (("missing.json", "bom.csv"), '"missing.json": No such file'),
         ((".", "bom.csv"), '".": Is a directory'),
         (("report.json", "missing.csv"), '"missing.csv": No such file'),
-        (("report.json", "."), '"." is no file'),
+        (("report.json", "."), '"." is not a file'),
         (("report.json", "bom.csv", "--columns", "missing.toml"), "missing.toml"),
         (("report.json", "bom.csv", "--sdn", "missing.csv"), "missing.csv"),
         (("-", "-"), "only once"),

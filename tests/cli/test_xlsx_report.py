@@ -111,7 +111,7 @@ def test_each_finding_is_a_comment_and_a_highlight_at_its_cell(checked: Checked,
         f"{HEADING}error FEOC-PLACE\nprocessing in China, a covered nation (line 1)\n"
         "→ Move the step. If the material is impracticable to trace and the transition report is filed, claim the "
         "transition relief.\n\nerror FEOC-ATTESTATION-CONTRADICTED\n"
-        'the attestation "ATT-1" stands against a fact: processing in China, a covered nation\n'
+        'a fact contradicts the attestation "ATT-1": processing in China, a covered nation\n'
         "→ Find out which is right. Correct the fact or remove the attestation."
     )
     assert told["BOM!C3"].startswith(f"{HEADING}warning VALUE-UNKNOWN\n")

@@ -199,7 +199,7 @@ def test_a_task_that_ends_every_worker_is_the_only_one_that_is_not_done(cluster)
     assert [done.pieces[0].decode() for done in results] == [f"{task.number} {task.path}" for task in given]
     failed = {done.outline.bom.path: done.outline for done in results if done.outline.defect is not None}
     assert list(failed) == ["killer.csv"]
-    assert failed["killer.csv"].defect == "every worker that judged it was ended: killed, or out of memory"
+    assert failed["killer.csv"].defect == "every worker that checked it ended: killed, or out of memory"
     assert failed["killer.csv"].codes == ["PROGRAM-FAILED"]
 
 
@@ -219,7 +219,7 @@ def test_workers_come_and_go(scheduler, workers, monkeypatch):
         if len(results) in (10, 60):
             os.kill(pids.pop(), signal.SIGKILL)
     assert all_there(results, given)
-    assert said == [f"critmin: the Dask scheduler at {scheduler} has no worker left: waiting for one"]
+    assert said == [f"critmin: the Dask scheduler at {scheduler} has no workers left: waiting for one"]
 
 
 @pytest.mark.parametrize(
@@ -227,13 +227,14 @@ def test_workers_come_and_go(scheduler, workers, monkeypatch):
     [
         (
             "import critmin.engine.questions.batch.cluster as c; c.this_version = lambda: ('0.0.9', 'f' * 64)",
-            "has critmin 0.0.9 with the rulebook ffffffffffff, and here is critmin {} with the rulebook {:.12}: "
-            "the same was expected",
+            "has critmin 0.0.9 with the rulebook ffffffffffff, "
+            "but this machine has critmin {} with the rulebook {:.12}: "
+            "both must be the same",
         ),
         (
             "import sys, types; sys.modules['critmin.engine'] = types.ModuleType('critmin.engine')",
-            "does not run critmin (ModuleNotFoundError(\"No module named 'critmin.engine.questions'; "
-            "'critmin.engine' is not a package\")): install critmin {} there",
+            "cannot run critmin (ModuleNotFoundError(\"No module named 'critmin.engine.questions'; "
+            "'critmin.engine' is not a package\")): install critmin {} on it",
         ),
     ],
 )
@@ -254,7 +255,7 @@ def test_a_worker_of_another_version_that_comes_later_does_nothing(cluster, monk
     )
     with pytest.raises(ClusterFailed) as failed:
         list(do_all_on(cluster.scheduler_address, tasks(3), 3, Work(IN_2024, AS_IT_IS, [slow_piece])))
-    assert str(failed.value).startswith(f"a worker that came later has critmin {theirs[0]} with the rulebook")
+    assert str(failed.value).startswith(f"a worker that joined later has critmin {theirs[0]} with the rulebook")
 
 
 def test_who_leaves_takes_his_tasks_with_him(cluster):
@@ -271,9 +272,9 @@ def test_who_leaves_takes_his_tasks_with_him(cluster):
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("tcp://127.0.0.1:9", "no Dask scheduler answers there within 1 seconds"),
-        ("nowhere", "no Dask scheduler answers there: missing port number in address 'nowhere'"),
-        ("carrier://pigeon", "no Dask scheduler answers there: unknown address scheme 'carrier'"),
+        ("tcp://127.0.0.1:9", "no Dask scheduler answers within 1 seconds"),
+        ("nowhere", "no Dask scheduler answers: missing port number in address 'nowhere'"),
+        ("carrier://pigeon", "no Dask scheduler answers: unknown address scheme 'carrier'"),
     ],
 )
 def test_an_address_without_a_scheduler(critmin, folder, monkeypatch, address, message):
@@ -291,9 +292,7 @@ def test_a_scheduler_without_workers_and_a_worker_as_scheduler(critmin, cluster,
     worker = next(iter(cluster.scheduler_info["workers"]))
     result = critmin("check", str(folder / "book1.xlsx"), "--scheduler", worker)
     assert result.exit_code == 2
-    assert result.stderr.endswith(
-        ": what answers there is a Worker of Dask: the address of its scheduler was expected\n"
-    )
+    assert result.stderr.endswith(": the address is a Dask Worker: expected the address of the scheduler\n")
 
 
 def test_a_scheduler_that_is_lost_half_way(workers, tmp_path):
@@ -319,7 +318,7 @@ def test_a_scheduler_that_is_lost_half_way(workers, tmp_path):
             next(results)
         finally:
             lost.kill()
-        with pytest.raises(ClusterFailed, match="the Dask scheduler was lost before all was done"):
+        with pytest.raises(ClusterFailed, match="Dask scheduler was lost before the run was complete"):
             list(results)
 
 
@@ -332,7 +331,7 @@ def test_without_dask_it_is_one_line(folder):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "critmin: Invalid value: --scheduler tcp://127.0.0.1:9: a cluster needs dask, which is not installed: "
+        "critmin: Invalid value: --scheduler tcp://127.0.0.1:9: a cluster needs Dask, which is not installed: "
         'pip install "critmin[dask]"\n'
     )
 

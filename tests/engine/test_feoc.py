@@ -50,7 +50,7 @@ def test_a_feoc_takes_the_whole_credit(judge: Judge) -> None:
     got = judge(bom(virgin(value="1000000"), virgin(value="0.01", at="CN")), *SCREENED)
     assert (got.exit_code, got.status, got.report["verdict"]["amount_usd"]) == (1, "fail", 0)
     assert (got.minerals["status"], got.feoc) == ("pass", "fail")
-    assert "both halves" in got.report["verdict"]["headline"]
+    assert "no section 30D credit" in got.report["verdict"]["headline"]
 
 
 # Place and jurisdiction ---------------------------------------------------------------------------------------------

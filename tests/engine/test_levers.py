@@ -156,7 +156,7 @@ def test_nothing_helps_where_there_is_no_credit() -> None:
     rows = [line("A", "1", "NO", "NO")]
     found = find_levers(open_case("bom.csv", content(rows), question, load_rulebook()))
     assert (found.fewest, found.least, found.steps) == (None, None, [])
-    assert found.headline == "no credit is available to this vehicle: no change of sourcing helps"
+    assert found.headline == "no credit is available for this vehicle, whatever the sourcing"
 
 
 def test_nothing_helps_where_the_requirement_cannot_be_met() -> None:
@@ -168,4 +168,4 @@ def test_nothing_helps_where_the_requirement_cannot_be_met() -> None:
     )
     found = find_levers(open_case("bom.csv", content([line("A", "1", "NO", "NO")]), question, rulebook))
     assert (found.status, found.fewest, found.least, found.steps) == (Status.FAIL, None, None, [])
-    assert found.headline == "the requirement cannot be met on the date: no change of sourcing helps"
+    assert found.headline == "the requirement cannot be met on the date, whatever the sourcing"

@@ -116,7 +116,7 @@ def test_a_share_shown_in_percent_is_what_it_shows(judge: Judge, tmp_path) -> No
     path.write_bytes(content.getvalue())
     got = judge(path, *PLACED)
     assert got.status == Status.FAIL
-    assert "49.0000 percent of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
+    assert "49.0000% of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
 
 
 def test_a_damaged_archive_is_one_unreadable_file(judge: Judge, tmp_path) -> None:

@@ -190,7 +190,7 @@ def test_a_fact_of_the_vehicle_that_is_not_read(judge: Judge, facts: dict[str, s
     assert (got.exit_code, got.status, verdict["amount_usd"]) == (3, Status.INCOMPLETE, None)
     found = got.finding("GATE-UNREAD")
     assert (found["severity"], found["cells"]) == ("error", [cell])
-    assert "GATE-UNREAD" in verdict["findings"] and "a fact of the vehicle" in verdict["headline"]
+    assert "GATE-UNREAD" in verdict["findings"] and "a vehicle fact" in verdict["headline"]
 
 
 @pytest.mark.parametrize(

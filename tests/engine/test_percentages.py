@@ -227,7 +227,7 @@ def test_a_year_in_which_the_value_added_test_is_gone(judge: Judge) -> None:
 def test_the_value_added_test_alone_where_it_is_gone(judge: Judge) -> None:
     got = judge(bom(virgin()), "-d", "2027-01-01", *IN_TIME, "--test", "value-added")
     assert (got.status, got.minerals["test"]) == ("fail", "value_added")
-    assert "can no longer be used on the date" in got.finding("CM-NOT-MET")["message"]
+    assert "not available on the date" in got.finding("CM-NOT-MET")["message"]
 
 
 @pytest.mark.parametrize(("day", "status"), [("2026-12-31", "pass"), ("2027-01-01", "fail")])

@@ -194,10 +194,10 @@ def test_the_attestation_of_a_line_does_not_speak_of_a_site_that_is_supposed(und
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[[origin]]\nline = "CA-1"\nstep = "processing"\nnew_country = "US"', 'line "CA-1"; the nearest: "CA-01"'),
-        ('[[origin]]\nentity = "Acmee"\nnew_country = "US"', 'entity "Acmee"; the nearest: "Acme"'),
-        ('[[origin]]\nline = "CA-01"\nstep = "recycling"\nnew_country = "US"', "no such step"),
-        ('[[origin]]\nline = "CA-01"\nentity = "Beta"\nnew_country = "US"', "not by this entity"),
+        ('[[origin]]\nline = "CA-1"\nstep = "processing"\nnew_country = "US"', 'line "CA-1"; did you mean "CA-01"?'),
+        ('[[origin]]\nentity = "Acmee"\nnew_country = "US"', 'entity "Acmee"; did you mean "Acme"?'),
+        ('[[origin]]\nline = "CA-01"\nstep = "recycling"\nnew_country = "US"', "does not have this step"),
+        ('[[origin]]\nline = "CA-01"\nentity = "Beta"\nnew_country = "US"', "this entity does not do it"),
         ('[[price]]\nmineral = "lithium"\nprice_usd_per_kg = "2"', "line CA-01 has no mass"),
     ],
 )
@@ -220,7 +220,7 @@ def test_the_report_says_what_is_supposed(under: Callable[..., Any]) -> None:
     assert scenario["changes"] == [
         "the Agreement between the United States and Japan on critical minerals (us-japan) is in effect through "
         "2024-06-30",
-        "the price of nickel is 1.5 times what it is: line 2",
+        "the price of nickel is multiplied by 1.5: line 2",
     ]
     verdict = got.report["verdict"]
     assert verdict["headline"].startswith("SCENARIO mine: ")

@@ -138,7 +138,7 @@ def test_horizon(bom: str) -> None:
 def test_diff(bom: str) -> None:
     found = diff(checked(bom, IN_2025), checked(bom, IN_2026), LAW)
     assert (found.worse, found.exit_status) == (True, 1)
-    assert found.headline == "the verdict flipped and is worse: pass to fail"
+    assert found.headline == "the verdict changed from pass to fail (worse)"
 
 
 def test_verify(bom: str) -> None:

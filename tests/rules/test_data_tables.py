@@ -121,7 +121,7 @@ def test_rules() -> None:
 def test_limbs_of_designations() -> None:
     names = toml("vocabulary/foreign_entities.toml")["designations"]
     assert {d.id: (d.limb, names[d.id]) for d in RULEBOOK.feoc.designation} == LIMBS
-    assert all(f"limb {limb}:" in row.rule for row in VIEW.rules if (limb := LIMBS.get(row.id, ("",))[0]))
+    assert all(f"subparagraph {limb}:" in row.rule for row in VIEW.rules if (limb := LIMBS.get(row.id, ("",))[0]))
 
 
 def test_gates_beside_their_limits() -> None:
@@ -281,7 +281,7 @@ SOURCES = [
     ("doe-feoc", DOE, "summary"),
     ("japan-cma", "Critical Minerals Agreement with Japan of 2023-03-28; CRS IF12517", "summary"),
     ("intake", "critmin's rules for reading a bill of materials (docs/spreadsheet-reference.md)", "text"),
-    ("scenario", "critmin's scenarios (data/regimes/clean_vehicle/scenarios.toml, or a file of the user's)", "text"),
+    ("scenario", "critmin's scenarios (data/regimes/clean_vehicle/scenarios.toml, or your own file)", "text"),
 ]
 SCENARIOS = {
     "eu-partner": "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE from 2023-04-18",

@@ -88,13 +88,13 @@ def parse_baseline(content: bytes, shown: str) -> Baseline:
         run = read_run_file(content, named, "compares with")
         reports = [msgspec.json.decode(raw, type=_Report) for raw in run.reports]
     if run.shard is not None:
-        raise BadReport(f"{named} is {run.shard.title} of a run: put the parts together with `critmin merge` first")
+        raise BadReport(f"{named} is {run.shard.title} of a run: combine the parts with `critmin merge` first")
     asked: list[dict[str, Any]] = []
     boms: dict[Place, Before] = {}
     for one in reports:
         place = (one.bom.path, one.bom.name)
         if place in boms:
-            raise BadReport(f"{named} has {quoted(title_of(*place))} twice: each is known again by its path and name")
+            raise BadReport(f"{named} has {quoted(title_of(*place))} twice: each needs its own path and name")
         warned = any(found.severity is not Severity.NOTE for found in one.findings)
         boms[place] = Before(one.verdict.status, warned)
         if isinstance(one.asked, dict) and one.asked not in asked:  # an internal error was asked nothing
@@ -122,18 +122,16 @@ def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, as
     """In what the baseline was made otherwise than this run, a sentence each."""
     told = []
     if baseline.tool != tool:
-        told.append(f"the baseline was made by {_named(baseline.tool)}, and this run by {_named(tool)}")
+        told.append(f"the baseline was made by {_named(baseline.tool)}, but this run by {_named(tool)}")
     if baseline.rulebook != rulebook:
-        told.append(
-            f"the baseline follows the rulebook of {_of(baseline.rulebook)}, and this run that of {_of(rulebook)}"
-        )
+        told.append(f"the baseline uses the rulebook of {_of(baseline.rulebook)}, but this run that of {_of(rulebook)}")
     unsaid, now = msgspec.to_builtins(type(asked)()), msgspec.to_builtins(asked)
     questions = [{**unsaid, **said} for said in baseline.asked]
     others = sorted({key for said in questions for key in said.keys() | now.keys() if said.get(key) != now.get(key)})
     if others:
-        told.append(f"the baseline was asked with another {', '.join(others)}")
+        told.append(f"the baseline was made with a different {', '.join(others)}")
     if not questions and baseline.boms:
-        told.append("the baseline does not say what was asked")
+        told.append("the baseline does not record its options")
     return told
 
 

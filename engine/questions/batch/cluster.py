@@ -36,8 +36,8 @@ _LOOKING = 10
 """Seconds after which is looked whether anyone works."""
 _NOT_HERE = b""
 """The answer of a worker to a task that needs documents of this machine: it is done here."""
-_ENDED = "every worker that judged it was ended: killed, or out of memory"
-_NO_DASK = 'a cluster needs dask, which is not installed: pip install "critmin[dask]"'
+_ENDED = "every worker that checked it ended: killed, or out of memory"
+_NO_DASK = 'a cluster needs Dask, which is not installed: pip install "critmin[dask]"'
 
 Version = tuple[str, str]
 """That of the program, and the hash of the rulebooks."""
@@ -209,7 +209,7 @@ class _Cluster:
                     raise
                 if not self._told and not self._client.nthreads():
                     self._told = True
-                    self._say(f"critmin: the Dask scheduler at {self._address} has no worker left: waiting for one")
+                    self._say(f"critmin: the Dask scheduler at {self._address} has no workers left: waiting for one")
 
     @contextmanager
     def _one_line(self) -> Iterator[None]:
@@ -222,7 +222,9 @@ class _Cluster:
             raise
         except (Exception, CancelledError) as error:  # noqa: BLE001 - what a worker may fail with has no end
             if self._client.status != "running" or isinstance(error, CancelledError):
-                raise ClusterFailed("the Dask scheduler was lost before all was done") from None
+                raise ClusterFailed(
+                    "the connection to the Dask scheduler was lost before the run was complete"
+                ) from None
             raise ClusterFailed(f"a worker failed: {_line(error)}") from None
 
 
@@ -240,7 +242,7 @@ def _connected(address: str) -> Iterator[Client]:
     try:
         client = Client(address, timeout=_CONNECTING, set_as_default=False, name="critmin")
     except (OSError, ValueError, TypeError) as error:
-        raise ClusterFailed(f"no Dask scheduler answers there: {_line(error)}") from None
+        raise ClusterFailed(f"no Dask scheduler answers: {_line(error)}") from None
     with client:
         try:
             client.wait_for_workers(1, timeout=_CONNECTING)
@@ -266,13 +268,13 @@ def _knock(address: str) -> None:
     try:
         kind = asyncio.run(identity())["type"]
     except TimeoutError:
-        raise ClusterFailed(f"no Dask scheduler answers there within {_CONNECTING} seconds") from None
+        raise ClusterFailed(f"no Dask scheduler answers within {_CONNECTING} seconds") from None
     except (OSError, ValueError, TypeError) as error:
-        raise ClusterFailed(f"no Dask scheduler answers there: {_line(error)}") from None
+        raise ClusterFailed(f"no Dask scheduler answers: {_line(error)}") from None
     except Exception:  # noqa: BLE001 - an answer of another kind can be taken for anything
-        raise ClusterFailed("what answers there is no Dask scheduler") from None
+        raise ClusterFailed("the address is not a Dask scheduler") from None
     if kind != "Scheduler":
-        raise ClusterFailed(f"what answers there is a {kind} of Dask: the address of its scheduler was expected")
+        raise ClusterFailed(f"the address is a Dask {kind}: expected the address of the scheduler")
 
 
 def _check_versions(versions: dict[str, Version | Exception]) -> None:
@@ -281,8 +283,8 @@ def _check_versions(versions: dict[str, Version | Exception]) -> None:
         if isinstance(version, OSError):
             continue  # it has just left
         if isinstance(version, Exception):
-            told = f"the worker {worker} does not run critmin ({_line(version)})"
-            raise ClusterFailed(f"{told}: install critmin {ours[0]} there")
+            told = f"the worker {worker} cannot run critmin ({_line(version)})"
+            raise ClusterFailed(f"{told}: install critmin {ours[0]} on it")
         if version != ours:
             raise ClusterFailed(f"the worker {worker} {_otherwise(version, ours)}")
 
@@ -291,7 +293,7 @@ def _otherwise(theirs: Version, ours: Version) -> str:
     def told(version: Version) -> str:
         return f"critmin {version[0]} with the rulebook {version[1][:12]}"
 
-    return f"has {told(theirs)}, and here is {told(ours)}: the same was expected"
+    return f"has {told(theirs)}, but this machine has {told(ours)}: both must be the same"
 
 
 def _line(error: BaseException) -> str:
@@ -323,7 +325,7 @@ def _do(ours: Version, pickled_work: bytes, pickled_batch: bytes) -> list[bytes]
         ClusterFailed: this worker has another version.
     """
     if this_version() != ours:
-        raise ClusterFailed(f"a worker that came later {_otherwise(this_version(), ours)}")
+        raise ClusterFailed(f"a worker that joined later {_otherwise(this_version(), ours)}")
     work: Work = _unpickled(pickled_work)
     batch: list[Sent] = pickle.loads(pickled_batch)
     done = []

@@ -18,7 +18,7 @@ _MOST_AT_ONCE = 8
 """Tasks handed over together: fewer cost more in handing over, more leave a process idle at the end."""
 _AHEAD = 8
 """Batches for each process that may be done before the first of them is."""
-_ENDED = "the process that judged it was ended by the system: killed, or out of memory"
+_ENDED = "the system ended the process that checked it: killed, or out of memory"
 
 
 def processors() -> int:

@@ -42,7 +42,7 @@ class Runs:
         self.strict, self.configuration = run.summary.strict, run.configuration
         for named, other in self._runs[1:]:
             if other.summary.strict != self.strict:
-                raise BadReport(f"only one of {first} and {named} is of a --strict run: make both alike")
+                raise BadReport(f"only one of {first} and {named} is of a --strict run: use the same options for both")
             if other.configuration != self.configuration:
                 raise BadReport(
                     f"{first} and {named} took options from different files or variables (their `configuration`): "
@@ -69,14 +69,16 @@ class Runs:
             place = (report.bom.path, report.bom.name)
             if self._shard is None and (before := seen.setdefault(place, at)) != at:
                 raise BadReport(
-                    f"{quoted(title_of(*place))} is in {self._runs[before][0]} and in {named}: give each once"
+                    f"{quoted(title_of(*place))} is in {self._runs[before][0]} and in {named}: include each only once"
                 )
             if report.asked is not None:  # where the program failed nothing was asked
                 if self.asked is None:
                     self.asked, asker = report.asked, named
                 if report.asked != self.asked:
                     others = ", ".join(_differing(report.asked, self.asked))
-                    raise BadReport(f"{named} was asked with another {others} than {asker}: make both alike")
+                    raise BadReport(
+                        f"{named} was made with a different {others} from {asker}: use the same options for both"
+                    )
             yield report
 
     def _in_order(self) -> Iterator[tuple[int, msgspec.Raw]]:
@@ -102,7 +104,7 @@ def _regime(runs: list[tuple[str, RunFile]]) -> AnyRegime:
             try:
                 return REGIMES[msgspec.json.decode(raw, type=_Tag).regime]
             except (msgspec.ValidationError, KeyError):
-                raise BadReport(f"{named} is of a regime that this program does not know; {EXPECTED}") from None
+                raise BadReport(f"{named} is for a regime that this program does not have; {EXPECTED}") from None
     return REGIMES[FIRST_REGIME]
 
 
@@ -132,10 +134,10 @@ def _decoded(named: str, raw: msgspec.Raw) -> Report:
     try:
         gap(outline_of(report))
     except (ValueError, ArithmeticError) as error:
-        raise BadReport(f"{named} has a number that is none: {error}; {EXPECTED}") from None
+        raise BadReport(f"{named} has an invalid number: {error}; {EXPECTED}") from None
     rules = load_findings()
     if unknown := [found.code for found in report.findings if found.code not in rules]:
-        raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not know")
+        raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not have")
     return report
 
 
@@ -143,20 +145,20 @@ def _check_made_here(named: str, run: RunFile, rulebook: Rulebook) -> None:
     tool, law = this_tool(), used_rulebook(rulebook)
     if run.tool != tool:
         raise BadReport(
-            f"{named} was made by {run.tool.name} {run.tool.version}, and this is {tool.name} {tool.version}: "
+            f"{named} was made by {run.tool.name} {run.tool.version}, but this is {tool.name} {tool.version}: "
             "merge with the version that made the runs"
         )
     if run.rulebook != law:
         raise BadReport(
-            f"{named} follows the rulebook of {run.rulebook.edition} (sha256 {run.rulebook.sha256[:12]}), and this "
+            f"{named} uses the rulebook of {run.rulebook.edition} (sha256 {run.rulebook.sha256[:12]}), and this "
             f"program that of {law.edition} (sha256 {law.sha256[:12]}): merge with the version that made the runs"
         )
     if run.baseline is not None:
         raise BadReport(
-            f"{named} was compared with a baseline: make the runs without --baseline, and merge with --baseline"
+            f"{named} was compared with a baseline: repeat the runs without --baseline, and merge with --baseline"
         )
     if run.summary.boms != len(run.reports):
-        raise BadReport(f"{named} counts {run.summary.boms} bills of materials and has {len(run.reports)} reports")
+        raise BadReport(f"{named} counts {run.summary.boms} bills of materials but has {len(run.reports)} reports")
 
 
 def _whole_of(runs: list[tuple[str, RunFile]]) -> Shard | None:
@@ -174,13 +176,13 @@ def _whole_of(runs: list[tuple[str, RunFile]]) -> Shard | None:
         if (here.of, here.boms, here.sha256) != (there.of, there.boms, there.sha256):
             raise BadReport(
                 f"{first} ({here.title}, {here.boms} BOMs in all) and {named} ({there.title}, {there.boms} in all) are "
-                "not parts of the same run: every part must be given the same files in the same order"
+                "not parts of the same run: give every part the same files in the same order"
             )
         if there.number in known:
-            raise BadReport(f"{known[there.number]} and {named} are both {there.title}: give each part once")
+            raise BadReport(f"{known[there.number]} and {named} are both {there.title}: include each part only once")
         expected = len(range(there.number - 1, there.boms, there.of))
         if len(other.reports) != expected:
-            raise BadReport(f"{named} is {there.title} and has {len(other.reports)} reports: {expected} were expected")
+            raise BadReport(f"{named} is {there.title} but has {len(other.reports)} reports: expected {expected}")
         known[there.number] = named
     if run.shard is not None and (missing := run.shard.of - len(known)) > 0:
         numbers = [number for number in range(1, len(known) + _MOST_NAMED + 1) if number not in known]

@@ -71,13 +71,13 @@ class Work(msgspec.Struct, frozen=True):
     def failed(self, task: Task, cause: str) -> Done:
         """The answer to a task that could not be done."""
         bom = Bom(shown_path(task.path), None, None, 0, name=task.part.name if task.part is not None else None)
-        verdict = Verdict(Status.UNREADABLE, "cannot be judged", findings=[_FAILED])
+        verdict = Verdict(Status.UNREADABLE, "cannot be checked", findings=[_FAILED])
         report = regime_of(self.question).report_type(bom, verdict, [finding(_FAILED, cause.join(_MESSAGE))])
         return rendered(task.number, report, self.pieces)
 
 
 _FAILED = "PROGRAM-FAILED"
-_MESSAGE = ("the program failed at this file (", "): nothing is known of it")
+_MESSAGE = ("internal error on this file (", "): it has no result")
 
 
 def rendered(number: int, report: Report, pieces: list[Piece]) -> Done:

@@ -69,7 +69,7 @@ def _in_tables(
             yield difference
     order = [now for _, now in pairs if now is not None]
     if not found and order != sorted(order):
-        yield Difference(pointer, of, "the same items", "in another order")
+        yield Difference(pointer, of, "the same items", "in a different order")
 
 
 def _pairs(

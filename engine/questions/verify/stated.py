@@ -29,7 +29,7 @@ class StatedReport(msgspec.Struct):
             msgspec.ValidationError: it is no such record.
         """
         if self.regime not in REGIMES:
-            raise BadReport(f"the report is of the regime {quoted(self.regime)}, which this version does not know")
+            raise BadReport(f"the report is of the regime {quoted(self.regime)}, which this version does not have")
         if self.asked is None:
             return
         kind, stated = REGIMES[self.regime].inquiry_type, self.asked
@@ -39,7 +39,7 @@ class StatedReport(msgspec.Struct):
             raise msgspec.ValidationError(str(error).replace("`$", "`$.reports[...].asked")) from None
         unknown = sorted(stated.keys() - set(kind.__struct_fields__))
         if unknown:
-            raise BadReport(f"the report was asked with {quoted(unknown[0])}, which this version does not know")
+            raise BadReport(f"the report was made with {quoted(unknown[0])}, which this version does not have")
 
 
 class StatedRun(msgspec.Struct):
@@ -95,11 +95,12 @@ def find_report(run: StatedRun, sha256: str, path: str, name: str | None = None)
     if found:
         names = ", ".join(quoted(run.reports[n].bom.title) for n in found[:5])
         several = any(run.reports[n].bom.name is not None for n in found)
-        how = "say which one with --bom NAME" if several else "give it by the path of one"
-        raise BadReport(f"{len(found)} reports of the run are on this file ({names}): {how}")
+        how = "select one with --bom NAME" if several else "select one by its path"
+        raise BadReport(f"{len(found)} reports in the run are for this file ({names}): {how}")
     names = ", ".join(quoted(report.bom.title) for report in run.reports[:5]) or "none"
     of_name = f" and is of {quoted(name)}" if name is not None else ""
     more = f" and {len(run.reports) - 5} more" if len(run.reports) > 5 else ""
     raise BadReport(
-        f"no report of the run has the content or the path of {quoted(path)}{of_name}; it reports on {names}{more}"
+        f"no report in the run matches the content or the path of {quoted(path)}{of_name}; "
+        f"it has reports on {names}{more}"
     )

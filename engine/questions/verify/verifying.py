@@ -97,7 +97,7 @@ def verify(
         question = question_of(asked, regime, rulebook, sdn if asked.sdn is not None else None)
         settings = msgspec.structs.replace(settings_of(asked), bom=stated.bom.name)
     except CannotAsk as error:
-        raise BadReport(f"the report asks for what this version and its rulebook do not know: {error}") from None
+        raise BadReport(f"the report uses options that this version or its rulebook does not have: {error}") from None
     report = check(path, content, question, rulebook, settings, stated.bom.path)
     now = make_run([report], rulebook)
     try:
@@ -133,7 +133,7 @@ def _sha256(path: str, content: bytes | None) -> str:
         return hashlib.sha256(content).hexdigest()
     file = Path(path)
     if file.exists() and not file.is_file():
-        raise BadReport(f"{quoted(path)} is no file: a bill of materials, or {STANDARD_INPUT} for one, was expected")
+        raise BadReport(f"{quoted(path)} is not a file: expected a bill of materials, or {STANDARD_INPUT}")
     try:
         with file.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
@@ -149,12 +149,12 @@ def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[Colu
     """
     asked: Inquiry[Any] | None = stated.asked
     if asked is None:
-        raise BadReport("the report does not say what was asked (`asked`), as those of later versions do: make it anew")
+        raise BadReport("the report does not record its options (`asked`), as later versions do: create it again")
     if asked.sdn is not None and sdn is None:
-        edition = asked.sdn.edition or "no known date"
+        edition = asked.sdn.edition or "unknown date"
         raise BadReport(
             f"the report was made with a list of designated entities of {edition} (sha256 {asked.sdn.sha256}): "
-            "give it with --sdn FILE"
+            "provide it with --sdn FILE"
         )
     if asked.sdn is not None and sdn is not None:
         # The file may have another name by now, and its name said of which day it is.
@@ -215,7 +215,7 @@ def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -
     then, asked = stated.bom, report.asked
     rows = [
         _row("input", then.sha256, report.bom.sha256),
-        *_files("beside the input: ", then.beside, report.bom.beside),
+        *_files("next to the input: ", then.beside, report.bom.beside),
         _row("rulebook edition", run.rulebook.edition, now.rulebook.edition),
         _row("rulebook", run.rulebook.sha256, now.rulebook.sha256),
         _row("program", f"{run.tool.name} {run.tool.version}", f"{now.tool.name} {now.tool.version}"),
@@ -225,7 +225,7 @@ def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -
         rows.append(_row("columns file", stated.asked.columns.sha256, asked.columns.sha256))
     if stated.asked.sdn is not None and asked.sdn is not None:
         rows.append(_row("list of designated entities", stated.asked.sdn.sha256, asked.sdn.sha256))
-        rows += _files("beside that list: ", stated.asked.sdn.beside, asked.sdn.beside)
+        rows += _files("next to that list: ", stated.asked.sdn.beside, asked.sdn.beside)
     return rows
 
 
@@ -242,10 +242,10 @@ def _files(what: str, reported: list[InputFile], now: list[InputFile]) -> list[P
 
 def _headline(outcome: Outcome, then: str, now: str, count: int) -> str:
     if outcome is Outcome.HOLDS:
-        return f"recomputed from the same and the same: {now}"
+        return f"reproduced: same inputs, same result ({now})"
     if outcome is Outcome.FROM_OTHERS:
-        return f"recomputed and the same ({now}), but not from the same"
+        return f"same result ({now}), but from different inputs"
     places = f"{count} place{'s' * (count != 1)} differ{'s' * (count == 1)}"
     if then == now:
-        return f"the verdict is the same ({now}), but {places}"
-    return f"the report says {then}, and recomputed it is {now}; {places}"
+        return f"same verdict ({now}), but {places}"
+    return f"the report says {then}, but recomputing it gives {now}; {places}"

@@ -10,7 +10,7 @@ from ...entities.evidence import Evidence
 from ...entities.ownership import NOT_KNOWN, Ownership
 from ...model.battery import Battery, Entity, Measure
 from ...model.findings import Findings
-from ...model.interval import Interval
+from ...model.interval import ANYTHING, Interval
 from ...model.numbers import cut_percent, plain
 from ...model.quoting import quoted
 from ...rules.rule import percent
@@ -95,10 +95,11 @@ class EntityScreen:
                 f"whether {who}, which controls its work by contract, is a covered nation's government"
             )
         elif controlled:
-            text = f"{who} has effective control of the work of {entity.name} by licence or contract"
+            text = f"{who} has effective control of the work of {entity.name} by license or contract"
             facts.adverse.append(Adverse("FEOC-CONTROL", text, (cell, entity.row.cell("rights_reserved"))))
         else:
-            self._found.add("CONTROLLER-NOT-FEOC", f"{who} controls {entity.name}, but nothing makes it a FEOC", cell)
+            message = f"{who} controls {entity.name}, but no known fact makes it a FEOC"
+            self._found.add("CONTROLLER-NOT-FEOC", message, cell)
 
     def _own_facts(self, name: str) -> EntityFacts:
         """All of an entity's facts but control by contract, which depends on others'."""
@@ -109,12 +110,12 @@ class EntityScreen:
             barred = [*self._doubts_of_owners.get(at, ()), *([doubt] if doubt is not None else ())]
             facts = EntityFacts([], [], barred)
             if entity is None:
-                facts.missing += ["the country it is organized in", "its headquarters' country"]
+                facts.missing += ["the country in which it is organized", "the country of its headquarters"]
             else:
                 barred += [Doubt(f"which country {quoted(text)} is") for text in entity.unread]
                 if entity.controller_unnamed is not None and entity.rights_reserved is not True:
                     said = quoted(entity.controller_unnamed)
-                    barred.append(Doubt(f"who controls its work by contract (effective_control_by says {said})"))
+                    barred.append(Doubt(f"who controls its work by contract (effective_control_by is {said})"))
                 self._jurisdiction(entity, facts)
                 self._designation(entity, facts)
             self._listed(name, entity, facts)
@@ -130,18 +131,18 @@ class EntityScreen:
         owners: dict[str, Doubt] = {}
         for at, entity in self._entities.items():
             if entity.government_unread is not None:
-                said = f"government_of says {quoted(entity.government_unread)}"
+                said = f"government_of is {quoted(entity.government_unread)}"
                 text = f"whether its owner {quoted(entity.name)} is a covered nation's government ({said})"
                 owners[at] = Doubt(text, (entity.row.cell("government_of"),))
         for name, cell in self._named_in_sheets.items():
             if (doubt := self._doubt_of_name(name)) is not None:
-                owners.setdefault(self._identity(name), Doubt(f"of its owner: {doubt.text}", (cell,)))
+                owners.setdefault(self._identity(name), Doubt(f"about its owner: {doubt.text}", (cell,)))
         return self.ownership.below(owners)
 
     def _doubt_of_name(self, name: str) -> Doubt | None:
         """Where a text refers to a name elsewhere, or may be a covered nation's government's that has not said so."""
         if names_elsewhere(name):
-            return Doubt(f"who {quoted(name)} is: the name itself was expected")
+            return Doubt(f"who {quoted(name)} is: expected the name itself")
         if self.ownership.says_government(name) is not None:
             return None
         return Doubt(
@@ -157,7 +158,7 @@ class EntityScreen:
         owners: dict[str, Doubt] = {}
         for name, cell in self._named_in_sheets.items():
             for doubt in self._near(name):
-                said = Doubt(f"of its owner: {doubt.text}", (cell, *doubt.cells))
+                said = Doubt(f"about its owner: {doubt.text}", (cell, *doubt.cells))
                 owners.setdefault(self._identity(name), said)
         return self.ownership.below(owners)
 
@@ -174,8 +175,8 @@ class EntityScreen:
             is_place_within = is_place(near) and name_of(near).run_together in name_of(name).run_together
             if self._identity(near) != at and not is_place_within:
                 cell = self._named_in_sheets[near]
-                text = f"whether {quoted(name)} is {quoted(near)} ({cell}), against which a fact stands"
-                doubts.append(Doubt(f"{text}; another company needs a row of its own in Entities", (cell,)))
+                text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
+                doubts.append(Doubt(f"{text}; if it is another company, give it its own row in Entities", (cell,)))
         return doubts
 
     @cached_property
@@ -232,8 +233,8 @@ class EntityScreen:
 
     def _jurisdiction(self, entity: Entity, facts: EntityFacts) -> None:
         for country, column, said, lacking in (
-            (entity.country, "country", "organized in", "the country it is organized in"),
-            (entity.headquarters, "headquarters_country", "headquartered in", "its headquarters' country"),
+            (entity.country, "country", "organized in", "the country in which it is organized"),
+            (entity.headquarters, "headquarters_country", "headquartered in", "the country of its headquarters"),
         ):
             if country is None:
                 facts.missing.append(lacking)
@@ -250,12 +251,12 @@ class EntityScreen:
         limit = self._share
         reached = [measure for measure, share in shares.items() if share.low >= limit]
         if reached:
-            told = ", ".join(f"{cut_percent(shares[measure].low)} percent of the {measure}" for measure in reached)
+            told = ", ".join(f"{cut_percent(shares[measure].low)}% of the {measure}" for measure in reached)
             most = max(reached, key=lambda measure: shares[measure].low)
             how, cells = self.ownership.explained(name, most)
             text = (
                 f"covered nations' governments hold {told} of {entity.name if entity else name}; "
-                f"{plain(limit * 100)} or more is a FEOC ({most}: {how})"
+                f"{plain(limit * 100)}% or more makes a FEOC ({most}: {how})"
             )
             stated = [m for m in reached if entity and m in entity.government]
             own = [entity.row.cell(f"government_{m}_pct") for m in stated] if entity else []
@@ -270,7 +271,7 @@ class EntityScreen:
             facts.barred.append(Doubt(f"what the designation {quoted(entity.designation_unclear)} is"))
         if entity.designation is not None:
             is_what, limb = self._designations[entity.designation]
-            text = f"{entity.name} is {is_what} (limb {limb})"
+            text = f"{entity.name} is {is_what} (subparagraph {limb})"
             facts.adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
 
     def _listed(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
@@ -283,19 +284,21 @@ class EntityScreen:
         cells = (entity.row.cell("entity"),) if entity is not None else ()
         for spelled in dict.fromkeys([name, entity.name] if entity is not None else [name]):
             for match in self._sdn.designated(spelled):
-                text = f"{quoted(spelled)} is on the {self._sdn.title}: {described(match)} (limb (B))"
+                text = f"{quoted(spelled)} is on the {self._sdn.title}: {described(match)} (subparagraph (B))"
                 facts.adverse.append(Adverse(LISTED, text, cells))
             for match in self._sdn.among(spelled):
-                text = f"whether {quoted(spelled)} is, or works with, {described(match)} of the {self._sdn.title}"
+                text = f"whether {quoted(spelled)} is, or works with, {described(match)} on the {self._sdn.title}"
                 facts.barred.append(Doubt(text))
 
 
 def _open_shares(shares: Mapping[Measure, Interval]) -> str:
     """What is missing of an entity whose government shares are not known to be below the limit."""
-    told = ", ".join(
-        f"{measure} (known: {cut_percent(share.low)} to {cut_percent(share.high)})" for measure, share in shares.items()
+    ranges = (
+        "not stated" if share == ANYTHING else f"{cut_percent(share.low)}% to {cut_percent(share.high)}%"
+        for share in shares.values()
     )
-    return f"covered nations' governments' share, in percent, of its {told}"
+    told = ", ".join(f"{measure} ({range_})" for measure, range_ in zip(shares, ranges, strict=True))
+    return f"covered nations' governments' share of its {told}"
 
 
 _NO_SHARE_KNOWN = _open_shares(NOT_KNOWN)

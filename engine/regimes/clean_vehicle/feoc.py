@@ -46,7 +46,7 @@ class ScreenResult(msgspec.Struct, frozen=True):
     decisive: list[Finding] = []
 
 
-_RELIEVED = SiteAnswer(SiteStatus.RELIEVED, clean_by="impracticable to trace: out of the screen")
+_RELIEVED = SiteAnswer(SiteStatus.RELIEVED, clean_by="exempt: transition rule (impracticable to trace)")
 
 
 class Screen:
@@ -81,10 +81,10 @@ class Screen:
             else:
                 judged = self.judge(step, site, attestation)
                 if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
-                    missing = ("whether the relief applies to the line (its role, and the transition report)",)
+                    missing = ("whether the relief applies to the line (its role and the transition report)",)
                     judged = SiteAnswer(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
-                    missing = (f"whether line {chain.line} holds a listed mineral: {judged.why()}",)
+                    missing = (f"whether line {chain.line} contains a listed mineral: {judged.why()}",)
                     judged = SiteAnswer(SiteStatus.UNKNOWN, (), missing)
             yield SupplierSite(chain.line, step, site, judged), attestation
         if relief is not Relief.YES and traced.steps.recycling:
@@ -159,10 +159,10 @@ class Screen:
         if own_attestation is not None:
             return _attested(own_attestation.reference)
         if self._screening:
-            return SiteAnswer(SiteStatus.CLEAN, clean_by="SCREENING: taken as attested")
+            return SiteAnswer(SiteStatus.CLEAN, clean_by="SCREENING: treated as attested")
         if facts.missing:
             return SiteAnswer(SiteStatus.UNKNOWN, (), tuple(facts.missing))
-        return SiteAnswer(SiteStatus.CLEAN, clean_by="its facts: no limb applies")
+        return SiteAnswer(SiteStatus.CLEAN, clean_by="its facts: no FEOC criterion applies")
 
     # Relief --------------------------------------------------------------------------------------------------------
 
@@ -172,26 +172,34 @@ class Screen:
         cell = chain.row.cell("impracticable_to_trace")
         if not self._law.relief_available():
             gone = self._law.rule(feoc.relief_usable).value
-            self._found.add("RELIEF-CLOSED", f"the relief is gone from {gone}: the line is screened", cell)
+            self._found.add("RELIEF-CLOSED", f"the transition relief ended before {gone}: the line is screened", cell)
             return Relief.NO
         if chain.role is not None and not any(
             material.role == chain.role and material.mineral in (None, chain.mineral)
             for material in self._law.rule(feoc.relief_materials).value
         ):
-            message = f"{chain.mineral} of the role {chain.role} is not impracticable to trace: the line is screened"
+            message = f"{chain.mineral} with the role {chain.role} is not impracticable to trace: the line is screened"
             self._found.add("RELIEF-NOT-LISTED", message, cell, chain.row.cell("role"))
             return Relief.NO
         if self._transition_report is False:
             self._found.add("RELIEF-NOT-FILED", "the transition report is not filed: the line is screened", cell)
             return Relief.NO
         if chain.role is None:
-            self._found.add("RELIEF-ROLE-UNKNOWN", "relief is claimed for a line whose role is not known", cell)
+            self._found.add("RELIEF-ROLE-UNKNOWN", "the line claims the transition relief but has no role", cell)
             return Relief.UNKNOWN
         if self._transition_report is None:
             cells = [cell] + ([self._report_cell] if self._report_cell else [])
-            self._found.add("RELIEF-REPORT-UNKNOWN", "relief is claimed, transition_report is not stated", *cells)
+            self._found.add(
+                "RELIEF-REPORT-UNKNOWN",
+                "the line claims the transition relief, but transition_report is not stated",
+                *cells,
+            )
             return Relief.UNKNOWN
-        self._found.add("RELIEF-USED", "the line is out of the FEOC screen; its value stays in the percentage", cell)
+        self._found.add(
+            "RELIEF-USED",
+            "the line is exempt from the FEOC screen (transition rule); its value stays in the percentage",
+            cell,
+        )
         return Relief.YES
 
 

@@ -35,22 +35,24 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
     if_acquired = None
     cells, start, end = vehicle.cells, law.rule(law.rulebook.credit.start).value, law.rule(law.rulebook.credit.end)
     if law.placed.first < start:
-        message = f"placed in service {law.placed.text}: the requirement applies from {start}"
+        message = f"the vehicle was placed in service {law.placed.text}, but the requirement applies from {start}"
         closed.append(finding("BEFORE-START", message, *_cell(cells, "placed_in_service")))
     if acquired is not None and acquired > end.value:
-        message = f"acquired {acquired}: there is no credit for a vehicle acquired after {end.value}"
+        message = (
+            f"the vehicle was acquired {acquired}, but there is no credit for a vehicle acquired after {end.value}"
+        )
         closed.append(finding("ACQUIRED-AFTER-END", message, *_cell(cells, "acquired")))
     elif acquired is None and law.placed.last > end.value:
         if_acquired = f"acquired by {end.value} ({law.rulebook.cite(end.source)})"
         conditions.append(if_acquired)
-        message = f"placed in service {law.placed.text}, and when the vehicle was acquired is not stated"
+        message = f"the vehicle was placed in service {law.placed.text}, but the date acquired is not stated"
         warnings.append(finding("ACQUIRED-UNKNOWN", message, *_cell(cells, "acquired")))
     for passed, failure, condition, source, field in _gates(vehicle, law):
         if passed is False:
             closed.append(finding("GATE", f"{failure} ({law.rulebook.cite(source)})", *_cell(cells, field)))
         elif passed is None and (names := _unread(vehicle, field)):
             given = " and ".join(_not_read(vehicle, name) for name in names)
-            message = f"{given}, so that it is open: {condition} ({law.rulebook.cite(source)})"
+            message = f"{given}; this leaves open a condition of the credit: {condition} ({law.rulebook.cite(source)})"
             unread.append(finding("GATE-UNREAD", message, *(cells[name] for name in names)))
         elif passed is None:
             conditions.append(f"{condition} ({law.rulebook.cite(source)})")
@@ -71,7 +73,7 @@ def _gates(vehicle: Vehicle, law: Law) -> Iterator[tuple[bool | None, str, str, 
     kwh, least = vehicle.battery_kwh, law.rule(rules.battery_kwh)
     yield (
         None if kwh is None else kwh >= least.value,
-        f"the battery holds {plain(kwh)} kWh, less than {least.value}" if kwh is not None else "",
+        f"the battery capacity is {plain(kwh)} kWh, less than {least.value}" if kwh is not None else "",
         f"a battery of at least {least.value} kWh",
         least.source,
         "battery_kwh",
@@ -132,7 +134,7 @@ def _unread(vehicle: Vehicle, field: str) -> list[str]:
 def _not_read(vehicle: Vehicle, name: str) -> str:
     if name in vehicle.misnamed:
         field = quoted(vehicle.misnamed[name])
-        return f"the field {field} may state {name} and is not read as it (name it {name} if it does)"
+        return f"the field {field} may state {name} but is not read (if it does, rename it to {name})"
     return f"{name} {quoted(vehicle.unread[name])} cannot be read"
 
 

@@ -135,11 +135,11 @@ def find_levers(case: Case) -> Levers:
 
 def _headline(result: Result, *, helps: bool) -> str:
     if result.gates.closed:
-        return "no credit is available to this vehicle: no change of sourcing helps"
+        return "no credit is available for this vehicle, whatever the sourcing"
     if not helps:
-        return "the requirement cannot be met on the date: no change of sourcing helps"
+        return "the requirement cannot be met on the date, whatever the sourcing"
     if result.answer.status is Status.PASS:
-        return "passes: nothing need be changed"
+        return "passes: no change needed"
     return "does not pass yet"
 
 

@@ -77,13 +77,13 @@ def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
     """What the verdict means; under a scenario no amount is claimed."""
     amount = f"${law.rule(law.rulebook.credit.amount).value:,}"
     if answer.status is Status.NOT_AVAILABLE:
-        return "no credit is available to this vehicle"
+        return "no credit is available for this vehicle"
     if answer.status is Status.PASS:
         condition = f" if {gates.if_acquired}" if gates.if_acquired else ""
         claim = "would meet the critical minerals requirement" if supposed else ""
         return f"{claim or f'meets the critical minerals requirement: {amount}'}{condition}"
     if answer.screen.status is ScreenStatus.FAIL:
-        return "a foreign entity of concern is in the chain: the whole credit is gone, both halves"
+        return "fails the FEOC screen: no section 30D credit"
     if answer.minerals is Status.FAIL:
         return f"does not meet the critical minerals requirement: no {amount}"
     open_ = []
@@ -92,8 +92,8 @@ def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
     if answer.screen.status is ScreenStatus.INCOMPLETE:
         open_.append("the FEOC screen")
     if gates.unread:
-        open_.append("a fact of the vehicle")
-    return f"cannot be decided from the facts given: {' and '.join(open_)} could turn out either way"
+        open_.append("a vehicle fact")
+    return f"incomplete: facts are missing; undecided: {' and '.join(open_)}"
 
 
 def _amount(result: Result) -> int | None:
@@ -108,19 +108,22 @@ def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:
     if answer.chosen is None:
         return []
     required = law.required()
-    need = f"{required.value} percent is required ({law.rulebook.cite(required.source)})"
+    need = f"required: {required.value}% ({law.rulebook.cite(required.source)})"
     asked = [t for t in answer.tests if test in (None, t.test)]
     usable = [t for t in asked if t.available]
-    told = "; ".join(f"{_name(t)}: {_span(t.share)} percent" for t in usable)
+    told = "; ".join(f"{_name(t)}: {_span(t.share)}" for t in usable)
     if not usable:
-        told = f"{_name(asked[0])}: can no longer be used on the date"
+        told = f"{_name(asked[0])}: not available on the date"
     if answer.minerals is Status.PASS:
-        return [finding("CM-MET", f"{_name(answer.chosen)}: {_span(answer.chosen.share)} percent, {need}")]
+        return [finding("CM-MET", f"{_name(answer.chosen)}: {_span(answer.chosen.share)}; {need}")]
     if answer.minerals is Status.INCOMPLETE:
         return [finding("CM-UNDECIDED", f"{told}; {need}")]
     if not law.can_be_met():
         return [
-            finding("CM-NO-PERCENTAGE", f"{told}; under the reading {required.reading} nothing can be required or met")
+            finding(
+                "CM-NO-PERCENTAGE",
+                f"{told}; under the chosen reading {required.reading} there is no percentage to meet",
+            )
         ]
     return [finding("CM-NOT-MET", f"{told}; {need}")]
 
@@ -131,4 +134,4 @@ def _name(test: TestResult) -> str:
 
 def _span(share: Interval) -> str:
     low, high = cut_percent(share.low), cut_percent(share.high)
-    return low if share.exact is not None else f"{low} to {high}"
+    return f"{low}%" if share.exact is not None else f"{low}% to {high}%"

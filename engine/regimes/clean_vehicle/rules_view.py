@@ -146,7 +146,7 @@ def explain_rules(rulebook: CleanVehicleRulebook) -> Iterator[RuleText]:
     view = view_rules(rulebook, None)
     for p in view.percentages:
         days = f"placed in service from {p.first}{f' to {p.last}' if p.last else ''}"
-        title = f"{p.percent} percent for {p.half}, {days}"
+        title = f"{p.percent}% for {p.half}, {days}"
         yield RuleText("percentage", "Applicable percentages", p.id, title, p.source, p.reading)
     yield from rule_texts(view.rules)
     for rule in rulebook.partners.agreement:

@@ -85,7 +85,7 @@ class Suppliers:
             against = answer.adverse[0]
             self._found.add(
                 "FEOC-ATTESTATION-CONTRADICTED",
-                f"the attestation {quoted(in_hand.reference)} stands against a fact: {against.text}",
+                f"a fact contradicts the attestation {quoted(in_hand.reference)}: {against.text}",
                 *self._evidence.contradict(in_hand, against.text),
                 site.country_cell if against.code == PLACE else site.entity_cell,
             )
@@ -157,8 +157,8 @@ class Supplier:
             cells += [cell for cell in one.answer.cells if cell not in stands]
             stands.update(one.answer.cells)
         request = self.request()
-        told = f"({named_lines(request.lines)}): missing {'; '.join(request.missing)}"
-        return finding("FEOC-NOT-SHOWN", f"{self.name} is not shown to be clean {told}", *cells)
+        told = f"({named_lines(request.lines)}); missing: {'; '.join(request.missing)}"
+        return finding("FEOC-NOT-SHOWN", f"{self.name} is not cleared {told}", *cells)
 
 
 def requests(suppliers: Iterable[Supplier]) -> list[Request]:

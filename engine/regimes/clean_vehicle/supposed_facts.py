@@ -46,7 +46,7 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
 
 def _price_told(price: Price) -> str:
     if price.factor is not None:
-        return f"the price of {price.mineral} is {price.factor} times what it is"
+        return f"the price of {price.mineral} is multiplied by {price.factor}"
     return f"the price of {price.mineral} is ${price.price_usd_per_kg}/kg"
 
 
@@ -88,9 +88,9 @@ def _lacking(origin: Origin, chains: list[Chain], known: Names) -> str:
     ):
         if wanted is not None and is_one(str(wanted)) not in map(is_one, names):
             near = nearest(key(str(wanted)), [(key(name), name) for name in names], 1)
-            hint = f"; the nearest: {quoted(near[0])}" if near else ""
+            hint = f"; did you mean {quoted(near[0])}?" if near else ""
             return f"no procurement chain has the {what} {quoted(wanted)}{hint}"
-    return "the line has no such step, or not by this entity"
+    return "the line does not have this step, or this entity does not do it"
 
 
 def _sites_meant(origin: Origin, chain: Chain, names: Names) -> list[tuple[Step, int | None]]:
@@ -141,4 +141,4 @@ def _placed(site: Site, origin: Origin) -> Site:
 
 
 def _of_lines(chains: list[Chain]) -> str:
-    return named_lines([chain.line for chain in chains]) if chains else "no line here"
+    return named_lines([chain.line for chain in chains]) if chains else "no line"

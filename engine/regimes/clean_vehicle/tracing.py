@@ -45,10 +45,10 @@ def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
     perhaps_virgin = bool(named.recycling) and recycling_is_unknown(chain)
     denied = chain.denied.recycling
     if perhaps_virgin and denied is not None:
-        message = "recycling is said not to occur, and named: whether the line is recycled is not known"
+        message = "recycling is said not to occur, but a site is named: it is unknown whether the line is recycled"
         found.add("STEP-DENIED-AND-NAMED", message, denied, *(site.country_cell for site in named.recycling))
     elif perhaps_virgin:
-        message = "no country and no entity of the recycling is known: whether the line is recycled is not known"
+        message = "the recycling has no known country or entity: it is unknown whether the line is recycled"
         found.add("RECYCLING-NOT-NAMED", message, *(site.country_cell for site in named.recycling))
     shares = [(step, _share(step, sites, chain.mineral, law)) for step, sites in steps.items()]
     for step, share in shares:
@@ -56,7 +56,7 @@ def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
         if len(sites) > 1 and share is ANYTHING and not perhaps_virgin:
             found.add(
                 "VALUE-ADDED-MISSING",
-                f"{step} at several sites, not all of which count alike, needs the value added at each",
+                f"{step} has several sites, and some may not count: the value added at each site is needed",
                 *(site.value_added_cell for site in sites if not site.value_added),
             )
     _check_value_added(chain, steps, found)
@@ -90,7 +90,7 @@ def _recycled_steps(chain: Chain, found: Findings) -> Sites:
     """From the scrap on: where it was first extracted takes no part, and processing is a later stage of recycling."""
     sites = chain.sites
     if sites.extraction:
-        message = "the line is recycled: its extraction takes no part"
+        message = "the line is recycled: its extraction does not count"
         found.add("RECYCLED-EXTRACTION", message, *(site.country_cell for site in sites.extraction))
     # What is denied too may be no recycling at all: where else the work is done is then not known.
     perhaps = (_unnamed(chain, Step.RECYCLING),) if chain.denied.recycling is not None else ()
@@ -109,17 +109,21 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Sites:
         if step is Step.EXTRACTION and chain.synthetic and law.takes(*NO_EXTRACTION):
             if sites:
                 message = (
-                    "synthetic graphite has no extraction step: what the line names for it is screened, and no more"
+                    "synthetic graphite has no extraction step: the site named for it is screened but does not count"
                 )
                 found.add("SYNTHETIC-EXTRACTION", message, *(site.country_cell for site in sites))
             continue
         denied = denied_of.of(step)
         if denied is not None:
-            found.add("STEP-DENIED", f"{step} is said not to occur, but it does: the site is not known", denied)
+            found.add(
+                "STEP-DENIED",
+                f"the line says that {step} does not occur, but it must: the site is treated as unknown",
+                denied,
+            )
             sites = (*sites, _unnamed(chain, step))
         elif not sites:
             cell = chain.row.cell(f"{step}_country")
-            found.add("STEP-NOT-NAMED", f"no site of {step} is named: it is not known", cell)
+            found.add("STEP-NOT-NAMED", f"the line names no site for {step}: the site is unknown", cell)
             sites = (_unnamed(chain, step),)
         steps[step.value] = sites
     return Sites(**steps)
@@ -162,6 +166,6 @@ def _check_value_added(chain: Chain, steps: Sites, found: Findings) -> None:
     if added > chain.value:
         found.add(
             "VALUE-ADDED-ABOVE-VALUE",
-            f"the steps add ${money(added)} to a mineral worth ${money(chain.value)}",
+            f"the steps add ${money(added)}, more than the mineral's value of ${money(chain.value)}",
             *(site.value_added_cell for site in stated),
         )

@@ -66,7 +66,9 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     if law.screens_minerals() or law.screens_components():
         _refuse_ended(intake, placed)
     if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
-        message = f"{required.value} percent is applied from {required.from_}, an open reading ({required.reading})"
+        message = (
+            f"{required.value}% is applied from {required.from_}, an unsettled legal question ({required.reading})"
+        )
         found.add("CM-AFTER-REPEAL", message)
     if law.screens_minerals() or battery.entities:
         check_listed(battery, answer.traced, found)
@@ -92,11 +94,15 @@ def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     if placed is None:
         raise refuse(
             "DATE-MISSING",
-            "when the vehicle is placed in service is stated neither by an option nor by the sheet Vehicle",
+            "the date placed in service is stated neither by an option nor in the sheet Vehicle",
         )
     if acquired is not None and acquired > placed.last:
         cells = [vehicle.cells[name] for name in ("acquired", "placed_in_service") if name in vehicle.cells]
-        raise refuse("DATES-REVERSED", f"acquired {acquired} is later than placed in service {placed.text}", *cells)
+        raise refuse(
+            "DATES-REVERSED",
+            f"the date acquired ({acquired}) is later than the date placed in service ({placed.text})",
+            *cells,
+        )
     law = Law(rulebook, placed, vehicle.report_date, question.readings)
     found = Findings()
     gates = check_gates(vehicle, acquired, law)
@@ -113,7 +119,7 @@ def _refuse_ended(intake: Intake, placed: Period) -> None:
     ended = [
         finding(
             "COLUMN-ADVERSE",
-            f"{end.column} is not used, and says that an attestation ends on {end.on}, before the vehicle is "
+            f"{end.column} is not used but says that an attestation ends on {end.on}, before the vehicle is "
             f"placed in service ({placed.text}){end.line}",
             *end.cells,
         )
@@ -128,9 +134,8 @@ def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findin
     """Reports a report date that lies years from the vehicle's: the transition rules' window is judged by it."""
     reported, rule = vehicle.report_date, law.rulebook.credit.report
     if reported is not None and any(rule.is_far(reported, day) for day in (placed.first, placed.last)):
-        message = (
-            f"report_date is {reported}, more than {rule.years_from_placed} years from placed in service {placed.text}"
-        )
+        apart = f"more than {rule.years_from_placed} years from the date placed in service"
+        message = f"report_date is {reported}, {apart} ({placed.text})"
         found.add("REPORT-DATE-FAR", message, *([cell] if (cell := vehicle.cells.get("report_date")) else []))
 
 

@@ -466,7 +466,7 @@ def test_a_list_of_others_than_sdns(critmin: Callable[..., Any], tmp_path: Path,
     path.write_bytes(beside + ROW.replace(b"CUBA", program.encode()))
     got = critmin("check", str(write_csv(bom(virgin()), tmp_path, "pack")), *LATE, "--sdn", str(path))
     assert (got.exit_code, got.stdout, got.stderr.count("\n")) == (2, "", 1)
-    assert "another list" in got.stderr and "entry 3751" in got.stderr
+    assert "another OFAC list" in got.stderr and "entry 3751" in got.stderr
 
 
 @pytest.mark.parametrize(
@@ -536,8 +536,8 @@ def workbook() -> bytes:
         (b'3751,"MOA' + b" NICKEL SA" * 20_000, "line 1"),
         (ROW.replace(b"-0- ", b"starship", 1), "starship"),
         (ROW.replace(b"MOA NICKEL SA", b"-0- "), "no name"),
-        (ROW.decode().encode("utf-16"), "no text table"),
-        (b"\0" * 50, "no text table"),
+        (ROW.decode().encode("utf-16"), "not a text table"),
+        (b"\0" * 50, "not a text table"),
     ],
 )
 def test_a_file_that_is_no_list(critmin: Callable[..., Any], tmp_path: Path, content: bytes | None, said: str) -> None:
@@ -547,7 +547,7 @@ def test_a_file_that_is_no_list(critmin: Callable[..., Any], tmp_path: Path, con
     pack = write_csv(bom(virgin()), tmp_path, "pack")
     got = critmin("check", str(pack), *LATE, "--sdn", str(path))
     assert (got.exit_code, got.stdout, got.stderr.count("\n")) == (2, "", 1)
-    assert all(text in got.stderr for text in ("list_sdn.csv", said, "12 columns, no header"))
+    assert all(text in got.stderr for text in ("list_sdn.csv", said, "12 columns and no header"))
     assert str(tmp_path) not in got.stderr
 
 

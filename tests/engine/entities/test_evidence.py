@@ -518,7 +518,7 @@ def test_a_fact_against_a_certificate(judge: Judge) -> None:
     got = judge(certified(ATT_7, line=by("Acme", at="CN", feoc_attestation="ATT-7")), *DAY)
     (judged,) = got.report["certificates"]
     assert (got.status, judged["status"]) == ("fail", "not_in_hand")
-    assert judged["why"].startswith("a fact stands against it: extraction in China")
+    assert judged["why"].startswith("a fact contradicts it: extraction in China")
     contradicted = [f for f in got.report["findings"] if f["code"] == "FEOC-ATTESTATION-CONTRADICTED"]
     assert contradicted[0]["cells"] == ["BOM!F2", "Certificates!A2", "BOM!D2"]
 

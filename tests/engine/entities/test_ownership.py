@@ -89,7 +89,7 @@ KNOWN = [
     ("G > C 20; C > C 20; P > C 60; G > D 0.0001; D > D 49.9999; P > D 50", "25.0000", "fail"),
     ("G > C 24; P > C 76; G > D 0.0001; D > D 50; P > D 49", "24.0000", "pass"),
     ("G > C 10; C > C 20; P > C 70; G > D 10; D > D 40; P > D 50", "12.5000", "pass"),
-    # slow, and C, of which D holds enough to be one with it, is in it: what C has shows only at the end
+    # slow, and C, of which D holds enough to be counts as the same entity, is in it: what C has shows only at the end
     (
         "D > D 49.99; B > D 49.99; C > D 0.001; G > D 0.001; P > D 0.018; B > B 49.99; D > B 49.99; P > B 0.02; "
         "D > C 60; G > C 1; P > C 39",

@@ -464,7 +464,7 @@ def test_a_binary_workbook_shows_percentages(judge: Judge, tmp_path: Path) -> No
     owned = dict(supplier("K")) | {"government_equity_pct": 0.49}
     tables: Any = {"BOM": [{"line": "1"} | by("K")], "Entities": [owned]}
     got = judge(binary(tables, ["General", "0.00%"], lambda _: 1, tmp_path / "pack.xlsb"), "-d", "2025-06-01")
-    assert "49.0000 percent of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
+    assert "49.0000% of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
 
 
 # ----------------------------------------------------------------------------------------------------------------------

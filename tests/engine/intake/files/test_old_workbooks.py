@@ -61,7 +61,7 @@ def test_sheets_and_shares_in_percent_are_read(judge: Judge) -> None:
     """The share shows 49% and is saved as 0.49."""
     got = judge(FILES / "shown_in_percent.xls", "-d", "2025-06-30")
     assert (got.exit_code, got.span) == (1, ("1", "1"))
-    assert "49.0000 percent of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
+    assert "49.0000% of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
 
 
 @pytest.mark.parametrize("length", [600, 1500, 3000, 5000])

@@ -116,7 +116,7 @@ def test_styles_and_shared_texts_at_other_places(judge: Judge, tmp_path: Path) -
         "more/texts.xml": b"<sst><si><t>A</t></si></sst>",
     }
     got = judged(judge, tmp_path / "book.xlsx", parts)
-    assert "49.0000 percent of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
+    assert "49.0000% of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
 
 
 # Other encodings ----------------------------------------------------------------------------------------------------

@@ -218,7 +218,7 @@ def test_a_percentage_however_it_is_written(judge: Judge, tmp_path: Path, way: s
     parts["xl/worksheets/sheet2.xml"] = WAYS[way](parts["xl/worksheets/sheet2.xml"].decode()).encode()
     (tmp_path / "book.xlsx").write_bytes(packed(parts))
     got = judge(tmp_path / "book.xlsx", "-d", "2025-06-30")
-    assert "49.0000 percent of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
+    assert "49.0000% of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_a_percentage_that_stands_for_several_cells(judge: Judge, tmp_path: Path
     parts["content.xml"] = parts["content.xml"].replace(b'"Pack"', b'"BOM"')
     (tmp_path / "book.ods").write_bytes(packed(parts))
     got = judge(tmp_path / "book.ods", "-d", "2025-06-30")
-    assert "49.0000 percent of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
+    assert "49.0000% of the equity" in got.finding("FEOC-OWNERSHIP")["message"]
     assert "SHARE-SMALL" not in got.codes
 
 

@@ -41,9 +41,9 @@ def line(**cells: str) -> Row:
         (bom(line(**{"Extraction country HQ": "US"})), "COLUMN-FACT-UNUSED", "seat"),
         (bom(line(**{"Processing country (registered)": "US"})), "COLUMN-FACT-UNUSED", "seat"),
         (bom(line(**{"Refining owner country": "US"})), "COLUMN-FACT-UNUSED", "seat"),
-        (bom(line(**{"Country of recycled feed": "US"})), "COLUMN-FACT-UNUSED", "goes into a step"),
-        (bom(line(**{"Source scrap country": "US"})), "COLUMN-FACT-UNUSED", "goes into a step"),
-        (bom(line(**{"Processing value USD": "90"})), "COLUMN-FACT-UNUSED", "the step added"),
+        (bom(line(**{"Country of recycled feed": "US"})), "COLUMN-FACT-UNUSED", "the input of a step"),
+        (bom(line(**{"Source scrap country": "US"})), "COLUMN-FACT-UNUSED", "the input of a step"),
+        (bom(line(**{"Processing value USD": "90"})), "COLUMN-FACT-UNUSED", "the value added by the step"),
         # whether, and not which
         (bom({"material": "LiPF6", "Critical mineral (Y/N)": "Y"}), "COLUMN-FACT-UNUSED", "yes or no"),
         (bom({"material": "LiPF6", "Critical mineral?": "Y"}), "COLUMN-FACT-UNUSED", "yes or no"),
