@@ -117,10 +117,10 @@ def _tell_day(sdn: DesignatedList, days: Period, day_is: str, found: Findings) -
     if edition is None:
         found.add("LIST-UNDATED", f"the {LIST_NAME} has no date, neither in its file name nor in --sdn-date")
     elif edition.last > days.first:
-        message = f"the {LIST_NAME} is dated {edition.text}, after {day_is} {days.text}"
+        message = f"the {LIST_NAME} is dated {edition.text}, after the date {day_is} ({days.text})"
         found.add("LIST-OTHER-DAY", message)
     elif days.last - edition.first > _FAR:
-        message = f"the {LIST_NAME} is dated {edition.text}, more than a year before {day_is} {days.text}"
+        message = f"the {LIST_NAME} is dated {edition.text}, more than a year before the date {day_is} ({days.text})"
         found.add("LIST-OTHER-DAY", message)
 
 

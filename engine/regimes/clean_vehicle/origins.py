@@ -48,7 +48,7 @@ def _parts(
     all_added = total(added)
     if len(countries) > 1 and (len(added) < len(sites) or not all_added):
         counts = {country_counts(step, country, mineral, law) for country in countries}
-        known = "several, not divided" if None not in countries else "not known"
+        known = "several sites, split not stated" if None not in countries else "not known"
         return [(None, known, counts.pop() if len(counts) == 1 else None, ONE)]
     parts = [ONE] if len(countries) == 1 else [one / all_added for one in added]
     return [
