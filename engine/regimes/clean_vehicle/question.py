@@ -1,6 +1,8 @@
 """What is asked of a battery under section 30D, and how a report records it."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
 from ...model.battery import Vehicle
 from ...model.quoting import quoted
@@ -11,6 +13,8 @@ from .rulebook import CleanVehicleRulebook
 from .scenario import CleanVehicleScenario
 from .scenario_file import BadScenario, checked
 from .sections import CleanVehicleInquiry
+
+T = TypeVar("T")
 
 
 class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
@@ -55,29 +59,24 @@ def restore(asked: CleanVehicleInquiry, rulebook: CleanVehicleRulebook, common: 
         CannotAsk: a date or a test that is none, or a scenario that cannot be followed.
     """
     return CleanVehicleQuestion(
-        placed=_period(asked.placed_in_service, rulebook) if asked.placed_in_service is not None else None,
+        placed=_parsed("placed_in_service", asked.placed_in_service, partial(_period, since=rulebook.start)),
         acquired=asked.acquired,
         sheet_first=frozenset(asked.sheet_first),
-        test=_test(asked.test) if asked.test is not None else None,
+        test=_parsed("test", asked.test, TestName),
         scenario=_scenario(asked.scenario, rulebook) if asked.scenario is not None else None,
         **common,
     )
 
 
-def _period(text: str, rulebook: CleanVehicleRulebook) -> Period:
+def _parsed(what: str, text: str | None, parse: Callable[[str], T]) -> T | None:
     try:
-        if len(text) == len("2025"):
-            return Period.year(int(text), rulebook.start)
-        return Period.day(Date.fromisoformat(text))
+        return None if text is None else parse(text)
     except ValueError:
-        raise CannotAsk(f"placed_in_service {quoted(text)}") from None
+        raise CannotAsk(f"{what} {quoted(text)}") from None
 
 
-def _test(text: str) -> TestName:
-    try:
-        return TestName(text)
-    except ValueError:
-        raise CannotAsk(f"test {quoted(text)}") from None
+def _period(text: str, since: Date) -> Period:
+    return Period.year(int(text), since) if len(text) == len("2025") else Period.day(Date.fromisoformat(text))
 
 
 def _scenario(stated: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> CleanVehicleScenario:
