@@ -6,7 +6,13 @@ from ....engine.model.battery import Step
 from ....engine.model.findings import Finding
 from ....engine.model.numbers import Fraction, cut_percent
 from ....engine.model.statuses import Status
-from ....engine.regimes.clean_vehicle.sections import ChainShare, CleanVehicleReport, CriticalMinerals, ScreenedEntity
+from ....engine.regimes.clean_vehicle.sections import (
+    ChainShare,
+    CleanVehicleReport,
+    CriticalMinerals,
+    FeocScreen,
+    ScreenedEntity,
+)
 from ..sections import Section, Text
 from ..words import dollars, lines, shortened, some
 from . import deciding, feoc, percentage
@@ -23,14 +29,14 @@ def causes(report: CleanVehicleReport) -> list[Text]:
     m, screened, status = report.critical_minerals, report.feoc, report.verdict.status
     if screened is None or m is None or status is Status.NOT_AVAILABLE:
         return []
-    failing = [_failing(entity) for entity in screened.entities if entity.status == "feoc"]
+    failing = _named(screened, "feoc")
     if failing or status is Status.FAIL:
         return [*failing, *(_shortfall(m) if m.status is Status.FAIL else [])]
     texts: list[Text] = []
     if m.status is Status.INCOMPLETE:
         because = f": {because}" if (because := percentage.because(m, report.deciding)) else ""
         texts.append(f"{percentage.requirement(m).partition(': ')[2]}{because}")
-    return texts + [f"{r.supplier} is not cleared ({lines(r.lines, 4)}): evidence missing" for r in screened.requests]
+    return texts + _named(screened, "unknown")
 
 
 def steps(report: CleanVehicleReport) -> list[Text]:
@@ -70,11 +76,16 @@ def findings(report: CleanVehicleReport) -> list[Finding]:
     return [one for one in report.findings if one.code != "ENTITY-NOT-LISTED" or not cleared.issuperset(one.cells)]
 
 
-def _failing(entity: ScreenedEntity) -> Text:
-    sites = [site for site in entity.sites if site.status == "feoc"]
-    first = sites[0]
-    more = f" and {len(sites) - 1} more" if len(sites) > 1 else ""
-    return f"{_name(entity)}: {feoc.place(first)} ({some(first.cells, 2)}){more}: {first.why}"
+def _named(screened: FeocScreen, status: str) -> list[Text]:
+    """The suppliers of a status with a step, its country and cells, and why; those of most sites first."""
+    texts: list[Text] = []
+    for entity in sorted(screened.entities, key=lambda entity: -len(entity.sites)):
+        if entity.status == status:
+            first, *others = (site for site in entity.sites if site.status == status)
+            more = f" and {len(others)} more" if others else ""
+            why = first.why if status == "feoc" else "not cleared: evidence missing"
+            texts.append(f"{_name(entity)}: {feoc.place(first)} ({some(first.cells, 2)}){more}: {why}")
+    return texts
 
 
 def _shortfall(m: CriticalMinerals) -> list[Text]:

@@ -111,6 +111,12 @@ def test_the_templates_ship() -> None:
         assert any(fnmatch.fnmatch(inside, key) for key in keys), inside
 
 
+def test_the_banner_says_why_and_names_only_what_blocks_a_pass(sample_as: Callable[..., str]) -> None:
+    banner = read_page(sample_as("nmc622_2025_fail_ownership.xlsx", "html")).one("article").one("header")
+    assert "Example Saebyeok Nickel Sulphate Co., Ltd.: processing, South Korea" in banner.text
+    assert [code.text for link in banner.all("a") for code in link.all("code")] == ["FEOC-OWNERSHIP"]
+
+
 # Nothing is left out --------------------------------------------------------------------------------------------------
 
 
