@@ -46,11 +46,17 @@ def shell(line: str, folder: Path, **environment: str) -> subprocess.CompletedPr
     ],
 )
 def test_text_has_something_like_what_an_encoding_lacks(folder: Path, encoding: str, name: str, line: str) -> None:
-    got = shell("critmin check BOM -y 2024", folder, PYTHONIOENCODING=encoding)
-    text = got.stdout.decode(encoding)
-    assert (got.returncode, got.stderr) == (1, b"")
-    assert f"FAIL  {name}" in text
-    assert line in text
+    status, shown, told = within(folder, encoding, "check", "BOM", "-y", "2024")
+    assert (status, told) == (1, b"")
+    assert f"FAIL  {name}" in shown.decode(encoding)
+    assert line in shown.decode(encoding)
+
+
+def test_the_encoding_is_that_of_the_environment(folder: Path) -> None:
+    for encoding, name in (("cp1252", "Bär – ?….csv"), ("ascii", "B?r - ?....csv")):
+        got = shell("critmin check BOM -y 2024", folder, PYTHONIOENCODING=encoding)
+        assert (got.returncode, got.stderr) == (1, b"")
+        assert f"FAIL  {name}" in got.stdout.decode(encoding)
 
 
 def within(folder: Path, encoding: str, *arguments: str) -> tuple[int, bytes, bytes]:

@@ -648,28 +648,33 @@ def cells(sheet: Worksheet) -> Iterator[tuple[str, object]]:
                 yield cell.coordinate, cell.value
 
 
+def convert(folder: Path, *files: Path) -> None:
+    """Lets LibreOffice read workbooks and write them to `folder / "theirs"`."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    subprocess.run([*command, folder / "theirs", *files], check=True, capture_output=True, timeout=600)
+
+
 @pytest.mark.libreoffice
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
-@pytest.mark.parametrize(
-    ("name", "options"),
-    [
-        ("nmc622_2026_audit.xlsx", ("--quiet",)),
-        ("supplier_layout_2024.xlsx", ("-y", "2025")),
-        ("lfp_2025_fail_china.csv", ("--quiet",)),
-        ("supplier_materials.csv", ("-y", "2025")),
-    ],
-)
-def test_libreoffice_reads_the_same(checked: Checked, tmp_path: Path, name: str, options: tuple[str, ...]) -> None:
-    ours = checked(SAMPLES / name, *options)
-    path = checked.path  # type: ignore[attr-defined]
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    convert = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
-    subprocess.run([*convert, tmp_path / "theirs", path], check=True, capture_output=True, timeout=120)
-    theirs = openpyxl.load_workbook(tmp_path / "theirs" / path.name)
-    assert theirs.sheetnames == ours.sheetnames
-    for sheet in ours:
-        assert dict(cells(theirs[sheet.title])) == dict(cells(sheet))
-    assert {at: text.strip() for at, text in comments(theirs).items()} == comments(ours)
+def test_libreoffice_reads_the_same(checked: Checked, tmp_path: Path) -> None:
+    samples = {
+        "nmc622_2026_audit.xlsx": ("--quiet",),
+        "supplier_layout_2024.xlsx": ("-y", "2025"),
+        "lfp_2025_fail_china.csv": ("--quiet",),
+        "supplier_materials.csv": ("-y", "2025"),
+    }
+    written = {}
+    for name, options in samples.items():
+        ours = checked(SAMPLES / name, *options)
+        written[name] = ours, checked.path  # type: ignore[attr-defined]
+    convert(tmp_path, *(path for _, path in written.values()))
+    for name, (ours, path) in written.items():
+        theirs = openpyxl.load_workbook(tmp_path / "theirs" / path.name)
+        assert theirs.sheetnames == ours.sheetnames, name
+        for sheet in ours:
+            assert dict(cells(theirs[sheet.title])) == dict(cells(sheet)), name
+        assert {at: text.strip() for at, text in comments(theirs).items()} == comments(ours), name
 
 
 @pytest.mark.libreoffice
@@ -685,10 +690,8 @@ def test_libreoffice_recomputes_the_percentage(checked: Checked, tmp_path: Path)
         low, high = Fraction(sample["exact"]), Fraction(sample.get("high", sample["exact"]))
         ends = [float(100 * low)] if low == high else [float(100 * low), float(100 * high)]
         expected[Path(sample["file"]).stem] = [pytest.approx(end, abs=1e-9) for end in ends]
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    convert = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
     files = sorted(folder.iterdir())
-    subprocess.run([*convert, tmp_path / "theirs", *files], check=True, capture_output=True, timeout=240)
+    convert(tmp_path, *files)
     for path in files:
         book = openpyxl.load_workbook(tmp_path / "theirs" / path.name, data_only=True)
         for sheet, column in ((FIRST, 1), ("critmin lines", 2)):
