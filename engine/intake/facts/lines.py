@@ -128,8 +128,8 @@ class _Reader:
             if len(said.sites) == 1:
                 whole.append((step, said.sites[0][1]))
             elif parts and said.sites:
-                columns = f"{parts[0][2].columns[0]} and {said.sites[0][1].columns[0]}"
-                message = f"{columns} are both split among countries"
+                both = f"{parts[0][2].columns[0]} and {said.sites[0][1].columns[0]}"
+                message = f"{both} are both split among countries"
                 cells_split = (parts[0][2].country_cell, said.sites[0][1].country_cell)
                 self.found.add("ORIGIN-SPLIT-TWICE", message, *cells_split)
             elif said.sites:
