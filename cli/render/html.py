@@ -137,7 +137,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters |= {"inline": inline, "ours": _ours, "row": _row, "kind": _kind, "draw": draw, "columns": columns}
+    templates.filters |= {"inline": inline, "row": _row, "kind": _kind, "draw": draw, "columns": columns}
     templates.filters |= {"verdict": verdict, "severity": _severity, "cells": kinds.Cells}
     templates.filters["configuration_line"] = configuration_line
     for name in ("style.css", "script.js"):
@@ -170,11 +170,6 @@ def inline(text: Text) -> Markup:
     return Markup(_inline(text))
 
 
-def _ours(text: str) -> Markup:
-    """Words of ours: an apostrophe, which can do nothing in the text of an element, stays one."""
-    return Markup(_safe(text).replace("&#39;", "'"))
-
-
 def _row(table: kinds.Table, cells: "Sequence[Text | Entry]") -> Markup:
     """The cells of a row, of which one names it."""
     parts = []
@@ -190,7 +185,6 @@ def _row(table: kinds.Table, cells: "Sequence[Text | Entry]") -> Markup:
                 attributes += f' data-text="{_safe(cell.sort)}"'
             content = _groups(cell.text) if isinstance(cell.text, kinds.Groups) else _inline(cell.text)
             content += "" if cell.below is None else f" <div>{_inline(cell.below)}</div>"
-            content += f"<p>{_safe(cell.condition)}</p>" if cell.condition else ""
         else:
             content = _inline(cell)
         parts.append("\n" * (column.breaks and not total) + f"<{tag}{attributes}>{content}</{tag}>")
@@ -208,8 +202,6 @@ def _inline(text: Text) -> str:
     match text:
         case list():
             return "".join(map(_inline, text))
-        case kinds.Word(tone=Tone.PLAIN):
-            return str(_ours(text.text))
         case kinds.Word(tone=Tone.STRONG):
             return f"<em>{_safe(text.text)}</em>"
         case kinds.Word(tone=Tone.ABSENT):

@@ -43,8 +43,8 @@ class RegimeView(Protocol):
     def facts(self, report: Any) -> Facts | None:
         """What the verdict is on, for the top of the report."""
 
-    def told(self, report: Any) -> frozenset[str]:
-        """The codes of the findings that its causes and steps speak of."""
+    def stated(self, report: Any) -> frozenset[str]:
+        """The codes of the findings that its causes and steps state."""
 
     def causes(self, report: Any) -> list[Text]:
         """Why it is no pass: facts with their cells, the worst first."""

@@ -199,7 +199,7 @@ def _causes(report: Report) -> list[Text]:
     if report.verdict.status is Status.PASS:
         return []
     view = view_of(report)
-    codes = set(reasons(report.verdict.status, report.verdict.findings)) - view.told(report)
+    codes = set(reasons(report.verdict.status, report.verdict.findings)) - view.stated(report)
     found = folded(found for found in report.findings if found.code in codes).found
     texts: list[Text] = [_with_cells(message, one) for one in found for message in one.messages]
     return [*texts, *view.causes(report)]
@@ -208,8 +208,8 @@ def _causes(report: Report) -> list[Text]:
 def _steps(report: Report) -> list[Text]:
     """What to do, the regime's by supplier first, then what each other error and warning asks for."""
     view = view_of(report)
-    told, found = view.told(report), folded(view.findings(report)).found
-    rest = [one for one in found if one.remedy is not None and one.code not in told]
+    stated, found = view.stated(report), folded(view.findings(report)).found
+    rest = [one for one in found if one.remedy is not None and one.code not in stated]
     errors = [_with_cells(str(one.remedy), one) for one in rest if one.severity is Severity.ERROR]
     warnings = [_with_cells(str(one.remedy), one) for one in rest if one.severity is Severity.WARNING]
     return [*errors, *view.steps(report), *warnings]

@@ -164,13 +164,12 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A table's cell that is sorted by a number or a text of its own, with more below, or what it depends on."""
+    """A table's cell that is sorted by a number or a text of its own, with more below."""
 
     text: "Text | Groups"
     number: str | None = None
     sort: str | None = None
     below: Inline | None = None
-    condition: str = ""
 
 
 def plain(text: "Text | Entry | Groups") -> str:

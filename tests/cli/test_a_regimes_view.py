@@ -85,7 +85,7 @@ class TinyView(RegimeView):
     def facts(self, report: TinyReport) -> Facts:
         return Facts([Fact("a fact", "its value"), Fact("not stated", None)])
 
-    def told(self, report: TinyReport) -> frozenset[str]:
+    def stated(self, report: TinyReport) -> frozenset[str]:
         return frozenset()
 
     def causes(self, report: TinyReport) -> list[Text]:
@@ -120,7 +120,7 @@ class TinyView(RegimeView):
             "Own",
         )
         columns = [Column("name"), Column("number", right=True), Column("rest", wide=True, breaks=True)]
-        rows = [["row", Number("7"), Entry("cell", sort="c", below=Word("under", Tone.OPEN), condition="if so")]]
+        rows = [["row", Number("7"), Entry("cell", sort="c", below=Word("under", Tone.OPEN))]]
         yield Section(
             "Table", [Table(columns, rows, "t", HOSTILE, total=["all", "7", ""], filters="rows")], "table", "Table"
         )
@@ -197,7 +197,7 @@ def test_every_format_takes_it(shown: Callable[[Format], str], format_: Format) 
         assert SHOWN.replace("\N{REPLACEMENT CHARACTER}", "") in text.replace("\N{REPLACEMENT CHARACTER}", "")
     if format_ is Format.HTML:
         assert "<b>=1+1" not in text
-        assert SHOWN in html.unescape(text)
+        assert SHOWN in html.unescape(text.replace("<wbr>", ""))
     if format_ in (Format.SARIF, Format.JUNIT, Format.GITHUB):
         assert "half of it" in text
 

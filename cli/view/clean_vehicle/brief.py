@@ -17,11 +17,11 @@ from ..sections import Section, Text
 from ..words import dollars, lines, shortened, some
 from . import deciding, feoc, percentage
 
-TOLD = frozenset(
+STATED = frozenset(
     {"CM-MET", "CM-NOT-MET", "CM-UNDECIDED", "FEOC-NOT-SHOWN"}
     | {f"FEOC-{limb}" for limb in ("PLACE", "JURISDICTION", "OWNERSHIP", "CONTROL", "DESIGNATION")}
 )
-"""The codes of the findings that the causes and the steps speak of."""
+"""The codes of the findings that the causes and the steps state."""
 
 
 def causes(report: CleanVehicleReport) -> list[Text]:

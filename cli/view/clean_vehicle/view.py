@@ -15,8 +15,8 @@ from ....engine.report.outline import Outline
 from ....engine.vocabulary.countries import country_name
 from ..regime import RegimeView, ScreenTitles
 from ..sections import Banner, Block, Column, Entry, Fact, Facts, Line, Paragraph, Period, Section, Table, Text, left
-from ..words import COUNTS, counted, dollars, shortened, status_word
-from . import brief, changes, deciding, feoc, flows, levers, percentage, periods, rules, trace
+from ..words import COUNTS, counted, dollars, shortened, span, status_word, verdict_word
+from . import brief, changes, deciding, feoc, flows, levers, percentage, rules, trace
 
 
 class CleanVehicle(RegimeView):
@@ -28,7 +28,11 @@ class CleanVehicle(RegimeView):
     )
     sheets: ClassVar[Sequence[str]] = ("lines", "origins")
     dated: ClassVar[tuple[str, str]] = ("placed in service", "vehicles")
-    periods: ClassVar[Sequence[Column]] = periods.COLUMNS
+    periods: ClassVar[Sequence[Column]] = [
+        Column("required", right=True, breaks=True),
+        Column("percentage", right=True, breaks=True),
+        *(Column(title, breaks=True) for title in ("tests", "FEOC screen", "relief")),
+    ]
 
     index: ClassVar[Sequence[Column]] = left("FEOC screen")
     screen: ClassVar[ScreenTitles | None] = ScreenTitles(
@@ -42,8 +46,8 @@ class CleanVehicle(RegimeView):
         """The vehicle as the verdict took it."""
         return _vehicle(report.vehicle, report.bom.lines) if report.vehicle is not None else None
 
-    def told(self, report: CleanVehicleReport) -> frozenset[str]:
-        return brief.TOLD | frozenset({"VALUE-UNKNOWN"} if report.deciding is not None else ())
+    def stated(self, report: CleanVehicleReport) -> frozenset[str]:
+        return brief.STATED | frozenset({"VALUE-UNKNOWN"} if report.deciding is not None else ())
 
     def causes(self, report: CleanVehicleReport) -> list[Text]:
         return brief.causes(report)
@@ -80,10 +84,29 @@ class CleanVehicle(RegimeView):
             yield from (flows.line_sheet(report.critical_minerals), flows.origin_sheet(report.critical_minerals))
 
     def period(self, period: CleanVehiclePeriod) -> list[Text]:
-        return periods.cells(period)
+        """The percentage, the tests that are available, what is screened, and whether the relief is open."""
+        screened = (("components", period.components_screened), ("minerals", period.minerals_screened))
+        required = period.required_percentage
+        return [
+            f"{required}%" if required is not None else "none",
+            span(period.percentage, period.high_percentage),
+            "both" if period.value_added_test else "traced",
+            ", ".join(name for name, on in screened if on) or "none",
+            "open" if period.relief else "ended",
+        ]
 
     def bar(self, period: CleanVehiclePeriod) -> Period:
-        return periods.bar(period)
+        low, high, required = period.percentage, period.high_percentage, period.required_percentage
+        word = verdict_word(period.status)
+        needed = f"{required}% required" if required is not None else "no percentage required"
+        return Period(
+            title=f"from {period.first}",
+            low=low or "0",
+            high=high or "0",
+            required=required,
+            result=f"{word}{' *' if period.only_if else ''}",
+            about=f"From {period.first}: {span(low, high)}, {needed}, {word}.",
+        )
 
     def changes(self, diff: CleanVehicleDiff) -> Iterator[Block | Section]:
         return changes.changes(diff)
