@@ -20,13 +20,14 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     XLSX = "xlsx"
+    MEMO = "memo"
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
 
 
 class MergeFormat(StrEnum):
-    """How a report of `critmin merge` looks: not as a workbook, which is a copy of one bill of materials."""
+    """How a report of `critmin merge` looks: not as a workbook or a memo, which are of one bill of materials."""
 
     TEXT = "text"
     JSON = "json"
@@ -67,6 +68,9 @@ class HorizonFormat(StrEnum):
     HTML = "html"
 
 
+DOCUMENTS = {Format.XLSX: "a copy of", Format.MEMO: "a memo on"}
+"""The formats of which each file is of one bill of materials."""
+
 ENDINGS: dict[str, tuple[str, ...]] = {
     ".txt": ("text", "github"),
     ".log": ("text", "github"),
@@ -78,13 +82,12 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     ".html": ("html",),
     ".htm": ("html",),
     ".xlsx": ("xlsx",),
+    ".docx": ("memo",),
     ".sarif": ("sarif",),
     ".xml": ("junit",),
     # Nothing is written so: a text under such a name would be taken for a bill of materials, or opened by no program.
     **dict.fromkeys((".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".parquet"), ()),
-    **dict.fromkeys(
-        (".pdf", ".doc", ".docx", ".rtf", ".odt", ".ppt", ".pptx", ".odp", ".pages", ".numbers", ".key"), ()
-    ),
+    **dict.fromkeys((".pdf", ".doc", ".rtf", ".odt", ".ppt", ".pptx", ".odp", ".pages", ".numbers", ".key"), ()),
     **dict.fromkeys((".jsonl", ".ndjson", ".yaml", ".yml", ".tex", ".svg", ".png", ".jpg", ".jpeg"), ()),
     **dict.fromkeys((".zip", ".gz", ".7z", ".db", ".sqlite", ".eml", ".msg"), ()),
 }

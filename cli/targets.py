@@ -14,6 +14,7 @@ from ..engine.entities.list_file import names_beside_list
 from ..engine.intake.files.file_kinds import WORKBOOKS
 from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path
 from ..engine.intake.tables.companion_names import sheet_beside
+from .choices import Format
 from .configuration import NAME
 from .option_sources import files_read
 from .render.csv import FIRST_COLUMNS
@@ -94,16 +95,21 @@ def _is_somebodys_table(target: Path) -> bool:
     return not begins.startswith(tuple(FIRST_COLUMNS)) and bool(begins)
 
 
-def check_workbook(output: str | None) -> None:
-    """Refuses a place where no workbook can go.
+def check_document(format_: Format, output: str | None) -> None:
+    """Refuses a place where no workbook and no memo can go.
 
     Raises:
-        typer.BadParameter: a file that does not end in .xlsx, or a terminal.
+        typer.BadParameter: a file of another ending, or a terminal.
     """
+    what, ending = ("a workbook", ".xlsx") if format_ is Format.XLSX else ("a Word document", ".docx")
     if output is None and sys.stdout.isatty():
-        raise typer.BadParameter("-f xlsx writes a workbook, not text: name a file with -o, such as -o checked.xlsx")
-    if output is not None and Path(output).suffix.lower() != ".xlsx":
-        raise typer.BadParameter(f"-o {output}: with -f xlsx, the name of a file that ends in .xlsx was expected")
+        raise typer.BadParameter(
+            f"-f {format_} writes {what}, not text: name a file with -o, such as -o checked{ending}"
+        )
+    if output is not None and Path(output).suffix.lower() != ending:
+        raise typer.BadParameter(
+            f"-o {output}: with -f {format_}, the name of a file that ends in {ending} was expected"
+        )
 
 
 def check_new_file(context: typer.Context, file: str, suffix: str, boms: list[str]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from critmin.cli.app import run
+from critmin.cli.render import xlsx_file  # noqa: F401 - before openpyxl, to whom it says how to write
 
 # Compiled modules are kept below pytest's own cache, whatever the machine says of them: without, the tests are
 # rewritten and compiled by every worker, and each of several hundred processes compiles all that it imports.

@@ -7,9 +7,9 @@ import typer
 from ...engine.questions.batch.sources import WHOLE
 from ...engine.regimes.clean_vehicle.content import TestName
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
-from ..annotate import annotate
 from ..baseline import check_places
-from ..choices import Color, Format, TestChoice
+from ..choices import DOCUMENTS, Color, Format, TestChoice
+from ..document import write_document
 from ..inputs import find_boms, list_files, without_lists
 from ..messages import used
 from ..option_sources import sheet_first
@@ -33,7 +33,7 @@ from ..options import (
     sdn_list,
 )
 from ..run import RunOptions, run
-from ..targets import check_workbook
+from ..targets import check_document
 
 
 def check(
@@ -57,7 +57,7 @@ def check(
             "-f",
             "--format",
             metavar="FORMAT",
-            help="text, json, csv, markdown, html, xlsx, sarif, junit or github.",
+            help="text, json, csv, markdown, html, xlsx, memo, sarif, junit or github.",
         ),
     ] = Format.TEXT,
     output: Output = None,
@@ -83,8 +83,8 @@ def check(
     made.check_summary(format_)
     if jobs is not None and scheduler is not None:
         raise typer.BadParameter("give --jobs N or --scheduler ADDRESS, not both: a cluster has its own processes")
-    if format_ is Format.XLSX:
-        check_workbook(output)
+    if format_ in DOCUMENTS:
+        check_document(format_, output)
     paths = without_lists(find_boms(boms), boms, lists)
     how = read.settings()
     made.check_targets(context, paths, output)
@@ -94,13 +94,14 @@ def check(
         )
     alone = {"--table": made.table, "--pages": made.pages, "--baseline": made.baseline, "--shard": shard}
     for option, given in alone.items():
-        if format_ is Format.XLSX and given is not None:
+        if format_ in DOCUMENTS and given is not None:
             raise typer.BadParameter(
-                f"{option} cannot be used with -f xlsx, a copy of one bill of materials: choose another format"
+                f"{option} cannot be used with -f {format_}, {DOCUMENTS[format_]} one bill of materials: "
+                "choose another format"
             )
-    if format_ is Format.XLSX and len(paths) > 1:
+    if format_ in DOCUMENTS and len(paths) > 1:
         raise typer.BadParameter(
-            f"-f xlsx writes into a copy of one bill of materials, but {len(paths)} are given: "
+            f"-f {format_} writes {DOCUMENTS[format_]} one bill of materials, but {len(paths)} are given: "
             "give them one at a time, or choose another format"
         )
     outputs = made.outputs(format_, output, color, quiet=quiet)
@@ -119,8 +120,11 @@ def check(
         scenarios=scenario,
         sheet_first=sheet_first(context),
     )
-    if format_ is Format.XLSX:
-        status = annotate(paths[0], asked, how, output, strict=made.strict, quiet=quiet, configuration=used(context))
+    if format_ in DOCUMENTS:
+        settings = used(context)
+        status = write_document(
+            paths[0], asked, how, format_, output, strict=made.strict, quiet=quiet, configuration=settings
+        )
         raise typer.Exit(status)
     status = run(
         paths,

@@ -24,7 +24,7 @@ def merge(
     *,
     format_: Annotated[
         MergeFormat,
-        typer.Option("-f", "--format", metavar="FORMAT", help="The formats of `critmin check`, except xlsx."),
+        typer.Option("-f", "--format", metavar="FORMAT", help="The formats of `critmin check`, except xlsx and memo."),
     ] = MergeFormat.TEXT,
     output: Output = None,
     made: RunOptions,

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.comments import Comment
     from openpyxl.worksheet.worksheet import Worksheet
+
+# openpyxl writes other bytes where lxml happens to be installed; it looks for this when it is imported.
+os.environ["OPENPYXL_LXML"] = "False"
 
 AUTHOR = "critmin"
 FONT = "Calibri"
@@ -44,22 +48,34 @@ def content_of(
     They are the day of the newest rulebook, unless they are given. `rework` is given each part's name and content, and
     answers what is to be written.
     """
-    newest = max(regime.rulebook().edition for regime in REGIMES.values())
-    edition = datetime.datetime.combine(newest, datetime.time())
+    edition = newest_edition()
     modified = modified or edition
     book.properties.created = created or edition
-    raw, fixed = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     book.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:
+
+    def fixed(name: str, content: bytes) -> bytes:
+        if name == "docProps/core.xml":  # openpyxl writes the time of saving
+            content = _with_time(content, b"<dcterms:modified", modified)
+        return content if rework is None else rework(name, content)
+
+    return repacked(raw.getvalue(), modified, fixed)
+
+
+def newest_edition() -> datetime.datetime:
+    """The day of the newest rulebook: the time of writing of what the program writes."""
+    newest = max(regime.rulebook().edition for regime in REGIMES.values())
+    return datetime.datetime.combine(newest, datetime.time())
+
+
+def repacked(raw: bytes, modified: datetime.datetime, rework: Callable[[str, bytes], bytes]) -> bytes:
+    """A package with its parts in order, reworked, and one time for all."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = source.read(name)
-            if name == "docProps/core.xml":  # openpyxl writes the time of saving
-                content = _with_time(content, b"<dcterms:modified", modified)
-            if rework is not None:
-                content = rework(name, content)
             entry = zipfile.ZipInfo(name, date_time=max(_OLDEST, modified.timetuple()[:6]))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
+            target.writestr(entry, rework(name, source.read(name)))
     return fixed.getvalue()
 
 

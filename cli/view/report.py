@@ -50,6 +50,7 @@ from .words import (
 )
 
 ASSUMPTIONS = "Assumptions (not checked)"
+_OF_MEMO = 400  # characters of a text
 _CAUSES, _STEPS, _ASSUMED = 3, 6, 4
 _SHORT, _LONG, _MARGIN = 20, 145, 8
 """The least room for a text in a line, the characters of two lines, and those of a line that texts leave free."""
@@ -158,6 +159,28 @@ def _program(run: Run, report: Report) -> Iterator[Fact]:
         yield Fact(f"sha256 of the scenario {report.scenario.name}", report.scenario.sha256)
     if run.configuration is not None:
         yield Fact("configuration", configuration_line(run.configuration))
+
+
+def memo(run: Run, report: Report) -> Iterator[Head | Section]:
+    """The report for the file, short enough to sign: facts, verdict, cause, what it assumes and takes, and hashes."""
+    top, view = head(report), view_of(report)
+    yield Section("Question", [Paragraph(view.about)])
+    if top.facts is not None:
+        yield Section("Facts", [top.facts])
+    yield top
+    if causes := _causes(report):
+        yield Section("Cause", [_cut(causes, _OF_MEMO, _STEPS, _STEPS)])
+    yield from view.brief(report)
+    if report.verdict.conditions:
+        yield Section(ASSUMPTIONS, [_cut(report.verdict.conditions, _OF_MEMO, _STEPS, _STEPS)])
+    if report.readings:
+        items = [_reading(one) for one in sorted(report.readings, key=lambda reading: not reading.decides)]
+        yield Section("Unsettled legal questions and positions taken", [Bullets(items)])
+    if cites := citations(report):
+        yield Section("Authorities", [_cut(cites, _OF_MEMO, _ASSUMED * 2, _ASSUMED)])
+    signed = [[f"{who} by", "", "", ""] for who in ("Prepared", "Reviewed")]
+    yield Section("Signatures", [Table(left("", "name and title", "signature", "date"), signed)])
+    yield provenance(run, report)
 
 
 def provenance(run: Run, report: Report) -> Section:

@@ -17,6 +17,7 @@ from critmin.cli.render.csv import table as csv_table
 from critmin.cli.render.formats import Look
 from critmin.cli.render.html import horizon as horizon_page
 from critmin.cli.render.html import index
+from critmin.cli.render.memo import render_memo
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
 from critmin.cli.view import VIEWS, horizon
@@ -62,6 +63,7 @@ from critmin.engine.regimes.registry import REGIMES
 from critmin.engine.report.outline import Outline
 from critmin.engine.report.run import make_run
 from tiny_regime import TINY, TinyDiff, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
+from word_file import texts_of
 
 HOSTILE = "[/red]<b>=1+1|`x`\x1b[2J @you"
 SHOWN = "[/red]<b>=1+1|`x`\N{REPLACEMENT CHARACTER}[2J @you"
@@ -175,6 +177,8 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Format],
             return "\n".join(
                 str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None
             )
+        if format_ is Format.MEMO:
+            return "\n".join(texts_of(render_memo(make_run([report], LAW))))
         look = Look(format_, width=160, full=True)
         with Spool() as spool:
             short = TINY.outline(report)

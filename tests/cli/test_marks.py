@@ -12,10 +12,13 @@ import pytest
 from boms import bom, by, virgin, write_xlsx
 from critmin.cli.choices import Format
 from openpyxl.comments import Comment
+from word_file import texts_of
 
 
 def readable(content: bytes, format_: Format) -> str:
     """The text of a report, without a page's styles; of a workbook every cell and comment."""
+    if format_ is Format.MEMO:
+        return "\n".join(texts_of(content))
     if format_ is not Format.XLSX:
         return html.unescape(re.sub(r"<style>.*?</style>", "", content.decode(), flags=re.DOTALL))
     cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet.iter_rows() for cell in row]
@@ -29,7 +32,7 @@ def shown(critmin: Callable[..., Any], tmp_path: Path) -> Callable[..., str]:
 
     def call(format_: Format, *arguments: str, file: str = "bom.xlsx") -> str:
         write_xlsx(bom(virgin(), by("")), tmp_path / "bom.xlsx")
-        ending = ".xlsx" if format_ is Format.XLSX else ""
+        ending = {Format.XLSX: ".xlsx", Format.MEMO: ".docx"}.get(format_, "")
         target = tmp_path / f"report{len(list(tmp_path.iterdir()))}{ending}"  # never written over
         got = critmin("check", str(tmp_path / file), "-f", format_.value, "-o", str(target), *arguments)
         assert got.exit_code == (0 if file == "bom.xlsx" else 2), got.stderr

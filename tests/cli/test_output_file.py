@@ -270,7 +270,7 @@ def test_an_ending_and_a_format_that_do_not_agree(critmin: Callable[..., Any], h
         ("check pack.csv -o out.tsv", ".csv"),
         ("check pack.csv -o out.ods", ".xlsx"),
         ("check pack.csv -o report.pdf", ".html"),
-        ("check pack.csv -o report.docx", ".html"),
+        ("check pack.csv -o report.odt", ".html"),
         ("check pack.csv -o REPORT.PDF", ".html"),
         ("check pack.csv -o out.jsonl", ".json"),
         ("check pack.csv -o out.zip", ".html"),

@@ -1,4 +1,4 @@
-"""`critmin check -f xlsx`: the analyst's own workbook with the report in it."""
+"""`critmin check -f xlsx` and `-f memo`: the report on one bill of materials as a document."""
 
 from ..engine.intake.files.storage import read_file
 from ..engine.model.findings import Unreadable
@@ -9,34 +9,40 @@ from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
 from ..engine.report.run import AppliedConfiguration, make_run
 from . import output as out
+from .choices import Format
 from .inputs import standard_input
 from .messages import say_configuration
+from .render.memo import render_memo
 from .render.workbook import render_workbook
 from .render.workbook_source import Source
 from .view.run import summary_line
 
 
-def annotate(
+def write_document(
     path: str,
     asked: Question,
     how: Settings,
+    format_: Format,
     output: str | None,
     *,
     strict: bool,
     quiet: bool,
     configuration: AppliedConfiguration | None,
 ) -> int:
-    """Judges one file, writes its copy with the report, and returns the exit status."""
+    """Judges one file, writes its memo or its copy with the report, and returns the exit status."""
 
     rulebook = regime_of(asked).rulebook()
     content = standard_input(path, how.max_mb)
     content = _file_content(path, how) if content is None else content
     report = check(path, content, asked, rulebook, how)
     run = make_run([report], rulebook, strict=strict, configuration=configuration)
-    workbook = render_workbook(run, Source(path, content, how))
-    if workbook.lost is not None:
-        out.say(workbook.lost, quiet=quiet)
-    out.write(workbook.content, output)
+    if format_ is Format.MEMO:
+        out.write(render_memo(run), output)
+    else:
+        workbook = render_workbook(run, Source(path, content, how))
+        if workbook.lost is not None:
+            out.say(workbook.lost, quiet=quiet)
+        out.write(workbook.content, output)
     say_configuration(configuration, quiet=quiet)
     head = run_head([regime_of(asked).outline(report)], rulebook, strict=strict, configuration=configuration)
     out.say(summary_line(head), quiet=quiet)
