@@ -156,7 +156,7 @@ class Ownership:
                 if any(holding.shares.get(measure) != 0 for measure in Measure):
                     held_by.setdefault(self._identity(holding.owner), set()).add(owned)
         found: dict[str, list[T]] = {}
-        for owner, said in owners.items():
+        for owner, note in owners.items():
             under = set(held_by.get(owner, ()))
             waiting = list(under)
             while waiting:
@@ -164,7 +164,7 @@ class Ownership:
                 under |= more
                 waiting += more
             for owned in under:
-                found.setdefault(owned, []).append(said)
+                found.setdefault(owned, []).append(note)
         return found
 
     def _body(self, name: str) -> bool | None:

@@ -130,8 +130,8 @@ def _marked(report: Any, scenario: AppliedScenario) -> Any:
     """The report with the scenario in every part that is read alone. No amount is claimed under a scenario."""
     name, verdict = f"SCENARIO {scenario.name}", report.verdict
     granted = [] if verdict.status is Status.UNREADABLE else [f"{name}: {scenario.description}"]
-    told = "; ".join(scenario.changes)
-    warning = finding("SCENARIO", f"{name} is assumed; this is not a verdict on the actual law and facts: {told}")
+    changes = "; ".join(scenario.changes)
+    warning = finding("SCENARIO", f"{name} is assumed; this is not a verdict on the actual law and facts: {changes}")
     order = list(Severity)
     return msgspec.structs.replace(
         report,

@@ -102,17 +102,17 @@ def _even(text: str) -> str:
 
 def _unit(*texts: str) -> Unit | None:
     """The one unit that stands beside a number; a currency may stand before it and a mass after it."""
-    said = [text.strip() for text in texts if text.strip()]
-    if not said:
+    units = [text.strip() for text in texts if text.strip()]
+    if not units:
         return None
-    if len(said) > 1:
-        said = ["".join((said[0], said[1]) if said[1].startswith("/") else (said[0], " ", said[1])), *said[2:]]
+    if len(units) > 1:
+        units = ["".join((units[0], units[1]) if units[1].startswith("/") else (units[0], " ", units[1])), *units[2:]]
     try:
-        unit = parse_unit(said[0]) if len(said) == 1 else None
+        unit = parse_unit(units[0]) if len(units) == 1 else None
     except UnclearUnit as error:
         raise NotANumber(f"the unit is ambiguous: {error}") from None
     if unit is None:
-        raise NotANumber(f"expected a number, alone or with a unit such as kg, USD or USD/kg; found {said[0]!r}")
+        raise NotANumber(f"expected a number, alone or with a unit such as kg, USD or USD/kg; found {units[0]!r}")
     return unit
 
 
@@ -144,8 +144,8 @@ def _refuse(digits: str) -> str:
     readings = [f"{value} with --decimal {name}" for name, value in points.items() if value is not None]
     if not readings:
         raise NotANumber("expected a plain number such as 1234.50")
-    said = " or ".join(readings)
-    raise NotANumber(f"it could be {said}: expected a plain number such as 1234.50, or --decimal point or comma")
+    choices = " or ".join(readings)
+    raise NotANumber(f"it could be {choices}: expected a plain number such as 1234.50, or --decimal point or comma")
 
 
 def _try(digits: str, mark: str) -> str | None:

@@ -56,9 +56,9 @@ def read_attestation(text: str) -> AttestationRead:
     if len(text) > LONGEST_EVIDENCE:
         return AttestationRead(against=_NEITHER)
     flat = on_one_line(text)
-    said = _Scan(flat).read()
-    if said is not None:
-        return said
+    found = _Scan(flat).read()
+    if found is not None:
+        return found
     return AttestationRead(against=_understood(text.strip(), flat), refused=_refusal(flat) is not None)
 
 
@@ -70,13 +70,13 @@ def stands_beside_a_date(word: str) -> bool:
 def names_a_signatory(text: str) -> bool:
     """Whether a text may be who signed: it has two letters, and says of nobody that he has yet to."""
     columns, words = load_words(), evidence_phrases()
-    said = plain(text).strip(" .!")
-    if said in columns.unknown | columns.none | columns.nobody | columns.negative | columns.yes:
+    name = plain(text).strip(" .!")
+    if name in columns.unknown | columns.none | columns.nobody | columns.negative | columns.yes:
         return False
-    if sum(map(str.isalpha, said)) < _FEWEST_LETTERS or read_attestation(text).refused:
+    if sum(map(str.isalpha, name)) < _FEWEST_LETTERS or read_attestation(text).refused:
         return False
-    spoken = f" {' '.join(LETTERS.findall(said))} "
-    return not any(f" {no} " in spoken if no[0] < LATIN_ENDS else no in said for no in words.no_signatory)
+    spoken = f" {' '.join(LETTERS.findall(name))} "
+    return not any(f" {no} " in spoken if no[0] < LATIN_ENDS else no in name for no in words.no_signatory)
 
 
 class _Scan:
@@ -194,8 +194,8 @@ def _unfamiliar(reference: str) -> tuple[str, ...]:
     if _HEXADECIMAL.fullmatch(reference):
         return ()
     words = evidence_phrases()
-    said = _as_drawn(reference)[0]
-    runs = [run for run in LETTERS.findall(said) if len(run) >= load_evidence().shortest_word]
+    drawn = _as_drawn(reference)[0]
+    runs = [run for run in LETTERS.findall(drawn) if len(run) >= load_evidence().shortest_word]
     return tuple(run for run in runs if not is_composed(run, words.familiar) and find_country_of_owner(run) is None)
 
 
@@ -207,7 +207,7 @@ def _parted(token: str) -> str:
 def _is_period(token: str) -> bool:
     """Whether a token is a quarter, a week, a month or a year: `Q3-2025`, `2025-Q3`, `3Q25`, `FY2025`, `Mar-2025`."""
     words = evidence_phrases()
-    said = plain(token).replace("'", "")
+    word = plain(token).replace("'", "")
     years, names = r"(?:20)?\d\d", words.periods_with_a_number
     forms = (
         rf"(?:{names})\d{{1,2}}(?:[-/.]?{years})?",
@@ -216,10 +216,10 @@ def _is_period(token: str) -> bool:
         rf"\d{{1,3}}[-_]?(?:{words.durations})",
         rf"(?:{words.periods_of_a_year})[-/.]?{years}",
     )
-    if any(re.fullmatch(form, said) for form in forms):
+    if any(re.fullmatch(form, word) for form in forms):
         return True
-    runs = re.findall(r"[^\W\d_]+", said)
-    return bool(runs) and all(run in words.months for run in runs) and len(re.sub(r"\D", "", said)) <= 6
+    runs = re.findall(r"[^\W\d_]+", word)
+    return bool(runs) and all(run in words.months for run in runs) and len(re.sub(r"\D", "", word)) <= 6
 
 
 def _against_token(token: str) -> str | None:
@@ -249,10 +249,10 @@ def _against_reference(token: str) -> str | None:
 
 def _as_drawn(token: str) -> list[str]:
     """A token as it is written, and as its digits look that stand within a word: `n0t`."""
-    said = evidence_phrases().about_subject.sub(" ", _parted(token))
-    if not _DIGIT_IN_WORD.search(said):
-        return [said]
-    return [said, *("".join(map(str.translate, _DIGIT_IN_WORD.split(said), cycle([_AS_IS, d]))) for d in _DRAWN)]
+    drawn = evidence_phrases().about_subject.sub(" ", _parted(token))
+    if not _DIGIT_IN_WORD.search(drawn):
+        return [drawn]
+    return [drawn, *("".join(map(str.translate, _DIGIT_IN_WORD.split(drawn), cycle([_AS_IS, d]))) for d in _DRAWN)]
 
 
 def _word_among(known: Set[str], written: list[str]) -> str | None:

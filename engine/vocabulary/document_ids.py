@@ -31,8 +31,8 @@ def bare_runs(text: str) -> tuple[str, ...]:
 
 def _id(text: str) -> str:
     """A certificate's id in plain letters, without the ending of a file."""
-    said = plain(latin(on_one_line(text[:LONGEST_EVIDENCE])))
-    return evidence_phrases().file_ending.sub("", said)
+    even = plain(latin(on_one_line(text[:LONGEST_EVIDENCE])))
+    return evidence_phrases().file_ending.sub("", even)
 
 
 def parts_of(names: Iterable[str]) -> frozenset[str]:

@@ -23,11 +23,11 @@ def denies_recycling(text: str) -> bool | None:
     """
     if len(text) > LONGEST_NAME:
         return False
-    said = _spoken(text)
+    spoken = _spoken(text)
     words = _words()
-    if not words.virgin.search(said):
+    if not words.virgin.search(spoken):
         return False
-    rest = words.beside.sub(" ", words.virgin.sub(" ", said)).split()
+    rest = words.beside.sub(" ", words.virgin.sub(" ", spoken)).split()
     if all(find_mineral(word) is not None for word in rest):
         return True
     return False if name_of(text).forms else None
@@ -36,10 +36,10 @@ def denies_recycling(text: str) -> bool | None:
 @remembered
 def denies_recycler(text: str) -> bool:
     """Whether a cell for who recycled says that nobody did, or nobody yet: `none`, `from mine`, `kein Rezyklat`."""
-    said = _spoken(text) if len(text) <= LONGEST_NAME else ""
+    spoken = _spoken(text) if len(text) <= LONGEST_NAME else ""
     words = _words()
-    ends = said.replace(" ", "").endswith(words.denying_ends)
-    if not said or not (words.denying.fullmatch(said) or words.denying_begins.match(said) or ends):
+    ends = spoken.replace(" ", "").endswith(words.denying_ends)
+    if not spoken or not (words.denying.fullmatch(spoken) or words.denying_begins.match(spoken) or ends):
         return False
     return not name_of(text).forms
 

@@ -86,18 +86,18 @@ def find_government(text: str) -> NamedGovernment | None:
     if known.first_words.isdisjoint(words) and not any(map(_resembles_body, words)):
         return _of_place_alone(words)
     name = name_of(parted)
-    said, rest = _read(words)
+    phrases, rest = _read(words)
     rest = [word for word in rest if word in name.words]  # of a legal form nothing is said here
-    if any(phrase.body and not phrase.weak for phrase in said):
-        said += [_Phrase(country=code) for word in rest if (code := _country_of_code(word)) is not None]
+    if any(phrase.body and not phrase.weak for phrase in phrases):
+        phrases += [_Phrase(country=code) for word in rest if (code := _country_of_code(word)) is not None]
         rest = [word for word in rest if _country_of_code(word) is None]
-    places = {phrase.country for phrase in said if not phrase.body and phrase.country is not None}
+    places = {phrase.country for phrase in phrases if not phrase.body and phrase.country is not None}
     alone = not rest and not name.forms
-    bodies = [phrase for phrase in said if phrase.body and (not phrase.weak or _counts(phrase, places, alone))]
+    bodies = [phrase for phrase in phrases if phrase.body and (not phrase.weak or _counts(phrase, places, alone))]
     own = {phrase.country for phrase in bodies if phrase.country is not None}
     if not bodies:
         # A part of a country is its government only where nothing else is said.
-        named = any(phrase.unit for phrase in said) and len(places) == 1 and alone
+        named = any(phrase.unit for phrase in phrases) and len(places) == 1 and alone
         return NamedGovernment(frozenset(places), sure=True) if named else _of_place_alone(words)
     if not own and _NOT_CHINA in places:
         return NamedGovernment(frozenset([_NOT_CHINA]), sure=True)

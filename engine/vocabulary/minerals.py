@@ -161,14 +161,14 @@ def is_synthetic_graphite(*texts: str | None) -> bool | None:
     Synthetic graphite has no extraction step (reading `synthetic-graphite`), so a cell that says it may hold nothing
     else that could take it back: what may stand beside is data. A natural graphite with a synthetic coating is natural.
     """
-    said = [text for text in texts if text]
+    filled = [text for text in texts if text]
     known = _file().synthetic
-    saying = [text for text in said if _says(text, known.words, known.phrases)]
+    saying = [text for text in filled if _says(text, known.words, known.phrases)]
     if not saying:
         return False
 
     def any_says(single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
-        return any(_says(text, single, phrases) for text in said)
+        return any(_says(text, single, phrases) for text in filled)
 
     natural = any_says(known.natural, known.natural_phrases)
     negated = any_says(known.negations, known.negations_phrases)

@@ -60,28 +60,28 @@ def is_company(text: str, country: str, *, legal_form: bool) -> bool:
     vocabulary = place_words()
     tokens = [token.strip("'\"") for token in re.split(r"[\s,.]+", re.sub(r"\.(?=\w\b)", "", text))]
     tokens = [token for token in tokens if token and token != "&"]
-    said = [words(token) for token in tokens]
+    spoken = [words(token) for token in tokens]
     name, *more = pieces_of(text) or [""]
-    if not said or not all(said) or DOUBTFUL.search(text) or text != text.strip(f"{AROUND};/|&+"):
+    if not spoken or not all(spoken) or DOUBTFUL.search(text) or text != text.strip(f"{AROUND};/|&+"):
         return False
     # Est is "estimated", and east in French: within a name that ends in a legal form, a capital makes it the latter.
     of_name = {
-        w for t, w in zip(tokens[1:], said[1:], strict=True) if said[-1] in vocabulary.legal_forms and t.istitle()
+        w for t, w in zip(tokens[1:], spoken[1:], strict=True) if spoken[-1] in vocabulary.legal_forms and t.istitle()
     }
-    if (vocabulary.qualifiers - of_name) & {*said} or any(word in text for word in vocabulary.qualifiers_joined):
+    if (vocabulary.qualifiers - of_name) & {*spoken} or any(word in text for word in vocabulary.qualifiers_joined):
         return False
     if not all(words(token.replace(".", "")) in vocabulary.legal_forms for piece in more for token in piece.split()):
         return False
     says_nothing = vocabulary.generic | vocabulary.legal_forms | vocabulary.legal_forms_first.keys() | vocabulary.small
     of_itself = [word for word in words(name).split() if word not in says_nothing and any(map(str.isalpha, word))]
-    of_another_country = bool(_countries_within(said) - {country})
+    of_another_country = bool(_countries_within(spoken) - {country})
     if (
         (
-            said[-1] in vocabulary.legal_forms
+            spoken[-1] in vocabulary.legal_forms
             and not tokens[-1].islower()
             and not find_places_in(country, text.split()[-1])
         )
-        or (vocabulary.legal_forms_first.get(said[0]) == country and tokens[0].isupper())
+        or (vocabulary.legal_forms_first.get(spoken[0]) == country and tokens[0].isupper())
         or text.startswith(vocabulary.legal_forms_joined)
         or text.endswith(vocabulary.legal_forms_joined)
     ):
@@ -90,14 +90,14 @@ def is_company(text: str, country: str, *, legal_form: bool) -> bool:
         return False
     # Without a legal form: written with capitals (宁德时代 has none), and not of known words only (`Refined XY China`).
     like_a_name = (token.isalpha() and token[0].isupper() for token in tokens)
-    return all(is_like or word in vocabulary.small for is_like, word in zip(like_a_name, said, strict=True)) and any(
+    return all(is_like or word in vocabulary.small for is_like, word in zip(like_a_name, spoken, strict=True)) and any(
         len(word) >= 3 and not (find_country(word) or find_places(word) or find_mineral(word)) for word in of_itself
     )
 
 
-def _countries_within(said: list[str]) -> set[str]:
+def _countries_within(tokens: list[str]) -> set[str]:
     """The countries that one word or two name within a text; letters such as SK may be a company's."""
-    names = [word for word in said if len(word) > 3] + [f"{first} {second}" for first, second in pairwise(said)]
+    names = [word for word in tokens if len(word) > 3] + [f"{first} {second}" for first, second in pairwise(tokens)]
     return {code for name in names if (code := find_country(name)) is not None}
 
 

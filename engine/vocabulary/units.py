@@ -79,25 +79,25 @@ def parse_unit(text: str) -> Unit | None:
     Raises:
         UnclearUnit: it could be several.
     """
-    said = _plain(text)
-    if not said or len(said) > _LONGEST:
+    word = _plain(text)
+    if not word or len(word) > _LONGEST:
         return None
     words = _words()
-    if said in words.unclear:
-        raise UnclearUnit(f"it could be {words.unclear[said]}")
-    if said in words.mass:
-        name, kilograms = words.mass[said]
+    if word in words.unclear:
+        raise UnclearUnit(f"it could be {words.unclear[word]}")
+    if word in words.mass:
+        name, kilograms = words.mass[word]
         return Unit(None, Fraction(1), kilograms, name)
-    money = _money(said)
-    return money if money is not None else _price(said)
+    money = _money(word)
+    return money if money is not None else _price(word)
 
 
 def units_of_sign(text: str) -> list[Unit]:
     """The units that a text is with a sign that several currencies share: `$`, `¥/kg`. Empty where it has none."""
-    said = _plain(text)
+    word = _plain(text)
     for sign, codes in _words().signs:
-        if sign.search(said):
-            units = (parse_unit(sign.sub(code, said, count=1)) for code in codes)
+        if sign.search(word):
+            units = (parse_unit(sign.sub(code, word, count=1)) for code in codes)
             return [unit for unit in units if unit is not None]
     return []
 
@@ -109,8 +109,8 @@ def dollar_of_locale(locale: str) -> str | None:
 
 def is_scale(text: str) -> bool:
     """Whether a text says how many are meant, and not of what: `k`, `million`."""
-    said = _plain(text)
-    return said in _words().scale or said in _words().unclear_scale
+    word = _plain(text)
+    return word in _words().scale or word in _words().unclear_scale
 
 
 def is_no_unit(text: str) -> bool:
@@ -120,12 +120,12 @@ def is_no_unit(text: str) -> bool:
 
 def without_scale(text: str) -> str:
     """A text without the scale that it begins or ends with: `€` of `M€`."""
-    said = _plain(text)
+    word = _plain(text)
     for mark in (*_words().scale, *_words().unclear_scale):
-        for rest in (said.removeprefix(mark), said.removesuffix(mark)):
-            if rest != said:
+        for rest in (word.removeprefix(mark), word.removesuffix(mark)):
+            if rest != word:
                 return rest.strip(" -")
-    return said
+    return word
 
 
 @lru_cache(maxsize=4096)
@@ -149,8 +149,8 @@ def unclear_unit(heading: str) -> tuple[str, str]:
 class _Unclear(UnclearUnit):
     """The unit of a heading, of which `base` is the rest, could be several."""
 
-    def __init__(self, base: str, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, base: str, reason: str) -> None:
+        super().__init__(reason)
         self.base = base
 
 
@@ -158,7 +158,7 @@ def _split(heading: str) -> tuple[str, Unit | None]:
     text = " ".join(unicodedata.normalize("NFKC", heading).replace("_", " ").split())
     if len(text) > 200:
         return heading, None
-    whole = _told(text, "")
+    whole = _unit_of_text(text, "")
     if whole is not None:
         return "", whole
     stage = re.fullmatch(r"(.+ usd) ([0-9]+)", text.casefold())
@@ -167,7 +167,7 @@ def _split(heading: str) -> tuple[str, Unit | None]:
         return f"{base} {stage[2]}", unit
     bracketed = re.fullmatch(r"(.*)\s*[(\[{【]\s*([^()\[\]{}【】]*?)\s*[)\]}】]\s*(.*)", text)
     base = f"{bracketed[1]} {bracketed[3]}".strip() if bracketed is not None else ""
-    if bracketed is not None and (unit := _told(bracketed[2], base)) is not None:
+    if bracketed is not None and (unit := _unit_of_text(bracketed[2], base)) is not None:
         inner, more = _split(base)
         joined = _joined(unit, more)
         return (inner, joined) if joined is not None else (base, unit)
@@ -177,7 +177,7 @@ def _split(heading: str) -> tuple[str, Unit | None]:
     for match in re.finditer(r"[\s,;:/\-–—]+", text):
         start = match.end()
         base = text[: match.start()].strip()
-        unit = _told(text[start:], base)
+        unit = _unit_of_text(text[start:], base)
         if unit is not None and base:
             is_mass = unit.mass is not None and unit.currency is None and not unit.per
             return base, msgspec.structs.replace(unit, slash=True) if is_mass and "/" in match[0] else unit
@@ -194,27 +194,27 @@ def _joined(unit: Unit, more: Unit | None) -> Unit | None:
     return Unit(money.currency, money.scale, mass.mass, f"{money.text}/{mass.text.removeprefix('/')}")
 
 
-def _told(text: str, base: str) -> Unit | None:
+def _unit_of_text(text: str, base: str) -> Unit | None:
     try:
         return parse_unit(text)
     except UnclearUnit as error:
         raise _Unclear(base, str(error)) from None
 
 
-def _money(said: str) -> Unit | None:
+def _money(word: str) -> Unit | None:
     """A currency, alone or with a scale before or after it.
 
     Raises:
         UnclearUnit: the scale could be several.
     """
     words = _words()
-    if said in words.currency:
-        code = words.currency[said]
+    if word in words.currency:
+        code = words.currency[word]
         return Unit(code, Fraction(1), None, code)
     for mark in (*words.scale, *words.unclear_scale):
-        for rest in (said.removeprefix(mark) if said.startswith(mark) else "", said.removesuffix(mark)):
+        for rest in (word.removeprefix(mark) if word.startswith(mark) else "", word.removesuffix(mark)):
             rest = rest.strip(" -")
-            if not rest or rest == said or rest not in words.currency:
+            if not rest or rest == word or rest not in words.currency:
                 continue
             if mark in words.unclear_scale:
                 raise UnclearUnit(f"{mark} could be {words.unclear_scale[mark]}")
@@ -223,12 +223,12 @@ def _money(said: str) -> Unit | None:
     return None
 
 
-def _price(said: str) -> Unit | None:
+def _price(word: str) -> Unit | None:
     """Money per mass, or a mass with only `per` before it."""
     words = _words()
-    parts = [part.strip() for part in words.per.split(said, maxsplit=1)]
+    parts = [part.strip() for part in words.per.split(word, maxsplit=1)]
     if len(parts) == 1:
-        power = re.fullmatch(r"(.+?)[ ·*]?(kg|g|t|lb)\^?[-−]1", said)
+        power = re.fullmatch(r"(.+?)[ ·*]?(kg|g|t|lb)\^?[-−]1", word)
         if power is None:
             return None
         parts = [power[1].strip(), power[2]]

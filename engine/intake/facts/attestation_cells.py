@@ -19,9 +19,9 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
         return None
     register, cell = cells.register, line.row.cell(column)
 
-    def refuse(said: str) -> None:
+    def refuse(reason: str) -> None:
         cells.found.add(
-            "ATTESTATION-NOT-IN-HAND", f"{said}, so it is not accepted as an attestation. {accepted()}", cell
+            "ATTESTATION-NOT-IN-HAND", f"{reason}, so it is not accepted as an attestation. {accepted()}", cell
         )
 
     if (code := line.any_format(column)) and (hidden := hidden_by(code, line.get(column))):

@@ -69,9 +69,9 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
         sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
         if sheet is None:
             continue
-        said = settings.columns.of(kind)
+        mapping = settings.columns.of(kind)
         try:
-            tables[kind] = read_table(sheet, kind, found, said)
+            tables[kind] = read_table(sheet, kind, found, mapping)
         except Unreadable as error:
             # A sheet that was left empty, as in a template, is a sheet that is not there.
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")

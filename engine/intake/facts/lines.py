@@ -122,18 +122,18 @@ class _Reader:
         whole: list[tuple[Step, Site]] = []
         parts: list[tuple[Fraction, Step, Site]] = []
         for step, columns in self._stages:
-            said = cells.sites(line, step, columns)
-            if said.denied is not None:
-                denied = msgspec.structs.replace(denied, **{step: said.denied})
-            if len(said.sites) == 1:
-                whole.append((step, said.sites[0][1]))
-            elif parts and said.sites:
-                both = f"{parts[0][2].columns[0]} and {said.sites[0][1].columns[0]}"
+            stage = cells.sites(line, step, columns)
+            if stage.denied is not None:
+                denied = msgspec.structs.replace(denied, **{step: stage.denied})
+            if len(stage.sites) == 1:
+                whole.append((step, stage.sites[0][1]))
+            elif parts and stage.sites:
+                both = f"{parts[0][2].columns[0]} and {stage.sites[0][1].columns[0]}"
                 message = f"{both} are both split among countries"
-                cells_split = (parts[0][2].country_cell, said.sites[0][1].country_cell)
+                cells_split = (parts[0][2].country_cell, stage.sites[0][1].country_cell)
                 self.found.add("ORIGIN-SPLIT-TWICE", message, *cells_split)
-            elif said.sites:
-                parts = [(share, step, site) for share, site in said.sites]
+            elif stage.sites:
+                parts = [(share, step, site) for share, site in stage.sites]
         whole += added.sites
         if mineral is NOT_STATED:
             value = None  # of what the line states, any part may be a listed mineral's
@@ -179,12 +179,12 @@ class _Reader:
         if synthetic is None:
             message = "it is unclear whether the graphite is synthetic: one extraction site is treated as unknown"
             texts = {column: self.cells.saved(line, column) for column in ("mineral", "material")}
-            said = [
+            cells = [
                 line.row.cell(column)
                 for column, text in texts.items()
                 if is_synthetic_graphite(text, None) is not False
             ]
-            self.found.add("SYNTHETIC-UNCLEAR", message, *said)
+            self.found.add("SYNTHETIC-UNCLEAR", message, *cells)
         return synthetic
 
     def _split(
@@ -192,9 +192,9 @@ class _Reader:
     ) -> list[Chain]:
         """One chain for each part of a line, with its share of the line's value and mass."""
         shares = enumerate((share for share, _, _ in parts), 1)
-        told = ", ".join(f"{chain.line}/{number} ({plain(share * 100)}%)" for number, share in shares)
+        parts_text = ", ".join(f"{chain.line}/{number} ({plain(share * 100)}%)" for number, share in shares)
         site = parts[0][2]
-        self.found.add("ORIGIN-SPLIT", f"{site.columns[0]} splits the line into {told}", site.country_cell)
+        self.found.add("ORIGIN-SPLIT", f"{site.columns[0]} splits the line into {parts_text}", site.country_cell)
         return [
             msgspec.structs.replace(
                 chain,

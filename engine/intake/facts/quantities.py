@@ -55,9 +55,11 @@ class Quantities:
             _, name, is_column = group
             text = cells[0][0]
             readings = (plain(parse_amount(text, mark).number) for mark in (Decimals.POINT, Decimals.COMMA))
-            told = " or ".join(f"{read} with --decimal {mark}" for read, mark in zip(readings, Decimals, strict=True))
+            choices = " or ".join(
+                f"{read} with --decimal {mark}" for read, mark in zip(readings, Decimals, strict=True)
+            )
             shows = ", and no other number in the column settles which" if is_column else ""
-            message = f"{name} is {quoted(text)}: it could be {told}{shows}"
+            message = f"{name} is {quoted(text)}: it could be {choices}{shows}"
             self.found.add("NUMBER-UNREADABLE", message, *(cell for _, cell in cells))
         self._unclear.clear()
 
@@ -224,8 +226,8 @@ class Quantities:
         found = []
         for text, units in fitting(code, wanted, tuple(one.unit for one in stated)):
             if not units:
-                told = " and ".join(one.unit.text for one in stated) or wanted.text
-                message = f"the number format of {name} shows {quoted(text)}: expected {told}"
+                wanted_units = " and ".join(one.unit.text for one in stated) or wanted.text
+                message = f"the number format of {name} shows {quoted(text)}: expected {wanted_units}"
                 self.found.add("UNIT-CONFLICT", message, cell)
                 return None
             currencies = {unit.currency for unit in units}

@@ -39,12 +39,12 @@ class Register:
 
         What is no reference by itself names one by its very id only.
         """
-        said = [written for written in (text, read.reference, read.number) if written is not None]
-        found = next(([key(one)] for one in said if key(one) in self.certificates), None)
+        spellings = [written for written in (text, read.reference, read.number) if written is not None]
+        found = next(([key(one)] for one in spellings if key(one) in self.certificates), None)
         if found is None:
-            found = next((self._loosened[at] for one in said if (at := loosened(one)) in self._loosened), None)
+            found = next((self._loosened[at] for one in spellings if (at := loosened(one)) in self._loosened), None)
         if found is None and not read.against:
-            bare = (runs for one in said if (runs := bare_runs(one)))
+            bare = (runs for one in spellings if (runs := bare_runs(one)))
             found = next((self._bare[runs] for runs in bare if runs in self._bare), None)
         found = found or []
         self._named.update(found)

@@ -84,10 +84,10 @@ def read_country(column: str, text: str) -> CountryCell:
     if text in _NO_OR_NORWAY:
         message = f"{column} is {quoted(text)}, which could mean Norway (NO) or an answer"
         return CountryCell(None, text, (Note("COUNTRY-UNCLEAR", message, (column,)),))
-    origin, unread, said = _read_origin(text)
+    origin, unread, notes = _read_origin(text)
     shares = origin is not None and origin[0].share is not None
     points = tuple(_WITH_POINT.findall(text)) if shares else ()
-    return CountryCell(origin, unread, tuple(Note(code, message, (column,)) for code, message in said), points)
+    return CountryCell(origin, unread, tuple(Note(code, message, (column,)) for code, message in notes), points)
 
 
 def read_one_country(column: str, text: str) -> CountryCell:
@@ -217,12 +217,12 @@ def _doer(country: str, entity: str, who: str | None, beside: str | None, notes:
 
 def _names_nobody(named: str, stated: str, step: Step) -> bool:
     """Whether a cell for an entity names none: `none`, `no`, `nobody`, a mark; of recycling also `not recycled`."""
-    words, said = load_words(), phrase(named)
+    words, name = load_words(), phrase(named)
     if _is_mark(named) and not (named == "X" and (stated or step is not Step.RECYCLING)):
         return True
     if step is Step.RECYCLING and _denies_recycler(named, stated):
         return True
-    return said in words.none or said in words.nobody or said == "no"
+    return name in words.none or name in words.nobody or name == "no"
 
 
 def _denies_recycler(named: str, stated: str) -> bool:
@@ -253,12 +253,12 @@ def _read_origin(text: str) -> tuple[Origin | None, str | None, Sequence[tuple[s
     # NA is Namibia's code before it is anything else.
     code = find_country(text) if text else None
     if code is not None:
-        said: list[tuple[str, str]] = []
+        notes: list[tuple[str, str]] = []
         if text.casefold() == "na" or text.isdecimal() or (len(text) <= 3 and text.isascii() and text.islower()):
-            said.append(("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}"))
+            notes.append(("COUNTRY-BY-CODE", f"{quoted(text)} is read as {country_name(code)}"))
         elif (other := homonym(code, text)) is not None:
-            said.append(_like_place(text, other))
-        return (Whereabouts(code, text=text),), None, said
+            notes.append(_like_place(text, other))
+        return (Whereabouts(code, text=text),), None, notes
     if is_unknown(text):
         return None, None, ()
     try:

@@ -34,13 +34,13 @@ def read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
             message = f"the step is {quoted(step)}: expected one of {expected}"
             cells.report("STEP-UNKNOWN", message, line, "step")
             continue
-        said = cells.sites(line, Step(step), _COLUMNS)
+        stage = cells.sites(line, Step(step), _COLUMNS)
         rows = added.setdefault(name, StepRows([], NOTHING_DENIED, []))
         rows.cells.append(line.row.cell("line"))
-        if len(said.sites) > 1:
+        if len(stage.sites) > 1:
             message = "the country is split: state the shares in the sheet of the lines, not in Steps"
             cells.report("ORIGIN-SPLIT-TWICE", message, line, "country")
-        rows.sites.extend((Step(step), site) for _, site in said.sites)
-        if said.denied is not None:
-            rows.denied = msgspec.structs.replace(rows.denied, **{step: said.denied})
+        rows.sites.extend((Step(step), site) for _, site in stage.sites)
+        if stage.denied is not None:
+            rows.denied = msgspec.structs.replace(rows.denied, **{step: stage.denied})
     return added

@@ -59,25 +59,25 @@ class Subjects:
         texts = (self._cells.text(line, column) for column in _COLUMNS)
         # A component or a material stands in many lines, and is kept once.
         component, material, role, mineral = (text and sys.intern(text) for text in texts)
-        said = read_uses(component, material, role, mineral)
-        if self._outside(line, component, said):
+        uses = read_uses(component, material, role, mineral)
+        if self._outside(line, component, uses):
             substance = find_mineral(self._cells.saved(line, "mineral"))
             return Subject(component, material, None, _id(substance), Exclusion.OUTSIDE)
         substance = self._substance(line, material)
         if isinstance(substance, NotListed):
-            return Subject(component, material, None, substance.id, Exclusion.NOT_LISTED, not said.excluded)
+            return Subject(component, material, None, substance.id, Exclusion.NOT_LISTED, not uses.excluded)
         if substance is not None and material is not None and (holds := find_holdings(material)).unlisted:
             self._listed.add((holds.name, substance.id))
-        return Subject(component, material, substance, _id(substance), None, not said.excluded)
+        return Subject(component, material, substance, _id(substance), None, not uses.excluded)
 
-    def _outside(self, line: Line, component: str | None, said: Said) -> bool:
+    def _outside(self, line: Line, component: str | None, uses: Said) -> bool:
         """Whether the line is of a part outside the battery, and nothing on it says that it is in one.
 
         The component decides, or the material where there is none. A component on no list gets a warning, and counts.
         """
-        part = said.of("component" if component else "material")
+        part = uses.of("component" if component else "material")
         if part is not None and is_outside(part.uses):
-            inside = said.against(part)
+            inside = uses.against(part)
             if not inside:
                 message = f"{quoted(part.text)} is outside the battery: excluded from numerator and denominator"
                 self._cells.report("LINE-OUTSIDE-BATTERY", message, line, part.column)
@@ -87,9 +87,9 @@ class Subjects:
         elif component is not None and phrase(component) not in self._parts.battery:
             message = f"the component {quoted(component)} is not recognized: the line counts"
             self._cells.report("COMPONENT-UNKNOWN", message, line, "component")
-        if pairs := [pair for pair in said.excluded if part not in pair or not is_outside(part.uses)]:
-            told = "; ".join(_listed(pair) for pair in pairs)
-            message = f"these conflict, so the line gets no transition relief: {told}"
+        if pairs := [pair for pair in uses.excluded if part not in pair or not is_outside(part.uses)]:
+            conflicts = "; ".join(_listed(pair) for pair in pairs)
+            message = f"these conflict, so the line gets no transition relief: {conflicts}"
             self._cells.report("ROLE-CONTRADICTED", message, line, *_columns_of(chain.from_iterable(pairs)))
         return False
 
@@ -121,8 +121,8 @@ class Subjects:
             report("LINE-SAYS-NONE", message, line, "mineral", "material")
         elif none:
             of = f"the material is {quoted(material)}" if material is not None else "no material is given"
-            said = f"the mineral is {quoted(text)} and {of}"
-            report("LINE-PERHAPS-NONE", f"{said}: the line may contain a listed mineral", line, "mineral")
+            stated = f"the mineral is {quoted(text)} and {of}"
+            report("LINE-PERHAPS-NONE", f"{stated}: the line may contain a listed mineral", line, "mineral")
             return NOT_STATED
         elif unknown:
             itself = find_mineral(material) if material is not None else None
@@ -151,11 +151,11 @@ class Subjects:
 
     def _names_material(self, line: Line, mineral: str, material: str | None) -> bool:
         """Whether a line that names no mineral names a material that holds several; what it holds is then reported."""
-        for said, column in ((mineral, "mineral"), (material, "material")):
-            known = find_material(said) if said else None
+        for name, column in ((mineral, "mineral"), (material, "material")):
+            known = find_material(name) if name else None
             if known is not None:
                 holds = ", ".join(known.minerals)
-                message = f"{quoted(said)} is a material, not a mineral. It contains {holds}: each needs its own line"
+                message = f"{quoted(name)} is a material, not a mineral. It contains {holds}: each needs its own line"
                 self._cells.report("MATERIAL-NO-MINERAL", message, line, column)
                 return True
         return False

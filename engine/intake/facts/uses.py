@@ -197,7 +197,7 @@ def _spoken(text: str, *, material: bool = False) -> Uses | None:
 
 
 def _any(phrases: tuple[str, ...], text: str) -> bool:
-    return not text.isascii() and any(plain(said) in text for said in phrases)
+    return not text.isascii() and any(plain(phrase) in text for phrase in phrases)
 
 
 def _both(*uses: Uses | None) -> Uses | None:

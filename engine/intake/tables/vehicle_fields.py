@@ -79,7 +79,9 @@ def near_field(text: str) -> str | None:
 def spoken_field(text: str) -> str | None:
     """The field that a name of several words speaks of: `Final assembly plant`."""
     phrases = load_fields().phrases.items()
-    return next((name for name, said in phrases if says_phrase(text, said)), None) if len(text) <= _LONGEST else None
+    return (
+        next((name for name, phrase in phrases if says_phrase(text, phrase)), None) if len(text) <= _LONGEST else None
+    )
 
 
 def find_field(text: str) -> str | None:

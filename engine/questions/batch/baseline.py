@@ -120,19 +120,23 @@ def standing(baseline: Baseline | None, outline: Outline) -> Change | None:
 
 def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, asked: Inquiry[Any]) -> list[str]:
     """In what the baseline was made otherwise than this run, a sentence each."""
-    told = []
+    differences = []
     if baseline.tool != tool:
-        told.append(f"the baseline was made by {_named(baseline.tool)}, but this run by {_named(tool)}")
+        differences.append(f"the baseline was made by {_named(baseline.tool)}, but this run by {_named(tool)}")
     if baseline.rulebook != rulebook:
-        told.append(f"the baseline uses the rulebook of {_of(baseline.rulebook)}, but this run that of {_of(rulebook)}")
+        differences.append(
+            f"the baseline uses the rulebook of {_of(baseline.rulebook)}, but this run that of {_of(rulebook)}"
+        )
     unsaid, now = msgspec.to_builtins(type(asked)()), msgspec.to_builtins(asked)
-    questions = [{**unsaid, **said} for said in baseline.asked]
-    others = sorted({key for said in questions for key in said.keys() | now.keys() if said.get(key) != now.get(key)})
+    questions = [{**unsaid, **options} for options in baseline.asked]
+    others = sorted(
+        {key for options in questions for key in options.keys() | now.keys() if options.get(key) != now.get(key)}
+    )
     if others:
-        told.append(f"the baseline was made with a different {', '.join(others)}")
+        differences.append(f"the baseline was made with a different {', '.join(others)}")
     if not questions and baseline.boms:
-        told.append("the baseline does not record its options")
-    return told
+        differences.append("the baseline does not record its options")
+    return differences
 
 
 class Comparing:

@@ -283,8 +283,8 @@ def _check_versions(versions: dict[str, Version | Exception]) -> None:
         if isinstance(version, OSError):
             continue  # it has just left
         if isinstance(version, Exception):
-            told = f"the worker {worker} cannot run critmin ({_line(version)})"
-            raise ClusterFailed(f"{told}: install critmin {ours[0]} on it")
+            failure = f"the worker {worker} cannot run critmin ({_line(version)})"
+            raise ClusterFailed(f"{failure}: install critmin {ours[0]} on it")
         if version != ours:
             raise ClusterFailed(f"the worker {worker} {_otherwise(version, ours)}")
 

@@ -95,8 +95,8 @@ def find_report(run: StatedRun, sha256: str, path: str, name: str | None = None)
     if found:
         names = ", ".join(quoted(run.reports[n].bom.title) for n in found[:5])
         several = any(run.reports[n].bom.name is not None for n in found)
-        how = "select one with --bom NAME" if several else "select one by its path"
-        raise BadReport(f"{len(found)} reports in the run are for this file ({names}): {how}")
+        advice = "select one with --bom NAME" if several else "select one by its path"
+        raise BadReport(f"{len(found)} reports in the run are for this file ({names}): {advice}")
     names = ", ".join(quoted(report.bom.title) for report in run.reports[:5]) or "none"
     of_name = f" and is of {quoted(name)}" if name is not None else ""
     more = f" and {len(run.reports) - 5} more" if len(run.reports) > 5 else ""
