@@ -77,6 +77,11 @@ def test_a_pass_that_hangs_on_the_day_acquired_says_so(critmin: Callable[..., An
     assert "HORIZON" in text and "by the date placed in service" in text.lower()
 
 
+def test_a_day_acquired_within_the_last_period(critmin: Callable[..., Any]) -> None:
+    periods = horizon(critmin, SAMPLES / "nmc811_2024_pass.xlsx", "-a", "2040-01-01")["periods"]
+    assert periods[-1]["status"] == "not_available"
+
+
 @pytest.mark.parametrize("command", ["horizon", "levers"])
 def test_bad_input_is_told_like_everywhere(critmin: Callable[..., Any], tmp_path: Path, command: str) -> None:
     bad = tmp_path / "bad.csv"

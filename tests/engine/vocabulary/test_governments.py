@@ -1,7 +1,7 @@
 """Owners that are a government: by the column `government_of`, or by what their own name says."""
 
 import pytest
-from boms import Judge, Judged, bom, supplier, virgin
+from boms import Judge, Judged, bom, by, supplier, virgin
 
 LATE = ("-d", "2025-06-01")
 LINE = virgin(at="CA", extraction_entity="K", processing_entity="K")
@@ -99,6 +99,13 @@ GOVERNMENTS = [
     "Jiangxi Prov. Gov.",
     "Republic of Tatarstan",
 ]
+
+
+def test_a_name_in_another_spelling_is_not_near_to_itself(judge: Judge) -> None:
+    holding = {"owner": "Acme", "owned": "MINISTRY OF MINES", "equity_pct": "10"}
+    found = judge(bom(by("Ministry of Mines"), Ownership=[holding]), *LATE).finding("FEOC-NOT-SHOWN")
+    assert 'whether "Ministry of Mines" is a covered nation' in found["message"]
+    assert "against which a fact stands" not in found["message"]
 
 
 @pytest.mark.parametrize("owner", GOVERNMENTS)
