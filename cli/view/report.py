@@ -1,6 +1,6 @@
 """A report as an ordered list of sections: what every regime's report says, around the regime's own sections."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -134,10 +134,10 @@ def _brief(top: Head, width: int) -> Head:
     )
 
 
-def _cut(items: Iterable[Text], longest: int, most: int, least: int) -> Bullets:
+def _cut(items: Sequence[Text], longest: int, most: int, least: int) -> Bullets:
     """The first items, of which `least` are the last to go."""
-    texts = [shortened(plain(item), longest) for item in items]
-    return Bullets(texts[:most], least, more=len(texts) - len(texts[:most]))
+    texts = [shortened(plain(item), longest) for item in items[:most]]
+    return Bullets(texts, least, more=len(items) - len(texts))
 
 
 def sheet_sections(run: Run, report: Report, notes: list[str]) -> Iterator[Section]:

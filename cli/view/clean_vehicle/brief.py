@@ -1,6 +1,7 @@
 """Why it is no pass and what to do about it, supplier by supplier, and the figures that fit on one screen."""
 
 from collections.abc import Iterator
+from heapq import nlargest
 
 from ....engine.model.battery import Step
 from ....engine.model.findings import Finding
@@ -14,7 +15,7 @@ from ....engine.regimes.clean_vehicle.sections import (
     ScreenedEntity,
 )
 from ..sections import Section, Text
-from ..words import dollars, lines, shortened, some
+from ..words import counted, dollars, lines, shortened, some
 from . import deciding, feoc, percentage
 
 STATED = frozenset(
@@ -22,6 +23,7 @@ STATED = frozenset(
     | {f"FEOC-{limb}" for limb in ("PLACE", "JURISDICTION", "OWNERSHIP", "CONTROL", "DESIGNATION")}
 )
 """The codes of the findings that the causes and the steps state."""
+_MOST = 12
 
 
 def causes(report: CleanVehicleReport) -> list[Text]:
@@ -53,7 +55,9 @@ def steps(report: CleanVehicleReport) -> list[Text]:
         texts.append("Source more value from countries that count: `critmin levers` lists the fewest lines to change")
     if report.deciding is not None:
         facts = report.deciding.to_pass or report.deciding.facts
-        texts += [f"State {deciding.with_cells(fact)}" for fact in facts]
+        texts += [f"State {deciding.with_cells(fact)}" for fact in facts[:_MOST]]
+        if len(facts) > _MOST:
+            texts.append(f"State {counted(len(facts) - _MOST, 'more fact')}: see what would decide the percentage")
     for asked in screened.requests if screened is not None else ():
         missing = "; ".join(asked.missing)
         texts.append(f"{asked.supplier} ({lines(asked.lines, 4)}): ask for an attestation, or for {missing}")
@@ -92,8 +96,10 @@ def _shortfall(m: CriticalMinerals) -> list[Text]:
     """The percentage against the requirement, then the lines whose value counts least."""
     texts: list[Text] = [f"{percentage.requirement(m).partition(': ')[2]}: {percentage.gap(m)}"]
     lost = [chain for chain in m.chains if chain.share_high != "1" and chain.value_usd is not None]
-    lost.sort(key=_lost, reverse=True)
-    return [*texts, *map(_loss, lost)]
+    texts += map(_loss, nlargest(_MOST, lost, key=_lost))
+    if len(lost) > _MOST:
+        texts.append(f"{counted(len(lost) - _MOST, 'more line')} whose value does not count, or only in part")
+    return texts
 
 
 def _lost(chain: ChainShare) -> Fraction:
