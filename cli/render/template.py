@@ -107,7 +107,7 @@ class _Writer:
             value.number_format, value.alignment = self.texts.kind(entry).format, Alignment(horizontal="left")
             self._offer(sheet, validations, entry, f"B{row}", f"B{row}")
 
-    def _note(self, cell: "Cell", entry: Entry, *, needed: bool) -> None:
+    def _note(self, cell: "Cell | MergedCell", entry: Entry, *, needed: bool) -> None:
         cell.comment = note(self.texts.note(entry, needed=needed))
 
     def _offer(

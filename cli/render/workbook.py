@@ -210,8 +210,9 @@ class _Sheets:
             sheet[f"{letter}{last + 2}"], sheet[f"{letter}{last + 2}"].font = title, Font(name=FONT, bold=True)
         for row, figure in enumerate(table.recomputed, last + 3):
             digits = decimal(kinds.plain(figure.result))
-            stated = {label: figure.label, exact: figure.result, fraction: kinds.plain(figure.result)}
-            for letter, value in stated.items():
+            as_fraction = kinds.plain(figure.result)
+            stated: list[tuple[str, Text]] = [(label, figure.label), (exact, figure.result), (fraction, as_fraction)]
+            for letter, value in stated:
                 self._write(sheet[f"{letter}{row}"], value, right=letter != label, again=False)
             difference = f"ROUND({ours}{row}-{exact}{row},9)"
             formulas = {ours: (figure.formula.format(*cells), digits), apart: (difference, "0")}
