@@ -70,4 +70,4 @@ def test_every_option_says_it(
     Path("pack.csv").write_text(ROW)
     got = critmin(*options.split())
     assert (got.exit_code, got.stdout, got.stderr.count("\n")) == (2, "", 1)
-    assert got.stderr.endswith(": write 2025-03-31\n")
+    assert got.stderr.endswith("write 2025-03-31\n")

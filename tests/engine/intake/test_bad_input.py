@@ -148,7 +148,7 @@ def test_causes_are_errors_and_no_notes(judge: Judge, critmin: Callable[..., Any
     assert set(severities) == {"error", "warning", "note"} and severities == sorted(severities, key=SEVERITIES.index)
     assert set(got.report["verdict"]["findings"]) == {"NUMBER-UNREADABLE", "COUNTRY-UNKNOWN"}
     run = critmin("check", str(tmp_path / "pack.csv"), str(tmp_path / "other.csv"), *PLACED)
-    table = run.stdout.partition("Cannot be judged")[2].partition("\n\n")[0]
+    table = run.stdout.partition("\nUnreadable\n")[2].partition("\n\n")[0]
     assert "NUMBER-UNREADABLE" in table and "LINE-TWICE" not in table and "COLUMN" not in table
     junit = critmin("check", str(tmp_path / "pack.csv"), *PLACED, "-f", "junit").stdout
     cause = junit[junit.index("<error") : junit.index("</error>")]
