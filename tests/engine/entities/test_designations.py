@@ -648,11 +648,11 @@ def test_several_bills_read_the_list_once(
 def test_the_text_report(critmin: Callable[..., Any], tmp_path: Path) -> None:
     pack = write_csv(bom(by("Moa Nickel"), by("Moa Nikel")), tmp_path, "pack")
     text = " ".join(critmin("check", str(pack), *LATE, *SDN, "--full", "--color", "never").stdout.split())
-    assert "OFAC SDN list, 2024-12-31: 13 entries" in text
-    assert "with alt.csv, add.csv" in text
-    assert "2 names looked up" in text
-    assert "Moa Nickel exact 3751 MOA NICKEL SA" in text
-    assert "Moa Nikel near 3751 MOA NICKEL SA" in text
+    assert "OFAC SDN list, 2024-12-31: 2 matches" in text
+    assert "alt.csv " in text and "add.csv " in text
+    assert "2 names looked up in 13 entries" in text
+    assert "Moa Nickel exact 3751" in text
+    assert "Moa Nikel near 3751" in text
     alone = critmin("check", str(pack), *LATE, "--full").stdout
     assert "OFAC" not in alone
 
