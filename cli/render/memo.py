@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TITLE = "Memorandum for the file"
 _SIZE, _SMALL, _LARGE = 9.5, 8, 15  # points
 _MARGIN, _TO_SIGN = 2, 0.9  # centimeters: beside the text, and of a row to be filled in
+_LONG = 60  # characters of a fact: hashes are small
 _HEADINGS = "1F3864"
 
 
@@ -84,7 +85,7 @@ class _Writer:
                     self.add(block)
             case kinds.Facts():
                 for fact in part.facts:
-                    self._text([f"{fact.label}: ", fact.value], small=len(_plain(fact.value)) > 60)
+                    self._text(f"{fact.label}: {kinds.plain(fact.value)}", small=len(_plain(fact.value)) > _LONG)
             case kinds.Bullets():
                 more = [f"and {part.more} more: see the full report"] if part.more else []
                 self._bullets([*part.items, *more])

@@ -210,9 +210,8 @@ class _Sheets:
             sheet[f"{letter}{last + 2}"], sheet[f"{letter}{last + 2}"].font = title, Font(name=FONT, bold=True)
         for row, figure in enumerate(table.recomputed, last + 3):
             digits = decimal(kinds.plain(figure.result))
-            as_fraction = kinds.plain(figure.result)
-            stated: list[tuple[str, Text]] = [(label, figure.label), (exact, figure.result), (fraction, as_fraction)]
-            for letter, value in stated:
+            stated: dict[str, Text] = {label: figure.label, exact: figure.result, fraction: kinds.plain(figure.result)}
+            for letter, value in stated.items():
                 self._write(sheet[f"{letter}{row}"], value, right=letter != label, again=False)
             difference = f"ROUND({ours}{row}-{exact}{row},9)"
             formulas = {ours: (figure.formula.format(*cells), digits), apart: (difference, "0")}

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from critmin.cli.choices import Format
 from kept_samples import OUTCOMES, SAMPLES
+from word_file import texts_of
 
 RETIRED = (
     "taken for granted",
@@ -80,6 +81,10 @@ def test_no_report_has_a_retired_phrase(critmin: Callable[..., Any], tmp_path: P
     if format_ == Format.XLSX:
         critmin(*arguments, "-o", str(tmp_path / "out.xlsx"))
         text = in_the_workbook(tmp_path / "out.xlsx")
+    elif format_ == Format.MEMO:
+        target = tmp_path / "memo.docx"
+        critmin(*arguments, "-o", str(target))
+        text = "\n".join(texts_of(target.read_bytes())) if target.exists() else ""
     else:
         text = critmin(*arguments, *(["--full"] if format_ == "full" else ["-f", format_])).stdout
     assert retired(text.replace(name, "")) == []
