@@ -651,7 +651,7 @@ def test_the_text_report(critmin: Callable[..., Any], tmp_path: Path) -> None:
     assert "OFAC SDN list, 2024-12-31: 2 matches" in text
     assert "alt.csv " in text and "add.csv " in text
     assert "2 names looked up in 13 entries" in text
-    assert "Moa Nickel exact 3751" in text
+    assert "Moa exact 3751" in text
     assert "Moa Nikel near 3751" in text
     alone = critmin("check", str(pack), *LATE, "--full").stdout
     assert "OFAC" not in alone
