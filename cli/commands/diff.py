@@ -107,7 +107,7 @@ def diff(
     )
     content = standard_input(STANDARD_INPUT, how.max_mb) if STANDARD_INPUT in (old, new) else None
     sides = [
-        check_case(open_case(path, content if path == STANDARD_INPUT else None, asked, rulebook, how), rulebook, how)
+        check_case(open_case(path, content if path == STANDARD_INPUT else None, asked, rulebook, how))
         for path, asked in ((old, first), (new or old, second))
     ]
     found = difference(sides[0], sides[1], rulebook)

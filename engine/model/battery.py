@@ -92,6 +92,11 @@ class Site(msgspec.Struct, frozen=True, gc=False):
     def value_added_cell(self) -> str:
         return self.row.cell(self.columns[2])
 
+    def scaled(self, factor: Fraction) -> "Site":
+        """The site with so much of its value added."""
+        added = self.value_added
+        return self if added is None else msgspec.structs.replace(self, value_added=added * factor)
+
 
 class Sites(msgspec.Struct, frozen=True, gc=False):
     """The sites of each step; none of a step that is not named, or does not occur."""

@@ -37,12 +37,12 @@ def check(
     holds several bills of materials.
     """
     case = open_case(path, content, question, rulebook, settings, shown, part)
-    report: Report = check_case(case, rulebook, settings).report
+    report: Report = check_case(case).report
     return report
 
 
-def check_case(case: Case, rulebook: Rulebook, settings: Settings = AS_IT_IS) -> Check:
-    """A case with its report. `rulebook` is the one that ships, and `settings` how the file was read."""
+def check_case(case: Case) -> Check:
+    """A case with its report."""
     question, regime = case.question, regime_of(case.question)
     report: Any
     result = None
@@ -54,7 +54,7 @@ def check_case(case: Case, rulebook: Rulebook, settings: Settings = AS_IT_IS) ->
         bom = msgspec.structs.replace(case.bom, lines=0)
         verdict = Verdict(Status.UNREADABLE, "cannot be read", findings=error.causes)
         report = regime.report_type(bom, verdict, error.findings, screening=question.screening)
-    report = msgspec.structs.replace(report, asked=record(question, settings, rulebook))
+    report = msgspec.structs.replace(report, asked=case.asked)
     return Check(case, report if case.scenario is None else _marked(report, case.scenario), result)
 
 
@@ -92,7 +92,8 @@ def open_case(
         refusal = error
         if bom.sha256 is None and content is not None and len(content) <= settings.max_mb * MB:
             bom = msgspec.structs.replace(bom, sha256=hashlib.sha256(content).hexdigest())
-    return Case(bom, question, law, read, facts, None if scenario is None else _used(scenario, changes), refusal)
+    asked, applied = record(question, settings, rulebook), None if scenario is None else _used(scenario, changes)
+    return Case(bom, question, asked, law, read, facts, applied, refusal)
 
 
 def open_file(path: str, content: bytes | None, settings: Settings) -> Book:

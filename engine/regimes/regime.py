@@ -91,11 +91,13 @@ class Diff(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """One bill of materials under a question: what was read of it, and the facts and the rulebook of the scenario.
 
-    `read` and `facts` are the same without a scenario. `refusal` says why there are none.
+    `asked` is the record of the question. `read` and `facts` are the same without a scenario. `refusal` says why there
+    are none.
     """
 
     bom: Bom
     question: Any
+    asked: Inquiry[Any]
     rulebook: Any
     read: Any = None
     facts: Any = None

@@ -54,9 +54,16 @@ class InputFile(msgspec.Struct, frozen=True):
     sha256: str
 
 
-def title_of(path: str, name: str | None) -> str:
-    """What a bill of materials is called: its file, and its name where the file holds several."""
-    return path if name is None else f"{path}#{name}"
+class BomName(msgspec.Struct, frozen=True):
+    """Which bill of materials is meant: its file, and its name where the file holds several."""
+
+    path: str
+    name: str | None
+
+    @property
+    def title(self) -> str:
+        """What a report calls it."""
+        return self.path if self.name is None else f"{self.path}#{self.name}"
 
 
 class Bom(msgspec.Struct, frozen=True):
@@ -71,8 +78,8 @@ class Bom(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What a report calls it: its file, and its name where the file holds several."""
-        return title_of(self.path, self.name)
+        """What a report calls it."""
+        return BomName(self.path, self.name).title
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -216,15 +223,3 @@ class Report(Protocol):
     def certificates(self) -> list[CertificateStatus]: ...
     @property
     def asked(self) -> Inquiry[Any] | None: ...
-
-
-class BomName(msgspec.Struct, frozen=True):
-    """Which bill of materials is meant: its file, and its name where the file holds several."""
-
-    path: str
-    name: str | None
-
-    @property
-    def title(self) -> str:
-        """What a report calls it."""
-        return title_of(self.path, self.name)

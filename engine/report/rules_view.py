@@ -1,6 +1,6 @@
 """A rulebook as it is shown: whole, or what is in force on one date."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -102,16 +102,13 @@ def rule_rows(rulebook: Rulebook, rules: Iterable[Rule[Any]], on: Date | None) -
     Raises:
         OutsideKnownDates: one has none on the date.
     """
-    return list(_rows(rulebook, rules, on))
-
-
-def _rows(rulebook: Rulebook, rules: Iterable[Rule[Any]], on: Date | None) -> Iterator[RuleRow]:
-    takes = rulebook.defaults().takes
+    takes, rows = rulebook.defaults().takes, []
     for rule in rules:
         values = applying(rule, on, takes) or [rule.known_on(on or Date.max, takes)]
         dated = [_shown(one.value, rule.unit) + (f" from {one.start}" if len(values) > 1 else "") for one in values]
         source, reading = values[-1].source, values[-1].reading
-        yield RuleRow(rule.id, rule.label, "; ".join(dated), source, rulebook.cite(source), reading)
+        rows.append(RuleRow(rule.id, rule.label, "; ".join(dated), source, rulebook.cite(source), reading))
+    return rows
 
 
 def applying(rule: Rule[T], on: Date | None, takes: Takes) -> list[Value[T]]:

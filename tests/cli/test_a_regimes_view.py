@@ -232,7 +232,7 @@ def test_horizon_takes_it(bom: str) -> None:
 
 def test_diff_takes_it(bom: str) -> None:
     cases = [open_case(bom, None, TinyQuestion(sold=datetime.date(year, 7, 1)), LAW) for year in (2025, 2026)]
-    found = diff(*(check_case(case, LAW) for case in cases), LAW)
+    found = diff(*(check_case(case) for case in cases), LAW)
     text = str(shown_as(found, diff_view.sections(found, TinyView()), TextOrJson.TEXT, width=100, color=False))
     assert "the verdict changed from pass to fail (worse)" in text
     assert "50.0000 percent of 40, then" in text

@@ -239,7 +239,7 @@ def differ(
     now: CleanVehicleQuestion = PLAIN,
 ) -> CleanVehicleDiff:
     cases = [open_case(str(old), None, then, RULEBOOK), open_case(str(new), None, now, RULEBOOK)]
-    found = diff(*(check_case(case, RULEBOOK) for case in cases), RULEBOOK)
+    found = diff(*(check_case(case) for case in cases), RULEBOOK)
     assert isinstance(found, CleanVehicleDiff)
     return found
 

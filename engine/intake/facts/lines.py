@@ -201,7 +201,7 @@ class _Reader:
                 line=f"{chain.line}/{number}",
                 value=None if chain.value is None else chain.value * share,
                 mass=None if chain.mass is None else chain.mass * share,
-                sites=_by_step(_scaled(whole, share), (step, site)),
+                sites=_by_step([(of, one.scaled(share)) for of, one in whole], (step, site)),
             )
             for number, (share, step, site) in enumerate(parts, 1)
         ]
@@ -232,16 +232,6 @@ def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> Sites:
     for step, site in (*sites, *more):
         found[step] = (*found.get(step, ()), site)
     return Sites(**found)
-
-
-def _scaled(sites: list[tuple[Step, Site]], share: Fraction) -> list[tuple[Step, Site]]:
-    """The sites with a part of their value added."""
-
-    def scaled(site: Site) -> Site:
-        added = site.value_added
-        return site if added is None else msgspec.structs.replace(site, value_added=added * share)
-
-    return [(step, scaled(site)) for step, site in sites]
 
 
 def _value_column(table: Table) -> str:

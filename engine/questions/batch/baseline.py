@@ -12,7 +12,7 @@ from ...model.statuses import Status
 from ...regimes.registry import REGIMES
 from ...report.columns import Column, Kind
 from ...report.outline import Outline
-from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool, title_of
+from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool
 from ...report.run import Comparison, VerdictChange
 from ..run_file import BadReport, StatedFinding, StatedVerdict, explained, read_run_file
 
@@ -94,7 +94,7 @@ def parse_baseline(content: bytes, shown: str) -> Baseline:
     for one in reports:
         place = (one.bom.path, one.bom.name)
         if place in boms:
-            raise BadReport(f"{named} has {quoted(title_of(*place))} twice: each needs its own path and name")
+            raise BadReport(f"{named} has {quoted(BomName(*place).title)} twice: each needs its own path and name")
         warned = any(found.severity is not Severity.NOTE for found in one.findings)
         boms[place] = Before(one.verdict.status, warned)
         if isinstance(one.asked, dict) and one.asked not in asked:  # an internal error was asked nothing

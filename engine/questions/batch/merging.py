@@ -11,7 +11,7 @@ from ...model.findings import load_findings
 from ...model.quoting import quoted
 from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
 from ...report.overview import gap
-from ...report.report import Inquiry, Report, title_of
+from ...report.report import Inquiry, Report
 from ...report.run import Shard, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
 from ..run_file import EXPECTED, BadReport, RunFile, explained, read_run_file
@@ -69,7 +69,7 @@ class Runs:
             place = (report.bom.path, report.bom.name)
             if self._shard is None and (before := seen.setdefault(place, at)) != at:
                 raise BadReport(
-                    f"{quoted(title_of(*place))} is in {self._runs[before][0]} and in {named}: include each only once"
+                    f"{quoted(report.bom.title)} is in {self._runs[before][0]} and in {named}: include each only once"
                 )
             if report.asked is not None:  # where the program failed nothing was asked
                 if self.asked is None:

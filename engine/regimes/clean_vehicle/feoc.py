@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from functools import lru_cache
 
 import msgspec
@@ -19,18 +18,6 @@ from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Supplie
 from .tracing import Traced, recycling_is_unknown
 
 _ASSEMBLY = "manufacture or assembly"
-
-
-class Relief(StrEnum):
-    """Whether the transition relief takes a line out of the screen."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-Screened = tuple[SupplierSite, Attestation | None]
-"""A site with its answer, and the attestation of its line that covers it."""
 
 
 class ScreenResult(msgspec.Struct, frozen=True):
@@ -69,25 +56,25 @@ class Screen:
 
     # One line and one component ------------------------------------------------------------------------------------
 
-    def line(self, traced: Traced) -> Iterator[Screened]:
+    def line(self, traced: Traced) -> Iterator[SupplierSite]:
         """Every site of a chain's steps."""
         chain = traced.chain
-        relief = self._relief(traced) if chain.claims_relief else Relief.NO
-        in_hand = self._in_hand(traced) if relief is not Relief.YES else None
+        relieved = chain.claims_relief and self._is_relieved(traced)
+        in_hand = self._in_hand(traced) if not relieved else None
         for step, site in traced.screened():
             attestation = self._covering(in_hand, site)
-            if relief is Relief.YES:
+            if relieved:
                 judged = _RELIEVED
             else:
                 judged = self.judge(step, site, attestation)
-                if relief is Relief.UNKNOWN and judged.status is not SiteStatus.CLEAN:
+                if relieved is None and judged.status is not SiteStatus.CLEAN:
                     missing = ("whether the relief applies to the line (its role and the transition report)",)
                     judged = SiteAnswer(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
                     missing = (f"whether line {chain.line} contains a listed mineral: {judged.why()}",)
                     judged = SiteAnswer(SiteStatus.UNKNOWN, (), missing)
-            yield SupplierSite(chain.line, step, site, judged), attestation
-        if relief is not Relief.YES and traced.steps.recycling:
+            yield SupplierSite(chain.line, step, site, judged, attestation)
+        if not relieved and traced.steps.recycling:
             yield from self._perhaps_virgin(chain, in_hand)
 
     def _in_hand(self, traced: Traced) -> Attestation | None:
@@ -103,7 +90,7 @@ class Screen:
             return None
         return in_hand
 
-    def _perhaps_virgin(self, chain: Chain, in_hand: Attestation | None) -> Iterator[Screened]:
+    def _perhaps_virgin(self, chain: Chain, in_hand: Attestation | None) -> Iterator[SupplierSite]:
         """Where recycling is wholly unknown, an extraction that is not clean is not cleared: the line may be virgin.
 
         Nothing is shown either way, so an attestation does not make up for it.
@@ -115,13 +102,13 @@ class Screen:
             judged = self.judge(Step.EXTRACTION, site, attestation)
             if judged.status is not SiteStatus.CLEAN:
                 open_ = SiteAnswer(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
-                yield SupplierSite(chain.line, Step.EXTRACTION, site, open_), attestation
+                yield SupplierSite(chain.line, Step.EXTRACTION, site, open_, attestation)
 
-    def component(self, component: Component) -> Screened:
+    def component(self, component: Component) -> SupplierSite:
         """The site where a battery component was made or assembled."""
         attestation = self._evidence.in_hand(component.attestation, (component.site.entity,))
         judged = self.judge(_ASSEMBLY, component.site, attestation)
-        return SupplierSite(component.name, _ASSEMBLY, component.site, judged), attestation
+        return SupplierSite(component.name, _ASSEMBLY, component.site, judged, attestation)
 
     def judge(self, step: str, site: Site, attestation: Attestation | None) -> SiteAnswer:
         """One site, place and entity (42 USC 18741(a)(5)). A fact wins over an attestation."""
@@ -166,27 +153,27 @@ class Screen:
 
     # Relief --------------------------------------------------------------------------------------------------------
 
-    def _relief(self, traced: Traced) -> Relief:
-        """The transition relief for a line that claims to be impracticable to trace (26 CFR 1.30D-6)."""
+    def _is_relieved(self, traced: Traced) -> bool | None:
+        """Whether the transition relief takes a line that claims it out of the screen (26 CFR 1.30D-6)."""
         chain, feoc = traced.chain, self._law.rulebook.feoc
         cell = chain.row.cell("impracticable_to_trace")
         if not self._law.relief_available():
             gone = self._law.rule(feoc.relief_usable).value
             self._found.add("RELIEF-CLOSED", f"the transition relief ended before {gone}: the line is screened", cell)
-            return Relief.NO
+            return False
         if chain.role is not None and not any(
             material.role == chain.role and material.mineral in (None, chain.mineral)
             for material in self._law.rule(feoc.relief_materials).value
         ):
             message = f"{chain.mineral} with the role {chain.role} is not impracticable to trace: the line is screened"
             self._found.add("RELIEF-NOT-LISTED", message, cell, chain.row.cell("role"))
-            return Relief.NO
+            return False
         if self._transition_report is False:
             self._found.add("RELIEF-NOT-FILED", "the transition report is not filed: the line is screened", cell)
-            return Relief.NO
+            return False
         if chain.role is None:
             self._found.add("RELIEF-ROLE-UNKNOWN", "the line claims the transition relief but has no role", cell)
-            return Relief.UNKNOWN
+            return None
         if self._transition_report is None:
             cells = [cell] + ([self._report_cell] if self._report_cell else [])
             self._found.add(
@@ -194,13 +181,13 @@ class Screen:
                 "the line claims the transition relief, but transition_report is not stated",
                 *cells,
             )
-            return Relief.UNKNOWN
+            return None
         self._found.add(
             "RELIEF-USED",
             "the line is exempt from the FEOC screen (transition rule); its value stays in the percentage",
             cell,
         )
-        return Relief.YES
+        return True
 
 
 def screen(
@@ -226,10 +213,10 @@ def screen(
     parts = [one for one in battery.components or () if one.in_battery] if components else []
     suppliers = Suppliers(battery, evidence, found)
     statuses = set()
-    for site, attestation in itertools.chain(lines, map(judge.component, parts)):
+    for site in itertools.chain(lines, map(judge.component, parts)):
         statuses.add(site.answer.status)
         if not status_alone:
-            suppliers.add(site, attestation)
+            suppliers.add(site)
     status = ScreenStatus.INCOMPLETE if SiteStatus.UNKNOWN in statuses else ScreenStatus.PASS
     if SiteStatus.FEOC in statuses:
         status = ScreenStatus.FAIL

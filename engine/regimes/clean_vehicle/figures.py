@@ -12,16 +12,7 @@ from .content import TestName, TestResult, taken
 from .flows import flows
 from .law import Law
 from .origins import origins
-from .sections import (
-    ChainCells,
-    ChainCountries,
-    ChainShare,
-    CriticalMinerals,
-    Flow,
-    Mineral,
-    Test,
-    VehicleFacts,
-)
+from .sections import ChainCells, ChainCountries, ChainShare, CriticalMinerals, Mineral, Test, VehicleFacts
 from .tracing import Traced
 from .verdict import Answer
 
@@ -73,7 +64,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         tests=[_test(t) for t in answer.tests],
         minerals=_minerals(answer, chosen),
         origins=origins(answer.traced, chosen.value, law),
-        flows=_flows(answer, chosen),
+        flows=[flow for flow, _ in flows(answer.traced, chosen.shares)],
         chains=_chains(answer, law),
     )
 
@@ -113,13 +104,6 @@ def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:
             unpriced_lines=unpriced[name],
         )
         for name in sorted(unpriced, key=lambda name: (-value.get(name, ZERO), name))
-    ]
-
-
-def _flows(answer: Answer, chosen: TestResult) -> list[Flow]:
-    return [
-        Flow(f.mineral, f.extraction, f.processing, f.step, f.outcome, money(f.value))
-        for f in flows(answer.traced, chosen.shares)
     ]
 
 

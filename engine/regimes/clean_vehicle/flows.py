@@ -2,35 +2,19 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
 from ...model.battery import Site, Step
 from ...model.interval import ONE, ZERO, Interval
-from ...model.numbers import Fraction
+from ...model.numbers import Fraction, money
 from ...model.statuses import Outcome
 from ...vocabulary.countries import country_name
+from .sections import Flow
 from .tracing import Traced
 
-NOT_KNOWN, SEVERAL = "not known", "several"
 
+def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[tuple[Flow, Fraction]]:
+    """The flows of all priced chains, of which these shares count, with their exact values in US dollars.
 
-class FlowValue(msgspec.Struct, frozen=True):
-    """The value in US dollars that went one way: chains alike in mineral, places and outcome are one flow.
-
-    A place is a country's name, `several` or `not known`; `extraction` is None where that step does not occur, and
-    `processing` the place of `step`, which is recycling in a recycled chain.
-    """
-
-    mineral: str
-    extraction: str | None
-    processing: str
-    step: Step
-    outcome: Outcome
-    value: Fraction
-
-
-def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[FlowValue]:
-    """The flows of all priced chains, of which these shares count; greatest mineral first, then greatest flow.
+    Chains alike in mineral, places and outcome are one flow; greatest mineral first, then greatest flow.
 
     What counts at the low end counts, what counts only at the high end is unknown, the rest does not count. Chains
     that went the same way have the same share.
@@ -53,13 +37,13 @@ def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[FlowValu
             if part:
                 route = (mineral, *places, second, outcome)
                 values[route] = values.get(route, ZERO) + value * part
-    found = [FlowValue(*route, value) for route, value in values.items()]
-    return sorted(found, key=lambda f: (-minerals[f.mineral], f.mineral, -f.value))
+    found = [(Flow(*route, money(value)), value) for route, value in values.items()]
+    return sorted(found, key=lambda one: (-minerals[one[0].mineral], one[0].mineral, -one[1]))
 
 
 def _place(sites: tuple[Site, ...]) -> str:
     countries = {site.country for site in sites}
     if len(countries) > 1:
-        return SEVERAL
+        return "several"
     (country,) = countries
-    return NOT_KNOWN if country is None else country_name(country)
+    return "not known" if country is None else country_name(country)

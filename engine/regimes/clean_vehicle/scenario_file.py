@@ -16,16 +16,7 @@ from ...vocabulary.countries import find_country, nearest_countries
 from ...vocabulary.minerals import Mineral, find_mineral, nearest_minerals
 from ...vocabulary.names import nearest
 from .rulebook import CleanVehicleRulebook
-from .scenario import (
-    PARTS,
-    AgreementEnds,
-    AgreementNarrowed,
-    CleanVehicleScenario,
-    CoveredNation,
-    Origin,
-    Partner,
-    Price,
-)
+from .scenario import PARTS, AgreementNarrowed, CleanVehicleScenario, CoveredNation, Origin, Partner, Price
 
 _LONGEST_NAME = 60
 
@@ -93,10 +84,12 @@ def checked(said: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> Clean
     _once("agreement_narrowed", (narrowed.agreement for narrowed in said.agreement_narrowed))
     prices = [_price(price) for price in said.price]
     _once("price", (price.mineral for price in prices))
+    partners = [_partner(partner) for partner in said.partner]
+    for end in said.agreement_ends:
+        _agreement("agreement_ends", end.agreement, rulebook)
     return msgspec.structs.replace(
         said,
-        partner=[_partner(partner) for partner in said.partner],
-        agreement_ends=[_ends(end, rulebook) for end in said.agreement_ends],
+        partner=partners,
         agreement_narrowed=[_narrowed(narrowed, rulebook) for narrowed in said.agreement_narrowed],
         covered_nation=[CoveredNation(_country("covered_nation", nation.country)) for nation in said.covered_nation],
         price=prices,
@@ -114,11 +107,6 @@ def _partner(said: Partner) -> Partner:
         countries=[_country("partner", country) for country in said.countries],
         minerals=None if said.minerals is None else _minerals("partner", said.minerals),
     )
-
-
-def _ends(said: AgreementEnds, rulebook: CleanVehicleRulebook) -> AgreementEnds:
-    _agreement("agreement_ends", said.agreement, rulebook)
-    return said
 
 
 def _narrowed(said: AgreementNarrowed, rulebook: CleanVehicleRulebook) -> AgreementNarrowed:

@@ -61,8 +61,8 @@ class Suppliers:
         self._gathered: dict[str, Supplier] = {}
         self._adverse: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
 
-    def add(self, one: "SupplierSite", attestation: Attestation | None) -> None:
-        """One more site of a line, with the attestation that covers it."""
+    def add(self, one: "SupplierSite") -> None:
+        """One more site of a line."""
         name = one.site.entity
         at = self._identity(name) if name else f"\0{one.line} {one.step}"
         supplier = self._gathered.get(at)
@@ -71,10 +71,9 @@ class Suppliers:
             supplier = self._gathered[at] = Supplier(name, otherwise)
         supplier.sites.append(one)
         if one.answer.status is SiteStatus.FEOC:
-            self._add_adverse(one.line, one.site, one.answer, attestation)
+            self._add_adverse(one.line, one.site, one.answer, one.attestation)
 
-    def _add_adverse(self, line: str, site: Site, answer: SiteAnswer, attestation: Attestation | None) -> None:
-        in_hand = attestation
+    def _add_adverse(self, line: str, site: Site, answer: SiteAnswer, in_hand: Attestation | None) -> None:
         if in_hand is None and site.entity and (entity := self._entities.get(self._identity(site.entity))):
             in_hand = self._evidence.in_hand(entity.attestation, (entity.name,))
         for fact in answer.adverse:
@@ -104,12 +103,13 @@ class Suppliers:
 
 
 class SupplierSite(msgspec.Struct, frozen=True, gc=False):
-    """One site of one line, with the screen's answer."""
+    """One site of one line, with the screen's answer and the attestation of the line that covers it."""
 
     line: str
     step: str
     site: Site
     answer: SiteAnswer
+    attestation: Attestation | None
 
     @property
     def cells(self) -> tuple[str, ...]:

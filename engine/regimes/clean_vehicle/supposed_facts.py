@@ -58,12 +58,7 @@ def _priced(chain: Chain, price: Price) -> Chain:
         assert chain.mass is not None
         value = chain.mass * parse_number(price.price_usd_per_kg)
     factor = value / chain.value if value is not None and chain.value else Fraction(1)
-
-    def scaled(site: Site) -> Site:
-        added = site.value_added
-        return site if added is None else msgspec.structs.replace(site, value_added=added * factor)
-
-    sites = {step.value: tuple(map(scaled, sites)) for step, sites in chain.sites.items()}
+    sites = {step.value: tuple(site.scaled(factor) for site in sites) for step, sites in chain.sites.items()}
     return msgspec.structs.replace(chain, value=value, sites=Sites(**sites))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import msgspec
+from msgspec.structs import replace
 
 from ...rules.rule import ONE_DAY, Date, Rule, Value
 from ...rules.rulebook import Places
@@ -22,7 +22,7 @@ def suppose_law(
     """
     rules = {rule.id: rule for rule in rulebook.partners.agreement}
     for end in scenario.agreement_ends:
-        rules[end.agreement] = _with(rules[end.agreement], _until(rules[end.agreement].values, end.on))
+        rules[end.agreement] = replace(rules[end.agreement], values=_until(rules[end.agreement].values, end.on))
     for narrowed in scenario.agreement_narrowed:
         rules[narrowed.agreement] = _narrowed(rules[narrowed.agreement], narrowed)
     if scenario.partner:
@@ -35,7 +35,6 @@ def suppose_law(
         Rule(f"covered.{nation.country}", "covered nation", "places", [Value(Places([nation.country]), _SOURCE)])
         for nation in scenario.covered_nation
     ]
-    replace = msgspec.structs.replace
     supposed = replace(
         rulebook,
         partners=replace(rulebook.partners, agreement=list(rules.values())),
@@ -44,13 +43,9 @@ def suppose_law(
     return supposed, list(_changes(scenario, rulebook))
 
 
-def _with(rule: Rule[Partner], values: list[Value[Partner]]) -> Rule[Partner]:
-    return msgspec.structs.replace(rule, values=values)
-
-
 def _until(values: list[Value[Partner]], last: Date) -> list[Value[Partner]]:
     """The values as far as they apply up to a last day."""
-    return [msgspec.structs.replace(value, to=min(last, value.to or last)) for value in values]
+    return [replace(value, to=min(last, value.to or last)) for value in values]
 
 
 def _narrowed(rule: Rule[Partner], narrowed: AgreementNarrowed) -> Rule[Partner]:
@@ -64,7 +59,7 @@ def _narrowed(rule: Rule[Partner], narrowed: AgreementNarrowed) -> Rule[Partner]
         only = Value(Partner(value.value.countries, narrowed.minerals), _SOURCE, from_=first, to=value.to)
         if only not in after:
             after.append(only)
-    return _with(rule, [*_until(before, narrowed.from_ - ONE_DAY), *after])
+    return replace(rule, values=[*_until(before, narrowed.from_ - ONE_DAY), *after])
 
 
 def _changes(scenario: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> Iterator[str]:
