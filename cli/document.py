@@ -21,7 +21,7 @@ from .view.run import summary_line
 def write_document(
     path: str,
     asked: Question,
-    how: Settings,
+    settings: Settings,
     format_: Format,
     output: str | None,
     *,
@@ -32,14 +32,14 @@ def write_document(
     """Judges one file, writes its memo or its copy with the report, and returns the exit status."""
 
     rulebook = regime_of(asked).rulebook()
-    content = standard_input(path, how.max_mb)
-    content = _file_content(path, how) if content is None else content
-    report = check(path, content, asked, rulebook, how)
+    content = standard_input(path, settings.max_mb)
+    content = _file_content(path, settings) if content is None else content
+    report = check(path, content, asked, rulebook, settings)
     run = make_run([report], rulebook, strict=strict, configuration=configuration)
     if format_ is Format.MEMO:
         out.write(render_memo(run), output)
     else:
-        workbook = render_workbook(run, Source(path, content, how))
+        workbook = render_workbook(run, Source(path, content, settings))
         if workbook.lost is not None:
             out.say(workbook.lost, quiet=quiet)
         out.write(workbook.content, output)
@@ -49,10 +49,10 @@ def write_document(
     return head.summary.exit_status
 
 
-def _file_content(path: str, how: Settings) -> bytes | None:
+def _file_content(path: str, settings: Settings) -> bytes | None:
     """What a file holds, read once so that what is judged is what is copied; None where `check` will say why not."""
 
     try:
-        return read_file(path, path, how)
+        return read_file(path, path, settings)
     except Unreadable:
         return None

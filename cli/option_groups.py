@@ -26,11 +26,11 @@ def with_groups(function: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(function)
     def command(**given: Any) -> None:
-        made = {
+        grouped = {
             name: group(**{option: given.pop(option) for option in options})
             for name, (group, options) in groups.items()
         }
-        function(**given, **made)
+        function(**given, **grouped)
 
     del command.__wrapped__
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

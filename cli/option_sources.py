@@ -26,7 +26,7 @@ class Source(StrEnum):
 
 
 _ORDER = list(Source)
-_GIVES_WAY = (
+_OVERRIDDEN_BY = (
     ("year", "placed_in_service"),
     ("placed_in_service", "year"),
     ("new_year", "new_date"),
@@ -77,7 +77,7 @@ class Command(TyperCommand):
         with _source_named(ctx):
             rest = super().parse_args(ctx, args)
             _choose_format(ctx)
-        _give_way(ctx)
+        _drop_overridden(ctx)
         return rest
 
     def invoke(self, ctx: Any) -> Any:
@@ -118,7 +118,7 @@ def _file(main: typer.Context | None, run: TyperCommand) -> Configuration | None
     """The file that the options of the program itself name, or that is found; None where there is none."""
     assert main is not None
     assert isinstance(main.command, TyperGroup)
-    _give_way(main)
+    _drop_overridden(main)
     given: str | None = main.params["config"]
     if main.params["no_config"]:
         if given is not None:
@@ -129,8 +129,8 @@ def _file(main: typer.Context | None, run: TyperCommand) -> Configuration | None
     return load(path, map(options_of, chain([run], others))) if path is not None else None
 
 
-def _give_way(ctx: typer.Context) -> None:
-    for option, nearer in _GIVES_WAY:
+def _drop_overridden(ctx: typer.Context) -> None:
+    for option, nearer in _OVERRIDDEN_BY:
         here, there = source_of(ctx, option), source_of(ctx, nearer)
         if here is not None and there is not None and _ORDER.index(there) < _ORDER.index(here):
             ctx.params[option] = None

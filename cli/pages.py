@@ -45,15 +45,15 @@ def write_pages(pages: str, run: RunHead, results: Spool, which: int, baseline: 
 
     target = Path(pages).resolve()
     try:
-        made = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
         try:
-            _fill(made, run, results, which, baseline)
-            made.chmod(0o777 & ~out.umask())
+            _fill(temporary, run, results, which, baseline)
+            temporary.chmod(0o777 & ~out.umask())
             with suppress(FileNotFoundError):
                 target.rmdir()
-            made.rename(target)
+            temporary.rename(target)
         except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(temporary, ignore_errors=True)
             raise
     except OSError as error:
         raise typer.BadParameter(f"--pages {pages} cannot be written: {error.strerror}") from None
@@ -66,8 +66,8 @@ def _fill(folder: Path, run: RunHead, results: Spool, which: int, baseline: Base
     rows = []
     for number, done in enumerate(results, 1):
         rows.append((done.outline, page_name(number, done.outline, len(results))))
-        alone = head_of_one(run, done.outline)
-        _write(reports / rows[-1][1], page(alone, [done.outline], [done.pieces[which].decode()]))
+        single = head_of_one(run, done.outline)
+        _write(reports / rows[-1][1], page(single, [done.outline], [done.pieces[which].decode()]))
     _write(folder / "index.html", index(run, rows, baseline))
 
 

@@ -118,7 +118,7 @@ class RunOptions:
 def run(
     paths: list[str],
     asked: Question,
-    how: Settings,
+    settings: Settings,
     outputs: Outputs,
     *,
     part: tuple[int, int] = WHOLE,
@@ -127,18 +127,18 @@ def run(
     configuration: AppliedConfiguration | None,
 ) -> int:
     """Judges them, or the part I of N of them, writes each output whole or not at all, and returns the exit status."""
-    tasks = Sources(paths, how, partial(standard_input, max_mb=how.max_mb), part)
+    tasks = Sources(paths, settings, partial(standard_input, max_mb=settings.max_mb), part)
     shard = tasks.shard()
     if shard is not None:
         out.say(f"{shard.title}: {len(tasks)} of {tasks.total} BOMs", quiet=outputs.quiet)
-    outputs = _of_one(outputs, len(tasks))
-    work = Work(asked, how, _pieces(outputs))
+    outputs = _for_single(outputs, len(tasks))
+    work = Work(asked, settings, _pieces(outputs))
     rulebook = regime_of(asked).rulebook()
     with Spool() as results:
         done = _on_a_cluster(tasks, work, scheduler) if scheduler is not None else _here(tasks, work, jobs)
         for packed in counted(done, len(tasks), quiet=outputs.quiet):
             results.add(packed)
-        return _write(results, outputs, record(asked, how, rulebook), rulebook, configuration, shard)
+        return _write(results, outputs, record(asked, settings, rulebook), rulebook, configuration, shard)
 
 
 def merge_runs(runs: Runs, outputs: Outputs) -> int:
@@ -148,7 +148,7 @@ def merge_runs(runs: Runs, outputs: Outputs) -> int:
         BadReport: a report is none, or was made otherwise than the others.
         typer.BadParameter: the baseline has two of one name, or an output cannot be written.
     """
-    outputs = _of_one(outputs, len(runs))
+    outputs = _for_single(outputs, len(runs))
     pieces = _pieces(outputs)
     with Spool() as results:
         for number, report in enumerate(counted(runs, len(runs), quiet=outputs.quiet, what="merging"), 1):
@@ -158,9 +158,9 @@ def merge_runs(runs: Runs, outputs: Outputs) -> int:
         return _write(results, outputs, runs.asked or Inquiry(), runs.rulebook, runs.configuration, None)
 
 
-def _of_one(outputs: Outputs, boms: int) -> Outputs:
+def _for_single(outputs: Outputs, boms: int) -> Outputs:
     """The outputs of a run of so many: where it is one, its report is all that the run says."""
-    return outputs._replace(look=outputs.look.of_one()) if boms == 1 else outputs
+    return outputs._replace(look=outputs.look.for_single()) if boms == 1 else outputs
 
 
 def _pieces(outputs: Outputs) -> list[Piece]:
@@ -213,8 +213,8 @@ def _write(
 def _say_defects(results: Spool) -> None:
     for outline in results.outlines():
         if outline.defect is not None:
-            told = f"internal error (please report) at {outline.bom.title}: {outline.defect}"
-            out.say(f"critmin: {told} (--debug shows where, with this file alone)")
+            message = f"internal error (please report) at {outline.bom.title}: {outline.defect}"
+            out.say(f"critmin: {message} (--debug shows where, with this file alone)")
 
 
 def _say(head: RunHead, outputs: Outputs) -> None:

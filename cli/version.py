@@ -9,5 +9,5 @@ from .output import write
 def print_version() -> None:
     """Writes both on one line, with the rulebook of each regime."""
     every = [regime.rulebook() for regime in REGIMES.values()]
-    rulebooks = "".join(f", rulebook {one.edition} ({one.sha256[:12]})" for one in every)
+    rulebooks = "".join(f", rulebook {rulebook.edition} ({rulebook.sha256[:12]})" for rulebook in every)
     write(f"critmin {version('critmin')}{rulebooks}\n", None)

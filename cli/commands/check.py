@@ -66,7 +66,7 @@ def check(
     sdn_date: SdnDate = None,
     reading: Chosen = None,
     scenario: ScenarioName = None,
-    made: RunOptions,
+    options: RunOptions,
     shard: ShardOf = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", help="Number of processes. Default: one per processor.", min=1)
@@ -80,19 +80,19 @@ def check(
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
     lists = list_files(sdn)
-    made.check_summary(format_)
+    options.check_summary(format_)
     if jobs is not None and scheduler is not None:
         raise typer.BadParameter("give --jobs N or --scheduler ADDRESS, not both: a cluster has its own processes")
     if format_ in DOCUMENTS:
         check_document(format_, output)
     paths = without_lists(find_boms(boms), boms, lists)
-    how = read.settings()
-    made.check_targets(context, paths, output)
-    if shard is not None and made.baseline is not None:
+    settings = read.settings()
+    options.check_targets(context, paths, output)
+    if shard is not None and options.baseline is not None:
         raise typer.BadParameter(
             "--baseline compares a whole run, but --shard checks only a part: give --baseline to `critmin merge`"
         )
-    alone = {"--table": made.table, "--pages": made.pages, "--baseline": made.baseline, "--shard": shard}
+    alone = {"--table": options.table, "--pages": options.pages, "--baseline": options.baseline, "--shard": shard}
     for option, given in alone.items():
         if format_ in DOCUMENTS and given is not None:
             raise typer.BadParameter(
@@ -104,7 +104,7 @@ def check(
             f"-f {format_} writes {DOCUMENTS[format_]} one bill of materials, but {len(paths)} are given: "
             "give them one at a time, or choose another format"
         )
-    outputs = made.outputs(format_, output, color, quiet=quiet)
+    outputs = options.outputs(format_, output, color, quiet=quiet)
     if outputs.look.baseline is not None:
         check_places(paths)
     designated = sdn_list(sdn, sdn_date)
@@ -121,15 +121,15 @@ def check(
         sheet_first=sheet_first(context),
     )
     if format_ in DOCUMENTS:
-        settings = used(context)
+        configuration = used(context)
         status = write_document(
-            paths[0], asked, how, format_, output, strict=made.strict, quiet=quiet, configuration=settings
+            paths[0], asked, settings, format_, output, strict=options.strict, quiet=quiet, configuration=configuration
         )
         raise typer.Exit(status)
     status = run(
         paths,
         asked,
-        how,
+        settings,
         outputs,
         part=part_of(shard) if shard is not None else WHOLE,
         jobs=jobs,

@@ -36,16 +36,16 @@ def columns(
 ) -> None:
     """Show how a spreadsheet is read: each heading, the column it is read as, and what is not mapped."""
 
-    how = read.settings()
+    settings = read.settings()
     if save is not None:
         check_new_file(context, save, ".toml", [bom])
     say_configuration(used(context), quiet=quiet)
-    content = standard_input(bom, how.max_mb)
+    content = standard_input(bom, settings.max_mb)
     try:
-        book, intake = read_only(bom, content, how, CLEAN_VEHICLE)
-        view = view_reading(shown_path(bom), book, intake, how)
+        book, intake = read_only(bom, content, settings, CLEAN_VEHICLE)
+        view = view_reading(shown_path(bom), book, intake, settings)
         if save is not None and (view.tables or view.unmapped):
-            out.write(as_toml(columns_file_of(book, intake, how), view.unmapped), save)
+            out.write(as_toml(columns_file_of(book, intake, settings), view.unmapped), save)
             out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
     except Unreadable as error:
         view = unreadable_view(shown_path(bom), error)

@@ -79,7 +79,7 @@ def diff(
         raise typer.BadParameter("give --new-date DATE or --new-year YEAR, not both")
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
-    how = read.settings()
+    settings = read.settings()
     check_target(context, output, [old, *([new] if new else [])])
     placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
     before = sheet_first(context)
@@ -105,9 +105,9 @@ def diff(
         scenarios=new_scenario or scenario,
         sheet_first=frozenset(date for date in before if not anew[date]),
     )
-    content = standard_input(STANDARD_INPUT, how.max_mb) if STANDARD_INPUT in (old, new) else None
+    content = standard_input(STANDARD_INPUT, settings.max_mb) if STANDARD_INPUT in (old, new) else None
     sides = [
-        check_case(open_case(path, content if path == STANDARD_INPUT else None, asked, rulebook, how))
+        check_case(open_case(path, content if path == STANDARD_INPUT else None, asked, rulebook, settings))
         for path, asked in ((old, first), (new or old, second))
     ]
     found = difference(sides[0], sides[1], rulebook)

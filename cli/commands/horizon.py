@@ -52,12 +52,12 @@ def horizon(
         scenarios=scenario,
         sheet_first=sheet_first(context),
     )
-    how = read.settings()
+    settings = read.settings()
     check_target(context, output, [bom])
-    content = standard_input(bom, how.max_mb)
+    content = standard_input(bom, settings.max_mb)
     say_configuration(used(context))
     try:
-        view = find_horizon(open_case(bom, content, asked, rulebook, how))
+        view = find_horizon(open_case(bom, content, asked, rulebook, settings))
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
     regime = VIEWS[asked.regime]

@@ -61,12 +61,12 @@ def levers(
         sheet_first=sheet_first(context),
     )
     find_levers = offered(asked, "levers")
-    how = read.settings()
+    settings = read.settings()
     check_target(context, output, [bom])
-    content = standard_input(bom, how.max_mb)
+    content = standard_input(bom, settings.max_mb)
     say_configuration(used(context))
     try:
-        view = find_levers(open_case(bom, content, asked, rulebook, how))
+        view = find_levers(open_case(bom, content, asked, rulebook, settings))
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
     text = shown(

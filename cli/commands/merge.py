@@ -27,7 +27,7 @@ def merge(
         typer.Option("-f", "--format", metavar="FORMAT", help="The formats of `critmin check`, except xlsx and memo."),
     ] = MergeFormat.TEXT,
     output: Output = None,
-    made: RunOptions,
+    options: RunOptions,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
@@ -37,12 +37,12 @@ def merge(
     is identical to that of one run, and so is the exit status.
     """
     as_ = Format(format_.value)
-    made.check_summary(as_)
-    made.check_targets(context, runs, output)
+    options.check_summary(as_)
+    options.check_targets(context, runs, output)
     try:
         merged = Runs(runs)
-        made.strict |= merged.strict
-        status = merge_runs(merged, made.outputs(as_, output, color, quiet=quiet))
+        options.strict |= merged.strict
+        status = merge_runs(merged, options.outputs(as_, output, color, quiet=quiet))
     except BadReport as error:
         raise typer.BadParameter(one_line(str(error))) from None
     say_configuration(used(context), quiet=quiet)

@@ -40,19 +40,19 @@ def template(
         out.mention(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`")
         return
 
-    how = read.settings()
+    settings = read.settings()
     say_configuration(used(context), quiet=quiet)
-    content = standard_input(from_, how.max_mb)
+    content = standard_input(from_, settings.max_mb)
     try:
-        prepared = prepare(open_file(from_, content, how), how)
+        prepared = prepare(open_file(from_, content, settings), settings)
     except Unreadable as error:
         out.write(shown_findings(error.findings, width=out.width(None), color=False), None)
         raise typer.Exit(ExitStatus.UNREADABLE) from None
     out.write_new(render_template(prepared.rows, prepared.sheets), file)
-    told = f"{len(prepared.rows)} lines of {shown_path(from_)}, {prepared.split} of them minerals of a material"
+    written = f"{len(prepared.rows)} lines of {shown_path(from_)}, {prepared.split} of them minerals of a material"
     if prepared.sheets:
-        told += f", and what its {', '.join(map(str.capitalize, prepared.sheets))} hold"
-    out.mention(f"{name} written with {told}: fill values and origins, then run `critmin check {argument}`")
+        written += f", and what its {', '.join(map(str.capitalize, prepared.sheets))} hold"
+    out.mention(f"{name} written with {written}: fill values and origins, then run `critmin check {argument}`")
     findings = [found for found in prepared.findings if found.severity is not Severity.NOTE]
     if findings and not quiet:
         out.say(shown_findings(findings, width=out.width(None), color=False))

@@ -43,11 +43,11 @@ def trace(
     )
     offered(asked, "trace")
     view = VIEWS[asked.regime]
-    how = read.settings()
+    settings = read.settings()
     check_target(context, output, [bom])
-    content = standard_input(bom, how.max_mb)
+    content = standard_input(bom, settings.max_mb)
     say_configuration(used(context))
-    report = check(bom, content, asked, rulebook, how)
+    report = check(bom, content, asked, rulebook, settings)
     if format_ is TraceFormat.CSV:
         text = table(view.trace_table(report))
     else:

@@ -58,7 +58,8 @@ def verify(
         given = standard_input(report, largest)
         run = read_run(report, given, largest)
         followed = load_columns_file(columns) if columns is not None else None
-        content = standard_input(bom, max([largest, *(one.asked.max_mb or 0 for one in run.reports if one.asked)]))
+        sizes = (report.asked.max_mb or 0 for report in run.reports if report.asked)
+        content = standard_input(bom, max([largest, *sizes]))
         found = verified(run, bom, content, sdn=designated, columns=followed, name=bom_name)
     except (BadReport, BadColumnsFile) as error:
         raise typer.BadParameter(one_line(str(error))) from None

@@ -38,7 +38,7 @@ class Look(msgspec.Struct, frozen=True):
     full: bool = False
     alone: bool = False
 
-    def of_one(self) -> "Look":
+    def for_single(self) -> "Look":
         """The look of a run of one bill of materials."""
         return msgspec.structs.replace(self, alone=True)
 

@@ -31,9 +31,9 @@ def parts(value: object, line: str = "\n") -> Iterator[str]:
     if not _is_long(value):
         yield indented(value).replace("\n", line)  # no string of JSON holds a line's end as it is
     elif isinstance(value, msgspec.Struct | dict):
-        for number, (name, one) in enumerate(_fields(value).items()):
+        for number, (name, field) in enumerate(_fields(value).items()):
             yield f'{"," if number else "{"}{line} "{name}": '
-            yield from parts(one, line + " ")
+            yield from parts(field, line + " ")
         yield line + "}"
     elif isinstance(value, list | Rows):
         for at in range(0, len(value), _TOGETHER):
@@ -41,9 +41,9 @@ def parts(value: object, line: str = "\n") -> Iterator[str]:
             if not any(map(_is_long, together)):
                 yield ("," if at else "[") + indented(together)[1:-2].replace("\n", line)
                 continue
-            for number, one in enumerate(together, at):
+            for number, item in enumerate(together, at):
                 yield f"{',' if number else '['}{line} "
-                yield from parts(one, line + " ")
+                yield from parts(item, line + " ")
         yield line + "]"
 
 

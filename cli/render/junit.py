@@ -46,7 +46,7 @@ def whole(
     """The run as one test suite. Without times and host names: same input, same bytes."""
     strict = run.summary.strict
     outcomes = Counter(
-        _outcome(look.baseline, one.bom, one.status, strict=strict, warned=one.is_warned) for one in outlines()
+        _outcome(look.baseline, row.bom, row.status, strict=strict, warned=row.is_warned) for row in outlines()
     )
     about = {
         "name": run.tool.name,

@@ -1,4 +1,4 @@
-"""GitHub-flavored Markdown, for a pull request or a memo. Every text goes through `escaped`, but what is `Made`."""
+"""GitHub-flavored Markdown, for a pull request or a memo. Every text goes through `escaped`, but what is `Markdown`."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -60,73 +60,74 @@ def _as_a_whole(run: RunHead) -> Iterator[str]:
 # Texts ------------------------------------------------------------------------------------------------------------
 
 
-class Made(str):
+class Markdown(str):
     """Markdown that is finished, not to be escaped again."""
 
     __slots__ = ()
 
 
-def escaped(text: str) -> Made:
+def escaped(text: str) -> Markdown:
     """The text as it is: on one line, and nothing in it makes a link, a mention, a table's cell or a tag."""
     plain = " ".join(one_line(text).split())
     plain = _ACTIVE.sub(r"\\\g<0>", plain)
     plain = _STARTS_A_LIST.sub(lambda start: f"{start[0][:-1]}\\{start[0][-1]}", plain)
     # A backslash does not keep GitHub from turning @name into a mention and a@b.c into a link; code does.
-    return Made(_AT.sub(r"`\g<0>`", plain))
+    return Markdown(_AT.sub(r"`\g<0>`", plain))
 
 
-def code(text: str) -> Made:
+def code(text: str) -> Markdown:
     """The text as code: a path, a finding's code, a reading."""
     plain = " ".join(one_line(text).split())
     if not plain or "|" in plain:  # a table would cut the code in two
         return escaped(text)
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", plain)), default=0))
     space = " " if "`" in (plain[0], plain[-1]) else ""
-    return Made(f"{fence}{space}{plain}{space}{fence}")
+    return Markdown(f"{fence}{space}{plain}{space}{fence}")
 
 
-def strong(text: Text) -> Made:
-    return Made(f"**{inline(text)}**")
+def strong(text: Text) -> Markdown:
+    return Markdown(f"**{inline(text)}**")
 
 
-def inline(text: "Text | Entry") -> Made:
+def inline(text: "Text | Entry") -> Markdown:
     """A text, or several: each keeps the space by which it stands off from the others."""
     match text:
-        case Made():
+        case Markdown():
             return text
         case kinds.Word(tone=Tone.STRONG):
             return strong(text.text)
         case kinds.Codes():
-            return Made(", ".join(map(code, text.texts)))
+            return Markdown(", ".join(map(code, text.texts)))
         case kinds.Cells():
             return escaped(some(text.addresses))
         case list():
             parts = [(part, part if isinstance(part, str) else "") for part in text]
-            return Made("".join(" " * (s[:1] == " ") + inline(part) + " " * (s[1:][-1:] == " ") for part, s in parts))
+            spaced = (" " * (s[:1] == " ") + inline(part) + " " * (s[1:][-1:] == " ") for part, s in parts)
+            return Markdown("".join(spaced))
     return escaped(kinds.plain(text))
 
 
 # Blocks -----------------------------------------------------------------------------------------------------------
 
 
-def heading(level: int, text: Text) -> Made:
-    return Made(f"{'#' * level} {inline(text)}")
+def heading(level: int, text: Text) -> Markdown:
+    return Markdown(f"{'#' * level} {inline(text)}")
 
 
-def bullets(texts: Iterable[Text]) -> Made:
-    return Made("\n".join(f"- {inline(text)}" for text in texts))
+def bullets(texts: Iterable[Text]) -> Markdown:
+    return Markdown("\n".join(f"- {inline(text)}" for text in texts))
 
 
-def table(columns: Sequence[Column], rows: "Iterable[Sequence[Text | Entry]]") -> Made:
+def table(columns: Sequence[Column], rows: "Iterable[Sequence[Text | Entry]]") -> Markdown:
     """A table; None is shown as `not known`."""
     lines: list[list[str]] = [[inline(column.title) for column in columns]]
     lines.append(["---:" if column.right else "---" for column in columns])
     lines += [[inline(value) for value in row] for row in rows]
-    return Made("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    return Markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
 def _head(head: kinds.Head) -> Iterator[str]:
-    yield Made(f"{heading(2, head.mark + head.verdict.text)} {code(head.title)}")
+    yield Markdown(f"{heading(2, head.mark + head.verdict.text)} {code(head.title)}")
     yield inline(head.headline)
     yield from map(_banner, head.banners)
     if head.causes.items:

@@ -11,7 +11,7 @@ def columns_file(file: ColumnsFile, unmapped: Iterable[Unmapped]) -> str:
     """The file that `--columns` reads; what is not mapped stands in it as comments, with the numbers of the list."""
     blocks = [f"decimals = {key(file.decimals)}\n"] if file.decimals is not None else []
     for kind in KINDS:
-        blocks += _sheet(kind, file, [(number, one) for number, one in enumerate(unmapped, 1) if one.kind == kind])
+        blocks += _sheet(kind, file, [(number, row) for number, row in enumerate(unmapped, 1) if row.kind == kind])
     return "\n".join(blocks)
 
 
@@ -26,5 +26,5 @@ def _sheet(kind: str, file: ColumnsFile, unmapped: list[tuple[int, Unmapped]]) -
     lines = [f"{key(written)} = {in_file(entry)}\n" for written, entry in mapping.columns.items()]
     if unmapped:
         lines.append("\n# Not mapped. To use a line, take the # before it away.\n")
-        lines += [f"# {number}. {reason(one)}\n# {one.line}\n" for number, one in unmapped]
+        lines += [f"# {number}. {reason(column)}\n# {column.line}\n" for number, column in unmapped]
     yield "".join([f"[{kind}.columns]\n", *lines])

@@ -58,12 +58,12 @@ class SavedValues:
         return rework
 
     def _with_value(self, title: str, found: "re.Match[bytes]") -> bytes:
-        kind, text = self._saved(title, found["at"].decode())
+        kind, text = self._stored(title, found["at"].decode())
         if text is None:
             return found[0]
         return b'<c r="%b"%b%b>%b<v>%b</v></c>' % (found["at"], found["style"], kind, found["formula"], text.encode())
 
-    def _saved(self, title: str, at: str) -> tuple[bytes, str | None]:
+    def _stored(self, title: str, at: str) -> tuple[bytes, str | None]:
         """The type of the value, as an attribute, and its text; None where nothing was saved."""
         from openpyxl.utils.datetime import to_excel
 

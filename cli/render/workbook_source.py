@@ -51,11 +51,11 @@ class Target(NamedTuple):
 
     def file(self, results: Mapping[tuple[str, str], str]) -> bytes:
         """The workbook as a file; `results` are what our own formulas come to, by sheet and cell."""
-        saved = self.values.put_into(self.book) if self.values is not None else None
+        put_values = self.values.put_into(self.book) if self.values is not None else None
 
         def rework(name: str, xml: bytes) -> bytes:
             xml = put_results(self.book, results, name, xml)
-            return xml if saved is None else saved(name, xml)
+            return xml if put_values is None else put_values(name, xml)
 
         return content_of(self.book, self.created, self.modified, rework)
 

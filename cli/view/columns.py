@@ -20,9 +20,9 @@ def sections(view: ReadingView) -> Iterator[Line | Section]:
     yield Section("Not mapped", list(_unmapped(view)))
 
 
-def reason(one: Unmapped) -> str:
+def reason(column: Unmapped) -> str:
     """Which heading is not mapped, where it is, and why."""
-    return f"{one.heading} ({one.cell}): {one.why}" if one.cell else one.why
+    return f"{column.heading} ({column.cell}): {column.why}" if column.cell else column.why
 
 
 def _unmapped(view: ReadingView) -> Iterator[Block]:
@@ -35,12 +35,12 @@ def _unmapped(view: ReadingView) -> Iterator[Block]:
         "`critmin columns BOM --save FILE` writes it, with these lines as comments."
     )
     kind = ""
-    for number, one in enumerate(view.unmapped, 1):
-        if one.kind != kind:
-            yield Code(one.table.splitlines())
-        kind = one.kind
-        yield Paragraph(f"{number}. {reason(one)}")
-        yield Code([one.line])
+    for number, column in enumerate(view.unmapped, 1):
+        if column.kind != kind:
+            yield Code(column.table.splitlines())
+        kind = column.kind
+        yield Paragraph(f"{number}. {reason(column)}")
+        yield Code([column.line])
 
 
 def _table(sheet: TableView) -> Section:

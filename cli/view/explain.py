@@ -16,7 +16,7 @@ _SEVERITIES = ("error", "warning", "note")
 
 def sections(rows: list[Explanation]) -> Iterator[Line | Paragraph | Section]:
     """One explanation under the fixed headings; several are a list by group."""
-    if is_of_one_code(rows):
+    if explains_single_code(rows):
         for row in rows:
             yield Line([Word(row.code), f"  {row.title}"])
             yield from (Paragraph(f"{name}: {text}") for name, text in headings(row))
@@ -25,7 +25,7 @@ def sections(rows: list[Explanation]) -> Iterator[Line | Paragraph | Section]:
         yield Section(group, [Table(left("code", ""), [[row.code, row.title] for row in members])])
 
 
-def is_of_one_code(rows: list[Explanation]) -> bool:
+def explains_single_code(rows: list[Explanation]) -> bool:
     """Whether they explain one code, which several regimes may have."""
     return len({row.code for row in rows}) == 1
 

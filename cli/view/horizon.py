@@ -45,7 +45,7 @@ def sections(view: Horizon, regime: RegimeView) -> Iterator[Line | Paragraph | S
 
 def periods(view: Horizon, regime: RegimeView) -> Iterator[Block]:
     """What holds in each period, within which nothing in the law changes, on what condition, and why it is no pass."""
-    rows: list[list[Text]] = [[one.first, _verdict(one), *regime.period(one)] for one in view.periods]
+    rows: list[list[Text]] = [[period.first, _verdict(period), *regime.period(period)] for period in view.periods]
     caption = "Within a period nothing in the law changes: the verdict holds on each of its days"
     yield Table([*left("from", "verdict"), *regime.periods], rows, "periods-table", caption)
     conditions = dict.fromkeys(f"* only if {period.only_if}" for period in view.periods if period.only_if)

@@ -83,7 +83,7 @@ def sections(report: Report) -> Iterator[Section]:
     if steps := _steps(report):
         yield Section("What to do next", [Bullets(steps)], "next", "What to do next")
     found = view_of(report).findings(report)
-    if serious := [one for one in found if one.severity is not Severity.NOTE]:
+    if serious := [finding for finding in found if finding.severity is not Severity.NOTE]:
         yield Section("Findings", [folded(serious)], "findings", "Findings")
     yield from view_of(report).sections(report)
     for number, screened in enumerate(report.lists, 1):
@@ -91,12 +91,12 @@ def sections(report: Report) -> Iterator[Section]:
     if report.verdict.conditions:
         yield Section(ASSUMPTIONS, [Bullets(report.verdict.conditions)], "conditions", "Assumptions")
     if report.readings:
-        items = [_reading(one) for one in sorted(report.readings, key=lambda reading: not reading.decides)]
+        items = [_reading(reading) for reading in sorted(report.readings, key=lambda reading: not reading.decides)]
         yield Section("Unsettled legal questions", [Bullets(items)], "readings", "Unsettled questions")
     if cites := citations(report):
         yield Section("Authorities", [Bullets(cites)], "law", "Authorities")
     yield Section("What was read", [Facts(list(_input(report)))], "input", "What was read")
-    if notes := [one for one in found if one.severity is Severity.NOTE]:
+    if notes := [finding for finding in found if finding.severity is Severity.NOTE]:
         yield Section("For information", [folded(notes)], "notes", "For information")
 
 
@@ -116,7 +116,7 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
     if not alone:
         return
     severities = [found.severity for found in report.findings]
-    counts = ", ".join(counted(severities.count(one), one) for one in Severity if one in severities)
+    counts = ", ".join(counted(severities.count(severity), severity) for severity in Severity if severity in severities)
     yield Line("")
     yield Line(f"{counts or 'No findings'}. All sections: --full; as a page: -f html -o report.html")
     answer = f"{top.mark}{top.verdict.text}: "
@@ -128,7 +128,7 @@ def _brief(top: Head, width: int) -> Head:
     """The top without its causes, on few lines."""
     room = max(width - len(top.mark) - len(top.verdict.text) - 2, _SHORT)
     title = top.title if len(top.title) <= room else f"…{top.title[1 - room :]}"
-    marks = [Banner(one.word, shortened(one.text, _LONG)) for one in top.banners]
+    marks = [Banner(banner.word, shortened(banner.text, _LONG)) for banner in top.banners]
     return msgspec.structs.replace(
         top, title=title, headline=shortened(top.headline, _LONG), banners=marks, causes=Bullets([]), reasons=[]
     )
@@ -174,7 +174,7 @@ def memo(run: Run, report: Report) -> Iterator[Head | Section]:
     if report.verdict.conditions:
         yield Section(ASSUMPTIONS, [_cut(report.verdict.conditions, _OF_MEMO, _STEPS, _STEPS)])
     if report.readings:
-        items = [_reading(one) for one in sorted(report.readings, key=lambda reading: not reading.decides)]
+        items = [_reading(reading) for reading in sorted(report.readings, key=lambda reading: not reading.decides)]
         yield Section("Unsettled legal questions and positions taken", [Bullets(items)])
     if cites := citations(report):
         yield Section("Authorities", [_cut(cites, _OF_MEMO, _ASSUMED * 2, _ASSUMED)])
@@ -224,7 +224,7 @@ def _causes(report: Report) -> list[Text]:
     view = view_of(report)
     codes = set(reasons(report.verdict.status, report.verdict.findings)) - view.stated(report)
     found = folded(found for found in report.findings if found.code in codes).found
-    texts: list[Text] = [_with_cells(message, one) for one in found for message in one.messages]
+    texts: list[Text] = [_with_cells(message, finding) for finding in found for message in finding.messages]
     return [*texts, *view.causes(report)]
 
 
@@ -232,9 +232,9 @@ def _steps(report: Report) -> list[Text]:
     """What to do, the regime's by supplier first, then what each other error and warning asks for."""
     view = view_of(report)
     stated, found = view.stated(report), folded(view.findings(report)).found
-    rest = [one for one in found if one.remedy is not None and one.code not in stated]
-    errors = [_with_cells(str(one.remedy), one) for one in rest if one.severity is Severity.ERROR]
-    warnings = [_with_cells(str(one.remedy), one) for one in rest if one.severity is Severity.WARNING]
+    rest = [finding for finding in found if finding.remedy is not None and finding.code not in stated]
+    errors = [_with_cells(str(finding.remedy), finding) for finding in rest if finding.severity is Severity.ERROR]
+    warnings = [_with_cells(str(finding.remedy), finding) for finding in rest if finding.severity is Severity.WARNING]
     return [*errors, *view.steps(report), *warnings]
 
 
@@ -291,7 +291,7 @@ def _list(screened: ScreenedList, number: int) -> Section:
         columns = left("named here", "match") + right("entry", breaks=True)
         columns += left("listed as", "kind", "program", "countries", "cells")
         caption = "Names here that are on the list or similar to one on it; a similar name decides nothing"
-        blocks.append(Table(columns, [_match(one) for one in screened.matches], f"list-{number}-caption", caption))
+        blocks.append(Table(columns, [_match(match) for match in screened.matches], f"list-{number}-caption", caption))
     count = len(screened.matches)
     title = f"{screened.name}, {screened.edition or 'undated'}: {count} match{'es' * (count != 1)}"
     return Section(title, blocks, f"list-{number}", "Lists" if number == 1 else "")

@@ -113,11 +113,11 @@ def _comparison(comparison: Comparison) -> Iterator[_Titled]:
         ("New since the baseline, with a pass", comparison.new),
         ("In the baseline, not in this run", comparison.gone),
     ):
-        rows = [[one.title, _verdict(one.before), _verdict(one.now)] for one in changed[:_MOST]]
+        rows = [[bom.title, _verdict(bom.before), _verdict(bom.now)] for bom in changed[:_MOST]]
         yield f"{title}: {_shown(len(changed))}", Table(left("BOM", "before", "now"), rows)
     warned = comparison.newly_warned
     title = f"With errors or warnings that the baseline does not have: {_shown(len(warned))}"
-    yield title, Table(left("BOM"), [[one.title] for one in warned[:_MOST]])
+    yield title, Table(left("BOM"), [[bom.title] for bom in warned[:_MOST]])
 
 
 def _shown(all_: int) -> str:

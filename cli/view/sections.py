@@ -192,7 +192,7 @@ def plain(text: "Text | Entry | Groups") -> str:
         case Entry():
             return plain(text.text)
         case Groups():
-            return ". ".join(f"{plain(one.lead)}: {'; '.join(map(plain, one.items))}" for one in text.groups)
+            return ". ".join(f"{plain(group.lead)}: {'; '.join(map(plain, group.items))}" for group in text.groups)
         case Key():
             return ""
     return text
@@ -302,8 +302,8 @@ def folded(findings: Iterable[Finding], none: str = "") -> Findings:
     found = []
     for code, several in by_code.items():
         first = several[0]
-        messages = list(dict.fromkeys(one.message for one in several))
-        cells = list(dict.fromkeys(cell for one in several for cell in one.cells))
+        messages = list(dict.fromkeys(finding.message for finding in several))
+        cells = list(dict.fromkeys(cell for finding in several for cell in finding.cells))
         found.append(Found(code, first.severity, messages, remedy_of(first), first.citation, cells))
     return Findings(found, none)
 

@@ -108,12 +108,12 @@ class DesignatedList:
         self._run_together: set[str] = set()
         self._most_words = 0
         self._answers: dict[tuple[str, bool], list[Match]] = {}
-        for one in listed:
-            self._exact.setdefault(one.name.run_together, []).append(one)
-            self._run_together.add("".join(one.name.words))
-            self._most_words = max(self._most_words, len(one.name.words))
-            if one.entry.kind is Kind.INDIVIDUAL:  # LAST, First
-                self._persons.setdefault(_sorted(one.name), []).append(one)
+        for item in listed:
+            self._exact.setdefault(item.name.run_together, []).append(item)
+            self._run_together.add("".join(item.name.words))
+            self._most_words = max(self._most_words, len(item.name.words))
+            if item.entry.kind is Kind.INDIVIDUAL:  # LAST, First
+                self._persons.setdefault(_sorted(item.name), []).append(item)
 
     @property
     def title(self) -> str:
@@ -150,22 +150,22 @@ class DesignatedList:
         found: dict[int, Match] = {}
         for start, end in self._listed_within(words):
             name = Name(tuple(words[start:end]), form_beside(words, start, end))
-            for one in self._exact.get(name.run_together, ()):
-                if one.weak or one.entry.kind is not Kind.ENTITY or same(name, one.name) is not Likeness.EXACT:
+            for item in self._exact.get(name.run_together, ()):
+                if item.weak or item.entry.kind is not Kind.ENTITY or same(name, item.name) is not Likeness.EXACT:
                     continue
-                whole = (name.forms and one.name.forms) or _is_long(one.name)
-                if not whole and not one.name.forms:
+                whole = (name.forms and item.name.forms) or _is_long(item.name)
+                if not whole and not item.name.forms:
                     whole = len(name.run_together) >= _LONG_LETTERS or _stands_apart(words, cuts, start, end)
                 if whole:
-                    found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
+                    found.setdefault(item.entry.number, Match(item.entry, item.text, Likeness.NEAR))
         within = {run for run in unparted_within("".join(words)) if len(run) >= _LONG_UNPARTED}
-        for one in (listed for run in within for listed in self._exact.get(run, ())):
-            if not one.weak and one.entry.kind is Kind.ENTITY:
-                found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
+        for item in (listed for run in within for listed in self._exact.get(run, ())):
+            if not item.weak and item.entry.kind is Kind.ENTITY:
+                found.setdefault(item.entry.number, Match(item.entry, item.text, Likeness.NEAR))
         for name in map(name_of, other_names_in(text)):
-            for one in self._exact.get(name.run_together, ()):
-                if not one.weak and one.entry.kind is Kind.ENTITY and may_be_one(name, one.name):
-                    found.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
+            for item in self._exact.get(name.run_together, ()):
+                if not item.weak and item.entry.kind is Kind.ENTITY and may_be_one(name, item.name):
+                    found.setdefault(item.entry.number, Match(item.entry, item.text, Likeness.NEAR))
         return list(found.values())
 
     def _listed_within(self, words: list[str]) -> Iterator[tuple[int, int]]:
@@ -183,25 +183,25 @@ class DesignatedList:
         wanted = (Kind.ENTITY, Kind.INDIVIDUAL) if persons else (Kind.ENTITY,)
         for part in other_names_in(text):
             name = name_of(part)
-            for one in (*self._exact.get(name.run_together, ()), *self._persons.get(_sorted(name), ())):
-                likeness = same(name, one.name)
-                if one.weak and likeness is not None:
-                    likeness = Likeness.NEAR if len(one.name.run_together) >= SHORT else None
+            for item in (*self._exact.get(name.run_together, ()), *self._persons.get(_sorted(name), ())):
+                likeness = same(name, item.name)
+                if item.weak and likeness is not None:
+                    likeness = Likeness.NEAR if len(item.name.run_together) >= SHORT else None
                 if likeness is Likeness.EXACT:
-                    exact.setdefault(one.entry.number, Match(one.entry, one.text, likeness))
-                elif likeness is Likeness.NEAR and one.entry.kind in wanted:
-                    near.setdefault(one.entry.number, Match(one.entry, one.text, likeness))
+                    exact.setdefault(item.entry.number, Match(item.entry, item.text, likeness))
+                elif likeness is Likeness.NEAR and item.entry.kind in wanted:
+                    near.setdefault(item.entry.number, Match(item.entry, item.text, likeness))
         if any(match.entry.kind in wanted for match in exact.values()):
             return list(exact.values())
         for part in other_names_in(text):
-            for one in self._near_index(persons).find(name_of(part)):
-                near.setdefault(one.entry.number, Match(one.entry, one.text, Likeness.NEAR))
+            for item in self._near_index(persons).find(name_of(part)):
+                near.setdefault(item.entry.number, Match(item.entry, item.text, Likeness.NEAR))
         return [*exact.values(), *list(near.values())[:_MOST_NEAR]]
 
     def _near_index(self, persons: bool) -> "_Near":
         if persons not in self._near:
             wanted = (Kind.ENTITY, Kind.INDIVIDUAL) if persons else (Kind.ENTITY,)
-            self._near[persons] = _Near([one for one in self._listed if one.entry.kind in wanted])
+            self._near[persons] = _Near([item for item in self._listed if item.entry.kind in wanted])
         return self._near[persons]
 
 
@@ -209,15 +209,15 @@ class _Near:
     """The listed names that a name is like: nearly the same words in any order, or one whole within the other."""
 
     def __init__(self, listed: list[ListedName]) -> None:
-        self._listed = [one for one in listed if len(one.name.run_together) >= SHORT]
-        self._texts = [_sorted(one.name) for one in self._listed]
+        self._listed = [item for item in listed if len(item.name.run_together) >= SHORT]
+        self._texts = [_sorted(item.name) for item in self._listed]
         self._whole: dict[tuple[str, ...], list[ListedName]] = {}
-        for one in self._listed:
-            if _is_long(one.name):
-                self._whole.setdefault(one.name.words, []).append(one)
+        for item in self._listed:
+            if _is_long(item.name):
+                self._whole.setdefault(item.name.words, []).append(item)
         self._longest = max(map(len, self._whole), default=0)
         # One text to search in; where each name starts in it tells whose it is.
-        self._lines = "".join(f"\n {' '.join(one.name.words)} " for one in self._listed)
+        self._lines = "".join(f"\n {' '.join(item.name.words)} " for item in self._listed)
         self._starts = [match.start() for match in re.finditer("\n", self._lines)]
 
     def find(self, name: Name) -> list[ListedName]:
@@ -238,7 +238,7 @@ class _Near:
         """Listed names in which the name stands whole."""
         unparted = is_unparted(name.run_together) and len(name.run_together) >= _LONG_UNPARTED
         if unparted:
-            yield from (one for one in self._listed if name.run_together in one.name.run_together)
+            yield from (item for item in self._listed if name.run_together in item.name.run_together)
         if unparted or not _is_long(name):
             return
         wanted, at = f" {' '.join(name.words)} ", -1
@@ -267,10 +267,10 @@ def _stands_apart(words: list[str], cuts: set[int], start: int, end: int) -> boo
     last = next((at for at in range(end, len(words) + 1) if at in cuts), len(words))
     ahead = words[first:start]
     behind = [word for word in words[end:last] if not word.isdecimal()]
-    return _is_made_of(ahead, before) and _is_made_of(behind, after)
+    return _consists_of(ahead, before) and _consists_of(behind, after)
 
 
-def _is_made_of(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+def _consists_of(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Whether words are phrases, one after another."""
     at = 0
     while size := next(

@@ -146,6 +146,6 @@ def days_of_change(battery: Battery) -> Iterator[datetime.date]:
         if certificate.signed_on is not None:
             yield first_day(certificate.signed_on)
     sheets = battery.chains, battery.entities.values(), battery.components or ()
-    for attestation in (one.attestation for sheet in sheets for one in sheet):
+    for attestation in (row.attestation for sheet in sheets for row in sheet):
         if attestation is not None and attestation.dated is not None and attestation.certificate is None:
             yield first_day(attestation.dated)

@@ -89,18 +89,18 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
     listed = [match for match in exact if match.entry.kind is Kind.ENTITY]
     persons = [match for match in exact if match.entry.kind is Kind.INDIVIDUAL]
     designated = [*listed, *(match for match in persons if judged)]
-    told_as_owner: list[Match] = []
+    as_owner: list[Match] = []
     for role in (_Role.OWNER, _Role.CONTROLLER):
         if role in named.cells:
-            told_as_owner = listed + persons
-            for match in told_as_owner:
+            as_owner = listed + persons
+            for match in as_owner:
                 found.add("LIST-OWNER", f"the {role} {who} is on the {title}: {described(match)}", *named.cells[role])
     if listed and not judged and _Role.NAMED in named.cells:
         for match in listed:
             message = f"{who} is on the {title}: {described(match)}, but none of its work is screened"
             found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[_Role.NAMED])
     for match in exact:
-        if match.entry.kind is not Kind.ENTITY and match not in told_as_owner and match not in designated:
+        if match.entry.kind is not Kind.ENTITY and match not in as_owner and match not in designated:
             found.add(
                 "LIST-KIND",
                 f"{who} has the same name as an entry on the {title}: {described(match)}",

@@ -41,7 +41,7 @@ class Ownership:
         self._whole = whole
         self._entities = battery.entities
         self._identity = battery.identity
-        self._said: dict[str, bool | None] = {}
+        self._government: dict[str, bool | None] = {}
         self._spelled: dict[str, str] = {}
         for holding in battery.holdings:
             for name in (holding.owner, holding.owned):
@@ -125,9 +125,9 @@ class Ownership:
         None where it may be: the name could be a company's, or whose government it is stands nowhere. What the
         column `government_of` says settles that.
         """
-        if name not in self._said:
-            self._said[name] = self._read_name(name)
-        return self._said[name]
+        if name not in self._government:
+            self._government[name] = self._read_name(name)
+        return self._government[name]
 
     def _read_name(self, name: str) -> bool | None:
         entity = self._entities.get(self._identity(name))

@@ -144,7 +144,7 @@ class Collected:
         assert outline.gap_points is not None
         figures = (outline.percentage, outline.required_percentage, outline.gap_points)
         worst = WorstGap(outline.bom.path, outline.bom.name, outline.status, *figures)
-        insort(self._gaps, (size, worst), key=lambda one: one[0])
+        insort(self._gaps, (size, worst), key=lambda gap: gap[0])
         del self._gaps[MOST:]
 
     def _findings(self) -> list[CommonFinding]:
@@ -168,5 +168,5 @@ class _Suppliers:
             self._names.setdefault(at, name)
 
     def commonest(self) -> list[CommonSupplier]:
-        order = sorted(self._boms.items(), key=lambda one: (-one[1], one[0]))
+        order = sorted(self._boms.items(), key=lambda item: (-item[1], item[0]))
         return [CommonSupplier(self._names[at], boms) for at, boms in order[:MOST]]

@@ -36,7 +36,7 @@ class Rows(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, at: slice) -> list[T]: ...
     def __getitem__(self, at: int | slice) -> T | list[T]:
-        return self._row(self._of[at]) if isinstance(at, int) else [self._row(one) for one in self._of[at]]
+        return self._row(self._of[at]) if isinstance(at, int) else [self._row(index) for index in self._of[at]]
 
 
 class Tool(msgspec.Struct, frozen=True):

@@ -105,7 +105,7 @@ def rule_rows(rulebook: Rulebook, rules: Iterable[Rule[Any]], on: Date | None) -
     takes, rows = rulebook.defaults().takes, []
     for rule in rules:
         values = applying(rule, on, takes) or [rule.known_on(on or Date.max, takes)]
-        dated = [_shown(one.value, rule.unit) + (f" from {one.start}" if len(values) > 1 else "") for one in values]
+        dated = [_shown(row.value, rule.unit) + (f" from {row.start}" if len(values) > 1 else "") for row in values]
         source, reading = values[-1].source, values[-1].reading
         rows.append(RuleRow(rule.id, rule.label, "; ".join(dated), source, rulebook.cite(source), reading))
     return rows

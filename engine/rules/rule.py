@@ -113,8 +113,8 @@ def rules_of(part: object) -> Iterator[Rule[Any]]:
         for name in part.__struct_fields__:
             yield from rules_of(getattr(part, name))
     elif isinstance(part, list | tuple):
-        for one in part:
-            yield from rules_of(one)
+        for member in part:
+            yield from rules_of(member)
 
 
 def days_of_change(rules: Iterable[Rule[Any]], takes: Takes) -> set[Date]:

@@ -57,8 +57,9 @@ def parse_rate(text: str, decimals: Decimals | None = None) -> Rate:
     if not sign or unit is None or unit.currency is None or not bare or usd <= 0:
         raise ValueError(expected)
     if shows_point(number.strip()) is None and decimals is not Decimals.POINT:
-        one, other = plain(usd), plain(1000 * usd)
-        raise ValueError(f"the rate could be {one} or {other}: write {number.strip()}0 or {other}, or --decimal point")
+        small, large = plain(usd), plain(1000 * usd)
+        message = f"the rate could be {small} or {large}: write {number.strip()}0 or {large}, or --decimal point"
+        raise ValueError(message)
     if unit.currency == "USD":
         raise ValueError(f"the US dollar needs no rate; {expected}")
     return Rate(unit.currency, usd, on)

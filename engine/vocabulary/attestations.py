@@ -298,8 +298,8 @@ def _refusal(flat: str) -> str | None:
             return against
     words = evidence_phrases()
     spoken = re.findall(r"[^\W\d_]+", words.about_subject.sub(" ", plain(flat)))
-    said = plain(flat)
-    return next((word for word, like in _answers() if like in (spoken if word.isascii() else said)), None)
+    run_together = plain(flat)
+    return next((word for word, like in _answers() if like in (spoken if word.isascii() else run_together)), None)
 
 
 @cache

@@ -132,26 +132,26 @@ class Names:
     """
 
     def __init__(self) -> None:
-        self._alike: dict[str, dict[str, Name]] = {}
+        self._by_run_together: dict[str, dict[str, Name]] = {}
 
     def add(self, texts: Iterable[str]) -> None:
         """Adds the names of which a sheet says something; names with a legal form go first, as they say more."""
         for text in sorted(texts, key=lambda text: not name_of(text).forms):
             if not self.same_as(text):
-                self._alike.setdefault(name_of(text).run_together, {})[identity(text)] = name_of(text)
+                self._by_run_together.setdefault(name_of(text).run_together, {})[identity(text)] = name_of(text)
 
     def add_mentioned(self, texts: Iterable[str]) -> None:
         """Adds the names that sheets mention, but those of the words of one that has facts: which it is, these say."""
-        mentioned = dict.fromkeys(text for text in texts if name_of(text).run_together not in self._alike)
+        mentioned = dict.fromkeys(text for text in texts if name_of(text).run_together not in self._by_run_together)
         self.add(mentioned)
 
     def same_as(self, text: str) -> list[str]:
         """The identities of all added names that the name is another spelling of, or its own alone if it was added."""
         name, own = name_of(text), identity(text)
-        alike: Mapping[str, Name] = self._alike.get(name.run_together, {})
-        if own in alike:
+        same_letters: Mapping[str, Name] = self._by_run_together.get(name.run_together, {})
+        if own in same_letters:
             return [own]
-        return [at for at, other in alike.items() if name.words and same(name, other) is Likeness.EXACT]
+        return [at for at, other in same_letters.items() if name.words and same(name, other) is Likeness.EXACT]
 
     def identity(self, text: str) -> str:
         """The key of the entity that the name is."""
@@ -165,26 +165,26 @@ def other_names_in(text: str) -> list[str]:
     return [part for part in parts if part] if len(parts) > 1 else [text]
 
 
-def same(one: Name, other: Name) -> Likeness | None:
+def same(name: Name, other: Name) -> Likeness | None:
     """Whether two names of the same words are one name.
 
     They are where the legal forms agree, or one has none. Of forms that contradict each other (LLC, S.A.) the names are
     near; a name of fewer than `SHORT` letters is then nothing, and near where only one side has a form.
     """
-    short = len(one.run_together) < SHORT
-    if one.forms and other.forms:
-        if any(_agree(a, b) for a in one.forms for b in other.forms):
+    short = len(name.run_together) < SHORT
+    if name.forms and other.forms:
+        if any(_agree(a, b) for a in name.forms for b in other.forms):
             return Likeness.EXACT
         return None if short else Likeness.NEAR
-    return Likeness.NEAR if short and (one.forms or other.forms) else Likeness.EXACT
+    return Likeness.NEAR if short and (name.forms or other.forms) else Likeness.EXACT
 
 
-def may_be_one(one: Name, other: Name) -> bool:
+def may_be_one(name: Name, other: Name) -> bool:
     """Whether two names of the same words have legal forms that one other form may both be a translation of."""
-    if one.run_together != other.run_together:
+    if name.run_together != other.run_together:
         return False
     return any(
-        all(any(_agree(form, own) for own in name.forms) for name in (one, other)) for form in _vocabulary().translated
+        all(any(_agree(form, own) for own in each.forms) for each in (name, other)) for form in _vocabulary().translated
     )
 
 
@@ -205,13 +205,13 @@ def is_unparted(text: str) -> bool:
 def words_beside() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
     """The phrases that stand before a name, and those after it, legal forms among them."""
     file = load("vocabulary/beside_names.toml", _Beside)
-    before, after = (frozenset(tuple(words_of(phrase)) for phrase in said) for said in (file.before, file.after))
+    before, after = (frozenset(tuple(words_of(phrase)) for phrase in phrases) for phrases in (file.before, file.after))
     return before | {words for words in legal_forms() if len(words) <= 4}, after | legal_forms()
 
 
-def _agree(one: str, other: str) -> bool:
+def _agree(name: str, other: str) -> bool:
     pairs = _vocabulary().pairs
-    return one == other or (one, other) in pairs or (other, one) in pairs
+    return name == other or (name, other) in pairs or (other, name) in pairs
 
 
 def _compared(text: str) -> str:

@@ -78,7 +78,8 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     known = load_words().entity
-    elsewhere, said, beside = (_any_of(n).pattern for n in (known.elsewhere, known.statements, known.statements_beside))
+    parts = (known.elsewhere, known.statements, known.statements_beside)
+    elsewhere, statements, beside = (_any_of(names).pattern for names in parts)
     # A number may follow: row 3, 第3行.
     number = r"(?: [^\W_]*[0-9]+|(?<=[\u2e80-\uffff])[0-9]+[^\W_]*)?"
     return _Words(
@@ -87,7 +88,7 @@ def _words() -> _Words:
         denying=_any_of(known.virgin_whole),
         denying_begins=re.compile(rf"{_any_of(known.virgin_begins).pattern}(?! [0-9])"),
         denying_ends=tuple(known.virgin_ends),
-        elsewhere=re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{said}(?: ?(?:{said}|{beside}))*"),
+        elsewhere=re.compile(rf"{elsewhere}{number}|(?:{beside} ?)*{statements}(?: ?(?:{statements}|{beside}))*"),
     )
 
 

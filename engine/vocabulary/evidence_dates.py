@@ -49,7 +49,7 @@ def date_at(text: str, at: int) -> tuple[tuple[datetime.date, ...], int] | None:
         year, day = int(found["y"]), int(found["d"])
         year += 2000 if year < 100 else 0
         orders = [(month, day), (day, month)] if form == "year last" else [(month, day)]
-        days = dict.fromkeys(made for pair in orders if (made := _day(year, *pair)) is not None)
+        days = dict.fromkeys(date for pair in orders if (date := _day(year, *pair)) is not None)
         time = _TIME.match(text, found.end())
         end = time.end() if time is not None else found.end()
         after = text[end : end + 2]

@@ -24,7 +24,7 @@ def same_length(text: str) -> str:
     """The text without case and accents, letter for letter."""
     if text.isascii():
         return text.casefold()
-    return "".join(made if len(made := plain(c)) == 1 else c for c in text)
+    return "".join(simple if len(simple := plain(c)) == 1 else c for c in text)
 
 
 class _Phrases:

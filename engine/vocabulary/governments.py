@@ -136,7 +136,7 @@ def names_of_countries() -> dict[str, str]:
 def _read(words: list[str]) -> tuple[list[_Phrase], list[str]]:
     """What the phrases of a name say, the longest first, and the words that say nothing."""
     phrases = [_phrase_at(words, at) for at in range(len(words))]
-    said: list[_Phrase] = []
+    found: list[_Phrase] = []
     rest: list[str] = []
     at = 0
     while at < len(words):
@@ -149,11 +149,11 @@ def _read(words: list[str]) -> tuple[list[_Phrase], list[str]]:
                 phrase, size = _Phrase(unit=unit, country=country), length
                 break
         if size:
-            said.append(phrase)
+            found.append(phrase)
         else:
             rest.append(words[at])
         at += max(size, 1)
-    return said, rest
+    return found, rest
 
 
 def _phrase_at(words: list[str], at: int) -> tuple[_Phrase, int]:

@@ -102,10 +102,10 @@ def _named(text: str) -> Material | None:
     return None
 
 
-def _narrowest(said: set[Material | None]) -> Material | None:
+def _narrowest(candidates: set[Material | None]) -> Material | None:
     """The only material, or the one of which the other is the wider name; None beside what is none."""
-    materials = [material for material in said if material is not None]
-    if len(materials) < len(said):
+    materials = [material for material in candidates if material is not None]
+    if len(materials) < len(candidates):
         return None
     for material in materials:
         if all(other.name in (material.name, material.kind_of) for other in materials):
@@ -177,9 +177,9 @@ def _contained() -> list[str]:
 def _materials() -> dict[str, Material]:
     """Every name as compared -> its material."""
     known: dict[str, Material] = {}
-    for one in materials_file().material:
-        material = one if one.minerals else msgspec.structs.replace(one, minerals=_held(one))
-        for name in (one.name, *one.names, *([one.formula] if one.formula else [])):
+    for row in materials_file().material:
+        material = row if row.minerals else msgspec.structs.replace(row, minerals=_held(row))
+        for name in (row.name, *row.names, *([row.formula] if row.formula else [])):
             known[_run_together(words(name))] = material
     return known
 

@@ -124,7 +124,7 @@ def find_unlisted(text: str) -> NotListed | None:
         length = next((n for n in (3, 2, 1) if find_mineral(" ".join(rest[:n])) is not None), 1)
         found.append(find_mineral(" ".join(rest[:length])))
         rest = rest[length:]
-    unlisted = [one for one in found if isinstance(one, NotListed)]
+    unlisted = [substance for substance in found if isinstance(substance, NotListed)]
     return unlisted[0] if unlisted and len(unlisted) == len(found) else None
 
 

@@ -223,4 +223,4 @@ def _last_characters() -> frozenset[str]:
 @cache
 def _homonyms() -> dict[tuple[str, str], str]:
     file = load("vocabulary/homonyms.toml", _HomonymFile)
-    return {(one.country, words(name)): one.other for one in file.homonym for name in one.names}
+    return {(homonym.country, words(name)): homonym.other for homonym in file.homonym for name in homonym.names}

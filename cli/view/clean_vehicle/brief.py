@@ -77,7 +77,7 @@ def findings(report: CleanVehicleReport) -> list[Finding]:
     """All but those that say of a cleared supplier that the sheet Entities has no row of it."""
     entities = report.feoc.entities if report.feoc is not None else []
     cleared = {cell for entity in entities if entity.status == "clean" for site in entity.sites for cell in site.cells}
-    return [one for one in report.findings if one.code != "ENTITY-NOT-LISTED" or not cleared.issuperset(one.cells)]
+    return [row for row in report.findings if row.code != "ENTITY-NOT-LISTED" or not cleared.issuperset(row.cells)]
 
 
 def _named(screened: FeocScreen, status: str) -> list[Text]:

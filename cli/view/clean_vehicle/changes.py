@@ -103,7 +103,7 @@ def _suppliers(diff: CleanVehicleDiff) -> Section:
         return Section(title, [Paragraph("No supplier's status changed")])
     columns = left("supplier", "old", "new", "lines", "why")
     rows: list[list[Text]] = [
-        [one.supplier, *map(_status, (one.old, one.new)), some(one.lines), one.why] for one in diff.suppliers
+        [row.supplier, *map(_status, (row.old, row.new)), some(row.lines), row.why] for row in diff.suppliers
     ]
     return Section(title, [Table(columns, rows)])
 

@@ -129,8 +129,8 @@ def _mentioned(battery: Battery) -> Iterator[str]:
     """Every company that a line, a component or a certificate names."""
     for chain in battery.chains:
         yield from (site.entity for site in chain.sites.all() if site.entity is not None)
-    yield from (one.site.entity for one in battery.components or () if one.site.entity is not None)
-    yield from (one.supplier for one in battery.certificates.values() if one.supplier is not None)
+    yield from (component.site.entity for component in battery.components or () if component.site.entity is not None)
+    yield from (paper.supplier for paper in battery.certificates.values() if paper.supplier is not None)
 
 
 def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings) -> Register | None:
@@ -143,11 +143,11 @@ def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings)
 
 def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
     """A row of another sheet for a bill of materials that no line is of may be meant for the one that is taken."""
-    ones = {kind: lines.bom_rows for kind, lines in tables.items() if lines.bom_rows is not None}
-    lines = ones.pop(BOM_SHEET, None)
+    rows_of = {kind: lines.bom_rows for kind, lines in tables.items() if lines.bom_rows is not None}
+    lines = rows_of.pop(BOM_SHEET, None)
     strays = list(book.strays)
-    for one in ones.values() if lines is not None and not strays else ():
-        strays += [(name, one.cell(row)) for name, row in one.others.items() if lines and name not in lines.others]
+    for rows in rows_of.values() if lines is not None and not strays else ():
+        strays += [(name, rows.cell(row)) for name, row in rows.others.items() if lines and name not in lines.others]
     for name, cell in strays:
         if name == book.name:
             continue

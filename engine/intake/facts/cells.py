@@ -16,7 +16,7 @@ from ...vocabulary.cell_words import CellWords, load_words
 from ..tables.line import Line
 from .quantities import Quantities
 from .register import Register
-from .sites import Note, is_unknown, read_one_country, read_one_site, read_step
+from .sites import Note, is_unknown, read_single_country, read_single_site, read_step
 
 _PERCENTAGE = "expected a percentage from 0 to 100"
 
@@ -63,7 +63,7 @@ class Cells:
         """Reports, after the last cell, the numbers that could be two."""
         self._quantities.report_unclear()
 
-    def saved(self, line: Line, column: str) -> str:
+    def shown(self, line: Line, column: str) -> str:
         """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
         if line.columns.sheet.faults and (fault := line.fault(column)) is not None:
             code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
@@ -81,10 +81,10 @@ class Cells:
 
     def refuse(self, code: str, line: Line, column: str, expected: str, name: str | None = None) -> None:
         """Reports a cell that does not hold what is expected of its column, or of what `name` says it is."""
-        self.report(code, f"{name or column} is {quoted(self.saved(line, column))}: {expected}", line, column)
+        self.report(code, f"{name or column} is {quoted(self.shown(line, column))}: {expected}", line, column)
 
     def text(self, line: Line, column: str) -> str | None:
-        text = self.saved(line, column)
+        text = self.shown(line, column)
         return None if self.unknown(text) else text
 
     def number(self, line: Line, column: str, name: str | None = None, text: str | None = None) -> Fraction | None:
@@ -93,7 +93,7 @@ class Cells:
         `name` is what it is called where that is not the column's name; `text` is what is read of the cell's.
         """
         name = name or column
-        text = self.saved(line, column) if text is None else text
+        text = self.shown(line, column) if text is None else text
         if self.unknown(text):
             return None
         number = self._quantities.number(line, column, name, text)
@@ -107,7 +107,7 @@ class Cells:
         value = line.get(column)
         # ％ and ﹪ are the percent signs of Chinese and Japanese keyboards.
         written = re.sub(r"\s*[%％﹪]$", "", value.strip()) if isinstance(value, str) else value
-        text = self.saved(line, column)
+        text = self.shown(line, column)
         if self.unknown(text):
             return None
         percent_sign = isinstance(value, str) and written != value.strip()
@@ -139,7 +139,7 @@ class Cells:
 
     def date(self, line: Line, column: str, name: str) -> datetime.date | None:
         value = line.get(column)
-        text = self.saved(line, column)
+        text = self.shown(line, column)
         if self.unknown(text):
             return None
         if isinstance(value, datetime.datetime):
@@ -154,7 +154,7 @@ class Cells:
             return None
 
     def flag(self, line: Line, column: str, name: str, also_yes: Set[str] = frozenset()) -> bool | None:
-        text = self.saved(line, column)
+        text = self.shown(line, column)
         if self.unknown(text):
             return None
         flag = True if text.casefold() in also_yes else self._flags.get(text.casefold())
@@ -164,15 +164,15 @@ class Cells:
 
     def country(self, line: Line, column: str) -> tuple[str | None, str | None]:
         """The country, or what the cell says where that is no country known here (then reported)."""
-        read = read_one_country(column, self.saved(line, column))
+        read = read_single_country(column, self.shown(line, column))
         self._report(line, column, read.notes, read.points)
         return read.origin[0].country if read.origin is not None else None, read.unread
 
     def sites(self, line: Line, step: Step, columns: tuple[str, str, str]) -> StepCells:
         """What the cells of the columns of country, entity and value added say of one stage of a step."""
         country, entity, value_added = columns
-        stated, named = self.saved(line, country), self.saved(line, entity)
-        adds = line.has(value_added) and bool(self.saved(line, value_added))
+        stated, named = self.shown(line, country), self.shown(line, entity)
+        adds = line.has(value_added) and bool(self.shown(line, value_added))
         if not stated and not named and not adds:
             return _NO_SITE
         added = self.number(line, value_added) if adds else None
@@ -187,7 +187,7 @@ class Cells:
 
     def site(self, line: Line, country: str, entity: str, value_added: str) -> Site:
         """The one site of a line of a sheet with one place and one company a row, such as `Components`."""
-        read = read_one_site(country, entity, self.saved(line, country), self.saved(line, entity))
+        read = read_single_site(country, entity, self.shown(line, country), self.shown(line, entity))
         self._report(line, country, read.notes, read.points)
         (doer,) = read.doers
         return Site(line.row, doer.country, doer.entity, None, (country, entity, value_added), read.unread)

@@ -57,24 +57,24 @@ class _Reader:
         signed_on = self._signed_on()
         for column in ("perjury", "knows_of_none_upstream"):
             if self._cells.flag(self._line, column, column) is False:
-                self._faults[column] = f"{column} is {quoted(self._saved(column))}: the supplier does not confirm it"
+                self._faults[column] = f"{column} is {quoted(self._shown(column))}: the supplier does not confirm it"
         valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
         self._document(name, digest)
         row = self._line.row
         return Certificate(row, name, supplier, kind, signed_on, valid_from, valid_until, self._faults)
 
-    def _saved(self, column: str) -> str:
-        return self._cells.saved(self._line, column)
+    def _shown(self, column: str) -> str:
+        return self._cells.shown(self._line, column)
 
     def _supplier(self) -> str | None:
-        text = self._saved("supplier")
+        text = self._shown("supplier")
         if text and self._cells.unknown(text):
             self._faults["supplier"] = f"supplier is {quoted(text)}, which is not a name"
             return None
         return text or None
 
     def _kind(self) -> str | None:
-        text, kinds = self._saved("kind"), load_evidence().kinds
+        text, kinds = self._shown("kind"), load_evidence().kinds
         kind = next((kind for kind, names in kinds.items() if phrase(text) in (phrase(kind), *names)), None)
         if kind is None:
             stated = f"kind is {quoted(text)}" if text else "kind is empty"
@@ -88,13 +88,13 @@ class _Reader:
             self._faults["signed_on"] = f"signed_on is {day}, before {earliest}"
         elif day is None and "signed_on" not in self._faults:
             self._faults["signed_on"] = "it is not signed: signed_on is empty"
-        by = self._saved("signed_by")
+        by = self._shown("signed_by")
         if by and not names_a_signatory(by):
             self._faults["signed_by"] = f"signed_by is {quoted(by)}, which does not name a signatory"
         return day
 
     def _date(self, column: str) -> datetime.date | None:
-        text = self._saved(column)
+        text = self._shown(column)
         if not text:
             return None
         if (code := self._line.any_format(column)) and (hidden := hidden_by(code, self._line.get(column))):
@@ -109,7 +109,7 @@ class _Reader:
 
     def _document(self, name: str, digest: Digest) -> None:
         """Compares the document beside the workbook, where it is there, with the hash that the row gives."""
-        file, stated = self._saved("file"), self._saved("sha256").casefold()
+        file, stated = self._shown("file"), self._shown("sha256").casefold()
         if not file or not stated:
             return
         cell = self._line.row.cell("file")

@@ -39,9 +39,9 @@ def find_holdings(material: str) -> Holdings:
         return Holdings(plain(material), (itself.id,) if isinstance(itself, Mineral) else (), frozenset())
     text = no_holdings().sub(" ", split_destination(material)[0])
     within = [*find_minerals_within(text), *symbols_within(text), *_of_symbols(symbols_of(text.strip()))]
-    listed = [one.id for one in within if isinstance(one, Mineral)]
-    listed += [mineral for one in find_materials_within(text) for mineral in one.minerals]
-    unlisted = frozenset(one.id for one in within if isinstance(one, NotListed))
+    listed = [substance.id for substance in within if isinstance(substance, Mineral)]
+    listed += [mineral for known_material in find_materials_within(text) for mineral in known_material.minerals]
+    unlisted = frozenset(substance.id for substance in within if isinstance(substance, NotListed))
     return Holdings(plain(material), tuple(dict.fromkeys(listed)), unlisted)
 
 
@@ -49,9 +49,9 @@ def find_holdings(material: str) -> Holdings:
 def _unlisted_of(material: Material) -> frozenset[str]:
     """The substances that are not listed which a material's formula or one of its names has."""
     of_formula = _of_symbols(symbols_of(material.formula or ""))
-    of_names = [one for name in (material.name, *material.names) for one in find_minerals_within(name)]
-    return frozenset(one.id for one in (*of_formula, *of_names) if isinstance(one, NotListed))
+    of_names = [substance for name in (material.name, *material.names) for substance in find_minerals_within(name)]
+    return frozenset(substance.id for substance in (*of_formula, *of_names) if isinstance(substance, NotListed))
 
 
 def _of_symbols(symbols: list[str]) -> list[Substance]:
-    return [one for symbol in symbols if (one := find_mineral(symbol)) is not None]
+    return [substance for symbol in symbols if (substance := find_mineral(symbol)) is not None]

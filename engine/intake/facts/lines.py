@@ -47,12 +47,12 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
         own_name = cells.text(line, "line")
         name = own_name or str(line.number)
         if (earlier := rows_met.setdefault(line.facts(), line.number)) != line.number:
-            cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
-            found.add("LINE-REPEATED", "two rows are identical in every column that is read", *cells_alike)
+            both = bom.table.cell("line", earlier), line.row.cell("line")
+            found.add("LINE-REPEATED", "two rows are identical in every column that is read", *both)
         if (earlier := named.setdefault(name, line.number)) != line.number:
             twice.add(name)
-            cells_alike = bom.table.cell("line", earlier), line.row.cell("line")
-            found.add("LINE-TWICE", f"two lines are named {quoted(name)}", *cells_alike)
+            both = bom.table.cell("line", earlier), line.row.cell("line")
+            found.add("LINE-TWICE", f"two lines are named {quoted(name)}", *both)
         subject = subjects.of(line)
         value, mass = reader.amounts(line, subject)
         amounts.append(Amounts(subject.mineral.id if subject.mineral is not None else None, value, mass))
@@ -175,10 +175,10 @@ class _Reader:
         """Whether the line is of synthetic graphite; None where that is in doubt (then reported)."""
         if subject.mineral is None or subject.mineral.id != "graphite":
             return False
-        synthetic = is_synthetic_graphite(self.cells.saved(line, "mineral"), subject.material)
+        synthetic = is_synthetic_graphite(self.cells.shown(line, "mineral"), subject.material)
         if synthetic is None:
             message = "it is unclear whether the graphite is synthetic: one extraction site is treated as unknown"
-            texts = {column: self.cells.saved(line, column) for column in ("mineral", "material")}
+            texts = {column: self.cells.shown(line, column) for column in ("mineral", "material")}
             cells = [
                 line.row.cell(column)
                 for column, text in texts.items()

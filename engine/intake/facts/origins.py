@@ -175,12 +175,12 @@ def _best_runs(text: str) -> list[list[_Piece]]:
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     best: list[list[tuple[int, int, list[_Piece]]]] = [[] for _ in starts] + [[(0, 0, [])]]
     for start in reversed(range(len(starts))):
-        ways = []
+        runs = []
         for end in range(start, min(start + _WIDEST_PIECE, len(ends))):
             piece = _piece(text[starts[start] : ends[end]])
             left = 0 if piece.good else end - start + 1
-            ways += [(bad + left, count - 1, [piece, *rest]) for bad, count, rest in best[end + 1]]
-        best[start] = sorted(ways, key=lambda way: way[:2])[:2]
+            runs += [(bad + left, count - 1, [piece, *rest]) for bad, count, rest in best[end + 1]]
+        best[start] = sorted(runs, key=lambda run: run[:2])[:2]
     return [pieces for _, _, pieces in best[0]]
 
 

@@ -136,10 +136,10 @@ def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
 def _fact(line: Line, cells: Cells) -> dict[str, str]:
     """A fact of the vehicle by its field's own name, where it has one."""
     fields = load_fields()
-    text = cells.saved(line, "field")
+    text = cells.shown(line, "field")
     name = next((field for field in fields.all() if normalised(field) == normalised(text)), text)
     number = cells.number(line, "value", name) if name in fields.numbers else None
-    return {"field": name, "value": cells.saved(line, "value") if number is None else _decimal(number)}
+    return {"field": name, "value": cells.shown(line, "value") if number is None else _decimal(number)}
 
 
 def _unread(table: Lines) -> list[str]:
@@ -153,7 +153,7 @@ def _material(line: Line, cells: Cells) -> Material | None:
         return None
     material, mineral = (find_material(cells.text(line, column) or "") for column in ("material", "mineral"))
     if mineral is None:
-        text = cells.saved(line, "mineral")
+        text = cells.shown(line, "mineral")
         return material if cells.unknown(text) or text.casefold() in cells.words.none else None
     return mineral if material in (mineral, None) else None
 
@@ -161,7 +161,7 @@ def _material(line: Line, cells: Cells) -> Material | None:
 def _by_mineral(line: Line, name: str, material: Material, cells: Cells) -> list[dict[str, str]]:
     """One row for each mineral, with its mass where the make-up and the material's mass are known."""
     shared = {column: text for column in _OF_THE_MATERIAL if (text := cells.text(line, column)) is not None}
-    shared.setdefault("material", cells.saved(line, "mineral"))
+    shared.setdefault("material", cells.shown(line, "mineral"))
     mass, shares = cells.number(line, "mass_kg"), contents(material)
     form = cells.text(line, "form")
     if form is not None and find_material(form) != material:
@@ -201,10 +201,10 @@ def _text(line: Line, column: str, cells: Cells) -> str:
     elif column in _IN_OUR_UNITS or "value_added" in column:
         number = cells.number(line, column)
     else:
-        return cells.saved(line, column)
+        return cells.shown(line, column)
     if number is not None:
         return _decimal(number)
-    text = cells.saved(line, column)
+    text = cells.shown(line, column)
     return text if cells.unknown(text) else "unknown"  # it was not clear, and is not to become so by its new format
 
 

@@ -224,22 +224,22 @@ class Quantities:
             return []
         cell = line.row.cell(column)
         found = []
-        for text, units in fitting(code, wanted, tuple(one.unit for one in stated)):
+        for text, units in fitting(code, wanted, tuple(statement.unit for statement in stated)):
             if not units:
-                wanted_units = " and ".join(one.unit.text for one in stated) or wanted.text
+                wanted_units = " and ".join(statement.unit.text for statement in stated) or wanted.text
                 message = f"the number format of {name} shows {quoted(text)}: expected {wanted_units}"
                 self.found.add("UNIT-CONFLICT", message, cell)
                 return None
             currencies = {unit.currency for unit in units}
             if len(units) == 1:
                 found.append(_Stated(units[0], cell))
-            elif _DOLLARS not in currencies and not any(one.unit.currency for one in stated):
+            elif _DOLLARS not in currencies and not any(statement.unit.currency for statement in stated):
                 could_be = " or ".join(unit.text for unit in units)
                 message = f"the number format of {name} shows {quoted(text)}, which could be {could_be}"
                 self.found.add("UNIT-UNKNOWN", message, cell)
                 return None
         other = other_dollar(code)
-        currencies = {one.unit.currency for one in (*stated, *found)} - {None}
+        currencies = {statement.unit.currency for statement in (*stated, *found)} - {None}
         if other is not None and currencies <= {_DOLLARS}:
             message = f"the number format of {name} shows $ with the locale of {other}: US dollars are assumed"
             self.found.add("DOLLAR-OF-LOCALE", message, cell)

@@ -32,7 +32,8 @@ class Register:
     @cached_property
     def parts(self) -> frozenset[str]:
         """The words of the ids and of the suppliers' names."""
-        return parts_of(name for one in self.certificates.values() for name in (one.name, one.supplier) if name)
+        papers = self.certificates.values()
+        return parts_of(name for paper in papers for name in (paper.name, paper.supplier) if name)
 
     def find(self, text: str, read: AttestationRead) -> list[str]:
         """The certificates that a cell names: one, several that only what people vary tells apart, or none.
@@ -40,11 +41,12 @@ class Register:
         What is no reference by itself names one by its very id only.
         """
         spellings = [written for written in (text, read.reference, read.number) if written is not None]
-        found = next(([key(one)] for one in spellings if key(one) in self.certificates), None)
+        found = next(([key(spelling)] for spelling in spellings if key(spelling) in self.certificates), None)
         if found is None:
-            found = next((self._loosened[at] for one in spellings if (at := loosened(one)) in self._loosened), None)
+            loose = map(loosened, spellings)
+            found = next((self._loosened[at] for at in loose if at in self._loosened), None)
         if found is None and not read.against:
-            bare = (runs for one in spellings if (runs := bare_runs(one)))
+            bare = (runs for spelling in spellings if (runs := bare_runs(spelling)))
             found = next((self._bare[runs] for runs in bare if runs in self._bare), None)
         found = found or []
         self._named.update(found)
@@ -53,7 +55,7 @@ class Register:
     def meant(self, reference: str) -> str | None:
         """The one certificate whose id is within a letter or two of a reference, a part of it, or longer by one."""
         if reference not in self._meant:
-            near = [at for at, one in self.certificates.items() if _near(reference, one.name)]
+            near = [at for at, certificate in self.certificates.items() if _near(reference, certificate.name)]
             self._meant[reference] = near[0] if len(near) == 1 else None
         meant = self._meant[reference]
         if meant is not None:
@@ -62,7 +64,7 @@ class Register:
 
     def nearest(self, reference: str) -> str | None:
         """The id that is most like one that is not there."""
-        near = nearest(key(reference), [(at, one.name) for at, one in self.certificates.items()], 1)
+        near = nearest(key(reference), [(at, certificate.name) for at, certificate in self.certificates.items()], 1)
         return near[0] if near else None
 
     def report_unused(self, found: Findings) -> None:
@@ -73,11 +75,11 @@ class Register:
                 found.add("CERTIFICATE-UNUSED", message, certificate.cell)
 
 
-def _near(one: str, other: str) -> bool:
+def _near(reference: str, other: str) -> bool:
     """Whether two ids have the same numbers and nearly the same letters, or one is a part of the other."""
     from rapidfuzz.distance import OSA
 
-    runs, others = runs_of(one), runs_of(other)
+    runs, others = runs_of(reference), runs_of(other)
     letters, other_letters = ("".join(run for run in side if not run.isdigit()) for side in (runs, others))
     if [run for run in runs if run.isdigit()] == [run for run in others if run.isdigit()]:
         longest = max(len(letters), len(other_letters))

@@ -90,7 +90,7 @@ def read_country(column: str, text: str) -> CountryCell:
     return CountryCell(origin, unread, tuple(Note(code, message, (column,)) for code, message in notes), points)
 
 
-def read_one_country(column: str, text: str) -> CountryCell:
+def read_single_country(column: str, text: str) -> CountryCell:
     """Like `read_country`, of a cell that may hold one country, and nothing else."""
     read = read_country(column, text)
     if read.origin is None:
@@ -103,9 +103,9 @@ def read_one_country(column: str, text: str) -> CountryCell:
     return read
 
 
-def read_one_site(country: str, entity: str, stated: str, named: str) -> StepText:
+def read_single_site(country: str, entity: str, stated: str, named: str) -> StepText:
     """The one place, and the company, of a sheet with one of each a row."""
-    read = read_one_country(country, stated)
+    read = read_single_country(country, stated)
     notes = list(read.notes)
     origin, unread, who = read.origin, read.unread, None if is_unknown(named) else named
     if who is not None:

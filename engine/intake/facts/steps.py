@@ -25,7 +25,7 @@ def read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
     added: dict[str, StepRows] = {}
     for line in steps:
         name = cells.text(line, "line")
-        step = cells.saved(line, "step").casefold()
+        step = cells.shown(line, "step").casefold()
         if name is None:
             cells.report("STEP-OF-NO-LINE", "the step does not name a line", line, "line")
             continue

@@ -14,7 +14,7 @@ from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
 from .cells import Cells
 from .holdings import Holdings, find_holdings
-from .uses import Said, Statement, is_outside, read_uses
+from .uses import Statement, UseStatements, is_outside, read_uses
 
 _COLUMNS = ("component", "material", "role", "mineral")
 
@@ -61,7 +61,7 @@ class Subjects:
         component, material, role, mineral = (text and sys.intern(text) for text in texts)
         uses = read_uses(component, material, role, mineral)
         if self._outside(line, component, uses):
-            substance = find_mineral(self._cells.saved(line, "mineral"))
+            substance = find_mineral(self._cells.shown(line, "mineral"))
             return Subject(component, material, None, _id(substance), Exclusion.OUTSIDE)
         substance = self._substance(line, material)
         if isinstance(substance, NotListed):
@@ -70,7 +70,7 @@ class Subjects:
             self._listed.add((holds.name, substance.id))
         return Subject(component, material, substance, _id(substance), None, not uses.excluded)
 
-    def _outside(self, line: Line, component: str | None, uses: Said) -> bool:
+    def _outside(self, line: Line, component: str | None, uses: UseStatements) -> bool:
         """Whether the line is of a part outside the battery, and nothing on it says that it is in one.
 
         The component decides, or the material where there is none. A component on no list gets a warning, and counts.
@@ -95,7 +95,7 @@ class Subjects:
 
     def _substance(self, line: Line, material: str | None) -> Mineral | NotListed | None:
         """The line's mineral, or what it is of that is not listed; None, and reported, where that cannot be read."""
-        text = self._cells.saved(line, "mineral")
+        text = self._cells.shown(line, "mineral")
         words, report = self._cells.words, self._cells.report
         none = text.casefold() in words.none or bool({text, text.casefold()} & words.no_mineral)
         unknown = self._cells.unknown(text)
@@ -105,11 +105,11 @@ class Subjects:
         if (none or unknown) and material is not None:
             found = find_unlisted(material)
         if isinstance(found, NotListed) and material is not None and (holds := find_holdings(material)).listed:
-            one = _Unlisted(text, material, holds, found, (line.row.cell("mineral"), line.row.cell("material")))
+            unlisted = _Unlisted(text, material, holds, found, (line.row.cell("mineral"), line.row.cell("material")))
             if found.id not in holds.unlisted:
-                self._report_contradicted(one, holds.listed)
+                self._report_contradicted(unlisted, holds.listed)
                 return None
-            self._unlisted.append(one)
+            self._unlisted.append(unlisted)
             return found
         if isinstance(found, NotListed):
             self._found.add("LINE-NOT-LISTED", _not_listed(found), line.row.cell("mineral"))
@@ -135,19 +135,19 @@ class Subjects:
 
     def check_unlisted(self) -> None:
         """Leaves out the lines of what is not listed, where each listed mineral of their material has a line."""
-        for one in self._unlisted:
-            missing = [mineral for mineral in one.holds.listed if (one.holds.name, mineral) not in self._listed]
+        for unlisted in self._unlisted:
+            name, held = unlisted.holds.name, unlisted.holds.listed
+            missing = [mineral for mineral in held if (name, mineral) not in self._listed]
             if missing:
-                self._report_contradicted(one, missing, ", for which this material has no line")
+                self._report_contradicted(unlisted, missing, ", for which this material has no line")
             else:
-                self._found.add("LINE-NOT-LISTED", _not_listed(one.substance), one.cells[0])
+                self._found.add("LINE-NOT-LISTED", _not_listed(unlisted.substance), unlisted.cells[0])
 
-    def _report_contradicted(self, one: "_Unlisted", listed: Sequence[str], more: str = "") -> None:
+    def _report_contradicted(self, unlisted: "_Unlisted", listed: Sequence[str], more: str = "") -> None:
         holds = ", ".join(listed)
-        message = (
-            f"the mineral is {quoted(one.mineral)}, but the material {quoted(one.material)} contains {holds}{more}"
-        )
-        self._found.add("MINERAL-CONTRADICTED", message, *one.cells)
+        mineral, material = quoted(unlisted.mineral), quoted(unlisted.material)
+        message = f"the mineral is {mineral}, but the material {material} contains {holds}{more}"
+        self._found.add("MINERAL-CONTRADICTED", message, *unlisted.cells)
 
     def _names_material(self, line: Line, mineral: str, material: str | None) -> bool:
         """Whether a line that names no mineral names a material that holds several; what it holds is then reported."""
@@ -170,10 +170,10 @@ def _id(substance: Mineral | NotListed | None) -> str:
 
 
 def _listed(statements: Sequence[Statement]) -> str:
-    return " and ".join(f"the {one.column} {quoted(one.text)}" for one in statements)
+    return " and ".join(f"the {statement.column} {quoted(statement.text)}" for statement in statements)
 
 
 def _columns_of(statements: Iterable[Statement]) -> list[str]:
     """Where the statements stand, in the columns' order."""
-    columns = {one.column for one in statements}
+    columns = {statement.column for statement in statements}
     return [column for column in _COLUMNS if column in columns]

@@ -65,7 +65,7 @@ def _check_totals(totals: list[Total], lines: list[Amounts], cells: Cells, found
     sums: dict[tuple[str | None, str], dict[int, Fraction]] = {}
     for number, total in enumerate(totals):
         row = total.line.row
-        text = cells.saved(total.line, "mineral")
+        text = cells.shown(total.line, "mineral")
         mineral = find_mineral(text) if text else None
         of = mineral.id if isinstance(mineral, Mineral) else None
         starts = [0, *(earlier.after for earlier in totals[:number])]
@@ -96,7 +96,7 @@ def _check_summary(
     row: Line, header: int, sums: dict[str | None, dict[str, Fraction]], cells: Cells, found: Findings
 ) -> None:
     """Reports a row of a table that is not read, if it does not only repeat what the lines of its mineral say."""
-    text = cells.saved(row, "mineral")
+    text = cells.shown(row, "mineral")
     mineral = find_mineral(text)
     table = f"the table whose header is row {header} is not read, and it is not a summary of the lines"
     if isinstance(mineral, NotListed):

@@ -39,7 +39,7 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
     controller, controller_unnamed = _controller(line, cells)
     country, unread_country = cells.country(line, "country")
     headquarters, unread_headquarters = cells.country(line, "headquarters_country")
-    of = cells.saved(line, "government_of")
+    of = cells.shown(line, "government_of")
     # NO is Norway; No is an answer.
     nobody = of != "NO" and _says_none(of, cells)
     government, unread_government = (None, None) if nobody else cells.country(line, "government_of")

@@ -53,7 +53,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: tuple[_Word, ...]
 
 
-class Said(msgspec.Struct, frozen=True):
+class UseStatements(msgspec.Struct, frozen=True):
     """What a line says of its use, and the pairs of statements that exclude each other."""
 
     statements: tuple[Statement, ...]
@@ -61,34 +61,34 @@ class Said(msgspec.Struct, frozen=True):
 
     def of(self, column: str) -> Statement | None:
         """What a column says; None where that is nothing."""
-        return next((one for one in self.statements if one.column == column), None)
+        return next((statement for statement in self.statements if statement.column == column), None)
 
     def against(self, statement: Statement) -> list[Statement]:
         """The statements that one excludes."""
-        return [one for pair in self.excluded if statement in pair for one in pair if one is not statement]
+        return [other for pair in self.excluded if statement in pair for other in pair if other is not statement]
 
 
-def read_uses(component: str | None, material: str | None, role: str | None, mineral: str | None) -> Said:
+def read_uses(component: str | None, material: str | None, role: str | None, mineral: str | None) -> UseStatements:
     """What the four cells of a line say together."""
     short = all(text is None or len(text) <= LONGEST_NAME for text in (component, material, role, mineral))
     return (_read if short else _read.__wrapped__)(component, material, role, mineral)
 
 
 @lru_cache(maxsize=4096)
-def _read(component: str | None, material: str | None, role: str | None, mineral: str | None) -> Said:
-    said = {
+def _read(component: str | None, material: str | None, role: str | None, mineral: str | None) -> UseStatements:
+    readers = {
         "component": (component, _component_uses),
         "material": (material, _material_uses),
         "role": (role, _role_uses),
         "mineral": (mineral, _substance_uses),
     }
-    found = ((column, text, uses_of(text)) for column, (text, uses_of) in said.items() if text)
+    found = ((column, text, uses_of(text)) for column, (text, uses_of) in readers.items() if text)
     spoken = tuple(Statement(column, text, uses) for column, text, uses in found if uses is not None)
-    excluded = [(one, other) for one, other in combinations(spoken, 2) if not one.uses & other.uses]
+    excluded = [(statement, other) for statement, other in combinations(spoken, 2) if not statement.uses & other.uses]
     if material and mineral and _holds_none(material) and isinstance(find_mineral(mineral), Mineral):
         everything = _all_uses()
         excluded.append((Statement("material", material, everything), Statement("mineral", mineral, everything)))
-    return Said(spoken, tuple(excluded))
+    return UseStatements(spoken, tuple(excluded))
 
 
 def is_outside(uses: Uses) -> bool:
@@ -130,8 +130,8 @@ def _material_uses(text: str) -> Uses | None:
     elif whole is not None:
         named = [_of_mineral(whole, own)]
     else:
-        named = [None if one.uses is None else frozenset(one.uses) for one in find_materials_within(own)]
-        named += [_of_mineral(one) for one in find_minerals_within(own)] if not named else []
+        named = [None if within.uses is None else frozenset(within.uses) for within in find_materials_within(own)]
+        named += [_of_mineral(substance) for substance in find_minerals_within(own)] if not named else []
     uses = _both(part, _spoken(own, material=True), *named)
     if not destination:
         return uses
@@ -146,7 +146,7 @@ def _destination_uses(text: str) -> Uses | None:
     """What a material's destination allows: the use of what it is for; a whole cell holds any material."""
     whole = _destination_whole().search(_as_words(text)) is not None
     materials = [] if whole else find_materials_within(text)
-    return _both(_spoken(text), *(None if one.uses is None else frozenset(one.uses) for one in materials))
+    return _both(_spoken(text), *(None if named.uses is None else frozenset(named.uses) for named in materials))
 
 
 def _holds_none(material: str) -> bool:
@@ -192,8 +192,8 @@ def _spoken(text: str, *, material: bool = False) -> Uses | None:
     if len(text) > LONGEST_NAME:
         return None
     spoken, run_together = _as_words(text), plain(text)
-    told = ((word, names) for word, names in _words() if material or not word.material_only)
-    return _both(*(word.uses for word, names in told if names.search(spoken) or _any(word.phrases, run_together)))
+    words = ((word, names) for word, names in _words() if material or not word.material_only)
+    return _both(*(word.uses for word, names in words if names.search(spoken) or _any(word.phrases, run_together)))
 
 
 def _any(phrases: tuple[str, ...], text: str) -> bool:
@@ -202,8 +202,8 @@ def _any(phrases: tuple[str, ...], text: str) -> bool:
 
 def _both(*uses: Uses | None) -> Uses | None:
     """The uses that all allow that say anything; None where none does."""
-    said = [allowed for allowed in uses if allowed is not None]
-    return frozenset.intersection(*said) if said else None
+    stated = [allowed for allowed in uses if allowed is not None]
+    return frozenset.intersection(*stated) if stated else None
 
 
 def split_destination(text: str) -> tuple[str, str]:

@@ -95,11 +95,11 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
         return cells.date(line, "value", name)
     if name in fields.countries:
         return cells.country(line, "value")[0]
-    if name == "gvwr_lb" and (pounds := _in_pounds(cells.saved(line, "value"))) is not None:
+    if name == "gvwr_lb" and (pounds := _in_pounds(cells.shown(line, "value"))) is not None:
         cells.refuse("UNIT-CONFLICT", line, "value", f"expected pounds; the amount equals {pounds} lb", name)
         return None
     if name in fields.numbers:
-        return cells.number(line, "value", name, without_unit(cells.saved(line, "value"), name))
+        return cells.number(line, "value", name, without_unit(cells.shown(line, "value"), name))
     if name in fields.yes_no:
         return cells.flag(line, "value", name, cells.words.filed if name == "transition_report" else frozenset())
     if name in fields.classes:

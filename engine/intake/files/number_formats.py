@@ -85,9 +85,9 @@ def _is_of_kind(unit: Unit, wanted: Unit) -> bool:
 
 def _agrees(unit: Unit, stated: tuple[Unit, ...]) -> bool:
     return all(
-        (None in (unit.currency, one.currency) or (unit.currency, unit.scale) == (one.currency, one.scale))
-        and (None in (unit.mass, one.mass) or unit.mass == one.mass)
-        for one in stated
+        (None in (unit.currency, other.currency) or (unit.currency, unit.scale) == (other.currency, other.scale))
+        and (None in (unit.mass, other.mass) or unit.mass == other.mass)
+        for other in stated
     )
 
 

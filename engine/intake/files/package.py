@@ -86,7 +86,7 @@ def open_package(archive: Archive) -> Package:
     moved = {f"xl/workbook{ending}": parts[book]}
     related: dict[str, str] = {}
     relations, usual = "", book == f"xl/workbook{ending}"
-    found = [(one, parts[one.part]) for one in relations_of(archive, parts, book) if one.part is not None]
+    found = [(link, parts[link.part]) for link in relations_of(archive, parts, book) if link.part is not None]
     for number, (relation, part) in enumerate(found, 1):
         if relation.kind in _WITH_SHEETS:
             place = relation.kind + ending

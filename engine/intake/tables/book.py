@@ -77,11 +77,11 @@ def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
     if settings.bom is None:
         return book
 
-    def of_one(sheet: Sheet) -> Sheet:
+    def for_bom(sheet: Sheet) -> Sheet:
         return msgspec.structs.replace(sheet, bom=settings.bom)
 
-    others = {kind: of_one(sheet) for kind, sheet in book.others.items()}
-    return msgspec.structs.replace(book, bom=of_one(book.bom), others=others, name=settings.bom)
+    others = {kind: for_bom(sheet) for kind, sheet in book.others.items()}
+    return msgspec.structs.replace(book, bom=for_bom(book.bom), others=others, name=settings.bom)
 
 
 def heading_test(kind: str, mapping: SheetMapping) -> IsHeading:

@@ -56,7 +56,7 @@ class Header(msgspec.Struct, frozen=True):
     @property
     def index(self) -> dict[str, int]:
         """Where each known column is, from 0."""
-        return {one.column: one.index for one in self.columns if one.column is not None}
+        return {entry.column: entry.index for entry in self.columns if entry.column is not None}
 
 
 def read_columns(
@@ -107,7 +107,7 @@ def read_columns(
         once = [read if read.column is None or of_each[read.column] is read else read.unused() for read in columns]
         return Header(first, last, tuple(once), width, rows)
     kept = _without_count(_once(columns, found, sheet, last), found)
-    _report(kind, [one for one, before in zip(kept, columns, strict=True) if one is before], found)
+    _report(kind, [column for column, before in zip(kept, columns, strict=True) if column is before], found)
     header = Header(first, last, tuple(kept), width, rows)
     _check_needed(sheet, kind, header, found)
     return header

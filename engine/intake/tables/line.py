@@ -34,7 +34,7 @@ class LineColumns:
             if read.by in (By.ALIAS, By.NEAR) and may_be_a_count(kind, read.heading, read.meant)
         }
         self.formats = {name: sheet.formats[index] for name, index in self.index.items() if index in sheet.formats}
-        self.units_shown = {code for one in self.formats.values() for code in one.codes() if shown_by(code)}
+        self.units_shown = {code for format_ in self.formats.values() for code in format_.codes() if shown_by(code)}
         self.table = Table(sheet.name, {name: letter(index) for name, index in self.index.items()})
 
 

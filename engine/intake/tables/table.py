@@ -82,12 +82,12 @@ class Lines:
         count = 0
         hidden: list[str] = []
         in_other_table = False
-        for number, saved in self._rows:
-            if self._is_header_again(number, saved):
+        for number, cells in self._rows:
+            if self._is_header_again(number, cells):
                 self._report("HEADER-AGAIN", "the row repeats the header and is not a line", number)
                 in_other_table = False
                 continue
-            values = self._merged.filled(number, saved)
+            values = self._merged.filled(number, cells)
             line = Line(self._columns, Row(self.table, number), values)
             kind = self._kinds.kind(values, number in self._merged.titles)
             in_other_table = self._is_other_table(number, values, kind) or in_other_table

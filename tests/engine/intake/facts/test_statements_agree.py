@@ -320,9 +320,9 @@ def test_no_word_frees_an_active_material(judge: Judge, component: str, role: st
 def test_only_a_listed_role_that_agrees_is_relieved(judge: Judge, component: str, role: str, mineral: str) -> None:
     got = claimed(judge, component, "", role, mineral)
     if got.exit_code == 0:
-        said = uses.read_uses(component, None, role, mineral)
-        role_said = said.of("role")
-        assert role_said is not None and role_said.uses <= _RELIEVED and not said.excluded
+        statements = uses.read_uses(component, None, role, mineral)
+        role_uses = statements.of("role")
+        assert role_uses is not None and role_uses.uses <= _RELIEVED and not statements.excluded
 
 
 # The data -------------------------------------------------------------------------------------------------------------
@@ -339,11 +339,11 @@ def test_every_use_that_the_data_names_is_one() -> None:
 def test_every_component_has_a_use() -> None:
     """A component of the battery allows a use in it, and no part outside allows one."""
     for name in load_parts().battery:
-        said = uses.read_uses(name, None, None, None).of("component")
-        assert said is not None and said.uses - uses._file().outside, name
+        statements = uses.read_uses(name, None, None, None).of("component")
+        assert statements is not None and statements.uses - uses._file().outside, name
     for name in load_parts().outside:
-        said = uses.read_uses(name, None, None, None).of("component")
-        assert said is not None and uses.is_outside(said.uses), name
+        statements = uses.read_uses(name, None, None, None).of("component")
+        assert statements is not None and uses.is_outside(statements.uses), name
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
