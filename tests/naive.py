@@ -689,7 +689,7 @@ def decide(
     amount: int | None = 0
     if status == "pass":
         amount = None if bought is None and placed > LAST_ACQUIRED else 3750
-    elif status == "incomplete":
+    elif status == "incomplete" or placed < START:
         amount = None
 
     priced = [c["value"] for c in chains if c["value"] is not None]

@@ -232,6 +232,10 @@ def _steps(report: Report) -> list[Text]:
     """What to do, the regime's by supplier first, then what each other error and warning asks for."""
     view = view_of(report)
     stated, found = view.stated(report), folded(view.findings(report)).found
+    if report.verdict.status is Status.NOT_AVAILABLE:  # whatever is in the battery
+        decisive = reasons(report.verdict.status, report.verdict.findings)
+        found = [finding for finding in found if finding.code in decisive]
+        return [_with_cells(str(finding.remedy), finding) for finding in found if finding.remedy is not None]
     rest = [finding for finding in found if finding.remedy is not None and finding.code not in stated]
     errors = [_with_cells(str(finding.remedy), finding) for finding in rest if finding.severity is Severity.ERROR]
     warnings = [_with_cells(str(finding.remedy), finding) for finding in rest if finding.severity is Severity.WARNING]

@@ -82,6 +82,8 @@ def test_before_the_requirement_there_is_no_verdict_on_the_percentage(judge: Jud
     assert (got.exit_code, got.status) == (1, "not_available")
     assert got.minerals["required_percentage"] is None
     assert got.codes == {"BEFORE-START"}
+    assert got.report["verdict"]["amount_usd"] is None
+    assert got.report["verdict"]["headline"].startswith("not decided: earlier rules applied before 2023-04-18")
 
 
 @pytest.mark.parametrize("half", ["critical-minerals", "battery-components"])

@@ -17,6 +17,7 @@ class Gates(msgspec.Struct, frozen=True):
     """Why there is no credit at all, what the verdict takes for granted, and what stands in the way of a pass.
 
     `unread`: gates whose fact is given and could not be read, so that they are neither open nor taken for granted.
+    `before`: the first day of the rules, where the vehicle is older.
     """
 
     closed: list[Finding]
@@ -24,6 +25,14 @@ class Gates(msgspec.Struct, frozen=True):
     conditions: list[str]
     if_acquired: str | None
     warnings: list[Finding]
+    before: Date | None = None
+
+    @property
+    def headline(self) -> str:
+        """What closed gates mean."""
+        if self.before is not None:
+            return f"not decided: earlier rules applied before {self.before}, and critmin does not compute them"
+        return "no credit is available for this vehicle"
 
 
 def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
@@ -34,7 +43,8 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
     warnings: list[Finding] = []
     if_acquired = None
     cells, start, end = vehicle.cells, law.rule(law.rulebook.credit.start).value, law.rule(law.rulebook.credit.end)
-    if law.placed.first < start:
+    before = start if law.placed.first < start else None
+    if before is not None:
         message = f"the vehicle was placed in service {law.placed.text}, but the requirement applies from {start}"
         closed.append(finding("BEFORE-START", message, *_cell(cells, "placed_in_service")))
     if acquired is not None and acquired > end.value:
@@ -56,7 +66,7 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
             unread.append(finding("GATE-UNREAD", message, *(cells[name] for name in names)))
         elif passed is None:
             conditions.append(f"{condition} ({law.rulebook.cite(source)})")
-    return Gates(closed, unread, conditions, if_acquired, warnings)
+    return Gates(closed, unread, conditions, if_acquired, warnings, before)
 
 
 def _gates(vehicle: Vehicle, law: Law) -> Iterator[tuple[bool | None, str, str, str, str]]:

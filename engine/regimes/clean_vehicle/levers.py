@@ -135,7 +135,7 @@ def find_levers(case: Case) -> Levers:
 
 def _headline(result: Result, *, helps: bool) -> str:
     if result.gates.closed:
-        return "no credit is available for this vehicle, whatever the sourcing"
+        return result.gates.headline + ("" if result.gates.before is not None else ", whatever the sourcing")
     if not helps:
         return "the requirement cannot be met on the date, whatever the sourcing"
     if result.answer.status is Status.PASS:

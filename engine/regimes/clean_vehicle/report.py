@@ -77,7 +77,7 @@ def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
     """What the verdict means; under a scenario no amount is claimed."""
     amount = f"${law.rule(law.rulebook.credit.amount).value:,}"
     if answer.status is Status.NOT_AVAILABLE:
-        return "no credit is available for this vehicle"
+        return gates.headline
     if answer.status is Status.PASS:
         condition = f" if {gates.if_acquired}" if gates.if_acquired else ""
         claim = "would meet the critical minerals requirement" if supposed else ""
@@ -100,7 +100,7 @@ def _amount(result: Result) -> int | None:
     law = result.law
     if result.answer.status is Status.PASS:
         return None if result.gates.if_acquired else law.rule(law.rulebook.credit.amount).value
-    return None if result.answer.status is Status.INCOMPLETE else 0
+    return None if result.answer.status is Status.INCOMPLETE or result.gates.before is not None else 0
 
 
 def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:

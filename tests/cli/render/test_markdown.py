@@ -178,7 +178,7 @@ def test_every_finding_stands_with_its_cells(
         (["-d", "2025-06-30", "--screening"], "SCREENING: a supplier without an adverse fact is treated as attested"),
         (["-d", "2024-06-30"], "Minerals: not yet subject to the screen on this date"),
         (["-d", "2025-06-30"], "Acme (line 1): ask for an attestation, or for the country"),
-        (["-d", "2023-04-17"], "No credit is available for this vehicle"),
+        (["-d", "2023-04-17"], "Not decided: earlier rules applied before 2023-04-18, and critmin"),
         (
             ["-d", "2025-06-30", "--reading", "japan-minerals=country"],
             "Under the alternative reading (five-minerals) the verdict is the same.",
