@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-HEADING = "critmin check (written anew with every run):"
+HEADING = "critmin check (replaced with every run):"
 """Where our part of a comment begins. What stands above it is the analyst's."""
+_OURS = re.compile(r"critmin check \((?:replaced|written anew) with every run\):")
 COLORS = {
     Tone.GOOD: ("C6EFCE", "006100"),
     Tone.BAD: ("FFC7CE", "9C0006"),
@@ -137,8 +138,8 @@ def _unmark(sheet: "Worksheet") -> None:
     from openpyxl.formatting.formatting import ConditionalFormattingList
 
     for cell in sheet._cells.values():
-        if cell.comment is not None and HEADING in cell.comment.text:
-            theirs = cell.comment.text.partition(HEADING)[0].rstrip()
+        if cell.comment is not None and _OURS.search(cell.comment.text):
+            theirs = _OURS.split(cell.comment.text)[0].rstrip()
             cell.comment = note(theirs, cell.comment.author) if theirs else None
     kept = ConditionalFormattingList()
     for formats in sheet.conditional_formatting:

@@ -7,9 +7,9 @@ from ...engine.questions.explanations import Explanation
 from .sections import Line, Paragraph, Section, Table, Word, left
 
 _KNOWN = {
-    "text": "the text was read",
-    "summary": "seen in an official page's or a professional firm's summary",
-    "general": "generally known; cited at section level only",
+    "text": "full text",
+    "summary": "summary",
+    "general": "general knowledge, cited at section level only",
 }
 _SEVERITIES = ("error", "warning", "note")
 
@@ -38,6 +38,10 @@ def headings(row: Explanation) -> Iterator[tuple[str, str]]:
     if row.remedy is not None:
         yield "What to do", row.remedy
     says = f". {row.authority}" if row.authority != row.meaning else ""
-    yield "The law", f"{row.citation}{says} ({_KNOWN[row.known]})"
+    authority = f"{row.citation}{says}"
+    if authority.startswith("critmin"):
+        yield "Rules applied", authority
+    else:
+        yield "The law", f"{authority} [source: {_KNOWN[row.known]}]"
     if row.see:
         yield "See also", ", ".join(row.see)

@@ -39,7 +39,7 @@ FIRST = "critmin summary"
 OWN = ["critmin verdict", "critmin lines", "critmin origins", "critmin findings"]
 DATE = ("-d", "2025-06-30")
 RED, YELLOW, BLUE = "00FFC7CE", "00FFEB9C", "00DDEBF7"
-HEADING = "critmin check (written anew with every run):\n\n"
+HEADING = "critmin check (replaced with every run):\n\n"
 
 Critmin = Callable[..., Any]
 Checked = Callable[..., Workbook]
@@ -109,8 +109,8 @@ def test_each_finding_is_a_comment_and_a_highlight_at_its_cell(checked: Checked,
     told = comments(book)
     assert told["BOM!E2"] == (
         f"{HEADING}error FEOC-PLACE\nprocessing in China, a covered nation (line 1)\n"
-        "→ Move the step. If the material is impracticable to trace and the transition report is filed, claim the "
-        "transition relief.\n\nerror FEOC-ATTESTATION-CONTRADICTED\n"
+        "→ Source this step elsewhere. If the material is impracticable to trace and the transition report is filed, "
+        "claim the transition relief.\n\nerror FEOC-ATTESTATION-CONTRADICTED\n"
         'a fact contradicts the attestation "ATT-1": processing in China, a covered nation\n'
         "→ Find out which is right. Correct the fact or remove the attestation."
     )

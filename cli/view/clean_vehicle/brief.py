@@ -88,7 +88,9 @@ def _named(screened: FeocScreen, status: str) -> list[Text]:
             first, *others = (site for site in entity.sites if site.status == status)
             more = f" and {len(others)} more" if others else ""
             why = first.why if status == "feoc" else "not cleared: evidence missing"
-            texts.append(f"{_name(entity)}: {feoc.place(first)} ({some(first.cells, 2)}){more}: {why}")
+            at = f"({some(first.cells, 2)}){more}"
+            where = "" if why.startswith(f"{first.step} in ") else f": {feoc.place(first)}"
+            texts.append(f"{_name(entity)}{where} {at}: {why}")
     return texts
 
 

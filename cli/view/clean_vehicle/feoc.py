@@ -80,7 +80,7 @@ def _summary(report: CleanVehicleReport, feoc: FeocScreen) -> Iterator[Block]:
         yield Paragraph(f"Suppliers: {', '.join(shown)}")
     not_checked = components_not_checked(report)
     if not_checked:
-        yield Paragraph("Components: NOT CHECKED, because the file has no sheet Components")
+        yield Paragraph("Components: NOT CHECKED, because no battery components are listed")
     if feoc.status is ScreenStatus.NOT_APPLICABLE:
         what = "Minerals:" if not_checked else "Minerals and components:"
         yield Paragraph(f"{what} not yet subject to the screen on this date")
@@ -137,4 +137,9 @@ def _reason(sites: list[ScreenedSite], status: str) -> Group:
     lead: list[Inline] = [first.why + (f" ({', '.join(first.codes)})" if first.codes else "")]
     if first.status != status:
         lead = [status_word(first.status), ": ", *lead]
-    return Group(lead, [[f"{site.line}, {place(site)} ", Cells(site.cells)] for site in sites])
+    if first.status == "unknown":
+        lead = ["missing: ", *lead]
+    stated = first.why.startswith(f"{first.step} in ")
+    return Group(
+        lead, [[f"{site.line if stated else f'{site.line}, {place(site)}'} ", Cells(site.cells)] for site in sites]
+    )

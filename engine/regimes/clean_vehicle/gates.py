@@ -12,6 +12,8 @@ from ...rules.rule import Date
 from ...vocabulary.countries import country_name
 from .law import Law
 
+_CLASSES = {"suv": "SUV"}
+
 
 class Gates(msgspec.Struct, frozen=True):
     """Why there is no credit at all, what the verdict takes for granted, and what stands in the way of a pass.
@@ -96,10 +98,11 @@ def _gates(vehicle: Vehicle, law: Law) -> Iterator[tuple[bool | None, str, str, 
         "rechargeable_from_outside",
     )
     weight, limit = vehicle.gvwr_lb, law.rule(rules.gvwr_lb)
+    pounds = "" if weight is None else f"{int(weight):,}" if weight == int(weight) else plain(weight)
     yield (
         None if weight is None else weight < limit.value,
-        f"the gross vehicle weight rating is {plain(weight)} lb, not under {limit.value}" if weight is not None else "",
-        f"a gross vehicle weight rating under {limit.value} lb",
+        f"the gross vehicle weight rating is {pounds} lb, not under {limit.value:,}",
+        f"a gross vehicle weight rating under {limit.value:,} lb",
         limit.source,
         "gvwr_lb",
     )
@@ -119,8 +122,9 @@ def _price_gate(vehicle: Vehicle, law: Law) -> tuple[bool | None, str, str, str,
     large, other, large_classes = cap.value, law.rule(rules.msrp_other).value, rules.msrp_large.classes
     if vehicle.vehicle_class is None:
         limits = {large, other}
-        classes = ", ".join(large_classes)
-        condition = f"a suggested retail price of at most ${large:,} for a {classes}, ${other:,} otherwise"
+        *names, last = (f"{_CLASSES.get(name, name)}s" for name in large_classes)
+        classes = f"{', '.join(names)} and {last}"
+        condition = f"a suggested retail price of at most ${large:,} for {classes}; ${other:,} for other vehicles"
     else:
         limits = {large if vehicle.vehicle_class in large_classes else other}
         condition = f"a suggested retail price of at most ${max(limits):,}"
