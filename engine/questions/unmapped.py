@@ -42,11 +42,8 @@ class Unmapped(msgspec.Struct, frozen=True):
 def tables_with_headings(book: Book, intake: Intake, settings: Settings) -> list[TableReading]:
     """The tables that were read, and of sheets whose table was refused the header that is likely meant."""
     read = {table.kind: table for table in intake.tables}
-    for kind in (BOM_SHEET, *OTHER_SHEETS):
-        sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
-        if sheet is None or kind in read:
-            continue
-        if (header := likely_header(sheet, kind, settings.columns.of(kind))) is not None:
+    for kind, sheet in book.sheets().items():
+        if kind not in read and (header := likely_header(sheet, kind, settings.columns.of(kind))) is not None:
             read[kind] = TableReading(kind, sheet.name, header)
     return [read[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in read]
 
@@ -121,8 +118,8 @@ def _may_hold(column: str, content: str) -> bool:
 
 def _content(book: Book, table: TableReading, index: int) -> str:
     """What all of the first cells below a heading hold, where one kind of column alone holds it; empty otherwise."""
-    sheet = book.bom if table.kind == BOM_SHEET else book.others[table.kind]
-    below = (cell_at(values, index) for number, values in sheet.numbered() if number > table.header.last)
+    rows = book.sheets()[table.kind].numbered()
+    below = (cell_at(values, index) for number, values in rows if number > table.header.last)
     cells = [value for value in islice(below, _CELLS_LOOKED_AT) if not blank(value)]
     return next((content for content in _CONTENTS if cells and all(fits(value, content) for value in cells)), "")
 

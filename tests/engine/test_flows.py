@@ -11,8 +11,8 @@ from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.statuses import Outcome
 from critmin.engine.questions.reading_view import read_only
 from critmin.engine.regimes.clean_vehicle.content import run_tests
-from critmin.engine.regimes.clean_vehicle.flows import flows
 from critmin.engine.regimes.clean_vehicle.law import Law
+from critmin.engine.regimes.clean_vehicle.origins import flows
 from critmin.engine.regimes.clean_vehicle.regime import CLEAN_VEHICLE
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.tracing import trace

@@ -11,7 +11,7 @@ from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, MB, Settings
 from ...vocabulary.company_names import Names
 from ..files.storage import sha256_beside
-from ..tables.book import BOM_SHEET, OTHER_SHEETS, Book
+from ..tables.book import BOM_SHEET, Book
 from ..tables.header_columns import Header
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
@@ -65,13 +65,9 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
             refused.extend(error.findings)
             return otherwise
 
-    for kind in (BOM_SHEET, *OTHER_SHEETS):
-        sheet = book.bom if kind == BOM_SHEET else book.others.get(kind)
-        if sheet is None:
-            continue
-        mapping = settings.columns.of(kind)
+    for kind, sheet in book.sheets().items():
         try:
-            tables[kind] = read_table(sheet, kind, found, mapping)
+            tables[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
         except Unreadable as error:
             # A sheet that was left empty, as in a template, is a sheet that is not there.
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")

@@ -4,19 +4,19 @@ import re
 
 import msgspec
 
-from ...model.battery import Chain, Site, Sites, Step, Table
+from ...model.battery import NOTHING_DENIED, Chain, Denied, Site, Sites, Step, Table
 from ...model.findings import refuse
-from ...model.numbers import Fraction, plain
+from ...model.numbers import Fraction, cut, plain
 from ...model.quoting import quoted
 from ...model.settings import LINES_PER_MB
-from ...vocabulary.minerals import NOT_STATED, is_synthetic_graphite
+from ...vocabulary.materials import find_form, mineral_share
+from ...vocabulary.minerals import NOT_STATED, Mineral, is_synthetic_graphite
+from ...vocabulary.names import plain as plain_name
 from ..tables.columns import load_columns, phrase
 from ..tables.line import Line
 from ..tables.table import Lines
 from .attestation_cells import attestation_of
 from .cells import Cells
-from .forms import check_forms
-from .steps import NO_STEPS, StepRows, read_steps
 from .subjects import Subject, Subjects
 from .sums import Amounts, check_sums
 from .uses import known_roles
@@ -31,7 +31,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     """The chains in the order of their lines, those that are left out, and how many lines there are in all."""
     found = cells.found
     reader, silent, subjects = _Reader(bom, cells), _Reader(bom, cells.silent()), Subjects(cells)
-    added = read_steps(steps, cells) if steps is not None else {}
+    added = _read_steps(steps, cells) if steps is not None else {}
     chains: list[Chain] = []
     excluded: list[Chain] = []
     named: dict[str, int] = {}
@@ -56,7 +56,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
         subject = subjects.of(line)
         value, mass = reader.amounts(line, subject)
         amounts.append(Amounts(subject.mineral.id if subject.mineral is not None else None, value, mass))
-        rows = added.get(name, NO_STEPS)
+        rows = added.get(name, _NO_STEPS)
         reads, into = (reader, chains) if subject.exclusion is None else (silent, excluded)
         into += reads.chains(line, name, subject, value, mass, rows, named=own_name is not None)
     for name, rows in added.items():
@@ -74,6 +74,44 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
         message = f"no line of the sheet {bom.table.sheet} has an applicable critical mineral in the battery"
         found.add("NO-LINE-COUNTS", message)
     return chains, excluded, len(amounts)
+
+
+class StepRows(msgspec.Struct):
+    """What the sheet `Steps` says of one line: sites, steps said not to occur, and the cells that name the line."""
+
+    sites: list[tuple[Step, Site]]
+    denied: Denied
+    cells: list[str]
+
+
+_STEP_COLUMNS = ("country", "entity", "value_added_usd")
+_NO_STEPS = StepRows([], NOTHING_DENIED, [])
+
+
+def _read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
+    """What each line, by its name, has there."""
+    added: dict[str, StepRows] = {}
+    for line in steps:
+        name = cells.text(line, "line")
+        step = cells.shown(line, "step").casefold()
+        if name is None:
+            cells.report("STEP-OF-NO-LINE", "the step does not name a line", line, "line")
+            continue
+        if step not in list(Step):
+            expected = ", ".join(Step)
+            message = f"the step is {quoted(step)}: expected one of {expected}"
+            cells.report("STEP-UNKNOWN", message, line, "step")
+            continue
+        stage = cells.sites(line, Step(step), _STEP_COLUMNS)
+        rows = added.setdefault(name, StepRows([], NOTHING_DENIED, []))
+        rows.cells.append(line.row.cell("line"))
+        if len(stage.sites) > 1:
+            message = "the country is split: state the shares in the sheet of the lines, not in Steps"
+            cells.report("ORIGIN-SPLIT-TWICE", message, line, "country")
+        rows.sites.extend((Step(step), site) for _, site in stage.sites)
+        if stage.denied is not None:
+            rows.denied = msgspec.structs.replace(rows.denied, **{step: stage.denied})
+    return added
 
 
 class _Reader:
@@ -140,7 +178,7 @@ class _Reader:
         else:
             self._report_value(line, value)
         if self._states_forms and mineral is not None and value is not None:
-            check_forms(line, mineral, cells)
+            _check_forms(line, mineral, cells)
         role = self._role(line)
         attestation = attestation_of(cells, line, "feoc_attestation")
         claims_relief = self._claims and cells.flag(line, "impracticable_to_trace", "impracticable_to_trace") is True
@@ -251,3 +289,37 @@ def _stages(table: Table, step: Step) -> list[str]:
             stage = _STAGE.search(column)
             numbers.add(int(stage[1]) if stage else 1)
     return ["" if number == 1 else f"_{number}" for number in sorted(numbers)]
+
+
+def _check_forms(line: Line, mineral: Mineral, cells: Cells) -> None:
+    """Reports `form` and `price_form` that differ, where the value is mass times price; converts nothing."""
+    found = cells.found
+    if cells.text(line, "value_usd") is not None:
+        return
+    of_mass, of_price = cells.text(line, "form"), cells.text(line, "price_form")
+    if of_mass is None or of_price is None:
+        if of_mass or of_price:
+            stated, missing = ("form", "price_form") if of_price is None else ("price_form", "form")
+            message = (
+                f"{stated} is {quoted(of_mass or of_price or '')} and {missing} is empty: one form is assumed for both"
+            )
+            found.add("FORM-HALF", message, line.row.cell(stated))
+        return
+    if plain_name(of_mass) == plain_name(of_price):
+        return
+    where = (line.row.cell("form"), line.row.cell("price_form"))
+    both = f"mass_kg is stated for {quoted(of_mass)} and the price for {quoted(of_price)}"
+    forms = [find_form(text, mineral) for text in (of_mass, of_price)]
+    unknown = [quoted(text) for text, form in zip((of_mass, of_price), forms, strict=True) if form is None]
+    if unknown:
+        are = "is" if len(unknown) == 1 else "are"
+        found.add("FORM-UNKNOWN", f"{both}; {' and '.join(unknown)} {are} not recognized", *where)
+        return
+    shares = [mineral_share(form, mineral) for form in forms if form is not None]
+    for text, share, cell in zip((of_mass, of_price), shares, where, strict=True):
+        if share == 0:
+            found.add("FORM-WITHOUT-MINERAL", f"{quoted(text)} does not contain {mineral.id}", cell)
+    if forms[0] != forms[1] and all(shares):
+        factor = cut(shares[0] / shares[1], 4)
+        message = f"{both}: 1 kg of the former contains as much {mineral.id} as {factor} kg of the latter"
+        found.add("FORM-DIFFERS", message, *where)

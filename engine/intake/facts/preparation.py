@@ -15,7 +15,7 @@ from ...model.settings import Settings
 from ...vocabulary.formulas import Material
 from ...vocabulary.materials import contents, element_of, find_material
 from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
-from ..tables.book import BOM_SHEET, OTHER_SHEETS, Book
+from ..tables.book import BOM_SHEET, Book
 from ..tables.columns import known_columns, load_parts, normalised, phrase
 from ..tables.headings import By
 from ..tables.line import Line
@@ -97,17 +97,14 @@ def prepare(book: Book, settings: Settings) -> Preparation:
 
 def _tables(book: Book, settings: Settings, found: Findings) -> tuple[Lines, dict[str, Lines]]:
     """The table of the bill of materials, and those of the other sheets that are there and not empty."""
-    lines = read_table(book.bom, BOM_SHEET, found, settings.columns.bom)
     others: dict[str, Lines] = {}
-    for kind in OTHER_SHEETS:
-        sheet = book.others.get(kind)
+    for kind, sheet in book.sheets().items():
         try:
-            if sheet is not None:
-                others[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
+            others[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
         except Unreadable as error:
-            if any(finding.code != "SHEET-EMPTY" for finding in error.findings):
+            if kind == BOM_SHEET or any(finding.code != "SHEET-EMPTY" for finding in error.findings):
                 raise
-    return lines, others
+    return others.pop(BOM_SHEET), others
 
 
 def _of_sheets(book: Book, settings: Settings, tables: dict[str, Lines]) -> list[Finding]:

@@ -107,9 +107,7 @@ def read_single_site(country: str, entity: str, stated: str, named: str) -> Step
     """The one place, and the company, of a sheet with one of each a row."""
     read = read_single_country(country, stated)
     notes = list(read.notes)
-    origin, unread, who = read.origin, read.unread, None if is_unknown(named) else named
-    if who is not None:
-        origin, unread, who = _place_for_company(country, entity, origin, unread, who, notes)
+    origin, unread, who = _placed(country, entity, read, None if is_unknown(named) else named, notes)
     where = origin[0].country if origin is not None else None
     return StepText((Doer(_WHOLE, where, who),), None, unread, tuple(notes), read.points)
 
@@ -157,9 +155,7 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
     else:
         read = read_country(country, stated)
         notes += read.notes
-    origin, unread = read.origin, read.unread
-    if who is not None:
-        origin, unread, who = _place_for_company(country, entity, origin, unread, who, notes)
+    origin, unread, who = _placed(country, entity, read, who, notes)
     doers = tuple(
         Doer(
             _WHOLE if part.share is None else part.share, part.country, _doer(country, entity, who, part.entity, notes)
@@ -169,15 +165,16 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
     return StepText(doers, denied if recycling else None, unread, tuple(notes), read.points)
 
 
-def _place_for_company(
-    country: str, entity: str, origin: Origin | None, unread: str | None, who: str, notes: list[Note]
+def _placed(
+    country: str, entity: str, read: CountryCell, who: str | None, notes: list[Note]
 ) -> tuple[Origin | None, str | None, str | None]:
     """Where, what could not be read of it, and by whom, where the cell for a company may hold a place instead.
 
     `Mine` over `Bayan Obo, China` says where. A mine or a city is kept as the name of the company too.
     """
-    places = _places_named(who, alone=origin is None and unread is None)
-    if not places:
+    origin, unread = read.origin, read.unread
+    places = _places_named(who, alone=origin is None and unread is None) if who is not None else None
+    if who is None or not places:
         return origin, unread, who
     itself = find_country_of_owner(who) is not None
     stated = {part.country for part in origin if part.country is not None} if origin is not None else set()

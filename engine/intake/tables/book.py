@@ -64,6 +64,11 @@ class Book(msgspec.Struct, frozen=True):
     name: str | None = None
     strays: tuple[tuple[str, str], ...] = ()
 
+    def sheets(self) -> dict[str, Sheet]:
+        """Every sheet that is read, by kind and in their order."""
+        by_kind = {BOM_SHEET: self.bom, **self.others}
+        return {kind: by_kind[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_kind}
+
 
 def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
     """The sheets of a workbook or a CSV; of several bills of materials in it, the one that the settings name.

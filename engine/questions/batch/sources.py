@@ -38,7 +38,9 @@ class Sources:
         number, of = part
         for path in paths:
             table = open_long_table(path, settings)
-            names = [""] if table is None else _names(table, settings.bom)
+            names = [""]
+            if table is not None:  # the one that is wanted, or all, with those that have no line
+                names = [*table.names, *table.lineless] if settings.bom is None else [settings.bom]
             if part != WHOLE:
                 self._names.update(msgspec.json.encode([shown_path(path), names]) + b"\n")
             mine = names[(number - 1 - self.total) % of :: of]
@@ -59,8 +61,3 @@ class Sources:
     def shard(self) -> Shard | None:
         """Which part of the run it is; None of a whole run."""
         return None if self._part == WHOLE else Shard(*self._part, self.total, self._names.hexdigest())
-
-
-def _names(table: LongTable, wanted: str | None) -> list[str]:
-    """The one that is wanted, or all, with those that have no line."""
-    return [*table.names, *table.lineless] if wanted is None else [wanted]

@@ -9,9 +9,8 @@ from ...model.statuses import Status
 from ...report.report import Rows
 from ...rules.rule import Date, Period, percent
 from .content import TestName, TestResult, taken
-from .flows import flows
 from .law import Law
-from .origins import origins
+from .origins import flows, origins
 from .sections import ChainCells, ChainCountries, ChainShare, CriticalMinerals, Mineral, Test, VehicleFacts
 from .tracing import Traced
 from .verdict import Answer

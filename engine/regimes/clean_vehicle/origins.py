@@ -1,13 +1,14 @@
-"""Each mineral's value by step and country."""
+"""Each mineral's value by step and country, and on its way to whether it counts: nothing is lost or gained."""
 
 from collections.abc import Iterable
 
 from ...model.battery import Site, Step
-from ...model.interval import ONE, ZERO
+from ...model.interval import ONE, ZERO, Interval
 from ...model.numbers import Fraction, cut_percent, money, total
+from ...model.statuses import Outcome
 from ...vocabulary.countries import country_name
 from .law import Law
-from .sections import Origin
+from .sections import Flow, Origin
 from .tracing import Traced, country_counts
 
 
@@ -54,9 +55,47 @@ def _parts(
     return [
         (
             site.country,
-            "not known" if site.country is None else country_name(site.country),
+            _place([site]),
             country_counts(step, site.country, mineral, law),
             part,
         )
         for site, part in zip(sites, parts, strict=False)
     ]
+
+
+def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[tuple[Flow, Fraction]]:
+    """The flows of all priced chains, of which these shares count, with their exact values in US dollars.
+
+    Chains alike in mineral, places and outcome are one flow; greatest mineral first, then greatest flow.
+
+    What counts at the low end counts, what counts only at the high end is unknown, the rest does not count. Chains
+    that went the same way have the same share.
+    """
+    values: dict[tuple[str, str | None, str, Step, Outcome], Fraction] = {}
+    minerals: dict[str, Fraction] = {}
+    for one, share in zip(traced, shares, strict=True):
+        value = one.chain.value
+        if not value:
+            continue
+        mineral = one.chain.mineral
+        minerals[mineral] = minerals.get(mineral, ZERO) + value
+        first, second = one.steps.extraction, Step.RECYCLING if one.steps.recycling else Step.PROCESSING
+        places = _place(first) if first else None, _place(one.steps.of(second))
+        for outcome, part in (
+            (Outcome.COUNTS, share.low),
+            (Outcome.UNKNOWN, share.high - share.low),
+            (Outcome.DOES_NOT, ONE - share.high),
+        ):
+            if part:
+                route = (mineral, *places, second, outcome)
+                values[route] = values.get(route, ZERO) + value * part
+    found = [(Flow(*route, money(value)), value) for route, value in values.items()]
+    return sorted(found, key=lambda one: (-minerals[one[0].mineral], one[0].mineral, -one[1]))
+
+
+def _place(sites: Iterable[Site]) -> str:
+    countries = {site.country for site in sites}
+    if len(countries) > 1:
+        return "several"
+    (country,) = countries
+    return "not known" if country is None else country_name(country)

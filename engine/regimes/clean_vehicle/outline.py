@@ -2,31 +2,27 @@
 
 from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
-from .sections import CleanVehicleReport, ScreenedEntity
+from .sections import CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
 
 
 def outline_of(report: CleanVehicleReport) -> Outline:
     """A report in short."""
-    v, m = report.vehicle, report.critical_minerals
+    minerals = report.critical_minerals
     entities = report.feoc.entities if report.feoc is not None else []
     return outline(
         report,
-        required_percentage=m.required_percentage if m else None,
-        percentage=m.percentage if m else None,
-        low=m.low if m else None,
-        high=m.high if m else None,
-        gap_points=m.gap_points if m else None,
         screen=report.feoc.status if report.feoc else None,
         adverse_suppliers=_named(entities, "feoc"),
         open_suppliers=_named(entities, "unknown"),
-        own={
-            "placed_in_service": v.placed_in_service if v else None,
-            "acquired": v.acquired if v else None,
-            "test": m.test if m else None,
-            "total_value_usd": m.total_value_usd if m else None,
-            "qualifying_value_usd": m.qualifying_value_usd if m else None,
-        },
+        own=_texts(report.vehicle, "placed_in_service", "acquired")
+        | _texts(minerals, "test", "total_value_usd", "qualifying_value_usd"),
+        **_texts(minerals, "required_percentage", "percentage", "low", "high", "gap_points"),
     )
+
+
+def _texts(section: VehicleFacts | CriticalMinerals | None, *names: str) -> dict[str, str | None]:
+    """Fields of a section; None of one that the report does not have."""
+    return {name: getattr(section, name, None) for name in names}
 
 
 def _named(entities: list[ScreenedEntity], status: str) -> list[str]:
