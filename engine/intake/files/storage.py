@@ -12,11 +12,15 @@ from itertools import takewhile
 from pathlib import Path, PurePath, PurePosixPath
 
 from ...model.findings import refuse
+from ...model.quoting import suggestion
 from ...model.settings import MB, Settings
+from ...vocabulary.names import nearest_names
+from .file_kinds import SUFFIXES
 from .paths import is_url, local_path, without_secrets
 from .remote import CannotRead, names_beside_url, read_url
 
 _SETTLED_NS = 2 * 10**9
+_NEAR = 75  # percent
 
 Carried = Mapping[str, bytes | str]
 """What files hold by their paths, or why one cannot be read."""
@@ -42,8 +46,21 @@ def read(path: str, most: int) -> bytes:
     try:
         with Path(local_path(path)).open("rb") as file:
             return file.read(most)
+    except FileNotFoundError as error:
+        raise CannotRead(f"{error.strerror}{_hint(Path(local_path(path)))}") from None
     except OSError as error:
         raise CannotRead(error.strerror or "cannot be read") from None
+
+
+def _hint(missing: Path) -> str:
+    """The spreadsheet in the folder whose name is nearest, for the end of a message."""
+    try:
+        names = [name for _, name in _names_in(missing.parent) if name.lower().endswith(SUFFIXES)]
+    except CannotRead:
+        return ""
+    by_stem = {PurePath(name).stem: name for name in names}
+    near = nearest_names(missing.stem, list(by_stem), _NEAR)
+    return suggestion([by_stem[near]] if near is not None else [])
 
 
 def read_file(path: str, shown: str, settings: Settings) -> bytes:

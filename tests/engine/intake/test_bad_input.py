@@ -4,7 +4,7 @@ import codecs
 import io
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import openpyxl
@@ -76,12 +76,22 @@ def test_no_absolute_path_of_the_machine_is_shown(judge: Judge, tmp_path: Path) 
     assert str(tmp_path) not in judge(tmp_path / "empty.csv", *PLACED).report["findings"][0]["message"]
 
 
-def test_a_file_that_is_not_there(judge: Judge, tmp_path: Path) -> None:
-    got = judge(tmp_path / "missing.xlsx", *PLACED)
-    assert (refused(got), got.report["findings"][0]["message"]) == (
-        "FILE-MISSING",
-        "missing.xlsx: No such file or directory",
-    )
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("missing.xlsx", ""),
+        ("nrothfield.xlsx", "; did you mean northfield.xlsx?"),
+        ("northfield.csv", "; did you mean northfield.xlsx?"),
+        ("notes on northfield.xlsx", ""),
+        ("nowhere/northfield.xlsx", ""),
+    ],
+)
+def test_a_file_that_is_not_there(judge: Judge, tmp_path: Path, name: str, hint: str) -> None:
+    for other in ("northfield.xlsx", "northfield.txt", "pack.csv"):
+        (tmp_path / other).touch()
+    (found,) = judge(tmp_path / name, *PLACED).report["findings"]
+    message = f"{PurePath(name).name}: No such file or directory{hint}"
+    assert (found["code"], found["message"], "URL" in found["remedy"]) == ("FILE-MISSING", message, False)
 
 
 @pytest.mark.parametrize(
