@@ -7,6 +7,7 @@ from collections.abc import Iterable, Set
 import msgspec
 
 from ...model.battery import Site, Step
+from ...model.dates import read_date
 from ...model.findings import Findings
 from ...model.numbers import Fraction, NotANumber, digits_of, plain
 from ...model.quoting import quoted
@@ -147,10 +148,9 @@ class Cells:
         if isinstance(value, datetime.date):
             return value
         try:
-            # fromisoformat also takes 20250131 and week dates, which nobody means in a spreadsheet.
-            return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
-        except ValueError:
-            self.refuse("DATE-UNREADABLE", line, column, "expected a date such as 2025-01-31", name)
+            return read_date(text)
+        except ValueError as error:
+            self.refuse("DATE-UNREADABLE", line, column, str(error), name)
             return None
 
     def flag(self, line: Line, column: str, name: str, also_yes: Set[str] = frozenset()) -> bool | None:

@@ -103,7 +103,7 @@ class _Reader:
         days = days_of(text) or ()
         if len(days) != 1:
             which = f"could be {' or '.join(map(str, days))}" if days else "is not a date"
-            self._faults[column] = f"{column} is {quoted(text)}, which {which}; write it as 2025-01-31"
+            self._faults[column] = f"{column} is {quoted(text)}, which {which}; write it as year-month-day"
             return None
         return days[0]
 
