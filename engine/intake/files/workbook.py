@@ -33,12 +33,13 @@ _LONGEST_CAUSE = 200
 
 
 class Workbook(NamedTuple):
-    """A workbook: its sheets' names, those of them that are visible and can hold cells, and each sheet by its name.
+    """A workbook: its sheets' names, those that can hold cells, those of them that are visible, and each by its name.
 
     `sheet` raises Unreadable: it is damaged, or all sheets asked for take more memory than is allowed.
     """
 
     names: list[str]
+    with_cells: list[str]
     visible: list[str]
     sheet: Callable[[str], Sheet]
 
@@ -81,7 +82,7 @@ def _open_old(shown: str, content: bytes, max_mb: int) -> Workbook:
         with _damage_named(shown, content, name):
             return _sheet(name, lambda: iter(reader.rows(name)), reader.metadata(name))
 
-    return Workbook(reader.names, reader.visible, sheet)
+    return Workbook(reader.names, reader.with_cells, reader.visible, sheet)
 
 
 def _open_archive(shown: str, content: bytes, max_mb: int) -> Workbook:
@@ -104,8 +105,9 @@ def _open_archive(shown: str, content: bytes, max_mb: int) -> Workbook:
         with _damage_named(shown, content, name), _silent_calamine():
             return _sheet(name, lambda: _rows(shown, book, name), reader.metadata(name))
 
-    seen = [sheet.name for sheet in book.sheets_metadata if sheet.visible is python_calamine.SheetVisibleEnum.Visible]
-    return Workbook(list(book.sheet_names), [name for name in seen if holds_cells(name)], sheet)
+    shows = {sheet.name: sheet.visible is python_calamine.SheetVisibleEnum.Visible for sheet in book.sheets_metadata}
+    with_cells = [name for name in book.sheet_names if holds_cells(name)]
+    return Workbook(list(book.sheet_names), with_cells, [name for name in with_cells if shows[name]], sheet)
 
 
 def _sheet(name: str, rows: Callable[[], Iterator[Row]], about: Metadata) -> Sheet:

@@ -21,7 +21,7 @@ _OF_DATES, _BESIDE = frozenset("ymdhs"), frozenset("apegb")
 
 
 class XlsReader:
-    """The sheets of an .xls: their `names`, and those of the `visible` ones. One is read when it is first asked for."""
+    """The sheets of an .xls: their `names`, those `with_cells`; the `visible` of these. One is read when asked for."""
 
     def __init__(self, content: bytes, budget: Budget) -> None:
         """Reads the list of sheets, the texts that they share, and the styles.
@@ -68,7 +68,8 @@ class XlsReader:
         dates = {at for at, style in enumerate(styles) if _is_date(style, codes.get(style))}
         self._workbook = WorkbookRecords(texts, styles_of(styles, codes), dates, from_1904, version, encoding)
         self.names = list(self._places)
-        self.visible = [name for name in visible if self._holds_cells(name)]
+        self.with_cells = [name for name in self.names if self._holds_cells(name)]
+        self.visible = [name for name in visible if name in self.with_cells]
 
     def rows(self, name: str) -> list[Row]:
         return self._sheet(name).rows

@@ -47,7 +47,7 @@ class Glimpse(msgspec.Struct, frozen=True):
 class Book(msgspec.Struct, frozen=True):
     """A file as it was read: the sheet with the bill of materials, the others by kind, and those not read.
 
-    `unread` are these by name (None: it is hidden), `glimpses` their first rows by name.
+    `unread` are these by name (None: it holds no cells), `hidden` some of them, `glimpses` their first rows by name.
     `names` are the names in the file of the sheets that are not found by their usual name, by kind. `name` is that of
     the bill of materials which is taken where there are several, `strays` names that another sheet has and no line,
     with cells. `path` is the file's.
@@ -59,6 +59,7 @@ class Book(msgspec.Struct, frozen=True):
     companions: tuple[Companion, ...] = ()
     path: str = ""
     unread: Mapping[str, Sheet | None] = {}
+    hidden: frozenset[str] = frozenset()
     glimpses: Mapping[str, Glimpse] = {}
     names: Mapping[str, str] = {}
     name: str | None = None
@@ -136,13 +137,14 @@ def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) 
     by_name = {name.lower().strip(): name for name in workbook.names}
     chosen, named = _choose_sheets(shown, by_name, workbook.visible, settings)
     sheets = {kind: workbook.sheet(name) for kind, name in chosen.items()}
-    # Whatever is visible may be meant as a known sheet: one that cannot be read is not passed over.
+    # Whatever holds cells, hidden or not, may be meant as a known sheet: one that cannot be read is not passed over.
     unread = {
-        name: workbook.sheet(name) if name in workbook.visible else None
+        name: workbook.sheet(name) if name in workbook.with_cells else None
         for name in workbook.names
         if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS)
     }
-    return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, names=named)
+    hidden = frozenset(unread).difference(workbook.visible)
+    return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, hidden=hidden, names=named)
 
 
 def _choose_sheets(

@@ -47,7 +47,7 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
     """Reports each sheet by how it is meant, and what of another kind stands above a table; `tables` are those read.
 
     Raises:
-        Unreadable: a visible sheet cannot be read.
+        Unreadable: a sheet cannot be read.
     """
     columns = {kind: lines.columns for kind, lines in tables.items()}
     for read_as, name in book.names.items():
@@ -59,14 +59,20 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
         seen = book.glimpses.get(name, Glimpse())
         if seen.cause is not None:
             raise seen.cause
-        code, message, cells = _answer(name, sheet, seen, settings, columns)
+        code, message, cells = _answer(name, sheet, seen, settings, columns, hidden=name in book.hidden)
         if code == "SHEET-UNUSED" and name == START_SHEET and seen.rows and START_TITLE in seen.rows[0][1]:
             continue
         found.add(code, f"the sheet {quoted(name)} is not read{message}", *cells)
 
 
 def _answer(
-    name: str, sheet: Sheet | None, seen: Glimpse, settings: Settings, columns: Mapping[str, Mapping[str, int]]
+    name: str,
+    sheet: Sheet | None,
+    seen: Glimpse,
+    settings: Settings,
+    columns: Mapping[str, Mapping[str, int]],
+    *,
+    hidden: bool,
 ) -> tuple[str, str, list[str]]:
     """What a sheet that is not read is answered with: the finding's code, the rest of its message, and cells."""
 
@@ -75,22 +81,26 @@ def _answer(
         return ((settings.sheet if kind == BOM_SHEET else None) or settings.columns.of(kind).sheet) is not None
 
     kind, near = seen.kind, kind_by_name(name)
-    if kind is not None and not chosen(kind):
+    meant = kind or near or "entities"
+    mapped = f"write sheet = {quoted(name)} under [{meant}] in a columns file"
+    or_mapped = f", or {mapped}" if meant not in columns else ""
+    is_revision = kind == BOM_SHEET and hidden and not chosen(kind)
+    if kind is not None and not chosen(kind) and not is_revision:
         what = "also looks like a bill of materials" if kind == BOM_SHEET else f"has the columns of {_named(kind)}"
-        todo = f"to use it, write sheet = {quoted(name)} under [{kind}] in a columns file"
-        return "SHEETS-SEVERAL", f", but it {what}: {todo}", []
+        return "SHEETS-SEVERAL", f", but it {what}: to use it, {mapped}", []
     if kind is None and (of := kind_without_header(name, seen.rows, columns)) is not None:
         headings = "give them the headings field and value on a sheet named Vehicle"
         todo = headings if of == VEHICLE else "move them below the header of that sheet"
-        message = f", but its rows look like {_rows_of(of)} without a header: {todo}, or hide the sheet"
+        message = f", but its rows look like {_rows_of(of)} without a header: {todo}"
         return "SHEETS-SEVERAL", message, [f"{seen.name}!A{seen.rows[0][0]}"]
-    if kind is None and sheet is not None and (cells := adverse_cells(seen, sheet)):
-        message = ", but it may contradict the verdict: move its facts to the known sheets, or hide the sheet"
+    if (kind is None or is_revision) and sheet is not None and (cells := adverse_cells(seen, sheet)):
+        message = f", but it may contradict the verdict: move its facts to the known sheets{or_mapped}"
         return "SHEETS-SEVERAL", message, cells
+    if is_revision:
+        return "SHEET-UNUSED", f": it is hidden and looks like another bill of materials. To use it, {mapped}", []
     if near is not None and not chosen(near) and _may_hold_facts(seen.rows):
         message = f": its name suggests {_named(near)}, but its columns are not those of that sheet"
-        todo = "rename the columns, or hide the sheet"
-        return "SHEETS-SEVERAL", f"{message}; {todo}", [f"{seen.name}!A1"]
+        return "SHEETS-SEVERAL", f"{message}; rename the columns{or_mapped}", [f"{seen.name}!A1"]
     return ("SHEET-NEAR", f"; did you mean {near}?", []) if near is not None else ("SHEET-UNUSED", "", [])
 
 

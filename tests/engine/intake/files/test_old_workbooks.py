@@ -335,11 +335,11 @@ def test_a_damaged_sheet_is_named(judge: Judge, tmp_path: Path, damage: str, nam
         assert f'its sheet "{name}" cannot be read' in found["message"]
 
 
-def test_a_hidden_sheet_that_is_not_read_may_be_damaged(judge: Judge, tmp_path: Path) -> None:
+def test_a_hidden_sheet_that_is_damaged_is_named(judge: Judge, tmp_path: Path) -> None:
     got = judged(
         judge, tmp_path / "pack.xls", Xls({"BOM": Sheet([HEADER, LINE]), "Notes": Sheet(whole=b"", hidden=True)})
     )
-    assert got.status == "pass"
+    assert (got.status, 'its sheet "Notes"' in got.finding("FILE-NOT-A-SPREADSHEET")["message"]) == ("unreadable", True)
 
 
 def test_far_cells_of_many_sheets(judge: Judge, tmp_path: Path) -> None:

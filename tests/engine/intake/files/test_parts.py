@@ -183,7 +183,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGE)
 @pytest.mark.parametrize("name", ["Components", "Entities", "Vehicle", "Notes"])
 def test_a_sheet_that_cannot_be_read_is_named(judge: Judge, tmp_path: Path, damage: str, name: str) -> None:
-    """Any visible one might have been meant as a known one."""
+    """Any might have been meant as a known one."""
     parts = xlsx_parts(name)
     got = judged(judge, tmp_path / "book.xlsx", parts | {SHEET2: DAMAGE[damage](parts[SHEET2])})
     assert got.exit_code == 2
@@ -344,10 +344,10 @@ def test_a_part_stored_twice(judge: Judge, tmp_path: Path, other: str) -> None:
     assert (found["code"], "twice" in found["message"]) == ("FILE-NOT-A-SPREADSHEET", True)
 
 
-def test_a_hidden_sheet_that_is_not_known_may_be_damaged(judge: Judge, tmp_path: Path) -> None:
+def test_a_hidden_sheet_that_is_damaged_is_named(judge: Judge, tmp_path: Path) -> None:
     parts = unpacked(xlsx(xlsx_rows(LINES), others={"Notes": ""}, hidden=["Notes"]))
     got = judged(judge, tmp_path / "book.xlsx", parts | {BOOK: parts[BOOK].replace(b"Pack", b"BOM"), SHEET2: b"<a/>"})
-    assert got.status == "pass"
+    assert (got.status, 'its sheet "Notes"' in got.finding("FILE-NOT-A-SPREADSHEET")["message"]) == ("unreadable", True)
 
 
 @pytest.mark.parametrize("root", [b"chartsheet", b"dialogsheet"])

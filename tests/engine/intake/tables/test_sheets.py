@@ -1,4 +1,4 @@
-"""A visible sheet that reads as a known one is read or refused, whatever its name; one of something else is a note."""
+"""A sheet that reads as a known one is read or refused, whatever its name, hidden or not; another is a note."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GERMANY = [["field", "value"], ["final_assembly_country", "Germany"]]
 Rows = list[list[Any]]
 
 
-def judged(judge: Judge, tmp_path: Path, others: dict[str, Rows], *options: str, hidden: bool = False) -> Judged:
+def judged(judge: Judge, tmp_path: Path, others: dict[str, Rows], *options: str, state: str = "visible") -> Judged:
     """The report on a workbook of a good bill of materials and these sheets."""
     book = openpyxl.Workbook()
     book.active.title = "BOM"
@@ -30,10 +30,16 @@ def judged(judge: Judge, tmp_path: Path, others: dict[str, Rows], *options: str,
         page = book["BOM"] if name == "BOM" else book.create_sheet(name)
         for row in rows:
             page.append(row)
-        if name != "BOM" and hidden:
-            page.sheet_state = "hidden"
+        if name != "BOM":
+            page.sheet_state = state
     book.save(tmp_path / "bom.xlsx")
     return judge(tmp_path / "bom.xlsx", *PLACED, *options)
+
+
+def same_when_hidden(judge: Judge, tmp_path: Path, others: dict[str, Rows], got: Judged) -> bool:
+    """Whether the verdict and the findings are those of the visible sheets."""
+    hidden = [judged(judge, tmp_path, others, state=state) for state in ("hidden", "veryHidden")]
+    return all((other.status, other.report["findings"]) == (got.status, got.report["findings"]) for other in hidden)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,7 @@ def judged(judge: Judge, tmp_path: Path, others: dict[str, Rows], *options: str,
 def test_a_sheet_that_only_one_can_be_is_read(judge: Judge, tmp_path: Path, name: str, rows: Rows, status: str) -> None:
     got = judged(judge, tmp_path, {name: rows})
     assert (got.status, "SHEET-READ" in got.codes) == (status, status != "unreadable" or not rows[0])
+    assert same_when_hidden(judge, tmp_path, {name: rows}, got)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +126,7 @@ def test_rows_without_a_header_are_an_error_that_names_the_sheet(
     found = got.finding("SHEETS-SEVERAL")
     assert (got.exit_code, f'the sheet "{name}" is not read' in found["message"]) == (2, True)
     assert found["cells"][0].partition("!A")[2] in {"1", "61"}
-    assert judged(judge, tmp_path, {name: rows}, hidden=True).status == "pass"
+    assert same_when_hidden(judge, tmp_path, {name: rows}, got)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +160,7 @@ def test_a_sheet_that_may_speak_against_the_verdict_is_an_error(
     found = got.finding("SHEETS-SEVERAL")
     assert (got.exit_code, f'the sheet "{name}" is not read' in found["message"]) == (2, True)
     assert found["cells"][0].replace("'", "").startswith(f"{name}!")
-    assert judged(judge, tmp_path, {name: rows}, hidden=True).status == "pass"
+    assert same_when_hidden(judge, tmp_path, {name: rows}, got)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +265,53 @@ def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
 def test_a_sheet_of_something_else(judge: Judge, tmp_path: Path, name: str, rows: Rows) -> None:
     got = judged(judge, tmp_path, {name: rows})
     assert (got.status, got.codes & {"SHEET-UNUSED", "SHEET-NEAR"} != set()) == ("pass", True)
+    assert same_when_hidden(judge, tmp_path, {name: rows}, got)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "status", "message"),
+    [
+        (
+            "BOM rev A",
+            BOM,
+            "pass",
+            'is hidden and looks like another bill of materials. To use it, write sheet = "BOM rev A"',
+        ),
+        ("Rev A", [[*BOM[0], "FEOC?"], [*BOM[1], "yes"]], "unreadable", "may contradict the verdict"),
+        ("Rev A", [[*BOM[0], "FEOC?"], [*BOM[1], "no"]], "pass", "is hidden and looks like another bill"),
+    ],
+)
+def test_a_hidden_revision_is_left_out_where_nothing_adverse_is_in_it(
+    judge: Judge, tmp_path: Path, name: str, rows: Rows, status: str, message: str
+) -> None:
+    for state in ("hidden", "veryHidden"):
+        got = judged(judge, tmp_path, {name: rows}, state=state)
+        (found,) = (f["message"] for f in got.report["findings"] if f["code"] in ("SHEET-UNUSED", "SHEETS-SEVERAL"))
+        assert (got.status, message in found) == (status, True)
+
+
+VENDORS = [
+    ["Approved vendor list"],
+    [],
+    ["Vendor", "HQ", "State ownership", "Contact"],
+    ["K", "China", "60%", "x@k.com"],
+]
+
+
+def test_what_the_finding_advises_settles_it(judge: Judge, tmp_path: Path) -> None:
+    """A list of vendors with a state's share is refused, hidden or not, until the columns file maps it."""
+    got = judged(judge, tmp_path, {"Vendors": VENDORS})
+    advice = 'write sheet = "Vendors" under [entities] in a columns file'
+    assert (got.status, advice in got.finding("SHEETS-SEVERAL")["message"]) == ("unreadable", True)
+    assert same_when_hidden(judge, tmp_path, {"Vendors": VENDORS}, got)
+    (tmp_path / "columns.toml").write_text(
+        '[entities]\nsheet = "Vendors"\n[entities.columns]\n"Vendor" = "entity"\n"HQ" = "headquarters_country"\n'
+        '"State ownership" = "government_equity_pct"\n',
+        "utf-8",
+    )
+    for state in ("visible", "hidden", "veryHidden"):
+        options = ("--columns", str(tmp_path / "columns.toml"))
+        assert judged(judge, tmp_path, {"Vendors": VENDORS}, *options, state=state).status == "fail"
 
 
 def test_a_saved_reading_names_the_sheet(judge: Judge, critmin: Callable[..., Any], tmp_path: Path) -> None:
