@@ -37,10 +37,10 @@ def line(**cells: str) -> Row:
     [
         # the opposite, or another fact of a step
         (bom(virgin(Traceable="yes")), "COLUMN-FACT-UNUSED", "opposite of impracticable_to_trace"),
-        (bom(line(**{"Processing HQ country": "US"})), "COLUMN-FACT-UNUSED", "seat"),
-        (bom(line(**{"Extraction country HQ": "US"})), "COLUMN-FACT-UNUSED", "seat"),
-        (bom(line(**{"Processing country (registered)": "US"})), "COLUMN-FACT-UNUSED", "seat"),
-        (bom(line(**{"Refining owner country": "US"})), "COLUMN-FACT-UNUSED", "seat"),
+        (bom(line(**{"Processing HQ country": "US"})), "COLUMN-FACT-UNUSED", "headquarters"),
+        (bom(line(**{"Extraction country HQ": "US"})), "COLUMN-FACT-UNUSED", "headquarters"),
+        (bom(line(**{"Processing country (registered)": "US"})), "COLUMN-FACT-UNUSED", "headquarters"),
+        (bom(line(**{"Refining owner country": "US"})), "COLUMN-FACT-UNUSED", "headquarters"),
         (bom(line(**{"Country of recycled feed": "US"})), "COLUMN-FACT-UNUSED", "the input of a step"),
         (bom(line(**{"Source scrap country": "US"})), "COLUMN-FACT-UNUSED", "the input of a step"),
         (bom(line(**{"Processing value USD": "90"})), "COLUMN-FACT-UNUSED", "the value added by the step"),
