@@ -98,6 +98,11 @@ class Site(msgspec.Struct, frozen=True, gc=False):
         return self if added is None else msgspec.structs.replace(self, value_added=added * factor)
 
 
+def unnamed_site(row: Row, step: Step) -> Site:
+    """A site of a step of which the line says nothing."""
+    return Site(row, None, None, None, (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd"))
+
+
 class Sites(msgspec.Struct, frozen=True, gc=False):
     """The sites of each step; none of a step that is not named, or does not occur."""
 

@@ -61,8 +61,8 @@ class _Readings(Strict, frozen=True):
     reading: list[Reading]
 
 
-def load_common(folder: str) -> dict[str, Any]:
-    """What every rulebook holds but `start`, from a regime's folder in `data/regimes/`.
+def load_parts(folder: str, rulebook: type[Rulebook]) -> dict[str, Any]:
+    """All that a rulebook holds but `start`, from a regime's folder in `data/regimes/`: its own rules by their files.
 
     The hash is of all data but other regimes'.
 
@@ -80,4 +80,9 @@ def load_common(folder: str) -> dict[str, Any]:
         "sha256": whole.hexdigest(),
         "readings": load(f"regimes/{folder}/readings.toml", _Readings).reading,
         "sources": load_sources(),
+        **{
+            part.name: load(f"regimes/{folder}/{part.name}.toml", part.type)
+            for part in msgspec.structs.fields(rulebook)
+            if part.name not in Rulebook.__struct_fields__
+        },
     }

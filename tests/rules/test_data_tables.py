@@ -231,10 +231,11 @@ COVERED = [("CN", ("HK", "MO")), ("RU", ()), ("KP", ()), ("IR", ())]
 
 
 def test_covered_nations() -> None:
-    found = [(rule.values[0].value.countries, rule.values[0].value.territories) for rule in RULEBOOK.covered.nation]
+    nations = RULEBOOK.covered_nations.nation
+    found = [(rule.values[0].value.countries, rule.values[0].value.territories) for rule in nations]
     assert found == [([country], territories) for country, territories in COVERED]
-    assert {RULEBOOK.cite(value.source) for rule in RULEBOOK.covered.nation for value in rule.values} == {DOE}
-    china, *others = RULEBOOK.covered.nation
+    assert {RULEBOOK.cite(value.source) for rule in nations for value in rule.values} == {DOE}
+    china, *others = nations
     assert [(value.territories, choice) for value, _, _, choice in by_choice(china)] == [
         (("HK", "MO"), "covered"),
         ((), "not-covered"),

@@ -155,8 +155,8 @@ def changed(nation: Value[Places] | None = None, recycling: list[Value[Places]] 
     replace = msgspec.structs.replace
     rulebook = RULEBOOK
     if nation is not None:
-        nations = [*rulebook.covered.nation, Rule("covered.XK", "covered nation", "places", [nation])]
-        rulebook = replace(rulebook, covered=replace(rulebook.covered, nation=nations))
+        nations = [*rulebook.covered_nations.nation, Rule("covered.XK", "covered nation", "places", [nation])]
+        rulebook = replace(rulebook, covered_nations=replace(rulebook.covered_nations, nation=nations))
     if recycling is not None:
         rule = replace(rulebook.partners.recycling, values=recycling)
         rulebook = replace(rulebook, partners=replace(rulebook.partners, recycling=rule))

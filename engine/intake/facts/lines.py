@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from ...model.battery import NOTHING_DENIED, Chain, Denied, Site, Sites, Step, Table
+from ...model.battery import NOTHING_DENIED, Chain, Denied, Site, Sites, Step, Table, unnamed_site
 from ...model.findings import refuse
 from ...model.numbers import Fraction, cut, plain
 from ...model.quoting import quoted
@@ -186,7 +186,7 @@ class _Reader:
         steps = {step for step, _ in whole} | {step for _, step, _ in parts}
         synthetic = self._synthetic(line, subject) if Step.RECYCLING not in steps else False
         if synthetic is None and Step.EXTRACTION in steps and denied.extraction is None:
-            whole.append((Step.EXTRACTION, Site(line.row, None, None, None, _columns(Step.EXTRACTION, ""))))
+            whole.append((Step.EXTRACTION, unnamed_site(line.row, Step.EXTRACTION)))
         if mineral is None and subject.exclusion is None:
             return []  # only now, so that the line's other problems are told as well
         chain = Chain(

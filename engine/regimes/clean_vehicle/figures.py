@@ -2,8 +2,10 @@
 
 from functools import lru_cache, partial
 
+import msgspec
+
 from ...model.battery import Battery, Step
-from ...model.interval import ZERO
+from ...model.interval import ZERO, Interval
 from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
 from ...report.report import Rows
@@ -18,22 +20,10 @@ from .verdict import Answer
 
 def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:
     """The vehicle as the verdict took it."""
-    v = battery.vehicle
-    return VehicleFacts(
-        placed_in_service=placed.text,
-        acquired=acquired.isoformat() if acquired else None,
-        report_date=v.report_date.isoformat() if v.report_date else None,
-        model=v.model,
-        model_year=v.model_year,
-        final_assembly_country=v.final_assembly_country,
-        vehicle_class=v.vehicle_class,
-        msrp_usd=None if v.msrp_usd is None else plain(v.msrp_usd),
-        battery_kwh=None if v.battery_kwh is None else plain(v.battery_kwh),
-        gvwr_lb=None if v.gvwr_lb is None else plain(v.gvwr_lb),
-        transition_report=v.transition_report,
-        qualified_manufacturer=v.qualified_manufacturer,
-        rechargeable_from_outside=v.rechargeable_from_outside,
-    )
+    stated = {name: getattr(battery.vehicle, name) for name in VehicleFacts.__struct_fields__}
+    stated["acquired"] = acquired
+    facts = {name: plain(fact) if isinstance(fact, Fraction) else fact for name, fact in stated.items()}
+    return VehicleFacts(**msgspec.to_builtins(facts) | {"placed_in_service": placed.text})
 
 
 def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
@@ -51,11 +41,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         test=chosen.test,
         required_percentage=str(required.value),
         requirement_citation=law.rulebook.cite(required.source),
-        percentage=cut_percent(chosen.share.low),
-        exact=None if chosen.share.exact is None else exact(chosen.share.exact),
-        low=exact(chosen.share.low),
-        high=exact(chosen.share.high),
-        high_percentage=cut_percent(chosen.share.high),
+        **_ends(chosen.share),
         # What is over is cut off and what is missing is lifted: neither looks better than it is.
         gap_points=cut_percent(gap) if gap >= 0 else f"-{lift(-gap * 100, 4)}",
         total_value_usd=None if chosen.value is None else money(chosen.value),
@@ -69,17 +55,19 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
 
 
 def _test(test: TestResult) -> Test:
-    share = test.share
-    return Test(
-        test=test.test,
-        available=test.available,
-        status=test.status if test.available else Status.NOT_AVAILABLE,
-        percentage=cut_percent(share.low),
-        exact=None if share.exact is None else exact(share.exact),
-        low=exact(share.low),
-        high=exact(share.high),
-        high_percentage=cut_percent(share.high),
-    )
+    status = test.status if test.available else Status.NOT_AVAILABLE
+    return Test(test=test.test, available=test.available, status=status, **_ends(test.share))
+
+
+def _ends(share: Interval) -> dict[str, str | None]:
+    """A share as every section has it."""
+    return {
+        "percentage": cut_percent(share.low),
+        "exact": None if share.exact is None else exact(share.exact),
+        "low": exact(share.low),
+        "high": exact(share.high),
+        "high_percentage": cut_percent(share.high),
+    }
 
 
 def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:

@@ -146,7 +146,7 @@ class Law(AskedLaw):
     @cached_property
     def _covered(self) -> dict[str, str]:
         """Each country that is covered on some day of the period, or part of one that is, with the nation."""
-        nations = self.rulebook.covered.nation
+        nations = self.rulebook.covered_nations.nation
         applying = [rule.on(day, self.readings.takes) for rule in nations for day in self._days(rule)]
         return {
             country: nation.value.countries[0]

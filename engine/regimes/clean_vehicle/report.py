@@ -10,7 +10,6 @@ from ...report.report import Bom, Verdict
 from ..asked_law import open_readings
 from .content import TestName, TestResult
 from .deciding import decide
-from .feoc import ScreenResult
 from .figures import critical_minerals, vehicle_facts
 from .gates import Gates
 from .law import Law
@@ -40,18 +39,17 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         vehicle=vehicle_facts(result.battery, result.placed, result.acquired),
         screening=result.question.screening,
         critical_minerals=critical_minerals(answer, law),
-        feoc=_feoc(answer.screen),
+        feoc=FeocScreen(
+            answer.screen.status,
+            answer.screen.minerals_screened,
+            answer.screen.components_screened,
+            entities(answer.screen.suppliers),
+            requests(answer.screen.suppliers),
+        ),
         deciding=decide(answer, law, result.question.test),
         readings=readings,
         lists=result.lists,
         certificates=answer.evidence.judged(),
-    )
-
-
-def _feoc(screen: ScreenResult) -> FeocScreen:
-    suppliers = screen.suppliers
-    return FeocScreen(
-        screen.status, screen.minerals_screened, screen.components_screened, entities(suppliers), requests(suppliers)
     )
 
 

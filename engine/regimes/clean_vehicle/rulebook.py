@@ -2,12 +2,9 @@
 
 from functools import cache
 
-from ....data import load
 from ...model.sources import Strict
 from ...rules.rule import Date, Rule
-from ...rules.rulebook import Places, Rulebook, load_common
-
-FOLDER = "clean_vehicle"
+from ...rules.rulebook import Places, Rulebook, load_parts
 
 
 class Partner(Strict, frozen=True):
@@ -107,13 +104,13 @@ class Vehicle(Strict, frozen=True):
 
 
 class CleanVehicleRulebook(Rulebook, frozen=True):
-    """All of the law that decides a verdict under section 30D; it begins on the first day placed in service."""
+    """All of the law that decides a verdict under section 30D, by its files; it begins on the first day in service."""
 
     credit: Credit
     percentages: Percentages
     value_added_test: ValueAddedTest
     partners: Partners
-    covered: CoveredNations
+    covered_nations: CoveredNations
     feoc: Feoc
     vehicle: Vehicle
 
@@ -125,16 +122,5 @@ def load_rulebook() -> CleanVehicleRulebook:
     Raises:
         msgspec.ValidationError: a data file has a key or a type that is not expected.
     """
-    folder = f"regimes/{FOLDER}"
-    credit = load(f"{folder}/credit.toml", Credit)
-    return CleanVehicleRulebook(
-        **load_common(FOLDER),
-        start=credit.start.values[0].value,
-        credit=credit,
-        percentages=load(f"{folder}/percentages.toml", Percentages),
-        value_added_test=load(f"{folder}/value_added_test.toml", ValueAddedTest),
-        partners=load(f"{folder}/partners.toml", Partners),
-        covered=load(f"{folder}/covered_nations.toml", CoveredNations),
-        feoc=load(f"{folder}/feoc.toml", Feoc),
-        vehicle=load(f"{folder}/vehicle.toml", Vehicle),
-    )
+    parts = load_parts("clean_vehicle", CleanVehicleRulebook)
+    return CleanVehicleRulebook(**parts, start=parts["credit"].start.values[0].value)

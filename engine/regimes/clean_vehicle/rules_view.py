@@ -70,7 +70,7 @@ def view_rules(rulebook: CleanVehicleRulebook, on: Date | None) -> CleanVehicleR
     """
     takes = rulebook.defaults().takes
     partners = rulebook.partners
-    apart = {*rules_of(rulebook.percentages), *rules_of(partners), *rules_of(rulebook.covered)}
+    apart = {*rules_of(rulebook.percentages), *rules_of(partners), *rules_of(rulebook.covered_nations)}
     return CleanVehicleRules(
         **common(rulebook, on),
         percentages=list(_percentages(rulebook, on)),
@@ -82,7 +82,7 @@ def view_rules(rulebook: CleanVehicleRulebook, on: Date | None) -> CleanVehicleR
         not_partners=partners.not_partners.names,
         recycling=[country_name(c) for v in applying(partners.recycling, on, takes) for c in v.value.countries],
         covered_nations=[
-            _nation(value.value) for rule in rulebook.covered.nation for value in applying(rule, on, takes)
+            _nation(value.value) for rule in rulebook.covered_nations.nation for value in applying(rule, on, takes)
         ],
         minerals=[MineralRow(m.id, m.symbol, m.qualifying_form) for m in all_minerals()],
         scenarios=[ScenarioRow(s.name, s.description, s.basis) for s in built_in().values()],

@@ -3,7 +3,7 @@
 import msgspec
 
 from ...intake.facts.battery import Intake, identified, names_of
-from ...model.battery import Chain, Site, Sites, Step, key
+from ...model.battery import Chain, Site, Sites, Step, key, unnamed_site
 from ...model.findings import Findings, Unreadable
 from ...model.numbers import Fraction, parse_number
 from ...model.quoting import named_lines, quoted
@@ -116,8 +116,7 @@ def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:
         for step, at in _sites_meant(origin, chain, names):
             if at is None:
                 denied = msgspec.structs.replace(denied, **{step.value: None})
-                columns = (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd")
-                named[step] = [_placed(Site(chain.row, None, None, None, columns), origin)]
+                named[step] = [_placed(unnamed_site(chain.row, step), origin)]
             else:
                 named[step][at] = _placed(named[step][at], origin)
     sites = Sites(**{step.value: tuple(moved) for step, moved in named.items()})

@@ -38,7 +38,7 @@ def suppose_law(
     supposed = replace(
         rulebook,
         partners=replace(rulebook.partners, agreement=list(rules.values())),
-        covered=replace(rulebook.covered, nation=[*rulebook.covered.nation, *nations]),
+        covered_nations=replace(rulebook.covered_nations, nation=[*rulebook.covered_nations.nation, *nations]),
     )
     return supposed, list(_changes(scenario, rulebook))
 

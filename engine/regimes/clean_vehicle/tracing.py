@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from ...model.battery import UNKNOWN_MINERAL, Chain, Site, Sites, Step
+from ...model.battery import UNKNOWN_MINERAL, Chain, Site, Sites, Step, unnamed_site
 from ...model.findings import Findings
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import money, total
@@ -93,7 +93,7 @@ def _recycled_steps(chain: Chain, found: Findings) -> Sites:
         message = "the line is recycled: its extraction does not count"
         found.add("RECYCLED-EXTRACTION", message, *(site.country_cell for site in sites.extraction))
     # What is denied too may be no recycling at all: where else the work is done is then not known.
-    perhaps = (_unnamed(chain, Step.RECYCLING),) if chain.denied.recycling is not None else ()
+    perhaps = (unnamed_site(chain.row, Step.RECYCLING),) if chain.denied.recycling is not None else ()
     return Sites(recycling=sites.recycling + perhaps + sites.processing)
 
 
@@ -120,17 +120,13 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Sites:
                 f"the line says that {step} does not occur, but it must: the site is treated as unknown",
                 denied,
             )
-            sites = (*sites, _unnamed(chain, step))
+            sites = (*sites, unnamed_site(chain.row, step))
         elif not sites:
             cell = chain.row.cell(f"{step}_country")
             found.add("STEP-NOT-NAMED", f"the line names no site for {step}: the site is unknown", cell)
-            sites = (_unnamed(chain, step),)
+            sites = (unnamed_site(chain.row, step),)
         steps[step.value] = sites
     return Sites(**steps)
-
-
-def _unnamed(chain: Chain, step: Step) -> Site:
-    return Site(chain.row, None, None, None, (f"{step}_country", f"{step}_entity", f"{step}_value_added_usd"))
 
 
 def country_counts(step: Step, country: str | None, mineral: str, law: Law) -> bool | None:
