@@ -10,6 +10,7 @@ from enum import StrEnum, auto
 import msgspec
 
 from ...engine.model.findings import Finding, Severity
+from ...engine.model.numbers import Fraction, money
 
 
 class Tone(StrEnum):
@@ -57,6 +58,11 @@ class Number(msgspec.Struct, frozen=True, gc=False):
 def usd(digits: str | None) -> Number:
     """An amount in dollars."""
     return Number(digits, "$")
+
+
+def dollars(amount: str) -> str:
+    """`1234567.896` as `$1,234,567.89`: cut to the cent."""
+    return f"${Decimal(money(Fraction(amount))):,}"
 
 
 def percent(digits: str | None) -> Number:
@@ -184,7 +190,7 @@ def plain(text: "Text | Entry | Groups") -> str:
         case Cells():
             return ", ".join(text.addresses)
         case Number():
-            return f"${Decimal(str(text.digits)):,}" if text.unit == "$" else f"{text.digits}{text.unit}"
+            return dollars(str(text.digits)) if text.unit == "$" else f"{text.digits}{text.unit}"
         case Exact():
             return str(text.fraction)
         case list():

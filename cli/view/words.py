@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import accumulate
 from unicodedata import east_asian_width
 
@@ -64,16 +63,6 @@ def span(low: str | None, high: str | None) -> str:
     if low is None or high is None:
         return "not stated"
     return f"{low}%" if low == high else f"{low}% to {high}%"
-
-
-def between(low: str, high: str) -> str:
-    """`3/4`, or `0 to 3/4` where the two differ: shares as fractions, or percentage points."""
-    return low if low == high else f"{low} to {high}"
-
-
-def dollars(amount: str) -> str:
-    """`1234567.89` as `$1,234,567.89`."""
-    return f"${Decimal(amount):,}"
 
 
 def some(names: Iterable[str], most: int = _MOST) -> str:

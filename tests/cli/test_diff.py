@@ -514,11 +514,45 @@ def test_what_cannot_be_asked(critmin: Callable[..., Any], arguments: tuple[str,
     assert got.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "sentences"),
+    [
+        (bom(virgin()), bom(virgin()), []),
+        (
+            bom(virgin(), virgin("nickel", "200", "NO")),
+            bom(virgin()),
+            ["Lines removed (2): traced qualifying value test rises by 66.6666 percentage points"],
+        ),
+        # no line stays: there is no percentage in between
+        (
+            bom(virgin(line="a")),
+            bom(virgin("nickel", "200", "NO", line="b")),
+            ["All lines replaced (old: a; new: b): traced qualifying value test falls by 100.0000 percentage points"],
+        ),
+        (
+            bom(virgin(), virgin("nickel", "300", "NO")),
+            bom(virgin(), virgin("nickel", "", "NO")),
+            ["Values changed (2): traced qualifying value test: lowest possible falls by 25.0000 percentage points, "],
+        ),
+    ],
+)
+def test_each_cause_is_a_sentence(
+    critmin: Callable[..., Any], tmp_path: Path, old: Tables, new: Tables, sentences: list[str]
+) -> None:
+    files = [write_csv(old, tmp_path, "one"), write_csv(new, tmp_path, "two")]
+    text = " ".join(critmin("diff", *files, *EARLY).stdout.split())
+    assert all(sentence in text for sentence in sentences)
+    assert ("Why: " in text) == bool(sentences)
+
+
 @pytest.mark.usefixtures("boms")
 def test_the_text_tells_it_all(critmin: Callable[..., Any]) -> None:
     text = critmin("diff", "old.csv", "new.csv", *EARLY).stdout
-    for told in ("changed from fail to pass (better)", "25.0000%   70.0000%   +45.0000", "values", "+45.0000", "700"):
+    for told in ("changed from fail to pass (better)", "+45.0000", "$100.00   $700.00"):
         assert told in text
+    assert "Values changed (1): traced qualifying value test rises by 45.0000 percentage points" in " ".join(
+        text.split()
+    )
     same = critmin("diff", "old.csv", "old.csv", *EARLY).stdout
     assert "same verdict" in same and "none added, removed or changed" in same
 

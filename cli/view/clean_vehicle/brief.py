@@ -14,8 +14,8 @@ from ....engine.regimes.clean_vehicle.sections import (
     FeocScreen,
     ScreenedEntity,
 )
-from ..sections import Section, Text
-from ..words import counted, dollars, lines, shortened, some
+from ..sections import Section, Text, dollars
+from ..words import counted, lines, shortened, some
 from . import deciding, feoc, percentage
 
 STATED = frozenset(

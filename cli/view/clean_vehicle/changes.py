@@ -2,21 +2,31 @@
 
 from collections.abc import Iterator
 
+from ....engine.model.numbers import Fraction, cut, cut_percent
 from ....engine.model.statuses import Status
-from ....engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff, LineInOne, Lines, Side
+from ....engine.regimes.clean_vehicle.diff.difference import (
+    Cause,
+    CauseOfChange,
+    Change,
+    CleanVehicleDiff,
+    FactChanged,
+    LineInOne,
+    Lines,
+    Side,
+)
 from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right, usd
-from ..words import SCREENING, between, scenario_mark, scenario_prefix, some, span, status_word, verdict_word, words
+from ..words import SCREENING, scenario_mark, scenario_prefix, some, span, status_word, verdict_word, words
 
 TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 _CAUSES = {
-    Cause.SCENARIO_LIFTED: "the old scenario lifted",
-    Cause.REMOVED: "lines removed",
-    Cause.ADDED: "lines added",
-    Cause.VALUES: "values",
-    Cause.ORIGINS: "origins and shares",
-    Cause.DATE: "the date",
-    Cause.READINGS: "readings of the law",
-    Cause.SCENARIO: "the new scenario",
+    Cause.SCENARIO_LIFTED: "The old scenario is lifted",
+    Cause.REMOVED: "Lines removed",
+    Cause.ADDED: "Lines added",
+    Cause.VALUES: "Values changed",
+    Cause.ORIGINS: "Origins or shares changed",
+    Cause.DATE: "The date changed",
+    Cause.READINGS: "Readings of the law changed",
+    Cause.SCENARIO: "The new scenario applies",
 }
 
 
@@ -54,8 +64,9 @@ def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
     rows = [["required", *required, diff.required_points]]
     for t in diff.tests:
         old, new = span(t.old_percentage, t.old_high_percentage), span(t.new_percentage, t.new_high_percentage)
-        rows.append([TESTS[t.test], old, new, between(t.low.points, t.high.points)])
-    blocks: list[Block] = [Table(left("") + right("old", "new", "points"), rows)]
+        same = t.low.exact == t.high.exact
+        rows.append([TESTS[t.test], old, new, t.low.points if same else f"low {t.low.points}, high {t.high.points}"])
+    blocks: list[Block] = [Table(left("") + right("old", "new", "percentage points", breaks=True), rows)]
     blocks += [Paragraph(f"{TESTS[name]}: not available on both sides") for name in diff.tests_not_compared]
     before = diff.old.readings
     for reading, choice in diff.new.readings.items():
@@ -64,13 +75,55 @@ def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
     yield Section("Critical minerals", blocks)
     if not diff.causes:
         return
-    tests = right(*(TESTS[change.test].removesuffix(" test") for change in diff.tests))
-    causes = []
-    for cause in diff.causes:
-        parts = [between(part.low.points, part.high.points) for part in cause.parts]
-        causes.append([_CAUSES[cause.cause], *parts, some(cause.lines)])
-    table = Table(left("cause") + tests + left("lines"), causes)
-    yield Section("Why, in percentage points: each cause in addition to those above it", [table])
+    yield Section("Why: each cause in addition to those above it", [Bullets(list(_causes(diff)))])
+
+
+def _causes(diff: CleanVehicleDiff) -> Iterator[Text]:
+    """A sentence for each cause; lines removed and added are one where no line stays, and so no percentage between."""
+    causes = list(diff.causes)
+    kinds = [cause.cause for cause in causes]
+    if kinds[:2] == [Cause.REMOVED, Cause.ADDED] and _nothing_stays(diff, causes[0]):
+        removed, added = causes[:2]
+        moves = [
+            (one.test, [_sum(one.low, other.low), _sum(one.high, other.high)])
+            for one, other in zip(removed.parts, added.parts, strict=True)
+        ]
+        yield f"All lines replaced (old: {some(removed.lines)}; new: {some(added.lines)}): {_moves(moves)}"
+        causes = causes[2:]
+    for cause in causes:
+        lines = f" ({some(cause.lines)})" if cause.lines else ""
+        moves = [(part.test, [Fraction(part.low.exact), Fraction(part.high.exact)]) for part in cause.parts]
+        yield f"{_CAUSES[cause.cause]}{lines}: {_moves(moves)}"
+
+
+def _nothing_stays(diff: CleanVehicleDiff, removed: CauseOfChange) -> bool:
+    """Whether the percentage without the removed lines is anything from 0 to 100."""
+    return all(
+        Fraction(test.old_low) + Fraction(part.low.exact) == 0
+        and Fraction(test.old_high) + Fraction(part.high.exact) == 1
+        for test, part in zip(diff.tests, removed.parts, strict=True)
+    )
+
+
+def _sum(one: Change, other: Change) -> Fraction:
+    return Fraction(one.exact) + Fraction(other.exact)
+
+
+def _moves(tests: list[tuple[str, list[Fraction]]]) -> str:
+    """`traced qualifying value test falls by 1.5000 percentage points; 50 percent value-added test does not change`."""
+    said = []
+    for test, (low, high) in tests:
+        if low == high:
+            said.append(f"{TESTS[test]} {_move(low)}")
+        else:
+            said.append(f"{TESTS[test]}: lowest possible {_move(low)}, highest possible {_move(high)}")
+    return "; ".join(said)
+
+
+def _move(change: Fraction) -> str:
+    if not change:
+        return "does not change"
+    return f"{'rises' if change > 0 else 'falls'} by {cut(change * 100, 4).removeprefix('-')} percentage points"
 
 
 def _lines(lines: Lines) -> Iterator[Section]:
@@ -85,7 +138,7 @@ def _lines(lines: Lines) -> Iterator[Section]:
             name = line.line if line.line == line.new_line else f"{line.line} (new {line.new_line})"
             for number, fact in enumerate(line.changes):
                 names = ["", ""] if number else [name, line.mineral]
-                rows.append([*names, fact.what, fact.old or "none", fact.new or "none"])
+                rows.append([*names, *_fact(fact)])
         columns = left("line", "mineral", "what", "old", "new")
         yield Section(f"Lines changed: {len(lines.changed)}", [Table(columns, rows)])
     if not (lines.added or lines.removed or lines.changed):
@@ -93,7 +146,21 @@ def _lines(lines: Lines) -> Iterator[Section]:
 
 
 def _line(line: LineInOne) -> list[Text]:
-    return [line.line, line.mineral, usd(line.value_usd), between(line.share_low, line.share_high)]
+    return [line.line, line.mineral, usd(line.value_usd), _share(line.share_low, line.share_high)]
+
+
+def _share(low: str, high: str) -> str:
+    return span(cut_percent(Fraction(low)), cut_percent(Fraction(high)))
+
+
+def _fact(fact: FactChanged) -> list[Text]:
+    """What changed, from what and to what: amounts in dollars and shares in percent, where they can be read as such."""
+    ends = [end or "none" for end in (fact.old, fact.new)]
+    if fact.what == "share that counts":
+        return [fact.what, *(_share(end.partition(" to ")[0], end.rpartition(" to ")[2]) for end in ends)]
+    if fact.what == "value USD":
+        return ["value", *(end if end == "not known" else usd(end) for end in ends)]
+    return [fact.what, *ends]
 
 
 def _suppliers(diff: CleanVehicleDiff) -> Section:

@@ -2,8 +2,8 @@
 
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.sections import BreakEven, Deciding, UnknownFact
-from ..sections import Block, Bullets, Cells, Section, Table, Text, left, percent, right
-from ..words import dollars, some
+from ..sections import Block, Bullets, Cells, Section, Table, Text, dollars, left, percent, right
+from ..words import some
 
 _MOST = 12
 _MISSING = {"value": "the value", "origin": "where {step}", "value_added": "the value added by {step}"}

@@ -26,12 +26,13 @@ from ..sections import (
     Text,
     Tone,
     Word,
+    dollars,
     left,
     percent,
     right,
     usd,
 )
-from ..words import COUNTS, dollars, lines
+from ..words import COUNTS, lines
 from .changes import TESTS
 
 _OUTCOMES = {

@@ -3,8 +3,23 @@
 from collections.abc import Iterator
 
 from ....engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
-from ..sections import Banner, Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, percent, right, usd
-from ..words import banners, counted, dollars, scenario_prefix, some, verdict, words
+from ..sections import (
+    Banner,
+    Block,
+    Bullets,
+    Line,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Word,
+    dollars,
+    left,
+    percent,
+    right,
+    usd,
+)
+from ..words import banners, counted, scenario_prefix, some, verdict, words
 from .changes import TESTS
 
 _MOST_STEPS = 20

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from ....engine.regimes.clean_vehicle.sections import CriticalMinerals, Deciding, Test
-from ..sections import Bar, Block, Fact, Facts, Paragraph, Section, Table, Text, left, percent, right, usd
-from ..words import dollars, lines, some, span, status_word
+from ..sections import Bar, Block, Fact, Facts, Paragraph, Section, Table, Text, dollars, left, percent, right, usd
+from ..words import lines, some, span, status_word
 from .changes import TESTS
 
 _MOST = 10

@@ -14,8 +14,23 @@ from ....engine.regimes.clean_vehicle.sections import CleanVehicleReport, Vehicl
 from ....engine.report.outline import Outline
 from ....engine.vocabulary.countries import country_name
 from ..regime import RegimeView, ScreenTitles
-from ..sections import Banner, Block, Column, Entry, Fact, Facts, Line, Paragraph, Period, Section, Table, Text, left
-from ..words import COUNTS, counted, dollars, shortened, span, status_word, verdict_word
+from ..sections import (
+    Banner,
+    Block,
+    Column,
+    Entry,
+    Fact,
+    Facts,
+    Line,
+    Paragraph,
+    Period,
+    Section,
+    Table,
+    Text,
+    dollars,
+    left,
+)
+from ..words import COUNTS, counted, shortened, span, status_word, verdict_word
 from . import brief, changes, deciding, feoc, flows, levers, percentage, rules, trace
 
 
