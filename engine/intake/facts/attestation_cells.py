@@ -13,7 +13,7 @@ from .cells import Cells
 
 
 def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
-    """An attestation that may be in hand; whether it is, a date decides. What is none on any date is reported."""
+    """The attestation of a cell, which may be in hand on some date; None, and reported, where it is in hand on none."""
     text = cells.text(line, column)
     if text is None:
         return None
@@ -53,7 +53,7 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
 
 
 def hidden_by(code: str, value: object) -> str:
-    """What a number format shows that the value of a cell of evidence does not say; empty where it is nothing."""
+    """The text that a number format shows beside the value of an evidence cell; empty where it shows none."""
     if isinstance(value, datetime.date | datetime.datetime) and hidden_of_a_date(code):
         return f"its number format {quoted(code)} does not show a full date"
     strange = next((word for word in words_shown(code) if not stands_beside_a_date(word)), None)

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class TableReading(msgspec.Struct, frozen=True):
-    """How one sheet was read: which of the sheets it is, its name in the file, and its header."""
+    """How a sheet was read: its kind, its name in the file, and its header."""
 
     kind: str
     sheet: str
@@ -35,7 +35,7 @@ class TableReading(msgspec.Struct, frozen=True):
 
 
 class Intake(msgspec.Struct, frozen=True):
-    """What was read, what was found on the way, and how; `readable`: the battery can be judged.
+    """The battery, the findings, and how the sheets were read; `readable`: the battery can be judged.
 
     `ends` are the days on which attestations end, by columns that are not read.
     """
@@ -69,7 +69,7 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
         try:
             tables[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
         except Unreadable as error:
-            # A sheet that was left empty, as in a template, is a sheet that is not there.
+            # A sheet left empty, as in a template, counts as absent.
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
     attempt(lambda: report_sheets(book, settings, tables, found), None)
     register = attempt(lambda: _register(book, tables.get("certificates"), Cells(found, settings), settings), None)
@@ -103,16 +103,16 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
 
 
 def names_of(battery: Battery) -> Names:
-    """Which entity a name is, among those that the sheets name."""
+    """The identities of the entities that the sheets name."""
     names = names_with_facts(battery.entities, battery.holdings)
     if battery.certificates:
-        # So that a certificate of Acme Pty Ltd is Acme's where no other company of these words is named.
+        # A certificate of Acme Pty Ltd then belongs to Acme where no other company of that name is mentioned.
         names.add_mentioned(_mentioned(battery))
     return names
 
 
 def identified(battery: Battery, names: Names | None = None) -> Battery:
-    """The battery with the identity of every name in it; `names` says which they are, if not its own."""
+    """The battery with the identity of every name in it, taken from `names` where given."""
     known = names_of(battery) if names is None else names
     controllers = (entity.controller for entity in battery.entities.values() if entity.controller is not None)
     holders = (name for holding in battery.holdings for name in (holding.owner, holding.owned))
@@ -122,7 +122,6 @@ def identified(battery: Battery, names: Names | None = None) -> Battery:
 
 
 def _mentioned(battery: Battery) -> Iterator[str]:
-    """Every company that a line, a component or a certificate names."""
     for chain in battery.chains:
         yield from (site.entity for site in chain.sites.all() if site.entity is not None)
     yield from (component.site.entity for component in battery.components or () if component.site.entity is not None)
@@ -130,7 +129,6 @@ def _mentioned(battery: Battery) -> Iterator[str]:
 
 
 def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings) -> Register | None:
-    """The certificates; None where no sheet has any: one may be left empty, as in a template."""
     if lines is None:
         return None
     read = read_certificates(lines, cells, lambda name: sha256_beside(book.path, name, settings.max_mb * MB))
@@ -138,7 +136,7 @@ def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings)
 
 
 def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
-    """A row of another sheet for a bill of materials that no line is of may be meant for the one that is taken."""
+    """Reports rows of other sheets whose bill of materials has no line: they may be intended for this one."""
     rows_of = {kind: lines.bom_rows for kind, lines in tables.items() if lines.bom_rows is not None}
     lines = rows_of.pop(BOM_SHEET, None)
     strays = list(book.strays)

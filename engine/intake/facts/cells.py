@@ -1,4 +1,4 @@
-"""One cell -> one fact: text, number, share, date, yes or no, country. None means not known."""
+"""One cell -> one fact: text, number, share, date, yes or no, country. None means unknown."""
 
 import datetime
 import re
@@ -23,7 +23,7 @@ _PERCENTAGE = "expected a percentage from 0 to 100"
 
 
 class StepCells(msgspec.Struct, frozen=True):
-    """What a line says of one stage of a step: its sites, each with its share of the line, or the cell that denies it.
+    """One stage of a step of a line: its sites, each with its share of the line, or the cell that denies the step.
 
     There are several sites only where the cell splits the line: `AU 60% / CL 40%`.
     """
@@ -52,20 +52,20 @@ class Cells:
         self._flags = dict.fromkeys(self.words.negative, False) | dict.fromkeys(self.words.yes, True)
 
     def quiet(self) -> "Cells":
-        """A reader that reads alike, for cells whose problems are nobody's."""
+        """A reader of the same columns that reports nothing."""
         quantities = self._quantities.quiet()
         return Cells(quantities.found, self.settings, quantities, self.register)
 
     def silent(self) -> "Cells":
-        """A reader of cells whose problems are nobody's, and that tells nothing of any other cell."""
+        """A reader that reports nothing and learns nothing about decimal marks."""
         return Cells(Findings(), self.settings)
 
     def report_unclear(self) -> None:
-        """Reports, after the last cell, the numbers that could be two."""
+        """Reports, after the last cell, the ambiguous numbers."""
         self._quantities.report_unclear()
 
     def shown(self, line: Line, column: str) -> str:
-        """What the cell shows, as text; empty where it holds nothing or no usable value (then reported)."""
+        """The text that the cell shows; empty where it is blank or has no usable value (then reported)."""
         if line.columns.sheet.faults and (fault := line.fault(column)) is not None:
             code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
             self.report(code, f"the column {column} contains {fault}", line, column)
@@ -81,7 +81,7 @@ class Cells:
         self.found.add(code, message, *map(line.row.cell, columns))
 
     def refuse(self, code: str, line: Line, column: str, expected: str, name: str | None = None) -> None:
-        """Reports a cell that does not hold what is expected of its column, or of what `name` says it is."""
+        """Reports a cell that does not hold what its column, or `name`, requires."""
         self.report(code, f"{name or column} is {quoted(self.shown(line, column))}: {expected}", line, column)
 
     def text(self, line: Line, column: str) -> str | None:
@@ -91,7 +91,7 @@ class Cells:
     def number(self, line: Line, column: str, name: str | None = None, text: str | None = None) -> Fraction | None:
         """A number that is not negative, in the unit of the column's known name: US dollars, kilograms, both.
 
-        `name` is what it is called where that is not the column's name; `text` is what is read of the cell's.
+        `name` replaces the column's name in messages; `text` replaces the cell's text.
         """
         name = name or column
         text = self.shown(line, column) if text is None else text
@@ -163,13 +163,13 @@ class Cells:
         return flag
 
     def country(self, line: Line, column: str) -> tuple[str | None, str | None]:
-        """The country, or what the cell says where that is no country known here (then reported)."""
+        """The country, or the cell's text where it is not recognized (then reported)."""
         read = read_single_country(column, self.shown(line, column))
         self._report(line, column, read.notes, read.points)
         return read.origin[0].country if read.origin is not None else None, read.unread
 
     def sites(self, line: Line, step: Step, columns: tuple[str, str, str]) -> StepCells:
-        """What the cells of the columns of country, entity and value added say of one stage of a step."""
+        """One stage of a step, read from the cells for country, entity and value added."""
         country, entity, value_added = columns
         stated, named = self.shown(line, country), self.shown(line, entity)
         adds = line.has(value_added) and bool(self.shown(line, value_added))
@@ -186,14 +186,13 @@ class Cells:
         return StepCells(tuple(sites), None if read.denied is None else line.row.cell(read.denied))
 
     def site(self, line: Line, country: str, entity: str, value_added: str) -> Site:
-        """The one site of a line of a sheet with one place and one company a row, such as `Components`."""
+        """The site of a row of a sheet with a single place and company per row, such as `Components`."""
         read = read_single_site(country, entity, self.shown(line, country), self.shown(line, entity))
         self._report(line, country, read.notes, read.points)
         (doer,) = read.doers
         return Site(line.row, doer.country, doer.entity, None, (country, entity, value_added), read.unread)
 
     def _report(self, line: Line, country: str, notes: Iterable[Note], points: Iterable[str]) -> None:
-        """Reports what was noticed; the shares of a country's cell may show its decimal mark."""
         for note in notes:
             self.report(note.code, note.message, line, *note.columns)
         if self._decimals is not Decimals.POINT:

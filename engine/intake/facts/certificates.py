@@ -27,7 +27,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Register:
-    """Every certificate, with what keeps it from being in hand whatever the date."""
+    """Every certificate, with the faults that keep it from being in hand on any date."""
     register = Register()
     for line in lines:
         name = cells.text(line, "certificate")
@@ -44,7 +44,7 @@ def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Re
 
 
 class _Reader:
-    """Reads one row; `faults` are the columns that keep it from being in hand, with why."""
+    """Reads a row; `faults` are the columns that keep the certificate from being in hand, each with the reason."""
 
     def __init__(self, line: Line, cells: Cells) -> None:
         self._line = line
@@ -108,7 +108,6 @@ class _Reader:
         return days[0]
 
     def _document(self, name: str, digest: Digest) -> None:
-        """Compares the document beside the workbook, where it is there, with the hash that the row gives."""
         file, stated = self._shown("file"), self._shown("sha256").casefold()
         if not file or not stated:
             return

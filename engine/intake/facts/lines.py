@@ -28,7 +28,7 @@ _STAGE = re.compile(r"_([0-9]+)$")
 
 
 def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Chain], list[Chain], int]:
-    """The chains in the order of their lines, those that are left out, and how many lines there are in all."""
+    """The chains in the order of their lines, the excluded ones, and the number of lines."""
     found = cells.found
     reader, silent, subjects = _Reader(bom, cells), _Reader(bom, cells.silent()), Subjects(cells)
     added = _read_steps(steps, cells) if steps is not None else {}
@@ -115,7 +115,7 @@ def _read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
 
 
 class _Reader:
-    """Reads one line after another; what the columns are is settled once."""
+    """Reads the lines of a table whose columns are settled once."""
 
     def __init__(self, bom: Lines, cells: Cells) -> None:
         self.cells = cells
@@ -129,7 +129,7 @@ class _Reader:
         self._quiet = cells.quiet()
 
     def amounts(self, line: Line, subject: Subject) -> tuple[Fraction | None, Fraction | None]:
-        """The line's value (or mass times price) and its mass. Nobody minds those of a line that does not count."""
+        """The line's value (or mass times price) and its mass."""
         cells = self.cells if subject.exclusion is None else self._quiet
         stated = {column: cells.number(line, column) for column in self._amounts}
         value, mass, price = map(stated.get, _AMOUNTS)
@@ -152,11 +152,11 @@ class _Reader:
         *,
         named: bool,
     ) -> list[Chain]:
-        """The chain of a line; several where one of its cells is split; none where its mineral cannot be read."""
+        """The chains of a line: several where a cell is split, none where its mineral cannot be read."""
         cells = self.cells
         mineral = subject.mineral
         denied = added.denied
-        # The sites of each part of the line; a cell that is split gives as many parts as it names.
+        # The sites of each part of the line; a split cell makes a part for each of its places.
         whole: list[tuple[Step, Site]] = []
         parts: list[tuple[Fraction, Step, Site]] = []
         for step, columns in self._stages:
@@ -174,7 +174,7 @@ class _Reader:
                 parts = [(share, step, site) for share, site in stage.sites]
         whole += added.sites
         if mineral is NOT_STATED:
-            value = None  # of what the line states, any part may be a listed mineral's
+            value = None  # any part of the stated amounts may belong to a listed mineral
         else:
             self._report_value(line, value)
         if self._states_forms and mineral is not None and value is not None:
@@ -188,7 +188,7 @@ class _Reader:
         if synthetic is None and Step.EXTRACTION in steps and denied.extraction is None:
             whole.append((Step.EXTRACTION, unnamed_site(line.row, Step.EXTRACTION)))
         if mineral is None and subject.exclusion is None:
-            return []  # only now, so that the line's other problems are told as well
+            return []  # last, so that the line's other problems are reported too
         chain = Chain(
             row=line.row,
             line=name,
@@ -210,7 +210,7 @@ class _Reader:
         return self._split(chain, whole, parts) if parts else [chain]
 
     def _synthetic(self, line: Line, subject: Subject) -> bool | None:
-        """Whether the line is of synthetic graphite; None where that is in doubt (then reported)."""
+        """Whether the line is synthetic graphite; None where unclear (then reported)."""
         if subject.mineral is None or subject.mineral.id != "graphite":
             return False
         synthetic = is_synthetic_graphite(self.cells.shown(line, "mineral"), subject.material)
@@ -245,7 +245,7 @@ class _Reader:
         ]
 
     def _report_value(self, line: Line, value: Fraction | None) -> None:
-        """A line without a value, or worth nothing, is reported."""
+        """Reports a line whose value is missing or zero."""
         if value:
             return
         cell = line.row.cell(self._value_column)
@@ -273,7 +273,7 @@ def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> Sites:
 
 
 def _value_column(table: Table) -> str:
-    """Where the value is, or would be by mass and price."""
+    """The column of the value, or of the mass or price that would give it."""
     return next((column for column in ("value_usd", "price_usd_per_kg") if column in table.letters), "value_usd")
 
 

@@ -1,7 +1,7 @@
-"""A cell of a country column -> where, by whom, and which share of the line's value: `AU 60% / CL 40%`, `Chile (SQM)`.
+"""A cell of a country column -> places, companies and shares of the line's value: `AU 60% / CL 40%`, `Chile (SQM)`.
 
-The cell is taken apart into pieces, and each must be one place with at most a share. What leaves a second reading open
-is refused with the reason, never read.
+The cell is split into pieces, each a single place with at most one share. A cell with a second possible reading
+is refused, with the reason.
 """
 
 import re
@@ -46,7 +46,7 @@ Origin = tuple[Whereabouts, ...]
 
 
 class _Piece(msgspec.Struct, frozen=True):
-    """A run of the cell's text as one part: what it says, or why that cannot be told."""
+    """A piece of the cell's text: the place and share that it states, or why it is unclear."""
 
     text: str
     rest: str
@@ -60,10 +60,10 @@ class _Piece(msgspec.Struct, frozen=True):
 
 
 def parse_origin(text: str) -> Origin:
-    """Where a line's step took place, as one cell says it. An empty text and a word for unknown are a place not known.
+    """The places of a line's step that a cell names. An empty text or a word for unknown is an unknown place.
 
     Raises:
-        OriginUnclear: the cell names no country, or could be read in more than one way.
+        OriginUnclear: the cell names no country, or is ambiguous.
     """
     written = text.strip()
     if len(written) > LONGEST_CELL:
@@ -78,7 +78,7 @@ def parse_origin(text: str) -> Origin:
 
 
 def _cleaned(text: str) -> str:
-    """The text with one kind of brackets, digits and percent signs; a newline stays."""
+    """The text with uniform brackets, digits and percent signs; newlines stay."""
     if any(unicodedata.category(character) == "No" for character in text):
         # ¹ would become a 1 behind the number that it annotates.
         raise unclear(f"{quoted(text)} contains a superscript, boxed or fraction digit: expected plain digits")
@@ -120,7 +120,7 @@ def _divided(text: str) -> Origin | None:
             message = f"the shares in {quoted(text)} add up to {total} percent: expected 100"
             raise OriginUnclear("ORIGIN-SHARES", message)
         try:
-            return (_part(text, text, None),)  # the number may be of a name
+            return (_part(text, text, None),)  # the number may belong to a name
         except OriginUnclear:
             message = f"the numbers in {quoted(text)} have no percent sign and add up to {total}: write AU 60% / CL 40%"
             raise unclear(message) from None
@@ -136,7 +136,7 @@ def _part(text: str, rest: str, share: Fraction | None) -> Whereabouts:
 
 
 def _why(pieces: list[_Piece]) -> OriginUnclear:
-    """What is wrong with the first piece that is not understood, or else with the first that states no share."""
+    """The problem of the first piece that is not understood, or else of the first without a share."""
     for piece in pieces:
         if piece.error is not None:
             return piece.error
@@ -145,9 +145,9 @@ def _why(pieces: list[_Piece]) -> OriginUnclear:
 
 
 def _overlap(text: str, pieces: list[_Piece]) -> bool:
-    """Whether what parts two pieces also stands within one, where it may part that too.
+    """Whether the separator between two pieces also occurs within a piece, where it could separate again.
 
-    Of `Chile 60%, SQM S.A., Australia 40%` the company is either's; `Taiwan, China 40%` may be two in such a list.
+    In `Chile 60%, SQM S.A., Australia 40%` the company belongs to either; `Taiwan, China 40%` may be two places.
     """
     between = set()
     for piece, following in pairwise(pieces):
@@ -157,7 +157,7 @@ def _overlap(text: str, pieces: list[_Piece]) -> bool:
 
 
 def _parting(piece: _Piece) -> set[str]:
-    """The separators within a piece that is more than the one name of a country."""
+    """The separators within a piece that is more than a country's name."""
     within = {cut[0].strip(" ") for cut in cuts_of(SEPARATOR, piece.rest)}
     where = piece.where or Whereabouts(None)
     codes = {code for name in pieces_of(piece.rest) if (code := country_in_full(name)) is not None}
@@ -165,9 +165,9 @@ def _parting(piece: _Piece) -> set[str]:
 
 
 def _best_runs(text: str) -> list[list[_Piece]]:
-    """How the text falls into pieces, the best two ways: as little as possible not understood, then as many pieces.
+    """The two best splits of the text: the fewest pieces not understood, then the most pieces.
 
-    A separator may also stand within a name, as in `Korea, Rep. 60%, Bosnia and Herzegovina 40%`.
+    A separator may be part of a name, as in `Korea, Rep. 60%, Bosnia and Herzegovina 40%`.
     """
     cuts = cuts_of(SEPARATOR, text)
     if len(cuts) >= _MOST_PIECES:
@@ -193,7 +193,7 @@ def _piece(text: str) -> _Piece:
 
 
 def _share(text: str) -> tuple[Fraction | None, str]:
-    """The share that begins or ends the text, or stands before its last bracket, and the text without it."""
+    """The share at either end of the text or before its last bracket, and the text without it."""
     for pattern in _share_patterns():
         match = pattern.fullmatch(text)
         if match is not None:

@@ -1,4 +1,4 @@
-"""A supplier's list of materials -> the lines that an analyst has to fill: one for each mineral of each material.
+"""A supplier's list of materials -> the lines that an analyst must fill in, one for each mineral of each material.
 
 The other sheets are carried over as they are.
 """
@@ -28,19 +28,19 @@ _MASS_PLACES = 6  # a milligram
 _PRICE_PLACES = 12
 _IN_OUR_UNITS = ("value_usd", "mass_kg", "price_usd_per_kg", "non_pfe_cost_usd")
 _UNITS = ("mass_unit", "price_unit", "currency")
-# What a line of a material says of each of its minerals; not where each was extracted, by whom, and its value.
+# Columns of a material's line that hold for each of its minerals; not origins, suppliers and values.
 _OF_THE_MATERIAL = ("component", "material", "role")
-# No workbook can hold these.
+# Characters that no workbook can hold.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Rows = list[dict[str, str]]
 
 
 class Preparation(msgspec.Struct, frozen=True):
-    """The lines by column, as text; how many of them a material was split into, and what was found on the way.
+    """The lines by column, as text; how many of them came from splitting materials; and the findings.
 
-    `sheets` are the rows of the other sheets, by kind. Left behind are the headings that no sheet has a column for, by
-    the sheet's name, and `of_materials`, the columns of steps that say of a material what is not known of its minerals.
+    `sheets` are the rows of the other sheets, by kind. Left out are the headings without a known column, by
+    the sheet's name, and `of_materials`: step columns whose facts about a material may not hold for its minerals.
     """
 
     rows: Rows
@@ -52,9 +52,9 @@ class Preparation(msgspec.Struct, frozen=True):
 
 
 def prepare(book: Book, settings: Settings) -> Preparation:
-    """The lines of a file's bill of materials, each material of known make-up split into its minerals.
+    """The lines of a file's bill of materials, with each material of known composition split into its minerals.
 
-    Masses are worked out from the formula and cut to the milligram; no value is ever split. The other sheets are
+    Masses follow from the formula, cut to the milligram; values are never split. The other sheets are
     carried over as they are.
 
     Raises:
@@ -78,7 +78,7 @@ def prepare(book: Book, settings: Settings) -> Preparation:
         rows += of_material
     sheets = {kind: _carried(table, cells, split) for kind, table in others.items()}
     cells.report_unclear()
-    # The column of minerals is what is about to be filled in.
+    # The mineral column is the one to be filled in.
     findings = [finding for finding in found.all() if finding.code != "COLUMN-MISSING"]
     findings += _of_sheets(book, settings, {BOM_SHEET: lines, **others})
     if any(load_findings()[finding.code].unreadable for finding in findings):
@@ -96,7 +96,7 @@ def prepare(book: Book, settings: Settings) -> Preparation:
 
 
 def _tables(book: Book, settings: Settings, found: Findings) -> tuple[Lines, dict[str, Lines]]:
-    """The table of the bill of materials, and those of the other sheets that are there and not empty."""
+    """The table of the bill of materials, and those of the other sheets that are not empty."""
     others: dict[str, Lines] = {}
     for kind, sheet in book.sheets().items():
         try:
@@ -108,7 +108,7 @@ def _tables(book: Book, settings: Settings, found: Findings) -> tuple[Lines, dic
 
 
 def _of_sheets(book: Book, settings: Settings, tables: dict[str, Lines]) -> list[Finding]:
-    """The findings on sheets that are not read, and that may hold what was meant to be."""
+    """The findings on sheets that are not read and may hold facts."""
     found = Findings()
     with suppress(Unreadable):
         report_sheets(book, settings, tables, found)
@@ -116,7 +116,7 @@ def _of_sheets(book: Book, settings: Settings, tables: dict[str, Lines]) -> list
 
 
 def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
-    """The rows of another sheet. A step of a line that was split could be any of its minerals'."""
+    """The rows of another sheet. A step of a split line could belong to any of its minerals."""
     rows: Rows = []
     for line in table:
         if table.kind == "vehicle":
@@ -131,7 +131,7 @@ def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
 
 
 def _fact(line: Line, cells: Cells) -> dict[str, str]:
-    """A fact of the vehicle by its field's own name, where it has one."""
+    """The fact of a vehicle row, under the field's canonical name where known."""
     fields = load_fields()
     text = cells.shown(line, "field")
     name = next((field for field in fields.all() if normalised(field) == normalised(text)), text)
@@ -144,7 +144,7 @@ def _unread(table: Lines) -> list[str]:
 
 
 def _material(line: Line, cells: Cells) -> Material | None:
-    """The material of a line that names no mineral; None where there is nothing to split, or two materials."""
+    """The material of a line without a mineral; None if there is nothing to split, or if two materials are named."""
     component = cells.text(line, "component")
     if component is not None and phrase(component) in load_parts().outside:
         return None
@@ -156,13 +156,13 @@ def _material(line: Line, cells: Cells) -> Material | None:
 
 
 def _by_mineral(line: Line, name: str, material: Material, cells: Cells) -> list[dict[str, str]]:
-    """One row for each mineral, with its mass where the make-up and the material's mass are known."""
+    """A row for each mineral, with its mass where the composition and the material's mass are known."""
     shared = {column: text for column in _OF_THE_MATERIAL if (text := cells.text(line, column)) is not None}
     shared.setdefault("material", cells.shown(line, "mineral"))
     mass, shares = cells.number(line, "mass_kg"), contents(material)
     form = cells.text(line, "form")
     if form is not None and find_material(form) != material:
-        mass = None  # it is that of something else
+        mass = None  # the mass is that of something else
     symbols = {mineral.id: mineral.symbol for mineral in all_minerals()}
     rows = []
     for mineral in material.minerals:
@@ -174,7 +174,7 @@ def _by_mineral(line: Line, name: str, material: Material, cells: Cells) -> list
 
 
 def _as_it_is(line: Line, name: str, cells: Cells, columns: dict[str, int]) -> dict[str, str]:
-    """The line's own cells, its amounts in US dollars and kilograms; a material that is a mineral names it."""
+    """The line's cells, amounts in US dollars and kilograms; a material that is a mineral becomes the mineral."""
     row = {"line": name}
     for column in columns:
         if column in _UNITS or column == "line":
@@ -191,7 +191,7 @@ def _as_it_is(line: Line, name: str, cells: Cells, columns: dict[str, int]) -> d
 
 
 def _text(line: Line, column: str, cells: Cells) -> str:
-    """What a cell of a known column says, a number in the unit of the column's name."""
+    """The text of a cell; a number in the unit of the column's canonical name."""
     if column.endswith("_pct"):
         share = cells.share(line, column)
         number = None if share is None else share * 100
@@ -202,7 +202,7 @@ def _text(line: Line, column: str, cells: Cells) -> str:
     if number is not None:
         return _decimal(number)
     text = cells.shown(line, column)
-    return text if cells.unknown(text) else "unknown"  # it was not clear, and is not to become so by its new format
+    return text if cells.unknown(text) else "unknown"  # an ambiguous number must not look clear in its new format
 
 
 def _clean(rows: Rows) -> Rows:
@@ -212,6 +212,6 @@ def _clean(rows: Rows) -> Rows:
 
 
 def _decimal(number: Fraction) -> str:
-    """The exact decimals; those of a price in USD/lb, which never end, so that its value is not a cent less."""
+    """The exact decimals; repeating ones (a price in USD/lb) with enough digits to keep the value to the cent."""
     text = plain(number)
     return lift(number, _PRICE_PLACES) if "/" in text else text

@@ -14,7 +14,7 @@ from ...vocabulary.units import UnclearUnit, Unit, parse_unit, split_unit
 from ..files.number_formats import fitting, other_dollar, unit_shown
 from ..tables.line import Line
 
-# The columns that may hold the unit of another column's numbers in each row.
+# The columns that may hold the unit of another column's numbers.
 _UNIT_COLUMNS = {"money": ("currency",), "mass": ("mass_unit",), "price": ("price_unit", "currency")}
 _DOLLARS = "USD"
 
@@ -31,12 +31,12 @@ class _Stated(msgspec.Struct, frozen=True):
 
 
 class Quantities:
-    """Converts the numbers of one file; what a unit is, is never assumed silently."""
+    """Converts the numbers of a file; no unit is assumed silently."""
 
     def __init__(
         self, found: Findings, rates: Mapping[str, Rate], decimals: Decimals | None, points: set[_Group] | None = None
     ) -> None:
-        """`points` are the columns in which a number has shown that a point is the decimal mark, if any are known."""
+        """`points` are the columns in which a number has shown that a point is the decimal mark."""
         self.found = found
         self._rates = rates
         self._decimals = decimals
@@ -44,11 +44,11 @@ class Quantities:
         self._unclear: dict[_Group, list[tuple[str, str]]] = {}
 
     def quiet(self) -> "Quantities":
-        """Another that reads for nobody; what its cells show of the decimal mark is known here too."""
+        """A reader that reports nothing; it shares what is known about decimal marks."""
         return Quantities(Findings(), self._rates, self._decimals, self._points)
 
     def report_unclear(self) -> None:
-        """Reports, after the last cell, the numbers that could be two where no other one of their column decides."""
+        """Reports, after the last cell, ambiguous numbers that no other number of their column settles."""
         for group, cells in self._unclear.items():
             if group in self._points:
                 continue
@@ -64,7 +64,7 @@ class Quantities:
         self._unclear.clear()
 
     def take_in_mark(self, line: Line, column: str, text: str, point: bool | None, name: str | None = None) -> None:
-        """What the number `text` of a cell shows of the decimal mark of its column; see `Amount.point`."""
+        """Records what the number `text` shows about the decimal mark of its column; see `Amount.point`."""
         if point is False:
             return
         group = line.row.table.sheet, name or column, name in (None, column)
@@ -76,7 +76,7 @@ class Quantities:
     def number(self, line: Line, column: str, name: str, text: str) -> Fraction | None:
         """The cell's number in the unit of `name`, a canonical column or field such as `price_usd_per_kg`.
 
-        None where it cannot be told (then reported).
+        None where it is unclear (then reported).
         """
         try:
             amount = self._amount(line, column, name, line.get(column), text)
@@ -106,7 +106,7 @@ class Quantities:
         """A cell's number without a unit; `value` is the cell without a percent sign.
 
         Raises:
-            NotANumber: it is none, or has a unit.
+            NotANumber: it is not a number, or it has a unit.
         """
         amount = self._amount(line, column, column, value, str(value))
         if shown := unit_shown(line.number_format(column)):
@@ -125,14 +125,14 @@ class Quantities:
         else:
             amount = self._read(text)
         if amount.point is not False:
-            # A field of the vehicle is a quantity of its own, which no other field decides.
+            # Each vehicle field is its own quantity; no other field settles its decimal mark.
             self.take_in_mark(line, column, text, amount.point, name)
         return amount
 
     def _read(self, text: str) -> Amount:
         if self._decimals is not Decimals.COMMA:
             try:
-                number = parse_number(text)  # by far the most, and the quickest
+                number = parse_number(text)  # the most frequent case, and the fastest
             except NotANumber:
                 pass
             else:
@@ -142,7 +142,7 @@ class Quantities:
     def _factor(
         self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool
     ) -> Fraction | None:
-        """What one of the stated unit is in the wanted one. `own`: the column's name states the wanted one."""
+        """The factor from the stated unit to the wanted one. `own`: the column's name states the wanted one."""
         stated = self._stated(line, column, name, wanted, of_cell, own=own)
         if stated is None:
             return None
@@ -178,14 +178,14 @@ class Quantities:
     def _stated(
         self, line: Line, column: str, name: str, wanted: Unit, of_cell: Unit | None, *, own: bool
     ) -> list[_Stated] | None:
-        """Every unit stated for a cell: by its heading, by a column of units, by itself. None: one is unclear."""
+        """Every unit stated for a cell: by its heading, a unit column, or the cell. None: one of them is unclear."""
         found = []
         of_heading = wanted if own else line.unit(column)
         if of_heading is not None:
             found.append(_Stated(of_heading, line.heading(column)))
         columns = _UNIT_COLUMNS[_kind(wanted)]
         if of_heading is None and not line.has("mass_kg"):
-            columns = (*columns, "mass_unit")  # a column `Unit` beside a bare `Value` is that of the value
+            columns = (*columns, "mass_unit")  # a `Unit` column beside a bare `Value` column holds the value's unit
         for units in dict.fromkeys(columns):
             text = str(line.get(units)).strip()
             if not text:
@@ -215,10 +215,7 @@ class Quantities:
         return found
 
     def _shown(self, line: Line, column: str, name: str, wanted: Unit, stated: list[_Stated]) -> list[_Stated] | None:
-        """The units that the cell's number format adds to the stated ones; None where it contradicts them.
-
-        Then it is reported.
-        """
+        """The units that the cell's number format adds to the stated ones; None, and reported, where it contradicts."""
         code = line.number_format(column)
         if not code:
             return []
@@ -250,7 +247,7 @@ class Quantities:
         self.found.add("UNIT-CONFLICT", f"{name} is stated in {texts}", *(s.cell for s in stated))
 
     def _rate(self, currency: str, cell: str) -> Fraction | None:
-        """What a unit of the currency is in US dollars; a currency without a stated rate is reported."""
+        """US dollars per unit of the currency; None, and reported, where no rate is stated."""
         if currency == _DOLLARS:
             return Fraction(1)
         rate = self._rates.get(currency)
@@ -265,7 +262,7 @@ class Quantities:
             message = f"{currency} is converted at {plain(rate.usd)} US dollars, the rate of {rate.on.isoformat()}"
             self.found.add("RATE-USED", message)
         days = sorted({rate.on.isoformat() for rate in self._rates.values() if rate.on is not None})
-        if len(days) > 1:  # the values of one battery are those of one day (26 CFR 1.30D-3)
+        if len(days) > 1:  # a battery's values are determined as of a single date (26 CFR 1.30D-3)
             self.found.add("RATE-DATES-DIFFER", f"the --fx rates have different dates: {', '.join(days)}")
         return rate.usd
 

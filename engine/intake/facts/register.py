@@ -36,9 +36,9 @@ class Register:
         return parts_of(name for paper in papers for name in (paper.name, paper.supplier) if name)
 
     def find(self, text: str, read: AttestationRead) -> list[str]:
-        """The certificates that a cell names: one, several that only what people vary tells apart, or none.
+        """The certificates that a cell names: one, none, or several whose ids differ only in spelling.
 
-        What is no reference by itself names one by its very id only.
+        A text that does not look like a reference must match an id exactly.
         """
         spellings = [written for written in (text, read.reference, read.number) if written is not None]
         found = next(([key(spelling)] for spelling in spellings if key(spelling) in self.certificates), None)
@@ -53,7 +53,7 @@ class Register:
         return found
 
     def meant(self, reference: str) -> str | None:
-        """The one certificate whose id is within a letter or two of a reference, a part of it, or longer by one."""
+        """The only certificate whose id is within a letter or two of a reference, part of it, or an extension of it."""
         if reference not in self._meant:
             near = [at for at, certificate in self.certificates.items() if _near(reference, certificate.name)]
             self._meant[reference] = near[0] if len(near) == 1 else None
@@ -63,7 +63,7 @@ class Register:
         return meant
 
     def nearest(self, reference: str) -> str | None:
-        """The id that is most like one that is not there."""
+        """The id nearest to one that does not exist."""
         near = nearest(key(reference), [(at, certificate.name) for at, certificate in self.certificates.items()], 1)
         return near[0] if near else None
 
@@ -76,7 +76,7 @@ class Register:
 
 
 def _near(reference: str, other: str) -> bool:
-    """Whether two ids have the same numbers and nearly the same letters, or one is a part of the other."""
+    """Whether two ids have the same numbers and nearly the same letters, or one is part of the other."""
     from rapidfuzz.distance import OSA
 
     runs, others = runs_of(reference), runs_of(other)

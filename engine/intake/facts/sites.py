@@ -1,6 +1,6 @@
-"""What the texts of two cells, one for a country and one for a company, say of where a step is done, and by whom.
+"""The texts of two cells, for a country and a company -> where a step is done, and by whom.
 
-Nothing here knows a sheet: what is noticed are notes, with the columns that they speak of.
+Independent of sheets: problems are returned as notes, with the columns concerned.
 """
 
 import re
@@ -38,9 +38,9 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class CountryCell(msgspec.Struct, frozen=True):
-    """What a cell says of where, or the text `unread` where that is nothing known here.
+    """The places of a cell, or its text as `unread` where it is not recognized.
 
-    `points` are the numbers of its shares that have a point.
+    `points` are its shares written with a point.
     """
 
     origin: Origin | None
@@ -58,7 +58,7 @@ class Doer(msgspec.Struct, frozen=True):
 
 
 class StepText(msgspec.Struct, frozen=True):
-    """What a line says of one stage of a step: its places, several where the cell is split: `AU 60% / CL 40%`.
+    """One stage of a step of a line: its places, several where the cell is split: `AU 60% / CL 40%`.
 
     `denied` is the column that says that the step does not occur.
     """
@@ -75,12 +75,12 @@ _NOWHERE = Whereabouts(None)
 
 
 def is_unknown(text: str) -> bool:
-    """Whether a cell is empty, or says that its fact is not known."""
+    """Whether a cell is empty or says unknown."""
     return not text or text.casefold() in load_words().unknown
 
 
 def read_country(column: str, text: str) -> CountryCell:
-    """What a cell says of where."""
+    """The places that a cell names."""
     if text in _NO_OR_NORWAY:
         message = f"{column} is {quoted(text)}, which could mean Norway (NO) or an answer"
         return CountryCell(None, text, (Note("COUNTRY-UNCLEAR", message, (column,)),))
@@ -91,7 +91,7 @@ def read_country(column: str, text: str) -> CountryCell:
 
 
 def read_single_country(column: str, text: str) -> CountryCell:
-    """Like `read_country`, of a cell that may hold one country, and nothing else."""
+    """Like `read_country`, for a cell that may hold a single country only."""
     read = read_country(column, text)
     if read.origin is None:
         return read
@@ -104,7 +104,7 @@ def read_single_country(column: str, text: str) -> CountryCell:
 
 
 def read_single_site(country: str, entity: str, stated: str, named: str) -> StepText:
-    """The one place, and the company, of a sheet with one of each a row."""
+    """The place and the company of a sheet with one of each per row."""
     read = read_single_country(country, stated)
     notes = list(read.notes)
     origin, unread, who = _placed(country, entity, read, None if is_unknown(named) else named, notes)
@@ -113,9 +113,9 @@ def read_single_site(country: str, entity: str, stated: str, named: str) -> Step
 
 
 def read_step(step: Step, columns: tuple[str, str, str], stated: str, named: str, added: bool | None) -> StepText:
-    """What the cells of one stage of a step say, in the columns of its country, entity and value added.
+    """One stage of a step, read from the columns of its country, entity and value added.
 
-    `added`: whether the value added is given as another than 0; None where none is given.
+    `added`: whether the value added is stated and not 0; None where it is not stated.
     """
     read = _read_step if len(stated) + len(named) <= _LONGEST_KEPT else _read_step.__wrapped__
     return read(step, columns, stated, named, added)
@@ -129,7 +129,7 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
     virgin = recycling and ((beside_country and _denies_recycler(named, stated)) or denies_recycling(named))
     nobody = virgin is not False or _names_nobody(named, stated, step)
     who = None if nobody or is_unknown(named) else named
-    # Words for nobody and a 0 are beside nothing: they name no site that could deny or take the place of another.
+    # Words for nobody and a 0 name no site: they neither deny nor replace another.
     rest = (bool(named) and not nobody) or added is True
     denies = _denies(stated, step)
     if recycling and not rest:
@@ -168,9 +168,9 @@ def _read_step(step: Step, columns: tuple[str, str, str], stated: str, named: st
 def _placed(
     country: str, entity: str, read: CountryCell, who: str | None, notes: list[Note]
 ) -> tuple[Origin | None, str | None, str | None]:
-    """Where, what could not be read of it, and by whom, where the cell for a company may hold a place instead.
+    """The places, the unread text and the company, where the company cell may hold a place instead.
 
-    `Mine` over `Bayan Obo, China` says where. A mine or a city is kept as the name of the company too.
+    `Bayan Obo, China` under `Mine` is a place. A mine or a city is kept as the company's name too.
     """
     origin, unread = read.origin, read.unread
     places = _places_named(who, alone=origin is None and unread is None) if who is not None else None
@@ -192,7 +192,7 @@ def _placed(
 
 
 def _places_named(who: str, *, alone: bool) -> frozenset[str]:
-    """The country that a cell for a company is, or, where nothing else says where, those that it names."""
+    """The country that a company cell is; the countries that it names where no other cell names one."""
     code = find_country_of_owner(who) if len(who) > LONGEST_CODE or not who.isascii() else None
     if code is not None or not alone:
         return frozenset() if code is None else frozenset({code})
@@ -200,7 +200,7 @@ def _places_named(who: str, *, alone: bool) -> frozenset[str]:
 
 
 def _doer(country: str, entity: str, who: str | None, beside: str | None, notes: list[Note]) -> str | None:
-    """Who did the step: the entity cell's word, or the country cell's, which may name the company in brackets."""
+    """The company that did the step, from the entity cell or from brackets in the country cell."""
     if beside is None:
         return who
     if who is not None and identity(who) != identity(beside):
@@ -213,7 +213,7 @@ def _doer(country: str, entity: str, who: str | None, beside: str | None, notes:
 
 
 def _names_nobody(named: str, stated: str, step: Step) -> bool:
-    """Whether a cell for an entity names none: `none`, `no`, `nobody`, a mark; of recycling also `not recycled`."""
+    """Whether an entity cell names nobody: `none`, `no`, `nobody`, a mark; of recycling also `not recycled`."""
     words, name = load_words(), phrase(named)
     if _is_mark(named) and not (named == "X" and (stated or step is not Step.RECYCLING)):
         return True
@@ -223,12 +223,12 @@ def _names_nobody(named: str, stated: str, step: Step) -> bool:
 
 
 def _denies_recycler(named: str, stated: str) -> bool:
-    """Whether a cell for who recycled says that nobody did. `X` beside a country is a company's name."""
+    """Whether a recycler cell says that nobody recycled. `X` beside a country is a company's name."""
     return denies_recycler(named) and not is_unknown(named) and not (named == "X" and stated)
 
 
 def _denies(stated: str, step: Step) -> bool:
-    """Whether a cell for a country says that the step does not occur: `none`; of recycling also `virgin`, `-`, `0`."""
+    """Whether a country cell says that the step does not occur: `none`; of recycling also `virgin`, `-`, `0`."""
     words = load_words()
     if stated.casefold() in words.none:
         return True
@@ -238,7 +238,7 @@ def _denies(stated: str, step: Step) -> bool:
 
 
 def _is_mark(text: str) -> bool:
-    """Whether a cell holds a mark or a number, which says nothing more than that there is none; `?` says not known."""
+    """Whether a cell holds only a mark or a number, which means none; `?` means unknown."""
     return text in ("x", "X") or (
         bool(text) and not has_letters(text) and not set(text) & _NOT_KNOWN and not names_elsewhere(text)
     )
@@ -246,7 +246,7 @@ def _is_mark(text: str) -> bool:
 
 @remembered
 def _read_origin(text: str) -> tuple[Origin | None, str | None, Sequence[tuple[str, str]]]:
-    """What a text says of where, or the text where that is not known here, and the findings (code and message)."""
+    """The places of a text, or the text where it is not recognized, and the findings (code and message)."""
     # NA is Namibia's code before it is anything else.
     code = find_country(text) if text else None
     if code is not None:

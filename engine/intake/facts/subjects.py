@@ -1,4 +1,4 @@
-"""What a line is of: its component, material and mineral, and whether it takes part in the percentage."""
+"""The subject of a line: its component, material and mineral, and whether it counts in the percentage."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -34,9 +34,9 @@ _COLUMNS = ("component", "material", "role", "mineral")
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What a line is of. `mineral` is None where it cannot be read (then reported), and where the line is left out.
+    """The subject of a line. `mineral` is None where it cannot be read (then reported) or the line is excluded.
 
-    `substance` is its id, or that of what is not listed; `agrees`: no two of role, component, material and mineral
+    `substance` is its id, listed or not; `agrees`: no two of role, component, material and mineral
     exclude each other.
     """
 
@@ -86,8 +86,6 @@ def _of_symbols(symbols: list[str]) -> list[Substance]:
 
 
 class _Unlisted(msgspec.Struct, frozen=True):
-    """A line of what is not listed, beside a material that holds listed minerals: other lines have to be of those."""
-
     mineral: str
     material: str
     holds: Holdings
@@ -96,7 +94,7 @@ class _Unlisted(msgspec.Struct, frozen=True):
 
 
 class Subjects:
-    """Reads what one line after another is of."""
+    """Reads the subjects of lines."""
 
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
@@ -106,9 +104,9 @@ class Subjects:
         self._listed: set[tuple[str, str]] = set()
 
     def of(self, line: Line) -> Subject:
-        """What the line is of, and whether it is left out."""
+        """The subject of the line, and whether the line is excluded."""
         texts = (self._cells.text(line, column) for column in _COLUMNS)
-        # A component or a material stands in many lines, and is kept once.
+        # Components and materials repeat: each is kept once.
         component, material, role, mineral = (text and sys.intern(text) for text in texts)
         uses = read_uses(component, material, role, mineral)
         if self._outside(line, component, uses):
@@ -122,9 +120,9 @@ class Subjects:
         return Subject(component, material, substance, _id(substance), None, not uses.excluded)
 
     def _outside(self, line: Line, component: str | None, uses: UseStatements) -> bool:
-        """Whether the line is of a part outside the battery, and nothing on it says that it is in one.
+        """Whether the line is for a part outside the battery, and nothing in it says otherwise.
 
-        The component decides, or the material where there is none. A component on no list gets a warning, and counts.
+        The component decides, or the material where none is given. An unlisted component gets a warning, and counts.
         """
         part = uses.of("component" if component else "material")
         if part is not None and is_outside(part.uses):
@@ -145,7 +143,7 @@ class Subjects:
         return False
 
     def _substance(self, line: Line, material: str | None) -> Mineral | NotListed | None:
-        """The line's mineral, or what it is of that is not listed; None, and reported, where that cannot be read."""
+        """The line's mineral or unlisted substance; None, and reported, where it cannot be read."""
         text = self._cells.shown(line, "mineral")
         words, report = self._cells.words, self._cells.report
         none = text.casefold() in words.none or bool({text, text.casefold()} & words.no_mineral)
@@ -185,7 +183,7 @@ class Subjects:
         return None
 
     def check_unlisted(self) -> None:
-        """Leaves out the lines of what is not listed, where each listed mineral of their material has a line."""
+        """Excludes the lines of unlisted substances where each listed mineral of their material has a line."""
         for unlisted in self._unlisted:
             name, held = unlisted.holds.name, unlisted.holds.listed
             missing = [mineral for mineral in held if (name, mineral) not in self._listed]
@@ -201,7 +199,7 @@ class Subjects:
         self._found.add("MINERAL-CONTRADICTED", message, *unlisted.cells)
 
     def _names_material(self, line: Line, mineral: str, material: str | None) -> bool:
-        """Whether a line that names no mineral names a material that holds several; what it holds is then reported."""
+        """Whether a line without a mineral names a material of several minerals (then reported)."""
         for name, column in ((mineral, "mineral"), (material, "material")):
             known = find_material(name) if name else None
             if known is not None:
@@ -225,6 +223,5 @@ def _listed(statements: Sequence[Statement]) -> str:
 
 
 def _columns_of(statements: Iterable[Statement]) -> list[str]:
-    """Where the statements stand, in the columns' order."""
     columns = {statement.column for statement in statements}
     return [column for column in _COLUMNS if column in columns]

@@ -1,4 +1,4 @@
-"""What the lines of a bill of materials add up to, against its total rows and the summaries beside it."""
+"""Checks the sums of the lines of a bill of materials against its total rows and summaries."""
 
 from itertools import accumulate
 
@@ -12,12 +12,12 @@ from ..tables.line import Line
 from ..tables.table import Lines, Total
 from .cells import Cells
 
-# A spreadsheet's sum of doubles differs from the exact sum by less than this; the value of a line does not.
+# A spreadsheet's sum of doubles is within this of the exact sum; leaving out a line is a larger difference.
 _SLACK = Fraction(1, 200)
 
 
 class Amounts(msgspec.Struct, frozen=True):
-    """What one line states: its value in US dollars, its mass in kilograms, and the mineral that they are of."""
+    """The amounts of a line: its value in US dollars, its mass in kilograms, and their mineral."""
 
     mineral: str | None
     value_usd: Fraction | None
@@ -28,7 +28,7 @@ _COLUMNS = ("value_usd", "mass_kg")
 
 
 def check_sums(bom: Lines, lines: list[Amounts], cells: Cells, found: Findings) -> None:
-    """Reports each total row, and what a summary states that the lines do not; `cells` reports nothing itself."""
+    """Reports each total row, and each summary that differs from the lines; `cells` reports nothing itself."""
     _check_totals(bom.totals, lines, cells, found)
     sums = {mineral: _sums_of(lines, mineral) for mineral in {line.mineral for line in lines if bom.left_out}}
     for header in bom.left_out:
@@ -36,7 +36,7 @@ def check_sums(bom: Lines, lines: list[Amounts], cells: Cells, found: Findings) 
             for row in bom.table_at(header):
                 _check_summary(row, header, sums, cells, found)
         except Unreadable:
-            continue  # it ends at the bill of materials
+            continue  # the other table ends at the bill of materials
 
 
 def _sums_of(lines: list[Amounts], mineral: str | None) -> dict[str, Fraction]:
@@ -45,21 +45,20 @@ def _sums_of(lines: list[Amounts], mineral: str | None) -> dict[str, Fraction]:
 
 
 def _agree(stated: Fraction, sum_: Fraction) -> bool:
-    """Whether a sum that a spreadsheet states is that of its lines."""
     return abs(stated - sum_) <= max(_SLACK, abs(sum_) / 10**9)
 
 
 def _up_to(lines: list[Amounts], mineral: str | None, column: str, after: set[int]) -> dict[int, Fraction]:
-    """What so many of the first lines add up to, for each of these numbers; if a mineral is given, those of it."""
+    """The sums of the first lines, for each of these counts; of one mineral's lines if one is given."""
     stated = (getattr(line, column) if mineral in (None, line.mineral) else None for line in lines)
     sums = accumulate((amount or Fraction(0) for amount in stated), initial=Fraction(0))
     return {number: sum_ for number, sum_ in enumerate(sums) if number in after}
 
 
 def _check_totals(totals: list[Total], lines: list[Amounts], cells: Cells, found: Findings) -> None:
-    """Reports every total row; one that does not agree with its lines may hide a line that is not here.
+    """Reports every total row; one that differs from its lines may point to a missing line.
 
-    A total that names a mineral is of the lines of that mineral.
+    A total that names a mineral covers the lines of that mineral.
     """
     after = {0, *(total.after for total in totals)}
     sums: dict[tuple[str | None, str], dict[int, Fraction]] = {}
@@ -78,7 +77,7 @@ def _check_totals(totals: list[Total], lines: list[Amounts], cells: Cells, found
                 sums[of, column] = _up_to(lines, of, column, after)
             up_to = sums[of, column]
             sum_ = up_to[total.after]
-            # It may be that of the lines below any other total.
+            # It may cover the lines below any earlier total.
             agreed.append(any(_agree(stated, sum_ - up_to[start]) for start in starts))
             if not agreed[-1] and total.labelled:
                 message = f"the total of {column} is {plain(stated)}; the lines above it add up to {plain(sum_)}"
@@ -95,7 +94,7 @@ def _check_totals(totals: list[Total], lines: list[Amounts], cells: Cells, found
 def _check_summary(
     row: Line, header: int, sums: dict[str | None, dict[str, Fraction]], cells: Cells, found: Findings
 ) -> None:
-    """Reports a row of a table that is not read, if it does not only repeat what the lines of its mineral say."""
+    """Reports a row of an unread table unless it only repeats the sums of its mineral's lines."""
     text = cells.shown(row, "mineral")
     mineral = find_mineral(text)
     table = f"the table whose header is row {header} is not read, and it is not a summary of the lines"

@@ -44,7 +44,7 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
     nobody = of != "NO" and _says_none(of, cells)
     government, unread_government = (None, None) if nobody else cells.country(line, "government_of")
     if government is None and not nobody and of and cells.unknown(of) and not _says_inapplicable(of, cells):
-        unread_government = of  # various, to be found out: it is somebody's
+        unread_government = of  # various, to be determined: it has an owner
     designation, unclear = _designation(line, cells)
     unread = [text for text in (unread_country, unread_headquarters, unread_government) if text is not None]
     return Entity(
@@ -68,7 +68,7 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
 
 
 def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
-    """Who has effective control, or the text that says that somebody has and not who (then reported)."""
+    """The controller, or the text that says that there is one without naming it (then reported)."""
     text = cells.text(line, "effective_control_by")
     if text is None or _says_none(text, cells):
         return None, None
@@ -79,14 +79,14 @@ def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
 
 
 def _says_none(text: str, cells: Cells) -> bool:
-    """Whether a cell for a name says that there is none: `none`, `no`, `nobody`, `no licence`."""
+    """Whether a name cell says that there is none: `none`, `no`, `nobody`, `no license`."""
     return phrase(text) in cells.words.none | cells.words.negative | cells.words.nobody or phrase(text).startswith(
         "no "
     )
 
 
 def _says_inapplicable(text: str, cells: Cells) -> bool:
-    """Whether a cell says that its question does not arise, or holds a mark."""
+    """Whether a cell says "not applicable" or holds only a mark."""
     return phrase(text) in map(phrase, cells.words.no_mineral) or not has_letters(text)
 
 
@@ -96,7 +96,6 @@ def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:
 
 
 def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
-    """The designation's id, or the text that is none known here."""
     text = cells.text(line, "designation")
     if text is None or _says_none(text, cells):
         return None, None
@@ -108,7 +107,7 @@ def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
 
 
 def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, Entity]) -> list[Holding]:
-    """Every holding with a named owner; those of one entity may not add up to more than all of it."""
+    """Every holding with a named owner; holdings in an entity of more than 100% in total are reported."""
     holdings: list[Holding] = []
     for line in lines:
         owned = cells.text(line, "owned")
@@ -126,7 +125,7 @@ def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, En
 
 
 def names_with_facts(entities: Mapping[str, Entity], holdings: Iterable[Holding]) -> Names:
-    """The names of which a sheet gives facts."""
+    """The names about which a sheet states facts."""
     names = Names()
     for entity in entities.values():
         names.add([entity.name])
@@ -146,7 +145,7 @@ def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:
 
 
 def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
-    """Every battery component with the site that made or assembled it; None where the sheet names none."""
+    """Every battery component with its manufacturing or assembly site; None where the sheet names none."""
     quiet = cells.quiet()
     outside = load_parts().outside
     components: list[Component] = []

@@ -1,4 +1,4 @@
-"""What a line says of how its material is used: role, component, material and mineral are statements about one thing.
+"""How a line's material is used: role, component, material and mineral are statements about the same thing.
 
 The vocabulary is `uses.toml`. A statement allows some uses; two that allow none in common exclude each other.
 """
@@ -21,7 +21,7 @@ Uses = frozenset[str]
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """What one column of a line says, and the uses that it allows; none: it contradicts itself."""
+    """The text of a column of a line, and the uses that it allows; no uses: it contradicts itself."""
 
     column: str
     text: str
@@ -54,22 +54,22 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class UseStatements(msgspec.Struct, frozen=True):
-    """What a line says of its use, and the pairs of statements that exclude each other."""
+    """The statements of a line about its use, and the pairs of them that exclude each other."""
 
     statements: tuple[Statement, ...]
     excluded: tuple[tuple[Statement, Statement], ...]
 
     def of(self, column: str) -> Statement | None:
-        """What a column says; None where that is nothing."""
+        """The statement of a column; None where it makes none."""
         return next((statement for statement in self.statements if statement.column == column), None)
 
     def against(self, statement: Statement) -> list[Statement]:
-        """The statements that one excludes."""
+        """The statements that exclude this one."""
         return [other for pair in self.excluded if statement in pair for other in pair if other is not statement]
 
 
 def read_uses(component: str | None, material: str | None, role: str | None, mineral: str | None) -> UseStatements:
-    """What the four cells of a line say together."""
+    """The statements of the four cells of a line."""
     short = all(text is None or len(text) <= LONGEST_NAME for text in (component, material, role, mineral))
     return (_read if short else _read.__wrapped__)(component, material, role, mineral)
 
@@ -98,7 +98,7 @@ def is_outside(uses: Uses) -> bool:
 
 @remembered
 def _role_uses(text: str) -> Uses | None:
-    """The use that a role is; of `other` none is known, and of a text that is no role its words may say some."""
+    """The uses of a role; None for `other`; for an unknown role, the uses that its words allow."""
     role = known_roles().get(phrase(text))
     if role is None:
         return _spoken(text)
@@ -138,19 +138,19 @@ def _material_uses(text: str) -> Uses | None:
     if known is None:
         return _both(uses, _destination_uses(destination))
     if uses is not None and uses <= _file().electrolyte:
-        return uses  # LiPF6 is a salt, whatever it is for; of the uses of PVDF, its destination leaves some
+        return uses  # LiPF6 is a salt for any destination; a destination narrows the uses of PVDF
     return _both(uses, _spoken(destination)) or uses
 
 
 def _destination_uses(text: str) -> Uses | None:
-    """What a material's destination allows: the use of what it is for; a whole cell holds any material."""
+    """The uses that a material's destination allows; a whole cell may hold any material."""
     whole = _destination_whole().search(_as_words(text)) is not None
     materials = [] if whole else find_materials_within(text)
     return _both(_spoken(text), *(None if named.uses is None else frozenset(named.uses) for named in materials))
 
 
 def _holds_none(material: str) -> bool:
-    """Whether a material is a substance that is not listed, and so none of the line's mineral."""
+    """Whether a material is an unlisted substance, which contains none of the line's mineral."""
     return find_material(material) is None and isinstance(find_mineral(material), NotListed)
 
 
@@ -160,15 +160,15 @@ def _substance_uses(text: str) -> Uses | None:
     if substance is None:
         return None
     uses = _both(_of_mineral(substance), _spoken(text))
-    # What the mineral came as says nothing of the salt that was made of it, and all of a part that is no chemical.
+    # The mineral's form says nothing about a salt made from it, but everything about a part that is not a chemical.
     named = _of_mineral(substance, text)
     return uses if uses is None or named is None else uses - (_file().outside - named)
 
 
 def _of_mineral(substance: Mineral | NotListed, text: str | None = None) -> Uses | None:
-    """The uses that can hold a mineral, under the name that a text gives it; a substance that is not listed has any.
+    """The uses that can contain a mineral under the name that a text gives it; an unlisted substance has any use.
 
-    The element itself may be some that none of its compounds is: a housing, or the mineral of a salt.
+    The element itself has uses that its compounds do not: a housing, or the mineral of a salt.
     """
     if isinstance(substance, NotListed):
         return None
@@ -201,13 +201,13 @@ def _any(phrases: tuple[str, ...], text: str) -> bool:
 
 
 def _both(*uses: Uses | None) -> Uses | None:
-    """The uses that all allow that say anything; None where none does."""
+    """The uses common to all statements; None where there are no statements."""
     stated = [allowed for allowed in uses if allowed is not None]
     return frozenset.intersection(*stated) if stated else None
 
 
 def split_destination(text: str) -> tuple[str, str]:
-    """A material's text, and what it is for; the whole where it begins with that."""
+    """A material's text and its destination; the whole text where it begins with the destination."""
     own, *destination = _destination().split(text, maxsplit=1)
     return (own.strip(), destination[0].strip()) if own.strip() and destination else (text, "")
 
@@ -217,7 +217,7 @@ def _as_words(text: str) -> str:
 
 
 def _roles() -> Uses:
-    """The roles that are a use; `other` is what none of them is, and says nothing."""
+    """The roles that are a use; `other` is not one."""
     return frozenset(role for role in load_columns().roles if role != "other")
 
 
@@ -235,7 +235,7 @@ def _words() -> list[tuple[_Word, re.Pattern[str]]]:
 
 
 def _pattern(name: str) -> str:
-    """The pattern of a name as compared: `*` stands for any letters, a space for any room between words."""
+    """The pattern of a name as compared: `*` matches any letters, a space any gap between words."""
     return r"\w*".join(r"\s+".join(map(re.escape, _as_words(part).split())) for part in name.split("*"))
 
 

@@ -42,7 +42,7 @@ def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | No
     rows = [(line, text) for line in lines if (text := cells.text(line, "field")) is not None]
     own = {known_field(text) for _, text in rows}
     for line, text in rows:
-        # A fact by its own name wins over `Final assembly location`, which then says more of it.
+        # A fact under its own name takes precedence over `Final assembly location`.
         name = known_field(text) or (None if (of_sheet := field_of_sheet(text)) in own else of_sheet)
         value = cells.text(line, "value")
         if name is None:
@@ -83,7 +83,7 @@ def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | No
 
 
 def _check_report_date(reported: Fact, start: datetime.date, where: dict[str, str], cells: Cells) -> None:
-    """No report was filed under the requirement before it applied; such a date would keep the transition rules open."""
+    """Reports a report date before the requirement applied: it would keep the transition rules open."""
     if isinstance(reported, datetime.date) and reported < start:
         message = f"report_date is {reported}, but the requirement applies from {start}: no report can be earlier"
         cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])
@@ -108,7 +108,7 @@ def _fact(line: Line, name: str, cells: Cells) -> Fact:
 
 
 def _in_pounds(text: str) -> str | None:
-    """A weight that is stated in another unit, in pounds cut to the hundredth; None for any other text."""
+    """A weight stated in another unit, converted to pounds (two decimals); None for any other text."""
     pound = parse_unit("lb")
     try:
         amount = parse_amount(text, None)
