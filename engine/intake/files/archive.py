@@ -1,4 +1,4 @@
-"""An archive whose parts are read a piece at a time: none of them is as large as it likes."""
+"""An archive whose parts are read piece by piece, within limits."""
 
 import copy
 import io
@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterator
 
 from .xml_tags import root_of
 
-# So many bytes of a part are read at once.
+# Bytes of a part read at once.
 BLOCK = 1 << 20
-# The parts that are read as a whole tell of sheets and styles; no honest one comes near this.
+# Limit for parts read whole (lists of sheets, styles); genuine ones are far smaller.
 _LARGEST_PART = 1 << 26
 _COUNT = re.compile(rb"uniqueCount[^0-9]{0,9}([0-9]+)")
 _LONGEST_COUNT = 60
 
 
 class Archive(zipfile.ZipFile):
-    """One in memory: `content` is all of it."""
+    """An archive in memory; `content` is the whole file."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__(io.BytesIO(content))
@@ -25,14 +25,14 @@ class Archive(zipfile.ZipFile):
 
 
 def blocks(archive: Archive, name: str) -> Iterator[bytes]:
-    """A part, a block at a time.
+    """The content of a part, block by block.
 
     Raises:
         zipfile.BadZipFile: it is damaged, or larger than the archive says.
     """
     stated = archive.getinfo(name)
     with_more = copy.copy(stated)
-    with_more.file_size += 1  # otherwise nothing beyond what it says would come out
+    with_more.file_size += 1  # otherwise only the declared size would come out
     left = stated.file_size
     with archive.open(with_more) as part:
         while block := part.read(BLOCK):
@@ -57,10 +57,10 @@ def read_part(archive: Archive, name: str | None) -> bytes:
 
 
 def check_parts(archive: Archive, without: Collection[str]) -> None:
-    """Unpacks every part but some, a block at a time: none of them harms whoever reads it as a whole.
+    """Unpacks every part except some, block by block, so that reading them whole later is safe.
 
     Raises:
-        ValueError: one declares a document type, or says that it holds more texts than it does.
+        ValueError: a part declares a document type, or announces more texts than it holds.
         zipfile.BadZipFile: as in `blocks`.
     """
     for name in set(archive.namelist()).difference(without):
@@ -70,7 +70,7 @@ def check_parts(archive: Archive, without: Collection[str]) -> None:
             if is_start:
                 root_of(block)
                 is_start = False
-            # Calamine asks for the memory of as many texts as are announced.
+            # Calamine allocates memory for as many texts as are announced.
             if any(int(count) > archive.getinfo(name).file_size for count in _COUNT.findall(before + block)):
                 raise ValueError(f"its part {name} declares more texts than it contains")
             before = block[-_LONGEST_COUNT:]

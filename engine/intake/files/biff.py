@@ -6,7 +6,7 @@ BEGIN, END, CONTINUED = 0x0809, 0x000A, 0x003C
 OLD, NEW = 0x0500, 0x0600
 """The versions: of Excel 5 and 95, with texts in a code page, and of Excel 97 and later, with texts in Unicode."""
 _HEAD = 4
-# Code pages by what Python calls them, where that is not "cp" and the number.
+# Python's names of code pages that are not "cp" and the number.
 _CODE_PAGES = {
     367: "ascii",
     1200: "utf-16-le",
@@ -25,7 +25,7 @@ def records(stream: bytes, start: int) -> Iterator[tuple[int, Pieces]]:
     """The records of one piece of a workbook from its BEGIN to its END, without those of a chart within it.
 
     Raises:
-        ValueError: none begins here, or it breaks off.
+        ValueError: no piece begins here, or it is truncated.
     """
     if start < 0 or number(stream[start : start + 2]) != BEGIN:
         raise ValueError("one of its parts is missing")
@@ -61,7 +61,7 @@ def code_page(page: int) -> str:
     """Python's name of a code page.
 
     Raises:
-        ValueError: there is none.
+        ValueError: Python has none for it.
     """
     name = _CODE_PAGES.get(page, f"cp{page}")
     try:
@@ -97,7 +97,7 @@ class Texts:
         return text
 
     def all(self, most: int) -> list[str]:
-        """All the texts that are there."""
+        """All texts of the record."""
         found: list[str] = []
         try:
             while len(found) < most:
@@ -107,7 +107,7 @@ class Texts:
         return found
 
     def _characters(self, count: int, is_wide: bool) -> str:
-        """So many characters; each piece says anew how wide they are."""
+        """The next characters; each piece states their width."""
         parts: list[bytes] = []
         while True:
             rest = self._pieces[self._piece]

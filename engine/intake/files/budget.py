@@ -22,18 +22,18 @@ CELLS_PER_NOTE = 4
 
 
 def too_large(shown: str, size: str, max_mb: int) -> Unreadable:
-    """The answer to a file, or to what it unpacks to, that is larger than is allowed."""
+    """The exception for a file that is, or unpacks to, more than the limit."""
     limit = f"the limit is {max_mb:,} MB, and {UNPACKED * max_mb:,} MB unpacked"
     return refuse("FILE-TOO-LARGE", f"{shown} is {size}: {limit}")
 
 
 def cells(places: int = 0, filled: int = 0, text: int = 0, notes: int = 0) -> int:
-    """What a sheet takes of the budget: its places, the filled ones, the bytes of their texts and what is noted."""
+    """The memory that a sheet needs: its cells, the filled ones, the bytes of their texts, and its metadata."""
     return places + filled + text // BYTES_PER_CELL + notes * CELLS_PER_NOTE
 
 
 class Budget:
-    """What one workbook may take, all its sheets together."""
+    """The memory that a workbook may use, all its sheets together."""
 
     def __init__(self, shown: str, max_mb: int) -> None:
         """`shown` is how messages name the file."""
@@ -42,10 +42,10 @@ class Budget:
         self._taken: dict[str, int] = {}
 
     def take(self, what: str, size: int) -> None:
-        """Takes what a sheet or another piece needs, all of it anew.
+        """Uses up the memory that a sheet or another part needs.
 
         Raises:
-            Unreadable: all that was taken is over the limit.
+            Unreadable: the total is above the limit.
         """
         self._taken[what] = size
         total = sum(self._taken.values())
@@ -57,14 +57,14 @@ class Budget:
             raise refuse("SHEET-TOO-LARGE", f"{message}: {expected}; look for a stray cell")
 
     def take_sheet(self, sheet: str, size: int) -> None:
-        """Takes what a sheet needs. Raises as `take` does."""
+        """Uses up the memory that a sheet needs. Raises as `take` does."""
         self.take(f"the sheet {sheet}", size)
 
     def check_reach(self, sheet: str, rows: int, columns: int) -> None:
-        """A stray cell at the far end of a sheet makes calamine ask for the memory of all the cells before it.
+        """Refuses a stray cell far out, for which calamine would allocate memory for every cell before it.
 
         Raises:
-            Unreadable: the sheet reaches over more cells than the budget has.
+            Unreadable: the sheet spans more cells than the budget allows.
         """
         if rows * columns > self.most or columns > LAST_COLUMN:
             raise refuse(

@@ -1,4 +1,4 @@
-"""The bytes of a text table -> UTF-8. What is in another encoding is read only where its encoding is stated."""
+"""The bytes of a text table -> UTF-8. Another encoding is read only if it is stated."""
 
 import codecs
 import re
@@ -12,7 +12,7 @@ from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
 
 UTF8 = "utf-8-sig"
-# How a file may begin that states its encoding itself.
+# The marks at the start of a file that state its encoding.
 _MARKS = (
     (codecs.BOM_UTF8, UTF8, "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
@@ -29,7 +29,7 @@ _NO_TEXT = ("Cc", "Cn", "Co", "Cs")
 
 
 def unwrapped(row: list[str]) -> list[str]:
-    """A row's cells, `="0100"` as 0100: so a text of digits is kept as it is by a spreadsheet program that opens it."""
+    """A row's cells, with `="0100"` as 0100: spreadsheet programs write digits that are text this way."""
     return [found[1].replace('""', '"') if (found := _TEXT_FORMULA.match(cell)) else cell for cell in row]
 
 
@@ -37,7 +37,7 @@ _TEXT_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*\Z', re.ASCII)
 
 
 class Encoding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One that may be stated: its name, other names of it, and what reads it."""
+    """An encoding that may be stated: its name, its aliases and its codec."""
 
     name: str
     codec: str
@@ -51,12 +51,12 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def encodings() -> list[Encoding]:
-    """Those that may be stated."""
+    """The encodings that may be stated."""
     return load("vocabulary/encodings.toml", _File).encoding
 
 
 def find_encoding(name: str) -> Encoding | None:
-    """The encoding of that name, in any of its spellings."""
+    """The encoding by name or alias, in any spelling."""
     for known in encodings():
         if _spelt(name) in map(_spelt, (known.name, known.codec, *known.also)):
             return known
@@ -68,10 +68,10 @@ def _spelt(name: str) -> str:
 
 
 def codec_of(start: bytes, shown: str, encoding: str | None) -> str:
-    """What reads a file that starts so: by its own mark, or else the encoding that is stated, or else UTF-8.
+    """The codec for a file by its mark, or the stated encoding, or UTF-8.
 
     Raises:
-        Unreadable: the two do not agree.
+        Unreadable: the mark and the stated encoding differ.
     """
     stated = find_encoding(encoding).codec if encoding is not None else None  # type: ignore[union-attr]
     for mark, codec, name in _MARKS:
@@ -84,10 +84,10 @@ def codec_of(start: bytes, shown: str, encoding: str | None) -> str:
 
 
 def utf8(content: bytes, shown: str, encoding: str | None = None) -> bytes:
-    """A text table as UTF-8, without what stands after its end.
+    """A text table as UTF-8, without anything after its end mark.
 
     Raises:
-        Unreadable: it does not fit the encoding, or is no text; the message says which encodings it fits.
+        Unreadable: it does not fit the encoding, or is not text; the message lists the encodings that fit.
     """
     codec = codec_of(content, shown, encoding)
     try:
@@ -115,7 +115,7 @@ def utf8(content: bytes, shown: str, encoding: str | None = None) -> bytes:
 
 
 def utf8_pieces(pieces: Iterable[bytes], codec: str, shown: str, encoding: str | None) -> Iterator[bytes]:
-    """The same of a file that is too large for it, a piece at a time, with what stands after its end.
+    """Like `utf8`, for a large file: piece by piece, including anything after its end mark.
 
     Raises:
         Unreadable, UnicodeDecodeError: as in `utf8`.
@@ -145,7 +145,7 @@ def without_end_sign(content: bytes) -> bytes:
 
 
 def end_of(last: bytes, size: int) -> int:
-    """Where a text of `size` bytes ends, `last` being the last of them: before a 0x1A that only blank cells follow."""
+    """The end of a text of `size` bytes, whose last are `last`: before a 0x1A followed only by blank cells."""
     kept = last.rstrip(_AFTER_END)
     sign = last.find(_END_SIGN, len(kept))
     return size if sign < 0 else size - len(last) + sign
@@ -165,7 +165,7 @@ def _in_utf8(shown: str, encoding: str | None) -> Unreadable:
 
 
 def _fitting(content: bytes) -> str:
-    """What to say of the encodings that a text fits, each with how it then reads."""
+    """The sentence that lists the encodings that a text fits, each with a sample."""
     wide = b"\0" in content
     fits = [
         (known.name, sample)
@@ -180,18 +180,18 @@ def _fitting(content: bytes) -> str:
 
 
 def _no_text(text: str) -> int | None:
-    """Where the first character is that no text has, as it is decoded from other bytes; None where there is none."""
+    """The position of the first character that no text contains; None where there is none."""
     found = [c for c in set(text) if c == "\0" or (not c.isascii() and unicodedata.category(c) in _NO_TEXT)]
     return min(map(text.index, found)) if found else None
 
 
 def _sample(content: bytes, encoding: Encoding) -> str | None:
-    """The first cell with another character than ASCII's, or nothing; None where the bytes are no text table."""
+    """The first cell with a non-ASCII character, or empty; None where the bytes are not a text table."""
     try:
         text = content.decode(encoding.codec)
     except UnicodeDecodeError:
         return None
-    # Any two bytes are a character of a wide encoding: a mark between cells, or the end of a line, is hardly by chance.
+    # Any two bytes are a character of a wide encoding, but delimiters and line ends rarely occur by chance.
     if _no_text(text) is not None or (encoding.wide and not set(text) & set(_BETWEEN)):
         return None
     place = next((at for at, character in enumerate(text) if not character.isascii()), None)

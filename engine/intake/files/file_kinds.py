@@ -1,4 +1,4 @@
-"""What a file is that is neither a workbook nor a text table: its kind by its content, whatever its name ends in."""
+"""The kind of a file that is neither a workbook nor a text table, by its content rather than its suffix."""
 
 import io
 import zipfile
@@ -15,13 +15,13 @@ TABLES = (".csv", ".tsv", ".parquet")
 SUFFIXES = WORKBOOKS + TABLES
 _START = 4096
 _WORKBOOK_STREAMS = ("Workbook", "Book", "EncryptedPackage")
-# Without any of these, an archive is no document of an office program.
+# An archive without any of these is not an office document.
 _OF_DOCUMENTS = ("[Content_Types].xml", "_rels/.rels", "mimetype", "content.xml", "xl/workbook.xml", "xl/workbook.bin")
 _MOST_NAMED = 3
 
 
 class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One kind, how it is known, and what to do with such a file."""
+    """A kind of file, how it is recognized, and what to do with such a file."""
 
     is_: str = msgspec.field(name="is")
     do: str
@@ -41,10 +41,10 @@ def _kinds() -> list[_Kind]:
 
 
 def check_kind(content: bytes, shown: str) -> None:
-    """Refuses a file of a kind that no table is read from.
+    """Refuses a file of a kind that cannot hold a readable table.
 
     Raises:
-        Unreadable: it is one; the message names the kind and what to do.
+        Unreadable: the file is of such a kind; the message names it and what to do.
     """
     if content.startswith(ZIP):
         _check_archive(content, shown)
@@ -72,7 +72,7 @@ def _check_archive(content: bytes, shown: str) -> None:
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        return  # whoever opens it says in what it is damaged
+        return  # the reader that opens it reports the damage
     for kind in _kinds():
         if not set(kind.parts).isdisjoint(names):
             raise _refused(shown, kind)

@@ -1,4 +1,4 @@
-"""A number format's code -> the texts that it shows beside a number, and what of a date it leaves out."""
+"""A number format's code -> the texts shown beside a number, and the parts of a date left out."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"""(?s)"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<width>[_*].)|\[\$(?P<symbol>[^\]]*)\]|\[(?P<inside>[^\]]*)\]"""
     r"""|(?P<digits>[0#?]+|[eE][+-]|[.%@])|(?P<comma>,)|(?P<end>;)|(?P<other>.)"""
 )
-# The rest of a format without its texts: what is filled or skipped, and what stands in brackets, but not `[h]`.
+# The parts of a format that are not text: fillers, skips and brackets except `[h]`.
 _TEXTS = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[[^\]]*\]')
 _IN_DATES = frozenset("ymdhs")
 UNSPELLED = {16: "d-mmm", 17: "mmm-yy"} | dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss")
@@ -20,9 +20,9 @@ UNSPELLED = {16: "d-mmm", 17: "mmm-yy"} | dict.fromkeys((18, 19, 20, 21, 45, 46,
 
 
 class Literal(NamedTuple):
-    """A text beside a number: as a `whole`, what of it is in quotes, and its currency symbols.
+    """A text beside a number: the `whole`, its quoted part, and its currency symbols.
 
-    The number is divided by a thousand so many times.
+    `thousands` is how often the number is divided by 1,000.
     """
 
     whole: str
@@ -32,9 +32,9 @@ class Literal(NamedTuple):
 
 
 class _Section:
-    """One of the parts of a format, for numbers of one kind: its pieces of text, parted by digits.
+    """A section of a format, for numbers of one kind: its pieces of text, separated by digits.
 
-    A piece is a text and where it stands: in quotes, as a symbol, or plain.
+    A piece is a text and its form: quoted, a symbol, or plain.
     """
 
     def __init__(self) -> None:
@@ -56,27 +56,27 @@ class _Section:
         self.texts.append([])
 
     def add_comma(self) -> None:
-        """A comma between digits parts thousands; one after them divides by a thousand."""
+        """Takes in a comma: between digits it separates thousands, after them it divides by 1,000."""
         if self._after_digits:
             self._commas += 1
         else:
             self.add_text(",")
 
     def end(self) -> None:
-        """The number ends here."""
+        """Ends the number."""
         self.thousands += self._commas
         self._commas, self._after_digits = 0, False
 
     def literals(self) -> Iterator[Literal]:
         for pieces in self.texts:
-            # Without a number the text stands in its place: `[=0]"none"`.
+            # Without a number the text takes its place: `[=0]"none"`.
             in_quotes = [text if where == "quoted" else " " for text, where in pieces] if self.has_number else []
             symbols = [text for text, where in pieces if where == "symbol" and text]
             yield Literal("".join(text for text, _ in pieces), "".join(in_quotes), symbols, self.thousands)
 
 
 def literals(code: str) -> list[Literal]:
-    """The texts that stand beside a number; none of a code that is too long."""
+    """The texts beside a number; none for a code that is too long."""
     sections = [_Section()]
     for match in _TOKEN.finditer(code) if len(code) <= _LONGEST else ():
         section, kind = sections[-1], match.lastgroup or ""
@@ -97,21 +97,21 @@ def literals(code: str) -> list[Literal]:
             section.add_text(" " if kind == "width" else text)
     for section in sections:
         section.end()
-    # Without conditions the first is for what is positive, and for zero where there are two.
+    # Without conditions the first section is for positive numbers, and for zero where there are two.
     shown = sections if any(section.has_condition for section in sections) else sections[:1]
     return [literal for section in shown for literal in section.literals()]
 
 
 @lru_cache(maxsize=4096)
 def hidden_of_a_date(code: str) -> bool:
-    """Whether a number format of a date shows no day, no month or no year of it."""
+    """Whether a date's number format hides its day, month or year."""
     parts = set(_TEXTS.sub("", code).casefold()) & _IN_DATES if len(code) <= _LONGEST else set()
     return bool(parts) and "general" not in code.casefold() and not parts >= {"y", "m", "d"}
 
 
 @lru_cache(maxsize=4096)
 def words_shown(code: str) -> tuple[str, ...]:
-    """The words that a number format shows beside a value or in its place, whatever the value."""
+    """The words that a number format always shows beside a value or in its place."""
     if len(code) > _LONGEST:
         return ()
     shown, end = "", 0

@@ -1,10 +1,10 @@
 """Sheet metadata that calamine does not expose: unusable cells, percentages, number formats, merged and hidden cells.
 
-A formula without a saved value and an error value come out of calamine as empty cells, and an empty cell would mean
-*not known*. Each format has its reader: `xlsx`, `xlsb`, `ods`, `xls`.
+Calamine returns empty cells for formulas without a saved value and for errors, and an empty cell would mean
+*unknown*. Each format has its reader: `xlsx`, `xlsb`, `ods`, `xls`.
 
-The readers protect calamine too: it asks for the memory of every cell before the last one, and unpacks whatever a part
-of an archive holds, whatever the archive says of its size.
+The readers protect calamine too: it allocates memory for every cell before the last one, and unpacks any part
+of an archive regardless of the declared size.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,20 +18,20 @@ from .sheet import Area, Formats
 
 _T = TypeVar("_T")
 NO_VALUE = "a formula without a saved value"
-# Merged cells do not overlap, so that a sheet has no more of their rows than this; one that is made to harm may.
+# Merged cells do not overlap, so a genuine sheet has no more of their rows than this.
 _MERGED_ROWS = 1 << 22
 
 
 class Styles(NamedTuple):
-    """What cell styles show, by number: those of percentages, and the format of those of which it `says_more`."""
+    """Cell styles by number: those of percentages, and the formats that show more than the value (`says_more`)."""
 
     in_percent: frozenset[int]
     formats: Mapping[int, str]
 
 
 def styles_of(formats: Iterable[int], codes: Mapping[int, str]) -> Styles:
-    """The cell styles, from the number format of each, and the text of each format that the workbook spells out."""
-    in_percent = {9, 10} | {number for number, code in codes.items() if "%" in code}  # two need not be spelled out
+    """The cell styles, from the number format of each, and the codes of the formats that the workbook defines."""
+    in_percent = {9, 10} | {number for number, code in codes.items() if "%" in code}  # built in
     used = {style: (number, codes.get(number, UNSPELLED.get(number, ""))) for style, number in enumerate(formats)}
     return Styles(
         frozenset(style for style, (number, _) in used.items() if number in in_percent),
@@ -40,7 +40,7 @@ def styles_of(formats: Iterable[int], codes: Mapping[int, str]) -> Styles:
 
 
 class Metadata:
-    """The metadata of a sheet as far as it has been read, and how far the sheet reaches.
+    """The metadata of a sheet as far as it has been read, and the sheet's extent.
 
     `faults` are the cells without a usable value and why, `percents` those that show a percentage, as far as the file
     `knows_percents`. Hidden rows count from 1, hidden columns from 0; `formats` are the number formats by such columns.
@@ -75,10 +75,10 @@ class Metadata:
         self.formats.setdefault(column, Formats()).add(row, code)
 
     def take(self, sheet: str, budget: Budget, places: int | None = None) -> None:
-        """Takes the sheet's part of the budget; `places` are its cells, the blank ones among them.
+        """Uses up the sheet's share of the budget; `places` counts its cells, including blank ones.
 
         Raises:
-            Unreadable: that is over the limit.
+            Unreadable: the total is above the limit.
         """
         if places is None:
             budget.check_reach(sheet, self.last, self.wide)
@@ -88,10 +88,10 @@ class Metadata:
 
 
 def of_sheet(found: Mapping[str, _T], name: str) -> _T:
-    """What belongs to a sheet, by its name.
+    """The entry of a sheet, by its name.
 
     Raises:
-        ValueError: the list of sheets names one that is not there.
+        ValueError: the list of sheets names a missing one.
     """
     if name not in found:
         raise ValueError("one of its parts is missing")
@@ -99,7 +99,7 @@ def of_sheet(found: Mapping[str, _T], name: str) -> _T:
 
 
 def clipped(areas: Sequence[Area], rows: int) -> list[Area]:
-    """Merged cells without what lies below the last row, so that a merged column is no million of rows.
+    """The merged cells, cut at the last row, so that a merged column is not a million rows.
 
     Raises:
         ValueError: they overlap.

@@ -1,4 +1,4 @@
-"""A number format -> the currency or the unit that it shows beside the number, which is not in the cell's value."""
+"""A number format -> the currency or the unit that it shows beside the number; it is not in the cell value."""
 
 import re
 import unicodedata
@@ -27,10 +27,10 @@ _BETWEEN_WORDS = re.compile(r"[\s/()\[\]+,;:\N{EN DASH}\N{EM DASH}]+")
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What a number format shows beside the number: `text`, and the units that it could be.
+    """The `text` that a number format shows beside the number, and the units that it could be.
 
-    There are none where it is a currency that is not known, or a scale alone (`0.0"k"`); nor where it is any other
-    text in quotes, `is_word`, that may be a unit: `0.0 "oz"`.
+    None of them for an unknown currency or a scale alone (`0.0"k"`), nor for any other
+    quoted text, `is_word`, that may be a unit: `0.0 "oz"`.
     """
 
     text: str
@@ -40,7 +40,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def shown_by(code: str) -> tuple[Shown, ...]:
-    """The currencies, the units and the unknown words that a number format shows beside a number not negative."""
+    """The currencies, units and unknown words that a number format shows beside a number that is not negative."""
     found: dict[str, Shown] = {}
     for literal in literals(code):
         for shown in _shown(literal):
@@ -49,22 +49,22 @@ def shown_by(code: str) -> tuple[Shown, ...]:
 
 
 def unit_shown(code: str) -> str:
-    """The first currency or unit that a number format shows; empty where it shows none that is known as one."""
+    """The first known currency or unit that a number format shows; empty where it shows none."""
     return next((shown.text for shown in shown_by(code) if not shown.is_word), "")
 
 
 @lru_cache(maxsize=4096)
 def other_dollar(code: str) -> str | None:
-    """The currency of another country whose dollar a number format shows as a bare $: `[$$-1009]0.00`."""
+    """The other country's dollar that a number format shows as a bare $: `[$$-1009]0.00`."""
     found = _DOLLAR_OF_LOCALE.search(code)
     return dollar_of_locale(found[1]) if found is not None else None
 
 
 @lru_cache(maxsize=4096)
 def fitting(code: str, wanted: Unit, stated: tuple[Unit, ...]) -> tuple[tuple[str, tuple[Unit, ...]], ...]:
-    """What a number format shows, each text with those of its units that can be meant.
+    """The texts that a number format shows, each with the units that fit.
 
-    That is where a number of the kind of `wanted` is expected and these units are stated for it; none contradicts them.
+    A unit fits if it is of the kind of `wanted` and does not contradict the units stated.
     """
     return tuple(
         (shown.text, tuple(unit for unit in shown.units if _is_of_kind(unit, wanted) and _agrees(unit, stated)))
@@ -78,7 +78,7 @@ def says_more(code: str) -> bool:
 
 
 def _is_of_kind(unit: Unit, wanted: Unit) -> bool:
-    """Whether a unit of money, of mass or of a price may stand, alone or in part, for one that is wanted."""
+    """Whether a unit of money, mass or price can be the wanted one or part of it."""
     needs_money = unit.currency is not None or unit.per
     return not (needs_money and wanted.currency is None) and not (unit.mass is not None and wanted.mass is None)
 
@@ -117,7 +117,7 @@ def _shown(literal: Literal) -> Iterator[Shown]:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text; one with a slash is a whole where it is a unit, such as USD/kg."""
+    """The words of a text; a unit with a slash, such as USD/kg, is a single word."""
     found: list[str] = []
     for word in (word.strip(_AROUND) for word in text.split()):
         parts = [part.strip(_AROUND) for part in _BETWEEN_WORDS.split(word)]
@@ -126,7 +126,7 @@ def _words(text: str) -> list[str]:
 
 
 def _units(text: str, thousands: int) -> tuple[Unit, ...] | None:
-    """The units that a text could be: none of one whose scale is not clear, None of any other text.
+    """The units that a text could be; empty where its scale is unclear, None where it is not a unit.
 
     A format that divides by a thousand shows a kilogram as 0.001 t, and a dollar as 0.001 k$.
     """

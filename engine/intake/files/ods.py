@@ -1,4 +1,4 @@
-"""The sheets of an OpenDocument spreadsheet. Elements are known by their usual prefixes, as they are to calamine."""
+"""The sheets of an OpenDocument spreadsheet. Elements are recognized by their usual prefixes, as calamine does."""
 
 from collections.abc import Callable
 from xml.parsers import expat
@@ -12,20 +12,20 @@ from .ods_styles import OdsStyles
 from .package import Package
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-_COMMENT = "office:annotation"  # its text stands inside the cell
+_COMMENT = "office:annotation"  # its text is inside the cell
 _MOST_SPACES = 1 << 20
 _TABLES, _PREFIX_OF_TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0", "xmlns:table"
 
 
 class OdsReader:
-    """The sheets of a document; see `workbook.Reader`. It keeps no more of the XML than one row."""
+    """The sheets of a document; see `workbook.Reader`. It keeps only one row of the XML in memory."""
 
     def __init__(self, package: Package, budget: Budget) -> None:
         """Reads all of them, as calamine does.
 
         Raises:
-            Unreadable: the sheets take more memory than the budget has.
-            ValueError: it is no spreadsheet, or a damaged one.
+            Unreadable: the sheets need more memory than the budget allows.
+            ValueError: it is not a spreadsheet, or is damaged.
         """
         self.own_parts = [package.book]
         self._budget = budget
@@ -103,7 +103,7 @@ class OdsReader:
             self._sheet = None
 
     def _refuse_cdata(self) -> None:
-        """Calamine passes over the text of such a section."""
+        """Refuses a CDATA section, which calamine skips."""
         if self._sheet is not None and self._cell is not None and not self._depth_of_comment:
             sheet = f"its sheet {quoted(self._sheet.name)} cannot be read"
             raise ValueError(f"{sheet}: a text is in a CDATA section, which spreadsheet programs do not write")
@@ -124,7 +124,7 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def _check_root(name: str, attributes: Attributes) -> None:
-    """Refuses what is no document, and one with tables that calamine does not know by their prefix."""
+    """Refuses a file that is not a document, or whose tables have a prefix unknown to calamine."""
     spaces = {space: key for key, space in attributes.items() if key.startswith("xmlns")}
     if name != "office:document-content" or spaces.get(_TABLES, _PREFIX_OF_TABLES) != _PREFIX_OF_TABLES:
         raise ValueError("its content is not a spreadsheet")

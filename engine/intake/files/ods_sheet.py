@@ -1,4 +1,4 @@
-"""A sheet of an OpenDocument spreadsheet, row by row. A row or a cell may be written once and stand for many."""
+"""A sheet of an OpenDocument spreadsheet, row by row. A row or a cell written once may be repeated many times."""
 
 import re
 from bisect import bisect_right
@@ -17,7 +17,7 @@ _NUMBERS = ("float", "currency", "percentage")
 _DEFAULT_STYLE = "table:default-cell-style-name"
 _COLUMNS_REPEATED, _ROWS_REPEATED = "table:number-columns-repeated", "table:number-rows-repeated"
 _COLUMNS_SPANNED, _ROWS_SPANNED = "table:number-columns-spanned", "table:number-rows-spanned"
-# So many cells more, and the budget is asked again.
+# The budget is checked again after this many cells.
 _STEP = 10_000
 
 
@@ -29,7 +29,7 @@ class OdsSheet:
         self._styles, self._budget = styles, budget
         self._metadata = Metadata()
         self._merged: list[Area] = []
-        self._columns: list[tuple[int, str]] = []  # where columns of one style end, and the style
+        self._columns: list[tuple[int, str]] = []  # where columns of a style end, and the style
         self._hidden_columns: list[range] = []
         self._notes = self._taken = self._above = 0
         self.start_row({})
@@ -66,16 +66,16 @@ class OdsSheet:
         right, down = _count(attributes, _COLUMNS_SPANNED), _count(attributes, _ROWS_SPANNED)
         if down > 1 or right > 1:
             self._spans.append((columns.start, columns.start + right - 1, down - 1))
-        # Calamine takes any value, and any formula, for one.
+        # Calamine takes any value, and any formula, as one.
         if shown or any(key.startswith("office:") or key == "table:formula" for key in attributes):
             self._filled = columns.stop
             self._text += len(shown) * len(columns)
 
     def end_row(self) -> None:
-        """Notes what the row holds for each row that it stands for.
+        """Records the row for each of its repetitions.
 
         Raises:
-            Unreadable: it is too much.
+            Unreadable: the budget is exceeded.
         """
         found = self._metadata
         if self._filled:
@@ -85,7 +85,7 @@ class OdsSheet:
             unusual = [*self._percents, *(columns for columns, _ in self._faults)]
             self._notes += sum(map(len, unusual)) * self._repeated + sum(len(columns) for columns, _ in self._formats)
         self._budget.check_reach(self.name, found.last, found.wide)
-        if self._size() - self._taken > _STEP:  # not at every row of many
+        if self._size() - self._taken > _STEP:  # not at every row
             self._take()
         for row in range(self._above + 1, self._above + self._repeated + 1) if self._filled else ():
             for columns, fault in self._faults:
@@ -105,7 +105,7 @@ class OdsSheet:
         """The metadata once the last row has been read.
 
         Raises:
-            Unreadable: the sheet takes too much.
+            Unreadable: the budget is exceeded.
         """
         self._take()
         found = self._metadata
@@ -115,7 +115,7 @@ class OdsSheet:
         return found
 
     def _size(self) -> int:
-        """What it takes of the budget so far. Calamine holds all sheets, and copies the one that it is asked for."""
+        """The memory used so far. Calamine holds all sheets, and copies the requested one."""
         found = self._metadata
         return cells(found.last * found.wide, found.filled, 2 * found.text, self._notes)
 
@@ -124,7 +124,7 @@ class OdsSheet:
         self._budget.take_sheet(self.name, self._taken)
 
     def _formats_of(self, attributes: Attributes, columns: range) -> Iterator[tuple[range, str]]:
-        """The number formats of cells: by their own style, their row's or their column's, else by their currency."""
+        """The number formats of cells: by their own style, their row's or column's, or their currency."""
         currency = attributes.get("office:currency", "")
         style = attributes.get("table:style-name") or self._style
         for part, of_part in [(columns, style)] if style else self._parts_by_style(columns):
@@ -132,7 +132,6 @@ class OdsSheet:
                 yield part, code
 
     def _parts_by_style(self, columns: range) -> Iterator[tuple[range, str]]:
-        """The columns, parted where the style that they have by default changes."""
         first = columns.start
         at = bisect_right(self._columns, first, key=lambda part: part[0])
         while first < columns.stop:

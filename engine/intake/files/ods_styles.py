@@ -13,7 +13,7 @@ _MOST_PARENTS = 20
 
 
 class OdsStyles:
-    """The styles of cells, as the elements that state them go by."""
+    """The styles of cells, collected from the elements that state them."""
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}
@@ -54,7 +54,7 @@ class OdsStyles:
             )
         elif self._format is not None and name in _FORMATS:
             own = "".join(self._pieces)
-            # The other formats are for numbers of another sign; any of them may be the one that is shown.
+            # The other formats are for numbers of another sign; any of them may apply.
             others = [self._codes[other] for other in self._others if other in self._codes]
             self._codes[self._format] = ";[>=0]".join([own, *others])
             self._format = None

@@ -1,6 +1,6 @@
-"""The streams of an OLE file ([MS-CFB]), as which an .xls is saved.
+"""The streams of an OLE file ([MS-CFB]), the container of an .xls.
 
-A stream is a chain of sectors, by a table that says which sector follows which. A damaged table may lead in a circle or
+A stream is a chain of sectors, by a table of which sector follows which. A damaged table may lead in a circle or
 out of the file: every stream is followed to its end, whether it is needed or not.
 """
 
@@ -25,7 +25,7 @@ def workbook_stream(content: bytes) -> bytes:
     """The stream with the workbook.
 
     Raises:
-        ValueError: there is none, or some stream is damaged.
+        ValueError: there is none, or a stream is damaged.
     """
     if len(content) < 512:
         raise ValueError("it is truncated")
@@ -33,7 +33,7 @@ def workbook_stream(content: bytes) -> bytes:
     if not size or number(content[32:34]) != 6 or _long(content, 56) != _SMALL:
         raise _Damaged
     sectors = content[size:]
-    # How many sectors hold the directory, the two tables and the list of the first table's own sectors.
+    # The numbers of sectors of the directory, the two tables and the list of the first table's sectors.
     if max(_long(content, at) for at in (40, 44, 64, 72)) > -(-len(sectors) // size):
         raise _Damaged
     table = _longs(_joined(sectors, size, _sectors_of_table(content, sectors, size)))
@@ -63,14 +63,14 @@ def workbook_stream(content: bytes) -> bytes:
 
 
 def _joined(sectors: bytes, size: int, numbers: Sequence[int]) -> bytes:
-    """Sectors of one size, one after the other; the last of all may break off."""
+    """The joined content of sectors of one size; the file's last sector may be truncated."""
     if numbers and max(numbers) * size >= len(sectors):
         raise _Damaged
     return b"".join(sectors[at * size : (at + 1) * size] for at in numbers)
 
 
 def _sectors_of_table(content: bytes, sectors: bytes, size: int) -> list[int]:
-    """The sectors that the table of sectors is in: the first 109 stand in the head of the file."""
+    """The sectors of the sector table itself: the file's head lists the first 109."""
     numbers = list(_longs(content[76:512]))
     following = _long(content, 68)
     for _ in range(len(sectors) // size + 2):

@@ -1,7 +1,7 @@
 """The parts of a workbook in an archive, found by their relationships, and put where calamine looks for them.
 
-A workbook's parts may lie anywhere and be in any encoding. Calamine knows the usual places and UTF-8: an archive that
-differs is written anew, so that all that look at it see the same.
+A workbook's parts may have any path and encoding. Calamine knows the usual paths and UTF-8: an archive that
+differs is rewritten, so that all readers see the same.
 """
 
 import io
@@ -26,7 +26,7 @@ _BINARY_BOOK = b"\x83\x01"
 
 
 class Package(NamedTuple):
-    """An archive as calamine reads it, and its parts: the list of sheets (of an .ods, all there is), styles, texts.
+    """An archive as calamine reads it, and its parts: the list of sheets (for an .ods, everything), styles, texts.
 
     `format` is ods, xlsx (so is .xlsm) or xlsb; `related` are the parts by the ids of the workbook's relations.
     """
@@ -39,10 +39,10 @@ class Package(NamedTuple):
     texts: str | None
 
     def sheets(self, named: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """The part of each sheet by the sheet's name, of the names and the ids of their relations.
+        """The part of each sheet by the sheet's name, from the names and relation ids.
 
         Raises:
-            ValueError: two sheets of one name.
+            ValueError: two sheets have the same name.
         """
         found: dict[str, str] = {}
         for name, relation in named:
@@ -53,10 +53,10 @@ class Package(NamedTuple):
         return found
 
     def take_texts(self, budget: Budget) -> None:
-        """Takes what the texts that the sheets share need.
+        """Uses up the memory for the texts that sheets share.
 
         Raises:
-            Unreadable: that is over the limit.
+            Unreadable: the total is above the limit.
         """
         if self.texts is not None:
             budget.take(SHARED_TEXTS, cells(text=self.archive.getinfo(self.texts).file_size))
@@ -66,7 +66,7 @@ def open_package(archive: Archive) -> Package:
     """The archive of an .xlsx, .xlsm, .xlsb or .ods, or one with the same parts at their usual places and in UTF-8.
 
     Raises:
-        ValueError: it is no workbook or several, is encrypted, or names two parts where one can be meant.
+        ValueError: it is not a single workbook, is encrypted, or names two parts where one is allowed.
     """
     parts = parts_of(archive)
     if b"encryption-data" in read_part(archive, parts.get("meta-inf/manifest.xml")):
@@ -111,7 +111,7 @@ def open_package(archive: Archive) -> Package:
 
 
 def _is_usual(relation: Relation, ending: str) -> bool:
-    """Whether calamine finds the part by the target as it is written."""
+    """Whether calamine finds the part by the target as written."""
     if relation.kind in _WITH_SHEETS:
         return relation.part == f"xl/{relation.kind}{ending}".lower()
     target = relation.target.lower()

@@ -1,7 +1,7 @@
-"""A Parquet file -> the text table that it would be, a few thousand rows at a time.
+"""A Parquet file -> the equivalent text table, a few thousand rows at a time.
 
-A text that many rows share stands in the file once, so that kilobytes may mean gigabytes: what each piece would take is
-counted before it is written out.
+A text that many rows share is stored once, so kilobytes may expand to gigabytes: the size of each piece is
+computed before it is written out.
 """
 
 import csv
@@ -32,11 +32,11 @@ _SHORT = {"is_float16": 3, "is_float32": 7}
 def parquet_text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], most: int, max_mb: int) -> Iterator[bytes]:
     """The lines of a CSV with the file's columns as its header, in pieces. A missing value is an empty cell.
 
-    `is_read` tells of a heading whether it is that of a known column: such a one must hold what a cell can hold, and of
+    `is_read` is whether a heading is a known column's: its values must be what a cell can hold, and of
     any other the values are written one after the other. `most` is how many bytes of text are expected.
 
     Raises:
-        Unreadable: it is damaged, too large, has a column of values that no cell can hold, or the reader is not there.
+        Unreadable: it is damaged, too large, has values that no cell can hold, or pyarrow is not installed.
     """
     try:
         import pyarrow
@@ -48,7 +48,7 @@ def parquet_text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], mos
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise refuse("FILE-NOT-A-SPREADSHEET", f"{shown} cannot be read as a Parquet file: {error}") from None
     finally:
-        pyarrow.default_memory_pool().release_unused()  # which it would keep, tens of megabytes
+        pyarrow.default_memory_pool().release_unused()  # which pyarrow would keep, tens of megabytes
 
 
 def _text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], most: int, max_mb: int) -> Iterator[bytes]:
@@ -74,7 +74,7 @@ def _text(file: BinaryIO, shown: str, is_read: Callable[[str], bool], most: int,
 
 
 def _check_footer(footer: "parquet.FileMetaData", shown: str, most: int, max_mb: int) -> None:
-    """Refuses what takes more memory, or more cells, than is expected, before any of it is read."""
+    """Refuses a file that needs more memory or cells than allowed, before reading it."""
     if footer.num_rows * footer.num_columns > most:
         size = f"{shown} has {footer.num_rows:,} rows of {footer.num_columns:,} columns"
         raise refuse("SHEET-TOO-LARGE", f"{size}: the limit is {most:,} cells")
@@ -95,14 +95,14 @@ def _check_footer(footer: "parquet.FileMetaData", shown: str, most: int, max_mb:
 
 
 def _texts(schema: "parquet.ParquetSchema") -> list[str]:
-    """The columns of texts, each of which is read once however many rows share it."""
+    """The text columns, with each shared text read once."""
     columns = (schema.column(index) for index in range(len(schema)))
     texts = (column for column in columns if column.physical_type == "BYTE_ARRAY")
     return [column.path for column in texts if column.logical_type.type != "DECIMAL"]
 
 
 def _size(array: "pyarrow.Array", column: "_Column") -> int:
-    """How many bytes the values of a column are once each row has its own."""
+    """The bytes of a column's values when each row has its own copy."""
     import pyarrow
     from pyarrow import compute
 
@@ -126,12 +126,12 @@ def _lines(rows: Iterable[Iterable[object]]) -> bytes:
 
 
 def _written(number: str) -> str:
-    """A number as a text that can be read in one way: whose point can part no thousands."""
+    """A number as an unambiguous text: its point cannot be a thousands separator."""
     return number if shows_point(number) is not None else f"{number}0"
 
 
 class _Column:
-    """One column; `is_read`: a known column reads it."""
+    """A column; `is_read`: it is a known column."""
 
     def __init__(self, heading: str, shown: str, is_read: bool = False) -> None:
         self.heading = heading
@@ -141,14 +141,14 @@ class _Column:
         return refuse("SHEET-TOO-LARGE", f"{what} the column {quoted(self.heading)} of {self._shown}: remove it")
 
     def check(self, kind: "pyarrow.DataType") -> None:
-        """Refuses values that no cell can hold, where a known column would read them."""
+        """Refuses values of a known column that no cell can hold."""
         import pyarrow
 
         if self._is_read and pyarrow.types.is_nested(kind):
             raise self._holds(str(kind))
 
     def cells(self, array: "pyarrow.Array") -> list[str]:
-        """The text of each cell; short binary fractions as texts of the digits that they carry."""
+        """The text of each cell; short binary fractions with the digits that they carry."""
         import pyarrow
 
         values = array.to_pylist()
@@ -158,7 +158,7 @@ class _Column:
         return [self._text(value) for value in values]
 
     def _text(self, value: object) -> str:
-        """The text of a value; of a time of day there is no use, so midnight is a date."""
+        """The text of a value; a timestamp at midnight is written as a date."""
         if value is None:
             return ""
         if isinstance(value, str):

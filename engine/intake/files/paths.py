@@ -10,17 +10,17 @@ _URL = re.compile(r"([a-zA-Z][\w+.-]*://)(?:([^/\s'\"]*)@)?([^\s'\"?]*)(\?[^\s'\
 
 
 def is_url(path: str) -> bool:
-    """Whether it names a file elsewhere."""
+    """Whether the text is the URL of a remote file."""
     return "://" in path and not path.startswith(_LOCAL)
 
 
 def local_path(path: str) -> str:
-    """The path without the `file://` of a file on this machine."""
+    """The path without a leading `file://`."""
     return path.partition("://")[2] if path.startswith(_LOCAL) else path
 
 
 def without_secrets(text: str) -> str:
-    """A text, its URLs without passwords (in a web address, without the user's name as well) and without queries."""
+    """A text with its URLs stripped of passwords, queries and, in web addresses, user names."""
 
     def public(match: re.Match[str]) -> str:
         protocol, user, rest, _ = match.groups()
@@ -31,14 +31,14 @@ def without_secrets(text: str) -> str:
 
 
 def shown_path(path: str) -> str:
-    """The path as a report names it: relative where it can be, never an absolute path of a machine.
+    """The path as a report names it: relative where possible, never a machine's absolute path.
 
-    Of a file elsewhere, its URL without secrets.
+    For a remote file, its URL without secrets.
     """
     if is_url(path):
         return without_secrets(path)
     path = local_path(path)
-    # A name that is no UTF-8 has to be written somehow.
+    # A name that is not UTF-8 still needs a printable form.
     pure = PurePath(path.encode(errors="backslashreplace").decode())
     if not pure.is_absolute():
         return pure.as_posix()

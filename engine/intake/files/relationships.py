@@ -1,4 +1,4 @@
-"""The parts of an archive by the names that they are found by, and what each is related to."""
+"""The parts of an archive by normalized name, and their relations."""
 
 import zipfile
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from .xml_tags import tags
 
 
 class Relation(NamedTuple):
-    """A part that another is related to: the relation's id, the last word of its type, its target, and the part."""
+    """A relation to a part: its id, the last word of its type, its target, and the part."""
 
     id: str
     kind: str
@@ -21,10 +21,10 @@ class Relation(NamedTuple):
 
 
 def parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The names in an archive by the names that they are found by: case, slashes and escapes make no difference.
+    """The names in an archive by normalized name: case, slashes and escapes make no difference.
 
     Raises:
-        ValueError: two parts are found by one name.
+        ValueError: two parts have the same normalized name.
     """
     found: dict[str, str] = {}
     for name in archive.namelist():
@@ -50,14 +50,14 @@ def workbook_of(archive: Archive, parts: Mapping[str, str]) -> str | None:
 
 
 def relations_of(archive: Archive, parts: Mapping[str, str], source: str) -> list[Relation]:
-    """What a part is related to within the archive; the archive itself is the part without a name."""
+    """The relations of a part within the archive; the empty name is the archive itself."""
     folder = dirname(source)
     found = []
     for tag in tags(as_utf8(read_part(archive, parts.get(list_of(source)))), b"Relationship"):
         if tag.get("TargetMode", "").lower() == "external":
             continue
         target = tag.get("Target", "")
-        # Some write the address from the root as if it were one from the folder.
+        # Some programs write the address from the root as if it were relative to the folder.
         places = (_place(folder, target), _place("", target))
         part = next((place for place in places if place in parts), None)
         found.append(Relation(tag.get("Id", ""), tag.get("Type", "").rpartition("/")[2] or "worksheet", target, part))
@@ -65,10 +65,9 @@ def relations_of(archive: Archive, parts: Mapping[str, str], source: str) -> lis
 
 
 def list_of(source: str) -> str:
-    """The part with the relations of another."""
+    """The name of the part with another part's relations."""
     return join(dirname(source), "_rels", source.rpartition("/")[2] + ".rels")
 
 
 def _place(folder: str, target: str) -> str:
-    """The name by which a part is found, of an address relative to a folder."""
     return normpath(join("/", folder, unquote(target.replace("\\", "/")))).lstrip("/").lower()

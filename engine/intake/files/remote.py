@@ -16,11 +16,11 @@ _NO_FSSPEC = 'remote files need fsspec, which is not installed: pip install "cri
 
 
 class CannotRead(Exception):
-    """A file that cannot be read, or looked for; the text is the cause, without the file's name."""
+    """A file that cannot be read or found; the text is the cause, without the file's name."""
 
 
 class _FileSystem(Protocol):
-    """What is used of a file system of fsspec's."""
+    """The methods used of an fsspec file system."""
 
     def open(self, path: str, mode: str) -> IO[bytes]: ...
     def info(self, path: str) -> dict[str, Any]: ...
@@ -30,10 +30,10 @@ class _FileSystem(Protocol):
 
 
 def read_url(url: str, most: int) -> bytes:
-    """What a file holds, or the first `most` bytes of it.
+    """The content of a file, or its first `most` bytes.
 
     Raises:
-        CannotRead: it is not there, or cannot be read.
+        CannotRead: it is missing or cannot be read.
     """
     system, path = _file_system(url)
     with _cause_named(), system.open(path, "rb") as file:
@@ -41,12 +41,12 @@ def read_url(url: str, most: int) -> bytes:
 
 
 def names_beside_url(url: str, start: str) -> list[str]:
-    """The names of the files in the folder of `url` that begin with `start`, in any case where the store lists so.
+    """The names of the files in the folder of `url` that begin with `start`, in any case if the store allows.
 
-    A web address names one file, and nobody knows what is beside it.
+    Empty for a web address, whose folder cannot be listed.
 
     Raises:
-        CannotRead: the folder cannot be looked into.
+        CannotRead: the folder cannot be listed.
     """
     if url.startswith(WEB):
         return []
@@ -55,7 +55,7 @@ def names_beside_url(url: str, start: str) -> list[str]:
     finder = getattr(type(system), "_find", None) or type(system).find
     with _cause_named():
         try:
-            # An object store lists them in one request, by the case of the prefix.
+            # An object store lists them in a single request, for a prefix in its case.
             if "prefix" in inspect.signature(finder).parameters:
                 found = list(system.find(folder, prefix=start))
             else:
@@ -70,7 +70,7 @@ def files_at(url: str) -> list[str] | None:
     """The URLs of all files in a folder, however deep, or of those that a pattern matches; None for a single file.
 
     Raises:
-        CannotRead: there is no telling.
+        CannotRead: that cannot be determined.
     """
     system, path = _file_system(url)
     if "::" in url:  # a file in an archive, or in a cache
@@ -87,7 +87,7 @@ def files_at(url: str) -> list[str] | None:
             found = cast("dict[str, dict[str, Any]]", look(path, detail=True))
         except FileNotFoundError:
             return []
-    # A path of the file system is a URL again with what the URL has before the part that both share.
+    # A file system path becomes a URL again with the URL's beginning.
     url, path = url.rstrip("/"), path.rstrip("/")
     shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(reversed(url), reversed(path), strict=False))))
     url_start, path_start = url[: len(url) - shared], path[: len(path) - shared]
@@ -107,13 +107,13 @@ def _file_system(url: str) -> tuple[_FileSystem, str]:
             raise CannotRead(
                 f"the plug-in for {url.partition('://')[0]}:// is not installed: {_cause(error)}"
             ) from None
-    logging.getLogger(type(system).__module__.partition(".")[0]).setLevel(logging.CRITICAL)  # it would say it again
+    logging.getLogger(type(system).__module__.partition(".")[0]).setLevel(logging.CRITICAL)  # it repeats the error
     return system, path
 
 
 @contextmanager
 def _cause_named() -> Iterator[None]:
-    """Turns whatever a plug-in raises into the cause: each has its own."""
+    """Turns any exception of a plug-in into `CannotRead` with its cause."""
     try:
         yield
     except CannotRead:
@@ -123,10 +123,10 @@ def _cause_named() -> Iterator[None]:
 
 
 def _cause(error: Exception) -> str:
-    """The cause in one line."""
+    """The cause on a single line."""
     cause = error.__cause__ if isinstance(error, FileNotFoundError) else None
     if isinstance(cause, OSError) or getattr(cause, "status", 404) != 404:
-        return _cause(cast("Exception", cause))  # a web server's answer, or that there is none
+        return _cause(cast("Exception", cause))  # a web server's answer, or the lack of one
     if isinstance(error, FileNotFoundError):
         return "no such file"
     lines = [line for line in str(error).splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""The files of bills of materials where they lie: on disk, elsewhere by a URL, or carried along with the work."""
+"""Access to the files of bills of materials: on disk, by URL, or carried along with the work."""
 
 import hashlib
 import os
@@ -30,10 +30,10 @@ _lacking: ContextVar[list[str] | None] = ContextVar("lacking", default=None)
 
 
 def read(path: str, most: int) -> bytes:
-    """What a file holds, or the first `most` bytes of it: a device may never end.
+    """The content of a file, or its first `most` bytes: a device may be endless.
 
     Raises:
-        CannotRead: it is not there, or cannot be read.
+        CannotRead: it is missing or cannot be read.
     """
     if is_url(path):
         return read_url(path, most)
@@ -64,10 +64,10 @@ def _hint(missing: Path) -> str:
 
 
 def read_file(path: str, shown: str, settings: Settings) -> bytes:
-    """The content of a file, or one byte more than is allowed.
+    """The content of a file, or one byte more than the limit.
 
     Raises:
-        Unreadable: it is not there or cannot be read.
+        Unreadable: it is missing or cannot be read.
     """
     try:
         return read(path, settings.max_mb * MB + 1)
@@ -78,10 +78,10 @@ def read_file(path: str, shown: str, settings: Settings) -> bytes:
 def names_beside(path: str, start: str, without: str | None = None) -> list[str]:
     """The names of the files in the folder of `path` that begin with `start`, in any case; sorted.
 
-    On this machine those with the text `without` in them are passed over, in any case, and not looked at.
+    On disk, names that contain `without`, in any case, are skipped.
 
     Raises:
-        CannotRead: the folder cannot be looked into.
+        CannotRead: the folder cannot be listed.
     """
     if is_url(path):
         return names_beside_url(path, start)
@@ -97,10 +97,10 @@ def names_beside(path: str, start: str, without: str | None = None) -> list[str]
 
 
 def _names_in(folder: Path) -> list[tuple[str, str]]:
-    """The names in a folder, as they are compared and as written, sorted; listed again where it has changed since."""
+    """The names in a folder, as compared and as written, sorted; listed again after a change."""
     try:
         changed = folder.stat().st_mtime_ns
-        # What changed just now may change again within the same tick of the file system's clock.
+        # A folder that changed just now may change again within the same clock tick.
         is_settled = time.time_ns() - changed > _SETTLED_NS
         return (_listed if is_settled else _listed.__wrapped__)(folder.absolute(), changed)
     except (FileNotFoundError, NotADirectoryError):
@@ -111,16 +111,16 @@ def _names_in(folder: Path) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _listed(folder: Path, changed: int) -> list[tuple[str, str]]:
-    return sorted((name.casefold(), name) for name in os.listdir(folder))  # noqa: PTH208 - names alone
+    return sorted((name.casefold(), name) for name in os.listdir(folder))  # noqa: PTH208 - only names are needed
 
 
 def sha256_beside(path: str, name: str, most: int) -> str | None:
-    """The SHA-256 of a document in the folder of `path`, or in one within it; None where it is not there.
+    """The SHA-256 of a document in the folder of `path`, or in a subfolder; None where it is missing.
 
-    Beside a file elsewhere nothing is looked for.
+    Always None for a remote file.
 
     Raises:
-        CannotRead: the name leads out of the folder, or the document is no file, too large or not to be read.
+        CannotRead: the name leads out of the folder, or the document is not a file, too large or unreadable.
     """
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or parts[0] in ("/", "~") or ".." in parts or ":" in parts[0] or "\0" in name:
@@ -150,7 +150,7 @@ def sha256_beside(path: str, name: str, most: int) -> str | None:
 
 @contextmanager
 def carrying(files: Carried) -> Iterator[list[str]]:
-    """Within it there are no files on disk but these. Yields the documents that are asked for and lacking, by name."""
+    """A context in which only these files exist. Yields the names of documents asked for and missing."""
     lacking: list[str] = []
     token, other = _carried.set(files), _lacking.set(lacking)
     try:

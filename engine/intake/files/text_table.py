@@ -19,11 +19,11 @@ from .sheet import ROWS_SEARCHED, Row, Sheet
 SNIFFED = 65536
 """A delimiter is looked for in so many bytes of the text: they hold any header row."""
 
-csv.field_size_limit(LONGEST_CELL)  # a megabyte in a cell is somebody's note, not an error
+csv.field_size_limit(LONGEST_CELL)  # a megabyte in a cell is a note, not an error
 
 
 class IsHeading(Protocol):
-    """Whether a text is the heading of a known column of the sheet, or is `near` to one."""
+    """Whether a text is the heading of a known column of the sheet, or `near` one."""
 
     def __call__(self, text: str, *, near: bool = True) -> bool: ...
 
@@ -38,17 +38,17 @@ def text_sheet(
     delimiter: str = "",
     encoding: str | None = None,
 ) -> Sheet:
-    """One text table, or Parquet file, as a sheet. Which delimiter it has is found out, unless it is given.
+    """A text table or Parquet file as a sheet. The delimiter is detected unless given.
 
     Raises:
-        Unreadable: it is no text in the encoding, UTF-8 unless it is given, or a Parquet file that cannot be read.
+        Unreadable: it is not text in the encoding (UTF-8 by default), or the Parquet file cannot be read.
     """
     if content.startswith(PARQUET):
         content = b"".join(parquet_text(io.BytesIO(content), shown, is_heading, PARQUET_TEXT * max_mb * MB, max_mb))
     else:
         check_kind(content, shown)
         content = utf8(content, shown, encoding)
-    if not delimiter:  # a part's rows have numbers, the blank ones among them
+    if not delimiter:  # the rows of a part have numbers, including blank rows
         content = _without_blank_end(content)
     most = CELLS_PER_MB * max_mb
     if (lines := content.count(b"\n")) > most:
@@ -75,7 +75,7 @@ def _rows(shown: str, content: bytes, delimiter: str) -> Iterator[Row]:
 
 
 def broken(shown: str, line: int, error: csv.Error) -> Unreadable:
-    """The answer to a text table that its reader gives up."""
+    """The exception for a text table that its reader cannot parse."""
     if "field limit" in str(error):
         long = f"a cell of {shown} that ends in line {line} or below is larger than {LONGEST_CELL // MB} MB"
         return refuse("SHEET-TOO-LARGE", f"{long}: look for a missing quotation mark")
@@ -83,13 +83,13 @@ def broken(shown: str, line: int, error: csv.Error) -> Unreadable:
 
 
 def _without_blank_end(content: bytes) -> bytes:
-    """A text table without the lines below its last one that hold nothing but delimiters and blanks."""
+    """A text table without trailing lines of only delimiters and blanks."""
     end = content.find(b"\n", len(content.rstrip(b" \t\r\n,;|")))
     return content[: end + 1] if end >= 0 else content
 
 
 def delimiter_of(path: str, start: str, is_heading: IsHeading) -> str:
-    """The delimiter under which a line names most of the known columns; a comma where none does."""
+    """The delimiter with which a line names the most known columns; a comma by default."""
     if path.lower().endswith(".tsv"):
         return "\t"
 

@@ -21,9 +21,9 @@ _RIGHT = 256
 
 
 class WorkbookRecords(NamedTuple):
-    """What the records of a workbook state for all its sheets.
+    """The facts that a workbook's records state for all its sheets.
 
-    `texts` are those that cells share, `dates` the styles that show a date. Days count from 1900 or `from_1904`.
+    `texts` are the shared texts, `dates` the styles that show a date. Days count from 1900 or `from_1904`.
     `version` and `encoding` are those of the texts.
     """
 
@@ -36,18 +36,18 @@ class WorkbookRecords(NamedTuple):
 
 
 class SheetRecords:
-    """A sheet: its `rows`, as far as they are filled, and its `metadata`."""
+    """A sheet: its filled `rows` and its `metadata`."""
 
     def __init__(self, workbook: WorkbookRecords, records: Iterable[tuple[int, Pieces]]) -> None:
         """Reads all records.
 
         Raises:
-            ValueError: one is too short.
+            ValueError: a record is too short.
         """
         self.rows: list[Row] = []
         self.metadata = Metadata()
         self._workbook = workbook
-        self._formula: tuple[int, int] | None = None  # the cell whose text stands in a record of its own
+        self._formula: tuple[int, int] | None = None  # the cell whose text follows in a separate record
         for kind, pieces in records:
             self._add(kind, pieces)
         self._end_formula()
@@ -101,7 +101,7 @@ class SheetRecords:
             self._put_result(row, column, body[6] - 1, body[8])
 
     def _end_formula(self) -> None:
-        """Notes a formula whose text did not follow it."""
+        """Records a formula that its text did not follow."""
         if self._formula is not None:
             self._refuse(*self._formula, NO_VALUE)
             self._formula = None
@@ -136,7 +136,7 @@ class SheetRecords:
         self.metadata.fill(row + 1, column)
 
     def _date(self, value: float) -> object:
-        """The date of a number; the number itself where it is none. The year 1900 has a day too many."""
+        """The date of a number, or the number where it is not a date. The year 1900 has an extra day."""
         epoch = datetime.datetime(1904, 1, 1) if self._workbook.from_1904 else datetime.datetime(1899, 12, 30)  # noqa: DTZ001
         try:
             days = value + 1 if not self._workbook.from_1904 and 0 <= value < 60 else value
@@ -146,7 +146,7 @@ class SheetRecords:
 
 
 def _unpacked(packed: int) -> float:
-    """A number of four bytes: a whole one or the greater half of another, perhaps in hundredths."""
+    """The number in four bytes: an integer or the upper half of a double, possibly in hundredths."""
     if packed & 2:
         whole = packed >> 2
         value = float(whole - (1 << 30) if whole >> 29 else whole)

@@ -28,14 +28,14 @@ _SHORTEST, _LONGEST = 8, 1 << 26
 
 
 class XlsbReader:
-    """The sheets of a workbook; see `workbook.Reader`. Without styles, which cells show a percentage is not known."""
+    """The sheets of a workbook; see `workbook.Reader`. Without styles, percentages cannot be recognized."""
 
     def __init__(self, package: Package, budget: Budget) -> None:
-        """Finds them.
+        """Finds the sheets.
 
         Raises:
-            Unreadable: its texts alone take more memory than the budget has.
-            ValueError: two sheets of one name.
+            Unreadable: its texts alone need more memory than the budget allows.
+            ValueError: two sheets have the same name.
         """
         self._archive, self._texts, self._budget = package.archive, package.texts, budget
         self._parts = package.sheets(_named(_records(blocks(package.archive, package.book))))
@@ -56,7 +56,7 @@ class XlsbReader:
         parts = set()
         for kind, body in _records(blocks(self._archive, of_sheet(self._parts, name))):
             if kind <= _LAST_CELL and len(body) < _SHORTEST:
-                raise ValueError("a record of a cell or row is too short")  # calamine would take the last one's rest
+                raise ValueError("a record of a cell or row is too short")  # calamine would take the last record's rest
             if _BLANK < kind <= _LAST_CELL:
                 column, text = _number(body, 0), 0
                 if kind in _NUMBERS and self._styles is not None:
@@ -88,7 +88,6 @@ class XlsbReader:
 
     @cached_property
     def _sizes(self) -> list[int]:
-        """How many bytes each shared text has."""
         found = _records(blocks(self._archive, self._texts)) if self._texts is not None else ()
         return [len(body) for kind, body in found if kind == _SHARED_TEXT]
 
@@ -126,8 +125,8 @@ def _records(part: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """The number and the body of each record.
 
     Raises:
-        ValueError: the last one breaks off, or one is too long.
-        IndexError: the last one breaks off in its head.
+        ValueError: the last record is truncated, or one is too long.
+        IndexError: the last record is truncated in its head.
     """
     content, at = b"", 0
     while True:

@@ -1,4 +1,4 @@
-"""The sheets of an .xlsx or .xlsm, their styles and the texts that they share."""
+"""The sheets of an .xlsx or .xlsm, their styles and shared texts."""
 
 import re
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ class XlsxReader:
     """The sheets of a workbook; see `workbook.Reader`."""
 
     def __init__(self, package: Package, budget: Budget) -> None:
-        """Finds them.
+        """Finds the sheets.
 
         Raises:
-            Unreadable: its texts alone take more memory than the budget has.
-            ValueError: two sheets of one name.
+            Unreadable: its texts alone need more memory than the budget allows.
+            ValueError: two sheets have the same name.
         """
         self._archive, self._texts, self._budget = package.archive, package.texts, budget
         listed = tags(read_part(package.archive, package.book), b"sheet")
@@ -56,7 +56,7 @@ class XlsxReader:
             found += map(len, whole)
             all_ += len(block)
             is_plain = is_plain and b"<!" not in block
-        return found if is_plain else [all_] * len(found)  # what stands in a comment or a CDATA ends no text
+        return found if is_plain else [all_] * len(found)  # text in a comment or CDATA ends no text
 
 
 def _styles(xml: bytes) -> Styles:
@@ -79,7 +79,7 @@ def _merged(tail: bytes) -> Iterator[Area]:
 
 
 def _hidden_columns(head: bytes) -> Iterator[int]:
-    """What stands before the cells tells which columns are hidden, by ranges that do not overlap."""
+    """The hidden columns, from the ranges listed before the cells; ranges do not overlap."""
     left = LAST_COLUMN
     for tag in tags(head, b"col"):
         columns = range(int(tag.get("min", 1)) - 1, min(int(tag.get("max", 1)), LAST_COLUMN))

@@ -1,6 +1,6 @@
 """The rows of an .xlsx or .xlsm: their XML is searched, not parsed, since a long sheet holds millions of cells.
 
-A block of rows that is written in another way than most programs write it is rewritten first.
+A block of rows in an unusual notation is rewritten first.
 """
 
 import re
@@ -27,24 +27,24 @@ _HIDDEN_ROW = re.compile(_ROW.pattern + rb'[^<>]* hidden="(?:1|true)"')
 _CELL_TAG = rb'c r="([A-Z]{1,3})([0-9]{1,7})"((?: (?:s|t|cm|vm|ph)="[^"]*")*)'
 _UNUSUAL_CELL = re.compile(rb"<(?!" + _CELL_TAG + rb"/?>)c[\s/>]")
 _CELL = re.compile(rb"<" + _CELL_TAG + rb"/?>")
-# One that is no closed tag: its value, or its one text, where that is all that it holds, else whatever it holds.
+# A cell with content: its value or text where that is all, otherwise everything it holds.
 _ALONE = rb"<v>([^<&]+)</v></c>|<is><t>([^<]+)</t></is></c>"
 _OPEN_CELL = re.compile(rb"<" + _CELL_TAG + rb">(?:" + _ALONE + rb"|([^<]*(?:<(?!/?c\b)[^<]*)*))")
 _TEXT = re.compile(rb"<(?:v|t)\b[^<>]*>([^<]*)")
 _VALUE = re.compile(rb"<v\b[^>]*>[^<]|<is\b")
-# A value of which calamine takes a part: with markup within it, or one of several of a cell.
+# A value that calamine reads only in part: with markup within it, or one of several in a cell.
 _AFTER_VALUE = rb"\s*</c\b"
 _VALUE_IN_PARTS = re.compile(
     rb"<(?:v\b(?![^<>]*(?:/>|>[^<]*</v\s*>)%b)|is\s*/>(?!%b)|/is\s*>(?!%b))" % ((_AFTER_VALUE,) * 3)
 )
 _VALUE_WITH_CODES = re.compile(rb"<v\b[^<>]*>[^<&]*&")
 _ADDRESSES = re.compile(rb'<(?:row|c) r="([A-Z]*[0-9]+)"')
-# No row, nor what stands before and after the rows, is longer than this.
+# The limit for a row, and for what precedes and follows the rows.
 _LONGEST = 1 << 26
 
 
 class SheetRows:
-    """The rows of a sheet, searched a block at a time: `metadata`, but for what stands `before` and `after` them.
+    """The rows of a sheet, searched block by block: their `metadata`, and the XML `before` and `after` them.
 
     `last` is the number of the last row, which may be blank.
     """
@@ -52,7 +52,7 @@ class SheetRows:
     def __init__(self, archive: Archive, part: str, styles: Styles, shared: list[int]) -> None:
         self._archive, self._part, self._shared = archive, part, shared
         self._styles = styles
-        # A format shows words beside a text too, but no unit.
+        # Beside a text, a format may show words, but not a unit.
         others = {style: code for style, code in styles.formats.items() if not _is_of_numbers(code)}
         self._styles_of_texts = Styles(styles.in_percent, others)
         self._showing = styles.in_percent | styles.formats.keys()
@@ -65,10 +65,10 @@ class SheetRows:
             self._search(rows)
 
     def _blocks(self) -> Iterator[bytes]:
-        """The rows; what stands before and after them is kept.
+        """The rows; the XML before and after them is kept.
 
         Raises:
-            ValueError: a row that is too long, or cells that are no row's.
+            ValueError: a row is too long, or cells are outside of rows.
         """
         start, rest = None, b""
         row = end = prefix = b""
@@ -110,7 +110,7 @@ class SheetRows:
             self.metadata.hidden_rows.update(int(row[1]) for row in _HIDDEN_ROW.finditer(rows))
 
     def _refuse_doubts(self, rows: bytes) -> None:
-        """Refuses what calamine takes a part of: the last of two cells at an address, the beginning of a value."""
+        """Refuses what calamine reads only in part: two cells at an address, or a value with markup."""
         addresses = _ADDRESSES.findall(rows)
         if len(set(addresses)) < len(addresses):
             twice = Counter(addresses).most_common(1)[0][0].decode()
@@ -123,7 +123,7 @@ class SheetRows:
         for value in (value for value in doubtful if value is not None):
             cell = _CELL.match(rows, max(rows.rfind(b"<c ", 0, value.start()), 0))
             is_text = cell is not None and _style_and_kind(cell[3])[1] == b"str"
-            if value is doubtful[0] or not is_text:  # of a text calamine takes them all
+            if value is doubtful[0] or not is_text:  # for a text calamine reads all parts
                 where = f"cell {(cell[1] + cell[2]).decode()}" if cell is not None else "a cell"
                 raise ValueError(
                     f"the value of {where} is written in several parts, which spreadsheet programs do not do"
@@ -145,7 +145,7 @@ class SheetRows:
             if inside:
                 value, *others = _TEXT.findall(inside) or [b""]
                 found.text += sum(map(len, others))
-                # An error is a value here, and a text that is empty.
+                # Errors and empty texts count as values here.
                 if b"<f" in inside and kind not in (b"e", b"str") and not _VALUE.search(inside):
                     found.faults[(letters + number).decode()] = NO_VALUE
             found.text += len(value) + len(text)
@@ -175,7 +175,7 @@ class SheetRows:
 
 
 def _style_and_kind(rest: bytes) -> tuple[int, bytes]:
-    """The style of a cell and the kind of its value, by its attributes; the first style where none is stated."""
+    """The style of a cell and the kind of its value, by its attributes; the default is the first style."""
     found = attributes(rest)
     style = found.get(b"s", b"0")
     return int(style) if style.isdigit() else -1, found.get(b"t", b"")

@@ -19,14 +19,14 @@ def head_of(archive: Archive, part: str) -> bytes:
 
 
 def encoding_of(head: bytes) -> str | None:
-    """The encoding of a part; None where it is UTF-8, or no XML."""
+    """The encoding of a part; None where it is UTF-8 or not XML."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if head[:2] in (b"<\0", b"\0<"):
         return "utf-16-le" if head[:1] == b"<" else "utf-16-be"
     declared = _DECLARATION.match(head.decode("latin-1").removeprefix("\xef\xbb\xbf"))
     name = declared[1].lower() if declared else "utf-8"
-    # One byte a character, as these lines were read, is not what a wide encoding would look like.
+    # The declaration was read with one byte per character, which rules out a wide encoding.
     return None if name in _UTF8 or name.startswith(("utf-16", "utf-32", "ucs", "unicode")) else name
 
 
@@ -37,12 +37,12 @@ def as_utf8(xml: bytes) -> bytes:
 
 
 def in_utf8(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
-    """A part in UTF-8, as it says then; as it is where it cannot be decoded: whoever reads it says so."""
+    """A part in UTF-8, with its declaration changed; unchanged where it cannot be decoded: the reader reports that."""
     if encoding is None:
         yield from pieces
         return
     try:
-        io.TextIOWrapper(io.BytesIO(), encoding)  # which refuses what is no encoding of texts
+        io.TextIOWrapper(io.BytesIO(), encoding)  # which refuses codecs that are not for text
         decoder = codecs.getincrementaldecoder(encoding)()
     except LookupError:
         yield b"<"
@@ -59,4 +59,4 @@ def in_utf8(pieces: Iterable[bytes], encoding: str | None) -> Iterator[bytes]:
             yield text.encode()
         yield decoder.decode(b"", final=True).encode()
     except UnicodeError:
-        yield b"<"  # it ends there, as no XML does
+        yield b"<"  # it ends there, which XML never does

@@ -1,4 +1,4 @@
-"""XML that is searched for its tags, not parsed."""
+"""Searches XML for its tags without parsing it."""
 
 import html
 import re
@@ -11,7 +11,7 @@ _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*<" + P
 
 
 def tags(xml: bytes, name: bytes) -> Iterator[dict[str, str]]:
-    """The attributes of each tag of a name."""
+    """The attributes of each tag with this name."""
     for tag in re.finditer(rb"<" + PREFIX + name + ATTRIBUTES, xml):
         yield {
             key.decode("utf-8", "replace"): html.unescape(value.decode("utf-8", "replace"))
@@ -24,10 +24,10 @@ def attributes(text: bytes) -> dict[bytes, bytes]:
 
 
 def root_of(head: bytes) -> str:
-    """The name of the first tag without its prefix: of a whole document's beginning, its root. Empty where none is.
+    """The name of the first tag without its prefix: the root of a document; empty where there is no tag.
 
     Raises:
-        ValueError: a document type is declared, as no spreadsheet does.
+        ValueError: a document type is declared, which spreadsheets never do.
     """
     found = _ROOT.match(head)
     if found is not None and found[2].startswith(b"!"):

@@ -1,4 +1,4 @@
-"""What a column that is not read may say against the verdict: `vocabulary/adverse.toml`."""
+"""Unread columns that may speak against the verdict: `vocabulary/adverse.toml`."""
 
 import datetime
 import re
@@ -23,9 +23,9 @@ _NUMBER = re.compile(r"[<>~≈]?\s*([0-9]+(?:[.,][0-9]+)?)\s*[%％]?")
 
 
 class Subject(StrEnum):
-    """What a heading is about: whether somebody is a FEOC, the opposite, an attestation's state and end, who owns.
+    """The subject of a heading: FEOC status, its opposite, an attestation's state and end, ownership.
 
-    PAPER: anything else about an attestation; PERIOD: for which years it is; REGION: where something is done.
+    PAPER: anything else about an attestation; PERIOD: its years; REGION: where something is done.
     """
 
     SCREEN = "screen"
@@ -57,9 +57,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def find_subject(own: str, beside: str, group: str = "") -> Subject | None:
-    """What a heading is about, with that of its group above it.
+    """The subject of a heading, with that of the group above it.
 
-    `beside` is the heading to its left, whose end a bare `valid until` states.
+    `beside` is the heading to its left, to which a bare `valid until` belongs.
     """
     file = _file()
     heading = f"{group} {own}".strip()
@@ -88,17 +88,17 @@ def find_subject(own: str, beside: str, group: str = "") -> Subject | None:
 
 
 def is_of_region(heading: str) -> bool:
-    """Whether a heading is about a part of a country or a site, whatever else it is about."""
+    """Whether a heading is about a part of a country or a site, possibly among other subjects."""
     return says_phrase(heading, _file().phrases[Subject.REGION])
 
 
 def is_of_remarks(heading: str) -> bool:
-    """Whether a heading is that of a text about anything."""
+    """Whether a heading is that of free text, such as remarks."""
     return says_phrase(heading, _file().remarks)
 
 
 def is_adverse(value: object, subject: Subject) -> bool:
-    """Whether a cell of such a column speaks against the verdict, or may; a region is looked up elsewhere."""
+    """Whether a cell of such a column speaks or may speak against the verdict; regions are checked elsewhere."""
     text = _text(value)
     if subject is Subject.REGION or not text or text in load_words().unknown:
         return False
@@ -121,7 +121,7 @@ def is_adverse(value: object, subject: Subject) -> bool:
 
 
 def _is_covered_government(name: str) -> bool:
-    """Whether a name is, or may be, that of a covered nation's government, or of one that it does not say."""
+    """Whether a name is or may be that of a government, of a covered nation or of one not stated."""
     government = find_government(name)
     return government is not None and (
         not government.countries or not government.countries.isdisjoint(covered_countries())
@@ -129,9 +129,9 @@ def _is_covered_government(name: str) -> bool:
 
 
 def find_end(value: object, subject: Subject = Subject.END) -> datetime.date | None:
-    """The day on which an attestation ends, the earliest where its form leaves several open.
+    """The day on which an attestation ends; the earliest if the text is ambiguous.
 
-    Of a period it is the last day of the last year that is named.
+    For a period, the last day of its last year.
     """
     if subject is Subject.PERIOD:
         years = [int(year) for year in _YEAR.findall(str(value))]
@@ -154,12 +154,12 @@ def _dates(text: str) -> list[datetime.date]:
 
 
 def _without_dates(text: str) -> str:
-    """The words of a text beside its dates: `signed 2025-03-01`."""
+    """The words of a text without its dates: `signed 2025-03-01`."""
     return " ".join(word for word in text.split() if not re.fullmatch(r"[\d.,/:-]+", word)).strip(" .,;:-")
 
 
 def _is_of_other_papers(text: str) -> bool:
-    """Whether a text says that another paper is in hand, and nothing else: `ISO 9001 valid`, `CMRT received`."""
+    """Whether a text only says that another document is in hand: `ISO 9001 valid`, `CMRT received`."""
     words = re.sub(r"[^\w\s]|_", " ", text).split()
     others = _compared_all(_file().other_papers)
     rest = " ".join(word for word in words if word not in others and not any(map(str.isdigit, word)))
@@ -176,7 +176,6 @@ def _denies(text: str) -> bool:
 
 
 def _text(value: object) -> str:
-    """A cell as it is compared."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
@@ -185,7 +184,7 @@ def _text(value: object) -> str:
 
 
 def _compared(text: str) -> str:
-    """The text without case, accents and width, one space between words; its marks stay."""
+    """The text without case, accents and width, single spaces between words; its punctuation stays."""
     return " ".join(plain(text).split())
 
 
@@ -195,7 +194,7 @@ def _compared_all(texts: Iterable[str]) -> frozenset[str]:
 
 @cache
 def _harmless(subject: Subject) -> frozenset[str]:
-    """What a cell of a column may say without speaking against the verdict."""
+    """The words that a cell may hold without speaking against the verdict."""
     file, words = _file(), load_words()
     yes, no = (*words.yes, *file.yes), (*words.no, *file.no)
     harmless = file.harmless

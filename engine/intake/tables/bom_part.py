@@ -1,4 +1,4 @@
-"""One bill of materials of a table that holds several: its own rows, as text, with their numbers."""
+"""A bill of materials of a table that holds several: its rows, as text, with their numbers."""
 
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -14,9 +14,9 @@ from .book import BOM_SHEET, Book, Companion, heading_test
 
 
 class SheetPart(msgspec.Struct, frozen=True):
-    """The rows of one sheet: `runs` are the numbers of the first and the last row of each piece of `content`.
+    """The rows of a sheet: `runs` are the first and last row numbers of each piece of `content`.
 
-    They are None where it is the whole sheet.
+    `runs` is None for the whole sheet.
     """
 
     shown: str
@@ -26,9 +26,9 @@ class SheetPart(msgspec.Struct, frozen=True):
 
 
 class BomPart(msgspec.Struct, frozen=True):
-    """What a table, and the files beside it, say of one of its bills of materials. `sha256` is the whole table's.
+    """The rows of a bill of materials in a table and the files beside it. `sha256` is the whole table's.
 
-    `lost` says why its rows can no longer be read; `strays` are names that another sheet has and no line, with cells.
+    `lost` is why its rows can no longer be read; `strays` are names in other sheets without lines, with their cells.
     """
 
     name: str | None
@@ -40,10 +40,10 @@ class BomPart(msgspec.Struct, frozen=True):
 
 
 def book_of(part: BomPart, path: str, shown: str, settings: Settings) -> Book:
-    """The sheets of one bill of materials, read as those of a file of its own.
+    """The sheets of a bill of materials, read as if from a file of its own.
 
     Raises:
-        Unreadable: its rows are no UTF-8 text, more than the settings allow, or no longer there.
+        Unreadable: its rows are not UTF-8 text, more than the settings allow, or no longer available.
     """
     if part.lost:
         raise refuse("FILE-MISSING", f"{shown}: {part.lost}")

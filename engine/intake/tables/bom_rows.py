@@ -1,4 +1,4 @@
-"""The rows of one bill of materials, where a table may hold several."""
+"""Selects the rows of a bill of materials in a table that may hold several."""
 
 import re
 
@@ -20,27 +20,27 @@ _WHOLE = re.compile(r"([0-9]+)\.0+")
 
 
 def bom_of(values: list[object], index: int) -> str:
-    """The bill of materials that a row says it belongs to; empty where it says none."""
+    """The bill of materials that a row names; empty where it names none."""
     value = cell_at(values, index)
     return (digits_of(value) if isinstance(value, float) else str(value)).strip()
 
 
 def loose_name(name: str) -> str:
-    """What two names that may be one have in common: `Pack 1` and `pack  1`, `1` and `1.0`."""
+    """A loose form of a name, to find names that may be the same: `Pack 1` and `pack  1`, `1` and `1.0`."""
     whole = _WHOLE.fullmatch(name)
     return whole[1] if whole else key(name)
 
 
 def repeats_header(values: list[object], header: Header) -> bool:
-    """Whether the row is the header once more."""
+    """Whether the row repeats the header."""
     texts = texts_at(values)
     return any(row.texts == texts for row in header.rows)
 
 
 class BomRows:
-    """Which rows of a sheet are read: those of the bill of materials that is taken, or all where they name only one.
+    """Selects the rows of a sheet: those of the chosen bill of materials, or all where they name only one.
 
-    `others` are the names of the rows that are not, with the number of the first of each.
+    `others` are the names of the other rows, each with its first row number.
     """
 
     def __init__(self, sheet: Sheet, kind: str, header: Header) -> None:
@@ -57,10 +57,10 @@ class BomRows:
         return f"{self._sheet}!{letter(self._index)}{number}"
 
     def takes(self, number: int, values: list[object], kind: RowKind) -> bool:
-        """Whether the row is read: of the lines with those that name none, of another sheet with those for all.
+        """Whether the row is read: a chosen line or one without a name; on other sheets also a row for all.
 
         Raises:
-            Unreadable: the rows name several and none is taken, or one that may be the same as the one that is.
+            Unreadable: the rows name several and none is chosen, or a name that may be the same as the chosen one.
         """
         name = bom_of(values, self._index)
         if not name:
@@ -93,7 +93,7 @@ class BomRows:
         """Reports the lines that do not name their bill of materials.
 
         Raises:
-            Unreadable: no line is of the bill of materials that is taken.
+            Unreadable: no line belongs to the chosen bill of materials.
         """
         if self._of_lines and self._wanted is not None and not self._named:
             raise refuse("BOM-WITHOUT-LINES", f"no line of the sheet {self._sheet} belongs to {quoted(self._wanted)}")

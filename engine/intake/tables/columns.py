@@ -12,10 +12,10 @@ from ...vocabulary.names import nearest_names
 
 
 class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One sheet's known columns, those without which it cannot be read, and those that can do instead of a needed one.
+    """The known columns of a sheet, the required ones, and the alternatives to a required one.
 
     `step_columns` stand for each step, and for each of its stages. `known_by` are the columns by which a sheet of
-    another name is this one; None: by its name alone. A text in one of `names` makes a row a line.
+    another name is recognized; None: by its name alone. A text in one of `names` makes a row a line.
     """
 
     needed: list[str]
@@ -53,22 +53,22 @@ def load_parts() -> BatteryParts:
 
 
 def normalised(text: str) -> str:
-    """A column name without what people vary: case, spaces, underscores, hyphens."""
+    """A column name without case, spaces, underscores and hyphens."""
     return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 @lru_cache(maxsize=4096)
 def phrase(text: str) -> str:
-    """A name of several words: lower case, one space between them, no underscores or hyphens."""
+    """A name in lower case with single spaces between words, without underscores or hyphens."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_SPACES).casefold().split())
 
 
 _SPACES = dict.fromkeys(map(ord, "_-/"), " ")
-_STAGE = re.compile(r"(.+?)([0-9]{1,2})")  # 2022 is a year, no stage
+_STAGE = re.compile(r"(.+?)([0-9]{1,2})")  # 2022 is a year, not a stage
 
 
 class KnownColumns:
-    """The columns that one kind of sheet may have: `own` without those of steps, in their order."""
+    """The columns that a kind of sheet may have: `own`, in order, excludes step columns."""
 
     def __init__(self, sheet: SheetColumns, shared: list[str]) -> None:
         self.own = sheet.columns
@@ -89,7 +89,7 @@ class KnownColumns:
         return known
 
     def is_like_step(self, header: str) -> bool:
-        """Whether an unknown name is near that of a step's column: `procesing_country_2`, `processing_country (2)`."""
+        """Whether an unknown name is near that of a step column: `procesing_country_2`, `processing_country (2)`."""
         bare = re.sub(r"[^a-z]+", "", normalised(header[:100]))
         return nearest_names(bare, list(self._staged), 85) is not None
 
@@ -98,7 +98,7 @@ class KnownColumns:
         return bool(self._staged)
 
     def is_of_step(self, name: str) -> bool:
-        """Whether a canonical name is that of a step's column, of any stage."""
+        """Whether a canonical name is that of a step column, of any stage."""
         return (re.sub(r"_[0-9]+$", "", name)) in self._staged.values()
 
     def names(self) -> list[str]:

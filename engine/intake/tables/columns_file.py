@@ -1,4 +1,4 @@
-"""The file of `--columns`: which heading of a spreadsheet is which column, fixed by a person.
+"""The file of `--columns`: a person's mapping of headings to columns.
 
 decimals = "comma"                       # how numbers saved as text are written: "point" or "comma"
 
@@ -29,7 +29,7 @@ _BY_LETTER = re.compile(r"column ([a-z]{1,3})")
 
 
 class BadColumnsFile(ValueError):
-    """A columns file that cannot be followed; the text says what is wrong and where."""
+    """An unusable columns file; the text says what is wrong and where."""
 
 
 def load_columns_file(path: str) -> tuple[ColumnsFile, str]:
@@ -58,7 +58,7 @@ def load_columns_file(path: str) -> tuple[ColumnsFile, str]:
 
 
 def check_columns(path: str, columns: ColumnsFile) -> None:
-    """Refuses a columns file that cannot be followed; `path` is how the message names it.
+    """Refuses an unusable columns file; `path` is its name in the message.
 
     Raises:
         BadColumnsFile: it names an unknown column or unit, or rows that cannot be a header.

@@ -1,4 +1,4 @@
-"""What the name of a file beside a text table says of the sheet that it may hold: `pack.entities.csv` of `pack.csv`."""
+"""The sheet that a file beside a text table may hold, by its name: `pack.entities.csv` beside `pack.csv`."""
 
 import re
 from functools import lru_cache
@@ -9,12 +9,12 @@ from .book import BOM_SHEET
 from .sheet_kinds import kind_by_name
 
 READABLE = (*TABLES, ".txt")
-# Of these a name says nothing of what is in the file: `pack_entities (2).csv`, `pack.entities_v3.csv`.
+# Parts of a name that do not matter: `pack_entities (2).csv`, `pack.entities_v3.csv`.
 _EDITION = re.compile(r"\d+|v\d+|rev\w?|copy|new|old|final|draft|csv|tsv|txt")
 
 
 def sheet_beside(main: str, name: str) -> str | None:
-    """The sheet of a text table `main` that a file of the name in its folder is, or by its name may be meant as."""
+    """The sheet of a text table `main` that a file in its folder is, or may be, by its name."""
     if PurePath(main).suffix.lower() not in TABLES or PurePath(name).suffix.lower() not in READABLE:
         return None
     rest = rest_of(PurePath(main).stem, PurePath(name).stem)
@@ -22,14 +22,14 @@ def sheet_beside(main: str, name: str) -> str | None:
 
 
 def rest_of(main: str, stem: str) -> str | None:
-    """What a file's name has beyond that of the table; None where it is another name, such as `package` of `pack`."""
+    """The rest of a file's name after the table's; None where it is another name, such as `package` for `pack`."""
     start, whole = main.casefold(), stem.casefold()
     rest = whole[len(start) :]
     return rest[1:] if whole.startswith(start) and rest and not rest[0].isalnum() else None
 
 
 def kind_of_rest(rest: str) -> str | None:
-    """The sheet that the rest of a file's name is, or is near to; numbers and words of editions aside."""
+    """The sheet that the rest of a file's name is or is near, without numbers and edition words."""
     words = [word for word in re.split(r"[^\w]|_", rest) if word and not _EDITION.fullmatch(word)]
     kind = kind_by_name(" ".join(words)) if words else None
     return kind if kind != BOM_SHEET else None
@@ -37,7 +37,7 @@ def kind_of_rest(rest: str) -> str | None:
 
 @lru_cache(maxsize=1 << 14)
 def words_and_editions(stem: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a file's name, and those of editions at its end."""
+    """The words of a file's name, and the edition words at its end."""
     words = tuple(word for word in re.split(r"[\W_]+", stem.casefold()) if word)
     end = len(words)
     while end and _EDITION.fullmatch(words[end - 1]):
@@ -46,7 +46,7 @@ def words_and_editions(stem: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePath]]) -> bool:
-    """Whether another table or workbook has the file's name to a greater part, or as it is written.
+    """Whether another table or workbook matches the file's name better.
 
     `tables` are those in the folder, by name in small letters.
     """
@@ -54,7 +54,7 @@ def is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePat
     starts = [stem[:at] for at in range(len(main.stem), len(stem)) if not stem[at].isalnum()]
     for other in (other for start in starts for other in tables.get(start, [])):
         rest = rest_of(main.stem, other.stem)
-        if rest is None:  # the same name: in another case, or with another suffix
+        if rest is None:  # the same name in another case or with another suffix
             as_written = file.stem.startswith(other.stem) and not file.stem.startswith(main.stem)
             if as_written or (file.suffix.lower() == other.suffix.lower() != main.suffix.lower()):
                 return True
@@ -64,7 +64,7 @@ def is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePat
 
 
 def is_read_by(main: PurePath, file: PurePath, beside: list[PurePath]) -> bool:
-    """Whether a sheet's file is the table's and not that of one of its own suffix."""
+    """Whether a sheet's file belongs to the table, not to one with the file's own suffix."""
     suffix = file.suffix.lower()
     if suffix == main.suffix.lower() or (main.suffix.lower(), suffix) == (".parquet", ".csv"):
         return True

@@ -1,6 +1,6 @@
 """The files beside a text table that hold its other sheets: `pack.entities.csv` of `pack.csv`.
 
-One of another name that seems to be such a sheet is refused, never passed over.
+A file under another name that seems to be such a sheet is refused, never skipped.
 """
 
 import codecs
@@ -28,7 +28,7 @@ from .named_columns import is_whole, names_of_header
 from .row_cells import NumberedRow
 from .sheet_kinds import kind_of_sheet
 
-# Of these a text table may be too; it is not read.
+# A text table may be one of these too; it is not read.
 _OTHER_TEXT = (".text", ".tab", ".psv", ".ssv", ".scsv", ".dsv", ".dat", ".asc", ".prn", "")
 _TEXT = (".csv", ".tsv", ".txt")
 _MAY_BE_MEANT = (*READABLE, *WORKBOOKS, *_OTHER_TEXT)
@@ -46,7 +46,7 @@ def read_companions(path: str, shown: str, settings: Settings) -> tuple[dict[str
     """The other sheets of a text table, by kind, and the files that hold them.
 
     Raises:
-        Unreadable: one cannot be read, is too large, stands twice or has another name than it should.
+        Unreadable: one cannot be read, is too large, is present twice or is misnamed.
     """
     others: dict[str, Sheet] = {}
     companions: list[Companion] = []
@@ -67,8 +67,8 @@ def companions_of(path: str) -> dict[str, Path]:
     """The files on disk that hold the other sheets of a text table, by sheet.
 
     Raises:
-        MisnamedFiles: one has another name than it should.
-        Unreadable: one stands twice, or whether they are there is not known.
+        MisnamedFiles: a file is misnamed.
+        Unreadable: one is present twice, or the folder cannot be listed.
     """
     return {} if is_url(path) else {kind: Path(beside) for kind, beside in _find(path, path).items()}
 
@@ -77,7 +77,7 @@ def is_companion(path: str) -> bool:
     """Whether the file is a sheet of another text table.
 
     Raises:
-        CannotRead: there is no telling.
+        CannotRead: that cannot be determined.
     """
     file = PurePath(path)
     stem, _, sheet = file.stem.rpartition(".")
@@ -88,7 +88,7 @@ def is_companion(path: str) -> bool:
 
 
 def _find(path: str, shown: str) -> dict[str, str]:
-    """The files that hold the other sheets of a text table, wherever it lies, by kind."""
+    """The files that hold the other sheets of a text table, local or remote, by kind."""
     path = local_path(path)
     main = PurePath(path)
     if path == STANDARD_INPUT or main.suffix.lower() not in TABLES:
@@ -112,7 +112,7 @@ def _find(path: str, shown: str) -> dict[str, str]:
 
 
 def _beside(path: str, main: PurePath) -> tuple[dict[str, list[str]], list[tuple[PurePath, str]]]:
-    """The files that are named as the table's sheets, by kind, and those that may be, with the rest of their names."""
+    """The files named as the table's sheets, by kind, and the possible ones with the rest of their names."""
     beside = [PurePath(name) for name in names_beside(path, main.stem) if name != main.name]
     tables: dict[str, list[PurePath]] = {}
     for file in beside:
@@ -135,7 +135,7 @@ def _beside(path: str, main: PurePath) -> tuple[dict[str, list[str]], list[tuple
 
 
 def _of_a_shared_name(path: str, main: PurePath) -> list[tuple[PurePath, str]]:
-    """The files that have a sheet's name where the table's own has `bom`: `pack_entities.csv` beside `pack_bom.csv`."""
+    """The files with a sheet's name where the table's name has `bom`: `pack_entities.csv` beside `pack_bom.csv`."""
     words, editions = words_and_editions(main.stem)
     if not words or words[-1] != BOM_SHEET:
         return []
@@ -151,7 +151,7 @@ def _of_a_shared_name(path: str, main: PurePath) -> list[tuple[PurePath, str]]:
             tables.add(their_editions)
         elif others[: len(shared)] == shared and {*their_editions} <= {*editions} and kind_of_rest(rest) is not None:
             found.append((PurePath(name), rest))
-    # Beside pack.csv such a file is that one's.
+    # Beside pack.csv such a file belongs to it.
     return [] if shared and editions in tables else found
 
 
@@ -163,7 +163,7 @@ def _misnamed(main: PurePath, name: str, kind: str) -> Finding:
 
 
 def _meant(path: str, file: PurePath, rest: str) -> str | None:
-    """The sheet that a file seems to hold, by its name or its headings; None: no sheet, or one with lines."""
+    """The sheet that a file seems to hold, by its name or headings; None: not a sheet, or one with lines."""
     named = kind_of_rest(rest)
     suffix = file.suffix.lower()
     if suffix not in (*_TEXT, *_OTHER_TEXT) and suffix[1:] not in OTHER_SHEETS:
@@ -191,13 +191,13 @@ def _kind_by_content(path: str, name: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _names_lines(first: str) -> bool:
-    """Whether the first line of a text is plainly the header of a bill of materials: the quickest to tell of most."""
+    """Whether the first line of a text is clearly the header of a bill of materials: a fast check."""
     named = (names_of_header([*first.split(mark)], BOM_SHEET) for mark in ",;\t|")
     return any(names is not None and is_whole(BOM_SHEET, names) for names in named)
 
 
 def _rows(text: str, mark: str) -> Iterator[NumberedRow]:
-    """The filled rows of the beginning of a text table; what breaks off ends them."""
+    """The filled rows at the beginning of a text table, up to a truncated one."""
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 1):
             if any(cell.strip() for cell in row):
@@ -207,7 +207,7 @@ def _rows(text: str, mark: str) -> Iterator[NumberedRow]:
 
 
 def _different(files: list[str]) -> list[str]:
-    """The files without those that are another's by another name, as where case makes no difference."""
+    """The files without duplicates under another name, as on file systems that ignore case."""
     if len(files) < 2 or is_url(files[0]):
         return files
     return list({(stat.st_dev, stat.st_ino): file for file in files for stat in [Path(file).stat()]}.values())

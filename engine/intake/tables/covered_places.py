@@ -1,4 +1,4 @@
-"""Places in covered nations that a text names among other words: `plant in Yichun`, `江西省赣州市`, `made in China`."""
+"""Finds places in covered nations among the words of a text: `plant in Yichun`, `江西省赣州市`, `made in China`."""
 
 import re
 from functools import cache
@@ -20,7 +20,7 @@ _KATAKANA = re.compile(r"[ァ-ヿ]+")
 
 
 class _Names(msgspec.Struct, frozen=True):
-    """`shown` is the name as compared -> what it is; `firsts` are the first words of all; `unparted` finds the rest."""
+    """`shown` maps compared names to places; `unparted` is for scripts without spaces."""
 
     shown: dict[str, str]
     firsts: frozenset[str]
@@ -54,7 +54,7 @@ def _of_code(code: str | None) -> str | None:
 
 @cache
 def _names() -> _Names:
-    """Of a country that is not covered only a name that holds that of one that is: the Republic of China."""
+    """The names; of other countries only those that contain a covered nation's: the Republic of China."""
     covered = covered_countries()
     shown = {name: country_name(code) if code in covered else "" for name, code in names_of_countries().items()}
     for name, place in names_of_places(covered).items():
@@ -70,5 +70,5 @@ def _names() -> _Names:
 
 
 def _apart(name: str) -> str:
-    """A name in katakana is a word of its own: アイランド (an island) holds イラン."""
+    """A name in katakana must be a separate word: アイランド (an island) holds イラン."""
     return rf"(?<![ァ-ヿ]){name}(?![ァ-ヿ])" if _KATAKANA.fullmatch(name) else name

@@ -1,4 +1,4 @@
-"""Whether a row reads as data under the columns of a table, wherever it stands: above the header, on another sheet."""
+"""Whether a row anywhere (above the header, on another sheet) reads as data under the columns of a table."""
 
 import datetime
 import re
@@ -20,7 +20,7 @@ from .row_cells import blank, cell_at
 from .rows import Rows, is_amount
 from .vehicle_fields import find_field
 
-# Each of these alone makes a row one of data; of what follows it takes several.
+# Each of these alone makes a row data; of the following, several are needed.
 _TELLING = ("mineral", "country", "step", "field")
 _LONGEST = 120
 _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
@@ -29,7 +29,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class DataRows:
-    """Looks at rows under the columns of one table, each column's place from 0 by its canonical name."""
+    """Checks rows against the columns of a table, given by canonical name with positions from 0."""
 
     def __init__(self, kind: str, columns: Mapping[str, int]) -> None:
         self._kind = kind
@@ -37,7 +37,7 @@ class DataRows:
         needed = known_columns(kind).needed
         self._needed = [columns.get(name, LAST_COLUMN) for name in needed]
         contents = {name: content_of(name) for name, index in columns.items()}
-        # A needed name, as of an entity, may be any text.
+        # A required name, as of an entity, may be any text.
         self._columns = {
             name: (columns[name], content)
             for name, content in contents.items()
@@ -45,13 +45,13 @@ class DataRows:
         }
 
     def may_be_line(self, values: list[object]) -> bool:
-        """Whether the row is no total, no note and no heading: it may be data, or of another table."""
+        """Whether the row may be data: it is not a total, a note or a heading."""
         return self._rows.kind(values).may_be_line
 
     def fitting(self, values: list[object], *, merged_across: bool = False) -> list[str]:
-        """The columns whose cells hold what only they are for, of a row that reads as data; none of any other row.
+        """The columns whose cells hold what is specific to them, if the row reads as data; otherwise none.
 
-        A title, a note, a total, a label beside its value and a row of numbers or letters of columns are no data.
+        Titles, notes, totals, labels beside values, and rows that number the columns are not data.
         """
         if not self._rows.kind(values, merged_across).may_be_line or _is_numbering(values):
             return []
@@ -68,7 +68,7 @@ class DataRows:
             if fits(value, content) and not _is_labelled(values, self._columns[name][0])
         }
         telling = any(content in _TELLING for content in sure.values())
-        # Any text may be a name, and `cn` a country: where nothing else in the row says otherwise.
+        # Any text may be a name, and `cn` a country, unless the rest of the row speaks against it.
         whole = all(name in sure or self._may_fit(*cell) for name, cell in filled.items())
         fitting = {name: content for name, (_, content) in filled.items()} if whole else sure
         named = all(_text(cell_at(values, index)) for index in self._needed)
@@ -79,7 +79,7 @@ class DataRows:
         return list(fitting) if is_data else []
 
     def _may_fit(self, value: object, content: str) -> bool:
-        """Whether a cell may be a name of somebody or of a list, or a country's code in small letters."""
+        """Whether a cell may be a name, or a country code in small letters."""
         text = _text(value)
         if content == "country":
             return text.isascii() and text.isalpha() and find_country_of_owner(text) is not None
@@ -89,7 +89,7 @@ class DataRows:
 
 
 def content_of(column: str) -> str:
-    """What the cells of a column hold, where it differs from other text."""
+    """The kind of content of a column, where it is distinguishable from other text."""
     if re.search(r"(^|_)country(_[0-9]+)?$", column) or column == "government_of":
         return "country"
     if is_amount(column) or column == "price_usd_per_kg":
@@ -103,7 +103,7 @@ def content_of(column: str) -> str:
 
 
 def fits(value: object, content: str) -> bool:
-    """Whether a cell is what a column of this content holds."""
+    """Whether a cell fits a column of this content."""
     text = _text(value)
     if len(text) > _LONGEST:
         return False
@@ -140,7 +140,7 @@ def names_country(text: str) -> bool:
 
 
 def _is_amount(text: str) -> bool:
-    """Whether a text is a number, alone or with a unit of money or mass: `85 kWh` is no amount of a line."""
+    """Whether a text is a number, alone or with a unit of money or mass (not `85 kWh`)."""
     for decimals in Decimals:
         try:
             parse_amount(text, decimals)
@@ -151,7 +151,6 @@ def _is_amount(text: str) -> bool:
 
 
 def _is_country(text: str) -> bool:
-    """Whether a text is a country: not a column's number, and no code in small letters."""
     name = _SHARE.sub("", text).strip()
     if name.isdecimal() or (len(name) <= 3 and name.isascii() and not name.isupper()):
         return False
@@ -159,12 +158,12 @@ def _is_country(text: str) -> bool:
 
 
 def _is_labelled(values: list[object], index: int) -> bool:
-    """Whether the cell before it is a label: `Country:`."""
+    """Whether the cell before is a label: `Country:`."""
     return index > 0 and _text(cell_at(values, index - 1)).endswith((":", "："))
 
 
 def _is_numbering(values: list[object]) -> bool:
-    """Whether a row counts the columns: 1, 2, 3 or A, B, C."""
+    """Whether a row numbers the columns: 1, 2, 3 or A, B, C."""
     texts = {index: _text(value).removesuffix(".0") for index, value in enumerate(values) if _text(value)}
     if all(text == letter(index) for index, text in texts.items()):
         return len(texts) > 1

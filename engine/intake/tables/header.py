@@ -1,4 +1,4 @@
-"""The header of a sheet's table, and what stands above it."""
+"""Finds the header of a sheet's table, and reports what is above it."""
 
 from collections.abc import Mapping
 from itertools import chain, islice
@@ -21,10 +21,10 @@ _MOST_SHOWN = 40
 
 
 def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[NumberedRow], found: Findings) -> Header:
-    """The header among the sheet's first rows. What stands above it, and other tables, are reported.
+    """The header among the sheet's first rows. Content above it and other tables are reported.
 
     Raises:
-        Unreadable: no header, a needed column missing, one column twice, or two bills of materials on one sheet.
+        Unreadable: no header, a required column missing, a column twice, or two bills of materials on a sheet.
     """
     texts = header_texts(sheet, rows)
     left_out: list[int] = []
@@ -50,7 +50,7 @@ def find_header(sheet: Sheet, kind: str, mapping: SheetMapping, rows: list[Numbe
 
 
 def likely_header(sheet: Sheet, kind: str, mapping: SheetMapping) -> Header | None:
-    """The header that is likely meant, of a sheet whose table is refused; None where no row has two texts."""
+    """The likely header of a sheet whose table is refused; None where no row has two texts."""
     rows = list(islice(sheet.numbered(), ROWS_SEARCHED))
     texts = header_texts(sheet, rows)
     best = max(candidates(kind, mapping, texts), key=lambda c: c.fitness, default=None)
@@ -67,7 +67,7 @@ def likely_header(sheet: Sheet, kind: str, mapping: SheetMapping) -> Header | No
 
 
 def _end_of_merged(sheet: Sheet, texts: Texts, best: Candidate) -> int:
-    """The last row to which most headings are merged down, if others have headings of their own beside them."""
+    """The last row to which most headings are merged down, if the others have headings there."""
     merges = [merge for merge in sheet.merged if best.first <= merge[0] + 1 <= best.last < merge[2] + 1]
     end = max((bottom + 1 for _, _, bottom, _ in merges), default=best.last)
     headings = [index for index, text in enumerate(texts[best.last]) if text]
@@ -77,13 +77,12 @@ def _end_of_merged(sheet: Sheet, texts: Texts, best: Candidate) -> int:
 
 
 def _is_of_units(texts: list[str]) -> bool:
-    """Whether a row below the names holds nothing but units."""
     filled = [text for text in texts if text]
     return bool(filled) and all(split_unit(text)[0] == "" for text in filled)
 
 
 def _groups(sheet: Sheet, texts: Texts, header: Header) -> dict[int, str]:
-    """The text over each column that is not read; what begins at the first column is a title."""
+    """The text above each unread column; a text that begins at the first column is a title."""
     above = texts.get(header.first - 1, [])
     unread = {read.index for read in header.columns if read.column is None}
     start = min((read.index for read in header.columns), default=0)
@@ -105,7 +104,7 @@ def _groups(sheet: Sheet, texts: Texts, header: Header) -> dict[int, str]:
 
 
 def _report_others(sheet: Sheet, best: Candidate, all_: list[Candidate], found: Findings) -> list[int]:
-    """The header rows of the tables above the one that is read; those below are met when its rows are."""
+    """The header rows of the tables above the one read; those below are found while reading its rows."""
     others: dict[int, Candidate] = {}
     for other in all_:
         apart = other.first == other.last < best.first - 1
@@ -117,10 +116,10 @@ def _report_others(sheet: Sheet, best: Candidate, all_: list[Candidate], found: 
 
 
 def report_table(sheet: Sheet, row: int, whole: bool, header: int, found: Findings) -> None:
-    """Another table on the sheet: left out, or, where it looks like a bill of materials too, too much.
+    """Reports another table on the sheet, which is not read.
 
     Raises:
-        Unreadable: which of the two is meant cannot be known.
+        Unreadable: it may be a bill of materials too.
     """
     if whole:
         raise refuse_tables(sheet, header, row)
@@ -129,15 +128,15 @@ def report_table(sheet: Sheet, row: int, whole: bool, header: int, found: Findin
 
 
 def refuse_tables(sheet: Sheet, header: int, row: int) -> Unreadable:
-    """The answer to two tables with different headers, either of which may hold lines."""
+    """The exception for two tables with different headers, either of which may hold lines."""
     message = f"the sheet {sheet.name} has two tables with different headers, in row {header} and row {row}"
     return refuse("TABLES-SEVERAL", message, f"{sheet.name}!A{header}", f"{sheet.name}!A{row}")
 
 
 def _report_above(sheet: Sheet, kind: str, rows: list[NumberedRow], header: Header, found: Findings) -> None:
-    """What stands above the header: data is an error at its cells; titles and notes are not read.
+    """Reports the rows above the header: data is an error at its cells; titles and notes are not read.
 
-    Rows below a header of their own are another table's, which is left out or which the columns file passes over.
+    Rows below another header belong to another table, which is not read.
     """
     rows = [(number, values) for number, values in rows if number < header.first and not all(map(blank, values))]
     data = DataRows(kind, header.index)
@@ -162,7 +161,7 @@ def _report_above(sheet: Sheet, kind: str, rows: list[NumberedRow], header: Head
 
 
 def _differs(values: list[object], header: Mapping[int, str], kind: str) -> bool:
-    """Whether a row is another header than the one that is read."""
+    """Whether a row is a header different from the one read."""
     return names_of_header(values, kind) is not None and texts_at(values) != header
 
 

@@ -19,7 +19,7 @@ Texts = Mapping[int, list[str]]
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """Rows that may be the header: the known columns among them by their surest reading, and how many are filled."""
+    """Rows that may be the header: their known columns, and how many cells are filled."""
 
     first: int
     last: int
@@ -30,23 +30,23 @@ class Candidate(msgspec.Struct, frozen=True):
 
     @property
     def is_header(self) -> bool:
-        """Whether it names enough: a row of fifty cells, one of which is also a heading, is a row of data."""
+        """Whether enough cells are headings: a row of fifty cells with a single heading is data."""
         enough = len(self.names) >= FEWEST_NAMED or (self.needed and self.filled == 1)
         return enough and (self.needed or self.filled <= _MOST_UNKNOWN * len(self.names))
 
     @property
     def is_like_header(self) -> bool:
-        """Whether it may be meant as one: no row of data, nor a label `unit` beside its value."""
+        """Whether it may be intended as a header: not data, nor a label `unit` beside its value."""
         return bool(self.names - _UNITS) and self.filled <= _MOST_UNKNOWN * len(self.names)
 
     @property
     def fitness(self) -> tuple[bool, bool, int, int, int]:
-        """The needed columns come first, then columns of steps, then how many are known, then the fewest rows."""
+        """The sort key: required columns first, then step columns, then known columns, then the fewest rows."""
         return self.needed, self.whole, len(self.names), self.first - self.last, -self.first
 
 
 def header_texts(sheet: Sheet, rows: list[NumberedRow]) -> Texts:
-    """The texts of a sheet's first rows by number; a merged cell's stands in every cell that it covers."""
+    """The texts of a sheet's first rows by row number; a merged text is repeated in every cell it covers."""
     texts = {number: [one_line(value) for value in values] for number, values in rows}
     for top, left, bottom, right in sheet.merged:
         if left >= len(texts.get(top + 1, [])):
@@ -59,7 +59,7 @@ def header_texts(sheet: Sheet, rows: list[NumberedRow]) -> Texts:
 
 
 def candidates(kind: str, mapping: SheetMapping, texts: Texts) -> list[Candidate]:
-    """Every row, alone or with a neighbour, that names known columns; the quick way out is a row of nothing else."""
+    """Every row, alone or with a neighbor, that names known columns; stops early at a row of only those."""
     found: list[Candidate] = []
     for number, row in texts.items():
         alone = _candidate(kind, mapping, texts, number, number)
@@ -82,8 +82,8 @@ def _candidate(kind: str, mapping: SheetMapping, texts: Texts, first: int, last:
         if entry is not None:
             name = known_columns(kind).find(entry[1].column) if entry[1].column else None
         else:
-            # The whole, or the lowest alone: `Extraction` over `Country`. A row that says nothing of its own is no
-            # header but the first line, so never the upper alone.
+            # All rows, or only the lowest: `Extraction` over `Country`. A row without texts of its own is not a
+            # header but the first line, so never only the upper row.
             name = sure_column(" ".join(parts), kind) or sure_column(parts[-1], kind)
         if name is not None:
             names.add(name)
@@ -94,7 +94,7 @@ def _candidate(kind: str, mapping: SheetMapping, texts: Texts, first: int, last:
 
 
 def column_texts(texts: Texts, first: int, last: int) -> list[list[str]]:
-    """For each column the texts of the header's rows, top to bottom. A group's heading stands over what follows it."""
+    """The texts of each column's header rows, top to bottom. A group heading covers the columns after it."""
     width = max((len(texts.get(n, [])) for n in range(first, last + 1)), default=0)
     bottom = texts.get(last, [])
     parts: list[list[str]] = [[] for _ in range(width)]
@@ -112,7 +112,7 @@ def column_texts(texts: Texts, first: int, last: int) -> list[list[str]]:
 
 
 def kind_of_rows(sheet: Sheet, rows: list[NumberedRow]) -> str | None:
-    """Which of the sheets one that is named otherwise is by its header, among these of its rows."""
+    """The kind of a sheet under another name, by its header among these rows."""
     texts = header_texts(sheet, rows)
     for kind, of_kind in load_columns().sheets.items():
         if of_kind.known_by is not None and any(

@@ -1,4 +1,4 @@
-"""The headings of a header -> its columns; what is not used, or not by its own name, is reported."""
+"""The headings of a header -> its columns; reports headings that are unused or read under another name."""
 
 from collections.abc import Mapping
 
@@ -20,29 +20,29 @@ _SUREST = [By.FILE, By.NAME, By.ALIAS, By.NEAR]
 
 
 class HeaderColumn(Heading, frozen=True, kw_only=True):
-    """One heading of a header: where it stands, its place from 0, and the text as written."""
+    """A heading of a header: its column, its position from 0, and the text as written."""
 
     index: int
     cell: str
     heading: str
 
     def unused(self) -> "HeaderColumn":
-        """The same heading, read as no column."""
+        """The same heading, marked as unused."""
         return HeaderColumn(index=self.index, cell=self.cell, heading=self.heading)
 
 
 class HeaderRow(msgspec.Struct, frozen=True):
-    """The texts of one row of a header by where they stand, from 0, and how many different ones are its own."""
+    """The texts of a header row by position, from 0, and the number of distinct texts of its own."""
 
     texts: Mapping[int, str]
     own: int
 
 
 class Header(msgspec.Struct, frozen=True):
-    """The header of a table: its first and its last row, its headings, and how many cells wide it is.
+    """The header of a table: its first and last row, its headings, and its width in cells.
 
     `left_out` are the header rows of the tables above it that are not read. `groups` are the texts of the row above
-    that stand over columns that are not read.
+    above columns that are not read.
     """
 
     first: int
@@ -55,7 +55,7 @@ class Header(msgspec.Struct, frozen=True):
 
     @property
     def index(self) -> dict[str, int]:
-        """Where each known column is, from 0."""
+        """The position of each known column, from 0."""
         return {entry.column: entry.index for entry in self.columns if entry.column is not None}
 
 
@@ -70,12 +70,12 @@ def read_columns(
     *,
     likely: bool = False,
 ) -> Header:
-    """The header in these rows, with the column that each of its headings is.
+    """The header in these rows, with the column of each heading.
 
-    `likely`: a column may be missing, and of one that stands twice the first is taken.
+    `likely`: a column may be missing, and the first of duplicates is used.
 
     Raises:
-        Unreadable: a needed column is missing, or one stands twice.
+        Unreadable: a required column is missing, or a column is present twice.
     """
     columns: list[HeaderColumn] = []
     used: set[str] = set()
@@ -114,7 +114,7 @@ def read_columns(
 
 
 def _rows(texts: Texts, first: int, last: int) -> tuple[HeaderRow, ...]:
-    """The rows of the header; what a merged cell carries down is no text of a row's own."""
+    """The rows of the header; a text merged from above does not count as a row's own."""
     found: list[HeaderRow] = []
     above: list[str] = []
     for number in range(first, last + 1):
@@ -141,7 +141,7 @@ def _heading(texts: list[str], kind: str) -> Heading:
 
 
 def _once(columns: list[HeaderColumn], found: Findings, sheet: Sheet, last: int) -> list[HeaderColumn]:
-    """Each column once. A surer reading wins over another, but never silently, and never over another place or company.
+    """The headings with each column once. A surer reading wins, reported, but never over another place or company.
 
     `last` is the header's last row: below it the cells of two columns are compared.
     """
@@ -169,7 +169,7 @@ def _once(columns: list[HeaderColumn], found: Findings, sheet: Sheet, last: int)
 
 
 def _adds_nothing(others: list[HeaderColumn], surest: HeaderColumn, sheet: Sheet, last: int) -> bool:
-    """Whether each cell of the other columns is empty or says what the surest column says in its row."""
+    """Whether each cell of the other columns is empty or repeats the surest column."""
 
     def text(values: list[object], column: HeaderColumn) -> str:
         return one_line(cell_at(values, column.index))
@@ -179,7 +179,7 @@ def _adds_nothing(others: list[HeaderColumn], surest: HeaderColumn, sheet: Sheet
 
 
 def _without_count(columns: list[HeaderColumn], found: Findings) -> list[HeaderColumn]:
-    """The columns without a `Qty` that says no unit, where each line's value stands beside it and no price needs it."""
+    """The columns without a `Qty` that has no unit, where each line has a value and no price needs a mass."""
     names = {read.column for read in columns}
     if "value_usd" not in names or names & {"price_usd_per_kg", "mass_unit", "mass_kg"} != {"mass_kg"}:
         return columns
@@ -192,7 +192,7 @@ def _without_count(columns: list[HeaderColumn], found: Findings) -> list[HeaderC
 
 
 def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
-    """How the headings were read, where not by their own names."""
+    """Reports the headings that were not read by their own names."""
     known = [read for read in columns if read.by is By.ALIAS]
     if known:
         readings = ", ".join(f"{quoted(read.heading)} as {read.column}" for read in known)
@@ -233,16 +233,16 @@ def _check_needed(sheet: Sheet, kind: str, header: Header, found: Findings) -> N
         cell = f"{sheet.name}!A{header.last}"
         if not set(known.instead) & set(header.index):
             raise refuse("COLUMN-MISSING", message, cell)
-        found.add("COLUMN-MISSING", message, cell)  # its lines can still be told what they need
+        found.add("COLUMN-MISSING", message, cell)  # its lines still get findings about what they need
 
 
 def closest(headings: list[str], wanted: list[str]) -> str:
-    """What of the wanted columns a few of the headings look like."""
+    """The wanted columns that a few of the headings resemble."""
     pairs = [(heading, near) for heading in headings if (near := nearest_names(heading, wanted, 60))]
     return "".join(f"; {quoted(heading)} looks like {near}" for heading, near in pairs[:5])
 
 
 def listed(names: list[str]) -> str:
-    """The names, quoted; of many the first 20."""
+    """The names, quoted; at most the first 20."""
     shown = ", ".join(quoted(name) for name in names[:20])
     return shown + (f" and {len(names) - 20} more" if len(names) > 20 else "")

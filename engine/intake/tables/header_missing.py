@@ -1,4 +1,4 @@
-"""What a sheet without a header is answered with."""
+"""The findings for a sheet without a header."""
 
 from ...model.findings import Unreadable, refuse
 from ..files.sheet import ROWS_SEARCHED, Sheet
@@ -14,7 +14,7 @@ _MOST_LOOKED = 10_000
 
 
 def no_header(sheet: Sheet, kind: str, rows: list[NumberedRow], texts: Texts, best: Candidate | None) -> Unreadable:
-    """Where the header seems to be, or what is missing in the row that is most like one."""
+    """The exception: where the header seems to be, or what is missing in the most likely row."""
     number, values = next(((n, v) for n, v in rows if not all(map(blank, v))), (1, []))
     seen = [str(value) for value in values if not blank(value)]
     below = _header_below(sheet, kind, rows)
@@ -37,7 +37,7 @@ def no_header(sheet: Sheet, kind: str, rows: list[NumberedRow], texts: Texts, be
 
 
 def _missing_beside(kind: str, rows: Texts, row: Candidate) -> str:
-    """Which of a row's headings are known, and what else would make it a header."""
+    """The known headings of a row, and what else would make it a header."""
     known = known_columns(kind)
     texts = dict.fromkeys(text for number in range(row.first, row.last + 1) for text in rows.get(number, []) if text)
     named = [text for text in texts if sure_column(text, kind) in row.names] or sorted(row.names)
@@ -52,7 +52,7 @@ def _missing_beside(kind: str, rows: Texts, row: Candidate) -> str:
 
 
 def _header_below(sheet: Sheet, kind: str, rows: list[NumberedRow]) -> tuple[int, str] | None:
-    """The row below those that are searched in which the table seems to begin, and what stands there."""
+    """The row below those searched in which the table seems to begin, and its texts."""
     last = rows[-1][0] if rows else 0
     empty = all(blank(value) for _, values in rows for value in values)
     filled = 0

@@ -1,4 +1,4 @@
-"""The words of a heading, and how they are compared: `vocabulary/headings.toml`."""
+"""Compares the words of headings: `vocabulary/headings.toml`."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _LATIN_BESIDE_OTHER = re.compile(rf"(?<=[a-z])(?=[{_OTHER}])|(?<=[{_OTHER}])(?=[
 
 
 class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Headings of a fact which no column of the sheets holds as it stands, and what the warning says."""
+    """Headings of facts that no column holds in that form, and the text of the warning."""
 
     sheets: list[str]
     words: list[str]
@@ -25,7 +25,7 @@ class Elsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HeadingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `vocabulary/headings.toml`; `language` has the words for each step, and for what of it a column holds."""
+    """All of `vocabulary/headings.toml`; `language` has the words for each step and each kind of step column."""
 
     joiners: list[str]
     stop: list[str]
@@ -45,7 +45,7 @@ def load_headings() -> HeadingWords:
 
 
 def words_of(text: str) -> list[str]:
-    """The words that are compared: plain, without punctuation and joiners."""
+    """The words as compared: plain, without punctuation and joiners."""
     bare = re.sub(r"['’]s\b", "s", plain(text))  # arm's length, but pays d'extraction
     spaced = "".join(c if unicodedata.category(c)[0] in "LMN" or c in "#°º" else " " for c in bare)
     spaced = _LATIN_BESIDE_OTHER.sub(" ", spaced)  # FEOC状态 is two words
@@ -53,7 +53,7 @@ def words_of(text: str) -> list[str]:
 
 
 def keys_of(text: str) -> list[str]:
-    """How a heading is looked up: its words in any order, and, of scripts that do not part words, run together."""
+    """The look-up keys of a heading: its words in any order, and run together for scripts without spaces."""
     words = words_of(text)
     together = "".join(words)
     keys = [" ".join(sorted(words))]
@@ -72,7 +72,7 @@ def says_phrase(text: str, phrases: Iterable[str]) -> bool:
 
 
 def holds_only(text: str, phrases: list[str]) -> bool:
-    """Whether every word of a heading is one of the phrases, or of one."""
+    """Whether every word of a heading belongs to one of the phrases."""
     known = {word for phrase in phrases for word in (*_words_of_phrase(phrase), "".join(words_of(phrase)))}
     return all(word in known for word in words_of(text))
 
@@ -85,7 +85,7 @@ def says_percent(text: str) -> bool:
 
 
 def without_percent(text: str) -> str:
-    """The words of a heading without those that say that its numbers are percentages."""
+    """The words of a heading without those for percentages."""
     percents = {plain(p) for p in load_headings().percents}
     return " ".join(word for word in words_of(text) if word not in percents)
 

@@ -23,8 +23,8 @@ from .heading_words import (
 )
 
 _LONGEST = 120
-_PROPOSED = 60  # percent of likeness
-_SHORTEST = 5  # a shorter word with a typo in it is often another word
+_PROPOSED = 60  # similarity in percent
+_SHORTEST = 5  # a shorter word with a typo is often another word
 _YES_OR_NO = {"impracticable_to_trace", "rights_reserved"}
 """Read by known headings only: what is near may say the opposite (traceable, impracticable to trace)."""
 _QUESTION = re.compile(
@@ -35,7 +35,7 @@ _ORDINAL = re.compile(r"([1-9][0-9]?)(?:st|nd|rd|th)?")
 
 
 class By(StrEnum):
-    """Why a heading is read as its column."""
+    """The reason why a heading is read as its column."""
 
     NAME = "its name"
     ALIAS = "a known heading"
@@ -47,9 +47,9 @@ class By(StrEnum):
 class Heading(msgspec.Struct, frozen=True):
     """The column that a heading is read as, by its canonical name (None: not used), why, and the unit that it states.
 
-    `meant` is the known heading that it matched; `proposals` are the columns that an unknown one may mean;
-    `is_fact`: it seems to state where or by whom a step was done, yet no column does. `instead`: why a heading
-    of a fact is not used, and what would hold that fact.
+    `meant` is the known heading that it matched; `proposals` are the possible columns of an unknown one;
+    `is_fact`: it seems to state where or by whom a step was done, but matches no column. `instead`: why a heading
+    of a fact is not used, and which column would hold it.
     """
 
     column: str | None = None
@@ -68,7 +68,7 @@ class Heading(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def read_heading(text: str, kind: str, *, near: bool = True) -> Heading:
-    """What a heading of a sheet (`bom`, `entities`, ...) is read as; `near`: its nearest name is looked for too."""
+    """The reading of a heading of a sheet (`bom`, `entities`, ...); `near`: also finds its nearest name."""
     known = known_columns(kind)
     if (own := known.find(text)) is not None:
         return Heading(own, By.NAME)
@@ -91,13 +91,13 @@ def read_heading(text: str, kind: str, *, near: bool = True) -> Heading:
 
 
 def may_be_a_count(kind: str, heading: str, meant: str) -> bool:
-    """Whether the numbers of a share's column may be seats, votes or money: its heading does not say percent."""
+    """Whether the numbers of a share column may be seats, votes or money: its heading does not say percent."""
     counts = [keys_of(count)[0] for count in load_headings().counts.get(kind, [])]
     return any(key in counts for key in keys_of(meant)) and not says_percent(heading)
 
 
 def _against(text: str, column: str) -> str:
-    """Why a known heading is not its column here; empty where it is."""
+    """Why a known heading cannot be its column here; empty where it can."""
     if column == "mineral" and _QUESTION.search(text):
         return "it asks a question, but the column mineral needs the name of the mineral, not yes or no"
     if says_percent(text) and ("_usd" in column or column.startswith("mass")):
@@ -106,7 +106,7 @@ def _against(text: str, column: str) -> str:
 
 
 def _look_up(base: str, kind: str, known: KnownColumns) -> tuple[str, str] | None:
-    """The column whose own name, or one of whose headings, is the text; and that heading."""
+    """The column whose name or heading is the text, and that heading."""
     own = known.find(base)  # "Mineral:" or "Extraction - country"
     if own is not None:
         return own, own
@@ -133,7 +133,7 @@ def _stage(text: str) -> tuple[str, int | None]:
 
 
 def _mass_in_battery(text: str) -> Heading | None:
-    """A mass that says of what it is: `kg/pack`, `KG per battery`; None for any other heading."""
+    """A heading of a mass of something stated: `kg/pack`, `KG per battery`; None for any other heading."""
     whole = _whole_battery().fullmatch(" ".join(text.replace("/", " / ").split()))
     heading = read_heading(whole[1], "bom", near=False) if whole is not None else Heading()
     return heading if heading.column == "mass_kg" else None
@@ -146,7 +146,7 @@ def _whole_battery() -> re.Pattern[str]:
 
 
 def _by_unit(base: str, unit: Unit) -> tuple[str, str] | None:
-    """The column of a heading that only its unit tells: an amount in kg is a mass, a cost in USD/kg a price.
+    """The column of a heading by its unit: an amount in kg is a mass, a cost in USD/kg a price.
 
     A unit of mass, or of money per mass, is enough by itself: `kg`, `$/kg`.
     """
@@ -162,7 +162,7 @@ def _is_amount(base: str, *, money: bool) -> bool:
 
 
 def _fits(column: str, unit: Unit | None) -> bool:
-    """Whether a unit is of the column's kind: `Amount (kg)` is no value, `Refined country kg` no country."""
+    """Whether a unit fits the column: `Amount (kg)` is not a value, `Refined country kg` not a country."""
     if unit is None:
         return True
     if column == "price_usd_per_kg":
@@ -173,7 +173,7 @@ def _fits(column: str, unit: Unit | None) -> bool:
 
 
 def _nearest(text: str, base: str, unit: Unit | None, kind: str) -> Heading:
-    """The known heading that this one is except for a likely typo; otherwise what it may have meant, or tells."""
+    """The known heading that this one is except for a likely typo; otherwise its proposals, or why it is unused."""
     from rapidfuzz import fuzz, process
 
     words = words_of(base)
@@ -197,21 +197,19 @@ def _nearest(text: str, base: str, unit: Unit | None, kind: str) -> Heading:
 
 
 def _unclear(text: str, kind: str) -> str:
-    """What a known heading with a unit that could be several is answered with."""
     base, why = unclear_unit(text)
     known = _is_amount(base, money=True) or _look_up(base, kind, known_columns(kind)) is not None
     return f"its unit is ambiguous: {why}" if why and known else ""
 
 
 def _question(text: str, kind: str) -> str:
-    """What a question whether something is a critical mineral is answered with."""
     subject = _QUESTION.sub(" ", text)
     found = _look_up(subject, kind, known_columns(kind)) if subject != text else None
     return _against(text, found[0]) if found is not None else ""
 
 
 def _elsewhere(base: str, kind: str) -> str:
-    """What a heading that tells a fact of another column or sheet is answered with; empty where it tells none."""
+    """The answer to a heading of a fact that belongs to another column or sheet; empty for other headings."""
     for fact in load_headings().elsewhere:
         beside = not fact.beside or says_phrase(base, fact.beside)
         if kind in fact.sheets and beside and says_phrase(base, fact.words):
@@ -220,7 +218,7 @@ def _elsewhere(base: str, kind: str) -> str:
 
 
 def _differs_by_typos(words: list[str], known: list[str]) -> bool:
-    """Whether the words are the known ones, with a typo in one or more; never another known word."""
+    """Whether the words are the known ones with typos; another known word is not a typo."""
     if len(words) != len(known):
         return False
     written = sorted((Counter(words) - Counter(known)).elements())
@@ -229,7 +227,7 @@ def _differs_by_typos(words: list[str], known: list[str]) -> bool:
 
 
 def _is_typo(word: str, of: str) -> bool:
-    """Whether a letter is missing or doubled, or two are swapped; a wrong letter makes another word (votes, notes)."""
+    """Whether a letter is missing or doubled, or two are swapped; a wrong letter is no typo (votes, notes)."""
     if min(len(word), len(of)) < _SHORTEST or word[0] != of[0] or not (word + of).isascii():
         return False
     at = next((i for i, (a, b) in enumerate(zip(word, of, strict=False)) if a != b), min(len(word), len(of)))
@@ -241,7 +239,7 @@ def _is_typo(word: str, of: str) -> bool:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    """Every word of every known heading: such a word is no typo of another."""
+    """Every word of every known heading: none of them is a typo of another."""
     file = load_headings()
     headings = [*file.stop, *file.facts, *(word for fact in file.elsewhere for word in fact.words)]
     headings += [key for kind in file.headings for key in (*_table(kind), *known_columns(kind).names())]
@@ -261,7 +259,6 @@ def _table(kind: str) -> dict[str, tuple[str, str]]:
 
 
 def _compose(words: dict[str, list[str]], table: dict[str, tuple[str, str]]) -> None:
-    """Each word for a step with each word for what of it."""
     for step in Step:
         for word, (what, column) in product(words[step], _OF_A_STEP.items()):
             for name in words[what]:

@@ -16,7 +16,7 @@ from .row_cells import blank, cell_at
 
 
 class LineColumns:
-    """What the columns of a table are, for all of its lines: worked out once."""
+    """The columns of a table, computed once for all of its lines."""
 
     def __init__(self, sheet: Sheet, kind: str, header: Header) -> None:
         known = known_columns(kind)
@@ -26,7 +26,7 @@ class LineColumns:
         self.facts = [index for column, index in self.index.items() if column != "line"]
         self.headings = {name: read.cell for name, read in columns.items()}
         self.units = {name: read.unit for name, read in columns.items() if read.unit is not None}
-        # A column has its own unit by its own name only; what a columns file calls mass_kg may be of any.
+        # A column has its own unit only under its own name; a columns file may map any unit to mass_kg.
         self.renamed = self.units.keys() | {name for name, read in columns.items() if known.find(read.heading) != name}
         self.counts = {
             name
@@ -39,7 +39,7 @@ class LineColumns:
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One row below the header: where it stands, and its cells."""
+    """A row below the header: its address and its cells."""
 
     columns: LineColumns
     row: Row
@@ -60,40 +60,40 @@ class Line(msgspec.Struct, frozen=True):
         return column in self.columns.index
 
     def states(self, columns: tuple[str, ...]) -> bool:
-        """Whether any of these cells of the row holds anything."""
+        """Whether any of these cells is filled."""
         return any(not blank(self.get(column)) for column in columns)
 
     def named_by(self, endings: tuple[str, ...]) -> list[str]:
-        """The columns of the table that are called so: `entity` and `processing_entity` by `entity`."""
+        """The columns of the table with this name: `entity` and `processing_entity` by `entity`."""
         return [column for column in self.columns.index if column.endswith(endings)]
 
     def facts(self) -> bytes:
-        """A digest of what every used cell but the line's name holds, to tell a row that stands twice."""
+        """A digest of all used cells except the line's name, to find repeated rows."""
         text = "\0".join([str(cell_at(self.values, index)) for index in self.columns.facts])
         return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
     def fault(self, column: str) -> str | None:
-        """Why the cell holds no usable value, where that is so: a formula without a result, an error."""
+        """Why the cell has no usable value (a formula without a result, an error); None where it has one."""
         faults = self.columns.sheet.faults
         return faults.get(self._at(column)) if faults and self.has(column) else None
 
     def shown_in_percent(self, column: str) -> bool:
-        """Whether the cell is formatted as a percentage: it shows a hundred times what it holds."""
+        """Whether the cell is formatted as a percentage, which shows a hundred times its value."""
         percents = self.columns.sheet.percents
         return bool(percents) and self.has(column) and self._at(column) in (percents or ())
 
     @property
     def formats_known(self) -> bool:
-        """Whether the file says how a cell is shown."""
+        """Whether the file states number formats."""
         return self.columns.sheet.percents is not None
 
     def any_format(self, column: str) -> str:
-        """The number format of a cell where it shows a unit, words, or less than the whole of a date."""
+        """The number format of a cell if it shows a unit, words, or only part of a date; otherwise empty."""
         formats = self.columns.formats.get(column)
         return formats.at(self.row.number) if formats is not None else ""
 
     def number_format(self, column: str) -> str:
-        """The number format of a number where it shows a currency or a unit; otherwise empty."""
+        """The number format of a number if it shows a currency or a unit; otherwise empty."""
         code = self.any_format(column)
         return code if code in self.columns.units_shown else ""
 

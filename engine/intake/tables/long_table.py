@@ -1,4 +1,4 @@
-"""A table that holds many bills of materials -> each of them, one at a time."""
+"""A table of many bills of materials -> each of them, one at a time."""
 
 import hashlib
 import os
@@ -27,11 +27,11 @@ _MOST_STRAYS = 20
 
 
 class _Changed(Exception):
-    """A file that is no longer the one that was looked through; the text says so."""
+    """A file that has changed since it was indexed; the text says so."""
 
 
 class _Text:
-    """A table's file as UTF-8 text. That of another kind is written out each time that it is opened."""
+    """A table's file as UTF-8 text. Other kinds are converted each time the file is opened."""
 
     def __init__(self, path: Path, shown: str, kind: str, settings: Settings) -> None:
         self.shown = shown
@@ -45,8 +45,8 @@ class _Text:
         """The text.
 
         Raises:
-            OSError, _Changed: the file is not there any more, or is another.
-            Unreadable: it is a Parquet file that cannot be read, or in another encoding than is stated.
+            OSError, _Changed: the file is gone or has changed.
+            Unreadable: it is an unreadable Parquet file, or not in the stated encoding.
         """
         file = self._path.open("rb")
         if _state(os.fstat(file.fileno())) != self._state:
@@ -62,7 +62,7 @@ class _Text:
         if codec in (UTF8, "utf-8"):
             return file
         with file:
-            written = tempfile.TemporaryFile()  # noqa: SIM115 - whoever opens it closes it
+            written = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
             if start == MAGIC:
                 written.writelines(self._of_parquet(file))
             else:
@@ -72,7 +72,7 @@ class _Text:
             return written
 
     def may_hold_several(self) -> bool:
-        """Whether a Parquet file has a column of bills of materials, before all of it is written out."""
+        """Whether a Parquet file has a column of bills of materials, checked before converting it."""
         with self._path.open("rb") as file:
             if file.read(len(MAGIC)) != MAGIC:
                 return True
@@ -80,24 +80,24 @@ class _Text:
         return may_hold_several(header, self._settings.columns.of(self._kind))
 
     def _of_parquet(self, file: BinaryIO) -> Iterator[bytes]:
-        """The text of a Parquet file, which is on disk and may be longer than one that is read at once."""
+        """The text of a Parquet file, written to disk, so it may be longer than one read at once."""
         mapping = self._settings.columns.of(self._kind)
         most = UNPACKED * max(self._settings.max_mb * MB, self._state[0])
         return parquet_text(file, self.shown, heading_test(self._kind, mapping), most, self._settings.max_mb)
 
 
 class LongTable:
-    """A table with a column of bills of materials, and the sheets beside it. Only an index of them is in memory.
+    """A table with a column of bills of materials, and the sheets beside it. Memory holds only an index of them.
 
-    `names` are those of its bills of materials, `lineless` the names that another sheet alone has.
+    `names` are those of its bills of materials, `lineless` the names only in other sheets.
     """
 
     def __init__(self, path: str, text: _Text, index: TextIndex, settings: Settings) -> None:
-        """Looks through the sheets beside it.
+        """Indexes the sheets beside it.
 
         Raises:
             OSError, _Changed: one of them cannot be read.
-            Unreadable: one of them breaks off, is no UTF-8 text, or is for all of them and too large.
+            Unreadable: a sheet is truncated, not UTF-8 text, or shared by all bills of materials and too large.
         """
         self.path = path
         self.names = list(index.runs)
@@ -122,7 +122,7 @@ class LongTable:
         self._strays = tuple((name, other.cell(name)) for name, other in others[:_MOST_STRAYS])
 
     def parts(self, names: list[str]) -> Iterator[BomPart]:
-        """Bills of materials by name, each with what all the sheets say of it, or why that can no longer be known."""
+        """The parts of these bills of materials, each with its rows of all sheets, or why they are lost."""
         lost = ""
         with ExitStack() as stack:
             try:
@@ -138,7 +138,7 @@ class LongTable:
 
 
 def open_long_table(path: str, settings: Settings) -> LongTable | None:
-    """The table at a path; None where it does not hold several, or cannot be read: reading it as one file says why."""
+    """The table at a path; None where it does not hold several, or is unreadable (reported when it is read)."""
     wanted = settings.sheet or settings.columns.bom.sheet
     other_sheet = wanted is not None and wanted.lower() != BOM_SHEET
     if other_sheet or PurePath(path).suffix.lower() not in TABLES or not Path(path).is_file():
@@ -155,7 +155,7 @@ def open_long_table(path: str, settings: Settings) -> LongTable | None:
 
 
 def _whole(file: BinaryIO, shown: str, kind: str, settings: Settings) -> SheetPart:
-    """A sheet that is for all of them."""
+    """A sheet shared by all bills of materials."""
     content = file.read(settings.max_mb * MB + 1)
     if len(content) > settings.max_mb * MB:
         raise too_large(shown, f"over {settings.max_mb:,} MB", settings.max_mb)

@@ -1,4 +1,4 @@
-"""The merged cells below a header: one text stands for every row that it covers, one amount for none of them."""
+"""The merged cells below a header: a text counts for every row that it covers, an amount for none."""
 
 from collections import defaultdict
 
@@ -18,7 +18,7 @@ class MergedCells:
         self._table = table
         self._found = found
         names = self._names = {index: name for name, index in header.index.items()}
-        # By a row's number: the cells that are filled from another row, and the columns that a cell covers in vain.
+        # By row number: the cells filled from another row, and the columns whose merged cell does not count.
         self._fills: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._across: defaultdict[int, list[str]] = defaultdict(list)
         self._tops: dict[int, list[object]] = {}
@@ -35,7 +35,7 @@ class MergedCells:
                     self._fills[number].append((top + 1, left))
 
     def filled(self, number: int, values: list[object]) -> list[object]:
-        """The row with what the merged cells above it say. An amount that several rows share is reported."""
+        """The row with the texts of merged cells filled in. An amount merged over several rows is reported."""
         for name in self._across.get(number, ()):
             message = f"a merged cell also covers {name}: only its first column is read"
             self._found.add("CELL-MERGED-ACROSS", message, self._table.cell(name, number))

@@ -1,4 +1,4 @@
-"""Which known columns a row of texts names, and whether it names enough to head a table."""
+"""The known columns that a row names, and whether they are enough for a header."""
 
 from .columns import known_columns, load_columns
 from .headings import read_heading
@@ -9,7 +9,7 @@ FEWEST_NAMED = 2
 
 
 def sure_column(text: str, kind: str) -> str | None:
-    """The column that a heading surely is; one that is only a unit makes no row a header (`unit | kilogram`)."""
+    """The column that a heading surely is; a bare unit does not make a row a header (`unit | kilogram`)."""
     heading = read_heading(text, kind, near=False)
     is_unit = heading.unit is not None and heading.meant == heading.unit.text
     return heading.column if heading.is_sure and not is_unit else None
@@ -22,19 +22,19 @@ def columns_named(values: list[object], kind: str) -> frozenset[str]:
 
 
 def _is_text(value: object) -> bool:
-    """Whether a cell may be a heading: no number is one."""
+    """Whether a cell may be a heading, not a number."""
     return isinstance(value, str) and not value.lstrip()[:1].isdigit()
 
 
 def names_heading(values: list[object]) -> bool:
-    """Whether a row of nothing but texts names a known column of any sheet: it is the header of some table."""
+    """Whether a row of only texts names a known column of any sheet, and so is the header of some table."""
     filled = [value for value in values if not blank(value)]
     kinds = [kind for kind, sheet in load_columns().sheets.items() if sheet.known_by is not None]
     return len(filled) > 1 and all(map(_is_text, filled)) and any(columns_named(filled, kind) for kind in kinds)
 
 
 def names_of_header(values: list[object], kind: str) -> frozenset[str] | None:
-    """The columns that a row names if it is a header: most of its cells are headings, the needed ones among them."""
+    """The columns that a row names if it is a header: most cells are headings, including the required ones."""
     if not all(map(_is_text, values)):
         return None
     filled = [str(value) for value in values if not blank(value)]
@@ -43,17 +43,17 @@ def names_of_header(values: list[object], kind: str) -> frozenset[str] | None:
     names = columns_named(values, kind)
     known = known_columns(kind)
     most = len(names) > len(filled) // 2 and len(names) >= FEWEST_NAMED
-    # No line of the other sheets begins with such a heading: `entity, state's share` heads a table as well.
+    # No line of the other sheets begins with such a heading: `entity, state's share` is a header too.
     begins = not known.has_steps and sure_column(filled[0], kind) in known.needed
     return names if (most or begins) and has_needed(kind, names) else None
 
 
 def has_needed(kind: str, names: frozenset[str]) -> bool:
-    """Whether no column is missing without which the sheet cannot be read."""
+    """Whether all required columns are present."""
     return set(known_columns(kind).needed) <= names
 
 
 def is_whole(kind: str, names: frozenset[str]) -> bool:
-    """Whether a table says where work was done: without it, it may be a summary beside the bill of materials."""
+    """Whether a table says where work was done; otherwise it may be a summary beside the bill of materials."""
     known = known_columns(kind)
     return not known.has_steps or any(known.is_of_step(name) for name in names)

@@ -1,4 +1,4 @@
-"""The cells of one row, as they were saved."""
+"""The cells of a row, as saved."""
 
 from collections.abc import Sequence
 
@@ -7,20 +7,20 @@ NumberedRow = tuple[int, list[object]]
 
 
 def blank(value: object) -> bool:
-    """Whether a cell holds nothing that can be seen."""
+    """Whether a cell holds nothing visible."""
     return value == "" or (isinstance(value, str) and value.isspace())
 
 
 def one_line(value: object) -> str:
-    """The text of a cell with one space between its words; empty where it holds nothing."""
+    """The text of a cell with single spaces between words; empty for a blank cell."""
     return "" if value == "" else " ".join(str(value).split())
 
 
 def cell_at(values: Sequence[object], index: int) -> object:
-    """The cell at a place from 0; empty text where the row is shorter."""
+    """The cell at a position from 0; empty text where the row is shorter."""
     return values[index] if index < len(values) else ""
 
 
 def texts_at(values: list[object]) -> dict[int, str]:
-    """The texts of the cells that are not blank, by their places from 0."""
+    """The texts of the cells that are not blank, by position from 0."""
     return {index: one_line(value) for index, value in enumerate(values) if not blank(value)}

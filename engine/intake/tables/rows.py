@@ -1,4 +1,4 @@
-"""What a row below the header is: a line, or what people put between and below lines."""
+"""Classifies rows below the header: lines, totals, notes and headings."""
 
 import re
 from enum import StrEnum
@@ -14,7 +14,7 @@ from ...vocabulary.names import words
 from .columns import known_columns, load_columns, load_parts, phrase
 from .row_cells import blank
 
-# A note under a table is prose: no name of a material, mineral or company is as long.
+# A note under a table is longer than any name of a material, mineral or company.
 _WORDS_OF_A_NOTE = 6
 _SHORTEST = 3
 _FEWEST_NUMBERED = 3
@@ -23,7 +23,7 @@ _SILENT = {"mass_unit", "price_unit", "currency", "form", "price_form"}
 
 
 class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What tells a total, a note and a line apart: `vocabulary/rows.toml`."""
+    """The words for totals, notes and headings: `vocabulary/rows.toml`."""
 
     labels: frozenset[str]
     totals: frozenset[str]
@@ -33,7 +33,7 @@ class RowWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RowKind(StrEnum):
-    """What a row is."""
+    """The kind of a row."""
 
     LINE = "line"
     BLANK = "blank row"
@@ -46,12 +46,12 @@ class RowKind(StrEnum):
 
     @property
     def may_be_line(self) -> bool:
-        """Whether it is a line, or may be one."""
+        """Whether the row is or may be a line."""
         return self in (RowKind.LINE, RowKind.TOTAL_OR_LINE)
 
 
 class Rows:
-    """Tells what each row of one table is, by the columns that its cells stand in; their places are from 0."""
+    """Classifies the rows of a table by the columns of their cells, with positions from 0."""
 
     def __init__(self, kind: str, columns: dict[str, int]) -> None:
         known = known_columns(kind)
@@ -65,7 +65,7 @@ class Rows:
         self._facts = {index for name, index in columns.items() if name not in numbers | labels | _SILENT}
 
     def kind(self, values: list[object], merged_across: bool = False) -> RowKind:
-        """What the row is. `merged_across`: its first filled cell covers several columns."""
+        """The kind of the row. `merged_across`: its first filled cell covers several columns."""
         filled = [index for index, value in enumerate(values) if not blank(value)]
         if not filled:
             return RowKind.BLANK
@@ -85,11 +85,11 @@ class Rows:
         return RowKind.SUMS if self.is_bom and used <= self.numbers else RowKind.LINE
 
     def _is_total(self, labels: list[str]) -> bool:
-        """In a bill of materials a subtotal may name its group ("lithium Total"); elsewhere Total is also a company."""
+        """Whether the row is a total; only in a bill of materials may it name a group ("lithium Total")."""
         return self.is_bom or any(phrase(label).strip(" :*") in _row_words().totals for label in labels)
 
     def _describes_table(self, values: list[object], filled: list[int]) -> bool:
-        """Whether a row of several cells numbers the columns or says what they hold, or signs or annotates them."""
+        """Whether a row of several cells numbers, describes or annotates the columns."""
         texts = [str(values[index]) for index in filled]
         if texts[0] in ("1", "1.0"):
             counted = [text.removesuffix(".0") for text in texts]
@@ -103,7 +103,7 @@ class Rows:
         return not (stated or self._facts.intersection(filled) or any(map(_names_substance, names)))
 
     def _alone(self, text: str, index: int, merged_across: bool) -> RowKind:
-        """A row of one text: a note or a section's heading by its words, otherwise a line that says too little."""
+        """The kind of a row with a single text: a note or heading by its words, otherwise an incomplete line."""
         if index in self._names or (self.is_bom and _names_substance(text)):
             return RowKind.LINE
         prose = len(phrase(text).split()) >= _WORDS_OF_A_NOTE or text.lstrip()[0] in _row_words().marks
@@ -114,19 +114,19 @@ class Rows:
 
 
 def is_amount(column: str) -> bool:
-    """Whether the column's numbers are shares of a whole or add up: one for several rows says nothing."""
+    """Whether the column's numbers add up or are shares, so that a number merged over several rows is unusable."""
     return re.search(r"(^|_)(value_usd|mass_kg|value_added_usd|pct)(_[0-9]+)?$", column) is not None
 
 
 def _names_substance(text: str) -> bool:
-    """Whether a text names a mineral or a material, with whatever marks and words stand round it."""
+    """Whether a text names a mineral or material among other words."""
     bare = text.strip(" *†‡§※•")
     spoken = [word for word in words(bare).split() if len(word) > _SHORTEST]
     return any(find_mineral(name) or find_material(name) for name in (bare, *spoken))
 
 
 def _is_prose(value: object) -> bool:
-    """Whether a cell of a column of numbers holds a text without any."""
+    """Whether a cell of a number column holds a text without digits."""
     return isinstance(value, str) and not any(map(str.isdigit, value))
 
 
@@ -142,20 +142,20 @@ def _begins_a_note(text: str) -> bool:
 
 @remembered
 def _is_type(text: str) -> bool:
-    """Whether a text says what kind of thing a column holds: number, country."""
+    """Whether a text is the type of a column: number, country."""
     return phrase(text) in _row_words().types
 
 
 @cache
 def _note_words() -> re.Pattern[str]:
-    """A text that begins with a word of notes: the whole word, but in scripts that do not part words."""
+    """The pattern of a text that begins with a note word (a whole word in scripts with spaces)."""
     notes = _row_words().notes
     return re.compile("|".join(rf"{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in notes))
 
 
 @cache
 def _total_words() -> re.Pattern[str]:
-    """A text that is or begins or ends with a word for a total, whatever stands round it; one text a line."""
+    """The pattern of a text that is, begins or ends with a word for a total."""
     totals = sorted(_row_words().totals, key=len, reverse=True)
     latin = "|".join(re.escape(word) for word in totals if word[0].isascii())
     others = "|".join(re.escape(word) for word in totals if not word[0].isascii())

@@ -1,4 +1,4 @@
-"""Which of the known sheets one is by its name, its header, or the facts that its rows state."""
+"""The kind of a sheet, by its name, its header, or the facts in its rows."""
 
 from functools import cache
 
@@ -20,21 +20,21 @@ from .row_cells import NumberedRow, blank
 from .vehicle_fields import find_field, known_field, load_fields, spoken_field
 
 VEHICLE = "vehicle"
-# Of these kinds a sheet is by its name and fewer columns; of others, more may be in it than is meant.
+# For these kinds the name and fewer columns are enough.
 _LOOSE = ("entities",)
 _NEAR_SHEET = 85
 """Likeness in percent from which a name is near to that of a sheet."""
 
 
 def kind_by_name(name: str) -> str | None:
-    """The sheet that one of another name is by its name, or probably was meant as."""
+    """The kind of a sheet under another name, if its name is near enough."""
     compared = _compared(name)
     known = _names().get(compared)
     return known or nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], _NEAR_SHEET)
 
 
 def kind_of_sheet(name: str, sheet: Sheet, rows: list[NumberedRow]) -> str | None:
-    """Which of the sheets one is by its header, and by its name where that says less."""
+    """The kind of a sheet by its header, and by its name where the header is not enough."""
     kind = kind_of_rows(sheet, rows)
     if kind is not None:
         return kind
@@ -49,9 +49,9 @@ def kind_of_sheet(name: str, sheet: Sheet, rows: list[NumberedRow]) -> str | Non
 
 
 def facts_of_rows(rows: list[NumberedRow], *, strict: bool) -> list[int]:
-    """The numbers of the rows that state a fact of the vehicle: a field, and beside it a value.
+    """The numbers of the rows that state a vehicle fact: a field beside its value.
 
-    `strict`: one that a gate or a date needs, as no cover sheet names it, with a value such as it holds.
+    `strict`: only fields that a gate or a date needs, with a fitting value, unlike a cover sheet.
     """
     found = []
     for number, values in rows:
@@ -62,7 +62,7 @@ def facts_of_rows(rows: list[NumberedRow], *, strict: bool) -> list[int]:
 
 
 def _is_needed(name: object, value: object) -> bool:
-    """Whether a field is one that a gate or a date needs, and its value no explanation of it."""
+    """Whether a gate or a date needs the field, and its value is not an explanation."""
     fields, words = load_fields(), load_words()
     field, text = known_field(str(name)), str(value).strip()
     if field is None and (spoken := spoken_field(str(name))) in (*fields.countries, "msrp_usd"):
@@ -100,6 +100,6 @@ def _contacts() -> frozenset[str]:
 
 
 def are_contacts(headings: list[str]) -> bool:
-    """Whether the headings of a sheet are those of a list of companies and whom to call there."""
+    """Whether the headings of a sheet are those of a contact list."""
     others = [text for text in headings if _compared(text) not in _contacts()]
     return len(others) < len(headings) and all(read_heading(text, "entities").column == "entity" for text in others)

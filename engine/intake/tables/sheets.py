@@ -1,4 +1,4 @@
-"""The sheets of a file, those of other names among them: read where only one can be meant, never passed over."""
+"""The sheets of a file, including those under other names: read where unambiguous, never skipped."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -18,10 +18,10 @@ from .tables_without_header import adverse_cells, is_of_table, kind_without_head
 
 
 def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
-    """Like `read_book`, with the files beside a text table, and each sheet that can only be one of the known ones.
+    """Like `read_book`, with the files beside a text table, and each sheet that is unambiguously a known one.
 
     Raises:
-        Unreadable: it is no spreadsheet, has no sheet to take, or a file beside it cannot be taken.
+        Unreadable: it is not a spreadsheet, has no usable sheet, or a file beside it is unusable.
     """
     book = read_book(path, content, settings, shown)
     if book.bom.delimiter:
@@ -44,7 +44,7 @@ def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
 
 
 def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], found: Findings) -> None:
-    """Reports each sheet by how it is meant, and what of another kind stands above a table; `tables` are those read.
+    """Reports the sheets that are not read, and content of another kind above a table; `tables` are those read.
 
     Raises:
         Unreadable: a sheet cannot be read.
@@ -74,10 +74,10 @@ def _answer(
     *,
     hidden: bool,
 ) -> tuple[str, str, list[str]]:
-    """What a sheet that is not read is answered with: the finding's code, the rest of its message, and cells."""
+    """The finding for a sheet that is not read: its code, the rest of its message, and cells."""
 
     def chosen(kind: str) -> bool:
-        """Whether the user says which sheet is the one of a kind."""
+        """Whether the user chose the sheet of a kind."""
         return ((settings.sheet if kind == BOM_SHEET else None) or settings.columns.of(kind).sheet) is not None
 
     kind, near = seen.kind, kind_by_name(name)
@@ -105,7 +105,7 @@ def _answer(
 
 
 def _report_above(kind: str, lines: Lines, columns: Mapping[str, Mapping[str, int]], found: Findings) -> None:
-    """What stands above the header of a table that is read, and is of another kind of sheet, or against the verdict."""
+    """Reports content above the header of a table that is of another kind of sheet or speaks against the verdict."""
     header, sheet = lines.header.first, lines.sheet
     rows = [row for row in islice(sheet.numbered(), header - 1) if row[0] < header and not all(map(blank, row[1]))]
     if not any(map(is_of_table, rows)):
@@ -121,7 +121,7 @@ def _report_above(kind: str, lines: Lines, columns: Mapping[str, Mapping[str, in
 
 
 def _may_hold_facts(rows: list[NumberedRow]) -> bool:
-    """Whether the rows are a table, and not just one of contacts."""
+    """Whether the rows are a table other than a contact list."""
     first = next((values for number, values in rows if is_of_table((number, values))), None)
     return first is not None and not are_contacts([str(value) for value in first if not blank(value)])
 

@@ -1,4 +1,4 @@
-"""A sheet's table: its header, and its lines without the totals, notes and headings that stand between them."""
+"""A sheet's table: its header, and its lines without the totals, notes and headings between them."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -39,7 +39,7 @@ _ROW_LIKE = 5
 
 
 class Total(msgspec.Struct, frozen=True):
-    """A row of sums: after how many of the table's lines it stands, and whether it says that it is one."""
+    """A row of sums: the number of lines before it, and whether it is labeled as a total."""
 
     line: Line
     after: int
@@ -92,7 +92,7 @@ class Lines:
             kind = self._kinds.kind(values, number in self._merged.titles)
             in_other_table = self._is_other_table(number, values, kind) or in_other_table
             if in_other_table:
-                continue  # what such a table holds is compared once the lines are read
+                continue  # such a table is compared once the lines are read
             if kind in _EMPTY and self.sheet.faults and any(line.fault(column) for column in self.columns):
                 kind = RowKind.LINE
             if self.bom_rows is not None and not self.bom_rows.takes(number, values, kind):
@@ -131,21 +131,21 @@ class Lines:
         return read_table(self.sheet, self.kind, Findings(), msgspec.structs.replace(self._mapping, header=header))
 
     def ends(self) -> list[AttestationEnd]:
-        """The days on which attestations end by columns that are not read, once its lines are read."""
+        """The days on which attestations end by unread columns, available once its lines are read."""
         return self._unread.ends()
 
     def at(self, number: int) -> str:
-        """The address of a row: of its first known column."""
+        """The address of a row, at its first known column."""
         return self.table.cell("", number)
 
     def _report(self, code: str, message: str, number: int) -> None:
         self._found.add(code, message, self.at(number))
 
     def _is_header_again(self, number: int, values: list[object]) -> bool:
-        """Whether the row is one of the header's.
+        """Whether the row repeats the header.
 
         Raises:
-            Unreadable: it is much like one, but a column has moved or means something else.
+            Unreadable: it is similar, but a column has moved or means something else.
         """
         texts = {index: one_line(value) for index, value in enumerate(values) if isinstance(value, str) and value}
         for row in self.header.rows:
@@ -166,7 +166,7 @@ class Lines:
         return True
 
     def _report_unnamed(self, number: int, values: list[object]) -> None:
-        """Cells below no column name: in a text table a delimiter too many has moved the row's other cells."""
+        """Reports cells without a column name: in a text table an extra delimiter has moved the row's cells."""
         for index, value in enumerate(values):
             if index in self._named or blank(value):
                 continue
@@ -178,10 +178,10 @@ class Lines:
 
 
 def read_table(sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping = NO_MAPPING) -> Lines:
-    """The table of one sheet. Columns that are not used, or not by their own name, are reported.
+    """The table of a sheet. Reports columns that are unused or read under another name.
 
     Raises:
-        Unreadable: no header row, a needed column missing, one column twice, or two bills of materials.
+        Unreadable: no header row, a required column missing, a column twice, or two bills of materials.
     """
     rows = sheet.numbered()
     first = list(islice(rows, max(ROWS_SEARCHED, mapping.header_rows[1] if mapping.header_rows else 0)))
@@ -201,7 +201,7 @@ def read_table(sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping =
 def _without_rows_in_cells(
     sheet: Sheet, rows: Iterable[NumberedRow], data: DataRows, width: int, found: Findings
 ) -> Iterator[NumberedRow]:
-    """The rows of a text table. A cell that holds a row is reported: a stray quotation mark swallows what follows."""
+    """The rows of a text table. Reports a cell that holds a row: a stray quotation mark swallows what follows."""
     mark = sheet.delimiter
     for number, values in rows:
         text = "".join(values)  # type: ignore[arg-type]
@@ -215,5 +215,5 @@ def _without_rows_in_cells(
 
 
 def _is_row(line: str, mark: str, width: int, data: DataRows) -> bool:
-    marks = line.count(mark) - line.count(f"{mark} ")  # the commas of a sentence part no cells
+    marks = line.count(mark) - line.count(f"{mark} ")  # the commas of a sentence separate no cells
     return marks >= _ROW_LIKE or (marks >= width - 1 and bool(data.fitting([*line.split(mark)])))

@@ -1,4 +1,4 @@
-"""Rows that no header is read above: what they may hold of a known sheet, or against the verdict."""
+"""Rows without a header: facts of a known sheet, or facts against the verdict."""
 
 from collections.abc import Mapping
 
@@ -16,19 +16,19 @@ from .sheet_kinds import VEHICLE, facts_of_rows, kind_by_name
 from .unread_columns import UnreadColumns
 from .vehicle_fields import known_field, load_fields
 
-# A row of a sheet without a header is one of another sheet's table if so many cells hold what only their columns do.
+# A row without a header belongs to a sheet if this many cells hold what is specific to its columns.
 _FEWEST_OF_LINES, _FEWEST = 3, 2
 
 
 def is_of_table(row: NumberedRow) -> bool:
-    """Whether a row has several cells: a title has one."""
+    """Whether a row has several filled cells, unlike a title."""
     return sum(not blank(value) for value in row[1]) > 1
 
 
 def kind_without_header(name: str, rows: list[NumberedRow], columns: Mapping[str, Mapping[str, int]]) -> str | None:
-    """The sheet whose rows these are, though they have no header: they read as data under its columns.
+    """The kind of sheet under whose columns these rows, without a header, read as data.
 
-    `name` is that of the sheet on which they stand; `columns` are those of the tables that are read, by kind.
+    `name` is the name of their sheet; `columns` are those of the tables that are read, by kind.
     """
     named = kind_by_name(name)
     if facts_of_rows(rows, strict=named != VEHICLE) or _states_facts_across(rows):
@@ -39,7 +39,7 @@ def kind_without_header(name: str, rows: list[NumberedRow], columns: Mapping[str
     for kind in sorted({BOM_SHEET, *OTHER_SHEETS} - {VEHICLE}, key=lambda kind: (kind not in columns, kind)):
         own = known_columns(kind).own
         data = DataRows(kind, columns.get(kind) or {column: index for index, column in enumerate(own)})
-        # A log of changes has its dates where a sheet of certificates would.
+        # A change log has dates in the same place as a sheet of certificates.
         much = kind == BOM_SHEET or (kind == "certificates" and kind not in columns)
         fewest = 1 if kind == named else _FEWEST_OF_LINES if much else _FEWEST
         lines = sum(map(data.may_be_line, tables))
@@ -50,18 +50,18 @@ def kind_without_header(name: str, rows: list[NumberedRow], columns: Mapping[str
 
 
 def _fits(kind: str, columns: list[str], fewest: int) -> bool:
-    """Whether enough cells of a row hold what only their columns do; where a step is done, one says enough."""
+    """Whether enough cells of a row hold what is specific to their columns; the place of a step is enough."""
     at_site = kind == BOM_SHEET and any(map(known_columns(kind).is_of_step, columns))
     return len(columns) >= fewest or at_site
 
 
 def _is_of_countries(values: list[object]) -> bool:
-    """Whether a row is one of a list of countries: a name, its code, its name in another language."""
+    """Whether a row belongs to a list of countries: a name, its code, its name in another language."""
     return all(names_country(str(value)) for value in values if not blank(value))
 
 
 def _states_facts_across(rows: list[NumberedRow]) -> bool:
-    """Whether the fields of the vehicle stand side by side, with their values below."""
+    """Whether vehicle fields are side by side, with their values below."""
     needed = {*load_fields().dates, *load_fields().countries}
     for _, values in rows:
         known = [field for value in values if isinstance(value, str) and (field := known_field(value)) is not None]
@@ -71,9 +71,9 @@ def _states_facts_across(rows: list[NumberedRow]) -> bool:
 
 
 def adverse_cells(seen: Glimpse, sheet: Sheet, end: int | None = None) -> list[str]:
-    """The cells of a table that is not read which may speak against the verdict by their headings, the headings first.
+    """The cells of an unread table that may speak against the verdict by their headings; headings first.
 
-    `seen` are the rows that may hold the headings, `end` the row before which the table ends.
+    `seen` are the rows that may hold the headings; the table ends before the row `end`.
     """
     below: list[tuple[int, UnreadColumns]] = []
     for number, values in seen.rows:

@@ -1,4 +1,4 @@
-"""Where in a text table the rows of each of its bills of materials stand, found in one look at it."""
+"""An index of the rows of each bill of materials in a text table, made in a single pass."""
 
 import csv
 import os
@@ -31,9 +31,9 @@ Record = tuple[int, list[object], int, int]
 
 
 class TextIndex:
-    """The rows of one text table by the bill of materials that they name, and those that every one is shown.
+    """The rows of a text table by bill of materials, and the rows shared by all.
 
-    A run of rows is four numbers: those of its first and its last row, and where it starts and ends in the file.
+    A run of rows is four numbers: its first and last row, and its start and end in the file.
     """
 
     def __init__(self, shown: str, kind: str, delimiter: str, header: Header) -> None:
@@ -51,7 +51,7 @@ class TextIndex:
         self._facts = [header.index[name] for name in ("mineral", "material") if name in header.index]
 
     def fill(self, records: Iterable[Record]) -> None:
-        """Looks at every row."""
+        """Indexes every row."""
         totals: dict[str, array[int]] = {}
         kept: set[str] = set()
         for number, values, start, end in records:
@@ -64,7 +64,7 @@ class TextIndex:
                 if name in self._headings and repeats_header(values, self._header):
                     continue
                 if names_of_header(values, self._kind) is not None:
-                    runs = self._for_all  # another header: whoever reads it says that there are two tables
+                    runs = self._for_all  # another header: reading the part reports the two tables
                 elif not name:
                     if not self._is_for_all(values):
                         continue
@@ -79,13 +79,13 @@ class TextIndex:
                 runs[-3], runs[-1] = number, end
             else:
                 runs.extend((number, number, start, end))
-        # A total over several is no bill of materials, but what names a mineral is more than a total.
+        # A total over several is not a bill of materials, but a row that names a mineral is not a total.
         self.runs |= {name: runs for name, runs in totals.items() if name in kept}
         for name in self.runs:
             self._loosely.setdefault(loose_name(name), []).append(name)
 
     def _is_for_all(self, values: list[object]) -> bool:
-        """Whether a row without a name is shown to every bill of materials: among lines it is an error of each."""
+        """Whether a row without a name is shared by all bills of materials: among lines it is an error of each."""
         if self._kind != BOM_SHEET:
             return True
         return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values).may_be_line
@@ -95,11 +95,11 @@ class TextIndex:
         return f"{self._kind.capitalize()}!{letter(self._column)}{self.runs[name][0]}"
 
     def part(self, file: BinaryIO, name: str) -> SheetPart:
-        """The header, the rows of one bill of materials, and those that its reader is to see with them."""
+        """The header, the rows of a bill of materials, and the shared rows."""
         spans = [(1, self._header.last, 0, self._header_end), *_spans(self._for_all)]
         spans += _spans(self.runs.get(name, array("q")))
         others = (other for other in self._loosely.get(loose_name(name), ()) if other != name)
-        spans += [next(_spans(self.runs[other])) for other in islice(others, 1)]  # one is an error
+        spans += [next(_spans(self.runs[other])) for other in islice(others, 1)]  # a single one is an error
         spans.sort()
         content = bytearray()
         for _, _, start, end in spans:
@@ -111,15 +111,15 @@ class TextIndex:
 
 
 def index_text(file: BinaryIO, shown: str, kind: str, mapping: SheetMapping) -> TextIndex | None:
-    """Looks through a whole UTF-8 table; None where it has no column of bills of materials, or no header.
+    """The index of a UTF-8 table; None where it has no column of bills of materials, or no header.
 
     Raises:
-        Unreadable: it breaks off in a cell, or is no UTF-8 text.
+        Unreadable: it is truncated in a cell, or not UTF-8 text.
     """
     start = file.read(SNIFFED).decode(errors="replace")
     file.seek(0)
     if not may_hold_several(start, mapping):
-        return None  # the quickest to tell, of thousands of files
+        return None  # the fastest check, for thousands of files
     delimiter = delimiter_of(shown, start, heading_test(kind, mapping))
     records = _records(file, delimiter, shown)
     try:
@@ -127,7 +127,7 @@ def index_text(file: BinaryIO, shown: str, kind: str, mapping: SheetMapping) -> 
         sheet = Sheet(kind, lambda: iter([values for _, values, _, _ in first]), strict_width=True, delimiter=delimiter)
         header = find_header(sheet, kind, mapping, list(sheet.numbered()), Findings())
     except Unreadable:
-        return None  # whoever reads it as one bill of materials says why
+        return None  # reading it as a single bill of materials reports the problem
     if BOM_COLUMN not in header.index:
         return None
     index = TextIndex(shown, kind, delimiter, header)
@@ -136,13 +136,12 @@ def index_text(file: BinaryIO, shown: str, kind: str, mapping: SheetMapping) -> 
 
 
 def may_hold_several(start: str, mapping: SheetMapping) -> bool:
-    """Whether a table that begins so may have a column of bills of materials."""
+    """Whether a table with this beginning may have a column of bills of materials."""
     mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in mapping.columns.values())
     return mapped or BOM_COLUMN in normalised(start)
 
 
 def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
-    """Every row with its place."""
     position = 0
     formulas = False
     end = _end(file)
@@ -150,7 +149,7 @@ def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
     def lines() -> Iterator[str]:
         nonlocal position, formulas
         for lines_ in file:
-            # A carriage return alone ends a line too, as for whoever reads the part.
+            # A carriage return alone ends a line too, as when the part is read.
             for whole in lines_.splitlines(keepends=True):
                 line = whole[: end - position]
                 if not line:
@@ -176,7 +175,7 @@ def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
 
 
 def _end(file: BinaryIO) -> int:
-    """Where the text ends, before an old sign of its end."""
+    """The end of the text, before any 0x1A end mark."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - LONGEST_END))
     end = end_of(file.read(), size)

@@ -1,4 +1,4 @@
-"""Columns that are not read and yet plainly hold places of work, or speak against the verdict: they could turn it."""
+"""Unread columns that clearly hold places of work or speak against the verdict, so that they could change it."""
 
 import datetime
 import re
@@ -29,7 +29,7 @@ _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
 
 
 class AttestationEnd(msgspec.Struct, frozen=True):
-    """A day on which an attestation ends, as a column that is not read says: what that column is called, its cells."""
+    """The end of an attestation according to an unread column: the day, the column's heading, its cells."""
 
     on: datetime.date
     column: str
@@ -38,14 +38,14 @@ class AttestationEnd(msgspec.Struct, frozen=True):
 
 
 class UnreadColumns:
-    """Looks at the cells of one table that no column reads, row by row, and reports what must not be left out."""
+    """Examines the unread columns of a table row by row, and reports those that matter."""
 
     def __init__(self, header: Header, kind: str, sheet: str) -> None:
         headings = {read.index: read for read in header.columns}
         attestation = next((name for name in _ATTESTATIONS if name in known_columns(kind).names()), None)
         missing = attestation if attestation not in header.index else None
         self._columns: list[tuple[int, _Column]] = []
-        # What stands apart from the table, with a gap between, is a list beside it.
+        # Columns separated from the table by a gap are a list beside it.
         for index in range(header.width + 1) if kind != "vehicle" else ():
             read, left = headings.get(index), headings.get(index - 1)
             if read is None or (read.column is None and read.by is not By.FILE):
@@ -54,7 +54,7 @@ class UnreadColumns:
                 self._columns.append((index, column))
 
     def look(self, number: int, values: list[object]) -> None:
-        """Takes in one row of the table by its number in the spreadsheet."""
+        """Takes in a row of the table by its number in the spreadsheet."""
         width = len(values)
         for index, column in self._columns:
             if index < width and (value := values[index]) != "" and value not in column.seen:
@@ -71,10 +71,10 @@ class UnreadColumns:
 
 
 class _Column:
-    """One column that is not read. `seen` are values that need no second look.
+    """An unread column. `seen` are values already examined.
 
-    `beside` is the heading to its left, `group` what stands above its own, and `attestation` the column of attestations
-    that the table does not have.
+    `beside` is the heading to its left, `group` the text above its own, and `attestation` the attestation column
+    that the table lacks.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class _Column:
         attestation: str | None,
     ) -> None:
         self.seen: set[object] = set()
-        # What it holds, each with its first cell: places of work, texts against the verdict, and days of ends.
+        # Its content, each with the first cell: places of work, texts against the verdict, and end days.
         self._places: dict[str, str] = {}
         self._adverse: dict[str, str] = {}
         self._ends: dict[datetime.date, str] = {}
@@ -100,13 +100,13 @@ class _Column:
         columns_file = f"under [{kind}.columns] in a columns file"
         self._remedy = f'; to exclude it, write {written} = "" {columns_file}'
         grouped = f"{group} {heading}".strip()
-        # A heading that tells of something else is answered with what holds that: a seat is not where a step is done.
+        # Headings of other facts have their own answer: a registered seat is not where a step is done.
         self._of_step = says_step(grouped) and not read_heading(heading, kind).instead
         self._of_place = says_place(grouped) or says_step(grouped)
         self._of_region = self._of_place or is_of_region(grouped)
         self._subject = find_subject(heading, beside, group) if heading else Subject.OWNER
         if kind == "certificates" and self._subject in (None, Subject.REGION):
-            # Whatever a column of the sheet Certificates is about, it is about one.
+            # Every column of the sheet Certificates is about a certificate.
             of_certificate = find_subject(f"certificate {heading}", beside)
             self._subject = self._subject if of_certificate is Subject.PAPER else of_certificate
         self._as_attestation = ""
@@ -114,11 +114,11 @@ class _Column:
             self._as_attestation = (
                 f'; if it contains the attestations, write {written} = "{attestation}" {columns_file}'
             )
-        # An owner's name may hold that of a city, and remarks anything: there a place stands for itself.
+        # An owner's name may contain a city, and remarks anything: there a place must be the whole text.
         self._among_words = self._subject is not Subject.OWNER and not is_of_remarks(heading)
 
     def take_in(self, value: object, number: int) -> None:
-        """Takes in a cell that is not remembered."""
+        """Takes in a cell not seen before."""
         if len(self.seen) < _MOST_REMEMBERED:
             self.seen.add(value)
         cell = f"{self._address}{number}"
@@ -134,7 +134,7 @@ class _Column:
             self._ends.setdefault(end, cell)
 
     def report(self, found: Findings) -> None:
-        """Reports that it holds places of work, or speaks against the verdict."""
+        """Reports places of work and texts against the verdict."""
         if self._places:
             places = list(self._places.items())[:_SHOWN]
             names = " and ".join(place for place, _ in places)
@@ -154,7 +154,7 @@ class _Column:
         return AttestationEnd(on, self._name, self._remedy, (*self._heading_cells, self._ends[on]))
 
     def _places_of(self, text: str) -> list[str]:
-        """The places of work that a text names: countries, and of covered nations provinces and cities."""
+        """The places of work that a text names: countries, and provinces and cities of covered nations."""
         codes = self._countries(text)
         if codes or not self._of_region:
             return [country_name(code) for code in codes if self._of_step or code in covered_countries()]
@@ -165,9 +165,9 @@ class _Column:
         return [f"{place.name} ({country_name(place.country)})" for place in places]
 
     def _countries(self, text: str) -> list[str]:
-        """The country that the text is, in any language where the heading tells of places: `Ganzhou, China` there too.
+        """The country that the text is; under a heading of places in any language, and `Ganzhou, China` too.
 
-        Elsewhere it may be anything, and all the languages take half a second to load.
+        Elsewhere only common languages: loading the others takes half a second.
         """
         if self._of_place:
             found = [find_country(part) for part in _pieces(text) if _is_name(part)]
@@ -181,7 +181,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _is_name(text: str) -> bool:
-    """Whether a text may be meant as a country: `CN`, but no number, no `mo` and no answer such as `NO` or `NA`."""
+    """Whether a text may be intended as a country: `CN`, but no number, no `mo` and no answer such as `NO` or `NA`."""
     words = load_words()
     if text == "NA" or text.casefold() in words.unknown | words.yes | words.no | words.none:
         return False

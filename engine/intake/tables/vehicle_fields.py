@@ -34,7 +34,6 @@ class VehicleFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     class_names: dict[str, list[str]]
 
     def all(self) -> list[str]:
-        """Every field."""
         return [*self.dates, *self.countries, *self.numbers, *self.yes_no, *self.classes, *self.texts]
 
 
@@ -48,26 +47,26 @@ def known_field(text: str) -> str | None:
 
 
 def field_of_sheet(text: str) -> str | None:
-    """The field that only on the sheet Vehicle a name such as `MSRP (USD)` or `GVWR` must mean."""
+    """The field that a name such as `MSRP (USD)` or `GVWR` must mean on the sheet Vehicle."""
     return _on_sheet().get(_bare(text)) if len(text) <= _LONGEST else None
 
 
 def may_be_final_assembly(text: str, value: str, allowed: Set[str]) -> bool:
-    """Whether a field of any other name states a country that is not allowed, and is plainly of no other thing."""
+    """Whether an unknown field states a country that is not allowed and may be that of final assembly."""
     country = find_country(value) if not value.isdecimal() else None
     outside = country is not None and country not in allowed
     return outside and not says_phrase(text, load_fields().apart)
 
 
 def without_unit(text: str, name: str) -> str:
-    """The text of a number without the unit that is the field's own: `82 kWh`."""
+    """The text of a number without the field's own unit: `82 kWh`."""
     units = load_fields().units.get(name, [])
     own = next((unit for unit in units if text.casefold().endswith(unit)), "")
     return text[: len(text) - len(own)].rstrip()
 
 
 def near_field(text: str) -> str | None:
-    """The field that one of another name seems to be: what it says is not read, and not passed over either."""
+    """The field that an unknown one seems to be: its value is not read, but reported."""
     if len(text) > _LONGEST:
         return None
     found = nearest_names(phrase(text), list(_near()), _NEAR)
@@ -77,7 +76,7 @@ def near_field(text: str) -> str | None:
 
 
 def spoken_field(text: str) -> str | None:
-    """The field that a name of several words speaks of: `Final assembly plant`."""
+    """The field that a name of several words is about: `Final assembly plant`."""
     phrases = load_fields().phrases.items()
     return (
         next((name for name, phrase in phrases if says_phrase(text, phrase)), None) if len(text) <= _LONGEST else None
@@ -85,7 +84,7 @@ def spoken_field(text: str) -> str | None:
 
 
 def find_field(text: str) -> str | None:
-    """The field that is named so or nearly so."""
+    """The field with this name or one near it."""
     return known_field(text) or near_field(text)
 
 
