@@ -77,7 +77,7 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
 
 
 class StepRows(msgspec.Struct):
-    """What the sheet `Steps` says of one line: sites, steps said not to occur, and the cells that name the line."""
+    """The rows of the sheet `Steps` for a line: sites, steps that do not occur, and the cells that name the line."""
 
     sites: list[tuple[Step, Site]]
     denied: Denied
@@ -89,7 +89,7 @@ _NO_STEPS = StepRows([], NOTHING_DENIED, [])
 
 
 def _read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
-    """What each line, by its name, has there."""
+    """The step rows of each line, by the line's name."""
     added: dict[str, StepRows] = {}
     for line in steps:
         name = cells.text(line, "line")

@@ -49,7 +49,7 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 class Holdings(msgspec.Struct, frozen=True):
-    """The ids of what a material holds, listed and not; by `name` the lines of one material are known."""
+    """The ids of a material's contents, listed and unlisted; `name` is the same in all lines of the material."""
 
     name: str
     listed: tuple[str, ...]
@@ -58,7 +58,7 @@ class Holdings(msgspec.Struct, frozen=True):
 
 @remembered
 def find_holdings(material: str) -> Holdings:
-    """What a cell says that the material holds; of what it is for and of the kind of a battery it says nothing."""
+    """The contents of the material that a cell names, without its destination and the kind of battery."""
     itself = find_mineral(material)
     known = find_material(material)
     if known is not None:
@@ -75,7 +75,7 @@ def find_holdings(material: str) -> Holdings:
 
 @cache
 def _unlisted_of(material: Material) -> frozenset[str]:
-    """The substances that are not listed which a material's formula or one of its names has."""
+    """The unlisted substances in a material's formula or names."""
     of_formula = _of_symbols(symbols_of(material.formula or ""))
     of_names = [substance for name in (material.name, *material.names) for substance in find_minerals_within(name)]
     return frozenset(substance.id for substance in (*of_formula, *of_names) if isinstance(substance, NotListed))

@@ -26,7 +26,7 @@ from .xls import XlsReader
 from .xlsb import XlsbReader
 from .xlsx import XlsxReader
 
-# What a damaged archive or workbook raises, in calamine and in the standard library; only the first say why.
+# Exceptions for a damaged archive or workbook, from calamine and the standard library; only the first state a cause.
 _TELLING = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, ValueError)
 _DAMAGED = (*_TELLING, OSError, EOFError, KeyError, RuntimeError, IndexError)
 _LONGEST_CAUSE = 200
@@ -35,7 +35,7 @@ _LONGEST_CAUSE = 200
 class Workbook(NamedTuple):
     """A workbook: its sheets' names, those that can hold cells, those of them that are visible, and each by its name.
 
-    `sheet` raises Unreadable: it is damaged, or all sheets asked for take more memory than is allowed.
+    `sheet` raises Unreadable: it is damaged, or the sheets requested need more memory than allowed.
     """
 
     names: list[str]
@@ -45,11 +45,11 @@ class Workbook(NamedTuple):
 
 
 class Reader(Protocol):
-    """The metadata of each sheet of an archive, by its name, and whether it can hold cells: no chart can.
+    """The metadata of each sheet of an archive by name, and whether it can hold cells (a chart cannot).
 
-    `own_parts` are those that it unpacks when it is asked, each a block at a time. Both methods raise:
-        Unreadable: the sheets take more memory than the budget has.
-        ValueError: the sheet's part is missing, damaged, or no worksheet.
+    `own_parts` are those that it unpacks on request, block by block. Both methods raise:
+        Unreadable: the sheets need more memory than the budget allows.
+        ValueError: the sheet's part is missing, damaged, or not a worksheet.
         zipfile.BadZipFile: it is damaged, or larger than the archive says.
     """
 
@@ -66,7 +66,7 @@ def open_workbook(shown: str, content: bytes, max_mb: int) -> Workbook:
     """Opens an archive or OLE file; `shown` is how messages name it.
 
     Raises:
-        Unreadable: no workbook, password-protected, damaged, or too large.
+        Unreadable: not a workbook, password-protected, damaged, or too large.
     """
     with _damage_named(shown, content), _silent_calamine():
         workbook = (_open_old if content.startswith(OLE) else _open_archive)(shown, content, max_mb)
@@ -92,8 +92,8 @@ def _open_archive(shown: str, content: bytes, max_mb: int) -> Workbook:
         raise too_large(shown, f"{unpacked // MB:,} MB when unpacked", max_mb)
     package, budget = open_package(archive), Budget(shown, max_mb)
     reader = _READERS[package.format](package, budget)
-    # Whatever calamine unpacks is unpacked once before, so that none of it is larger than it says; except the sheets
-    # of an .xlsx or .xlsb, which are when they are asked for.
+    # Everything that calamine unpacks is unpacked once before to check the declared sizes, except the sheets
+    # of an .xlsx or .xlsb, which are checked when requested.
     check_parts(package.archive, reader.own_parts)
     book = python_calamine.load_workbook(io.BytesIO(package.archive.content))
 
@@ -132,7 +132,7 @@ def _rows(shown: str, workbook: python_calamine.CalamineWorkbook, name: str) -> 
     before = [""] * sheet.start[1]
     with _damage_named(shown, b"", name):
         for row in sheet.iter_rows():
-            # Each row is as wide as the widest, which a stray cell may make very wide.
+            # Each row is as wide as the widest row, which a stray cell may make very wide.
             end = len(row)
             while end and row[end - 1] == "":
                 end -= 1
@@ -141,7 +141,7 @@ def _rows(shown: str, workbook: python_calamine.CalamineWorkbook, name: str) -> 
 
 @contextmanager
 def _damage_named(shown: str, content: bytes, sheet: str | None = None) -> Iterator[None]:
-    """Turns whatever a damaged workbook raises into one line that names the file, and the sheet that is read."""
+    """Turns any exception of a damaged workbook into a line that names the file and the sheet."""
     try:
         yield
     except python_calamine.PasswordError:
@@ -153,7 +153,7 @@ def _damage_named(shown: str, content: bytes, sheet: str | None = None) -> Itera
         cause = str(error)[:_LONGEST_CAUSE] if isinstance(error, _TELLING) else ""
         raise _damaged(shown, "".join(c if c.isprintable() else " " for c in cause), sheet) from None
     except BaseException as error:
-        # Calamine's own panic is no Exception, and it has no name to import.
+        # Calamine's panic is not an Exception, and cannot be imported by name.
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(shown, "", sheet) from None
@@ -167,13 +167,12 @@ def _damaged(shown: str, cause: str, sheet: str | None) -> Unreadable:
 
 
 def _password(shown: str) -> Unreadable:
-    """The answer to a file that is encrypted."""
     return refuse("FILE-PASSWORD", f"{shown} is protected by a password")
 
 
 @contextmanager
 def _silent_calamine() -> Iterator[None]:
-    """Without what calamine writes of its own panic, past Python, to the standard error of the process."""
+    """Suppresses what calamine writes about a panic to the standard error of the process."""
     try:
         kept = os.dup(2)
     except OSError:  # there is none

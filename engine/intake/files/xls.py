@@ -14,7 +14,7 @@ from .xls_sheet import SheetRecords, WorkbookRecords
 _CODE_PAGE, _FROM_1904, _LOCKED, _SHEET, _STYLE, _TEXTS, _FORMAT = 0x42, 0x22, 0x2F, 0x85, 0xE0, 0xFC, 0x41E
 _WITH_CELLS = (0x10, 0x40)  # worksheets and macro sheets
 
-# The formats that are dates and times though no workbook spells them out, in every language.
+# The built-in formats that are dates and times in every language.
 _DATES = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _NO_LETTER = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|[^a-z]')
 _OF_DATES, _BESIDE = frozenset("ymdhs"), frozenset("apegb")
@@ -24,11 +24,11 @@ class XlsReader:
     """The sheets of an .xls: their `names`, those `with_cells`; the `visible` of these. One is read when asked for."""
 
     def __init__(self, content: bytes, budget: Budget) -> None:
-        """Reads the list of sheets, the texts that they share, and the styles.
+        """Reads the list of sheets, the shared texts, and the styles.
 
         Raises:
-            Unreadable: the texts take more memory than the budget has.
-            ValueError: it is no workbook, or a damaged one.
+            Unreadable: the texts need more memory than the budget allows.
+            ValueError: it is not a workbook, or is damaged.
         """
         self._stream, self._budget = workbook_stream(content), budget
         self._places: dict[str, int] = {}
@@ -78,7 +78,7 @@ class XlsReader:
         return self._sheet(name).metadata
 
     def _holds_cells(self, name: str) -> bool:
-        """Whether it is a sheet of cells, as far as can be known: no chart and no module is."""
+        """Whether it is a sheet of cells as far as is known, not a chart or module."""
         head = self._stream[self._places[name] :][:8]
         return number(head[:2]) != biff.BEGIN or number(head[6:]) in _WITH_CELLS
 
@@ -86,8 +86,8 @@ class XlsReader:
         """A sheet, read once.
 
         Raises:
-            Unreadable: it takes more memory than the budget has.
-            ValueError: it is missing, breaks off, or is no worksheet.
+            Unreadable: it needs more memory than the budget allows.
+            ValueError: it is missing, truncated, or not a worksheet.
         """
         if name not in self._sheets:
             if not self._holds_cells(name):
@@ -100,7 +100,7 @@ class XlsReader:
 
 
 def _is_date(style: int, code: str | None) -> bool:
-    """Whether a format shows a date or a time: by its text where the workbook has one, else by its number."""
+    """Whether a format shows a date or a time: by its code if defined, otherwise by its number."""
     if code is None:
         return style in _DATES
     letters = frozenset(_NO_LETTER.sub("", code.lower()))

@@ -33,7 +33,7 @@ class Companion(msgspec.Struct, frozen=True):
 
 
 class Glimpse(msgspec.Struct, frozen=True):
-    """The first rows of a sheet that is not read, `name` in addresses, and which kind it is by its header.
+    """The first rows of an unread sheet, its `name` in addresses, and its kind by its header.
 
     `cause`: why it cannot be read.
     """
@@ -45,11 +45,11 @@ class Glimpse(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """A file as it was read: the sheet with the bill of materials, the others by kind, and those not read.
+    """A file: the sheet with the bill of materials, the others by kind, and those not read.
 
     `unread` are these by name (None: it holds no cells), `hidden` some of them, `glimpses` their first rows by name.
-    `names` are the names in the file of the sheets that are not found by their usual name, by kind. `name` is that of
-    the bill of materials which is taken where there are several, `strays` names that another sheet has and no line,
+    `names` are the names of sheets not under their usual name, by kind. `name` is that of
+    the chosen bill of materials if there are several, `strays` are names in other sheets without lines,
     with cells. `path` is the file's.
     """
 
@@ -72,12 +72,12 @@ class Book(msgspec.Struct, frozen=True):
 
 
 def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
-    """The sheets of a workbook or a CSV; of several bills of materials in it, the one that the settings name.
+    """The sheets of a workbook or a CSV; of several bills of materials, the one chosen in the settings.
 
-    `shown` is how messages name the file, the path unless it is given.
+    `shown` is the file's name in messages, by default the path.
 
     Raises:
-        Unreadable: empty, no spreadsheet, password-protected, truncated, or no sheet to take.
+        Unreadable: empty, not a spreadsheet, password-protected, truncated, or without a usable sheet.
     """
     book = msgspec.structs.replace(_read(path, content, settings, shown or path), path=path)
     if settings.bom is None:
@@ -91,7 +91,7 @@ def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
 
 
 def heading_test(kind: str, mapping: SheetMapping) -> IsHeading:
-    """Tells of a text whether it is the heading of a column of a kind of sheet, or nearly so."""
+    """A test whether a text is, or is near, the heading of a column of a kind of sheet."""
 
     def is_heading(text: str, *, near: bool = True) -> bool:
         return mapping.find(text, "") is not None or read_heading(text, kind, near=near).column is not None
@@ -118,7 +118,7 @@ def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
 
 
 def _no_workbook(shown: str, content: bytes, settings: Settings, is_heading: IsHeading) -> Unreadable:
-    """The answer to what is named as a workbook and is none."""
+    """The exception for a file named as a workbook that is not one."""
     name = PurePath(shown)
     try:
         text = utf8(content, shown, settings.encoding)[:SNIFFED].decode(errors="replace")
@@ -150,10 +150,10 @@ def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) 
 def _choose_sheets(
     shown: str, by_name: Mapping[str, str], visible: list[str], settings: Settings
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The name of each sheet that is read, by kind, and those of them that are not the usual ones.
+    """The name of each sheet that is read, by kind, and those that differ from the usual name.
 
     Raises:
-        Unreadable: a sheet that is asked for is not there, or which one is the bill of materials cannot be known.
+        Unreadable: a requested sheet is missing, or the bill of materials cannot be determined.
     """
     named: dict[str, str] = {}
     for kind in (BOM_SHEET, *OTHER_SHEETS):
