@@ -17,7 +17,6 @@ from ..vocabulary.amounts import parse_rate
 
 
 def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquiry[Any]:
-    """The record of a question and of how the file was to be read."""
     regime, sdn, columns = regime_of(question), question.sdn, settings.columns_sha256
     edition = sdn.edition.text if sdn is not None and sdn.edition is not None else None
     common = {

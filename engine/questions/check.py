@@ -42,7 +42,6 @@ def check(
 
 
 def check_case(case: Case) -> Check:
-    """A case with its report."""
     question, regime = case.question, regime_of(case.question)
     report: Any
     result = None

@@ -95,7 +95,6 @@ def view_reading(path: str, book: Book, intake: Intake, settings: Settings) -> R
 
 
 def unreadable_view(path: str, error: Unreadable) -> ReadingView:
-    """The view of a file that is no spreadsheet."""
     return ReadingView(path, None, False, [], 0, [], error.findings)
 
 

@@ -31,5 +31,4 @@ def run_type() -> type[msgspec.Struct]:
 
 
 def regime_of(question: Question) -> AnyRegime:
-    """The regime to which a question is put."""
     return REGIMES[question.regime]

@@ -58,7 +58,6 @@ _SHARED = [
 
 
 def shared(*names: str) -> list[Column]:
-    """Columns of these names."""
     known = {column.name: column for column in _SHARED}
     return [known[name] for name in names]
 

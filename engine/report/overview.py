@@ -111,7 +111,6 @@ class Collected:
         self._open = _Suppliers()
 
     def add(self, outline: Outline) -> None:
-        """Looks at the next one."""
         if outline.status is Status.UNREADABLE and len(self._unreadable) < MOST:
             self._unreadable.append(UnreadableBom(outline.bom.path, outline.bom.name, outline.decisive))
         if fails_screen(outline):
@@ -124,7 +123,6 @@ class Collected:
         self._open.add(outline.open_suppliers)
 
     def overview(self) -> Overview:
-        """What stands out of all that were added."""
         return Overview(
             unreadable=list(self._unreadable),
             screen_failures=self._screen_failures,

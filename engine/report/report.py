@@ -62,7 +62,6 @@ class BomName(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What a report calls it."""
         return self.path if self.name is None else f"{self.path}#{self.name}"
 
 
@@ -78,7 +77,6 @@ class Bom(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What a report calls it."""
         return BomName(self.path, self.name).title
 
 

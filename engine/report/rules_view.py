@@ -66,12 +66,10 @@ class RuleText(NamedTuple):
 
 
 def view_rules(rulebook: Rulebook, on: Date | None) -> RulesView:
-    """Every rule as a row."""
     return RulesView(**common(rulebook, on), rules=rule_rows(rulebook, rulebook.rules(), on))
 
 
 def rule_texts(rows: Iterable[RuleRow]) -> list[RuleText]:
-    """Rows as they are explained."""
     group = "Dates, amounts and limits"
     return [RuleText("rule", group, row.id, f"{row.rule} {row.value}", row.source, row.reading) for row in rows]
 

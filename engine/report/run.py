@@ -125,12 +125,10 @@ def make_run(
 
 @cache
 def this_tool() -> Tool:
-    """This program and its version."""
     return Tool(PROGRAM, version(PROGRAM))
 
 
 def used_rulebook(rulebook: Rulebook) -> AppliedRulebook:
-    """Which law a run followed."""
     return AppliedRulebook(rulebook.edition.isoformat(), rulebook.sha256)
 
 

@@ -58,11 +58,9 @@ class Readings(msgspec.Struct, frozen=True):
         return self.choice(reading) == choice
 
     def choice(self, reading: str) -> str:
-        """The choice taken of a reading."""
         return self.chosen.get(reading) or self._find(reading).default
 
     def other(self, reading: str) -> str:
-        """The choice not taken of a reading."""
         known = self._find(reading)
         return known.default if self.choice(reading) == known.other else known.other
 

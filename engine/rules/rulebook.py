@@ -26,7 +26,6 @@ class Rulebook(Strict, frozen=True):
         return self.sources[source].cite
 
     def rules(self) -> Iterator[Rule[Any]]:
-        """Every rule."""
         return rules_of(self)
 
     def defaults(self) -> Readings:

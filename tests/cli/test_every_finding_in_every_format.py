@@ -21,7 +21,7 @@ from critmin.engine.model.statuses import Status
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Done
-from critmin.engine.regimes.clean_vehicle.outline import outline_of
+from critmin.engine.regimes.clean_vehicle.regime import outline_of
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
 from critmin.engine.report.report import Bom, Verdict

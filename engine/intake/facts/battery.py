@@ -48,7 +48,6 @@ class Intake(msgspec.Struct, frozen=True):
 
     @property
     def lines(self) -> int:
-        """How many lines the bill of materials has."""
         return self.battery.lines
 
 

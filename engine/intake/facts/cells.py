@@ -77,7 +77,6 @@ class Cells:
         return is_unknown(text)
 
     def report(self, code: str, message: str, line: Line, *columns: str) -> None:
-        """Reports what was found in cells of a line."""
         self.found.add(code, message, *map(line.row.cell, columns))
 
     def refuse(self, code: str, line: Line, column: str, expected: str, name: str | None = None) -> None:

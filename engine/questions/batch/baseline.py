@@ -54,7 +54,6 @@ class Baseline(msgspec.Struct, frozen=True):
         return self.boms.get((bom.path, bom.name))
 
     def change(self, bom: Bom, now: Status) -> Change:
-        """What became of the verdict on the bill of materials."""
         before = self.before(bom)
         if before is None:
             return Change.NEW if now is Status.PASS else Change.WORSE
@@ -152,7 +151,6 @@ class Comparing:
         self._seen: set[Place] = set()
 
     def add(self, outline: Outline) -> None:
-        """Looks at the next one."""
         bom, now = outline.bom, outline.status
         before, change = self._baseline.before(bom), self._baseline.change(bom, now)
         self._seen.add((bom.path, bom.name))
@@ -197,7 +195,6 @@ def report_columns(regime: str, baseline: Baseline | None, *, compared: bool) ->
 
 
 def table_columns(regime: str, baseline: Baseline | None) -> list[Column]:
-    """The columns of a regime's table."""
     columns = REGIMES[regime].columns
     return [*columns.report, *columns.besides, _changed(baseline)]
 

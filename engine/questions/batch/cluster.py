@@ -157,13 +157,11 @@ class _Cluster:
             _check_versions(client.run(this_version, on_error="return"))
 
     def threads(self) -> int:
-        """How many tasks can be done at once, at least 1."""
         with self._one_line():
             threads: int = sum(self._client.nthreads().values())
         return max(1, threads)
 
     def submit(self, batch: _Batch) -> None:
-        """Hands a batch over."""
         with self._one_line():
             self.waiting.append((batch, self._submit(batch.sent)))
         self.size += batch.size

@@ -22,7 +22,6 @@ _ENDED = "the system ended the process that checked it: killed, or out of memory
 
 
 def processors() -> int:
-    """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

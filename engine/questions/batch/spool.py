@@ -40,7 +40,6 @@ class Spool:
         return len(self._ends) - 1
 
     def add(self, packed: bytes) -> None:
-        """Adds the result of the next task."""
         self._file.seek(self._ends[-1])
         self._ends.append(self._ends[-1] + self._file.write(packed))
 

@@ -56,7 +56,6 @@ class Work(msgspec.Struct, frozen=True):
     pieces: list[Piece]
 
     def do(self, task: Task) -> Done:
-        """Judges one bill of materials and renders it."""
         regime = regime_of(self.question)
         report = check(task.path, task.content, self.question, regime.rulebook(), self.settings, part=task.part)
         return rendered(task.number, report, self.pieces)
@@ -86,7 +85,6 @@ def rendered(number: int, report: Report, pieces: list[Piece]) -> Done:
 
 
 def outline_of(report: Report) -> Outline:
-    """A report in short."""
     defect = None
     if report.verdict.findings == [_FAILED] and report.findings:
         before, after = _MESSAGE

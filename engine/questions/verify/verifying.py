@@ -89,7 +89,7 @@ def verify(
         BadReport: the file cannot be read, the run has no report on it, or what it asks cannot be asked again.
     """
     number = find_report(run, _sha256(path, content), shown_path(path), name)
-    stated, stated_json = run.reports[number], run.document["reports"][number]
+    stated = run.reports[number]
     asked = _asked(stated, sdn, columns)
     regime = REGIMES[stated.regime]
     rulebook = regime.rulebook()
@@ -101,7 +101,7 @@ def verify(
     report = check(path, content, question, rulebook, settings, stated.bom.path)
     now = make_run([report], rulebook)
     try:
-        found = _groups(run, number, stated_json, report, now, regime)
+        found = _groups(run, number, report, now, regime)
     except RecursionError:
         raise BadReport("the report is nested too deeply to be compared") from None
     made_from = _made_from(run, stated, report, now)
@@ -168,14 +168,12 @@ def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[Colu
 # What differs ----------------------------------------------------------------------------------------------------
 
 
-def _groups(
-    run: StatedRun, number: int, stated_json: dict[str, Any], report: Report, now: Run, regime: AnyRegime
-) -> list[Group]:
+def _groups(run: StatedRun, number: int, report: Report, now: Run, regime: AnyRegime) -> list[Group]:
     """The differences of the result by part; those of a report of another version may lack keys that are new."""
     parts: dict[str, list[Difference]] = {part: [] for part in regime.parts.values()}
     other_version = run.tool.version != now.tool.version
     for difference in differences(
-        _result(stated_json),
+        _result(run.document["reports"][number]),
         _result(msgspec.to_builtins(report, enc_hook=list)),
         f"/reports/{number}",
         regime.known_by,

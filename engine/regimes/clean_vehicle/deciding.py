@@ -7,9 +7,8 @@ from ...model.interval import ZERO
 from ...model.numbers import cut, cut_percent, exact, lift, total
 from ...model.statuses import Status
 from ..threshold.balance import Balance
-from ..threshold.movements import Movement, movements
+from ..threshold.movements import Movement, Tip, joined, movements, share_to_pass, value_to_fail, value_to_pass
 from ..threshold.settling import Settlement, to_fail, to_pass
-from ..threshold.tipping import Tip, joined, share_to_pass, value_to_fail, value_to_pass
 from .content import TestName, balance, half_of
 from .law import Law
 from .sections import BreakEven, Deciding, UnknownFact

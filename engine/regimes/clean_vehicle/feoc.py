@@ -57,7 +57,6 @@ class Screen:
     # One line and one component ------------------------------------------------------------------------------------
 
     def line(self, traced: Traced) -> Iterator[SupplierSite]:
-        """Every site of a chain's steps."""
         chain = traced.chain
         relieved = chain.claims_relief and self._is_relieved(traced)
         in_hand = self._in_hand(traced) if not relieved else None

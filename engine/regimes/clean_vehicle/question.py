@@ -42,7 +42,6 @@ class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
 
 
 def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehicleInquiry:
-    """The question as a report records it."""
     return CleanVehicleInquiry(
         placed_in_service=question.placed.text if question.placed else None,
         acquired=question.acquired,

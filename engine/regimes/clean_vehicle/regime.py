@@ -7,17 +7,18 @@ from ...intake.facts.battery import Intake, read_battery
 from ...intake.facts.vehicle import VehicleLimits
 from ...intake.tables.book import Book
 from ...model.settings import Settings
+from ...report.columns import Column, Columns, Kind, decimal, shared
+from ...report.outline import Outline, outline
 from ..regime import Regime, Scenarios
 from .diff.comparison import difference
 from .horizon import period
 from .levers import find_levers
-from .outline import COLUMNS, outline_of
 from .question import CleanVehicleQuestion, record, restore
 from .report import report
 from .rulebook import CleanVehicleRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .scenario_file import load_scenario
-from .sections import CleanVehicleInquiry, CleanVehicleReport
+from .sections import CleanVehicleInquiry, CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
 from .supposed_facts import suppose_facts
 from .supposed_law import suppose_law
 from .verdict import Result, judge
@@ -60,6 +61,50 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def outline_of(report: CleanVehicleReport) -> Outline:
+    minerals = report.critical_minerals
+    entities = report.feoc.entities if report.feoc is not None else []
+    return outline(
+        report,
+        screen=report.feoc.status if report.feoc else None,
+        adverse_suppliers=_named(entities, "feoc"),
+        open_suppliers=_named(entities, "unknown"),
+        own=_texts(report.vehicle, "placed_in_service", "acquired")
+        | _texts(minerals, "test", "total_value_usd", "qualifying_value_usd"),
+        **_texts(minerals, "required_percentage", "percentage", "low", "high", "gap_points"),
+    )
+
+
+def _texts(section: VehicleFacts | CriticalMinerals | None, *names: str) -> dict[str, str | None]:
+    """Fields of a section; None of one that the report does not have."""
+    return {name: getattr(section, name, None) for name in names}
+
+
+def _named(entities: list[ScreenedEntity], status: str) -> list[str]:
+    return [entity.entity for entity in entities if entity.status == status and entity.entity is not None]
+
+
+_COLUMNS = Columns(
+    report=[
+        *shared("bom", "verdict", "amount_usd"),
+        Column("placed_in_service", Kind.TEXT, lambda o: o.own["placed_in_service"]),
+        Column("acquired", Kind.TEXT, lambda o: o.own["acquired"]),
+        *shared("required_percentage", "percentage", "low", "high"),
+        Column("test", Kind.TEXT, lambda o: o.own["test"]),
+        Column("total_value_usd", Kind.USD, lambda o: decimal(o.own["total_value_usd"])),
+        Column("qualifying_value_usd", Kind.USD, lambda o: decimal(o.own["qualifying_value_usd"])),
+        Column("feoc", Kind.TEXT, lambda o: None if o.screen is None else str(o.screen)),
+        *shared("errors", "warnings", "findings", "conditions", "screening", "scenario"),
+    ],
+    besides=[
+        *shared("file", "name", "headline", "gap_points", "codes"),
+        Column("feoc_suppliers", Kind.TEXTS, lambda o: o.adverse_suppliers),
+        Column("open_suppliers", Kind.TEXTS, lambda o: o.open_suppliers),
+        *shared("sha256", "defect"),
+    ],
+)
+
+
 def _read(book: Book, settings: Settings) -> Intake:
     rulebook = load_rulebook()
     assembly = (place for value in rulebook.vehicle.final_assembly.values for place in value.value.all())
@@ -78,7 +123,7 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     judge=judge,
     report=report,
     outline=outline_of,
-    columns=COLUMNS,
+    columns=_COLUMNS,
     days=lambda intake: days_of_change(intake.battery),
     period=period,
     difference=difference,

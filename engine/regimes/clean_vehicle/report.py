@@ -21,7 +21,6 @@ _ORDER = list(Severity)
 
 
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
-    """The whole report on one bill of materials."""
     answer, gates, law = result.answer, result.gates, result.law
     # Before there are words beside the answers.
     readings = open_readings(law, answer.status, partial(status_under, result))

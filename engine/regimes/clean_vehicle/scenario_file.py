@@ -31,7 +31,6 @@ class _File(Strict, frozen=True):
 
 @cache
 def built_in() -> dict[str, CleanVehicleScenario]:
-    """The scenarios that ship, by name."""
     file = load("regimes/clean_vehicle/scenarios.toml", _File)
     return {scenario.name: scenario for scenario in file.scenario}
 

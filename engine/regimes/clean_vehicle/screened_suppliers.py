@@ -62,7 +62,6 @@ class Suppliers:
         self._adverse: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
 
     def add(self, one: "SupplierSite") -> None:
-        """One more site of a line."""
         name = one.site.entity
         at = self._identity(name) if name else f"\0{one.line} {one.step}"
         supplier = self._gathered.get(at)

@@ -271,5 +271,4 @@ class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="c
 
     @property
     def regime(self) -> str:
-        """Its id."""
         return str(self.__struct_config__.tag)

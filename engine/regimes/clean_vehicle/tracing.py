@@ -80,7 +80,6 @@ def recycling_is_unknown(chain: Chain) -> bool:
 
 
 def _steps(chain: Chain, law: Law, found: Findings) -> Sites:
-    """The steps that occur, with their sites."""
     if chain.sites.recycling:
         return _recycled_steps(chain, found)
     return _virgin_steps(chain, law, found)
