@@ -319,6 +319,11 @@ CASES = {
     "COLUMN-NOT-THERE": Case(0, bom(virgin()), lambda: mapped('[bom.columns]\n"Farbe" = ""\n')),
     "COLUMN-WITHOUT-STEP": Case(0, bom(virgin() | {"Country": "JP"})),
     "COLUMN-FACT-UNUSED": Case(0, bom(virgin() | {"Processing HQ country": "JP"})),
+    "COLUMN-GOVERNMENT": Case(
+        0,
+        bom(virgin(), Entities=[{"entity": "Acme", "State share": "0"}]),
+        lambda: mapped('[entities.columns]\n"State share" = "government_equity_pct"\n'),
+    ),
     "COLUMN-OF-PLACES": Case(2, bom(virgin() | {"processing site": "China"})),
     "COLUMN-ADVERSE": Case(2, bom(virgin(FEOC="yes"))),
     "COLUMN-HIDDEN": Case(0, cells(TOP, LINE, hidden_column="D")),

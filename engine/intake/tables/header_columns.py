@@ -8,14 +8,19 @@ from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
 from ...model.quoting import quoted
 from ...model.settings import ColumnMapping, SheetMapping
+from ...vocabulary.countries import country_name
+from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.names import nearest_names
 from ..files.sheet import Sheet
 from .columns import known_columns
 from .columns_file import unit_of
+from .covered_places import find_covered_places
 from .header_candidates import Texts, column_texts
+from .heading_words import load_headings, says_phrase
 from .headings import By, Heading, read_heading
 from .row_cells import cell_at, one_line
 
+_OF_GOVERNMENTS = ("government_equity_pct", "government_votes_pct", "government_board_pct")
 _SUREST = [By.FILE, By.NAME, By.ALIAS, By.NEAR]
 
 
@@ -200,6 +205,13 @@ def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
     unused = []
     for read in columns:
         subject = f"the column {quoted(read.heading)}"
+        if read.column in _OF_GOVERNMENTS and read.by is not By.NAME and not _names_covered_nation(read.heading):
+            nations = ", ".join(map(country_name, sorted(covered_countries())))
+            message = (
+                f"{subject} is read as {read.column}, but does not say that the government is a covered nation's. "
+            )
+            message += f"Only shares of these governments belong there: {nations}. Write others in the sheet Ownership"
+            found.add("COLUMN-GOVERNMENT", message, read.cell)
         near = f"; did you mean {' or '.join(read.proposals)}?" if read.proposals else ""
         if read.by is By.NEAR:
             found.add("COLUMN-NEAR", f"{subject} is read as {read.column}, the most similar name", read.cell)
@@ -220,6 +232,11 @@ def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
     if unused:
         message = f"columns not used: {listed([read.heading for read in unused])}"
         found.add("COLUMN-UNUSED", message, *(read.cell for read in unused))
+
+
+def _names_covered_nation(heading: str) -> bool:
+    """Whether a heading says that it is about covered nations; one that is empty says nothing else."""
+    return not heading or says_phrase(heading, load_headings().covered) or bool(find_covered_places(heading))
 
 
 def _check_needed(sheet: Sheet, kind: str, header: Header, found: Findings) -> None:

@@ -38,6 +38,7 @@ class HeadingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     headings: dict[str, dict[str, list[str]]]
     counts: dict[str, list[str]]
     elsewhere: list[Elsewhere]
+    covered: list[str]
 
 
 def load_headings() -> HeadingWords:

@@ -111,6 +111,47 @@ def test_what_a_covered_government_holds_is_read(judge: Judge, heading: str, sta
     assert judge(entity(**{heading: "60"}), *PLACED).status == status
 
 
+def mapped(judge: Judge, folder: Path, heading: str, **cells: str) -> Judged:
+    """The report where a columns file maps a heading, whose cell is 30, to the equity of covered governments."""
+    (folder / "columns.toml").write_text(f'[entities.columns]\n"{heading}" = "government_equity_pct"\n', "utf-8")
+    return judge(entity(**cells, **{heading: "30"}), *PLACED, "--columns", str(folder / "columns.toml"))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("State ownership", "State-owned %", "Government share", "SOE stake"),
+        *("Staatsbeteiligung [%]", "Staatsanteil", "Regierungsanteil %", "staatliche Beteiligung"),
+        *("participation de l'État (%)", "part de l'État", "participation publique"),
+        *("participación estatal (%)", "participación del Estado", "propiedad estatal"),
+        *("政府持股比例", "国有股比例", "国家持股"),
+        *("政府出資比率", "国家出資比率", "国有"),
+        *("정부 지분율", "국가 지분", "국유 지분율"),
+    ],
+)
+def test_a_share_of_any_government(judge: Judge, tmp_path: Path, heading: str) -> None:
+    """It is not used by itself; mapped, it counts as a covered government's. Either comes with a warning."""
+    miner = {"country": "CD", "headquarters_country": "CD"}
+    assert "government_equity_pct" in judge(entity(**{heading: "0"}), *PLACED).finding("COLUMN-FACT-UNUSED")["message"]
+    got = mapped(judge, tmp_path, heading, **miner)
+    found = got.finding("COLUMN-GOVERNMENT")
+    assert (got.status, found["severity"], found["cells"]) == (Status.FAIL, "warning", ["Entities!D1"])
+    assert all(nation in found["message"] for nation in ("China", "Russia", "North Korea", "Iran"))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("PRC government equity %", "Covered government share", "Equity of FEOC governments", "Russian state stake"),
+        *("Anteil der chinesischen Regierung", "Staatsanteil China", "part du gouvernement chinois"),
+        *("participación del gobierno chino", "中国政府持股比例", "中国政府出資比率", "중국 정부 지분율"),
+    ],
+)
+def test_a_share_of_a_covered_government(judge: Judge, tmp_path: Path, heading: str) -> None:
+    got = mapped(judge, tmp_path, heading)
+    assert (got.status, "COLUMN-GOVERNMENT" in got.codes) == (Status.FAIL, False)
+
+
 def priced(judge: Judge, folder: Path, written: str, mark: str, *arguments: str) -> Judged:
     text = f"line,mineral,value_usd,extraction_country,processing_country\n1,lithium,{written},AU,US\n"
     path = folder / "bom.csv"
