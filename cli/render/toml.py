@@ -16,6 +16,9 @@ def columns_file(file: ColumnsFile, unmapped: Iterable[Unmapped]) -> str:
 
 
 def _sheet(kind: str, file: ColumnsFile, unmapped: list[tuple[int, Unmapped]]) -> Iterator[str]:
+    sheets = [(number, row) for number, row in unmapped if row.table == f"[{kind}]"]
+    for number, row in sheets:
+        yield f"# {number}. {reason(row)}\n# {row.table}\n# {row.line}\n"
     mapping = file.of(kind)
     if mapping == NO_MAPPING:
         return

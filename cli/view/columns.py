@@ -1,5 +1,6 @@
 """How a spreadsheet was read."""
 
+import shlex
 from collections.abc import Iterator
 
 from ...engine.intake.tables.headings import By
@@ -27,6 +28,10 @@ def reason(column: Unmapped) -> str:
 
 def _unmapped(view: ReadingView) -> Iterator[Block]:
     """A numbered list, each with the line to paste below the name of its table."""
+    if view.bom_sheet is not None:
+        yield Paragraph("Only one sheet looks like a bill of materials. Go on with it:")
+        yield Code([f"critmin columns {_argument(view.path)} --sheet {_argument(view.bom_sheet)}"])
+        return
     if not view.unmapped:
         yield Paragraph("none: every heading is read" if view.tables else "no row of headings was found")
         return
@@ -41,6 +46,12 @@ def _unmapped(view: ReadingView) -> Iterator[Block]:
         kind = column.kind
         yield Paragraph(f"{number}. {reason(column)}")
         yield Code([column.line])
+
+
+def _argument(text: str) -> str:
+    """A text as a command line takes it, in the quotation marks that every system's does where they will do."""
+    safe = shlex.quote(text)
+    return f'"{text}"' if safe != text and not set(text) & set('"$`\\!%') else safe
 
 
 def _table(sheet: TableView) -> Section:

@@ -276,7 +276,8 @@ def _input(report: Report) -> Iterator[Fact]:
     yield Fact("file", report.bom.title, wide=True)
     if report.bom.sheet is not None:
         yield Fact("sheet", report.bom.sheet)
-    yield Fact("lines", Number(str(report.bom.lines)))
+    if report.bom.lines or report.verdict.status is not Status.UNREADABLE:
+        yield Fact("lines", Number(str(report.bom.lines)))
     if report.bom.sha256 is not None:
         yield Fact("sha256", Codes([report.bom.sha256]))
     yield from (Fact(f"sha256 of {file.path}", Codes([file.sha256])) for file in report.bom.beside)

@@ -77,10 +77,14 @@ class Findings:
 
 
 class Unreadable(Exception):
-    """A bill of materials that cannot be judged; the findings say why and where, the errors first."""
+    """A bill of materials that cannot be judged; the findings say why and where, the errors first.
 
-    def __init__(self, findings: list[Finding]) -> None:
+    `bom_sheet`: the only sheet that could hold it, where none is chosen.
+    """
+
+    def __init__(self, findings: list[Finding], bom_sheet: str = "") -> None:
         super().__init__(findings[0].message if findings else "")
+        self.bom_sheet = bom_sheet
         self.findings = sorted(findings, key=lambda found: list(Severity).index(found.severity))
 
     @property

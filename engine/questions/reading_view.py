@@ -58,7 +58,10 @@ class LineView(msgspec.Struct, frozen=True):
 
 
 class ReadingView(msgspec.Struct, frozen=True):
-    """The reading of one file, with what is not mapped and the line of a columns file that maps it."""
+    """The reading of one file, with what is not mapped and the line of a columns file that maps it.
+
+    `bom_sheet` is the only sheet that could be the bill of materials, where none is chosen.
+    """
 
     path: str
     sha256: str | None
@@ -68,6 +71,7 @@ class ReadingView(msgspec.Struct, frozen=True):
     first_lines: list[LineView]
     findings: list[Finding]
     unmapped: list[Unmapped] = []
+    bom_sheet: str | None = None
 
 
 def read_only(path: str, content: bytes | None, settings: Settings, regime: AnyRegime) -> tuple[Book, Any]:
@@ -95,7 +99,7 @@ def view_reading(path: str, book: Book, intake: Intake, settings: Settings) -> R
 
 
 def unreadable_view(path: str, error: Unreadable) -> ReadingView:
-    return ReadingView(path, None, False, [], 0, [], error.findings)
+    return ReadingView(path, None, False, [], 0, [], error.findings, bom_sheet=error.bom_sheet or None)
 
 
 def _table(table: TableReading) -> TableView:

@@ -15,20 +15,24 @@ from ..intake.tables.header_columns import Header, HeaderColumn
 from ..intake.tables.heading_words import says_step
 from ..intake.tables.headings import By, read_heading
 from ..intake.tables.row_cells import blank, cell_at
+from ..intake.tables.sheet_kinds import kind_by_name
+from ..intake.tables.unread_columns import attestation_column
 from ..model.cell_address import letter
+from ..model.quoting import quoted
 from ..model.settings import ColumnMapping, Settings
+from ..vocabulary.materials import find_material
 
 _CELLS_LOOKED_AT = 50
 _MOST_PROPOSED = 3
 _UNITS = {"mass_kg": "kg", "price_usd_per_kg": "USD/kg"}
-_CONTENTS = {"mineral": "minerals", "country": "countries", "number": "numbers"}
-"""What the cells of a column may all be, and so decide which columns it can be."""
+_CONTENTS = {"mineral": "minerals", "country": "countries", "number": "numbers", "material": "materials"}
+"""What the cells of a column may be, and so decide which columns it can be."""
 
 
 class Unmapped(msgspec.Struct, frozen=True):
     """A heading, why it is not mapped, and the line of a columns file that maps it, to paste below `table`.
 
-    `cell` is empty where no heading is known: the line then names the column that is needed.
+    `cell` is empty where no heading is known: the line then names the column that is needed, or a sheet.
     """
 
     kind: str
@@ -50,11 +54,23 @@ def tables_with_headings(book: Book, intake: Intake, settings: Settings) -> list
 
 def unmapped(book: Book, intake: Intake, settings: Settings) -> list[Unmapped]:
     """What no column is read from, what has no unit, and what is needed and not there, in the order of the sheets."""
+    tables = tables_with_headings(book, intake, settings)
     return [
         Unmapped(table.kind, cell, heading, why, _below(table, found=table in intake.tables), line)
-        for table in tables_with_headings(book, intake, settings)
+        for table in tables
         for cell, heading, why, line in _of_table(book, table, without_unit(table, intake))
-    ]
+    ] + list(_refused_sheets(book, intake, {table.kind for table in tables}))
+
+
+def _refused_sheets(book: Book, intake: Intake, read: set[str]) -> Iterator[Unmapped]:
+    """The sheets that are not read and block the verdict, with the line that reads one as what its name says."""
+    refused = [found.message for found in intake.findings if found.code == "SHEETS-SEVERAL"]
+    for name, sheet in book.unread.items():
+        of_name = f"the sheet {quoted(name)} is not read"
+        message = next((text for text in refused if text.startswith(of_name)), None)
+        kind = (book.glimpses[name].kind if name in book.glimpses else None) or kind_by_name(name)
+        if message is not None and sheet is not None and kind is not None and kind not in read:
+            yield Unmapped(kind, "", name, message.partition(": ")[0], f"[{kind}]", f"sheet = {key(name)}")
 
 
 def _below(table: TableReading, *, found: bool) -> str:
@@ -94,6 +110,8 @@ def _of_table(book: Book, table: TableReading, no_unit: set[str]) -> Iterator[tu
             first, *others = choices if sure else ["", *choices]
             also = [in_file(_mapping(name)) for name in others] + ['"" to leave it out'] * bool(first)
             line = f"{written} = {in_file(_mapping(first))}" + (f"  # or {', '.join(also)}" if also else "")
+            if not rival and (attestation := attestation_column(read.heading, kind, taken)) is not None:
+                line = f'{written} = {key(attestation)}  # if it contains the attestations; or "" to leave it out'
             why = f"another column is read as {rival}" if rival else read.instead or "not used"
             holds = f"; its cells hold {_CONTENTS[content]}" if content and not read.instead else ""
             yield read.cell, read.heading, why + holds, line
@@ -121,6 +139,8 @@ def _content(book: Book, table: TableReading, index: int) -> str:
     rows = book.sheets()[table.kind].numbered()
     below = (cell_at(values, index) for number, values in rows if number > table.header.last)
     cells = [value for value in islice(below, _CELLS_LOOKED_AT) if not blank(value)]
+    if 2 * sum(find_material(str(value)) is not None for value in cells) > len(cells):
+        return "material"
     return next((content for content in _CONTENTS if cells and all(fits(value, content) for value in cells)), "")
 
 

@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 
+import openpyxl
 import pytest
 
 FOREIGN = [
@@ -47,6 +48,13 @@ def ours_with(heading, *cells):
         ),
         # Only where heading and cells agree does the line name a column.
         ("Recycler at", ["Canada"], '"Recycler at" = "recycling_country"  # or "" to leave it out'),
+        ("Chemistry", ["NMC811", "LiPF6", "other"], '"Chemistry" = "material"  # or "" to leave it out'),
+        ("Chemistry", ["high", "low", "NMC811"], '"Chemistry" = ""  # or "form"'),
+        (
+            "FEOC letter",
+            ["ATT-2025-01", "yes"],
+            '"FEOC letter" = "feoc_attestation"  # if it contains the attestations; or "" to leave it out',
+        ),
         # As an attestation it would speak for a pass.
         ("FEOC?", ["no"], '"FEOC?" = ""'),
         # What its text does not tell apart is named by its letter; quotation marks are written as TOML has them.
@@ -81,6 +89,38 @@ def test_the_list_stands_last_and_its_lines_are_never_broken(critmin, written, m
     assert printed.splitlines()[-1] == f'"{heading}" = ""'
     assert "\n  1. A heading of a supplier's own" in printed
     assert "\n[bom.columns]\n" in printed
+
+
+VENDORS = [["Vendor", "HQ", "State ownership"], ["Salar", "Chile", "20%"]]
+SUMMARY = [["total", "24.00"]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "arguments", "shown"),
+    [
+        ({"Roll-up": OURS, "Vendors": VENDORS}, [], "critmin columns book.xlsx --sheet Roll-up"),
+        (
+            {"critmin summary": SUMMARY, "Cost $": OURS, "Vendors": VENDORS},
+            [],
+            "critmin columns book.xlsx --sheet 'Cost $'",
+        ),
+        ({"Cost up": OURS, "critmin findings": OURS}, [], 'critmin columns book.xlsx --sheet "Cost up"'),
+        ({"One": OURS, "Two": OURS}, [], "no row of headings was found"),
+        ({"One": OURS, "Vendors": VENDORS}, ["--sheet", "One"], 'sheet = "Vendors"'),
+        ({"BOM": OURS, "Entities": [["entity"], ["Salar"]], "Vendors": VENDORS}, [], "none: every heading is read"),
+    ],
+)
+def test_the_last_line_says_how_to_go_on_with_the_sheets(critmin, tmp_path, monkeypatch, sheets, arguments, shown):
+    monkeypatch.chdir(tmp_path)
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save("book.xlsx")
+    printed = critmin("columns", "book.xlsx", *arguments).stdout
+    assert printed.splitlines()[-1].strip() == shown
 
 
 def test_nothing_is_left(critmin, written):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import PurePath
 
 import msgspec
@@ -12,9 +13,10 @@ from ...model.settings import AS_IT_IS, MB, Settings, SheetMapping
 from ..files.budget import too_large
 from ..files.encodings import utf8
 from ..files.file_kinds import OLE, WORKBOOKS, ZIP, check_kind
-from ..files.sheet import Row, Sheet
+from ..files.sheet import ROWS_SEARCHED, Row, Sheet
 from ..files.text_table import SNIFFED, IsHeading, delimiter_of, text_sheet
-from ..files.workbook import open_workbook
+from ..files.workbook import Workbook, open_workbook
+from .header_candidates import kind_of_rows
 from .headings import read_heading
 
 BOM_SHEET = "bom"
@@ -135,7 +137,7 @@ def _no_workbook(shown: str, content: bytes, settings: Settings, is_heading: IsH
 def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) -> Book:
     workbook = open_workbook(shown, content, settings.max_mb)
     by_name = {name.lower().strip(): name for name in workbook.names}
-    chosen, named = _choose_sheets(shown, by_name, workbook.visible, settings)
+    chosen, named = _choose_sheets(shown, by_name, workbook, settings)
     sheets = {kind: workbook.sheet(name) for kind, name in chosen.items()}
     # Whatever holds cells, hidden or not, may be meant as a known sheet: one that cannot be read is not passed over.
     unread = {
@@ -148,7 +150,7 @@ def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) 
 
 
 def _choose_sheets(
-    shown: str, by_name: Mapping[str, str], visible: list[str], settings: Settings
+    shown: str, by_name: Mapping[str, str], workbook: Workbook, settings: Settings
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The name of each sheet that is read, by kind, and those that differ from the usual name.
 
@@ -165,12 +167,28 @@ def _choose_sheets(
         named[kind] = by_name[wanted.lower().strip()]
     chosen = {kind: by_name[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_name} | named
     if BOM_SHEET not in chosen:
+        visible = workbook.visible
         if len(by_name) > 1 and len(visible) != 1:
-            hint = f"; select the bill of materials, for example with --sheet {quoted(next(iter(by_name.values())))}"
-            raise _no_sheet(shown, "BOM", by_name, hint)
+            theirs = {key: name for key, name in by_name.items() if not key.startswith(OWN_SHEETS)} or by_name
+            like = [name for name in theirs.values() if name in visible and _is_like_bom(workbook, name)]
+            if len(like) != 1:
+                example = quoted((like or list(theirs.values()))[0])
+                hint = f"; select the bill of materials, for example with --sheet {example}"
+                raise _no_sheet(shown, "BOM", theirs, hint)
+            hint = f"; only {quoted(like[0])} looks like a bill of materials: add --sheet {quoted(like[0])}"
+            raise Unreadable(_no_sheet(shown, "BOM", theirs, hint).findings, bom_sheet=like[0])
         chosen[BOM_SHEET] = named[BOM_SHEET] = (visible or list(by_name.values()))[0]
     main = chosen[BOM_SHEET]
     return {kind: name for kind, name in chosen.items() if kind == BOM_SHEET or name != main}, named
+
+
+def _is_like_bom(workbook: Workbook, name: str) -> bool:
+    """Whether a sheet has the headings of a bill of materials; not one that cannot be read."""
+    try:
+        sheet = workbook.sheet(name)
+        return kind_of_rows(sheet, list(islice(sheet.numbered(), ROWS_SEARCHED))) == BOM_SHEET
+    except Unreadable:
+        return False
 
 
 def _no_sheet(shown: str, wanted: str, by_name: Mapping[str, str], hint: str = "") -> Unreadable:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Container
 
 import msgspec
 
@@ -28,6 +29,17 @@ _CODE = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
 
 
+def attestation_column(heading: str, kind: str, read: Container[str | None]) -> str | None:
+    """The column of attestations that a heading of a table may be, where it is not among those that are read."""
+    is_paper = find_subject(heading, "") in (Subject.STATE, Subject.PAPER)
+    return _attestation_missing(kind, read) if is_paper else None
+
+
+def _attestation_missing(kind: str, read: Container[str | None]) -> str | None:
+    own = next((name for name in _ATTESTATIONS if name in known_columns(kind).names()), None)
+    return None if own in read else own
+
+
 class AttestationEnd(msgspec.Struct, frozen=True):
     """The end of an attestation according to an unread column: the day, the column's heading, its cells."""
 
@@ -42,8 +54,7 @@ class UnreadColumns:
 
     def __init__(self, header: Header, kind: str, sheet: str) -> None:
         headings = {read.index: read for read in header.columns}
-        attestation = next((name for name in _ATTESTATIONS if name in known_columns(kind).names()), None)
-        missing = attestation if attestation not in header.index else None
+        missing = _attestation_missing(kind, header.index)
         self._columns: list[tuple[int, _Column]] = []
         # Columns separated from the table by a gap are a list beside it.
         for index in range(header.width + 1) if kind != "vehicle" else ():
