@@ -94,6 +94,7 @@ def horizon(found: Horizon, regime: RegimeView) -> str:
             view=found,
             regime=regime,
             says=horizon_view.says(found, regime),
+            why_title=horizon_view.why_title(found),
             banners=banners(found.scenario, screening=found.screening),
             mark=scenario_prefix(found.scenario),
             chart=horizon_view.chart(found, regime),

@@ -26,7 +26,8 @@ from ..view.sections import Entry, Section, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, some, verdict
 from .formats import Look
 
-_INDENT, _BULLET, _BELOW, _GAP = "  ", "  - ", "    ", "   "
+_INDENT, _BULLET, _BELOW = "  ", "  - ", "    "
+_GAP, _LEAST_GAP = 3, 2  # between two columns
 _HEIGHT = 25  # of no consequence, but asked of the terminal again and again where it is not given
 _BAR, _LEGEND = 40, 35
 _SCREEN = 39
@@ -289,7 +290,8 @@ def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
     cells = [[title, *(row[at].plain for row in texts)] for at, title in enumerate(titles)]
     longest = [max(map(cell_len, column)) for column in cells]
     least = [max((cell_len(word) for text in column for word in text.split()), default=1) for column in cells]
-    room = width - len(_GAP) * (len(cells) - 1)
+    gap = _GAP if sum(least) + _GAP * (len(cells) - 1) <= width else _LEAST_GAP
+    room = width - gap * (len(cells) - 1)
     in_groups = any(isinstance(cell, Entry) and isinstance(cell.text, kinds.Groups) for cell in chain(*table.rows))
     if in_groups or sum(least) > room:
         for row in texts:
@@ -300,7 +302,7 @@ def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
     while sum(longest) > room:
         widest = max((at for at in range(len(cells)) if longest[at] > least[at]), key=longest.__getitem__)
         longest[widest] -= 1
-    drawn = RichTable(box=SIMPLE, pad_edge=False, show_edge=False, padding=(0, 1, 0, 1))
+    drawn = RichTable(box=SIMPLE, pad_edge=False, show_edge=False, padding=(0, gap - _LEAST_GAP, 0, 1))
     for column, wide in zip(table.columns, longest, strict=True):
         justify: Literal["left", "right"] = "right" if column.right else "left"
         drawn.add_column(column.title, justify=justify, width=wide, overflow="fold")

@@ -22,12 +22,19 @@ from .sections import (
 )
 from .words import banners, reasons, scenario_prefix, verdict
 
+_SURE = (Status.FAIL, Status.NOT_AVAILABLE)
+
 
 def says(view: Horizon, regime: RegimeView) -> str:
     """When it passes, in one sentence."""
     which = f"{regime.dated[1]} {regime.dated[0]}"
-    if view.stops is not None:
-        return f"stops passing for {which} from {view.stops}"
+    if (stop := _stop(view)) is not None:
+        fails = next((one.first for one in view.periods if one.first > stop.first and one.status in _SURE), None)
+        if stop.status is not Status.INCOMPLETE:
+            return f"stops passing for {which} from {stop.first}"
+        return f"no longer a certain pass for {which} from {stop.first}" + (
+            f"; stops passing from {fails}" if fails else ""
+        )
     if view.passes_from is not None:
         return f"passes for {which} from {view.passes_from}, with no known end"
     return "passes in no period"
@@ -40,7 +47,19 @@ def sections(view: Horizon, regime: RegimeView) -> Iterator[Line | Paragraph | S
     yield from banners(view.scenario, screening=view.screening)
     yield Section(f"By the date {regime.dated[0]}", list(periods(view, regime)))
     if view.why:
-        yield Section(f"Why it stops on {view.stops}", [folded(view.why)])
+        yield Section(why_title(view), [folded(view.why)])
+
+
+def why_title(view: Horizon) -> str:
+    """`Why it stops passing on 2025-01-01`."""
+    stop = _stop(view)
+    certain = stop is None or stop.status is not Status.INCOMPLETE
+    return f"Why it {'stops passing' if certain else 'is no longer a certain pass'} on {view.stops}"
+
+
+def _stop(view: Horizon) -> PeriodVerdict | None:
+    """The period in which it first no longer passes."""
+    return next((one for one in view.periods if one.first == view.stops), None)
 
 
 def periods(view: Horizon, regime: RegimeView) -> Iterator[Block]:
@@ -49,9 +68,25 @@ def periods(view: Horizon, regime: RegimeView) -> Iterator[Block]:
     caption = "Within a period nothing in the law changes: the verdict holds on each of its days"
     yield Table([*left("from", "verdict"), *regime.periods], rows, "periods-table", caption)
     conditions = dict.fromkeys(f"* only if {period.only_if}" for period in view.periods if period.only_if)
-    why = [f"from {period.first}: {', '.join(codes)}" for period in view.periods if (codes := _codes(period))]
+    why = [f"{code}: {', '.join(spans)}" for code, spans in _spans(view.periods).items()]
     if conditions or why:
         yield Bullets([*conditions, *why])
+
+
+def _spans(periods: list[PeriodVerdict]) -> dict[str, list[str]]:
+    """Each code that stands in the way of a pass, with the days from and to which it does."""
+    spans: dict[str, list[str]] = {}
+    before: list[str] = []
+    for number, period in enumerate(periods):
+        codes = _codes(period)
+        for code in codes:
+            if code in before:
+                continue
+            ends = next((one for one in periods[number:] if code not in _codes(one)), None)
+            last = periods[periods.index(ends) - 1].last if ends is not None else None
+            spans.setdefault(code, []).append(f"from {period.first}" + (f" to {last}" if last else ""))
+        before = codes
+    return spans
 
 
 def _codes(period: PeriodVerdict) -> list[str]:

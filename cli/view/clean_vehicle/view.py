@@ -46,7 +46,7 @@ class CleanVehicle(RegimeView):
     periods: ClassVar[Sequence[Column]] = [
         Column("required", right=True, breaks=True),
         Column("percentage", right=True, breaks=True),
-        *(Column(title, breaks=True) for title in ("tests", "FEOC screen", "relief")),
+        *(Column(title, breaks=True) for title in ("tests", "FEOC screen", "transition rule")),
     ]
 
     index: ClassVar[Sequence[Column]] = left("FEOC screen")
@@ -99,7 +99,7 @@ class CleanVehicle(RegimeView):
             yield from (flows.line_sheet(report.critical_minerals), flows.origin_sheet(report.critical_minerals))
 
     def period(self, period: CleanVehiclePeriod) -> list[Text]:
-        """The percentage, the tests that are available, what is screened, and whether the relief is open."""
+        """The percentage, the tests that are available, what is screened, and whether the transition rule is open."""
         screened = (("components", period.components_screened), ("minerals", period.minerals_screened))
         required = period.required_percentage
         return [

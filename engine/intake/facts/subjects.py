@@ -138,7 +138,7 @@ class Subjects:
             self._cells.report("COMPONENT-UNKNOWN", message, line, "component")
         if pairs := [pair for pair in uses.excluded if part not in pair or not is_outside(part.uses)]:
             conflicts = "; ".join(_listed(pair) for pair in pairs)
-            message = f"these conflict, so the line gets no transition relief: {conflicts}"
+            message = f"these conflict, so the transition rule does not exempt the line: {conflicts}"
             self._cells.report("ROLE-CONTRADICTED", message, line, *_columns_of(chain.from_iterable(pairs)))
         return False
 

@@ -67,7 +67,7 @@ class Screen:
             else:
                 judged = self.judge(step, site, attestation)
                 if relieved is None and judged.status is not SiteStatus.CLEAN:
-                    missing = ("whether the relief applies to the line (its role and the transition report)",)
+                    missing = ("whether the transition rule applies to the line (its role and the transition report)",)
                     judged = SiteAnswer(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
                     missing = (f"whether line {chain.line} contains a listed mineral: {judged.why()}",)
@@ -177,7 +177,7 @@ class Screen:
             cells = [cell] + ([self._report_cell] if self._report_cell else [])
             self._found.add(
                 "RELIEF-REPORT-UNKNOWN",
-                "the line claims the transition relief, but transition_report is not stated",
+                "the line claims the transition rule, but transition_report is not stated",
                 *cells,
             )
             return None
