@@ -219,7 +219,7 @@ def _say_defects(results: Spool) -> None:
 
 def _say(head: RunHead, outputs: Outputs) -> None:
     """The run in one line, where the report does not end with it on the screen."""
-    for difference in head.comparison.made_otherwise if head.comparison is not None else []:
+    for difference in head.baseline.made_otherwise if head.baseline is not None else []:
         out.say(one_line(difference), quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT:
         say_configuration(head.configuration, quiet=outputs.quiet)

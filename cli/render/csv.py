@@ -31,7 +31,7 @@ def whole(
     look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
-    shown = report_columns(run.regime, look.baseline, compared=run.comparison is not None)
+    shown = report_columns(run.regime, look.baseline, compared=run.baseline is not None)
     yield line([column.name for column in shown])
     yield from pieces()
 

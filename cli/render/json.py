@@ -65,17 +65,7 @@ def _fields(value: msgspec.Struct | dict[str, Any]) -> dict[str, Any]:
 
 def whole(_: Look, run: RunHead, pieces: Pieces, outlines: Callable[[], Iterator[Outline]]) -> Iterator[str]:
     """The whole run as indented JSON."""
-    without = Run(
-        schema_version=run.schema_version,
-        tool=run.tool,
-        rulebook=run.rulebook,
-        summary=run.summary,
-        reports=[],
-        configuration=run.configuration,
-        overview=run.overview,
-        baseline=run.comparison,
-        shard=run.shard,
-    )
+    without = Run(*(getattr(run, name) for name in Run.__struct_fields__))
     before, _reports, after = indented(without).partition(_REPORTS)
     yield before + '"reports": ['
     for number, parts in enumerate(pieces.in_parts()):

@@ -65,8 +65,8 @@ def whole(
     }
     if run.configuration is not None:
         properties["configuration"] = configuration_line(run.configuration)
-    if run.comparison is not None:
-        properties["baseline"] = comparison_words(run.comparison)
+    if run.baseline is not None:
+        properties["baseline"] = comparison_words(run.baseline)
     beside = ET.SubElement(suite, "properties")
     for name, value in properties.items():
         ET.SubElement(beside, "property", {"name": name, "value": value})

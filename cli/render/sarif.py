@@ -61,7 +61,7 @@ def whole(
     properties = {
         "rulebook": run.rulebook,
         "configuration": run.configuration,
-        **({} if run.comparison is None else {"baseline": run.comparison}),
+        **({} if run.baseline is None else {"baseline": run.baseline}),
         "verdicts": [report.verdict for report in reports],
     }
     content = {

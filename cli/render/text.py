@@ -114,7 +114,7 @@ def whole(
 
 def _summary(run: RunHead) -> Iterator[Part]:
     """What stands out in the run, and its counts last."""
-    if run.only is not None and run.comparison is None:
+    if run.only is not None and run.baseline is None:
         yield kinds.Line([verdict(run.only.status), f"  {run.only.bom.title}"])
         yield kinds.Paragraph(run.only.headline)
     sections, notes = run_view.sections(run), run_view.notes(run)

@@ -33,7 +33,7 @@ def summary_line(run: RunHead) -> str:
     }
     shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     screening = "SCREENING: " * run.screening
-    changed = f"; {comparison_words(run.comparison)}" if run.comparison is not None else ""
+    changed = f"; {comparison_words(run.baseline)}" if run.baseline is not None else ""
     marks = f"{scenario_prefix(run.scenario)}{screening}"
     return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(shown)}{shown}{changed} (exit status {int(s.exit_status)})"
 
@@ -53,7 +53,7 @@ def comparison_words(baseline: Comparison) -> str:
 
 def sections(run: RunHead) -> list[Section]:
     """What a run says besides its reports, and before its counts: tables that have rows."""
-    tables = [*_comparison(run.comparison)] if run.comparison is not None else []
+    tables = [*_comparison(run.baseline)] if run.baseline is not None else []
     if run.overview is not None:
         tables += _overview(run.overview, run.summary.unreadable, VIEWS[run.regime].screen)
     shown = [(title, table) for title, table in tables if table.rows]
@@ -65,7 +65,7 @@ def sections(run: RunHead) -> list[Section]:
 
 def notes(run: RunHead) -> list[str]:
     """What to say after the tables: which baseline, in what it was made otherwise, and what is as it was."""
-    baseline = run.comparison
+    baseline = run.baseline
     if baseline is None:
         return []
     unchanged = counted(baseline.unchanged_failures, "unchanged failure")

@@ -6,36 +6,28 @@ import msgspec
 
 from ...regimes.registry import FIRST_REGIME
 from ...report.outline import Outline
-from ...report.overview import Collected, Overview
-from ...report.report import SCHEMA_VERSION, AppliedRulebook, AppliedScenario, Tool
-from ...report.run import AppliedConfiguration, Comparison, Shard, Summary, summarize, this_tool, used_rulebook
+from ...report.overview import Collected
+from ...report.report import SCHEMA_VERSION, AppliedScenario
+from ...report.run import AppliedConfiguration, Run, Shard, summarize, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
 from .baseline import Comparing
 
 
-class RunHead(msgspec.Struct, frozen=True):
+class RunHead(Run, frozen=True, kw_only=True):
     """A run without its reports. `only` is the one report in short, where there is no other; else there is an overview.
 
-    `screening`, `scenario` and `regime` are those of any report: a run has one question. `comparison`: with a baseline.
+    `screening`, `scenario` and `regime` are those of any report: a run has one question.
     """
 
-    schema_version: int
-    tool: Tool
-    rulebook: AppliedRulebook
-    summary: Summary
-    configuration: AppliedConfiguration | None
     screening: bool
     scenario: AppliedScenario | None
     only: Outline | None
-    overview: Overview | None
-    comparison: Comparison | None
-    shard: Shard | None = None
-    regime: str = FIRST_REGIME
+    regime: str
 
     @property
     def has_more_to_say(self) -> bool:
         """Whether there is anything that the one report does not say."""
-        return self.overview is not None or self.comparison is not None
+        return self.overview is not None or self.baseline is not None
 
 
 def run_head(
@@ -73,12 +65,13 @@ def run_head(
         tool=tool,
         rulebook=law,
         summary=summarize(statuses, failing, strict=strict, warned=warned, defect=defect),
+        reports=[],
         configuration=configuration,
         screening=screening,
         scenario=scenario,
         only=last if len(statuses) == 1 else None,
         overview=collected.overview() if len(statuses) > 1 else None,
-        comparison=comparison,
+        baseline=comparison,
         shard=shard,
         regime=last.regime if last is not None else FIRST_REGIME,
     )
@@ -94,5 +87,5 @@ def head_of_one(run: RunHead, outline: Outline) -> RunHead:
         scenario=outline.scenario,
         only=outline,
         overview=None,
-        comparison=None,
+        baseline=None,
     )
