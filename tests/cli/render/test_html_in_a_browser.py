@@ -17,6 +17,10 @@ pytestmark = [
 
 LINES = "#b1-lines tbody tr"
 SHOWN = f"[...document.querySelectorAll('{LINES}')].filter((row) => row.checkVisibility()).length"
+WIDER_THAN_ITS_BOX = """[...document.querySelectorAll('.scroll:has(table)')]
+    .filter((box) => box.querySelectorAll('thead th').length <= 3 && box.scrollWidth > box.clientWidth)
+    .map((box) => box.innerText)"""
+"""The tables of three columns or fewer that have to be scrolled sideways."""
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +42,7 @@ def test_the_page_fits_and_nothing_is_refused(window: Page, report: Path, width:
     window.told.clear()
     window.open(report, width=width, dark=dark)
     assert window.evaluate("document.documentElement.scrollWidth") <= width
+    assert window.evaluate(WIDER_THAN_ITS_BOX) == []
     assert window.evaluate("getComputedStyle(document.body).backgroundColor") == (
         "rgb(20, 24, 29)" if dark else "rgb(255, 255, 255)"
     )
