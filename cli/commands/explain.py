@@ -5,14 +5,15 @@ from typing import Annotated
 import typer
 
 from ...engine.model.quoting import quoted
+from ...engine.questions.explanations import codes_about, nearest_codes
 from ...engine.questions.explanations import explain as explanations_of
-from ...engine.questions.explanations import nearest_codes
 from .. import output as out
 from ..choices import Color, ExplainFormat
 from ..options import ColorWhen, RegimeName, regimes_of
 from ..render.answers import shown
 from ..render.explain_markdown import render_markdown
 from ..view.explain import sections
+from ..view.words import some
 
 
 def explain(
@@ -30,10 +31,11 @@ def explain(
     regimes = regimes_of(regime)
     found = explanations_of(code, regimes)
     if not found:
-        near = ", ".join(nearest_codes(code, regimes))
-        raise typer.BadParameter(
-            f"{quoted(code)} is not a code; the nearest are: {near}; `critmin explain all` lists all"
+        about = codes_about(code, regimes)
+        near = (
+            f"codes about it: {some(about)}" if about else f"the nearest are: {', '.join(nearest_codes(code, regimes))}"
         )
+        raise typer.BadParameter(f"{quoted(code)} is not a code; {near}; `critmin explain all` lists all")
     if format_ is ExplainFormat.MARKDOWN:
         text = render_markdown(found)
     else:

@@ -1,5 +1,6 @@
 """What a finding, an open reading, a rule or an authority means: the same texts that the reports print."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
@@ -12,6 +13,9 @@ from ..report.rules_view import RuleText
 from ..rules.readings import Reading
 
 ALL = "all"
+_LONGEST, _SHORTEST = 100, 4
+"""Characters of a text that is looked up, and of the beginning of a word."""
+_WORDS = re.compile(r"[^\W_]+")
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -44,6 +48,30 @@ def nearest_codes(code: str, regimes: Collection[AnyRegime], limit: int = 3) -> 
     known = {row.code.casefold(): row.code for row in _all(regimes)}
     near = process.extract(code.strip().casefold(), list(known), scorer=fuzz.WRatio, limit=limit)
     return [known[name] for name, _, _ in near]
+
+
+def codes_about(text: str, regimes: Collection[AnyRegime]) -> list[str]:
+    """The codes that ordinary words are in, or in their title or meaning, the surest first: all words, or one."""
+    rows, wanted = _all(regimes), [word.removesuffix("s") for word in _WORDS.findall(text[:_LONGEST].casefold())]
+    for words in [wanted, *([word] for word in wanted if " " in text.strip())]:
+        places = [[row.code, f"{row.code} {row.title}", f"{row.title} {row.meaning}"] for row in rows]
+        if words and (
+            found := [
+                row.code
+                for place in zip(*places, strict=True)
+                for row, at in zip(rows, place, strict=True)
+                if _says(at, words)
+            ]
+        ):
+            return list(dict.fromkeys(found))
+    return []
+
+
+def _says(text: str, starts: list[str]) -> bool:
+    words = _WORDS.findall(text.casefold())
+    return all(
+        any(word == start or (len(start) >= _SHORTEST and word.startswith(start)) for word in words) for start in starts
+    )
 
 
 def _all(regimes: Collection[AnyRegime]) -> list[Explanation]:

@@ -102,6 +102,11 @@ def test_all_are_listed_by_group(critmin: Critmin, explained: dict[str, dict[str
         ("critical-minerals-2028", "critical-minerals-202"),
         ("30D-e-1-B", "usc-30D-e-1-B"),
         ("msrp", "vehicle.msrp-usd.large"),
+        # Words of titles and meanings.
+        ("relief", "codes about it: RELIEF-CLOSED, RELIEF-NOT-LISTED"),
+        ("Quotation marks", "codes about it: FILE-TRUNCATED"),
+        ("attestation has ended long ago", "codes about it: FEOC-ATTESTATION-CONTRADICTED, ATTESTATION-NOT-IN-HAND"),
+        ("atestation not in hnd", "ATTESTATION-NOT-IN-HAND"),
     ],
 )
 def test_an_unknown_code_names_the_nearest(critmin: Critmin, written: str, meant: str) -> None:
