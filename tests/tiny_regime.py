@@ -5,6 +5,7 @@ It stands on what every regime stands on, and nothing outside this file knows of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from typing import Any, ClassVar
@@ -273,6 +274,15 @@ def _outline(report: TinyReport) -> Outline:
     )
 
 
+def _contradictions(report: TinyReport, law: TinyLaw) -> Iterator[str]:
+    expected, share = Status.UNREADABLE, report.share
+    if share is not None:
+        needed = Value(int(share.required_percentage), "tiny-1a") if share.required_percentage else None
+        expected = _status(Interval(Fraction(share.low), Fraction(share.high)), needed)
+    if report.verdict.status is not expected:
+        yield f"its verdict is {report.verdict.status}, but its share gives {expected}"
+
+
 def _gap(share: ShareSection) -> str | None:
     if share.required_percentage is None:
         return None
@@ -290,6 +300,7 @@ TINY: Regime[Intake, TinyLaw, TinyQuestion, TinyResult] = Regime(
     read=read_battery,
     judge=_judge,
     report=_report,
+    contradictions=_contradictions,
     outline=_outline,
     columns=Columns(
         [*shared("bom", "verdict", "percentage"), Column("sold", Kind.TEXT, lambda o: o.own["sold"])], shared("file")

@@ -11,7 +11,7 @@ import msgspec
 from ..model.findings import Severity
 from ..model.statuses import Status
 from ..report.report import SCHEMA_VERSION, AppliedRulebook, Tool
-from ..report.run import AppliedConfiguration, Shard
+from ..report.run import AppliedConfiguration, Shard, Summary
 
 EXPECTED = "expected a report of `critmin check -f json`"
 
@@ -32,17 +32,12 @@ class StatedFinding(msgspec.Struct):
     severity: Severity
 
 
-class _Counts(msgspec.Struct):
-    boms: int
-    strict: bool
-
-
 class RunFile(msgspec.Struct):
     """A run's JSON report; its reports are views of the file, read when they are needed."""
 
     tool: Tool
     rulebook: AppliedRulebook
-    summary: _Counts
+    summary: Summary
     reports: list[msgspec.Raw]
     configuration: AppliedConfiguration | None = None
     baseline: Any = None

@@ -7,7 +7,7 @@ rules are, which are walked. A test adds a regime to `registry.REGIMES` and take
 question: `tests/tiny_regime.py` is a whole one.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -172,6 +172,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """The verdict and what it rests on, in numbers and things."""
     report: Callable[[Bom, R], Report]
     """A result as the wire format has it, but for what was asked and under which scenario."""
+    contradictions: Callable[[Any, L], Iterator[str]]
+    """In what a report that is handed over disagrees with itself, its verdict with its parts first of all."""
     outline: Callable[[Any], Outline]
     """What a run keeps of a report."""
 

@@ -344,6 +344,14 @@ def _of(key: str, **values: Any) -> Callable[[dict[str, Any]], object]:
     return lambda run: run[key].update(values)
 
 
+def _one(found: str, key: str, of: str = "verdict", **values: Any) -> Callable[[dict[str, Any]], object]:
+    """Changes a part of the first report whose verdict, or other part, has a status."""
+    return lambda run: next(r[key] for r in run["reports"] if r[of] and r[of]["status"] == found).update(values)
+
+
+EMPTY: dict[str, Any] = {"tests": []}
+
+
 def _asked(**values: Any) -> Callable[[dict[str, Any]], object]:
     return lambda run: [report["asked"].update(values) for report in run["reports"] if report["asked"]]
 
@@ -381,7 +389,41 @@ def _asked(**values: Any) -> Callable[[dict[str, Any]], object]:
         ),
         (
             lambda run: [r["critical_minerals"].update(low="1/0") for r in run["reports"] if r["critical_minerals"]],
-            '"2.json" has an invalid number',
+            '"2.json" has an invalid value',
+        ),
+        (_of("summary", **{"pass": 9}), '"2.json" has a summary with pass 9, but its reports give '),
+        (_of("summary", exit_status=0), '"2.json" has a summary with exit_status 0, but its reports give 2'),
+        (_one("fail", "verdict", status="pass"), "disagrees with itself: its verdict is pass, but its parts give fail"),
+        (_one("fail", "verdict", status="unreadable"), "its verdict is unreadable, but its parts give fail"),
+        (
+            _one("fail", "critical_minerals", "critical_minerals", status="pass"),
+            "its critical minerals status is pass, but its tests give",
+        ),
+        (
+            _one("fail", "critical_minerals", "critical_minerals", high="1"),
+            "its percentage is not that of its procurement chains",
+        ),
+        (
+            _one("fail", "critical_minerals", "critical_minerals", percentage="99.0000"),
+            "its percentage is not that of its procurement ch",
+        ),
+        (
+            lambda run: [
+                t.update(status="pass") for r in run["reports"] for t in (r["critical_minerals"] or EMPTY)["tests"]
+            ],
+            "test is pass, but its percentage gives fail",
+        ),
+        (_one("fail", "feoc", "feoc", status="pass"), "its FEOC screen is pass, but its suppliers give fail"),
+        (_one("fail", "feoc", "feoc", entities=[]), "its FEOC screen is fail, but its suppliers give pass"),
+        (_one("incomplete", "verdict", status="pass"), "its verdict is pass, but its parts give incomplete"),
+        (_one("incomplete", "verdict", amount_usd=3750), "its headline or its amount is not that of a verdict of inc"),
+        (_one("fail", "verdict", headline="meets"), "its headline or its amount is not that of a verdict of fail"),
+        (_one("fail", "verdict", only_if="acquired"), "its condition is acquired, but its findings do not agree"),
+        (_one("fail", "verdict", findings=["CM-MET"]), 'its verdict rests on "CM-MET", which is not among its find'),
+        (_one("unreadable", "verdict", status="pass"), "its verdict is pass, but it has no percentage or no FEOC scr"),
+        (
+            lambda run: [f.update(severity="note") for report in run["reports"] for f in report["findings"]],
+            "is a note, but the rule is ",
         ),
     ],
 )

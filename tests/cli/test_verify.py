@@ -156,6 +156,16 @@ FORGED: dict[str, tuple[Change, str, tuple[Any, Any]]] = {
         ("the same items", "in a different order"),
     ),
     "the counts of the run": (lambda r: r["summary"].update({"pass": 2}), "/summary/pass", (2, 1)),
+    "the verdict alone, not the counts of the run": (
+        lambda r: r["reports"][0]["verdict"].update(status="fail"),
+        "/reports/0/verdict/status",
+        ("fail", "pass"),
+    ),
+    "the verdict and the counts of the run": (
+        lambda r: (r["reports"][0]["verdict"].update(status="fail"), r["summary"].update({"fail": 1, "pass": 0})),
+        "/summary/fail",
+        (1, 0),
+    ),
     "the exit status of the run": (lambda r: r["summary"].update(exit_status=3), "/summary/exit_status", (3, 0)),
 }
 
@@ -170,6 +180,7 @@ def test_a_report_that_was_edited(critmin: Critmin, report: Any, name: str) -> N
     assert (found["exit_code"], found["outcome"]) == (1, "differs")
     assert changed(found)[pointer] == values
     assert found["differs"] == len(changed(found))
+    assert ("/summary/pass" in changed(found)) == (document["summary"]["pass"] != 1)
     assert all(row["same"] for row in found["made_from"])
 
 

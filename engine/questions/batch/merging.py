@@ -9,16 +9,19 @@ import msgspec
 
 from ...model.findings import load_findings
 from ...model.quoting import quoted
+from ...model.statuses import Status
 from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
+from ...report.outline import Outline
 from ...report.overview import gap
 from ...report.report import Inquiry, Report
-from ...report.run import Shard, this_tool, used_rulebook
+from ...report.run import Shard, Summary, summarize, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
 from ..run_file import EXPECTED, BadReport, RunFile, explained, read_run_file
 from .baseline import Place
 from .tasks import outline_of
 
 _MOST_NAMED = 8
+_AGAIN = "repeat the run, and merge its output unchanged"
 
 
 class Runs:
@@ -62,10 +65,12 @@ class Runs:
                 bill of materials.
         """
         seen: dict[Place, int] = {}
+        counts = [_Count() for _ in self._runs]
         asker = ""
         for at, raw in self._in_order():
             named = self._runs[at][0]
-            report = _decoded(named, raw)
+            report = _decoded(named, raw, self.rulebook)
+            counts[at].add(outline_of(report))
             place = (report.bom.path, report.bom.name)
             if self._shard is None and (before := seen.setdefault(place, at)) != at:
                 raise BadReport(
@@ -80,6 +85,8 @@ class Runs:
                         f"{named} was made with a different {others} from {asker}: use the same options for both"
                     )
             yield report
+        for (named, run), count in zip(self._runs, counts, strict=True):
+            count.check(named, run.summary)
 
     def _in_order(self) -> Iterator[tuple[int, msgspec.Raw]]:
         """Each report with the place of its file."""
@@ -127,18 +134,63 @@ def _content(path: str) -> mmap.mmap | bytes:
             return file.read()
 
 
-def _decoded(named: str, raw: msgspec.Raw) -> Report:
-    """The report, of which every number and code is one that a report can have."""
+class _Count:
+    """The reports of one run, counted again."""
+
+    def __init__(self) -> None:
+        self._statuses: list[Status] = []
+        self._warned = self._defect = False
+
+    def add(self, outline: Outline) -> None:
+        self._statuses.append(outline.status)
+        self._warned |= outline.is_warned
+        self._defect |= outline.defect is not None
+
+    def check(self, named: str, stated: Summary) -> None:
+        """Refuses a summary that is not that of the reports.
+
+        Raises:
+            BadReport: it is none.
+        """
+        expected = summarize(self._statuses, strict=stated.strict, warned=self._warned, defect=self._defect)
+        for key, says, gives in zip(
+            stated.__struct_encode_fields__,
+            msgspec.structs.astuple(stated),
+            msgspec.structs.astuple(expected),
+            strict=True,
+        ):
+            if says != gives:
+                raise BadReport(f"{named} has a summary with {key} {says}, but its reports give {int(gives)}; {_AGAIN}")
+
+
+def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
+    """The report, of which every number and code is one that a report can have, and which agrees with itself."""
     with explained(named):
         report: Report = msgspec.json.decode(raw, type=report_type())
     try:
         gap(outline_of(report))
+        wrong = next(REGIMES[report.regime].contradictions(report, rulebook), None)
     except (ValueError, ArithmeticError) as error:
-        raise BadReport(f"{named} has an invalid number: {error}; {EXPECTED}") from None
+        raise BadReport(f"{named} has an invalid value: {error}; {EXPECTED}") from None
     rules = load_findings()
     if unknown := [found.code for found in report.findings if found.code not in rules]:
         raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not have")
+    if wrong := wrong or next(_contradictions(report), None):
+        raise BadReport(
+            f"{named} has a report on {quoted(report.bom.title)} that disagrees with itself: {wrong}; {_AGAIN}"
+        )
     return report
+
+
+def _contradictions(report: Report) -> Iterator[str]:
+    """In what the findings are not those of this program, or not those that the verdict rests on."""
+    rules, codes = load_findings(), {found.code for found in report.findings}
+    for found in report.findings:
+        if found.severity != rules[found.code].severity:
+            yield f"its finding {found.code} is a {found.severity}, but the rule is {rules[found.code].severity}"
+    for code in report.verdict.findings:
+        if code not in codes:
+            yield f"its verdict rests on {quoted(code)}, which is not among its findings"
 
 
 def _check_made_here(named: str, run: RunFile, rulebook: Rulebook) -> None:
@@ -157,6 +209,8 @@ def _check_made_here(named: str, run: RunFile, rulebook: Rulebook) -> None:
         raise BadReport(
             f"{named} was compared with a baseline: repeat the runs without --baseline, and merge with --baseline"
         )
+    if run.shard is None and not run.reports:
+        raise BadReport(f"{named} has no reports, but a whole run checks at least one bill of materials: {_AGAIN}")
     if run.summary.boms != len(run.reports):
         raise BadReport(f"{named} counts {run.summary.boms} bills of materials but has {len(run.reports)} reports")
 

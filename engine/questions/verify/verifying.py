@@ -182,7 +182,7 @@ def _groups(run: StatedRun, number: int, report: Report, now: Run, regime: AnyRe
         below = difference.pointer.removeprefix(f"/reports/{number}")
         place = max((at for at in regime.parts if below == at or below.startswith(f"{at}/")), key=len)
         parts[regime.parts[place]].append(difference)
-    parts[_SUMMARY] = _summary_differences(run)
+    parts[_SUMMARY] = _summary_differences(run, number, report)
     return [Group(part, found) for part, found in parts.items() if found]
 
 
@@ -201,10 +201,12 @@ def _result(report: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _summary_differences(run: StatedRun) -> list[Difference]:
-    """Where the summary of the run does not fit its reports."""
-    statuses = [report.verdict.status for report in run.reports]
-    warned = any(f.severity is not Severity.NOTE for report in run.reports for f in report.findings)
+def _summary_differences(run: StatedRun, number: int, now: Report) -> list[Difference]:
+    """Where the summary of the run does not fit its reports, of which the one is taken as recomputed."""
+    reports: list[StatedReport | Report] = [*run.reports]
+    reports[number] = now
+    statuses = [report.verdict.status for report in reports]
+    warned = any(f.severity is not Severity.NOTE for report in reports for f in report.findings)
     expected = summarize(statuses, strict=run.summary.get("strict") is True, warned=warned)
     return list(differences(run.summary, msgspec.to_builtins(expected), "/summary", {}))
 

@@ -1,7 +1,7 @@
 """The FEOC screen: place, jurisdiction, ownership, control, designation, attestation, relief (26 CFR 1.30D-6)."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -216,13 +216,17 @@ def screen(
         statuses.add(site.answer.status)
         if not status_alone:
             suppliers.add(site)
-    status = ScreenStatus.INCOMPLETE if SiteStatus.UNKNOWN in statuses else ScreenStatus.PASS
-    if SiteStatus.FEOC in statuses:
-        status = ScreenStatus.FAIL
     for supplier in suppliers.all():
         if supplier.entity is not None:
             supplier.government = judge.ownership.shares(supplier.entity)
-    return ScreenResult(status, minerals, components, suppliers.all(), suppliers.findings())
+    return ScreenResult(screen_status(statuses), minerals, components, suppliers.all(), suppliers.findings())
+
+
+def screen_status(sites: Container[str]) -> ScreenStatus:
+    """That of the screen, from those of all sites."""
+    if SiteStatus.FEOC in sites:
+        return ScreenStatus.FAIL
+    return ScreenStatus.INCOMPLETE if SiteStatus.UNKNOWN in sites else ScreenStatus.PASS
 
 
 def designated_by_list(battery: Battery, screen: ScreenResult) -> frozenset[str]:

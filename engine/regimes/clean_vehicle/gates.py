@@ -29,12 +29,12 @@ class Gates(msgspec.Struct, frozen=True):
     warnings: list[Finding]
     before: Date | None = None
 
-    @property
-    def headline(self) -> str:
-        """What closed gates mean."""
-        if self.before is not None:
-            return f"not decided: earlier rules applied before {self.before}, and critmin does not compute them"
-        return "no credit is available for this vehicle"
+
+def not_available(before: Date | None) -> str:
+    """What closed gates mean; `before` is the first day of the rules, where the vehicle is older."""
+    if before is not None:
+        return f"not decided: earlier rules applied before {before}, and critmin does not compute them"
+    return "no credit is available for this vehicle"
 
 
 def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:

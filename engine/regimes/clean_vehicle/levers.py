@@ -18,6 +18,7 @@ from ..threshold import moves
 from ..threshold.balance import Balance
 from ..threshold.movements import Ends
 from .content import balance
+from .gates import not_available
 from .law import Law
 from .screened_suppliers import SiteStatus, requests
 from .tracing import Traced, country_counts
@@ -135,7 +136,9 @@ def find_levers(case: Case) -> Levers:
 
 def _headline(result: Result, *, helps: bool) -> str:
     if result.gates.closed:
-        return result.gates.headline + ("" if result.gates.before is not None else ", whatever the sourcing")
+        return not_available(result.gates.before) + (
+            "" if result.gates.before is not None else ", whatever the sourcing"
+        )
     if not helps:
         return "the requirement cannot be met on the date, whatever the sourcing"
     if result.answer.status is Status.PASS:

@@ -10,6 +10,7 @@ from ...model.settings import Settings
 from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
 from ..regime import Regime, Scenarios
+from .consistency import contradictions
 from .diff.comparison import difference
 from .horizon import period
 from .levers import find_levers
@@ -122,6 +123,7 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     read=_read,
     judge=judge,
     report=report,
+    contradictions=contradictions,
     outline=outline_of,
     columns=_COLUMNS,
     days=lambda intake: days_of_change(intake.battery),

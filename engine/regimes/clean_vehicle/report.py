@@ -7,11 +7,12 @@ from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, Verdict
+from ...rules.rule import Date
 from ..asked_law import open_readings
 from .content import TestName, TestResult
 from .deciding import decide
 from .figures import critical_minerals, vehicle_facts
-from .gates import Gates
+from .gates import not_available
 from .law import Law
 from .screened_suppliers import entities, requests
 from .sections import CleanVehicleReport, FeocScreen
@@ -22,14 +23,24 @@ _ORDER = list(Severity)
 
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
     answer, gates, law = result.answer, result.gates, result.law
+    amount = law.rule(law.rulebook.credit.amount).value
     # Before there are words beside the answers.
     readings = open_readings(law, answer.status, partial(status_under, result))
     return CleanVehicleReport(
         bom=bom,
         verdict=Verdict(
             status=answer.status,
-            headline=_headline(answer, gates, law, supposed=result.question.scenario is not None),
-            amount_usd=_amount(result),
+            headline=headline(
+                answer.status,
+                answer.minerals,
+                answer.screen.status,
+                amount,
+                unread=bool(gates.unread),
+                before=gates.before,
+                only_if=only_if(result),
+                supposed=result.question.scenario is not None,
+            ),
+            amount_usd=amount_of(answer.status, amount, gates.before, only_if(result)),
             only_if=only_if(result),
             conditions=result.conditions,
             findings=list(dict.fromkeys(f.code for f in decisive(result))),
@@ -70,34 +81,43 @@ def only_if(result: Result) -> str | None:
     return result.gates.if_acquired if result.answer.status is Status.PASS else None
 
 
-def _headline(answer: Answer, gates: Gates, law: Law, *, supposed: bool) -> str:
+def headline(
+    status: Status,
+    minerals: Status,
+    screen: ScreenStatus,
+    amount: int,
+    *,
+    unread: bool,
+    before: Date | None,
+    only_if: str | None,
+    supposed: bool,
+) -> str:
     """What the verdict means; under a scenario no amount is claimed."""
-    amount = f"${law.rule(law.rulebook.credit.amount).value:,}"
-    if answer.status is Status.NOT_AVAILABLE:
-        return gates.headline
-    if answer.status is Status.PASS:
-        condition = f" if {gates.if_acquired}" if gates.if_acquired else ""
+    if status is Status.NOT_AVAILABLE:
+        return not_available(before)
+    if status is Status.PASS:
+        condition = f" if {only_if}" if only_if else ""
         claim = "would meet the critical minerals requirement" if supposed else ""
-        return f"{claim or f'meets the critical minerals requirement: {amount}'}{condition}"
-    if answer.screen.status is ScreenStatus.FAIL:
+        return f"{claim or f'meets the critical minerals requirement: ${amount:,}'}{condition}"
+    if screen is ScreenStatus.FAIL:
         return "fails the FEOC screen: no section 30D credit"
-    if answer.minerals is Status.FAIL:
-        return f"does not meet the critical minerals requirement: no {amount}"
+    if minerals is Status.FAIL:
+        return f"does not meet the critical minerals requirement: no ${amount:,}"
     open_ = []
-    if answer.minerals is Status.INCOMPLETE:
+    if minerals is Status.INCOMPLETE:
         open_.append("the percentage")
-    if answer.screen.status is ScreenStatus.INCOMPLETE:
+    if screen is ScreenStatus.INCOMPLETE:
         open_.append("the FEOC screen")
-    if gates.unread:
+    if unread:
         open_.append("a vehicle fact")
     return f"incomplete: facts are missing; undecided: {' and '.join(open_)}"
 
 
-def _amount(result: Result) -> int | None:
-    law = result.law
-    if result.answer.status is Status.PASS:
-        return None if result.gates.if_acquired else law.rule(law.rulebook.credit.amount).value
-    return None if result.answer.status is Status.INCOMPLETE or result.gates.before is not None else 0
+def amount_of(status: Status, amount: int, before: Date | None, only_if: str | None) -> int | None:
+    """What of the credit is shown; None where it is open."""
+    if status is Status.PASS:
+        return None if only_if else amount
+    return None if status is Status.INCOMPLETE or before is not None else 0
 
 
 def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:

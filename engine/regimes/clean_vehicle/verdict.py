@@ -1,5 +1,7 @@
 """The order of questions: is there a credit at all, is the percentage reached, is every site shown to be clean."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from ...entities.evidence import Evidence
@@ -16,7 +18,7 @@ from .gates import Gates, check_gates
 from .law import Law
 from .question import CleanVehicleQuestion
 from .rulebook import CleanVehicleRulebook
-from .sections import COMPONENTS_ASSUMED
+from .sections import COMPONENTS_ASSUMED, Test
 from .tracing import Traced, trace
 
 
@@ -157,18 +159,27 @@ def _answer(
         return Answer(Status.NOT_AVAILABLE, Status.NOT_AVAILABLE, [], None, traced, screened, evidence)
     asked = [t for t in tests if question.test in (None, t.test)]
     usable = [t for t in asked if t.available]
-    order = [Status.PASS, Status.INCOMPLETE, Status.FAIL]
-    minerals = min((t.status for t in usable), key=order.index, default=Status.FAIL)
+    minerals = minerals_status(usable)
     chosen = next((t for t in usable if t.status is Status.PASS), asked[0])
-    if gates.closed:
-        status = Status.NOT_AVAILABLE
-    elif screened.status is ScreenStatus.FAIL or minerals is Status.FAIL:
-        status = Status.FAIL
-    elif screened.status is ScreenStatus.INCOMPLETE or minerals is Status.INCOMPLETE or gates.unread:
-        status = Status.INCOMPLETE
-    else:
-        status = Status.PASS
+    status = combined(minerals, screened.status, closed=bool(gates.closed), unread=bool(gates.unread))
     return Answer(status, minerals, tests, chosen, traced, screened, evidence)
+
+
+def minerals_status(usable: Iterable[TestResult | Test]) -> Status:
+    """That of the percentage: the best of the tests that are asked for and available."""
+    order = [Status.PASS, Status.INCOMPLETE, Status.FAIL]
+    return min((test.status for test in usable), key=order.index, default=Status.FAIL)
+
+
+def combined(minerals: Status, screen: ScreenStatus, *, closed: bool, unread: bool) -> Status:
+    """The verdict, from the percentage, the screen and the gates: one is closed, or its fact cannot be read."""
+    if closed or minerals is Status.NOT_AVAILABLE:
+        return Status.NOT_AVAILABLE
+    if screen is ScreenStatus.FAIL or minerals is Status.FAIL:
+        return Status.FAIL
+    if screen is ScreenStatus.INCOMPLETE or minerals is Status.INCOMPLETE or unread:
+        return Status.INCOMPLETE
+    return Status.PASS
 
 
 def status_under(result: Result, law: Law) -> Status:

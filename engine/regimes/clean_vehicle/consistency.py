@@ -1,0 +1,106 @@
+"""Whether a report that somebody hands over agrees with itself: its verdict with its parts, and these with theirs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...model.interval import Interval
+from ...model.numbers import Fraction, cut_percent
+from ...model.quoting import quoted
+from ...model.statuses import ScreenStatus, Status
+from ...rules.rule import percent
+from ..threshold.balance import status_of, weigh
+from .feoc import screen_status
+from .report import amount_of, headline
+from .rulebook import CleanVehicleRulebook
+from .screened_suppliers import SiteStatus
+from .sections import CleanVehicleReport, CriticalMinerals, FeocScreen, Test
+from .verdict import combined, minerals_status
+
+_BEFORE = "BEFORE-START"
+_CLOSED = {_BEFORE, "ACQUIRED-AFTER-END", "GATE"}
+_UNREAD, _IF_ACQUIRED, _NO_PERCENTAGE = "GATE-UNREAD", "ACQUIRED-UNKNOWN", "CM-NO-PERCENTAGE"
+
+
+def contradictions(report: CleanVehicleReport, rulebook: CleanVehicleRulebook) -> Iterator[str]:
+    """What disagrees, a sentence each."""
+    verdict, minerals, feoc = report.verdict, report.critical_minerals, report.feoc
+    if minerals is None or feoc is None:
+        if verdict.status is not Status.UNREADABLE:
+            yield f"its verdict is {verdict.status}, but it has no percentage or no FEOC screen"
+        return
+    codes = {found.code for found in report.findings}
+    asked = report.asked.test if report.asked is not None else None
+    yield from _minerals(minerals, asked, can_be_met=_NO_PERCENTAGE not in codes)
+    yield from _screen(feoc)
+    closed, unread = not codes.isdisjoint(_CLOSED), _UNREAD in codes
+    expected = combined(minerals.status, feoc.status, closed=closed, unread=unread)
+    if verdict.status is not expected:
+        yield (
+            f"its verdict is {verdict.status}, but its parts give {expected} "
+            f"(critical minerals {minerals.status}, FEOC screen {feoc.status})"
+        )
+        return
+    if (verdict.only_if is not None) != (expected is Status.PASS and _IF_ACQUIRED in codes):
+        yield f"its condition is {verdict.only_if}, but its findings do not agree ({_IF_ACQUIRED})"
+    scenario = report.scenario
+    mark = f"SCENARIO {scenario.name}: " if scenario is not None else ""
+    given = (expected, minerals.status, feoc.status)
+    before = rulebook.start if _BEFORE in codes else None
+    how: dict[str, Any] = {"unread": unread, "before": before, "only_if": verdict.only_if, "supposed": bool(scenario)}
+    possible = [
+        (
+            mark + headline(*given, amount, **how),
+            None if scenario else amount_of(expected, amount, before, verdict.only_if),
+        )
+        for amount in (value.value for value in rulebook.credit.amount.values)
+    ]
+    if (verdict.headline, verdict.amount_usd) not in possible:
+        yield f"its headline or its amount is not that of a verdict of {expected}"
+
+
+def _minerals(m: CriticalMinerals, asked: str | None, *, can_be_met: bool) -> Iterator[str]:
+    """The figures are those of all chains, each test's status that of its figures, the whole that of the tests."""
+    if m.required_percentage is None or m.low is None:
+        if m.status is not Status.NOT_AVAILABLE:
+            yield f"its critical minerals status is {m.status}, but no percentage is required"
+        return
+    chains = (
+        (
+            None if chain.value_exact is None else Fraction(chain.value_exact),
+            Interval(Fraction(chain.counts_low), Fraction(chain.counts_high)),
+        )
+        for chain in m.chains
+    )
+    share = weigh(chains).share
+    if share != _share(m) or (m.percentage, m.high_percentage) != (cut_percent(share.low), cut_percent(share.high)):
+        yield "its percentage is not that of its procurement chains"
+    if any(test.test == m.test and _share(test) != _share(m) for test in m.tests):
+        yield "its percentage is not that of its test"
+    required, tests = percent(int(m.required_percentage)), [test for test in m.tests if test.available]
+    for test in tests:
+        expected = status_of(_share(test), required) if can_be_met else Status.FAIL
+        if test.status is not expected:
+            yield f"its {test.test} test is {test.status}, but its percentage gives {expected}"
+    expected = minerals_status(test for test in tests if asked in (None, test.test))
+    if m.status is not expected:
+        yield f"its critical minerals status is {m.status}, but its tests give {expected}"
+
+
+def _share(figures: CriticalMinerals | Test) -> Interval | None:
+    if figures.low is None or figures.high is None:
+        return None
+    return Interval(Fraction(figures.low), Fraction(figures.high))
+
+
+def _screen(feoc: FeocScreen) -> Iterator[str]:
+    """Each supplier's status is the worst of its sites', the whole that of all."""
+    order, sites = list(SiteStatus), set()
+    for entity in feoc.entities:
+        own = {SiteStatus(site.status) for site in entity.sites}
+        sites |= own
+        if entity.status != min(own, key=order.index, default=None):
+            yield f"its status of {quoted(entity.entity or 'a supplier')} is {entity.status}, but its sites differ"
+    applies = feoc.minerals_screened or feoc.components_screened
+    expected = screen_status(sites) if applies else ScreenStatus.NOT_APPLICABLE
+    if feoc.status is not expected:
+        yield f"its FEOC screen is {feoc.status}, but its suppliers give {expected}"
