@@ -6,8 +6,9 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ...engine.intake.tables.book import BOM_SHEET, OTHER_SHEETS, START_SHEET, START_TITLE
+from ...engine.intake.tables.book import BOM_SHEET, OTHER_SHEETS
 from ...engine.intake.tables.columns import known_columns
+from ...engine.intake.tables.own_sheets import EXAMPLE, OWN, START, START_TITLE
 from ...engine.model.battery import Step
 from .template_data import Choice, Entry, Template, fixed_lists, heading_of, load_template
 from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, note
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
-# Sheets of the program's own: their names begin so, and they are not read as part of a bill of materials.
-_OWN = "critmin "
-_GUIDE, _EXAMPLE, _LISTS = _OWN + "guide", _OWN + "example", _OWN + "lists"
+_GUIDE, _LISTS = OWN + "guide", OWN + "lists"
 
 _LAST_ROW = 2000  # the drop-down lists reach so far
 _SHADES = {Step.EXTRACTION: "375623", Step.PROCESSING: "7F4F00", Step.RECYCLING: "5B2C6F"}
@@ -68,7 +67,7 @@ class _Writer:
             self._table(kind, sheet_title(kind))
         self._vehicle_fields(self.book["Vehicle"])
         self._guide()
-        example = self._table(BOM_SHEET, _EXAMPLE)
+        example = self._table(BOM_SHEET, EXAMPLE)
         fill(example, BOM_SHEET, self.texts.example)
         self._lists()
         self.book.properties.creator = AUTHOR
@@ -161,7 +160,7 @@ class _Writer:
         from openpyxl.styles import Alignment, Font
         from openpyxl.worksheet.hyperlink import Hyperlink
 
-        sheet = self.book.create_sheet(START_SHEET)
+        sheet = self.book.create_sheet(START)
         sheet["A1"], sheet["A1"].font = START_TITLE, Font(name=FONT, bold=True, size=16)
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _START_WIDTHS
         for row, step in enumerate(self.texts.start, 3):

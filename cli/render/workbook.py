@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...engine.intake.tables.book import OWN_SHEETS
+from ...engine.intake.tables.own_sheets import OWN
 from ...engine.model.findings import Finding
 from ...engine.report.run import Run
 from ..escaping import one_line
@@ -91,8 +91,7 @@ def _not_copied(lost: list[str]) -> str:
 def _without_ours(book: "Workbook") -> None:
     """Takes the sheets of an earlier run out. Those of a template are the analyst's: drop-down lists need them."""
     ours = {
-        OWN_SHEETS + name
-        for name in ("summary", "verdict", "findings", *(s for view in VIEWS.values() for s in view.sheets))
+        OWN + name for name in ("summary", "verdict", "findings", *(s for view in VIEWS.values() for s in view.sheets))
     }
     active = book.active
     for sheet in book.worksheets:
@@ -171,7 +170,7 @@ class _Sheets:
         from openpyxl.styles import Alignment, Font, PatternFill
         from openpyxl.utils import get_column_letter
 
-        sheet: Worksheet = self.book.create_sheet(OWN_SHEETS + name)
+        sheet: Worksheet = self.book.create_sheet(OWN + name)
         for number, column in enumerate(columns, 1):
             head = sheet.cell(1, number, column.title)
             head.font, head.fill = Font(name=FONT, bold=True, color="FFFFFF"), PatternFill("solid", fgColor=_SHADE)
@@ -199,7 +198,7 @@ class _Sheets:
 
         if not table.recomputed:
             return
-        sheet: Worksheet = self.book[OWN_SHEETS + table.sheet]
+        sheet: Worksheet = self.book[OWN + table.sheet]
         letters = [get_column_letter(number) for number in range(1, len(table.columns) + 1)]
         last = len(table.rows) + 1
         cells = [f"{letter}2:{letter}{last}" for letter in letters]

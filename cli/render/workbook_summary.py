@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...engine.intake.tables.book import OWN_SHEETS
+from ...engine.intake.tables.own_sheets import OWN, SUMMARY
 from ..view import sections as kinds
 from ..view.sections import Text, Tone
 from .workbook_marks import COLORS
@@ -33,7 +33,7 @@ def add_summary(
     """Puts the summary before all other sheets and opens the workbook there; answers what its formulas come to."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    sheet: Worksheet = book.create_sheet(f"{OWN_SHEETS}summary", 0)
+    sheet: Worksheet = book.create_sheet(SUMMARY, 0)
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     page = _Page(sheet)
@@ -81,7 +81,7 @@ class _Page:
                 for item in part.items:
                     self._text(["• ", kinds.plain(item)])
                 if part.more:
-                    self._text(f"and {part.more} more: see the sheet {OWN_SHEETS}verdict", color=_FAINT)
+                    self._text(f"and {part.more} more: see the sheet {OWN}verdict", color=_FAINT)
             case kinds.Facts():
                 for fact in part.facts:
                     self._text(f"{fact.label}: {kinds.plain(fact.value)}", color=_FAINT)

@@ -104,7 +104,11 @@ SUMMARY = [["total", "24.00"]]
             [],
             "critmin columns book.xlsx --sheet 'Cost $'",
         ),
-        ({"Cost up": OURS, "critmin findings": OURS}, [], 'critmin columns book.xlsx --sheet "Cost up"'),
+        (
+            {"Cost up": OURS, "critmin findings": SUMMARY, "Notes": SUMMARY},
+            [],
+            'critmin columns book.xlsx --sheet "Cost up"',
+        ),
         ({"One": OURS, "Two": OURS}, [], "no row of headings was found"),
         ({"One": OURS, "Vendors": VENDORS}, ["--sheet", "One"], 'sheet = "Vendors"'),
         ({"BOM": OURS, "Entities": [["entity"], ["Salar"]], "Vendors": VENDORS}, [], "none: every heading is read"),

@@ -378,19 +378,25 @@ def test_the_empty_template_has_no_line(critmin: Callable[..., Any], tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("cells", "codes"),
+    ("sheet", "cells", "codes"),
     [
-        ({"A1": "Start"}, ["SHEET-UNUSED"]),  # another sheet of that name
-        ({"A12": "Supplier", "B12": "FEOC", "A13": "Acme", "B13": "yes"}, ["SHEETS-SEVERAL"]),
-        ({"B12": "ask Kim for the masses"}, []),
+        ("START", {"A1": "Start"}, ["SHEET-UNUSED"]),  # another sheet of that name
+        ("START", {"A12": "Supplier", "B12": "FEOC", "A13": "Acme", "B13": "yes"}, ["SHEETS-SEVERAL"]),
+        ("START", {"B12": "ask Kim for the masses"}, []),
+        ("critmin guide", {"A300": "Supplier", "B300": "FEOC", "A301": "Acme", "B301": "yes"}, ["SHEETS-SEVERAL"]),
+        ("critmin guide", {"F1": "Supplier", "G1": "FEOC", "F2": "Acme", "G2": "yes"}, ["SHEETS-SEVERAL"]),
+        ("critmin guide", {"A300": "ask Kim for the masses"}, []),
+        ("critmin example", {"F2": "China"}, ["SHEETS-SEVERAL"]),  # lines of the analyst's
+        ("critmin example", {"C10": "cobalt", "M10": 1000, "H10": "China"}, ["SHEETS-SEVERAL"]),
+        ("critmin example", {"A2": None, "B2": None}, ["SHEETS-SEVERAL"]),
     ],
 )
-def test_what_is_written_on_the_start_is_not_passed_over(
-    critmin: Callable[..., Any], book: Workbook, tmp_path: Path, cells: dict[str, str], codes: list[str]
+def test_what_is_written_on_its_own_sheets_is_not_passed_over(
+    critmin: Callable[..., Any], book: Workbook, tmp_path: Path, sheet: str, cells: dict[str, Any], codes: list[str]
 ) -> None:
     fill(book)
     for cell, text in cells.items():
-        book["START"][cell] = text
+        book[sheet][cell] = text
     book.save(tmp_path / "filled.xlsx")
     got = json.loads(critmin("check", tmp_path / "filled.xlsx", "-f", "json").stdout)["reports"][0]
     assert [found["code"] for found in got["findings"] if found["code"].startswith("SHEET")] == codes

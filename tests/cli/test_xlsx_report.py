@@ -313,6 +313,17 @@ def test_a_later_run_replaces_what_an_earlier_one_wrote(checked: Checked, dresse
     assert "FEOC-PLACE" not in {row["code"] for row in table(mended, "critmin findings")}
 
 
+@pytest.mark.parametrize("name", ["lfp_2025_fail_china.csv", "supplier_layout_2024.xlsx", "nmc811_2025_pass.xlsx"])
+def test_a_report_checks_to_the_same_verdict(checked: Checked, name: str) -> None:
+    first = checked(SAMPLES / name)
+    again = checked(checked.path)  # type: ignore[attr-defined]
+    assert verdict(again)["verdict"] == verdict(first)["verdict"]
+    assert table(again, "critmin lines") == table(first, "critmin lines")
+    assert {row["code"] for row in table(again, "critmin findings")} == {
+        row["code"] for row in table(first, "critmin findings")
+    }
+
+
 def test_a_template_keeps_its_notes_and_lists(critmin: Critmin, checked: Checked, tmp_path: Path) -> None:
     critmin("template", tmp_path / "empty.xlsx")
     before = openpyxl.load_workbook(tmp_path / "empty.xlsx")

@@ -18,13 +18,10 @@ from ..files.text_table import SNIFFED, IsHeading, delimiter_of, text_sheet
 from ..files.workbook import Workbook, open_workbook
 from .header_candidates import kind_of_rows
 from .headings import read_heading
+from .own_sheets import own_names, without_own_cells
 
 BOM_SHEET = "bom"
 OTHER_SHEETS = ("steps", "entities", "ownership", "components", "certificates", "vehicle")
-OWN_SHEETS = "critmin "
-"""Sheets whose name begins so are written by this program, and not read."""
-START_SHEET, START_TITLE = "START", "Start here: how to fill this workbook"
-"""The sheet on which a template opens, and its first cell: it is not read, and that needs no note."""
 
 
 class Companion(msgspec.Struct, frozen=True):
@@ -141,9 +138,9 @@ def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) 
     sheets = {kind: workbook.sheet(name) for kind, name in chosen.items()}
     # Whatever holds cells, hidden or not, may be meant as a known sheet: one that cannot be read is not passed over.
     unread = {
-        name: workbook.sheet(name) if name in workbook.with_cells else None
+        name: without_own_cells(name, workbook.sheet(name)) if name in workbook.with_cells else None
         for name in workbook.names
-        if name not in chosen.values() and not name.lower().startswith(OWN_SHEETS)
+        if name not in chosen.values()
     }
     hidden = frozenset(unread).difference(workbook.visible)
     return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, hidden=hidden, names=named)
@@ -167,9 +164,9 @@ def _choose_sheets(
         named[kind] = by_name[wanted.lower().strip()]
     chosen = {kind: by_name[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_name} | named
     if BOM_SHEET not in chosen:
-        visible = workbook.visible
+        visible = [name for name in workbook.visible if name not in own_names()] or workbook.visible
         if len(by_name) > 1 and len(visible) != 1:
-            theirs = {key: name for key, name in by_name.items() if not key.startswith(OWN_SHEETS)} or by_name
+            theirs = {key: name for key, name in by_name.items() if name not in own_names()} or by_name
             like = [name for name in theirs.values() if name in visible and _is_like_bom(workbook, name)]
             if len(like) != 1:
                 example = quoted((like or list(theirs.values()))[0])

@@ -78,8 +78,8 @@ def _compared(name: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in plain(name)).split())
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/sheets.toml`."""
+class _File(msgspec.Struct, frozen=True):
+    """Of `vocabulary/sheets.toml`."""
 
     contacts: list[str]
     names: dict[str, list[str]]

@@ -9,8 +9,9 @@ from ...model.findings import Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Settings
 from ..files.sheet import ROWS_SEARCHED, Sheet
-from .book import BOM_SHEET, START_SHEET, START_TITLE, Book, Glimpse, read_book
+from .book import BOM_SHEET, Book, Glimpse, read_book
 from .companions import read_companions
+from .own_sheets import is_own
 from .row_cells import NumberedRow, blank
 from .sheet_kinds import VEHICLE, are_contacts, kind_by_name, kind_of_sheet
 from .table import Lines
@@ -60,7 +61,7 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
         if seen.cause is not None:
             raise seen.cause
         code, message, cells = _answer(name, sheet, seen, settings, columns, hidden=name in book.hidden)
-        if code == "SHEET-UNUSED" and name == START_SHEET and seen.rows and START_TITLE in seen.rows[0][1]:
+        if code == "SHEET-UNUSED" and is_own(name, seen.rows):
             continue
         found.add(code, f"the sheet {quoted(name)} is not read{message}", *cells)
 

@@ -89,6 +89,15 @@ def test_a_sheet_that_only_one_can_be_is_read(judge: Judge, tmp_path: Path, name
         ({"Parts": [["component", "assembly_country"], ["separator", "CN"]]}, "components"),
         ({"Who": [["owner", "owned", "equity_pct"], ["State", "K", 60]]}, "ownership"),
         ({"BOM (2)": BOM}, "bom"),
+        # a name like those of the program's own sheets, or one of theirs with other content
+        ({"critmin components": [["Component", "Part of", "Assembly country"], ["cell", "", "CN"]]}, "components"),
+        ({"critmin BOM": BOM}, "bom"),
+        ({"critmin example": BOM}, "bom"),
+        ({"critmin lines": BOM}, "bom"),
+        ({"critmin summary": BOM}, "bom"),
+        ({"critmin guide": CHINESE}, "entities"),
+        ({"critmin vehicle": GERMANY}, "vehicle"),
+        ({"critmin verdict": [["part", "item", "value"], ["Why", "", "cost"], [], *GERMANY]}, "vehicle"),
     ],
 )
 def test_the_columns_file_settles_which_it_is(judge: Judge, tmp_path: Path, others: dict[str, Rows], kind: str) -> None:
@@ -147,6 +156,8 @@ def test_rows_without_a_header_are_an_error_that_names_the_sheet(
         ("Screening", [["Screened 2025"], [], ["Supplier", "FEOC?"], *[["B", "no"]] * 60, ["K", "yes"]]),
         ("Prüfung", [["Lieferant", "Sanktionen"], ["K", "SDN"]]),
         ("調査", [["会社名", "国有"], ["K", "はい"]]),
+        ("critmin findings", [["code", "severity", "what was found"], ["Supplier", "FEOC?"], ["K", "yes"]]),
+        ("critmin origins", [["Supplier", "FEOC?"], ["K", "yes"]]),
         # without a header
         ("Tabelle2", [["Government of China", "K", 60], ["Government of China", "B", 60]]),
         ("Tabelle2", [["K", "China", "China", 60], ["B", "China", "China", 60]]),
@@ -260,6 +271,7 @@ def test_a_continuation_of_suppliers(judge: Judge, tmp_path: Path) -> None:
             + [[f"{n}", "checked", "by", "J. Doe"] for n in range(3)],
         ),
         ("Chart data", [[1, 2, 3], [4, 5, 6]]),
+        ("critmin notes", [["Ask Kim for the masses."]]),
     ],
 )
 def test_a_sheet_of_something_else(judge: Judge, tmp_path: Path, name: str, rows: Rows) -> None:

@@ -1,0 +1,93 @@
+"""The sheets that this program writes into reports and templates: what it wrote there is no input, all else is."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+import msgspec
+
+from ....data import load
+from ..files.sheet import Row, Sheet
+from .headings import read_heading
+from .row_cells import NumberedRow, blank
+
+OWN = "critmin "
+"""How the names of these sheets begin. A name alone does not make a sheet one of them."""
+SUMMARY, EXAMPLE = OWN + "summary", OWN + "example"
+START, START_TITLE = "START", "Start here: how to fill this workbook"
+"""The sheet on which a template opens, and its first cell."""
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The headings of an own sheet, of which the last may be absent, and the column that every row of it fills."""
+
+    headings: list[str]
+    filled: str
+
+
+class _Sheets(msgspec.Struct, frozen=True):
+    """Of `vocabulary/sheets.toml`."""
+
+    own: dict[str, _Table]
+
+
+class _Template(msgspec.Struct, frozen=True):
+    """Of `vocabulary/template.toml`."""
+
+    example: list[dict[str, str]]
+
+
+def without_own_cells(name: str, sheet: Sheet) -> Sheet:
+    """A sheet without what the program wrote there: the table below its own headings, or the lines of the example."""
+    if name == EXAMPLE:
+        return msgspec.structs.replace(sheet, rows=lambda: iter(())) if _is_example(sheet) else sheet
+    table = load("vocabulary/sheets.toml", _Sheets).own.get(name)
+    return sheet if table is None else msgspec.structs.replace(sheet, rows=lambda: _other_cells(sheet, table))
+
+
+def own_names() -> set[str]:
+    """The names of these sheets that begin with `OWN`."""
+    return {SUMMARY, EXAMPLE, *load("vocabulary/sheets.toml", _Sheets).own}
+
+
+def is_own(name: str, rows: list[NumberedRow]) -> bool:
+    """Whether a sheet is the program's by its name and its first row, from which `without_own_cells` took its cells."""
+    if name in (SUMMARY, START):
+        return name == SUMMARY or (bool(rows) and START_TITLE in rows[0][1])
+    return name in own_names() and not (rows and rows[0][0] == 1)
+
+
+def _other_cells(sheet: Sheet, table: _Table) -> Iterator[Row]:
+    """The rows, blank where they are the program's: from its headings down to the first that lacks what all fill."""
+    width, at = len(table.headings), table.headings.index(table.filled)
+    last = 0
+    for number, row in sheet.numbered():
+        own = [str(value) for value in row[:width]]
+        while own and not own[-1]:
+            own.pop()
+        is_heading = number == 1 and at < len(own) and own == table.headings[: len(own)]
+        if is_heading or (last and number == last + 1 and at < len(row) and not blank(row[at])):
+            last = number
+            row = ["" if index < width else value for index, value in enumerate(row)]
+        yield row
+
+
+def _is_example(sheet: Sheet) -> bool:
+    """Whether every line is one of the template's example."""
+    examples = [
+        {column: _number(text) for column, text in line.items()}
+        for line in load("vocabulary/template.toml", _Template).example
+    ]
+    rows = (row for row in sheet.rows() if not all(map(blank, row)))
+    columns = [read_heading(str(value), "bom").column for value in next(rows, [])]
+    for row in rows:
+        filled = [(index, value) for index, value in enumerate(row) if not blank(value)]
+        if {columns[i] if i < len(columns) else None: _number(value) for i, value in filled} not in examples:
+            return False
+    return True
+
+
+def _number(value: object) -> Decimal | str:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
