@@ -103,10 +103,46 @@ def test_it_says_why_and_what_to_do(critmin: Callable[..., Any], tmp_path: Path)
     assert lines[-1].startswith("FAIL: Supplier 0: extraction, United States (BOM!")
 
 
-def test_the_line_that_makes_an_interval_is_named_beside_it(critmin: Callable[..., Any], tmp_path: Path) -> None:
-    path = write_csv(bom(virgin(), virgin("nickel", value="", at="NO")), tmp_path, "one")
-    text = critmin("check", str(path), *DAY).stdout
-    assert "  An interval, because line 2 (nickel) has no price (BOM!" in text
+NO_PLACES = {"extraction_country": "", "processing_country": ""}
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ([virgin(), virgin("nickel", "", "NO")], "line 2 (nickel) has no price (BOM!C3)"),
+        # Whatever line 3 costs, the interval ends where line 2 takes it.
+        (
+            [virgin("nickel", "500", "CA"), virgin("cobalt", "500", **NO_PLACES), virgin("nickel", "", "CA")],
+            "facts are missing in line 2 (BOM!D3, BOM!E3)",
+        ),
+        # Of lines without a price only those at an end.
+        (
+            [
+                virgin("nickel", "500", "CA"),
+                virgin("cobalt", "500", "NO"),
+                virgin("nickel", "", "CA"),
+                virgin(value=""),
+            ],
+            "lines 3, 4 (nickel, lithium) have no price (BOM!C4, BOM!C5)",
+        ),
+        (
+            [virgin("nickel", "500", "CA"), virgin("cobalt", "500", **NO_PLACES), virgin("nickel", "", "NO")],
+            "line 3 (nickel) has no price (BOM!C4), and facts are missing in line 2 (BOM!D3, BOM!E3)",
+        ),
+        # The price of the only line moves nothing.
+        ([virgin("nickel", "", **NO_PLACES)], "facts are missing in line 1 (BOM!D2, BOM!E2)"),
+        # A verdict that is settled still says what makes the interval.
+        (
+            [virgin("nickel", "900", "CA"), virgin("cobalt", "100", **NO_PLACES), virgin("nickel", "", "CA")],
+            "facts are missing in line 2 (BOM!D3, BOM!E3)",
+        ),
+    ],
+)
+def test_what_makes_an_interval_is_named_beside_it(
+    critmin: Callable[..., Any], tmp_path: Path, lines: list[dict[str, str]], reason: str
+) -> None:
+    text = critmin("check", str(write_csv(bom(*lines), tmp_path, "one")), *DAY).stdout
+    assert f"An interval, because {reason} " in f"{' '.join(text.split())} "
 
 
 @pytest.mark.parametrize(

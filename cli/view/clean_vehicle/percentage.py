@@ -2,7 +2,11 @@
 
 from msgspec.structs import replace
 
-from ....engine.regimes.clean_vehicle.sections import CriticalMinerals, Deciding, Test
+from ....engine.model.battery import Step
+from ....engine.model.interval import Interval
+from ....engine.model.numbers import Fraction
+from ....engine.regimes.clean_vehicle.sections import ChainShare, CriticalMinerals, Deciding, Test
+from ....engine.regimes.threshold.balance import weigh
 from ..sections import Bar, Block, Fact, Facts, Paragraph, Section, Table, Text, dollars, left, percent, right, usd
 from ..words import lines, some, span, status_word
 from .changes import TESTS
@@ -74,17 +78,49 @@ def because(m: CriticalMinerals, deciding: Deciding | None) -> str | None:
     """What makes the percentage an interval, with the lines and cells; None where it is none."""
     if m.percentage == m.high_percentage:
         return None
-    unpriced = [(x.mineral, line) for x in m.minerals for line in x.unpriced_lines]
+    unpriced, open_ = _causes(m)
+    texts = []
     if unpriced:
         verb = "has" if len(unpriced) == 1 else "have"
-        cells = {chain.line: chain.cells.value for chain in m.chains}
-        at = some((cells[line] for _, line in unpriced if line in cells), 3)
-        who = f"{lines((line for _, line in unpriced), 4)} ({some((mineral for mineral, _ in unpriced), 3)})"
-        return f"{who} {verb} no price{f' ({at})' if at else ''}"
-    if deciding is None or not deciding.facts:
-        return "facts about origin or value added are missing"
-    at = some((cell for fact in deciding.facts for cell in fact.cells), 3)
-    return f"facts are missing in {lines((fact.line for fact in deciding.facts), 4)} ({at})"
+        who = f"{lines((chain.line for chain in unpriced), 4)} ({some((chain.mineral for chain in unpriced), 3)})"
+        texts.append(f"{who} {verb} no price ({some((chain.cells.value for chain in unpriced), 3)})")
+    if open_:
+        facts = deciding.facts if deciding is not None else []
+        cells = {(fact.line, fact.step): fact.cells for fact in facts}
+        at = (
+            cell
+            for chain in open_
+            for step in Step
+            if getattr(chain, f"{step}_low") != getattr(chain, f"{step}_high")
+            for cell in cells.get((chain.line, step), getattr(chain.cells, step))
+        )
+        texts.append(f"facts are missing in {lines((chain.line for chain in open_), 4)} ({some(at, 3)})")
+    return ", and ".join(texts)
+
+
+def _causes(m: CriticalMinerals) -> tuple[list[ChainShare], list[ChainShare]]:
+    """The lines whose price, and those whose origin or value added, could narrow the interval.
+
+    A line without a price does so only if it alone takes the interval to an end, beyond what the priced lines give; a
+    line's own share only if the interval ends in it, or where the priced lines' does.
+    """
+    assert m.low is not None
+    assert m.high is not None
+    ends = Fraction(m.low), Fraction(m.high)
+    shares = [(chain, Interval(Fraction(chain.counts_low), Fraction(chain.counts_high))) for chain in m.chains]
+    values = [None if chain.value_exact is None else Fraction(chain.value_exact) for chain, _ in shares]
+    priced = [(value, share) for value, (_, share) in zip(values, shares, strict=True) if value]
+    given = weigh(priced).share if priced else None
+    unpriced, open_ = [], []
+    for value, (chain, share) in zip(values, shares, strict=True):
+        if value is None and (given is not None or len(shares) > 1):
+            beyond = given is None or share.low < given.low, given is None or share.high > given.high
+            if (beyond[0] and share.low == ends[0]) or (beyond[1] and share.high == ends[1]):
+                unpriced.append(chain)
+        own = share if value is None else given if value else None
+        if share.exact is None and own is not None and (own.low == ends[0] or own.high == ends[1]):
+            open_.append(chain)
+    return unpriced, open_
 
 
 def _interval(m: CriticalMinerals, deciding: Deciding | None) -> list[Block]:
