@@ -29,13 +29,13 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
         return None
     stated = f"{column} is {quoted(text)}"
     read = read_attestation(text)
-    named = register.find(text, read) if register is not None else []
+    named = register.find(text, read) if register.certificates else []
     if len(named) > 1 or (read.against and not named):
         refuse(f"{stated}: {read.against or 'it matches the ids of several certificates'}")
         return None
     by_itself = read.reference if not named else None
-    meant = register.meant(by_itself) if by_itself is not None and register is not None else None
-    if meant is not None and register is not None:
+    meant = register.meant(by_itself) if by_itself is not None else None
+    if meant is not None:
         listed = register.certificates[meant]
         message = f"{stated}, which is nearly the id {quoted(listed.name)}: it is read as that certificate"
         cells.found.add("CERTIFICATE-NEAR", message, cell, listed.cell)
@@ -44,7 +44,7 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
         words = " and ".join(map(quoted, read.unfamiliar))
         refuse(f"{stated}: {words} is not a word for a document, or a name on the row or in the sheet Certificates")
         return None
-    if by_itself is not None and register is not None:
+    if by_itself is not None and register.certificates:
         near = register.nearest(by_itself)
         hint = f"; did you mean {quoted(near)}?" if near is not None else ""
         message = f"{stated}: no row of the sheet Certificates has this id{hint}"
@@ -63,5 +63,4 @@ def hidden_by(code: str, value: object) -> str:
 def _parts_beside(cells: Cells, line: Line) -> frozenset[str]:
     """The words of the names on a row and in the sheet Certificates."""
     columns = line.named_by(tuple(load_evidence().named_by))
-    beside = parts_of(str(line.get(column)) for column in columns)
-    return beside if cells.register is None else beside | cells.register.parts
+    return parts_of(str(line.get(column)) for column in columns) | cells.register.parts

@@ -1,6 +1,7 @@
 """A spreadsheet in, a `Battery` and findings out."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -71,7 +72,9 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
             # A sheet left empty, as in a template, counts as absent.
             refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
     attempt(lambda: report_sheets(book, settings, tables, found), None)
-    register = attempt(lambda: _register(book, tables.get("certificates"), Cells(found, settings), settings), None)
+    papers, of_papers = tables.get("certificates", ()), Cells(found, settings)
+    digest = partial(sha256_beside, book.path, most=settings.max_mb * MB)
+    register = attempt(lambda: read_certificates(papers, of_papers, digest), Register())
     cells = Cells(found, settings, register=register)
     bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
     none: tuple[list[Chain], list[Chain], int] = ([], [], 0)
@@ -86,11 +89,10 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
         holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells, entities), []),
         components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
         vehicle=attempt(lambda: read_vehicle(vehicle, cells, limits), Vehicle()) if vehicle is not None else Vehicle(),
-        certificates=register.certificates if register is not None else {},
+        certificates=register.certificates,
     )
     cells.report_unclear()
-    if register is not None:
-        register.report_unused(found)
+    register.report_unused(found)
     _check_names(tables, book, found)
     return Intake(
         identified(battery),
@@ -125,13 +127,6 @@ def _mentioned(battery: Battery) -> Iterator[str]:
         yield from (site.entity for site in chain.sites.all() if site.entity is not None)
     yield from (component.site.entity for component in battery.components or () if component.site.entity is not None)
     yield from (paper.supplier for paper in battery.certificates.values() if paper.supplier is not None)
-
-
-def _register(book: Book, lines: Lines | None, cells: Cells, settings: Settings) -> Register | None:
-    if lines is None:
-        return None
-    read = read_certificates(lines, cells, lambda name: sha256_beside(book.path, name, settings.max_mb * MB))
-    return read if read.certificates else None
 
 
 def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:

@@ -42,9 +42,9 @@ class Cells:
         quantities: Quantities | None = None,
         register: Register | None = None,
     ) -> None:
-        """`register` holds the certificates of the file, None where it has no sheet of them."""
+        """`register` holds the certificates of the file, if it has any."""
         self.found = found
-        self.register = register
+        self.register = register or Register()
         self.settings = settings
         self._decimals = settings.decimals or settings.columns.decimals
         self._quantities = quantities or Quantities(found, settings.rates, self._decimals)
