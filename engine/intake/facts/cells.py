@@ -118,7 +118,9 @@ class Cells:
         try:
             number = self._quantities.bare(line, column, written)
         except NotANumber as error:
-            self.refuse("NUMBER-UNREADABLE", line, column, str(error))
+            says_none = text.casefold() in load_words().none | load_words().no_mineral
+            expected = f"{_PERCENTAGE}; write 0 if there is none, or leave the cell empty if it is not known"
+            self.refuse("NUMBER-UNREADABLE", line, column, expected if says_none else str(error))
             return None
         if not 0 <= number <= 100:
             self.refuse("SHARE-OUT-OF-RANGE", line, column, _PERCENTAGE)

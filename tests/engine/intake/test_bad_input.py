@@ -249,6 +249,8 @@ def test_a_number_at_the_edge(judge: Judge, written: str) -> None:
         (bom(virgin(), Entities=[supplier("A", government="100.01")]), "SHARE-OUT-OF-RANGE", "Entities!D2", "0 to 100"),
         (bom(virgin(), Entities=[supplier("A", government="-1")]), "SHARE-OUT-OF-RANGE", "Entities!D2", "0 to 100"),
         (bom(virgin(), Entities=[supplier("A", government="most")]), "NUMBER-UNREADABLE", "Entities!D2", "number"),
+        (bom(virgin(), Entities=[supplier("A", government="none")]), "NUMBER-UNREADABLE", "Entities!D2", "write 0 if"),
+        (bom(virgin(), Entities=[supplier("A", government="Keine")]), "NUMBER-UNREADABLE", "Entities!D2", "write 0 if"),
         (bom(virgin(), Entities=[supplier("A"), supplier(" a ")]), "ENTITY-TWICE", "Entities!A3", "two rows"),
         (
             bom(virgin(), Ownership=[{"owner": "A", "owned": "B", "equity_pct": "101"}]),
