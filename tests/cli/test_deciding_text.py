@@ -46,6 +46,16 @@ def test_formats_of_levers_and_horizon(
     same_as_kept(result.stdout, suffix)
 
 
+def test_levers_leave_out_steps_that_change_nothing(critmin: Callable[..., Any]) -> None:
+    """A line without a price is the only one that moves the lowest possible percentage; JSON has all steps."""
+    sample = SAMPLES / "nmc622_2026_audit.xlsx"
+    table = critmin("levers", sample).stdout.partition("What one change would reach")[2]
+    steps = json.loads(critmin("levers", sample, "-f", "json").stdout)["steps"]
+    assert [line.split()[0] for line in table.splitlines() if "%" in line] == ["EL-04", "EL-04"]
+    assert [step["line"] for step in steps if step["changes_percentage"]] == ["EL-04", "EL-04"]
+    assert f"and {len(steps) - 2} that would not change it" in table
+
+
 def test_horizon_as_a_page(critmin: Callable[..., Any], same_as_kept: Callable[[str, str], None]) -> None:
     result = critmin("horizon", SAMPLES / "nmc622_2026_audit.xlsx", "-f", "html")
     assert result.exit_code == 0

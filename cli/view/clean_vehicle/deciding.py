@@ -21,7 +21,7 @@ def section(deciding: Deciding) -> Section:
         ]
         for fact in deciding.facts
     ]
-    columns = left("missing") + right("lowest possible if best", "highest possible if worst", breaks=True)
+    columns = left("missing") + right("percentage if resolved favorably", "if resolved unfavorably", breaks=True)
     table = Table(columns + left("cells"), rows, "deciding-table", "Each missing fact, all else as it is")
     blocks: list[Block] = [Bullets(sentences(deciding)), *[table] * bool(rows)]
     return Section("What would decide the percentage", blocks, "deciding", "What would decide it")

@@ -56,8 +56,9 @@ def _plan(title: str, plan: Plan) -> Section:
     return Section(f"{title}: {counted(len(plan.lines), 'line')}", [Table(columns, rows), result])
 
 
-def _steps(steps: list[StepLever]) -> Section:
-    tests = list(steps[0].percentages)
+def _steps(all_steps: list[StepLever]) -> Section:
+    steps = [step for step in all_steps if step.changes_percentage]
+    tests = list(all_steps[0].percentages)
     columns = left("line", "mineral", "step", "now") + right(*(words(test) for test in tests))
     rows: list[list[Text]] = [
         [
@@ -66,8 +67,9 @@ def _steps(steps: list[StepLever]) -> Section:
         ]
         for s in steps[:_MOST_STEPS]
     ]
-    blocks: list[Block] = [Table(columns, rows)]
-    if len(steps) > _MOST_STEPS:
-        more = len(steps) - _MOST_STEPS
-        blocks.append(Paragraph(f"and {more} more steps that gain no more; -f json lists all"))
+    blocks: list[Block] = [Table(columns, rows)] if rows else []
+    more, idle = len(steps) - len(rows), len(all_steps) - len(steps)
+    rest = [f"{more} more that gain no more"] * bool(more) + [f"{idle} that would not change it"] * bool(idle)
+    if rest:
+        blocks.append(Paragraph(f"{'and ' * bool(rows)}{', and '.join(rest)}; -f json lists all"))
     return Section("What one change would reach: one step of one line, all of it in countries that count", blocks)

@@ -45,6 +45,7 @@ class StepLever(msgspec.Struct, frozen=True):
     step: str
     sites: list[SiteMove]
     percentages: dict[str, str]
+    changes_percentage: bool
 
 
 class FeocLever(msgspec.Struct, frozen=True):
@@ -130,7 +131,7 @@ def find_levers(case: Case) -> Levers:
         requests=requests(answer.screen.suppliers),
         fewest=_plan(min((fewest for fewest, _ in plans), key=lambda plan: len(plan.lines)), traced) if plans else None,
         least=min((_plan(least, traced) for _, least in plans), key=_moved, default=None),
-        steps=_steps(balances, traced, law),
+        steps=_steps(balances, {test.test: cut_percent(test.share.low) for test in answer.tests}, traced, law),
     )
 
 
@@ -192,7 +193,7 @@ def _plan(found: moves.Plan, traced: Sequence[Traced]) -> Plan:
     )
 
 
-def _steps(balances: Sequence[Balance], traced: Sequence[Traced], law: Law) -> list[StepLever]:
+def _steps(balances: Sequence[Balance], now: dict[str, str], traced: Sequence[Traced], law: Law) -> list[StepLever]:
     """Every step that does not yet count whole, those of the lines that gain most first."""
     rows: list[tuple[Fraction, int, StepLever]] = []
     ends = {balance.test: Ends(balance) for balance in balances}
@@ -209,6 +210,7 @@ def _steps(balances: Sequence[Balance], traced: Sequence[Traced], law: Law) -> l
                 step=step,
                 sites=[_site(site) for site in sites if not country_counts(step, site.country, one.chain.mineral, law)],
                 percentages={test: cut_percent(share) for test, share in after.items()},
+                changes_percentage=any(cut_percent(share) != now[test] for test, share in after.items()),
             )
             rows.append((-max(after.values()), index, lever))
     return [lever for _, _, lever in sorted(rows, key=lambda row: row[:2])]
