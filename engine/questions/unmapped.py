@@ -16,13 +16,15 @@ from ..intake.tables.heading_words import says_step
 from ..intake.tables.headings import By, read_heading
 from ..intake.tables.row_cells import blank, cell_at
 from ..intake.tables.sheet_kinds import kind_by_name
-from ..intake.tables.unread_columns import attestation_column
+from ..intake.tables.unread_columns import attestation_column, contradicting_cells
 from ..model.cell_address import letter
 from ..model.quoting import quoted
 from ..model.settings import ColumnMapping, Settings
 from ..vocabulary.materials import find_material
 
 _CELLS_LOOKED_AT = 50
+_NO_COLUMN = "NAME OF A COLUMN"
+"""In place of a column's name: a line that still has it is refused."""
 _MOST_PROPOSED = 3
 _UNITS = {"mass_kg": "kg", "price_usd_per_kg": "USD/kg"}
 _CONTENTS = {"mineral": "minerals", "country": "countries", "number": "numbers", "material": "materials"}
@@ -93,6 +95,7 @@ def _of_table(book: Book, table: TableReading, no_unit: set[str]) -> Iterator[tu
     kind, columns = table.kind, table.header.columns
     taken = {read.column for read in columns}
     needed = set(known_columns(kind).needed) - taken
+    contradicting = contradicting_cells(book.sheets()[kind], table.header, kind)
     for read in columns:
         written = key(name_in_file(read, columns))
         if read.column in _UNITS and read.cell in no_unit:
@@ -107,8 +110,11 @@ def _of_table(book: Book, table: TableReading, no_unit: set[str]) -> Iterator[tu
             # A place's step is for a person to say, unless the heading says it.
             places = [name for name in read.proposals if content == "country" == content_of(name)]
             sure = choices and (choices[0] == content or (choices[:1] == places and says_step(read.heading)))
-            first, *others = choices if sure else ["", *choices]
-            also = [in_file(_mapping(name)) for name in others] + ['"" to leave it out'] * bool(first)
+            # What may contradict the verdict gets no line that leaves it out as it stands.
+            contradicts = read.cell in contradicting
+            leave_out = '"" to leave it out' + ", with a warning" * contradicts
+            first, *others = choices if sure else [_NO_COLUMN * contradicts, *choices]
+            also = [in_file(_mapping(name)) for name in others] + [leave_out] * bool(first)
             line = f"{written} = {in_file(_mapping(first))}" + (f"  # or {', '.join(also)}" if also else "")
             if not rival and (attestation := attestation_column(read.heading, kind, taken)) is not None:
                 line = f'{written} = {key(attestation)}  # if it contains the attestations; or "" to leave it out'

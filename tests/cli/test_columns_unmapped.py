@@ -32,6 +32,9 @@ def ours_with(heading, *cells):
     return [[*OURS[0], heading], *([*OURS[1], cell] for cell in cells)]
 
 
+WARNED = '"NAME OF A COLUMN"  # or "" to leave it out, with a warning'
+
+
 @pytest.mark.parametrize(
     ("heading", "cells", "line"),
     [
@@ -47,7 +50,7 @@ def ours_with(heading, *cells):
             '"extraction_value_added_usd"',
         ),
         # Only where heading and cells agree does the line name a column.
-        ("Recycler at", ["Canada"], '"Recycler at" = "recycling_country"  # or "" to leave it out'),
+        ("Recycler at", ["Canada"], '"Recycler at" = "recycling_country"  # or "" to leave it out, with a warning'),
         ("Chemistry", ["NMC811", "LiPF6", "other"], '"Chemistry" = "material"  # or "" to leave it out'),
         ("Chemistry", ["high", "low", "NMC811"], '"Chemistry" = ""  # or "form"'),
         (
@@ -55,6 +58,11 @@ def ours_with(heading, *cells):
             ["ATT-2025-01", "yes"],
             '"FEOC letter" = "feoc_attestation"  # if it contains the attestations; or "" to leave it out',
         ),
+        # What may contradict the verdict is left out by no line as it stands.
+        ("Sanctions", ["no", "SDN listed"], f'"Sanctions" = {WARNED}'),
+        ("State ownership of supplier", ["51%"], f'"State ownership of supplier" = {WARNED}'),
+        ("FEOC risk", ["high"], f'"FEOC risk" = {WARNED}'),
+        ("valid until", ["2024-12-31"], '"valid until" = ""'),  # of nothing
         # As an attestation it would speak for a pass.
         ("FEOC?", ["no"], '"FEOC?" = ""'),
         # What its text does not tell apart is named by its letter; quotation marks are written as TOML has them.
@@ -186,3 +194,13 @@ def test_a_saved_reading_hides_nothing_that_speaks_against_the_verdict(critmin, 
     report = json.loads(critmin("check", bom, "-y", "2025", "--columns", file, "-f", "json").stdout)["reports"][0]
     assert "COLUMN-ADVERSE" in [found["code"] for found in report["findings"]]
     assert report["verdict"]["status"] == "unreadable"
+
+
+def test_a_line_that_names_no_column_yet_is_refused(critmin, written, tmp_path):
+    bom, file = written(ours_with("Sanctions", "SDN listed")), tmp_path / "columns.toml"
+    critmin("columns", bom, "--save", file)
+    file.write_text(file.read_text("utf-8").replace('# "Sanctions"', '"Sanctions"'), "utf-8")
+
+    result = critmin("check", bom, "-y", "2025", "--columns", file)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert '"Sanctions" is "NAME OF A COLUMN", which is not a column' in " ".join(result.stderr.split())

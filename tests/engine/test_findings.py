@@ -326,6 +326,7 @@ CASES = {
     ),
     "COLUMN-OF-PLACES": Case(2, bom(virgin() | {"processing site": "China"})),
     "COLUMN-ADVERSE": Case(2, bom(virgin(FEOC="yes"))),
+    "COLUMN-EXCLUDED": Case(0, bom(virgin(FEOC="yes")), lambda: mapped('[bom.columns]\n"FEOC" = ""\n')),
     "COLUMN-HIDDEN": Case(0, cells(TOP, LINE, hidden_column="D")),
     "CELL-WITHOUT-COLUMN": Case(0, text("mineral,value_usd,,processing_country\nLi,1,note,US\n")),
     "ROWS-ABOVE": Case(0, cells(["Battery pack P3"], [], TOP, LINE)),

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 import msgspec
 
@@ -13,6 +13,7 @@ from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
 from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.places import find_places
+from ..files.sheet import Sheet
 from .adverse import Subject, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
 from .columns import known_columns
 from .covered_places import find_covered_places
@@ -41,12 +42,16 @@ def _attestation_missing(kind: str, read: Container[str | None]) -> str | None:
 
 
 class AttestationEnd(msgspec.Struct, frozen=True):
-    """The end of an attestation according to an unread column: the day, the column's heading, its cells."""
+    """The end of an attestation according to an unread column: the day, the column's heading, its cells.
+
+    `excluded`: the columns file excludes the column.
+    """
 
     on: datetime.date
     column: str
     line: str
     cells: tuple[str, ...]
+    excluded: bool
 
 
 class UnreadColumns:
@@ -59,7 +64,7 @@ class UnreadColumns:
         # Columns separated from the table by a gap are a list beside it.
         for index in range(header.width + 1) if kind != "vehicle" else ():
             read, left = headings.get(index), headings.get(index - 1)
-            if read is None or (read.column is None and read.by is not By.FILE):
+            if read is None or read.column is None:
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
                 column = _Column(index, read, kind, sheet, beside, header.groups.get(index, ""), missing)
                 self._columns.append((index, column))
@@ -79,6 +84,16 @@ class UnreadColumns:
     def ends(self) -> list[AttestationEnd]:
         """The days on which attestations end, the earliest of each column."""
         return [end for _, column in self._columns if (end := column.end()) is not None]
+
+
+def contradicting_cells(sheet: Sheet, header: Header, kind: str) -> set[str]:
+    """The cells of unread columns with places of work, the end of an attestation, or texts against the verdict."""
+    unread, found = UnreadColumns(header, kind, sheet.name), Findings()
+    for number, values in sheet.numbered():
+        if number > header.last:
+            unread.look(number, values)
+    unread.report(found)
+    return {cell for cells in (*found.all(), *unread.ends()) for cell in cells.cells}
 
 
 class _Column:
@@ -106,6 +121,7 @@ class _Column:
         self._address = f"{sheet}!{letter(index)}"
         heading = read.heading if read is not None else ""
         self._heading_cells = [read.cell] if read is not None else []
+        self._excluded = read is not None and read.by is By.FILE
         self._name = f"the column {quoted(heading)}" if heading else f"the column {letter(index)} without a name"
         written = quoted(heading or f"column {letter(index)}")
         columns_file = f"under [{kind}.columns] in a columns file"
@@ -147,22 +163,26 @@ class _Column:
     def report(self, found: Findings) -> None:
         """Reports places of work and texts against the verdict."""
         if self._places:
-            places = list(self._places.items())[:_SHOWN]
-            names = " and ".join(place for place, _ in places)
-            message = f"{self._name} is not used but contains places such as {names}{self._remedy}"
-            found.add("COLUMN-OF-PLACES", message, *self._heading_cells, *(cell for _, cell in places))
+            places = dict(list(self._places.items())[:_SHOWN])
+            content = f"contains places such as {' and '.join(places)}"
+            self._add(found, "COLUMN-OF-PLACES", f"is not used but {content}{self._remedy}", content, places)
         if self._adverse:
-            texts = " and ".join(quoted(text) for text in list(self._adverse)[:_SHOWN])
-            message = f"{self._name} is not used but may contradict the verdict: it contains {texts}"
-            message += self._as_attestation + self._remedy
-            found.add("COLUMN-ADVERSE", message, *self._heading_cells, *self._adverse.values())
+            content = f"contains {' and '.join(map(quoted, list(self._adverse)[:_SHOWN]))}"
+            message = f"is not used but may contradict the verdict: it {content}{self._as_attestation}{self._remedy}"
+            self._add(found, "COLUMN-ADVERSE", message, content, self._adverse)
+
+    def _add(self, found: Findings, code: str, message: str, content: str, cells: Mapping[str, str]) -> None:
+        if self._excluded:
+            code, message = "COLUMN-EXCLUDED", f"is excluded by the columns file, but {content}: nothing of it is used"
+        found.add(code, f"{self._name} {message}", *self._heading_cells, *cells.values())
 
     def end(self) -> AttestationEnd | None:
         """The earliest day on which an attestation ends."""
         if not self._ends:
             return None
         on = min(self._ends)
-        return AttestationEnd(on, self._name, self._remedy, (*self._heading_cells, self._ends[on]))
+        cells = (*self._heading_cells, self._ends[on])
+        return AttestationEnd(on, self._name, self._remedy, cells, self._excluded)
 
     def _places_of(self, text: str) -> list[str]:
         """The places of work that a text names: countries, and provinces and cities of covered nations."""

@@ -8,7 +8,7 @@ from ...entities.evidence import Evidence
 from ...entities.list_screen import screen_names
 from ...intake.facts.battery import Intake
 from ...model.battery import Battery, Vehicle
-from ...model.findings import Findings, Unreadable, finding, refuse
+from ...model.findings import Findings, Unreadable, refuse
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
@@ -66,7 +66,7 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     battery, law, placed, found = result.battery, result.law, result.placed, result.found
     answer, conditions, lists = result.answer, list(result.conditions), []
     if law.screens_minerals() or law.screens_components():
-        _refuse_ended(intake, placed)
+        _refuse_ended(intake, placed, found)
     if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
         message = (
             f"{required.value}% is applied from {required.from_}, an unsettled legal question ({required.reading})"
@@ -112,23 +112,23 @@ def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     return Result(intake, question, placed, acquired, law, gates, answer, gates.conditions, found)
 
 
-def _refuse_ended(intake: Intake, placed: Period) -> None:
+def _refuse_ended(intake: Intake, placed: Period, found: Findings) -> None:
     """Refuses an attestation that a column says has ended before the date, where no column of that name is read.
 
     Raises:
-        Unreadable: there is one.
+        Unreadable: there is one, and the columns file does not exclude its column.
     """
-    ended = [
-        finding(
-            "COLUMN-ADVERSE",
-            f"{end.column} is not used but says that an attestation ends on {end.on}, before the vehicle is "
-            f"placed in service ({placed.text}){end.line}",
-            *end.cells,
-        )
-        for end in intake.ends
-        if end.on < placed.last
-    ]
-    if ended:
+    refused = Findings()
+    for end in intake.ends:
+        if end.on >= placed.last:
+            continue
+        says = f"says that an attestation ends on {end.on}, before the vehicle is placed in service ({placed.text})"
+        if end.excluded:
+            message = f"{end.column} is excluded by the columns file, but {says}: nothing of it is used"
+            found.add("COLUMN-EXCLUDED", message, *end.cells)
+        else:
+            refused.add("COLUMN-ADVERSE", f"{end.column} is not used but {says}{end.line}", *end.cells)
+    if ended := refused.all():
         raise Unreadable(ended)
 
 

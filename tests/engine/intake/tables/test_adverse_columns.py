@@ -380,7 +380,20 @@ def test_the_line_that_the_message_offers_settles_it(judge: Judge, tmp_path: Pat
     (found,) = [f for f in judge(path, *PLACED).report["findings"] if f["severity"] == "error"]
     offered = found["message"].partition("write ")[2].partition(" under [bom.columns] in a columns file")[0]
     (tmp_path / "columns.toml").write_text(f"[bom.columns]\n{offered}\n", "utf-8")
-    assert judge(path, *PLACED, "--columns", str(tmp_path / "columns.toml")).status == "pass"
+    settled = judge(path, *PLACED, "--columns", str(tmp_path / "columns.toml"))
+    left = settled.finding("COLUMN-EXCLUDED")
+    assert (settled.status, left["severity"], left["cells"]) == ("pass", "warning", found["cells"])
+    assert f'the column "{heading}" is excluded by the columns file, but' in left["message"]
+    assert cell in left["message"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"), [("FEOC", "no"), ("attestation expiry", "2026-12-31"), ("region", "Ohio"), ("remarks", "x")]
+)
+def test_a_harmless_column_is_excluded_without_a_word(judge: Judge, tmp_path: Path, heading: str, cell: str) -> None:
+    (tmp_path / "columns.toml").write_text(f'[bom.columns]\n"{heading}" = ""\n', "utf-8")
+    got = judge(line(heading, cell), *PLACED, "--columns", str(tmp_path / "columns.toml"))
+    assert (got.status, "COLUMN-EXCLUDED" in got.codes) == ("pass", False)
 
 
 def test_a_column_without_a_name_that_holds_a_government(judge: Judge) -> None:
