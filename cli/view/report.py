@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from ...engine.model.findings import Severity
+from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, fails
 from ...engine.report.report import AppliedReading, ListMatch, Report, ScreenedList
@@ -238,8 +238,12 @@ def _steps(report: Report) -> list[Text]:
         return [_with_cells(str(finding.remedy), finding) for finding in found if finding.remedy is not None]
     rest = [finding for finding in found if finding.remedy is not None and finding.code not in stated]
     errors = [_with_cells(str(finding.remedy), finding) for finding in rest if finding.severity is Severity.ERROR]
-    warnings = [_with_cells(str(finding.remedy), finding) for finding in rest if finding.severity is Severity.WARNING]
-    return [*errors, *view.steps(report), *warnings]
+    warnings: dict[bool, list[Text]] = {True: [], False: []}
+    for finding in rest:
+        if finding.severity is Severity.WARNING:
+            step = _with_cells(str(finding.remedy), finding)
+            warnings[load_findings()[finding.code].first].append(step)
+    return [*errors, *warnings[True], *view.steps(report), *warnings[False]]
 
 
 def _with_cells(text: str, found: Found) -> str:

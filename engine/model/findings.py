@@ -16,7 +16,10 @@ class Severity(StrEnum):
 
 
 class FindingRule(Strict, frozen=True):
-    """What a finding means, what to do, and the authority; `unreadable`: the bill of materials cannot be judged."""
+    """What a finding means, what to do, and the authority.
+
+    `unreadable`: the bill of materials cannot be judged; `first`: it may be why others of its severity are there.
+    """
 
     title: str
     severity: str
@@ -24,6 +27,7 @@ class FindingRule(Strict, frozen=True):
     remedy: str
     source: str
     unreadable: bool = False
+    first: bool = False
 
 
 FINDINGS = ("lines", "cells", "sheets", "files", "scenarios", "tables", "failures")
@@ -57,6 +61,11 @@ def finding(code: str, message: str, *cells: str) -> Finding:
     return Finding(code, Severity(rule.severity), message, rule.remedy, cite, list(dict.fromkeys(cells)))
 
 
+def rank(found: Finding) -> tuple[int, bool]:
+    """Where a finding stands among others: errors before warnings before notes, and causes before what they cause."""
+    return list(Severity).index(found.severity), not load_findings()[found.code].first
+
+
 class Findings:
     """Collects findings; the same message at several cells becomes one finding with all of them."""
 
@@ -85,7 +94,7 @@ class Unreadable(Exception):
     def __init__(self, findings: list[Finding], bom_sheet: str = "") -> None:
         super().__init__(findings[0].message if findings else "")
         self.bom_sheet = bom_sheet
-        self.findings = sorted(findings, key=lambda found: list(Severity).index(found.severity))
+        self.findings = sorted(findings, key=rank)
 
     @property
     def causes(self) -> list[str]:

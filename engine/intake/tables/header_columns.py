@@ -6,7 +6,7 @@ import msgspec
 
 from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
-from ...model.quoting import quoted
+from ...model.quoting import quoted, suggestion
 from ...model.settings import ColumnMapping, SheetMapping
 from ...vocabulary.countries import country_name
 from ...vocabulary.foreign_entities import covered_countries
@@ -21,6 +21,7 @@ from .headings import By, Heading, read_heading
 from .row_cells import cell_at, one_line
 
 _OF_GOVERNMENTS = ("government_equity_pct", "government_votes_pct", "government_board_pct")
+_NEAR_HEADING = 75  # percent of likeness
 _SUREST = [By.FILE, By.NAME, By.ALIAS, By.NEAR]
 
 
@@ -101,10 +102,12 @@ def read_columns(
         cell = f"{sheet.name}!{letter(index)}{max(filled, default=last)}"
         fields = {name: getattr(heading, name) for name in Heading.__struct_fields__}
         columns.append(HeaderColumn(index=index, cell=cell, heading=written, **fields))
+    unmapped = [column.heading for column in columns if column.by is not By.FILE]
     for missing in [written for written in mapping.columns if written not in used]:
-        found.add(
-            "COLUMN-NOT-THERE", f"the columns file maps {quoted(missing)}, which the sheet {sheet.name} does not have"
-        )
+        near = nearest_names(missing, unmapped, _NEAR_HEADING)
+        hint = suggestion([quoted(near)] if near is not None else [])
+        message = f"the columns file maps {quoted(missing)}, which the sheet {sheet.name} does not have{hint}"
+        found.add("COLUMN-NOT-THERE", message)
     width = max((index + 1 for index, of_column in enumerate(parts) if of_column), default=0)
     rows = _rows(texts, first, last)
     if likely:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ...model.findings import Finding, Severity, finding
+from ...model.findings import Finding, finding, rank
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
@@ -17,8 +17,6 @@ from .law import Law
 from .screened_suppliers import entities, requests
 from .sections import CleanVehicleReport, FeocScreen
 from .verdict import Answer, Result, status_under
-
-_ORDER = list(Severity)
 
 
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
@@ -67,13 +65,13 @@ def decisive(result: Result) -> list[Finding]:
     """What the verdict rests on, its reason first: a FEOC before a percentage that is reached."""
     answer, gates = result.answer, result.gates
     reasons = _reasons(answer, result.law, result.question.test) + answer.screen.decisive
-    return gates.closed + gates.unread + sorted(reasons, key=lambda f: _ORDER.index(f.severity))
+    return gates.closed + gates.unread + sorted(reasons, key=rank)
 
 
 def findings(result: Result) -> list[Finding]:
     """All findings, the errors first."""
     every = decisive(result) + result.gates.warnings + result.found.all() + result.intake.findings
-    return sorted(every, key=lambda f: _ORDER.index(f.severity))
+    return sorted(every, key=rank)
 
 
 def only_if(result: Result) -> str | None:

@@ -80,6 +80,25 @@ def test_the_header_named_by_the_file(judge: Judge, written: Callable[[str, str]
     assert empty.codes == {"HEADER-MISSING"}
 
 
+@pytest.mark.parametrize(
+    ("mapped", "hint"),
+    [
+        ("Elment", '; did you mean "Element"?'),
+        ("element_", '; did you mean "Element"?'),
+        ("Farbe", ""),
+        ("mineral", ""),
+    ],
+)
+def test_a_heading_that_is_not_there_is_the_first_warning(
+    judge: Judge, written: Callable[[str, str], Path], mapped: str, hint: str
+) -> None:
+    bom = written("bom.csv", "Element,value_usd,Remarks,Owner\nLi,10,x,y\n")
+    got = judge(bom, *DAY, "--columns", str(written("columns.toml", f'[bom.columns]\n"{mapped}" = "mineral"\n')))
+    warning = next(found for found in got.report["findings"] if found["severity"] == "warning")
+    says = f'the columns file maps "{mapped}", which the sheet BOM does not have{hint}'
+    assert (warning["code"], warning["message"]) == ("COLUMN-NOT-THERE", says)
+
+
 def test_a_column_that_the_file_leaves_out(judge: Judge, tmp_path: Path, written: Callable[[str, str], Path]) -> None:
     file = written("columns.toml", '[bom.columns]\n"processing_country" = ""\n"Farbe" = ""\n')
     got = judge(plain(tmp_path / "bom"), *DAY, "--columns", str(file))
