@@ -23,7 +23,7 @@ from ..view import run as run_view
 from ..view import sections as kinds
 from ..view.regime import RegimeView
 from ..view.sections import Entry, Text, Tone
-from ..view.words import SEVERITY, banners, configuration_line, scenario_prefix, verdict
+from ..view.words import SEVERITY, banners, configuration_line, mark, scenario_prefix, verdict
 from .drawing import SIGNS, columns, draw
 from .formats import Look
 
@@ -72,8 +72,7 @@ def page(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> It
     """A page of these reports, a part at a time."""
     title = run_view.summary_line(run)
     if run.only is not None:
-        mark = scenario_prefix(run.scenario) + "SCREENING: " * run.screening
-        title = f"{mark}{verdict(run.only.status).text}: {run.only.bom.title}"
+        title = f"{mark(run.scenario, screening=run.screening)}{verdict(run.only.status).text}: {run.only.bom.title}"
     about = _about(run) | {"title": title, "alone": not run.has_more_to_say}
     template = environment().get_template("page.html")
     return template.generate(about, outlines=outlines, pieces=map(Markup, pieces))

@@ -100,6 +100,8 @@ def whole(
         at = len(text) if look.full else text.rindex("\n\n") + 1
         yield text[:at] + draw([kinds.Line(""), *used] if used else [], width=look.width, color=look.color) + text[at:]
         used = []
+        if run_view.is_strict_alone(run) and not run.has_more_to_say:
+            yield draw([kinds.Line(run_view.exit_status(run))], width=look.width, color=look.color)
     else:
         for number, text in enumerate(pieces()):
             yield "=" * look.width + "\n" if number else ""

@@ -40,9 +40,9 @@ from .words import (
     banners,
     configuration_line,
     counted,
+    mark,
     reasons,
     scenario_mark,
-    scenario_prefix,
     shortened,
     some,
     verdict,
@@ -65,7 +65,7 @@ def head(report: Report) -> Head:
     """The top: the verdict, what it is on, why, and the banners."""
     causes = _causes(report)
     return Head(
-        mark=scenario_prefix(report.scenario),
+        mark=mark(report.scenario, screening=report.screening),
         verdict=verdict(report.verdict.status),
         status=report.verdict.status,
         title=report.bom.title,
@@ -119,8 +119,9 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
     counts = ", ".join(counted(severities.count(severity), severity) for severity in Severity if severity in severities)
     yield Line("")
     yield Line(f"{counts or 'No findings'}. All sections: --full; as a page: -f html -o report.html")
-    answer = f"{top.mark}{top.verdict.text}: "
-    first = plain(causes[0]) if causes else top.headline
+    condition = report.verdict.only_if
+    answer = f"{top.mark}{top.verdict.text}{f' if {_short(condition)}' if condition else ''}: "
+    first = plain(causes[0]) if causes else top.headline.removesuffix(f" if {condition}")
     yield Line([Word(answer, top.verdict.tone, bold=True), shortened(first, max(width - len(answer), _SHORT))])
 
 
@@ -129,9 +130,12 @@ def _brief(top: Head, width: int) -> Head:
     room = max(width - len(top.mark) - len(top.verdict.text) - 2, _SHORT)
     title = top.title if len(top.title) <= room else f"…{top.title[1 - room :]}"
     marks = [Banner(banner.word, shortened(banner.text, _LONG)) for banner in top.banners]
-    return msgspec.structs.replace(
-        top, title=title, headline=shortened(top.headline, _LONG), banners=marks, causes=Bullets([]), reasons=[]
-    )
+    return msgspec.structs.replace(top, title=title, banners=marks, causes=Bullets([]), reasons=[])
+
+
+def _short(condition: str) -> str:
+    """A condition without its citation."""
+    return condition.partition(" (")[0]
 
 
 def _cut(items: Sequence[Text], longest: int, most: int, least: int) -> Bullets:
@@ -196,8 +200,8 @@ def headline(report: Report) -> str:
 
 
 def verdict_words(report: Report) -> str:
-    """The verdict; under a scenario never the word alone."""
-    return scenario_prefix(report.scenario) + verdict(report.verdict.status).text
+    """The verdict; under a scenario or in screening never the word alone."""
+    return mark(report.scenario, screening=report.screening) + verdict(report.verdict.status).text
 
 
 def excuse(baseline: Baseline | None, report: Report) -> str | None:

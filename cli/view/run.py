@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sized
 
 import msgspec
 
+from ...engine.model.exit_status import ExitStatus
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, standing
 from ...engine.questions.batch.run_head import RunHead
@@ -13,9 +14,10 @@ from ...engine.report.run import Comparison
 from . import VIEWS
 from .regime import RegimeView, ScreenTitles
 from .sections import Codes, Entry, Inline, Link, Section, Table, Text, Tone, Word, left, percent, right
-from .words import SEVERITY, counted, reasons, scenario_prefix, some, verdict, words
+from .words import SEVERITY, counted, mark, reasons, some, verdict, words
 
 _MOST_CODES = 3
+_FAILING = (Status.FAIL, Status.NOT_AVAILABLE)
 _CHANGES = {Change.WORSE: Tone.BAD, Change.BETTER: Tone.GOOD}
 _MOST = 20
 """Of what changed since a baseline."""
@@ -32,10 +34,26 @@ def summary_line(run: RunHead) -> str:
         "unreadable": s.unreadable,
     }
     shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    screening = "SCREENING: " * run.screening
     changed = f"; {comparison_words(run.baseline)}" if run.baseline is not None else ""
-    marks = f"{scenario_prefix(run.scenario)}{screening}"
-    return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(shown)}{shown}{changed} (exit status {int(s.exit_status)})"
+    marks = mark(run.scenario, screening=run.screening)
+    return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(shown)}{shown}{changed} ({exit_status(run)})"
+
+
+def exit_status(run: RunHead) -> str:
+    """`exit status 1: --strict, and 2 warnings`: with the cause, where no verdict is one."""
+    s = run.summary
+    if s.exit_status != ExitStatus.FAIL or not s.strict or (run.baseline is None and s.fail + s.not_available):
+        return f"exit status {int(s.exit_status)}"
+    if run.baseline is not None and any(changed.now in _FAILING for changed in run.baseline.worse):
+        return f"exit status {int(s.exit_status)}"
+    counts = {"error": run.only.errors, "warning": run.only.warnings} if run.only is not None else {}
+    found = " and ".join(counted(number, what) for what, number in counts.items() if number)
+    return f"exit status {int(s.exit_status)}: --strict, and {found or 'warnings'}"
+
+
+def is_strict_alone(run: RunHead) -> bool:
+    """Whether only `--strict` fails the run."""
+    return ":" in exit_status(run)
 
 
 def comparison_words(baseline: Comparison) -> str:

@@ -103,6 +103,11 @@ def scenario_prefix(scenario: AppliedScenario | None) -> str:
     return f"{scenario_mark(scenario)}: " if scenario is not None else ""
 
 
+def mark(scenario: AppliedScenario | None, *, screening: bool) -> str:
+    """`SCENARIO eu-partner: SCREENING: ` before a verdict, or nothing where it is a plain one."""
+    return scenario_prefix(scenario) + f"{SCREENING.word}: " * screening
+
+
 def banners(scenario: AppliedScenario | None, *, screening: bool) -> list[Banner]:
     """What a report is marked with, so that it passes for no plain one."""
     marks = [Banner(scenario_mark(scenario), scenario.description, scenario.changes)] if scenario is not None else []

@@ -185,3 +185,51 @@ def test_the_summary_of_one(critmin: Callable[..., Any], tmp_path: Path) -> None
     assert lines[0].startswith("PASS  ")
     assert lines[-1] == "1 BOM: 1 pass (exit status 0)"
     assert len(lines) < 6
+
+
+LATE = ("-d", "2025-12-30")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 140])
+@pytest.mark.parametrize(
+    ("options", "first", "last"),
+    [
+        (LATE, "PASS  ", "PASS if acquired by 2025-09-30: "),
+        ((*LATE, "--screening"), "SCREENING: PASS  ", "SCREENING: PASS if acquired by 2025-09-30: "),
+        ((*LATE, *MARKS[1:]), "SCENARIO eu-partner: PASS  ", "SCENARIO eu-partner: PASS if acquired by 2025-09-30: "),
+        ((*DAY, "--screening"), "SCREENING: PASS  ", "SCREENING: PASS: Meets "),
+        (DAY, "PASS  ", "PASS: Meets "),
+    ],
+)
+def test_the_condition_and_the_marks_of_a_pass_are_never_cut(
+    critmin: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+    options: tuple[str, ...],
+    first: str,
+    last: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = critmin("check", str(write_csv(bom(virgin()), tmp_path, "one")), *options).stdout
+    assert text.startswith(first)
+    assert last in " ".join(text[text.rindex("\n\n") :].split()) + " "
+    if "if" in last:
+        assert " if acquired by 2025-09-30 (26 USC 30D(h)" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "last"),
+    [
+        (virgin(component="widget"), (), "exit status 1: --strict, and 1 warning"),
+        (virgin(component="widget"), ("--full",), "exit status 1: --strict, and 1 warning"),
+        (virgin(), (), "PASS: "),
+        (virgin(at="NO", component="widget"), (), "FAIL: "),
+    ],
+)
+def test_a_strict_run_says_why_it_fails(
+    critmin: Callable[..., Any], tmp_path: Path, line: Row, options: tuple[str, ...], last: str
+) -> None:
+    result = critmin("check", str(write_csv(bom(line), tmp_path, "one")), *DAY, "--strict", *options)
+    assert result.exit_code == (0 if last == "PASS: " else 1)
+    assert result.stdout.splitlines()[-1].startswith(last)
