@@ -4,7 +4,7 @@ from ..engine.intake.files.storage import read_file
 from ..engine.model.findings import Unreadable
 from ..engine.model.settings import Settings
 from ..engine.questions.batch.run_head import run_head
-from ..engine.questions.check import check
+from ..engine.questions.check import check, open_case
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
 from ..engine.report.run import AppliedConfiguration, make_run
@@ -34,7 +34,7 @@ def write_document(
     rulebook = regime_of(asked).rulebook()
     content = standard_input(path, settings.max_mb)
     content = _file_content(path, settings) if content is None else content
-    report = check(path, content, asked, rulebook, settings)
+    report = check(open_case(path, content, asked, rulebook, settings)).report
     run = make_run([report], rulebook, strict=strict, configuration=configuration)
     if format_ is Format.MEMO:
         out.write(render_memo(run), output)

@@ -7,7 +7,7 @@ import datetime
 import io
 import random
 
-from critmin.engine.questions.check import check
+from critmin.engine.questions.check import check, open_case
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.report.report import Report
@@ -41,7 +41,7 @@ def content(rows: Rows) -> bytes:
 def ask(rows: Rows, day: str) -> Report:
     date = datetime.date.fromisoformat(day)
     question = CleanVehicleQuestion(placed=Period.day(date), acquired=datetime.date(2023, 4, 18))
-    return check("bom.csv", content(rows), question, load_rulebook())
+    return check(open_case("bom.csv", content(rows), question, load_rulebook())).report
 
 
 def random_rows(seed: int, *, unknown: float = 0.3) -> Rows:

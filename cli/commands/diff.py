@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ...engine.intake.files.paths import STANDARD_INPUT
-from ...engine.questions.check import check_case, open_case
+from ...engine.questions.check import check, open_case
 from ...engine.questions.diff import diff as difference
 from ...engine.regimes.clean_vehicle.content import TestName
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
@@ -107,7 +107,7 @@ def diff(
     )
     content = standard_input(STANDARD_INPUT, settings.max_mb) if STANDARD_INPUT in (old, new) else None
     sides = [
-        check_case(open_case(path, content if path == STANDARD_INPUT else None, asked, rulebook, settings))
+        check(open_case(path, content if path == STANDARD_INPUT else None, asked, rulebook, settings))
         for path, asked in ((old, first), (new or old, second))
     ]
     found = difference(sides[0], sides[1], rulebook)

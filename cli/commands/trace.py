@@ -6,7 +6,7 @@ import typer
 
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.statuses import Status
-from ...engine.questions.check import check
+from ...engine.questions.check import check, open_case
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TraceFormat
@@ -47,7 +47,7 @@ def trace(
     check_target(context, output, [bom])
     content = standard_input(bom, settings.max_mb)
     say_configuration(used(context))
-    report = check(bom, content, asked, rulebook, settings)
+    report = check(open_case(bom, content, asked, rulebook, settings)).report
     if format_ is TraceFormat.CSV:
         text = table(view.trace_table(report))
     else:

@@ -17,31 +17,13 @@ from ..model.settings import AS_IT_IS, MB, Settings
 from ..model.statuses import Status
 from ..regimes.regime import Case, Check, Question
 from ..regimes.registry import regime_of
-from ..report.report import AppliedScenario, Bom, InputFile, Report, Verdict
+from ..report.report import AppliedScenario, Bom, InputFile, Verdict
 from ..rules.rulebook import Rulebook, Scenario
 from .asking import record
 
 
-def check(
-    path: str,
-    content: bytes | None,
-    question: Question,
-    rulebook: Rulebook,
-    settings: Settings = AS_IT_IS,
-    shown: str | None = None,
-    part: BomPart | None = None,
-) -> Report:
-    """The report on one file, or on `content` where it was read already. A file that cannot be read has one too.
-
-    `shown` is how the report names the file, `shown_path` unless it is given; `part` is what is judged of a table that
-    holds several bills of materials.
-    """
-    case = open_case(path, content, question, rulebook, settings, shown, part)
-    report: Report = check_case(case).report
-    return report
-
-
-def check_case(case: Case) -> Check:
+def check(case: Case) -> Check:
+    """A case with its report. One that cannot be read has a report too."""
     question, regime = case.question, regime_of(case.question)
     report: Any
     result = None
@@ -66,7 +48,11 @@ def open_case(
     shown: str | None = None,
     part: BomPart | None = None,
 ) -> Case:
-    """One bill of materials under a question, as `check` takes them."""
+    """One file under a question, or its `content` where it was read already.
+
+    `shown` is how the report names the file, `shown_path` unless it is given; `part` is what is judged of a table that
+    holds several bills of materials.
+    """
     shown, scenario, regime = shown or shown_path(path), question.scenario, regime_of(question)
     supposing = None if scenario is None else regime.offered("scenarios")
     law, changes = (rulebook, []) if supposing is None else supposing.law(scenario, rulebook)

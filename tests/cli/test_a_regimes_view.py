@@ -56,7 +56,7 @@ from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Done
-from critmin.engine.questions.check import check, check_case, open_case
+from critmin.engine.questions.check import check, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon
 from critmin.engine.regimes.registry import REGIMES
@@ -167,7 +167,7 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Format],
     monkeypatch.setitem(REGIMES, TINY.id, TINY)
     monkeypatch.setitem(VIEWS, TINY.id, TinyView())
     Path("bom.csv").write_text("line,mineral,value_usd,extraction_country,processing_country\na,lithium,1,US,CN\n")
-    report = check("bom.csv", None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)
+    report = check(open_case("bom.csv", None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)).report
 
     def call(format_: Format) -> str:
         if format_ is Format.XLSX:
@@ -232,7 +232,7 @@ def test_horizon_takes_it(bom: str) -> None:
 
 def test_diff_takes_it(bom: str) -> None:
     cases = [open_case(bom, None, TinyQuestion(sold=datetime.date(year, 7, 1)), LAW) for year in (2025, 2026)]
-    found = diff(*(check_case(case) for case in cases), LAW)
+    found = diff(*map(check, cases), LAW)
     text = str(shown_as(found, diff_view.sections(found, TinyView()), TextOrJson.TEXT, width=100, color=False))
     assert "the verdict changed from pass to fail (worse)" in text
     assert "50.0000 percent of 40, then" in text
@@ -240,7 +240,7 @@ def test_diff_takes_it(bom: str) -> None:
 
 
 def test_trace_takes_it(bom: str) -> None:
-    report, view = check(bom, None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW), TinyView()
+    report, view = check(open_case(bom, None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)).report, TinyView()
     text = str(shown_as({}, view.trace(report), TextOrJson.TEXT, width=100, color=False))
     assert "50.0000" in text
     assert "\x1b" not in text
@@ -249,7 +249,10 @@ def test_trace_takes_it(bom: str) -> None:
 
 def test_the_page_of_many_has_its_columns_and_no_others(bom: str) -> None:
     """A supplier that nobody has screened is neither a FEOC nor cleared, and there is no column for it."""
-    reports = [check(path, None, TinyQuestion(sold=datetime.date(2026, 7, 1)), LAW) for path in (bom, "absent.csv")]
+    reports = [
+        check(open_case(path, None, TinyQuestion(sold=datetime.date(2026, 7, 1)), LAW)).report
+        for path in (bom, "absent.csv")
+    ]
     short = [TINY.outline(report) for report in reports]
     head = run_head(short, LAW)
     page = "".join(index(head, [(outline, f"{at}.html") for at, outline in enumerate(short)], None))

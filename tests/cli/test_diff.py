@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin
 from critmin.engine.model.statuses import Status
-from critmin.engine.questions.check import check_case, open_case
+from critmin.engine.questions.check import check, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.regimes.clean_vehicle.diff.difference import Cause, CleanVehicleDiff
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
@@ -239,7 +239,7 @@ def differ(
     now: CleanVehicleQuestion = PLAIN,
 ) -> CleanVehicleDiff:
     cases = [open_case(str(old), None, then, RULEBOOK), open_case(str(new), None, now, RULEBOOK)]
-    found = diff(*(check_case(case) for case in cases), RULEBOOK)
+    found = diff(*map(check, cases), RULEBOOK)
     assert isinstance(found, CleanVehicleDiff)
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 from critmin.engine.model.settings import LINES_PER_MB
-from critmin.engine.questions.check import check
+from critmin.engine.questions.check import check, open_case
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
@@ -75,7 +75,9 @@ def long_bom(lines: int, *, backwards: bool = False) -> bytes:
 
 def ask(content: bytes) -> CleanVehicleReport:
     rulebook = load_rulebook()
-    return check("long.csv", content, CleanVehicleQuestion(placed=Period.year(2025, rulebook.start)), rulebook)
+    return check(
+        open_case("long.csv", content, CleanVehicleQuestion(placed=Period.year(2025, rulebook.start)), rulebook)
+    ).report
 
 
 LINES = 2_000

@@ -5,7 +5,7 @@ import io
 from fractions import Fraction
 
 from boms import Row
-from critmin.engine.questions.check import check
+from critmin.engine.questions.check import check, open_case
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CriticalMinerals
@@ -26,7 +26,7 @@ def answer(lines: list[Row]) -> CriticalMinerals:
     writer = csv.DictWriter(text, columns_of(lines), restval="")
     writer.writeheader()
     writer.writerows(lines)
-    report = check("-", text.getvalue().encode(), QUESTION, load_rulebook())
+    report = check(open_case("-", text.getvalue().encode(), QUESTION, load_rulebook())).report
     assert report.critical_minerals is not None
     return report.critical_minerals
 

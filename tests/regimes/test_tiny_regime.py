@@ -28,7 +28,7 @@ from critmin.engine.questions.batch.cluster import this_version
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Task, Work
-from critmin.engine.questions.check import check, check_case, open_case
+from critmin.engine.questions.check import check, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon
 from critmin.engine.questions.verify.stated import read_run
@@ -92,11 +92,11 @@ def bom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def checked(path: str, question: TinyQuestion) -> Check:
-    return check_case(open_case(path, None, question, LAW))
+    return check(open_case(path, None, question, LAW))
 
 
 def test_check(bom: str) -> None:
-    report = check(bom, None, IN_2025, LAW)
+    report = check(open_case(bom, None, IN_2025, LAW)).report
     assert isinstance(report, TinyReport)
     assert (report.verdict.status, report.verdict.findings) == (Status.PASS, ["CM-MET"])
     assert report.share is not None
@@ -105,18 +105,18 @@ def test_check(bom: str) -> None:
 
 
 def test_a_reading_decides(bom: str) -> None:
-    report = check(bom, None, IN_2026, LAW)
+    report = check(open_case(bom, None, IN_2026, LAW)).report
     assert report.verdict.status is Status.FAIL
     assert [(one.chosen, one.decides, one.verdict_otherwise) for one in report.readings] == [("out", True, Status.PASS)]
     other = msgspec.structs.replace(IN_2026, readings=NEIGHBOR_IN)
-    assert check(bom, None, other, LAW).verdict.status is Status.PASS
+    assert check(open_case(bom, None, other, LAW)).report.verdict.status is Status.PASS
 
 
 def test_a_file_that_cannot_be_read_is_the_regimes_too(bom: str) -> None:
-    report = check("absent.csv", None, IN_2025, LAW)
+    report = check(open_case("absent.csv", None, IN_2025, LAW)).report
     assert isinstance(report, TinyReport)
     assert report.verdict.status is Status.UNREADABLE
-    assert check(bom, None, TinyQuestion(), LAW).verdict.findings == ["DATE-MISSING"]
+    assert check(open_case(bom, None, TinyQuestion(), LAW)).report.verdict.findings == ["DATE-MISSING"]
 
 
 def test_what_was_asked_is_asked_again() -> None:
@@ -142,7 +142,7 @@ def test_diff(bom: str) -> None:
 
 
 def test_verify(bom: str) -> None:
-    run = make_run([check(bom, None, IN_2025, LAW)], LAW)
+    run = make_run([check(open_case(bom, None, IN_2025, LAW)).report], LAW)
     content = msgspec.json.encode(run)
     assert json.loads(content)["reports"][0]["regime"] == "one-country"
     stated = read_run("run.json", content, 1)
@@ -180,7 +180,7 @@ def test_its_table_has_its_own_columns(bom: str) -> None:
 
 
 def test_its_reports_are_told_from_others(bom: str) -> None:
-    report = check(bom, None, IN_2025, LAW)
+    report = check(open_case(bom, None, IN_2025, LAW)).report
     assert msgspec.json.decode(msgspec.json.encode(report), type=report_type()) == report
     schema = msgspec.json.schema(run_type())
     assert set(schema["$defs"]["Run"]["properties"]["reports"]["items"]["discriminator"]["mapping"]) == set(REGIMES)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from boms import Tables, bom, by, supplier, vehicle, virgin
-from critmin.engine.questions.check import check
+from critmin.engine.questions.check import check, open_case
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.rules.readings import Readings
@@ -60,7 +60,7 @@ def near_a_reading(rng: random.Random) -> Tables:
 def verdict(path: Path, day: str, readings: Readings) -> Any:
     placed = Period.day(datetime.date.fromisoformat(day))
     question = CleanVehicleQuestion(placed=placed, acquired=datetime.date(2023, 4, 18), readings=readings)
-    return check(str(path), None, question, RULEBOOK)
+    return check(open_case(str(path), None, question, RULEBOOK)).report
 
 
 def test_a_reading_decides_where_taking_it_does(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from ...regimes.regime import Question
 from ...regimes.registry import REGIMES, regime_of
 from ...report.outline import Outline
 from ...report.report import Bom, Report, Verdict
-from ..check import check
+from ..check import check, open_case
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -56,8 +56,8 @@ class Work(msgspec.Struct, frozen=True):
     pieces: list[Piece]
 
     def do(self, task: Task) -> Done:
-        regime = regime_of(self.question)
-        report = check(task.path, task.content, self.question, regime.rulebook(), self.settings, part=task.part)
+        rulebook, settings = regime_of(self.question).rulebook(), self.settings
+        report = check(open_case(task.path, task.content, self.question, rulebook, settings, part=task.part)).report
         return rendered(task.number, report, self.pieces)
 
     def do_safely(self, task: Task) -> Done:

@@ -18,7 +18,7 @@ from ...regimes.registry import REGIMES, AnyRegime
 from ...report.report import InputFile, Inquiry, Report
 from ...report.run import Run, make_run, summarize
 from ..asking import question_of, settings_of
-from ..check import check
+from ..check import check, open_case
 from ..run_file import BadReport
 from .comparing import Difference, differences
 from .stated import StatedReport, StatedRun, find_report
@@ -98,7 +98,7 @@ def verify(
         settings = msgspec.structs.replace(settings_of(asked), bom=stated.bom.name)
     except CannotAsk as error:
         raise BadReport(f"the report uses options that this version or its rulebook does not have: {error}") from None
-    report = check(path, content, question, rulebook, settings, stated.bom.path)
+    report = check(open_case(path, content, question, rulebook, settings, stated.bom.path)).report
     now = make_run([report], rulebook)
     try:
         found = _groups(run, number, report, now, regime)

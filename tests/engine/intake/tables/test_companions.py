@@ -260,7 +260,7 @@ def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
     from critmin.engine.model.settings import Settings
     from critmin.engine.questions.batch.cluster import ready_to_send
     from critmin.engine.questions.batch.tasks import Task
-    from critmin.engine.questions.check import check
+    from critmin.engine.questions.check import check, open_case
     from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
     from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 
@@ -269,7 +269,7 @@ def test_what_is_sent_to_a_cluster_is_refused_there_too(folder: Path) -> None:
     for file in folder.iterdir():
         file.unlink()
     with carrying(sent.files):
-        report = check("pack.csv", None, CleanVehicleQuestion(), load_rulebook())
+        report = check(open_case("pack.csv", None, CleanVehicleQuestion(), load_rulebook())).report
     assert [finding.code for finding in report.findings] == ["FILE-MISNAMED"]
 
 
