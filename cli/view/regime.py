@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
-from ...engine.model.findings import Finding
 from ...engine.report.outline import Outline
 from ...engine.report.rules_view import RuleRow
 from .sections import Banner, Block, Column, Entry, Facts, Line, Paragraph, Period, Section, Table, Text, left
@@ -57,9 +56,6 @@ class RegimeView(Protocol):
 
     def sections(self, report: Any) -> Iterable[Section]:
         """All sections of the regime, what stands in the way of a pass first."""
-
-    def findings(self, report: Any) -> list[Finding]:
-        """The findings, without those that another fact of the report settles."""
 
     def sheet_tables(self, report: Any) -> Iterable[Table]:
         """The tables named in `sheets`."""

@@ -82,7 +82,7 @@ def sections(report: Report) -> Iterator[Section]:
     """All below the top: what to do and what is wrong first, notes last."""
     if steps := _steps(report):
         yield Section("What to do next", [Bullets(steps)], "next", "What to do next")
-    found = view_of(report).findings(report)
+    found = report.findings
     if serious := [finding for finding in found if finding.severity is not Severity.NOTE]:
         yield Section("Findings", [folded(serious)], "findings", "Findings")
     yield from view_of(report).sections(report)
@@ -235,7 +235,7 @@ def _causes(report: Report) -> list[Text]:
 def _steps(report: Report) -> list[Text]:
     """What to do, the regime's by supplier first, then what each other error and warning asks for."""
     view = view_of(report)
-    stated, found = view.stated(report), folded(view.findings(report)).found
+    stated, found = view.stated(report), folded(report.findings).found
     if report.verdict.status is Status.NOT_AVAILABLE:  # whatever is in the battery
         decisive = reasons(report.verdict.status, report.verdict.findings)
         found = [finding for finding in found if finding.code in decisive]

@@ -169,8 +169,10 @@ def test_repeated_findings_are_one(critmin: Callable[..., Any], tmp_path: Path) 
     text = critmin("check", str(write_csv(bom(*lines), tmp_path, "open")), *DAY, "--full").stdout
     assert text.count("ENTITY-NOT-LISTED  ") == 1
     cleared = [virgin(extraction_entity=f"Unlisted {n}") for n in range(25)]
-    text = critmin("check", str(write_csv(bom(*cleared), tmp_path, "cleared")), *DAY, "--full").stdout
-    assert "ENTITY-NOT-LISTED" not in text
+    path = str(write_csv(bom(*cleared), tmp_path, "cleared"))
+    for form in ("text", "json", "csv", "html", "sarif", "junit", "github"):
+        got = critmin("check", path, *DAY, "--strict", "-f", form)
+        assert (got.exit_code, "ENTITY-NOT-LISTED" in got.stdout) == (0, False), form
 
 
 def test_the_worst_comes_first_and_notes_last(critmin: Callable[..., Any]) -> None:

@@ -436,9 +436,12 @@ def test_battery_components(judge: Judge, component: Row, feoc: str) -> None:
 
 
 def test_who_assembles_a_component_has_no_row(judge: Judge) -> None:
-    component = part(entity="Stranger", feoc_attestation="ATT-3")
+    component = part(entity="Stranger", feoc_attestation="")
     got = judge(bom(virgin(), Entities=[ACME], Components=[component, part()]), *SCREENED)
     assert got.finding("ENTITY-NOT-LISTED")["cells"] == ["Components!C2"]
+    cleared = component | {"feoc_attestation": "ATT-3"}
+    got = judge(bom(virgin(), Entities=[ACME], Components=[cleared, part()]), *SCREENED)
+    assert "ENTITY-NOT-LISTED" not in got.codes
 
 
 # Screening, and what to ask for -------------------------------------------------------------------------------------

@@ -241,7 +241,7 @@ CASES = {
     "RELIEF-NOT-FILED": Case(3, relief(report="no"), LATE),
     "RELIEF-ROLE-UNKNOWN": Case(3, relief(""), LATE),
     "RELIEF-REPORT-UNKNOWN": Case(3, relief(report=""), LATE),
-    "ENTITY-NOT-LISTED": Case(0, bom(virgin(extraction_entity="Acme")), LATE),
+    "ENTITY-NOT-LISTED": Case(3, bom(virgin(extraction_entity="Acme", feoc_attestation="")), LATE),
     # lines
     "LINE-OUTSIDE-BATTERY": Case(0, bom(virgin(), virgin("aluminum", component="housing"))),
     "LINE-OUTSIDE-WITH-ROLE": Case(0, bom(virgin(), virgin("aluminum", component="housing", role="foil"))),
@@ -363,6 +363,7 @@ CASES = {
     "FIELD-TWICE": Case(2, bom(virgin(), Vehicle=vehicle(model="A") * 2)),
     "ENTITY-TWICE": Case(2, bom(virgin(), Entities=[ACME, ACME])),
     "ENTITY-UNNAMED": Case(0, bom(virgin(), Entities=[ACME, supplier("")])),
+    "ENTITY-UNUSED": Case(0, bom(virgin(), Entities=[ACME])),
     "HOLDING-OF-NOTHING": Case(2, holding("A", "", "10")),
     "OWNER-UNNAMED": Case(0, holding("", "B", "10")),
     # files and dates

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from heapq import nlargest
 
 from ....engine.model.battery import Step
-from ....engine.model.findings import Finding
 from ....engine.model.numbers import Fraction, cut_percent
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.sections import (
@@ -71,13 +70,6 @@ def sections(report: CleanVehicleReport) -> Iterator[Section]:
         yield percentage.brief(m, report.deciding)
     if report.feoc is not None:
         yield feoc.brief(report, report.feoc)
-
-
-def findings(report: CleanVehicleReport) -> list[Finding]:
-    """All but those that say of a cleared supplier that the sheet Entities has no row of it."""
-    entities = report.feoc.entities if report.feoc is not None else []
-    cleared = {cell for entity in entities if entity.status == "clean" for site in entity.sites for cell in site.cells}
-    return [row for row in report.findings if row.code != "ENTITY-NOT-LISTED" or not cleared.issuperset(row.cells)]
 
 
 def _named(screened: FeocScreen, status: str) -> list[Text]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from ....engine.model.findings import Finding
 from ....engine.model.statuses import ScreenStatus
 from ....engine.regimes.clean_vehicle.diff.difference import CleanVehicleDiff
 from ....engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
@@ -72,9 +71,6 @@ class CleanVehicle(RegimeView):
 
     def brief(self, report: CleanVehicleReport) -> Iterator[Section]:
         return brief.sections(report)
-
-    def findings(self, report: CleanVehicleReport) -> list[Finding]:
-        return brief.findings(report)
 
     def sections(self, report: CleanVehicleReport) -> Iterator[Section]:
         """The screen first where a supplier fails it, the percentage first where not; then where the value goes."""

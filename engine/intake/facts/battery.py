@@ -21,7 +21,7 @@ from .cells import Cells
 from .certificates import read_certificates
 from .lines import read_chains
 from .register import Register
-from .suppliers import names_with_facts, read_components, read_entities, read_holdings
+from .suppliers import names_with_facts, read_components, read_entities, read_holdings, report_unused
 from .vehicle import VehicleLimits, read_vehicle
 
 T = TypeVar("T")
@@ -94,8 +94,11 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
     cells.report_unclear()
     register.report_unused(found)
     _check_names(tables, book, found)
+    battery = identified(battery)
+    if not refused and not found.unreadable:
+        report_unused(battery, tables if book.name is not None else {}, found)
     return Intake(
-        identified(battery),
+        battery,
         refused + found.all(),
         [TableReading(kind, lines.sheet.name, lines.header) for kind, lines in tables.items()],
         readable=not refused and not found.unreadable,
@@ -118,7 +121,8 @@ def identified(battery: Battery, names: Names | None = None) -> Battery:
     controllers = (entity.controller for entity in battery.entities.values() if entity.controller is not None)
     holders = (name for holding in battery.holdings for name in (holding.owner, holding.owned))
     own = (entity.name for entity in battery.entities.values())
-    texts = {*own, *controllers, *holders, *_mentioned(battery)}
+    excluded = (site.entity for chain in battery.excluded for site in chain.sites.all() if site.entity is not None)
+    texts = {*own, *controllers, *holders, *excluded, *_mentioned(battery)}
     return msgspec.structs.replace(battery, identities={text: known.identity(text) for text in texts})
 
 

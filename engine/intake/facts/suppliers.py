@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
-from ...model.battery import Component, Entity, Holding, Measure
+from ...model.battery import Battery, Component, Entity, Holding, Measure, Row
+from ...model.findings import Findings
 from ...model.numbers import Fraction, plain
-from ...model.quoting import quoted
+from ...model.quoting import quoted, suggestion
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.entity_words import has_letters
 from ...vocabulary.foreign_entities import designations, find_designation
+from ...vocabulary.near_names import NearNames
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
+from ..tables.table import Lines
 from .attestation_cells import attestation_of
 from .cells import Cells
+
+_MOST_NEAR = 3
 
 
 def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
@@ -142,6 +147,42 @@ def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:
             if whole > 1:
                 message = f"the holdings of {quoted(holding.owned)} in {measure} add up to {plain(whole * 100)} percent"
                 cells.found.add("HOLDINGS-ABOVE-WHOLE", message, holding.row.cell(f"{measure}_pct"))
+
+
+def report_unused(battery: Battery, shared: Mapping[str, Lines], found: Findings) -> None:
+    """Reports rows of Entities and Ownership about companies that nothing else names: the name may be misspelled.
+
+    `shared` are the tables that may have rows for several bills of materials: such rows are not reported.
+    """
+    if not battery.entities and not battery.holdings:
+        return
+
+    def is_own(kind: str, row: Row) -> bool:
+        return kind not in shared or ((of := shared[kind].bom_rows) is not None and row.number not in of.shared)
+
+    identity = battery.identity
+    sites = [site for chain in (*battery.chains, *battery.excluded) for site in chain.sites.all()]
+    sites += [component.site for component in battery.components or ()]
+    named = {site.entity: site.entity_cell for site in reversed(sites) if site.entity is not None}
+    others = [entity.controller for entity in battery.entities.values()]
+    others += [certificate.supplier for certificate in battery.certificates.values()]
+    used = {identity(name) for name in (*named, *others) if name is not None}
+    holdings = [(identity(holding.owner), identity(holding.owned)) for holding in battery.holdings]
+    while more := {owner for owner, owned in holdings if owned in used} - used:
+        used |= more
+    held = used.union(*holdings)
+    unlisted = {name: cell for name, cell in named.items() if identity(name) not in battery.entities}
+    entities = [(entity.name, entity.row, "entity") for at, entity in battery.entities.items() if at not in held]
+    owned = [(of.owned, of.row, "owned") for of in battery.holdings if identity(of.owned) not in used]
+    for kind, rows, names, message in (
+        ("entities", entities, unlisted, "no line, component or holding names"),
+        ("ownership", owned, named, "the holding is not used: no line, component or holding in use names"),
+    ):
+        own = [(name, row.cell(column)) for name, row, column in rows if is_own(kind, row)]
+        near = NearNames(names if own else ())
+        for name, cell in own:
+            meant = suggestion([f"{quoted(other)} ({names[other]})" for other in near.find(name)[:_MOST_NEAR]])
+            found.add("ENTITY-UNUSED", f"{message} {quoted(name)}{meant}", cell)
 
 
 def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:

@@ -40,11 +40,12 @@ def repeats_header(values: list[object], header: Header) -> bool:
 class BomRows:
     """Selects the rows of a sheet: those of the chosen bill of materials, or all where they name only one.
 
-    `others` are the names of the other rows, each with its first row number.
+    `others` are the names of the other rows, each with its first row number; `shared` the numbers of rows for all.
     """
 
     def __init__(self, sheet: Sheet, kind: str, header: Header) -> None:
         self.others: dict[str, int] = {}
+        self.shared: set[int] = set()
         self._wanted = sheet.bom
         self._of_lines = kind == BOM_SHEET
         self._index = header.index[BOM_COLUMN]
@@ -65,6 +66,7 @@ class BomRows:
         name = bom_of(values, self._index)
         if not name:
             if not self._of_lines:
+                self.shared.add(number)
                 return True
             if kind.may_be_line:
                 self._nameless.append(number)

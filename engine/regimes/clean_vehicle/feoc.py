@@ -9,14 +9,16 @@ import msgspec
 from ...entities.evidence import Evidence
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Site, Step
 from ...model.findings import Finding, Findings
-from ...model.quoting import quoted
+from ...model.quoting import quoted, suggestion
 from ...model.statuses import ScreenStatus
+from ...vocabulary.near_names import NearNames
 from .entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, within
 from .law import Law
 from .question import CleanVehicleQuestion
 from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers, SupplierSite
 from .tracing import Traced, recycling_is_unknown
 
+_MOST_NEAR = 3
 _ASSEMBLY = "manufacture or assembly"
 
 
@@ -239,8 +241,13 @@ def designated_by_list(battery: Battery, screen: ScreenResult) -> frozenset[str]
     )
 
 
-def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) -> None:
-    """Warns of entities that are named in a line or a holding but have no row in `Entities`."""
+def check_listed(battery: Battery, traced: Iterable[Traced], suppliers: Iterable[Supplier], found: Findings) -> None:
+    """Warns of entities that a line or a holding names and `Entities` does not, except suppliers that are cleared."""
+    cleared = {
+        battery.identity(supplier.entity)
+        for supplier in suppliers
+        if supplier.entity is not None and supplier.status is SiteStatus.CLEAN
+    }
     lines = ((site.entity, site.entity_cell) for one in traced for _, site in one.screened())
     components = ((component.site.entity, component.site.entity_cell) for component in battery.components or ())
     holders = (
@@ -248,9 +255,20 @@ def check_listed(battery: Battery, traced: Iterable[Traced], found: Findings) ->
         for holding in battery.holdings
         for named in ((holding.owner, holding.row.cell("owner")), (holding.owned, holding.row.cell("owned")))
     )
-    for name, cell in itertools.chain(lines, components, holders):
-        if name is not None and battery.identity(name) not in battery.entities:
-            found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities", cell)
+    of_suppliers = (
+        (name, cell)
+        for name, cell in itertools.chain(lines, components)
+        if name is not None and battery.identity(name) not in cleared
+    )
+    cells: dict[str, list[str]] = {}
+    for name, cell in itertools.chain(of_suppliers, holders):
+        if battery.identity(name) not in battery.entities:
+            cells.setdefault(name, []).append(cell)
+    rows = {entity.name: entity.row.cell("entity") for entity in battery.entities.values()} if cells else {}
+    near = NearNames(rows)
+    for name, at in cells.items():
+        meant = suggestion([f"{quoted(other)} ({rows[other]})" for other in near.find(name)[:_MOST_NEAR]])
+        found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities{meant}", *at)
 
 
 @lru_cache(maxsize=1024)  # one answer for all the sites of a line

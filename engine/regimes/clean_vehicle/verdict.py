@@ -73,7 +73,7 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
         )
         found.add("CM-AFTER-REPEAL", message)
     if law.screens_minerals() or battery.entities:
-        check_listed(battery, answer.traced, found)
+        check_listed(battery, answer.traced, answer.screen.suppliers, found)
     _check_report_date(battery.vehicle, placed, law, found)
     if question.sdn is not None:
         listed = designated_by_list(battery, answer.screen)

@@ -98,6 +98,61 @@ def test_two_companies_whose_legal_forms_differ_have_a_row_each(judge: Judge) ->
     assert judge(bom(by("Albemarle Ltda"), Entities=rows), *LATE).status == "fail"
 
 
+@pytest.mark.parametrize(
+    ("row", "other", "near"),
+    [
+        ("Salar Nort SpA", "Salar Norte SpA", True),
+        ("Salar Norte SpA", "Salar Nort SpA", True),
+        ("Gulf Lithium LLC", "Gulf Litihum LLC", True),
+        ("Hwarang Materials", "Hwarang Materials Chile", True),
+        ("Salar Sur SpA", "Baie Nickel Inc.", False),
+    ],
+)
+@pytest.mark.parametrize(("letter", "status"), [("", "incomplete"), ("ATT-1", "pass")])
+def test_a_name_misspelled_on_one_sheet(
+    judge: Judge, row: str, other: str, near: bool, letter: str, status: str
+) -> None:
+    """It is never matched; what no attestation clears is reported on either sheet, with what it may be."""
+    got = judge(bom(by(other, "CA", feoc_attestation=letter), Entities=[supplier(row, "CA")]), *LATE)
+    unused = got.finding("ENTITY-UNUSED")
+    assert (got.status, unused["severity"], unused["cells"]) == (status, "warning", ["Entities!A2"])
+    assert unused["message"].endswith(f'; did you mean "{other}" (BOM!G2)?') == near
+    assert ("ENTITY-NOT-LISTED" in got.codes) == (not letter)
+    if not letter:
+        assert got.finding("ENTITY-NOT-LISTED")["message"].endswith(f'; did you mean "{row}" (Entities!A2)?') == near
+
+
+@pytest.mark.parametrize(
+    ("owned", "owner", "cells"),
+    [
+        ("Kappa", "Holder", []),
+        ("Kapppa", "Holder", ["Ownership!B2"]),
+        ("Other", "Kappa", ["Ownership!B2"]),
+    ],
+)
+def test_a_holding_that_no_line_leads_to(judge: Judge, owned: str, owner: str, cells: list[str]) -> None:
+    """Kappa does the work, and Owner holds the holder: rows of either sheet are in use as far as a line leads there."""
+    holdings = [
+        {"owner": owner, "owned": owned, "equity_pct": "60"},
+        {"owner": "Owner", "owned": "Holder", "equity_pct": "60"},
+    ]
+    tables = bom(at("Kappa"), Entities=[supplier("Kappa"), supplier("K"), supplier("Owner")], Ownership=holdings)
+    found = [f for f in judge(tables, *LATE).report["findings"] if f["code"] == "ENTITY-UNUSED"]
+    in_use = owned == "Kappa"
+    assert [cell for f in found for cell in f["cells"]] == cells + ([] if in_use else ["Ownership!B3"])
+
+
+def test_who_is_named_by_a_component_a_certificate_or_a_controller_is_in_use(judge: Judge) -> None:
+    entities = [supplier("K", effective_control_by="C", rights_reserved="yes"), supplier("C"), supplier("Cells")]
+    tables = bom(
+        virgin(extraction_entity="K"),
+        Entities=[*entities, supplier("Signer")],
+        Components=[{"component": "cell", "assembly_country": "US", "entity": "Cells"}],
+        Certificates=[{"certificate": "C-1", "supplier": "Signer", "signed_on": "2025-01-01"}],
+    )
+    assert "ENTITY-UNUSED" not in judge(tables, *LATE).codes
+
+
 @pytest.mark.parametrize("second", ["Huayang New Energy Co Ltd", "Huayang New Energy", "Huаyang New Energy Co. Ltd"])
 def test_two_rows_of_one_name(judge: Judge, second: str) -> None:
     judged = judge(bom(at("K"), Entities=[supplier(COMPANY), supplier("K", "CA"), supplier(second)]), *LATE)
