@@ -72,13 +72,15 @@ def _other_cells(sheet: Sheet, table: _Table) -> Iterator[Row]:
 
 
 def _is_example(sheet: Sheet) -> bool:
-    """Whether every line is one of the template's example."""
+    """Whether the sheet has the template's headings, and every line is one of its example."""
     examples = [
         {column: _number(text) for column, text in line.items()}
         for line in load("vocabulary/template.toml", _Template).example
     ]
     rows = (row for row in sheet.rows() if not all(map(blank, row)))
-    columns = [read_heading(str(value), "bom").column for value in next(rows, [])]
+    columns = [read_heading(str(value), "bom").column for value in next(rows, []) if not blank(value)]
+    if None in columns or not {column for line in examples for column in line} <= {*columns}:
+        return False
     for row in rows:
         filled = [(index, value) for index, value in enumerate(row) if not blank(value)]
         if {columns[i] if i < len(columns) else None: _number(value) for i, value in filled} not in examples:

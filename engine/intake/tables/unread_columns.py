@@ -93,7 +93,8 @@ def contradicting_cells(sheet: Sheet, header: Header, kind: str) -> set[str]:
         if number > header.last:
             unread.look(number, values)
     unread.report(found)
-    return {cell for cells in (*found.all(), *unread.ends()) for cell in cells.cells}
+    cells = [*(finding.cells for finding in found.all()), *(end.cells for end in unread.ends())]
+    return {cell for of_column in cells for cell in of_column}
 
 
 class _Column:

@@ -116,6 +116,7 @@ def test_the_columns_file_settles_which_it_is(judge: Judge, tmp_path: Path, othe
     [
         ("Anode", [["a1", "anode", "graphite powder", "graphite", 100, "AU", "K", "CN", "B"]]),
         ("Anode", [["Anode side"], [], ["a1", "anode", "graphite powder", "graphite", 100, "AU", "K", "CN", "B"]]),
+        ("critmin example", [["a1", "anode", "graphite powder", "graphite", 100, "AU", "K", "CN", "B"]]),
         ("Page 2", [["a1", None, None, "graphite", None, None, None, "China"], ["Total", None, None, None, 100]]),
         ("Page 2", [["a1", "anode", "graphite powder", "graphite", 100], ["a2", "anode", "foil", "none", 5]]),
         ("负极", [["a1", "负极", "石墨", "石墨", 100, "澳大利亚", "K", "中国"]]),
