@@ -233,7 +233,8 @@ def _causes(report: Report) -> list[Text]:
 
 
 def _steps(report: Report) -> list[Text]:
-    """What to do, the regime's by supplier first, then what each other error and warning asks for."""
+    """What to do, the regime's by supplier first, then what each other error and warning asks for, what could turn a
+    pass first."""
     view = view_of(report)
     stated, found = view.stated(report), folded(report.findings).found
     if report.verdict.status is Status.NOT_AVAILABLE:  # whatever is in the battery
@@ -242,11 +243,12 @@ def _steps(report: Report) -> list[Text]:
         return [_with_cells(str(finding.remedy), finding) for finding in found if finding.remedy is not None]
     rest = [finding for finding in found if finding.remedy is not None and finding.code not in stated]
     errors = [_with_cells(str(finding.remedy), finding) for finding in rest if finding.severity is Severity.ERROR]
+    rules = load_findings()
+    warned = [finding for finding in rest if finding.severity is Severity.WARNING]
+    warned.sort(key=lambda finding: rules[finding.code].minor)
     warnings: dict[bool, list[Text]] = {True: [], False: []}
-    for finding in rest:
-        if finding.severity is Severity.WARNING:
-            step = _with_cells(str(finding.remedy), finding)
-            warnings[load_findings()[finding.code].first].append(step)
+    for finding in warned:
+        warnings[rules[finding.code].first].append(_with_cells(str(finding.remedy), finding))
     return [*errors, *warnings[True], *view.steps(report), *warnings[False]]
 
 

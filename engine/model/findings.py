@@ -18,7 +18,8 @@ class Severity(StrEnum):
 class FindingRule(Strict, frozen=True):
     """What a finding means, what to do, and the authority.
 
-    `unreadable`: the bill of materials cannot be judged; `first`: it may be why others of its severity are there.
+    `unreadable`: the bill of materials cannot be judged; `first`: it may be why others of its severity are there;
+    `minor`: a warning that could hardly turn a pass into another verdict.
     """
 
     title: str
@@ -28,6 +29,7 @@ class FindingRule(Strict, frozen=True):
     source: str
     unreadable: bool = False
     first: bool = False
+    minor: bool = False
 
 
 FINDINGS = ("lines", "cells", "sheets", "files", "scenarios", "tables", "failures")

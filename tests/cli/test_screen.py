@@ -175,6 +175,19 @@ def test_repeated_findings_are_one(critmin: Callable[..., Any], tmp_path: Path) 
         assert (got.exit_code, "ENTITY-NOT-LISTED" in got.stdout) == (0, False), form
 
 
+def test_on_a_pass_the_warnings_that_could_turn_it_come_first(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    """Lines that stand twice and a role that is not recognized come first in the file, and last in what to do."""
+    twice = [virgin(line="1"), virgin(line="1"), virgin(role="helper")]
+    doubtful = [by("Ltd", feoc_attestation="A-1"), virgin("nickel", mass_kg="10", price_usd_per_kg="99")]
+    tables = bom(*twice, *doubtful, Entities=[supplier("Ltd", government="0.25")])
+    text = critmin("check", str(write_csv(tables, tmp_path, "one")), *DAY).stdout
+    assert text.startswith("PASS")
+    steps = text[text.index("What to do next") : text.index("FEOC screen")]
+    codes = re.findall(r"\(([A-Z-]+):", steps)
+    assert {"SHARE-SMALL", "VALUE-DIFFERS"} == set(codes[:2])
+    assert {"LINE-TWICE", "LINE-REPEATED"} <= set(codes[2:])
+
+
 def test_the_worst_comes_first_and_notes_last(critmin: Callable[..., Any]) -> None:
     text = critmin("check", str(SAMPLES / "nmc622_2026_audit.xlsx"), "--full").stdout
     titles = ["Why", "What to do next", "Findings", "Assumptions (not checked)", "Authorities", "For information"]
