@@ -38,12 +38,12 @@ from .sections import (
 from .words import (
     SCREENING,
     banners,
+    clauses,
     configuration_line,
     counted,
     mark,
     reasons,
     scenario_mark,
-    shortened,
     some,
     verdict,
     words,
@@ -122,14 +122,14 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
     condition = report.verdict.only_if
     answer = f"{top.mark}{top.verdict.text}{f' if {_short(condition)}' if condition else ''}: "
     first = plain(causes[0]) if causes else top.headline.removesuffix(f" if {condition}")
-    yield Line([Word(answer, top.verdict.tone, bold=True), shortened(first, max(width - len(answer), _SHORT))])
+    yield Line([Word(answer, top.verdict.tone, bold=True), clauses(first, max(width - len(answer), _SHORT))])
 
 
 def _brief(top: Head, width: int) -> Head:
     """The top without its causes, on few lines."""
     room = max(width - len(top.mark) - len(top.verdict.text) - 2, _SHORT)
     title = top.title if len(top.title) <= room else f"…{top.title[1 - room :]}"
-    marks = [Banner(banner.word, shortened(banner.text, _LONG)) for banner in top.banners]
+    marks = [Banner(banner.word, clauses(banner.text, _LONG)) for banner in top.banners]
     return msgspec.structs.replace(top, title=title, banners=marks, causes=Bullets([]), reasons=[])
 
 
@@ -140,7 +140,7 @@ def _short(condition: str) -> str:
 
 def _cut(items: Sequence[Text], longest: int, most: int, least: int) -> Bullets:
     """The first items, of which `least` are the last to go."""
-    texts = [shortened(plain(item), longest) for item in items[:most]]
+    texts = [clauses(plain(item), longest) for item in items[:most]]
     return Bullets(texts, least, more=len(items) - len(texts))
 
 

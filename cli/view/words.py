@@ -1,5 +1,6 @@
 """What several views say in the same words."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
@@ -28,6 +29,7 @@ _STATUS = {
 }
 _MOST = 8
 _LONGEST_NAME = 48
+_CLAUSE = re.compile(r"(?<!^)(; |: | \(|, (?=[a-z])|(?<!Co|td|nc|rp)\. (?=[A-Z])| (?=(?:and|or|but|because|which) ))")
 
 
 def words(status: str) -> str:
@@ -80,12 +82,35 @@ def lines(names: Iterable[str], most: int = _MOST) -> str:
 
 def shortened(text: str, longest: int = _LONGEST_NAME) -> str:
     """The text, cut after a word where it is longer than so many characters, of which wide ones count twice."""
-    ends = list(accumulate(1 + (east_asian_width(character) in "WF") for character in text))
-    if not ends or ends[-1] <= longest:
+    cut = _start(text, longest)
+    if cut == text:
         return text
-    cut = text[: bisect_right(ends, longest - 1)]
     whole = cut.rpartition(" ")[0]
     return (whole if len(whole) > len(cut) // 2 else cut).rstrip(" ,;:(") + "…"
+
+
+def clauses(text: str, longest: int) -> str:
+    """The text, cut after a clause where it is longer: within no parentheses, so that all cells are whole.
+
+    A text without a clause to end with is cut after a word.
+    """
+    cut = _start(text, longest)
+    if cut == text:
+        return text
+    whole = [found.start() for found in _CLAUSE.finditer(text, 0, len(cut) + 2) if _is_closed(text[: found.start()])]
+    if whole and (whole[-1] > len(cut) // 3 or not _is_closed(cut)):
+        return text[: whole[-1]] + "…"
+    return shortened(text, longest)
+
+
+def _start(text: str, longest: int) -> str:
+    """As much of a text as fits, with room for what says that it goes on; all of it where all fits."""
+    ends = list(accumulate(1 + (east_asian_width(character) in "WF") for character in text))
+    return text if not ends or ends[-1] <= longest else text[: bisect_right(ends, longest - 1)]
+
+
+def _is_closed(text: str) -> bool:
+    return text.count("(") == text.count(")") and text.count('"') % 2 == 0
 
 
 def counted(number: int, what: str) -> str:

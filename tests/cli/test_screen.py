@@ -93,6 +93,23 @@ def test_no_word_and_no_date_is_broken(
     assert words(width) <= words(1000)
 
 
+@pytest.mark.parametrize(
+    ("sample", "ends"),
+    [
+        ("lfp_2025_fail_china.csv", ["organized in China, a covered nation…", "Ltd. (BOM!J2, BOM!K2)…"]),
+        ("nmc622_2025_fail_ownership.xlsx", ["processing, South Korea…"]),
+        ("nmc811_2026_not_available.xlsx", ["the vehicle was acquired 2025-10-15…"]),
+    ],
+)
+def test_what_is_cut_ends_in_a_clause_and_whole_cells(
+    critmin: Callable[..., Any], sample: str, ends: list[str]
+) -> None:
+    lines = critmin("check", SAMPLES / sample).stdout.splitlines()
+    cut = [line for line in lines if line.endswith("…")]
+    assert [end for end in ends if not any(line.endswith(end) for line in cut)] == []
+    assert all(line.count("(") == line.count(")") for line in cut if line == lines[-1])
+
+
 def test_it_says_why_and_what_to_do(critmin: Callable[..., Any], tmp_path: Path) -> None:
     path = write_csv(failing(5), tmp_path, "five")
     lines = critmin("check", str(path), *DAY).stdout.splitlines()
