@@ -10,8 +10,10 @@ from ..view.columns import reason
 def columns_file(file: ColumnsFile, unmapped: Iterable[Unmapped]) -> str:
     """The file that `--columns` reads; what is not mapped stands in it as comments, with the numbers of the list."""
     blocks = [f"decimals = {key(file.decimals)}\n"] if file.decimals is not None else []
+    rows = list(enumerate(unmapped, 1))
+    blocks += [f"# {number}. {reason(row)}\n# {row.line}\n" for number, row in rows if not row.kind]
     for kind in KINDS:
-        blocks += _sheet(kind, file, [(number, row) for number, row in enumerate(unmapped, 1) if row.kind == kind])
+        blocks += _sheet(kind, file, [(number, row) for number, row in rows if row.kind == kind])
     return "\n".join(blocks)
 
 

@@ -18,6 +18,7 @@ from ..intake.tables.row_cells import blank, cell_at
 from ..intake.tables.sheet_kinds import kind_by_name
 from ..intake.tables.unread_columns import attestation_column, contradicting_cells
 from ..model.cell_address import letter
+from ..model.findings import Finding
 from ..model.quoting import quoted
 from ..model.settings import ColumnMapping, Settings
 from ..vocabulary.materials import find_material
@@ -34,7 +35,8 @@ _CONTENTS = {"mineral": "minerals", "country": "countries", "number": "numbers",
 class Unmapped(msgspec.Struct, frozen=True):
     """A heading, why it is not mapped, and the line of a columns file that maps it, to paste below `table`.
 
-    `cell` is empty where no heading is known: the line then names the column that is needed, or a sheet.
+    `cell` is empty where no heading is known: the line then names the column that is needed, or a sheet. It states the
+    file's decimal mark, above all tables, where `kind` is empty.
     """
 
     kind: str
@@ -58,10 +60,33 @@ def unmapped(book: Book, intake: Intake, settings: Settings) -> list[Unmapped]:
     """What no column is read from, what has no unit, and what is needed and not there, in the order of the sheets."""
     tables = tables_with_headings(book, intake, settings)
     return [
-        Unmapped(table.kind, cell, heading, why, _below(table, found=table in intake.tables), line)
-        for table in tables
-        for cell, heading, why, line in _of_table(book, table, without_unit(table, intake))
-    ] + list(_refused_sheets(book, intake, {table.kind for table in tables}))
+        *_decimal_mark(intake),
+        *(
+            Unmapped(table.kind, cell, heading, why, _below(table, found=table in intake.tables), line)
+            for table in tables
+            for cell, heading, why, line in _of_table(book, table, without_unit(table, intake))
+        ),
+        *_refused_sheets(book, intake, {table.kind for table in tables}),
+    ]
+
+
+def _decimal_mark(intake: Intake) -> Iterator[Unmapped]:
+    """The line that states the decimal mark, where numbers depend on it; both marks, unless one alone can read them."""
+    unclear = [found for found in intake.findings if _offers(found, "comma") or _offers(found, "point")]
+    if not unclear:
+        return
+    marks = [mark for mark in ("comma", "point") if all(_offers(found, mark) for found in unclear)] or [
+        "comma",
+        "point",
+    ]
+    also = f"  # or {', '.join(map(key, marks[1:]))}" if len(marks) > 1 else ""
+    count = len({cell for found in unclear for cell in found.cells})
+    why = f"the decimal mark of {count} number{'s' * (count != 1)} is not stated"
+    yield Unmapped("", "", "", why, "", f"decimals = {key(marks[0])}{also}")
+
+
+def _offers(found: Finding, mark: str) -> bool:
+    return found.code == "NUMBER-UNREADABLE" and f"with --decimal {mark}" in found.message
 
 
 def _refused_sheets(book: Book, intake: Intake, read: set[str]) -> Iterator[Unmapped]:

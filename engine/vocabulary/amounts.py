@@ -28,6 +28,10 @@ class Amount(msgspec.Struct, frozen=True):
     point: bool | None = False
 
 
+class UnclearMark(NotANumber):
+    """A number that the decimal mark of its file would settle."""
+
+
 def shows_point(text: str) -> bool | None:
     """Whether a number shows that a point is the decimal mark; None: it could part thousands instead."""
     if "." not in text:
@@ -146,7 +150,7 @@ def _refuse(digits: str) -> str:
     if not readings:
         raise NotANumber("expected a plain number such as 1234.50")
     choices = " or ".join(readings)
-    raise NotANumber(f"it could be {choices}: expected a plain number such as 1234.50, or --decimal point or comma")
+    raise UnclearMark(f"it could be {choices}: expected a plain number such as 1234.50, or --decimal point or comma")
 
 
 def _try(digits: str, mark: str) -> str | None:

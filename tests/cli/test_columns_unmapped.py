@@ -89,6 +89,33 @@ def test_a_unit_that_is_not_given_and_a_needed_column(critmin, written):
     assert lines == ['"Weight" = { column = "mass_kg", unit = "kg" }  # or the unit that it is in']
 
 
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        (["1,5", "2,25"], 'decimals = "comma"'),
+        (["1,5", "1,234"], 'decimals = "comma"'),
+        (["1,234"], 'decimals = "comma"  # or "point"'),
+        (["1.234"], 'decimals = "comma"  # or "point"'),
+        (["1.5"], None),
+    ],
+)
+def test_the_decimal_mark_of_the_file(critmin, written, tmp_path, values, line):
+    bom, saved = (
+        written([OURS[0], *(["Li", value, "CL", "KR"] for value in values)], "bom.csv"),
+        tmp_path / "saved.toml",
+    )
+    view = json.loads(critmin("columns", bom, "--save", saved, "-f", "json").stdout)
+    assert [one["line"] for one in view["unmapped"]] == [line] * bool(line)
+    unreadable = [found for found in view["findings"] if found["code"] == "NUMBER-UNREADABLE"]
+    assert {cell for found in unreadable for cell in found["cells"]} == {
+        f"BOM!B{row}" for row in range(2, 2 + len(values)) if line
+    }
+    text = saved.read_text("utf-8")
+    assert (f"# {line}\n" in text) == bool(line)
+    saved.write_text(re.sub("^# decimals", "decimals", text, flags=re.MULTILINE), "utf-8")
+    assert critmin("check", bom, "-y", "2024", "--columns", saved).exit_code == 0
+
+
 def test_the_list_stands_last_and_its_lines_are_never_broken(critmin, written, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
     heading = "A heading of a supplier's own that is longer than the terminal is wide"

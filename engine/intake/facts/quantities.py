@@ -9,7 +9,7 @@ from ...model.findings import Findings
 from ...model.numbers import Fraction, NotANumber, parse_number, plain, print_of_a_double
 from ...model.quoting import quoted
 from ...model.settings import Decimals, Rate
-from ...vocabulary.amounts import Amount, parse_amount, shows_point
+from ...vocabulary.amounts import Amount, UnclearMark, parse_amount, shows_point
 from ...vocabulary.units import UnclearUnit, Unit, parse_unit, split_unit
 from ..files.number_formats import fitting, other_dollar, unit_shown
 from ..tables.line import Line
@@ -42,6 +42,7 @@ class Quantities:
         self._decimals = decimals
         self._points: set[_Group] = set() if points is None else points
         self._unclear: dict[_Group, list[tuple[str, str]]] = {}
+        self._commas: dict[tuple[_Group, tuple[Decimals, ...]], list[tuple[str, str, str]]] = {}
 
     def quiet(self) -> "Quantities":
         """A reader that reports nothing; it shares what is known about decimal marks."""
@@ -61,7 +62,14 @@ class Quantities:
             shows = ", and no other number in the column settles which" if is_column else ""
             message = f"{name} is {quoted(text)}: it could be {choices}{shows}"
             self.found.add("NUMBER-UNREADABLE", message, *(cell for _, cell in cells))
+        for (group, _), commas in self._commas.items():
+            text, why, _ = commas[0]
+            more = f" (and {len(commas) - 1} more alike)" if len(commas) > 1 else ""
+            self.found.add(
+                "NUMBER-UNREADABLE", f"{group[1]} is {quoted(text)}{more}: {why}", *(cell for _, _, cell in commas)
+            )
         self._unclear.clear()
+        self._commas.clear()
 
     def take_in_mark(self, line: Line, column: str, text: str, point: bool | None, name: str | None = None) -> None:
         """Records what the number `text` shows about the decimal mark of its column; see `Amount.point`."""
@@ -80,9 +88,19 @@ class Quantities:
         """
         try:
             amount = self._amount(line, column, name, line.get(column), text)
+        except UnclearMark as error:
+            read = {mark: amount for mark in Decimals if (amount := _amount_with(text, mark)) is not None}
+            group = line.row.table.sheet, name, name == column
+            self._commas.setdefault((group, tuple(read)), []).append((text, str(error), line.row.cell(column)))
+            for amount in list(read.values())[:1]:  # what else is wrong with it
+                self._in_unit(line, column, name, text, amount)
+            return None
         except NotANumber as error:
             self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", line.row.cell(column))
             return None
+        return self._in_unit(line, column, name, text, amount)
+
+    def _in_unit(self, line: Line, column: str, name: str, text: str, amount: Amount) -> Fraction | None:
         wanted = _unit_of(name)
         if line.shown_in_percent(column) and not isinstance(line.get(column), str):
             message = f"the number format of {name} shows a percentage"
@@ -277,3 +295,10 @@ def _kind(unit: Unit) -> str:
     if unit.currency is None:
         return "mass"
     return "money" if unit.mass is None else "price"
+
+
+def _amount_with(text: str, mark: Decimals) -> Amount | None:
+    try:
+        return parse_amount(text, mark)
+    except NotANumber:
+        return None
