@@ -148,6 +148,20 @@ def test_the_other_sheets_name_it_too_or_are_for_all(checked: Checked) -> None:
     assert statuses(checked()) == {"M3": "fail", "M4": "pass", "M5": "incomplete"}
 
 
+@pytest.mark.parametrize(
+    ("rows", "unused"),
+    [
+        ([supplier("Other")], []),
+        ([{"bom": "", **supplier("Other")}, of("M3", supplier("Acme"))], []),
+        ([of("M4", supplier("Other")), of("M3", supplier("Acme"))], ["M4"]),
+    ],
+)
+def test_a_row_for_all_may_be_about_a_supplier_of_another(checked: Checked, rows: list[Row], unused: list[str]) -> None:
+    put("fleet.csv", *(of(name, virgin(extraction_entity="Acme")) for name in ("M3", "M4")))
+    put("fleet.entities.csv", *rows)
+    assert [name for name, report in checked().items() if "ENTITY-UNUSED" in codes(report)] == unused
+
+
 def test_the_files_beside_it_are_named_with_their_hashes(checked: Checked) -> None:
     put("fleet.csv", of("M3", virgin()))
     put("fleet.vehicle.csv", *vehicle(model="three"))
