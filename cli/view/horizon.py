@@ -20,13 +20,19 @@ from .sections import (
     folded,
     left,
 )
-from .words import banners, reasons, scenario_prefix, verdict
+from .words import banners, reasons, scenario_prefix, uncited, verdict
 
 _SURE = (Status.FAIL, Status.NOT_AVAILABLE)
 
 
 def says(view: Horizon, regime: RegimeView) -> str:
-    """When it passes, in one sentence."""
+    """When it passes, and on what condition, in one sentence."""
+    given = next((one for one in view.periods if one.status is Status.PASS and one.only_if), None)
+    condition = f"; from {given.first} only if {uncited(given.only_if)}" if given and given.only_if else ""
+    return _says(view, regime) + condition
+
+
+def _says(view: Horizon, regime: RegimeView) -> str:
     which = f"{regime.dated[1]} {regime.dated[0]}"
     if (stop := _stop(view)) is not None:
         fails = next((one.first for one in view.periods if one.first > stop.first and one.status in _SURE), None)

@@ -45,6 +45,7 @@ from .words import (
     reasons,
     scenario_mark,
     some,
+    uncited,
     verdict,
     words,
 )
@@ -120,7 +121,7 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
     yield Line("")
     yield Line(f"{counts or 'No findings'}. All sections: --full; as a page: -f html -o report.html")
     condition = report.verdict.only_if
-    answer = f"{top.mark}{top.verdict.text}{f' if {_short(condition)}' if condition else ''}: "
+    answer = f"{top.mark}{top.verdict.text}{f' if {uncited(condition)}' if condition else ''}: "
     first = plain(causes[0]) if causes else top.headline.removesuffix(f" if {condition}")
     yield Line([Word(answer, top.verdict.tone, bold=True), clauses(first, max(width - len(answer), _SHORT))])
 
@@ -131,11 +132,6 @@ def _brief(top: Head, width: int) -> Head:
     title = top.title if len(top.title) <= room else f"…{top.title[1 - room :]}"
     marks = [Banner(banner.word, clauses(banner.text, _LONG)) for banner in top.banners]
     return msgspec.structs.replace(top, title=title, banners=marks, causes=Bullets([]), reasons=[])
-
-
-def _short(condition: str) -> str:
-    """A condition without its citation."""
-    return condition.partition(" (")[0]
 
 
 def _cut(items: Sequence[Text], longest: int, most: int, least: int) -> Bullets:

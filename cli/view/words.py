@@ -128,6 +128,11 @@ def scenario_prefix(scenario: AppliedScenario | None) -> str:
     return f"{scenario_mark(scenario)}: " if scenario is not None else ""
 
 
+def uncited(condition: str) -> str:
+    """A condition without its citation."""
+    return condition.partition(" (")[0]
+
+
 def mark(scenario: AppliedScenario | None, *, screening: bool) -> str:
     """`SCENARIO eu-partner: SCREENING: ` before a verdict, or nothing where it is a plain one."""
     return scenario_prefix(scenario) + f"{SCREENING.word}: " * screening

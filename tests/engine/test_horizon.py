@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from boms import bom, virgin
 from random_boms import random_bom, write_csv
 
 SAMPLES = Path(__file__).parents[2] / "sample_boms"
@@ -97,6 +98,32 @@ def test_a_pass_that_hangs_on_the_day_acquired_says_so(critmin: Callable[..., An
     assert hangs["2024-01-01"] is None
     text = critmin("horizon", SAMPLES / "lfp_2026_synthetic_graphite_pass.xlsx", "--color", "never").stdout
     assert "HORIZON" in text and "by the date placed in service" in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("acquired", "components", "headline", "row"),
+    [
+        ((), False, ", with no known end; from 2025-10-01 only if acquired by 2025-09-30", "components NOT CHECKED"),
+        (("-a", "2025-09-30"), True, ", with no known end", "components"),
+    ],
+)
+def test_what_is_not_checked_and_the_condition_are_said(
+    critmin: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    acquired: tuple[str, ...],
+    components: bool,
+    headline: str,
+    row: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    made = {"component": "separator", "assembly_country": "US", "assembly_entity": "Maker", "feoc_attestation": "A-1"}
+    path = write_csv(bom(virgin(), **({"Components": [made]} if components else {})), tmp_path, "one")
+    lines = critmin("horizon", path, *acquired).stdout.splitlines()
+    assert lines[1].endswith(headline)
+    assert (
+        next(line for line in lines if line.startswith("2024-01-01")).split("both")[1].split("open")[0].strip() == row
+    )
 
 
 def test_a_day_acquired_within_the_last_period(critmin: Callable[..., Any]) -> None:

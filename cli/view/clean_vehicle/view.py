@@ -96,7 +96,8 @@ class CleanVehicle(RegimeView):
 
     def period(self, period: CleanVehiclePeriod) -> list[Text]:
         """The percentage, the tests that are available, what is screened, and whether the transition rule is open."""
-        screened = (("components", period.components_screened), ("minerals", period.minerals_screened))
+        components = "components" if period.components_checked else "components NOT CHECKED"
+        screened = (("minerals", period.minerals_screened), (components, period.components_screened))
         required = period.required_percentage
         return [
             f"{required}%" if required is not None else "none",

@@ -15,7 +15,10 @@ from .verdict import judge
 
 
 class CleanVehiclePeriod(PeriodVerdict, frozen=True):
-    """What the law asks of a vehicle placed in service on these days, and the percentage."""
+    """What the law asks of a vehicle placed in service on these days, and the percentage.
+
+    `components_checked`: they are screened, and the file lists any.
+    """
 
     required_percentage: str | None
     percentage: str | None
@@ -24,6 +27,7 @@ class CleanVehiclePeriod(PeriodVerdict, frozen=True):
     value_added_test: bool
     minerals_screened: bool
     components_screened: bool
+    components_checked: bool
     relief: bool
     feoc: ScreenStatus | None
 
@@ -55,6 +59,7 @@ def period(
         value_added_test=law.value_added_test_available(),
         minerals_screened=law.screens_minerals(),
         components_screened=law.screens_components(),
+        components_checked=answer.screen.components_screened,
         relief=law.relief_available(),
         feoc=answer.screen.status,
         status=answer.status,
