@@ -1,5 +1,6 @@
 """The sheets that this program writes into reports and templates: what it wrote there is no input, all else is."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -8,7 +9,7 @@ import msgspec
 from ....data import load
 from ..files.sheet import Row, Sheet
 from .headings import read_heading
-from .row_cells import NumberedRow, blank
+from .row_cells import NumberedRow, blank, cell_at, one_line
 
 OWN = "critmin "
 """How the names of these sheets begin. A name alone does not make a sheet one of them."""
@@ -18,10 +19,11 @@ START, START_TITLE = "START", "Start here: how to fill this workbook"
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The headings of an own sheet, of which the last may be absent, and the column that every row of it fills."""
+    """The headings of an own sheet, of which the last may be absent, and a column with what it holds in every row."""
 
     headings: list[str]
-    filled: str
+    column: str
+    holds: str
 
 
 class _Sheets(msgspec.Struct, frozen=True):
@@ -57,15 +59,15 @@ def is_own(name: str, rows: list[NumberedRow]) -> bool:
 
 
 def _other_cells(sheet: Sheet, table: _Table) -> Iterator[Row]:
-    """The rows, blank where they are the program's: from its headings down to the first that lacks what all fill."""
-    width, at = len(table.headings), table.headings.index(table.filled)
+    """The rows, blank where they are the program's: from its headings down to the first that lacks what all hold."""
+    width, at = len(table.headings), table.headings.index(table.column)
     last = 0
     for number, row in sheet.numbered():
         own = [str(value) for value in row[:width]]
         while own and not own[-1]:
             own.pop()
         is_heading = number == 1 and at < len(own) and own == table.headings[: len(own)]
-        if is_heading or (last and number == last + 1 and at < len(row) and not blank(row[at])):
+        if is_heading or (last and number == last + 1 and re.fullmatch(table.holds, one_line(cell_at(row, at)))):
             last = number
             row = ["" if index < width else value for index, value in enumerate(row)]
         yield row

@@ -159,6 +159,10 @@ def test_rows_without_a_header_are_an_error_that_names_the_sheet(
         ("調査", [["会社名", "国有"], ["K", "はい"]]),
         ("critmin findings", [["code", "severity", "what was found"], ["Supplier", "FEOC?"], ["K", "yes"]]),
         ("critmin origins", [["Supplier", "FEOC?"], ["K", "yes"]]),
+        (
+            "critmin guide",
+            [["Sheet", "Heading", "Needed", "What to write"], ["Supplier", "", "", "FEOC?"], ["K", "", "", "yes"]],
+        ),
         # without a header
         ("Tabelle2", [["Government of China", "K", 60], ["Government of China", "B", 60]]),
         ("Tabelle2", [["K", "China", "China", 60], ["B", "China", "China", 60]]),
