@@ -71,7 +71,7 @@ def run(arguments: list[str]) -> int:
             say("critmin: interrupted")
         return status if isinstance(status, int) else ExitStatus.PASS
     except typer.TyperException as error:
-        say(f"critmin: {error.format_message()}")
+        say(f"critmin: {error.format_message().replace(': Value error, ', ': ', 1)}")  # typer's word for a choice
         return ExitStatus.UNREADABLE
     except (KeyboardInterrupt, typer.Abort):
         say("critmin: interrupted")

@@ -134,6 +134,18 @@ def test_output_goes_to_the_file_whole(critmin, folder, format_):
     }
 
 
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (["-f", "pdf"], "critmin: Invalid value for '-f' / '--format': 'pdf' is not one of 'text', 'json', "),
+        (["--decimal", "dot"], "critmin: Invalid value for '--decimal': 'dot' is not one of 'point', 'comma'"),
+    ],
+)
+def test_a_choice_that_is_not_one(critmin, folder, option, says):
+    result = critmin("check", "pass.csv", "-y", "2024", *option)
+    assert (result.exit_code, result.stdout, result.stderr[: len(says)]) == (2, "", says)
+
+
 @pytest.mark.parametrize("target", ["pass.csv", "./pass.csv", "linked.csv", "no/such/folder.json", "."])
 def test_output_never_over_an_input(critmin, folder, target):
     Path("linked.csv").symlink_to("pass.csv")

@@ -30,6 +30,7 @@ class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holds: list[str] = []
     parts: list[str] = []
     streams: list[str] = []
+    suffixes: list[str] = []
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +58,8 @@ def check_kind(content: bytes, shown: str) -> None:
         start = content[:_START]
         text = _as_text(start)
         for kind in _kinds():
+            if shown.lower().endswith(tuple(kind.suffixes)):
+                raise _refused(shown, kind)
             starts = text.startswith(tuple(kind.text)) or start.startswith(tuple(map(bytes.fromhex, kind.bytes_)))
             if starts and (not kind.holds or any(held in text for held in kind.holds)):
                 raise _refused(shown, kind)

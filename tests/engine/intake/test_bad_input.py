@@ -60,6 +60,7 @@ def archive(name: str) -> bytes:
         ("binary.csv", b"mineral\0value_usd", "FILE-NOT-A-SPREADSHEET"),
         ("protected.xlsx", OLE + bytes(1000) + "EncryptedPackage".encode("utf-16-le"), "FILE-PASSWORD"),
         ("latin.csv", "mineral,material\nLi,Größe\n".encode("latin-1"), "FILE-ENCODING"),
+        ("columns.toml", b'[bom.columns]\n"Stoff" = "mineral"\n', "FILE-NOT-A-SPREADSHEET"),
         ("quote.csv", b'mineral,material\nLi,"a powder\nNi,foil\n', "FILE-TRUNCATED"),
     ],
 )
