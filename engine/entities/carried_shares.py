@@ -1,12 +1,12 @@
-"""Who holds how much of whom, and what is held directly -> what is held in all, carried down every holding, exactly.
+"""Holdings and directly held shares -> total shares, carried down every holding, exactly.
 
 The answer is the least solution of
 
     share = min(1, start + the sum over owners of factor * (1 where the owner is state-owned, else the owner's share))
 
 in each of three measures, where an entity is state-owned, in all measures, as soon as one of its shares reaches a
-limit. Least: nothing is held that does not come from a start. A circle that hands on at least what it takes
-therefore keeps nothing where nothing comes in, and is held whole where anything does.
+limit. Least: every share held comes from a start. A circle that passes on at least what it receives
+therefore holds nothing where nothing comes in, and is held entirely where anything does.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -30,14 +30,14 @@ Row: TypeAlias = tuple[Fraction, Mapping[str, Fraction]]
 
 
 class Link(msgspec.Struct, frozen=True):
-    """An owner's holding as a factor for each measure: all of it where any measure makes the two one."""
+    """An owner's holding as a factor for each measure: 1 where any measure makes the two a single entity."""
 
     owner: str
     factor: Shares
 
 
 class Node(msgspec.Struct, frozen=True):
-    """One entity: the share that is there before any owner's is carried down, and its owners."""
+    """An entity: its share before any owner's is carried down, and its owners."""
 
     start: Shares
     links: list[Link]
@@ -46,9 +46,9 @@ class Node(msgspec.Struct, frozen=True):
 def carried_shares(nodes: Mapping[str, Node], limit: Fraction) -> dict[str, Shares]:
     """The least solution. Entities are settled in groups that hold one another, owners before what they own.
 
-    Within a group the shares are worked out as if nobody in it were state-owned but those known to be (`_least`). That
+    Within a group the shares are computed as if only those known to be were state-owned (`_least`). That
     is no more than the answer, so whoever reaches the limit is state-owned in it too, and the rest of the group, now in
-    smaller groups, is worked out anew. Where nobody reaches it, the shares solve the equation, so they are the answer.
+    smaller groups, is computed again. Where nobody reaches it, the shares solve the equation, so they are the answer.
     """
     settled: dict[str, Shares] = {}
     state_owned: set[str] = set()
@@ -81,7 +81,7 @@ def _carried(start: Shares, links: Iterable[Link], settled: Mapping[str, Shares]
 
 
 def _groups(names: Iterable[str], owners: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """The sets of entities that hold one another, each after those that hold of it (Tarjan, without recursion)."""
+    """The sets of entities that hold one another, each after its owners (Tarjan, without recursion)."""
     groups: list[list[str]] = []
     number: dict[str, int] = {}
     lowest: dict[str, int] = {}
@@ -113,7 +113,7 @@ def _groups(names: Iterable[str], owners: Mapping[str, Iterable[str]]) -> list[l
 
 
 def _solved(inflow: Mapping[str, Shares], links: Mapping[str, list[Link]]) -> dict[str, Shares]:
-    """Each measure by itself: what comes into the group, carried round in it."""
+    """The shares of a group, each measure by itself, from the inflow."""
     if not any(links.values()):
         return {name: {m: min(ONE, share) for m, share in shares.items()} for name, shares in inflow.items()}
     by_measure = {
@@ -149,13 +149,13 @@ def _least(
 
     `factors` are owner, owned and factor. Often the same for the three measures, at both ends and on other dates.
 
-    Whom no start reaches has nothing. The others have just one solution above 0. Suppose that there are a lesser and a
-    greater one, and let t < 1 be the least ratio of the lesser's shares to the greater's: t times the greater is at
+    Entities that no start reaches hold nothing. The others have a single solution above 0. Suppose that there
+    are a lesser and a greater one, and let t < 1 be the least ratio of the lesser's shares to the greater's: t times the greater is at
     most the lesser, and equal to it somewhere. Carried down often enough for a start to reach everybody, it comes out
     at most the lesser, since carrying down keeps the order, and everywhere above itself, since carrying down is
     concave and makes something of nothing. So it is below the lesser everywhere, and equal nowhere.
 
-    The one solution is found from above. All are whole but those that cannot be even if the others are. The shares of
+    The solution is found from above. All are whole except those that cannot be even if the others are. The shares of
     these solve a linear system, which has one solution, since something comes into each circle of theirs and it is not
     whole. Who cannot be whole then either joins them, until nobody does.
     """
@@ -174,9 +174,9 @@ def _least(
 
 
 def _fallen(rows: Mapping[str, Row], shares: Mapping[str, Fraction], below: Collection[str]) -> set[str]:
-    """Who cannot be whole if nobody has more than these shares, and who cannot be whole then, until nobody is added.
+    """The entities that cannot be whole under these upper bounds, repeated until none is added.
 
-    What is carried down is rounded up, or its digits would grow with every step.
+    Shares are rounded up, since their digits would grow with every step.
     """
     fallen: set[str] = set()
     while True:
@@ -196,9 +196,9 @@ def _rounded_up(share: Fraction) -> Fraction:
 
 
 def _solved_below(rows: Mapping[str, Row], below: list[str]) -> dict[str, Fraction]:
-    """The shares of those who are below the whole, if all others are whole.
+    """The shares of those below the whole, if all others are whole.
 
-    Exact shares in a circle of 1,000 have thousands of digits, and elimination would work them out anew at each of
+    Exact shares in a circle of 1,000 have thousands of digits, and elimination would recompute them at each of
     its steps; the library lifts the solution modulo a prime.
     """
     from flint import fmpq, fmpq_mat

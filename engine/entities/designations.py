@@ -1,4 +1,4 @@
-"""OFAC's list of specially designated nationals (limb B of 42 USC 18741(a)(5)): whom it names."""
+"""OFAC's list of specially designated nationals (limb B of 42 USC 18741(a)(5))."""
 
 import datetime
 import re
@@ -27,20 +27,20 @@ from ..vocabulary.company_names import (
 
 LIST_NAME = "OFAC SDN list"
 
-# One letter wrong in a name of ten or two in twenty is 90 or more; below, other names of the list come up.
+# One wrong letter in ten, or two in twenty, scores 90 or more; below that, unrelated names match.
 _NEAR = 90
 _MOST_NEAR = 5
-# A name that stands whole within another is compared where it is this long: shorter ones are everyday words.
+# A name within another counts only from this length: shorter ones are everyday words.
 _LONG_LETTERS, _LONG_WORDS = 8, 2
-_LONG_UNPARTED = 3  # of a script that does not part words
+_LONG_UNPARTED = 3  # in a script without spaces
 _LONGEST_COMPARED = 1000
-# Any sign but those within names (Moa-Nickel, S.A., Shell's), a dash beside a space, a new line, the word "and".
+# Any sign except those within names (Moa-Nickel, S.A., Shell's), a dash beside a space, a new line, the word "and".
 _SEPARATORS = re.compile(r"([^\w\s.'’ʼ-]|_|[\r\n\t\v\f\u2028\u2029]|(?<=\s)-|-(?=\s)|\band\b)", re.IGNORECASE)
 _AND = ("&", "＆", "and")
 
 
 class Kind(StrEnum):
-    """What an entry of the list is."""
+    """The kind of an entry of the list."""
 
     ENTITY = "entity"
     INDIVIDUAL = "individual"
@@ -49,7 +49,7 @@ class Kind(StrEnum):
 
 
 class Edition(msgspec.Struct, frozen=True):
-    """The day of a list, or every day of its month where no more is known."""
+    """The day of a list, or every day of its month where only that is known."""
 
     first: datetime.date
     last: datetime.date
@@ -61,7 +61,7 @@ class Edition(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One entry: OFAC's number, its name as listed, what it is, its programmes, and the countries of its addresses."""
+    """An entry: OFAC's number, its name as listed, its kind, its programs, and the countries of its addresses."""
 
     number: int
     name: str
@@ -71,7 +71,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Match(msgspec.Struct, frozen=True):
-    """An entry that a name is, or is like. `name` is the listed name it was compared with, an alias or the entry's."""
+    """An entry that a name matches or is near. `name` is the listed name compared with, an alias or the entry's."""
 
     entry: Entry
     name: str
@@ -83,7 +83,7 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class ListedName(msgspec.Struct, frozen=True):
-    """One name of an entry; `weak`: OFAC holds the alias for too common to search by."""
+    """A name of an entry; `weak`: OFAC considers the alias too common for searches."""
 
     entry: Entry
     text: str
@@ -92,7 +92,7 @@ class ListedName(msgspec.Struct, frozen=True):
 
 
 class DesignatedList:
-    """The list as of one edition. What a name is answered is kept, for the next bill of materials of the run."""
+    """The list as of an edition. Results are kept for the next bill of materials of the run."""
 
     def __init__(
         self, sha256: str, edition: Edition | None, entries: int, listed: list[ListedName], beside: list[InputFile]
@@ -120,9 +120,9 @@ class DesignatedList:
         return f"{LIST_NAME}, {self.edition.text if self.edition else 'undated'}"
 
     def find(self, text: str, *, persons: bool = False) -> list[Match]:
-        """Every entry that the name is, of any kind; where no entity or person is, the nearest entities, best first.
+        """Every entry that the name matches; if none is an entity or person, the nearest entities, best first.
 
-        `persons`: individuals may be near too. A name in brackets after a.k.a. is looked up as well.
+        `persons`: also near individuals. A name in brackets after a.k.a. is looked up too.
         """
         text = " ".join(text[:_LONGEST_COMPARED].split())
         if (text, persons) not in self._answers:
@@ -130,18 +130,18 @@ class DesignatedList:
         return self._answers[text, persons]
 
     def designated(self, text: str) -> list[Match]:
-        """The entries of companies and organizations that the name is, and of persons whose full name it is."""
+        """The companies and organizations that the name matches, and persons by full name."""
         person = not any(name_of(part).forms for part in other_names_in(text))
         wanted = (Kind.ENTITY, Kind.INDIVIDUAL) if person else (Kind.ENTITY,)
         found = [m for m in self.find(text) if m.likeness is Likeness.EXACT and m.entry.kind in wanted]
         return [m for m in found if m.entry.kind is Kind.ENTITY or len(name_of(m.name).words) > 1]
 
     def among(self, text: str) -> list[Match]:
-        """The entities whose listed name stands whole in a text, as words: `Moa Nickel SA - Plant 2`, `c/o Moa Nickel`.
+        """The entities whose listed name is contained in a text, as words: `Moa Nickel SA - Plant 2`, `c/o Moa Nickel`.
 
-        With its legal form, unless it has none or is of several words; a short one between separators, or beside words
-        such as *formerly* or *plant*: `Delta & Sons` is not DELTA S.A., nor is Card Metals CARD. Also those whose legal
-        form may be a translation of the same (LLC and Ltd, of OOO). None where the text as a whole is designated.
+        It needs its legal form, unless it has none or several words; a short one must be between
+        separators or beside words such as *formerly* or *plant*: `Delta & Sons` is not DELTA S.A., nor Card Metals CARD.
+        Also entities whose legal form may translate the same one (LLC and Ltd for OOO). Empty where the whole text is designated.
         """
         text = text[:_LONGEST_COMPARED]
         if self.designated(text):
@@ -169,7 +169,7 @@ class DesignatedList:
         return list(found.values())
 
     def _listed_within(self, words: list[str]) -> Iterator[tuple[int, int]]:
-        """Where listed names stand among words, however these are parted."""
+        """The positions of listed names among words, by any separator."""
         for start in range(len(words)):
             run_together = ""
             for end in range(start + 1, min(start + self._most_words, len(words)) + 1):
@@ -206,7 +206,7 @@ class DesignatedList:
 
 
 class _Near:
-    """The listed names that a name is like: nearly the same words in any order, or one whole within the other."""
+    """Finds similar listed names: nearly the same words in any order, or a name within the other."""
 
     def __init__(self, listed: list[ListedName]) -> None:
         self._listed = [item for item in listed if len(item.name.run_together) >= SHORT]
@@ -216,7 +216,7 @@ class _Near:
             if _is_long(item.name):
                 self._whole.setdefault(item.name.words, []).append(item)
         self._longest = max(map(len, self._whole), default=0)
-        # One text to search in; where each name starts in it tells whose it is.
+        # A single text to search; the position identifies the name.
         self._lines = "".join(f"\n {' '.join(item.name.words)} " for item in self._listed)
         self._starts = [match.start() for match in re.finditer("\n", self._lines)]
 
@@ -229,13 +229,13 @@ class _Near:
         return [self._listed[at] for _, _, at in scored] + list(self._within(name)) + list(self._around(name))
 
     def _within(self, name: Name) -> Iterator[ListedName]:
-        """Listed names that stand whole in the name."""
+        """The listed names contained in the name."""
         for size in range(min(self._longest, len(name.words)), _LONG_WORDS - 1, -1):
             for start in range(len(name.words) - size + 1):
                 yield from self._whole.get(name.words[start : start + size], ())
 
     def _around(self, name: Name) -> Iterator[ListedName]:
-        """Listed names in which the name stands whole."""
+        """The listed names that contain the name."""
         unparted = is_unparted(name.run_together) and len(name.run_together) >= _LONG_UNPARTED
         if unparted:
             yield from (item for item in self._listed if name.run_together in item.name.run_together)
@@ -247,7 +247,7 @@ class _Near:
 
 
 def _words_and_cuts(text: str) -> tuple[list[str], set[int]]:
-    """The words of a text, and where separators stand: before the word of that number."""
+    """The words of a text, and the numbers of the words that a separator precedes."""
     words: list[str] = []
     cuts = {0}
     for piece in _SEPARATORS.split(text):
@@ -261,7 +261,7 @@ def _words_and_cuts(text: str) -> tuple[list[str], set[int]]:
 
 
 def _stands_apart(words: list[str], cuts: set[int], start: int, end: int) -> bool:
-    """Whether a name stands between separators, but for its legal form and words such as *formerly* or *plant 2*."""
+    """Whether a name is between separators, except for its legal form and words such as *formerly* or *plant 2*."""
     before, after = words_beside()
     first = next((at for at in range(start, -1, -1) if at in cuts), 0)
     last = next((at for at in range(end, len(words) + 1) if at in cuts), len(words))
@@ -271,7 +271,7 @@ def _stands_apart(words: list[str], cuts: set[int], start: int, end: int) -> boo
 
 
 def _consists_of(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
-    """Whether words are phrases, one after another."""
+    """Whether the words are a sequence of phrases."""
     at = 0
     while size := next(
         (size for size in range(min(4, len(words) - at), 0, -1) if tuple(words[at : at + size]) in phrases), 0

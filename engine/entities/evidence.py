@@ -14,23 +14,23 @@ _DAY = datetime.timedelta(days=1)
 
 
 class Evidence:
-    """Judges attestations. Findings gather as they are asked for; `judged` tells of every certificate afterwards."""
+    """Judges attestations and collects the findings; `judged` then lists every certificate."""
 
     def __init__(self, battery: Battery, placed: Period, found: Findings, kind: str, serves: str) -> None:
-        """`kind` is that of the certificates which serve the regime, as `serves` names it."""
+        """`kind` is the kind of certificate that the regime accepts, with `serves` as its name."""
         self._kind, self._serves = kind, serves
         self._certificates = battery.certificates
         self._identity = battery.identity
         self._placed = placed
         self._found = found
         self._against: dict[str, tuple[str, str] | None] = {}
-        # By the certificate's key: where it counted, what is against it where it did not, and the fact that it denies.
+        # By certificate key: where it counted, why it did not, and the fact that contradicts it.
         self._counted: set[str] = set()
         self._elsewhere: dict[str, str] = {}
         self._contradicted: dict[str, str] = {}
 
     def in_hand(self, attestation: Attestation | None, suppliers: Iterable[str | None]) -> Attestation | None:
-        """The attestation where it is in hand; where it is not, this is reported. `suppliers` do the attested work."""
+        """The attestation if it is in hand; otherwise None (reported). `suppliers` do the attested work."""
         if attestation is None:
             return None
         certificate = self._certificate(attestation)
@@ -52,12 +52,12 @@ class Evidence:
         return None
 
     def speaks_of(self, attestation: Attestation, supplier: str | None) -> bool:
-        """Whether an attestation in hand covers the work of a supplier: a certificate of another does not."""
+        """Whether an attestation in hand covers the supplier: another supplier's certificate does not."""
         certificate = self._certificate(attestation)
         return certificate is None or self._is_of(certificate, supplier)
 
     def contradict(self, attestation: Attestation, fact: str) -> tuple[str, ...]:
-        """Takes a fact against the attestation; returns the cells of the attestation and of its certificate."""
+        """Records a fact against the attestation; returns the cells of the attestation and its certificate."""
         certificate = self._certificate(attestation)
         if certificate is None:
             return (attestation.cell,)
@@ -82,7 +82,7 @@ class Evidence:
         )
 
     def _is_of(self, certificate: Certificate, supplier: str | None) -> bool:
-        """Whether a certificate is the supplier's: one that names nobody is that of whoever does the work."""
+        """Whether a certificate is the supplier's: without a name it belongs to the supplier of the work."""
         if certificate.supplier is None:
             return True
         return supplier is not None and self._identity(supplier) == self._identity(certificate.supplier)
@@ -102,7 +102,7 @@ class Evidence:
         return f"{dated} is more than a year after the date of the verdict, {self._placed.text}"
 
     def _against_certificate(self, certificate: Certificate) -> tuple[str, str] | None:
-        """The column and the cause for which a certificate is not in hand."""
+        """The column and the reason why a certificate is not in hand."""
         at = key(certificate.name)
         if at not in self._against:
             self._against[at] = next(self._causes(certificate), None)
@@ -123,12 +123,12 @@ class Evidence:
 
 
 def in_time(dated: datetime.date | None, placed: Period) -> bool:
-    """Whether a document of this date may be in hand on these days: one of the far future is only promised."""
+    """Whether a document of this date may be in hand on these days: not if dated too far ahead."""
     return dated is None or first_day(dated) <= placed.first
 
 
 def first_day(dated: datetime.date) -> datetime.date:
-    """The first day for which a document of this date is not one of the far future: it is a year before it."""
+    """The first day for which a document of this date is not too far ahead: a year before it."""
     years = load_evidence().years_ahead
     try:
         return dated.replace(year=dated.year - years)
@@ -137,7 +137,7 @@ def first_day(dated: datetime.date) -> datetime.date:
 
 
 def days_of_change(battery: Battery) -> Iterator[datetime.date]:
-    """Every day on which something of the battery begins to be in hand, or no longer is."""
+    """Every day on which an attestation of the battery begins or ceases to be in hand."""
     for certificate in battery.certificates.values():
         if certificate.valid_from is not None:
             yield certificate.valid_from

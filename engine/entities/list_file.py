@@ -24,16 +24,16 @@ _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-_.])(\d\d)(?:\2(\d\d))?
 
 
 class BadList(Exception):
-    """A file that is no list; the text names the file, what was found and what was expected."""
+    """An invalid list file; the text names the file, what was found and what was expected."""
 
 
 def load_list(path: str, edition: datetime.date | None = None) -> DesignatedList:
-    """OFAC's `sdn.csv`, with its `alt.csv` and `add.csv` where they lie beside it.
+    """The list in OFAC's `sdn.csv`, with `alt.csv` and `add.csv` beside it if present.
 
     `edition` is the day of the list, the date in the file's name unless it is given.
 
     Raises:
-        BadList: a file cannot be read, or is no such list.
+        BadList: a file cannot be read, or is not such a list.
     """
     file = Path(path)
     content = _content(file)
@@ -103,7 +103,7 @@ class _Programs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     directives: _Directives
 
     def is_another_lists(self, programs: tuple[str, ...], remarks: str) -> bool:
-        """Whether an entry with these programs is of another list than that of the SDNs."""
+        """Whether an entry with these programs belongs to a list other than the SDN list."""
         if not programs:
             return False
         if all(program in self.other or program.startswith(self.other_starts) for program in programs):
@@ -116,7 +116,7 @@ def _programs() -> _Programs:
 
 
 def files_beside(path: str) -> dict[str, Path]:
-    """The files `alt` and `add` of a list: in its folder, named as it is but for `sdn`, in any case."""
+    """The files `alt` and `add` of a list: in its folder, with its name except for `sdn`, in any case."""
     file = Path(path)
     wanted = names_beside_list(path)
     if not file.parent.is_dir():
@@ -130,13 +130,13 @@ def files_beside(path: str) -> dict[str, Path]:
 
 
 def names_beside_list(path: str) -> dict[str, str]:
-    """How the files `alt` and `add` of a list are named, in any case, whether they are there or not."""
+    """The names of the files `alt` and `add` of a list, in any case, present or not."""
     name = Path(path).name.casefold()
     return {name.replace("sdn", part): part for part in ("alt", "add")} if "sdn" in name else {}
 
 
 def edition_in(name: str) -> Edition | None:
-    """The one date in a file's name: 2022-01, 2022-01-31 or 20220131; None where there is none, or several."""
+    """The only date in a file's name: 2022-01, 2022-01-31 or 20220131; None where there is none, or several."""
     found = set()
     for year, _, month, day, run_month, run_day in _DATE_IN_NAME.findall(name):
         try:
@@ -159,7 +159,7 @@ def _content(file: Path) -> bytes:
 
 
 def _rows(name: str, part: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The rows of one of the three files: the entry's number, and the other cells; `-0-` is an empty text."""
+    """The rows of one of the three files: the entry's number and the other cells; `-0-` becomes empty text."""
     for start, what in _BINARY.items():
         if content.startswith(start):
             raise BadList(f"{name} is {what}: {_expected(part)}")
@@ -170,7 +170,7 @@ def _rows(name: str, part: str, content: bytes) -> Iterator[tuple[int, list[str]
         raise BadList(f"{name} is a web page or XML: {_expected(part)}")
     if "\0" in text:
         raise BadList(f"{name} is not a text table: {_expected(part)}")
-    # Strict: a quoted cell that does not end is an entry that was cut off.
+    # Strict: an unclosed quoted cell is a truncated entry.
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for row in reader:
@@ -195,12 +195,12 @@ def _rows(name: str, part: str, content: bytes) -> Iterator[tuple[int, list[str]
 
 
 def _ends_whole(content: bytes, text: str) -> bool:
-    """Whether the last cell is whole: followed by a line break or an end sign, quoted, or the sign for an empty one."""
+    """Whether the last cell is complete: followed by a line break or end mark, quoted, or `-0-`."""
     return content.rstrip(b" ").endswith((b"\n", b"\r", b"\x1a")) or text.endswith(('"', *filter(None, _EMPTY)))
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8, or else the Windows encoding that OFAC has used; Latin where that has no such letter."""
+    """The text in UTF-8, or else the Windows encoding that OFAC has used, or Latin-1."""
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)

@@ -1,7 +1,7 @@
-"""Every name of a bill of materials looked up in a list of designated entities.
+"""Looks up every name of a bill of materials in a list of designated entities.
 
-That the list names the entity which did the work is a fact of the FEOC screen; all else is told here, and decides
-nothing. A name that is not found is not shown to be clean.
+A listed entity that did the work is a matter for the FEOC screen; everything else is reported here and decides
+nothing. A name that is not found is not thereby cleared.
 """
 
 import datetime
@@ -22,7 +22,7 @@ _FAR = datetime.timedelta(days=366)
 
 
 class _Role(StrEnum):
-    """What the bill of materials names an entity as."""
+    """The role in which the bill of materials names an entity."""
 
     NAMED = "named"  # a supplier, or a row of its own
     OWNER = "owner"
@@ -30,7 +30,7 @@ class _Role(StrEnum):
 
 
 class _Named(msgspec.Struct):
-    """One name, and the cells that hold it, by what it is named as."""
+    """A name, and its cells by role."""
 
     name: str
     cells: dict[_Role, list[str]]
@@ -42,9 +42,9 @@ class _Named(msgspec.Struct):
 def screen_names(
     battery: Battery, sdn: DesignatedList, judged: Set[str], days: Period, found: Findings, *, day_is: str
 ) -> ScreenedList:
-    """What the list holds of the names of sites, entities, owners, controllers and components.
+    """The matches of the names of sites, entities, owners, controllers and components in the list.
 
-    `judged` are the identities of the entities that the screen has decided by the list already; `day_is` says what
+    `judged` are the identities of the entities that the screen has already decided by the list; `day_is` says what
     happens on the days of the verdict, such as `placed in service`.
     """
     names = _gather(battery)
@@ -83,7 +83,7 @@ def screen_names(
 
 
 def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, judged: bool) -> None:
-    """The findings on one name. `judged`: the screen has found it a FEOC by the list already."""
+    """Reports the findings on a name. `judged`: the screen has already found it a FEOC by the list."""
     who = quoted(named.name)
     exact = [match for match in matches if match.likeness is Likeness.EXACT]
     listed = [match for match in exact if match.entry.kind is Kind.ENTITY]

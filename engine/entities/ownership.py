@@ -1,8 +1,8 @@
-"""Who holds whom -> what covered nations' governments hold of each entity (42 USC 18741(a)(5)(C); 89 FR 37079).
+"""Holdings -> the share of covered nations' governments in each entity (42 USC 18741(a)(5)(C); 89 FR 37079).
 
-Each of equity, votes and board is a share between a low end (what is shown) and a high end (what is not ruled out).
+Equity, votes and board are each a share between the lowest possible (shown) and the highest possible (not ruled out).
 Both ends are the least solution of the same rule: an owner's share is carried down by its holding.
-A circle of owners that nobody outside of it holds shows nothing of who is behind it: its high end is all.
+A circle of owners held by nobody outside shows nothing about its owner: its high end is 100%.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,20 +23,20 @@ _GOVERNMENT = "a covered nation's government"
 _WHOLLY: Mapping[Measure, Interval] = dict.fromkeys(Measure, Interval(ONE, ONE))
 NOT_KNOWN: Mapping[Measure, Interval] = dict.fromkeys(Measure, ANYTHING)
 """The shares of an entity of which the bill of materials says nothing."""
-# How many owners of one entity an explanation names, and how many it explains in all.
+# The owners of an entity that an explanation names, and the most it explains in all.
 _NAMED, _EXPLAINED = 8, 16
 
 
 class Ownership:
-    """The government's share of every entity that the bill of materials speaks of.
+    """The government's share of every entity in the bill of materials.
 
-    An entity that is not known has a share anywhere from nothing to all.
+    An unknown entity has a share anywhere from 0 to 100%.
     """
 
     def __init__(
         self, battery: Battery, covered: Callable[[str], str | None], whole: Fraction, found: Findings
     ) -> None:
-        """`covered` says which covered nation a country is or is part of; a share of `whole` makes two entities one."""
+        """`covered` maps a country to its covered nation; a share of `whole` makes two entities a single one."""
         self._covered = covered
         self._whole = whole
         self._entities = battery.entities
@@ -61,7 +61,7 @@ class Ownership:
         self._high = carried_shares({name: self._node(name, high=True) for name in self._names}, self._whole)
 
     def shares(self, name: str) -> Mapping[Measure, Interval]:
-        """The government's share of the entity in each measure, from 0 to 1; `NOT_KNOWN` of one that is not."""
+        """The government's share of the entity in each measure, from 0 to 1; `NOT_KNOWN` for an unknown entity."""
         at = self._identity(name)
         if at not in self._low:
             return _WHOLLY if self.says_government(name) else NOT_KNOWN
@@ -69,9 +69,9 @@ class Ownership:
         return {measure: Interval(low[measure], max(low[measure], high[measure])) for measure in Measure}
 
     def explained(self, name: str, measure: Measure) -> tuple[str, list[str]]:
-        """How the low end of a share comes about, tier by tier, and the cells of the holdings named.
+        """The explanation of the low end of a share, tier by tier, and the cells of the holdings named.
 
-        Each owner is explained once, and so many at most: a circle has no end, a dense one countless ways round.
+        Each owner is explained once, and only so many: a circle has no end.
         """
         if self.says_government(name):
             return _GOVERNMENT, []
@@ -110,20 +110,20 @@ class Ownership:
         return ", ".join(parts) or "state-owned in another measure"
 
     def _handed_on(self, owner: str) -> Shares:
-        """What an owner's holdings count for: the government's in whole where it is state-owned."""
+        """The share that an owner passes on: 100% where it is state-owned."""
         return ALL if owner in self._state_owned else self._low[owner]
 
     def is_government(self, name: str) -> bool | None:
-        """Whether the entity is a covered nation's government: a body of it, or state-owned; None: not known."""
+        """Whether the entity is a covered nation's government: a body of it, or state-owned; None: unknown."""
         if max(share.low for share in self.shares(name).values()) >= self._whole:
             return True
         return None if max(self._high.get(self._identity(name), ALL).values()) >= self._whole else False
 
     def says_government(self, name: str) -> bool | None:
-        """Whether a name says that it is a covered nation, its government, ministry, party or state fund.
+        """Whether a name is that of a covered nation, its government, ministry, party or state fund.
 
-        None where it may be: the name could be a company's, or whose government it is stands nowhere. What the
-        column `government_of` says settles that.
+        None where it may be: the name could be a company's, or the government's country is not stated. The
+        column `government_of` settles that.
         """
         if name not in self._government:
             self._government[name] = self._read_name(name)
@@ -149,7 +149,7 @@ class Ownership:
         return False if settled else None
 
     def below(self, owners: Mapping[str, T]) -> dict[str, list[T]]:
-        """What is said of owners, for every entity that any of them holds a part of, directly or through others."""
+        """The notes on owners, for every entity that they hold directly or indirectly."""
         held_by: dict[str, set[str]] = {}
         for owned, holdings in self._held.items():
             for holding in holdings:
@@ -175,7 +175,7 @@ class Ownership:
         if entity is None or entity.government_of is None:
             return None
         covered = self._covered(entity.government_of) is not None
-        # Another country's government of which a covered one's share is stated is no plain government.
+        # Another country's government with a stated share of a covered one is not only a government.
         return True if covered else None if any(entity.government.values()) else False
 
     def _node(self, name: str, *, high: bool) -> Node:
@@ -199,16 +199,16 @@ class Ownership:
         return Node({m: min(ONE, start[m]) for m in Measure}, links)
 
     def _factor(self, holding: Holding, free: Shares, stated: Shares) -> Shares:
-        """The holding; where a measure is blank, what it may be at most, unless that is unexplained and counted so."""
+        """The holding's share; where a measure is blank, its highest possible share, unless counted as unexplained."""
         shares = {m: holding.shares.get(m, free[m]) for m in Measure}
         if max(shares.values()) >= self._whole:
             return ALL
         return {m: share if m in holding.shares or m in stated else ZERO for m, share in shares.items()}
 
     def _held_in_circles(self) -> dict[str, list[Measure]]:
-        """Who has listed owners that lead into circles and to nobody else, and in which measures.
+        """The entities whose listed owners lead only into circles, and in which measures.
 
-        An entity of which a government's share is stated is shown by that, whoever owns it.
+        An entity with a stated government share counts by that, regardless of its owners.
         """
         circular: dict[str, list[Measure]] = {}
         for measure in Measure:
@@ -255,7 +255,7 @@ def _is_code(name: str) -> bool:
 
 
 def _added_up(holdings: Iterable[Holding], identity: Callable[[str], str]) -> list[Holding]:
-    """One holding for each owner and owned: a holding on two rows is as strong as on one."""
+    """The holdings, one for each owner and owned: rows of the same pair are added."""
     added: dict[tuple[str, str], Holding] = {}
     for holding in holdings:
         pair = (identity(holding.owner), identity(holding.owned))

@@ -1,6 +1,6 @@
-"""The nouns: what a bill of materials says, before the law is asked.
+"""The facts of a bill of materials, before the law is applied.
 
-None stands for *not known* throughout.
+None means *unknown* throughout.
 """
 
 import datetime
@@ -29,7 +29,7 @@ _STEPS = tuple(Step)
 
 
 class Measure(StrEnum):
-    """What the 25 percent test looks at, each on its own (42 USC 18741(a)(5)(C))."""
+    """The measures of the 25 percent test, each applied separately (42 USC 18741(a)(5)(C))."""
 
     EQUITY = "equity"
     VOTES = "votes"
@@ -37,26 +37,26 @@ class Measure(StrEnum):
 
 
 class Exclusion(StrEnum):
-    """Why a line takes no part in the percentage of section 30D."""
+    """Why a line is excluded from the percentage of section 30D."""
 
     OUTSIDE = "outside the battery"
     NOT_LISTED = "no applicable critical mineral"
 
 
 class Table(msgspec.Struct, frozen=True, gc=False):
-    """A sheet as it was read: its name and the letter of each column by canonical name."""
+    """A sheet: its name and the letter of each column by canonical name."""
 
     sheet: str
     letters: Mapping[str, str]
 
     def cell(self, column: str, row: int) -> str:
-        """The spreadsheet's own address, `BOM!F7`; of the row's first known column where the column is absent."""
+        """The address `BOM!F7`; that of the row's first known column where the column is absent."""
         letter = self.letters.get(column) or next(iter(self.letters.values()), "A")
         return f"{self.sheet}!{letter}{row}"
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
-    """Where something was read."""
+    """The place where something was read."""
 
     table: Table
     number: int
@@ -66,10 +66,10 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 class Site(msgspec.Struct, frozen=True, gc=False):
-    """One place of one step: where, by whom, the value that it added in US dollars, and the columns of the three.
+    """A site of a step: country, entity, value added in US dollars, and the columns of the three.
 
-    `unread` is what the country cell says where that is no country known here. `supposed`: a scenario puts it there, so
-    the line's attestation does not speak of it.
+    `unread` is the country cell's text where it is not recognized. `supposed`: a scenario adds the site, so
+    the line's attestation does not cover it.
     """
 
     row: Row
@@ -93,7 +93,7 @@ class Site(msgspec.Struct, frozen=True, gc=False):
         return self.row.cell(self.columns[2])
 
     def scaled(self, factor: Fraction) -> "Site":
-        """The site with so much of its value added."""
+        """The site with this share of its value added."""
         added = self.value_added
         return self if added is None else msgspec.structs.replace(self, value_added=added * factor)
 
@@ -104,7 +104,7 @@ def unnamed_site(row: Row, step: Step) -> Site:
 
 
 class Sites(msgspec.Struct, frozen=True, gc=False):
-    """The sites of each step; none of a step that is not named, or does not occur."""
+    """The sites of each step; empty for a step that is not named or does not occur."""
 
     extraction: tuple[Site, ...] = ()
     processing: tuple[Site, ...] = ()
@@ -115,7 +115,7 @@ class Sites(msgspec.Struct, frozen=True, gc=False):
         return sites
 
     def items(self) -> list[tuple[Step, tuple[Site, ...]]]:
-        """Each step that has any, with its sites."""
+        """Each step with sites, and its sites."""
         steps = zip(_STEPS, (self.extraction, self.processing, self.recycling), strict=True)
         return [(step, sites) for step, sites in steps if sites]
 
@@ -124,7 +124,7 @@ class Sites(msgspec.Struct, frozen=True, gc=False):
 
 
 class Denied(msgspec.Struct, frozen=True, gc=False):
-    """The cell that says of a step that it does not occur."""
+    """The cell that says that a step does not occur."""
 
     extraction: str | None = None
     processing: str | None = None
@@ -139,7 +139,7 @@ NOTHING_DENIED = Denied()
 
 
 class Attestation(msgspec.Struct, frozen=True, gc=False):
-    """What a cell says of an attestation that no FEOC did the work, with its row and column.
+    """An attestation that no FEOC did the work, with the row and column of its cell.
 
     Whether it is in hand depends on the day (`evidence`): `dated` is its date, `certificate` the key in
     `Battery.certificates` of the document that it names.
@@ -157,9 +157,9 @@ class Attestation(msgspec.Struct, frozen=True, gc=False):
 
 
 class Certificate(msgspec.Struct, frozen=True):
-    """A document by which a supplier certifies. `kind` is feoc, not-pfe or cost.
+    """A supplier's certificate. `kind` is feoc, not-pfe or cost.
 
-    `faults` are the columns for which it is in hand on no day, each with why.
+    `faults` are the columns because of which it is not in hand on any day, each with the reason.
     """
 
     row: Row
@@ -177,7 +177,7 @@ class Certificate(msgspec.Struct, frozen=True):
 
 
 class Chain(msgspec.Struct, frozen=True, gc=False):
-    """One procurement chain: one line of the bill of materials.
+    """A procurement chain: a line of the bill of materials.
 
     `sites` are those that the line names; `denied` are the country cells that say `none`. Values are US
     dollars, masses kilograms. `named`: the sheet names the line; else `line` is the number of its row.
@@ -208,9 +208,9 @@ class Chain(msgspec.Struct, frozen=True, gc=False):
 class Entity(msgspec.Struct, frozen=True):
     """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares.
 
-    `unread` is what its country cells say where that is no country known here, `government_unread` that of the cell
-    `government_of`; `no_government`: that cell says that it is nobody's. `controller_unnamed` is what says that it is
-    controlled and not by whom.
+    `unread` is the text of country cells that are not recognized, `government_unread` that of the cell
+    `government_of`; `no_government`: that cell says none. `controller_unnamed` is the text that says that it is
+    controlled without naming the controller.
     """
 
     row: Row
@@ -258,8 +258,8 @@ class Component(msgspec.Struct, frozen=True):
 class Vehicle(msgspec.Struct, frozen=True):
     """The facts of the vehicle; money in US dollars, weight in pounds.
 
-    `unread`: what is given and could not be read, by field; its cell is in `cells`. `misnamed`: those of them whose
-    field has a name that is not known, and that name.
+    `unread`: texts that could not be read, by field; the cell is in `cells`. `misnamed`: those of them whose
+    field has an unknown name, and that name.
     """
 
     model: str | None = None
@@ -281,10 +281,10 @@ class Vehicle(msgspec.Struct, frozen=True):
 
 
 class Battery(msgspec.Struct, frozen=True):
-    """A bill of materials as it was read. Entities are found by `identity(name)`, certificates by `key(name)`.
+    """A bill of materials. Entities are found by `identity(name)`, certificates by `key(name)`.
 
-    `excluded` are the chains of lines that take no part in the percentage, as far as their cells can be read.
-    `identities` has every name that the sheets mention: two spellings of one entity's have the same identity.
+    `excluded` are the chains of lines excluded from the percentage, as far as their cells can be read.
+    `identities` has every name in the sheets: spellings of the same entity have the same identity.
     """
 
     sheet: str
@@ -299,15 +299,15 @@ class Battery(msgspec.Struct, frozen=True):
     excluded: list[Chain] = []
 
     def identity(self, name: str) -> str:
-        """The key of the entity that a name of the sheets is."""
+        """The key of the entity of a name."""
         return self.identities[name]
 
 
 @lru_cache(maxsize=4096)
 def key(name: str) -> str:
-    """Two spellings that differ only in case, spacing, width and marks that nobody sees are one: of lines, materials.
+    """The key of a line or material: equal for spellings that differ only in case, spacing, width and invisible marks.
 
-    Of entities, `Battery.identity` says which are one.
+    For entities use `Battery.identity`.
     """
     if not name.isascii():
         name = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")

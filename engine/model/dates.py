@@ -1,4 +1,4 @@
-"""Dates as people write them on a command line: one form is read, and of the others the message says what they mean."""
+"""Dates on the command line: only one form is accepted; for others the message suggests what to write."""
 
 import datetime
 import re
@@ -15,7 +15,7 @@ def read_date(text: str) -> datetime.date:
     """A date written as 2025-01-31.
 
     Raises:
-        ValueError: any other text; the message says what to write, with both dates where it could be two.
+        ValueError: any other text; the message says what to write, with both dates where it is ambiguous.
     """
     try:
         return datetime.datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007

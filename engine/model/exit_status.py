@@ -1,4 +1,4 @@
-"""What a run says to the shell. A module of its own: the command line needs it before it needs the engine."""
+"""The exit statuses of a run. In a separate module because the command line needs them before the engine."""
 
 from enum import IntEnum
 

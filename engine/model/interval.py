@@ -1,4 +1,4 @@
-"""A share that is known, or lies between two ends."""
+"""A share that is known or between two ends."""
 
 import msgspec
 
@@ -8,7 +8,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class Interval(msgspec.Struct, frozen=True, gc=False):
-    """A share that lies between two ends, both included; a known one has equal ends."""
+    """A share between two ends, inclusive; a known share has equal ends."""
 
     low: Fraction
     high: Fraction

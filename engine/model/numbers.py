@@ -1,4 +1,4 @@
-"""The one door for numbers: what every amount and share is, exact in, exact text out, never a float."""
+"""Numbers: every amount and share is exact, parsed from and written as text, never a float."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ _EXPECTED = "expected a plain number with a decimal point, such as 1234.50"
 
 
 class NotANumber(ValueError):
-    """A cell that is no number; the text says what was expected."""
+    """A cell that is not a number; the text says what was expected."""
 
 
 def parse_number(value: object) -> Fraction:
@@ -48,7 +48,7 @@ def parse_number(value: object) -> Fraction:
 def digits_of(value: float, digits: int = DIGITS_OF_A_DOUBLE) -> str:
     """The decimal text of a binary fraction at the digits that it carries: 0.24999999999999997 is 0.25.
 
-    What lies beyond them is left over from the arithmetic of a formula, and no spreadsheet shows or compares it.
+    Further digits are left over from a formula's arithmetic; no spreadsheet shows or compares them.
     """
     if value.is_integer() and abs(value) < _WHOLE:
         return str(int(value))
@@ -57,7 +57,7 @@ def digits_of(value: float, digits: int = DIGITS_OF_A_DOUBLE) -> str:
 
 
 def print_of_a_double(text: str) -> str | None:
-    """What a text stands for that a program printed a double as, noise and all; None for any other text."""
+    """The number behind a text that a program printed from a double with rounding noise; None for any other text."""
     if not (DIGITS_OF_A_DOUBLE < len(text) <= _LONGEST_PRINT) or _NUMBER.fullmatch(text) is None:
         return None
     value = float(text)
@@ -86,7 +86,7 @@ def cut(number: Fraction, places: int) -> str:
 
 
 def lift(number: Fraction, places: int) -> str:
-    """Like `cut`, towards plus infinity: for what is missing, so that a real gap never prints as zero."""
+    """Like `cut`, towards plus infinity: for gaps, so that a real gap never prints as zero."""
     return _decimal_text(-(-number.numerator * 10**places // number.denominator), places)
 
 
@@ -102,7 +102,7 @@ def money(usd: Fraction) -> str:
 
 @lru_cache(maxsize=4096)
 def exact(number: Fraction) -> str:
-    """The number itself: `23/40`, `0`, `1`."""
+    """The exact number as text: `23/40`, `0`, `1`."""
     return str(number)
 
 

@@ -1,4 +1,4 @@
-"""What a cell's text means, remembered: most texts of a bill of materials stand in many of its lines."""
+"""A cache for the meaning of cell texts: most of them occur in many lines."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -6,12 +6,12 @@ from typing import TypeVar
 
 T = TypeVar("T")
 _MOST = 4096
-# A megabyte in a cell is not kept.
+# Longer texts are not kept.
 _LONGEST = 200
 
 
 def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
-    """Keeps the answers to the short texts that were met last; they must not depend on anything but the text."""
+    """The function with a cache for recent short texts; its result must depend only on the text."""
     kept = lru_cache(_MOST)(read)
 
     @wraps(read)

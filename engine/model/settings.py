@@ -1,4 +1,4 @@
-"""How a file is to be read, where it does not say so itself."""
+"""Settings for reading a file."""
 
 import datetime
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Decimals(StrEnum):
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """What a unit of a currency is worth in US dollars, and on which day."""
+    """The value of a currency unit in US dollars, and its date."""
 
     currency: str
     usd: Fraction
@@ -34,14 +34,14 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 class ColumnMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a heading is: a known column (empty: not used), and the unit of its numbers."""
+    """The mapping of a heading: a known column (empty: unused), and the unit of its numbers."""
 
     column: str
     unit: str = ""
 
 
 class SheetMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How one sheet is to be read."""
+    """The settings for reading a sheet."""
 
     sheet: str | None = None
     header: int | list[int] | None = None
@@ -56,7 +56,7 @@ class SheetMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
         return rows[0], rows[-1]
 
     def find(self, heading: str, letter: str) -> tuple[str, ColumnMapping] | None:
-        """The entry for a heading or, before it, for its column's letter: as written in the file, and what it says."""
+        """The entry for a column's letter or else its heading: the key as written, and the mapping."""
         for wanted in (f"column {letter}", heading):
             for written, column in self.columns.items():
                 if key(written) == key(wanted):
@@ -81,13 +81,13 @@ class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     vehicle: SheetMapping = NO_MAPPING
 
     def __post_init__(self) -> None:
-        # What is left out of a report is told by identity, which a copy from another process has not.
+        # Unset values are recognized by identity, which a copy from another process does not keep.
         for kind in KINDS:
             if self.of(kind) == NO_MAPPING:
                 msgspec.structs.force_setattr(self, kind, NO_MAPPING)
 
     def of(self, kind: str) -> SheetMapping:
-        """What it says of one sheet."""
+        """The mapping of a sheet."""
         mapping: SheetMapping = getattr(self, kind)
         return mapping
 
@@ -97,12 +97,12 @@ KINDS = tuple(name for name in ColumnsFile.__struct_fields__ if name != "decimal
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What the command line and the configuration say of reading.
+    """The settings for reading from the command line and the configuration.
 
-    `sheet` is the sheet with the bill of materials; `decimals` how numbers saved as text are written; `rates` what a
+    `sheet` is the sheet with the bill of materials; `decimals` the notation of numbers saved as text; `rates` what a
     unit of another currency is worth, by its code; `max_mb` the largest file to read, in millions of bytes.
     `columns_sha256` is the hash of the file that `columns` was read from. `bom` is the bill of materials to take of
-    several. `encoding` is that of text tables, by its name, where it is not UTF-8.
+    several. `encoding` is that of text tables, by name, if not UTF-8.
     """
 
     sheet: str | None = None

@@ -1,4 +1,4 @@
-"""What is answered: of a bill of materials, of a screen, of a value."""
+"""The possible results: for a bill of materials, a screen, a value."""
 
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ class ScreenStatus(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What becomes of value in the percentage; `unknown` where facts that are not known decide it."""
+    """How value counts in the percentage; `unknown` where missing facts decide it."""
 
     COUNTS = "counts"
     UNKNOWN = "unknown"

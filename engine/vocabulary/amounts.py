@@ -18,9 +18,9 @@ _EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """A number, and the unit that stands beside it.
+    """A number and the unit written beside it.
 
-    `point` is whether its text shows that a point is the decimal mark; None: the point could part thousands instead.
+    `point` is whether its text shows that a point is the decimal mark; None: it could separate thousands.
     """
 
     number: Fraction
@@ -33,7 +33,7 @@ class UnclearMark(NotANumber):
 
 
 def shows_point(text: str) -> bool | None:
-    """Whether a number shows that a point is the decimal mark; None: it could part thousands instead."""
+    """Whether a number shows that a point is the decimal mark; None: it could separate thousands."""
     if "." not in text:
         return False
     return None if _EITHER.fullmatch(text) else True
@@ -43,7 +43,7 @@ def parse_rate(text: str, decimals: Decimals | None = None) -> Rate:
     """A rate written as `EUR=1.08` or `EUR=1.08@2024-06-30`.
 
     Raises:
-        ValueError: any other text, a rate for the US dollar itself, and one that could be two.
+        ValueError: any other text, a rate for the US dollar itself, or an ambiguous number.
     """
     expected = "expected a rate in US dollars with its date, such as EUR=1.08@2024-06-30"
     code, sign, rest = text.strip().partition("=")
@@ -70,12 +70,12 @@ def parse_rate(text: str, decimals: Decimals | None = None) -> Rate:
 
 
 def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
-    """The exact number of a cell and the unit written with it. Brackets and a minus sign make it negative.
+    """The exact number of a cell and its unit. Brackets or a minus sign make it negative.
 
-    A point before three digits is read as the decimal mark; whether it is one, the amount's `point` says.
+    A point before three digits is read as the decimal mark; `point` states whether that is certain.
 
     Raises:
-        NotANumber: no number, or `1,234` unless the decimal mark is stated.
+        NotANumber: not a number, or `1,234` while the decimal mark is not stated.
     """
     if isinstance(value, bool | int | float):
         return Amount(parse_number(value), None)
@@ -90,7 +90,7 @@ def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
     if match is None:
         raise NotANumber("expected a number such as 1234.50")
     before, sign, between, digits, after_sign, after = match.groups()
-    if bool(sign) + bool(after_sign) + negative > 1:  # a minus in brackets could be meant either way
+    if bool(sign) + bool(after_sign) + negative > 1:  # a minus in brackets is ambiguous
         raise NotANumber("expected a number such as 1234.50")
     negative ^= sign == "-" or after_sign == "-"
     unit = _unit(before, between, after)
@@ -100,13 +100,13 @@ def parse_amount(value: object, decimals: Decimals | None = None) -> Amount:
 
 
 def _even(text: str) -> str:
-    """The text in half-width characters, with one kind of space and of minus sign."""
+    """The text in half-width characters, with uniform spaces and minus signs."""
     text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("‐", "-").replace("‑", "-")
     return " ".join(text.split())
 
 
 def _unit(*texts: str) -> Unit | None:
-    """The one unit that stands beside a number; a currency may stand before it and a mass after it."""
+    """The unit beside a number; a currency may be before it and a mass after it."""
     units = [text.strip() for text in texts if text.strip()]
     if not units:
         return None
@@ -125,7 +125,7 @@ _GROUPED = {mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+") f
 
 
 def _with_point(digits: str, decimals: Decimals | None) -> str:
-    """The number with a decimal point and without thousands marks."""
+    """The number with a decimal point and without thousands separators."""
     point = "" if decimals is Decimals.COMMA else r"\.?"
     if re.fullmatch(rf"[0-9]*{point}[0-9]*(?:[eE][+-]?[0-9]+)?", digits):
         return digits
@@ -135,7 +135,7 @@ def _with_point(digits: str, decimals: Decimals | None) -> str:
 
 
 def _is_clear(digits: str) -> bool:
-    """Whether a number can be read in one way only: a point after commas, or several commas in groups of three."""
+    """Whether a number is unambiguous: a point after commas, or several commas in groups of three."""
     whole, point, rest = digits.partition(".")
     if "," in rest or "." in rest:
         return False
@@ -161,7 +161,7 @@ def _try(digits: str, mark: str) -> str | None:
 
 
 def _read(digits: str, mark: str) -> str:
-    """The number with this decimal mark; the rest of its marks part thousands, all of them alike."""
+    """The number with this decimal mark; its other marks must be the same thousands separator."""
     whole, point, rest = digits.partition(mark)
     marks = {c for c in whole if not c.isdigit()}
     fraction, exponent, power = rest.replace("E", "e").partition("e")

@@ -1,4 +1,4 @@
-"""What a cell for an attestation says: read by what it may say, never by what it may not (`evidence.toml`)."""
+"""Reads attestation cells by a list of what they may contain, never of what they may not (`evidence.toml`)."""
 
 import datetime
 import re
@@ -18,15 +18,15 @@ from .evidence_phrases import END, LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrase
 from .evidence_words import load_evidence
 from .names import plain
 
-# k.A., n/r, w/o: no name of a document is abbreviated so.
+# k.A., n/r, w/o: no document name is abbreviated like this.
 _ABBREVIATED = re.compile(r"(?<![^\W\d_])[a-z][/.][a-z](?![^\W\d_])")
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
-# Digits that stand for letters within a word.
+# Digits that replace letters within a word.
 _DIGIT_IN_WORD = re.compile(r"((?<=[a-z])[01345](?=[a-z]))")
 _AS_IS: dict[int, int] = {}
 _DRAWN = str.maketrans("01345", "oieas"), str.maketrans("01345", "oleas")
 _NUMBER = re.compile(r"\d[A-Za-z0-9]*(?:[-/.][A-Za-z0-9]+)*")
-# Of Latin letters: those of other scripts stand only in the words of the vocabulary.
+# Latin letters only: other scripts occur only in the words of the vocabulary.
 _TOKEN = re.compile(r"[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ_.\-/#:+&]*")
 _BETWEEN = re.compile(r"(?:[\s,;:()\[\]|·•.–—]|[-/&+](?=\s))*")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)", re.I)
@@ -36,10 +36,10 @@ _DAY_ZERO = ("1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01", "00:00:00",
 
 
 class AttestationRead(msgspec.Struct, frozen=True):
-    """What a cell says: its `reference` and its date, or `against`, why it is no attestation in hand.
+    """The content of a cell: its `reference` and date, or `against`: why it is not an attestation in hand.
 
-    `number`: the reference without a word before it. `unfamiliar`: words of it that the file itself has to know, as
-    names. `refused`: a word of refusal or waiting stands in it.
+    `number`: the reference without a word before it. `unfamiliar`: words of it that the file itself must contain, as
+    names. `refused`: it contains a word of refusal or waiting.
     """
 
     reference: str | None = None
@@ -52,7 +52,7 @@ class AttestationRead(msgspec.Struct, frozen=True):
 
 @remembered
 def read_attestation(text: str) -> AttestationRead:
-    """What a cell says of an attestation, but for the ids of certificates, which are the file's own."""
+    """The attestation that a cell states, without comparing the ids of the file's certificates."""
     if len(text) > LONGEST_EVIDENCE:
         return AttestationRead(against=_NEITHER)
     flat = on_one_line(text)
@@ -63,12 +63,12 @@ def read_attestation(text: str) -> AttestationRead:
 
 
 def stands_beside_a_date(word: str) -> bool:
-    """Whether a word that a number format shows says no more than the date: `de`, `年`."""
+    """Whether a word shown by a number format is only part of the date: `de`, `年`."""
     return evidence_phrases().joints.end(same_length(word), 0) == len(word) or word in load_evidence().signs_of_dates
 
 
 def names_a_signatory(text: str) -> bool:
-    """Whether a text may be who signed: it has two letters, and says of nobody that he has yet to."""
+    """Whether a text may be a signatory: it has two letters and does not say that a signature is pending."""
     columns, words = load_words(), evidence_phrases()
     name = plain(text).strip(" .!")
     if name in columns.unknown | columns.none | columns.nobody | columns.negative | columns.yes:
@@ -80,7 +80,7 @@ def names_a_signatory(text: str) -> bool:
 
 
 class _Scan:
-    """Reads a text from its beginning to its end, by what may stand in it."""
+    """Reads a text from beginning to end, by what it may contain."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -88,7 +88,7 @@ class _Scan:
         self._at = 0
 
     def read(self) -> AttestationRead | None:
-        """What it says; None where anything else stands in it, or nothing that is in hand."""
+        """The attestation; None where the text contains anything else, or nothing that is in hand."""
         words = evidence_phrases()
         in_hand, reference, dated = False, None, None
         of_document = unfinished = False
@@ -106,7 +106,7 @@ class _Scan:
             elif (end := words.documents.end(self._plain, start)) is not None:
                 of_document, self._at = True, end
             elif (end := words.joints.end(self._plain, start)) is not None:
-                # `signed on`: what it was signed on is missing; a word of a script without spaces follows the date.
+                # `signed on` without a date is incomplete; in scripts without spaces the word follows the date.
                 self._at, unfinished = end, self._text[start] < LATIN_ENDS
             elif (end := words.signatories.end(self._plain, start)) is not None:
                 self._at = end
@@ -135,11 +135,11 @@ class _Scan:
         if not late:
             return None
         self._at = end
-        # Of two that it can be the later is the one that has to be in time.
+        # Of two possible dates, the later one must be in time.
         return max(late)
 
     def _numbered(self, *, of_document: bool) -> bool:
-        """Takes `No. 12`; after the name of a document also `no 12`, and a year for a number."""
+        """Takes `No. 12`; after a document name also `no 12`, and a year as a number."""
         words = evidence_phrases()
         end = words.numbers.end(self._plain, self._at, whole=False)
         if end is None and of_document:
@@ -155,7 +155,7 @@ class _Scan:
             return False
         alone = not of_document and self._text[self._at : end] != "#"
         if alone and (is_year(number[0]) or date_at(self._text, number.start()) is not None):
-            return False  # "No. 2025" answers, and is no number
+            return False  # "No. 2025" is an answer, not a number
         if _against_reference(number[0]) is not None or not _counts(number[0]):
             return False
         self._at = words.number_ends.end(self._plain, number.end(), whole=False) or number.end()
@@ -173,24 +173,24 @@ class _Scan:
         return self._ends()
 
     def _ends(self) -> bool:
-        """Whether what was taken ends here; a word of a script without spaces may follow."""
+        """Whether the part taken ends here; a word of a script without spaces may follow."""
         return END.match(self._text, self._at) is not None or self._text[self._at] >= LATIN_ENDS
 
 
 def is_reference(token: str) -> bool:
-    """Whether a token may be a reference: a letter and a digit, no period, no word of refusal or waiting."""
+    """Whether a token may be a reference: a letter and a digit, not a period, no word of refusal or waiting."""
     if not any(map(str.isalpha, token)) or not _counts(token):
         return False
     return not _is_period(token) and _ORDINAL.fullmatch(token) is None and _against_reference(token) is None
 
 
 def _counts(token: str) -> bool:
-    """Whether a token holds a number that is not 0."""
+    """Whether a token contains a number other than 0."""
     return any(int(digits) for digits in DIGITS.findall(token))
 
 
 def _unfamiliar(reference: str) -> tuple[str, ...]:
-    """The words of a reference that name no document; a short one is taken for an abbreviation."""
+    """The words of a reference that are not document names; short ones count as abbreviations."""
     if _HEXADECIMAL.fullmatch(reference):
         return ()
     words = evidence_phrases()
@@ -200,7 +200,7 @@ def _unfamiliar(reference: str) -> tuple[str, ...]:
 
 
 def _parted(token: str) -> str:
-    """NotSigned-7 is two words and a number."""
+    """The words and numbers of a token: NotSigned-7 is two words and a number."""
     return plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", token))
 
 
@@ -223,7 +223,7 @@ def _is_period(token: str) -> bool:
 
 
 def _against_token(token: str) -> str | None:
-    """The word for which a token is no reference."""
+    """The word because of which a token is not a reference."""
     words = evidence_phrases()
     written = _as_drawn(token)
     against = _word_among(words.waiting, written)
@@ -238,7 +238,7 @@ def _against_token(token: str) -> str | None:
 
 
 def _against_reference(token: str) -> str | None:
-    """The word, or the shape, for which a token is no reference though it would say nothing elsewhere."""
+    """The word or shape because of which a token is not a reference, though harmless elsewhere."""
     words = evidence_phrases()
     if (against := _against_token(token)) is not None:
         return against
@@ -248,7 +248,7 @@ def _against_reference(token: str) -> str | None:
 
 
 def _as_drawn(token: str) -> list[str]:
-    """A token as it is written, and as its digits look that stand within a word: `n0t`."""
+    """A token as written, and with the letters that digits within its words look like: `n0t`."""
     drawn = evidence_phrases().about_subject.sub(" ", _parted(token))
     if not _DIGIT_IN_WORD.search(drawn):
         return [drawn]
@@ -260,7 +260,7 @@ def _word_among(known: Set[str], written: list[str]) -> str | None:
 
 
 def _bare_number(reference: str) -> str:
-    """`12` of `No. 12`; the reference itself where nothing stands before its number."""
+    """`12` of `No. 12`; the reference itself where nothing precedes its number."""
     end = evidence_phrases().numbers.end(same_length(reference), 0, whole=False)
     if end is None:
         end = evidence_phrases().numbers_of_document.end(same_length(reference), 0)
@@ -268,7 +268,7 @@ def _bare_number(reference: str) -> str:
 
 
 def _understood(text: str, flat: str) -> str:
-    """What a cell that holds no attestation in hand was understood as."""
+    """The reading of a cell without an attestation in hand."""
     evidence = load_evidence()
     if text in _DAY_ZERO:
         return "it is the spreadsheet's day 0 or an empty time, not a date"
@@ -292,7 +292,7 @@ def _understood(text: str, flat: str) -> str:
 
 
 def _refusal(flat: str) -> str | None:
-    """The word of refusal or waiting that stands in a text, in any of the languages."""
+    """The word of refusal or waiting in a text, in any of the languages."""
     for token in flat.split():
         if (against := _against_token(token)) is not None:
             return against
@@ -304,5 +304,5 @@ def _refusal(flat: str) -> str | None:
 
 @cache
 def _answers() -> list[tuple[str, str]]:
-    """The words with which a cell answers, and how they are compared."""
+    """The words of answers, and their compared forms."""
     return [(word, plain(word)) for word in load_evidence().answers_with]

@@ -1,4 +1,4 @@
-"""The words that a cell of any column may hold instead of a fact (`vocabulary/cell_words.toml`)."""
+"""The words that a cell may hold instead of a fact (`vocabulary/cell_words.toml`)."""
 
 from functools import cache
 
@@ -8,7 +8,7 @@ from ...data import load
 
 
 class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a cell for an entity may hold that is no name."""
+    """The words in an entity cell that are not a name."""
 
     virgin: list[str]
     virgin_whole: list[str]
@@ -21,7 +21,7 @@ class EntityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CellWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `vocabulary/cell_words.toml`: not known, none, nobody, yes and no."""
+    """All of `vocabulary/cell_words.toml`: unknown, none, nobody, yes and no."""
 
     unknown: frozenset[str]
     none: frozenset[str]
@@ -35,7 +35,7 @@ class CellWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def negative(self) -> frozenset[str]:
-        """What says no, of a report too."""
+        """The words for no, including those for reports."""
         return self.no | self.not_filed
 
 

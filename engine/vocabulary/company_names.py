@@ -1,6 +1,6 @@
-"""Company names as people spell them -> whether they are one name, by `legal_forms.toml` and `look_alikes.toml`.
+"""Compares company names as people spell them, by `legal_forms.toml` and `look_alikes.toml`.
 
-`Names` is the one place that says which entity of a bill of materials a name is: see `Battery.identity`.
+Only `Names` decides which entity of a bill of materials a name is: see `Battery.identity`.
 """
 
 import re
@@ -16,7 +16,7 @@ from .names import words
 
 SHORT = 4
 """A name with fewer letters is too short to be near any other."""
-# Letters that are no other letter with an accent, and signs that part words.
+# Letters that are not an accented other letter, and signs that separate words.
 _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
     | dict.fromkeys("/+;|", " ")
@@ -25,7 +25,7 @@ _LETTERS = str.maketrans(
 _DOT_BETWEEN_WORDS = re.compile(r"\.(?=\w\w)|(?<=\d)\.(?=\d)")
 _ZERO_IN_WORD = re.compile(r"\b(?=\w*[^\W\d_]\w*[^\W\d_])[^\W\d_]*0(?:0|[^\W\d_])*\b")
 _SPACE_BESIDE_LETTER = re.compile(r"(?<!\d) | (?!\d)")
-# Of scripts that do not part words, what a name may stand in, and how long the longest is that is looked for.
+# For scripts without spaces: the characters around a name, and the length of the longest name searched.
 _UNPARTED = re.compile(
     "[\u2e80-\u2fff\u3005-\u3007\u3031-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]{2,200}"
 )
@@ -40,7 +40,7 @@ _EDGES = " \t()[]（）【】,;:'\"“”‘’"
 
 
 class Likeness(StrEnum):
-    """How like two names are: one name, or worth a look."""
+    """How similar two names are: the same, or near."""
 
     EXACT = "exact"
     NEAR = "near"
@@ -54,7 +54,7 @@ class Name(msgspec.Struct, frozen=True):
 
     @property
     def run_together(self) -> str:
-        """The words without the spaces between them, except between two numbers: Plant 1 1 is not Plant 11."""
+        """The words joined without spaces, except between numbers: Plant 1 1 is not Plant 11."""
         joined = "".join(self.words)
         if not any(character.isdigit() for character in joined):
             return joined
@@ -83,7 +83,7 @@ class _Beside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Vocabulary(msgspec.Struct, frozen=True):
-    """The forms by the words they are written with; `unparted` finds those of scripts that do not part words."""
+    """The legal forms by their words; `unparted` finds those in scripts without spaces."""
 
     forms: dict[tuple[str, ...], _Form]
     longest: int
@@ -107,7 +107,7 @@ def name_of(text: str) -> Name:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a name as they are compared, its legal forms among them."""
+    """The words of a name as compared, including legal forms."""
     known = _vocabulary()
     parted = known.unparted.sub(r" \g<0> ", _compared(text))
     return _abbreviations_joined(parted.split(), known.single_words)
@@ -115,8 +115,8 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def identity(text: str) -> str:
-    """The same for two spellings of a name that differ in case, width, accents, look-alike letters, punctuation,
-    spaces and how the legal form is written; another for another legal form.
+    """A key that is equal for spellings of a name that differ in case, width, accents, look-alike letters, punctuation,
+    spaces and notation of the legal form; different for another legal form.
     """
     name = name_of(text)
     if not name.words:
@@ -125,28 +125,28 @@ def identity(text: str) -> str:
 
 
 class Names:
-    """Which entity of a bill of materials a name is, by the names that its sheets give facts of.
+    """Maps a name to an entity of a bill of materials, by the names with facts in its sheets.
 
-    A name without a legal form is the one of its words that has facts, unless several have. Of legal forms that
-    contradict each other (LLC, S.A.) the entities are two.
+    A name without a legal form is the entity of the same words that has facts, if only one has. Legal forms that
+    contradict each other (LLC, S.A.) make two entities.
     """
 
     def __init__(self) -> None:
         self._by_run_together: dict[str, dict[str, Name]] = {}
 
     def add(self, texts: Iterable[str]) -> None:
-        """Adds the names of which a sheet says something; names with a legal form go first, as they say more."""
+        """Adds the names with facts in a sheet; names with a legal form first."""
         for text in sorted(texts, key=lambda text: not name_of(text).forms):
             if not self.same_as(text):
                 self._by_run_together.setdefault(name_of(text).run_together, {})[identity(text)] = name_of(text)
 
     def add_mentioned(self, texts: Iterable[str]) -> None:
-        """Adds the names that sheets mention, but those of the words of one that has facts: which it is, these say."""
+        """Adds mentioned names, except those with the same words as a name with facts, which takes precedence."""
         mentioned = dict.fromkeys(text for text in texts if name_of(text).run_together not in self._by_run_together)
         self.add(mentioned)
 
     def same_as(self, text: str) -> list[str]:
-        """The identities of all added names that the name is another spelling of, or its own alone if it was added."""
+        """The identities of all added names that the name may be another spelling of; only its own if it was added."""
         name, own = name_of(text), identity(text)
         same_letters: Mapping[str, Name] = self._by_run_together.get(name.run_together, {})
         if own in same_letters:
@@ -160,16 +160,16 @@ class Names:
 
 
 def other_names_in(text: str) -> list[str]:
-    """A name and those that stand in brackets after it as a.k.a. or formerly: each a name of its own."""
+    """A name and the names in brackets after it (a.k.a., formerly), separately."""
     parts = [part.strip(_EDGES) for part in _ANOTHER_NAME.split(text)]
     return [part for part in parts if part] if len(parts) > 1 else [text]
 
 
 def same(name: Name, other: Name) -> Likeness | None:
-    """Whether two names of the same words are one name.
+    """How similar two names of the same words are; None where they are not.
 
-    They are where the legal forms agree, or one has none. Of forms that contradict each other (LLC, S.A.) the names are
-    near; a name of fewer than `SHORT` letters is then nothing, and near where only one side has a form.
+    They are the same where the legal forms agree, or one has none. If the forms contradict each other (LLC, S.A.), they
+    are near. A name of fewer than `SHORT` letters is then not similar, and near where only one has a form.
     """
     short = len(name.run_together) < SHORT
     if name.forms and other.forms:
@@ -180,7 +180,7 @@ def same(name: Name, other: Name) -> Likeness | None:
 
 
 def may_be_one(name: Name, other: Name) -> bool:
-    """Whether two names of the same words have legal forms that one other form may both be a translation of."""
+    """Whether two names of the same words have legal forms that may translate the same form."""
     if name.run_together != other.run_together:
         return False
     return any(
@@ -189,7 +189,7 @@ def may_be_one(name: Name, other: Name) -> bool:
 
 
 def unparted_within(text: str) -> Iterator[str]:
-    """Every part of two letters or more of a name in a script that does not part words: 北方金属 of 北方金属集团."""
+    """Every part of two letters or more of a name in a script without spaces: 北方金属 of 北方金属集团."""
     for run in _UNPARTED.findall(text):
         for start in range(len(run) - 1):
             for end in range(start + 2, min(start + _LONGEST_UNPARTED, len(run)) + 1):
@@ -197,13 +197,13 @@ def unparted_within(text: str) -> Iterator[str]:
 
 
 def is_unparted(text: str) -> bool:
-    """Whether a name is of a script that does not part words."""
+    """Whether a name is in a script without spaces."""
     return _UNPARTED.fullmatch(text) is not None
 
 
 @cache
 def words_beside() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
-    """The phrases that stand before a name, and those after it, legal forms among them."""
+    """The phrases before a name and those after it, including legal forms."""
     file = load("vocabulary/beside_names.toml", _Beside)
     before, after = (frozenset(tuple(words_of(phrase)) for phrase in phrases) for phrases in (file.before, file.after))
     return before | {words for words in legal_forms() if len(words) <= 4}, after | legal_forms()
@@ -215,7 +215,7 @@ def _agree(name: str, other: str) -> bool:
 
 
 def _compared(text: str) -> str:
-    """The text as words, its legal forms among them."""
+    """The text as words, including legal forms."""
     if not text.isascii():
         text = latin(_RAISED.sub("", text))
     text = words(_DOT_BETWEEN_WORDS.sub(" ", text).translate(_LETTERS))
@@ -228,7 +228,7 @@ def legal_forms() -> frozenset[tuple[str, ...]]:
 
 
 def form_beside(words: list[str], start: int, end: int) -> frozenset[str]:
-    """The legal forms that stand after some of the words, or before them."""
+    """The legal forms after some of the words, or before them."""
     known = _vocabulary()
     for size in range(known.longest, 0, -1):
         after = known.forms.get(tuple(words[end : end + size]))
@@ -244,7 +244,7 @@ def form_beside(words: list[str], start: int, end: int) -> frozenset[str]:
 
 
 def _form_at_an_end(tokens: list[str], known: _Vocabulary) -> tuple[_Form, list[str]] | None:
-    """The longest form at the end, or else at the start, and what is left; a name never wholly goes."""
+    """The longest form at the end or else the start, and the remaining words, which are never empty."""
     for size in range(min(known.longest, len(tokens) - 1), 0, -1):
         form = known.forms.get(tuple(tokens[-size:]))
         if form is not None:
@@ -257,7 +257,7 @@ def _form_at_an_end(tokens: list[str], known: _Vocabulary) -> tuple[_Form, list[
 
 
 def _abbreviations_joined(tokens: list[str], single_words: frozenset[str]) -> list[str]:
-    """`s a` is `sa`, where single letters in a row spell a word of a form."""
+    """The words with single letters joined where they spell a legal form: `s a` becomes `sa`."""
     joined: list[str] = []
     longest = max(map(len, single_words))
     at = 0

@@ -1,6 +1,6 @@
 """Countries as people write them -> ISO 3166 alpha-2 codes.
 
-Three vocabularies, each asked only where the one before has no answer: ISO 3166 and `countries.toml`; the CLDR
+Three vocabularies, each consulted only where the one before has no answer: ISO 3166 and `countries.toml`; the CLDR
 names of the languages that most bills of materials are written in; those of every language, both in
 `country_names.json`. A name is compared whole: no part of a name and no near name ever matches, since Niger is
 not Nigeria.
@@ -55,7 +55,7 @@ class _CldrFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @remembered
 def find_country(text: str) -> str | None:
-    """The alpha-2 code of the country that the text names, or None where it names none or could be several.
+    """The alpha-2 code of the country that the text names; None where it names none or is ambiguous.
 
     Accepts ISO 3166-1 codes (alpha-2 and alpha-3 in any case, numeric with or without its leading zeros), names of
     ISO 3166-1, everyday and former names, and CLDR's names in any language. `NA` is Namibia; Kosovo is `XK`.
@@ -65,26 +65,26 @@ def find_country(text: str) -> str | None:
 
 
 def find_country_of_owner(text: str) -> str | None:
-    """Like `find_country`, without the names of less common languages: for what is mostly a company's or a person's.
+    """Like `find_country`, without less common languages: for texts that are mostly names of companies or persons.
 
-    Sina is China in one of them.
+    Sina means China in one of them.
     """
     return _find_common(text)[0]
 
 
 def country_name(code: str) -> str:
-    """The short English name of a country to show.
+    """The short English name of a country.
 
     Raises:
-        KeyError: the text is no alpha-2 code in upper case.
+        KeyError: the text is not an alpha-2 code in upper case.
     """
     return _ours().name.get(code) or _iso()[code].name
 
 
 def nearest_countries(text: str, limit: int = 3) -> list[str]:
-    """The names of the countries that the text may have meant, best first, for an error message.
+    """The names of the countries that the text may mean, best first, for an error message.
 
-    Of a name that could be several countries, those; of any other, the nearest English names and aliases.
+    For an ambiguous name, its countries; otherwise the nearest English names and aliases.
     """
     if len(text) > LONGEST_NAME:
         return []
@@ -96,7 +96,7 @@ def nearest_countries(text: str, limit: int = 3) -> list[str]:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text says what it says: `Chile?`, `~Chile` and `Chile*` do not, nor does a raised digit."""
+    """Whether a text is without marks of doubt or footnotes: not `Chile?`, `~Chile`, `Chile*` or a raised digit."""
     if len(text) > LONGEST_NAME or not _DOUBT.isdisjoint(text):
         return False
     return text.isascii() or not any(unicodedata.category(character) == "No" for character in text)
@@ -104,7 +104,7 @@ def _is_plain(text: str) -> bool:
 
 @remembered
 def _find_common(text: str) -> tuple[str | None, bool]:
-    """The code without the names of every language, and whether these would make no difference."""
+    """The code by the common names, and whether the other languages would make no difference."""
     if not _is_plain(text):
         return None, True
     text, codes = unicodedata.normalize("NFKC", text).strip(), _codes()
@@ -146,7 +146,7 @@ def _codes() -> dict[str, str]:
 
 @cache
 def _names() -> dict[str, str]:
-    """The quick vocabulary, name as compared -> code. Our own names come last, so that they win."""
+    """The fast vocabulary, compared name -> code. Our own names come last and take precedence."""
     names = {words(name): country.alpha_2 for country in _iso().values() for name in country.names()}
     names |= {words(name): code for code, name in _ours().name.items()}
     return names | {words(name): code for name, code in _ours().alias.items()}

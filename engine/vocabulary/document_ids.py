@@ -1,4 +1,4 @@
-"""The id of a document without what people vary, and the words that it is put together from."""
+"""Compares ids of documents without spelling variants, and splits them into words."""
 
 import re
 from collections.abc import Iterable, Set
@@ -13,17 +13,17 @@ _RUN = re.compile(r"[^\W\d_]+|\d+")
 
 
 def loosened(text: str) -> str:
-    """A certificate's id without what people vary: case, accents, look-alike letters, spaces, dashes, brackets."""
+    """A certificate's id without case, accents, look-alike letters, spaces, dashes and brackets."""
     return _LOOSE.sub("", _id(text))
 
 
 def runs_of(text: str) -> tuple[str, ...]:
-    """The letters and the numbers of a certificate's id, one after the other; no number has a leading zero."""
+    """The letters and numbers of a certificate's id in order; numbers without leading zeros."""
     return tuple(run.lstrip("0") or "0" if run.isdigit() else run for run in _RUN.findall(_id(text)))
 
 
 def bare_runs(text: str) -> tuple[str, ...]:
-    """The same without the words for a document, its number and its signature; empty where no number is left."""
+    """Like `runs_of`, without words for document, number and signature; empty where no number remains."""
     beside = evidence_phrases().beside_ids
     runs = tuple(run for run in runs_of(text) if run not in beside)
     return runs if any(map(str.isdigit, runs)) else ()
@@ -42,12 +42,12 @@ def parts_of(names: Iterable[str]) -> frozenset[str]:
 
 
 def are_known(unfamiliar: Iterable[str], parts: Set[str]) -> bool:
-    """Whether each of the unfamiliar words of a reference is put together from parts of names and known words."""
+    """Whether each unfamiliar word of a reference is composed of parts of names and known words."""
     return all(is_composed(word, evidence_phrases().familiar | parts) for word in unfamiliar)
 
 
 def is_composed(run: str, words: Set[str]) -> bool:
-    """Whether letters are words one after the other: `feocattestation`."""
+    """Whether letters are a sequence of words: `feocattestation`."""
     ends = {0}
     for end in range(SHORTEST_PART, len(run) + 1):
         if any(run[start:end] in words for start in ends):

@@ -1,4 +1,4 @@
-"""What a cell for an entity says where it names none: that nothing was recycled, nobody, or a name given elsewhere.
+"""Entity cells without a name: nothing was recycled, nobody, or a reference to a name elsewhere.
 
 The vocabulary is `[entity]` of `vocabulary/cell_words.toml`.
 """
@@ -17,9 +17,9 @@ from .names import LONGEST_NAME, plain
 
 @remembered
 def denies_recycling(text: str) -> bool | None:
-    """Whether a cell says that the material is virgin; None where it does so beside words that could be a name.
+    """Whether a cell says that the material is virgin; None where other words in it could be a name.
 
-    A company whose name has such a word is one with its legal form: `Virgin Metals Inc.`
+    A company with such a word in its name is recognized by its legal form: `Virgin Metals Inc.`
     """
     if len(text) > LONGEST_NAME:
         return False
@@ -35,7 +35,7 @@ def denies_recycling(text: str) -> bool | None:
 
 @remembered
 def denies_recycler(text: str) -> bool:
-    """Whether a cell for who recycled says that nobody did, or nobody yet: `none`, `from mine`, `kein Rezyklat`."""
+    """Whether a recycler cell says that nobody recycled, or not yet: `none`, `from mine`, `kein Rezyklat`."""
     spoken = _spoken(text) if len(text) <= LONGEST_NAME else ""
     words = _words()
     ends = spoken.replace(" ", "").endswith(words.denying_ends)
@@ -46,26 +46,24 @@ def denies_recycler(text: str) -> bool:
 
 @remembered
 def names_elsewhere(text: str) -> bool:
-    """Whether a cell names nobody itself: it refers to another (`same as above`, `see row 3`), or says what somebody is
-    (`sanctioned`).
-    """
+    """Whether a cell only refers to another (`same as above`, `see row 3`) or describes somebody (`sanctioned`)."""
     if len(text) > LONGEST_NAME:
         return False
     return _words().elsewhere.fullmatch(_spoken(text)) is not None or text.strip() in load_words().entity.elsewhere
 
 
 def has_letters(text: str) -> bool:
-    """Whether a text could be a name: marks and numbers alone are none."""
+    """Whether a text could be a name: not just marks and numbers."""
     return any(character.isalpha() for character in text)
 
 
 def _spoken(text: str) -> str:
-    """The words of a text, whatever parts them, in small letters."""
+    """The words of a text, by any separator, in small letters."""
     return " ".join(re.findall(r"[^\W_]+", plain(text)))
 
 
 class _Words(NamedTuple):
-    """The words of `[entity]` as they are looked for; `denying` are those for nobody who recycles."""
+    """The patterns of `[entity]`; `denying` are the words for no recycler."""
 
     virgin: re.Pattern[str]
     beside: re.Pattern[str]
@@ -93,7 +91,7 @@ def _words() -> _Words:
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    """Any of the names, the longest first, as whole words; in scripts that do not part words, wherever they stand."""
+    """The pattern of any of the names, longest first, as whole words; anywhere in scripts without spaces."""
     spoken = sorted(filter(None, map(_spoken, names)), key=len, reverse=True)
     return re.compile(
         "(?:" + "|".join(re.escape(n) if n[0] >= "\u2e80" else rf"\b{re.escape(n)}\b" for n in spoken) + ")"

@@ -1,4 +1,4 @@
-"""The days that a text of evidence can be, whole, at a place in it or within a reference."""
+"""Dates in evidence: a whole text, at a position, or within a reference."""
 
 import datetime
 import re
@@ -29,7 +29,7 @@ _YEARS = range(1990, 2100)
 
 
 def days_of(text: str) -> tuple[datetime.date, ...] | None:
-    """The days that a text, whole, can be: `03/04/2025` is two, and none where no calendar has it; None: no date."""
+    """The possible days of a whole text: two for `03/04/2025`, none for an impossible date; None: not a date."""
     if len(text) > LONGEST_EVIDENCE:
         return None
     text = on_one_line(text).removesuffix(".")
@@ -38,7 +38,7 @@ def days_of(text: str) -> tuple[datetime.date, ...] | None:
 
 
 def date_at(text: str, at: int) -> tuple[tuple[datetime.date, ...], int] | None:
-    """The days that a date which begins here can be, and where it ends."""
+    """The possible days of a date that begins here, and where it ends."""
     for form, pattern in _DATE_PARTS.items():
         found = pattern.match(text, at)
         if found is None:
@@ -67,7 +67,7 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def day_within(reference: str) -> datetime.date | None:
-    """The latest day that stands in a reference: `signed-2025-03-14`, `ATT-14.03.2025`, `ATT-20250314`."""
+    """The latest day in a reference: `signed-2025-03-14`, `ATT-14.03.2025`, `ATT-20250314`."""
     days: list[datetime.date | None] = []
     for digits in DIGITS.finditer(reference):
         for pattern in _DATE_PARTS.values():

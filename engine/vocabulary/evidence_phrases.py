@@ -1,4 +1,4 @@
-"""The words of `evidence.toml` as they are looked for in a text."""
+"""The words of `evidence.toml`, prepared for searching."""
 
 import re
 import unicodedata
@@ -35,19 +35,19 @@ class _Phrases:
         self._pattern = re.compile("|".join(map(re.escape, known)))
 
     def end(self, text: str, at: int, *, whole: bool = True) -> int | None:
-        """Where the phrase that begins here ends. `whole`: a Latin one has to end with its word."""
+        """The end of the phrase that begins here. `whole`: a Latin phrase must end with its word."""
         found = self._pattern.match(text, at)
         while found is not None:
             end = found.end()
             if not whole or found[0][-1] >= LATIN_ENDS or not found[0][-1].isalnum() or END.match(text, end):
                 return end
-            # A shorter one may end where a word does: `on` of `on 2025`, not of `once`.
+            # A shorter phrase may end where a word does: `on` of `on 2025`, not of `once`.
             found = self._pattern.match(text, at, end - 1)
         return None
 
 
 class _Vocabulary:
-    """The words of `vocabulary/evidence.toml` as they are looked for."""
+    """The words of `vocabulary/evidence.toml`, prepared for searching."""
 
     def __init__(self, evidence: EvidenceWords) -> None:
         self.in_hand = _Phrases(evidence.in_hand)

@@ -1,4 +1,4 @@
-"""What a cell of evidence may hold, and how far ahead a document may be dated (`evidence.toml`)."""
+"""The words allowed in evidence cells, and how far ahead a document may be dated (`evidence.toml`)."""
 
 import datetime
 
@@ -49,5 +49,5 @@ def load_evidence() -> EvidenceWords:
 
 
 def accepted() -> str:
-    """What a cell for an attestation may hold, for messages."""
+    """The content allowed in an attestation cell, for messages."""
     return _ACCEPTED.format(earliest=load_evidence().earliest.year)

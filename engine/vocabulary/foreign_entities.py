@@ -13,7 +13,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def covered_countries() -> frozenset[str]:
-    """The covered nations and what is part of them, whichever reading of the law is asked for."""
+    """The covered nations and their parts, under every reading of the law."""
     return _load().covered_nations
 
 
@@ -23,7 +23,7 @@ def designations() -> list[str]:
 
 
 def find_designation(phrase: str) -> str | None:
-    """The id of the designation that a phrase in lower case is; None where it is none."""
+    """The id of the designation named by a phrase in lower case; None where there is none."""
     return _spelled().get(phrase)
 
 

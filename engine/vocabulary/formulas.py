@@ -1,4 +1,4 @@
-"""Formulas of substances by their atoms, and what part of a mass an element is."""
+"""Formulas of substances as atoms, and an element's share of the mass."""
 
 import re
 import unicodedata
@@ -10,10 +10,10 @@ import msgspec
 from ...data import load
 from ..model.numbers import Fraction
 
-# A formula's numbers are short, so that what is made of them is, too.
+# A formula's numbers are short, so that results are, too.
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,6})?"
 _PART = re.compile(rf"([A-Z][a-z]?)({_NUMBER})?|\(([^()]+)\)({_NUMBER})?")
-# LiOH·H2O, LiOH.H2O, LiOH x H2O, NiSO4*6H2O: what stands before the water, and how much of it there is.
+# LiOH·H2O, LiOH.H2O, LiOH x H2O, NiSO4*6H2O: the part before the water, and the amount of water.
 _HYDRATE = re.compile(rf"(.+?)\s*[·•∙⋅‧・.*x×]\s*({_NUMBER})?\s*H2O")
 
 
@@ -25,7 +25,7 @@ class Material(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A constituent material: the applicable critical minerals that it holds, and its formula where that is fixed.
 
     `kind_of` is the name of the material of which it is a kind: NMC811 is NMC. `uses` are those of
-    `vocabulary/uses.toml` that it has; None for any. Where the file states no minerals, they are those of the formula.
+    `vocabulary/uses.toml` that it has; None for any. Where the file lists no minerals, the formula's are used.
     """
 
     name: str
@@ -50,7 +50,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=4096)
 def parse_formula(formula: str) -> Form | None:
-    """A formula's atoms; None where the text is no formula of elements whose weight is known here."""
+    """A formula's atoms; None where the text is not a formula of elements of known weight."""
     text = unicodedata.normalize("NFKC", formula).strip().replace("[", "(").replace("]", ")")  # Li₂CO₃
     atoms: dict[str, Fraction] = {}
     hydrate = _HYDRATE.fullmatch(text)
@@ -65,7 +65,7 @@ def parse_formula(formula: str) -> Form | None:
 
 
 def _count(text: str, times: Fraction, atoms: dict[str, Fraction]) -> bool:
-    """Adds the atoms of a formula without water; whether it is one."""
+    """Adds the atoms of a formula without water; returns whether it is a formula."""
     at = 0
     while at < len(text):
         match = _PART.match(text, at)
@@ -87,7 +87,7 @@ def _count(text: str, times: Fraction, atoms: dict[str, Fraction]) -> bool:
 
 
 def element_share(form: Form, element: str) -> Fraction:
-    """What part of a form's mass an element is."""
+    """The element's share of a form's mass."""
     weights = materials_file().atomic_weights
     masses = {atom: number * Fraction(weights[atom]) for atom, number in form}
     return masses.get(element, Fraction(0)) / sum(masses.values(), Fraction(0))

@@ -1,4 +1,4 @@
-"""Names that say that their owner is a government, a ministry, a party or a state fund (`governments.toml`)."""
+"""Recognizes names of governments, ministries, parties and state funds (`governments.toml`)."""
 
 import re
 from functools import cache, lru_cache
@@ -20,7 +20,7 @@ _TYPO_FROM = 7
 
 
 class NamedGovernment(msgspec.Struct, frozen=True):
-    """The countries of whose government a name may be; none: not said. `sure`: it is one's, and no company's name."""
+    """The possible countries of a government's name; empty: not stated. `sure`: it is certainly a government."""
 
     countries: frozenset[str]
     sure: bool
@@ -46,9 +46,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Phrase(msgspec.Struct, frozen=True):
-    """What a phrase of a name says: a body, of a country where only that has it; a state's own; a unit; a place.
+    """The meaning of a phrase in a name: a body (of its country if unique), state-owned, a unit, or a place.
 
-    `weak`: it says so only where a place or nothing else stands beside it. `unsure`: it is written like another word.
+    `weak`: only beside a place or alone. `unsure`: it is spelled like another word.
     """
 
     body: bool = False
@@ -75,10 +75,10 @@ class _Vocabulary(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def find_government(text: str) -> NamedGovernment | None:
-    """The government that a name says it is, or None where it says nothing of the kind.
+    """The government that a name states; None where it states none.
 
-    Not sure are a government's word beside words of a company's name (`China Government Bond Fund LLC`), a body of
-    which nobody knows where it is (`Fengxin County Government`), and a place alone.
+    Not sure: government words beside words of a company name (`China Government Bond Fund LLC`), a body of
+    unknown country (`Fengxin County Government`), and a place alone.
     """
     known = _vocabulary()
     parted = text if text.isascii() else known.unparted.sub(r" \g<0> ", text)
@@ -87,7 +87,7 @@ def find_government(text: str) -> NamedGovernment | None:
         return _of_place_alone(words)
     name = name_of(parted)
     phrases, rest = _read(words)
-    rest = [word for word in rest if word in name.words]  # of a legal form nothing is said here
+    rest = [word for word in rest if word in name.words]  # legal forms are not considered here
     if any(phrase.body and not phrase.weak for phrase in phrases):
         phrases += [_Phrase(country=code) for word in rest if (code := _country_of_code(word)) is not None]
         rest = [word for word in rest if _country_of_code(word) is None]
@@ -96,7 +96,7 @@ def find_government(text: str) -> NamedGovernment | None:
     bodies = [phrase for phrase in phrases if phrase.body and (not phrase.weak or _counts(phrase, places, alone))]
     own = {phrase.country for phrase in bodies if phrase.country is not None}
     if not bodies:
-        # A part of a country is its government only where nothing else is said.
+        # A part of a country is its government only if nothing else is named.
         named = any(phrase.unit for phrase in phrases) and len(places) == 1 and alone
         return NamedGovernment(frozenset(places), sure=True) if named else _of_place_alone(words)
     if not own and _NOT_CHINA in places:
@@ -117,12 +117,12 @@ def _of_place_alone(words: list[str]) -> NamedGovernment | None:
 
 
 def is_place(text: str) -> bool:
-    """Whether a text is the name of a place and nothing else."""
+    """Whether a text is only the name of a place."""
     return find_country_of_owner(text) is not None or _place_alone(words_of(text)) is not None
 
 
 def _counts(weak: _Phrase, places: set[str], alone: bool) -> bool:
-    """Whether a phrase that other names have as well is a body's beside these places."""
+    """Whether a phrase also used in other names is a body's beside these places."""
     if weak.country is not None:  # an abbreviation
         return alone and places <= {weak.country}
     return alone or bool(places)
@@ -134,14 +134,14 @@ def names_of_countries() -> dict[str, str]:
 
 
 def _read(words: list[str]) -> tuple[list[_Phrase], list[str]]:
-    """What the phrases of a name say, the longest first, and the words that say nothing."""
+    """The phrases of a name, longest first, and the remaining words."""
     phrases = [_phrase_at(words, at) for at in range(len(words))]
     found: list[_Phrase] = []
     rest: list[str] = []
     at = 0
     while at < len(words):
         phrase, size = phrases[at]
-        # No place reaches into the words of a body: not Gansu State, of Gansu State-owned Assets.
+        # A place never overlaps the words of a body: not Gansu State in Gansu State-owned Assets.
         end = next((later for later in range(at + 1, len(words)) if phrases[later][0].body), len(words))
         for length in range(min(_LONGEST_PLACE, end - at), size, -1):
             if (country := _country(words[at : at + length])) is not None:
@@ -157,7 +157,7 @@ def _read(words: list[str]) -> tuple[list[_Phrase], list[str]]:
 
 
 def _phrase_at(words: list[str], at: int) -> tuple[_Phrase, int]:
-    """The longest phrase of the vocabulary that begins there, and of how many words it is."""
+    """The longest phrase of the vocabulary that begins there, and its number of words."""
     known = _vocabulary()
     for size in range(min(known.longest, len(words) - at), 0, -1):
         if (phrase := known.phrases.get(tuple(words[at : at + size]))) is not None:
@@ -169,7 +169,7 @@ def _phrase_at(words: list[str], at: int) -> tuple[_Phrase, int]:
 
 @lru_cache(maxsize=4096)
 def _resembles_body(word: str) -> bool:
-    """Whether a word has the ending of a body's, or may be one with a typo."""
+    """Whether a word has the ending of a body's name, or may be one with a typo."""
     known = _vocabulary()
     if word.endswith(known.endings):
         return True
@@ -177,7 +177,7 @@ def _resembles_body(word: str) -> bool:
 
 
 def _place_alone(words: list[str]) -> str | None:
-    """The country of which the words name a part, or that has such an adjective, and nothing else."""
+    """The country whose part or adjective the words are, if they are nothing else."""
     if not 0 < len(words) <= _LONGEST_PLACE:
         return None
     phrase = _vocabulary().phrases.get(tuple(words), _NOTHING)
@@ -189,7 +189,7 @@ def _country_of_code(word: str) -> str | None:
 
 
 def _country(words: list[str]) -> str | None:
-    """The country that words name, or where the one place of their name lies."""
+    """The country that words name, or in which the only place of that name is."""
     text = " ".join(words)
     if len(text) <= _LONGEST_CODE and text.isascii():
         return None

@@ -25,7 +25,7 @@ class _LookAlikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def latin(text: str) -> str:
-    """The text with the letters of other alphabets that look like Latin ones in words that can be read as Latin."""
+    """The text with look-alike letters of other alphabets replaced, in words that can be read as Latin."""
     apart = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f" and unicodedata.category(c) != "Cf")
     if bare.isascii() or not any(_looks_latin(word) for word in _WORD.findall(bare)):
@@ -34,7 +34,7 @@ def latin(text: str) -> str:
 
 
 def _looks_latin(word: str) -> str | None:
-    """The Latin word that a word with letters of another alphabet looks like."""
+    """The Latin word that a word with letters of another alphabet resembles."""
     if word.isascii():
         return None
     capitals, small = _look_alikes()
@@ -47,7 +47,7 @@ def _looks_latin(word: str) -> str | None:
 
 @cache
 def letters_like_digits() -> dict[str, str]:
-    """The letters that digits look like."""
+    """The letters that digits resemble."""
     return {o: x for row in _look_alikes_file().digits for o, x in zip(row.other, row.latin, strict=True)}
 
 
@@ -57,7 +57,7 @@ def _look_alikes_file() -> _LookAlikes:
 
 @cache
 def _look_alikes() -> tuple[dict[int, str], dict[int, str]]:
-    """Letters in either case as their capitals look, and small letters that look like others."""
+    """The look-alikes of letters in either case, by their capitals and small letters."""
     file = _look_alikes_file()
     capitals = {o: x for row in file.capitals for o, x in zip(row.other, row.latin, strict=True)}
     small = {o: x for row in file.small for o, x in zip(row.other, row.latin, strict=True)}

@@ -1,6 +1,6 @@
-"""Constituent materials and the minerals that they hold; forms, the substances that a mass or a price is of.
+"""Constituent materials and their minerals; forms: the substances to which a mass or a price refers.
 
-The vocabulary, the formulas and the atomic weights are `vocabulary/materials.toml`. Nothing here converts a value.
+The vocabulary, the formulas and the atomic weights are `vocabulary/materials.toml`. No value is converted here.
 """
 
 import re
@@ -15,23 +15,23 @@ from .formulas import Form, Material, element_share, materials_file, parse_formu
 from .minerals import Mineral, all_minerals
 from .names import LONGEST_NAME, words
 
-# What parts the words of a longer text, and of how many a material's name may be within it.
+# The separators of a longer text, and the most words of a material's name within it.
 _PARTED = re.compile(r"[\s/+;|]+")
 _LONGEST_WITHIN = 5
-# NMC811 (single crystal): what stands before the brackets at the end, and in them.
+# NMC811 (single crystal): the text before the brackets at the end, and in them.
 _BRACKETED = re.compile(r"(.+?)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]")
 
 
 def all_materials() -> list[Material]:
-    """Every constituent material that is known here, each once."""
+    """Every known constituent material, each once."""
     return list(dict.fromkeys(_materials().values()))
 
 
 @remembered
 def find_material(text: str) -> Material | None:
-    """The constituent material that a cell names, or None: `NMC811 powder` is NMC811, a blend of two is none.
+    """The constituent material that a cell names, or None: `NMC811 powder` is NMC811; a blend of two is None.
 
-    Brackets at the end may name the same material, or say no more than its powder does: `LFP (LiFePO4)`.
+    Brackets at the end may name the same material or a qualifier: `LFP (LiFePO4)`.
     """
     if len(text) > LONGEST_NAME:
         return None
@@ -44,7 +44,7 @@ def find_material(text: str) -> Material | None:
 
 
 def find_materials_within(text: str) -> list[Material]:
-    """The materials that are named within a text, among other words: NMC811 of `NMC811, 3 µm, lot 7`."""
+    """The materials named within a text, among other words: NMC811 of `NMC811, 3 µm, lot 7`."""
     if len(text) > LONGEST_NAME:
         return []
     known = _materials()
@@ -56,7 +56,7 @@ def find_materials_within(text: str) -> list[Material]:
 
 
 def contents(material: Material) -> Mapping[str, Fraction] | None:
-    """What part of the material's mass is each mineral's element; None where its make-up is not fixed."""
+    """Each mineral element's share of the material's mass; None where the composition is not fixed."""
     form = _form_of(material)
     return (
         None if form is None else {mineral: element_share(form, element_of(mineral)) for mineral in material.minerals}
@@ -75,15 +75,15 @@ def find_form(text: str, mineral: Mineral) -> Form | None:
 
 
 def is_elemental(text: str, mineral: Mineral) -> bool:
-    """Whether a text names a mineral by itself, in no compound: nickel, Ni, nickel metal; fluorspar."""
+    """Whether a text names a mineral itself, not a compound: nickel, Ni, nickel metal; fluorspar."""
     form = find_form(text, mineral)
     return words(text) == words(mineral.id) or (form is not None and len(form) == 1 and bool(mineral.symbol))
 
 
 def mineral_share(form: Form, mineral: Mineral) -> Fraction:
-    """What part of the form's mass the mineral's element is; 0 where the form does not hold the mineral."""
+    """The mineral element's share of the form's mass; 0 where the form does not contain the mineral."""
     if mineral.id == "graphite" and len(form) > 1:
-        return Fraction(0)  # the carbon of a carbonate or of PVDF is no graphite
+        return Fraction(0)  # the carbon of a carbonate or of PVDF is not graphite
     return element_share(form, element_of(mineral.id))
 
 
@@ -103,7 +103,7 @@ def _named(text: str) -> Material | None:
 
 
 def _narrowest(candidates: set[Material | None]) -> Material | None:
-    """The only material, or the one of which the other is the wider name; None beside what is none."""
+    """The only material, or the more specific of two; None if a candidate is not a material."""
     materials = [material for material in candidates if material is not None]
     if len(materials) < len(candidates):
         return None
@@ -141,7 +141,7 @@ def _find_form(text: str, mineral: Mineral) -> Form | None:
 
 
 def _without_contained(spoken: str) -> str:
-    """What a form says is contained: `nickel` of `contained nickel metal`; nothing of `metal content`."""
+    """The contained part of a form: `nickel` of `contained nickel metal`; nothing of `metal content`."""
     for phrase in _contained():
         if spoken == phrase:
             return ""
@@ -185,7 +185,7 @@ def _materials() -> dict[str, Material]:
 
 
 def _held(material: Material) -> tuple[str, ...]:
-    """The minerals of a formula, in its order. Its carbon is no graphite."""
+    """The minerals of a formula, in its order. Its carbon is not graphite."""
     counted = {element_of(mineral.id): mineral.id for mineral in all_minerals() if mineral.id != "graphite"}
     elements = [match[0] for match in re.finditer(r"[A-Z][a-z]?", material.formula or "")]
     return tuple(dict.fromkeys(counted[element] for element in elements if element in counted))

@@ -1,4 +1,4 @@
-"""Minerals as people write them -> the applicable critical minerals of 26 USC 45X(c)(6), or what is known to be none.
+"""Minerals as people write them -> the applicable critical minerals of 26 USC 45X(c)(6), or unlisted substances.
 
 The vocabulary is `vocabulary/minerals.toml`. A name is compared whole; a near name never matches.
 """
@@ -15,9 +15,9 @@ from ..model.battery import UNKNOWN_MINERAL
 from ..model.remembered import remembered
 from .names import LONGEST_NAME, nearest, plain
 
-# What may part a formula or a name without changing it: LiOH.H2O, LiOH·H2O, lithium-hydroxide, Ni(OH)2, [CaF2].
+# Separators within a formula or a name that do not change it: LiOH.H2O, LiOH·H2O, lithium-hydroxide, Ni(OH)2, [CaF2].
 _PADDING = dict.fromkeys(map(ord, " \t\r\n_.*()[]·•‧∙⋅・-‐‒–—−\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-# A share before a percent sign, and what puts a word in doubt: marks, shares, ratios (60/40).
+# A share before a percent sign, and what makes a word doubtful: marks, shares, ratios (60/40).
 _PURITY = re.compile(r"\b([0-9]+)(?:[.,][0-9]+)?\s*%")
 _DOUBT = re.compile(r"[^\w\s.,;:()\[\]{}/+&'’·・®™°-]|[0-9]\s*[/:]\s*[0-9]")
 _SHORTEST_WITHIN = 4
@@ -35,7 +35,7 @@ class Mineral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NotListed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A substance that 26 USC 45X(c)(6) does not list and that holds none that it lists."""
+    """A substance that 26 USC 45X(c)(6) does not list and that contains no listed mineral."""
 
     id: str
     symbol: str
@@ -88,10 +88,10 @@ def all_minerals() -> list[Mineral]:
 
 @remembered
 def find_mineral(text: str) -> Substance | None:
-    """What a cell of the mineral column names, or None where it names nothing known, or two different things.
+    """The substance that a mineral cell names; None where it is unknown or names two different ones.
 
     Accepts names, symbols, formulas and usual compounds, without regard to case, spaces, hyphens and dots. A qualifier
-    in parentheses at the end may say anything (`graphite (spherical)`) but another mineral (`graphite (Li)`).
+    in parentheses at the end may be anything (`graphite (spherical)`) except another mineral (`graphite (Li)`).
     """
     if len(text) > LONGEST_NAME:
         return None
@@ -104,13 +104,13 @@ def find_mineral(text: str) -> Substance | None:
     substance = find_mineral(name)
     claims = {_find_whole(part) for part in (qualifier, *re.split(_SEPARATOR, qualifier, flags=re.IGNORECASE))}
     if isinstance(substance, NotListed):
-        # Such a line is left out, so a qualifier that is not its own name (`steel (nickel plated)`) is too much.
+        # Such a line is excluded, so only its own name may be a qualifier, not `steel (nickel plated)`.
         return substance if claims == {substance} else None
     return substance if claims <= {substance, None} else None
 
 
 def find_unlisted(text: str) -> NotListed | None:
-    """The first of the substances that a material is made of, where it names nothing but such as are not listed."""
+    """The first substance of a material that names only unlisted substances."""
     if len(text) > LONGEST_NAME:
         return None
     whole = find_mineral(text)
@@ -129,21 +129,21 @@ def find_unlisted(text: str) -> NotListed | None:
 
 
 def find_minerals_within(text: str) -> list[Substance]:
-    """The substances that are named within a text, among other words; a symbol or a short word is none there."""
+    """The substances named within a text, among other words; symbols and short words do not count."""
     spoken = _split(text) if len(text) <= LONGEST_NAME else []
     found = [find_mineral(word) for word in spoken if len(word) >= _SHORTEST_WITHIN or not word.isascii()]
     return list(dict.fromkeys(substance for substance in found if substance is not None))
 
 
 def symbols_within(text: str) -> list[Substance]:
-    """The substances whose symbols of two letters stand within a text: Cu and Ni of `Ni plated Cu`."""
+    """The substances whose two-letter symbols are within a text: Cu and Ni of `Ni plated Cu`."""
     symbols = set(re.findall(r"\b[A-Z][a-z]\b", text)) - set(_file().unlisted.words)
     return [found for symbol in sorted(symbols) if (found := find_mineral(symbol)) is not None]
 
 
 @cache
 def no_holdings() -> re.Pattern[str]:
-    """What names a battery by a mineral, and nothing that a material holds: `lithium-ion`."""
+    """The pattern of battery names with a mineral that are not contents: `lithium-ion`."""
     return re.compile("|".join(_file().unlisted.batteries), re.IGNORECASE)
 
 
@@ -156,10 +156,10 @@ def nearest_minerals(text: str, limit: int = 3) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def is_synthetic_graphite(*texts: str | None) -> bool | None:
-    """Whether the cells of a line of graphite say that it is synthetic or artificial; None where that is in doubt.
+    """Whether the cells of a graphite line say that it is synthetic or artificial; None where doubtful.
 
-    Synthetic graphite has no extraction step (reading `synthetic-graphite`), so a cell that says it may hold nothing
-    else that could take it back: what may stand beside is data. A natural graphite with a synthetic coating is natural.
+    Synthetic graphite has no extraction step (reading `synthetic-graphite`), so the cell may contain nothing
+    that could contradict it: data lists the allowed words. Natural graphite with a synthetic coating is natural.
     """
     filled = [text for text in texts if text]
     known = _file().synthetic
@@ -181,13 +181,13 @@ def is_synthetic_graphite(*texts: str | None) -> bool | None:
 
 
 def _says(text: str, single: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
-    """Whether one of the words, or of the phrases, stands in a text."""
+    """Whether a text contains one of the words or phrases."""
     spoken, run_together = set(_split(text)), _key(text)
     return any(_plain(word) in spoken for word in single) or any(_key(phrase) in run_together for phrase in phrases)
 
 
 def _says_no_more(text: str) -> bool:
-    """Whether a text that says synthetic holds nothing that could put it in doubt."""
+    """Whether a text that says synthetic contains nothing doubtful."""
     known = _file().synthetic
     rest = _PURITY.sub(
         lambda found: " " if found[1] in known.purities else found[0], unicodedata.normalize("NFKC", text)
@@ -199,7 +199,7 @@ def _says_no_more(text: str) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    """The words of a text, whatever parts them."""
+    """The words of a text, by any separator."""
     return re.findall(r"[^\W_]+", plain(text).replace("'", "").replace("’", ""))
 
 
@@ -215,7 +215,7 @@ def _words_beside() -> frozenset[str]:
 
 @cache
 def _phrases_beside() -> re.Pattern[str]:
-    """The phrases, the negations and the longest first. What is left of a text without them is not known here."""
+    """The phrases, negations and longest first. The rest of a text without them is unknown."""
     known = _file().synthetic
     others = (known.phrases, known.beside_phrases, known.natural_phrases, known.coatings_phrases)
     longest_first = sorted({phrase for phrases in others for phrase in phrases}, key=len, reverse=True)
@@ -232,7 +232,7 @@ def _find_whole(text: str) -> Substance | None:
 
 
 def _split_qualifier(text: str) -> tuple[str, str]:
-    """`graphite (spherical)` -> `graphite`, `spherical`; two empty strings where no parenthesis ends the text."""
+    """`graphite (spherical)` -> `graphite`, `spherical`; two empty strings without a final parenthesis."""
     text = text.replace("（", "(").replace("）", ")").strip()
     depth = 0
     for start in range(len(text) - 1, -1, -1):
@@ -252,7 +252,7 @@ def _file() -> _File:
 
 @cache
 def _index() -> dict[str, list[tuple[str, Substance]]]:
-    """Name as compared -> the names so compared, as written, and what each stands for."""
+    """Compared name -> the names as written and their substances."""
     index: dict[str, list[tuple[str, Substance]]] = {}
     substances: tuple[Substance, ...] = (*_file().mineral, *_file().not_listed)
     for substance in substances:

@@ -1,4 +1,4 @@
-"""What the two vocabularies of a bill of materials, countries and minerals, share: how a written name is compared."""
+"""How the vocabularies of countries and minerals compare written names."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ LONGEST_NAME = 200
 
 
 class _Kept(dict[int, str | None]):
-    """A `str.translate` table, filled as characters turn up: letters, marks and numbers stay, the rest separates."""
+    """A `str.translate` table, filled on demand: letters, marks and numbers are kept, the rest separates."""
 
     def __missing__(self, ordinal: int) -> str | None:
         character = chr(ordinal)
         category = unicodedata.category(character)
-        if character in ".'’‘ʼ`´" or category == "Cf":  # D.R.C., d'Ivoire, and marks that nobody sees
+        if character in ".'’‘ʼ`´" or category == "Cf":  # D.R.C., d'Ivoire, and invisible marks
             kept = None
         elif category[0] in "LMN" or character in "/+;|":  # "China/Taiwan" are two names, not one
             kept = character
@@ -30,8 +30,8 @@ _ACCENTS = dict.fromkeys(range(0x0300, 0x0370))
 def plain(text: str) -> str:
     """The text without case, accents and typographic variants (`Ⓛi₂CO₃`, full width), for comparing.
 
-    Only the accents of the Latin, Greek and Cyrillic scripts go: the marks of the Indic, Arabic and Japanese scripts
-    tell one word from another.
+    Only accents of Latin, Greek and Cyrillic letters are removed: the marks of Indic, Arabic and Japanese scripts
+    distinguish words.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).translate(_ACCENTS))
@@ -39,7 +39,7 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """The plain text as words, single spaces between: no punctuation but `/+;|`, no `the` at either end."""
+    """The plain text as words with single spaces: no punctuation except `/+;|`, no `the` at either end."""
     return " ".join(plain(text).translate(_KEPT).split()).removeprefix("the ").removesuffix(" the")
 
 
@@ -58,7 +58,7 @@ def nearest(text: str, names: Iterable[tuple[str, str]], limit: int) -> list[str
 
 
 def nearest_names(text: str, names: list[str], at_least: int) -> str | None:
-    """The one of the names that is nearest to the text, if it is at least so near, in percent."""
+    """The name nearest to the text, if at least this similar, in percent."""
     from rapidfuzz import fuzz, process, utils
 
     found = process.extractOne(

@@ -1,4 +1,4 @@
-"""Names within a letter or two of others, or one whole within the other: for doubt, never for a match."""
+"""Names within a letter or two of others, or contained in them: for questions, never for a match."""
 
 import re
 from collections.abc import Iterable
@@ -15,9 +15,9 @@ _NOT_DIGITS = re.compile(r"[^0-9]+")
 
 
 class NearNames:
-    """The names that others are near to, with what each stands for.
+    """Finds near names, each with its meaning.
 
-    A digit is no letter, unless it stands among them: `Plant 1` is not near `Plant 2`, `Coba1t` is near `Cobalt`.
+    A digit is not a letter, except among letters: `Plant 1` is not near `Plant 2`, `Coba1t` is near `Cobalt`.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -36,7 +36,7 @@ class NearNames:
             self._by_length.setdefault(len(name.run_together), {}).setdefault(name.run_together, []).append(text)
 
     def find(self, text: str) -> list[str]:
-        """The names that the text is near to, those of the same words among them."""
+        """The names near the text, including those of the same words."""
         name = _lettered(name_of(text))
         if not self._whole or not _has_letters(name.run_together):
             return []
@@ -46,7 +46,7 @@ class NearNames:
         return list(dict.fromkeys([*found, *self._within_letters(name.run_together)]))
 
     def misspelled(self, text: str) -> list[str]:
-        """The names of a letter or two more, fewer or others than the text has."""
+        """The names that differ from the text in a letter or two."""
         wanted = _lettered(name_of(text)).run_together
         return [
             near for near in self._within_letters(wanted) if name_of(near).run_together != name_of(text).run_together
@@ -70,7 +70,7 @@ class NearNames:
 
 
 def is_typo(word: str, meant: str) -> bool:
-    """Whether a word that begins as another does is within a letter or two of it."""
+    """Whether two words with the same beginning differ in a letter or two."""
     if word[:1] != meant[:1] or abs(len(word) - len(meant)) > 2:
         return False
     from rapidfuzz.distance import OSA
@@ -80,12 +80,12 @@ def is_typo(word: str, meant: str) -> bool:
 
 
 def _most_wrong(longer: int) -> int:
-    """How many letters may be wrong, by the length of the longer name."""
+    """The number of letters that may be wrong, by the longer name's length."""
     return 2 if longer >= TWO_LETTERS_FROM else 1 if longer >= ONE_LETTER_FROM else 0
 
 
 def _lettered(name: Name) -> Name:
-    """The name with the letters that digits within its words look like."""
+    """The name with digits within words replaced by the letters they resemble."""
     if not any(character.isdigit() for word in name.words for character in word[1:-1]):
         return name
     like = letters_like_digits()
@@ -95,7 +95,7 @@ def _lettered(name: Name) -> Name:
 
 
 def _bare(name: Name) -> str:
-    """Of a script that does not part words, the name without words such as 集团 after it."""
+    """A name in a script without spaces, without trailing words such as 集团."""
     bare = name.run_together
     if not is_unparted(bare):
         return bare
@@ -110,7 +110,7 @@ def _has_letters(text: str) -> bool:
 
 
 def _parts(name: Name, most_words: int) -> set[str]:
-    """Every run of a name's words, run together, that holds a letter; of scripts that do not part words any part."""
+    """Every run of a name's words, joined, that contains a letter; any part in scripts without spaces."""
     words = name.words[: 8 * _LONGEST_COMPARED]
     found = set(unparted_within("".join(words)))
     for start in range(len(words)):

@@ -1,4 +1,4 @@
-"""What parts the text of a cell for a place, and whether a piece beside a country is plainly one company's name."""
+"""Separators in a place cell, and whether a piece beside a country is clearly a company's name."""
 
 import re
 from functools import cache
@@ -36,14 +36,14 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def cuts_of(separator: re.Pattern[str], text: str) -> list[re.Match[str]]:
-    """Where the text is parted, outside of brackets."""
+    """The separators of the text outside of brackets."""
     return [
         cut for cut in separator.finditer(text) if text.count("(", 0, cut.start()) == text.count(")", 0, cut.start())
     ]
 
 
 def pieces_of(text: str) -> list[str]:
-    """The pieces between everything that may part two names."""
+    """The pieces between all possible separators of names."""
     cuts = cuts_of(SIDE, text)
     starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(text)]
     return [piece for start, end in zip(starts, ends, strict=True) if (piece := text[start:end].strip())]
@@ -53,9 +53,9 @@ DOUBTFUL = re.compile(r"[<>~≈±≥≤?!*^#=%]")
 
 
 def is_company(text: str, country: str, *, legal_form: bool) -> bool:
-    """Whether a text beside a country, itself no country and no place, is plainly one company's name.
+    """Whether a text beside a country, itself not a country or place, is clearly a company's name.
 
-    `legal_form`: it stands there without brackets, where only a company's legal form tells it from a second origin.
+    `legal_form`: it is not in brackets, where only a legal form distinguishes it from a second origin.
     """
     vocabulary = place_words()
     tokens = [token.strip("'\"") for token in re.split(r"[\s,.]+", re.sub(r"\.(?=\w\b)", "", text))]
@@ -64,7 +64,7 @@ def is_company(text: str, country: str, *, legal_form: bool) -> bool:
     name, *more = pieces_of(text) or [""]
     if not spoken or not all(spoken) or DOUBTFUL.search(text) or text != text.strip(f"{AROUND};/|&+"):
         return False
-    # Est is "estimated", and east in French: within a name that ends in a legal form, a capital makes it the latter.
+    # Est is "estimated", and east in French: a capital makes it the latter in a name with a legal form.
     of_name = {
         w for t, w in zip(tokens[1:], spoken[1:], strict=True) if spoken[-1] in vocabulary.legal_forms and t.istitle()
     }
@@ -96,7 +96,7 @@ def is_company(text: str, country: str, *, legal_form: bool) -> bool:
 
 
 def _countries_within(tokens: list[str]) -> set[str]:
-    """The countries that one word or two name within a text; letters such as SK may be a company's."""
+    """The countries named by one or two words of a text; letters such as SK may be a company's."""
     names = [word for word in tokens if len(word) > 3] + [f"{first} {second}" for first, second in pairwise(tokens)]
     return {code for name in names if (code := find_country(name)) is not None}
 

@@ -1,7 +1,7 @@
-"""Provinces, cities, ports and mines as people write them -> where they lie.
+"""Provinces, cities, ports and mines as people write them -> their countries.
 
 Three vocabularies: `places.toml`, the parts of countries of ISO 3166-2, and the cities of the United States. They
-are large, and read only for a text that names no country.
+are large, and loaded only for a text that names no country.
 """
 
 import importlib.util
@@ -62,15 +62,15 @@ class _IsoFile(msgspec.Struct):
 
 
 def find_places(text: str) -> list[Place]:
-    """The places of that name, those of one country together; empty where the text is no such name.
+    """The places of that name, grouped by country; empty where the text is not a place name.
 
-    A word for the kind of place may stand with it: `Jiangxi Province`, `State of Nevada`, `江西省`.
+    A word for the kind of place may be included: `Jiangxi Province`, `State of Nevada`, `江西省`.
     """
     return list(_find(text)) if len(text) <= LONGEST_NAME else []
 
 
 def find_places_in(country: str, text: str) -> list[Place]:
-    """Those of `find_places` that lie in the country, given as alpha-2; letters such as `NV` where these are in use."""
+    """The places of that name in the country (alpha-2); letters such as `NV` where in use."""
     if country in _file().by_letters:
         part = _iso_by_code().get(f"{country}-{text.strip()}")
         if part is not None:
@@ -79,7 +79,7 @@ def find_places_in(country: str, text: str) -> list[Place]:
 
 
 def names_of_places(countries: frozenset[str]) -> dict[str, Place]:
-    """Every name, as compared, of a place in these countries; of Korean with the last character of its kind too."""
+    """Every compared name of a place in these countries; Korean names also with the character of their kind."""
     found: dict[str, Place] = {}
     for name, places in _index().items():
         for place in places:
@@ -90,13 +90,13 @@ def names_of_places(countries: frozenset[str]) -> dict[str, Place]:
 
 
 def country_of_part(code: str) -> str | None:
-    """The country of which this is a part by ISO 3166-2: `CN-36`; None where there is no such part."""
+    """The country of a part by its ISO 3166-2 code: `CN-36`; None where there is no such part."""
     part = _iso_by_code().get(code)
     return part.code[:2] if part is not None else None
 
 
 def country_of_places(pieces: list[str]) -> str | None:
-    """The one country in which every piece is a place: `Chattanooga`, `Ningde, Fujian`; None where there is none.
+    """The only country in which every piece is a place: `Chattanooga`, `Ningde, Fujian`; None where there is none.
 
     A piece alone is a state, a province, a prefecture or a place of `places.toml`: lesser parts of countries have
     everyday names (Portland in Jamaica).
@@ -119,7 +119,7 @@ def countries_of_state(text: str) -> list[str]:
 
 
 def states_of_letters(text: str) -> list[Place]:
-    """The states that are written by those letters: `WA` is one of Australia's and one of the United States'."""
+    """The states with these letters: `WA` is one of Australia's and one of the United States'."""
     parts = [(country, _iso_by_code().get(f"{country}-{text}")) for country in sorted(_file().by_letters)]
     return [Place(part.name, part.type.casefold(), country) for country, part in parts if part is not None]
 
@@ -137,9 +137,9 @@ def _state(country: str, text: str) -> _Part | None:
 
 
 def homonym(code: str, text: str) -> str | None:
-    """What else the name of a country could mean: "the US state of Georgia"; None for a code or any other name.
+    """Another meaning of a country's name: "the US state of Georgia"; None for a code or an unambiguous name.
 
-    `code` is the alpha-2 code as which the text was read.
+    `code` is the alpha-2 code that the text was read as.
     """
     if len(text) <= 3 or len(text) > LONGEST_NAME:
         return None
@@ -156,7 +156,7 @@ def _find(text: str) -> tuple[Place, ...]:
 
 
 def _bare(name: str) -> list[str]:
-    """The compared name, and what it is without the word for its kind."""
+    """The compared name, and the name without the word for its kind."""
     names = [name]
     names += [name.removeprefix(f"{before} ") for before in _file().before]
     names += [name.removesuffix(f" {after}") for after in _file().after]
@@ -167,7 +167,7 @@ def _bare(name: str) -> list[str]:
 
 @cache
 def _index() -> dict[str, list[Place]]:
-    """Name as compared -> the places, ours first; of one country only the first."""
+    """Compared name -> the places, ours first; only the first per country."""
     index: dict[str, list[Place]] = {}
 
     def add(name: str, place: Place) -> None:
@@ -216,7 +216,7 @@ def _cities() -> dict[str, frozenset[str]]:
 
 @cache
 def _last_characters() -> frozenset[str]:
-    # As in a compared name, where a Korean syllable is composed.
+    # As in a compared name, where Korean syllables are composed.
     return frozenset(unicodedata.normalize("NFC", _file().last_characters))
 
 

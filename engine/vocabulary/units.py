@@ -13,14 +13,14 @@ _LONGEST = 40
 
 
 class UnclearUnit(ValueError):
-    """A unit that could be several; the text names them."""
+    """An ambiguous unit; the text names its meanings."""
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """A unit: of money (`currency`, ISO 4217, and how many of it: `scale`), of mass (`mass`, in kilograms), or both.
+    """A unit of money (`currency`, ISO 4217, times `scale`), of mass (`mass`, in kilograms), or both.
 
-    With both it is a price per mass. `per` without a currency: a price whose currency is not stated. `slash`: a slash
-    stands before a mass, which then means per kilogram below a price, and in kilograms below a mass.
+    Both together are a price per mass. `per` without a currency: a price whose currency is not stated. `slash`: a slash
+    precedes a mass, which means per kilogram for a price, and in kilograms for a mass.
     """
 
     currency: str | None
@@ -31,7 +31,7 @@ class Unit(msgspec.Struct, frozen=True):
     slash: bool = False
 
     def as_rate(self) -> "Unit":
-        """The mass behind a slash as what a price is per."""
+        """The mass behind a slash as the base of a price."""
         return Unit(None, Fraction(1), self.mass, f"/{self.text}", per=True)
 
 
@@ -74,10 +74,10 @@ class _Words(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def parse_unit(text: str) -> Unit | None:
-    """The unit that a text is, or None where it is none that is known here.
+    """The unit that a text is; None where it is not recognized.
 
     Raises:
-        UnclearUnit: it could be several.
+        UnclearUnit: it is ambiguous.
     """
     word = _plain(text)
     if not word or len(word) > _LONGEST:
@@ -93,7 +93,7 @@ def parse_unit(text: str) -> Unit | None:
 
 
 def units_of_sign(text: str) -> list[Unit]:
-    """The units that a text is with a sign that several currencies share: `$`, `¥/kg`. Empty where it has none."""
+    """The units of a text with a sign that several currencies share: `$`, `¥/kg`; otherwise empty."""
     word = _plain(text)
     for sign, codes in _words().signs:
         if sign.search(word):
@@ -103,23 +103,23 @@ def units_of_sign(text: str) -> list[Unit]:
 
 
 def dollar_of_locale(locale: str) -> str | None:
-    """The currency that a bare $ is in a locale other than that of the United States, as far as it is known."""
+    """The currency of a bare $ in a locale other than the United States, if known."""
     return _words().locales.get(locale.casefold())
 
 
 def is_scale(text: str) -> bool:
-    """Whether a text says how many are meant, and not of what: `k`, `million`."""
+    """Whether a text is a scale without a unit: `k`, `million`."""
     word = _plain(text)
     return word in _words().scale or word in _words().unclear_scale
 
 
 def is_no_unit(text: str) -> bool:
-    """Whether a word beside a number says nothing of its unit: `net`, `approx.`."""
+    """Whether a word beside a number is not a unit: `net`, `approx.`."""
     return _plain(text) in _words().no_unit
 
 
 def without_scale(text: str) -> str:
-    """A text without the scale that it begins or ends with: `€` of `M€`."""
+    """A text without the scale at either end: `€` of `M€`."""
     word = _plain(text)
     for mark in (*_words().scale, *_words().unclear_scale):
         for rest in (word.removeprefix(mark), word.removesuffix(mark)):
@@ -138,7 +138,7 @@ def split_unit(heading: str) -> tuple[str, Unit | None]:
 
 
 def unclear_unit(heading: str) -> tuple[str, str]:
-    """A heading without the unit that could be several, and what it could be; the second is empty where it is clear."""
+    """A heading without its ambiguous unit, and the unit's meanings; empty where the unit is clear."""
     try:
         _split(heading)
     except _Unclear as error:
@@ -147,7 +147,7 @@ def unclear_unit(heading: str) -> tuple[str, str]:
 
 
 class _Unclear(UnclearUnit):
-    """The unit of a heading, of which `base` is the rest, could be several."""
+    """A heading with an ambiguous unit; `base` is the rest of the heading."""
 
     def __init__(self, base: str, reason: str) -> None:
         super().__init__(reason)
@@ -173,7 +173,7 @@ def _split(heading: str) -> tuple[str, Unit | None]:
         return (inner, joined) if joined is not None else (base, unit)
     if bracketed is not None and not bracketed[3]:
         return heading, None
-    # The unit stands at the end, parted by a comma, a slash, a dash or a space; the longest that is one.
+    # The unit is at the end, after a comma, slash, dash or space; the longest match is used.
     for match in re.finditer(r"[\s,;:/\-–—]+", text):
         start = match.end()
         base = text[: match.start()].strip()
@@ -185,7 +185,7 @@ def _split(heading: str) -> tuple[str, Unit | None]:
 
 
 def _joined(unit: Unit, more: Unit | None) -> Unit | None:
-    """`Price per kg (EUR)`: what the brackets say, and what stands before them."""
+    """The text in brackets and the text before them: `Price per kg (EUR)`."""
     if more is None:
         return None
     money, mass = (unit, more) if unit.currency is not None else (more, unit)
@@ -205,7 +205,7 @@ def _money(word: str) -> Unit | None:
     """A currency, alone or with a scale before or after it.
 
     Raises:
-        UnclearUnit: the scale could be several.
+        UnclearUnit: the scale is ambiguous.
     """
     words = _words()
     if word in words.currency:

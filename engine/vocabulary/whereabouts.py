@@ -1,6 +1,6 @@
-"""One place as a text says it: a country in full, with a company or places within it beside: `Chile (SQM)`.
+"""Reads a single place from a text: a country, possibly with a company or places within it: `Chile (SQM)`.
 
-What leaves a second reading open is refused with the reason, never read.
+A text with a second possible reading is refused, with the reason.
 """
 
 import re
@@ -30,11 +30,11 @@ LONGEST_CODE = 3
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
-    """What a text, or a piece of a cell, says of where; `text` is the piece.
+    """The place that a text or a piece of a cell names; `text` is the piece.
 
-    `country` is alpha-2, None where the piece says that it is not known. `share` is of the line's value, above 0 and at
+    `country` is alpha-2, None where the piece says unknown. `share` is of the line's value, above 0 and at
     most 1, None where none is stated. `place` is a place within the country that the piece names, as written;
-    `place_alone`: it names no country, so that of the place is read. `homonym` is what else the country's name may be.
+    `place_alone`: it names no country, so the place's is used. `homonym` is another meaning of the country's name.
     """
 
     country: str | None
@@ -47,7 +47,7 @@ class Whereabouts(msgspec.Struct, frozen=True):
 
 
 class OriginUnclear(ValueError):
-    """A cell that cannot be read for certain; `code` is the finding's, the text what was found and what to write."""
+    """An ambiguous place cell; `code` is the finding's, the text says what was found and what to write."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -55,7 +55,7 @@ class OriginUnclear(ValueError):
 
 
 def countries_named(text: str) -> frozenset[str]:
-    """The countries of which a text, or one of its pieces, is the name, or that of a place in one country alone."""
+    """The countries named by a text or its pieces, directly or by a place in only one country."""
     if len(text) > LONGEST_CELL:
         return frozenset()
     cleaned = text.translate(BRACKETS).replace("(", ";").replace(")", ";")
@@ -70,10 +70,10 @@ def unclear(message: str) -> OriginUnclear:
 
 
 def whereabouts(text: str) -> Whereabouts:
-    """What a text without its share says.
+    """The place that a text without its share names.
 
     Raises:
-        OriginUnclear: not for certain one country.
+        OriginUnclear: not certainly a single country.
     """
     if not text:
         raise unclear("a share has no country: write AU 60% / CL 40%")
@@ -103,7 +103,7 @@ _BRACKET_BEFORE = re.compile(r"\(\s*([^()]+?)\s*\)\s*([^()]+)")
 
 
 def country_in_full(text: str) -> str | None:
-    """The country that a piece is in full. Codes count in capitals only: `in` and `est` are words beside others."""
+    """The country that a whole piece names. Codes count only in capitals: `in` and `est` are words."""
     if DOUBTFUL.search(text) or text.isdecimal() or text == "NA":
         return None
     if len(text) <= 3 and text.isascii() and text.isalpha() and not text.isupper():
@@ -136,7 +136,7 @@ def _with_bracket(text: str, before: str, inside: str) -> Whereabouts:
 
 
 def _with_sides(text: str) -> Whereabouts:
-    """`Ningde, China`, `Chile - SQM S.A.`, `SQM S.A., Chile`: one side is a country, the other plainly is not."""
+    """`Ningde, China`, `Chile - SQM S.A.`, `SQM S.A., Chile`: one side is a country, the other clearly is not."""
     if (in_state := _city_in_state(text)) is not None:
         return in_state
     pieces = pieces_of(text)
@@ -157,14 +157,14 @@ def _with_sides(text: str) -> Whereabouts:
         for country, other in (sides, sides[::-1]):
             if country_in_full(country) is not None:
                 return _beside(text, found[0], country, other, legal_form=True)
-    # The country stands between two others: `Ningde, China, Fujian`.
+    # The country is between two other pieces: `Ningde, China, Fujian`.
     raise _beside_unknown(text, found[0])
 
 
 def _city_in_state(text: str) -> Whereabouts | None:
-    """`Nashville, TN`, `Reno, Nevada`, `Perth, WA`: the country of the state where the city is known to lie.
+    """`Nashville, TN`, `Reno, Nevada`, `Perth, WA`: the country of the state in which the city is known to be.
 
-    A city that is known nowhere lies in the one country that has a state of those letters, if they are no country's.
+    An unknown city is in the only country with a state of those letters, unless they are a country's code.
     """
     match = _CITY_IN_STATE.fullmatch(text)
     if match is None:
@@ -185,7 +185,7 @@ _COMMAS_ONLY = re.compile(r"[^()/;|+&\n、—:]+")
 
 
 def _beside(text: str, country: str, name: str, other: str, *, legal_form: bool) -> Whereabouts:
-    """What stands beside a country's name: places within it, or a company (by its legal form where that is needed)."""
+    """The text beside a country's name: places within it, or a company (by its legal form where required)."""
     pieces = pieces_of(other)
     within = _city_in_state(other)  # Austin, TX, USA
     if (within is not None and within.country == country) or (
@@ -233,14 +233,14 @@ def _no_country(text: str, *pieces: str) -> OriginUnclear:
 
 
 def _or_state(text: str) -> str:
-    """What to write if the letters behind a city are those of a state: `KY` is Kentucky, and the Cayman Islands."""
+    """The advice if the letters after a city are those of a state: `KY` is Kentucky, and the Cayman Islands."""
     letters = re.search(r"[^\s,][\s,]+([A-Z]{2,3})$", text)
     states = states_of_letters(letters[1]) if letters is not None else []
     return "".join(f"; for {state.name}, write {country_name(state.country)}" for state in states)
 
 
 def _places(text: str) -> list[Place]:
-    """The places of that name to tell of: `Northern` and `Est` are some too, but only words here."""
+    """The places of that name for messages, without words such as `Northern` and `Est`."""
     vocabulary = place_words()
     return [] if {*words(text).split()} <= vocabulary.generic | vocabulary.qualifiers else find_places(text)
 
