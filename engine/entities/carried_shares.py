@@ -149,11 +149,11 @@ def _least(
 
     `factors` are owner, owned and factor. Often the same for the three measures, at both ends and on other dates.
 
-    Entities that no start reaches hold nothing. The others have a single solution above 0. Suppose that there
-    are a lesser and a greater one, and let t < 1 be the least ratio of the lesser's shares to the greater's: t times the greater is at
-    most the lesser, and equal to it somewhere. Carried down often enough for a start to reach everybody, it comes out
-    at most the lesser, since carrying down keeps the order, and everywhere above itself, since carrying down is
-    concave and makes something of nothing. So it is below the lesser everywhere, and equal nowhere.
+    Entities that no start reaches hold nothing. The others have a single solution above 0. Suppose that there are a
+    lesser and a greater one, and let t < 1 be the least ratio of the lesser's shares to the greater's: t times the
+    greater is at most the lesser, and equal to it somewhere. Carried down often enough for a start to reach everybody,
+    it comes out at most the lesser, since carrying down keeps the order, and everywhere above itself, since carrying
+    down is concave and makes something of nothing. So it is below the lesser everywhere, and equal nowhere.
 
     The solution is found from above. All are whole except those that cannot be even if the others are. The shares of
     these solve a linear system, which has one solution, since something comes into each circle of theirs and it is not

@@ -140,8 +140,9 @@ class DesignatedList:
         """The entities whose listed name is contained in a text, as words: `Moa Nickel SA - Plant 2`, `c/o Moa Nickel`.
 
         It needs its legal form, unless it has none or several words; a short one must be between
-        separators or beside words such as *formerly* or *plant*: `Delta & Sons` is not DELTA S.A., nor Card Metals CARD.
-        Also entities whose legal form may translate the same one (LLC and Ltd for OOO). Empty where the whole text is designated.
+        separators or beside words such as *formerly* or *plant*: `Delta & Sons` is not DELTA S.A.,
+        nor Card Metals CARD. Also entities whose legal form may translate the same one (LLC and Ltd for OOO). Empty
+        where the whole text is designated.
         """
         text = text[:_LONGEST_COMPARED]
         if self.designated(text):

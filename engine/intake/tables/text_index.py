@@ -99,7 +99,7 @@ class TextIndex:
         spans = [(1, self._header.last, 0, self._header_end), *_spans(self._for_all)]
         spans += _spans(self.runs.get(name, array("q")))
         others = (other for other in self._loosely.get(loose_name(name), ()) if other != name)
-        spans += [next(_spans(self.runs[other])) for other in islice(others, 1)]  # a single a single one is an error
+        spans += [next(_spans(self.runs[other])) for other in islice(others, 1)]  # a repeated one is an error
         spans.sort()
         content = bytearray()
         for _, _, start, end in spans:
