@@ -54,12 +54,12 @@ def options(
 
 
 def main() -> None:
-    """The program. Nothing but a defect ends in 70, and nothing at all in a traceback unless `--debug` asks for it."""
-    # One run, and nothing in it makes circles of objects (its memory is the same): looking for them takes a quarter of
+    """Runs the program. Only an internal error exits with 70; tracebacks are shown only with `--debug`."""
+    # A run makes no reference cycles (memory stays the same), and collecting them would take a quarter of
     # the time of a long table.
     gc.disable()
     prepare_streams()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends a job of CI wants nothing left behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a cancelled CI job should leave nothing behind
     sys.exit(run(sys.argv[1:]))
 
 
@@ -77,15 +77,15 @@ def run(arguments: list[str]) -> int:
         say("critmin: interrupted")
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
-        abandon(sys.stdout)  # in the middle of a help page
+        abandon(sys.stdout)  # the output was closed during a help page
         return ExitStatus.PASS
     except OSError as error:
         if error.filename is not None:
             return _defect(error, arguments)
-        abandon(sys.stdout)  # a help page, or a temporary file, for which the disk has no room
+        abandon(sys.stdout)  # no space on the disk for a help page or a temporary file
         say(f"critmin: the output cannot be written: {error.strerror}")
         return ExitStatus.UNREADABLE
-    except Exception as error:  # noqa: BLE001 - whatever it is, it ends in one line
+    except Exception as error:  # noqa: BLE001 - any error ends in a single line
         return _defect(error, arguments)
 
 

@@ -14,10 +14,10 @@ from .escaping import one_line
 
 
 def load_baseline(path: str | None) -> Baseline | None:
-    """The earlier run; nothing is loaded where none is named.
+    """The earlier run; None where none is named.
 
     Raises:
-        typer.BadParameter: it cannot be read, or is no such report.
+        typer.BadParameter: it cannot be read, or is not such a report.
     """
     if path is None:
         return None
@@ -31,10 +31,10 @@ def load_baseline(path: str | None) -> Baseline | None:
 
 
 def check_places(paths: list[str]) -> None:
-    """Refuses files that a baseline could not tell apart.
+    """Refuses files that a baseline could not distinguish.
 
     Raises:
-        typer.BadParameter: reports show two of them by the same path, or one by its bare name, as it lies elsewhere.
+        typer.BadParameter: reports name two of them by the same path, or one only by its file name.
     """
     here = Path.cwd()
     bare = [path for path in map(local_path, paths) if Path(path).is_absolute() and here not in Path(path).parents]
@@ -42,7 +42,7 @@ def check_places(paths: list[str]) -> None:
 
 
 def check_titles(titles: Iterable[str], bare: Sequence[str] = ()) -> None:
-    """Refuses bills of materials of which two have the same title, or of which only the name is shown.
+    """Refuses bills of materials with the same title, or with only a file name as title.
 
     Raises:
         typer.BadParameter: there are such.

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Color(StrEnum):
-    """When the terminal is written to in colour."""
+    """When terminal output is in color."""
 
     AUTO = "auto"
     ALWAYS = "always"
@@ -12,7 +12,7 @@ class Color(StrEnum):
 
 
 class Format(StrEnum):
-    """How a report of `critmin check` looks."""
+    """The formats of `critmin check`."""
 
     TEXT = "text"
     JSON = "json"
@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 
 class MergeFormat(StrEnum):
-    """How a report of `critmin merge` looks: not as a workbook or a memo, which are of one bill of materials."""
+    """The formats of `critmin merge`, without workbook and memo, which are for a single bill of materials."""
 
     TEXT = "text"
     JSON = "json"
@@ -40,7 +40,7 @@ class MergeFormat(StrEnum):
 
 
 class TraceFormat(StrEnum):
-    """How `critmin trace` looks."""
+    """The formats of `critmin trace`."""
 
     TEXT = "text"
     JSON = "json"
@@ -53,7 +53,7 @@ class TextOrJson(StrEnum):
 
 
 class ExplainFormat(StrEnum):
-    """How `critmin explain` looks."""
+    """The formats of `critmin explain`."""
 
     TEXT = "text"
     JSON = "json"
@@ -61,7 +61,7 @@ class ExplainFormat(StrEnum):
 
 
 class HorizonFormat(StrEnum):
-    """How `critmin horizon` looks."""
+    """The formats of `critmin horizon`."""
 
     TEXT = "text"
     JSON = "json"
@@ -85,7 +85,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     ".docx": ("memo",),
     ".sarif": ("sarif",),
     ".xml": ("junit",),
-    # Nothing is written so: a text under such a name would be taken for a bill of materials, or opened by no program.
+    # Never written: a text under such a name would be read as a bill of materials, or opened by no program.
     **dict.fromkeys((".xlsm", ".xls", ".xlsb", ".ods", ".tsv", ".parquet"), ()),
     **dict.fromkeys((".pdf", ".doc", ".rtf", ".odt", ".ppt", ".pptx", ".odp", ".pages", ".numbers", ".key"), ()),
     **dict.fromkeys((".jsonl", ".ndjson", ".yaml", ".yml", ".tex", ".svg", ".png", ".jpg", ".jpeg"), ()),
@@ -95,7 +95,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 
 
 def ending_of(file: str) -> str | None:
-    """Which of the endings a file's name has; None for another one, which says nothing."""
+    """The known ending of a file's name; None for any other."""
     return next((ending for ending in ENDINGS if file.lower().endswith(ending)), None)
 
 

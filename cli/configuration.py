@@ -1,4 +1,4 @@
-"""`critmin.toml`: what the options are where neither the command line nor the environment says it."""
+"""`critmin.toml`: the options not given on the command line or in the environment."""
 
 import datetime
 import json
@@ -25,26 +25,26 @@ Options = dict[str, TyperOption]
 
 
 class BadConfiguration(ValueError):
-    """A configuration file that says nothing that can be followed; the text says what and where."""
+    """An unusable configuration file; the text says what is wrong and where."""
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """A checked file: its path as it was found or given, and what it says by key."""
+    """A checked file: its path as found or given, and its values by key."""
 
     path: str
     sha256: str
     values: dict[str, object]
 
     def defaults(self, options: Options) -> dict[str, object]:
-        """The file's defaults for one command, by parameter, without a choice that only another command has."""
+        """The file's defaults for a command, by parameter, without choices that only another command has."""
         taken = {key: _taken(option, self.values[key]) for key, option in options.items() if key in self.values}
         return {
             options[key].name: self._from_here(options[key], value) for key, value in taken.items() if value is not None
         }
 
     def _from_here(self, option: TyperOption, value: object) -> object:
-        """Names of files are relative to the configuration."""
+        """The value with file names relative to the configuration."""
         if option.metavar in ("FILE", "BOM"):
             return str(Path(self.path).parent / str(value))
         if option.metavar == "NAME_OR_FILE" and isinstance(value, list):
@@ -56,19 +56,19 @@ def find() -> str | None:
     """The nearest `critmin.toml` in the current folder or above it, as a relative path."""
     try:
         here = Path.cwd()
-    except OSError:  # the folder is gone
+    except OSError:  # the folder was deleted
         return None
     for steps, folder in enumerate((here, *here.parents)):
-        if os.path.isfile(folder / NAME):  # noqa: PTH113 - Path.is_file raises where a folder may not be looked into
+        if os.path.isfile(folder / NAME):  # noqa: PTH113 - Path.is_file raises where a folder is not accessible
             return "../" * steps + NAME
     return None
 
 
 def load(path: str, commands: Iterable[Options]) -> Configuration:
-    """The configuration file at a path, checked against the options of the commands, the one that is run first.
+    """The configuration file at a path, checked against the options of the commands, the running one first.
 
     Raises:
-        BadConfiguration: it cannot be read, is no TOML, or a key or a value is none.
+        BadConfiguration: it cannot be read, is not TOML, or a key or value is unknown.
     """
     import hashlib
     import tomllib
@@ -89,7 +89,7 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
         if all(
             any(_taken(option, value) is not None for option in known.get(key, ())) for key, value in values.items()
         ):
-            break  # the other commands need not be loaded
+            break  # other commands need not be loaded
     for key, value in values.items():
         if key in WRITTEN:
             raise BadConfiguration(f"{path}: {key} names a file to write: give it on the command line")
@@ -106,7 +106,7 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
 
 
 def _taken(option: TyperOption, value: object) -> object | None:
-    """The value as the option takes it, or None where it does not."""
+    """The value as the option accepts it; None where it does not."""
     if option.is_flag:
         return value if isinstance(value, bool) else None
     if option.multiple:
@@ -145,5 +145,5 @@ def _nearest(key: str, known: Iterable[str]) -> str:
 
 
 def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)  # TOML and JSON write it almost alike
+    text = json.dumps(value, ensure_ascii=False, default=str)  # TOML and JSON write it almost the same
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."

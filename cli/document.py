@@ -29,7 +29,7 @@ def write_document(
     quiet: bool,
     configuration: AppliedConfiguration | None,
 ) -> int:
-    """Judges one file, writes its memo or its copy with the report, and returns the exit status."""
+    """Checks a file, writes its memo or its copy with the report, and returns the exit status."""
 
     rulebook = regime_of(asked).rulebook()
     content = standard_input(path, settings.max_mb)
@@ -50,7 +50,7 @@ def write_document(
 
 
 def _file_content(path: str, settings: Settings) -> bytes | None:
-    """What a file holds, read once so that what is judged is what is copied; None where `check` will say why not."""
+    """The content of a file, read once so that the copy matches the report; None where `check` reports the problem."""
 
     try:
         return read_file(path, path, settings)

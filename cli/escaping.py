@@ -1,4 +1,4 @@
-"""What other people wrote in their cells, made harmless for where it is shown."""
+"""Makes the content of cells harmless for output."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -9,5 +9,5 @@ def one_line(text: str) -> str:
 
 
 def spreadsheet_text(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula: an apostrophe stands before `=`, `+`, `-`, `@`."""
+    """Text that no spreadsheet program reads as a formula: an apostrophe precedes `=`, `+`, `-`, `@`."""
     return "'" + text if text.startswith(_FORMULA_STARTS) else text

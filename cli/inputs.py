@@ -18,10 +18,10 @@ from ..engine.model.settings import MB
 
 
 def find_boms(arguments: list[str]) -> list[str]:
-    """Every bill of materials once, in the order of the arguments; a folder's and a glob's by name.
+    """Every bill of materials once, in the order of the arguments; those of a folder or glob by name.
 
     Raises:
-        typer.BadParameter: a folder or a glob that holds none or cannot be listed, or standard input more than once.
+        typer.BadParameter: a folder or glob has none or cannot be listed, or standard input is given twice.
     """
     found: list[str] = []
     for argument in map(local_path, arguments):
@@ -44,18 +44,18 @@ def _on_disk(argument: str) -> list[str]:
     if not path.exists() and glob.has_magic(argument):
         names = [name for name in glob.glob(argument, recursive=True) if not Path(name).is_dir()]  # noqa: PTH207
         if "**" in argument:
-            list(_below(argument.partition("*")[0].rpartition("/")[0] or "."))  # a folder that is closed is told
-            # Links may lead to the same file again and again.
+            list(_below(argument.partition("*")[0].rpartition("/")[0] or "."))  # an inaccessible folder is reported
+            # Links may lead to the same file repeatedly.
             names = list({os.path.realpath(name): name for name in sorted(names, key=len, reverse=True)}.values())
         return [_file(name) for name in _matched(argument, sorted(name for name in names if _is_bom(name)))]
     return [argument]
 
 
 def _below(folder: str) -> Iterator[str]:
-    """Every file in a folder and those below it, also where a link leads to them.
+    """Every file in a folder and its subfolders, also through links.
 
     Raises:
-        typer.BadParameter: one of the folders cannot be looked into.
+        typer.BadParameter: a folder cannot be listed.
     """
 
     def closed(error: OSError) -> NoReturn:
@@ -73,7 +73,7 @@ def _below(folder: str) -> Iterator[str]:
 
 
 def _file(name: str) -> str:
-    """The name of a file, or of a link to one that is not there: whoever reads it says so."""
+    """The name of a file, or of a broken link, which is reported when it is read."""
     path = Path(name)
     if path.exists() and not path.is_file():
         raise typer.BadParameter(f"{name} is not a file, although its name ends like a spreadsheet's")
@@ -83,7 +83,7 @@ def _file(name: str) -> str:
 def _elsewhere(url: str) -> list[str]:
     shown = without_secrets(url)
     if PurePath(shown).suffix.lower() in SUFFIXES and not glob.has_magic(shown):
-        return [url]  # whoever reads it finds out whether it is there
+        return [url]  # reading it shows whether it exists
 
     try:
         files = files_at(url)
@@ -101,14 +101,14 @@ def _matched(argument: str, found: list[str]) -> list[str]:
 
 
 def standard_input(path: str, max_mb: int) -> bytes | None:
-    """What standard input holds where it is the path, or one byte more than is allowed; None for a file."""
+    """The content of standard input where it is the path, or one byte more than the limit; None for a file."""
     if path != STANDARD_INPUT:
         return None
-    return sys.stdin.buffer.read(max_mb * MB + 1) if sys.stdin is not None else b""  # None where it is closed
+    return sys.stdin.buffer.read(max_mb * MB + 1) if sys.stdin is not None else b""  # None if closed
 
 
 def list_files(sdn: str | None) -> list[str]:
-    """The file of `--sdn` and those that are read with it."""
+    """The file of `--sdn` and those read with it."""
     if sdn is None:
         return []
 
@@ -116,7 +116,7 @@ def list_files(sdn: str | None) -> list[str]:
 
 
 def without_lists(paths: list[str], arguments: list[str], lists: list[str]) -> list[str]:
-    """The bills of materials without a list that lay in one of the folders; one that an argument names stays."""
+    """The bills of materials without lists found in folders; a file named by an argument is kept."""
     if not lists:
         return paths
     read = {Path(name).resolve() for name in lists}
@@ -124,7 +124,7 @@ def without_lists(paths: list[str], arguments: list[str], lists: list[str]) -> l
 
 
 def _is_bom(file: str) -> bool:
-    """A spreadsheet that is no other one's companion and no lock file of a spreadsheet program."""
+    """Whether a file is a spreadsheet, not a companion or a lock file."""
     path = PurePath(file)
     hidden = path.name.startswith((".", "~$"))
     return path.suffix.lower() in SUFFIXES and not hidden and not is_companion(file)

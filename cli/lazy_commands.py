@@ -41,7 +41,7 @@ def load_command(name: str) -> TyperCommand:
 
 
 class _Loading(MutableMapping[str, Any]):
-    """The commands by name, as typer's group keeps them."""
+    """The commands by name, in the form that typer's group expects."""
 
     def __getitem__(self, name: str) -> TyperCommand:
         if name not in COMMANDS:

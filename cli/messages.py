@@ -1,4 +1,4 @@
-"""What a command says beside its report: why a file cannot be judged, and where options came from."""
+"""Messages beside a report: why a file cannot be judged, and the sources of options."""
 
 import typer
 
@@ -14,24 +14,24 @@ from .view.words import configuration_line
 
 
 def unreadable(error: Unreadable, *, color: bool) -> typer.Exit:
-    """Prints why a file cannot be judged, and gives the exit."""
+    """Prints why a file cannot be judged; returns the exit to raise."""
 
     write(findings(error.findings, width=width(None), color=color), None)
     return typer.Exit(ExitStatus.UNREADABLE)
 
 
 def say_configuration(used: AppliedConfiguration | None, *, quiet: bool = False) -> None:
-    """Where options came from besides the command line, for a command or a format that has no place for it."""
+    """Prints the sources of options other than the command line, for output that does not include them."""
     if used is not None:
         say(configuration_line(used), quiet=quiet)
 
 
 def used(context: typer.Context) -> AppliedConfiguration | None:
-    """What the command's options were taken from, besides the command line."""
+    """The sources of the command's options other than the command line."""
 
     file: Configuration | None = context.meta[FILE]
     sources = sources_of(context)
-    # Which part of a run it is has a place of its own in the report, and merged parts are one run.
+    # The report states the part of a run separately, and merged parts are a single run.
     environment = [
         environment_name(key) for key, source in sources.items() if source is Source.ENVIRONMENT and key != "shard"
     ]

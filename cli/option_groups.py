@@ -1,4 +1,4 @@
-"""Options that commands take together: a command has one parameter for the group, typer sees the options of it."""
+"""Groups of options: a command has a parameter for the group, and typer sees its options."""
 
 import inspect
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 
 def with_groups(function: Callable[..., None]) -> Callable[..., None]:
-    """The command with the options of each group in the group's place. A group is a dataclass of annotated options."""
+    """The command with each group replaced by its options. A group is a dataclass of annotated options."""
     parameters: list[inspect.Parameter] = []
     groups: dict[str, tuple[type, list[str]]] = {}
     hints = get_type_hints(function, include_extras=True)

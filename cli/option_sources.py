@@ -1,6 +1,6 @@
 """Where an option's value comes from: the command line, else the environment, else `critmin.toml`, else its default.
 
-Click puts them in this order. What is here tells it the names in the environment and the defaults of the file.
+Click applies this order. This module supplies the environment names and the file's defaults.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from .configuration import FILES, WRITTEN, BadConfiguration, Configuration, Opti
 
 
 class Source(StrEnum):
-    """Where an option's value comes from, by the names that typer gives its own, the nearest first."""
+    """The source of an option's value, in order of precedence."""
 
     COMMANDLINE = "COMMANDLINE"
     ENVIRONMENT = "ENVIRONMENT"
@@ -31,7 +31,7 @@ _OVERRIDDEN_BY = (
     ("placed_in_service", "year"),
     ("new_year", "new_date"),
     ("new_date", "new_year"),
-    ("sdn_date", "sdn"),  # it is the day of another list
+    ("sdn_date", "sdn"),  # it dates a different list
     ("jobs", "scheduler"),
     ("scheduler", "jobs"),
     ("config", "no_config"),
@@ -55,22 +55,22 @@ def options_of(command: TyperCommand) -> Options:
 
 
 class Command(TyperCommand):
-    """A command whose options may also stand in the environment and in `critmin.toml`."""
+    """A command whose options may also be in the environment and in `critmin.toml`."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         for key, option in options_of(self).items():
             option.envvar = environment_name(key)
-            option.show_envvar = False  # the help page tells the rule once
+            option.show_envvar = False  # the help page states the rule once
             self.epilog = _RULE
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if ctx.resilient_parsing:  # a line that the shell completes
+        if ctx.resilient_parsing:  # a line to be completed by the shell
             return super().parse_args(ctx, args)
         try:
             file = _file(ctx.parent, self)
         except BadConfiguration as error:
-            super().parse_args(ctx, args)  # --help does without
+            super().parse_args(ctx, args)  # not needed for --help
             ctx.fail(str(error))
         ctx.meta[FILE] = file
         ctx.default_map = file.defaults(options_of(self)) if file is not None else None
@@ -86,7 +86,7 @@ class Command(TyperCommand):
 
 
 def files_read(context: typer.Context) -> list[str]:
-    """The files that the options name for the command to read, and the configuration that it was given or found."""
+    """The files that the command reads because of options, including the configuration."""
     assert isinstance(context.command, TyperCommand)
     file: Configuration | None = context.meta[FILE]
     found = [file.path] if file is not None else []
@@ -98,13 +98,13 @@ def files_read(context: typer.Context) -> list[str]:
 
 
 def source_of(context: typer.Context, name: str) -> Source | None:
-    """Where the value of a parameter comes from; None where the command has none of that name."""
+    """The source of a parameter's value; None where the command has no such parameter."""
     source = context.get_parameter_source(name)
     return None if source is None else Source(source.name)
 
 
 def sheet_first(context: typer.Context) -> frozenset[str]:
-    """The dates that are from the environment or a configuration: those of a bill of materials go before them."""
+    """The dates from the environment or a configuration: a bill of materials' own dates take precedence."""
     options = {"placed_in_service": ("placed_in_service", "year"), "acquired": ("acquired",)}
     return frozenset(
         date
@@ -115,7 +115,7 @@ def sheet_first(context: typer.Context) -> frozenset[str]:
 
 
 def _file(main: typer.Context | None, run: TyperCommand) -> Configuration | None:
-    """The file that the options of the program itself name, or that is found; None where there is none."""
+    """The configuration named by the program's options, or found; None where there is none."""
     assert main is not None
     assert isinstance(main.command, TyperGroup)
     _drop_overridden(main)
@@ -144,10 +144,10 @@ def _set_default(ctx: typer.Context, option: str) -> None:
 
 
 def _choose_format(ctx: typer.Context) -> None:
-    """The ending of the file of `-o` says what is written, except where a format that fits it is asked for.
+    """Sets the format by the ending of the `-o` file, unless a fitting format is given.
 
     Raises:
-        typer.BadParameter: the ending is that of another format than the command line asks for, or the command has.
+        typer.BadParameter: the ending belongs to a format other than the one given, or unknown to the command.
     """
     assert isinstance(ctx.command, TyperCommand)
     options = options_of(ctx.command)
@@ -186,7 +186,7 @@ def sources_of(ctx: typer.Context) -> dict[str, Source | None]:
 
 @contextmanager
 def _source_named(ctx: typer.Context) -> Iterator[None]:
-    """A complaint about an option says where it stands, if not on the command line."""
+    """Adds to an option's error where it was set, if not on the command line."""
     try:
         yield
     except typer.BadParameter as error:

@@ -1,4 +1,4 @@
-"""The options that several commands share, and what their texts mean."""
+"""The options that several commands share, and the meaning of their texts."""
 
 import datetime
 import re
@@ -27,7 +27,7 @@ from ..engine.rules.rule import Period
 from ..engine.vocabulary.amounts import parse_rate
 from .choices import Color, DecimalChoice
 
-_FIRST_YEAR = 1000  # a year has four digits: `-y 24` is a slip, not the year 24
+_FIRST_YEAR = 1000  # a year has four digits: `-y 24` is a mistake, not the year 24
 
 
 RegimeName = Annotated[
@@ -132,7 +132,7 @@ def part_of(text: str) -> tuple[int, int]:
     """The part I of N that a text such as 2/4 names.
 
     Raises:
-        typer.BadParameter: it is another text, or there is no such part.
+        typer.BadParameter: it is another text, or the part does not exist.
     """
     found = re.fullmatch("([1-9][0-9]{0,8})/([1-9][0-9]{0,8})", text)
     number, of = map(int, found.groups()) if found is not None else (0, 0)
@@ -156,7 +156,7 @@ ColorWhen = Annotated[Color, typer.Option("--color", metavar="WHEN", help="Color
 
 @dataclass(frozen=True)
 class HowRead:
-    """The options that say how files are to be read."""
+    """The options for reading files."""
 
     sheet: SheetName = None
     bom_name: BomName = None
@@ -167,10 +167,10 @@ class HowRead:
     encoding: EncodingName = None
 
     def settings(self) -> Settings:
-        """What they say together.
+        """The settings from all options.
 
         Raises:
-            typer.BadParameter: an option, or the columns file, says nothing that is known.
+            typer.BadParameter: an option or the columns file is invalid.
         """
         try:
             file, sha256 = load_columns_file(self.columns) if self.columns is not None else (ColumnsFile(), None)
@@ -220,10 +220,10 @@ def question(
     scenarios: list[str] | None = None,
     sheet_first: frozenset[str] = frozenset(),
 ) -> CleanVehicleQuestion:
-    """The question that the options ask.
+    """The question from the options.
 
     Raises:
-        typer.BadParameter: an option says nothing that is known.
+        typer.BadParameter: an option is invalid.
     """
 
     if placed is not None and year is not None:
@@ -246,10 +246,10 @@ def question(
 
 
 def regimes_of(name: str | None) -> list[AnyRegime]:
-    """The regime of that name; every one where none is given.
+    """The regime of that name; all where none is given.
 
     Raises:
-        typer.BadParameter: there is none of that name.
+        typer.BadParameter: the name is unknown.
     """
     if name is not None and name not in REGIMES:
         raise typer.BadParameter(f"--regime {quoted(name)} is not recognized; choose one of: {', '.join(REGIMES)}")
@@ -257,10 +257,10 @@ def regimes_of(name: str | None) -> list[AnyRegime]:
 
 
 def offered(asked: Question, name: str) -> Any:
-    """What the regime of a question offers under a name.
+    """The function that the regime of a question offers under a name.
 
     Raises:
-        typer.BadParameter: it does not.
+        typer.BadParameter: the regime does not offer it.
     """
     try:
         return regime_of(asked).offered(name)
@@ -271,10 +271,10 @@ def offered(asked: Question, name: str) -> Any:
 def scenario(
     rulebook: CleanVehicleRulebook, given: list[str], option: str = "--scenario"
 ) -> CleanVehicleScenario | None:
-    """The one scenario that the option names; nothing is loaded where it names none.
+    """The scenario that the option names; None where it names none.
 
     Raises:
-        typer.BadParameter: several, or one that is not known or cannot be followed.
+        typer.BadParameter: several, or one that is unknown or unusable.
     """
     if not given:
         return None
@@ -288,10 +288,10 @@ def scenario(
 
 
 def sdn_list(file: str | None, day: str | None) -> DesignatedList | None:
-    """The list that the options name; nothing is loaded where they name none.
+    """The list that the options name; None where they name none.
 
     Raises:
-        typer.BadParameter: a file that is no such list, or a date without a list.
+        typer.BadParameter: the file is not such a list, or a date is given without a list.
     """
     if file is None:
         if day is not None:

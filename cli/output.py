@@ -1,4 +1,4 @@
-"""Where a report goes: standard output, or a file that is written whole or not at all."""
+"""Writes reports to standard output, or to a file, complete or not at all."""
 
 import os
 import sys
@@ -19,8 +19,8 @@ _DEFAULT_WIDTH = 80
 
 
 def write(report: Report, output: str | None, format_: str = "text") -> None:
-    """Writes a report, which may come in parts. On standard output a text is for whoever reads it there, in the
-    encoding that is found; every other format is for programs: the same bytes as in a file.
+    """Writes a report, possibly in parts. Text on standard output is in the
+    encoding of the terminal; every other format has the same bytes as in a file.
 
     Raises:
         typer.BadParameter: the file cannot be written.
@@ -45,7 +45,7 @@ def write(report: Report, output: str | None, format_: str = "text") -> None:
 
 
 def write_new(content: bytes, file: str) -> None:
-    """Writes a file that is not there yet, whole or not at all.
+    """Writes a new file, complete or not at all.
 
     Raises:
         typer.BadParameter: the file cannot be written.
@@ -77,14 +77,14 @@ def _put(report: Report, target: Path) -> None:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[IO[bytes]]:
-    """A file to be written, which takes the target's place when it is whole, and leaves nothing where it fails."""
+    """A temporary file that replaces the target once complete, and is removed on failure."""
     import tempfile
 
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
-        # mkstemp's file is its owner's alone; a report is as readable as any other new file.
+        # mkstemp's file is private; a report should be as readable as any new file.
         Path(name).chmod(0o666 & ~umask())
         Path(name).replace(target)
     except BaseException:
@@ -93,21 +93,21 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
 
 
 def umask() -> int:
-    """What new files and folders are not allowed."""
+    """The permissions withheld from new files and folders."""
     mask = os.umask(0)
     os.umask(mask)
     return mask
 
 
 def in_color(when: Color, output: str | None) -> bool:
-    """Whether to write in colour: by default on a terminal that takes it, unless NO_COLOR is set."""
+    """Whether to write in color: by default on a terminal that supports it, unless NO_COLOR is set."""
     if when is Color.AUTO:
         return output is None and takes_escapes(sys.stdout)
     return when is Color.ALWAYS
 
 
 def width(output: str | None) -> int:
-    """The terminal's width; 80 in a file or a pipe, unless COLUMNS says otherwise."""
+    """The terminal's width; 80 in a file or a pipe, unless COLUMNS is set."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns) > 0:
         return int(columns)
@@ -117,12 +117,12 @@ def width(output: str | None) -> int:
 
 
 def mention(text: str) -> None:
-    """One line on standard output that says what was written elsewhere, which is nothing less where it cannot be."""
+    """Writes a line about other output to standard output; a failure is ignored."""
     _write_line(text, sys.stdout)
 
 
 def say(text: str, *, quiet: bool = False) -> None:
-    """One line on standard error. Where it cannot be written, the exit status says what there is to say."""
+    """Writes a line to standard error; a failure is ignored, as the exit status remains."""
     if not quiet:
         _write_line(text, sys.stderr)
 

@@ -1,4 +1,4 @@
-"""`--pages`: a folder of web pages, one for each report and one that has a table of them all."""
+"""`--pages`: a folder of web pages, one for each report and an index with a table."""
 
 import os
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from .render.html import index, page, page_name
 
 
 def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
-    """Refuses a folder that holds something, or in which another output is to go.
+    """Refuses a folder that is not empty, or that contains another output.
 
     Raises:
         typer.BadParameter: it is one of these.
@@ -35,7 +35,7 @@ def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
 
 
 def write_pages(pages: str, run: RunHead, results: Spool, which: int, baseline: Baseline | None) -> None:
-    """Writes them whole or not at all, of the pieces that `page_piece` made.
+    """Writes the pages, complete or not at all, from the pieces of `page_piece`.
 
     Raises:
         typer.BadParameter: the folder cannot be written.

@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a standard error that takes one, and nothing anywhere else."""
+"""The progress of a run: a bar on a standard error that is a terminal."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def counted(results: Iterable[T], total: int, *, quiet: bool, what: str = "checking") -> Iterator[T]:
-    """The results as they come, with a bar that counts them where somebody is looking."""
+    """The results as they come, counted by a bar on a terminal."""
     if quiet or total == 1 or not takes_escapes(sys.stderr):
         yield from results
         return
@@ -18,7 +18,7 @@ def counted(results: Iterable[T], total: int, *, quiet: bool, what: str = "check
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # Without a thread of its own, which a process that starts later would take with it, half of it.
+    # Without a thread, which a process started later would copy in part.
     with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
         task = progress.add_task("", total=total)
         for result in results:

@@ -1,4 +1,4 @@
-"""A run of `critmin check` or `critmin merge`: every report, what is made of them together, and the exit status."""
+"""A run of `critmin check` or `critmin merge`: every report, the output, and the exit status."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from .view.run import summary_line
 
 
 class Outputs(NamedTuple):
-    """What a run writes: the report, in a file or on standard output; a table and a folder of pages if they are named.
+    """The outputs of a run: the report, in a file or on standard output; a table and a folder of pages if named.
 
     `quiet`: nothing on standard error.
     """
@@ -52,7 +52,7 @@ class Outputs(NamedTuple):
 
 @dataclass
 class RunOptions:
-    """What a run writes besides its report, and what of it is a failure."""
+    """Options of a run: its outputs besides the report, and what counts as a failure."""
 
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail the run (exit status 1).")] = False
     baseline: Annotated[
@@ -77,10 +77,10 @@ class RunOptions:
     ] = None
 
     def check_summary(self, format_: Format) -> None:
-        """Refuses `--summary` in a format that is made of the reports.
+        """Refuses `--summary` in a format that needs the reports.
 
         Raises:
-            typer.BadParameter: it is given with one.
+            typer.BadParameter: it is given with such a format.
         """
         if self.summary and format_ not in (Format.TEXT, Format.MARKDOWN):
             raise typer.BadParameter(
@@ -88,17 +88,17 @@ class RunOptions:
             )
 
     def check_targets(self, context: typer.Context, inputs: list[str], output: str | None) -> None:
-        """Refuses outputs that cannot be written, before anything is judged.
+        """Refuses outputs that cannot be written, before any check.
 
         Raises:
-            typer.BadParameter: one is an input, is there already, or cannot be made.
+            typer.BadParameter: an output is an input, exists already, or cannot be created.
         """
         check_target(context, output, inputs)
         check_table(context, self.table, inputs, output)
         check_pages(self.pages, [output, self.table])
 
     def outputs(self, format_: Format, output: str | None, color: Color, *, quiet: bool) -> Outputs:
-        """What is to be written, with the baseline read.
+        """The outputs, with the baseline loaded.
 
         Raises:
             typer.BadParameter: the baseline cannot be read.
@@ -126,7 +126,7 @@ def run(
     scheduler: str | None,
     configuration: AppliedConfiguration | None,
 ) -> int:
-    """Judges them, or the part I of N of them, writes each output whole or not at all, and returns the exit status."""
+    """Checks the files, or part I of N, writes each output complete or not at all, and returns the exit status."""
     tasks = Sources(paths, settings, partial(standard_input, max_mb=settings.max_mb), part)
     shard = tasks.shard()
     if shard is not None:
@@ -142,11 +142,11 @@ def run(
 
 
 def merge_runs(runs: Runs, outputs: Outputs) -> int:
-    """Writes what one run over all of the runs' bills of materials would, and returns its exit status.
+    """Writes the outputs of a single run over all bills of materials, and returns its exit status.
 
     Raises:
-        BadReport: a report is none, or was made otherwise than the others.
-        typer.BadParameter: the baseline has two of one name, or an output cannot be written.
+        BadReport: a file is not a report, or was made with other settings.
+        typer.BadParameter: the baseline has a name twice, or an output cannot be written.
     """
     outputs = _for_single(outputs, len(runs))
     pieces = _pieces(outputs)
@@ -159,23 +159,23 @@ def merge_runs(runs: Runs, outputs: Outputs) -> int:
 
 
 def _for_single(outputs: Outputs, boms: int) -> Outputs:
-    """The outputs of a run of so many: where it is one, its report is all that the run says."""
+    """The outputs; with a single bill of materials its report is shown alone."""
     return outputs._replace(look=outputs.look.for_single()) if boms == 1 else outputs
 
 
 def _pieces(outputs: Outputs) -> list[Piece]:
-    """What is made of every report where it is judged."""
+    """The pieces to render for every report where it is checked."""
     return [outputs.look.piece] if outputs.pages is None else [outputs.look.piece, page_piece]
 
 
 def _here(tasks: Sources, work: Work, jobs: int | None) -> Iterator[bytes]:
-    if tasks.total == 1:  # where the program fails at it, there is nothing else to say
+    if tasks.total == 1:  # after an internal error there is nothing else to show
         return (work.do(task).packed() for task in tasks)
     return do_all(tasks, len(tasks), work, jobs or processors())
 
 
 def _on_a_cluster(tasks: Sources, work: Work, scheduler: str) -> Iterator[bytes]:
-    """Refuses the option, at the first result or later, where the cluster cannot do it."""
+    """The results from a cluster; its failure is reported as an error of the option."""
     try:
         yield from do_all_on(scheduler, tasks, len(tasks), work, out.say)
     except ClusterFailed as error:
@@ -218,7 +218,7 @@ def _say_defects(results: Spool) -> None:
 
 
 def _say(head: RunHead, outputs: Outputs) -> None:
-    """The run in one line, where the report does not end with it on the screen."""
+    """Writes the summary line, unless the report on the screen ends with it."""
     for difference in head.baseline.made_otherwise if head.baseline is not None else []:
         out.say(one_line(difference), quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT:

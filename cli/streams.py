@@ -1,4 +1,4 @@
-"""Standard output and standard error as they are found: closed, full, or in an encoding that lacks characters."""
+"""Prepares standard output and error, which may be closed, full, or in a limited encoding."""
 
 import codecs
 import io
@@ -18,12 +18,12 @@ error, so that standard output is one that cannot be written; a message that goe
 
 
 def prepare_streams() -> None:
-    """Opens what is closed, and lets both outputs write any text, whatever their encoding is."""
+    """Opens closed streams, and lets both outputs write any text in any encoding."""
     for number, mode in _STANDARD.items():
         try:
             os.fstat(number)
         except OSError:
-            # Otherwise the next file that is opened would take the number, and a message would go into it.
+            # Otherwise the next file opened would get the descriptor, and messages would go into it.
             os.dup2(os.open(os.devnull, mode), number)
             os.set_inheritable(number, True)
     if sys.stdout is None:
@@ -36,17 +36,17 @@ def prepare_streams() -> None:
 
 
 def abandon(stream: TextIO) -> None:
-    """Nothing more can be written (`| head`, a full disk): what is left goes nowhere, also when the program ends."""
+    """Discards further output (`| head`, a full disk), also at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def takes_escapes(stream: TextIO) -> bool:
-    """Whether colors and moves of the cursor may be written to it: it is a terminal, and nobody has asked for none."""
+    """Whether escape sequences may be written: it is a terminal, and they are not disabled."""
     return stream.isatty() and os.environ.get("TERM") not in _DUMB and not os.environ.get("NO_COLOR")
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
-    """ASCII for the characters that an encoding lacks: a lookalike of a sign, a question mark for a letter."""
+    """ASCII for characters missing in an encoding: a look-alike for a sign, a question mark for a letter."""
     assert isinstance(error, UnicodeEncodeError)
     return "".join(map(_lookalike, error.object[error.start : error.end])), error.end
 

@@ -1,4 +1,4 @@
-"""`--table`: the run as a file of one row for each bill of materials, beside its report."""
+"""`--table`: the run as a file with a row for each bill of materials, beside its report."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +15,10 @@ _NEEDS_PYARROW = 'needs pyarrow, which is not installed: pip install "critmin[pa
 
 
 def check_table(context: typer.Context, table: str | None, boms: list[str], output: str | None) -> None:
-    """Refuses a file that is no new table, before anything is judged.
+    """Refuses a file that is not a new table, before any check.
 
     Raises:
-        typer.BadParameter: its ending is another one, what it needs is not installed, it is there already, or it is
+        typer.BadParameter: its ending is unknown, its library is not installed, it exists already, or it is
             where the report goes.
     """
     if table is None:
@@ -36,7 +36,7 @@ def check_table(context: typer.Context, table: str | None, boms: list[str], outp
 
 
 def write_table(table: str, results: Spool, columns: Sequence[Column]) -> None:
-    """Writes it whole or not at all.
+    """Writes the table, complete or not at all.
 
     Raises:
         typer.BadParameter: the file cannot be written, or cannot hold the table.

@@ -1,4 +1,4 @@
-"""Where an output may go: never over something that a run reads, nor where a run would look for it."""
+"""Checks output paths: never over a file that a run reads, nor where a run would look for one."""
 
 import os
 import sys
@@ -21,12 +21,12 @@ from .render.csv import FIRST_COLUMNS
 
 
 def check_target(context: typer.Context, output: str | None, boms: list[str], option: str = "-o") -> None:
-    """Refuses an output that would overwrite what the run reads, or that a run would read in its place.
+    """Refuses an output that would overwrite an input, or be read as an input.
 
-    `boms` are the bills of materials; what else is read is known from the options.
+    `boms` are the bills of materials; other inputs are known from the options.
 
     Raises:
-        typer.BadParameter: the output is one of these, a table of somebody's, or in no folder.
+        typer.BadParameter: the output is one of these, a user's table, or in a missing folder.
     """
     if output is None:
         return
@@ -63,7 +63,7 @@ class _Place(NamedTuple):
 
 
 def _place(file: Path) -> _Place:
-    """Where a file is or would be, the same for names that some file systems take for one."""
+    """A normalized path of a file, the same for names that some file systems consider equal."""
     return _Place(_in_any_case(_real(file.parent)), _in_any_case(file.name))
 
 
@@ -75,7 +75,7 @@ _real = lru_cache(maxsize=64)(os.path.realpath)
 
 
 def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[bool]:
-    """Whether each file, and each sheet beside a bill of materials, is the target by another name or link."""
+    """Whether each file or companion sheet is the target under another name or link."""
 
     for file in files:
         yield file.exists() and target.samefile(file)
@@ -86,7 +86,7 @@ def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[
 
 
 def _is_somebodys_table(target: Path) -> bool:
-    """Whether a file that is there is a text table, and none of ours."""
+    """Whether an existing file is a text table not written by this program."""
 
     if target.suffix.lower() not in (".csv", ".tsv"):
         return False
@@ -96,10 +96,10 @@ def _is_somebodys_table(target: Path) -> bool:
 
 
 def check_document(format_: Format, output: str | None) -> None:
-    """Refuses a place where no workbook and no memo can go.
+    """Refuses a target that cannot take a workbook or memo.
 
     Raises:
-        typer.BadParameter: a file of another ending, or a terminal.
+        typer.BadParameter: a file with another ending, or a terminal.
     """
     what, ending = ("a workbook", ".xlsx") if format_ is Format.XLSX else ("a Word document", ".docx")
     if output is None and sys.stdout.isatty():
@@ -113,7 +113,7 @@ def check_document(format_: Format, output: str | None) -> None:
 
 
 def check_new_file(context: typer.Context, file: str, suffix: str, boms: list[str]) -> None:
-    """Refuses a file that is there already, is in no folder, does not end in `suffix`, or that a run would read.
+    """Refuses a file that exists, is in a missing folder, does not end in `suffix`, or would be read by a run.
 
     Raises:
         typer.BadParameter: it is one of these.

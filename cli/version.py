@@ -7,7 +7,7 @@ from .output import write
 
 
 def print_version() -> None:
-    """Writes both on one line, with the rulebook of each regime."""
+    """Writes the version and the rulebook of each regime on a single line."""
     every = [regime.rulebook() for regime in REGIMES.values()]
     rulebooks = "".join(f", rulebook {rulebook.edition} ({rulebook.sha256[:12]})" for rulebook in every)
     write(f"critmin {version('critmin')}{rulebooks}\n", None)

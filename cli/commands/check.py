@@ -1,4 +1,4 @@
-"""`critmin check`: a pass/fail report on each bill of materials."""
+"""`critmin check`: a report on each bill of materials."""
 
 from typing import Annotated
 

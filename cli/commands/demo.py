@@ -49,7 +49,7 @@ def demo(
     first = next(iter(TOUR))
     out.mention(f"$ {first}\n")
     with contextlib.chdir(target):
-        # A group's answer in place of an exit: the status of the command.
+        # Without an exit, the group returns the command's status.
         status = context.find_root().command(first.split()[1:], prog_name="critmin", standalone_mode=False)
     raise typer.Exit(status or 0)
 

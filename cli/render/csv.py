@@ -1,4 +1,4 @@
-"""One row per bill of materials, for a spreadsheet or a script. Nothing in it is a formula to a spreadsheet program."""
+"""One row per bill of materials, for a spreadsheet or a script. No cell is read as a formula."""
 
 import csv
 import io

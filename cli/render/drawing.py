@@ -1,4 +1,4 @@
-"""Where everything in the drawing of a flow, or in a chart, stands. Only geometry: the amounts are the report's."""
+"""The geometry of a flow drawing or a chart; the amounts are the report's."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,8 +19,8 @@ _WIDTH = 1000
 _COLUMNS = (130, 370, 625, 865)
 _BAR = 10  # the width of a node
 _TOP, _BOTTOM = 34, 10
-_TALL = 380  # of all value together
-_LABEL, _GAP = 19, 7  # the least distance of two labels, and of two nodes
+_TALL = 380  # height of all value
+_LABEL, _GAP = 19, 7  # the smallest distance between labels, and between nodes
 _LONGEST = 26  # characters of a label
 _OUTCOMES = {Tone.GOOD: "counts", Tone.OPEN: "unknown", Tone.BAD: "does_not"}
 """How each outcome is drawn, from the top of the last column to its bottom."""
@@ -29,7 +29,7 @@ _HALF = Decimal(1) / 2
 
 @dataclass
 class Node:
-    """A stop, with the flows through it; `outcome` names the look of one in the last column."""
+    """A stop with the flows through it; `outcome` is the style in the last column."""
 
     column: int
     name: str
@@ -64,7 +64,7 @@ class Node:
 
 @dataclass
 class _Stream:
-    """One flow with its node in each column, and how far below the node's top it arrives and leaves."""
+    """A flow with its node in each column, and its offsets below the node's top."""
 
     ribbon: Ribbon
     thickness: Decimal
@@ -75,7 +75,7 @@ class _Stream:
 
 @dataclass
 class Band:
-    """A ribbon as it is drawn."""
+    """A drawn ribbon."""
 
     outcome: str
     about: str
@@ -93,7 +93,7 @@ class Drawing:
 
 
 def draw(flow: Flow) -> Drawing:
-    """The flow as bands through four columns of nodes; some value has to flow."""
+    """The flow as bands through four columns of nodes; there must be some value."""
     total = sum(Decimal(ribbon.usd) for ribbon in flow.ribbons)
     columns: list[dict[str, Node]] = [{} for _ in _COLUMNS]
     streams = []
@@ -110,14 +110,14 @@ def draw(flow: Flow) -> Drawing:
     nodes = [node for column in columns for node in column.values()]
     for node in nodes:
         _stack(node)
-    # The thin ones last, so that none is hidden by a thick one.
+    # Thin bands last, so that none is hidden by a thick one.
     streams.sort(key=lambda stream: -stream.thickness)
     drawn = [Band(_OUTCOMES[stream.ribbon.tone], stream.ribbon.about, _path(stream)) for stream in streams]
     return Drawing(int(height) + 1, list(zip(_COLUMNS, flow.columns, strict=True)), nodes, drawn)
 
 
 def _place(columns: list[list[Node]]) -> Decimal:
-    """Orders each column so that little crosses, and gives every node its place; returns the height of it all."""
+    """Orders each column to avoid crossings and places every node; returns the total height."""
     columns[-1].sort(key=lambda node: list(_OUTCOMES).index(node.tone or Tone.BAD))
     height = max(_spread(column) for column in columns)
     for _ in range(3):
@@ -132,7 +132,7 @@ def _place(columns: list[list[Node]]) -> Decimal:
 
 
 def _spread(column: list[Node]) -> Decimal:
-    """Puts the nodes below each other, wide enough apart for their labels; returns where the last one ends."""
+    """Places the nodes below each other with room for labels; returns the end of the last one."""
     y = Decimal(_TOP)
     before: Node | None = None
     for node in column:
@@ -140,12 +140,12 @@ def _spread(column: list[Node]) -> Decimal:
             y += max(Decimal(_GAP), _LABEL - (before.height + node.height) / 2)
         node.y, before = y, node
         y += node.height
-    # Half a label stands below the middle of the last node.
+    # Half a label is below the middle of the last node.
     return max(y, y - column[-1].height / 2 + Decimal(_LABEL) / 2)
 
 
 def _pull(node: Node) -> Decimal:
-    """Where the flows through a node come from and go to, on the average."""
+    """The average position of the other ends of a node's flows."""
     weighed = sum(
         (stream.thickness * (_near(stream, node, -1) + _near(stream, node, 1)) for stream in node.flows), Decimal(0)
     )
@@ -158,7 +158,7 @@ def _near(stream: _Stream, node: Node, by: int) -> Decimal:
 
 
 def _stack(node: Node) -> None:
-    """Where each flow touches the node: sorted by where it comes from on the left, by where it goes on the right."""
+    """Stacks the flows at a node: by their origin on the left, by their destination on the right."""
     at = node.column
     for offsets, columns in (("arrives", [*range(at - 1, -1, -1), *range(at + 1, 4)]), ("leaves", [*range(at + 1, 4)])):
         y = Decimal(0)
@@ -192,7 +192,7 @@ _PERIOD, _BETWEEN, _ABOVE, _FULL, _BELOW = 120, 40, 24, 200, 44
 
 @dataclass
 class Bar:
-    """One period's column: where its box, its two ends and its requirement stand."""
+    """A period's column: the positions of its box, its two ends and its requirement."""
 
     period: Period
     left: int
@@ -214,7 +214,7 @@ class Bars:
 
 
 def columns(chart: Chart) -> Bars:
-    """The periods beside each other."""
+    """The columns of the periods, side by side."""
 
     def at(percentage: str) -> Decimal:
         return _ABOVE + _FULL - Decimal(percentage) * _FULL / 100

@@ -1,6 +1,6 @@
-"""Which renderer makes which format of `critmin check`: a piece of each report where it is judged, then the whole.
+"""Renderers by format of `critmin check`: a piece for each report where it is checked, then the whole.
 
-The module of a format has its name, and is loaded when the format is asked for.
+The module of a format has its name, and is loaded on demand.
 """
 
 import codecs
@@ -23,10 +23,10 @@ _AT_ONCE = 2**20
 
 
 class Look(msgspec.Struct, frozen=True):
-    """How an output is to look: its format, the width and color of text, and whether warnings are failures.
+    """The options of an output: its format, the width and color of text, and whether warnings are failures.
 
-    `summary`: the run summary, without its reports. `full`: every section of a report; `alone`: it is the only report.
-    `baseline`: an earlier run, what of it is unchanged is no failure.
+    `summary`: the run summary without reports. `full`: every section of a report; `alone`: it is the only report.
+    `baseline`: an earlier run, whose unchanged failures do not count.
     """
 
     format: Format
@@ -39,31 +39,31 @@ class Look(msgspec.Struct, frozen=True):
     alone: bool = False
 
     def for_single(self) -> "Look":
-        """The look of a run of one bill of materials."""
+        """The options for a run of a single bill of materials."""
         return msgspec.structs.replace(self, alone=True)
 
     def piece(self, number: int, report: Report) -> bytes:
-        """What the format makes of one report, the run's `number`th."""
+        """The rendered piece of a report, the run's `number`th."""
         return b"" if self.summary else _packed(_renderer(self.format).piece(self, number, report))
 
     def whole(self, run: RunHead, results: Spool, which: int = 0) -> Iterator[str]:
-        """The run in the format, made of the pieces, a part at a time."""
+        """The rendered run, made of the pieces, part by part."""
         return _renderer(self.format).whole(self, run, Pieces(results, which), results.outlines)
 
 
 class Pieces:
-    """What a renderer made of the reports of a run, in their order; to be asked for again and again."""
+    """The rendered pieces of a run's reports, in order; repeatable."""
 
     def __init__(self, results: Spool, which: int) -> None:
         self._results = results
         self._which = which
 
     def __call__(self) -> Iterator[str]:
-        """The pieces, each whole."""
+        """The pieces, each complete."""
         return map("".join, self.in_parts())
 
     def in_parts(self) -> Iterator[Iterator[str]]:
-        """The pieces, each a part at a time: that of a long bill of materials is larger than the report itself."""
+        """The pieces, each part by part: a long bill of materials' piece is larger than the report itself."""
         return map(_unpacked, self._results.pieces(self._which))
 
 
@@ -82,10 +82,10 @@ def _unpacked(piece: bytes) -> Iterator[str]:
 
 
 class Renderer(Protocol):
-    """What the module of a format offers."""
+    """The interface of a format's module."""
 
     def piece(self, look: Look, number: int, report: Report) -> str | Iterator[str]:
-        """What is made of the run's `number`th report, alone; a long text may come in parts."""
+        """The piece of the run's `number`th report; a long text may come in parts."""
 
     def whole(
         self,
@@ -94,7 +94,7 @@ class Renderer(Protocol):
         pieces: Pieces,
         outlines: Callable[[], Iterator[Outline]],
     ) -> Iterator[str]:
-        """The run, made of the pieces of its reports in their order, a part at a time."""
+        """The run, made of the pieces of its reports in order, part by part."""
 
 
 def _renderer(format_: Format) -> Renderer:

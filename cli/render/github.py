@@ -1,7 +1,7 @@
 """Workflow commands of GitHub Actions: each verdict and each finding becomes an annotation.
 
-Every line is a command of ours, so that nothing in a cell can start one: the runner looks for `::` at the start of a
-line first, and for its older `##[` only in a line that is no such command.
+Every line is our own command, so that nothing in a cell can start one: the runner looks for `::` at the start of a
+line first, and for its older `##[` only in other lines.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ _VERDICT = {Status.PASS: "notice", Status.INCOMPLETE: "warning"}
 
 
 def piece(look: Look, _: int, report: Report) -> str:
-    """The verdict and the findings of one report, each a line; what is no worse than in the baseline is a notice."""
+    """The verdict and findings of a report, one per line; those no worse than the baseline are notices."""
     known = excuse(look.baseline, report)
     text = headline(report) if known is None else f"{known}: {headline(report)}"
     kind = _VERDICT.get(report.verdict.status, "error")

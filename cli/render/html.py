@@ -1,4 +1,4 @@
-"""The report as one web page that needs nothing else: no network, no other file, no script to be read."""
+"""The report as a self-contained web page: no network, no other file, no script needed to read it."""
 
 import base64
 import hashlib
@@ -47,7 +47,7 @@ _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 
 
 def piece(_: Look, number: int, report: Report) -> str:
-    """One report, as the part of a page that its number names."""
+    """A report as a part of a page, with its number as the anchor."""
     return _piece(number, report)
 
 
@@ -64,12 +64,12 @@ def whole(
 
 
 def page_piece(_: int, report: Report) -> bytes:
-    """One report, as it stands on a page of its own."""
+    """A report for a page of its own."""
     return _piece(1, report).encode()
 
 
 def page(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> Iterator[str]:
-    """A page of these reports, a part at a time."""
+    """A page of these reports, part by part."""
     title = run_view.summary_line(run)
     if run.only is not None:
         title = f"{mark(run.scenario, screening=run.screening)}{verdict(run.only.status).text}: {run.only.bom.title}"
@@ -85,7 +85,7 @@ def index(run: RunHead, outlines: Iterable[tuple[Outline, str]], baseline: Basel
 
 
 def horizon(found: Horizon, regime: RegimeView) -> str:
-    """The verdict period by period: the day it stops passing, a chart, every period, and why."""
+    """The verdict by period: the day it stops passing, a chart, every period, and why."""
     return (
         environment()
         .get_template("horizon.html")
@@ -104,14 +104,14 @@ def horizon(found: Horizon, regime: RegimeView) -> str:
 
 
 def page_name(number: int, outline: Outline, all_: int) -> str:
-    """The file of a report's page: its number, and what letters and digits its title has."""
+    """The file of a report's page: its number, and the letters and digits of its title."""
     title = unicodedata.normalize("NFKD", outline.bom.title).lower()
     slug = _NOT_IN_A_NAME.sub("-", title)[-_LONGEST:].strip("-")
     return "-".join([f"{number:0{len(str(all_))}}", *([slug] if slug else [])]) + ".html"
 
 
 def _about(run: RunHead) -> dict[str, object]:
-    """What the templates are given of the run as a whole."""
+    """The facts about the whole run for the templates."""
     return {
         "run": run,
         "regime": VIEWS[run.regime],
@@ -124,7 +124,7 @@ def _about(run: RunHead) -> dict[str, object]:
 
 @cache
 def environment() -> "Environment":
-    """The templates, with what they may call."""
+    """The templates with their functions."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader(__package__, "templates")
@@ -147,12 +147,12 @@ def environment() -> "Environment":
 
 
 def _shown(value: object) -> object:
-    """What other people wrote, without the control characters that could turn a line around; markup is ours."""
+    """A text of the user's without control characters; our own markup is kept."""
     return one_line(value) if type(value) is str else value
 
 
 def _hash(text: str) -> str:
-    """The name by which the page's policy lets exactly this style or script run."""
+    """The hash with which the page's policy allows exactly this style or script."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
@@ -166,12 +166,12 @@ def _severity(severity: str) -> kinds.Word:
 
 
 def inline(text: Text) -> Markup:
-    """A text in a line, with a sign before each word of ours: nothing is said by color alone."""
+    """A text in a line, with a sign before each toned word: color is never the only cue."""
     return Markup(_inline(text))
 
 
 def _row(table: kinds.Table, cells: "Sequence[Text | Entry]") -> Markup:
-    """The cells of a row, of which one names it."""
+    """The cells of a row, one of them its heading."""
     parts = []
     total = cells is table.total
     for number, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
@@ -191,7 +191,7 @@ def _row(table: kinds.Table, cells: "Sequence[Text | Entry]") -> Markup:
     return Markup("".join(parts))
 
 
-# Strings of HTML, in which all that others wrote went through `_safe` -------------------------------------------------
+# Strings of HTML, in which all user text went through `_safe` -------------------------------------------------
 
 
 def _safe(text: str) -> str:
@@ -219,7 +219,7 @@ def _inline(text: Text) -> str:
 
 
 def _broken(text: str) -> str:
-    """The text, in which no date is broken, and a long path or name only after a slash or an underscore."""
+    """The text with breaks: never within a date, within a long path or name only after a slash or underscore."""
     safe = _AFTER.sub("<wbr>", _safe(text)) if _LONG_WORD.search(text) else _safe(text)
     return _DATE.sub(r'<span class="date">\g<0></span>', safe)
 

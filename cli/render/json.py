@@ -17,19 +17,19 @@ _TOGETHER = 500
 
 
 def indented(value: Any) -> str:
-    """What a command found, as JSON with an indent."""
+    """A command's result as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(value, enc_hook=list), indent=1).decode()
 
 
 def piece(_: Look, __: int, report: Report) -> Iterator[str]:
-    """One report as it stands in a run's list."""
+    """A report as an item of a run's list."""
     return parts(report, "\n  ")
 
 
 def parts(value: object, line: str = "\n") -> Iterator[str]:
-    """What `indented` gives, a part at a time where it is long, each new line of it beginning with `line`."""
+    """The text of `indented`, part by part if long, with each new line beginning with `line`."""
     if not _is_long(value):
-        yield indented(value).replace("\n", line)  # no string of JSON holds a line's end as it is
+        yield indented(value).replace("\n", line)  # JSON strings contain no raw line breaks
     elif isinstance(value, msgspec.Struct | dict):
         for number, (name, field) in enumerate(_fields(value).items()):
             yield f'{"," if number else "{"}{line} "{name}": '
@@ -48,7 +48,7 @@ def parts(value: object, line: str = "\n") -> Iterator[str]:
 
 
 def _is_long(value: object) -> bool:
-    """Whether there is a long list in it, which may be larger than what it was made from."""
+    """Whether it contains a long list, which may be larger than its source."""
     if isinstance(value, list | Rows):
         return len(value) > _TOGETHER or any(map(_is_long, value))
     return isinstance(value, msgspec.Struct | dict) and any(map(_is_long, _fields(value).values()))

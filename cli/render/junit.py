@@ -1,6 +1,6 @@
 """JUnit XML, which CI servers show as test results: each bill of materials is a test case.
 
-Whatever is no pass is red: a failure where the answer is no, an error where there is no answer. What is no worse
+Every verdict except a pass is red: a failure for a negative verdict, an error without a verdict. One no worse
 than in the baseline is skipped.
 """
 
@@ -43,7 +43,7 @@ def piece(look: Look, _: int, report: Report) -> str:
 def whole(
     look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
-    """The run as one test suite. Without times and host names: same input, same bytes."""
+    """The run as one test suite. No times and host names: same input, same bytes."""
     strict = run.summary.strict
     outcomes = Counter(
         _outcome(look.baseline, row.bom, row.status, strict=strict, warned=row.is_warned) for row in outlines()
@@ -79,7 +79,7 @@ def whole(
 
 
 def _outcome(baseline: Baseline | None, bom: Bom, status: Status, *, strict: bool, warned: bool) -> str | None:
-    """A strict run fails by a warning, whatever the verdict is."""
+    """The outcome of a test case; in a strict run a warning fails it regardless of the verdict."""
     outcome = _OUTCOME[status]
     if outcome is not None and fails(baseline, bom, status):
         return outcome
@@ -89,7 +89,7 @@ def _outcome(baseline: Baseline | None, bom: Bom, status: Status, *, strict: boo
 
 
 def _case(report: Report, baseline: Baseline | None, *, strict: bool) -> ET.Element:
-    name = scenario_prefix(report.scenario) + one_line(report.bom.title)  # a list of what passed shows names alone
+    name = scenario_prefix(report.scenario) + one_line(report.bom.title)  # a list of passed tests shows only names
     case = ET.Element("testcase", {"classname": "critmin.check", "name": name, "file": one_line(report.bom.path)})
     answer = headline(report)
     if known := excuse(baseline, report):
@@ -110,7 +110,7 @@ def _case(report: Report, baseline: Baseline | None, *, strict: bool) -> ET.Elem
 
 
 def _explains(found: Finding, report: Report, *, strict: bool) -> bool:
-    """Whether the finding stands with the verdict: warnings and notes do only where it rests on them."""
+    """Whether the finding explains the verdict: warnings and notes only where it depends on them."""
     warns = strict and found.severity is Severity.WARNING
     return found.severity is Severity.ERROR or warns or found.code in report.verdict.findings
 
@@ -124,5 +124,5 @@ def _finding_lines(findings: list[Finding]) -> Iterator[str]:
 
 
 def _lines(texts: list[str]) -> str:
-    """One text a line. No control character is left, which XML could not hold."""
+    """The texts, one per line, without control characters, which XML cannot contain."""
     return "\n".join(one_line(text) for text in texts)

@@ -1,4 +1,4 @@
-"""GitHub-flavored Markdown, for a pull request or a memo. Every text goes through `escaped`, but what is `Markdown`."""
+"""GitHub-flavored Markdown, for a pull request or a memo. Every text goes through `escaped`, except `Markdown`."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,8 +16,8 @@ from .formats import Look
 
 _ACTIVE = re.compile(
     r"[\\`*\[<>&|~$#]"
-    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore within a word is none
-    r"|:(?=//)|(?<=www)\.",  # an address becomes a link on its own
+    r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore within a word is not markup
+    r"|:(?=//)|(?<=www)\.",  # an address becomes a link automatically
     re.IGNORECASE,
 )
 _STARTS_A_LIST = re.compile(r"^(?:[-+]|\d+[.)](?=\s|$))")
@@ -32,7 +32,7 @@ def piece(_: Look, __: int, report: Report) -> str:
 def whole(
     look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], _: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
-    """Every report of the run, after what the run says as a whole where there are several."""
+    """Every report of the run, after the run summary if there are several."""
     if look.summary:
         for banner in banners(run.scenario, screening=run.screening):
             yield _banner(banner) + "\n\n"
@@ -61,24 +61,24 @@ def _as_a_whole(run: RunHead) -> Iterator[str]:
 
 
 class Markdown(str):
-    """Markdown that is finished, not to be escaped again."""
+    """Finished Markdown, not to be escaped again."""
 
     __slots__ = ()
 
 
 def escaped(text: str) -> Markdown:
-    """The text as it is: on one line, and nothing in it makes a link, a mention, a table's cell or a tag."""
+    """The text on a single line, escaped: no links, mentions, table cells or tags."""
     plain = " ".join(one_line(text).split())
     plain = _ACTIVE.sub(r"\\\g<0>", plain)
     plain = _STARTS_A_LIST.sub(lambda start: f"{start[0][:-1]}\\{start[0][-1]}", plain)
-    # A backslash does not keep GitHub from turning @name into a mention and a@b.c into a link; code does.
+    # A backslash does not stop GitHub from making @name a mention and a@b.c a link; code does.
     return Markdown(_AT.sub(r"`\g<0>`", plain))
 
 
 def code(text: str) -> Markdown:
     """The text as code: a path, a finding's code, a reading."""
     plain = " ".join(one_line(text).split())
-    if not plain or "|" in plain:  # a table would cut the code in two
+    if not plain or "|" in plain:  # a table would split the code
         return escaped(text)
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", plain)), default=0))
     space = " " if "`" in (plain[0], plain[-1]) else ""
@@ -90,7 +90,7 @@ def strong(text: Text) -> Markdown:
 
 
 def inline(text: "Text | Entry") -> Markdown:
-    """A text, or several: each keeps the space by which it stands off from the others."""
+    """A text, or several, with the spaces between them kept outside of markup."""
     match text:
         case Markdown():
             return text

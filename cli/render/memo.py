@@ -1,4 +1,4 @@
-"""A memo on one report for the file, as a Word document; the same bytes for the same input."""
+"""A memo on a report, as a Word document; the same bytes for the same input."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TITLE = "Memorandum for the file"
 _SIZE, _SMALL, _LARGE = 9.5, 8, 15  # points
-_MARGIN, _TO_SIGN = 2, 0.9  # centimeters: beside the text, and of a row to be filled in
+_MARGIN, _TO_SIGN = 2, 0.9  # centimeters: margins, and the height of a row to be filled in
 _LONG = 60  # characters of a fact: hashes are small
 _HEADINGS = "1F3864"
 
@@ -44,7 +44,6 @@ def render_memo(run: Run) -> bytes:
 
 
 def _lay_out(document: "Document") -> None:
-    """Margins, and one font in a few sizes."""
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
@@ -131,5 +130,5 @@ class _Writer:
 
 
 def _plain(text: "Text | kinds.Entry") -> str:
-    """The words of a text, with nothing that no document can hold and no line of its own."""
+    """The words of a text on a single line, without characters that a document cannot contain."""
     return printable(one_line(kinds.plain(text)))

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, the format in which tools that check files exchange what they found."""
+"""SARIF 2.1.0, an exchange format for results of file checkers."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,7 +23,7 @@ File = tuple[str, str | None]
 
 
 class Piece(msgspec.Struct):
-    """What SARIF says of one report."""
+    """A report's part of the SARIF run."""
 
     bom: Bom
     findings: list[Finding]
@@ -93,7 +93,7 @@ def _rule(code: str, citation: str) -> Json:
 
 
 def _files(reports: list[Piece]) -> list[File]:
-    """Every bill of materials and what stands beside it, once, with its hash."""
+    """Every bill of materials and its companion files, once, with hashes."""
     files: list[File] = []
     for report in reports:
         files.append((report.bom.path, report.bom.sha256))
@@ -112,7 +112,7 @@ def _artifact(file: File, judged: set[str]) -> Json:
 
 
 def _result(found: Finding, rule: int, bom: Bom, files: list[File]) -> Json:
-    """A finding; each of its cells is a location, as each has to be fixed."""
+    """A finding; each of its cells is a location."""
     place = {"artifactLocation": {"uri": _uri(bom.path), "index": files.index((bom.path, bom.sha256))}}
 
     def location(cell: str) -> Json:

@@ -25,11 +25,11 @@ _FORMAT = {Kind.USD: "#,##0.00", Kind.POINTS: "0.0000"}
 
 
 class TooLarge(ValueError):
-    """More than the kind of file can hold; the text says what."""
+    """The table exceeds a limit of the file format; the text says which."""
 
 
 def frames(outlines: Iterable[Outline], columns: Sequence[Column]) -> Frames:
-    """The rows in their order, at most 10,000 a frame. Columns are of objects: pandas turns nothing into a float."""
+    """The rows in order, at most 10,000 per frame. Columns hold objects, so pandas makes no floats."""
     import pandas as pd
 
     rest = iter(outlines)
@@ -39,7 +39,7 @@ def frames(outlines: Iterable[Outline], columns: Sequence[Column]) -> Frames:
 
 
 def write_csv(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:
-    """Text with commas, in which nothing is a formula to a spreadsheet program."""
+    """CSV in which no cell is read as a formula."""
     kinds = {column.name: column.kind for column in columns}
     for number, frame in enumerate(frames):
         texts = frame.apply(lambda column: column.map(lambda value: cell_text(value, kinds[column.name])))
@@ -47,7 +47,7 @@ def write_csv(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> Non
 
 
 def write_parquet(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:
-    """Parquet with decimals for money and percentages, and with lists of texts.
+    """Writes Parquet with decimals for money and percentages, and lists of texts.
 
     Raises:
         TooLarge: an amount has more digits than a decimal holds.
@@ -74,7 +74,7 @@ def write_parquet(frames: Frames, columns: Sequence[Column], file: IO[bytes]) ->
 
 
 def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:
-    """A workbook with one sheet. A number of more digits than a spreadsheet program keeps is a text.
+    """Writes a workbook with a single sheet. Numbers with more digits than spreadsheets keep are texts.
 
     Raises:
         TooLarge: there are more rows than a sheet has.

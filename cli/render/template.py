@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _GUIDE, _LISTS = OWN + "guide", OWN + "lists"
 
-_LAST_ROW = 2000  # the drop-down lists reach so far
+_LAST_ROW = 2000  # the last row with drop-down lists
 _SHADES = {Step.EXTRACTION: "375623", Step.PROCESSING: "7F4F00", Step.RECYCLING: "5B2C6F"}
 _SHADE, _PALE = "1F3864", "D9E1F2"
 _LINK = "0563C1"
@@ -33,7 +33,7 @@ Rows = Iterable[Mapping[str, str]]
 
 
 def render_template(lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyType({})) -> bytes:
-    """The workbook, with these lines in its sheet BOM and these rows in the others; the same bytes every time."""
+    """The workbook with these lines in the sheet BOM and these rows in the others; always the same bytes."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -49,7 +49,7 @@ def render_template(lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyT
 
 
 def sheet_title(kind: str) -> str:
-    """The name of a kind of sheet as people write it: BOM, Entities."""
+    """The display name of a kind of sheet: BOM, Entities."""
     return kind.upper() if kind == BOM_SHEET else kind.capitalize()
 
 
@@ -95,7 +95,7 @@ class _Writer:
         return sheet
 
     def _vehicle_fields(self, sheet: "Worksheet") -> None:
-        """The facts of the vehicle, one a row: the name in A, room for the fact in B."""
+        """Writes the vehicle fields, one per row: the name in A, space for the fact in B."""
         from openpyxl.styles import Alignment
 
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 34
@@ -112,7 +112,7 @@ class _Writer:
     def _offer(
         self, sheet: "Worksheet", validations: "dict[str, DataValidation]", entry: Entry, first: str, last: str
     ) -> None:
-        """Gives the cells their kind's drop-down list; columns of one list share it."""
+        """Gives the cells their kind's drop-down list; columns share lists."""
         from openpyxl.worksheet.datavalidation import DataValidation
 
         name = self.texts.kind(entry).list
@@ -120,7 +120,7 @@ class _Writer:
             return
         choice = self.texts.lists[name]
         numbers = choice.over is not None
-        # What depends on the cell itself holds for the column of its first cell only.
+        # A rule relative to the cell works only for the column of its first cell.
         key = f"{name} {first}" if numbers else name
         if key not in validations:
             validations[key] = DataValidation(
@@ -156,7 +156,7 @@ class _Writer:
                 sheet.cell(row, number, text).number_format = "@"
 
     def _start(self) -> None:
-        """What to do, in a few lines that lead to the sheets; the workbook opens here."""
+        """Writes the START sheet: what to do, with links to the sheets; the workbook opens here."""
         from openpyxl.styles import Alignment, Font
         from openpyxl.worksheet.hyperlink import Hyperlink
 
@@ -175,7 +175,7 @@ class _Writer:
         for_paper(sheet)
 
     def _guide(self) -> None:
-        """What the notes say, to read in one piece and to print."""
+        """Writes all notes as a sheet, to read and print."""
         from openpyxl.styles import Alignment
         from openpyxl.utils import get_column_letter
 
@@ -202,9 +202,9 @@ class _Writer:
 
 
 def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> None:
-    """Writes rows, each its cells by column, below the headings; a number is written as one where the column holds one.
+    """Writes rows (cells by column) below the headings; numeric columns get numbers.
 
-    A column that the template does not have, such as that of a third stage, is added on the right.
+    A column missing in the template, such as for a third stage, is added on the right.
     """
     texts = load_template()
     columns = texts.columns(kind)
@@ -221,7 +221,7 @@ def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> No
 
 
 def _fill_vehicle(sheet: "Worksheet", facts: Rows) -> None:
-    """Writes the facts beside their fields; a field that the template does not have, or twice, below the others."""
+    """Writes the facts beside their fields; missing or repeated fields go below the others."""
     at = {name: row for row, name in enumerate(load_template().vehicle_fields, 2)}
     for fact in facts:
         row = at.pop(fact["field"], None) or sheet.max_row + 1
@@ -244,7 +244,7 @@ def _number(text: str) -> Decimal | str:
 
 
 def _as_heading(cell: "Cell | MergedCell", name: str, *, needed: bool, behind: bool = False) -> None:
-    """White on dark, `behind` dark on pale; a double underline marks a needed one where colors do not show."""
+    """Styles a heading: white on dark, `behind` dark on pale; a double underline marks required ones without color."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     cell.value = heading_of(name)

@@ -1,4 +1,4 @@
-"""`vocabulary/template.toml`: what the template says of each column, and what its drop-down lists offer."""
+"""`vocabulary/template.toml`: the template's notes and drop-down lists."""
 
 from collections.abc import Callable, Mapping
 
@@ -21,7 +21,7 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Kind(_Strict, frozen=True):
-    """What a column holds: its width in characters, number format, drop-down list, and what stands for not known."""
+    """The kind of a column: its width in characters, number format, drop-down list, and the entry for unknown."""
 
     width: int
     format: str
@@ -30,11 +30,11 @@ class Kind(_Strict, frozen=True):
 
 
 class Choice(_Strict, frozen=True):
-    """A drop-down list and what is said of an entry that is not on it.
+    """A drop-down list and the message for an entry that is not on it.
 
-    It is `values`, or the names in `column` of `sheet`, or what the program's data lists, `first` in front and some
-    of it by the name in `instead`. With `over` and `most` it is no list but the
-    numbers that raise no question, beside 0.
+    It is `values`, or the names in `column` of `sheet`, or a list of the program's data, with `first` in front
+    and some replaced by `instead`. With `over` and `most` it is not a list but the
+    numbers accepted without question, and 0.
     """
 
     otherwise: str
@@ -56,14 +56,14 @@ class Entry(_Strict, frozen=True):
 
 
 class Start(_Strict, frozen=True):
-    """One thing to do, and the sheet where it is done, if it is done in one."""
+    """A step, and the sheet for it, if any."""
 
     says: str
     sheet: str = ""
 
 
 class Template(_Strict, frozen=True):
-    """All of `vocabulary/template.toml`; columns and fields stand in the order in which they are written."""
+    """All of `vocabulary/template.toml`; columns and fields are in the order of the template."""
 
     asked_first: int
     kinds: dict[str, Kind]
@@ -105,7 +105,7 @@ _CAPITALS = {
 
 
 def heading_of(name: str) -> str:
-    """A column's own name as people write it, which is read as that name: `Price USD per kg`."""
+    """A column's name as a friendly heading, which is read as that name: `Price USD per kg`."""
     first, *others = (_CAPITALS.get(word, word) for word in name.split("_"))
     return " ".join([first[0].upper() + first[1:], *others])
 
@@ -120,7 +120,7 @@ def load_template() -> Template:
 
 
 def fixed_lists() -> dict[str, list[str]]:
-    """What each drop-down list offers, by its name, but for those of names that the analyst gives."""
+    """The entries of each drop-down list by name, except those of the analyst's own names."""
     return {
         name: list(choice.values) or _in_order(choice, _FROM_DATA[name]())
         for name, choice in load_template().lists.items()
@@ -133,10 +133,10 @@ def _in_order(choice: Choice, listed: list[str]) -> list[str]:
 
 
 def _countries() -> list[str]:
-    """The regime's, then all countries by name; the first mention counts."""
+    """The regime's countries, then all countries by name, without duplicates."""
     import pycountry
 
-    every = {country.alpha_2 for country in pycountry.countries} | {"XK"}  # Kosovo, as everywhere in critmin
+    every = {country.alpha_2 for country in pycountry.countries} | {"XK"}  # Kosovo
     return [
         *VIEWS[FIRST_REGIME].first_countries(),
         *sorted(map(country_name, every)),

@@ -1,4 +1,4 @@
-"""Text for a terminal, a pipe or a CI log. Every text of a user's goes through `plain_text`."""
+"""Text for a terminal, a pipe or a CI log. All user text goes through `plain_text`."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ from .formats import Look
 
 _INDENT, _BULLET, _BELOW = "  ", "  - ", "    "
 _GAP, _LEAST_GAP = 3, 2  # between two columns
-_HEIGHT = 25  # of no consequence, but asked of the terminal again and again where it is not given
+_HEIGHT = 25  # irrelevant, but rich would query the terminal repeatedly without it
 _BAR, _LEGEND = 40, 35
 _SCREEN = 39
 """The lines of a report on a screen of 40, with one for the configuration."""
@@ -41,7 +41,7 @@ Part = kinds.Block | Section | kinds.Head | kinds.Banner
 
 
 def piece(look: Look, _: int, report: Report) -> str:
-    """One report: on one screen, or all of it."""
+    """A report: on one screen, or in full."""
     if look.full:
         return draw([view.head(report), *view.sections(report)], width=look.width, color=look.color)
     most = _SCREEN * _WIDTH // min(look.width, _WIDTH)
@@ -59,7 +59,7 @@ def piece(look: Look, _: int, report: Report) -> str:
 
 
 def _with_less(parts: list[Part]) -> list[Part]:
-    """The parts without the last item of the block that can best spare one; none where no block has two."""
+    """The parts without the last item of the longest block; None where no block has two."""
     spare = [
         (_number(block) - block.least, at, number)
         for at, part in enumerate(parts)
@@ -90,7 +90,7 @@ def _shorter(block: kinds.Block) -> kinds.Block:
 def whole(
     look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], _: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
-    """Every report of the run, and the run summary where there are several."""
+    """Every report of the run, and the run summary if there are several."""
     parts: list[Part] = []
     used = [kinds.Line(configuration_line(run.configuration))] if run.configuration is not None else []
     if look.summary:
@@ -115,7 +115,7 @@ def whole(
 
 
 def _summary(run: RunHead) -> Iterator[Part]:
-    """What stands out in the run, and its counts last."""
+    """The highlights of the run, then its counts."""
     if run.only is not None and run.baseline is None:
         yield kinds.Line([verdict(run.only.status), f"  {run.only.bom.title}"])
         yield kinds.Paragraph(run.only.headline)
@@ -144,13 +144,13 @@ def draw(parts: Iterable[Part], *, width: int, color: bool) -> str:
 
 
 class Prose(NamedTuple):
-    """A text with what stands before its first line; the others are indented as much."""
+    """A text with a lead before its first line; other lines are indented to match."""
 
     text: RichText
     lead: str = _INDENT
 
     def is_shorter_than(self, width: int) -> bool:
-        """Whether it surely is one line, which needs no laying out: most of a report is."""
+        """Whether it certainly fits a line, so that no wrapping is needed."""
         return self.text.plain.isascii() and len(self.lead) + len(self.text.plain) < width
 
     def __rich__(self) -> RenderableType:
@@ -164,7 +164,7 @@ class Prose(NamedTuple):
 
 
 def plain_text(text: str, style: str = "") -> RichText:
-    """A text as it is: no markup, no control characters."""
+    """A text without markup and control characters."""
     return RichText(one_line(text), style=style)
 
 
@@ -286,7 +286,7 @@ def _bullets(items: Sequence[Text]) -> Iterator[Prose]:
 
 
 def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
-    """The table with its words whole; where the width is too small for that, each row as lines below its name."""
+    """The table with whole words; if too narrow for that, each row as lines below its name."""
     texts = [list(map(_text, row)) for row in [*table.rows, *([table.total] if table.total is not None else [])]]
     titles = [column.title for column in table.columns]
     cells = [[title, *(row[at].plain for row in texts)] for at, title in enumerate(titles)]
@@ -314,7 +314,7 @@ def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
 
 
 def _bar(bar: kinds.Bar, width: int) -> str:
-    """The percentage drawn: `#` counts, `?` could count, `|` is the requirement. Drawn cut off, like the number."""
+    """The bar of the percentage: `#` counts, `?` could count, `|` is the requirement. Truncated, like the number."""
     cells = max(min(_BAR, width - _LEGEND), _BAR // 4)
 
     def at(percentage: str) -> int:

@@ -8,7 +8,7 @@ from ..view.columns import reason
 
 
 def columns_file(file: ColumnsFile, unmapped: Iterable[Unmapped]) -> str:
-    """The file that `--columns` reads; what is not mapped stands in it as comments, with the numbers of the list."""
+    """The file that `--columns` reads; unmapped headings are numbered comments."""
     blocks = [f"decimals = {key(file.decimals)}\n"] if file.decimals is not None else []
     rows = list(enumerate(unmapped, 1))
     blocks += [f"# {number}. {reason(row)}\n# {row.line}\n" for number, row in rows if not row.kind]

@@ -1,4 +1,4 @@
-"""The report as a workbook: the analyst's own, with the findings at their cells, and sheets with all the rest."""
+"""The report as a workbook: the analyst's own, with findings at their cells, and sheets with the rest."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
@@ -28,9 +28,9 @@ _SHADE, _LINE, _LINK, _FAINT = "1F3864", "D9D9D9", "0563C1", "A6A6A6"
 _DIGITS = 15
 """A spreadsheet program shows so many digits of a number: one with more is written as text."""
 _TALLEST = 400  # points
-_LETTERS = 1.1  # for one digit, which is what a column's width counts
+_LETTERS = 1.1  # for a digit, the unit of a column's width
 _LINE_OF_SUMMARY, _LONGEST_OF_SUMMARY = 100, 300  # characters
-_MOST = 12  # columns of cells that a finding is given
+_MOST = 12  # columns for the cells of a finding
 _VERDICT = [Column("part", width=20), Column("item", width=44), Column("value", width=96)]
 _FINDINGS = [
     Column("code", width=24),
@@ -44,7 +44,7 @@ Row = Sequence["Text | Entry"]
 
 
 class AnnotatedCopy(NamedTuple):
-    """The file, and in one line what of the original it is without; None where it has everything."""
+    """The file, and a line about what of the original is missing; None where nothing is."""
 
     content: bytes
     lost: str | None
@@ -54,7 +54,7 @@ def render_workbook(run: Run, source: Source) -> AnnotatedCopy:
     """The workbook of the run's first report; the same bytes for the same input."""
     content, lost = _render(run, source, [])
     if lost:
-        # What is lost shows only in the file, and is to stand in it.
+        # What is lost is known only from the file, and must be stated in it.
         content, _ = _render(run, source, lost)
         return AnnotatedCopy(content, f"{one_line(run.reports[0].bom.path)}: {_not_copied(lost)}")
     return AnnotatedCopy(content, None)
@@ -89,7 +89,7 @@ def _not_copied(lost: list[str]) -> str:
 
 
 def _without_ours(book: "Workbook") -> None:
-    """Takes the sheets of an earlier run out. Those of a template are the analyst's: drop-down lists need them."""
+    """Removes the sheets of an earlier run. Those of a template stay: drop-down lists need them."""
     ours = {
         OWN + name for name in ("summary", "verdict", "findings", *(s for view in VIEWS.values() for s in view.sheets))
     }
@@ -108,7 +108,7 @@ def _without_ours(book: "Workbook") -> None:
 
 
 def _rows(sections: Iterable[Section]) -> Iterator[Row]:
-    """Part, item and value of all that has no sheet of its own."""
+    """Part, item and value of everything without a sheet of its own."""
     for section in sections:
         part = kinds.plain(section.title)
         for block in section.blocks:
@@ -161,7 +161,7 @@ class _Sheets:
 
     def __init__(self, book: "Workbook", link: Callable[[str], str | None]) -> None:
         self.book, self.link = book, link
-        # What formulas come to, by sheet and cell, and figures by what they are: a cell of a formula, and the result.
+        # The results of formulas by sheet and cell, and the figures by name: a formula cell, and the result.
         self.results: dict[tuple[str, str], str] = {}
         self.figures: list[Figure] = []
 
@@ -192,7 +192,7 @@ class _Sheets:
         for_paper(sheet)
 
     def recompute(self, table: kinds.Table) -> None:
-        """Adds below a table what the spreadsheet works out of it, with the exact result beside it."""
+        """Adds a recomputed figure below a table, with the exact result beside it."""
         from openpyxl.styles import Font
         from openpyxl.utils import get_column_letter
 
@@ -222,7 +222,7 @@ class _Sheets:
             self.figures.append(Figure(figure.label, f"'{sheet.title}'!{ours}{row}", figure.result))
 
     def _write(self, cell: "Cell | MergedCell", value: "Text | Entry", *, right: bool, again: bool) -> None:
-        """Writes a cell; `again`: what stands in the row above too."""
+        """Writes a cell; `again`: the value repeats the row above."""
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
         from openpyxl.worksheet.hyperlink import Hyperlink
 
@@ -239,7 +239,7 @@ class _Sheets:
             return
         text = kinds.plain(value)
         write_text(cell, text)
-        cell.number_format = "@" if len(text) < 256 else "General"  # a longer text that is `@` shows as ####
+        cell.number_format = "@" if len(text) < 256 else "General"  # a longer text with format `@` shows as ####
         if isinstance(value, kinds.Cells) and value.addresses and (target := self.link(value.addresses[0])) is not None:
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=str(cell.value))
             cell.font = Font(name=FONT, color=_LINK, underline="single")
@@ -251,7 +251,7 @@ class _Sheets:
 
 
 def _format(digits: str | None) -> str | None:
-    """A number format with all decimals of the number; None where it is no number, or has too many digits for one."""
+    """A number format with all decimals of the number; None where it is not a number, or has too many digits."""
     try:
         _, places, exponent = Decimal(digits or "").as_tuple()
     except InvalidOperation:

@@ -1,4 +1,4 @@
-"""What the formulas of a workbook come to: openpyxl writes the formulas without it."""
+"""The results of a workbook's formulas: openpyxl writes formulas without results."""
 
 import datetime
 import io
@@ -20,7 +20,7 @@ _FORMULA = re.compile(
 
 
 def put_results(book: "Workbook", results: Mapping[tuple[str, str], str], name: str, xml: bytes) -> bytes:
-    """A part of the saved workbook with what our own formulas come to, by sheet and cell: viewers compute nothing."""
+    """A part of the saved workbook with the results of our own formulas, for viewers that do not compute."""
     title = next((sheet.title for sheet in book.worksheets if sheet.path == f"/{name}"), "")
 
     def with_result(found: "re.Match[bytes]") -> bytes:
@@ -43,11 +43,11 @@ class SavedValues:
         from openpyxl import load_workbook
 
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # they were heard when the formulas were loaded
+            warnings.simplefilter("ignore")  # they were reported when the formulas were loaded
             return load_workbook(io.BytesIO(self._content), data_only=True)
 
     def put_into(self, book: "Workbook") -> Callable[[str, bytes], bytes]:
-        """Puts the values into the parts of `book`, once it is saved, so that viewers and readers find them."""
+        """A function that adds the values to the parts of the saved `book`, for viewers and readers."""
 
         def rework(name: str, xml: bytes) -> bytes:
             title = next((s.title for s in book.worksheets if s.path == f"/{name}"), None)
@@ -64,7 +64,7 @@ class SavedValues:
         return b'<c r="%b"%b%b>%b<v>%b</v></c>' % (found["at"], found["style"], kind, found["formula"], text.encode())
 
     def _stored(self, title: str, at: str) -> tuple[bytes, str | None]:
-        """The type of the value, as an attribute, and its text; None where nothing was saved."""
+        """The type attribute and the text of the value; None where nothing was saved."""
         from openpyxl.utils.datetime import to_excel
 
         cell = self._book[title][at]

@@ -1,4 +1,4 @@
-"""What a copy of a workbook is without: found by comparing its parts with those of the original."""
+"""Finds what a copy of a workbook lacks, by comparing its parts with the original's."""
 
 import io
 import re
@@ -16,7 +16,7 @@ _EXTENSION = re.compile(r"(.+) extension is not supported and will be removed")
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What parts and extensions of a workbook are called; nothing is lost with those that are written anew."""
+    """The names of a workbook's parts and extensions; rewritten ones are not lost."""
 
     written_anew: tuple[str, ...]
     parts: dict[str, tuple[str, ...]]
@@ -28,7 +28,7 @@ def _words() -> _Words:
 
 
 def lost_parts(before: bytes, after: bytes, dropped: Iterable[str]) -> list[str]:
-    """What `before` has more of than its copy, and what openpyxl said that it dropped, in words, each once."""
+    """The parts missing in the copy, and those that openpyxl reported as dropped, in words, each once."""
     kept, had = _parts(after), _parts(before)
     words = [kind for kind, count in had.items() if count > kept[kind]]
     for message in dropped:
@@ -38,7 +38,7 @@ def lost_parts(before: bytes, after: bytes, dropped: Iterable[str]) -> list[str]
 
 
 def _parts(content: bytes) -> Counter[str]:
-    """How many parts of each kind a workbook has."""
+    """The number of parts of each kind in a workbook."""
     counts: Counter[str] = Counter()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
@@ -66,7 +66,7 @@ def _attributes(types: str, tag: str, key: str) -> dict[str, str]:
 
 
 def _word(content_type: str) -> str | None:
-    """What a part of this type is called; None where nothing is lost with it."""
+    """The name of parts of this type; None where nothing is lost with them."""
     if content_type.startswith("image/"):
         return "images"
     last = content_type.rpartition("/")[2].rpartition(".")[2].removesuffix("+xml")

@@ -1,4 +1,4 @@
-"""Findings at the cells that they speak of: a comment, and a highlight that leaves the cell's own format alone."""
+"""Marks the cells of findings: a comment, and a highlight that keeps the cell's own format."""
 
 import re
 from collections.abc import Iterable
@@ -26,21 +26,21 @@ COLORS = {
     Tone.NOTE: ("DDEBF7", "1F4E78"),
 }
 """The colors of the ground and of the text."""
-_CONDITION = '"critmin"<>""'  # always true, and tells our highlights from the analyst's conditional formats
+_CONDITION = '"critmin"<>""'  # always true, and distinguishes our highlights from the analyst's conditional formats
 _ADDRESS = re.compile(r"(?P<sheet>'(?:[^']|'')+'|[^'!]+)!(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]*)")
 At = tuple[int, int]
 """A column and a row, from 1."""
 
 
 class Marks:
-    """The cells of a workbook that findings can be put at."""
+    """The cells of a workbook that can be marked."""
 
     def __init__(self, book: "Workbook") -> None:
         self._sheets: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
         self._covered = {title: _covered(sheet) for title, sheet in self._sheets.items()}
 
     def place(self, address: str) -> "tuple[Worksheet, At] | None":
-        """The sheet and the cell of an address such as `BOM!F7`, the top left one of merged cells; None: not there."""
+        """The sheet and the cell of an address such as `BOM!F7`, the top left one of merged cells; None if missing."""
         from openpyxl.utils import column_index_from_string
 
         found = _ADDRESS.fullmatch(address)
@@ -53,7 +53,7 @@ class Marks:
         return sheet, self._covered[sheet.title].get((column, row), (column, row))
 
     def link(self, address: str) -> str | None:
-        """Where a hyperlink to the address goes; None where the workbook has no such cell."""
+        """The target of a hyperlink to the address; None where the workbook has no such cell."""
         from openpyxl.utils import get_column_letter, quote_sheetname
 
         placed = self.place(address)
@@ -63,7 +63,7 @@ class Marks:
         return f"{quote_sheetname(sheet.title)}!{get_column_letter(column)}{row}"
 
     def put(self, findings: Iterable[Finding]) -> None:
-        """Takes the marks of an earlier run away and puts these findings at their cells."""
+        """Removes the marks of an earlier run and adds these findings at their cells."""
         for sheet in self._sheets.values():
             _unmark(sheet)
         at: dict[str, dict[At, list[Finding]]] = {}
@@ -79,7 +79,7 @@ class Marks:
 
 
 def _covered(sheet: "Worksheet") -> dict[At, At]:
-    """The cells below merged ones, each with the top left one that shows for them."""
+    """The cells covered by merged ones, each with the visible top left cell."""
     return {
         (column, row): (area.min_col, area.min_row)
         for area in sheet.merged_cells.ranges
@@ -102,7 +102,7 @@ def _comment_text(found: Finding) -> str:
 
 
 def _highlight(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
-    """Colours each cell by its worst finding, before any conditional format of the analyst's."""
+    """Colors each cell by its worst finding, before the analyst's conditional formats."""
     from openpyxl.formatting.rule import Rule
     from openpyxl.styles import Font, PatternFill
     from openpyxl.styles.differential import DifferentialStyle
@@ -122,7 +122,7 @@ def _highlight(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
 
 
 def _ranges(sheet: "Worksheet", cells: Iterable[At]) -> Iterable[str]:
-    """The cells as ranges, each as long as they stand below each other; merged cells whole."""
+    """The cells as ranges of consecutive rows; merged cells whole."""
     from openpyxl.utils import get_column_letter
 
     merged = {(area.min_col, area.min_row): area.coord for area in sheet.merged_cells.ranges}

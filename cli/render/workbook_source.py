@@ -1,4 +1,4 @@
-"""The workbook that the report is written into: the analyst's own, or a fresh one with the cells as they were read."""
+"""The workbook that the report is written into: the analyst's own, or a new one with the cells as read."""
 
 import datetime
 import io
@@ -28,7 +28,7 @@ _UNREAD = ("FILE-", "SHEET-TOO-LARGE")
 
 
 class Source(NamedTuple):
-    """A bill of materials as it was given; `content` is None where the file could not be read at all."""
+    """A bill of materials as given; `content` is None where the file could not be read."""
 
     path: str
     content: bytes | None
@@ -36,7 +36,7 @@ class Source(NamedTuple):
 
 
 class Target(NamedTuple):
-    """The workbook, what it is, the moments that it was made and changed, and what openpyxl said it drops."""
+    """The workbook, its description, its creation and modification times, and what openpyxl drops."""
 
     book: "Workbook"
     about: str
@@ -50,7 +50,7 @@ class Target(NamedTuple):
         return self.values is not None
 
     def file(self, results: Mapping[tuple[str, str], str]) -> bytes:
-        """The workbook as a file; `results` are what our own formulas come to, by sheet and cell."""
+        """The workbook as a file; `results` are those of our own formulas, by sheet and cell."""
         put_values = self.values.put_into(self.book) if self.values is not None else None
 
         def rework(name: str, xml: bytes) -> bytes:
@@ -61,7 +61,7 @@ class Target(NamedTuple):
 
 
 def open_source(source: Source, report: Report) -> Target:
-    """The analyst's own workbook where openpyxl can copy it, else a fresh one."""
+    """The analyst's own workbook if openpyxl can copy it, otherwise a new one."""
     readable = not any(found.code.startswith(_UNREAD) for found in report.findings)
     copy = _copy(source.content) if source.content is not None and readable else None
     return copy or _fresh(source, shown=readable)
@@ -76,13 +76,13 @@ def _copy(content: bytes) -> Target | None:
         warnings.simplefilter("always")
         try:
             book = load_workbook(io.BytesIO(content), rich_text=True)
-        except Exception:  # noqa: BLE001 - openpyxl raises whatever a part that it does not know leads it into
+        except Exception:  # noqa: BLE001 - openpyxl raises anything at parts that it does not know
             return None
     if not book.worksheets:
         return None
     book.template = False
     for sheet in book.worksheets:
-        # Not iter_rows: it would make every cell of a sheet that reaches far.
+        # Not iter_rows: it would create every cell of a sparse sheet.
         for cell in sheet._cells.values():
             if isinstance(cell.value, float):
                 write_number(cell, repr(cell.value))
@@ -95,7 +95,7 @@ def _copy(content: bytes) -> Target | None:
 
 
 def _states(core: bytes, tag: bytes) -> bool:
-    """Whether the properties have the time; openpyxl puts the present one where they do not."""
+    """Whether the properties state the time; otherwise openpyxl uses the current one."""
     return re.search(rb"[<:]" + tag + rb"[ >]", core) is not None
 
 
@@ -111,14 +111,14 @@ def _fresh(source: Source, *, shown: bool) -> Target:
             cut = [_write(book, sheet) for sheet in (read.bom, *read.others.values())]
             left = " (without the rows and columns that no .xlsx holds)" * any(cut)
             about = f"{_AS_READ}{left}"
-        except Unreadable:  # the report says why
+        except Unreadable:  # the report states why
             pass
     book.properties.creator = AUTHOR
     return Target(book, about, None, None, None, ())
 
 
 def _write(book: "Workbook", read: Sheet) -> bool:
-    """Writes the cells of a sheet; whether some had to be left out."""
+    """Writes the cells of a sheet; returns whether some had to be left out."""
     from openpyxl.utils import get_column_letter
 
     sheet: Worksheet = book.create_sheet(unquoted(read.name))
@@ -140,7 +140,7 @@ def _write(book: "Workbook", read: Sheet) -> bool:
                 if cell.coordinate in (read.percents or ()):
                     cell.number_format = "0.00%"
                 elif column - 1 in read.formats and (code := read.formats[column - 1].at(row)):
-                    cell.number_format = code  # it says in which currency or unit the number is
+                    cell.number_format = code  # it states the number's currency or unit
             else:
                 cell.value = value  # type: ignore[assignment]
             widths[column] = min(_WIDEST, max(widths.get(column, 0), len(str(value))))
@@ -154,5 +154,5 @@ def _write(book: "Workbook", read: Sheet) -> bool:
 
 
 def unquoted(name: str) -> str:
-    """A sheet's own name, from how an address writes it: `'Battery - NMC'`, with inner quotes doubled."""
+    """A sheet's name from its form in an address: `'Battery - NMC'`, with inner quotes doubled."""
     return name[1:-1].replace("''", "'") if name.startswith("'") else name

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 Part = kinds.Block | kinds.Section | kinds.Head | kinds.Banner
 _WIDTHS = {"A": 30, "B": 18, "C": 18, "D": 18, "E": 18}
-_LETTERS = 1.08  # for one digit, which is what a column's width counts
+_LETTERS = 1.08  # for a digit, the unit of a column's width
 _SHADE, _FAINT = "1F3864", "595959"
 
 
 class Figure(NamedTuple):
-    """A figure that the workbook works out: where, as a reference, and what it comes to."""
+    """A figure that the workbook computes: its cell reference and its result."""
 
     label: str
     cell: str
@@ -30,7 +30,7 @@ class Figure(NamedTuple):
 def add_summary(
     book: "Workbook", parts: Iterable[Part], figures: Sequence[Figure], provenance: kinds.Section
 ) -> dict[tuple[str, str], str]:
-    """Puts the summary before all other sheets and opens the workbook there; answers what its formulas come to."""
+    """Adds the summary as the first and open sheet; returns the results of its formulas."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet: Worksheet = book.create_sheet(SUMMARY, 0)
@@ -46,14 +46,14 @@ def add_summary(
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.fitToWidth = sheet.page_setup.fitToHeight = 1
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    for other in book.worksheets:  # two selected sheets would be edited together
+    for other in book.worksheets:  # selected sheets would be edited together
         other.sheet_view.tabSelected = other is sheet
     book.active = sheet
     return results
 
 
 class _Page:
-    """Writes parts below each other; a text goes across all columns."""
+    """Writes parts below each other; a text spans all columns."""
 
     def __init__(self, sheet: "Worksheet") -> None:
         self.sheet = sheet
@@ -98,7 +98,7 @@ class _Page:
                 self._text(part.text)
 
     def add_figures(self, figures: Sequence[Figure]) -> dict[tuple[str, str], str]:
-        """What the workbook recomputes, by reference, beside the exact results."""
+        """Adds the recomputed figures, by reference, beside the exact results."""
         results: dict[tuple[str, str], str] = {}
         if figures:
             self.row += 1
@@ -119,7 +119,7 @@ class _Page:
     def _text(
         self, text: Text, tone: Tone = Tone.PLAIN, *, bold: bool = False, size: int = 11, color: str = ""
     ) -> None:
-        """A row with a text across the page, as high as it needs; none where it is empty."""
+        """Adds a text across the page, as high as needed; nothing if it is empty."""
         from openpyxl.styles import Alignment, Font, PatternFill
 
         words = kinds.plain(text)

@@ -1,4 +1,4 @@
-"""Workbooks that openpyxl writes: without the time of writing, and with other people's text as text."""
+"""Workbooks by openpyxl: without the time of writing, and with user text always as text."""
 
 import datetime
 import io
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.comments import Comment
     from openpyxl.worksheet.worksheet import Worksheet
 
-# openpyxl writes other bytes where lxml happens to be installed; it looks for this when it is imported.
+# openpyxl writes different bytes if lxml is installed, which it checks on import.
 os.environ["OPENPYXL_LXML"] = "False"
 
 AUTHOR = "critmin"
@@ -29,7 +29,7 @@ ROW = 15
 EXACTLY = {"": "0.0#####", "$": '"$"#,##0.00####', "%": '0.0000########"%"'}
 """Number formats of exact numbers, by their unit."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-_OLDEST = (1980, 1, 1, 0, 0, 0)  # no archive knows an older time
+_OLDEST = (1980, 1, 1, 0, 0, 0)  # the earliest time in an archive
 _LONGEST = 32_767  # characters that a cell or a comment holds
 _PAGE = 200  # characters across a landscape page that can still be read
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS, _NOTE_HEIGHT = 340, 20, 44, 600  # pixels, pixels, characters, pixels
@@ -43,10 +43,10 @@ def content_of(
     modified: datetime.datetime | None = None,
     rework: Callable[[str, bytes], bytes] | None = None,
 ) -> bytes:
-    """The workbook as a file, with these moments for every time of writing: the same bytes every time.
+    """The workbook as a file, with these times: always the same bytes.
 
-    They are the day of the newest rulebook, unless they are given. `rework` is given each part's name and content, and
-    answers what is to be written.
+    The default is the day of the newest rulebook. `rework` receives each part's name and content, and
+    returns the content to write.
     """
     edition = newest_edition()
     modified = modified or edition
@@ -63,13 +63,13 @@ def content_of(
 
 
 def newest_edition() -> datetime.datetime:
-    """The day of the newest rulebook: the time of writing of what the program writes."""
+    """The day of the newest rulebook, used as the time of writing."""
     newest = max(regime.rulebook().edition for regime in REGIMES.values())
     return datetime.datetime.combine(newest, datetime.time())
 
 
 def repacked(raw: bytes, modified: datetime.datetime, rework: Callable[[str, bytes], bytes]) -> bytes:
-    """A package with its parts in order, reworked, and one time for all."""
+    """A package with its parts in order, reworked, and with a single time."""
     fixed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(fixed, "w") as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
@@ -85,18 +85,18 @@ def _with_time(xml: bytes, tag: bytes, stamp: datetime.datetime) -> bytes:
 
 
 def printable(text: str) -> str:
-    """The text without what no workbook can hold, and cut to what a cell holds."""
+    """The text without invalid characters, cut to the length of a cell."""
     text = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def write_text(cell: "Cell | MergedCell", text: str) -> None:
-    """Writes a text that stays one, whatever it looks like: never a formula, a number or a date."""
+    """Writes a text as text, never as a formula, a number or a date."""
     if not text:
         return
     cell.value = printable(text)
     cell.data_type = "s"
-    # Where somebody edits the cell, the spreadsheet program would otherwise read it again.
+    # Otherwise the spreadsheet program would interpret it again when the cell is edited.
     if spreadsheet_text(text) != text:
         cell.quotePrefix = True
 
@@ -108,24 +108,24 @@ def write_number(cell: "Cell | MergedCell", digits: str) -> None:
 
 
 def decimal(fraction: str) -> str:
-    """The digits of a fraction such as `5/11`, as many as a spreadsheet shows."""
+    """The decimal digits of a fraction such as `5/11`, as many as a spreadsheet shows."""
     numerator, _, denominator = fraction.partition("/")
     return str(_DOUBLE.divide(Decimal(numerator), Decimal(denominator or "1")))
 
 
 def write_formula(cell: "Cell | MergedCell", formula: str) -> None:
-    """Writes a formula of ours."""
+    """Writes one of our own formulas."""
     cell.value = f"={formula}"
     cell.data_type = "f"
 
 
 def lines_of(text: str, characters: int) -> int:
-    """How many lines a text takes, at so many characters a line."""
+    """The number of lines of a text at this width in characters."""
     return sum(max(1, len(wrap(paragraph, characters))) for paragraph in text.split("\n"))
 
 
 def note(text: str, author: str = AUTHOR) -> "Comment":
-    """A comment that is as large as its text needs."""
+    """A comment sized for its text."""
     from openpyxl.comments import Comment
 
     text = printable(text)
@@ -134,7 +134,7 @@ def note(text: str, author: str = AUTHOR) -> "Comment":
 
 
 def for_paper(sheet: "Worksheet", repeat: int = 1) -> None:
-    """Prints the sheet across as few pages as can still be read, with its header row on each."""
+    """Sets up printing: as few pages across as are readable, with the header row on each."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.page_setup.orientation = "landscape"

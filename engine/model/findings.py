@@ -1,4 +1,4 @@
-"""What a report may say: the catalogue of findings, one finding, several gathered, and those that end the reading."""
+"""Findings: the catalog, a finding, a collection of them, and the exception that ends reading."""
 
 from enum import StrEnum
 from functools import cache
@@ -38,7 +38,7 @@ FINDINGS = ("lines", "cells", "sheets", "files", "scenarios", "tables", "failure
 
 @cache
 def load_findings(regimes: tuple[str, ...] | None = None) -> dict[str, FindingRule]:
-    """Every finding's rule by its code; of the regimes' own only those in these folders, where they are given."""
+    """Every finding's rule by its code; only those in these regime folders if given."""
     own = [name for name in names() if name.startswith("regimes/") and name.endswith("/findings.toml")]
     files = [name for name in own if regimes is None or name.split("/")[1] in regimes]
     files += [f"findings/{name}.toml" for name in FINDINGS]
@@ -46,7 +46,7 @@ def load_findings(regimes: tuple[str, ...] | None = None) -> dict[str, FindingRu
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing to know: what was found and expected, how to mend it, its authority, and the cells it speaks of."""
+    """A finding: what was found and expected, its remedy, its authority, and its cells."""
 
     code: str
     severity: Severity
@@ -57,7 +57,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def finding(code: str, message: str, *cells: str) -> Finding:
-    """A finding of the catalogue in `data/`; its severity, remedy and citation are that rule's."""
+    """A finding of the catalog in `data/`, with the severity, remedy and citation of its rule."""
     rule = load_findings()[code]
     cite = load_sources()[rule.source].cite
     return Finding(code, Severity(rule.severity), message, rule.remedy, cite, list(dict.fromkeys(cells)))
@@ -82,13 +82,13 @@ class Findings:
 
     @property
     def unreadable(self) -> bool:
-        """Whether one of them leaves no bill of materials to judge."""
+        """Whether one of them makes the bill of materials unreadable."""
         rules = load_findings()
         return any(rules[code].unreadable for code, _ in self._cells)
 
 
 class Unreadable(Exception):
-    """A bill of materials that cannot be judged; the findings say why and where, the errors first.
+    """A bill of materials that cannot be judged; the findings say why and where, errors first.
 
     `bom_sheet`: the only sheet that could hold it, where none is chosen.
     """
@@ -100,10 +100,10 @@ class Unreadable(Exception):
 
     @property
     def causes(self) -> list[str]:
-        """The codes of the errors, each once. What is to be looked at beside them is no cause."""
+        """The distinct codes of the errors; warnings and notes are not causes."""
         return list(dict.fromkeys(found.code for found in self.findings if found.severity is Severity.ERROR))
 
 
 def refuse(code: str, message: str, *cells: str) -> Unreadable:
-    """The exception for a file that can be read no further."""
+    """The exception for a file that cannot be read further."""
     return Unreadable([finding(code, message, *cells)])
