@@ -1,4 +1,4 @@
-"""What a run remembers of one bill of materials: enough for its row in a table and for the run's summary."""
+"""The outline of a report: enough for its row in a table and for the run summary."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_warned(self) -> bool:
-        """Whether a strict run fails by it, whatever its verdict is."""
+        """Whether a strict run fails because of it, regardless of its verdict."""
         return self.errors + self.warnings > 0
 
 

@@ -1,4 +1,4 @@
-"""What stands out in a run of many bills of materials."""
+"""The highlights of a run of many bills of materials."""
 
 from bisect import insort
 from collections import Counter
@@ -18,13 +18,13 @@ MOST = 10
 
 
 class UnreadableBom(BomName, frozen=True):
-    """One that has no verdict, with the codes that say why."""
+    """A bill of materials without a verdict, and the codes of the causes."""
 
     codes: list[str]
 
 
 class WorstGap(BomName, frozen=True):
-    """How far one is from the requirement, in percentage points: below 0 is too little."""
+    """The gap of a bill of materials to the requirement, in percentage points; negative: below it."""
 
     status: Status
     percentage: str
@@ -48,7 +48,7 @@ class CommonSupplier(msgspec.Struct, frozen=True):
 
 
 class FailedScreen(BomName, frozen=True):
-    """One that the screen of suppliers fails, with those that fail it."""
+    """A bill of materials that fails the supplier screen, and the suppliers that fail it."""
 
     suppliers: list[str]
 
@@ -89,7 +89,7 @@ def fails_screen(outline: Outline) -> bool:
 
 
 def worst_first(outline: Outline) -> tuple[int, Fraction]:
-    """What cannot be judged comes first, then what a supplier fails, then by the gap; last what has none."""
+    """The sort key: unreadable first, then failed screens, then by gap; last those without a gap."""
     if outline.status is Status.UNREADABLE:
         return 0, Fraction(0)
     size = gap(outline)
@@ -99,7 +99,7 @@ def worst_first(outline: Outline) -> tuple[int, Fraction]:
 
 
 class Collected:
-    """Looks at one report in short after the other, and keeps what an overview tells."""
+    """Collects the facts of an overview from outlines."""
 
     def __init__(self) -> None:
         self._unreadable: list[UnreadableBom] = []

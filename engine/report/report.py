@@ -55,7 +55,7 @@ class InputFile(msgspec.Struct, frozen=True):
 
 
 class BomName(msgspec.Struct, frozen=True):
-    """Which bill of materials is meant: its file, and its name where the file holds several."""
+    """A bill of materials: its file, and its name where the file holds several."""
 
     path: str
     name: str | None
@@ -92,7 +92,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What to ask one supplier for."""
+    """The request to a supplier."""
 
     supplier: str
     lines: list[str]

@@ -1,4 +1,4 @@
-"""A rulebook as it is shown: whole, or what is in force on one date."""
+"""The view of a rulebook: whole, or as in force on a date."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
@@ -75,12 +75,12 @@ def rule_texts(rows: Iterable[RuleRow]) -> list[RuleText]:
 
 
 def explain_rules(rulebook: Rulebook) -> list[RuleText]:
-    """Every rule of all dates, as it is explained."""
+    """The explanation of every rule, for all dates."""
     return rule_texts(rule_rows(rulebook, rulebook.rules(), None))
 
 
 def common(rulebook: Rulebook, on: Date | None) -> dict[str, Any]:
-    """What the view of every rulebook shows besides its rules."""
+    """The parts of every rulebook's view other than its rules."""
     return {
         "on": on.isoformat() if on else None,
         "edition": rulebook.edition.isoformat(),

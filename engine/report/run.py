@@ -133,7 +133,7 @@ def used_rulebook(rulebook: Rulebook) -> AppliedRulebook:
 
 
 def is_warned(report: Report) -> bool:
-    """Whether a strict run fails by this report, whatever its verdict is."""
+    """Whether a strict run fails because of this report, regardless of its verdict."""
     return any(found.severity is not Severity.NOTE for found in report.findings)
 
 

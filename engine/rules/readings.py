@@ -1,4 +1,4 @@
-"""Questions that the law leaves open, and the choice taken of each."""
+"""Unsettled legal questions, and the reading chosen for each."""
 
 from collections.abc import Iterable
 
@@ -19,11 +19,11 @@ class Reading(Strict, frozen=True):
 
 
 class UnknownReading(ValueError):
-    """There is no reading of that name, or no such choice; the text says what there is."""
+    """The reading or choice does not exist; the text lists those that do."""
 
 
 class Readings(msgspec.Struct, frozen=True):
-    """The choice taken of each open reading: `chosen` names those whose default is not taken."""
+    """The choice for each reading: `chosen` names those that differ from the default."""
 
     known: tuple[Reading, ...]
     chosen: dict[str, str] = {}
@@ -65,12 +65,12 @@ class Readings(msgspec.Struct, frozen=True):
         return known.default if self.choice(reading) == known.other else known.other
 
     def text(self, reading: str) -> str:
-        """What the choice taken says."""
+        """The text of the choice made."""
         known = self._find(reading)
         return known.other_text if self.choice(reading) == known.other else known.default_text
 
     def with_other(self, reading: str) -> "Readings":
-        """The same, but for the other choice of one reading."""
+        """The same readings, with the alternative choice for one."""
         return self.choose([(reading, self.other(reading))])
 
     def all(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ Takes: TypeAlias = Callable[[str, str], bool]
 
 
 class OutsideKnownDates(LookupError):
-    """A rule was asked for a date that the rulebook does not reach; the text names both."""
+    """A date outside of the rulebook's range; the text names the rule and the date."""
 
 
 class Value(Strict, Generic[T], frozen=True):
@@ -85,7 +85,7 @@ class Rule(Strict, Generic[T], frozen=True):
         return known
 
     def changes(self, takes: Takes) -> Iterator[Date]:
-        """Every day on which it begins to say something else, under the readings taken."""
+        """Every day on which the rule's value changes, under the readings chosen."""
         for value in self.values:
             if not value.is_taken(takes):
                 continue
@@ -118,7 +118,7 @@ def rules_of(part: object) -> Iterator[Rule[Any]]:
 
 
 def days_of_change(rules: Iterable[Rule[Any]], takes: Takes) -> set[Date]:
-    """Every day on which one of the rules that decide begins to say something else."""
+    """Every day on which the value of a deciding rule changes."""
     return {day for rule in rules if rule.decides for day in rule.changes(takes)}
 
 

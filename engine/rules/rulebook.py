@@ -1,4 +1,4 @@
-"""What every regime's rulebook holds besides its rules, and how it is read from `data/`; what every scenario says."""
+"""The parts that all regimes' rulebooks and scenarios share, loaded from `data/`."""
 
 import hashlib
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ class Places(Strict, frozen=True):
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A what-if by its name, to which a regime adds what is supposed. `basis` is what makes it worth asking."""
+    """A named what-if, to which a regime adds the assumed facts. `basis` is the reason to ask."""
 
     name: str
     description: str
