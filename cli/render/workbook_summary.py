@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...engine.intake.tables.own_sheets import OWN, SUMMARY
+from ...engine.model.numbers import Fraction, cut
 from ..view import sections as kinds
 from ..view.sections import Text, Tone
 from .workbook_marks import COLORS
@@ -106,14 +107,18 @@ class _Page:
             self._cells(["", "by formula", "exact result"], [], bold=True)
         for figure in figures:
             self._cells([figure.label], [])
+            formula, digits, form = figure.cell, decimal(kinds.plain(figure.result)), EXACTLY[figure.result.unit]
+            if figure.result.unit == "%":  # cut, as everywhere; the sheet that it is from has all digits
+                formula, form = f"ROUNDDOWN(ROUND({formula},9),4)", '0.0000"%"'
+                digits = cut(Fraction(kinds.plain(figure.result)), 4)
             for letter, is_ours in (("B", True), ("C", False)):
                 cell = self.sheet[f"{letter}{self.row}"]
                 if is_ours:
-                    write_formula(cell, figure.cell)
-                    results[self.sheet.title, cell.coordinate] = decimal(kinds.plain(figure.result))
+                    write_formula(cell, formula)
+                    results[self.sheet.title, cell.coordinate] = digits
                 else:
-                    write_number(cell, decimal(kinds.plain(figure.result)))
-                cell.number_format = EXACTLY[figure.result.unit]
+                    write_number(cell, digits)
+                cell.number_format = form
         return results
 
     def _text(

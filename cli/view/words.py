@@ -29,7 +29,9 @@ _STATUS = {
 }
 _MOST = 8
 _LONGEST_NAME = 48
-_CLAUSE = re.compile(r"(?<!^)(; |: | \(|, (?=[a-z])|(?<!Co|td|nc|rp)\. (?=[A-Z])| (?=(?:and|or|but|because|which) ))")
+_CLAUSE = re.compile(
+    r"(?<!^)(; |: | \(|, (?=[a-z])|(?<!Co|td|nc|rp)\. (?=[A-Z])| (?=(?:and|or|nor|but|because|which|if) ))"
+)
 
 
 def words(status: str) -> str:
