@@ -89,11 +89,11 @@ class Quantities:
         try:
             amount = self._amount(line, column, name, line.get(column), text)
         except UnclearMark as error:
-            read = {mark: amount for mark in Decimals if (amount := _amount_with(text, mark)) is not None}
+            read = {mark: possible for mark in Decimals if (possible := _amount_with(text, mark)) is not None}
             group = line.row.table.sheet, name, name == column
             self._commas.setdefault((group, tuple(read)), []).append((text, str(error), line.row.cell(column)))
-            for amount in list(read.values())[:1]:  # what else is wrong with it
-                self._in_unit(line, column, name, text, amount)
+            for possible in list(read.values())[:1]:  # what else is wrong with it
+                self._in_unit(line, column, name, text, possible)
             return None
         except NotANumber as error:
             self.found.add("NUMBER-UNREADABLE", f"{name} is {quoted(text)}: {error}", line.row.cell(column))

@@ -78,7 +78,11 @@ def _minerals(m: CriticalMinerals, asked: str | None, *, can_be_met: bool) -> It
         yield "its percentage is not that of its test"
     required, tests = percent(int(m.required_percentage)), [test for test in m.tests if test.available]
     for test in tests:
-        expected = status_of(_share(test), required) if can_be_met else Status.FAIL
+        own = _share(test)
+        if own is None:
+            yield f"its {test.test} test is available, but has no percentage"
+            continue
+        expected = status_of(own, required) if can_be_met else Status.FAIL
         if test.status is not expected:
             yield f"its {test.test} test is {test.status}, but its percentage gives {expected}"
     expected = minerals_status(test for test in tests if asked in (None, test.test))
