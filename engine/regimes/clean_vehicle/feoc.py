@@ -155,12 +155,12 @@ class Screen:
     # Relief --------------------------------------------------------------------------------------------------------
 
     def _is_relieved(self, traced: Traced) -> bool | None:
-        """Whether the transition relief takes a line that claims it out of the screen (26 CFR 1.30D-6)."""
+        """Whether the transition rule takes a line that claims it out of the screen (26 CFR 1.30D-6)."""
         chain, feoc = traced.chain, self._law.rulebook.feoc
         cell = chain.row.cell("impracticable_to_trace")
         if not self._law.relief_available():
             gone = self._law.rule(feoc.relief_usable).value
-            self._found.add("RELIEF-CLOSED", f"the transition relief ended before {gone}: the line is screened", cell)
+            self._found.add("RELIEF-CLOSED", f"the transition rule ended before {gone}: the line is screened", cell)
             return False
         if chain.role is not None and not any(
             material.role == chain.role and material.mineral in (None, chain.mineral)
@@ -173,7 +173,7 @@ class Screen:
             self._found.add("RELIEF-NOT-FILED", "the transition report is not filed: the line is screened", cell)
             return False
         if chain.role is None:
-            self._found.add("RELIEF-ROLE-UNKNOWN", "the line claims the transition relief but has no role", cell)
+            self._found.add("RELIEF-ROLE-UNKNOWN", "the line claims the transition rule but has no role", cell)
             return None
         if self._transition_report is None:
             cells = [cell] + ([self._report_cell] if self._report_cell else [])
