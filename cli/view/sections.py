@@ -310,7 +310,8 @@ def folded(findings: Iterable[Finding], none: str = "") -> Findings:
         first = several[0]
         messages = list(dict.fromkeys(finding.message for finding in several))
         cells = list(dict.fromkeys(cell for finding in several for cell in finding.cells))
-        found.append(Found(code, first.severity, messages, remedy_of(first), first.citation, cells))
+        remedy = max(map(remedy_of, several), key=lambda text: len(text or ""))  # one may say more than another
+        found.append(Found(code, first.severity, messages, remedy, first.citation, cells))
     return Findings(found, none)
 
 

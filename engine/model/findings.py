@@ -19,7 +19,7 @@ class FindingRule(Strict, frozen=True):
     """What a finding means, what to do, and the authority.
 
     `unreadable`: the bill of materials cannot be judged; `first`: it may be why others of its severity are there;
-    `minor`: a warning that could hardly turn a pass into another verdict.
+    `minor`: a warning that could hardly turn a pass into another verdict; `besides`: what else some lines can do.
     """
 
     title: str
@@ -30,6 +30,7 @@ class FindingRule(Strict, frozen=True):
     unreadable: bool = False
     first: bool = False
     minor: bool = False
+    besides: str = ""
 
 
 FINDINGS = ("lines", "cells", "sheets", "files", "scenarios", "tables", "failures")

@@ -103,7 +103,7 @@ def _findings(folders: list[str], sources: dict[str, Source]) -> list[Explanatio
     rows = []
     for code, rule in load_findings(tuple(folders)).items():
         group = _UNREADABLE if rule.unreadable else _FINDINGS[rule.severity]
-        words = rule.title, rule.meaning, rule.remedy
+        words = rule.title, rule.meaning, f"{rule.remedy} {rule.besides}".rstrip()
         rows.append(Explanation(code, rule.severity, group, *words, *_authority(sources[rule.source]), rule.unreadable))
     return sorted(rows, key=lambda row: order.index(row.group))
 

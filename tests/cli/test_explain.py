@@ -84,7 +84,8 @@ def test_a_report_and_its_explanation_say_the_same(critmin: Critmin, explained: 
     sample = Path(__file__).parents[2] / "sample_boms" / "lfp_2025_fail_china.csv"
     for found in json.loads(critmin("check", sample, "-f", "json").stdout)["reports"][0]["findings"]:
         row = explained[found["code"]]
-        assert (row["kind"], row["remedy"], row["citation"]) == (found["severity"], found["remedy"], found["citation"])
+        assert (row["kind"], row["citation"]) == (found["severity"], found["citation"])
+        assert row["remedy"].startswith(found["remedy"])  # a report leaves out what its lines cannot do
 
 
 def test_all_are_listed_by_group(critmin: Critmin, explained: dict[str, dict[str, Any]]) -> None:

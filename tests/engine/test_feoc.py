@@ -351,6 +351,20 @@ def test_relief_for_what_is_impracticable_to_trace(
     got = judge(tables, "-d", day, *IN_TIME)
     assert got.feoc == feoc
     assert {c for c in got.codes if c.startswith("RELIEF")} == ({code} if code else set())
+    advised = {"claim the transition rule" in f["remedy"] for f in got.report["findings"] if f["code"] == "FEOC-PLACE"}
+    assert advised == ({code is None} if feoc == "fail" else set())  # only a line that could have it and claims nothing
+
+
+def test_only_lines_that_could_have_the_relief_are_advised_to_claim_it(judge: Judge) -> None:
+    lines = [claimed("cathode_active", "nickel", ""), claimed("electrolyte_salt", "lithium", "")]
+    made = {"component": "separator", "assembly_country": "CN", "assembly_entity": "Maker"}
+    got = judge(bom(*lines, Components=[made]), "-d", "2026-12-31", *IN_TIME)
+    advised = {f["message"]: "claim" in f["remedy"] for f in got.report["findings"] if f["code"] == "FEOC-PLACE"}
+    assert {message.partition("(")[2].rstrip(")"): claim for message, claim in advised.items()} == {
+        "line 1": False,
+        "line 2": True,
+        "line separator": False,
+    }
 
 
 @pytest.mark.parametrize(

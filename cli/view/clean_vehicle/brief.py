@@ -12,6 +12,7 @@ from ....engine.regimes.clean_vehicle.sections import (
     CriticalMinerals,
     FeocScreen,
     ScreenedEntity,
+    ScreenedSite,
 )
 from ..sections import Section, Text, dollars
 from ..words import counted, lines, shortened, some
@@ -48,7 +49,7 @@ def steps(report: CleanVehicleReport) -> list[Text]:
     for entity in screened.entities if screened is not None else ():
         if entity.status == "feoc":
             sites = [site for site in entity.sites if site.status == "feoc"]
-            remedy = next((remedies[code] for site in sites for code in site.codes if code in remedies), "Replace it.")
+            remedy = next((_remedy(report, site) for site in sites if site.codes), "Replace it.")
             texts.append(f"{_name(entity)} ({lines((site.line for site in sites), 4)}): {remedy}")
     if m is not None and m.status is Status.FAIL and "CM-NOT-MET" in remedies:
         texts.append("Source more value from countries that count: `critmin levers` lists the fewest lines to change")
@@ -61,6 +62,13 @@ def steps(report: CleanVehicleReport) -> list[Text]:
         missing = "; ".join(asked.missing)
         texts.append(f"{asked.supplier} ({lines(asked.lines, 4)}): ask for an attestation, or for {missing}")
     return texts
+
+
+def _remedy(report: CleanVehicleReport, site: ScreenedSite) -> str:
+    """What the finding against a site asks for: the one of its cells, and of its code."""
+    against = [found for found in report.findings if found.code in site.codes]
+    of_site = [found for found in against if not set(site.cells).isdisjoint(found.cells)]
+    return next((found.remedy for found in [*of_site, *against]), "Replace it.")
 
 
 def sections(report: CleanVehicleReport) -> Iterator[Section]:

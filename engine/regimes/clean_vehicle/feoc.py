@@ -44,7 +44,7 @@ class Screen:
     def __init__(
         self, battery: Battery, law: Law, evidence: Evidence, question: CleanVehicleQuestion, found: Findings
     ) -> None:
-        self._law = law
+        self._law, self._aside = law, law.under(law.readings)
         self._evidence = evidence
         self._found = found
         self._screening = question.screening
@@ -61,6 +61,7 @@ class Screen:
     def line(self, traced: Traced) -> Iterator[SupplierSite]:
         chain = traced.chain
         relieved = chain.claims_relief and self._is_relieved(traced)
+        relievable = not chain.claims_relief and self._could_be_relieved(chain)
         in_hand = self._in_hand(traced) if not relieved else None
         for step, site in traced.screened():
             attestation = self._covering(in_hand, site)
@@ -74,7 +75,7 @@ class Screen:
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
                     missing = (f"whether line {chain.line} contains a listed mineral: {judged.why()}",)
                     judged = SiteAnswer(SiteStatus.UNKNOWN, (), missing)
-            yield SupplierSite(chain.line, step, site, judged, attestation)
+            yield SupplierSite(chain.line, step, site, judged, attestation, relievable)
         if not relieved and traced.steps.recycling:
             yield from self._perhaps_virgin(chain, in_hand)
 
@@ -154,6 +155,11 @@ class Screen:
 
     # Relief --------------------------------------------------------------------------------------------------------
 
+    def _could_be_relieved(self, chain: Chain) -> bool:
+        """Whether a line could claim it. The verdict does not turn on that, so its law is not asked."""
+        law = self._aside
+        return self._transition_report is not False and _is_listed(chain, law) and law.relief_available()
+
     def _is_relieved(self, traced: Traced) -> bool | None:
         """Whether the transition rule takes a line that claims it out of the screen (26 CFR 1.30D-6)."""
         chain, feoc = traced.chain, self._law.rulebook.feoc
@@ -162,10 +168,7 @@ class Screen:
             gone = self._law.rule(feoc.relief_usable).value
             self._found.add("RELIEF-CLOSED", f"the transition rule ended before {gone}: the line is screened", cell)
             return False
-        if chain.role is not None and not any(
-            material.role == chain.role and material.mineral in (None, chain.mineral)
-            for material in self._law.rule(feoc.relief_materials).value
-        ):
+        if chain.role is not None and not _is_listed(chain, self._law):
             message = f"{chain.mineral} with the role {chain.role} is not impracticable to trace: the line is screened"
             self._found.add("RELIEF-NOT-LISTED", message, cell, chain.row.cell("role"))
             return False
@@ -189,6 +192,14 @@ class Screen:
             cell,
         )
         return True
+
+
+def _is_listed(chain: Chain, law: Law) -> bool:
+    """Whether the line's role, of its mineral, is one that is impracticable to trace."""
+    return any(
+        material.role == chain.role and material.mineral in (None, chain.mineral)
+        for material in law.rule(law.rulebook.feoc.relief_materials).value
+    )
 
 
 def screen(

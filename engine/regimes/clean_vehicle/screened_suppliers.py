@@ -8,7 +8,7 @@ import msgspec
 
 from ...entities.evidence import Evidence
 from ...model.battery import Attestation, Battery, Measure, Site
-from ...model.findings import Finding, Findings, finding
+from ...model.findings import Finding, Findings, finding, load_findings
 from ...model.interval import Interval
 from ...model.numbers import cut_percent
 from ...model.quoting import named_lines, quoted
@@ -59,7 +59,7 @@ class Suppliers:
         self._evidence = evidence
         self._found = found
         self._gathered: dict[str, Supplier] = {}
-        self._adverse: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+        self._adverse: dict[tuple[str, str, str], tuple[list[str], list[str]]] = {}
 
     def add(self, one: "SupplierSite") -> None:
         name = one.site.entity
@@ -70,14 +70,16 @@ class Suppliers:
             supplier = self._gathered[at] = Supplier(name, otherwise)
         supplier.sites.append(one)
         if one.answer.status is SiteStatus.FEOC:
-            self._add_adverse(one.line, one.site, one.answer, one.attestation)
+            self._add_adverse(one)
 
-    def _add_adverse(self, line: str, site: Site, answer: SiteAnswer, in_hand: Attestation | None) -> None:
+    def _add_adverse(self, one: "SupplierSite") -> None:
+        site, answer, in_hand = one.site, one.answer, one.attestation
         if in_hand is None and site.entity and (entity := self._entities.get(self._identity(site.entity))):
             in_hand = self._evidence.in_hand(entity.attestation, (entity.name,))
         for fact in answer.adverse:
-            lines, cells = self._adverse.setdefault((fact.code, fact.text), ([], []))
-            lines.append(line)
+            besides = load_findings()[fact.code].besides if one.relievable else ""
+            lines, cells = self._adverse.setdefault((fact.code, fact.text, besides), ([], []))
+            lines.append(one.line)
             cells.extend((site.country_cell if fact.code == PLACE else site.entity_cell, *fact.cells))
         if in_hand is not None:
             against = answer.adverse[0]
@@ -93,22 +95,26 @@ class Suppliers:
         return list(self._gathered.values())
 
     def findings(self) -> list[Finding]:
-        """One finding for each fact that makes a FEOC, with every line that it taints, then what is not known."""
-        adverse = [
-            finding(code, f"{text} ({named_lines(_unique(lines))})", *cells)
-            for (code, text), (lines, cells) in self._adverse.items()
-        ]
+        """One finding for each fact that makes a FEOC and what it asks for, with its lines, then what is not known."""
+        adverse = []
+        for (code, text, besides), (lines, cells) in self._adverse.items():
+            found = finding(code, f"{text} ({named_lines(_unique(lines))})", *cells)
+            adverse.append(msgspec.structs.replace(found, remedy=f"{found.remedy} {besides}".rstrip()))
         return adverse + [supplier.finding() for supplier in self.all() if supplier.is_open]
 
 
 class SupplierSite(msgspec.Struct, frozen=True, gc=False):
-    """One site of one line, with the screen's answer and the attestation of the line that covers it."""
+    """One site of one line, with the screen's answer and the attestation of the line that covers it.
+
+    `relievable`: the line does not claim the transition relief, and its role could have it.
+    """
 
     line: str
     step: str
     site: Site
     answer: SiteAnswer
     attestation: Attestation | None
+    relievable: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:

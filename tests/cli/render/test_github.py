@@ -109,6 +109,9 @@ def test_the_verdicts_of_all_files_stand_first(critmin: Callable[..., Any], tmp_
     boms = [str(write_csv(bom(virgin(at=at)), tmp_path, at)) for at in ("NO", "US")]
     got = critmin("check", *boms, "-d", "2024-06-30", "--screening", "-f", "github").stdout.splitlines()
     lines = [read(line) for line in got]
-    assert [(line.file, line.title) for line in lines[:2]] == [("NO.csv", "FAIL"), ("US.csv", "PASS")]
+    assert [(line.file, line.title) for line in lines[:2]] == [
+        ("NO.csv", "SCREENING: FAIL"),
+        ("US.csv", "SCREENING: PASS"),
+    ]
     assert all(line.message.startswith("SCREENING: ") for line in lines[:2])
     assert not {"FAIL", "PASS"} & {line.title for line in lines[2:]}
