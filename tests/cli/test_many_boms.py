@@ -18,7 +18,7 @@ import pytest
 from boms import bom, by, virgin
 from conftest import Result
 from critmin.engine.questions.batch import spool, tasks
-from critmin.engine.report.report import Report
+from critmin.engine.regimes.regime import Case, Check
 from memory import python_peak
 from random_boms import random_bom, write_csv
 
@@ -67,10 +67,10 @@ def breaking(monkeypatch: pytest.MonkeyPatch, name: str, do: Callable[[], None])
     """Lets something happen in the program when it judges the file of that name."""
     check = tasks.check
 
-    def call(path: str, *given: Any, **also: Any) -> Report:
-        if Path(path).name == name:
+    def call(case: Case) -> Check:
+        if Path(case.bom.path).name == name:
             do()
-        return check(path, *given, **also)
+        return check(case)
 
     monkeypatch.setattr(tasks, "check", call)
 

@@ -109,8 +109,7 @@ def test_each_finding_is_a_comment_and_a_highlight_at_its_cell(checked: Checked,
     told = comments(book)
     assert told["BOM!E2"] == (
         f"{HEADING}error FEOC-PLACE\nprocessing in China, a covered nation (line 1)\n"
-        "→ Source this step elsewhere. If the material is impracticable to trace and the transition report is filed, "
-        "claim the transition rule.\n\nerror FEOC-ATTESTATION-CONTRADICTED\n"
+        "→ Source this step elsewhere.\n\nerror FEOC-ATTESTATION-CONTRADICTED\n"
         'a fact contradicts the attestation "ATT-1": processing in China, a covered nation\n'
         "→ Find out which is right. Correct the fact or remove the attestation."
     )
