@@ -79,7 +79,7 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
     except OSError as error:
         raise BadConfiguration(f"{path}: {error.strerror or 'cannot be read'}") from None
     except UnicodeDecodeError:
-        raise BadConfiguration(f"{path} is not a UTF-8 text file: TOML was expected") from None
+        raise BadConfiguration(f"{path} is not a UTF-8 text file; write it as TOML in UTF-8") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadConfiguration(f"{path} is not valid TOML: {error}") from None
     known: dict[str, list[TyperOption]] = {}
@@ -101,7 +101,7 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
             raise BadConfiguration(f"{path}: {key!r} is not an option{_nearest(key, known)}")
         if all(_taken(option, value) is None for option in known[key]):
             expected = " or ".join(dict.fromkeys(map(_expected, known[key])))
-            raise BadConfiguration(f"{path}: {key} is {_shown(value)}: {expected} was expected")
+            raise BadConfiguration(f"{path}: {key} is {_shown(value)}: use {expected}")
     return Configuration(path, hashlib.sha256(content).hexdigest(), values)
 
 
@@ -141,7 +141,7 @@ def _expected(option: TyperOption) -> str:
 def _nearest(key: str, known: Iterable[str]) -> str:
 
     near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in known if name not in WRITTEN], 1)
-    return f"; the nearest known: {near[0]}" if near else f"; known are: {', '.join(sorted(known))}"
+    return f"; did you mean {near[0]}?" if near else f"; use one of: {', '.join(sorted(known))}"
 
 
 def _shown(value: object) -> str:

@@ -100,7 +100,7 @@ SdnDate = Annotated[
 
 def _on_this_machine(output: str | None) -> str | None:
     if output is not None and "://" in output:
-        raise typer.BadParameter(f"{without_secrets(output)} is a URL: the path of a file on this machine was expected")
+        raise typer.BadParameter(f"{without_secrets(output)} is a URL: use the path of a file on this machine")
     return output
 
 
@@ -137,7 +137,7 @@ def part_of(text: str) -> tuple[int, int]:
     found = re.fullmatch("([1-9][0-9]{0,8})/([1-9][0-9]{0,8})", text)
     number, of = map(int, found.groups()) if found is not None else (0, 0)
     if not 1 <= number <= of:
-        raise typer.BadParameter(f"{text!r}: I/N was expected, part I of N parts counted from 1, such as 2/4")
+        raise typer.BadParameter(f"{text!r}: use I/N, part I of N parts counted from 1, such as 2/4")
     return number, of
 
 
@@ -231,7 +231,7 @@ def question(
     period = Period.day(date(placed, "-d")) if placed is not None else None
     if year is not None:
         if not _FIRST_YEAR <= year <= datetime.MAXYEAR:
-            raise typer.BadParameter(f"-y is {year}: a year such as 2025 was expected")
+            raise typer.BadParameter(f"-y is {year}: use a year such as 2025")
         period = Period.year(year, rulebook.start)
     return CleanVehicleQuestion(
         placed=period,

@@ -27,7 +27,7 @@ def check_table(context: typer.Context, table: str | None, boms: list[str], outp
 
     ending = Path(table).suffix.lower()
     if ending not in WRITERS:
-        raise typer.BadParameter(f"--table {table}: a file that ends in {', '.join(WRITERS)} was expected")
+        raise typer.BadParameter(f"--table {table}: use a file name that ends in {', '.join(WRITERS)}")
     if ending == ".parquet" and find_spec("pyarrow") is None:
         raise typer.BadParameter(f"--table {table} {_NEEDS_PYARROW}")
     check_target(context, table, boms, "--table")

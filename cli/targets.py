@@ -107,9 +107,7 @@ def check_document(format_: Format, output: str | None) -> None:
             f"-f {format_} writes {what}, not text: name a file with -o, such as -o checked{ending}"
         )
     if output is not None and Path(output).suffix.lower() != ending:
-        raise typer.BadParameter(
-            f"-o {output}: with -f {format_}, the name of a file that ends in {ending} was expected"
-        )
+        raise typer.BadParameter(f"-o {output}: with -f {format_}, use a file name that ends in {ending}")
 
 
 def check_new_file(context: typer.Context, file: str, suffix: str, boms: list[str]) -> None:
@@ -120,7 +118,7 @@ def check_new_file(context: typer.Context, file: str, suffix: str, boms: list[st
     """
     target = Path(file)
     if target.suffix.lower() != suffix:
-        raise typer.BadParameter(f"{file}: the name of a file that ends in {suffix} was expected")
+        raise typer.BadParameter(f"{file}: use a file name that ends in {suffix}")
     if os.path.lexists(target):
         raise typer.BadParameter(f"{file} already exists and is never overwritten: name a new file")
     if not target.parent.is_dir():

@@ -15,7 +15,8 @@ MB = 10**6
 LARGEST_MB = 150
 """The largest file read unless `--max-mb` says otherwise, in millions of bytes. All other limits grow with it."""
 LINES_PER_MB = 700
-"""So many lines a bill of materials may have for each MB of the largest file: 100,000 take up to 300 MB of memory."""
+"""Lines that a bill of materials may have for each MB of the largest file. 100,000 take up to 300 MB of memory (313 MB
+if read from Parquet)."""
 
 
 class Decimals(StrEnum):

@@ -131,7 +131,7 @@ def test_a_hostile_file_name(critmin: Callable[..., Any], tmp_path: Path, name: 
 
 
 OUR_FORMULA = re.compile(
-    r"='critmin lines'!E\d+|=ROUND\(E\d+-F\d+,9\)"
+    r"='critmin lines'!E\d+|=ROUNDDOWN\(ROUND\('critmin lines'!E\d+,9\),4\)|=ROUND\(E\d+-F\d+,9\)"
     r"|=(100\*)?(SUM|SUMPRODUCT|MIN|MAX|ISNUMBER|[EFG]\d+:[EFG]\d+|[(),*/1-])+"
 )
 

@@ -112,7 +112,7 @@ def test_hostile_cells_are_text(memo: Memo, tmp_path: Path, text: str) -> None:
     ("arguments", "says"),
     [
         (["a.csv", "-o", "memo.txt"], "-f memo does not match -o memo.txt"),
-        (["a.csv", "-o", "memo"], "a file that ends in .docx was expected"),
+        (["a.csv", "-o", "memo"], "use a file name that ends in .docx"),
         (["a.csv", "b.csv", "-o", "memo.docx"], "-f memo writes a memo on one bill of materials, but 2 are given"),
         (["a.csv", "-o", "memo.docx", "--table", "t.csv"], "--table cannot be used with -f memo"),
         (["a.csv", "-o", "memo.docx", "--baseline", "run.json"], "--baseline cannot be used with -f memo"),

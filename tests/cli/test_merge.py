@@ -275,7 +275,7 @@ def test_memory_does_not_grow_with_the_number_of_reports(
 def test_a_part_that_is_none(critmin: Critmin, folder: Path, text: str) -> None:
     result = critmin("check", "boms", *DAY, "--shard", text)
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
-    assert "I/N was expected" in result.stderr
+    assert "use I/N" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -350,6 +350,19 @@ def _one(found: str, key: str, of: str = "verdict", **values: Any) -> Callable[[
 
 
 EMPTY: dict[str, Any] = {"tests": []}
+SCREEN: dict[str, Any] = {"entities": []}
+
+
+def _tests(*, asked: bool, **values: Any) -> Callable[[dict[str, Any]], object]:
+    """Changes the test that each report rests on, or the others that are available."""
+
+    def change(run: dict[str, Any]) -> None:
+        for minerals in filter(None, (report["critical_minerals"] for report in run["reports"])):
+            for test in minerals["tests"]:
+                if test["available"] and (test["test"] == minerals["test"]) == asked:
+                    test.update(values)
+
+    return change
 
 
 def _asked(**values: Any) -> Callable[[dict[str, Any]], object]:
@@ -413,6 +426,16 @@ def _asked(**values: Any) -> Callable[[dict[str, Any]], object]:
             ],
             "test is pass, but its percentage gives fail",
         ),
+        (_tests(asked=True, low="0", high="0"), "its percentage is not that of its test"),
+        (_tests(asked=False, low=None, high=None), "test is available, but has no percentage"),
+        (
+            lambda run: [
+                e.update(status="feoc" if e["status"] == "clean" else "clean")
+                for r in run["reports"]
+                for e in (r["feoc"] or SCREEN)["entities"]
+            ],
+            "but its sites differ",
+        ),
         (_one("fail", "feoc", "feoc", status="pass"), "its FEOC screen is pass, but its suppliers give fail"),
         (_one("fail", "feoc", "feoc", entities=[]), "its FEOC screen is fail, but its suppliers give pass"),
         (_one("incomplete", "verdict", status="pass"), "its verdict is pass, but its parts give incomplete"),
@@ -446,6 +469,21 @@ def test_a_run_that_was_made_otherwise(
     assert not Path("out.json").exists()
 
 
+def test_a_vehicle_that_no_percentage_was_required_of(
+    critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_csv(bom(virgin()), tmp_path, "pack")
+    got = critmin("check", "pack.csv", "-d", "2022-06-30", "-f", "json", "-o", "run.json")
+    assert critmin("merge", "run.json", "-f", "json", "-o", "again.json").exit_code == got.exit_code == 1
+    assert Path("again.json").read_bytes() == Path("run.json").read_bytes()
+    run = json.loads(Path("run.json").read_bytes())
+    run["reports"][0]["critical_minerals"]["status"] = "pass"
+    Path("run.json").write_text(json.dumps(run))
+    result = critmin("merge", "run.json")
+    assert (result.exit_code, "is pass, but no percentage is required" in result.stderr) == (2, True)
+
+
 FINDING = {"code": "MOON", "severity": "note", "message": "", "remedy": "", "citation": "", "cells": []}
 
 
@@ -468,7 +506,7 @@ def test_a_file_that_is_no_report(
         (("run.json", "-f", "xlsx"), "xlsx"),
         (("run.json", "-f", "csv", "--summary"), "--summary omits the reports"),
         (("run.json", "-o", "run.json"), "is an input"),
-        (("run.json", "--table", "run.json"), "ends in .csv, .parquet, .xlsx was expected"),
+        (("run.json", "--table", "run.json"), "ends in .csv, .parquet, .xlsx"),
         (("run.json", "-o", "out.xlsx"), "this command does not write .xlsx"),
     ],
 )

@@ -138,8 +138,8 @@ def test_more_rows_than_are_written_at_once(
 @pytest.mark.parametrize(
     ("target", "says"),
     [
-        ("table.txt", "ends in .csv, .parquet, .xlsx was expected"),
-        ("table", "ends in .csv, .parquet, .xlsx was expected"),
+        ("table.txt", "ends in .csv, .parquet, .xlsx"),
+        ("table", "ends in .csv, .parquet, .xlsx"),
         ("boms/a.csv", "is an input"),
         ("missing/table.csv", "is not a file in an existing folder"),
         ("theirs.csv", "already exists"),

@@ -422,10 +422,10 @@ def test_one_line_says_what_was_written(critmin: Callable[..., Any], tmp_path: P
         ("folder.xlsx", "already exists"),
         ("missing/new.xlsx", "does not exist"),
         ("there.xlsx/new.xlsx", "does not exist"),
-        ("new.xls", ".xlsx was expected"),
-        ("new.csv", ".xlsx was expected"),
-        ("new", ".xlsx was expected"),
-        ("-", ".xlsx was expected"),
+        ("new.xls", "use a file name that ends in .xlsx"),
+        ("new.csv", "use a file name that ends in .xlsx"),
+        ("new", "use a file name that ends in .xlsx"),
+        ("-", "use a file name that ends in .xlsx"),
     ],
 )
 def test_what_is_refused(critmin: Callable[..., Any], tmp_path: Path, target: str, says: str) -> None:

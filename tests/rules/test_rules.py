@@ -7,7 +7,8 @@ import datetime
 import msgspec
 import pytest
 from critmin.engine.regimes.clean_vehicle.law import Law
-from critmin.engine.regimes.clean_vehicle.rulebook import Partner, load_rulebook
+from critmin.engine.regimes.clean_vehicle.rulebook import Partner, Rulebook, load_rulebook
+from critmin.engine.rules import rulebook as rulebooks
 from critmin.engine.rules.readings import Reading, Readings, UnknownReading
 from critmin.engine.rules.rule import OutsideKnownDates, Period, Rule, Value, days_of_change, percent
 from critmin.engine.rules.rulebook import Places
@@ -239,3 +240,10 @@ def test_a_year_must_have_a_percentage_on_both_its_ends() -> None:
 def test_the_screens_begin(day: str, components: int, minerals: int) -> None:
     law = Law(RULEBOOK, Period.day(Date.fromisoformat(day)))
     assert (law.screens_components(), law.screens_minerals()) == (bool(components), bool(minerals))
+
+
+def test_the_data_of_another_regime_is_not_in_the_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rulebooks.load_parts("clean_vehicle", Rulebook)["sha256"]
+    others = [*rulebooks.names(), "regimes/another/rulebook.toml"]
+    monkeypatch.setattr(rulebooks, "names", lambda: others)
+    assert rulebooks.load_parts("clean_vehicle", Rulebook)["sha256"] == before

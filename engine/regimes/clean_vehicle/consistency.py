@@ -39,7 +39,6 @@ def contradictions(report: CleanVehicleReport, rulebook: CleanVehicleRulebook) -
             f"its verdict is {verdict.status}, but its parts give {expected} "
             f"(critical minerals {minerals.status}, FEOC screen {feoc.status})"
         )
-        return
     if (verdict.only_if is not None) != (expected is Status.PASS and _IF_ACQUIRED in codes):
         yield f"its condition is {verdict.only_if}, but its findings do not agree ({_IF_ACQUIRED})"
     scenario = report.scenario
@@ -81,9 +80,7 @@ def _minerals(m: CriticalMinerals, asked: str | None, *, can_be_met: bool) -> It
         own = _share(test)
         if own is None:
             yield f"its {test.test} test is available, but has no percentage"
-            continue
-        expected = status_of(own, required) if can_be_met else Status.FAIL
-        if test.status is not expected:
+        elif test.status is not (expected := status_of(own, required) if can_be_met else Status.FAIL):
             yield f"its {test.test} test is {test.status}, but its percentage gives {expected}"
     expected = minerals_status(test for test in tests if asked in (None, test.test))
     if m.status is not expected:
