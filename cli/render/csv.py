@@ -15,13 +15,13 @@ from ..view.sections import Table
 from .formats import Look
 
 SEPARATORS = {Kind.WORDS: " ", Kind.TEXTS: "; "}
-"""What stands between several texts in one cell."""
+"""The separator of several texts in one cell."""
 FIRST_COLUMNS = [",".join(column.name for column in regime.columns.report[:4]) for regime in REGIMES.values()]
-"""How every CSV report begins, by regime."""
+"""The first columns of every CSV report, by regime."""
 
 
 def piece(look: Look, _: int, report: Report) -> str:
-    """The row of one bill of materials, with one more cell where there is a baseline."""
+    """The row of one bill of materials, with one more cell if there is a baseline."""
     row = REGIMES[report.regime].outline(report)
     shown = report_columns(report.regime, look.baseline, compared=look.baseline is not None)
     return line([cell_text(column.of(row), column.kind) for column in shown])

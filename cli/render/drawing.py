@@ -14,7 +14,7 @@ SIGNS = {
     Tone.NOTE: "i",
     Tone.NONE: "–",
 }
-"""What stands before a word, so that nothing is said by color alone."""
+"""The sign before a word, so that color is never the only cue."""
 _WIDTH = 1000
 _COLUMNS = (130, 370, 625, 865)
 _BAR = 10  # the width of a node

@@ -59,7 +59,7 @@ def _piece(number: int, report: Report) -> str:
 def whole(
     _: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
-    """A page of every report of the run, with links to each where there are several."""
+    """A page of every report of the run, with links to each if there are several."""
     return page(run, outlines(), pieces())
 
 

@@ -110,7 +110,7 @@ def _case(report: Report, baseline: Baseline | None, *, strict: bool) -> ET.Elem
 
 
 def _explains(found: Finding, report: Report, *, strict: bool) -> bool:
-    """Whether the finding explains the verdict: warnings and notes only where it depends on them."""
+    """Whether the finding explains the verdict: warnings and notes only if it depends on them."""
     warns = strict and found.severity is Severity.WARNING
     return found.severity is Severity.ERROR or warns or found.code in report.verdict.findings
 

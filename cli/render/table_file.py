@@ -19,13 +19,13 @@ Frames = Iterable["pd.DataFrame"]
 
 _ROWS_AT_ONCE = 10_000
 _SURE_DIGITS = 15
-"""So many digits of a number a spreadsheet program keeps."""
+"""The digits of a number that a spreadsheet program keeps."""
 _WIDE = {"bom": 40, "headline": 40}
 _FORMAT = {Kind.USD: "#,##0.00", Kind.POINTS: "0.0000"}
 
 
 class TooLarge(ValueError):
-    """The table exceeds a limit of the file format; the text says which."""
+    """The table exceeds a limit of the file format; the message states which."""
 
 
 def frames(outlines: Iterable[Outline], columns: Sequence[Column]) -> Frames:
@@ -127,4 +127,4 @@ WRITERS: dict[str, Callable[[Frames, Sequence[Column], IO[bytes]], None]] = {
     ".parquet": write_parquet,
     ".xlsx": write_xlsx,
 }
-"""How a table is written, by the ending of its file's name."""
+"""The writers of a table, by file extension."""

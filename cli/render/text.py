@@ -59,7 +59,7 @@ def piece(look: Look, _: int, report: Report) -> str:
 
 
 def _with_less(parts: list[Part]) -> list[Part]:
-    """The parts without the last item of the longest block; None where no block has two."""
+    """The parts without the last item of the longest block; None if no block has two."""
     spare = [
         (_number(block) - block.least, at, number)
         for at, part in enumerate(parts)

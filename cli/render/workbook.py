@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SHADE, _LINE, _LINK, _FAINT = "1F3864", "D9D9D9", "0563C1", "A6A6A6"
 _DIGITS = 15
-"""A spreadsheet program shows so many digits of a number: one with more is written as text."""
+"""The digits of a number that a spreadsheet program shows: a number with more is written as text."""
 _TALLEST = 400  # points
 _LETTERS = 1.1  # for a digit, the unit of a column's width
 _LINE_OF_SUMMARY, _LONGEST_OF_SUMMARY = 100, 300  # characters
@@ -44,7 +44,7 @@ Row = Sequence["Text | Entry"]
 
 
 class AnnotatedCopy(NamedTuple):
-    """The file, and a line about what of the original is missing; None where nothing is."""
+    """The file, and a line about what is missing from the original; None if nothing is."""
 
     content: bytes
     lost: str | None
@@ -54,7 +54,7 @@ def render_workbook(run: Run, source: Source) -> AnnotatedCopy:
     """The workbook of the run's first report; the same bytes for the same input."""
     content, lost = _render(run, source, [])
     if lost:
-        # What is lost is known only from the file, and must be stated in it.
+        # What is lost can be found only in the finished file, and must be stated in it.
         content, _ = _render(run, source, lost)
         return AnnotatedCopy(content, f"{one_line(run.reports[0].bom.path)}: {_not_copied(lost)}")
     return AnnotatedCopy(content, None)
@@ -251,7 +251,7 @@ class _Sheets:
 
 
 def _format(digits: str | None) -> str | None:
-    """A number format with all decimals of the number; None where it is not a number, or has too many digits."""
+    """A number format with all decimals of the number; None if it is not a number, or has too many digits."""
     try:
         _, places, exponent = Decimal(digits or "").as_tuple()
     except InvalidOperation:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEADING = "critmin check (replaced with every run):"
-"""Where our part of a comment begins. What stands above it is the analyst's."""
+"""The start of our part of a comment. The text above it is the analyst's."""
 _OURS = re.compile(r"critmin check \((?:replaced|written anew) with every run\):")
 COLORS = {
     Tone.GOOD: ("C6EFCE", "006100"),

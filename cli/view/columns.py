@@ -1,4 +1,4 @@
-"""How a spreadsheet was read."""
+"""Shows how a spreadsheet was read."""
 
 import shlex
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from .sections import Block, Code, Line, Paragraph, Section, Table, Text, Word, 
 
 
 def sections(view: ReadingView) -> Iterator[Line | Section]:
-    """Each sheet's table and columns, the first lines as understood, what was found, and what is not mapped."""
+    """Each sheet's table and columns, the first lines as read, the findings, and the headings that are not mapped."""
     yield Line([Word("COLUMNS"), "  ", Word(view.path)])
     yield from map(_table, view.tables)
     if view.first_lines:
@@ -22,7 +22,7 @@ def sections(view: ReadingView) -> Iterator[Line | Section]:
 
 
 def reason(column: Unmapped) -> str:
-    """Which heading is not mapped, where it is, and why."""
+    """The heading that is not mapped, its cell, and the reason."""
     return f"{column.heading} ({column.cell}): {column.why}" if column.cell else column.why
 
 
@@ -49,7 +49,7 @@ def _unmapped(view: ReadingView) -> Iterator[Block]:
 
 
 def _argument(text: str) -> str:
-    """A text as a command line takes it, in the quotation marks that every system's does where they will do."""
+    """A text quoted for a command line, with the quotation marks common to all systems if possible."""
     safe = shlex.quote(text)
     return f'"{text}"' if safe != text and not set(text) & set('"$`\\!%') else safe
 

@@ -1,4 +1,4 @@
-"""What changed between two bills of materials: the verdicts first, then all that the regime compares."""
+"""Shows the changes between two bills of materials: the verdicts first, then everything the regime compares."""
 
 from collections.abc import Iterator
 
@@ -14,6 +14,6 @@ def headline(diff: Diff) -> str:
 
 
 def sections(diff: Diff, regime: RegimeView) -> Iterator[Block | Section]:
-    """The headline, and what is another."""
+    """The headline, and what is different."""
     yield Line([Word("DIFF"), "  ", Word(diff.headline, Tone.BAD if diff.worse else Tone.STRONG, bold=True)])
     yield from regime.changes(diff)

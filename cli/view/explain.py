@@ -31,7 +31,7 @@ def explains_single_code(rows: list[Explanation]) -> bool:
 
 
 def headings(row: Explanation) -> Iterator[tuple[str, str]]:
-    """What is said of every code, under the same headings in the same order."""
+    """The parts of an explanation, under the same headings in the same order for every code."""
     stands = "; while it stands, no bill of materials can be judged (exit status 2)" * row.unreadable
     yield "Severity" if row.kind in _SEVERITIES else "What it is", row.kind + stands
     yield "What it means", row.meaning

@@ -47,7 +47,7 @@ def _says(view: Horizon, regime: RegimeView) -> str:
 
 
 def sections(view: Horizon, regime: RegimeView) -> Iterator[Line | Paragraph | Section | Banner]:
-    """A row for each period, and why it stops passing."""
+    """A row for each period, and the reason it stops passing."""
     yield Line([Word(scenario_prefix(view.scenario)), Word("HORIZON"), "  ", Word(view.bom.title)])
     yield Paragraph(says(view, regime))
     yield from banners(view.scenario, screening=view.screening)
@@ -69,7 +69,7 @@ def _stop(view: Horizon) -> PeriodVerdict | None:
 
 
 def periods(view: Horizon, regime: RegimeView) -> Iterator[Block]:
-    """What holds in each period, within which nothing in the law changes, on what condition, and why it is no pass."""
+    """The verdict in each period (no change of law within it), its condition, and why it is not a pass."""
     rows: list[list[Text]] = [[period.first, _verdict(period), *regime.period(period)] for period in view.periods]
     caption = "Within a period nothing in the law changes: the verdict holds on each of its days"
     yield Table([*left("from", "verdict"), *regime.periods], rows, "periods-table", caption)
@@ -80,7 +80,7 @@ def periods(view: Horizon, regime: RegimeView) -> Iterator[Block]:
 
 
 def _spans(periods: list[PeriodVerdict]) -> dict[str, list[str]]:
-    """Each code that stands in the way of a pass, with the days from and to which it does."""
+    """Each code that blocks a pass, with its first and last day."""
     spans: dict[str, list[str]] = {}
     before: list[str] = []
     for number, period in enumerate(periods):
@@ -96,7 +96,7 @@ def _spans(periods: list[PeriodVerdict]) -> dict[str, list[str]]:
 
 
 def _codes(period: PeriodVerdict) -> list[str]:
-    """The codes of what stands in the way of a pass."""
+    """The codes that block a pass."""
     if period.status is Status.PASS:
         return []
     return reasons(period.status, dict.fromkeys(reason.code for reason in period.reasons))
@@ -108,5 +108,5 @@ def _verdict(period: PeriodVerdict) -> Word:
 
 
 def chart(view: Horizon, regime: RegimeView) -> Chart:
-    """The percentage of each period against what is required in it."""
+    """The percentage of each period against its requirement."""
     return Chart([regime.bar(period) for period in view.periods])

@@ -1,4 +1,4 @@
-"""What the view of a regime says of its reports, besides what every report says."""
+"""The interface of a regime's view: what it adds to the common parts of every report."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
@@ -9,7 +9,7 @@ from .sections import Banner, Block, Column, Entry, Facts, Line, Paragraph, Peri
 
 
 class ScreenTitles(NamedTuple):
-    """What a run calls what its screen of suppliers finds: what they fail, who does, and who is not cleared."""
+    """The run's titles for its supplier screen: the failed screen, who fails it, and who is not cleared."""
 
     failed: str
     adverse: str
@@ -20,18 +20,18 @@ class RegimeView(Protocol):
     """The regime's own part of the view of its reports."""
 
     title: ClassVar[str]
-    """What a report is on, such as `Critical minerals`."""
+    """The subject of a report, such as `Critical minerals`."""
     about: ClassVar[str]
     """The question that a report answers."""
     sheets: ClassVar[Sequence[str]]
     """The tables that have a sheet of their own in a workbook."""
     dated: ClassVar[tuple[str, str]]
-    """What happens on the date that a period is of, such as `placed in service`, and of what: `vehicles`."""
+    """The event on the date of a period, such as `placed in service`, and its subject: `vehicles`."""
     periods: ClassVar[Sequence[Column]]
-    """What is shown of each period besides its days and the verdict."""
+    """The columns for each period besides its days and the verdict."""
 
     index: ClassVar[Sequence[Column]] = ()
-    """What the table of many reports shows of each, besides the verdict and the percentage."""
+    """The columns in the table of many reports, besides the verdict and the percentage."""
     screen: ClassVar[ScreenTitles | None] = None
     """None: the regime screens no suppliers."""
 
@@ -40,13 +40,13 @@ class RegimeView(Protocol):
         return []
 
     def facts(self, report: Any) -> Facts | None:
-        """What the verdict is on, for the top of the report."""
+        """The facts that the verdict is about, for the top of the report."""
 
     def stated(self, report: Any) -> frozenset[str]:
         """The codes of the findings that its causes and steps state."""
 
     def causes(self, report: Any) -> list[Text]:
-        """Why it is no pass: facts with their cells, the worst first."""
+        """Why it is not a pass: facts with their cells, the worst first."""
 
     def steps(self, report: Any) -> list[Text]:
         """What to do next, by supplier."""
@@ -55,13 +55,13 @@ class RegimeView(Protocol):
         """The main figures in a few lines each."""
 
     def sections(self, report: Any) -> Iterable[Section]:
-        """All sections of the regime, what stands in the way of a pass first."""
+        """All sections of the regime, what blocks a pass first."""
 
     def sheet_tables(self, report: Any) -> Iterable[Table]:
         """The tables named in `sheets`."""
 
     def figure(self, report: Any) -> str | None:
-        """The main number in a few words, to stand beside the verdict."""
+        """The main number in a few words, shown beside the verdict."""
 
     def authority(self, report: Any) -> str | None:
         """The citation of the requirement."""
@@ -73,7 +73,7 @@ class RegimeView(Protocol):
         """A period in a chart."""
 
     def changes(self, diff: Any) -> Iterable[Block | Section]:
-        """Both sides of a comparison, and what is between them."""
+        """Both sides of a comparison, and the differences."""
 
     def rules(self, view: Any) -> Iterable[Paragraph | Section]:
         """The rules as they are listed, between the rulebook's name and its open readings."""
@@ -84,11 +84,11 @@ class RegimeView(Protocol):
         return ()
 
     def trace(self, report: Any) -> Iterable[Banner | Line | Paragraph | Section]:
-        """How `critmin trace` shows a report, where the regime offers that."""
+        """The report in `critmin trace`, if the regime offers it."""
         return ()
 
     def trace_content(self, report: Any) -> Mapping[str, Any]:
-        """What of a report is its trace."""
+        """The part of a report that is its trace."""
         return {}
 
     def trace_table(self, report: Any) -> Table:
@@ -96,11 +96,11 @@ class RegimeView(Protocol):
         return Table([], [])
 
     def levers(self, found: Any) -> Iterable[Banner | Line | Paragraph | Section]:
-        """What to change so that it passes, where the regime offers that."""
+        """What to change so that it passes, if the regime offers it."""
         return ()
 
     def first_countries(self) -> list[str]:
-        """The names of countries with which a list of them begins."""
+        """The country names that come first in a list."""
         return []
 
 

@@ -1,4 +1,4 @@
-"""A report as an ordered list of sections: what every regime's report says, around the regime's own sections."""
+"""A report as an ordered list of sections: those common to all regimes, around the regime's own."""
 
 from collections.abc import Iterator, Sequence
 
@@ -54,7 +54,7 @@ ASSUMPTIONS = "Assumptions (not checked)"
 _OF_MEMO = 400  # characters of a text
 _CAUSES, _STEPS, _ASSUMED = 3, 6, 4
 _SHORT, _LONG, _MARGIN = 20, 145, 8
-"""The least room for a text in a line, the characters of two lines, and those of a line that texts leave free."""
+"""The minimum space for a text in a line, the characters of two lines, and those of a line left free."""
 
 
 def view_of(report: Report) -> RegimeView:
@@ -63,7 +63,7 @@ def view_of(report: Report) -> RegimeView:
 
 
 def head(report: Report) -> Head:
-    """The top: the verdict, what it is on, why, and the banners."""
+    """The top: the verdict, its subject, the reasons, and the banners."""
     causes = _causes(report)
     return Head(
         mark=mark(report.scenario, screening=report.screening),
@@ -80,7 +80,7 @@ def head(report: Report) -> Head:
 
 
 def sections(report: Report) -> Iterator[Section]:
-    """All below the top: what to do and what is wrong first, notes last."""
+    """Everything below the top: what to do and what is wrong first, notes last."""
     if steps := _steps(report):
         yield Section("What to do next", [Bullets(steps)], "next", "What to do next")
     found = report.findings
@@ -103,7 +103,7 @@ def sections(report: Report) -> Iterator[Section]:
 
 def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[Head | Section | Line | Banner]:
     """The answer, why, and what to do, in texts of about so many lines of this width. `alone`: the only report, which
-    ends in where the rest is, and the answer again."""
+    ends with where to find the rest, and the answer again."""
     longest = lines * (width - _MARGIN)
     top, causes = head(report), _causes(report)
     yield _brief(top, width)
@@ -135,13 +135,13 @@ def _brief(top: Head, width: int) -> Head:
 
 
 def _cut(items: Sequence[Text], longest: int, most: int, least: int) -> Bullets:
-    """The first items, of which `least` are the last to go."""
+    """The first items; when shortened, `least` of them stay."""
     texts = [clauses(plain(item), longest) for item in items[:most]]
     return Bullets(texts, least, more=len(items) - len(texts))
 
 
 def sheet_sections(run: Run, report: Report, notes: list[str]) -> Iterator[Section]:
-    """The report for a sheet; `notes` say what the workbook is."""
+    """The report for a sheet; `notes` describe the workbook."""
     yield Section("Verdict", [Facts(list(_verdict_facts(report, notes)))])
     if causes := _causes(report):
         yield Section("Why", [Bullets(causes)])
@@ -162,7 +162,7 @@ def _program(run: Run, report: Report) -> Iterator[Fact]:
 
 
 def memo(run: Run, report: Report) -> Iterator[Head | Section]:
-    """The report for the file, short enough to sign: facts, verdict, cause, what it assumes and takes, and hashes."""
+    """The report for the file, short enough to sign: facts, verdict, causes, assumptions, positions, and hashes."""
     top, view = head(report), view_of(report)
     yield Section("Question", [Paragraph(view.about)])
     if top.facts is not None:
@@ -184,24 +184,24 @@ def memo(run: Run, report: Report) -> Iterator[Head | Section]:
 
 
 def provenance(run: Run, report: Report) -> Section:
-    """The files that were read and the program that judged them, with their hashes."""
+    """The files read and the program used, with their hashes."""
     return Section("Files and hashes", [Facts([*_input(report), *_program(run, report)])])
 
 
 def headline(report: Report) -> str:
-    """What the verdict means, and the main number where there is one."""
+    """The meaning of the verdict, and the main number if there is one."""
     figure = view_of(report).figure(report)
     screening = f"{SCREENING.word}: {SCREENING.text}" if report.screening else None
     return "; ".join(part for part in (screening, report.verdict.headline, figure) if part is not None)
 
 
 def verdict_words(report: Report) -> str:
-    """The verdict; under a scenario or in screening never the word alone."""
+    """The verdict, always marked if under a scenario or in screening."""
     return mark(report.scenario, screening=report.screening) + verdict(report.verdict.status).text
 
 
 def excuse(baseline: Baseline | None, report: Report) -> str | None:
-    """Why a verdict that is no pass does not count against the run; None where it does, or is one."""
+    """Why a verdict other than a pass does not fail the run; None if it does, or for a pass."""
     now = report.verdict.status
     if baseline is None or now is Status.PASS or fails(baseline, report.bom, now):
         return None
@@ -212,13 +212,13 @@ def excuse(baseline: Baseline | None, report: Report) -> str | None:
 
 
 def citations(report: Report) -> list[str]:
-    """The authorities that the report rests on, each once."""
+    """The authorities for the report, each once."""
     cited = [view_of(report).authority(report), *(found.citation for found in report.findings)]
     return [cite for cite in dict.fromkeys(cited) if cite is not None and not cite.startswith("critmin")]
 
 
 def _causes(report: Report) -> list[Text]:
-    """Why it is no pass, fact by fact, with the cells."""
+    """Why it is not a pass, fact by fact, with the cells."""
     if report.verdict.status is Status.PASS:
         return []
     view = view_of(report)
@@ -290,7 +290,7 @@ def _input(report: Report) -> Iterator[Fact]:
 
 
 def _list(screened: ScreenedList, number: int) -> Section:
-    """A list of designated entities, and the names here that are on it or like one on it."""
+    """A list of designated entities, and the names here that match or resemble one on it."""
     files: list[Inline] = ["sha256 ", Codes([screened.sha256])]
     for file in screened.beside:
         files += [f"; {file.path} ", Codes([file.sha256])]

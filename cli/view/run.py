@@ -1,4 +1,4 @@
-"""The run summary: its counts in one line, what stands out in it, and what changed since a baseline."""
+"""The run summary: its counts in one line, its highlights, and the changes since a baseline."""
 
 from collections.abc import Iterable, Iterator, Sized
 
@@ -20,7 +20,7 @@ _MOST_CODES = 3
 _FAILING = (Status.FAIL, Status.NOT_AVAILABLE)
 _CHANGES = {Change.WORSE: Tone.BAD, Change.BETTER: Tone.GOOD}
 _MOST = 20
-"""Of what changed since a baseline."""
+"""The most changes since a baseline that are listed."""
 
 
 def summary_line(run: RunHead) -> str:
@@ -40,7 +40,7 @@ def summary_line(run: RunHead) -> str:
 
 
 def exit_status(run: RunHead) -> str:
-    """`exit status 1: --strict, and 2 warnings`: with the cause, where no verdict is one."""
+    """`exit status 1: --strict, and 2 warnings`: with the cause, if no verdict is the cause."""
     s = run.summary
     if s.exit_status != ExitStatus.FAIL or not s.strict or (run.baseline is None and s.fail + s.not_available):
         return f"exit status {int(s.exit_status)}"
@@ -70,7 +70,7 @@ def comparison_words(baseline: Comparison) -> str:
 
 
 def sections(run: RunHead) -> list[Section]:
-    """What a run says besides its reports, and before its counts: tables that have rows."""
+    """The sections of a run before its counts, besides its reports: all tables with rows."""
     tables = [*_comparison(run.baseline)] if run.baseline is not None else []
     if run.overview is not None:
         tables += _overview(run.overview, run.summary.unreadable, VIEWS[run.regime].screen)
@@ -82,7 +82,7 @@ def sections(run: RunHead) -> list[Section]:
 
 
 def notes(run: RunHead) -> list[str]:
-    """What to say after the tables: which baseline, in what it was made otherwise, and what is as it was."""
+    """The lines after the tables: the baseline, how it was made differently, and the unchanged failures."""
     baseline = run.baseline
     if baseline is None:
         return []

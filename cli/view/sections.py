@@ -1,6 +1,6 @@
 """The kinds of sections that reports are made of. A view lists them; a renderer draws each kind and knows no regime.
 
-Text in them is unescaped: what a user wrote, or words of ours. Each renderer escapes all of it.
+Text in them is unescaped: the user's words or ours. Each renderer escapes all of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from ...engine.model.numbers import Fraction, money
 
 
 class Tone(StrEnum):
-    """What a word stands for; a renderer colors it, or puts a sign before it."""
+    """The meaning of a word, for which a renderer adds a color or a sign."""
 
     PLAIN = auto()
     STRONG = auto()
@@ -49,7 +49,7 @@ class Cells(msgspec.Struct, frozen=True, gc=False):
 
 
 class Number(msgspec.Struct, frozen=True, gc=False):
-    """A decimal number by its digits, or a text where it is none; None is not known. `unit`: `$`, `%` or none."""
+    """A decimal number by its digits, or a text if it is not a number; None is not known. `unit`: `$`, `%` or none."""
 
     digits: str | None
     unit: str = ""
@@ -92,7 +92,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
 
 Inline = str | Word | Codes | Cells | Number | Exact | Key | Link
 Text = Inline | list[Inline] | None
-"""One text, or several that follow each other; None is what is not known."""
+"""One text, or several in sequence; None is not known."""
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -104,7 +104,7 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """Labels and values; `brief` says the main ones in a line; `of`: what they are facts of."""
+    """Labels and values; `brief` states the main ones in a line; `of` is their subject."""
 
     facts: Sequence[Fact]
     brief: str = ""
@@ -112,7 +112,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """A percentage, or its lowest and highest, against what is required; what of which value counts, in words."""
+    """A percentage, or its lowest and highest, against the requirement; the value that counts, in words."""
 
     low: str
     high: str
@@ -122,7 +122,7 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Period(msgspec.Struct, frozen=True):
-    """One column of a chart: a percentage, or its lowest and highest, against what is required, if anything."""
+    """One column of a chart: a percentage, or its lowest and highest, against the requirement, if any."""
 
     title: str
     low: str
@@ -179,7 +179,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def plain(text: "Text | Entry | Groups") -> str:
-    """The words of a text, without what sets them off."""
+    """The words of a text, without styling."""
     match text:
         case None | Number(None) | Exact(None):
             return "not known"
@@ -205,7 +205,7 @@ def plain(text: "Text | Entry | Groups") -> str:
 
 
 class Recomputed(msgspec.Struct, frozen=True):
-    """A figure that a spreadsheet works out of a table: a formula in which `{4}` are the cells of its fifth column."""
+    """A figure that a spreadsheet computes from a table: a formula in which `{4}` are the cells of its fifth column."""
 
     label: str
     formula: str
@@ -213,11 +213,10 @@ class Recomputed(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """Columns and rows. `total`: a last row. `folded`: closed under this title. `filters`: what one may search for.
+    """Columns and rows. `total`: a last row. `folded`: closed under this title. `filters`: search terms offered.
 
     `name_at`: the place of the cell that names its row. `sheet`: the name of its own sheet in a workbook. `least`: the
-    rows that stay where there is room for few; `more`: how many are left out. `recomputed`: what a spreadsheet works
-    out.
+    rows that stay if space is short; `more`: the number omitted. `recomputed`: the figures that a spreadsheet computes.
     """
 
     columns: Sequence[Column]
@@ -246,7 +245,7 @@ class Paragraph(msgspec.Struct, frozen=True):
 
 
 class Bullets(msgspec.Struct, frozen=True):
-    """Items; `least` of them stay where there is room for few, `more` are left out."""
+    """Items; `least` of them stay if space is short, `more` are omitted."""
 
     items: Sequence[Text]
     least: int = 0
@@ -260,7 +259,7 @@ class Code(msgspec.Struct, frozen=True):
 
 
 class Ribbon(msgspec.Struct, frozen=True):
-    """Value that flows through stops, each a key and a label; what became of it; and all of it in words."""
+    """Value that flows through stops, each a key and a label, its outcome, and all of this in words."""
 
     stops: Sequence[tuple[str, str]]
     usd: str
@@ -269,7 +268,7 @@ class Ribbon(msgspec.Struct, frozen=True):
 
 
 class Flow(msgspec.Struct, frozen=True):
-    """Value flowing from column to column, four of them, the last of which says what became of it."""
+    """Value flowing from column to column, four of them, the last for its outcome."""
 
     title: str
     columns: Sequence[str]
@@ -278,7 +277,7 @@ class Flow(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The findings of one code: each message once, and all their cells. `remedy`: None where nothing is to be done."""
+    """The findings of one code: each message once, and all their cells. `remedy`: None if no action is needed."""
 
     code: str
     severity: Severity
@@ -289,19 +288,19 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """Findings in their order, each code once, with what stands there if there is none."""
+    """Findings in order, each code once, and the text shown if there are none."""
 
     found: Sequence[Found]
     none: str = ""
 
 
 def remedy_of(found: Finding) -> str | None:
-    """What is to be done; None for a note."""
+    """What to do; None for a note."""
     return None if found.severity is Severity.NOTE else found.remedy
 
 
 def folded(findings: Iterable[Finding], none: str = "") -> Findings:
-    """The findings with each code once, in the order of their first."""
+    """The findings with each code once, in the order of first occurrence."""
     by_code: dict[str, list[Finding]] = {}
     for finding in findings:
         by_code.setdefault(finding.code, []).append(finding)
@@ -310,7 +309,7 @@ def folded(findings: Iterable[Finding], none: str = "") -> Findings:
         first = several[0]
         messages = list(dict.fromkeys(finding.message for finding in several))
         cells = list(dict.fromkeys(cell for finding in several for cell in finding.cells))
-        remedy = max(map(remedy_of, several), key=lambda text: len(text or ""))  # one may say more than another
+        remedy = max(map(remedy_of, several), key=lambda text: len(text or ""))  # some contain more than others
         found.append(Found(code, first.severity, messages, remedy, first.citation, cells))
     return Findings(found, none)
 
@@ -321,7 +320,7 @@ Block = Line | Paragraph | Bullets | Code | Facts | Bar | Table | Groups | Chart
 class Section(msgspec.Struct, frozen=True):
     """Blocks under a title. `id` is its anchor, `nav` its title in a table of contents.
 
-    `on_page`: to be sorted, filtered or looked at, which only a page can do.
+    `on_page`: for sorting, filtering or viewing, which only a page offers.
     """
 
     title: Text
@@ -332,7 +331,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Banner(msgspec.Struct, frozen=True):
-    """What must not be overlooked: a word, a sentence, and what it changes."""
+    """What must not be overlooked: a word, a sentence, and its effect."""
 
     word: str
     text: str
@@ -340,7 +339,7 @@ class Banner(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The top of a report: the verdict on what, why, and under which banners. `mark` stands before the verdict.
+    """The top of a report: the verdict, its subject, the reasons, and the banners. `mark` precedes the verdict.
 
     `causes` are the facts that decide it, `reasons` the codes of their findings.
     """

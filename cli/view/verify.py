@@ -1,4 +1,4 @@
-"""Whether a JSON report still holds."""
+"""Shows whether a JSON report was reproduced."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,13 @@ _OUTCOME = {
     Outcome.DIFFERS: Word("NOT REPRODUCED", Tone.BAD, bold=True),
     Outcome.FROM_OTHERS: Word("SAME RESULT, OTHER INPUTS", Tone.OPEN, bold=True),
 }
-# So many differences are shown in all, and of each part at least so many.
+# The number of differences shown in all, and the minimum for each part.
 _MOST, _LEAST = 20, 2
 _LONGEST = 120
 
 
 def sections(found: Verification) -> Iterator[Line | Paragraph | Section]:
-    """What came of it; some twenty differences."""
+    """The result, and about twenty differences."""
     yield Line([_OUTCOME[found.outcome], "  ", Word(found.bom)])
     yield Paragraph(found.headline)
     yield Section("Inputs", [Bullets(list(_made_from(found)))])
@@ -54,7 +54,7 @@ def _difference_line(difference: Difference, report: str) -> str:
 
 
 def _value(value: object) -> str:
-    """A value as JSON writes it, cut where it is long."""
+    """A value as JSON, cut if long."""
     if value is UNSET:
         return "nothing"
     text = msgspec.json.encode(value).decode()

@@ -1,4 +1,4 @@
-"""What several views say in the same words."""
+"""Wordings shared by several views."""
 
 import re
 from bisect import bisect_right
@@ -54,7 +54,7 @@ def status_word(status: str) -> Word:
 
 
 def reasons(status: Status, codes: Iterable[str]) -> list[str]:
-    """Of the codes that a verdict rests on those that block a pass; all of them where it is one."""
+    """The codes behind a verdict that block a pass; for a pass, all codes."""
     rules = load_findings()
     if status is Status.PASS:
         return list(codes)
@@ -63,14 +63,14 @@ def reasons(status: Status, codes: Iterable[str]) -> list[str]:
 
 
 def span(low: str | None, high: str | None) -> str:
-    """`40.0000% to 74.2212%`, or the one percentage where both are the same."""
+    """`40.0000% to 74.2212%`, or a single percentage if both are the same."""
     if low is None or high is None:
         return "not stated"
     return f"{low}%" if low == high else f"{low}% to {high}%"
 
 
 def some(names: Iterable[str], most: int = _MOST) -> str:
-    """The first names, each once, and how many more there are."""
+    """The first names, each once, and the number of others."""
     unique = list(dict.fromkeys(names))
     more = f" and {len(unique) - most} more" if len(unique) > most else ""
     return ", ".join(unique[:most]) + more
@@ -83,7 +83,7 @@ def lines(names: Iterable[str], most: int = _MOST) -> str:
 
 
 def shortened(text: str, longest: int = _LONGEST_NAME) -> str:
-    """The text, cut after a word where it is longer than so many characters, of which wide ones count twice."""
+    """The text, cut after a word if longer than this many characters; wide ones count twice."""
     cut = _start(text, longest)
     if cut == text:
         return text
@@ -92,9 +92,9 @@ def shortened(text: str, longest: int = _LONGEST_NAME) -> str:
 
 
 def clauses(text: str, longest: int) -> str:
-    """The text, cut after a clause where it is longer: within no parentheses, so that all cells are whole.
+    """The text, cut after a clause if longer: never within parentheses, so that all cells stay whole.
 
-    A text without a clause to end with is cut after a word.
+    A text without a suitable clause is cut after a word.
     """
     cut = _start(text, longest)
     if cut == text:
@@ -106,7 +106,7 @@ def clauses(text: str, longest: int) -> str:
 
 
 def _start(text: str, longest: int) -> str:
-    """As much of a text as fits, with room for what says that it goes on; all of it where all fits."""
+    """As much of the text as fits, with room for the ellipsis; all of it if it fits."""
     ends = list(accumulate(1 + (east_asian_width(character) in "WF") for character in text))
     return text if not ends or ends[-1] <= longest else text[: bisect_right(ends, longest - 1)]
 
@@ -126,7 +126,7 @@ def scenario_mark(scenario: AppliedScenario) -> str:
 
 
 def scenario_prefix(scenario: AppliedScenario | None) -> str:
-    """`SCENARIO eu-partner: ` before a verdict, or nothing where there is none."""
+    """`SCENARIO eu-partner: ` before a verdict, or nothing without a scenario."""
     return f"{scenario_mark(scenario)}: " if scenario is not None else ""
 
 
@@ -136,12 +136,12 @@ def uncited(condition: str) -> str:
 
 
 def mark(scenario: AppliedScenario | None, *, screening: bool) -> str:
-    """`SCENARIO eu-partner: SCREENING: ` before a verdict, or nothing where it is a plain one."""
+    """`SCENARIO eu-partner: SCREENING: ` before a verdict, or nothing for a regular verdict."""
     return scenario_prefix(scenario) + f"{SCREENING.word}: " * screening
 
 
 def banners(scenario: AppliedScenario | None, *, screening: bool) -> list[Banner]:
-    """What a report is marked with, so that it passes for no plain one."""
+    """The banners that set a report apart from a regular one."""
     marks = [Banner(scenario_mark(scenario), scenario.description, scenario.changes)] if scenario is not None else []
     return marks + [SCREENING] * screening
 

@@ -1,4 +1,4 @@
-"""What is asked, as a report records it, and back again."""
+"""Converts between a question and the record of it in a report."""
 
 from typing import Any
 
@@ -35,10 +35,10 @@ def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquir
 
 
 def question_of(asked: Inquiry[Any], regime: AnyRegime, rulebook: Rulebook, sdn: DesignatedList | None) -> Question:
-    """The question that a record holds.
+    """The question that a report records.
 
     Raises:
-        CannotAsk: a date, a choice or a reading that is none, or a scenario that cannot be followed.
+        CannotAsk: a date, choice or reading is not valid, or a scenario cannot be applied.
     """
     common = {
         "screening": asked.screening,
@@ -50,10 +50,10 @@ def question_of(asked: Inquiry[Any], regime: AnyRegime, rulebook: Rulebook, sdn:
 
 
 def settings_of(asked: Inquiry[Any]) -> Settings:
-    """How a record says that the file was to be read.
+    """The reading settings that a report records.
 
     Raises:
-        CannotAsk: a decimal mark, a rate, a limit, an encoding or a columns file that is none.
+        CannotAsk: a decimal mark, rate, limit, encoding or columns file is not valid.
     """
     columns = asked.columns
     try:

@@ -1,4 +1,4 @@
-"""A file and a question in, a report out: what every command that judges calls."""
+"""Checks a file under a question and reports the verdict; every command with a verdict calls it."""
 
 import hashlib
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from .asking import record
 
 
 def check(case: Case) -> Check:
-    """A case with its report. One that cannot be read has a report too."""
+    """The case with its report, even if the file cannot be read."""
     question, regime = case.question, regime_of(case.question)
     report: Any
     result = None
@@ -48,10 +48,10 @@ def open_case(
     shown: str | None = None,
     part: BomPart | None = None,
 ) -> Case:
-    """One file under a question, or its `content` where it was read already.
+    """The case of one file under a question; `content` if it was already read.
 
-    `shown` is how the report names the file, `shown_path` unless it is given; `part` is what is judged of a table that
-    holds several bills of materials.
+    `shown` is the file's name in the report, by default `shown_path`; `part` is the bill of materials to check in a
+    table with several.
     """
     shown, scenario, regime = shown or shown_path(path), question.scenario, regime_of(question)
     supposing = None if scenario is None else regime.offered("scenarios")
@@ -82,10 +82,10 @@ def open_case(
 
 
 def open_file(path: str, content: bytes | None, settings: Settings) -> Book:
-    """The sheets of one file, or of the one bill of materials in it that the settings name.
+    """The sheets of one file, or of the bill of materials in it that the settings name.
 
     Raises:
-        Unreadable: it is no spreadsheet, or has no sheet to take.
+        Unreadable: it is not a spreadsheet, or has no usable sheet.
     """
     shown = shown_path(path)
     if (part := _named_part(path, content, settings)) is not None:
@@ -94,7 +94,7 @@ def open_file(path: str, content: bytes | None, settings: Settings) -> Book:
 
 
 def _named_part(path: str, content: bytes | None, settings: Settings) -> BomPart | None:
-    """The bill of materials that the settings name, of a table that holds several."""
+    """The bill of materials that the settings name, in a table with several."""
     if settings.bom is None or content is not None:
         return None
     table = open_long_table(path, settings)
@@ -107,13 +107,13 @@ def _bom(shown: str, of: Book | BomPart, lines: int) -> Bom:
 
 
 def _used(scenario: Scenario, changes: Iterable[str]) -> AppliedScenario:
-    """The scenario as a report names it; `changes` are in words."""
+    """The scenario as named in a report, with its `changes` in words."""
     applied = msgspec.json.encode(scenario, order="deterministic")
     return AppliedScenario(scenario.name, scenario.description, hashlib.sha256(applied).hexdigest(), list(changes))
 
 
 def _marked(report: Any, scenario: AppliedScenario) -> Any:
-    """The report with the scenario in every part that is read alone. No amount is claimed under a scenario."""
+    """The report with the scenario marked in every part that can be read alone, and without a credit amount."""
     name, verdict = f"SCENARIO {scenario.name}", report.verdict
     granted = [] if verdict.status is Status.UNREADABLE else [f"{name}: {scenario.description}"]
     changes = "; ".join(scenario.changes)

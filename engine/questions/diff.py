@@ -1,4 +1,4 @@
-"""Two bills of materials, or one asked twice -> what changed, and whether the verdict did."""
+"""Compares two bills of materials, or one under two questions: what changed, and whether the verdict did."""
 
 from ..model.exit_status import ExitStatus
 from ..model.statuses import Status
@@ -13,7 +13,7 @@ _BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE
 
 
 def diff(old: Check, new: Check, rulebook: Rulebook) -> Diff:
-    """The difference of two sides under one regime. `rulebook` is the one that ships, without a scenario."""
+    """The difference of two sides under one regime. `rulebook` is the program's own, without a scenario."""
     then, now = (side.report.verdict.status for side in (old, new))
     read = Status.UNREADABLE not in (then, now)
     worse = read and _BEST_FIRST.index(now) > _BEST_FIRST.index(then)
@@ -39,5 +39,5 @@ def _headline(old: Report, new: Report, *, read: bool, worse: bool) -> str:
 
 
 def _marks(side: Report) -> str:
-    """What keeps a verdict from being read as a plain one."""
+    """The marks that set a verdict apart from a regular one."""
     return (f"SCENARIO {side.scenario.name}: " if side.scenario else "") + "SCREENING: " * side.screening

@@ -1,4 +1,4 @@
-"""What a finding, an open reading, a rule or an authority means: the same texts that the reports print."""
+"""Explains findings, unsettled questions, rules and authorities, in the same texts as the reports."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -14,15 +14,15 @@ from ..rules.readings import Reading
 
 ALL = "all"
 _LONGEST, _SHORTEST = 100, 4
-"""Characters of a text that is looked up, and of the beginning of a word."""
+"""Characters searched of a text, and the minimum for matching the beginning of a word."""
 _WORDS = re.compile(r"[^\W_]+")
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """A code with its meaning, what to do, and the authority with how it is known.
+    """A code with its meaning, what to do, and the authority with its source.
 
-    `kind` is a finding's severity, or open reading, percentage, rule, source. `unreadable`: while it stands, no bill of
-    materials can be judged. `see` are codes that belong to it.
+    `kind` is a finding's severity, or open reading, percentage, rule, source. `unreadable`: until it is fixed, no
+    verdict is possible. `see` are related codes.
     """
 
     code: str
@@ -39,7 +39,7 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 def explain(code: str, regimes: Collection[AnyRegime]) -> list[Explanation]:
-    """The explanation of one code, by each of the regimes that has it; of every code in groups for `all`."""
+    """The explanation of one code from each regime that has it; for `all`, of every code, in groups."""
     known, wanted = _all(regimes), code.strip().casefold()
     return known if wanted == ALL else [row for row in known if row.code.casefold() == wanted]
 
@@ -51,7 +51,7 @@ def nearest_codes(code: str, regimes: Collection[AnyRegime], limit: int = 3) -> 
 
 
 def codes_about(text: str, regimes: Collection[AnyRegime]) -> list[str]:
-    """The codes that ordinary words are in, or in their title or meaning, the surest first: all words, or one."""
+    """The codes that contain all words in code, title or meaning, the best match first; if none do, those with one."""
     rows, wanted = _all(regimes), [word.removesuffix("s") for word in _WORDS.findall(text[:_LONGEST].casefold())]
     for words in [wanted, *([word] for word in wanted if " " in text.strip())]:
         places = [[row.code, f"{row.code} {row.title}", f"{row.title} {row.meaning}"] for row in rows]
@@ -98,7 +98,7 @@ _UNREADABLE = "Errors that block the verdict"
 
 
 def _findings(folders: list[str], sources: dict[str, Source]) -> list[Explanation]:
-    """Every finding, those that leave nothing to judge first, then by severity."""
+    """Every finding, those that prevent any verdict first, then by severity."""
     order = [_UNREADABLE, *_FINDINGS.values()]
     rows = []
     for code, rule in load_findings(tuple(folders)).items():
@@ -118,13 +118,13 @@ def _reading(r: Reading, of: str, rules: Iterable[Explanation], sources: dict[st
 
 
 def _rule(rule: RuleText, of: str, sources: dict[str, Source]) -> Explanation:
-    """What `critmin rules` shows: the title is the rule itself, the meaning what its authority says."""
+    """A rule as in `critmin rules`: the title is the rule itself, the meaning is from its authority."""
     by, see = sources[rule.source], [rule.reading] if rule.reading else []
     return Explanation(rule.code, rule.kind, f"{rule.group}{of}", rule.title, by.says, None, *_authority(by), see=see)
 
 
 def _sources(sources: dict[str, Source], rows: list[Explanation]) -> Iterator[Explanation]:
-    """Every authority, with what rests on it; by its id, unless that is another code but for case."""
+    """Every authority, with what depends on it; by its id, unless that equals another code except for case."""
     taken = {row.code.casefold() for row in rows}
     for id_, by in sources.items():
         code = f"source.{id_}" if id_.casefold() in taken else id_

@@ -1,4 +1,4 @@
-"""The verdict period by period: within one nothing in the rulebook changes, so it holds on each of its days."""
+"""Finds the verdict by period: within a period the rulebook does not change, so it applies on every day."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from ..rules.rule import ONE_DAY, Date, days_of_change
 
 
 class Horizon(msgspec.Struct, frozen=True):
-    """What `critmin horizon` says of one bill of materials.
+    """The result of `critmin horizon` for one bill of materials.
 
     `stops` is the first day on which it no longer passes after one on which it did, `why` the findings of that day.
     """
@@ -29,10 +29,10 @@ class Horizon(msgspec.Struct, frozen=True):
 
 
 def find_horizon(case: Case) -> Horizon:
-    """The verdict in every period of the rulebook; the question's own date takes no part.
+    """The verdict in every period of the rulebook; the question's own date is ignored.
 
     Raises:
-        Unreadable: it cannot be read.
+        Unreadable: the file cannot be read.
     """
     case.refuse()
     regime, rulebook, question = regime_of(case.question), case.rulebook, case.question
@@ -52,7 +52,7 @@ def find_horizon(case: Case) -> Horizon:
 
 
 def _joined(periods: list[PeriodVerdict], of_rules: set[str]) -> list[PeriodVerdict]:
-    """The periods without those that begin only because facts change, where that changes nothing of the answer."""
+    """The periods, joined where a new one begins only because facts change and the result is the same."""
     joined = periods[:1]
     for period in periods[1:]:
         before = joined[-1]

@@ -1,4 +1,4 @@
-"""How a spreadsheet was read, to be shown and to be kept as a columns file."""
+"""Describes how a spreadsheet was read, for display and as a columns file."""
 
 from typing import Any
 
@@ -17,11 +17,11 @@ from .check import open_file
 from .unmapped import Unmapped, name_in_file, rows_in_file, tables_with_headings, unmapped, without_unit
 
 FIRST_LINES = 5
-"""So many lines are shown as they were understood."""
+"""The number of lines shown as read."""
 
 
 class ColumnView(msgspec.Struct, frozen=True):
-    """One heading: what it is read as (None: not used) and why, and the unit that it states."""
+    """One heading: the column it is read as (None: not used), the reason, and the unit that it states."""
 
     cell: str
     heading: str
@@ -31,7 +31,7 @@ class ColumnView(msgspec.Struct, frozen=True):
 
 
 class TableView(msgspec.Struct, frozen=True):
-    """One sheet: which of the sheets it is read as, its rows of headings, and its columns."""
+    """One sheet: the kind it is read as, its heading rows, and its columns."""
 
     kind: str
     sheet: str
@@ -46,7 +46,7 @@ class SiteView(msgspec.Struct, frozen=True):
 
 
 class LineView(msgspec.Struct, frozen=True):
-    """One procurement chain as it was understood; value in US dollars, mass in kilograms, both exact."""
+    """One procurement chain as read; value in US dollars, mass in kilograms, both exact."""
 
     line: str
     cell: str
@@ -60,7 +60,7 @@ class LineView(msgspec.Struct, frozen=True):
 class ReadingView(msgspec.Struct, frozen=True):
     """The reading of one file, with what is not mapped and the line of a columns file that maps it.
 
-    `bom_sheet` is the only sheet that could be the bill of materials, where none is chosen.
+    `bom_sheet` is the only sheet that could be the bill of materials, if none is chosen.
     """
 
     path: str
@@ -75,10 +75,10 @@ class ReadingView(msgspec.Struct, frozen=True):
 
 
 def read_only(path: str, content: bytes | None, settings: Settings, regime: AnyRegime) -> tuple[Book, Any]:
-    """One file, and what a regime reads of it as far as it can be read, without a verdict.
+    """The file and what a regime reads from it, as far as readable, without a verdict.
 
     Raises:
-        Unreadable: it is no spreadsheet, or has no sheet to take.
+        Unreadable: it is not a spreadsheet, or has no usable sheet.
     """
     book = open_file(path, content, settings)
     return book, regime.read(book, settings)
@@ -112,7 +112,7 @@ def _table(table: TableReading) -> TableView:
 
 
 def _why(read: HeaderColumn) -> str:
-    """How a heading was recognised; the known one beside it where that is not the same text."""
+    """How a heading was recognized, with the known heading if its text is different."""
     same = read.meant.casefold() == read.heading.casefold()
     return read.by if same or not read.meant else f'{read.by}: "{read.meant}"'
 
@@ -131,7 +131,7 @@ def _line(chain: Chain) -> LineView:
 
 
 def columns_file_of(book: Book, intake: Intake, settings: Settings) -> ColumnsFile:
-    """The columns file that fixes the reading: every heading that is read, and those that a columns file leaves out."""
+    """The columns file for this reading: every heading that is read, and those that a columns file excludes."""
     tables = {
         table.kind: SheetMapping(
             sheet=book.names.get(table.kind),

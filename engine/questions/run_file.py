@@ -1,4 +1,4 @@
-"""A JSON report as somebody hands it over, for whatever it is read again."""
+"""Reads a run's JSON report back from a file."""
 
 import codecs
 import mmap
@@ -17,7 +17,7 @@ EXPECTED = "expected a report of `critmin check -f json`"
 
 
 class BadReport(ValueError):
-    """A file that is not valid JSON report, or not one that will do; the text says why."""
+    """The file is not a valid JSON report, or not a suitable one; the message states why."""
 
 
 class _Version(msgspec.Struct):
@@ -33,7 +33,7 @@ class StatedFinding(msgspec.Struct):
 
 
 class RunFile(msgspec.Struct):
-    """A run's JSON report; its reports are views of the file, read when they are needed."""
+    """A run's JSON report; its reports are views of the file, read as needed."""
 
     tool: Tool
     rulebook: AppliedRulebook
@@ -45,11 +45,11 @@ class RunFile(msgspec.Struct):
 
 
 def read_run_file(content: bytes | mmap.mmap, shown: str, does: str) -> RunFile:
-    """The run that a file holds; within `explained`.
+    """The run in a file; call it within `explained`.
 
     Raises:
-        BadReport: it has another schema version.
-        msgspec.MsgspecError, UnicodeDecodeError: it is not valid JSON, or another kind of it.
+        BadReport: it has a different schema version.
+        msgspec.MsgspecError, UnicodeDecodeError: it is not valid JSON, or not a report.
     """
     text = text_of(content)
     check_version(text, shown, does)
@@ -57,10 +57,10 @@ def read_run_file(content: bytes | mmap.mmap, shown: str, does: str) -> RunFile:
 
 
 def text_of(content: bytes | mmap.mmap) -> bytes | mmap.mmap:
-    """The JSON of a file that a shell may have written in its own encoding.
+    """The JSON text of a file, which a shell may have written in its own encoding.
 
     Raises:
-        UnicodeDecodeError: it is no text of that encoding.
+        UnicodeDecodeError: it is not text in that encoding.
     """
     if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return content[:].decode("utf-16").encode()
@@ -68,11 +68,11 @@ def text_of(content: bytes | mmap.mmap) -> bytes | mmap.mmap:
 
 
 def check_version(text: bytes | mmap.mmap, shown: str, does: str) -> None:
-    """Refuses a report of another schema version.
+    """Rejects a report with a different schema version.
 
     Raises:
-        BadReport: it has one.
-        msgspec.MsgspecError: it is not valid JSON, or says no version.
+        BadReport: the version is different.
+        msgspec.MsgspecError: it is not valid JSON, or states no version.
     """
     version = msgspec.json.decode(text, type=_Version).schema_version
     if version != SCHEMA_VERSION:
@@ -81,10 +81,10 @@ def check_version(text: bytes | mmap.mmap, shown: str, does: str) -> None:
 
 @contextmanager
 def explained(shown: str) -> Iterator[None]:
-    """Says of what is decoded within why it is no report.
+    """Turns decoding errors in the block into the reason why it is not a report.
 
     Raises:
-        BadReport: it is none.
+        BadReport: it is not a report.
     """
     try:
         yield

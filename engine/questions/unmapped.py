@@ -1,4 +1,4 @@
-"""What a spreadsheet has that is read as no column: each heading with the line of a columns file that maps it."""
+"""Lists the headings that are not mapped, each with the line of a columns file that maps it."""
 
 import json
 from collections.abc import Iterator
@@ -25,18 +25,18 @@ from ..vocabulary.materials import find_material
 
 _CELLS_LOOKED_AT = 50
 _NO_COLUMN = "NAME OF A COLUMN"
-"""In place of a column's name: a line that still has it is refused."""
+"""The placeholder for a column's name: a line that still contains it is rejected."""
 _MOST_PROPOSED = 3
 _UNITS = {"mass_kg": "kg", "price_usd_per_kg": "USD/kg"}
 _CONTENTS = {"mineral": "minerals", "country": "countries", "number": "numbers", "material": "materials"}
-"""What the cells of a column may be, and so decide which columns it can be."""
+"""The kinds of content of a column's cells, which decide the columns that it can be."""
 
 
 class Unmapped(msgspec.Struct, frozen=True):
     """A heading, why it is not mapped, and the line of a columns file that maps it, to paste below `table`.
 
-    `cell` is empty where no heading is known: the line then names the column that is needed, or a sheet. It states the
-    file's decimal mark, above all tables, where `kind` is empty.
+    If `cell` is empty, there is no heading: the line names the column needed, or a sheet. If `kind` is empty, it states
+    the file's decimal mark, above all tables.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Unmapped(msgspec.Struct, frozen=True):
 
 
 def tables_with_headings(book: Book, intake: Intake, settings: Settings) -> list[TableReading]:
-    """The tables that were read, and of sheets whose table was refused the header that is likely meant."""
+    """The tables that were read, and the likely header of each sheet whose table was rejected."""
     read = {table.kind: table for table in intake.tables}
     for kind, sheet in book.sheets().items():
         if kind not in read and (header := likely_header(sheet, kind, settings.columns.of(kind))) is not None:
@@ -57,7 +57,7 @@ def tables_with_headings(book: Book, intake: Intake, settings: Settings) -> list
 
 
 def unmapped(book: Book, intake: Intake, settings: Settings) -> list[Unmapped]:
-    """What no column is read from, what has no unit, and what is needed and not there, in the order of the sheets."""
+    """Headings that are not mapped or have no unit, and missing required columns, in the order of the sheets."""
     tables = tables_with_headings(book, intake, settings)
     return [
         *_decimal_mark(intake),
@@ -71,7 +71,7 @@ def unmapped(book: Book, intake: Intake, settings: Settings) -> list[Unmapped]:
 
 
 def _decimal_mark(intake: Intake) -> Iterator[Unmapped]:
-    """The line that states the decimal mark, where numbers depend on it; both marks, unless one alone can read them."""
+    """The line that states the decimal mark, if numbers depend on it; both marks, unless only one can read them."""
     unclear = [found for found in intake.findings if _offers(found, "comma") or _offers(found, "point")]
     if not unclear:
         return
@@ -90,7 +90,7 @@ def _offers(found: Finding, mark: str) -> bool:
 
 
 def _refused_sheets(book: Book, intake: Intake, read: set[str]) -> Iterator[Unmapped]:
-    """The sheets that are not read and block the verdict, with the line that reads one as what its name says."""
+    """The unread sheets that block the verdict, with the line that reads each as the kind in its name."""
     refused = [found.message for found in intake.findings if found.code == "SHEETS-SEVERAL"]
     for name, sheet in book.unread.items():
         of_name = f"the sheet {quoted(name)} is not read"
@@ -106,7 +106,7 @@ def _below(table: TableReading, *, found: bool) -> str:
 
 
 def without_unit(table: TableReading, intake: Intake) -> set[str]:
-    """The headings of amounts whose unit is given nowhere, by their cells."""
+    """The headings of amounts without a stated unit, by cell."""
     if table in intake.tables:
         return {cell for found in intake.findings if found.code == "UNIT-MISSING" for cell in found.cells}
     columns = table.header.columns
@@ -116,7 +116,7 @@ def without_unit(table: TableReading, intake: Intake) -> set[str]:
 
 
 def _of_table(book: Book, table: TableReading, no_unit: set[str]) -> Iterator[tuple[str, str, str, str]]:
-    """Cell, heading, reason and line of what is not mapped in one table."""
+    """The cell, heading, reason and line of everything not mapped in one table."""
     kind, columns = table.kind, table.header.columns
     taken = {read.column for read in columns}
     needed = set(known_columns(kind).needed) - taken
@@ -129,13 +129,13 @@ def _of_table(book: Book, table: TableReading, no_unit: set[str]) -> Iterator[tu
         elif read.column is None and read.by is not By.FILE:
             content = _content(book, table, read.index)
             rival = read_heading(read.heading, kind).column
-            # One that tells another fact could speak for a pass as one of these columns.
+            # A heading for a different fact could wrongly support a pass if mapped to one of these columns.
             choices = [] if rival or read.instead else _choices(read, kind, taken, content)
             needed -= set(choices[:1])
-            # A place's step is for a person to say, unless the heading says it.
+            # A person must state the step of a place, unless the heading states it.
             places = [name for name in read.proposals if content == "country" == content_of(name)]
             sure = choices and (choices[0] == content or (choices[:1] == places and says_step(read.heading)))
-            # What may contradict the verdict gets no line that leaves it out as it stands.
+            # Headings that may contradict the verdict get no ready-made line that excludes them.
             contradicts = read.cell in contradicting
             leave_out = '"" to leave it out' + ", with a warning" * contradicts
             first, *others = choices if sure else [_NO_COLUMN * contradicts, *choices]
@@ -152,7 +152,7 @@ def _of_table(book: Book, table: TableReading, no_unit: set[str]) -> Iterator[tu
 
 
 def _choices(read: HeaderColumn, kind: str, taken: set[str | None], content: str) -> list[str]:
-    """The columns that the heading may be: those it is like, and those that alone hold what its cells hold."""
+    """The columns the heading could be: similar ones, and any for the kind of content in its cells."""
     free = [name for name in known_columns(kind).names() if name not in taken]
     like = [name for name in read.proposals if name in free and _may_hold(name, content)]
     wanted = content or ("name" if read.is_fact else None)
@@ -166,7 +166,7 @@ def _may_hold(column: str, content: str) -> bool:
 
 
 def _content(book: Book, table: TableReading, index: int) -> str:
-    """What all of the first cells below a heading hold, where one kind of column alone holds it; empty otherwise."""
+    """The kind of content in the first cells below a heading; empty if not recognized."""
     rows = book.sheets()[table.kind].numbered()
     below = (cell_at(values, index) for number, values in rows if number > table.header.last)
     cells = [value for value in islice(below, _CELLS_LOOKED_AT) if not blank(value)]
@@ -188,7 +188,7 @@ def rows_in_file(header: Header) -> int | list[int]:
 
 
 def name_in_file(read: HeaderColumn, columns: tuple[HeaderColumn, ...]) -> str:
-    """A heading by its text, or by the column's letter where that is not enough."""
+    """A heading by its text, or by the column's letter if the text is not enough."""
     alone = [other.heading for other in columns].count(read.heading) == 1
     return read.heading if alone and read.heading.isprintable() and read.heading else f"column {letter(read.index)}"
 
@@ -199,7 +199,7 @@ def key(text: str) -> str:
 
 
 def in_file(entry: str | ColumnMapping) -> str:
-    """What a heading is, with its unit if that is stated."""
+    """The mapping of a heading, with its unit if stated."""
     if isinstance(entry, str):
         return key(entry)
     return f"{{ column = {key(entry.column)}, unit = {key(entry.unit)} }}"

@@ -1,4 +1,4 @@
-"""Why it is no pass and what to do about it, supplier by supplier, and the figures that fit on one screen."""
+"""Why the verdict is not a pass and what to do, by supplier, and the figures for one screen."""
 
 from collections.abc import Iterator
 from heapq import nlargest
@@ -42,7 +42,7 @@ def causes(report: CleanVehicleReport) -> list[Text]:
 
 
 def steps(report: CleanVehicleReport) -> list[Text]:
-    """Replace, ask, price: what would change the verdict, by supplier."""
+    """What would change the verdict, by supplier: replace, ask, or price."""
     m, screened = report.critical_minerals, report.feoc
     texts: list[Text] = []
     remedies = {found.code: found.remedy for found in report.findings}
@@ -65,7 +65,7 @@ def steps(report: CleanVehicleReport) -> list[Text]:
 
 
 def _remedy(report: CleanVehicleReport, site: ScreenedSite) -> str:
-    """What the finding against a site asks for: the one of its cells, and of its code."""
+    """The remedy of the finding against a site, matched by cells and code."""
     against = [found for found in report.findings if found.code in site.codes]
     of_site = [found for found in against if not set(site.cells).isdisjoint(found.cells)]
     return next((found.remedy for found in [*of_site, *against]), "Replace it.")

@@ -31,7 +31,7 @@ _CAUSES = {
 
 
 def changes(diff: CleanVehicleDiff) -> Iterator[Block | Section]:
-    """Both sides, then what differs in the percentage, the lines and the suppliers."""
+    """Both sides, then the differences in the percentage, the lines and the suppliers."""
     yield from _side("old", diff.old)
     yield from _side("new", diff.new)
     if diff.lines is None:
@@ -79,7 +79,7 @@ def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
 
 
 def _causes(diff: CleanVehicleDiff) -> Iterator[Text]:
-    """A sentence for each cause; lines removed and added are one where no line stays, and so no percentage between."""
+    """A sentence for each cause; if no line stays, lines removed and added are one cause."""
     causes = list(diff.causes)
     kinds = [cause.cause for cause in causes]
     if kinds[:2] == [Cause.REMOVED, Cause.ADDED] and _nothing_stays(diff, causes[0]):
@@ -97,7 +97,7 @@ def _causes(diff: CleanVehicleDiff) -> Iterator[Text]:
 
 
 def _nothing_stays(diff: CleanVehicleDiff, removed: CauseOfChange) -> bool:
-    """Whether the percentage without the removed lines is anything from 0 to 100."""
+    """Whether the percentage without the removed lines is undefined, that is from 0 to 100."""
     return all(
         Fraction(test.old_low) + Fraction(part.low.exact) == 0
         and Fraction(test.old_high) + Fraction(part.high.exact) == 1
@@ -154,7 +154,7 @@ def _share(low: str, high: str) -> str:
 
 
 def _fact(fact: FactChanged) -> list[Text]:
-    """What changed, from what and to what: amounts in dollars and shares in percent, where they can be read as such."""
+    """The fact that changed, before and after; readable amounts are in dollars, shares in percent."""
     ends = [end or "none" for end in (fact.old, fact.new)]
     if fact.what == "share that counts":
         return [fact.what, *(_share(end.partition(" to ")[0], end.rpartition(" to ")[2]) for end in ends)]

@@ -1,4 +1,4 @@
-"""What would decide an incomplete percentage: the fewest facts, where it tips, and every missing fact."""
+"""What would decide an incomplete percentage: the fewest facts, the break-even amounts, every missing fact."""
 
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.sections import BreakEven, Deciding, UnknownFact
@@ -28,7 +28,7 @@ def section(deciding: Deciding) -> Section:
 
 
 def sentences(deciding: Deciding) -> list[Text]:
-    """What could settle it either way, and the amounts at which it tips."""
+    """What could decide it either way, and the break-even amounts."""
     texts: list[Text] = []
     if deciding.to_pass is not None:
         texts.append(f"Resolving this could produce a pass: {_all(deciding.to_pass)}")

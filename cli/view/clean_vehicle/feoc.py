@@ -124,7 +124,7 @@ def _held(shares: Sequence[GovernmentShare]) -> str:
 
 
 def _reasons(entity: ScreenedEntity) -> list[Group]:
-    """Each reason once, with the sites that it is given at."""
+    """Each reason once, with its sites."""
 
     def why(site: ScreenedSite) -> str:
         return site.why.lower()

@@ -44,7 +44,7 @@ _NO_EXTRACTION = "no extraction step"
 
 
 def origins(m: CriticalMinerals) -> Section:
-    """Each mineral's value by step and country; what is as in the row above is left out."""
+    """Each mineral's value by step and country; values that repeat the row above are omitted."""
     columns = left("mineral", "step", "country") + right("value", "share") + left("counts")
     rows: list[list[Text]] = []
     before = ("", "")
@@ -183,7 +183,7 @@ def line_sheet(m: CriticalMinerals) -> Table:
 
 
 def _recomputed(m: CriticalMinerals) -> Iterator[Recomputed]:
-    """The percentage of the lines with a value; one without moves it towards the share of its own."""
+    """The percentage recomputed from the lines with a value; a line without one moves it toward its own share."""
     priced = [chain for chain in m.chains if chain.value_exact is not None]
     value = sum((Fraction(chain.value_exact or "0") for chain in priced), Fraction(0))
     if not value or m.low is None or m.high is None:

@@ -75,7 +75,7 @@ def _figures(test: Test) -> str:
 
 
 def because(m: CriticalMinerals, deciding: Deciding | None) -> str | None:
-    """What makes the percentage an interval, with the lines and cells; None where it is none."""
+    """What makes the percentage an interval, with the lines and cells; None if it is a single value."""
     if m.percentage == m.high_percentage:
         return None
     unpriced, open_ = _causes(m)
@@ -101,8 +101,8 @@ def because(m: CriticalMinerals, deciding: Deciding | None) -> str | None:
 def _causes(m: CriticalMinerals) -> tuple[list[ChainShare], list[ChainShare]]:
     """The lines whose price, and those whose origin or value added, could narrow the interval.
 
-    A line without a price does so only if it alone takes the interval to an end, beyond what the priced lines give; a
-    line's own share only if the interval ends in it, or where the priced lines' does.
+    A missing price does so only if that line alone sets an end of the interval, beyond the range of the priced lines;
+    a line's own share only if the interval ends at it, or where the range of the priced lines ends.
     """
     assert m.low is not None
     assert m.high is not None

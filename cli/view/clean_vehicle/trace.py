@@ -14,7 +14,7 @@ _COLUMNS = ("mineral", "step", "country", "country_name", "value_usd", "share_pe
 
 
 def sections(report: CleanVehicleReport) -> Iterator[Line | Paragraph | Section | Banner]:
-    """The minerals, the origins and the chains; of a file that cannot be read, why."""
+    """The minerals, the origins and the chains; for a file that cannot be read, the reason."""
     m = report.critical_minerals
     yield Line([Word(f"{scenario_prefix(report.scenario)}TRACE"), "  ", Word(report.bom.title)])
     if report.vehicle is not None:
@@ -28,7 +28,7 @@ def sections(report: CleanVehicleReport) -> Iterator[Line | Paragraph | Section 
 
 
 def content(report: CleanVehicleReport) -> dict[str, Any]:
-    """What of the report is the trace."""
+    """The part of the report that is the trace."""
     m = report.critical_minerals
     return {
         "bom": report.bom,
@@ -42,7 +42,7 @@ def content(report: CleanVehicleReport) -> dict[str, Any]:
 
 
 def table(report: CleanVehicleReport) -> Table:
-    """A row for each origin; under a scenario each says so."""
+    """A row for each origin, marked if under a scenario."""
     m = report.critical_minerals
     scenario = [scenario_mark(report.scenario)] if report.scenario is not None else []
     rows: list[list[Text]] = [

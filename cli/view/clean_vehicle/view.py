@@ -1,4 +1,4 @@
-"""What a report on the critical minerals of a clean vehicle (26 USC 30D) says: its sections and their order."""
+"""The sections of a report on the critical minerals of a clean vehicle (26 USC 30D), and their order."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
@@ -57,7 +57,7 @@ class CleanVehicle(RegimeView):
         return [status_word(outline.screen) if outline.screen is not None else ""]
 
     def facts(self, report: CleanVehicleReport) -> Facts | None:
-        """The vehicle as the verdict took it."""
+        """The vehicle facts used for the verdict."""
         return _vehicle(report.vehicle, report.bom.lines) if report.vehicle is not None else None
 
     def stated(self, report: CleanVehicleReport) -> frozenset[str]:
@@ -73,7 +73,7 @@ class CleanVehicle(RegimeView):
         return brief.sections(report)
 
     def sections(self, report: CleanVehicleReport) -> Iterator[Section]:
-        """The screen first where a supplier fails it, the percentage first where not; then where the value goes."""
+        """The FEOC screen first if a supplier fails it, otherwise the percentage first; then where the value goes."""
         m, screened = report.critical_minerals, report.feoc
         shown = [feoc.section(report, screened)] if screened is not None else []
         if screened is not None and screened.status is ScreenStatus.FAIL:

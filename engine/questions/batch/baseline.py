@@ -1,4 +1,4 @@
-"""An earlier run to compare with: what got worse since, so that what was known to fail does not fail a run again."""
+"""An earlier run to compare with, so that failures it already had do not fail the new run."""
 
 import hashlib
 from enum import StrEnum
@@ -20,11 +20,11 @@ _WORSE = {Status.PASS: 0, Status.INCOMPLETE: 1, Status.FAIL: 2, Status.NOT_AVAIL
 """The verdicts from better to worse."""
 
 Place = tuple[str, str | None]
-"""By which a bill of materials is known again: its path, and its name where the file holds several."""
+"""Identifies a bill of materials: its path, and its name if the file contains several."""
 
 
 class Change(StrEnum):
-    """What became of a verdict; `new` is a pass that the baseline did not have, any other new verdict is worse."""
+    """The change of a verdict. A pass missing in the baseline is `new`; any other verdict missing there is worse."""
 
     WORSE = "worse"
     BETTER = "better"
@@ -33,14 +33,14 @@ class Change(StrEnum):
 
 
 class Before(msgspec.Struct, frozen=True):
-    """What the baseline says of one bill of materials; `warned`: it had a warning or an error."""
+    """One bill of materials in the baseline; `warned`: it had a warning or an error."""
 
     status: Status
     warned: bool
 
 
 class Baseline(msgspec.Struct, frozen=True):
-    """An earlier run in short. `asked` are its questions as JSON has them, one unless it was put together by hand."""
+    """The summary of an earlier run. `asked` are its questions as JSON: one, unless the file was assembled by hand."""
 
     path: str
     sha256: str
@@ -50,7 +50,7 @@ class Baseline(msgspec.Struct, frozen=True):
     boms: dict[Place, Before]
 
     def before(self, bom: Bom) -> Before | None:
-        """What it says of the bill of materials; None where it is not in it."""
+        """The bill of materials in the baseline; None if it is missing there."""
         return self.boms.get((bom.path, bom.name))
 
     def change(self, bom: Bom, now: Status) -> Change:
@@ -68,7 +68,7 @@ class _Bom(msgspec.Struct):
 
 
 class _Report(msgspec.Struct):
-    """What of a report is compared."""
+    """The parts of a report that are compared."""
 
     bom: _Bom
     verdict: StatedVerdict
@@ -77,10 +77,10 @@ class _Report(msgspec.Struct):
 
 
 def parse_baseline(content: bytes, shown: str) -> Baseline:
-    """An earlier run from its JSON report; `shown` is how it is named.
+    """The earlier run from its JSON report; `shown` is the name to display.
 
     Raises:
-        BadReport: it is no such report, has another schema version, or has a bill of materials twice.
+        BadReport: it is not such a report, has a different schema version, or contains a bill of materials twice.
     """
     named = quoted(shown)
     with explained(named):
@@ -96,29 +96,29 @@ def parse_baseline(content: bytes, shown: str) -> Baseline:
             raise BadReport(f"{named} has {quoted(BomName(*place).title)} twice: each needs its own path and name")
         warned = any(found.severity is not Severity.NOTE for found in one.findings)
         boms[place] = Before(one.verdict.status, warned)
-        if isinstance(one.asked, dict) and one.asked not in asked:  # an internal error was asked nothing
+        if isinstance(one.asked, dict) and one.asked not in asked:  # a report of an internal error records no question
             asked.append(one.asked)
     return Baseline(shown, hashlib.sha256(content).hexdigest(), run.tool, run.rulebook, asked, boms)
 
 
 def fails(baseline: Baseline | None, bom: Bom, now: Status) -> bool:
-    """Whether a verdict counts against the run: any but a pass and, against a baseline, any that is worse."""
+    """Whether a verdict fails the run: without a baseline any except a pass, with one only if it is worse."""
     return now is not Status.PASS if baseline is None else baseline.change(bom, now) is Change.WORSE
 
 
 def is_newly_warned(baseline: Baseline | None, bom: Bom, *, warned: bool) -> bool:
-    """Whether warnings count against a strict run: any and, against a baseline, where it had none."""
+    """Whether warnings fail a strict run: without a baseline any, with one only if it had none there."""
     before = None if baseline is None else baseline.before(bom)
     return warned and (before is None or not before.warned)
 
 
 def standing(baseline: Baseline | None, outline: Outline) -> Change | None:
-    """What became of one verdict; None without a baseline."""
+    """The change of one verdict; None without a baseline."""
     return None if baseline is None else baseline.change(outline.bom, outline.status)
 
 
 def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, asked: Inquiry[Any]) -> list[str]:
-    """In what the baseline was made otherwise than this run, a sentence each."""
+    """The differences in how the baseline and this run were made, one sentence each."""
     differences = []
     if baseline.tool != tool:
         differences.append(f"the baseline was made by {_named(baseline.tool)}, but this run by {_named(tool)}")
@@ -139,7 +139,7 @@ def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, as
 
 
 class Comparing:
-    """A run held against its baseline, one report in short after the other: keeps what changed."""
+    """Compares a run with its baseline, one report summary at a time, and keeps the changes."""
 
     def __init__(self, baseline: Baseline, asked: Inquiry[Any], *, strict: bool) -> None:
         self._baseline = baseline
@@ -162,7 +162,7 @@ class Comparing:
             self._newly_warned.append(BomName(bom.path, bom.name))
 
     def comparison(self, tool: Tool, rulebook: AppliedRulebook) -> Comparison:
-        """What changed since the baseline, of all that were added."""
+        """The changes since the baseline among the reports added."""
         return Comparison(
             path=self._baseline.path,
             sha256=self._baseline.sha256,
@@ -190,7 +190,7 @@ def _of(rulebook: AppliedRulebook) -> str:
 
 
 def report_columns(regime: str, baseline: Baseline | None, *, compared: bool) -> list[Column]:
-    """The columns of a regime's CSV report; of a run that is compared with a baseline, what changed since, too."""
+    """The columns of a regime's CSV report, with the change if the run is compared with a baseline."""
     return [*REGIMES[regime].columns.report, *([_changed(baseline)] if compared else [])]
 
 

@@ -1,4 +1,4 @@
-"""Tasks done by the workers of a Dask cluster, which share with this machine only the network and the program."""
+"""Runs tasks on the workers of a Dask cluster, which share only the network and the program with this machine."""
 
 import asyncio
 import hashlib
@@ -25,40 +25,40 @@ from ...report.run import this_tool
 from .tasks import Task, Work
 
 _BATCH, _BATCH_BYTES = 100, 8 * 10**6
-"""Tasks handed over together, and so much of their files' content makes a batch full."""
+"""The most tasks in a batch, and the size of file contents at which it is full."""
 _AHEAD, _MOST_BYTES = 4, 256 * 10**6
-"""Batches for each thread of the cluster, and so much content, that are on their way at most."""
+"""The most batches per thread of the cluster, and the most content, that may be pending."""
 _RETRIES = 2
-"""A batch that a worker cannot take is given to others so often."""
+"""The number of times that a batch is retried on other workers."""
 _CONNECTING = 10
 """Seconds to wait for the scheduler and its first worker."""
 _LOOKING = 10
-"""Seconds after which is looked whether anyone works."""
+"""Seconds between checks that workers are left."""
 _NOT_HERE = b""
-"""The answer of a worker to a task that needs documents of this machine: it is done here."""
+"""The answer of a worker to a task that needs documents of this machine: it runs here instead."""
 _ENDED = "every worker that checked it ended: killed, or out of memory"
 _NO_DASK = 'a cluster needs Dask, which is not installed: pip install "critmin[dask]"'
 
 Version = tuple[str, str]
-"""That of the program, and the hash of the rulebooks."""
+"""The version of the program, and the hash of the rulebooks."""
 Say = Callable[[str], None]
 Client = Any
 Future = Any
 
 
 class ClusterFailed(Exception):
-    """A cluster that cannot do the work; the text is one line."""
+    """The cluster cannot do the work; the message is one line."""
 
 
 def do_all_on(
     address: str, tasks: Iterable[Task], total: int, work: Work, say: Say = lambda _: None
 ) -> Iterator[bytes]:
-    """What became of every task, packed, in their order. `say` is told what a person who waits should know.
+    """The packed result of every task, in order. `say` receives messages for a person who waits.
 
-    An internal error, or the end of every worker that tries it, costs the one task at which it happened.
+    An internal error, or the loss of every worker that tries a task, fails only that task.
 
     Raises:
-        ClusterFailed: there is no such cluster, it has no worker or one of another version, or it is lost.
+        ClusterFailed: the cluster is missing or lost, or has no worker or one of a different version.
     """
     with _connected(address) as client:
         cluster = _Cluster(client, address, work, say)
@@ -73,14 +73,14 @@ def do_all_on(
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """A task, and what its files hold by their paths, or why one cannot be read."""
+    """A task with the contents of its files by path, or why one cannot be read."""
 
     task: Task
     files: Mapping[str, bytes | str] = {}
 
     @property
     def size(self) -> int:
-        """Bytes of the files' content."""
+        """The size of the files' contents in bytes."""
         task = self.task
         parts = () if task.part is None else (sheet.content for sheet in task.part.sheets.values())
         return sum(map(len, (task.content or b"", *parts, *self.files.values())))
@@ -89,7 +89,7 @@ class Sent(msgspec.Struct, frozen=True):
 def ready_to_send(task: Task, settings: Settings) -> Sent:
     """The task with its files and those beside them; a file elsewhere is read where the task is done.
 
-    A path is made the one that reports show, which does not depend on the folder in which the program runs.
+    Paths are changed to those shown in reports, which do not depend on the folder in which the program runs.
     """
     if is_url(task.path):
         return Sent(task)
@@ -118,7 +118,7 @@ def _content(path: str, settings: Settings) -> bytes | str:
 
 
 class _Batch:
-    """Tasks that are handed over together, as they are here and as they are sent; `size` is in bytes of content."""
+    """Tasks submitted together, in local and in sent form; `size` is in bytes of content."""
 
     def __init__(self) -> None:
         self.tasks: list[Task] = []
@@ -141,16 +141,16 @@ def _batches(tasks: Iterable[Task], most: int, work: Work) -> Iterator[_Batch]:
 
 
 class _Cluster:
-    """A cluster at one work, with the batches that it was given and has not answered, in order."""
+    """A cluster doing one job, with the batches submitted but not yet answered, in order."""
 
     def __init__(self, client: Client, address: str, work: Work, say: Say) -> None:
         """Raises:
-        ClusterFailed: a worker has another version, or none.
+        ClusterFailed: a worker has a different version of the program, or none.
         """
         self.waiting: deque[tuple[_Batch, Future]] = deque()
         self.size = 0
         self._client, self._address, self._work, self._say = client, address, work, say
-        self._pickled = pickle.dumps(work)  # the scheduler need not unpack what it hands on
+        self._pickled = pickle.dumps(work)  # the scheduler does not need to unpack what it forwards
         self._submitted = 0
         self._told = False
         with self._one_line():
@@ -167,14 +167,14 @@ class _Cluster:
         self.size += batch.size
 
     def first(self) -> list[bytes]:
-        """The results of the batch that is next in order."""
+        """The results of the next batch in order."""
         batch, future = self.waiting.popleft()
         self.size -= batch.size
         with self._one_line():
             done = self._result(future)
             if done is None:
                 for _, later in self.waiting:
-                    self._result(later)  # with nothing else on its way the one to blame is known
+                    self._result(later)  # with nothing else pending, the task at fault is certain
                 done = [self._alone(sent) for sent in batch.sent]
         return [
             self._work.do_safely(task).packed() if packed == _NOT_HERE else packed
@@ -193,7 +193,7 @@ class _Cluster:
         return self._client.submit(_do, *given, key=key, retries=_RETRIES)
 
     def _result(self, future: Future) -> list[bytes] | None:
-        """A result, once it is there; None where every worker that tried was ended. Says once that nobody works."""
+        """The result, once available; None if every worker that tried was lost. Reports once that no worker is left."""
         from distributed import KilledWorker
 
         while True:
@@ -211,14 +211,14 @@ class _Cluster:
 
     @contextmanager
     def _one_line(self) -> Iterator[None]:
-        """What Dask raises, as one line."""
+        """Turns errors of Dask into one line."""
         from distributed import CancelledError
 
         try:
             yield
         except ClusterFailed:
             raise
-        except (Exception, CancelledError) as error:  # noqa: BLE001 - what a worker may fail with has no end
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - a worker can fail with any error
             if self._client.status != "running" or isinstance(error, CancelledError):
                 raise ClusterFailed(
                     "the connection to the Dask scheduler was lost before the run was complete"
@@ -228,13 +228,13 @@ class _Cluster:
 
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
-    """A client of the cluster; what it has asked for and is not done goes with it."""
+    """A client of the cluster; its unfinished work is canceled when it closes."""
     try:
         from distributed import Client
     except ImportError:
         raise ClusterFailed(_NO_DASK) from None
     for name in ("distributed", "distributed.client"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is told by an error
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # an error reports what matters of it
     warnings.filterwarnings("ignore", module="distributed")  # of versions, of large graphs
     _knock(address)
     try:
@@ -251,7 +251,7 @@ def _connected(address: str) -> Iterator[Client]:
 
 
 def _knock(address: str) -> None:
-    """Asks whoever is there what it is: a client of anything but a scheduler ends in a traceback.
+    """Checks that a scheduler answers at the address: with anything else a client fails with a traceback.
 
     Raises:
         ClusterFailed: no scheduler answers.
@@ -269,7 +269,7 @@ def _knock(address: str) -> None:
         raise ClusterFailed(f"no Dask scheduler answers within {_CONNECTING} seconds") from None
     except (OSError, ValueError, TypeError) as error:
         raise ClusterFailed(f"no Dask scheduler answers: {_line(error)}") from None
-    except Exception:  # noqa: BLE001 - an answer of another kind can be taken for anything
+    except Exception:  # noqa: BLE001 - any other answer can raise anything
         raise ClusterFailed("the address is not a Dask scheduler") from None
     if kind != "Scheduler":
         raise ClusterFailed(f"the address is a Dask {kind}: expected the address of the scheduler")
@@ -302,12 +302,12 @@ def _line(error: BaseException) -> str:
 # On a worker -----------------------------------------------------------------------------------------------------
 
 _ONE_AT_A_TIME = Lock()
-"""A worker of several threads gains nothing by them, and reading a workbook turns the process's standard error off."""
+"""Several threads per worker are no faster, and reading a workbook turns off the process's standard error."""
 
 
 @lru_cache(1)
 def this_version() -> Version:
-    """The version of the program that runs here, and the hash of all regimes' rulebooks."""
+    """The version of this program, and the hash of all regimes' rulebooks."""
     rulebooks = "".join(f"{id_} {regime.rulebook().sha256}\n" for id_, regime in sorted(REGIMES.items()))
     return this_tool().version, hashlib.sha256(rulebooks.encode()).hexdigest()
 
@@ -317,10 +317,10 @@ _unpickled = lru_cache(1)(pickle.loads)
 
 
 def _do(ours: Version, pickled_work: bytes, pickled_batch: bytes) -> list[bytes]:
-    """Does a batch; nothing is unpacked by another version than packed it.
+    """The results of a batch, which only the version that packed it unpacks.
 
     Raises:
-        ClusterFailed: this worker has another version.
+        ClusterFailed: this worker has a different version.
     """
     if this_version() != ours:
         raise ClusterFailed(f"a worker that joined later {_otherwise(this_version(), ours)}")

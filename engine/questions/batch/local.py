@@ -1,4 +1,4 @@
-"""Tasks done on this machine: here, or in processes side by side."""
+"""Runs tasks on this machine: in this process, or in several in parallel."""
 
 import gc
 import multiprocessing
@@ -15,9 +15,9 @@ from itertools import islice
 from .tasks import Task, Work
 
 _MOST_AT_ONCE = 8
-"""Tasks handed over together: fewer cost more in handing over, more leave a process idle at the end."""
+"""Tasks per batch: fewer cost more overhead, more leave a process idle at the end."""
 _AHEAD = 8
-"""Batches for each process that may be done before the first of them is."""
+"""Batches per process that may be pending at a time."""
 _ENDED = "the system ended the process that checked it: killed, or out of memory"
 
 
@@ -28,9 +28,9 @@ def processors() -> int:
 
 
 def do_all(tasks: Iterable[Task], total: int, work: Work, jobs: int) -> Iterator[bytes]:
-    """What became of every task, packed, in their order, whatever the order in which they are done.
+    """The packed result of every task, in the order of the tasks.
 
-    An internal error, or the end of a process, costs the one task at which it happened.
+    An internal error, or the end of a process, fails only the task at which it happened.
     """
     tasks = iter(tasks)
     yield from _done(work, list(islice(tasks, 1)))  # here: what it loads, every process then has from its start
@@ -51,7 +51,7 @@ def _done(work: Work, batch: list[Task]) -> list[bytes]:
 
 
 def _side_by_side(batches: Iterator[list[Task]], work: Work, jobs: int) -> Iterator[bytes]:
-    """The end of a process ends all of its pool: what was not done is handed to another one."""
+    """Runs tasks in a pool. If a process ends, the pool ends with it, and a new one takes the unfinished tasks."""
     pool = _pool(work, jobs)
     waiting: deque[tuple[list[Task], Future[list[bytes]]]] = deque()
     try:
@@ -79,7 +79,7 @@ def _side_by_side(batches: Iterator[list[Task]], work: Work, jobs: int) -> Itera
 
 
 def _alone(work: Work, task: Task) -> bytes:
-    """Does a task in a process of its own, whose end tells that the task is the cause."""
+    """The result of a task in a process of its own; if that process ends, the task is the cause."""
     with _pool(work, 1) as pool:
         try:
             return _submitted(pool, [task]).result()[0]
@@ -88,7 +88,7 @@ def _alone(work: Work, task: Task) -> bytes:
 
 
 def _submitted(pool: ProcessPoolExecutor, batch: list[Task]) -> "Future[list[bytes]]":
-    """The results to come; where a process has ended since the last batch, the future says so."""
+    """The future results; if a process has ended since the last batch, the future raises it."""
     try:
         return pool.submit(_do, batch)
     except BrokenProcessPool as error:
@@ -100,7 +100,7 @@ def _submitted(pool: ProcessPoolExecutor, batch: list[Task]) -> "Future[list[byt
 # In a process ----------------------------------------------------------------------------------------------------
 
 _work: Work
-"""What a process does, from its start."""
+"""The work of this process, set when it starts."""
 
 
 def _pool(work: Work, jobs: int) -> ProcessPoolExecutor:
@@ -111,7 +111,7 @@ def _pool(work: Work, jobs: int) -> ProcessPoolExecutor:
 def _start(work: Work) -> None:
     global _work
     _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is answered by the one who handed the tasks over
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that submitted the tasks handles an interrupt
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.disable()
 

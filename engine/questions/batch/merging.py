@@ -1,4 +1,4 @@
-"""The JSON reports of several runs -> their reports in the order of one run over all."""
+"""Merges the JSON reports of several runs into the reports of one run, in its order."""
 
 import mmap
 from collections.abc import Iterator
@@ -27,15 +27,15 @@ _AGAIN = "repeat the run, and merge its output unchanged"
 class Runs:
     """Several runs as one: the parts of one run (`critmin check --shard`), or whole runs one after the other.
 
-    `strict` and `configuration` are those of each; `asked` is known once the reports were read, and is that of all.
+    All have the same `strict`, `configuration` and `asked`; `asked` is set once the reports have been read.
     """
 
     def __init__(self, paths: list[str]) -> None:
         """Reads all but the reports.
 
         Raises:
-            BadReport: a file is no JSON report, was made otherwise than the others or than this program would, or they
-                are parts of a run of which one is missing.
+            BadReport: a file is not a JSON report, was made differently from the others or by a different version, or
+                a part of the run is missing.
         """
         self._runs = [(quoted(path), _read(path)) for path in paths]
         self.rulebook: Rulebook = _regime(self._runs).rulebook()
@@ -61,8 +61,8 @@ class Runs:
         """The reports, one at a time.
 
         Raises:
-            BadReport: one is none, two were asked different questions, or runs that are no parts of one have the same
-                bill of materials.
+            BadReport: one is not a report, two answer different questions, or separate runs contain the same bill of
+                materials.
         """
         seen: dict[Place, int] = {}
         counts = [_Count() for _ in self._runs]
@@ -76,7 +76,7 @@ class Runs:
                 raise BadReport(
                     f"{quoted(report.bom.title)} is in {self._runs[before][0]} and in {named}: include each only once"
                 )
-            if report.asked is not None:  # where the program failed nothing was asked
+            if report.asked is not None:  # a report of an internal error records no question
                 if self.asked is None:
                     self.asked, asker = report.asked, named
                 if report.asked != self.asked:
@@ -89,13 +89,13 @@ class Runs:
             count.check(named, run.summary)
 
     def _in_order(self) -> Iterator[tuple[int, msgspec.Raw]]:
-        """Each report with the place of its file."""
+        """Each report with the position of its file."""
         if self._shard is None:
             for at, (_, run) in enumerate(self._runs):
                 yield from ((at, raw) for raw in run.reports)
             return
         place = {run.shard.number - 1: at for at, (_, run) in enumerate(self._runs) if run.shard is not None}
-        for number in range(self._shard.boms):  # part I of N has the Ith and every Nth after it
+        for number in range(self._shard.boms):  # part I of N contains the Ith and every Nth after it
             at = place[number % self._shard.of]
             yield at, self._runs[at][1].reports[number // self._shard.of]
 
@@ -105,7 +105,7 @@ class _Tag(msgspec.Struct):
 
 
 def _regime(runs: list[tuple[str, RunFile]]) -> AnyRegime:
-    """That of the first report, which is that of all: they were asked the same."""
+    """The regime of the first report, and so of all: they answer the same question."""
     for named, run in runs:
         for raw in run.reports[:1]:
             try:
@@ -126,7 +126,7 @@ def _read(path: str) -> RunFile:
 
 
 def _content(path: str) -> mmap.mmap | bytes:
-    """The file as memory that the system reads as it is needed; a pipe is read at once."""
+    """The content of the file, mapped so that the system reads it as needed; a pipe is read at once."""
     with Path(path).open("rb") as file:
         try:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -147,10 +147,10 @@ class _Count:
         self._defect |= outline.defect is not None
 
     def check(self, named: str, stated: Summary) -> None:
-        """Refuses a summary that is not that of the reports.
+        """Rejects a summary that does not match the reports.
 
         Raises:
-            BadReport: it is none.
+            BadReport: it does not match.
         """
         expected = summarize(self._statuses, strict=stated.strict, warned=self._warned, defect=self._defect)
         for key, says, gives in zip(
@@ -164,7 +164,7 @@ class _Count:
 
 
 def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
-    """The report, of which every number and code is one that a report can have, and which agrees with itself."""
+    """The report, once its numbers and codes are found valid and consistent."""
     with explained(named):
         report: Report = msgspec.json.decode(raw, type=report_type())
     try:
@@ -183,7 +183,7 @@ def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
 
 
 def _contradictions(report: Report) -> Iterator[str]:
-    """In what the findings are not those of this program, or not those that the verdict rests on."""
+    """The findings that differ from this program's rules, and codes in the verdict without a finding."""
     rules, codes = load_findings(), {found.code for found in report.findings}
     for found in report.findings:
         if found.severity != rules[found.code].severity:
@@ -216,7 +216,7 @@ def _check_made_here(named: str, run: RunFile, rulebook: Rulebook) -> None:
 
 
 def _whole_of(runs: list[tuple[str, RunFile]]) -> Shard | None:
-    """The first of the parts of one run, of which none is missing; None where all are whole runs."""
+    """The first part, if the files are all parts of one run; None if all are whole runs."""
     first, run = runs[0]
     known: dict[int, str] = {}
     for named, other in runs:

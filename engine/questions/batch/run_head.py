@@ -1,4 +1,4 @@
-"""What a run says besides its reports."""
+"""The result of a run besides its reports."""
 
 from collections.abc import Iterable
 
@@ -14,9 +14,9 @@ from .baseline import Comparing
 
 
 class RunHead(Run, frozen=True, kw_only=True):
-    """A run without its reports. `only` is the one report in short, where there is no other; else there is an overview.
+    """A run without its reports. `only` is the summary of a single report; with several there is an overview.
 
-    `screening`, `scenario` and `regime` are those of any report: a run has one question.
+    `screening`, `scenario` and `regime` are the same in every report: a run has one question.
     """
 
     screening: bool
@@ -26,7 +26,7 @@ class RunHead(Run, frozen=True, kw_only=True):
 
     @property
     def has_more_to_say(self) -> bool:
-        """Whether there is anything that the one report does not say."""
+        """Whether it contains anything that a single report does not."""
         return self.overview is not None or self.baseline is not None
 
 
@@ -39,9 +39,9 @@ def run_head(
     comparing: Comparing | None = None,
     shard: Shard | None = None,
 ) -> RunHead:
-    """What a run says of the reports, one look at each. `strict`: a warning or an error makes it a failure.
+    """The run without its reports, each of which is read once. `strict`: a warning or an error is a failure.
 
-    With `comparing` it fails only by what got worse.
+    With `comparing`, only what got worse is a failure.
     """
     collected = Collected()
     statuses, warned, defect, screening, scenario, last = [], False, False, False, None, None
@@ -78,7 +78,7 @@ def run_head(
 
 
 def head_of_one(run: RunHead, outline: Outline) -> RunHead:
-    """What a run of the one bill of materials alone would say, without a baseline."""
+    """The run head of a single bill of materials, without a baseline."""
     strict, warned, defect = run.summary.strict, outline.is_warned, outline.defect is not None
     return msgspec.structs.replace(
         run,

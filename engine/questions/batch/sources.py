@@ -1,4 +1,4 @@
-"""The files of a run -> each bill of materials in them, in order; all of them, or one part of the run."""
+"""Lists the bills of materials in the files of a run, in order: all, or one part of the run."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -16,10 +16,10 @@ WHOLE = (1, 1)
 
 
 class Sources:
-    """The bills of materials of a part of a run. `len` is their number; a table that holds several counts each of them.
+    """The bills of materials of a part of a run. `len` is their number; a table with several counts each.
 
-    `total` is how many the whole run has. Part I of N has the Ith in the run's order and every Nth after it: the same
-    on every machine that is given the same files, and no part has more than one above another.
+    `total` is the number in the whole run. Part I of N contains the Ith in the run's order and every Nth after it: the
+    same on every machine with the same files, and the sizes of parts differ by at most one.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Sources:
         read: Callable[[str], bytes | None],
         part: tuple[int, int] = WHOLE,
     ) -> None:
-        """`read` gives the content of what is no file; None of a file, which is read where it is judged."""
+        """`read` returns the content of anything that is not a file; None for a file, which is read when checked."""
         self._read = read
         self._files: list[tuple[str, LongTable | None, list[str]]] = []
         self._part = part
@@ -59,5 +59,5 @@ class Sources:
                 yield Task(number, path, self._read(path) if part is None else None, part)
 
     def shard(self) -> Shard | None:
-        """Which part of the run it is; None of a whole run."""
+        """The part of the run; None for a whole run."""
         return None if self._part == WHOLE else Shard(*self._part, self.total, self._names.hexdigest())

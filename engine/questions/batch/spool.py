@@ -1,4 +1,4 @@
-"""What became of many tasks, kept on disk: memory does not grow with their number."""
+"""Keeps the results of many tasks on disk, so that memory does not grow with their number."""
 
 import tempfile
 from array import array
@@ -20,7 +20,7 @@ class _Head(msgspec.Struct):
 
 
 class Spool:
-    """Results in the order in which they were added; to be read again and again, one at a time."""
+    """Results in the order added; repeatable, read one at a time."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by __exit__
@@ -47,7 +47,7 @@ class Spool:
         return map(self._decoder.decode, self._records())
 
     def outlines(self) -> Iterator[Outline]:
-        """The reports in short, without the pieces."""
+        """The summaries of the reports, without the pieces."""
         return (self._heads.decode(record).outline for record in self._records())
 
     def pieces(self, which: int = 0) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""One bill of materials to be judged, and what is to be done with its report."""
+"""Checks one bill of materials and renders its report."""
 
 from collections.abc import Callable
 
@@ -17,9 +17,9 @@ from ..check import check, open_case
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One bill of materials: a file, `content` where it was read already, or `part` of a table that holds several.
+    """One bill of materials: a file, its `content` if already read, or a `part` of a table with several.
 
-    `number` is its place in the run, from 1.
+    `number` is its position in the run, from 1.
     """
 
     number: int
@@ -29,9 +29,9 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What became of a task: its report in short, and the pieces that renderers made of it.
+    """The result of a task: the summary of its report, and the pieces that renderers made of it.
 
-    Between processes and on disk it goes as the bytes of `packed`.
+    The bytes of `packed` are its form between processes and on disk.
     """
 
     outline: Outline
@@ -45,11 +45,11 @@ _PACKER = msgspec.msgpack.Encoder()
 
 
 Piece = Callable[[int, Report], bytes]
-"""Makes a part of an output from a task's number and report, where the task is done: it has to be picklable."""
+"""Makes a part of an output from a task's number and report, in the process that runs the task: must be picklable."""
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What is done with every task of a run, wherever it is done: the same question, and the same pieces made."""
+    """The work on every task of a run, on any machine: the same question and the same renderers."""
 
     question: Question
     settings: Settings
@@ -64,11 +64,11 @@ class Work(msgspec.Struct, frozen=True):
         """Like `do`; an internal error becomes an answer to this task alone."""
         try:
             return self.do(task)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the other thousands are to be judged
+        except Exception as error:  # noqa: BLE001 - whatever the error, the other thousands must be checked
             return self.failed(task, f"{type(error).__name__}: {error}")
 
     def failed(self, task: Task, cause: str) -> Done:
-        """The answer to a task that could not be done."""
+        """The result of a task that could not be completed."""
         bom = Bom(shown_path(task.path), None, None, 0, name=task.part.name if task.part is not None else None)
         verdict = Verdict(Status.UNREADABLE, "cannot be checked", findings=[_FAILED])
         report = regime_of(self.question).report_type(bom, verdict, [finding(_FAILED, cause.join(_MESSAGE))])
@@ -80,7 +80,7 @@ _MESSAGE = ("internal error on this file (", "): it has no result")
 
 
 def rendered(number: int, report: Report, pieces: list[Piece]) -> Done:
-    """The run's `number`th report in short, with its pieces."""
+    """The summary of the run's `number`th report, with its pieces."""
     return Done(outline_of(report), [piece(number, report) for piece in pieces])
 
 

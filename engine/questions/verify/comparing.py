@@ -1,4 +1,4 @@
-"""Two reports as JSON -> the places where they differ."""
+"""Finds the places where two JSON reports differ."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -9,14 +9,14 @@ from msgspec import UNSET, UnsetType
 Json: TypeAlias = Any
 
 KnownBy: TypeAlias = Mapping[str, tuple[str, ...]]
-"""The keys that tell the items of a list apart, by the list's name; other lists are compared item by item."""
+"""The keys that identify the items of a list, by the list's name; other lists are compared item by item."""
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """One place: its JSON pointer, whose it is (a line, a mineral, a code), and what stands there on either side.
+    """One place: its JSON pointer, its item (a line, mineral or code), and the value on each side.
 
-    A side is left out where it has nothing. The pointer is into the report or, where that has nothing, into what was
-    recomputed.
+    A side without a value is omitted. The pointer is into the report or, if that has no value, into the recomputed
+    report.
     """
 
     pointer: str
@@ -34,9 +34,9 @@ def differences(
     *,
     may_lack_keys: bool = False,
 ) -> Iterator[Difference]:
-    """Every place where two JSON values differ; items of a list are compared with their like, wherever they stand.
+    """Every place where two JSON values differ; list items are matched regardless of order.
 
-    `may_lack_keys`: a key that only the recomputed side has is no difference.
+    `may_lack_keys`: a key only on the recomputed side is not a difference.
     """
     if isinstance(reported, dict) and isinstance(recomputed, dict):
         for key in dict.fromkeys([*reported, *recomputed]):
@@ -75,7 +75,7 @@ def _in_tables(
 def _pairs(
     reported: list[Json], recomputed: list[Json], known_by: tuple[str, ...]
 ) -> list[tuple[int | None, int | None]]:
-    """Which item is which: those that are the same first, then those known by the same, in order; None: no like."""
+    """Pairs of matching items: identical ones first, then those with the same `known_by`; None: no match."""
     like: dict[int, int] = {}
     left = list(range(len(reported)))
     right = list(range(len(recomputed)))
@@ -103,5 +103,5 @@ def _is_table(value: Json) -> bool:
 
 
 def _text(value: Json) -> bytes:
-    """A value as it is written, so that `true` is not 1; the order of keys makes no difference."""
+    """A value in its JSON form, so that `true` is not 1, regardless of the order of keys."""
     return msgspec.json.encode(value, order="sorted")

@@ -1,4 +1,4 @@
-"""A JSON report as somebody hands it over: read, checked, and the one on a bill of materials found in it."""
+"""Reads and checks a run's JSON report, and finds the report on a bill of materials in it."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from ..run_file import BadReport, StatedFinding, StatedVerdict, check_version, e
 
 
 class StatedReport(msgspec.Struct):
-    """What is needed of a report to recompute it. `asked` is None in reports of before it was recorded."""
+    """The parts of a report needed to recompute it. `asked` is None in old reports that do not record it."""
 
     bom: Bom
     verdict: StatedVerdict
@@ -22,11 +22,11 @@ class StatedReport(msgspec.Struct):
     regime: str = FIRST_REGIME
 
     def restore(self) -> None:
-        """Takes `asked` for the record of the regime's question that it is.
+        """Decodes `asked` as the regime's question.
 
         Raises:
-            BadReport: the regime is not known, or it asks what this program does not know.
-            msgspec.ValidationError: it is no such record.
+            BadReport: the regime or a part of the question is not recognized.
+            msgspec.ValidationError: it is not such a record.
         """
         if self.regime not in REGIMES:
             raise BadReport(f"the report is of the regime {quoted(self.regime)}, which this version does not have")
@@ -43,7 +43,7 @@ class StatedReport(msgspec.Struct):
 
 
 class StatedRun(msgspec.Struct):
-    """What is needed of a run. `document` is all of it as JSON."""
+    """The parts of a run that are needed. `document` is the whole run as JSON."""
 
     tool: Tool
     rulebook: AppliedRulebook
@@ -53,10 +53,10 @@ class StatedRun(msgspec.Struct):
 
 
 def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
-    """The JSON report at a path, or in `content` where it was read already.
+    """The JSON report at a path, or in `content` if already read.
 
     Raises:
-        BadReport: it cannot be read, is no such report, or has another schema version.
+        BadReport: it cannot be read, is not such a report, or has a different schema version.
     """
     shown = quoted(path)
     if content is None:
@@ -78,12 +78,12 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
 
 
 def find_report(run: StatedRun, sha256: str, path: str, name: str | None = None) -> int:
-    """Which report of the run is on the file: the one of its content or, failing that, of its path.
+    """The run's report on the file: matched by content or, failing that, by path.
 
-    `name` is that of the bill of materials, where the file holds several.
+    `name` is the bill of materials, if the file contains several.
 
     Raises:
-        BadReport: none is, or several are.
+        BadReport: no report matches, or several do.
     """
     asked = [(n, r.bom) for n, r in enumerate(run.reports) if name is None or r.bom.name == name]
     of_content = [n for n, bom in asked if bom.sha256 == sha256]

@@ -1,4 +1,4 @@
-"""A JSON report recomputed from its bill of materials: whether it still holds, and where it does not."""
+"""Recomputes a JSON report from its bill of materials and lists the differences."""
 
 import hashlib
 from enum import StrEnum
@@ -25,7 +25,7 @@ from .stated import StatedReport, StatedRun, find_report
 
 
 class Outcome(StrEnum):
-    """HOLDS: recomputed from the same and the same. FROM_OTHERS: the same, but not made from the same."""
+    """HOLDS: same inputs, same result. FROM_OTHERS: same result, but from different inputs."""
 
     HOLDS = "holds"
     DIFFERS = "differs"
@@ -33,7 +33,7 @@ class Outcome(StrEnum):
 
 
 class Provenance(msgspec.Struct, frozen=True):
-    """One thing that the report was made from, as it says, and as it is now; None where there is none."""
+    """One input of the report, as reported and as it is now; None if missing."""
 
     what: str
     reported: str | None
@@ -49,9 +49,9 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """What came of recomputing one report; `bom` is its path in the report, `report` a JSON pointer to it.
+    """The result of recomputing one report; `bom` is its path in the report, `report` a JSON pointer to it.
 
-    `not_used` are files that were given and that the report was made without.
+    `not_used` are files that were given but that the report was made without.
     """
 
     outcome: Outcome
@@ -78,15 +78,15 @@ def verify(
     columns: tuple[ColumnsFile, str] | None = None,
     name: str | None = None,
 ) -> Verification:
-    """Recomputes the report on the bill of materials at a path, or on its `content` where it was read already.
+    """Recomputes the report on the bill of materials at a path, or on its `content` if already read.
 
-    `name` says which one, where the file holds several.
+    `name` selects one, if the file contains several.
 
-    `sdn` is the list that the report was made with, needed where it was made with one; `columns` a columns file and its
-    hash, in the place of the one that the report holds. Neither is used where the report was made without one.
+    `sdn` is the list that the report was made with, required if it was made with one; `columns` is a columns file and
+    its hash, which replaces the one in the report. Neither is used if the report was made without one.
 
     Raises:
-        BadReport: the file cannot be read, the run has no report on it, or what it asks cannot be asked again.
+        BadReport: the file cannot be read, the run has no report on it, or its question cannot be asked again.
     """
     number = find_report(run, _sha256(path, content), shown_path(path), name)
     stated = run.reports[number]
@@ -142,10 +142,10 @@ def _sha256(path: str, content: bytes | None) -> str:
 
 
 def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Inquiry[Any]:
-    """What is to be asked again, with the files that the report was made with.
+    """The question to ask again, with the files that the report was made with.
 
     Raises:
-        BadReport: the report does not say what was asked, or was made with a list that is not given.
+        BadReport: the report does not record its question, or was made with a list that is not given.
     """
     asked: Inquiry[Any] | None = stated.asked
     if asked is None:
@@ -157,7 +157,7 @@ def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[Colu
             "provide it with --sdn FILE"
         )
     if asked.sdn is not None and sdn is not None:
-        # The file may have another name by now, and its name said of which day it is.
+        # The file may have been renamed, and the date of the list was in its name.
         sdn.edition = edition_in(asked.sdn.edition or "")
     if columns is None or asked.columns is None:
         return asked
@@ -169,7 +169,7 @@ def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[Colu
 
 
 def _groups(run: StatedRun, number: int, report: Report, now: Run, regime: AnyRegime) -> list[Group]:
-    """The differences of the result by part; those of a report of another version may lack keys that are new."""
+    """The differences of the result by part; a report of another version may lack new keys."""
     parts: dict[str, list[Difference]] = {part: [] for part in regime.parts.values()}
     other_version = run.tool.version != now.tool.version
     for difference in differences(
@@ -187,7 +187,7 @@ def _groups(run: StatedRun, number: int, report: Report, now: Run, regime: AnyRe
 
 
 def _result(report: dict[str, Any]) -> dict[str, Any]:
-    """A report without what it was made from, which is compared on its own."""
+    """The report without its inputs, which are compared separately."""
     result = {key: value for key, value in report.items() if key not in ("asked", "regime")}
     if isinstance(bom := report.get("bom"), dict):
         result["bom"] = {key: value for key, value in bom.items() if key not in ("path", "sha256", "beside")}
@@ -202,7 +202,7 @@ def _result(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _summary_differences(run: StatedRun, number: int, now: Report) -> list[Difference]:
-    """Where the summary of the run does not fit its reports, of which the one is taken as recomputed."""
+    """The differences between the run's summary and its reports, with the recomputed one in its place."""
     reports: list[StatedReport | Report] = [*run.reports]
     reports[number] = now
     statuses = [report.verdict.status for report in reports]
@@ -230,7 +230,7 @@ def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -
 
 
 def _row(what: str, reported: str | None, now: str | None) -> Provenance:
-    """What the report does not say is not shown to be the same."""
+    """One input, compared; if the report does not state it, it is not the same."""
     return Provenance(what, reported, now, same=reported is not None and reported == now)
 
 
