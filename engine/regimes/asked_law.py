@@ -1,4 +1,4 @@
-"""A law that remembers what it was asked on the way to a verdict: so it is known which open readings could matter."""
+"""A law that records the look-ups behind a verdict, to find the open readings that could change it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def look_up(ask: F) -> F:
-    """A look-up that the law remembers to have been asked, with its answer."""
+    """The look-up, recorded by the law with its answer."""
 
     @wraps(ask)
     def asked(self: "AskedLaw", *given: Any) -> Any:
@@ -28,22 +28,22 @@ def look_up(ask: F) -> F:
 
 
 class AskedLaw:
-    """What a rulebook answers for the days of one question under the readings taken. A regime adds its look-ups."""
+    """A rulebook under chosen readings on the days of one question. A regime adds its look-ups."""
 
     def __init__(self, readings: Readings) -> None:
         self.readings = readings
         self.asked: dict[tuple[str, tuple[Any, ...]], object] = {}
 
     def under(self, readings: Readings) -> Self:
-        """The same law under other readings, not asked yet."""
+        """The same law under other readings, with no look-ups recorded."""
         raise NotImplementedError
 
     def with_other(self, reading: str) -> Self:
-        """The same law under the other choice of one reading."""
+        """The same law with the alternative choice for one reading."""
         return self.under(self.readings.with_other(reading))
 
     def differs(self, other: Self) -> bool:
-        """Whether the other law answers differently anything that this one was asked so far."""
+        """Whether the other law answers any recorded look-up differently."""
         return any(other._answer(*look_up) != answer for look_up, answer in self.asked.items())
 
     def _answer(self, name: str, given: tuple[Any, ...]) -> object:
@@ -54,7 +54,7 @@ class AskedLaw:
 
     @look_up
     def takes(self, reading: str, choice: str) -> bool:
-        """Whether a choice of a reading is taken."""
+        """Whether this choice of the reading applies."""
         return self.readings.takes(reading, choice)
 
 
@@ -62,10 +62,10 @@ L = TypeVar("L", bound=AskedLaw)
 
 
 def open_readings(law: L, status: Status, verdict_under: Callable[[L], Status]) -> list[AppliedReading]:
-    """Each open reading, and whether the other choice would change the verdict: computed by taking it.
+    """Each open reading, and whether the alternative choice would change the verdict.
 
-    It is taken only where it answers something differently that the law was asked on the way to the verdict, which has
-    this status: the same answers give the same verdict.
+    The verdict, now `status`, is computed again only where the alternative changes the answer to a recorded look-up:
+    the same answers give the same verdict.
     """
     taken, rows = law.readings, []
     for at in taken.all():

@@ -1,10 +1,9 @@
-"""What a regime offers: all that check, horizon, diff, verify, a batch and every format need of a body of law.
+"""The interface of a regime: everything that the commands and the output formats need from a body of law.
 
-A regime is a folder here with its data in `data/regimes/`, a file in `cli/view/` and a command; nothing else names it.
-Its own question names it, so that whoever has a question has the regime (`registry.regime_of`). It reads facts, judges
-them to a result of numbers and things, and makes the wire format of that once, at the end. A rulebook is whatever its
-rules are, which are walked. A test adds a regime to `registry.REGIMES` and takes it through every
-question: `tests/tiny_regime.py` is a whole one.
+A regime is a folder here, its data in `data/regimes/`, a file in `cli/view/` and a command; nothing else names it.
+Its question type identifies it (`registry.regime_of`). It reads facts, judges them to a result of numbers and objects,
+and converts the result to the wire format once, at the end. A test adds a complete regime, `tests/tiny_regime.py`, to
+`registry.REGIMES` and runs every question on it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,12 +26,11 @@ from ..rules.rulebook import Rulebook, Scenario
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a bill of materials, whatever the regime.
+    """A question about a bill of materials: the fields that every regime has.
 
-    `readings` are the choices taken of the open questions of law, the defaults where it is None; `screening` takes a
-    supplier without an adverse fact as attested; `sdn` is a list of designated entities to look every name up in;
-    `scenario` supposes law and facts to be others; `sheet_first` names the dates that are here only for files that
-    state none.
+    `readings` are the choices for unsettled legal questions, None for the defaults; `screening` treats a supplier
+    without an adverse fact as attested; `sdn` is a list of designated entities against which every name is checked;
+    `scenario` assumes other law or facts; `sheet_first` names the dates that apply only where a file states none.
     """
 
     regime: ClassVar[str]
@@ -44,11 +42,11 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CannotAsk(ValueError):
-    """A record that asks for what this program cannot do; the text says what."""
+    """A record contains a question that this program cannot answer; the text names the reason."""
 
 
 class Facts(Protocol):
-    """What is asked of every regime's facts: from how many lines they come, what was found, whether they will do."""
+    """The facts of any regime: the number of lines read, the findings, and whether the facts are readable."""
 
     @property
     def lines(self) -> int: ...
@@ -59,16 +57,16 @@ class Facts(Protocol):
 
 
 class _Span(msgspec.Struct, frozen=True):
-    """Days on which nothing of the rules changes; `last` None: open."""
+    """Days on which no rule changes; `last` is None for an open period."""
 
     first: str
     last: str | None
 
 
 class PeriodVerdict(_Span, frozen=True, kw_only=True):
-    """The verdict on the days of one period. `reasons` decide it; `only_if` is a condition on which a pass depends.
+    """The verdict for the days of one period. `reasons` decide it; a pass depends on the condition `only_if`.
 
-    A regime puts its own figures between.
+    A regime adds its own figures.
     """
 
     status: Status
@@ -77,7 +75,7 @@ class PeriodVerdict(_Span, frozen=True, kw_only=True):
 
 
 class Diff(msgspec.Struct, frozen=True):
-    """What every comparison of two bills of materials says. A regime adds the two sides, and what is between them."""
+    """The comparison of two bills of materials. A regime adds the two sides and their differences."""
 
     schema_version: int
     tool: Tool
@@ -89,10 +87,10 @@ class Diff(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """One bill of materials under a question: what was read of it, and the facts and the rulebook of the scenario.
+    """One bill of materials under a question, with the facts read and the facts and rulebook of the scenario.
 
-    `asked` is the record of the question. `read` and `facts` are the same without a scenario. `refusal` says why there
-    are none.
+    `asked` is the record of the question. `read` and `facts` are the same without a scenario. `refusal` is the reason
+    why neither is available.
     """
 
     bom: Bom
@@ -108,14 +106,14 @@ class Case(msgspec.Struct, frozen=True):
         """Raises the refusal, if there is one.
 
         Raises:
-            Unreadable: it cannot be read.
+            Unreadable: the bill of materials cannot be read.
         """
         if self.refusal is not None:
             raise self.refusal
 
 
 class Check(msgspec.Struct, frozen=True):
-    """A case with its report, and the regime's result, which is None where there is no verdict."""
+    """A case with its report and the regime's result; the result is None if there is no verdict."""
 
     case: Case
     report: Any
@@ -123,7 +121,7 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class NotOffered(ValueError):
-    """A question that a regime does not answer; the text says which."""
+    """The regime does not answer this question; the text names it."""
 
 
 F = TypeVar("F", bound=Facts)
@@ -134,10 +132,10 @@ S = TypeVar("S", bound=Scenario)
 
 
 class Scenarios(NamedTuple, Generic[F, L, S]):
-    """How a regime supposes law and facts to be others.
+    """The what-if functions of a regime.
 
-    `load` takes the name of a scenario that ships, or a file. `law` and `facts` give what is supposed, and what is
-    changed, a sentence each; `facts` raises `Unreadable` where a scenario names what the facts do not have.
+    `load` takes the name of a built-in scenario, or a file. `law` and `facts` return the changed law or facts, with one
+    sentence for each change; `facts` raises `Unreadable` if a scenario names something that the facts do not have.
     """
 
     load: Callable[[str, L], S]
@@ -146,60 +144,60 @@ class Scenarios(NamedTuple, Generic[F, L, S]):
 
 
 class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
-    """A body of law: its facts are F, its rulebook is an L, a question to it is a Q, and its result an R.
+    """A body of law with facts F, rulebook L, question Q and result R.
 
-    `judge` and `period` raise `Unreadable` where a date is missing or contradicts another, `restore` raises
-    `CannotAsk`. What comes last and has a default may be left out.
+    `judge` and `period` raise `Unreadable` if a date is missing or contradicts another, `restore` raises `CannotAsk`.
+    Fields with a default are optional.
     """
 
     id: str
     title: str
     report_type: type[Any]
-    """Its reports: the fields of every `Report` and sections of its own; JSON tells them apart by `regime`."""
+    """The type of its reports, identified in JSON by `regime`: the fields of every `Report`, and its own sections."""
     inquiry_type: type[Inquiry[Any]]
-    """What its reports record of a question: the fields of every `Inquiry`, and the dates and choices of its law."""
+    """The type of a recorded question: the fields of every `Inquiry`, and the dates and choices of its law."""
     rulebook: Callable[[], L]
     """The rulebook that ships."""
 
     record: Callable[[Q, dict[str, Any]], Inquiry[Any]]
-    """A question as a report records it, from what is the regime's own and the fields that every record has."""
+    """A question as a report records it; the dictionary holds the fields that every record has."""
     restore: Callable[[Any, L, dict[str, Any]], Q]
-    """The question that a record holds, from the record and the fields that every question has."""
+    """The question of a record; the dictionary holds the fields that every question has."""
 
     read: Callable[[Book, Settings], F]
-    """The facts of a file as far as it can be read, and all problems of all its sheets."""
+    """The facts of a file as far as it can be read, with the problems of all its sheets."""
     judge: Callable[[F, Q, L], R]
-    """The verdict and what it rests on, in numbers and things."""
+    """The verdict and its basis, as numbers and objects."""
     report: Callable[[Bom, R], Report]
-    """A result as the wire format has it, but for what was asked and under which scenario."""
+    """A result in the wire format, except the recorded question and the scenario."""
     contradictions: Callable[[Any, L], Iterator[str]]
-    """In what a report that is handed over disagrees with itself, its verdict with its parts first of all."""
+    """The inconsistencies within a submitted report, those between its verdict and its parts first."""
     outline: Callable[[Any], Outline]
-    """What a run keeps of a report."""
+    """The outline of a report, which a run keeps."""
 
     columns: Columns
-    """What the table of a run shows of outlines."""
+    """The columns of the table of a run."""
 
     days: Callable[[F], Iterable[Date]]
-    """The days on which these facts begin to be others."""
+    """The days on which these facts change."""
     period: Callable[[F, Q, L, Date, Date | None], PeriodVerdict]
-    """The verdict on every day from the first to the last, on which no rule changes; None: open."""
+    """The verdict for a period in which no rule changes; the last day is None for an open period."""
     difference: Callable[[Check, Check, L, dict[str, Any]], Diff]
-    """Two sides compared, from the fields of `Diff`, under the rulebook that ships. A side may be unreadable."""
+    """The difference of two sides under the built-in rulebook, with the fields of `Diff`. A side may be unreadable."""
     parts: Mapping[str, str]
-    """What `verify` calls the parts of a report, in the order in which a person asks for them, by JSON pointer."""
+    """The names that `verify` gives to the parts of a report, by JSON pointer, in order of interest."""
     known_by: Mapping[str, tuple[str, ...]]
-    """The keys that tell the items of a report's lists apart, by the list's name."""
+    """The keys that identify the items of a report's lists, by the name of the list."""
 
     view_rules: Callable[[L, Date | None], RulesView] = view_rules
-    """What `critmin rules` shows: the rules of all dates, or those in force on one."""
+    """The content of `critmin rules`: the rules of all dates, or those in force on one."""
     explain_rules: Callable[[L], Iterable[RuleText]] = explain_rules
-    """What `critmin explain` says of each rule."""
+    """The explanation of each rule for `critmin explain`."""
     scenarios: Scenarios[F, L, Any] | None = None
     trace: bool = False
-    """Whether its view has a trace of a report."""
+    """Whether its view can show a trace."""
     levers: Callable[[Case], Any] | None = None
-    """The fewest changes of sourcing that would make it pass. It raises `Unreadable`."""
+    """The fewest sourcing changes that would produce a pass. Raises `Unreadable`."""
 
     @property
     def folder(self) -> str:
@@ -207,10 +205,10 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
         return self.id.replace("-", "_")
 
     def offered(self, name: str) -> Any:
-        """What it offers under the name of a field.
+        """The optional function or flag in the named field.
 
         Raises:
-            NotOffered: it does not.
+            NotOffered: the regime does not offer it.
         """
         found = getattr(self, name)
         if not found:

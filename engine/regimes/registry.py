@@ -1,4 +1,4 @@
-"""The regimes that there are. To add one, add it here, its file to `cli/view/` and its command to `cli/app.py`."""
+"""All regimes. To add one, add it here, its file to `cli/view/` and its command to `cli/app.py`."""
 
 from typing import Any, TypeAlias, Union
 
@@ -14,12 +14,12 @@ REGIMES: dict[str, AnyRegime] = {CLEAN_VEHICLE.id: CLEAN_VEHICLE}
 """By id."""
 
 FIRST_REGIME = CLEAN_VEHICLE.id
-"""That of a report which names none: it was made before there were several."""
+"""The regime of an older report, which does not name one."""
 
 
 def report_type() -> Any:
     """The type of a report of any regime, to be decoded."""
-    return Union[tuple(regime.report_type for regime in REGIMES.values())]  # noqa: UP007 - of as many as there are
+    return Union[tuple(regime.report_type for regime in REGIMES.values())]  # noqa: UP007 - built at run time
 
 
 def run_type() -> type[msgspec.Struct]:

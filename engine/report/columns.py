@@ -1,4 +1,4 @@
-"""The columns of a run as a table, one row for each bill of materials: those that every regime has."""
+"""The columns that every regime has in the table of a run, one row for each bill of materials."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,14 +11,14 @@ Value = str | int | Decimal | list[str] | None
 
 
 class Kind(Enum):
-    """What a column holds: money in USD and points (percentages) are exact decimals, cut as in the report."""
+    """The kind of content of a column: USD and percentage points are exact decimals, cut as in the report."""
 
     TEXT = auto()
     COUNT = auto()
     USD = auto()
     POINTS = auto()
     WORDS = auto()
-    """Several texts none of which holds a space, such as codes."""
+    """Several texts without spaces, such as codes."""
     TEXTS = auto()
 
 
@@ -29,7 +29,7 @@ class Column(NamedTuple):
 
 
 def decimal(text: str | None) -> Decimal | None:
-    """A number of a report; None where it has none."""
+    """A number of a report, or None."""
     return None if text is None else Decimal(text)
 
 
@@ -63,7 +63,7 @@ def shared(*names: str) -> list[Column]:
 
 
 class Columns(NamedTuple):
-    """Those of a regime: of its CSV report, and what its table shows besides."""
+    """The columns of a regime: those of its CSV report, and the additional ones of its table."""
 
     report: list[Column]
     besides: list[Column]

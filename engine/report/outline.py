@@ -10,11 +10,11 @@ from .report import AppliedScenario, Bom, Report
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
-    """One report in short. Percentages are cut and fractions exact, as in the report; what a regime lacks is left out.
+    """One report in short. Percentages are cut and fractions exact, as in the report; a regime may omit some fields.
 
-    `decisive` are the codes that the verdict rests on, `codes` all that occur, each once; `screen` is the regime's of
-    suppliers, by which `adverse_suppliers` fail and `open_suppliers` are not known; `own` is what only the
-    regime's table shows, by its column. `defect` says where the program failed instead of judging.
+    `decisive` are the codes that decide the verdict, `codes` all that occur, each once; `screen` is the status of the
+    supplier screen, which `adverse_suppliers` fail and `open_suppliers` leave undecided; `own` are the regime's own
+    table cells, by column. `defect` names the place of an internal error, which prevented a verdict.
     """
 
     regime: str

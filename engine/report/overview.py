@@ -14,11 +14,11 @@ from .outline import Outline
 from .report import BomName
 
 MOST = 10
-"""How many of each are named."""
+"""The number of items named in each list."""
 
 
 class UnreadableBom(BomName, frozen=True):
-    """A bill of materials without a verdict, and the codes of the causes."""
+    """An unreadable bill of materials, and the codes of the causes."""
 
     codes: list[str]
 
@@ -33,7 +33,7 @@ class WorstGap(BomName, frozen=True):
 
 
 class CommonFinding(msgspec.Struct, frozen=True):
-    """In how many bills of materials a finding occurs."""
+    """A finding, and the number of bills of materials that have it."""
 
     code: str
     severity: Severity
@@ -41,7 +41,7 @@ class CommonFinding(msgspec.Struct, frozen=True):
 
 
 class CommonSupplier(msgspec.Struct, frozen=True):
-    """In how many bills of materials a supplier stands so."""
+    """A supplier, and the number of bills of materials that it affects."""
 
     supplier: str
     boms: int
@@ -61,10 +61,10 @@ _FEOC_KEYS = {
 
 
 class Overview(msgspec.Struct, frozen=True, rename=_FEOC_KEYS):
-    """What stands out in a run of several bills of materials: at most ten of each, the worst or the commonest first.
+    """The highlights of a run of several bills of materials: at most ten of each, the worst or most common first.
 
-    `screen_failures` is how many there are of what `failed_screens` names the first of. `findings` are errors and
-    warnings. `adverse_suppliers` fail the screen, `open_suppliers` are not known. JSON calls them by the FEOC screen.
+    `screen_failures` is the number of all failed screens, `failed_screens` names the first. `findings` are errors and
+    warnings. `adverse_suppliers` fail the screen, `open_suppliers` lack evidence. JSON names refer to the FEOC screen.
     """
 
     unreadable: list[UnreadableBom]
@@ -77,19 +77,19 @@ class Overview(msgspec.Struct, frozen=True, rename=_FEOC_KEYS):
 
 
 def gap(outline: Outline) -> Fraction | None:
-    """The exact gap to the requirement at the low end, as a share; None where there is none."""
+    """The exact gap from the requirement to the lowest possible share; None if there is no gap to compute."""
     if outline.gap_points is None or outline.low is None or outline.required_percentage is None:
         return None
     return Fraction(outline.low) - Fraction(outline.required_percentage) / 100
 
 
 def fails_screen(outline: Outline) -> bool:
-    """Whether a supplier fails it, however much of its value counts."""
+    """Whether it fails because of a supplier, whatever its percentage."""
     return outline.status is Status.FAIL and outline.screen is ScreenStatus.FAIL
 
 
 def worst_first(outline: Outline) -> tuple[int, Fraction]:
-    """The sort key: unreadable first, then failed screens, then by gap; last those without a gap."""
+    """The sort key: unreadable first, then failed screens, then by gap; those without a gap last."""
     if outline.status is Status.UNREADABLE:
         return 0, Fraction(0)
     size = gap(outline)
@@ -153,7 +153,7 @@ class Collected:
 
 
 class _Suppliers:
-    """In how many bills of materials each supplier is; one name in two spellings goes by the first."""
+    """Counts bills of materials by supplier; a name with two spellings is listed under the first."""
 
     def __init__(self) -> None:
         self._boms: Counter[str] = Counter()

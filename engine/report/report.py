@@ -1,4 +1,4 @@
-"""What comes out. Every number is already its exact or cut text, so that a renderer computes nothing."""
+"""The report. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar, overload
@@ -17,9 +17,9 @@ T = TypeVar("T")
 
 
 class Rows(Sequence[T], Generic[T]):
-    """Rows of a report, each made when it is read: all together may take more memory than what they are made from.
+    """Rows of a report, each created when it is read: together they may use more memory than their source.
 
-    Encoders are given `list` for it; a report that was decoded has a list here.
+    Encoders convert it to a list; a decoded report has a list here.
     """
 
     def __init__(self, of: Sequence[Any], row: Callable[[Any], T]) -> None:
@@ -66,7 +66,7 @@ class BomName(msgspec.Struct, frozen=True):
 
 
 class Bom(msgspec.Struct, frozen=True):
-    """The input: `beside` are the companion files of a CSV; `name` says which of a file's bills of materials it is."""
+    """The input: `beside` are the companion files of a CSV; `name` identifies one of a file's bills of materials."""
 
     path: str
     sha256: str | None
@@ -81,7 +81,7 @@ class Bom(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`only_if` is the condition, among those listed, without which a pass is none and has no amount."""
+    """The verdict. A pass and its amount depend on `only_if`, one of the listed conditions."""
 
     status: Status
     headline: str
@@ -100,7 +100,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class CertificateStatus(msgspec.Struct, frozen=True):
-    """A document of the sheet `Certificates`: `status` is in_hand, or not_in_hand with why, on the verdict's days."""
+    """A document of the sheet `Certificates`: `status`, in_hand or not_in_hand on the verdict's days, and why."""
 
     certificate: str
     supplier: str | None
@@ -111,9 +111,9 @@ class CertificateStatus(msgspec.Struct, frozen=True):
 
 
 class ListMatch(msgspec.Struct, frozen=True):
-    """A name of the bill of materials and an entry of a list: `kind` is exact, or near, which decides nothing.
+    """A match of a name and an entry of a list: `kind` is exact, or near, which decides nothing.
 
-    `name` is the listed name it was compared with; `alias_of` the entry's own name where that is another one;
+    `name` is the matching listed name; `alias_of` the entry's own name if `name` is an alias;
     `entry_kind` is entity, individual, vessel or aircraft.
     """
 
@@ -129,9 +129,9 @@ class ListMatch(msgspec.Struct, frozen=True):
 
 
 class ScreenedList(msgspec.Struct, frozen=True):
-    """A list of designated entities, and which names of the bill of materials are on it or like one on it.
+    """A list of designated entities, and the names of the bill of materials that match or resemble an entry.
 
-    `edition` is the list's day or month, None where it is not known; `beside` its files of aliases and addresses.
+    `edition` is the list's day or month, None if unknown; `beside` its files of aliases and addresses.
     """
 
     name: str
@@ -144,7 +144,7 @@ class ScreenedList(msgspec.Struct, frozen=True):
 
 
 class AppliedReading(msgspec.Struct, frozen=True):
-    """An open reading: whether the verdict depends on it."""
+    """An open reading, and whether the verdict depends on it."""
 
     id: str
     chosen: str
@@ -155,14 +155,14 @@ class AppliedReading(msgspec.Struct, frozen=True):
 
 
 class InquiryColumns(msgspec.Struct, frozen=True):
-    """A columns file that was followed: its hash, and all that it says."""
+    """The columns file used: its hash and its content."""
 
     sha256: str
     says: ColumnsFile
 
 
 class InquiryList(msgspec.Struct, frozen=True):
-    """A list of designated entities that was looked into: its day or month, and the hashes of its files."""
+    """The list of designated entities used: its day or month, and the hashes of its files."""
 
     sha256: str
     edition: str | None
@@ -170,11 +170,10 @@ class InquiryList(msgspec.Struct, frozen=True):
 
 
 class Inquiry(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
-    """What was asked of the bill of materials: the same files, asked the same again, give the same report.
+    """The recorded question: the same files and the same question give the same report.
 
-    A regime adds the dates and choices that its law turns on. `readings` are the choices taken of each open reading;
-    `fx` rates as EUR=1.08@2024-06-30; `scenario` all that the scenario says; `encoding` that of text tables, None for
-    UTF-8.
+    A regime adds the dates and choices that its law depends on. `readings` holds the choice for each open reading; `fx`
+    rates such as EUR=1.08@2024-06-30; `scenario` its full content; `encoding` that of text tables, None for UTF-8.
     """
 
     screening: bool = False
@@ -190,7 +189,7 @@ class Inquiry(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
 
 
 class AppliedScenario(msgspec.Struct, frozen=True):
-    """The what-if that a report was made under: the hash of all that it says, and what it changes, in sentences."""
+    """The what-if of a report: the hash of its content, and its changes in sentences."""
 
     name: str
     description: str
@@ -199,7 +198,7 @@ class AppliedScenario(msgspec.Struct, frozen=True):
 
 
 class Report(Protocol):
-    """What every regime's report says. JSON tells the regimes apart by the key `regime`, which comes first."""
+    """The fields of every regime's report. In JSON the key `regime`, which comes first, identifies the regime."""
 
     @property
     def regime(self) -> str: ...

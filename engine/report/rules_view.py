@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 class RuleRow(msgspec.Struct, frozen=True):
-    """A date, an amount or a limit: what it is, its value (the two make one sentence), and its authority.
+    """A date, an amount or a limit: its label and value, which form one sentence, and its authority.
 
-    `source` is the authority's id, `reading` the open reading that the rule rests on.
+    `source` is the authority's id, `reading` the open reading on which the rule depends.
     """
 
     id: str
@@ -43,7 +43,7 @@ class SourceRow(msgspec.Struct, frozen=True):
 
 
 class RulesView(msgspec.Struct, frozen=True):
-    """What `critmin rules` shows of every regime; `on` is the date asked for, or None for all dates."""
+    """The content of `critmin rules` for every regime; `on` is the requested date, or None for all dates."""
 
     on: str | None
     edition: str
@@ -55,7 +55,7 @@ class RulesView(msgspec.Struct, frozen=True):
 
 
 class RuleText(NamedTuple):
-    """A rule as `critmin explain` has it: `kind` and `group` say what it is, `code` and `title` which."""
+    """A rule in `critmin explain`: `kind` and `group` classify it, `code` and `title` identify it."""
 
     kind: str
     group: str
@@ -95,10 +95,10 @@ def common(rulebook: Rulebook, on: Date | None) -> dict[str, Any]:
 
 
 def rule_rows(rulebook: Rulebook, rules: Iterable[Rule[Any]], on: Date | None) -> list[RuleRow]:
-    """Rules with their values of all dates, or of one.
+    """The rows of rules with their values on all dates, or on one.
 
     Raises:
-        OutsideKnownDates: one has none on the date.
+        OutsideKnownDates: a rule has no value on the date.
     """
     takes, rows = rulebook.defaults().takes, []
     for rule in rules:
@@ -110,7 +110,7 @@ def rule_rows(rulebook: Rulebook, rules: Iterable[Rule[Any]], on: Date | None) -
 
 
 def applying(rule: Rule[T], on: Date | None, takes: Takes) -> list[Value[T]]:
-    """A rule's values under the readings taken, of all dates or of one."""
+    """A rule's values under the chosen readings, on all dates or on one."""
     return [value for value in rule.values if value.is_taken(takes) and (on is None or value.covers(on))]
 
 

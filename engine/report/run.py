@@ -1,4 +1,4 @@
-"""One run: its reports with their summary, and what the JSON report is."""
+"""One run: its reports with their summary, as the JSON report has them."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -19,7 +19,7 @@ PROGRAM = "critmin"
 
 
 class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
-    """The counts of a run. `strict`: a warning or an error makes the run a failure, whatever the verdicts are."""
+    """The counts of a run. `strict`: a warning or an error fails the run, whatever the verdicts are."""
 
     boms: int
     pass_: int
@@ -32,7 +32,7 @@ class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
 
 
 class AppliedConfiguration(msgspec.Struct, frozen=True):
-    """Where options came from that the command line did not give: a configuration file, and environment variables."""
+    """The sources of options not given on the command line: a configuration file, and environment variables."""
 
     path: str | None = None
     sha256: str | None = None
@@ -40,17 +40,17 @@ class AppliedConfiguration(msgspec.Struct, frozen=True):
 
 
 class VerdictChange(BomName, frozen=True):
-    """A verdict before and now; None where there is none."""
+    """A verdict before and now; None if there is none."""
 
     before: Status | None
     now: Status | None
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """What changed since an earlier run, the baseline: only what is worse counts against this one.
+    """The changes since an earlier run, the baseline; only worse verdicts count against this run.
 
-    `made_otherwise` says in sentences in what the two runs are not alike; `newly_warned` are those whose warnings count
-    against a strict run. An unchanged failure is any verdict but a pass.
+    `made_otherwise` lists, in sentences, how the two runs differ; `newly_warned` are those whose warnings count against
+    a strict run. An unchanged failure is any unchanged verdict other than a pass.
     """
 
     path: str
@@ -66,9 +66,9 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """Which part of a run this is: the `number`th, from 1, of so many.
+    """The part of a run: part `number`, counted from 1, of `of`.
 
-    `boms` is how many bills of materials all parts have together, `sha256` the hash of the list of their names.
+    `boms` is the number of bills of materials in all parts, `sha256` the hash of the list of their names.
     """
 
     number: Annotated[int, msgspec.Meta(ge=1)]
@@ -87,10 +87,9 @@ class Shard(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The reports of one run, and what the JSON report is.
+    """The reports of one run: the JSON report.
 
-    `configuration`, `baseline` and `shard` are left out where there was none, `overview` where there is one bill of
-    materials.
+    `configuration`, `baseline` and `shard` are omitted if not used, `overview` if there is one bill of materials.
     """
 
     schema_version: int
@@ -111,7 +110,7 @@ def make_run(
     strict: bool = False,
     configuration: AppliedConfiguration | None = None,
 ) -> Run:
-    """The reports of one run with its summary. `strict`: a warning or an error makes it a failure."""
+    """The reports of one run with its summary. `strict`: a warning or an error fails the run."""
     statuses = [report.verdict.status for report in reports]
     return Run(
         schema_version=SCHEMA_VERSION,
@@ -145,9 +144,9 @@ def summarize(
     warned: bool,
     defect: bool = False,
 ) -> Summary:
-    """The counts of a run. `warned`: a report has a warning or an error; `defect`: the program failed at one.
+    """The counts of a run. `warned`: a report has a warning or an error; `defect`: an internal error occurred.
 
-    `failing` are the verdicts that decide the exit status, all where it is None.
+    `failing` are the verdicts that decide the exit status, or None for all.
     """
     count = Counter(statuses)
     against = count if failing is None else Counter(failing)

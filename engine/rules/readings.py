@@ -8,7 +8,7 @@ from ..model.sources import Strict
 
 
 class Reading(Strict, frozen=True):
-    """A question the law leaves open, the answer applied and the other one."""
+    """A question the law leaves open, with the default answer and the alternative."""
 
     id: str
     default: str
@@ -29,7 +29,7 @@ class Readings(msgspec.Struct, frozen=True):
     chosen: dict[str, str] = {}
 
     def choose(self, pairs: Iterable[tuple[str, str]]) -> "Readings":
-        """These choices taken, the last of a reading that is named twice.
+        """The readings with these choices; the last one applies if a reading is named twice.
 
         Raises:
             UnknownReading: there is no such reading or choice.
@@ -47,7 +47,7 @@ class Readings(msgspec.Struct, frozen=True):
         return Readings(self.known, chosen)
 
     def takes(self, reading: str, choice: str) -> bool:
-        """Whether this choice of the reading is taken.
+        """Whether this choice of the reading applies.
 
         Raises:
             UnknownReading: there is no such reading or choice.
@@ -65,7 +65,7 @@ class Readings(msgspec.Struct, frozen=True):
         return known.default if self.choice(reading) == known.other else known.other
 
     def text(self, reading: str) -> str:
-        """The text of the choice made."""
+        """The text of the current choice."""
         known = self._find(reading)
         return known.other_text if self.choice(reading) == known.other else known.default_text
 

@@ -1,4 +1,4 @@
-"""A rule of law as data: its dated, cited values, the days on which they apply, and the readings that they rest on."""
+"""A rule of law as data: its dated, cited values, the days on which they apply, and the readings they depend on."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
@@ -15,20 +15,20 @@ ONE_DAY = datetime.timedelta(days=1)
 T = TypeVar("T")
 
 Takes: TypeAlias = Callable[[str, str], bool]
-"""Whether a choice is taken: the id of a reading, and the choice."""
+"""Whether a choice applies, given the id of a reading and the choice."""
 
 
 class OutsideKnownDates(LookupError):
-    """A date outside of the rulebook's range; the text names the rule and the date."""
+    """A date outside the rulebook's range; the text names the rule and the date."""
 
 
 class Value(Strict, Generic[T], frozen=True):
-    """What a rule says from its first to its last day, both included; always, where neither is given.
+    """The value of a rule from its first through its last day; always, if neither is given.
 
-    `known_from` stands for a first day that is not recorded: in effect throughout from then on. `by` is the date that
-    the days, or a value that is itself a date, are compared with, where that is not the one that the regime judges by.
-    With a `reading` the value applies only where its `choice` is taken; without a `choice`
-    it rests on the reading, and applies whatever the choice is.
+    `known_from` replaces a first day that is not recorded: the value is in effect at least from then on. `by` names the
+    date compared with the days, or with a value that is a date, if it is not the regime's usual one. With a `reading`
+    and a `choice`, the value applies only under that choice; without a `choice`, it depends on the reading but applies
+    under either choice.
     """
 
     value: T
@@ -42,21 +42,21 @@ class Value(Strict, Generic[T], frozen=True):
 
     @property
     def start(self) -> Date | None:
-        """The first day, or one before which it applied already; None: always."""
+        """The first day, or a day from which the value is known to apply; None for always."""
         return self.from_ or self.known_from
 
     def covers(self, day: Date) -> bool:
         return (self.start is None or self.start <= day) and (self.to is None or day <= self.to)
 
     def is_taken(self, takes: Takes) -> bool:
-        """Whether it applies under the readings taken."""
+        """Whether the value applies under the chosen readings."""
         return self.reading is None or self.choice is None or takes(self.reading, self.choice)
 
 
 class Rule(Strict, Generic[T], frozen=True):
-    """One rule: `label` and a value make one sentence, `unit` is what the value is of.
+    """One rule: `label` and a value form one sentence, `unit` is the unit or kind of the value.
 
-    `decides` is False for a rule that is shown, and outside of what the regime decides.
+    `decides` is False for a rule that is only displayed and decides nothing.
     """
 
     id: str
@@ -69,14 +69,14 @@ class Rule(Strict, Generic[T], frozen=True):
         return hash(self.id)
 
     def on(self, day: Date, takes: Takes) -> Value[T] | None:
-        """The value that applies on a day under the readings taken; None where there is none."""
+        """The value that applies on a day under the chosen readings, or None."""
         return next((value for value in self.values if value.covers(day) and value.is_taken(takes)), None)
 
     def known_on(self, day: Date, takes: Takes) -> Value[T]:
-        """Like `on`; where only the other choice of a reading has a value, that.
+        """The value of `on`, or the one under the alternative reading if only that has one.
 
         Raises:
-            OutsideKnownDates: there is none on the day.
+            OutsideKnownDates: the rule has no value on the day.
         """
         known = self.on(day, takes) or self.on(day, _any)
         if known is None:
@@ -98,7 +98,7 @@ class Rule(Strict, Generic[T], frozen=True):
 
 
 LAST_DAY = "last day"
-"""The unit of a date to which a rule holds; other dates are the first day on which something is otherwise."""
+"""The unit of a date that is the last day of a rule; other dates are the first day of a change."""
 
 
 def _any(reading: str, choice: str) -> bool:
@@ -106,7 +106,7 @@ def _any(reading: str, choice: str) -> bool:
 
 
 def rules_of(part: object) -> Iterator[Rule[Any]]:
-    """Every rule in a part of a rulebook, in the order in which they stand."""
+    """Every rule in a part of a rulebook, in order."""
     if isinstance(part, Rule):
         yield part
     elif isinstance(part, msgspec.Struct):
@@ -135,12 +135,12 @@ class Period(msgspec.Struct, frozen=True):
 
     @classmethod
     def year(cls, year: int, since: Date) -> "Period":
-        """Any day of the year on which a requirement begun on a day applies; the whole year where it never does."""
+        """The days of the year from `since` on; the whole year if `since` is not within it."""
         first, last = Date(year, 1, 1), Date(year, 12, 31)
         return cls(since if first < since <= last else first, last, str(year))
 
     def days_within(self, changes: Iterable[Date]) -> list[Date]:
-        """The first day, and each later one of the period on which something changes."""
+        """The first day, and each later day of the period on which something changes."""
         return [self.first, *sorted(day for day in changes if self.first < day <= self.last)]
 
 

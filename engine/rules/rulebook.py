@@ -13,7 +13,7 @@ from .rule import Date, Rule, rules_of
 
 
 class Rulebook(Strict, frozen=True):
-    """A regime's law, to which it adds its rules: `sha256` names this state of it, `start` is its first day."""
+    """A regime's law, to which it adds its rules: `sha256` identifies this state, `start` is its first day."""
 
     edition: Date
     covers: str
@@ -29,12 +29,12 @@ class Rulebook(Strict, frozen=True):
         return rules_of(self)
 
     def defaults(self) -> Readings:
-        """The readings as they are applied unless one is chosen."""
+        """The readings with their default choices."""
         return Readings(tuple(self.readings))
 
 
 class Places(Strict, frozen=True):
-    """Countries, and the territories that go with them."""
+    """Countries, and their territories."""
 
     countries: list[str]
     territories: tuple[str, ...] = ()
@@ -61,12 +61,12 @@ class _Readings(Strict, frozen=True):
 
 
 def load_parts(folder: str, rulebook: type[Rulebook]) -> dict[str, Any]:
-    """All that a rulebook holds but `start`, from a regime's folder in `data/regimes/`: its own rules by their files.
+    """The fields of a rulebook except `start`, from a regime's folder in `data/regimes/`; its rules by data file.
 
-    The hash is of all data but other regimes'.
+    The hash covers all data except that of other regimes.
 
     Raises:
-        msgspec.ValidationError: a data file has a key or a type that is not expected.
+        msgspec.ValidationError: a data file has an unexpected key or type.
     """
     edition = load(f"regimes/{folder}/rulebook.toml", _Edition)
     whole = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""Whether a report that somebody hands over agrees with itself: its verdict with its parts, and these with theirs."""
+"""Whether a submitted report is consistent: its verdict with its parts, and each part with its details."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ _UNREAD, _IF_ACQUIRED, _NO_PERCENTAGE = "GATE-UNREAD", "ACQUIRED-UNKNOWN", "CM-N
 
 
 def contradictions(report: CleanVehicleReport, rulebook: CleanVehicleRulebook) -> Iterator[str]:
-    """What disagrees, a sentence each."""
+    """The inconsistencies, one sentence each."""
     verdict, minerals, feoc = report.verdict, report.critical_minerals, report.feoc
     if minerals is None or feoc is None:
         if verdict.status is not Status.UNREADABLE:
@@ -58,7 +58,7 @@ def contradictions(report: CleanVehicleReport, rulebook: CleanVehicleRulebook) -
 
 
 def _minerals(m: CriticalMinerals, asked: str | None, *, can_be_met: bool) -> Iterator[str]:
-    """The figures are those of all chains, each test's status that of its figures, the whole that of the tests."""
+    """Disagreements of the figures with the chains, each test's status with its figures, the status with the tests."""
     if m.required_percentage is None or m.low is None:
         if m.status is not Status.NOT_AVAILABLE:
             yield f"its critical minerals status is {m.status}, but no percentage is required"
@@ -94,7 +94,7 @@ def _share(figures: CriticalMinerals | Test) -> Interval | None:
 
 
 def _screen(feoc: FeocScreen) -> Iterator[str]:
-    """Each supplier's status is the worst of its sites', the whole that of all."""
+    """Disagreements of each supplier's status with its sites, and of the screen's status with the suppliers."""
     order, sites = list(SiteStatus), set()
     for entity in feoc.entities:
         own = {SiteStatus(site.status) for site in entity.sites}

@@ -20,10 +20,10 @@ class TestName(StrEnum):
 
 
 class TestResult(msgspec.Struct, frozen=True):
-    """One test: the share of the minerals' value that counts, between its bounds, and how it meets the requirement.
+    """One test: the qualifying share of the minerals' value, between bounds, and its status.
 
-    `value` is the value of all priced lines, `qualifying` what of it counts at the low end; None where none is priced.
-    `shares` are the chains', in their order.
+    `value` is the value of all priced lines, `qualifying` its qualifying part at the lowest possible share; None if no
+    line has a price. `shares` are those of the chains, in the same order.
     """
 
     test: TestName
@@ -36,7 +36,7 @@ class TestResult(msgspec.Struct, frozen=True):
 
 
 def run_tests(traced: Sequence[Traced], law: Law) -> list[TestResult]:
-    """Both tests on the date, in the order in which the report names them."""
+    """The results of both tests on the date, in the order of the report."""
     required = percent(law.required().value)
 
     def result(test: TestName, available: bool) -> TestResult:
@@ -49,7 +49,7 @@ def run_tests(traced: Sequence[Traced], law: Law) -> list[TestResult]:
 
 
 def taken(test: TestName, share: Interval, law: Law) -> Interval:
-    """A share as the test takes it: in the value-added test all of a line counts where half of it does, or nothing."""
+    """A share as the test counts it: in the value-added test a line counts in full or not at all."""
     if test is TestName.TRACED:
         return share
     half = half_of(law)
@@ -59,12 +59,12 @@ def taken(test: TestName, share: Interval, law: Law) -> Interval:
 
 
 def half_of(law: Law) -> Fraction:
-    """The share from which on a line counts whole in the value-added test."""
+    """The share at which a line counts in full in the value-added test."""
     return percent(law.rule(law.rulebook.value_added_test.percent).value)
 
 
 def balance(result: TestResult, traced: Sequence[Traced], law: Law) -> Balance:
-    """A test's lines against the requirement, the steps being their parts."""
+    """A test's lines against the requirement; the parts of a line are its steps."""
     lines = [
         Line(one.chain.value, {step: taken(result.test, share, law) for step, share in one.shares.items()})
         for one in traced

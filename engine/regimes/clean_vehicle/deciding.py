@@ -1,4 +1,4 @@
-"""What an incomplete percentage hangs on: the unknown facts, how far each could move it, and where it tips."""
+"""What would decide an incomplete percentage: the missing facts, the effect of each, and the deciding amounts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +19,7 @@ _CENTS = 2
 
 
 def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
-    """What could settle the percentage; None where it is settled, or no line has a value.
+    """What would decide the percentage; None if it is decided already, or no line has a value.
 
     `asked` is the one test to use, or None for any that is available.
     """
@@ -68,7 +68,7 @@ def _unknown(move: Movement, traced: Sequence[Traced]) -> UnknownFact:
 
 
 def _break_evens(balances: Sequence[Balance], traced: Sequence[Traced], law: Law) -> Iterator[BreakEven]:
-    """What an unknown value, or value added, may be at most or at least, with all else at its worst."""
+    """The limits on an unknown value, or value added, that decide the outcome with all else at its worst."""
     for at, one in enumerate(traced):
         if one.chain.value is None:
             passing = [tip for balance in balances if (tip := value_to_pass(balance, at)) is not None]
@@ -82,7 +82,7 @@ def _break_evens(balances: Sequence[Balance], traced: Sequence[Traced], law: Law
 
 
 def _added_to_pass(balance: Balance, at: int, one: Traced, step: Step, law: Law) -> Tip | None:
-    """The one value added that a step lacks, where all its places are known."""
+    """The limit on a step's one missing value added with which the test is met, if all its countries are known."""
     sites = one.steps.of(step)
     counts = [country_counts(step, site.country, one.chain.mineral, law) for site in sites]
     lacking = [place for place, site in enumerate(sites) if site.value_added is None]
@@ -120,7 +120,7 @@ def _told(one: Traced, step: Step | None, outcome: Status, tips: Sequence[Tip]) 
             step=step,
             outcome=outcome,
             relation=_RELATIONS[outcome, tip.most],
-            # A bound is never printed wider than it is.
+            # Rounding never widens the limit.
             usd=cut(tip.usd, _CENTS) if tip.most else lift(tip.usd, _CENTS),
             exact=exact(tip.usd),
             cells=cells,

@@ -1,4 +1,4 @@
-"""What stands against an entity wherever it works, and what is missing to clear it (42 USC 18741(a)(5), 10 CFR 26)."""
+"""The facts against an entity at any site, and what is missing to clear it (42 USC 18741(a)(5), 10 CFR 26)."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -26,7 +26,7 @@ LISTED = "LIST-DESIGNATED"
 
 
 class Adverse(msgspec.Struct, frozen=True):
-    """A fact that makes a FEOC: the finding's code, the sentence, and where it stands besides the site's own cell."""
+    """A fact that makes an entity a FEOC: the finding's code, its text, and its cells besides the site's own."""
 
     code: str
     text: str
@@ -34,14 +34,14 @@ class Adverse(msgspec.Struct, frozen=True):
 
 
 class Doubt(msgspec.Struct, frozen=True):
-    """What is not known of an entity, for which no attestation makes up, and where it stands."""
+    """An open question about an entity that an attestation cannot resolve, with its cells."""
 
     text: str
     cells: tuple[str, ...] = ()
 
 
 class EntityFacts(msgspec.Struct):
-    """The facts against an entity, and what is missing of it; what is `barred` no attestation makes up for."""
+    """The facts against an entity, and what is missing; an attestation cannot resolve what is `barred`."""
 
     adverse: list[Adverse]
     missing: list[str]
@@ -53,7 +53,7 @@ _BY_GOVERNMENT = ("contract-counterparty", "government")
 
 
 class EntityScreen:
-    """Answers for the entities of one bill of materials, under the law of the date."""
+    """Screens the entities of one bill of materials under the law of the date."""
 
     def __init__(
         self, battery: Battery, law: Law, evidence: Evidence, found: Findings, sdn: DesignatedList | None = None
@@ -74,7 +74,7 @@ class EntityScreen:
         self._facts: dict[str, EntityFacts] = {}
 
     def facts(self, name: str) -> EntityFacts:
-        """What stands against the entity, and what is missing of it, wherever it works."""
+        """The facts against the entity, and what is missing to clear it, at any site."""
         own = self._own_facts(name)
         facts = EntityFacts([*own.adverse], [*own.missing], [*own.barred])
         entity = self._entities.get(self._identity(name))
@@ -84,7 +84,7 @@ class EntityScreen:
         return facts
 
     def _control(self, entity: Entity, controller: str, facts: EntityFacts) -> None:
-        """Whether a FEOC controls its work by contract."""
+        """Adds whether a FEOC controls the entity's work by contract."""
         at = self._identity(entity.name)
         controlled = self._is_government(entity) if self._by_government else at in self._controlled
         who, cell = quoted(controller), entity.row.cell("effective_control_by")
@@ -102,7 +102,7 @@ class EntityScreen:
             self._found.add("CONTROLLER-NOT-FEOC", message, cell)
 
     def _own_facts(self, name: str) -> EntityFacts:
-        """All of an entity's facts but control by contract, which depends on others'."""
+        """All facts of an entity except control by contract, which depends on other entities."""
         if name not in self._facts:
             at = self._identity(name)
             entity = self._entities.get(at)
@@ -127,7 +127,7 @@ class EntityScreen:
 
     @cached_property
     def _doubts_of_owners(self) -> dict[str, list[Doubt]]:
-        """For whatever an owner holds that may be a covered nation's government: which owner."""
+        """The owners that may be a covered nation's government, for each entity that they hold."""
         owners: dict[str, Doubt] = {}
         for at, entity in self._entities.items():
             if entity.government_unread is not None:
@@ -140,7 +140,7 @@ class EntityScreen:
         return self.ownership.below(owners)
 
     def _doubt_of_name(self, name: str) -> Doubt | None:
-        """Where a text refers to a name elsewhere, or may be a covered nation's government's that has not said so."""
+        """A doubt if a name refers to another place, or may be a government although government_of is not stated."""
         if names_elsewhere(name):
             return Doubt(f"who {quoted(name)} is: expected the name itself")
         if self.ownership.says_government(name) is not None:
@@ -150,7 +150,7 @@ class EntityScreen:
         )
 
     def _doubts_by_nearness(self, name: str) -> list[Doubt]:
-        """Whether an entity without a row of its own, or an owner of the entity, is one against which a fact stands."""
+        """Doubts whether the entity or one of its owners is a similarly named entity with an adverse fact."""
         return [*self._near(name), *self._near_owners.get(self._identity(name), ())]
 
     @cached_property
@@ -163,7 +163,7 @@ class EntityScreen:
         return self.ownership.below(owners)
 
     def _near(self, name: str) -> list[Doubt]:
-        """Whether a name is another one, against which a fact stands; of two names one has no row in Entities."""
+        """Doubts whether a name is a similar one with an adverse fact; one of the two has no row in Entities."""
         at = self._identity(name)
         if at in self._entities:
             others = [near for near in self._suspects.misspelled(name) if self._identity(near) not in self._entities]
@@ -171,7 +171,7 @@ class EntityScreen:
             others = self._suspects.find(name)
         doubts = []
         for near in others:
-            # An owner called China is not near to whoever has China in its name.
+            # An owner called China is not similar to a company with China in its name.
             is_place_within = is_place(near) and name_of(near).run_together in name_of(name).run_together
             if self._identity(near) != at and not is_place_within:
                 cell = self._named_in_sheets[near]
@@ -181,7 +181,7 @@ class EntityScreen:
 
     @cached_property
     def _suspects(self) -> NearNames:
-        """The names of the other sheets with a fact against them, or with a doubt for which no attestation makes up."""
+        """The names in Entities and Ownership with an adverse fact, or a doubt that an attestation cannot resolve."""
         against = []
         for name in self._named_in_sheets:
             facts = self._own_facts(name)
@@ -202,7 +202,7 @@ class EntityScreen:
 
     @cached_property
     def _controlled(self) -> set[str]:
-        """Who is controlled by a FEOC. Contracts may follow one another, so until nobody is added."""
+        """The entities controlled by a FEOC, through any chain of contracts."""
         open_ = {at: e for at, e in self._entities.items() if e.controller and e.rights_reserved is not True}
         controlled: set[str] = set()
         while more := {at for at, e in open_.items() if at not in controlled and self._is_feoc(e, controlled)}:
@@ -210,7 +210,7 @@ class EntityScreen:
         return controlled
 
     def _is_feoc(self, entity: Entity, controlled: set[str]) -> bool:
-        """Whether the controller is a FEOC: the column says so, unless it is shown to be clean."""
+        """Whether the controller counts as a FEOC: it does unless it is cleared."""
         assert entity.controller is not None
         controller = self._entities.get(self._identity(entity.controller))
         if controller is None and entity.controller_country is not None:
@@ -222,7 +222,7 @@ class EntityScreen:
         return bool(facts.adverse or facts.barred) or (not attested and bool(facts.missing))
 
     def _is_government(self, entity: Entity) -> bool | None:
-        """Whether the controller is a covered nation's government; None where nothing is known of it."""
+        """Whether the controller is a covered nation's government; None if that is not known."""
         assert entity.controller is not None
         if self._identity(entity.controller) not in self._entities:
             country = entity.controller_country
@@ -243,7 +243,7 @@ class EntityScreen:
                 facts.adverse.append(Adverse("FEOC-JURISDICTION", text, (entity.row.cell(column),)))
 
     def _owned(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
-        """The 25 percent test, each measure on its own."""
+        """Adds the result of the 25 percent test, for each measure separately."""
         shares = self.ownership.shares(name)
         if shares is NOT_KNOWN:
             facts.missing.append(_NO_SHARE_KNOWN)
@@ -275,9 +275,9 @@ class EntityScreen:
             facts.adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
 
     def _listed(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
-        """An entity that the list given names is designated, whatever its own row says of it.
+        """Adds that the entity is designated if it is on the list, whatever its own row states.
 
-        A listed name among others in the cell shows nothing either way, so an attestation does not make up for it.
+        A listed name among others in the cell is inconclusive, and an attestation does not resolve it.
         """
         if self._sdn is None:
             return
@@ -292,7 +292,7 @@ class EntityScreen:
 
 
 def _open_shares(shares: Mapping[Measure, Interval]) -> str:
-    """What is missing of an entity whose government shares are not known to be below the limit."""
+    """The missing fact of an entity whose government shares may reach the limit."""
     ranges = (
         "not stated" if share == ANYTHING else f"{cut_percent(share.low)}% to {cut_percent(share.high)}%"
         for share in shares.values()

@@ -1,4 +1,4 @@
-"""The FEOC screen: place, jurisdiction, ownership, control, designation, attestation, relief (26 CFR 1.30D-6)."""
+"""The FEOC screen: place, jurisdiction, ownership, control, designation, attestation, exemption (26 CFR 1.30D-6)."""
 
 import itertools
 from collections.abc import Container, Iterable, Iterator
@@ -23,7 +23,7 @@ _ASSEMBLY = "manufacture or assembly"
 
 
 class ScreenResult(msgspec.Struct, frozen=True):
-    """What the screen of the date comes to: whether minerals and components are screened, and every supplier's sites.
+    """The result of the screen: its status, whether minerals and components are screened, and the suppliers.
 
     `decisive` are the findings that decide it.
     """
@@ -39,7 +39,7 @@ _RELIEVED = SiteAnswer(SiteStatus.RELIEVED, clean_by="exempt: transition rule (i
 
 
 class Screen:
-    """Judges sites under the law of the date. Findings gather as lines are screened."""
+    """Judges sites under the law of the date, and collects findings."""
 
     def __init__(
         self, battery: Battery, law: Law, evidence: Evidence, question: CleanVehicleQuestion, found: Findings
@@ -80,22 +80,22 @@ class Screen:
             yield from self._perhaps_virgin(chain, in_hand)
 
     def _in_hand(self, traced: Traced) -> Attestation | None:
-        """The line's attestation, where it is in hand on the days of the verdict."""
+        """The line's attestation, if it is in hand on the days of the verdict."""
         attestation = traced.chain.attestation
         if attestation is None:
             return None
         return self._evidence.in_hand(attestation, (site.entity for _, site in traced.screened()))
 
     def _covering(self, in_hand: Attestation | None, site: Site) -> Attestation | None:
-        """The line's attestation, where it speaks of the site: not of one that a scenario puts there."""
+        """The line's attestation, if it covers the site; it does not cover a site that a scenario moved."""
         if in_hand is None or site.supposed or not self._evidence.speaks_of(in_hand, site.entity):
             return None
         return in_hand
 
     def _perhaps_virgin(self, chain: Chain, in_hand: Attestation | None) -> Iterator[SupplierSite]:
-        """Where recycling is wholly unknown, an extraction that is not clean is not cleared: the line may be virgin.
+        """The extraction sites that stay open because nothing is known of recycling: the line may be virgin.
 
-        Nothing is shown either way, so an attestation does not make up for it.
+        An attestation does not resolve this.
         """
         if not recycling_is_unknown(chain):
             return
@@ -113,7 +113,7 @@ class Screen:
         return SupplierSite(component.name, _ASSEMBLY, component.site, judged, attestation)
 
     def judge(self, step: str, site: Site, attestation: Attestation | None) -> SiteAnswer:
-        """One site, place and entity (42 USC 18741(a)(5)). A fact wins over an attestation."""
+        """The answer for one site, its country and entity (42 USC 18741(a)(5)). A fact overrides an attestation."""
         at = (step, site.country, site.unread, site.entity)
         answer = self._answers.get(at)
         if answer is None:
@@ -121,7 +121,7 @@ class Screen:
         return answer if attestation is None or not answer.attestable else _attested(attestation.reference)
 
     def _answer(self, step: str, country: str | None, unread: str | None, name: str | None) -> SiteAnswer:
-        """The answer to any site of the place and the entity without the attestation of its line."""
+        """The answer for any site with this country and entity, without the attestation of its line."""
         facts = EntityFacts([], [], [])
         if unread is not None:
             facts.barred.append(Doubt(f"which country {quoted(unread)} is"))
@@ -153,15 +153,15 @@ class Screen:
             return SiteAnswer(SiteStatus.UNKNOWN, (), tuple(facts.missing))
         return SiteAnswer(SiteStatus.CLEAN, clean_by="its facts: no FEOC criterion applies")
 
-    # Relief --------------------------------------------------------------------------------------------------------
+    # Transition rule -----------------------------------------------------------------------------------------------
 
     def _could_be_relieved(self, chain: Chain) -> bool:
-        """Whether a line could claim it. The verdict does not turn on that, so its law is not asked."""
+        """Whether a line could claim the transition rule. This look-up is not recorded: the verdict does not use it."""
         law = self._aside
         return self._transition_report is not False and _is_listed(chain, law) and law.relief_available()
 
     def _is_relieved(self, traced: Traced) -> bool | None:
-        """Whether the transition rule takes a line that claims it out of the screen (26 CFR 1.30D-6)."""
+        """Whether a line claiming the transition rule is exempt from the screen; None if unknown (26 CFR 1.30D-6)."""
         chain, feoc = traced.chain, self._law.rulebook.feoc
         cell = chain.row.cell("impracticable_to_trace")
         if not self._law.relief_available():
@@ -195,7 +195,7 @@ class Screen:
 
 
 def _is_listed(chain: Chain, law: Law) -> bool:
-    """Whether the line's role, of its mineral, is one that is impracticable to trace."""
+    """Whether the mineral in this role is impracticable to trace."""
     return any(
         material.role == chain.role and material.mineral in (None, chain.mineral)
         for material in law.rule(law.rulebook.feoc.relief_materials).value
@@ -212,9 +212,9 @@ def screen(
     *,
     status_alone: bool = False,
 ) -> ScreenResult:
-    """The screen of the date: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7)).
+    """The FEOC screen: battery components from 2024, applicable critical minerals from 2025 (30D(d)(7)).
 
-    `status_alone`: the suppliers and what decides are left out.
+    `status_alone` leaves out the suppliers and the findings.
     """
     minerals = law.screens_minerals()
     components = law.screens_components() and battery.components is not None
@@ -236,14 +236,14 @@ def screen(
 
 
 def screen_status(sites: Container[str]) -> ScreenStatus:
-    """That of the screen, from those of all sites."""
+    """The status of the screen, from those of all sites."""
     if SiteStatus.FEOC in sites:
         return ScreenStatus.FAIL
     return ScreenStatus.INCOMPLETE if SiteStatus.UNKNOWN in sites else ScreenStatus.PASS
 
 
 def designated_by_list(battery: Battery, screen: ScreenResult) -> frozenset[str]:
-    """The identities of the entities that the screen has found to be a FEOC by a list."""
+    """The identities of the entities that are FEOCs because a list names them."""
     return frozenset(
         battery.identity(supplier.entity)
         for supplier in screen.suppliers
@@ -253,7 +253,7 @@ def designated_by_list(battery: Battery, screen: ScreenResult) -> frozenset[str]
 
 
 def check_listed(battery: Battery, traced: Iterable[Traced], suppliers: Iterable[Supplier], found: Findings) -> None:
-    """Warns of entities that a line or a holding names and `Entities` does not, except suppliers that are cleared."""
+    """Warns about entities in lines or holdings without a row in `Entities`, except cleared suppliers."""
     cleared = {
         battery.identity(supplier.entity)
         for supplier in suppliers
@@ -282,6 +282,6 @@ def check_listed(battery: Battery, traced: Iterable[Traced], suppliers: Iterable
         found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities{meant}", *at)
 
 
-@lru_cache(maxsize=1024)  # one answer for all the sites of a line
+@lru_cache(maxsize=1024)  # all sites of a line share one answer
 def _attested(reference: str) -> SiteAnswer:
     return SiteAnswer(SiteStatus.CLEAN, clean_by=f"attestation {quoted(reference)}")

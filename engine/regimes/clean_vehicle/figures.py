@@ -19,7 +19,7 @@ from .verdict import Answer
 
 
 def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> VehicleFacts:
-    """The vehicle as the verdict took it."""
+    """The vehicle facts that the verdict uses."""
     stated = {name: getattr(battery.vehicle, name) for name in VehicleFacts.__struct_fields__}
     stated["acquired"] = acquired
     facts = {name: plain(fact) if isinstance(fact, Fraction) else fact for name, fact in stated.items()}
@@ -42,7 +42,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         required_percentage=str(required.value),
         requirement_citation=law.rulebook.cite(required.source),
         **_ends(chosen.share),
-        # What is over is cut off and what is missing is lifted: neither looks better than it is.
+        # A surplus is rounded down and a shortfall up, so that neither looks better than it is.
         gap_points=cut_percent(gap) if gap >= 0 else f"-{lift(-gap * 100, 4)}",
         total_value_usd=None if chosen.value is None else money(chosen.value),
         qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
@@ -60,7 +60,7 @@ def _test(test: TestResult) -> Test:
 
 
 def _ends(share: Interval) -> dict[str, str | None]:
-    """A share as every section has it."""
+    """The share's bounds as every section states them."""
     return {
         "percentage": cut_percent(share.low),
         "exact": None if share.exact is None else exact(share.exact),
@@ -71,7 +71,7 @@ def _ends(share: Interval) -> dict[str, str | None]:
 
 
 def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:
-    """Each mineral's value, its share of all value, and what of it counts at the low end; greatest value first."""
+    """Each mineral's value, its share of all value, and its lowest qualifying value; greatest value first."""
     value: dict[str, Fraction] = {}
     counting: dict[str, Fraction] = {}
     unpriced: dict[str, list[str]] = {one.chain.mineral: [] for one in answer.traced}
@@ -129,4 +129,4 @@ def _chain(one: Traced, *, test: TestName, law: Law, screened: bool) -> ChainSha
     )
 
 
-_countries = lru_cache(ChainCountries)  # the same in many lines
+_countries = lru_cache(ChainCountries)  # many lines have the same

@@ -16,10 +16,10 @@ _CLASSES = {"suv": "SUV"}
 
 
 class Gates(msgspec.Struct, frozen=True):
-    """Why there is no credit at all, what the verdict takes for granted, and what stands in the way of a pass.
+    """The reasons why there is no credit, the assumptions of the verdict, and the obstacles to a pass.
 
-    `unread`: gates whose fact is given and could not be read, so that they are neither open nor taken for granted.
-    `before`: the first day of the rules, where the vehicle is older.
+    `unread`: gates whose fact is stated but cannot be read, so that they are neither met nor assumed.
+    `before`: the first day of the rules, if the vehicle was placed in service earlier.
     """
 
     closed: list[Finding]
@@ -31,14 +31,14 @@ class Gates(msgspec.Struct, frozen=True):
 
 
 def not_available(before: Date | None) -> str:
-    """What closed gates mean; `before` is the first day of the rules, where the vehicle is older."""
+    """The meaning of closed gates; `before` is the first day of the rules, if the vehicle is earlier."""
     if before is not None:
         return f"not decided: earlier rules applied before {before}, and critmin does not compute them"
     return "no credit is available for this vehicle"
 
 
 def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
-    """A fact that is given closes a gate; one that is not given is a condition."""
+    """The gates of a vehicle: a stated fact can close one; a missing fact becomes an assumption."""
     closed: list[Finding] = []
     unread: list[Finding] = []
     conditions: list[str] = []
@@ -72,7 +72,7 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
 
 
 def _gates(vehicle: Vehicle, law: Law) -> Iterator[tuple[bool | None, str, str, str, str]]:
-    """Each gate: whether it is open (None: not known), what closes it, what is taken for granted, source, field."""
+    """Each gate: whether it is met (None: unknown), the reason it closes, the assumption, source, field."""
     rules = law.rulebook.vehicle
     country, allowed = vehicle.final_assembly_country, law.rule(rules.final_assembly)
     yield (
@@ -138,7 +138,7 @@ def _price_gate(vehicle: Vehicle, law: Law) -> tuple[bool | None, str, str, str,
 
 
 def _unread(vehicle: Vehicle, field: str) -> list[str]:
-    """The facts of a gate that are given and could not be read. The class is one only where a price hangs on it."""
+    """The stated facts of a gate that cannot be read. The class is included only if a price limit depends on it."""
     names = [field] if field in vehicle.unread else []
     if field == "msrp_usd" and "vehicle_class" in vehicle.unread and (names or vehicle.msrp_usd is not None):
         names.append("vehicle_class")

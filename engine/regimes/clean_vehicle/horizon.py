@@ -15,9 +15,9 @@ from .verdict import judge
 
 
 class CleanVehiclePeriod(PeriodVerdict, frozen=True):
-    """What the law asks of a vehicle placed in service on these days, and the percentage.
+    """The requirements for a vehicle placed in service on these days, and the percentage.
 
-    `components_checked`: they are screened, and the file lists any.
+    `components_checked`: components are screened, and the file lists some.
     """
 
     required_percentage: str | None
@@ -35,15 +35,15 @@ class CleanVehiclePeriod(PeriodVerdict, frozen=True):
 def period(
     intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicleRulebook, first: Date, last: Date | None
 ) -> CleanVehiclePeriod:
-    """The verdict on every day from the first to the last; the question's own date placed in service takes no part."""
+    """The verdict for every day from the first to the last; the question's date placed in service is ignored."""
     battery = intake.battery
     acquired = question.acquired_of(battery.vehicle)
     if acquired is not None and acquired > (last or acquired):
-        # Placed in service before it was acquired: on these days the date says nothing.
+        # Placed in service before it was acquired: the date acquired cannot apply on these days.
         vehicle = msgspec.structs.replace(battery.vehicle, acquired=None)
         intake = msgspec.structs.replace(intake, battery=msgspec.structs.replace(battery, vehicle=vehicle))
         acquired = None
-    # Of an open period the last day asked about is one on which the date acquired can hold.
+    # In an open period, the last day checked is one on which the date acquired is possible.
     placed = Period(first, last or max(first, acquired or first), first.isoformat())
     question = msgspec.structs.replace(question, placed=placed, acquired=acquired, sheet_first=frozenset())
     result = judge(intake, question, rulebook)

@@ -1,4 +1,4 @@
-"""What 26 USC 30D answers for the days a vehicle is placed in service. A look-up outside the known dates raises."""
+"""26 USC 30D on the days when a vehicle is placed in service. A look-up outside the known dates raises."""
 
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
@@ -15,11 +15,11 @@ Minerals: TypeAlias = dict[str, frozenset[str] | None]
 
 
 class Law(AskedLaw):
-    """What the rulebook answers for the days a vehicle is placed in service, under the readings chosen.
+    """The rulebook on the days when a vehicle is placed in service, under the chosen readings.
 
     Args:
         report_date: the manufacturer's report, for the transition window.
-        readings: the choices taken; the defaults, unless given.
+        readings: the choices; the defaults if not given.
     """
 
     def __init__(
@@ -39,10 +39,10 @@ class Law(AskedLaw):
 
     @look_up
     def rule(self, rule: Rule[T]) -> Value[T]:
-        """What a rule says in the period: on its last day.
+        """The value of a rule in the period: the one on its last day.
 
         Raises:
-            OutsideKnownDates: it says nothing on the first or the last day.
+            OutsideKnownDates: the rule has no value on the first or the last day.
         """
         return self._value(rule)
 
@@ -63,7 +63,7 @@ class Law(AskedLaw):
 
     @look_up
     def can_be_met(self) -> bool:
-        """False where, under the reading chosen, the statute has no percentage for the date."""
+        """Whether the statute has a percentage for the date, under the chosen reading."""
         return self._value(self.rulebook.percentages.critical_minerals).is_taken(self.readings.takes)
 
     @look_up
@@ -101,7 +101,7 @@ class Law(AskedLaw):
         return not self._is_before(self.rulebook.feoc.components)
 
     def _is_before(self, rule: Rule[Date]) -> bool:
-        """Whether the period, or the report date where the rule goes by it, is before the rule's date."""
+        """Whether the period, or the report date for a rule that uses it, is before the rule's date."""
         value = self._value(rule)
         by_report = self.report_date if value.by == "report" else None
         return (by_report or self.placed.last) < value.value
@@ -110,7 +110,7 @@ class Law(AskedLaw):
 
     @cached_property
     def _partners(self) -> Minerals:
-        """Who counts on every day of the period, and for which minerals: asked on each day on which that may change."""
+        """The countries that count on every day of the period, and their minerals; checked on each day of change."""
         partners = self.rulebook.partners
         throughout, *others = (self._partners_on(day) for day in self._days(partners.home, *partners.agreement))
         for other in others:
@@ -135,7 +135,7 @@ class Law(AskedLaw):
 
     @cached_property
     def _recycling(self) -> frozenset[str]:
-        """Where recycling counts on every day of the period; the United States with what counts as part of it."""
+        """The countries where recycling counts on every day of the period; the United States with its territories."""
         partners = self.rulebook.partners
         throughout: list[set[str]] = []
         for day in self._days(partners.home, partners.recycling):
@@ -145,7 +145,7 @@ class Law(AskedLaw):
 
     @cached_property
     def _covered(self) -> dict[str, str]:
-        """Each country that is covered on some day of the period, or part of one that is, with the nation."""
+        """Each country that is, or is part of, a covered nation on some day of the period, with that nation."""
         nations = self.rulebook.covered_nations.nation
         applying = [rule.on(day, self.readings.takes) for rule in nations for day in self._days(rule)]
         return {

@@ -1,7 +1,7 @@
-"""The fewest changes of sourcing that would make a battery pass: lines to re-source, and the value to move.
+"""The fewest sourcing changes that would make a battery pass: lines to re-source, and value to move.
 
-A line is re-sourced where all of one step moves to a country that counts: its share is then 1, whatever its other steps
-are. Unknown shares are taken at their low ends, so what is proposed suffices however they turn out.
+A line is re-sourced if all of one step moves to a country that counts: its share is then 1, whatever its other steps
+are. Unknown shares are taken at their lowest, so a plan is sufficient whatever the missing facts are.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _CENTS = 2
 
 
 class SiteMove(msgspec.Struct, frozen=True):
-    """A site that is to be somewhere else, or with somebody else."""
+    """A site that needs another country or another entity."""
 
     country: str | None
     entity: str | None
@@ -36,7 +36,7 @@ class SiteMove(msgspec.Struct, frozen=True):
 
 
 class StepLever(msgspec.Struct, frozen=True):
-    """What moving all of one step of one line to a country that counts makes of the percentage, by test."""
+    """The percentage, by test, if all of one step of one line moves to a country that counts."""
 
     line: str
     mineral: str
@@ -49,7 +49,7 @@ class StepLever(msgspec.Struct, frozen=True):
 
 
 class FeocLever(msgspec.Struct, frozen=True):
-    """A FEOC that must go from a line, or from a battery component."""
+    """A FEOC to replace in a line or in a battery component."""
 
     line: str
     step: str
@@ -60,7 +60,7 @@ class FeocLever(msgspec.Struct, frozen=True):
 
 
 class Portion(msgspec.Struct, frozen=True):
-    """A line to re-source and the value of it that has to move; None where the line has no value."""
+    """A line to re-source, and how much of its value to move; None if the line has no value."""
 
     line: str
     mineral: str
@@ -68,7 +68,7 @@ class Portion(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Changes that suffice, in one test, with the percentage that they come to and the value that they move."""
+    """Sufficient changes in one test, with the resulting percentage and the value that they move."""
 
     test: str
     lines: list[Portion]
@@ -77,10 +77,10 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class Levers(msgspec.Struct, frozen=True):
-    """What `critmin levers` says of one bill of materials.
+    """The answer of `critmin levers` for one bill of materials.
 
-    `fewest` re-sources the fewest lines, `least` moves the least value, parts of lines too. Both include the lines that
-    a FEOC must leave, moved to where they count. They are None where nothing need be done, and where nothing helps.
+    `fewest` re-sources the fewest lines; `least` moves the least value, including parts of lines. Both also re-source
+    the lines with a FEOC to replace. They are None if no change is needed, or if no change helps.
     """
 
     schema_version: int
@@ -103,7 +103,7 @@ def find_levers(case: Case) -> Levers:
     """The levers of one battery on the date of the question.
 
     Raises:
-        Unreadable: it cannot be read, no date placed in service, or acquired after it.
+        Unreadable: the file cannot be read, has no date placed in service, or one before the date acquired.
     """
     case.refuse()
     result = weigh(case.facts, case.question, case.rulebook)
@@ -155,7 +155,7 @@ def _moved(plan: Plan) -> Fraction:
 
 
 def _feoc(result: Result) -> tuple[list[FeocLever], set[int]]:
-    """Every FEOC's site, and the chains that have one."""
+    """The site of every FEOC, and the indexes of the chains that have one."""
     sites = [(supplier.entity, one) for supplier in result.answer.screen.suppliers for one in supplier.sites]
     levers = [
         FeocLever(one.line, one.step, name, _place(one.site.country), one.answer.why(), list(one.cells))
@@ -184,7 +184,7 @@ def _plan(found: moves.Plan, traced: Sequence[Traced]) -> Plan:
     return Plan(
         test=found.test,
         lines=[
-            # What has to move is never told too small.
+            # The value to move is rounded up.
             Portion(traced[at].chain.line, traced[at].chain.mineral, None if value is None else lift(value, _CENTS))
             for at, value in sorted(found.lines.items())
         ],
@@ -194,7 +194,7 @@ def _plan(found: moves.Plan, traced: Sequence[Traced]) -> Plan:
 
 
 def _steps(balances: Sequence[Balance], now: dict[str, str], traced: Sequence[Traced], law: Law) -> list[StepLever]:
-    """Every step that does not yet count whole, those of the lines that gain most first."""
+    """Every step that does not yet count in full, the largest gain first."""
     rows: list[tuple[Fraction, int, StepLever]] = []
     ends = {balance.test: Ends(balance) for balance in balances}
     for index, one in enumerate(traced):

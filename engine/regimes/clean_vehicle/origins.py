@@ -1,4 +1,4 @@
-"""Each mineral's value by step and country, and on its way to whether it counts: nothing is lost or gained."""
+"""Each mineral's value by step and country, and its flow to whether it counts; the totals are preserved."""
 
 from collections.abc import Iterable
 
@@ -13,9 +13,9 @@ from .tracing import Traced, country_counts
 
 
 def origins(traced: Iterable[Traced], all_value: Fraction | None, law: Law) -> list[Origin]:
-    """Where each mineral's value comes from. Each step divides the whole value, by the value added at its sites.
+    """Each mineral's value by country. Each step divides the whole value by the value added at its sites.
 
-    `all_value` is that of all minerals. A value is None where no line of it is priced.
+    `all_value` is the value of all minerals. A value is None if none of its lines has a price.
     """
     values: dict[tuple[str, Step, str | None, str, bool | None], Fraction | None] = {}
     for one in traced:
@@ -43,7 +43,7 @@ def _figures(value: Fraction | None, all_value: Fraction | None) -> tuple[str | 
 def _parts(
     step: Step, sites: tuple[Site, ...], mineral: str, law: Law
 ) -> list[tuple[str | None, str, bool | None, Fraction]]:
-    """Country, its name or what is known instead, whether it counts, and the part of the value."""
+    """The country, its name or a substitute, whether it counts, and its part of the value."""
     countries = {site.country for site in sites}
     added = [site.value_added for site in sites if site.value_added is not None]
     all_added = total(added)
@@ -64,9 +64,9 @@ def _parts(
 
 
 def flows(traced: Iterable[Traced], shares: Iterable[Interval]) -> list[tuple[Flow, Fraction]]:
-    """The flows of all priced chains, of which these shares count, with their exact values in US dollars.
+    """The flows of all priced chains, with these qualifying shares, and their exact values in US dollars.
 
-    Chains alike in mineral, places and outcome are one flow; greatest mineral first, then greatest flow.
+    Chains with the same mineral, places and outcome are one flow; largest mineral first, then largest flow.
 
     What counts at the low end counts, what counts only at the high end is unknown, the rest does not count. Chains
     that went the same way have the same share.

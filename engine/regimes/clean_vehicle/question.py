@@ -1,4 +1,4 @@
-"""What is asked of a battery under section 30D, and how a report records it."""
+"""A question about a battery under section 30D, and its record in a report."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
-    """A question about one vehicle. A date that is not given is taken from the sheet `Vehicle`.
+    """A question about one vehicle. The sheet `Vehicle` supplies a date that is not given.
 
     `placed` are the days placed in service for which the verdict must hold; `test` is the one test to use, or None for
     any that is available.
@@ -30,12 +30,12 @@ class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
     test: TestName | None = None
 
     def placed_of(self, vehicle: Vehicle) -> Period | None:
-        """The days for which the verdict must hold, where either states them."""
+        """The days for which the verdict must hold, from the question or the vehicle; None if neither states them."""
         stated = Period.day(vehicle.placed_in_service) if vehicle.placed_in_service else None
         return (stated or self.placed) if "placed_in_service" in self.sheet_first else (self.placed or stated)
 
     def acquired_of(self, vehicle: Vehicle) -> Date | None:
-        """The date the vehicle was acquired, where either states it."""
+        """The date acquired, from the question or the vehicle; None if neither states it."""
         if "acquired" in self.sheet_first:
             return vehicle.acquired or self.acquired
         return self.acquired or vehicle.acquired
@@ -52,10 +52,10 @@ def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehic
 
 
 def restore(asked: CleanVehicleInquiry, rulebook: CleanVehicleRulebook, common: dict[str, Any]) -> CleanVehicleQuestion:
-    """The question that a record holds.
+    """The question of a record.
 
     Raises:
-        CannotAsk: a date or a test that is none, or a scenario that cannot be followed.
+        CannotAsk: a date, a test or a scenario is not valid.
     """
     return CleanVehicleQuestion(
         placed=_parsed("placed_in_service", asked.placed_in_service, partial(_period, since=rulebook.start)),

@@ -77,7 +77,7 @@ def outline_of(report: CleanVehicleReport) -> Outline:
 
 
 def _texts(section: VehicleFacts | CriticalMinerals | None, *names: str) -> dict[str, str | None]:
-    """Fields of a section; None of one that the report does not have."""
+    """The named fields of a section; all None if the report does not have it."""
     return {name: getattr(section, name, None) for name in names}
 
 

@@ -22,7 +22,7 @@ from .verdict import Answer, Result, status_under
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
     answer, gates, law = result.answer, result.gates, result.law
     amount = law.rule(law.rulebook.credit.amount).value
-    # Before there are words beside the answers.
+    # Before the texts of the report use more memory.
     readings = open_readings(law, answer.status, partial(status_under, result))
     return CleanVehicleReport(
         bom=bom,
@@ -62,7 +62,7 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
 
 
 def decisive(result: Result) -> list[Finding]:
-    """What the verdict rests on, its reason first: a FEOC before a percentage that is reached."""
+    """The findings that decide the verdict, its reason first: a FEOC before a percentage that is met."""
     answer, gates = result.answer, result.gates
     reasons = _reasons(answer, result.law, result.question.test) + answer.screen.decisive
     return gates.closed + gates.unread + sorted(reasons, key=rank)
@@ -75,7 +75,7 @@ def findings(result: Result) -> list[Finding]:
 
 
 def only_if(result: Result) -> str | None:
-    """The condition without which a pass is none."""
+    """The condition on which a pass depends."""
     return result.gates.if_acquired if result.answer.status is Status.PASS else None
 
 
@@ -90,7 +90,7 @@ def headline(
     only_if: str | None,
     supposed: bool,
 ) -> str:
-    """What the verdict means; under a scenario no amount is claimed."""
+    """The meaning of the verdict in one sentence; no amount under a scenario."""
     if status is Status.NOT_AVAILABLE:
         return not_available(before)
     if status is Status.PASS:
@@ -112,14 +112,14 @@ def headline(
 
 
 def amount_of(status: Status, amount: int, before: Date | None, only_if: str | None) -> int | None:
-    """What of the credit is shown; None where it is open."""
+    """The amount of the credit to show; None if it is undecided."""
     if status is Status.PASS:
         return None if only_if else amount
     return None if status is Status.INCOMPLETE or before is not None else 0
 
 
 def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:
-    """Why the percentage is reached, is not, or is open."""
+    """The reasons why the percentage is met, not met or undecided."""
     if answer.chosen is None:
         return []
     required = law.required()

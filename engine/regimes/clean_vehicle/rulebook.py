@@ -8,14 +8,14 @@ from ...rules.rulebook import Places, Rulebook, load_parts
 
 
 class Partner(Strict, frozen=True):
-    """Countries that count by an agreement; `minerals`, where given, are all that it covers."""
+    """Countries that count under an agreement; `minerals`, if given, are the only ones it covers."""
 
     countries: list[str]
     minerals: list[str] | None = None
 
 
 class Material(Strict, frozen=True):
-    """A constituent material by its role; `mineral` None: whatever it holds."""
+    """A constituent material by its role; `mineral` is None for any mineral."""
 
     role: str
     mineral: str | None = None
@@ -52,7 +52,7 @@ class CoveredNations(Strict, frozen=True):
 
 
 class Designation(Rule[str], frozen=True):
-    """Whom a limb of 42 USC 18741(a)(5) designates."""
+    """The entities that a subparagraph of 42 USC 18741(a)(5) designates."""
 
     limb: str = ""
 
@@ -69,13 +69,13 @@ class Feoc(Strict, frozen=True):
 
 
 class ReportDate(Strict, frozen=True):
-    """How far the manufacturer's report usually lies from the date placed in service."""
+    """The usual distance of the manufacturer's report from the date placed in service."""
 
     years_from_placed: int
     source: str
 
     def is_far(self, reported: Date, placed: Date) -> bool:
-        """Whether the report is earlier or later by more than those years."""
+        """Whether the report is more than `years_from_placed` years earlier or later."""
         early, late = sorted([reported, placed])
         return (early.year + self.years_from_placed, early.month, early.day) < (late.year, late.month, late.day)
 
@@ -88,7 +88,7 @@ class Credit(Strict, frozen=True):
 
 
 class PriceCap(Rule[int], frozen=True):
-    """A limit of the suggested retail price of some classes of vehicles."""
+    """A limit on the suggested retail price of some classes of vehicles."""
 
     classes: tuple[str, ...] = ()
 
@@ -104,7 +104,7 @@ class Vehicle(Strict, frozen=True):
 
 
 class CleanVehicleRulebook(Rulebook, frozen=True):
-    """All of the law that decides a verdict under section 30D, by its files; it begins on the first day in service."""
+    """All law that decides a verdict under section 30D, by data file; it starts on the first day placed in service."""
 
     credit: Credit
     percentages: Percentages
@@ -117,10 +117,10 @@ class CleanVehicleRulebook(Rulebook, frozen=True):
 
 @cache
 def load_rulebook() -> CleanVehicleRulebook:
-    """The rulebook that ships with the program.
+    """The built-in rulebook.
 
     Raises:
-        msgspec.ValidationError: a data file has a key or a type that is not expected.
+        msgspec.ValidationError: a data file has an unexpected key or type.
     """
     parts = load_parts("clean_vehicle", CleanVehicleRulebook)
     return CleanVehicleRulebook(**parts, start=parts["credit"].start.values[0].value)

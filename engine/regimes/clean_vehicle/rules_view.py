@@ -1,4 +1,4 @@
-"""The rules of section 30D as they are shown, and as they are explained."""
+"""The rules of section 30D for `critmin rules` and `critmin explain`."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from .scenario_file import built_in
 
 
 class PercentageRow(msgspec.Struct, frozen=True):
-    """An applicable percentage; `reading` is the open reading that it rests on."""
+    """An applicable percentage; `reading` is the open reading on which it depends."""
 
     id: str
     half: str
@@ -43,7 +43,7 @@ class MineralRow(msgspec.Struct, frozen=True):
 
 
 class ScenarioRow(msgspec.Struct, frozen=True):
-    """A what-if that ships; no law."""
+    """A built-in what-if, which is not law."""
 
     name: str
     description: str
@@ -51,7 +51,7 @@ class ScenarioRow(msgspec.Struct, frozen=True):
 
 
 class CleanVehicleRules(RulesView, frozen=True):
-    """Everything `critmin rules` shows of section 30D."""
+    """The content of `critmin rules` for section 30D."""
 
     percentages: list[PercentageRow]
     partners: list[PartnerRow]
@@ -118,7 +118,7 @@ def _home(rulebook: CleanVehicleRulebook, takes: Takes) -> Iterator[PartnerRow]:
 def _agreement(
     rule: Rule[Partner], on: Date | None, takes: Takes, rulebook: CleanVehicleRulebook
 ) -> Iterator[PartnerRow]:
-    """Each country of an agreement; the minerals are those that it names, whether they limit what counts or not."""
+    """Each country of an agreement, with the minerals that it names, whether or not they limit it."""
     for value in applying(rule, on, takes):
         dates, minerals, cite = _in_force(value), _minerals_named(rule), rulebook.cite(value.source)
         for country in value.value.countries:
@@ -126,13 +126,13 @@ def _agreement(
 
 
 def _in_force(value: Value[Partner]) -> str:
-    """From when, and to when, an agreement is in effect."""
+    """The days on which an agreement is in effect, in words."""
     start = f"from {value.from_}" if value.from_ else f"before {value.known_from}"
     return start + (f" to {value.to}" if value.to else "")
 
 
 def _minerals_named(rule: Rule[Partner]) -> list[str] | None:
-    """The minerals that an agreement names, whether they limit what counts or not."""
+    """The minerals that an agreement names, whether or not they limit it."""
     return next((value.value.minerals for value in rule.values if value.value.minerals is not None), None)
 
 
@@ -142,7 +142,7 @@ def _nation(places: Places) -> str:
 
 
 def explain_rules(rulebook: CleanVehicleRulebook) -> Iterator[RuleText]:
-    """What `critmin explain` says of the percentages, of dates, amounts and limits, and of the agreements."""
+    """The explanations of percentages, of dates, amounts and limits, and of agreements for `critmin explain`."""
     view = view_rules(rulebook, None)
     for p in view.percentages:
         days = f"placed in service from {p.first}{f' to {p.last}' if p.last else ''}"

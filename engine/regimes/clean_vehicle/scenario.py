@@ -1,6 +1,6 @@
-"""What-ifs with a name: the law, prices or origins supposed to be others. The data's `scenarios.toml` has some.
+"""Named what-ifs that assume other law, prices or origins. `scenarios.toml` in the data has the built-in ones.
 
-A scenario of one's own is a TOML file:
+A user writes a scenario as a TOML file:
 
 name = "nickel-up"
 description = "Nickel costs half as much again, and line CA-02 is refined in Korea."
@@ -45,7 +45,7 @@ from ...rules.rulebook import Scenario
 
 
 class Partner(Strict, frozen=True):
-    """Countries that count as if by an agreement; `minerals` None: for all."""
+    """Countries that count as if under an agreement; `minerals` is None for all."""
 
     countries: list[str]
     from_: Date = msgspec.field(name="from")
@@ -61,7 +61,7 @@ class AgreementEnds(Strict, frozen=True):
 
 
 class AgreementNarrowed(Strict, frozen=True):
-    """From a day an agreement covers these minerals only."""
+    """An agreement that covers only these minerals from a day on."""
 
     agreement: str
     minerals: list[str]
@@ -73,7 +73,7 @@ class CoveredNation(Strict, frozen=True):
 
 
 class Price(Strict, frozen=True):
-    """A mineral's price, times a factor or as US dollars for a kilogram; exact decimal text."""
+    """A mineral's price: a factor, or US dollars per kilogram; exact decimal text."""
 
     mineral: str
     factor: str | None = None
@@ -81,7 +81,7 @@ class Price(Strict, frozen=True):
 
 
 class Origin(Strict, frozen=True):
-    """Which sites (of a line, of an entity; of one step or of all) are elsewhere, or another's."""
+    """Sites (of a line or an entity, of one step or all) that get another country or entity."""
 
     line: str | int | None = None
     entity: str | None = None
@@ -91,7 +91,7 @@ class Origin(Strict, frozen=True):
 
 
 class CleanVehicleScenario(Scenario, frozen=True):
-    """A what-if: what is supposed, in the order in which the report tells it."""
+    """A what-if: its assumptions, in the order of the report."""
 
     partner: list[Partner] = msgspec.field(default_factory=list)
     agreement_ends: list[AgreementEnds] = msgspec.field(default_factory=list)

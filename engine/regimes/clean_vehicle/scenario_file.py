@@ -1,4 +1,4 @@
-"""A scenario by name, or from a file; checked, with its names made uniform."""
+"""Loads a scenario by name or from a file, checked and with uniform names."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _LONGEST_NAME = 60
 
 
 class BadScenario(ValueError):
-    """A scenario that says nothing that can be followed; the text says what and where."""
+    """A scenario that cannot be applied; the text states what is wrong and where."""
 
 
 class _File(Strict, frozen=True):
@@ -39,7 +39,7 @@ def load_scenario(name_or_file: str, rulebook: CleanVehicleRulebook) -> CleanVeh
     """The built-in scenario of that name, or the one that a TOML file holds, checked and with its names made uniform.
 
     Raises:
-        BadScenario: there is none, or it names what is not known.
+        BadScenario: it does not exist, or it names something not recognized.
     """
     known = built_in()
     if name_or_file in known:
@@ -72,7 +72,7 @@ def checked(said: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> Clean
     """The scenario with countries as codes, minerals by their ids and numbers in their shortest text.
 
     Raises:
-        BadScenario: it names what is not known, says one thing twice, or supposes nothing.
+        BadScenario: it names something not recognized, states something twice, or changes nothing.
     """
     for what, text in (("name", said.name), ("description", said.description)):
         if not text.strip() or not text.isprintable() or (what == "name" and len(text) > _LONGEST_NAME):
@@ -186,7 +186,7 @@ def _nearest(text: str, known: Iterable[str]) -> str:
 
 
 def _in_words(error: str) -> str:
-    """msgspec's message with its place as TOML writes it, and the nearest known key where one is not known."""
+    """msgspec's message with its location in TOML syntax, and the nearest known key for an unknown one."""
     message, _, place = error.partition(" - at `$")
     found = re.match(r"\.(\w+)(?:\[[^\]]*\])?(?:\.(\w+))?", place)
     table, field = found.groups() if found else (None, None)

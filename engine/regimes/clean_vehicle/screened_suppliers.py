@@ -1,4 +1,4 @@
-"""What the FEOC screen finds, supplier by supplier: each site's answer, what to ask for, and the facts against it."""
+"""The FEOC screen by supplier: each site's answer, the facts against it, and the request to the supplier."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -18,7 +18,7 @@ from .sections import GovernmentShare, ScreenedEntity, ScreenedSite
 
 
 class SiteStatus(StrEnum):
-    """A site of a line: a FEOC's, shown to be clean, not known, or out of the screen by the relief."""
+    """The status of a site: a FEOC's, cleared, not cleared, or exempt under the transition rule."""
 
     FEOC = "feoc"
     UNKNOWN = "unknown"
@@ -32,9 +32,9 @@ PLACE = "FEOC-PLACE"
 
 
 class SiteAnswer(msgspec.Struct, frozen=True, gc=False):
-    """One site's answer: the facts against it, or what is missing to show it clean, or why it is clean.
+    """One site's answer: the facts against it, or the missing evidence, or the reason why it is cleared.
 
-    `cells` are those of what is missing, besides the site's own. `attestable`: its line's attestation makes it clean.
+    `cells` are those of the missing evidence, besides the site's. `attestable`: its line's attestation can clear it.
     """
 
     status: SiteStatus
@@ -51,7 +51,7 @@ class SiteAnswer(msgspec.Struct, frozen=True, gc=False):
 
 
 class Suppliers:
-    """Gathers the answers to the sites as they are screened."""
+    """Collects the answers for the sites as they are screened."""
 
     def __init__(self, battery: Battery, evidence: Evidence, found: Findings) -> None:
         self._entities = battery.entities
@@ -95,7 +95,7 @@ class Suppliers:
         return list(self._gathered.values())
 
     def findings(self) -> list[Finding]:
-        """One finding for each fact that makes a FEOC and what it asks for, with its lines, then what is not known."""
+        """One finding, with its lines and remedy, for each fact that makes a FEOC; then those for missing evidence."""
         adverse = []
         for (code, text, besides), (lines, cells) in self._adverse.items():
             found = finding(code, f"{text} ({named_lines(_unique(lines))})", *cells)
@@ -106,7 +106,7 @@ class Suppliers:
 class SupplierSite(msgspec.Struct, frozen=True, gc=False):
     """One site of one line, with the screen's answer and the attestation of the line that covers it.
 
-    `relievable`: the line does not claim the transition relief, and its role could have it.
+    `relievable`: the line does not claim the transition rule, but could.
     """
 
     line: str
@@ -125,7 +125,7 @@ class SupplierSite(msgspec.Struct, frozen=True, gc=False):
 class Supplier:
     """The sites of one supplier, or of one site whose supplier is not named.
 
-    `government` are the shares that covered nations' governments hold of it; none of a supplier that is not named.
+    `government` are the shares that covered nations' governments hold in it; empty if the supplier is not named.
     """
 
     def __init__(self, entity: str | None, otherwise: str) -> None:
@@ -145,16 +145,16 @@ class Supplier:
 
     @property
     def is_open(self) -> bool:
-        """Whether any of its sites is not known."""
+        """Whether any of its sites is not cleared for lack of evidence."""
         return bool(self._open)
 
     def request(self) -> Request:
-        """What to ask the supplier for."""
+        """The request to the supplier."""
         missing = (text for one in self._open for text in one.answer.missing)
         return Request(self.name, _unique(one.line for one in self._open), _unique(missing))
 
     def finding(self) -> Finding:
-        """What is not known of its sites."""
+        """The finding on the missing evidence for its sites."""
         cells: list[str] = []
         stands: set[str] = set()
         for one in self._open:
@@ -167,12 +167,12 @@ class Supplier:
 
 
 def requests(suppliers: Iterable[Supplier]) -> list[Request]:
-    """One list for each supplier of what would show it clean, those that touch most lines first."""
+    """The requests for evidence that could clear each supplier, those for the most lines first."""
     return sorted((s.request() for s in suppliers if s.is_open), key=lambda request: -len(request.lines))
 
 
 def entities(suppliers: Iterable[Supplier]) -> list[ScreenedEntity]:
-    """Every supplier with its sites as a report has them, FEOCs first, then the unknown."""
+    """Every supplier with its sites for the report: FEOCs first, then suppliers not cleared."""
     return [
         ScreenedEntity(supplier.entity, supplier.status, _shares(supplier), Rows(supplier.sites, _site))
         for supplier in sorted(suppliers, key=lambda supplier: _WORST_FIRST.index(supplier.status))

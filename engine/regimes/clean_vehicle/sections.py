@@ -24,9 +24,9 @@ COMPONENTS_ASSUMED = "no battery component was manufactured or assembled by a FE
 
 
 class UnknownFact(msgspec.Struct, frozen=True):
-    """Something that is not known: `kind` is value, origin (where a step was done) or value_added.
+    """A missing fact: `kind` is value, origin (the country of a step) or value_added.
 
-    The two percentages are the low end if it turns out best, and the high end if it turns out worst, all else as it is.
+    The percentages are the lowest possible one if the fact is the best possible, and the highest if it is the worst.
     """
 
     kind: str
@@ -39,9 +39,9 @@ class UnknownFact(msgspec.Struct, frozen=True):
 
 
 class BreakEven(msgspec.Struct, frozen=True):
-    """The outcome is sure if the line's value (or, with `step`, the value added that is not known) is so.
+    """A limit on the line's value (or, with `step`, on its unknown value added) that decides the outcome.
 
-    `relation` is at_most, at_least, below or above; `usd` never makes the bound wider than `exact`.
+    `relation` is at_most, at_least, below or above; `usd` is rounded so that it never widens the limit `exact`.
     """
 
     line: str
@@ -55,9 +55,9 @@ class BreakEven(msgspec.Struct, frozen=True):
 
 
 class Deciding(msgspec.Struct, frozen=True):
-    """What an incomplete percentage hangs on: the fewest facts that could settle it either way, and all that are open.
+    """What would decide an incomplete percentage: the fewest facts for each outcome, and all missing ones.
 
-    `to_pass` and `to_fail` are None where no answers can settle it so, and where no line has a value.
+    `to_pass` and `to_fail` are None if no facts can produce that outcome, or no line has a value.
     """
 
     to_pass: list[UnknownFact] | None
@@ -68,7 +68,7 @@ class Deciding(msgspec.Struct, frozen=True):
 
 
 class VehicleFacts(msgspec.Struct, frozen=True):
-    """The vehicle as the verdict took it; `placed_in_service` is a date, or a year where any day of it is meant."""
+    """The vehicle facts that the verdict uses; `placed_in_service` is a date, or a year if any of its days is meant."""
 
     placed_in_service: str | None = None
     acquired: str | None = None
@@ -86,7 +86,7 @@ class VehicleFacts(msgspec.Struct, frozen=True):
 
 
 class Test(msgspec.Struct, frozen=True):
-    """One test's answer: shares as exact fractions, `percentage` cut to four decimals, the low end of an interval."""
+    """One test's answer: shares as exact fractions; `percentage` is the lowest possible one, cut to four decimals."""
 
     test: str
     available: bool
@@ -107,7 +107,7 @@ class Mineral(msgspec.Struct, frozen=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """A mineral's value by step and country; `counts` is None where the country is not known."""
+    """A mineral's value by step and country; `counts` is None if the country is not known."""
 
     mineral: str
     step: str
@@ -119,7 +119,7 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 class Flow(msgspec.Struct, frozen=True):
-    """Value of a mineral from extraction through processing, or recycling (`step`), to whether it counts.
+    """The value of a mineral from extraction through processing, or recycling (`step`), to whether it counts.
 
     A place is a country's name, `several` or `not known`; `extraction` is None where that step does not occur. Chains
     without a value are not in it. With cents cut off, the flows may add up to a few cents less than the total.
@@ -141,7 +141,7 @@ class ChainCells(msgspec.Struct, frozen=True, gc=False):
 
 
 class ChainCountries(msgspec.Struct, frozen=True, gc=False):
-    """The countries of each step's sites, in the order of their cells; None where one is not known."""
+    """The countries of each step's sites, in the order of their cells; None for an unknown country."""
 
     extraction: tuple[str | None, ...]
     processing: tuple[str | None, ...]
@@ -149,10 +149,10 @@ class ChainCountries(msgspec.Struct, frozen=True, gc=False):
 
 
 class ChainShare(msgspec.Struct, frozen=True, gc=False):
-    """One procurement chain. A step's share is None where it does not occur, and where its low and high differ.
+    """One procurement chain. A step's share is None if it does not occur, or if its low and high differ.
 
-    `value_usd` is cut to the cent, `value_exact` is not; `counts_low` and `counts_high` are the share by the test that
-    the report's figures are of, `share` that by tracing.
+    `value_usd` is cut to the cent, `value_exact` is not; `counts_low` and `counts_high` are the share in the test that
+    the report's figures use, `share` the traced share.
     """
 
     line: str
@@ -181,7 +181,7 @@ class ChainShare(msgspec.Struct, frozen=True, gc=False):
 
 
 class CriticalMinerals(msgspec.Struct, frozen=True):
-    """The percentage against the requirement. The figures are those of `test`."""
+    """The percentage against the requirement. The figures are for `test`."""
 
     status: Status
     test: str
@@ -203,7 +203,7 @@ class CriticalMinerals(msgspec.Struct, frozen=True):
 
 
 class GovernmentShare(msgspec.Struct, frozen=True):
-    """What covered nations' governments hold, directly or not, in percent; low and high where it is not known."""
+    """The share that covered nations' governments hold, directly or indirectly, in percent, between low and high."""
 
     measure: str
     low: str
@@ -240,10 +240,10 @@ class FeocScreen(msgspec.Struct, frozen=True):
 
 
 class CleanVehicleInquiry(Inquiry[CleanVehicleScenario], frozen=True):
-    """What was asked under section 30D.
+    """The recorded question under section 30D.
 
-    `placed_in_service` is a date or a year; it and `acquired` are None where the file itself was to say, and those of
-    `sheet_first` are for a file that does not. `test` is None for any that is available.
+    `placed_in_service` is a date or a year; it and `acquired` are None if the file must state them, and the dates named
+    in `sheet_first` apply only if the file does not. `test` is None for any available test.
     """
 
     placed_in_service: str | None = None

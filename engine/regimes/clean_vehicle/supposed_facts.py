@@ -16,7 +16,7 @@ _NOT_HERE = "SCENARIO-NOT-HERE"
 
 
 def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intake, list[str]]:
-    """The battery of the scenario, and what was changed in it, a plain sentence each.
+    """The battery of the scenario, and its changes, one plain sentence each.
 
     Raises:
         Unreadable: the scenario names a line, an entity or a step that the battery does not have, or the masses that it
@@ -51,7 +51,7 @@ def _price_told(price: Price) -> str:
 
 
 def _priced(chain: Chain, price: Price) -> Chain:
-    """The chain at another price; each site goes on adding the same part of the value."""
+    """The chain at another price; each site still adds the same part of the value."""
     if price.factor is not None:
         value = None if chain.value is None else chain.value * parse_number(price.factor)
     else:
@@ -74,7 +74,7 @@ def _origin_told(origin: Origin) -> str:
 
 
 def _lacking(origin: Origin, chains: list[Chain], known: Names) -> str:
-    """What the battery does not have, with the nearest that it has."""
+    """The reason why no site of the battery matches the origin, with the nearest name if there is one."""
     lines = [chain.line for chain in chains]
     entities = [site.entity for chain in chains for site in chain.sites.all() if site.entity]
     for what, wanted, names, is_one in (
@@ -89,7 +89,7 @@ def _lacking(origin: Origin, chains: list[Chain], known: Names) -> str:
 
 
 def _sites_meant(origin: Origin, chain: Chain, names: Names) -> list[tuple[Step, int | None]]:
-    """The chain's sites of which the scenario speaks, by number; None where it names a step without a site."""
+    """The sites that the scenario changes, by number; None for a named step without a site."""
     if origin.line is not None and key(str(origin.line)) != key(chain.line):
         return []
     meant: list[tuple[Step, int | None]] = [
@@ -109,7 +109,7 @@ def _is_of(site: Site, entity: str, names: Names) -> bool:
 
 
 def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:
-    """The chain with the sites that the scenario moves; of two that speak of one site, the later wins."""
+    """The chain with the changes of the scenario; of two for the same site, the later applies."""
     named = {step: list(sites) for step, sites in chain.sites.items()}
     denied = chain.denied
     for origin in origins:
@@ -124,7 +124,7 @@ def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:
 
 
 def _placed(site: Site, origin: Origin) -> Site:
-    """The site where and by whom the scenario has it; what it does not say stays."""
+    """The site with the country and entity of the scenario; other facts stay."""
     return msgspec.structs.replace(
         site,
         country=origin.new_country or site.country,

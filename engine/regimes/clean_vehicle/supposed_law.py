@@ -16,7 +16,7 @@ _SOURCE = "scenario"
 def suppose_law(
     scenario: CleanVehicleScenario, rulebook: CleanVehicleRulebook
 ) -> tuple[CleanVehicleRulebook, list[str]]:
-    """The rulebook with the scenario's rules in place of those of the same ids, and what it changes, a sentence each.
+    """The rulebook with the scenario's rules replacing those with the same ids, and one sentence for each change.
 
     Its hash stays that of the data.
     """
@@ -44,12 +44,12 @@ def suppose_law(
 
 
 def _until(values: list[Value[Partner]], last: Date) -> list[Value[Partner]]:
-    """The values as far as they apply up to a last day."""
+    """The values, limited to a last day."""
     return [replace(value, to=min(last, value.to or last)) for value in values]
 
 
 def _narrowed(rule: Rule[Partner], narrowed: AgreementNarrowed) -> Rule[Partner]:
-    """The agreement until the day before, and from the day for these minerals alone, whatever a reading says."""
+    """The agreement, limited to these minerals from the day on, whatever the reading."""
     before = [value for value in rule.values if value.start is None or value.start < narrowed.from_]
     after: list[Value[Partner]] = []
     for value in rule.values:
@@ -63,7 +63,7 @@ def _narrowed(rule: Rule[Partner], narrowed: AgreementNarrowed) -> Rule[Partner]
 
 
 def _changes(scenario: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> Iterator[str]:
-    """What the scenario changes of the law, a plain sentence each."""
+    """The changes of the law, one plain sentence each."""
     names = {agreement.id: agreement.label for agreement in rulebook.partners.agreement}
     for partner in scenario.partner:
         countries = ", ".join(country_name(country) for country in partner.countries)

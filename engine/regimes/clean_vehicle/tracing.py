@@ -16,10 +16,10 @@ NO_EXTRACTION = ("synthetic-graphite", "no-extraction")
 
 
 class Traced(msgspec.Struct, frozen=True, gc=False):
-    """A chain with the steps that occur in it: the sites of each (one not named included) and its share that counts.
+    """A chain with the steps that occur in it: the sites of each, named or not, and its qualifying share.
 
     `share` is the greatest of the steps' (26 CFR 1.30D-3). `aside` are sites that the line names for a step that does
-    not occur: they take no part in the share, and are screened.
+    not occur: they do not affect the share, but are screened.
     """
 
     chain: Chain
@@ -29,7 +29,7 @@ class Traced(msgspec.Struct, frozen=True, gc=False):
     aside: tuple[tuple[Step, Site], ...] = ()
 
     def screened(self) -> Iterator[tuple[Step, Site]]:
-        """Every site that the FEOC screen looks at."""
+        """Every site that the FEOC screen covers."""
         yield from ((step, site) for step, sites in self.steps.items() for site in sites)
         yield from self.aside
 
@@ -66,14 +66,14 @@ def _trace(chain: Chain, law: Law, found: Findings) -> Traced:
     return Traced(chain, steps, *_greatest(*shares), aside)
 
 
-@lru_cache(maxsize=1024)  # one mapping for all the chains that have the same
+@lru_cache(maxsize=1024)  # chains with equal steps share one mapping
 def _greatest(*shares: tuple[Step, Interval]) -> tuple[Mapping[Step, Interval], Interval]:
     """The shares by step, and the greatest of them."""
     return dict(shares), Interval(max(s.low for _, s in shares), max(s.high for _, s in shares))
 
 
 def recycling_is_unknown(chain: Chain) -> bool:
-    """Whether nothing is known of a recycling, or it is named and denied too: the line may be virgin."""
+    """Whether recycling is unknown, or both named and denied: the line may be virgin."""
     if chain.denied.recycling is not None:
         return True
     return not any(site.country or site.entity for site in chain.sites.recycling)
@@ -86,18 +86,18 @@ def _steps(chain: Chain, law: Law, found: Findings) -> Sites:
 
 
 def _recycled_steps(chain: Chain, found: Findings) -> Sites:
-    """From the scrap on: where it was first extracted takes no part, and processing is a later stage of recycling."""
+    """The steps from scrap on: the first extraction is ignored, and processing is a later stage of recycling."""
     sites = chain.sites
     if sites.extraction:
         message = "the line is recycled: its extraction does not count"
         found.add("RECYCLED-EXTRACTION", message, *(site.country_cell for site in sites.extraction))
-    # What is denied too may be no recycling at all: where else the work is done is then not known.
+    # If recycling is also denied, it may not occur at all; where the work is done is then unknown.
     perhaps = (unnamed_site(chain.row, Step.RECYCLING),) if chain.denied.recycling is not None else ()
     return Sites(recycling=sites.recycling + perhaps + sites.processing)
 
 
 def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Sites:
-    """Extraction and processing; a step for which no site is named is one unknown site."""
+    """Extraction and processing; a step without a named site has one unknown site."""
     named, denied_of = chain.sites, chain.denied
     denies = denied_of.extraction is not None or denied_of.processing is not None
     if named.extraction and named.processing and not denies and not chain.synthetic:
@@ -129,14 +129,14 @@ def _virgin_steps(chain: Chain, law: Law, found: Findings) -> Sites:
 
 
 def country_counts(step: Step, country: str | None, mineral: str, law: Law) -> bool | None:
-    """Whether the step counts in the country; None where country or mineral is not known (26 USC 30D(e)(1))."""
+    """Whether the step counts in the country; None if country or mineral is unknown (26 USC 30D(e)(1))."""
     if country is None or mineral == UNKNOWN_MINERAL:
         return None
     return law.counts_recycled(country) if step is Step.RECYCLING else law.counts(country, mineral)
 
 
 def _share(step: Step, sites: tuple[Site, ...], mineral: str, law: Law) -> Interval:
-    """The value added by the step where it counts, by all value that it added (26 CFR 1.30D-3)."""
+    """The qualifying value added by the step, divided by all its value added (26 CFR 1.30D-3)."""
     counts = [country_counts(step, site.country, mineral, law) for site in sites]
     if all(counts):
         return EVERYTHING

@@ -1,4 +1,4 @@
-"""The order of questions: is there a credit at all, is the percentage reached, is every site shown to be clean."""
+"""The order of questions: is there a credit at all, is the percentage met, is every site cleared."""
 
 from collections.abc import Iterable
 
@@ -23,7 +23,7 @@ from .tracing import Traced, trace
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The verdict under one law and what it rests on; no `tests`, and no `chosen`, where no percentage applies."""
+    """The verdict under one law and its basis; without `tests` and `chosen` if no percentage applies."""
 
     status: Status
     minerals: Status
@@ -35,9 +35,9 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """A battery under the law of one question, in numbers and things, before it is put into words.
+    """The result for a battery under the law of one question, as numbers and objects, before any text.
 
-    `found` is what was noticed on the way, `conditions` what the verdict takes for granted.
+    `found` are the findings collected on the way, `conditions` the assumptions of the verdict.
     """
 
     intake: Intake
@@ -57,10 +57,10 @@ class Result(msgspec.Struct, frozen=True):
 
 
 def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicleRulebook) -> Result:
-    """The verdict, with all that is to be noticed.
+    """The verdict, with all findings.
 
     Raises:
-        Unreadable: no date placed in service, or acquired after it, or an attestation has ended before.
+        Unreadable: no date placed in service, or acquired after it, or an attestation ended before it.
     """
     result = weigh(intake, question, rulebook)
     battery, law, placed, found = result.battery, result.law, result.placed, result.found
@@ -113,10 +113,10 @@ def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
 
 
 def _refuse_ended(intake: Intake, placed: Period, found: Findings) -> None:
-    """Refuses an attestation that a column says has ended before the date, where no column of that name is read.
+    """Refuses an attestation that ended before the date according to a column that critmin does not use.
 
     Raises:
-        Unreadable: there is one, and the columns file does not exclude its column.
+        Unreadable: such an attestation exists, and the columns file does not exclude the column.
     """
     refused = Findings()
     for end in intake.ends:
@@ -133,7 +133,7 @@ def _refuse_ended(intake: Intake, placed: Period, found: Findings) -> None:
 
 
 def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findings) -> None:
-    """Reports a report date that lies years from the vehicle's: the transition rules' window is judged by it."""
+    """Warns if the report date is years from the vehicle's date: the transition window depends on it."""
     reported, rule = vehicle.report_date, law.rulebook.credit.report
     if reported is not None and any(rule.is_far(reported, day) for day in (placed.first, placed.last)):
         apart = f"more than {rule.years_from_placed} years from the date placed in service"
@@ -166,13 +166,13 @@ def _answer(
 
 
 def minerals_status(usable: Iterable[TestResult | Test]) -> Status:
-    """That of the percentage: the best of the tests that are asked for and available."""
+    """The status of the percentage: the best of the requested and available tests."""
     order = [Status.PASS, Status.INCOMPLETE, Status.FAIL]
     return min((test.status for test in usable), key=order.index, default=Status.FAIL)
 
 
 def combined(minerals: Status, screen: ScreenStatus, *, closed: bool, unread: bool) -> Status:
-    """The verdict, from the percentage, the screen and the gates: one is closed, or its fact cannot be read."""
+    """The verdict from the percentage, the screen and the gates; `unread`: a fact of a gate cannot be read."""
     if closed or minerals is Status.NOT_AVAILABLE:
         return Status.NOT_AVAILABLE
     if screen is ScreenStatus.FAIL or minerals is Status.FAIL:

@@ -1,7 +1,7 @@
 """One test's lines against the requirement.
 
 The requirement is met where the sum over all lines of value x (share - required) is 0 or more. So a line above the
-requirement helps by what it is worth, a line below it hurts, and a line without a value may do either without limit.
+requirement helps in proportion to its value, a line below it hurts, and a line without a value has no limit either way.
 Everything here is exact.
 """
 
@@ -17,9 +17,9 @@ from ...model.statuses import Status
 
 
 class Fact(NamedTuple):
-    """Something that is not known: the value of a line (`part` None), or the share of a part of it.
+    """A missing fact: the value of a line (`part` None), or the share of a part of it.
 
-    `at` is the line's place.
+    `at` is the index of the line.
     """
 
     at: int
@@ -27,7 +27,7 @@ class Fact(NamedTuple):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line as one test weighs it: its value, and its parts' shares, of which the greatest is the line's."""
+    """A line as one test weighs it: its value and its parts' shares. The greatest share is the line's."""
 
     value: Fraction | None
     parts: Mapping[str, Interval]
@@ -41,15 +41,15 @@ class Line(msgspec.Struct, frozen=True):
         return max(share.high for share in self.parts.values())
 
     def rise(self) -> str:
-        """The part whose answer alone can bring the line to its high end."""
+        """The part that alone can bring the line to its highest possible share."""
         return max(self.parts, key=lambda part: self.parts[part].high)
 
     def high_with(self, answered: Sequence[str]) -> Fraction:
-        """The line's high end where these parts are answered at their low ends."""
+        """The line's highest possible share if these parts have their lowest."""
         return max(share.low if part in answered else share.high for part, share in self.parts.items())
 
     def falls(self) -> list[tuple[tuple[str, ...], Fraction]]:
-        """Ever more parts, and the line's high end where these are answered at their low ends; only where it falls."""
+        """Growing sets of parts at their lowest share, each with the line's highest possible share, if this falls."""
         order = sorted(self.parts, key=lambda part: -self.parts[part].high)
         found: list[tuple[tuple[str, ...], Fraction]] = []
         for count in range(1, len(order) + 1):
@@ -61,7 +61,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Balance:
-    """All lines of one test, which has a name, against what it requires."""
+    """All lines of one test, named `test`, against its requirement."""
 
     def __init__(self, test: str, required: Fraction, lines: list[Line]) -> None:
         self.test = test
@@ -71,22 +71,22 @@ class Balance:
 
     @cached_property
     def value(self) -> Fraction:
-        """What the priced lines are worth, in dollars."""
+        """The total value of the priced lines, in dollars."""
         return sum((value for value, _ in self.priced), ZERO)
 
     @cached_property
     def low(self) -> Fraction:
-        """What of it counts at the low ends."""
+        """The qualifying part of the value at the lowest possible shares."""
         return sum((value * line.low for value, line in self.priced), ZERO)
 
     @cached_property
     def high(self) -> Fraction:
-        """What of it counts at the high ends."""
+        """The qualifying part of the value at the highest possible shares."""
         return sum((value * line.high for value, line in self.priced), ZERO)
 
     @property
     def over_at_low(self) -> Fraction:
-        """By how much the priced lines are over the requirement at their low ends, in dollars; negative: short."""
+        """The dollars of the priced lines above the requirement at their lowest shares; negative if below."""
         return self.low - self.value * self.required
 
     @property
@@ -95,21 +95,21 @@ class Balance:
 
     @cached_property
     def dragging(self) -> int:
-        """How many lines without a value could drag it below the requirement, however the priced ones stand."""
+        """The number of lines without a value that could pull the share below the requirement."""
         return sum(line.value is None and line.low < self.required for line in self.lines)
 
     @cached_property
     def lifting(self) -> int:
-        """How many lines without a value could lift it above the requirement."""
+        """The number of lines without a value that could lift the share above the requirement."""
         return sum(line.value is None and line.high > self.required for line in self.lines)
 
     def facts(self) -> list[Fact]:
-        """Everything that is not known and could matter, in the order of the lines."""
+        """The missing facts that could matter, in the order of the lines."""
         found = []
         for index, line in enumerate(self.lines):
             if line.value is None:
                 found.append(Fact(index, None))
-            # A part below what the line reaches without it decides nothing.
+            # A part that cannot exceed the lowest share of the line decides nothing.
             found += [Fact(index, part) for part, share in line.parts.items() if share.high > line.low]
         return found
 
@@ -117,8 +117,8 @@ class Balance:
 class WeightedShare(msgspec.Struct, frozen=True):
     """The weighted share of all lines, between its bounds.
 
-    `value` is what all priced lines are worth, `qualifying` what of it counts at the low end; None where none has a
-    price.
+    `value` is the total of all priced lines, `qualifying` its qualifying part at the lowest possible share; None if no
+    line has a price.
     """
 
     share: Interval
@@ -127,10 +127,10 @@ class WeightedShare(msgspec.Struct, frozen=True):
 
 
 def weigh(lines: Iterable[tuple[Fraction | None, Interval]]) -> WeightedShare:
-    """The share of lines, each with its value and its own share.
+    """The weighted share of lines, each given as its value and its own share.
 
-    A line whose value is not known moves the result between what the other lines give and its own share: a
-    weighted mean is never outside the ends of what it is a mean of.
+    A line of unknown value moves the result between the share of the other lines and its own: a weighted mean lies
+    within the range of its terms.
     """
     value = low = high = ZERO
     lows, highs = [], []
@@ -147,13 +147,13 @@ def weigh(lines: Iterable[tuple[Fraction | None, Interval]]) -> WeightedShare:
     if value:
         lows.append(low / value)
         highs.append(high / value)
-    # No line, or every line worth 0: there is nothing to take a share of.
+    # No line, or no line with a value above 0: the share is undefined.
     share = Interval(min(lows), max(highs)) if lows else ANYTHING
     return WeightedShare(share, value if priced else None, low if priced else None)
 
 
 def status_of(share: Interval, required: Fraction) -> Status:
-    """Whether a share meets the requirement, wherever it lies between its bounds."""
+    """The status of a share between bounds: incomplete unless all of it is on one side of the requirement."""
     if share.high < required:
         return Status.FAIL
     return Status.PASS if share.low >= required else Status.INCOMPLETE

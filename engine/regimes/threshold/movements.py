@@ -1,4 +1,4 @@
-"""How far each unknown fact could move the weighted share of one test, and where an unknown amount tips the outcome."""
+"""How far each missing fact could move the weighted share of one test, and the amounts that decide the outcome."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from .balance import Balance, Fact
 
 
 class Movement(msgspec.Struct, frozen=True):
-    """The share's low end if the fact turns out best, and its high end if it turns out worst, all else as it is."""
+    """The lowest possible share if the fact is the best possible, and the highest if it is the worst."""
 
     fact: Fact
     low_if_best: Fraction
@@ -18,19 +18,19 @@ class Movement(msgspec.Struct, frozen=True):
 
 
 def movements(balance: Balance) -> list[Movement]:
-    """Every unknown fact, those that could move the share most first."""
+    """The movement of every missing fact, the largest first."""
     ends = Ends(balance)
     moves = [Movement(fact, ends.low_if_best(fact), ends.high_if_worst(fact)) for fact in balance.facts()]
     return sorted(moves, key=lambda move: (move.high_if_worst - move.low_if_best, move.fact.at))
 
 
 class Ends:
-    """The two ends of the share, and what one more answer makes of them."""
+    """The lowest and highest possible share, and how one more fact changes them."""
 
     def __init__(self, balance: Balance) -> None:
         self._balance = balance
         open_ = [(line.low, line.high, at) for at, line in enumerate(balance.lines) if line.value is None]
-        # Of the lines without a value only the most extreme two can be an end: one, and another without it.
+        # Of the lines without a value, only the two most extreme can set a bound: the second if the first is left out.
         self._lows = sorted((low, at) for low, _, at in open_)[:2]
         self._highs = sorted(((high, at) for _, high, at in open_), reverse=True)[:2]
 
@@ -53,7 +53,7 @@ class Ends:
         return self._most(high - line.value * (line.high - worst), fact.at)
 
     def low_if_whole(self, at: int) -> Fraction:
-        """The low end if one line counted whole."""
+        """The lowest possible share if one line counted in full."""
         line = self._balance.lines[at]
         gain = line.value * (1 - line.low) if line.value is not None else ZERO
         return self._least(self._balance.low + gain, at, otherwise=ONE)
@@ -67,9 +67,9 @@ class Ends:
         heavy: bool = False,
         otherwise: Fraction = ZERO,
     ) -> Fraction:
-        """The low end with these dollars at the low end, without the open value of one line, or with that as `own`.
+        """The lowest possible share if `low` dollars qualify; one line without a value is left out or has share `own`.
 
-        `heavy`: the line outweighs all others. `otherwise` is the answer where nothing weighs anything.
+        `heavy`: the line outweighs all others. `otherwise` is the answer if there is no value at all.
         """
         ends = [end for end, of in self._lows if of != at][:1] + ([own] if own is not None else [])
         if self._balance.value and not heavy:
@@ -83,18 +83,18 @@ class Ends:
         return max(ends, default=ONE)
 
 
-# Where an unknown amount tips the outcome ---------------------------------------------------------------------------
+# Amounts that decide the outcome ----------------------------------------------------------------------------------
 
 
 class Tip(msgspec.Struct, frozen=True):
-    """An amount in US dollars: at most so much (`most`), or at least."""
+    """A limit in US dollars: at most this amount if `most`, else at least."""
 
     usd: Fraction
     most: bool
 
 
 def value_to_pass(balance: Balance, at: int) -> Tip | None:
-    """What the line's value, which is not known, may be so that the test is met."""
+    """The limit on the line's unknown value with which the test is met; None if it cannot decide that."""
     line, over = balance.lines[at], balance.over_at_low
     slope = line.low - balance.required
     if balance.dragging > (slope < 0) or over * slope >= 0:
@@ -103,7 +103,7 @@ def value_to_pass(balance: Balance, at: int) -> Tip | None:
 
 
 def value_to_fail(balance: Balance, at: int) -> Tip | None:
-    """What the line's value, which is not known, may be so that the test is missed."""
+    """The limit on the line's unknown value with which the test is missed; None if it cannot decide that."""
     line, over = balance.lines[at], balance.over_at_high
     slope = line.high - balance.required
     if balance.lifting > (slope > 0) or over * slope >= 0:
@@ -112,7 +112,7 @@ def value_to_fail(balance: Balance, at: int) -> Tip | None:
 
 
 def share_to_pass(balance: Balance, at: int, part: str) -> Fraction | None:
-    """The share that a part of a priced line needs so that the test is met; None where it cannot decide that."""
+    """The share of a part of a priced line with which the test is met; None if it cannot decide that."""
     line = balance.lines[at]
     if not line.value or balance.dragging:
         return None
@@ -121,7 +121,7 @@ def share_to_pass(balance: Balance, at: int, part: str) -> Fraction | None:
 
 
 def joined(tips: Iterable[Tip], *, any_is_enough: bool) -> list[Tip]:
-    """One for each direction: the widest of tests of which one is enough, else the narrowest, if all have one."""
+    """One limit for each direction: the widest if one test is enough, else the narrowest if every test has one."""
     tips, found = list(tips), []
     for most in (True, False):
         same = [tip.usd for tip in tips if tip.most is most]

@@ -1,6 +1,6 @@
-"""The fewest lines, and the least value, that have to move to where they count, so that the requirement is met.
+"""The fewest lines, and the least value, to re-source so that the requirement is met.
 
-Unknown shares are taken at their low ends, so what is proposed suffices however they turn out.
+Unknown shares are taken at their lowest, so a plan is sufficient whatever the missing facts are.
 """
 
 from collections.abc import Mapping, Set
@@ -13,9 +13,9 @@ from .balance import Balance
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Lines that move, by their place, each with the value that does (None where it is not known).
+    """Lines to re-source, by index, each with the value to move (None if unknown).
 
-    `share` is what all lines then come to; `moved` is the value that moves, None where that of a line is not known.
+    `share` is the resulting share of all lines; `moved` the total value moved, None if that of a line is unknown.
     """
 
     test: str
@@ -25,9 +25,9 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plans(balance: Balance, must: Set[int]) -> tuple[Plan, Plan]:
-    """The fewest lines and the least value, with those that must move in any case."""
+    """The plan with the fewest lines and the plan with the least value; both include the lines in `must`."""
     lines = balance.lines
-    # A line without a value that may be below the requirement could drag it down.
+    # A line without a value and possibly below the requirement could pull the share below it.
     moved = set(must) | {at for at, line in enumerate(lines) if line.value is None and line.low < balance.required}
     gains = {at: line.value * (1 - line.low) for at, line in enumerate(lines) if line.value is not None}
     missing = -balance.over_at_low - sum((gains.get(at, ZERO) for at in moved), ZERO)

@@ -1,4 +1,4 @@
-"""The fewest unknown facts whose answers could settle the outcome, one way or the other."""
+"""The fewest missing facts that could decide the outcome, for a pass or for a failure."""
 
 from collections.abc import Sequence
 
@@ -9,16 +9,16 @@ from ...model.numbers import Fraction
 from .balance import Balance, Fact, Line
 
 MOST_SEARCHED = 200
-"""Of more lines that could fall, the set that is found for a failure need not be the smallest."""
+"""The number of lines above which the set found for a failure need not be the smallest."""
 
 Facts = tuple[Fact, ...]
 
 
 class _Options(msgspec.Struct, frozen=True):
-    """What answers about one line can do for one outcome.
+    """The effect of the missing facts of one line on one outcome.
 
-    `needed`: without these a line that has no value could prevent it. `decisive`: with these the line alone could bring
-    it about. `gains`: dollars over the requirement (or short of it) that ever more facts could add.
+    `needed`: facts without which a line that has no value could prevent it. `decisive`: facts with which the line alone
+    could produce it. `gains`: growing sets of facts, each with the dollars that it could add for this outcome.
     """
 
     needed: Facts = ()
@@ -27,20 +27,20 @@ class _Options(msgspec.Struct, frozen=True):
 
 
 class Settlement(msgspec.Struct, frozen=True):
-    """A set of facts that could settle it, and whether there is none smaller."""
+    """A set of facts that could decide the outcome, and whether no smaller set exists."""
 
     facts: Facts
     fewest: bool = True
 
 
 def to_pass(balances: Sequence[Balance]) -> Settlement | None:
-    """Facts whose best answers settle it: one test that is met is enough. None where no answers can."""
+    """Facts that could produce a pass, for which one test is enough; None if no facts can."""
     found = [settlement for balance in balances if (settlement := _to_meet(balance)) is not None]
     return min(found, key=lambda settlement: len(settlement.facts), default=None)
 
 
 def to_fail(balances: Sequence[Balance]) -> Settlement | None:
-    """Facts whose worst answers settle it: every test must be missed. None where no answers can."""
+    """Facts that could produce a failure, for which every test must be missed; None if no facts can."""
     found = [settlement for balance in balances if (settlement := _to_miss(balance)) is not None]
     if len(found) < len(balances):
         return None
@@ -52,7 +52,7 @@ def to_fail(balances: Sequence[Balance]) -> Settlement | None:
 
 
 def _to_meet(balance: Balance) -> Settlement | None:
-    """Facts whose best answers make the test met whatever the rest turns out to be; None where no answers can."""
+    """Facts that, at their best, meet the test whatever the other facts are; None if no facts can."""
     required = balance.required
 
     def options(index: int, line: Line) -> _Options:
@@ -71,7 +71,7 @@ def _to_meet(balance: Balance) -> Settlement | None:
 
 
 def _to_miss(balance: Balance) -> Settlement | None:
-    """Facts whose worst answers make the test missed whatever the rest turns out to be; None where no answers can."""
+    """Facts that, at their worst, miss the test whatever the other facts are; None if no facts can."""
     required = balance.required
 
     def options(index: int, line: Line) -> _Options:
@@ -91,7 +91,7 @@ def _to_miss(balance: Balance) -> Settlement | None:
 
 
 def _misses_with(balance: Balance, facts: Facts) -> bool:
-    """Whether these facts, answered at their worst, leave the test missed whatever the rest turns out to be."""
+    """Whether the test is missed with these facts at their worst, whatever the other facts are."""
     answered, over, decisive = set(facts), ZERO, False
     for index, line in enumerate(balance.lines):
         high = line.high_with([part for part in line.parts if Fact(index, part) in answered])
@@ -105,7 +105,7 @@ def _misses_with(balance: Balance, facts: Facts) -> bool:
 
 
 def _settle(options: Sequence[_Options], missing: Fraction, *, strictly: bool) -> Settlement | None:
-    """The fewest facts: all that are needed, and then either one line that decides alone or enough gains."""
+    """The fewest facts: all needed ones, plus either one line that decides alone or enough gains."""
     needed = tuple(fact for one in options for fact in one.needed)
     if missing < 0 or (missing == 0 and not strictly):
         return Settlement(needed)
@@ -120,7 +120,7 @@ def _settle(options: Sequence[_Options], missing: Fraction, *, strictly: bool) -
 
 
 def _enough(gains: list[list[tuple[Facts, Fraction]]], missing: Fraction, *, strictly: bool) -> Settlement | None:
-    """The fewest facts whose gains make up for what is missing; the gains of one line exclude each other."""
+    """The fewest facts whose gains cover the missing dollars; at most one gain of each line counts."""
 
     def makes_up(gain: Fraction) -> bool:
         return gain > missing if strictly else gain >= missing
@@ -137,7 +137,7 @@ def _enough(gains: list[list[tuple[Facts, Fraction]]], missing: Fraction, *, str
             taken += of_line[-1][1]
             chosen += of_line[-1][0]
         return Settlement(tuple(chosen), all(len(of_line[-1][0]) == 1 for of_line in gains))
-    best: dict[int, tuple[Fraction, Facts]] = {0: (ZERO, ())}  # the most that so many facts gain
+    best: dict[int, tuple[Fraction, Facts]] = {0: (ZERO, ())}  # the largest gain by number of facts
     for of_line in gains:
         grown = dict(best)
         for count, (taken, facts) in best.items():

@@ -1,4 +1,4 @@
-"""Two answers under section 30D compared: what the percentage changed by, for which causes, in which lines."""
+"""The comparison of two answers under section 30D: the change of the percentage, by cause and by line."""
 
 from itertools import pairwise
 from typing import Any
@@ -77,7 +77,7 @@ def _required_points(old: Side, new: Side) -> str | None:
 
 
 def _names(pairs: list[Pair], states: list[State]) -> list[str]:
-    """Each line's name: the old one's where there is one."""
+    """The name of each line, from the old side if it is there."""
     first, last = states[0].lines, states[-1].lines
     return [(first[n] if pair.old is not None else last[n]).chain.line for n, pair in enumerate(pairs)]
 
@@ -118,9 +118,9 @@ def _change(share: Fraction) -> Change:
 
 
 def _changed_suppliers(old: CleanVehicleReport, new: CleanVehicleReport, states: list[State]) -> list[SupplierChange]:
-    """Each supplier, or site without a named one, that is not screened alike on both sides.
+    """Each supplier, or site without a named supplier, whose screen result differs between the sides.
 
-    Where a side is not screened at all, only those against whom something stands on the other.
+    If one side is not screened at all, only the suppliers with an adverse fact on the other.
     """
     first, last = states[0].lines, states[-1].lines
     like = {now.chain.line: first[n].chain.line if n in first else f"+{now.chain.line}" for n, now in last.items()}
@@ -140,7 +140,7 @@ def _changed_suppliers(old: CleanVehicleReport, new: CleanVehicleReport, states:
 
 
 def _known_by(one: ScreenedEntity, like: dict[str, str]) -> tuple[str, ...]:
-    """By the name; a site without one by its step and line, a line of the new side by its like in the old."""
+    """The key of a supplier: its name, or for a site without one its step and line, matched to the old side."""
     if one.entity is not None:
         return (identity(one.entity),)
     site = one.sites[0]

@@ -1,4 +1,4 @@
-"""What comes out of comparing two bills of materials. Every number is already its exact or cut text."""
+"""The result of comparing two bills of materials. Every number is already its exact or cut text."""
 
 from enum import StrEnum
 
@@ -12,11 +12,11 @@ from ..sections import VehicleFacts
 
 
 class Cause(StrEnum):
-    """Why the percentage changed, in the order in which the new side is made from the old, one step after another.
+    """Why the percentage changed, in the order in which the old side is turned into the new.
 
-    A scenario of the old side is lifted first, and one of the new side comes last, so that the facts and the law as
-    they are stand in between; a scenario that both sides have stays throughout. `origins` are the sites of a line, what
-    they add, and its mineral; `date` is the date placed in service.
+    The old side's scenario is removed first and the new side's applied last, so that the actual facts and law change in
+    between; a scenario that both sides share stays throughout. `origins` are the sites of a line, their value added,
+    and its mineral; `date` is the date placed in service.
     """
 
     SCENARIO_LIFTED = "scenario_lifted"
@@ -30,7 +30,7 @@ class Cause(StrEnum):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One of the two: its verdict, and what it was made under."""
+    """One of the two sides: its verdict, with its rulebook, date and scenario."""
 
     bom: Bom
     verdict: Verdict
@@ -45,14 +45,14 @@ class Side(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """An exact difference of two shares, and in percentage points cut to four decimals towards less."""
+    """The difference of two shares: exact, and in percentage points rounded down to four decimals."""
 
     exact: str
     points: str
 
 
 class TestChange(msgspec.Struct, frozen=True):
-    """One test that is available on both sides: the ends of its percentage, and how each changed."""
+    """One test that is available on both sides: the bounds of its percentage, and the change of each."""
 
     test: str
     old_low: str
@@ -68,7 +68,7 @@ class TestChange(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """What one cause changed of one test; the parts of all causes add up exactly to the test's change."""
+    """The change of one test due to one cause; the parts of all causes add up exactly to the test's change."""
 
     test: str
     low: Change
@@ -76,7 +76,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class CauseOfChange(msgspec.Struct, frozen=True):
-    """One cause with the lines that belong to it, by the name in the old, or in the new where they are added."""
+    """One cause with the lines it affects, by their names on the old side, or on the new side if added."""
 
     cause: Cause
     lines: list[str]
@@ -84,7 +84,7 @@ class CauseOfChange(msgspec.Struct, frozen=True):
 
 
 class FactChanged(msgspec.Struct, frozen=True):
-    """One fact of a line on either side: what it is, in words; None where there is none."""
+    """One fact of a line, in words, on both sides; None if a side does not have it."""
 
     what: str
     old: str | None
@@ -102,7 +102,7 @@ class LineInOne(msgspec.Struct, frozen=True):
 
 
 class LineChanged(msgspec.Struct, frozen=True):
-    """A line that both sides have; `share` is among the facts where the law alone changed it."""
+    """A changed line that both sides have; `share` is among the facts if only the law changed it."""
 
     line: str
     new_line: str
@@ -117,7 +117,7 @@ class Lines(msgspec.Struct, frozen=True):
 
 
 class SupplierChange(msgspec.Struct, frozen=True):
-    """A supplier whose FEOC status changed; None where the side has no such supplier, or is not screened."""
+    """A supplier whose FEOC status changed; None if the side does not have it, or is not screened."""
 
     supplier: str
     old: str | None
@@ -127,7 +127,7 @@ class SupplierChange(msgspec.Struct, frozen=True):
 
 
 class CleanVehicleDiff(Diff, frozen=True):
-    """The whole difference. `lines` is None where a side cannot be read; `tests` lacks those that one side has not."""
+    """The whole difference. `lines` is None if a side cannot be read; `tests` are those that both sides have."""
 
     old: Side
     new: Side

@@ -1,4 +1,4 @@
-"""The lines that only one side has, and what changed of those that both have."""
+"""The lines that only one side has, and the changes of those that both have."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ def added_or_removed(numbers: list[int], state: State) -> list[LineInOne]:
 
 
 def changed_lines(first: State, last: State) -> list[LineChanged]:
-    """The lines of both states of which a fact differs that matters to the percentage or to the screen."""
+    """The lines of both states with a changed fact that matters to the percentage or to the screen."""
     rows = []
     for number, then in first.lines.items():
         now = last.lines.get(number)
@@ -64,7 +64,7 @@ def _number(number: Fraction | None) -> str:
 
 
 def _step_changes(old: Chain, new: Chain, step: Step) -> Iterator[FactChanged]:
-    """Where a step takes place, or else by whom."""
+    """The changes of a step: in its countries and value added, and in its entities."""
     moved = site_facts(old, step) != site_facts(new, step)
     if moved:
         yield FactChanged(step, _places(old, step), _places(new, step))

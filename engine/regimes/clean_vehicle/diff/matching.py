@@ -1,4 +1,4 @@
-"""Which line of one bill of materials is which line of another."""
+"""Matches the lines of two bills of materials."""
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
@@ -20,10 +20,10 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 def match_lines(old: list[Chain], new: list[Chain]) -> list[Pair]:
-    """Every line of both once: those in both in the order of the old, then those removed, then those added.
+    """Every line of both sides, once: matched lines in the old order, then removed, then added.
 
-    Lines that both sheets name are matched by their names alone. The others are matched by what they say, those that
-    say the same first, and never across minerals. The order of the lines makes no difference.
+    Two lines that both have a name are matched by name alone. The others are matched by content, identical
+    lines first, and never across minerals. The order of the lines makes no difference.
     """
     old_names, new_names = _unique_names(old), _unique_names(new)
     found = {at: new_names[name] for name, at in old_names.items() if name in new_names}
@@ -34,7 +34,7 @@ def match_lines(old: list[Chain], new: list[Chain]) -> list[Pair]:
         for named in (False, True):
             waiting: dict[Facts, deque[int]] = defaultdict(deque)
             for there in right:
-                # Two names that both sheets give on purpose, and that are not the same, are two lines.
+                # Two lines that are named differently in their sheets are not the same line.
                 if there not in taken and not (named and there in named_right):
                     waiting[alike(new[there])].append(there)
             for here in left:
@@ -47,17 +47,17 @@ def match_lines(old: list[Chain], new: list[Chain]) -> list[Pair]:
 
 
 def _unique_names(chains: list[Chain]) -> dict[str, int]:
-    """Where each name stands that one line alone has."""
+    """The index of each name that only one line has."""
     count = Counter(key(chain.line) for chain in chains)
     return {key(c.line): at for at, c in enumerate(chains) if c.named and count[key(c.line)] == 1}
 
 
 def _in_order(chains: list[Chain]) -> list[int]:
-    """The lines in an order that does not depend on how the sheet has them."""
+    """The lines in an order that does not depend on the order of the sheet."""
     return sorted(range(len(chains)), key=lambda at: _everything(chains[at]))
 
 
-# How alike two lines are, the most alike first -----------------------------------------------------------------
+# Similarity of two lines, the most similar first ---------------------------------------------------------------
 
 
 def _subject(chain: Chain) -> Facts:
@@ -77,7 +77,7 @@ def _where(site: Site) -> Facts:
 
 
 def _everything(chain: Chain) -> tuple[str, ...]:
-    """All that matters of a line."""
+    """All facts of a line that matter."""
     denied = (step for step in Step if chain.denied.of(step) is not None)
     screened = (chain.role, chain.claims_relief, chain.attestation and chain.attestation.reference, *denied)
     facts = (*_subject(chain), _sites(chain, _whole_site), chain.value, chain.mass, *screened)

@@ -1,4 +1,4 @@
-"""The way from one bill of materials under one law to another: a sequence of states, each one cause further on."""
+"""The sequence of states from one bill of materials and law to another; each step has one cause."""
 
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -21,9 +21,9 @@ Chains: TypeAlias = dict[int, Chain]
 
 
 class State(msgspec.Struct, frozen=True):
-    """Lines under a law by the number of their pair, and the tests: none where no percentage is known for the date.
+    """Lines under a law, by the number of their pair, and the tests; no tests if the date has no known percentage.
 
-    `cause` is what led here from the state before, None at the start; `belong` are the pairs that it changed.
+    `cause` produced this state from the one before, None at the start; `belong` are the pairs that it changed.
     """
 
     lines: dict[int, Traced]
@@ -33,9 +33,9 @@ class State(msgspec.Struct, frozen=True):
 
 
 def states_between(old: Check, new: Check, rulebook: CleanVehicleRulebook) -> tuple[list[Pair], list[State]]:
-    """How the lines belong together, and the states from the old side to the new, in the order of `Cause`.
+    """The matched lines, and the states from the old side to the new in the order of `Cause`.
 
-    `rulebook` is the one that ships. Both sides must have been read.
+    `rulebook` is the built-in one. Both sides must be readable.
     """
     before, after = (list(side.case.facts.battery.chains) for side in (old, new))
     then, now = (list(side.case.read.battery.chains) for side in (old, new))
@@ -81,7 +81,7 @@ def _state(chains: Chains, law: Law) -> State:
 
 
 def _belong(before: State, after: State) -> Iterator[int]:
-    """The lines that only one of the states has, and those that weigh or count otherwise or come from elsewhere."""
+    """The lines that only one state has, and those whose value, share or origin differs."""
     for number in before.lines | after.lines:
         then, now = before.lines.get(number), after.lines.get(number)
         if then is None or now is None or then.share != now.share or _facts(then.chain) != _facts(now.chain):
@@ -89,11 +89,11 @@ def _belong(before: State, after: State) -> Iterator[int]:
 
 
 def _facts(chain: Chain) -> tuple[object, ...]:
-    """What of a line the percentage rests on: its value, its mineral, and where each step adds how much."""
+    """The facts of a line that decide the percentage: value, mineral, and the value added of each step by country."""
     return (chain.value, chain.mineral, chain.synthetic, *(site_facts(chain, step) for step in Step))
 
 
 def site_facts(chain: Chain, step: Step) -> tuple[object, ...]:
-    """Where a step takes place and how much is added there, in any order of the sites."""
+    """The country and value added of each site of a step, in an order that does not depend on the sheet."""
     places = ((site.country or "", str(site.value_added)) for site in chain.sites.of(step))
     return (chain.denied.of(step) is not None, *sorted(places))
