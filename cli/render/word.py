@@ -1,0 +1,133 @@
+"""Word documents from sections; the same bytes for the same input."""
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ..escaping import one_line
+from ..view import sections as kinds
+from ..view.sections import Text, Tone
+from .workbook_marks import COLORS
+from .xlsx_file import AUTHOR, FONT, newest_edition, printable, repacked
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+_SIZE, _SMALL, _LARGE = 9.5, 8, 15  # points
+_MARGIN, _TO_SIGN = 2, 0.9  # centimeters: margins, and the height of a row to be filled in
+_LONG = 60  # characters of a fact: hashes are small
+_HEADINGS = "1F3864"
+
+Part = kinds.Head | kinds.Section | kinds.Block
+
+
+def word_document(title: str, parts: Iterable[Part]) -> bytes:
+    """A document of these parts under a title, dated to the newest rulebook."""
+    from docx import Document
+
+    document = Document()
+    _lay_out(document)
+    document.add_heading(title, 0)
+    writer = _Writer(document)
+    for part in parts:
+        writer.add(part)
+    edition = newest_edition()
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = AUTHOR
+    properties.title, properties.comments = title, ""
+    properties.created = properties.modified = edition
+    raw = io.BytesIO()
+    document.save(raw)
+    return repacked(raw.getvalue(), edition, lambda _, content: content)
+
+
+def _lay_out(document: "Document") -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    page = document.sections[0]
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(_MARGIN)
+    sizes = {"Normal": _SIZE, "Title": _LARGE, "Heading 1": _SIZE + 1.5, "List Bullet": _SIZE, "Table Grid": _SIZE}
+    for name, size in sizes.items():
+        style = document.styles[name]
+        style.font.size, style.font.name = Pt(size), FONT
+        if name in ("Title", "Heading 1"):
+            style.font.color.rgb = RGBColor.from_string(_HEADINGS)
+            fonts = style.element.rPr.rFonts
+            for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{kind}"), None)
+        space = style.paragraph_format
+        space.space_before = Pt(7 if name == "Heading 1" else 0)
+        space.space_after = Pt(1.5)
+
+
+class _Writer:
+    """Adds parts to a document, below each other."""
+
+    def __init__(self, document: "Document") -> None:
+        self.document = document
+
+    def add(self, part: Part) -> None:
+        match part:
+            case kinds.Head():
+                self.document.add_heading("Verdict", 1)
+                self._text([part.mark, part.verdict, f": {part.headline}"], part.verdict.tone, bold=True)
+                self._text(f"Bill of materials: {part.title}")
+                for banner in part.banners:
+                    self._text(f"{banner.word}: {banner.text}", Tone.OPEN, bold=True)
+                    self._bullets(banner.changes)
+            case kinds.Section():
+                self.document.add_heading(_plain(part.title), 1)
+                for block in part.blocks:
+                    self.add(block)
+            case kinds.Facts():
+                for fact in part.facts:
+                    self._text(f"{fact.label}: {kinds.plain(fact.value)}", small=len(_plain(fact.value)) > _LONG)
+            case kinds.Bullets():
+                more = [f"and {part.more} more: see the full report"] if part.more else []
+                self._bullets([*part.items, *more])
+            case kinds.Bar():
+                ends = part.low if part.low == part.high else f"{part.low}% to {part.high}"
+                facts = [f"{ends}% against {part.required}% required", part.gap, part.counted]
+                self._text("; ".join(fact for fact in facts if fact))
+            case kinds.Table():
+                self._table(part)
+            case kinds.Paragraph() | kinds.Line():
+                self._text(part.text)
+
+    def _text(self, text: Text, tone: Tone = Tone.PLAIN, *, bold: bool = False, small: bool = False) -> "Paragraph":
+        from docx.shared import Pt, RGBColor
+
+        paragraph = self.document.add_paragraph()
+        run = paragraph.add_run(_plain(text))
+        run.bold = bold
+        if tone in COLORS:
+            run.font.color.rgb = RGBColor.from_string(COLORS[tone][1])
+        if small:
+            run.font.size = Pt(_SMALL)
+        return paragraph
+
+    def _bullets(self, items: Iterable[Text]) -> None:
+        for item in items:
+            self.document.add_paragraph(_plain(item), "List Bullet")
+
+    def _table(self, table: kinds.Table) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm
+
+        rows: list[Sequence[Text | kinds.Entry]] = [[column.title for column in table.columns], *table.rows]
+        drawn = self.document.add_table(len(rows), len(table.columns), "Table Grid")
+        for number, (row, texts) in enumerate(zip(drawn.rows, rows, strict=True)):
+            if not any(texts[1:]):
+                row.height = Cm(_TO_SIGN)
+            for cell, text, column in zip(row.cells, texts, table.columns, strict=True):
+                paragraph = cell.paragraphs[0]
+                paragraph.add_run(_plain(text)).bold = number == 0
+                if column.right:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _plain(text: "Text | kinds.Entry") -> str:
+    """The words of a text on a single line, without characters that a document cannot contain."""
+    return printable(one_line(kinds.plain(text)))

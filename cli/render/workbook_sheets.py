@@ -1,0 +1,133 @@
+"""Sheets of a report in a workbook: a header row, then texts, numbers and links to be read and filtered."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from ...engine.intake.tables.own_sheets import OWN
+from ..view import sections as kinds
+from ..view.sections import Column, Entry, Text
+from .workbook_marks import COLORS
+from .workbook_summary import Figure
+from .xlsx_file import EXACTLY, FONT, ROW, decimal, for_paper, lines_of, write_formula, write_number, write_text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_SHADE, _LINE, _LINK, _FAINT = "1F3864", "D9D9D9", "0563C1", "A6A6A6"
+_DIGITS = 15
+"""The digits of a number that a spreadsheet program shows: a number with more is written as text."""
+_TALLEST = 400  # points
+_LETTERS = 1.1  # for a digit, the unit of a column's width
+
+Row = Sequence["Text | Entry"]
+
+
+class Sheets:
+    """Adds sheets to a workbook. `link` gives the place in it that the address of a cell leads to, if any."""
+
+    def __init__(self, book: "Workbook", link: Callable[[str], str | None]) -> None:
+        self.book, self.link = book, link
+        # The results of formulas by sheet and cell, and the figures by name: a formula cell, and the result.
+        self.results: dict[tuple[str, str], str] = {}
+        self.figures: list[Figure] = []
+
+    def add(self, name: str, columns: Sequence[Column], rows: "Iterable[Row]", *, repeats_faint: bool = False) -> None:
+        """Adds a sheet at the end. A row may be shorter than the header; None is shown as not known.
+
+        `repeats_faint`: the first cell of a row is faint where it repeats that of the row above.
+        """
+        from openpyxl.styles import Alignment, Font, PatternFill
+        from openpyxl.utils import get_column_letter
+
+        sheet: Worksheet = self.book.create_sheet(OWN + name)
+        for number, column in enumerate(columns, 1):
+            head = sheet.cell(1, number, column.title)
+            head.font, head.fill = Font(name=FONT, bold=True, color="FFFFFF"), PatternFill("solid", fgColor=_SHADE)
+            side = "right" if column.right else "left"
+            head.alignment = Alignment(vertical="center", wrap_text=True, horizontal=side)
+            sheet.column_dimensions[get_column_letter(number)].width = column.width
+        sheet.row_dimensions[1].height = 2 * ROW
+        last, above = 1, None
+        for last, row in enumerate(rows, 2):
+            cells = [*row, *[""] * (len(columns) - len(row))]
+            for number, (value, column) in enumerate(zip(cells, columns, strict=True), 1):
+                again = repeats_faint and number == 1 and value == above
+                self._write(sheet.cell(last, number), value, right=column.right, again=again)
+            above = row[0]
+            lines = max(lines_of(kinds.plain(v), int(c.width * _LETTERS)) for v, c in zip(cells, columns, strict=True))
+            sheet.row_dimensions[last].height = min(_TALLEST, ROW * lines + 3)
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+        for_paper(sheet)
+
+    def recompute(self, table: kinds.Table) -> None:
+        """Adds a recomputed figure below a table, with the exact result beside it."""
+        from openpyxl.styles import Font
+        from openpyxl.utils import get_column_letter
+
+        if not table.recomputed:
+            return
+        sheet: Worksheet = self.book[OWN + table.sheet]
+        letters = [get_column_letter(number) for number in range(1, len(table.columns) + 1)]
+        last = len(table.rows) + 1
+        cells = [f"{letter}2:{letter}{last}" for letter in letters]
+        at = next(number for number, column in enumerate(table.columns) if column.right)
+        label, ours, exact, apart, fraction = letters[at - 2], *letters[at : at + 4]
+        titles = ("recomputed from the lines", "by formula", "exact result", "difference", "exact, as a fraction")
+        for letter, title in zip((label, ours, exact, apart, fraction), titles, strict=True):
+            sheet[f"{letter}{last + 2}"], sheet[f"{letter}{last + 2}"].font = title, Font(name=FONT, bold=True)
+        for row, figure in enumerate(table.recomputed, last + 3):
+            digits = decimal(kinds.plain(figure.result))
+            stated: dict[str, Text] = {label: figure.label, exact: figure.result, fraction: kinds.plain(figure.result)}
+            for letter, value in stated.items():
+                self._write(sheet[f"{letter}{row}"], value, right=letter != label, again=False)
+            difference = f"ROUND({ours}{row}-{exact}{row},9)"
+            formulas = {ours: (figure.formula.format(*cells), digits), apart: (difference, "0")}
+            for letter, (formula, result) in formulas.items():
+                cell = sheet[f"{letter}{row}"]
+                write_formula(cell, formula)
+                cell.font, cell.number_format = Font(name=FONT), EXACTLY[figure.result.unit]
+                self.results[sheet.title, cell.coordinate] = result
+            self.figures.append(Figure(figure.label, f"'{sheet.title}'!{ours}{row}", figure.result))
+
+    def _write(self, cell: "Cell | MergedCell", value: "Text | Entry", *, right: bool, again: bool) -> None:
+        """Writes a cell; `again`: the value repeats the row above."""
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        cell.font, cell.border = Font(name=FONT), Border(bottom=Side("thin", color=_LINE))
+        number = _format(value.digits) if isinstance(value, kinds.Number) else None
+        cell.alignment = Alignment(vertical="top", wrap_text=number is None, horizontal="right" if right else "left")
+        if isinstance(value, kinds.Number) and value.digits is not None and number is not None:
+            write_number(cell, value.digits)
+            cell.number_format = {"$": f'"$"{number}', "%": f'{number}"%"'}.get(value.unit, number)
+            return
+        if isinstance(value, kinds.Exact) and value.fraction is not None:
+            write_number(cell, decimal(value.fraction))
+            cell.number_format = EXACTLY[value.unit]
+            return
+        text = kinds.plain(value)
+        write_text(cell, text)
+        cell.number_format = "@" if len(text) < 256 else "General"  # a longer text with format `@` shows as ####
+        if isinstance(value, kinds.Cells) and value.addresses and (target := self.link(value.addresses[0])) is not None:
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=str(cell.value))
+            cell.font = Font(name=FONT, color=_LINK, underline="single")
+        elif again:
+            cell.font = Font(name=FONT, color=_FAINT)
+        elif isinstance(value, kinds.Word) and value.tone in COLORS:
+            ground, ink = COLORS[value.tone]
+            cell.font, cell.fill = Font(name=FONT, bold=True, color=ink), PatternFill("solid", fgColor=ground)
+
+
+def _format(digits: str | None) -> str | None:
+    """A number format with all decimals of the number; None if it is not a number, or has too many digits."""
+    try:
+        _, places, exponent = Decimal(digits or "").as_tuple()
+    except InvalidOperation:
+        return None
+    if len(places) > _DIGITS or not isinstance(exponent, int) or not -_DIGITS <= exponent <= 0:
+        return None
+    return "#,##0" + ("." + "0" * -exponent if exponent else "")
