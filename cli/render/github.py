@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub Actions: each verdict and each finding becomes an annotation.
+"""Workflow commands of GitHub Actions: each decision and each finding becomes an annotation.
 
 Every line is our own command, so that nothing in a cell can start one: the runner looks for `::` at the start of a
 line first, and for its older `##[` only in other lines.
@@ -9,26 +9,31 @@ from collections.abc import Callable, Iterator
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.run_head import RunHead
+from ...engine.regimes.registry import REGIMES
 from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ..escaping import one_line
-from ..view.report import excuse, headline, verdict_words
+from ..view.report import decision_words, excuse, headline
 from ..view.sections import remedy_of
 from ..view.words import some
 from .formats import Look
 
 _SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-_VERDICT = {Status.PASS: "notice", Status.INCOMPLETE: "warning"}
+_DECISION = {Status.PASS: "notice", Status.INCOMPLETE: "warning"}
 
 
 def piece(look: Look, _: int, report: Report) -> str:
-    """The verdict and findings of a report, one per line; those no worse than the baseline are notices."""
-    known = excuse(look.baseline, report)
-    text = headline(report) if known is None else f"{known}: {headline(report)}"
-    kind = _VERDICT.get(report.verdict.status, "error")
-    lines = [_command(kind if known is None else "notice", report.bom, verdict_words(report), text)]
+    """The decisions and findings of a report, one per line; those no worse than the baseline are notices."""
+    lines, fresh = [], []
+    for decision in REGIMES[report.regime].outline(report).asked:
+        known = excuse(look.baseline, report.bom, decision)
+        text = headline(report) if known is None else f"{known}: {headline(report)}"
+        kind = _DECISION.get(decision.status, "error") if known is None else "notice"
+        lines.append(_command(kind, report.bom, decision_words(report, decision), text))
+        fresh += [decision] * (known is None)
     for found in report.findings:
-        kind = _SEVERITY[found.severity] if known is None else "notice"
+        counts = any(found.code not in decision.unrelated for decision in fresh)
+        kind = _SEVERITY[found.severity] if counts else "notice"
         lines.append(_command(kind, report.bom, found.code, *_message(found)))
     return "".join(f"{line}\n" for line in lines)
 
@@ -36,11 +41,11 @@ def piece(look: Look, _: int, report: Report) -> str:
 def whole(
     _: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
-    """The verdicts, then the findings: GitHub shows only the first ten annotations of a kind and step."""
-    for text in pieces():
-        yield text[: text.index("\n") + 1]
-    for text in pieces():
-        yield text[text.index("\n") + 1 :]
+    """The decisions, then the findings: GitHub shows only the first ten annotations of a kind and step."""
+    for first in (True, False):
+        for text, outline in zip(pieces(), outlines(), strict=True):
+            lines, decisions = text.split("\n"), len(outline.asked)
+            yield "".join(f"{line}\n" for line in (lines[:decisions] if first else lines[decisions:-1]))
 
 
 def _message(found: Finding) -> Iterator[str]:

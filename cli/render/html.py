@@ -72,7 +72,8 @@ def page(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> It
     """A page of these reports, part by part."""
     title = run_view.summary_line(run)
     if run.only is not None:
-        title = f"{mark(run.scenario, screening=run.screening)}{verdict(run.only.status).text}: {run.only.bom.title}"
+        answer = verdict(run.only.answer.status).text
+        title = f"{mark(run.scenario, screening=run.screening)}{answer}: {run.only.bom.title}"
     about = _about(run) | {"title": title, "alone": not run.has_more_to_say}
     template = environment().get_template("page.html")
     return template.generate(about, outlines=outlines, pieces=map(Markup, pieces))

@@ -1,7 +1,7 @@
-"""JUnit XML, which CI servers show as test results: each bill of materials is a test case.
+"""JUnit XML, which CI servers show as test results: each decision on a bill of materials is a test case.
 
-Every verdict except a pass is red: a failure for a negative verdict, an error without a verdict. One no worse
-than in the baseline is skipped.
+Every status except a pass is red: a failure for a negative one, an error where there is none. One no worse than in the
+baseline is skipped.
 """
 
 from collections import Counter
@@ -12,9 +12,10 @@ from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, fails, is_newly_warned
 from ...engine.questions.batch.run_head import RunHead
+from ...engine.regimes.registry import REGIMES
+from ...engine.report.decision import Decision
 from ...engine.report.outline import Outline
-from ...engine.report.report import Bom, Report
-from ...engine.report.run import is_warned
+from ...engine.report.report import Bom, BomDecision, Report
 from ..escaping import one_line
 from ..view.report import excuse, headline
 from ..view.run import comparison_words
@@ -34,10 +35,13 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def piece(look: Look, _: int, report: Report) -> str:
-    """The test case of one bill of materials."""
-    case = _case(report, look.baseline, strict=look.strict)
-    ET.indent(case, level=2)
-    return f"{_CASE_INDENT}{ET.tostring(case, encoding='unicode')}\n"
+    """The test cases of one bill of materials: one for each decision that the question asks for."""
+    cases = []
+    for decision in REGIMES[report.regime].outline(report).asked:
+        case = _case(report, decision, look.baseline, strict=look.strict)
+        ET.indent(case, level=2)
+        cases.append(f"{_CASE_INDENT}{ET.tostring(case, encoding='unicode')}\n")
+    return "".join(cases)
 
 
 def whole(
@@ -46,11 +50,11 @@ def whole(
     """The run as one test suite. No times and host names: same input, same bytes."""
     strict = run.summary.strict
     outcomes = Counter(
-        _outcome(look.baseline, row.bom, row.status, strict=strict, warned=row.is_warned) for row in outlines()
+        _outcome(look.baseline, row.bom, decision, strict=strict) for row in outlines() for decision in row.asked
     )
     about = {
         "name": run.tool.name,
-        "tests": str(run.summary.boms),
+        "tests": str(outcomes.total()),
         "failures": str(outcomes["failure"]),
         "errors": str(outcomes["error"]),
         "skipped": str(outcomes["skipped"]),
@@ -78,27 +82,28 @@ def whole(
     yield after + "\n"
 
 
-def _outcome(baseline: Baseline | None, bom: Bom, status: Status, *, strict: bool, warned: bool) -> str | None:
-    """The outcome of a test case; in a strict run a warning fails it regardless of the verdict."""
-    outcome = _OUTCOME[status]
-    if outcome is not None and fails(baseline, bom, status):
+def _outcome(baseline: Baseline | None, bom: Bom, decision: Decision, *, strict: bool) -> str | None:
+    """The outcome of a test case; in a strict run a warning fails it regardless of the decision."""
+    outcome = _OUTCOME[decision.status]
+    if outcome is not None and fails(baseline, bom, decision):
         return outcome
-    if strict and is_newly_warned(baseline, bom, warned=warned):
+    if strict and is_newly_warned(baseline, bom, warned=decision.is_warned):
         return "failure"
     return "skipped" if outcome is not None else None
 
 
-def _case(report: Report, baseline: Baseline | None, *, strict: bool) -> ET.Element:
-    name = scenario_prefix(report.scenario) + one_line(report.bom.title)  # a list of passed tests shows only names
+def _case(report: Report, decision: Decision, baseline: Baseline | None, *, strict: bool) -> ET.Element:
+    title = BomDecision(report.bom.path, report.bom.name, of=decision.of).title
+    name = scenario_prefix(report.scenario) + one_line(title)  # a list of passed tests shows only names
     case = ET.Element("testcase", {"classname": "critmin.check", "name": name, "file": one_line(report.bom.path)})
     answer = headline(report)
-    if known := excuse(baseline, report):
+    if known := excuse(baseline, report.bom, decision):
         answer = f"{known}: {answer}"
     because: list[Finding] = []
     beside: list[str] = []
-    if outcome := _outcome(baseline, report.bom, report.verdict.status, strict=strict, warned=is_warned(report)):
-        because = [found for found in report.findings if _explains(found, report, strict=strict)]
-        about = {"type": report.verdict.status, "message": one_line(answer)}
+    if outcome := _outcome(baseline, report.bom, decision, strict=strict):
+        because = [found for found in report.findings if _explains(found, decision, strict=strict)]
+        about = {"type": decision.status, "message": one_line(answer)}
         ET.SubElement(case, outcome, about).text = _lines([answer, *_finding_lines(because)])
     else:
         beside.append(answer)
@@ -109,10 +114,12 @@ def _case(report: Report, baseline: Baseline | None, *, strict: bool) -> ET.Elem
     return case
 
 
-def _explains(found: Finding, report: Report, *, strict: bool) -> bool:
-    """Whether the finding explains the verdict: warnings and notes only if it depends on them."""
+def _explains(found: Finding, decision: Decision, *, strict: bool) -> bool:
+    """Whether the finding explains the decision: warnings and notes only if it depends on them."""
+    if found.code in decision.unrelated:
+        return False
     warns = strict and found.severity is Severity.WARNING
-    return found.severity is Severity.ERROR or warns or found.code in report.verdict.findings
+    return found.severity is Severity.ERROR or warns or found.code in decision.reasons
 
 
 def _finding_lines(findings: list[Finding]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from urllib.parse import quote
 import msgspec
 
 from ...engine.model.exit_status import ExitStatus
-from ...engine.model.findings import Finding, load_findings
+from ...engine.model.findings import Finding, Severity, load_findings
 from ...engine.questions.batch.run_head import RunHead
+from ...engine.regimes.registry import REGIMES
 from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report, Rows
 from ..escaping import one_line
@@ -23,16 +24,18 @@ File = tuple[str, str | None]
 
 
 class Piece(msgspec.Struct):
-    """A report's part of the SARIF run."""
+    """A report's part of the SARIF run. `aside` are the codes of findings that bear on nothing that is asked for."""
 
     bom: Bom
     findings: list[Finding]
+    aside: list[str]
     verdict: Json
 
 
 def piece(_: Look, __: int, report: Report) -> str:
-    """The findings of one report, and its verdict."""
-    verdict = {
+    """The findings of one report, its verdict, and the decisions that its question asks for, if not the verdict."""
+    outline = REGIMES[report.regime].outline(report)
+    verdict: Json = {
         "bom": one_line(report.bom.title),
         "status": report.verdict.status,
         "headline": headline(report),
@@ -42,7 +45,11 @@ def piece(_: Look, __: int, report: Report) -> str:
         "conditions": report.verdict.conditions,
         "findings": report.verdict.findings,
     }
-    return msgspec.json.encode(Piece(report.bom, report.findings, verdict)).decode()
+    if outline.decisions:
+        verdict["half"] = outline.half
+        verdict["decisions"] = [{"of": decision.of, "status": decision.status} for decision in outline.decisions]
+    aside = [code for code in outline.codes if not outline.concerns(code)]
+    return msgspec.json.encode(Piece(report.bom, report.findings, aside, verdict)).decode()
 
 
 def whole(
@@ -69,9 +76,7 @@ def whole(
         "invocations": [invocation],
         "artifacts": [_artifact(file, judged) for file in files],
         "results": [
-            _result(found, codes.index(found.code), report.bom, files)
-            for report in reports
-            for found in report.findings
+            _result(found, codes.index(found.code), report, files) for report in reports for found in report.findings
         ],
         "properties": properties,
     }
@@ -111,8 +116,9 @@ def _artifact(file: File, judged: set[str]) -> Json:
     return artifact
 
 
-def _result(found: Finding, rule: int, bom: Bom, files: list[File]) -> Json:
+def _result(found: Finding, rule: int, report: Piece, files: list[File]) -> Json:
     """A finding; each of its cells is a location."""
+    bom = report.bom
     place = {"artifactLocation": {"uri": _uri(bom.path), "index": files.index((bom.path, bom.sha256))}}
 
     def location(cell: str) -> Json:
@@ -122,7 +128,7 @@ def _result(found: Finding, rule: int, bom: Bom, files: list[File]) -> Json:
     return {
         "ruleId": found.code,
         "ruleIndex": rule,
-        "level": found.severity,
+        "level": Severity.NOTE if found.code in report.aside else found.severity,
         "message": {"text": _message(found.message)},
         "locations": Rows(found.cells, location) if found.cells else [{"physicalLocation": place}],
     }

@@ -117,7 +117,7 @@ def whole(
 def _summary(run: RunHead) -> Iterator[Part]:
     """The highlights of the run, then its counts."""
     if run.only is not None and run.baseline is None:
-        yield kinds.Line([verdict(run.only.status), f"  {run.only.bom.title}"])
+        yield kinds.Line([verdict(run.only.answer.status), f"  {run.only.bom.title}"])
         yield kinds.Paragraph(run.only.headline)
     sections, notes = run_view.sections(run), run_view.notes(run)
     yield from sections

@@ -7,7 +7,9 @@ import msgspec
 from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, fails
-from ...engine.report.report import AppliedReading, ListMatch, Report, ScreenedList
+from ...engine.regimes.registry import REGIMES
+from ...engine.report.decision import Decision
+from ...engine.report.report import AppliedReading, Bom, ListMatch, Report, ScreenedList
 from ...engine.report.run import Run
 from . import VIEWS
 from .regime import RegimeView
@@ -62,19 +64,24 @@ def view_of(report: Report) -> RegimeView:
     return VIEWS[report.regime]
 
 
+def answer(report: Report) -> Decision:
+    """The worst of the decisions that its question asks for."""
+    return REGIMES[report.regime].outline(report).answer
+
+
 def head(report: Report) -> Head:
-    """The top: the verdict, its subject, the reasons, and the banners."""
-    causes = _causes(report)
+    """The top: the answer to its question, its subject, the reasons, and the banners."""
+    causes, decision = _causes(report), answer(report)
     return Head(
         mark=mark(report.scenario, screening=report.screening),
-        verdict=verdict(report.verdict.status),
-        status=report.verdict.status,
+        verdict=verdict(decision.status),
+        status=decision.status,
         title=report.bom.title,
         headline=_sentence(report.verdict.headline),
         banners=banners(report.scenario, screening=report.screening),
         facts=view_of(report).facts(report),
         causes=Bullets(causes[:_CAUSES], more=len(causes) - len(causes[:_CAUSES])),
-        reasons=reasons(report.verdict.status, report.verdict.findings),
+        reasons=reasons(decision.status, decision.reasons),
         assumptions=len(report.verdict.conditions),
     )
 
@@ -195,20 +202,20 @@ def headline(report: Report) -> str:
     return "; ".join(part for part in (screening, report.verdict.headline, figure) if part is not None)
 
 
-def verdict_words(report: Report) -> str:
-    """The verdict, always marked if under a scenario or in screening."""
-    return mark(report.scenario, screening=report.screening) + verdict(report.verdict.status).text
+def decision_words(report: Report, decision: Decision) -> str:
+    """`SCREENING: battery components: FAIL`: a decision, always marked if under a scenario or in screening."""
+    of = "" if decision.of is None else f"{decision.of}: "
+    return f"{mark(report.scenario, screening=report.screening)}{of}{verdict(decision.status).text}"
 
 
-def excuse(baseline: Baseline | None, report: Report) -> str | None:
-    """Why a verdict other than a pass does not fail the run; None if it does, or for a pass."""
-    now = report.verdict.status
-    if baseline is None or now is Status.PASS or fails(baseline, report.bom, now):
+def excuse(baseline: Baseline | None, bom: Bom, decision: Decision) -> str | None:
+    """Why a decision other than a pass does not fail the run; None if it does, or for a pass."""
+    if baseline is None or decision.status is Status.PASS or fails(baseline, bom, decision):
         return None
-    before = baseline.before(report.bom)
-    if before is None or baseline.change(report.bom, now) is Change.SAME:
+    before = baseline.status(bom, decision)
+    if before is None or baseline.change(bom, decision) is Change.SAME:
         return "unchanged since the baseline"
-    return f"better than in the baseline, where it was {words(before.status)}"
+    return f"better than in the baseline, where it was {words(before)}"
 
 
 def citations(report: Report) -> list[str]:
@@ -219,10 +226,11 @@ def citations(report: Report) -> list[str]:
 
 def _causes(report: Report) -> list[Text]:
     """Why it is not a pass, fact by fact, with the cells."""
-    if report.verdict.status is Status.PASS:
+    decision = answer(report)
+    if decision.status is Status.PASS:
         return []
     view = view_of(report)
-    codes = set(reasons(report.verdict.status, report.verdict.findings)) - view.stated(report)
+    codes = set(reasons(decision.status, decision.reasons)) - view.stated(report)
     found = folded(found for found in report.findings if found.code in codes).found
     texts: list[Text] = [_with_cells(message, finding) for finding in found for message in finding.messages]
     return [*texts, *view.causes(report)]
@@ -258,7 +266,7 @@ def _sentence(text: str) -> str:
 
 
 def _verdict_facts(report: Report, notes: list[str]) -> Iterator[Fact]:
-    yield Fact("verdict", verdict(report.verdict.status))
+    yield Fact("verdict", verdict(answer(report).status))
     yield Fact("meaning", _sentence(report.verdict.headline))
     if report.screening:
         yield Fact("screening", f"{SCREENING.word}: {SCREENING.text}")

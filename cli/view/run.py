@@ -1,6 +1,6 @@
 """The run summary: its counts in one line, its highlights, and the changes since a baseline."""
 
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sized
 
 import msgspec
 
@@ -24,31 +24,36 @@ _MOST = 20
 
 
 def summary_line(run: RunHead) -> str:
-    """`3 BOMs: 1 pass, 2 incomplete (exit status 3)`."""
+    """`3 BOMs: 1 pass, 2 incomplete (exit status 3)`, with the names of decisions that are not the verdict."""
     s = run.summary
-    counts = {
-        "pass": s.pass_,
-        "fail": s.fail,
-        "incomplete": s.incomplete,
-        "not available": s.not_available,
-        "unreadable": s.unreadable,
-    }
-    shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    shown = "; ".join(f"{f'{of} ' if of is not None else ''}{_counts(counts)}" for of, counts in run.decided.items())
     changed = f"; {comparison_words(run.baseline)}" if run.baseline is not None else ""
     marks = mark(run.scenario, screening=run.screening)
     return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(shown)}{shown}{changed} ({exit_status(run)})"
 
 
+def _counts(counts: Mapping[Status, int]) -> str:
+    """`1 pass, 2 incomplete`."""
+    return ", ".join(f"{counts[status]} {words(status)}" for status in Status if counts[status])
+
+
 def exit_status(run: RunHead) -> str:
-    """`exit status 1: --strict, and 2 warnings`: with the cause, if no verdict is the cause."""
+    """`exit status 1: --strict, and 2 warnings`: with the cause, if no decision is the cause."""
     s = run.summary
-    if s.exit_status != ExitStatus.FAIL or not s.strict or (run.baseline is None and s.fail + s.not_available):
+    failing = any(counts[status] for counts in run.decided.values() for status in _FAILING)
+    if s.exit_status != ExitStatus.FAIL or not s.strict or (run.baseline is None and failing):
         return f"exit status {int(s.exit_status)}"
     if run.baseline is not None and any(changed.now in _FAILING for changed in run.baseline.worse):
         return f"exit status {int(s.exit_status)}"
-    counts = {"error": run.only.errors, "warning": run.only.warnings} if run.only is not None else {}
-    found = " and ".join(counted(number, what) for what, number in counts.items() if number)
+    found = _strictly(run.only) if run.only is not None else ""
     return f"exit status {int(s.exit_status)}: --strict, and {found or 'warnings'}"
+
+
+def _strictly(outline: Outline) -> str:
+    """`1 error and 2 warnings`: the findings that count against a strict run."""
+    counting = outline.asked[0] if len(outline.asked) == 1 else outline
+    counts = {"error": counting.errors, "warning": counting.warnings}
+    return " and ".join(counted(number, what) for what, number in counts.items() if number)
 
 
 def is_strict_alone(run: RunHead) -> bool:
@@ -104,16 +109,17 @@ def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None, re
 
 
 def _index_row(o: Outline, page: str, baseline: Baseline | None, regime: RegimeView) -> list[Text | Entry]:
-    codes = reasons(o.status, o.decisive)
+    answer = o.answer
+    codes = reasons(answer.status, answer.reasons)
     decided: list[Inline] = []
     for code in codes[:_MOST_CODES]:
         decided += [*[" "] * bool(decided), Codes([code])]
     if len(codes) > _MOST_CODES:
         decided.append(f" and {len(codes) - _MOST_CODES} more")
-    row: list[Text | Entry] = [verdict(o.status), Link(o.bom.title, f"reports/{page}")]
-    for share in (o.percentage, o.required_percentage):
+    row: list[Text | Entry] = [verdict(answer.status), Link(o.bom.title, f"reports/{page}")]
+    for share in (answer.percentage, answer.required_percentage):
         row.append(Entry(percent(share) if share else "", number=share or ""))
-    row.append(Entry(o.gap_points or "", number=o.gap_points or ""))
+    row.append(Entry(answer.gap_points or "", number=answer.gap_points or ""))
     row += regime.index_cells(o)
     row += [str(o.errors), str(o.warnings), decided]
     if (change := standing(baseline, o)) is not None:

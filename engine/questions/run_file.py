@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 
-from ..model.findings import Severity
-from ..model.statuses import Status
 from ..report.report import SCHEMA_VERSION, AppliedRulebook, Tool
 from ..report.run import AppliedConfiguration, Shard, Summary
 
@@ -22,14 +20,6 @@ class BadReport(ValueError):
 
 class _Version(msgspec.Struct):
     schema_version: int
-
-
-class StatedVerdict(msgspec.Struct):
-    status: Status
-
-
-class StatedFinding(msgspec.Struct):
-    severity: Severity
 
 
 class RunFile(msgspec.Struct):

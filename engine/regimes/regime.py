@@ -20,6 +20,7 @@ from ..report.columns import Columns
 from ..report.outline import Outline
 from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Tool
 from ..report.rules_view import RulesView, RuleText, explain_rules, view_rules
+from ..report.stated import StatedDecisions
 from ..rules.readings import Readings
 from ..rules.rule import Date
 from ..rules.rulebook import Rulebook, Scenario
@@ -189,6 +190,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     known_by: Mapping[str, tuple[str, ...]]
     """The keys that identify the items of a report's lists, by the name of the list."""
 
+    stated: type[StatedDecisions] = StatedDecisions
+    """The parts of its JSON report, of this or another version, that give the decisions of its question."""
     view_rules: Callable[[L, Date | None], RulesView] = view_rules
     """The content of `critmin rules`: the rules of all dates, or those in force on one."""
     explain_rules: Callable[[L], Iterable[RuleText]] = explain_rules

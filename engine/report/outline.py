@@ -6,6 +6,7 @@ import msgspec
 
 from ..model.findings import Severity
 from ..model.statuses import ScreenStatus, Status
+from .decision import Decision, worst
 from .report import AppliedScenario, Bom, Report
 
 
@@ -14,7 +15,9 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
 
     `decisive` are the codes that decide the verdict, `codes` all that occur, each once; `screen` is the status of the
     supplier screen, which `adverse_suppliers` fail and `open_suppliers` leave undecided; `own` are the regime's own
-    table cells, by column. `defect` names the place of an internal error, which prevented a verdict.
+    table cells, by column. `half` is the half of the credit that the question asks for, None in a regime without
+    halves; `decisions` are those that it asks for, if not the verdict. `defect` names the place of an internal error,
+    which prevented a verdict.
     """
 
     regime: str
@@ -38,12 +41,40 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     own: dict[str, str | None] = {}
     screening: bool
     scenario: AppliedScenario | None
+    half: str | None = None
+    decisions: list[Decision] = []
     defect: str | None = None
 
     @property
+    def asked(self) -> list[Decision]:
+        """The decisions on which the exit status depends: those that the question asks for, or the verdict."""
+        return self.decisions or [
+            Decision(
+                status=self.status,
+                errors=self.errors,
+                warnings=self.warnings,
+                reasons=self.decisive,
+                required_percentage=self.required_percentage,
+                percentage=self.percentage,
+                low=self.low,
+                high=self.high,
+                gap_points=self.gap_points,
+            )
+        ]
+
+    @property
+    def answer(self) -> Decision:
+        """The worst of the decisions asked for."""
+        return worst(self.asked)
+
+    @property
     def is_warned(self) -> bool:
-        """Whether a strict run fails because of it, regardless of its verdict."""
-        return self.errors + self.warnings > 0
+        """Whether a strict run fails because of it, whatever its decisions are."""
+        return any(decision.is_warned for decision in self.asked)
+
+    def concerns(self, code: str) -> bool:
+        """Whether a finding with this code bears on a decision asked for."""
+        return any(code not in decision.unrelated for decision in self.asked)
 
 
 def outline(report: Report, **figures: Any) -> Outline:

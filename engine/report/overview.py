@@ -10,8 +10,9 @@ from ..model.findings import Severity, load_findings
 from ..model.numbers import Fraction
 from ..model.statuses import ScreenStatus, Status
 from ..vocabulary.company_names import identity
+from .decision import Decision
 from .outline import Outline
-from .report import BomName
+from .report import BomDecision, BomName
 
 MOST = 10
 """The number of items named in each list."""
@@ -23,8 +24,8 @@ class UnreadableBom(BomName, frozen=True):
     codes: list[str]
 
 
-class WorstGap(BomName, frozen=True):
-    """The gap of a bill of materials to the requirement, in percentage points; negative: below it."""
+class WorstGap(BomDecision, frozen=True):
+    """The gap of a bill of materials to a requirement, in percentage points; negative: below it."""
 
     status: Status
     percentage: str
@@ -76,11 +77,11 @@ class Overview(msgspec.Struct, frozen=True, rename=_FEOC_KEYS):
     open_suppliers: list[CommonSupplier]
 
 
-def gap(outline: Outline) -> Fraction | None:
+def gap(decision: Decision) -> Fraction | None:
     """The exact gap from the requirement to the lowest possible share; None if there is no gap to compute."""
-    if outline.gap_points is None or outline.low is None or outline.required_percentage is None:
+    if decision.gap_points is None or decision.low is None or decision.required_percentage is None:
         return None
-    return Fraction(outline.low) - Fraction(outline.required_percentage) / 100
+    return Fraction(decision.low) - Fraction(decision.required_percentage) / 100
 
 
 def fails_screen(outline: Outline) -> bool:
@@ -92,7 +93,7 @@ def worst_first(outline: Outline) -> tuple[int, Fraction]:
     """The sort key: unreadable first, then failed screens, then by gap; those without a gap last."""
     if outline.status is Status.UNREADABLE:
         return 0, Fraction(0)
-    size = gap(outline)
+    size = gap(outline.answer)
     if fails_screen(outline):
         return 1, size or Fraction(0)
     return (3, Fraction(0)) if size is None else (2, size)
@@ -117,7 +118,8 @@ class Collected:
             self._screen_failures += 1
             if len(self._failed_screens) < MOST:
                 self._failed_screens.append(FailedScreen(outline.bom.path, outline.bom.name, outline.adverse_suppliers))
-        self._add_gap(outline)
+        for decision in outline.asked:
+            self._add_gap(outline, decision)
         self._codes.update(outline.codes)
         self._adverse.add(outline.adverse_suppliers)
         self._open.add(outline.open_suppliers)
@@ -133,15 +135,15 @@ class Collected:
             open_suppliers=self._open.commonest(),
         )
 
-    def _add_gap(self, outline: Outline) -> None:
-        size = gap(outline)
+    def _add_gap(self, outline: Outline, decision: Decision) -> None:
+        size = gap(decision)
         if size is None:
             return
-        assert outline.percentage is not None
-        assert outline.required_percentage is not None
-        assert outline.gap_points is not None
-        figures = (outline.percentage, outline.required_percentage, outline.gap_points)
-        worst = WorstGap(outline.bom.path, outline.bom.name, outline.status, *figures)
+        assert decision.percentage is not None
+        assert decision.required_percentage is not None
+        assert decision.gap_points is not None
+        figures = (decision.percentage, decision.required_percentage, decision.gap_points)
+        worst = WorstGap(outline.bom.path, outline.bom.name, decision.status, *figures, of=decision.of)
         insort(self._gaps, (size, worst), key=lambda gap: gap[0])
         del self._gaps[MOST:]
 

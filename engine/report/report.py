@@ -65,6 +65,17 @@ class BomName(msgspec.Struct, frozen=True):
         return self.path if self.name is None else f"{self.path}#{self.name}"
 
 
+class BomDecision(BomName, frozen=True, kw_only=True, omit_defaults=True):
+    """One decision on a bill of materials; `of` names it where a question can ask for several, else it is omitted."""
+
+    of: str | None = None
+
+    @property
+    def title(self) -> str:
+        title = BomName(self.path, self.name).title
+        return title if self.of is None else f"{title}: {self.of}"
+
+
 class Bom(msgspec.Struct, frozen=True):
     """The input: `beside` are the companion files of a CSV; `name` identifies one of a file's bills of materials."""
 

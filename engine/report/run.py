@@ -13,13 +13,17 @@ from ..model.findings import Severity
 from ..model.statuses import Status
 from ..rules.rulebook import Rulebook
 from .overview import Overview
-from .report import SCHEMA_VERSION, AppliedRulebook, BomName, Report, Tool
+from .report import SCHEMA_VERSION, AppliedRulebook, BomDecision, BomName, Report, Tool
 
 PROGRAM = "critmin"
 
 
 class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
-    """The counts of a run. `strict`: a warning or an error fails the run, whatever the verdicts are."""
+    """The counts of the verdicts of a run, and its exit status.
+
+    `strict`: a warning or an error fails the run, whatever the verdicts are. `half` is the half of the credit that
+    decides the exit status; omitted in a regime without halves.
+    """
 
     boms: int
     pass_: int
@@ -29,6 +33,7 @@ class Summary(msgspec.Struct, frozen=True, rename={"pass_": "pass"}):
     unreadable: int
     exit_status: int
     strict: bool = False
+    half: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class AppliedConfiguration(msgspec.Struct, frozen=True):
@@ -39,18 +44,18 @@ class AppliedConfiguration(msgspec.Struct, frozen=True):
     environment: list[str] = []
 
 
-class VerdictChange(BomName, frozen=True):
-    """A verdict before and now; None if there is none."""
+class VerdictChange(BomDecision, frozen=True):
+    """The status of a decision before and now; None if there is none."""
 
     before: Status | None
     now: Status | None
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """The changes since an earlier run, the baseline; only worse verdicts count against this run.
+    """The changes since an earlier run, the baseline; only worse decisions count against this run.
 
     `made_otherwise` lists, in sentences, how the two runs differ; `newly_warned` are those whose warnings count against
-    a strict run. An unchanged failure is any unchanged verdict other than a pass.
+    a strict run. An unchanged failure is any unchanged status other than a pass.
     """
 
     path: str
@@ -110,13 +115,13 @@ def make_run(
     strict: bool = False,
     configuration: AppliedConfiguration | None = None,
 ) -> Run:
-    """The reports of one run with its summary. `strict`: a warning or an error fails the run."""
+    """The reports of one run with its summary, by the verdicts alone. `strict`: a warning or an error fails the run."""
     statuses = [report.verdict.status for report in reports]
     return Run(
         schema_version=SCHEMA_VERSION,
         tool=this_tool(),
         rulebook=used_rulebook(rulebook),
-        summary=summarize(statuses, strict=strict, warned=any(map(is_warned, reports))),
+        summary=summarize(statuses, strict=strict, warned=any(map(_is_warned, reports))),
         reports=reports,
         configuration=configuration,
     )
@@ -131,25 +136,25 @@ def used_rulebook(rulebook: Rulebook) -> AppliedRulebook:
     return AppliedRulebook(rulebook.edition.isoformat(), rulebook.sha256)
 
 
-def is_warned(report: Report) -> bool:
-    """Whether a strict run fails because of this report, regardless of its verdict."""
+def _is_warned(report: Report) -> bool:
     return any(found.severity is not Severity.NOTE for found in report.findings)
 
 
 def summarize(
-    statuses: Collection[Status],
-    failing: Collection[Status] | None = None,
+    verdicts: Collection[Status],
+    decided: Collection[Status] | None = None,
     *,
     strict: bool,
     warned: bool,
+    half: str | None = None,
     defect: bool = False,
 ) -> Summary:
     """The counts of a run. `warned`: a report has a warning or an error; `defect`: an internal error occurred.
 
-    `failing` are the verdicts that decide the exit status, or None for all.
+    `decided` are the statuses that decide the exit status, or None for the verdicts.
     """
-    count = Counter(statuses)
-    against = count if failing is None else Counter(failing)
+    count = Counter(verdicts)
+    against = count if decided is None else Counter(decided)
     if defect:
         status = ExitStatus.DEFECT
     elif against[Status.UNREADABLE]:
@@ -159,7 +164,7 @@ def summarize(
     else:
         status = ExitStatus.INCOMPLETE if against[Status.INCOMPLETE] else ExitStatus.PASS
     return Summary(
-        boms=len(statuses),
+        boms=len(verdicts),
         pass_=count[Status.PASS],
         fail=count[Status.FAIL],
         incomplete=count[Status.INCOMPLETE],
@@ -167,4 +172,5 @@ def summarize(
         unreadable=count[Status.UNREADABLE],
         exit_status=status,
         strict=strict,
+        half=msgspec.UNSET if half is None else half,
     )

@@ -6,25 +6,23 @@ from typing import Any
 
 import msgspec
 
-from ...model.findings import Severity
 from ...model.quoting import quoted
 from ...model.statuses import Status
-from ...regimes.registry import REGIMES
+from ...regimes.registry import FIRST_REGIME, REGIMES
 from ...report.columns import Column, Kind
+from ...report.decision import BADNESS, Decision
 from ...report.outline import Outline
 from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool
 from ...report.run import Comparison, VerdictChange
-from ..run_file import BadReport, StatedFinding, StatedVerdict, explained, read_run_file
-
-_WORSE = {Status.PASS: 0, Status.INCOMPLETE: 1, Status.FAIL: 2, Status.NOT_AVAILABLE: 2, Status.UNREADABLE: 3}
-"""The verdicts from better to worse."""
+from ...report.stated import StatedDecisions
+from ..run_file import BadReport, explained, read_run_file
 
 Place = tuple[str, str | None]
 """Identifies a bill of materials: its path, and its name if the file contains several."""
 
 
 class Change(StrEnum):
-    """The change of a verdict. A pass missing in the baseline is `new`; any other verdict missing there is worse."""
+    """The change of a decision. A pass missing in the baseline is `new`; any other status missing there is worse."""
 
     WORSE = "worse"
     BETTER = "better"
@@ -33,9 +31,12 @@ class Change(StrEnum):
 
 
 class Before(msgspec.Struct, frozen=True):
-    """One bill of materials in the baseline; `warned`: it had a warning or an error."""
+    """One bill of materials in the baseline: the status of each decision by name, the verdict's by None.
 
-    status: Status
+    `warned`: it had a warning or an error that its question counted.
+    """
+
+    statuses: dict[str | None, Status]
     warned: bool
 
 
@@ -53,13 +54,18 @@ class Baseline(msgspec.Struct, frozen=True):
         """The bill of materials in the baseline; None if it is missing there."""
         return self.boms.get((bom.path, bom.name))
 
-    def change(self, bom: Bom, now: Status) -> Change:
+    def status(self, bom: Bom, decision: Decision) -> Status | None:
+        """The status of the decision in the baseline; None if it is missing there."""
         before = self.before(bom)
+        return None if before is None else before.statuses.get(decision.of)
+
+    def change(self, bom: Bom, decision: Decision) -> Change:
+        before, now = self.status(bom, decision), decision.status
         if before is None:
             return Change.NEW if now is Status.PASS else Change.WORSE
-        if _WORSE[now] == _WORSE[before.status]:
+        if BADNESS[now] == BADNESS[before]:
             return Change.SAME
-        return Change.WORSE if _WORSE[now] > _WORSE[before.status] else Change.BETTER
+        return Change.WORSE if BADNESS[now] > BADNESS[before] else Change.BETTER
 
 
 class _Bom(msgspec.Struct):
@@ -68,12 +74,11 @@ class _Bom(msgspec.Struct):
 
 
 class _Report(msgspec.Struct):
-    """The parts of a report that are compared."""
+    """The parts of a report that identify it and its question."""
 
     bom: _Bom
-    verdict: StatedVerdict
-    findings: list[StatedFinding]
     asked: Any = None
+    regime: str = FIRST_REGIME
 
 
 def parse_baseline(content: bytes, shown: str) -> Baseline:
@@ -85,25 +90,33 @@ def parse_baseline(content: bytes, shown: str) -> Baseline:
     named = quoted(shown)
     with explained(named):
         run = read_run_file(content, named, "compares with")
-        reports = [msgspec.json.decode(raw, type=_Report) for raw in run.reports]
+        reports = [_read(raw) for raw in run.reports]
     if run.shard is not None:
         raise BadReport(f"{named} is {run.shard.title} of a run: combine the parts with `critmin merge` first")
     asked: list[dict[str, Any]] = []
     boms: dict[Place, Before] = {}
-    for one in reports:
+    for one, before in reports:
         place = (one.bom.path, one.bom.name)
         if place in boms:
             raise BadReport(f"{named} has {quoted(BomName(*place).title)} twice: each needs its own path and name")
-        warned = any(found.severity is not Severity.NOTE for found in one.findings)
-        boms[place] = Before(one.verdict.status, warned)
+        boms[place] = before
         if isinstance(one.asked, dict) and one.asked not in asked:  # a report of an internal error records no question
             asked.append(one.asked)
     return Baseline(shown, hashlib.sha256(content).hexdigest(), run.tool, run.rulebook, asked, boms)
 
 
-def fails(baseline: Baseline | None, bom: Bom, now: Status) -> bool:
-    """Whether a verdict fails the run: without a baseline any except a pass, with one only if it is worse."""
-    return now is not Status.PASS if baseline is None else baseline.change(bom, now) is Change.WORSE
+def _read(raw: msgspec.Raw) -> tuple[_Report, Before]:
+    report = msgspec.json.decode(raw, type=_Report)
+    regime = REGIMES.get(report.regime)
+    stated = msgspec.json.decode(raw, type=StatedDecisions if regime is None else regime.stated)
+    return report, Before(stated.statuses(), any(decision.is_warned for decision in stated.decisions()))
+
+
+def fails(baseline: Baseline | None, bom: Bom, decision: Decision) -> bool:
+    """Whether a decision fails the run: without a baseline any except a pass, with one only if it is worse."""
+    if baseline is None:
+        return decision.status is not Status.PASS
+    return baseline.change(bom, decision) is Change.WORSE
 
 
 def is_newly_warned(baseline: Baseline | None, bom: Bom, *, warned: bool) -> bool:
@@ -113,8 +126,11 @@ def is_newly_warned(baseline: Baseline | None, bom: Bom, *, warned: bool) -> boo
 
 
 def standing(baseline: Baseline | None, outline: Outline) -> Change | None:
-    """The change of one verdict; None without a baseline."""
-    return None if baseline is None else baseline.change(outline.bom, outline.status)
+    """The change of one bill of materials: worse if a decision is; None without a baseline."""
+    if baseline is None:
+        return None
+    changes = {baseline.change(outline.bom, decision) for decision in outline.asked}
+    return next(change for change in (Change.WORSE, Change.BETTER, Change.NEW, Change.SAME) if change in changes)
 
 
 def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, asked: Inquiry[Any]) -> list[str]:
@@ -149,15 +165,19 @@ class Comparing:
         self._newly_warned: list[BomName] = []
         self._unchanged = {True: 0, False: 0}
         self._seen: set[Place] = set()
+        self._names: set[str | None] = set()
 
     def add(self, outline: Outline) -> None:
-        bom, now = outline.bom, outline.status
-        before, change = self._baseline.before(bom), self._baseline.change(bom, now)
+        bom = outline.bom
         self._seen.add((bom.path, bom.name))
-        if change is Change.SAME:
-            self._unchanged[now is Status.PASS] += 1
-        else:
-            self._changed[change].append(VerdictChange(bom.path, bom.name, before.status if before else None, now))
+        for decision in outline.asked:
+            of, now = decision.of, decision.status
+            before, change = self._baseline.status(bom, decision), self._baseline.change(bom, decision)
+            self._names.add(of)
+            if change is Change.SAME:
+                self._unchanged[now is Status.PASS] += 1
+            else:
+                self._changed[change].append(VerdictChange(bom.path, bom.name, before, now, of=of))
         if self._strict and is_newly_warned(self._baseline, bom, warned=outline.is_warned):
             self._newly_warned.append(BomName(bom.path, bom.name))
 
@@ -171,9 +191,11 @@ class Comparing:
             better=self._changed[Change.BETTER],
             new=self._changed[Change.NEW],
             gone=[
-                VerdictChange(*place, before.status, None)
+                VerdictChange(*place, status, None, of=of)
                 for place, before in self._baseline.boms.items()
                 if place not in self._seen
+                for of, status in before.statuses.items()
+                if of in self._names
             ],
             newly_warned=self._newly_warned,
             unchanged_failures=self._unchanged[False],

@@ -138,11 +138,15 @@ class _Count:
     """The reports of one run, counted again."""
 
     def __init__(self) -> None:
-        self._statuses: list[Status] = []
+        self._verdicts: list[Status] = []
+        self._decided: set[Status] = set()
+        self._half: str | None = None
         self._warned = self._defect = False
 
     def add(self, outline: Outline) -> None:
-        self._statuses.append(outline.status)
+        self._verdicts.append(outline.status)
+        self._decided |= {decision.status for decision in outline.asked}
+        self._half = self._half or outline.half
         self._warned |= outline.is_warned
         self._defect |= outline.defect is not None
 
@@ -152,7 +156,14 @@ class _Count:
         Raises:
             BadReport: it does not match.
         """
-        expected = summarize(self._statuses, strict=stated.strict, warned=self._warned, defect=self._defect)
+        expected = summarize(
+            self._verdicts,
+            self._decided,
+            strict=stated.strict,
+            warned=self._warned,
+            half=self._half,
+            defect=self._defect,
+        )
         for key, says, gives in zip(
             stated.__struct_encode_fields__,
             msgspec.structs.astuple(stated),
@@ -160,7 +171,15 @@ class _Count:
             strict=True,
         ):
             if says != gives:
-                raise BadReport(f"{named} has a summary with {key} {says}, but its reports give {int(gives)}; {_AGAIN}")
+                raise BadReport(
+                    f"{named} has a summary with {key} {_shown(says)}, but its reports give {_shown(gives)}; {_AGAIN}"
+                )
+
+
+def _shown(value: int | str | msgspec.UnsetType) -> str:
+    if isinstance(value, msgspec.UnsetType):
+        return "not stated"
+    return value if isinstance(value, str) else str(int(value))
 
 
 def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
@@ -168,7 +187,8 @@ def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
     with explained(named):
         report: Report = msgspec.json.decode(raw, type=report_type())
     try:
-        gap(outline_of(report))
+        for decision in outline_of(report).asked:
+            gap(decision)
         wrong = next(REGIMES[report.regime].contradictions(report, rulebook), None)
     except (ValueError, ArithmeticError) as error:
         raise BadReport(f"{named} has an invalid value: {error}; {EXPECTED}") from None

@@ -1,9 +1,11 @@
 """The result of a run besides its reports."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
 
+from ...model.statuses import Status
 from ...regimes.registry import FIRST_REGIME
 from ...report.outline import Outline
 from ...report.overview import Collected
@@ -16,9 +18,11 @@ from .baseline import Comparing
 class RunHead(Run, frozen=True, kw_only=True):
     """A run without its reports. `only` is the summary of a single report; with several there is an overview.
 
-    `screening`, `scenario` and `regime` are the same in every report: a run has one question.
+    `decided` are the numbers of each status by the name of the decision, None for the verdict. `screening`, `scenario`
+    and `regime` are the same in every report: a run has one question.
     """
 
+    decided: dict[str | None, Counter[Status]]
     screening: bool
     scenario: AppliedScenario | None
     only: Outline | None
@@ -43,19 +47,22 @@ def run_head(
 
     With `comparing`, only what got worse is a failure.
     """
-    collected = Collected()
-    statuses, warned, defect, screening, scenario, last = [], False, False, False, None, None
+    collected, decided = Collected(), dict[str | None, Counter[Status]]()
+    statuses, warned, defect, screening, scenario, half, last = [], False, False, False, None, None, None
     for last in outlines:
         collected.add(last)
         if comparing is not None:
             comparing.add(last)
         statuses.append(last.status)
+        for decision in last.asked:
+            decided.setdefault(decision.of, Counter())[decision.status] += 1
+        half = half or last.half
         warned |= last.is_warned
         defect |= last.defect is not None
         screening |= last.screening
         scenario = scenario or last.scenario
     tool, law = this_tool(), used_rulebook(rulebook)
-    comparison, failing = None, None
+    comparison, failing = None, [status for counts in decided.values() for status in counts]
     if comparing is not None:
         comparison = comparing.comparison(tool, law)
         failing = [one.now for one in comparison.worse if one.now is not None]
@@ -64,9 +71,10 @@ def run_head(
         schema_version=SCHEMA_VERSION,
         tool=tool,
         rulebook=law,
-        summary=summarize(statuses, failing, strict=strict, warned=warned, defect=defect),
+        summary=summarize(statuses, failing, strict=strict, warned=warned, half=half, defect=defect),
         reports=[],
         configuration=configuration,
+        decided=decided,
         screening=screening,
         scenario=scenario,
         only=last if len(statuses) == 1 else None,
@@ -79,10 +87,18 @@ def run_head(
 
 def head_of_one(run: RunHead, outline: Outline) -> RunHead:
     """The run head of a single bill of materials, without a baseline."""
-    strict, warned, defect = run.summary.strict, outline.is_warned, outline.defect is not None
+    summary = summarize(
+        [outline.status],
+        [decision.status for decision in outline.asked],
+        strict=run.summary.strict,
+        warned=outline.is_warned,
+        half=outline.half,
+        defect=outline.defect is not None,
+    )
     return msgspec.structs.replace(
         run,
-        summary=summarize([outline.status], strict=strict, warned=warned, defect=defect),
+        summary=summary,
+        decided={decision.of: Counter([decision.status]) for decision in outline.asked},
         screening=outline.screening,
         scenario=outline.scenario,
         only=outline,

@@ -9,7 +9,8 @@ from ...model.quoting import quoted
 from ...model.settings import MB
 from ...regimes.registry import FIRST_REGIME, REGIMES
 from ...report.report import AppliedRulebook, Bom, Tool
-from ..run_file import BadReport, StatedFinding, StatedVerdict, check_version, explained, text_of
+from ...report.stated import StatedDecisions, StatedVerdict
+from ..run_file import BadReport, check_version, explained, text_of
 
 
 class StatedReport(msgspec.Struct):
@@ -17,7 +18,6 @@ class StatedReport(msgspec.Struct):
 
     bom: Bom
     verdict: StatedVerdict
-    findings: list[StatedFinding]
     asked: Any = None
     regime: str = FIRST_REGIME
 
@@ -43,13 +43,14 @@ class StatedReport(msgspec.Struct):
 
 
 class StatedRun(msgspec.Struct):
-    """The parts of a run that are needed. `document` is the whole run as JSON."""
+    """The parts of a run that are needed: `document` is all of it as JSON, `decided` each report's decisions."""
 
     tool: Tool
     rulebook: AppliedRulebook
-    summary: dict[str, int | bool]
+    summary: dict[str, int | bool | str]
     reports: list[StatedReport]
     document: dict[str, Any] = {}
+    decided: list[StatedDecisions] = []
 
 
 def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
@@ -72,8 +73,9 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
         document = msgspec.json.decode(text)
         check_version(text, shown, "recomputes")
         run = msgspec.convert({**document, "document": document}, StatedRun)
-        for report in run.reports:
+        for report, raw in zip(run.reports, document["reports"], strict=True):
             report.restore()
+            run.decided.append(msgspec.convert(raw, REGIMES[report.regime].stated))
     return run
 
 

@@ -10,7 +10,6 @@ import msgspec
 from ...entities.designations import DesignatedList
 from ...entities.list_file import edition_in
 from ...intake.files.paths import STANDARD_INPUT, shown_path
-from ...model.findings import Severity
 from ...model.quoting import quoted
 from ...model.settings import ColumnsFile
 from ...regimes.regime import CannotAsk
@@ -182,7 +181,7 @@ def _groups(run: StatedRun, number: int, report: Report, now: Run, regime: AnyRe
         below = difference.pointer.removeprefix(f"/reports/{number}")
         place = max((at for at in regime.parts if below == at or below.startswith(f"{at}/")), key=len)
         parts[regime.parts[place]].append(difference)
-    parts[_SUMMARY] = _summary_differences(run, number, report)
+    parts[_SUMMARY] = _summary_differences(run, number, report, regime, other_version=other_version)
     return [Group(part, found) for part, found in parts.items() if found]
 
 
@@ -201,14 +200,23 @@ def _result(report: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _summary_differences(run: StatedRun, number: int, now: Report) -> list[Difference]:
+def _summary_differences(
+    run: StatedRun, number: int, now: Report, regime: AnyRegime, *, other_version: bool
+) -> list[Difference]:
     """The differences between the run's summary and its reports, with the recomputed one in its place."""
-    reports: list[StatedReport | Report] = [*run.reports]
-    reports[number] = now
-    statuses = [report.verdict.status for report in reports]
-    warned = any(f.severity is not Severity.NOTE for report in reports for f in report.findings)
-    expected = summarize(statuses, strict=run.summary.get("strict") is True, warned=warned)
-    return list(differences(run.summary, msgspec.to_builtins(expected), "/summary", {}))
+    outline = regime.outline(now)
+    others = [stated for at, stated in enumerate(run.decided) if at != number]
+    verdicts = [outline.status, *(stated.verdict.status for stated in others)]
+    decided = [*outline.asked, *(decision for stated in others for decision in stated.decisions())]
+    expected = summarize(
+        verdicts,
+        [decision.status for decision in decided],
+        strict=run.summary.get("strict") is True,
+        warned=any(decision.is_warned for decision in decided),
+        half=outline.half,
+    )
+    summary = msgspec.to_builtins(expected)
+    return list(differences(run.summary, summary, "/summary", {}, may_lack_keys=other_version))
 
 
 def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -> list[Provenance]:

@@ -1,6 +1,7 @@
 """A question about a battery under section 30D, and its record in a report."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -17,17 +18,26 @@ from .sections import CleanVehicleInquiry
 T = TypeVar("T")
 
 
+class Half(StrEnum):
+    """The half of the credit that decides the exit status of a run (26 USC 30D(b)(2), (b)(3)), or both."""
+
+    MINERALS = "minerals"
+    COMPONENTS = "components"
+    BOTH = "both"
+
+
 class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
     """A question about one vehicle. The sheet `Vehicle` supplies a date that is not given.
 
     `placed` are the days placed in service for which the verdict must hold; `test` is the one test to use, or None for
-    any that is available.
+    any that is available. `half` changes no verdict.
     """
 
     regime: ClassVar[str] = "clean-vehicle"
     placed: Period | None = None
     acquired: Date | None = None
     test: TestName | None = None
+    half: Half = Half.MINERALS
 
     def placed_of(self, vehicle: Vehicle) -> Period | None:
         """The days for which the verdict must hold, from the question or the vehicle; None if neither states them."""
@@ -47,6 +57,7 @@ def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehic
         acquired=question.acquired,
         sheet_first=sorted(question.sheet_first),
         test=question.test,
+        half=question.half,
         **common,
     )
 
@@ -55,13 +66,14 @@ def restore(asked: CleanVehicleInquiry, rulebook: CleanVehicleRulebook, common: 
     """The question of a record.
 
     Raises:
-        CannotAsk: a date, a test or a scenario is not valid.
+        CannotAsk: a date, a test, a half or a scenario is not valid.
     """
     return CleanVehicleQuestion(
         placed=_parsed("placed_in_service", asked.placed_in_service, partial(_period, since=rulebook.start)),
         acquired=asked.acquired,
         sheet_first=frozenset(asked.sheet_first),
         test=_parsed("test", asked.test, TestName),
+        half=_parsed("half", asked.half, Half) or Half.MINERALS,
         scenario=_scenario(asked.scenario, rulebook) if asked.scenario is not None else None,
         **common,
     )

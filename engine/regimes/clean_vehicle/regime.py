@@ -70,6 +70,7 @@ def outline_of(report: CleanVehicleReport) -> Outline:
         screen=report.feoc.status if report.feoc else None,
         adverse_suppliers=_named(entities, "feoc"),
         open_suppliers=_named(entities, "unknown"),
+        half=report.asked.half if report.asked is not None else None,
         own=_texts(report.vehicle, "placed_in_service", "acquired")
         | _texts(minerals, "test", "total_value_usd", "qualifying_value_usd"),
         **_texts(minerals, "required_percentage", "percentage", "low", "high", "gap_points"),

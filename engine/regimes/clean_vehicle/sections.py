@@ -243,13 +243,15 @@ class CleanVehicleInquiry(Inquiry[CleanVehicleScenario], frozen=True):
     """The recorded question under section 30D.
 
     `placed_in_service` is a date or a year; it and `acquired` are None if the file must state them, and the dates named
-    in `sheet_first` apply only if the file does not. `test` is None for any available test.
+    in `sheet_first` apply only if the file does not. `test` is None for any available test. `half` is the half of the
+    credit that decides the exit status: minerals, components or both.
     """
 
     placed_in_service: str | None = None
     acquired: Date | None = None
     sheet_first: list[str] = msgspec.field(default_factory=list)
     test: str | None = None
+    half: str = "minerals"
 
 
 class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="clean-vehicle"):
