@@ -182,14 +182,17 @@ def test_worked_examples(rows: Rows, facts: list[tuple[str, str, str]], tips: li
     assert [f"{t.line} {t.outcome} {t.relation} {t.usd}" for t in found.break_evens] == tips
 
 
-def test_a_line_that_is_exactly_at_the_requirement_drags_nothing_down() -> None:
-    """80 are required, B is at 80 whatever it is worth: where A is refined decides alone."""
-    open_ = {"line": "A", "mineral": "lithium", "value_usd": "40"} | NORWAY | {"processing_country": "?"}
+def test_a_line_that_is_exactly_at_the_requirement() -> None:
+    """80 are required, and B is at 80 whatever its value: it prevents no pass, but without limit it prevents a fail."""
+    open_ = {"line": "A", "mineral": "lithium", "value_usd": "40"} | NORWAY | {"processing_country": "unknown"}
     korea = {"processing_country": "KR", "processing_value_added_usd": "20"}
     norway = {"processing_country_2": "NO", "processing_value_added_usd_2": "5"}
     rows = [open_, {"line": "B", "mineral": "nickel", "value_usd": ""} | NORWAY | korea | norway]
-    found = deciding([row | {"feoc_attestation": "ATT-1"} for row in rows], ONE_TEST)
+    rows = [row | {"feoc_attestation": "ATT-1"} for row in rows]
+    found = deciding(rows, ONE_TEST)
     assert found is not None
     assert [key(fact) for fact in found.to_pass or []] == [("A", "processing")]
-    assert [key(fact) for fact in found.to_fail or []] == [("A", "processing")]
+    assert [key(fact) for fact in found.to_fail or []] == [("B", None), ("A", "processing")]
     assert found.break_evens == []
+    assert not settles(rows, (("A", "processing"),), Status.FAIL, ONE_TEST)
+    assert settles(rows, (("A", "processing"), ("B", None)), Status.FAIL, ONE_TEST)

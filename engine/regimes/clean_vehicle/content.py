@@ -9,7 +9,8 @@ from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import Fraction
 from ...model.statuses import Status
 from ...rules.rule import percent
-from ..threshold.balance import Balance, Line, status_of, weigh
+from ..threshold.balance import Balance, status_of, weigh
+from ..threshold.lines import Greatest
 from .law import Law
 from .tracing import Traced
 
@@ -66,7 +67,7 @@ def half_of(law: Law) -> Fraction:
 def balance(result: TestResult, traced: Sequence[Traced], law: Law) -> Balance:
     """A test's lines against the requirement; the parts of a line are its steps."""
     lines = [
-        Line(one.chain.value, {step: taken(result.test, share, law) for step, share in one.shares.items()})
+        Greatest(one.chain.value, {step: taken(result.test, share, law) for step, share in one.shares.items()})
         for one in traced
     ]
     return Balance(result.test.value, percent(law.required().value), lines)

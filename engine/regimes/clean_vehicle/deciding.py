@@ -6,9 +6,11 @@ from ...model.battery import Step
 from ...model.interval import ZERO
 from ...model.numbers import cut, cut_percent, exact, lift, total
 from ...model.statuses import Status
-from ..threshold.balance import Balance
-from ..threshold.movements import Movement, Tip, joined, movements, share_to_pass, value_to_fail, value_to_pass
-from ..threshold.settling import Settlement, to_fail, to_pass
+from ..threshold.balance import Balance, Side
+from ..threshold.fewest import Enough
+from ..threshold.lines import Fact
+from ..threshold.movements import Movement, Tip, deciding_amount, joined, movements, share_to_pass
+from ..threshold.settling import to_fail, to_pass
 from .content import TestName, balance, half_of
 from .law import Law
 from .sections import BreakEven, Deciding, UnknownFact
@@ -32,8 +34,8 @@ def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
     told = {move.fact: _unknown(move, traced) for move in movements(shown)}
     passing, failing = to_pass(balances), to_fail(balances)
 
-    def named(settlement: Settlement | None) -> list[UnknownFact] | None:
-        return None if settlement is None else [told[fact] for fact in settlement.facts if fact in told]
+    def named(settled: Enough | None) -> list[UnknownFact] | None:
+        return None if settled is None else [told[fact] for fact in settled.facts if fact in told]
 
     priced = any(one.chain.value for one in traced)
     return Deciding(
@@ -47,7 +49,7 @@ def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
 
 def _unknown(move: Movement, traced: Sequence[Traced]) -> UnknownFact:
     one = traced[move.fact.at]
-    step = None if move.fact.part is None else Step(move.fact.part)
+    step = None if move.fact.part is None else Step(str(move.fact.part))
     sites = one.steps.of(step) if step is not None else ()
     missing = [site for site in sites if site.country is None]
     if step is None:
@@ -69,29 +71,32 @@ def _unknown(move: Movement, traced: Sequence[Traced]) -> UnknownFact:
 
 def _break_evens(balances: Sequence[Balance], traced: Sequence[Traced], law: Law) -> Iterator[BreakEven]:
     """The limits on an unknown value, or value added, that decide the outcome with all else at its worst."""
+    to_pass_, to_fail_ = ([Side(balance, passing=passing) for balance in balances] for passing in (True, False))
     for at, one in enumerate(traced):
         if one.chain.value is None:
-            passing = [tip for balance in balances if (tip := value_to_pass(balance, at)) is not None]
-            failing = [tip for balance in balances if (tip := value_to_fail(balance, at)) is not None]
+            passing, failing = (
+                [tip for side in sides if (tip := deciding_amount(side, Fact(at, None))) is not None]
+                for sides in (to_pass_, to_fail_)
+            )
             yield from _told(one, None, Status.PASS, joined(passing, any_is_enough=True))
             if len(failing) == len(balances):
                 yield from _told(one, None, Status.FAIL, joined(failing, any_is_enough=False))
         for step in one.shares:
-            tips = [tip for balance in balances if (tip := _added_to_pass(balance, at, one, step, law)) is not None]
+            tips = [tip for side in to_pass_ if (tip := _added_to_pass(side, at, one, step, law)) is not None]
             yield from _told(one, step, Status.PASS, joined(tips, any_is_enough=True))
 
 
-def _added_to_pass(balance: Balance, at: int, one: Traced, step: Step, law: Law) -> Tip | None:
+def _added_to_pass(side: Side, at: int, one: Traced, step: Step, law: Law) -> Tip | None:
     """The limit on a step's one missing value added with which the test is met, if all its countries are known."""
     sites = one.steps.of(step)
     counts = [country_counts(step, site.country, one.chain.mineral, law) for site in sites]
     lacking = [place for place, site in enumerate(sites) if site.value_added is None]
     if len(lacking) != 1 or None in counts or len(set(counts)) == 1:
         return None
-    least = share_to_pass(balance, at, step)
+    least = share_to_pass(side, Fact(at, step))
     if least is None:
         return None
-    needed = least if balance.test == TestName.TRACED else half_of(law)
+    needed = least if side.balance.test == TestName.TRACED else half_of(law)
     if needed >= 1:
         return None
     added = [(site.value_added or ZERO, count) for site, count in zip(sites, counts, strict=True)]

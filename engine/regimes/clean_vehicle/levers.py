@@ -15,7 +15,8 @@ from ...report.report import SCHEMA_VERSION, AppliedScenario, Bom, Request
 from ...vocabulary.countries import country_name
 from ..regime import Case
 from ..threshold import moves
-from ..threshold.balance import Balance
+from ..threshold.balance import Balance, Side
+from ..threshold.lines import Fact
 from ..threshold.movements import Ends
 from .content import balance
 from .gates import not_available
@@ -116,7 +117,7 @@ def find_levers(case: Case) -> Levers:
     if helps:
         balances = [balance(test, traced, law) for test in answer.tests if test.available]
         if answer.status is not Status.PASS and (tainted or answer.minerals is not Status.PASS):
-            plans = [moves.plans(one, tainted) for one in balances]
+            plans = [moves.plans(one, [Fact(at, None) for at in sorted(tainted)]) for one in balances]
     return Levers(
         schema_version=SCHEMA_VERSION,
         bom=case.bom,
@@ -129,7 +130,7 @@ def find_levers(case: Case) -> Levers:
         percentage=cut_percent(answer.chosen.share.low) if answer.chosen is not None else None,
         feoc=feoc,
         requests=requests(answer.screen.suppliers),
-        fewest=_plan(min((fewest for fewest, _ in plans), key=lambda plan: len(plan.lines)), traced) if plans else None,
+        fewest=_plan(min((fewest for fewest, _ in plans), key=lambda plan: len(plan.moves)), traced) if plans else None,
         least=min((_plan(least, traced) for _, least in plans), key=_moved, default=None),
         steps=_steps(balances, {test.test: cut_percent(test.share.low) for test in answer.tests}, traced, law),
     )
@@ -185,8 +186,12 @@ def _plan(found: moves.Plan, traced: Sequence[Traced]) -> Plan:
         test=found.test,
         lines=[
             # The value to move is rounded up.
-            Portion(traced[at].chain.line, traced[at].chain.mineral, None if value is None else lift(value, _CENTS))
-            for at, value in sorted(found.lines.items())
+            Portion(
+                traced[move.at].chain.line,
+                traced[move.at].chain.mineral,
+                None if move.value is None else lift(move.value, _CENTS),
+            )
+            for move in found.moves
         ],
         percentage=cut_percent(found.share),
         moved_usd=None if found.moved is None else lift(found.moved, _CENTS),
@@ -196,10 +201,10 @@ def _plan(found: moves.Plan, traced: Sequence[Traced]) -> Plan:
 def _steps(balances: Sequence[Balance], now: dict[str, str], traced: Sequence[Traced], law: Law) -> list[StepLever]:
     """Every step that does not yet count in full, the largest gain first."""
     rows: list[tuple[Fraction, int, StepLever]] = []
-    ends = {balance.test: Ends(balance) for balance in balances}
+    ends = {balance.test: Ends(Side(balance, passing=True)) for balance in balances}
     for index, one in enumerate(traced):
-        after = {test: end.low_if_whole(index) for test, end in ends.items()}
-        if not after or all(balance.lines[index].low == 1 for balance in balances):
+        after = {test: end.if_whole(index) for test, end in ends.items()}
+        if not after or all(balance.lines[index].share.low == 1 for balance in balances):
             continue
         for step, sites in one.steps.items():
             lever = StepLever(

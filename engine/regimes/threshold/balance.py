@@ -5,113 +5,87 @@ requirement helps in proportion to its value, a line below it hurts, and a line 
 Everything here is exact.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import msgspec
 
 from ...model.interval import ANYTHING, ZERO, Interval
 from ...model.numbers import Fraction
 from ...model.statuses import Status
-
-
-class Fact(NamedTuple):
-    """A missing fact: the value of a line (`part` None), or the share of a part of it.
-
-    `at` is the index of the line.
-    """
-
-    at: int
-    part: str | None
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A line as one test weighs it: its value and its parts' shares. The greatest share is the line's."""
-
-    value: Fraction | None
-    parts: Mapping[str, Interval]
-
-    @property
-    def low(self) -> Fraction:
-        return max(share.low for share in self.parts.values())
-
-    @property
-    def high(self) -> Fraction:
-        return max(share.high for share in self.parts.values())
-
-    def rise(self) -> str:
-        """The part that alone can bring the line to its highest possible share."""
-        return max(self.parts, key=lambda part: self.parts[part].high)
-
-    def high_with(self, answered: Sequence[str]) -> Fraction:
-        """The line's highest possible share if these parts have their lowest."""
-        return max(share.low if part in answered else share.high for part, share in self.parts.items())
-
-    def falls(self) -> list[tuple[tuple[str, ...], Fraction]]:
-        """Growing sets of parts at their lowest share, each with the line's highest possible share, if this falls."""
-        order = sorted(self.parts, key=lambda part: -self.parts[part].high)
-        found: list[tuple[tuple[str, ...], Fraction]] = []
-        for count in range(1, len(order) + 1):
-            answered = tuple(order[:count])
-            high = self.high_with(answered)
-            if high < (found[-1][1] if found else self.high):
-                found.append((answered, high))
-        return found
+from .lines import Fact, Line, Part
 
 
 class Balance:
     """All lines of one test, named `test`, against its requirement."""
 
-    def __init__(self, test: str, required: Fraction, lines: list[Line]) -> None:
+    def __init__(self, test: str, required: Fraction, lines: Sequence[Line]) -> None:
         self.test = test
         self.required = required
         self.lines = lines
-        self.priced = [(line.value, line) for line in lines if line.value is not None]
 
     @cached_property
     def value(self) -> Fraction:
         """The total value of the priced lines, in dollars."""
-        return sum((value for value, _ in self.priced), ZERO)
-
-    @cached_property
-    def low(self) -> Fraction:
-        """The qualifying part of the value at the lowest possible shares."""
-        return sum((value * line.low for value, line in self.priced), ZERO)
-
-    @cached_property
-    def high(self) -> Fraction:
-        """The qualifying part of the value at the highest possible shares."""
-        return sum((value * line.high for value, line in self.priced), ZERO)
-
-    @property
-    def over_at_low(self) -> Fraction:
-        """The dollars of the priced lines above the requirement at their lowest shares; negative if below."""
-        return self.low - self.value * self.required
-
-    @property
-    def over_at_high(self) -> Fraction:
-        return self.high - self.value * self.required
-
-    @cached_property
-    def dragging(self) -> int:
-        """The number of lines without a value that could pull the share below the requirement."""
-        return sum(line.value is None and line.low < self.required for line in self.lines)
-
-    @cached_property
-    def lifting(self) -> int:
-        """The number of lines without a value that could lift the share above the requirement."""
-        return sum(line.value is None and line.high > self.required for line in self.lines)
+        return sum((line.value for line in self.lines if line.value is not None), ZERO)
 
     def facts(self) -> list[Fact]:
         """The missing facts that could matter, in the order of the lines."""
         found = []
-        for index, line in enumerate(self.lines):
+        for at, line in enumerate(self.lines):
             if line.value is None:
-                found.append(Fact(index, None))
-            # A part that cannot exceed the lowest share of the line decides nothing.
-            found += [Fact(index, part) for part, share in line.parts.items() if share.high > line.low]
+                found.append(Fact(at, None))
+            found += [Fact(at, part) for part in line.open]
         return found
+
+
+class Side:
+    """A balance as one outcome sees it, a pass or a failure: an excess is what speaks for the outcome.
+
+    The excess of a share is its distance beyond the requirement, negative if it speaks against the outcome.
+    """
+
+    def __init__(self, balance: Balance, *, passing: bool) -> None:
+        self.balance = balance
+        self.passing = passing
+
+    def excess(self, share: Interval) -> Fraction:
+        """The smallest possible excess of a share."""
+        return self._excess(share.low if self.passing else share.high)
+
+    def share(self, excess: Fraction) -> Fraction:
+        """The share with this excess."""
+        return self.balance.required + (excess if self.passing else -excess)
+
+    def excess_with(self, line: Line, known: Collection[Part]) -> Fraction:
+        """The smallest possible excess of a line if these facts are the best possible for the outcome."""
+        return self._excess(line.low_with(known) if self.passing else line.high_with(known))
+
+    def growing(self, line: Line) -> list[tuple[tuple[Part, ...], Fraction]]:
+        """Growing sets of facts of a line, each with the excess that it can produce."""
+        return [(parts, self._excess(share)) for parts, share in (line.rises() if self.passing else line.falls())]
+
+    def _excess(self, share: Fraction) -> Fraction:
+        return share - self.balance.required if self.passing else self.balance.required - share
+
+    def produces(self, excess: Fraction) -> bool:
+        """Whether a total excess, per dollar or in dollars, produces the outcome: exactly at the requirement passes."""
+        return excess >= 0 if self.passing else excess > 0
+
+    @cached_property
+    def total(self) -> Fraction:
+        """The smallest possible excess of all priced lines, in dollars."""
+        lines = self.balance.lines
+        return sum((line.value * self.excess(line.share) for line in lines if line.value is not None), ZERO)
+
+    def prevents(self, line: Line) -> bool:
+        """Whether the line, without a value, could prevent the outcome alone."""
+        return line.value is None and not self.produces(self.excess(line.share))
+
+    @cached_property
+    def preventing(self) -> int:
+        """The number of lines that could prevent the outcome alone."""
+        return sum(map(self.prevents, self.balance.lines))
 
 
 class WeightedShare(msgspec.Struct, frozen=True):

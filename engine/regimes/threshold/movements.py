@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from ...model.interval import ONE, ZERO
+from ...model.interval import ONE, ZERO, Interval
 from ...model.numbers import Fraction
-from .balance import Balance, Fact
+from .balance import Balance, Side
+from .lines import Fact
 
 
 class Movement(msgspec.Struct, frozen=True):
@@ -19,68 +20,57 @@ class Movement(msgspec.Struct, frozen=True):
 
 def movements(balance: Balance) -> list[Movement]:
     """The movement of every missing fact, the largest first."""
-    ends = Ends(balance)
-    moves = [Movement(fact, ends.low_if_best(fact), ends.high_if_worst(fact)) for fact in balance.facts()]
+    low, high = (Ends(Side(balance, passing=passing)) for passing in (True, False))
+    moves = [Movement(fact, low.with_best(fact), high.with_best(fact)) for fact in balance.facts()]
     return sorted(moves, key=lambda move: (move.high_if_worst - move.low_if_best, move.fact.at))
 
 
 class Ends:
-    """The lowest and highest possible share, and how one more fact changes them."""
+    """The end of the share that is the worst for an outcome, and how one more fact moves it."""
 
-    def __init__(self, balance: Balance) -> None:
-        self._balance = balance
-        open_ = [(line.low, line.high, at) for at, line in enumerate(balance.lines) if line.value is None]
-        # Of the lines without a value, only the two most extreme can set a bound: the second if the first is left out.
-        self._lows = sorted((low, at) for low, _, at in open_)[:2]
-        self._highs = sorted(((high, at) for _, high, at in open_), reverse=True)[:2]
+    def __init__(self, side: Side) -> None:
+        self._side = side
+        lines = enumerate(side.balance.lines)
+        # Of the lines without a value, only the two most extreme can set it: the second if the first is left out.
+        self._extremes = sorted((side.excess(line.share), at) for at, line in lines if line.value is None)[:2]
 
-    def low_if_best(self, fact: Fact) -> Fraction:
-        line, low = self._balance.lines[fact.at], self._balance.low
+    def with_best(self, fact: Fact) -> Fraction:
+        """The end if the fact is the best possible for the outcome."""
+        side, line = self._side, self._side.balance.lines[fact.at]
+        now, best = side.excess(line.share), side.excess_with(line, [fact.part])
         if fact.part is None:
-            return max(self._least(low, fact.at), self._least(low, fact.at, line.low, heavy=True))
-        best = max(line.low, line.parts[fact.part].high)
+            ends = [self._end(side.total, fact.at), self._end(side.total, fact.at, now, heavy=True)]
+            return max(ends) if side.passing else min(ends)
         if line.value is None:
-            return self._least(low, fact.at, best)
-        return self._least(low + line.value * (best - line.low), fact.at)
+            return self._end(side.total, fact.at, best)
+        return self._end(side.total + line.value * (best - now), fact.at)
 
-    def high_if_worst(self, fact: Fact) -> Fraction:
-        line, high = self._balance.lines[fact.at], self._balance.high
-        if fact.part is None:
-            return min(self._most(high, fact.at), self._most(high, fact.at, line.high, heavy=True))
-        worst = line.high_with([fact.part])
-        if line.value is None:
-            return self._most(high, fact.at, worst)
-        return self._most(high - line.value * (line.high - worst), fact.at)
+    def if_whole(self, at: int) -> Fraction:
+        """The end if one line counted in full."""
+        side, line = self._side, self._side.balance.lines[at]
+        whole, value = Interval(ONE, ONE), line.value or 0
+        return self._end(side.total + value * (side.excess(whole) - side.excess(line.share)), at, of_nothing=ONE)
 
-    def low_if_whole(self, at: int) -> Fraction:
-        """The lowest possible share if one line counted in full."""
-        line = self._balance.lines[at]
-        gain = line.value * (1 - line.low) if line.value is not None else ZERO
-        return self._least(self._balance.low + gain, at, otherwise=ONE)
-
-    def _least(
+    def _end(
         self,
-        low: Fraction,
+        total: Fraction,
         at: int,
         own: Fraction | None = None,
         *,
         heavy: bool = False,
-        otherwise: Fraction = ZERO,
+        of_nothing: Fraction | None = None,
     ) -> Fraction:
-        """The lowest possible share if `low` dollars qualify; one line without a value is left out or has share `own`.
+        """The end with this total excess; a line without a value is left out, or has the excess `own`.
 
-        `heavy`: the line outweighs all others. `otherwise` is the answer if there is no value at all.
+        `heavy`: the line outweighs all others. `of_nothing` is the answer if there is no value at all.
         """
-        ends = [end for end, of in self._lows if of != at][:1] + ([own] if own is not None else [])
-        if self._balance.value and not heavy:
-            ends.append(low / self._balance.value)
-        return min(ends, default=otherwise)
-
-    def _most(self, high: Fraction, at: int, own: Fraction | None = None, *, heavy: bool = False) -> Fraction:
-        ends = [end for end, of in self._highs if of != at][:1] + ([own] if own is not None else [])
-        if self._balance.value and not heavy:
-            ends.append(high / self._balance.value)
-        return max(ends, default=ONE)
+        side, value = self._side, self._side.balance.value
+        ends = [end for end, of in self._extremes if of != at][:1] + ([own] if own is not None else [])
+        if value and not heavy:
+            ends.append(total / value)
+        if ends:
+            return side.share(min(ends))
+        return of_nothing if of_nothing is not None else ZERO if side.passing else ONE
 
 
 # Amounts that decide the outcome ----------------------------------------------------------------------------------
@@ -93,31 +83,37 @@ class Tip(msgspec.Struct, frozen=True):
     most: bool
 
 
-def value_to_pass(balance: Balance, at: int) -> Tip | None:
-    """The limit on the line's unknown value with which the test is met; None if it cannot decide that."""
-    line, over = balance.lines[at], balance.over_at_low
-    slope = line.low - balance.required
-    if balance.dragging > (slope < 0) or over * slope >= 0:
-        return None  # another line could drag it down, any value passes, or none does
-    return Tip(-over / slope, most=slope < 0)
+def deciding_amount(side: Side, fact: Fact) -> Tip | None:
+    """The limit on an unknown value with which the outcome is certain; None if it cannot decide that.
 
-
-def value_to_fail(balance: Balance, at: int) -> Tip | None:
-    """The limit on the line's unknown value with which the test is missed; None if it cannot decide that."""
-    line, over = balance.lines[at], balance.over_at_high
-    slope = line.high - balance.required
-    if balance.lifting > (slope > 0) or over * slope >= 0:
+    Of a member of a pool, it is a limit on what the member takes of the pool's amount.
+    """
+    line = side.balance.lines[fact.at]
+    if (shares := line.separated(fact.part)) is None:
         return None
-    return Tip(-over / slope, most=slope > 0)
+    own, rest = shares
+    preventing, total, slope, most = side.preventing - side.prevents(line), side.total, side.excess(own), None
+    if rest is not None and line.value is None:
+        preventing += not side.produces(side.excess(rest))
+    elif rest is not None and line.value is not None:
+        # What the member does not take goes to the rest of the pool.
+        total += line.value * (side.excess(rest) - side.excess(line.share))
+        slope -= side.excess(rest)
+        most = line.value
+    if preventing or total * slope >= 0:
+        return None  # another line could prevent it, any value produces it, or none does
+    if most is not None and slope > 0 and not side.produces(total + most * slope):
+        return None
+    return Tip(-total / slope, most=slope < 0)
 
 
-def share_to_pass(balance: Balance, at: int, part: str) -> Fraction | None:
+def share_to_pass(side: Side, fact: Fact) -> Fraction | None:
     """The share of a part of a priced line with which the test is met; None if it cannot decide that."""
-    line = balance.lines[at]
-    if not line.value or balance.dragging:
+    line = side.balance.lines[fact.at]
+    if not line.value or side.preventing:
         return None
-    least = line.low - balance.over_at_low / line.value
-    return least if line.low < least <= line.parts[part].high else None
+    least = line.share.low - side.total / line.value
+    return least if line.share.low < least <= line.low_with([fact.part]) else None
 
 
 def joined(tips: Iterable[Tip], *, any_is_enough: bool) -> list[Tip]:

@@ -1,57 +1,79 @@
-"""The fewest lines, and the least value, to re-source so that the requirement is met.
+"""The fewest changes, and the least value, to move so that the requirement is met.
 
 Unknown shares are taken at their lowest, so a plan is sufficient whatever the missing facts are.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from ...model.interval import ONE, ZERO
 from ...model.numbers import Fraction
-from .balance import Balance
+from .balance import Balance, Side
+from .fewest import enough
+from .lines import Fact, Part
+
+
+class Move(msgspec.Struct, frozen=True):
+    """What to change of the line at index `at`, and the value to move; None if unknown."""
+
+    at: int
+    parts: list[Part]
+    value: Fraction | None
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Lines to re-source, by index, each with the value to move (None if unknown).
+    """Sufficient changes, in the order of the lines.
 
     `share` is the resulting share of all lines; `moved` the total value moved, None if that of a line is unknown.
+    `fewest`: no plan has fewer changes.
     """
 
     test: str
-    lines: Mapping[int, Fraction | None]
+    moves: list[Move]
     share: Fraction
     moved: Fraction | None
+    fewest: bool
 
 
-def plans(balance: Balance, must: Set[int]) -> tuple[Plan, Plan]:
-    """The plan with the fewest lines and the plan with the least value; both include the lines in `must`."""
-    lines = balance.lines
+def plans(balance: Balance, must: Iterable[Fact]) -> tuple[Plan, Plan]:
+    """The plan with the fewest changes and the plan with the least value; both include the changes in `must`."""
+    side, lines = Side(balance, passing=True), balance.lines
     # A line without a value and possibly below the requirement could pull the share below it.
-    moved = set(must) | {at for at, line in enumerate(lines) if line.value is None and line.low < balance.required}
-    gains = {at: line.value * (1 - line.low) for at, line in enumerate(lines) if line.value is not None}
-    missing = -balance.over_at_low - sum((gains.get(at, ZERO) for at in moved), ZERO)
-    rising = sorted((at for at in gains if at not in moved and gains[at]), key=lambda at: (-gains[at], at))
-    fewest, left = set(moved), missing
-    for at in rising:
-        if left <= 0:
+    prevented = (Fact(at, part) for at, line in enumerate(lines) if side.prevents(line) for part in line.moves)
+    needed: dict[int, list[Part]] = {}
+    for fact in dict.fromkeys([*must, *prevented]):
+        needed.setdefault(fact.at, []).append(fact.part)
+    left = [[part for part in line.moves if part not in needed.get(at, ())] for at, line in enumerate(lines)]
+    gains = {at: line.value * (1 - line.share.low) for at, line in enumerate(lines) if line.value is not None}
+    complete = [at for at in needed if not left[at]]
+    missing = -side.total - sum((gains.get(at, ZERO) for at in complete), ZERO)
+    rising = [at for at, gain in gains.items() if gain and left[at]]
+    chosen = enough([[(tuple(Fact(at, p) for p in left[at]), gains[at])] for at in rising], missing, strictly=False)
+    assert chosen is not None  # if everything is moved, everything counts
+    portions: dict[int, Fraction] = {}
+    for at in sorted(rising, key=lambda at: (lines[at].share.low, len(left[at]), at)):
+        if missing <= 0:
             break
-        fewest.add(at)
-        left -= gains[at]
-    parts: dict[int, Fraction | None] = {at: lines[at].value for at in moved}
-    left = missing
-    for at in sorted(rising, key=lambda at: (lines[at].low, at)):
-        if left <= 0:
-            break
-        whole, low = lines[at].value, lines[at].low
-        assert whole is not None
-        parts[at] = part = min(whole, left / (1 - low))
-        left -= part * (1 - low)
-    return _plan(balance, {at: lines[at].value for at in fewest}), _plan(balance, parts)
+        gain = min(gains[at], missing)
+        portions[at] = gain / (1 - lines[at].share.low)
+        missing -= gain
 
+    def plan(more: Mapping[int, Fraction | None], *, fewest: bool) -> Plan:
+        # What must be moved of a line is moved whole, and with it the rest of the line if any of it is moved.
+        values = {**more, **{at: lines[at].value for at in needed}}
+        parts = {at: needed.get(at, []) + (left[at] if at in more else []) for at in sorted(values)}
+        moved = [value for value in values.values() if value is not None]
+        counting = {at: values[at] or ZERO for at in {*complete, *more}}
+        gained = sum((value * (1 - lines[at].share.low) for at, value in counting.items()), ZERO)
+        return Plan(
+            test=balance.test,
+            moves=[Move(at, of_line, values[at]) for at, of_line in parts.items()],
+            share=balance.required + (side.total + gained) / balance.value if balance.value else ONE,
+            moved=sum(moved, ZERO) if len(moved) == len(values) else None,
+            fewest=fewest,
+        )
 
-def _plan(balance: Balance, moved: Mapping[int, Fraction | None]) -> Plan:
-    values = [value for value in moved.values() if value is not None]
-    gained = sum((value * (1 - balance.lines[at].low) for at, value in moved.items() if value is not None), ZERO)
-    share = (balance.low + gained) / balance.value if balance.value else ONE
-    return Plan(balance.test, moved, share, sum(values, ZERO) if len(values) == len(moved) else None)
+    return plan({fact.at: lines[fact.at].value for fact in chosen.facts}, fewest=chosen.fewest), plan(
+        portions, fewest=True
+    )
