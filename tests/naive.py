@@ -546,6 +546,7 @@ def entity_verdicts(tables: Tables, readings: Mapping[str, str]) -> dict[str, st
             any(covered(c, readings) for c in at)
             or any(low >= QUARTER for low, _ in share.values())
             or known(row, "designation").lower() in DESIGNATIONS
+            or any(part.strip().lower() in DESIGNATIONS for part in known(row, "pfe_list").split(";"))
         )
         sure = all(at) and all(high < QUARTER for _, high in share.values())
         status[name] = "feoc" if adverse else "clean" if sure else "not known"

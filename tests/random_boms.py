@@ -188,6 +188,8 @@ def _entity(rng: random.Random, name: str, names: list[str], tidy: float) -> dic
         row["rights_reserved"] = rng.choice(["yes", "yes", "no", ""])
     elif draw < 0.34:
         row["designation"] = rng.choice(["SDN", "FTO", "DOE", "conviction", "none", "none"])
+    elif draw < 0.36:
+        row["pfe_list"] = rng.choice(["SDN", "FTO; 1260H", "conviction", "1260H", "UFLPA", "none"])
     return row
 
 

@@ -11,7 +11,7 @@ from ...engine.model.battery import Step
 from ...engine.regimes.registry import FIRST_REGIME
 from ...engine.vocabulary.countries import country_name
 from ...engine.vocabulary.evidence_words import load_evidence
-from ...engine.vocabulary.foreign_entities import designations
+from ...engine.vocabulary.foreign_entities import designations, kinds, pfe_lists
 from ...engine.vocabulary.minerals import all_minerals
 from ..view import VIEWS
 
@@ -97,6 +97,9 @@ _CAPITALS = {
     "usd": "USD",
     "feoc": "FEOC",
     "pfe": "PFE",
+    "sfe": "SFE",
+    "us": "US",
+    "13d": "13D",
     "msrp": "MSRP",
     "gvwr": "GVWR",
     "kwh": "kWh",
@@ -149,6 +152,8 @@ _FROM_DATA: Mapping[str, Callable[[], list[str]]] = {
     "roles": lambda: list(load_columns().roles),
     "steps": lambda: [step.value for step in Step],
     "designations": designations,
+    "pfe_lists": pfe_lists,
+    "entity_kinds": kinds,
     "certificate_kinds": lambda: list(load_evidence().kinds),
     "vehicle_classes": lambda: list(load_fields().class_names),
 }

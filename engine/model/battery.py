@@ -205,6 +205,42 @@ class Chain(msgspec.Struct, frozen=True, gc=False):
         return self.row.cell(self.value_column)
 
 
+class EntityKind(StrEnum):
+    """What an entity is; a company unless its row says otherwise."""
+
+    COMPANY = "company"
+    PARTNERSHIP = "partnership"
+    PERSON = "person"
+    GOVERNMENT = "government"
+
+
+class ForeignFacts(msgspec.Struct, frozen=True):
+    """The facts of an entity for 26 USC 7701(a)(51), besides its countries, government and owners.
+
+    `lists` are the ids of the lists that it is on. `sfe_largest`, `sfe_total` and `sfe_debt` are the stated shares of
+    specified foreign entities: of the largest and of all together in its value and votes, of all in its debt.
+    `listed_parent`: an owner of at least 80 percent is a listed company. The `unclear` texts are those of cells that
+    are not recognized.
+    """
+
+    kind: EntityKind = EntityKind.COMPANY
+    kind_unclear: str | None = None
+    citizen_of: str | None = None
+    citizen_unclear: str | None = None
+    us_person: bool | None = None
+    lists: tuple[str, ...] = ()
+    list_unclear: str | None = None
+    publicly_traded: bool | None = None
+    listed_parent: bool | None = None
+    sfe_appoints_officer: bool | None = None
+    sfe_largest: Fraction | None = None
+    sfe_total: Fraction | None = None
+    sfe_debt: Fraction | None = None
+
+
+NO_FOREIGN_FACTS = ForeignFacts()
+
+
 class Entity(msgspec.Struct, frozen=True):
     """A supplier or owner. `government` holds what a covered nation's government holds directly, as shares.
 
@@ -229,15 +265,20 @@ class Entity(msgspec.Struct, frozen=True):
     designation_unclear: str | None = None
     unread: tuple[str, ...] = ()
     attestation: Attestation | None = None
+    foreign: ForeignFacts = NO_FOREIGN_FACTS
 
 
 class Holding(msgspec.Struct, frozen=True):
-    """What `owner` holds of `owned`, as shares."""
+    """What `owner` holds of `owned`, as shares; a measure that is not stated is not there.
+
+    `reports_13d`: the owner must report the holding under Rule 13d-3 (17 CFR 240.13d-3) or its equivalent.
+    """
 
     row: Row
     owner: str
     owned: str
     shares: Mapping[Measure, Fraction]
+    reports_13d: bool | None = None
 
 
 class Component(msgspec.Struct, frozen=True):

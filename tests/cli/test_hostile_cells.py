@@ -45,7 +45,9 @@ def hostile_bom(folder: Path, *texts: str) -> Path:
     for text in texts:
         line = virgin(**dict.fromkeys(EVERYWHERE, text), feoc_attestation=text, impracticable_to_trace=text)
         lines.append(line | {text[:1000]: "x"})
-        others["Entities"].append(supplier(text, designation=text, effective_control_by=text, rights_reserved=text))
+        others["Entities"].append(
+            supplier(text, designation=text, effective_control_by=text, rights_reserved=text, pfe_list=text, kind=text)
+        )
         others["Ownership"].append({"owner": text, "owned": "Acme", "equity_pct": "10"})
         part = {"component": text, "assembly_country": text, "entity": text, "feoc_attestation": text}
         others["Components"].append(part)

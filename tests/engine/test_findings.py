@@ -230,6 +230,7 @@ CASES = {
     "CERTIFICATE-TWICE": Case(2, certified("ATT-7", "att-7"), LATE),
     "CERTIFICATE-UNNAMED": Case(0, certified("ATT-7", ""), LATE),
     "CERTIFICATE-FILE-MISSING": Case(0, certified("ATT-7", file="att7.pdf", sha256="0" * 64), LATE),
+    "LIST-NOT-FEOC": Case(0, bom(by("Acme"), Entities=[ACME | {"pfe_list": "1260H"}]), LATE),
     "CONTROLLER-NOT-FEOC": Case(0, control("Fine"), LATE),
     "GOVERNMENT-SHARE-DIFFERS": Case(
         0, bom(by("Acme"), Entities=[ACME, {"entity": "Body", "government_of": "CN"}], Ownership=[LISTED]), LATE
@@ -293,6 +294,10 @@ CASES = {
     "CONTROLLER-UNNAMED": Case(3, control("yes"), LATE),
     "CLASS-UNKNOWN": Case(0, bom(virgin(), Vehicle=vehicle(vehicle_class="boat"))),
     "DESIGNATION-UNKNOWN": Case(0, bom(virgin(), Entities=[ACME | {"designation": "bad"}])),
+    "PFE-LIST-UNKNOWN": Case(0, bom(virgin(), Entities=[ACME | {"pfe_list": "bad"}])),
+    "KIND-UNKNOWN": Case(0, bom(virgin(), Entities=[ACME | {"kind": "LLC"}])),
+    "KIND-CONTRADICTED": Case(0, bom(virgin(), Entities=[ACME | {"kind": "company", "citizen_of": "CA"}])),
+    "SFE-SHARES-CONFLICT": Case(0, bom(virgin(), Entities=[ACME | {"sfe_largest_pct": "9", "sfe_total_pct": "8"}])),
     "MINERAL-CONTRADICTED": Case(2, bom(virgin("copper", material="natural graphite"))),
     "MATERIAL-NO-MINERAL": Case(2, bom(virgin("NMC811 powder"))),
     "FORM-DIFFERS": Case(2, priced(form="Li", price_form="Li2CO3")),

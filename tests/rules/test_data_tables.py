@@ -280,6 +280,7 @@ SOURCES = [
     ("cfr-30D-6", f"26 CFR 1.30D-6; {REGULATIONS}", "summary"),
     ("usc-18741", "42 USC 18741(a)(5)", "summary"),
     ("doe-feoc", DOE, "summary"),
+    ("usc-7701-a-51", "26 USC 7701(a)(51)", "text"),
     ("japan-cma", "Critical Minerals Agreement with Japan of 2023-03-28; CRS IF12517", "summary"),
     ("intake", "critmin's rules for reading a bill of materials (docs/spreadsheet-reference.md)", "text"),
     ("scenario", "critmin's scenarios (data/regimes/clean_vehicle/scenarios.toml, or your own file)", "text"),
@@ -389,8 +390,11 @@ FINDINGS = {
     },
     "usc-18741": {
         "error": "FEOC-DESIGNATION LIST-DESIGNATED",
-        "warning": "DESIGNATION-UNKNOWN LIST-KIND LIST-NEAR LIST-OUTSIDE-SCREEN LIST-OWNER",
+        "warning": "DESIGNATION-UNKNOWN LIST-KIND LIST-NEAR LIST-NOT-FEOC LIST-OUTSIDE-SCREEN LIST-OWNER",
         "note": "LIST-OTHER-DAY",
+    },
+    "usc-7701-a-51": {
+        "warning": "KIND-CONTRADICTED KIND-UNKNOWN PFE-LIST-UNKNOWN SFE-SHARES-CONFLICT",
     },
     "cfr-30D-6": {
         "warning": """

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 
-from ...model.battery import Battery, Component, Entity, Holding, Measure, Row
+from ...model.battery import Battery, Component, Entity, EntityKind, Holding, Measure, Row
 from ...model.findings import Findings
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted, suggestion
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.entity_words import has_letters
-from ...vocabulary.foreign_entities import designations, find_designation
+from ...vocabulary.foreign_entities import designations, find_designation, find_pfe_list
 from ...vocabulary.near_names import NearNames
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
 from ..tables.table import Lines
 from .attestation_cells import attestation_of
 from .cells import Cells
+from .foreign_facts import read_foreign_facts, says_none
 
 _MOST_NEAR = 3
 
@@ -41,15 +42,19 @@ def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
 
 
 def _entity(line: Line, name: str, cells: Cells) -> Entity:
+    foreign = read_foreign_facts(line, name, cells)
     controller, controller_unnamed = _controller(line, cells)
     country, unread_country = cells.country(line, "country")
     headquarters, unread_headquarters = cells.country(line, "headquarters_country")
     of = cells.shown(line, "government_of")
     # NO is Norway; No is an answer.
-    nobody = of != "NO" and _says_none(of, cells)
+    nobody = of != "NO" and says_none(of, cells)
     government, unread_government = (None, None) if nobody else cells.country(line, "government_of")
     if government is None and not nobody and of and cells.unknown(of) and not _says_inapplicable(of, cells):
         unread_government = of  # various, to be determined: it has an owner
+    if foreign.kind is EntityKind.GOVERNMENT and government is None and unread_government is None:
+        government, unread_government = country, None if country else f"{of or 'empty'}, but kind is government"
+        nobody = False
     designation, unclear = _designation(line, cells)
     unread = [text for text in (unread_country, unread_headquarters, unread_government) if text is not None]
     return Entity(
@@ -69,25 +74,19 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
         designation_unclear=unclear,
         unread=tuple(unread),
         attestation=attestation_of(cells, line, "attestation"),
+        foreign=foreign,
     )
 
 
 def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     """The controller, or the text that says that there is one without naming it (then reported)."""
     text = cells.text(line, "effective_control_by")
-    if text is None or _says_none(text, cells):
+    if text is None or says_none(text, cells):
         return None, None
     if phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
         return text, None
     cells.refuse("CONTROLLER-UNNAMED", line, "effective_control_by", "expected the name of the controller")
     return None, text
-
-
-def _says_none(text: str, cells: Cells) -> bool:
-    """Whether a name cell says that there is none: `none`, `no`, `nobody`, `no license`."""
-    return phrase(text) in cells.words.none | cells.words.negative | cells.words.nobody or phrase(text).startswith(
-        "no "
-    )
 
 
 def _says_inapplicable(text: str, cells: Cells) -> bool:
@@ -102,12 +101,14 @@ def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:
 
 def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     text = cells.text(line, "designation")
-    if text is None or _says_none(text, cells):
+    if text is None or says_none(text, cells):
         return None, None
     if (designation := find_designation(phrase(text))) is not None:
         return designation, None
-    expected = ", ".join(designations())
-    cells.refuse("DESIGNATION-UNKNOWN", line, "designation", f"expected one of {expected}", "the designation")
+    expected = f"expected one of {', '.join(designations())}"
+    if (listed := find_pfe_list(phrase(text))) is not None:
+        expected += f"; write {listed} in the column pfe_list"
+    cells.refuse("DESIGNATION-UNKNOWN", line, "designation", expected, "the designation")
     return None, text
 
 
@@ -124,7 +125,8 @@ def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, En
         if owner is None:
             cells.report("OWNER-UNNAMED", "the row does not name the owner", line, "owner")
             owner = f"the unnamed owner in row {line.number}"
-        holdings.append(Holding(line.row, owner, owned, shares))
+        reports = cells.flag(line, "reports_13d", "reports_13d")
+        holdings.append(Holding(line.row, owner, owned, shares, reports))
     _check_sums(holdings, cells, names_with_facts(entities, holdings))
     return holdings
 

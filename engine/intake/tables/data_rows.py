@@ -10,7 +10,7 @@ from ...model.numbers import NotANumber
 from ...model.settings import Decimals
 from ...vocabulary.amounts import parse_amount
 from ...vocabulary.countries import find_country_of_owner
-from ...vocabulary.foreign_entities import find_designation
+from ...vocabulary.foreign_entities import find_designation, find_pfe_list
 from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
@@ -90,7 +90,7 @@ class DataRows:
 
 def content_of(column: str) -> str:
     """The kind of content of a column, where it is distinguishable from other text."""
-    if re.search(r"(^|_)country(_[0-9]+)?$", column) or column == "government_of":
+    if re.search(r"(^|_)country(_[0-9]+)?$", column) or column in ("government_of", "citizen_of"):
         return "country"
     if is_amount(column) or column == "price_usd_per_kg":
         return "number"
@@ -98,7 +98,7 @@ def content_of(column: str) -> str:
         return "date"
     if re.search(r"(^|_)entity(_[0-9]+)?$", column) or column == "effective_control_by":
         return "name"
-    known = ("mineral", "step", "field", "material", "role", "component", "owner", "designation")
+    known = ("mineral", "step", "field", "material", "role", "component", "owner", "designation", "pfe_list")
     return column if column in known else ""
 
 
@@ -128,6 +128,8 @@ def fits(value: object, content: str) -> bool:
             return find_government(text) is not None or _is_country(text)
         case "designation":
             return find_designation(phrase(text)) is not None
+        case "pfe_list":
+            return find_pfe_list(phrase(text)) is not None
         case "component":
             return phrase(text) in load_parts().battery | load_parts().outside
         case _:

@@ -25,7 +25,15 @@ from .heading_words import (
 _LONGEST = 120
 _PROPOSED = 60  # similarity in percent
 _SHORTEST = 5  # a shorter word with a typo is often another word
-_YES_OR_NO = {"impracticable_to_trace", "rights_reserved"}
+_YES_OR_NO = {
+    "impracticable_to_trace",
+    "rights_reserved",
+    "us_person",
+    "publicly_traded",
+    "listed_parent_80",
+    "sfe_appoints_officer",
+    "reports_13d",
+}
 """Read by known headings only: what is near may say the opposite (traceable, impracticable to trace)."""
 _QUESTION = re.compile(
     r"[?？]\s*$|\b(?:y\s*/\s*n|yes\s*/\s*no|ja\s*/\s*nein|oui\s*/\s*non|s[ií]\s*/\s*no)\b|是否", re.I

@@ -117,6 +117,7 @@ class EntityScreen:
                     said = quoted(entity.controller_unnamed)
                     barred.append(Doubt(f"who controls its work by contract (effective_control_by is {said})"))
                 self._jurisdiction(entity, facts)
+                self._citizen(entity, facts)
                 self._designation(entity, facts)
             self._listed(name, entity, facts)
             self._owned(name, entity, facts)
@@ -242,6 +243,13 @@ class EntityScreen:
                 text = f"{entity.name} is {said} {within(country, nation)}, a covered nation"
                 facts.adverse.append(Adverse("FEOC-JURISDICTION", text, (entity.row.cell(column),)))
 
+    def _citizen(self, entity: Entity, facts: EntityFacts) -> None:
+        """Adds that it is not known whether a covered nation's citizen is subject to its jurisdiction."""
+        country = entity.foreign.citizen_of
+        if country is not None and entity.foreign.us_person is not True and (nation := self._covered(country)):
+            text = f"whether {entity.name}, a citizen of {within(country, nation)}, is subject to its jurisdiction"
+            facts.barred.append(Doubt(text, (entity.row.cell("citizen_of"),)))
+
     def _owned(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
         """Adds the result of the 25 percent test, for each measure separately."""
         shares = self.ownership.shares(name)
@@ -267,12 +275,20 @@ class EntityScreen:
             facts.missing.append(_open_shares({measure: shares[measure] for measure in open_}))
 
     def _designation(self, entity: Entity, facts: EntityFacts) -> None:
+        """Adds the designations under 42 USC 18741(a)(5), by whichever column; other lists are reported."""
         if entity.designation_unclear is not None:
             facts.barred.append(Doubt(f"what the designation {quoted(entity.designation_unclear)} is"))
-        if entity.designation is not None:
-            is_what, limb = self._designations[entity.designation]
-            text = f"{entity.name} is {is_what} (subparagraph {limb})"
-            facts.adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell("designation"),)))
+        if entity.foreign.list_unclear is not None:
+            facts.barred.append(Doubt(f"which list {quoted(entity.foreign.list_unclear)} is"))
+        for stated, column in (((entity.designation,), "designation"), (entity.foreign.lists, "pfe_list")):
+            for listed in filter(None, stated):
+                if listed in self._designations:
+                    is_what, limb = self._designations[listed]
+                    text = f"{entity.name} is {is_what} (subparagraph {limb})"
+                    facts.adverse.append(Adverse("FEOC-DESIGNATION", text, (entity.row.cell(column),)))
+                else:
+                    message = f"{quoted(entity.name)} is on the list {listed}, which does not designate a FEOC"
+                    self._found.add("LIST-NOT-FEOC", message, entity.row.cell(column))
 
     def _listed(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
         """Adds that the entity is designated if it is on the list, whatever its own row states.

@@ -204,6 +204,21 @@ def test_there_are_two_hundred_of_them() -> None:
             "HQ|Headquarters|Country of headquarters|总部|本社|본사|Hauptsitz|Siège|Sede",
         ),
         ("entities", "government_equity_pct", "Government equity|Covered government ownership %|中国政府持股比例"),
+        ("entities", "kind", "Entity type|实体类型|事業体種別|법인 유형|Rechtsträgerart|Type d'entité|Tipo de entidad"),
+        ("entities", "citizen_of", "Citizenship|公民身份|市民権|시민권|Staatsangehörigkeit|Citoyenneté|Ciudadanía"),
+        ("entities", "us_person", "US citizen|美国公民|米国市民|미국 시민|US-Bürger|Citoyen américain"),
+        ("entities", "pfe_list", "SFE list|Prohibited foreign entity list|特定外国实体清单|Liste des PFE|Lista PFE"),
+        (
+            "entities",
+            "publicly_traded",
+            "Publicly-traded company|上市公司|上場企業|상장회사|Börsennotiert|Cotiza en bolsa",
+        ),
+        ("entities", "listed_parent_80", "Listed parent (80 percent)|80 percent owned by listed company"),
+        ("entities", "sfe_appoints_officer", "SFE may appoint covered officer|特定外国实体任命高管"),
+        ("entities", "sfe_largest_pct", "Largest SFE share %|最大特定外国实体持股比例|Größter SFE-Anteil (%)"),
+        ("entities", "sfe_total_pct", "Total SFE share (%)|SFE share in total|SFE-Anteil insgesamt"),
+        ("entities", "sfe_debt_pct", "SFE share of debt, %|Debt issued to SFE|특정외국법인 부채 비율"),
+        ("ownership", "reports_13d", "Schedule 13D filer|Files 13D|13D"),
         ("ownership", "owner", "Shareholder|Parent|股东|株主|주주|Gesellschafter|Actionnaire|Accionista"),
         ("ownership", "owned", "Subsidiary|Owned company|子公司|Tochtergesellschaft|Filiale"),
         ("ownership", "equity_pct", "Equity|Ownership|Stake|持股比例|持株比率|지분율|Kapitalanteil"),
@@ -288,7 +303,10 @@ def test_what_is_not_near_enough_is_proposed(heading: str, proposed: str) -> Non
 NEIGHBOURS = {
     "bom": "Mass fraction|Fraction|Valve|Height|Processing value|Values|Traceable|Trace|Mineral code 2",
     "ownership": "Notes|Boards|Owners",
-    "entities": "Rights reserve|Right reserved|Entities",
+    "entities": (
+        "Rights reserve|Right reserved|Entities|US persons|Publicly trade|Nationality|国籍|Listed parent|SFE share|"
+        "SFE ownership|UFLPA|1260H|Type"
+    ),
 }
 
 

@@ -1,0 +1,96 @@
+"""The columns of `Entities` for prohibited foreign entities (26 USC 7701(a)(51))."""
+
+import re
+
+from ...model.battery import EntityKind, ForeignFacts
+from ...model.numbers import Fraction, plain
+from ...model.quoting import quoted
+from ...vocabulary.company_names import name_of
+from ...vocabulary.foreign_entities import find_kind, find_pfe_list, kinds, pfe_lists, says_not_listed
+from ...vocabulary.governments import names_of_countries
+from ...vocabulary.names import words
+from ..tables.columns import phrase
+from ..tables.line import Line
+from .cells import Cells
+
+_PARTED = re.compile(r"[;,/+&|\n、，；]|\band\b", re.IGNORECASE)
+
+
+def read_foreign_facts(line: Line, name: str, cells: Cells) -> ForeignFacts:
+    """The facts of an entity's row of `Entities`; cells that contradict each other are reported, and all are kept."""
+    citizen_of, citizen_unclear = _citizenship(line, cells)
+    kind, kind_unclear = _kind(line, name, cells, is_citizen=citizen_of is not None or citizen_unclear is not None)
+    lists, list_unclear = _lists(line, cells)
+    return ForeignFacts(
+        kind=kind,
+        kind_unclear=kind_unclear,
+        citizen_of=citizen_of,
+        citizen_unclear=citizen_unclear,
+        us_person=cells.flag(line, "us_person", "us_person"),
+        lists=lists,
+        list_unclear=list_unclear,
+        publicly_traded=cells.flag(line, "publicly_traded", "publicly_traded"),
+        listed_parent=cells.flag(line, "listed_parent_80", "listed_parent_80"),
+        sfe_appoints_officer=cells.flag(line, "sfe_appoints_officer", "sfe_appoints_officer"),
+        **_shares(line, cells),
+    )
+
+
+def says_none(text: str, cells: Cells) -> bool:
+    """Whether a name cell says that there is none: `none`, `no`, `nobody`, `no license`."""
+    known = cells.words
+    return phrase(text) in known.none | known.negative | known.nobody or phrase(text).startswith("no ")
+
+
+def _kind(line: Line, name: str, cells: Cells, *, is_citizen: bool) -> tuple[EntityKind, str | None]:
+    """The kind, and the text of a cell that is not recognized.
+
+    Without a kind, a citizenship makes a person, unless the name has a legal form.
+    """
+    text = cells.text(line, "kind")
+    found = find_kind(phrase(text)) if text is not None else None
+    if text is not None and found is None:
+        cells.refuse("KIND-UNKNOWN", line, "kind", f"expected one of {', '.join(kinds())}")
+        return EntityKind.COMPANY, text
+    is_person = found is None and is_citizen and not name_of(name).forms
+    kind = EntityKind(found) if found is not None else EntityKind.PERSON if is_person else EntityKind.COMPANY
+    of = cells.shown(line, "government_of")
+    for column, conflicts in (
+        ("citizen_of", is_citizen and kind is not EntityKind.PERSON),
+        ("government_of", kind is EntityKind.GOVERNMENT and of != "NO" and says_none(of, cells)),
+    ):
+        if conflicts:
+            message = f"{quoted(name)} is a {kind}, but {column} is {quoted(cells.shown(line, column))}"
+            cells.report("KIND-CONTRADICTED", message, line, "kind" if text else "entity", column)
+    return kind, None
+
+
+def _citizenship(line: Line, cells: Cells) -> tuple[str | None, str | None]:
+    """The country, also from its adjective (`Chinese`), and the text of a cell that is not recognized."""
+    country = names_of_countries().get(words(cells.shown(line, "citizen_of")))
+    return (country, None) if country is not None else cells.country(line, "citizen_of")
+
+
+def _lists(line: Line, cells: Cells) -> tuple[tuple[str, ...], str | None]:
+    """The ids of the lists that a cell names, and its text where a part of it is not recognized."""
+    text = cells.text(line, "pfe_list")
+    if text is None or says_none(text, cells) or says_not_listed(phrase(text)):
+        return (), None
+    whole = find_pfe_list(phrase(text))
+    pieces = [piece for piece in _PARTED.split(text) if piece.strip()]
+    found = [whole] if whole is not None else [find_pfe_list(phrase(piece)) for piece in pieces]
+    lists = tuple(dict.fromkeys(listed for listed in found if listed is not None))
+    if None not in found and found:
+        return lists, None
+    cells.refuse("PFE-LIST-UNKNOWN", line, "pfe_list", f"expected one or several of {', '.join(pfe_lists())}")
+    return lists, text
+
+
+def _shares(line: Line, cells: Cells) -> dict[str, Fraction | None]:
+    """What specified foreign entities hold, as stated."""
+    shares = {f"sfe_{what}": cells.share(line, f"sfe_{what}_pct") for what in ("largest", "total", "debt")}
+    largest, together = shares["sfe_largest"], shares["sfe_total"]
+    if largest is not None and together is not None and largest > together:
+        message = f"sfe_largest_pct is {plain(largest * 100)}, but sfe_total_pct is only {plain(together * 100)}"
+        cells.report("SFE-SHARES-CONFLICT", message, line, "sfe_largest_pct", "sfe_total_pct")
+    return shares
