@@ -70,10 +70,10 @@ def _rules() -> Any:
     return view_rules(load_rulebook(), None)
 
 
-def _percentages() -> Table:
+def _percentages(half: str = "critical minerals") -> Table:
     rows = [["placed in service from", "to", "required", "authority"]]
     for row in _rules().percentages:
-        if row.half == "critical minerals":
+        if row.half == half:
             rows.append([str(row.first), str(row.last or ""), f"{row.percent}%", row.citation])
     return rows
 
@@ -93,6 +93,7 @@ TABLES: dict[str, Callable[[], Table]] = {
     "samples": _samples,
     "readings": _readings,
     "percentages": _percentages,
+    "component-percentages": lambda: _percentages("battery components"),
     "partners": _partners,
     "scenarios": _scenarios,
     "commands": lambda: [

@@ -281,19 +281,34 @@ class Holding(msgspec.Struct, frozen=True):
     reports_13d: bool | None = None
 
 
-class Component(msgspec.Struct, frozen=True):
-    """A battery component and the site where substantially all of it was made or assembled.
+class ComponentExclusion(StrEnum):
+    """Why a row of the sheet `Components` is not a battery component."""
 
-    `part_of` is the name of the component that contains it.
+    OUTSIDE = "outside the battery"
+    MATERIAL = "constituent material"
+
+
+class Component(msgspec.Struct, frozen=True):
+    """A row of the sheet `Components`, and the site where substantially all of it was made or assembled.
+
+    `part_of` names the row that contains it, `within` is the position of the nearest battery component around it; both
+    are None in the battery itself. `exclusion` says why it is not a battery component; `may_hold_minerals` is False for
+    a material that is known to contain no applicable critical mineral.
     """
 
     row: Row
     name: str
     site: Site
     attestation: Attestation | None
-    in_battery: bool
     value_usd: Fraction | None = None
     part_of: str | None = None
+    within: int | None = None
+    exclusion: ComponentExclusion | None = None
+    may_hold_minerals: bool = True
+
+    @property
+    def in_battery(self) -> bool:
+        return self.exclusion is None
 
 
 class Vehicle(msgspec.Struct, frozen=True):

@@ -51,9 +51,9 @@ def nearest_codes(code: str, regimes: Collection[AnyRegime], limit: int = 3) -> 
 
 
 def codes_about(text: str, regimes: Collection[AnyRegime]) -> list[str]:
-    """The codes that contain all words in code, title or meaning, the best match first; if none do, those with one."""
+    """The codes with all words in code, title or meaning, the best match first; if none, those with a longer word."""
     rows, wanted = _all(regimes), [word.removesuffix("s") for word in _WORDS.findall(text[:_LONGEST].casefold())]
-    for words in [wanted, *([word] for word in wanted if " " in text.strip())]:
+    for words in [wanted, *([word] for word in wanted if " " in text.strip() and len(word) >= _SHORTEST)]:
         places = [[row.code, f"{row.code} {row.title}", f"{row.title} {row.meaning}"] for row in rows]
         if words and (
             found := [

@@ -58,18 +58,23 @@ PERCENTAGES = [
 
 def test_percentages() -> None:
     assert [(p.half, p.first, p.last, p.percent, p.citation) for p in VIEW.percentages] == PERCENTAGES
-    assert [p.id for p in VIEW.percentages if p.reading == "after-2026"] == ["critical-minerals-2027"]
-    assert [rule.id for rule in RULEBOOK.rules() if not rule.decides] == ["battery-components"]
+    assert [p.id for p in VIEW.percentages if p.reading == "after-2026"] == [
+        "critical-minerals-2027",
+        *(f"battery-components-{year}" for year in (2027, 2028, 2029)),
+    ]
+    assert [rule.id for rule in RULEBOOK.rules() if not rule.decides] == []
 
 
-# credit.toml, value_added_test.toml, feoc.toml, vehicle.toml -------------------------------------------------------
+# components.toml, credit.toml, value_added_test.toml, feoc.toml, vehicle.toml -------------------------------------
 
 RULES = [
     ("vehicle.amount", "$3,750", "26 USC 30D(b)(2)"),
+    ("vehicle.amount.components", "$3,750", "26 USC 30D(b)(3)"),
     ("vehicle.start", "2023-04-18", "26 USC 30D(e); proposed guidance issued 2023-04-17"),
     ("vehicle.end", "2025-09-30", "26 USC 30D(h), P.L. 119-21"),
     ("value-added.usable", "2027-01-01", f"26 CFR 1.30D-3; {REGULATIONS}"),
     ("value-added.percent", "50 percent", f"26 CFR 1.30D-3; {REGULATIONS}"),
+    ("components.assembly", "United States, Canada, Mexico", "26 USC 30D(e)(2)"),
     ("feoc.components", "2024-01-01", "26 USC 30D(d)(7)"),
     ("feoc.minerals", "2025-01-01", "26 USC 30D(d)(7)"),
     ("feoc.ownership.share", "25 percent", DOE),
@@ -127,6 +132,8 @@ def test_limbs_of_designations() -> None:
 def test_gates_beside_their_limits() -> None:
     (assembly,) = RULEBOOK.vehicle.final_assembly.values
     assert (assembly.value.countries, assembly.value.territories) == (["US", "CA", "MX"], ("PR",))
+    (components,) = RULEBOOK.components.assembly.values
+    assert components.value == assembly.value
     assert RULEBOOK.vehicle.msrp_large.classes == ("van", "suv", "pickup")
     assert ", ".join(RULEBOOK.vehicle.msrp_large.classes) in RULEBOOK.vehicle.msrp_large.label
     report = RULEBOOK.credit.report
@@ -260,9 +267,11 @@ READINGS = [
 SOURCES = [
     # how it is known: the text was read, a summary was, or it is generally known
     ("usc-30D-b-2", "26 USC 30D(b)(2)", "text"),
+    ("usc-30D-b-3", "26 USC 30D(b)(3)", "text"),
     ("usc-30D-e-1", "26 USC 30D(e)(1)", "text"),
     ("usc-30D-e-1-B", "26 USC 30D(e)(1)(B)", "text"),
     ("usc-30D-e-1-B-2022", "26 USC 30D(e)(1)(B) as enacted in 2022; 26 CFR 1.30D-3", "summary"),
+    ("usc-30D-e-2", "26 USC 30D(e)(2)", "text"),
     ("usc-30D-e-2-B", "26 USC 30D(e)(2)(B)", "text"),
     ("usc-30D-e-2-B-2022", "26 USC 30D(e)(2)(B) as enacted in 2022", "summary"),
     ("usc-30D-d-1-C", "26 USC 30D(d)(1)(C)", "text"),
@@ -302,7 +311,9 @@ def test_every_reading_that_a_rule_rests_on_is_one_and_both_choices_have_a_value
     for rule in RULEBOOK.rules():
         for reading in {value.reading for value in rule.values if value.reading is not None}:
             choices = {value.choice for value in rule.values if value.reading == reading}
-            assert choices in ({None}, known[reading]) or (rule.id, reading) == ("critical-minerals", "after-2026")
+            assert choices in ({None}, known[reading]) or (
+                reading == "after-2026" and rule.id in ("critical-minerals", "battery-components")
+            )
 
 
 def test_sources() -> None:
@@ -334,6 +345,12 @@ FINDINGS = {
         "error": "CM-NO-PERCENTAGE",
         "note": "CM-AFTER-REPEAL",
     },
+    "usc-30D-e-2": {
+        "note": "BC-MET",
+        "error": "BC-NOT-MET",
+        "warning": "BC-NOT-STATED BC-UNDECIDED",
+    },
+    "usc-30D-e-2-B-2022": {"error": "BC-NO-PERCENTAGE"},
     "intake": {
         "warning": """
             BOM-NAME-STRAY CELL-MERGED-ACROSS CELL-WITHOUT-COLUMN CERTIFICATE-UNNAMED COLUMN-EXCLUDED
@@ -346,7 +363,8 @@ FINDINGS = {
         """,
         "unreadable": """
             BOM-NOT-NAMED BOM-WITHOUT-LINES BOMS-ALIKE BOMS-SEVERAL CELL-ERROR CELL-FORMULA CELL-WITH-ROW
-            CERTIFICATE-TWICE COLUMN-ADVERSE COLUMN-MISSING COLUMN-OF-PLACES COLUMN-TWICE COLUMN-UNCLEAR
+            CERTIFICATE-TWICE COMPONENT-CIRCLE COMPONENT-PARENT-MISSING COMPONENT-PARENT-TWICE COMPONENT-PARENT-UNKNOWN
+            COLUMN-ADVERSE COLUMN-MISSING COLUMN-OF-PLACES COLUMN-TWICE COLUMN-UNCLEAR
             CURRENCY-WITHOUT-RATE DATE-UNREADABLE ENTITY-DIFFERS ENTITY-TWICE FIELD-NEAR FIELD-TWICE FILE-EMPTY
             FILE-ENCODING FILE-MISNAMED FILE-MISSING FILE-NOT-A-SPREADSHEET FILE-PARQUET-READER FILE-PASSWORD
             FILE-TOO-LARGE FILE-TRUNCATED FORM-DIFFERS FORM-UNKNOWN FORM-WITHOUT-MINERAL HEADER-MISSING
@@ -365,9 +383,10 @@ FINDINGS = {
     },
     "cfr-30D-2": {
         "warning": """
-            COMPONENT-OUTSIDE-BATTERY COMPONENT-UNKNOWN LINE-OUTSIDE-WITH-ROLE RECYCLING-NOT-NAMED STEP-DENIED
-            STEP-DENIED-AND-NAMED SYNTHETIC-UNCLEAR VALUE-ADDED-ABOVE-VALUE
+            COMPONENT-MATERIAL COMPONENT-OUTSIDE-BATTERY COMPONENT-UNKNOWN LINE-OUTSIDE-WITH-ROLE RECYCLING-NOT-NAMED
+            STEP-DENIED STEP-DENIED-AND-NAMED SYNTHETIC-UNCLEAR VALUE-ADDED-ABOVE-VALUE
         """,
+        "unreadable": "COMPONENT-PARTS-ABOVE-WHOLE",
         "note": "LINE-OUTSIDE-BATTERY RECYCLED-EXTRACTION STEP-NOT-NAMED SYNTHETIC-EXTRACTION",
     },
     "guidance-start": {

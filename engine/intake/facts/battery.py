@@ -19,9 +19,10 @@ from ..tables.table import Lines, read_table
 from ..tables.unread_columns import AttestationEnd
 from .cells import Cells
 from .certificates import read_certificates
+from .components import read_components
 from .lines import read_chains
 from .register import Register
-from .suppliers import names_with_facts, read_components, read_entities, read_holdings, report_unused
+from .suppliers import names_with_facts, read_entities, read_holdings, report_unused
 from .vehicle import VehicleLimits, read_vehicle
 
 T = TypeVar("T")

@@ -1,8 +1,8 @@
-"""The sheets `Entities`, `Ownership` and `Components`."""
+"""The sheets `Entities` and `Ownership`."""
 
 from collections.abc import Iterable, Mapping
 
-from ...model.battery import Battery, Component, Entity, EntityKind, Holding, Measure, Row
+from ...model.battery import Battery, Entity, EntityKind, Holding, Measure, Row
 from ...model.findings import Findings
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted, suggestion
@@ -11,7 +11,7 @@ from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.entity_words import has_letters
 from ...vocabulary.foreign_entities import designations, find_designation, find_pfe_list
 from ...vocabulary.near_names import NearNames
-from ..tables.columns import load_parts, phrase
+from ..tables.columns import phrase
 from ..tables.line import Line
 from ..tables.table import Lines
 from .attestation_cells import attestation_of
@@ -185,21 +185,3 @@ def report_unused(battery: Battery, shared: Mapping[str, Lines], found: Findings
         for name, cell in own:
             meant = suggestion([f"{quoted(other)} ({names[other]})" for other in near.find(name)[:_MOST_NEAR]])
             found.add("ENTITY-UNUSED", f"{message} {quoted(name)}{meant}", cell)
-
-
-def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
-    """Every battery component with its manufacturing or assembly site; None where the sheet names none."""
-    quiet = cells.quiet()
-    outside = load_parts().outside
-    components: list[Component] = []
-    for line in lines:
-        name = cells.text(line, "component") or f"row {line.number}"
-        in_battery = phrase(name) not in outside
-        if not in_battery:
-            message = f"{quoted(name)} is outside the battery and is not screened"
-            cells.report("COMPONENT-OUTSIDE-BATTERY", message, line, "component")
-        site = cells.site(line, "assembly_country", "entity", "value_usd")
-        attestation = attestation_of(cells, line, "feoc_attestation")
-        value, part_of = quiet.number(line, "value_usd"), quiet.text(line, "part_of")
-        components.append(Component(line.row, name, site, attestation, in_battery, value, part_of))
-    return components if any(component.in_battery for component in components) else None

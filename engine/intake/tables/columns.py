@@ -34,6 +34,16 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: dict[str, list[str]]
 
 
+class ConstituentWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a constituent material, those of parts made from one, and those before which a name ends."""
+
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    parts: tuple[str, ...]
+    part_phrases: tuple[str, ...]
+    without: tuple[str, ...]
+
+
 class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `vocabulary/components.toml`."""
 
@@ -42,6 +52,7 @@ class BatteryParts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outside: frozenset[str]
     thermal: frozenset[str]
     pouch: frozenset[str]
+    constituent: ConstituentWords
 
 
 def load_columns() -> Columns:

@@ -9,6 +9,7 @@ from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus, Status
 from ...rules.rule import percent
 from ..threshold.balance import status_of, weigh
+from .component_consistency import components_contradictions, credit_contradictions
 from .feoc import screen_status
 from .report import amount_of, headline
 from .rulebook import CleanVehicleRulebook
@@ -31,6 +32,8 @@ def contradictions(report: CleanVehicleReport, rulebook: CleanVehicleRulebook) -
     codes = {found.code for found in report.findings}
     asked = report.asked.test if report.asked is not None else None
     yield from _minerals(minerals, asked, can_be_met=_NO_PERCENTAGE not in codes)
+    if report.battery_components is not None:
+        yield from components_contradictions(report.battery_components, report.readings, rulebook)
     yield from _screen(feoc)
     closed, unread = not codes.isdisjoint(_CLOSED), _UNREAD in codes
     expected = combined(minerals.status, feoc.status, closed=closed, unread=unread)
@@ -55,6 +58,8 @@ def contradictions(report: CleanVehicleReport, rulebook: CleanVehicleRulebook) -
     ]
     if (verdict.headline, verdict.amount_usd) not in possible:
         yield f"its headline or its amount is not that of a verdict of {expected}"
+    open_gate = unread or _IF_ACQUIRED in codes
+    yield from credit_contradictions(report, rulebook, minerals.status, feoc.status, closed=closed, open_gate=open_gate)
 
 
 def _minerals(m: CriticalMinerals, asked: str | None, *, can_be_met: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from ...entities.evidence import Evidence
-from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, Site, Step
+from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, ComponentExclusion, Site, Step
 from ...model.findings import Finding, Findings
 from ...model.quoting import quoted, suggestion
 from ...model.statuses import ScreenStatus
@@ -107,10 +107,11 @@ class Screen:
                 yield SupplierSite(chain.line, Step.EXTRACTION, site, open_, attestation)
 
     def component(self, component: Component) -> SupplierSite:
-        """The site where a battery component was made or assembled."""
+        """The site where a battery component was made or assembled, or a material listed among them was processed."""
+        step = _ASSEMBLY if component.in_battery else Step.PROCESSING
         attestation = self._evidence.in_hand(component.attestation, (component.site.entity,))
-        judged = self.judge(_ASSEMBLY, component.site, attestation)
-        return SupplierSite(component.name, _ASSEMBLY, component.site, judged, attestation)
+        judged = self.judge(step, component.site, attestation)
+        return SupplierSite(component.name, step, component.site, judged, attestation)
 
     def judge(self, step: str, site: Site, attestation: Attestation | None) -> SiteAnswer:
         """The answer for one site, its country and entity (42 USC 18741(a)(5)). A fact overrides an attestation."""
@@ -217,15 +218,16 @@ def screen(
     `status_alone` leaves out the suppliers and the findings.
     """
     minerals = law.screens_minerals()
-    components = law.screens_components() and battery.components is not None
+    parts = [one for one in battery.components or () if one.in_battery]
+    components = law.screens_components() and bool(parts)
     if not minerals and not components:
         return ScreenResult(ScreenStatus.NOT_APPLICABLE, minerals, components)
     judge = Screen(battery, law, evidence, question, found)
     lines = (site for one in traced for site in judge.line(one)) if minerals else ()
-    parts = [one for one in battery.components or () if one.in_battery] if components else []
+    listed = [*(parts if components else ()), *(_materials(battery) if minerals else ())]
     suppliers = Suppliers(battery, evidence, found)
     statuses = set()
-    for site in itertools.chain(lines, map(judge.component, parts)):
+    for site in itertools.chain(lines, map(judge.component, listed)):
         statuses.add(site.answer.status)
         if not status_alone:
             suppliers.add(site)
@@ -233,6 +235,12 @@ def screen(
         if supplier.entity is not None:
             supplier.government = judge.ownership.shares(supplier.entity)
     return ScreenResult(screen_status(statuses), minerals, components, suppliers.all(), suppliers.findings())
+
+
+def _materials(battery: Battery) -> list[Component]:
+    """The constituent materials in the sheet `Components` that may hold an applicable critical mineral."""
+    materials = [one for one in battery.components or () if one.exclusion is ComponentExclusion.MATERIAL]
+    return [material for material in materials if material.may_hold_minerals]
 
 
 def screen_status(sites: Container[str]) -> ScreenStatus:

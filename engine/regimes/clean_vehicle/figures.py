@@ -35,15 +35,13 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
             chains=_chains(answer, law),
         )  # fmt: skip
     required = law.required()
-    gap = chosen.share.low - percent(required.value)
     return CriticalMinerals(
         status=answer.minerals,
         test=chosen.test,
         required_percentage=str(required.value),
         requirement_citation=law.rulebook.cite(required.source),
-        **_ends(chosen.share),
-        # A surplus is rounded down and a shortfall up, so that neither looks better than it is.
-        gap_points=cut_percent(gap) if gap >= 0 else f"-{lift(-gap * 100, 4)}",
+        **ends(chosen.share),
+        gap_points=gap_points(chosen.share.low - percent(required.value)),
         total_value_usd=None if chosen.value is None else money(chosen.value),
         qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
         tests=[_test(t) for t in answer.tests],
@@ -56,10 +54,18 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
 
 def _test(test: TestResult) -> Test:
     status = test.status if test.available else Status.NOT_AVAILABLE
-    return Test(test=test.test, available=test.available, status=status, **_ends(test.share))
+    return Test(test=test.test, available=test.available, status=status, **ends(test.share))
 
 
-def _ends(share: Interval) -> dict[str, str | None]:
+def gap_points(gap: Fraction) -> str:
+    """The gap of a share to its requirement in percentage points, to four decimals.
+
+    A surplus is rounded down and a shortfall up, so that neither looks better than it is.
+    """
+    return cut_percent(gap) if gap >= 0 else f"-{lift(-gap * 100, 4)}"
+
+
+def ends(share: Interval) -> dict[str, str | None]:
     """The share's bounds as every section states them."""
     return {
         "percentage": cut_percent(share.low),

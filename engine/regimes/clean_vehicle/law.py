@@ -66,6 +66,24 @@ class Law(AskedLaw):
         """Whether the statute has a percentage for the date, under the chosen reading."""
         return self._value(self.rulebook.percentages.critical_minerals).is_taken(self.readings.takes)
 
+    def components_required(self) -> Value[int]:
+        """The applicable percentage for battery components.
+
+        Raises:
+            OutsideKnownDates: before the requirement applied.
+        """
+        return self.rule(self.rulebook.percentages.battery_components)
+
+    @look_up
+    def components_can_be_met(self) -> bool:
+        """Whether the statute has a percentage for battery components on the date, under the chosen reading."""
+        return self._value(self.rulebook.percentages.battery_components).is_taken(self.readings.takes)
+
+    @look_up
+    def counts_component(self, country: str) -> bool:
+        """Whether a battery component made in the country counts: North America (26 USC 30D(e)(2))."""
+        return country in self._assembly
+
     @look_up
     def counts(self, country: str, mineral: str) -> bool:
         """Whether extraction or processing of the mineral in the country counts (26 USC 30D(e)(1))."""
@@ -142,6 +160,13 @@ class Law(AskedLaw):
             known = partners.recycling.on(day, self.readings.takes)
             throughout.append({*self._home_on(day), *(known.value.all() if known is not None else ())})
         return frozenset(set.intersection(*throughout))
+
+    @cached_property
+    def _assembly(self) -> frozenset[str]:
+        """The countries where manufacture or assembly of components counts on every day of the period."""
+        rule = self.rulebook.components.assembly
+        known = [rule.known_on(day, self.readings.takes) for day in self._days(rule)]
+        return frozenset(set.intersection(*(set(value.value.all()) for value in known)))
 
     @cached_property
     def _covered(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Section 30D, the critical minerals half, as a regime."""
+"""Section 30D, both halves of the credit, as a regime."""
 
 from collections.abc import Mapping
 
@@ -32,6 +32,9 @@ _PARTS = {
     "/critical_minerals/origins": "origins",
     "/critical_minerals/flows": "flows of value",
     "/critical_minerals/chains": "procurement chains",
+    "/battery_components": "battery components percentage",
+    "/battery_components/components": "battery components",
+    "/credit": "credit",
     "/feoc": "FEOC screen",
     "/feoc/entities": "suppliers",
     "/feoc/requests": "what is missing",
@@ -51,6 +54,7 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "origins": ("mineral", "step", "country"),
     "flows": ("mineral", "extraction", "processing", "step", "outcome"),
     "chains": ("line",),
+    "components": ("cells",),
     "entities": ("entity",),
     "government": ("measure",),
     "sites": ("line", "step"),

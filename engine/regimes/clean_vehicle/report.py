@@ -9,13 +9,17 @@ from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, Verdict
 from ...rules.rule import Date
 from ..asked_law import open_readings
+from .component_figures import battery_components
+from .components import reason
 from .content import TestName, TestResult
+from .credit import credit
 from .deciding import decide
 from .figures import critical_minerals, vehicle_facts
 from .gates import not_available
 from .law import Law
+from .question import Half
 from .screened_suppliers import entities, requests
-from .sections import CleanVehicleReport, FeocScreen
+from .sections import BatteryComponents, CleanVehicleReport, Credit, FeocScreen
 from .verdict import Answer, Result, status_under
 
 
@@ -47,6 +51,8 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         vehicle=vehicle_facts(result.battery, result.placed, result.acquired),
         screening=result.question.screening,
         critical_minerals=critical_minerals(answer, law),
+        battery_components=_battery_components(result),
+        credit=_credit(result),
         feoc=FeocScreen(
             answer.screen.status,
             answer.screen.minerals_screened,
@@ -70,8 +76,40 @@ def decisive(result: Result) -> list[Finding]:
 
 def findings(result: Result) -> list[Finding]:
     """All findings, the errors first."""
-    every = decisive(result) + result.gates.warnings + result.found.all() + result.intake.findings
+    every = decisive(result) + _of_components(result)
+    every += result.gates.warnings + result.found.all() + result.intake.findings
     return sorted(every, key=rank)
+
+
+def _of_components(result: Result) -> list[Finding]:
+    """The reason of the battery components half, if it is asked for."""
+    if result.question.half is Half.MINERALS:
+        return []
+    found = reason(result.battery.components, result.components, result.law)
+    return [] if found is None else [found]
+
+
+def _battery_components(result: Result) -> BatteryComponents | None:
+    listed = result.battery.components
+    if listed is None or result.components is None:
+        return None
+    return battery_components(listed, result.components, result.law)
+
+
+def _credit(result: Result) -> Credit | None:
+    """The amounts of both halves; None under a scenario, which grants no credit."""
+    answer, gates, law = result.answer, result.gates, result.law
+    if result.question.scenario is not None:
+        return None
+    rules = law.rulebook.credit
+    return credit(
+        answer.minerals,
+        None if result.components is None else result.components.status,
+        answer.screen.status,
+        (law.rule(rules.amount).value, law.rule(rules.components_amount).value),
+        closed=bool(gates.closed),
+        open_gate=bool(gates.unread) or gates.if_acquired is not None,
+    )
 
 
 def only_if(result: Result) -> str | None:

@@ -80,8 +80,13 @@ class ReportDate(Strict, frozen=True):
         return (early.year + self.years_from_placed, early.month, early.day) < (late.year, late.month, late.day)
 
 
+class Components(Strict, frozen=True):
+    assembly: Rule[Places]
+
+
 class Credit(Strict, frozen=True):
     amount: Rule[int]
+    components_amount: Rule[int]
     start: Rule[Date]
     end: Rule[Date]
     report: ReportDate
@@ -110,6 +115,7 @@ class CleanVehicleRulebook(Rulebook, frozen=True):
     percentages: Percentages
     value_added_test: ValueAddedTest
     partners: Partners
+    components: Components
     covered_nations: CoveredNations
     feoc: Feoc
     vehicle: Vehicle

@@ -1,6 +1,7 @@
 """The sections of a report under section 30D. Every number is already its exact or cut text."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 import msgspec
 
@@ -21,6 +22,16 @@ from .scenario import CleanVehicleScenario
 
 COMPONENTS_ASSUMED = "no battery component was manufactured or assembled by a FEOC"
 """The condition of a verdict where the law screens components and the file lists none."""
+
+
+class ComponentsStatus(StrEnum):
+    """The status of the battery components percentage."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCOMPLETE = "incomplete"
+    NOT_AVAILABLE = "not_available"
+    NOT_STATED = "not_stated"
 
 
 class UnknownFact(msgspec.Struct, frozen=True):
@@ -202,6 +213,60 @@ class CriticalMinerals(msgspec.Struct, frozen=True):
     chains: Sequence[ChainShare] = []
 
 
+class ComponentShare(msgspec.Struct, frozen=True):
+    """One row of the sheet `Components`, in its order.
+
+    The incremental value is the component's value less that of its parts (26 CFR 1.30D-2): between its ends, cut to the
+    cent; `incremental_high_usd` is None without an upper end. Both are None for a row that is not a battery component,
+    of which `excluded` gives the reason. `counts`: made in North America; None if not known or excluded.
+    """
+
+    component: str
+    part_of: str | None
+    value_usd: str | None
+    incremental_low_usd: str | None
+    incremental_high_usd: str | None
+    assembly_country: str | None
+    counts: bool | None
+    cells: list[str]
+    excluded: str | None = None
+    value_exact: str | None = None
+
+
+class BatteryComponents(msgspec.Struct, frozen=True):
+    """The battery components percentage against its requirement (26 USC 30D(e)(2)).
+
+    `status` is about the percentage alone; not_stated where no component of the battery has a value. `total_value_usd`
+    is the known value of the outermost components, `qualifying_value_usd` what counts at the lowest possible share.
+    """
+
+    status: ComponentsStatus
+    required_percentage: str | None
+    requirement_citation: str | None
+    percentage: str | None
+    exact: str | None
+    low: str | None
+    high: str | None
+    high_percentage: str | None
+    gap_points: str | None
+    total_value_usd: str | None
+    qualifying_value_usd: str | None
+    components: list[ComponentShare] = []
+
+
+class Credit(msgspec.Struct, frozen=True):
+    """The whole credit in US dollars (26 USC 30D(b)): each half, None if undecided, and their total.
+
+    `at_most_usd` counts an undecided half in full; `of_usd` is the largest possible credit.
+    """
+
+    critical_minerals_usd: int | None
+    battery_components_usd: int | None
+    total_usd: int | None
+    at_most_usd: int
+    of_usd: int
+
+
 class GovernmentShare(msgspec.Struct, frozen=True):
     """The share that covered nations' governments hold, directly or indirectly, in percent, between low and high."""
 
@@ -264,6 +329,8 @@ class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="c
     screening: bool = False
     scenario: AppliedScenario | None = None
     critical_minerals: CriticalMinerals | None = None
+    battery_components: BatteryComponents | None = None
+    credit: Credit | None = None
     feoc: FeocScreen | None = None
     deciding: Deciding | None = None
     readings: list[AppliedReading] = []

@@ -12,6 +12,7 @@ from ...model.findings import Findings, Unreadable, refuse
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
+from .components import ComponentsResult, weigh_components
 from .content import TestResult, run_tests
 from .feoc import ScreenResult, check_listed, designated_by_list, screen
 from .gates import Gates, check_gates
@@ -37,7 +38,8 @@ class Answer(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """The result for a battery under the law of one question, as numbers and objects, before any text.
 
-    `found` are the findings collected on the way, `conditions` the assumptions of the verdict.
+    `found` are the findings collected on the way, `conditions` the assumptions of the verdict; `components` is None
+    without a sheet of them.
     """
 
     intake: Intake
@@ -50,6 +52,7 @@ class Result(msgspec.Struct, frozen=True):
     conditions: list[str]
     found: Findings
     lists: list[ScreenedList] = []
+    components: ComponentsResult | None = None
 
     @property
     def battery(self) -> Battery:
@@ -78,7 +81,7 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     if question.sdn is not None:
         listed = designated_by_list(battery, answer.screen)
         lists.append(screen_names(battery, question.sdn, listed, placed, found, day_is="placed in service"))
-    if law.screens_components() and battery.components is None:
+    if law.screens_components() and not any(one.in_battery for one in battery.components or ()):
         cite = rulebook.cite(law.rule(rulebook.feoc.components).source)
         conditions.append(f"{COMPONENTS_ASSUMED} ({cite})")
     return msgspec.structs.replace(result, conditions=conditions, lists=lists)
@@ -109,7 +112,11 @@ def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     found = Findings()
     gates = check_gates(vehicle, acquired, law)
     answer = _answer(intake.battery, law, question, gates, found)
-    return Result(intake, question, placed, acquired, law, gates, answer, gates.conditions, found)
+    listed = intake.battery.components
+    components = None if listed is None else weigh_components(listed, law)
+    return Result(
+        intake, question, placed, acquired, law, gates, answer, gates.conditions, found, components=components
+    )
 
 
 def _refuse_ended(intake: Intake, placed: Period, found: Findings) -> None:

@@ -26,6 +26,9 @@ def test_lines_that_take_no_part_are_kept_with_the_reason(tmp_path: Path) -> Non
 
 def test_a_component_has_its_value_and_what_it_is_part_of(tmp_path: Path) -> None:
     cell = {"component": "battery cell", "value_usd": "40", "part_of": "module", "assembly_country": "US"}
-    odd = {"component": "module", "value_usd": "unclear", "part_of": "", "assembly_country": "US"}
+    odd = {"component": "module", "value_usd": "", "part_of": "", "assembly_country": "US"}
     read = battery(write_xlsx(bom(virgin(), Components=[cell, odd]), tmp_path / "bom.xlsx"))
-    assert [(one.value_usd, one.part_of) for one in read.components or ()] == [(40, "module"), (None, None)]
+    assert [(one.value_usd, one.part_of, one.within) for one in read.components or ()] == [
+        (40, "module", 1),
+        (None, None, None),
+    ]

@@ -1,0 +1,101 @@
+"""The battery components percentage: the share of their value made in North America (26 USC 30D(e)(2))."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ...model.battery import Component
+from ...model.findings import Finding, finding
+from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
+from ...model.numbers import Fraction, cut_percent
+from ...rules.rule import OutsideKnownDates, Value, percent
+from ..threshold.balance import WeightedShare, status_of, weigh
+from .component_pools import Part, Pool, pools_of
+from .law import Law
+from .sections import ComponentsStatus
+
+
+class ComponentsResult(msgspec.Struct, frozen=True):
+    """The percentage of the components of a battery against its requirement.
+
+    `required` and `weighted` are None where there is no percentage. For each row of the sheet, `counts` has the share
+    that counts, `increments` the ends of its incremental value; None for a row that is not a battery component.
+    """
+
+    status: ComponentsStatus
+    required: Value[int] | None
+    weighted: WeightedShare | None
+    counts: list[Interval | None]
+    increments: list[tuple[Fraction, Fraction | None] | None]
+
+
+def weigh_components(components: Sequence[Component], law: Law) -> ComponentsResult:
+    """The percentage; not_stated if no battery component has a value, not_available before the requirement."""
+    inside = [at for at, component in enumerate(components) if component.in_battery]
+    place = {at: number for number, at in enumerate(inside)}
+    counts = [_counts(component, law) if component.in_battery else None for component in components]
+    parts = [
+        Part(one.value_usd, None if one.within is None else place[one.within], share)
+        for one, share in zip(components, counts, strict=True)
+        if share is not None
+    ]
+    pools = pools_of(parts)
+    each = {inside[number]: pool.each for pool in pools for number in pool.at}
+    status, required, weighted = _against_requirement(parts, pools, law)
+    return ComponentsResult(status, required, weighted, counts, [each.get(at) for at in range(len(components))])
+
+
+def _counts(component: Component, law: Law) -> Interval:
+    country = component.site.country
+    if country is None:
+        return ANYTHING
+    return EVERYTHING if law.counts_component(country) else NOTHING
+
+
+def _against_requirement(
+    parts: Sequence[Part], pools: Sequence[Pool], law: Law
+) -> tuple[ComponentsStatus, Value[int] | None, WeightedShare | None]:
+    if all(part.value is None for part in parts):
+        return ComponentsStatus.NOT_STATED, None, None
+    try:
+        required = law.components_required()
+    except OutsideKnownDates:
+        return ComponentsStatus.NOT_AVAILABLE, None, None
+    weighted = weigh((pool.amount, pool.share) for pool in pools)
+    if not law.components_can_be_met():
+        return ComponentsStatus.FAIL, required, weighted
+    return ComponentsStatus(status_of(weighted.share, percent(required.value))), required, weighted
+
+
+def reason(components: Sequence[Component] | None, result: ComponentsResult | None, law: Law) -> Finding | None:
+    """Why the percentage is met, not met or undecided; None before the requirement applied."""
+    if components is None or result is None:
+        return finding("BC-NOT-STATED", "the bill of materials does not have a sheet Components")
+    if result.status is ComponentsStatus.NOT_STATED:
+        cells = [component.row.cell("value_usd") for component in components if component.in_battery]
+        return finding("BC-NOT-STATED", "no battery component in the sheet Components has a value", *cells)
+    if result.required is None or result.weighted is None:
+        return None
+    share, required = result.weighted.share, result.required
+    need = f"required: {required.value}% ({law.rulebook.cite(required.source)})"
+    span = f"battery components: {_span(share)}"
+    if result.status is ComponentsStatus.PASS:
+        return finding("BC-MET", f"{span}; {need}")
+    if result.status is ComponentsStatus.INCOMPLETE:
+        return finding("BC-UNDECIDED", f"{span}; {need}", *_missing(components))
+    if not law.components_can_be_met():
+        under = f"under the chosen reading {required.reading} there is no percentage to meet"
+        return finding("BC-NO-PERCENTAGE", f"{span}; {under}")
+    return finding("BC-NOT-MET", f"{span}; {need}")
+
+
+def _span(share: Interval) -> str:
+    low, high = cut_percent(share.low), cut_percent(share.high)
+    return f"{low}%" if share.exact is not None else f"{low}% to {high}%"
+
+
+def _missing(components: Sequence[Component]) -> list[str]:
+    """The cells of the battery components' missing values and countries."""
+    inside = [component for component in components if component.in_battery]
+    values = [one.row.cell("value_usd") for one in inside if one.value_usd is None]
+    return values + [one.site.country_cell for one in inside if one.site.country is None]
