@@ -14,7 +14,7 @@ import pytest
 import yaml
 from critmin.cli.lazy_commands import COMMANDS, load_command
 from critmin.cli.option_sources import options_of
-from critmin.engine.intake.tables.vehicle_fields import load_fields
+from critmin.engine.intake.tables.fact_fields import load_fields
 from critmin.engine.model.battery import Step
 from critmin.engine.model.exit_status import ExitStatus
 from doc_pages import GENERATED, PAGES, RENEW, ROOT, section
@@ -90,7 +90,7 @@ def _columns() -> list[str]:
     sheets = columns["sheets"]
     plain = columns["shared"] + [name for sheet in sheets.values() for name in sheet.get("columns", [])]
     staged = [f"{step}_{column}" for step in Step for column in sheets["bom"]["step_columns"]]
-    return sorted({*plain, *staged, *load_fields().all(), *columns["roles"]})
+    return sorted({*plain, *staged, *load_fields("vehicle").all(), *columns["roles"]})
 
 
 @pytest.mark.parametrize("name", _columns())

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from critmin.engine.intake.files.file_kinds import SUFFIXES
-from critmin.engine.intake.tables.book import OTHER_SHEETS
+from critmin.engine.model.sheet_sets import BOM_SHEETS
 
 SAMPLES = Path(__file__).parents[1] / "sample_boms"
 OUTCOMES: list[dict[str, Any]] = tomllib.loads((SAMPLES / "outcomes.toml").read_text("utf-8"))["sample"]
@@ -81,7 +81,7 @@ def test_every_spreadsheet_has_its_outcome():
     companions = {
         f"{Path(sample['file']).stem}.{sheet}{Path(sample['file']).suffix}"
         for sample in OUTCOMES
-        for sheet in OTHER_SHEETS
+        for sheet in BOM_SHEETS.others
         if sample["file"].endswith(".csv")
     }
     boms = [name for name in spreadsheets(SAMPLES) if name not in companions]

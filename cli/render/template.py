@@ -6,10 +6,10 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ...engine.intake.tables.book import BOM_SHEET, OTHER_SHEETS
 from ...engine.intake.tables.columns import known_columns
 from ...engine.intake.tables.own_sheets import EXAMPLE, OWN, START, START_TITLE
 from ...engine.model.battery import Step
+from ...engine.model.sheet_sets import BOM_SHEETS, sheet_title
 from .template_data import Choice, Entry, Template, fixed_lists, heading_of, load_template
 from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, note
 
@@ -39,18 +39,13 @@ def render_template(lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyT
     book = Workbook()
     del book[book.sheetnames[0]]
     _Writer(book).write()
-    fill(book[sheet_title(BOM_SHEET)], BOM_SHEET, lines)
+    fill(book[sheet_title(BOM_SHEETS.main)], BOM_SHEETS.main, lines)
     for kind, rows in sheets.items():
         if kind == "vehicle":
             _fill_vehicle(book[sheet_title(kind)], rows)
         else:
             fill(book[sheet_title(kind)], kind, rows)
     return content_of(book)
-
-
-def sheet_title(kind: str) -> str:
-    """The display name of a kind of sheet: BOM, Entities."""
-    return kind.upper() if kind == BOM_SHEET else kind.capitalize()
 
 
 class _Writer:
@@ -63,12 +58,12 @@ class _Writer:
 
     def write(self) -> None:
         self._start()
-        for kind in (BOM_SHEET, *OTHER_SHEETS):
+        for kind in BOM_SHEETS.kinds:
             self._table(kind, sheet_title(kind))
         self._vehicle_fields(self.book["Vehicle"])
         self._guide()
-        example = self._table(BOM_SHEET, EXAMPLE)
-        fill(example, BOM_SHEET, self.texts.example)
+        example = self._table(BOM_SHEETS.main, EXAMPLE)
+        fill(example, BOM_SHEETS.main, self.texts.example)
         self._lists()
         self.book.properties.creator = AUTHOR
         self.book.properties.title = "Bill of materials of a battery"
@@ -82,7 +77,7 @@ class _Writer:
         validations: dict[str, DataValidation] = {}
         for number, (name, entry) in enumerate(self.texts.columns(kind).items(), 1):
             cell, letter = sheet.cell(1, number), get_column_letter(number)
-            behind = kind == BOM_SHEET and number > self.texts.asked_first
+            behind = kind == BOM_SHEETS.main and number > self.texts.asked_first
             _as_heading(cell, name, needed=name in needed, behind=behind)
             self._note(cell, entry, needed=name in needed)
             column = sheet.column_dimensions[letter]
@@ -192,7 +187,7 @@ class _Writer:
         for_paper(sheet)
 
     def _explained(self) -> Iterable[tuple[str, str, str, str]]:
-        for kind in (BOM_SHEET, *OTHER_SHEETS):
+        for kind in BOM_SHEETS.kinds:
             needed = known_columns(kind).needed
             for name, entry in self.texts.columns(kind).items():
                 says = self.texts.note(entry, needed=False).replace("\n", " ")
@@ -213,7 +208,7 @@ def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> No
         for name, text in row.items():
             if name not in at:
                 at.append(name)
-                _as_heading(sheet.cell(1, len(at)), name, needed=False, behind=kind == BOM_SHEET)
+                _as_heading(sheet.cell(1, len(at)), name, needed=False, behind=kind == BOM_SHEETS.main)
             cell = sheet.cell(number, at.index(name) + 1)
             known = columns.get(re.sub(r"_[0-9]+$", "", name))
             cell.number_format = texts.kind(known).format if known is not None else "@"

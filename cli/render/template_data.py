@@ -6,7 +6,7 @@ import msgspec
 
 from ...data import load
 from ...engine.intake.tables.columns import load_columns
-from ...engine.intake.tables.vehicle_fields import load_fields
+from ...engine.intake.tables.fact_fields import load_fields
 from ...engine.model.battery import Step
 from ...engine.regimes.registry import FIRST_REGIME
 from ...engine.vocabulary.countries import country_name
@@ -155,5 +155,5 @@ _FROM_DATA: Mapping[str, Callable[[], list[str]]] = {
     "pfe_lists": pfe_lists,
     "entity_kinds": kinds,
     "certificate_kinds": lambda: list(load_evidence().kinds),
-    "vehicle_classes": lambda: list(load_fields().class_names),
+    "vehicle_classes": lambda: list(load_fields("vehicle").class_names),
 }

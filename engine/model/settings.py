@@ -8,6 +8,7 @@ import msgspec
 
 from .battery import key
 from .numbers import Fraction
+from .sheet_sets import BOM_SHEETS, SheetSet
 
 MB = 10**6
 
@@ -103,7 +104,7 @@ class Settings(msgspec.Struct, frozen=True):
     `sheet` is the sheet with the bill of materials; `decimals` the notation of numbers saved as text; `rates` what a
     unit of another currency is worth, by its code; `max_mb` the largest file to read, in millions of bytes.
     `columns_sha256` is the hash of the file that `columns` was read from. `bom` is the bill of materials to take of
-    several. `encoding` is that of text tables, by name, if not UTF-8.
+    several. `encoding` is that of text tables, by name, if not UTF-8. `sheets` are those that the regime reads.
     """
 
     sheet: str | None = None
@@ -114,6 +115,12 @@ class Settings(msgspec.Struct, frozen=True):
     columns_sha256: str | None = None
     bom: str | None = None
     encoding: str | None = None
+    sheets: SheetSet = BOM_SHEETS
+
+    @property
+    def main_sheet(self) -> str | None:
+        """The name of the main sheet, if the command line or the columns file gives it."""
+        return self.sheet or self.columns.of(self.sheets.main).sheet
 
 
 AS_IT_IS = Settings()

@@ -7,7 +7,7 @@ from itertools import islice
 import msgspec
 
 from ..intake.facts.battery import Intake, TableReading
-from ..intake.tables.book import BOM_SHEET, OTHER_SHEETS, Book
+from ..intake.tables.book import Book
 from ..intake.tables.columns import known_columns
 from ..intake.tables.data_rows import content_of, fits
 from ..intake.tables.header import likely_header
@@ -53,7 +53,7 @@ def tables_with_headings(book: Book, intake: Intake, settings: Settings) -> list
     for kind, sheet in book.sheets().items():
         if kind not in read and (header := likely_header(sheet, kind, settings.columns.of(kind))) is not None:
             read[kind] = TableReading(kind, sheet.name, header)
-    return [read[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in read]
+    return [read[kind] for kind in book.set.kinds if kind in read]
 
 
 def unmapped(book: Book, intake: Intake, settings: Settings) -> list[Unmapped]:
@@ -95,7 +95,7 @@ def _refused_sheets(book: Book, intake: Intake, read: set[str]) -> Iterator[Unma
     for name, sheet in book.unread.items():
         of_name = f"the sheet {quoted(name)} is not read"
         message = next((text for text in refused if text.startswith(of_name)), None)
-        kind = (book.glimpses[name].kind if name in book.glimpses else None) or kind_by_name(name)
+        kind = (book.glimpses[name].kind if name in book.glimpses else None) or kind_by_name(name, book.set)
         if message is not None and sheet is not None and kind is not None and kind not in read:
             yield Unmapped(kind, "", name, message.partition(": ")[0], f"[{kind}]", f"sheet = {key(name)}")
 
@@ -172,7 +172,9 @@ def _content(book: Book, table: TableReading, index: int) -> str:
     cells = [value for value in islice(below, _CELLS_LOOKED_AT) if not blank(value)]
     if 2 * sum(find_material(str(value)) is not None for value in cells) > len(cells):
         return "material"
-    return next((content for content in _CONTENTS if cells and all(fits(value, content) for value in cells)), "")
+    return next(
+        (content for content in _CONTENTS if cells and all(fits(value, content, table.kind) for value in cells)), ""
+    )
 
 
 def _mapping(column: str) -> str | ColumnMapping:

@@ -16,9 +16,9 @@ import pyarrow
 import pytest
 from boms import Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
 from conftest import Result
-from critmin.engine.intake.tables.book import OTHER_SHEETS
 from critmin.engine.intake.tables.long_table import LongTable
 from critmin.engine.model.settings import Settings
+from critmin.engine.model.sheet_sets import BOM_SHEETS
 from critmin.engine.questions.batch import sources, spool
 from memory import python_peak
 from pyarrow import parquet
@@ -206,7 +206,7 @@ def test_a_line_that_could_be_anybodys_is_nobodys_pass(checked: Checked, what: s
         assert (found[name]["verdict"]["status"] == "unreadable") is bool(wanted)
 
 
-@pytest.mark.parametrize("sheet", OTHER_SHEETS)
+@pytest.mark.parametrize("sheet", BOM_SHEETS.others)
 def test_a_name_that_another_sheet_alone_has_is_told(checked: Checked, sheet: str) -> None:
     """`M33` for `M3`: the facts would be nobody's."""
     row = {

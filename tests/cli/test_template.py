@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from critmin.cli.render.template_data import fixed_lists, load_template
 from critmin.engine.intake.tables.columns import known_columns, load_columns, load_parts
-from critmin.engine.intake.tables.vehicle_fields import known_field, load_fields
+from critmin.engine.intake.tables.fact_fields import known_field, load_fields
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.vocabulary.cell_words import load_words
 from critmin.engine.vocabulary.countries import find_country
@@ -73,9 +73,9 @@ def test_every_known_column_has_a_text_and_no_other(book: Workbook, sheet: str) 
 
 
 def test_every_field_of_the_vehicle_has_a_text_and_no_other(book: Workbook) -> None:
-    fields = [known_field(cell.value) for cell in book["Vehicle"]["A"][1:]]
+    fields = [known_field(cell.value, "vehicle") for cell in book["Vehicle"]["A"][1:]]
     assert fields == list(load_template().vehicle_fields)
-    assert sorted(fields) == sorted(load_fields().all())
+    assert sorted(fields) == sorted(load_fields("vehicle").all())
 
 
 def test_no_kind_and_no_list_is_left_over() -> None:
@@ -100,7 +100,7 @@ def test_every_heading_has_a_note_and_a_needed_one_says_so(book: Workbook, sheet
 
 def test_every_field_of_the_vehicle_has_a_note(book: Workbook) -> None:
     for (cell,) in book["Vehicle"]["A2:A14"]:
-        assert cell.comment.text.startswith(load_template().vehicle_fields[known_field(cell.value)].says)
+        assert cell.comment.text.startswith(load_template().vehicle_fields[known_field(cell.value, "vehicle")].says)
 
 
 def test_a_longer_note_has_a_larger_box(content: bytes) -> None:
@@ -242,8 +242,8 @@ def test_number_format_of_a_column(book: Workbook, sheet: str, column: str, form
 
 
 def test_dates_of_the_vehicle_are_shown_as_critmin_writes_them(book: Workbook) -> None:
-    formats = {known_field(a.value): b.number_format for a, b in book["Vehicle"].iter_rows(min_row=2)}
-    assert [name for name, format_ in formats.items() if format_ == "yyyy-mm-dd"] == load_fields().dates
+    formats = {known_field(a.value, "vehicle"): b.number_format for a, b in book["Vehicle"].iter_rows(min_row=2)}
+    assert [name for name, format_ in formats.items() if format_ == "yyyy-mm-dd"] == load_fields("vehicle").dates
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -343,7 +343,7 @@ def fill(book: Workbook) -> None:
         "rechargeable_from_outside": "yes",
     }
     for name, value in book["Vehicle"].iter_rows(min_row=2):
-        value.value = facts.get(known_field(name.value))
+        value.value = facts.get(known_field(name.value, "vehicle"))
 
 
 def test_the_example_has_the_layout_of_the_bom(book: Workbook) -> None:

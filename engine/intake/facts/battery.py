@@ -12,7 +12,7 @@ from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, MB, Settings
 from ...vocabulary.company_names import Names
 from ..files.storage import sha256_beside
-from ..tables.book import BOM_SHEET, Book
+from ..tables.book import Book
 from ..tables.header_columns import Header
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
@@ -71,13 +71,13 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
             tables[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
         except Unreadable as error:
             # A sheet left empty, as in a template, counts as absent.
-            refused.extend(f for f in error.findings if kind == BOM_SHEET or f.code != "SHEET-EMPTY")
+            refused.extend(f for f in error.findings if kind == book.set.main or f.code != "SHEET-EMPTY")
     attempt(lambda: report_sheets(book, settings, tables, found), None)
     papers, of_papers = tables.get("certificates", ()), Cells(found, settings)
     digest = partial(sha256_beside, book.path, most=settings.max_mb * MB)
     register = attempt(lambda: read_certificates(papers, of_papers, digest), Register())
     cells = Cells(found, settings, register=register)
-    bom, components, vehicle = (tables.get(kind) for kind in (BOM_SHEET, "components", "vehicle"))
+    bom, components, vehicle = (tables.get(kind) for kind in (book.set.main, "components", book.set.facts))
     none: tuple[list[Chain], list[Chain], int] = ([], [], 0)
     chains, excluded, count = attempt(lambda: read_chains(bom, tables.get("steps"), cells), none) if bom else none
     entities: dict[str, Entity] = attempt(lambda: read_entities(tables.get("entities", ()), cells), {})
@@ -137,7 +137,7 @@ def _mentioned(battery: Battery) -> Iterator[str]:
 def _check_names(tables: dict[str, Lines], book: Book, found: Findings) -> None:
     """Reports rows of other sheets whose bill of materials has no line: they may be intended for this one."""
     rows_of = {kind: lines.bom_rows for kind, lines in tables.items() if lines.bom_rows is not None}
-    lines = rows_of.pop(BOM_SHEET, None)
+    lines = rows_of.pop(book.set.main, None)
     strays = list(book.strays)
     for rows in rows_of.values() if lines is not None and not strays else ():
         strays += [(name, rows.cell(row)) for name, row in rows.others.items() if lines and name not in lines.others]

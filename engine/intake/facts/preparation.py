@@ -15,13 +15,13 @@ from ...model.settings import Settings
 from ...vocabulary.formulas import Material
 from ...vocabulary.materials import contents, element_of, find_material
 from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
-from ..tables.book import BOM_SHEET, Book
+from ..tables.book import Book
 from ..tables.columns import known_columns, load_parts, normalised, phrase
+from ..tables.fact_fields import load_fields
 from ..tables.headings import By
 from ..tables.line import Line
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
-from ..tables.vehicle_fields import load_fields
 from .cells import Cells
 
 _MASS_PLACES = 6  # a milligram
@@ -80,7 +80,7 @@ def prepare(book: Book, settings: Settings) -> Preparation:
     cells.report_unclear()
     # The mineral column is the one to be filled in.
     findings = [finding for finding in found.all() if finding.code != "COLUMN-MISSING"]
-    findings += _of_sheets(book, settings, {BOM_SHEET: lines, **others})
+    findings += _of_sheets(book, settings, {book.set.main: lines, **others})
     if any(load_findings()[finding.code].unreadable for finding in findings):
         raise Unreadable(findings)
     if not rows:
@@ -102,9 +102,9 @@ def _tables(book: Book, settings: Settings, found: Findings) -> tuple[Lines, dic
         try:
             others[kind] = read_table(sheet, kind, found, settings.columns.of(kind))
         except Unreadable as error:
-            if kind == BOM_SHEET or any(finding.code != "SHEET-EMPTY" for finding in error.findings):
+            if kind == book.set.main or any(finding.code != "SHEET-EMPTY" for finding in error.findings):
                 raise
-    return others.pop(BOM_SHEET), others
+    return others.pop(book.set.main), others
 
 
 def _of_sheets(book: Book, settings: Settings, tables: dict[str, Lines]) -> list[Finding]:
@@ -119,8 +119,8 @@ def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
     """The rows of another sheet. A step of a split line could belong to any of its minerals."""
     rows: Rows = []
     for line in table:
-        if table.kind == "vehicle":
-            row = _fact(line, cells)
+        if "field" in table.columns:
+            row = _fact(line, table.kind, cells)
         else:
             row = {column: text for column in table.columns if (text := _text(line, column, cells))}
         if table.kind == "steps" and (name := row.get("line", "")) in split:
@@ -130,9 +130,9 @@ def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
     return rows
 
 
-def _fact(line: Line, cells: Cells) -> dict[str, str]:
-    """The fact of a vehicle row, under the field's canonical name where known."""
-    fields = load_fields()
+def _fact(line: Line, kind: str, cells: Cells) -> dict[str, str]:
+    """The fact of a row of a sheet of facts, under the field's canonical name where known."""
+    fields = load_fields(kind)
     text = cells.shown(line, "field")
     name = next((field for field in fields.all() if normalised(field) == normalised(text)), text)
     number = cells.number(line, "value", name) if name in fields.numbers else None

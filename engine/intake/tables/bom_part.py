@@ -8,9 +8,10 @@ import msgspec
 
 from ...model.findings import refuse
 from ...model.settings import MB, Settings
+from ...model.sheet_sets import sheet_title
 from ..files.budget import too_large
 from ..files.text_table import text_sheet
-from .book import BOM_SHEET, Book, Companion, heading_test
+from .book import Book, Companion, heading_test
 
 
 class SheetPart(msgspec.Struct, frozen=True):
@@ -54,18 +55,20 @@ def book_of(part: BomPart, path: str, shown: str, settings: Settings) -> Book:
         )
     sheets = {}
     for kind, rows in part.sheets.items():
-        name = "BOM" if kind == BOM_SHEET else kind.capitalize()
         sheet = text_sheet(
             rows.shown,
             rows.content,
-            name,
+            sheet_title(kind),
             heading_test(kind, settings.columns.of(kind)),
             settings.max_mb,
             delimiter=rows.delimiter,
         )
         numbers = partial(_numbers, rows.runs) if rows.runs is not None else None
         sheets[kind] = msgspec.structs.replace(sheet, numbers=numbers, bom=part.name)
-    return Book(part.sha256, sheets.pop(BOM_SHEET), sheets, part.companions, path, name=part.name, strays=part.strays)
+    main = sheets.pop(settings.sheets.main)
+    return Book(
+        part.sha256, main, sheets, part.companions, path, name=part.name, strays=part.strays, set=settings.sheets
+    )
 
 
 def _numbers(runs: list[tuple[int, int]]) -> Iterator[int]:

@@ -8,7 +8,7 @@ from ...model.findings import Findings, refuse
 from ...model.numbers import digits_of
 from ...model.quoting import quoted
 from ..files.sheet import Sheet
-from .book import BOM_SHEET
+from .columns import known_columns
 from .header_columns import Header
 from .row_cells import cell_at, texts_at
 from .rows import RowKind
@@ -47,7 +47,7 @@ class BomRows:
         self.others: dict[str, int] = {}
         self.shared: set[int] = set()
         self._wanted = sheet.bom
-        self._of_lines = kind == BOM_SHEET
+        self._of_lines = known_columns(kind).has_lines
         self._index = header.index[BOM_COLUMN]
         self._sheet = sheet.name
         self._named: dict[str, int] = {}

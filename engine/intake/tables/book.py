@@ -10,6 +10,7 @@ import msgspec
 from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, MB, Settings, SheetMapping
+from ...model.sheet_sets import BOM_SHEETS, SheetSet, sheet_title
 from ..files.budget import too_large
 from ..files.encodings import utf8
 from ..files.file_kinds import OLE, WORKBOOKS, ZIP, check_kind
@@ -19,9 +20,6 @@ from ..files.workbook import Workbook, open_workbook
 from .header_candidates import kind_of_rows
 from .headings import read_heading
 from .own_sheets import own_names, without_own_cells
-
-BOM_SHEET = "bom"
-OTHER_SHEETS = ("steps", "entities", "ownership", "components", "certificates", "vehicle")
 
 
 class Companion(msgspec.Struct, frozen=True):
@@ -49,7 +47,7 @@ class Book(msgspec.Struct, frozen=True):
     `unread` are these by name (None: it holds no cells), `hidden` some of them, `glimpses` their first rows by name.
     `names` are the names of sheets not under their usual name, by kind. `name` is that of
     the chosen bill of materials if there are several, `strays` are names in other sheets without lines,
-    with cells. `path` is the file's.
+    with cells. `path` is the file's. `set` are the kinds of sheets that the regime reads.
     """
 
     sha256: str
@@ -63,11 +61,12 @@ class Book(msgspec.Struct, frozen=True):
     names: Mapping[str, str] = {}
     name: str | None = None
     strays: tuple[tuple[str, str], ...] = ()
+    set: SheetSet = BOM_SHEETS
 
     def sheets(self) -> dict[str, Sheet]:
         """Every sheet that is read, by kind and in their order."""
-        by_kind = {BOM_SHEET: self.bom, **self.others}
-        return {kind: by_kind[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_kind}
+        by_kind = {self.set.main: self.bom, **self.others}
+        return {kind: by_kind[kind] for kind in self.set.kinds if kind in by_kind}
 
 
 def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
@@ -78,7 +77,7 @@ def read_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
     Raises:
         Unreadable: empty, not a spreadsheet, password-protected, truncated, or without a usable sheet.
     """
-    book = msgspec.structs.replace(_read(path, content, settings, shown or path), path=path)
+    book = msgspec.structs.replace(_read(path, content, settings, shown or path), path=path, set=settings.sheets)
     if settings.bom is None:
         return book
 
@@ -107,13 +106,15 @@ def _read(path: str, content: bytes, settings: Settings, shown: str) -> Book:
     check_kind(content, shown)
     if content.startswith((ZIP, OLE)):
         return _read_workbook(shown, content, sha256, settings)
-    is_heading = heading_test(BOM_SHEET, settings.columns.bom)
+    main = settings.sheets.main
+    is_heading = heading_test(main, settings.columns.of(main))
     if PurePath(path).suffix.lower() in WORKBOOKS:
         raise _no_workbook(shown, content, settings, is_heading)
-    wanted = settings.sheet or settings.columns.bom.sheet
-    if wanted is not None and wanted.lower() != BOM_SHEET:
+    wanted = settings.main_sheet
+    if wanted is not None and wanted.lower() != main:
         raise refuse("SHEET-MISSING", f"{shown} is a text file without a sheet {wanted}")
-    return Book(sha256, text_sheet(shown, content, "BOM", is_heading, settings.max_mb, encoding=settings.encoding), {})
+    sheet = text_sheet(shown, content, sheet_title(main), is_heading, settings.max_mb, encoding=settings.encoding)
+    return Book(sha256, sheet, {})
 
 
 def _no_workbook(shown: str, content: bytes, settings: Settings, is_heading: IsHeading) -> Unreadable:
@@ -143,7 +144,7 @@ def _read_workbook(shown: str, content: bytes, sha256: str, settings: Settings) 
         if name not in chosen.values()
     }
     hidden = frozenset(unread).difference(workbook.visible)
-    return Book(sha256, sheets.pop(BOM_SHEET), sheets, unread=unread, hidden=hidden, names=named)
+    return Book(sha256, sheets.pop(settings.sheets.main), sheets, unread=unread, hidden=hidden, names=named)
 
 
 def _choose_sheets(
@@ -155,35 +156,38 @@ def _choose_sheets(
         Unreadable: a requested sheet is missing, or the bill of materials cannot be determined.
     """
     named: dict[str, str] = {}
-    for kind in (BOM_SHEET, *OTHER_SHEETS):
-        wanted = (settings.sheet if kind == BOM_SHEET else None) or settings.columns.of(kind).sheet
+    kinds, main = settings.sheets.kinds, settings.sheets.main
+    for kind in kinds:
+        wanted = settings.main_sheet if kind == main else settings.columns.of(kind).sheet
         if wanted is None:
             continue
         if wanted.lower().strip() not in by_name:
             raise _no_sheet(shown, wanted, by_name)
         named[kind] = by_name[wanted.lower().strip()]
-    chosen = {kind: by_name[kind] for kind in (BOM_SHEET, *OTHER_SHEETS) if kind in by_name} | named
-    if BOM_SHEET not in chosen:
+    chosen = {kind: by_name[kind] for kind in kinds if kind in by_name} | named
+    if main not in chosen:
         visible = [name for name in workbook.visible if name not in own_names()] or workbook.visible
         if len(by_name) > 1 and len(visible) != 1:
             theirs = {key: name for key, name in by_name.items() if name not in own_names()} or by_name
-            like = [name for name in theirs.values() if name in visible and _is_like_bom(workbook, name)]
+            like = [
+                name for name in theirs.values() if name in visible and _is_like_main(workbook, name, settings.sheets)
+            ]
             if len(like) != 1:
                 example = quoted((like or list(theirs.values()))[0])
                 hint = f"; select the bill of materials, for example with --sheet {example}"
-                raise _no_sheet(shown, "BOM", theirs, hint)
+                raise _no_sheet(shown, sheet_title(main), theirs, hint)
             hint = f"; only {quoted(like[0])} looks like a bill of materials: add --sheet {quoted(like[0])}"
-            raise Unreadable(_no_sheet(shown, "BOM", theirs, hint).findings, bom_sheet=like[0])
-        chosen[BOM_SHEET] = named[BOM_SHEET] = (visible or list(by_name.values()))[0]
-    main = chosen[BOM_SHEET]
-    return {kind: name for kind, name in chosen.items() if kind == BOM_SHEET or name != main}, named
+            raise Unreadable(_no_sheet(shown, sheet_title(main), theirs, hint).findings, bom_sheet=like[0])
+        chosen[main] = named[main] = (visible or list(by_name.values()))[0]
+    lines = chosen[main]
+    return {kind: name for kind, name in chosen.items() if kind == main or name != lines}, named
 
 
-def _is_like_bom(workbook: Workbook, name: str) -> bool:
+def _is_like_main(workbook: Workbook, name: str, sheets: SheetSet) -> bool:
     """Whether a sheet has the headings of a bill of materials; not one that cannot be read."""
     try:
         sheet = workbook.sheet(name)
-        return kind_of_rows(sheet, list(islice(sheet.numbered(), ROWS_SEARCHED))) == BOM_SHEET
+        return kind_of_rows(sheet, list(islice(sheet.numbered(), ROWS_SEARCHED)), sheets) == sheets.main
     except Unreadable:
         return False
 

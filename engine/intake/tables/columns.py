@@ -14,8 +14,9 @@ from ...vocabulary.names import nearest_names
 class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The known columns of a sheet, the required ones, and the alternatives to a required one.
 
-    `step_columns` stand for each step, and for each of its stages. `known_by` are the columns by which a sheet of
-    another name is recognized; None: by its name alone. A text in one of `names` makes a row a line.
+    `lines`: its rows are lines, which add up. `step_columns` stand for each step, and for each of its stages.
+    `known_by` are the columns by which a sheet of another name is recognized; None: by its name alone. A text in one of
+    `names` makes a row a line.
     """
 
     needed: list[str]
@@ -24,6 +25,7 @@ class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instead: list[str] = []
     known_by: list[str] | None = None
     names: list[str] = []
+    lines: bool = False
 
 
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +87,7 @@ class KnownColumns:
         self.own = sheet.columns
         self.needed = sheet.needed
         self.instead = sheet.instead
+        self.has_lines = sheet.lines
         self._plain = {normalised(name): name for name in [*shared, *sheet.columns]}
         of_steps = [f"{step}_{column}" for step in Step for column in sheet.step_columns]
         self._staged = {normalised(name): name for name in of_steps}

@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from pathlib import PurePath
 
+from ...model.sheet_sets import SHEET_SETS, SheetSet
 from ..files.file_kinds import TABLES
-from .book import BOM_SHEET
 from .sheet_kinds import kind_by_name
 
 READABLE = (*TABLES, ".txt")
@@ -14,11 +14,12 @@ _EDITION = re.compile(r"\d+|v\d+|rev\w?|copy|new|old|final|draft|csv|tsv|txt")
 
 
 def sheet_beside(main: str, name: str) -> str | None:
-    """The sheet of a text table `main` that a file in its folder is, or may be, by its name."""
+    """The sheet of a text table `main` that a file in its folder is, or may be, by its name, under any regime."""
     if PurePath(main).suffix.lower() not in TABLES or PurePath(name).suffix.lower() not in READABLE:
         return None
     rest = rest_of(PurePath(main).stem, PurePath(name).stem)
-    return kind_of_rest(rest) if rest is not None else None
+    kinds = (kind_of_rest(rest, sheets) for sheets in SHEET_SETS) if rest is not None else ()
+    return next((kind for kind in kinds if kind is not None), None)
 
 
 def rest_of(main: str, stem: str) -> str | None:
@@ -28,11 +29,11 @@ def rest_of(main: str, stem: str) -> str | None:
     return rest[1:] if whole.startswith(start) and rest and not rest[0].isalnum() else None
 
 
-def kind_of_rest(rest: str) -> str | None:
-    """The sheet that the rest of a file's name is or is near, without numbers and edition words."""
+def kind_of_rest(rest: str, sheets: SheetSet) -> str | None:
+    """The sheet, among `sheets`, that the rest of a file's name is or is near, without numbers and edition words."""
     words = [word for word in re.split(r"[^\w]|_", rest) if word and not _EDITION.fullmatch(word)]
-    kind = kind_by_name(" ".join(words)) if words else None
-    return kind if kind != BOM_SHEET else None
+    kind = kind_by_name(" ".join(words), sheets) if words else None
+    return kind if kind != sheets.main else None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -45,7 +46,7 @@ def words_and_editions(stem: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return words[:end], words[end:]
 
 
-def is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePath]]) -> bool:
+def is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePath]], sheets: SheetSet) -> bool:
     """Whether another table or workbook matches the file's name better.
 
     `tables` are those in the folder, by name in small letters.
@@ -58,7 +59,7 @@ def is_of_another(main: PurePath, file: PurePath, tables: dict[str, list[PurePat
             as_written = file.stem.startswith(other.stem) and not file.stem.startswith(main.stem)
             if as_written or (file.suffix.lower() == other.suffix.lower() != main.suffix.lower()):
                 return True
-        elif kind_of_rest(rest) is None:
+        elif kind_of_rest(rest, sheets) is None:
             return True
     return False
 

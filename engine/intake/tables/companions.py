@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 
 from ...model.findings import Finding, Unreadable, finding, refuse
 from ...model.settings import MB, NO_MAPPING, Settings
+from ...model.sheet_sets import BOM_SHEETS, SHEET_SETS, SheetSet, sheet_title
 from ..files.budget import too_large
 from ..files.file_kinds import TABLES, WORKBOOKS
 from ..files.parquet import MAGIC
@@ -22,7 +23,7 @@ from ..files.remote import CannotRead
 from ..files.sheet import ROWS_SEARCHED, Sheet
 from ..files.storage import names_beside, read, read_file
 from ..files.text_table import SNIFFED, delimiter_of, text_sheet
-from .book import BOM_SHEET, OTHER_SHEETS, Companion, heading_test
+from .book import Companion, heading_test
 from .companion_names import READABLE, is_of_another, is_read_by, kind_of_rest, rest_of, words_and_editions
 from .named_columns import is_whole, names_of_header
 from .row_cells import NumberedRow
@@ -32,6 +33,7 @@ from .sheet_kinds import kind_of_sheet
 _OTHER_TEXT = (".text", ".tab", ".psv", ".ssv", ".scsv", ".dsv", ".dat", ".asc", ".prn", "")
 _TEXT = (".csv", ".tsv", ".txt")
 _MAY_BE_MEANT = (*READABLE, *WORKBOOKS, *_OTHER_TEXT)
+_EVERY_OTHER = {kind for sheets in SHEET_SETS for kind in sheets.others}
 
 
 class MisnamedFiles(Unreadable):
@@ -50,59 +52,60 @@ def read_companions(path: str, shown: str, settings: Settings) -> tuple[dict[str
     """
     others: dict[str, Sheet] = {}
     companions: list[Companion] = []
-    for kind, beside in _find(path, shown).items():
+    for kind, beside in _find(path, shown, settings.sheets).items():
         beside_shown = sibling(shown, PurePath(beside).name)
         content = read_file(beside, beside_shown, settings)
         if len(content) > settings.max_mb * MB:
             raise too_large(beside_shown, f"over {settings.max_mb:,} MB", settings.max_mb)
         is_heading = heading_test(kind, settings.columns.of(kind))
-        name = kind.capitalize()
+        name = sheet_title(kind)
         sheet = text_sheet(beside_shown, content, name, is_heading, settings.max_mb, encoding=settings.encoding)
         others[kind] = sheet
         companions.append(Companion(beside, hashlib.sha256(content).hexdigest()))
     return others, tuple(companions)
 
 
-def companions_of(path: str) -> dict[str, Path]:
-    """The files on disk that hold the other sheets of a text table, by sheet.
+def companions_of(path: str, sheets: SheetSet) -> dict[str, Path]:
+    """The files on disk that hold the other sheets, among `sheets`, of a text table, by sheet.
 
     Raises:
         MisnamedFiles: a file is misnamed.
         Unreadable: one is present twice, or the folder cannot be listed.
     """
-    return {} if is_url(path) else {kind: Path(beside) for kind, beside in _find(path, path).items()}
+    return {} if is_url(path) else {kind: Path(beside) for kind, beside in _find(path, path, sheets).items()}
 
 
 def is_companion(path: str) -> bool:
-    """Whether the file is a sheet of another text table.
+    """Whether the file is a sheet of another text table, under any regime.
 
     Raises:
         CannotRead: that cannot be determined.
     """
     file = PurePath(path)
     stem, _, sheet = file.stem.rpartition(".")
-    if sheet.casefold() not in OTHER_SHEETS or file.suffix.lower() not in READABLE:
+    if sheet.casefold() not in _EVERY_OTHER or file.suffix.lower() not in READABLE:
         return False
     mains = map(PurePath, names_beside(path, stem))
     return any(main.stem == stem and main.suffix.lower() in TABLES for main in mains)
 
 
-def _find(path: str, shown: str) -> dict[str, str]:
+def _find(path: str, shown: str, sheets: SheetSet) -> dict[str, str]:
     """The files that hold the other sheets of a text table, local or remote, by kind."""
     path = local_path(path)
     main = PurePath(path)
     if path == STANDARD_INPUT or main.suffix.lower() not in TABLES:
         return {}
     try:
-        named, suspects = _beside(path, main)
-        suspects += _of_a_shared_name(path, main)
-        misnamed = {file.name: kind for file, rest in suspects if (kind := _meant(path, file, rest)) is not None}
+        named, suspects = _beside(path, main, sheets)
+        suspects += _of_a_shared_name(path, main, sheets)
+        meant = {file.name: _meant(path, file, rest, sheets) for file, rest in suspects}
+        misnamed = {name: kind for name, kind in meant.items() if kind is not None}
     except CannotRead as error:
         raise refuse("FILE-MISSING", f"{shown}: could not look for the files of its other sheets: {error}") from None
     if misnamed:
         raise MisnamedFiles([_misnamed(main, name, kind) for name, kind in misnamed.items()], list(misnamed))
     found: dict[str, str] = {}
-    for kind in OTHER_SHEETS:
+    for kind in sheets.others:
         files = _different(named.get(kind, []))
         if len(files) > 1:
             names = " and ".join(PurePath(other).name for other in files)
@@ -111,8 +114,11 @@ def _find(path: str, shown: str) -> dict[str, str]:
     return found
 
 
-def _beside(path: str, main: PurePath) -> tuple[dict[str, list[str]], list[tuple[PurePath, str]]]:
-    """The files named as the table's sheets, by kind, and the possible ones with the rest of their names."""
+def _beside(path: str, main: PurePath, sheets: SheetSet) -> tuple[dict[str, list[str]], list[tuple[PurePath, str]]]:
+    """The files named as the table's sheets, by kind, and the possible ones with the rest of their names.
+
+    A file named as a sheet that only another regime reads is neither.
+    """
     beside = [PurePath(name) for name in names_beside(path, main.stem) if name != main.name]
     tables: dict[str, list[PurePath]] = {}
     for file in beside:
@@ -121,27 +127,28 @@ def _beside(path: str, main: PurePath) -> tuple[dict[str, list[str]], list[tuple
     named: dict[str, list[str]] = {}
     suspects = []
     for file in beside:
-        suffix = "" if file.suffix[1:].casefold() in OTHER_SHEETS else file.suffix.lower()
+        suffix = "" if file.suffix[1:].casefold() in sheets.others else file.suffix.lower()
         rest = rest_of(main.stem, file.stem if suffix else file.name)
         if rest is None or suffix not in _MAY_BE_MEANT:
             continue
         kind = file.stem[len(main.stem) + 1 :].casefold() if file.stem.startswith(f"{main.stem}.") else ""
-        if kind in OTHER_SHEETS and file.suffix.lower() in READABLE:
-            if is_read_by(main, file, beside):
+        if kind in _EVERY_OTHER and file.suffix.lower() in READABLE:
+            if kind in sheets.others and is_read_by(main, file, beside):
                 named.setdefault(kind, []).append(sibling(path, file.name))
-        elif not is_of_another(main, file, tables):
+        elif not is_of_another(main, file, tables, sheets):
             suspects.append((file, rest))
     return named, suspects
 
 
-def _of_a_shared_name(path: str, main: PurePath) -> list[tuple[PurePath, str]]:
-    """The files with a sheet's name where the table's name has `bom`: `pack_entities.csv` beside `pack_bom.csv`."""
+def _of_a_shared_name(path: str, main: PurePath, sheets: SheetSet) -> list[tuple[PurePath, str]]:
+    """The files with a sheet's name where the table's name has its own: `pack_entities.csv` beside `pack_bom.csv`."""
     words, editions = words_and_editions(main.stem)
-    if not words or words[-1] != BOM_SHEET:
+    own = next((word for word in (sheets.main, BOM_SHEETS.main) if words and words[-1] == word), None)
+    if own is None:
         return []
     shared = words[:-1]
     found, tables = [], set()
-    for name in names_beside(path, shared[0] if shared else "", without=BOM_SHEET):
+    for name in names_beside(path, shared[0] if shared else "", without=own):
         stem, _, suffix = name.rpartition(".")
         if f".{suffix.lower()}" not in _MAY_BE_MEANT:
             continue
@@ -149,7 +156,11 @@ def _of_a_shared_name(path: str, main: PurePath) -> list[tuple[PurePath, str]]:
         rest = " ".join(others[len(shared) :])
         if others == shared:
             tables.add(their_editions)
-        elif others[: len(shared)] == shared and {*their_editions} <= {*editions} and kind_of_rest(rest) is not None:
+        elif (
+            others[: len(shared)] == shared
+            and {*their_editions} <= {*editions}
+            and kind_of_rest(rest, sheets) is not None
+        ):
             found.append((PurePath(name), rest))
     # Beside pack.csv such a file belongs to it.
     return [] if shared and editions in tables else found
@@ -157,43 +168,43 @@ def _of_a_shared_name(path: str, main: PurePath) -> list[tuple[PurePath, str]]:
 
 def _misnamed(main: PurePath, name: str, kind: str) -> Finding:
     suffix = main.suffix if main.suffix.lower() in _TEXT else ".csv"
-    message = f"the file {name} next to {main.name} is not read but seems to contain its sheet {kind.capitalize()}"
+    message = f"the file {name} next to {main.name} is not read but seems to contain its sheet {sheet_title(kind)}"
     expected = f"{main.stem}.{kind}{suffix}"
     return finding("FILE-MISNAMED", f"{message}: save it as {expected} if it does, or move it to another folder")
 
 
-def _meant(path: str, file: PurePath, rest: str) -> str | None:
+def _meant(path: str, file: PurePath, rest: str, sheets: SheetSet) -> str | None:
     """The sheet that a file seems to hold, by its name or headings; None: not a sheet, or one with lines."""
-    named = kind_of_rest(rest)
+    named = kind_of_rest(rest, sheets)
     suffix = file.suffix.lower()
-    if suffix not in (*_TEXT, *_OTHER_TEXT) and suffix[1:] not in OTHER_SHEETS:
+    if suffix not in (*_TEXT, *_OTHER_TEXT) and suffix[1:] not in sheets.others:
         return named
-    kind = _kind_by_content(sibling(path, file.name), rest)
-    return None if kind == BOM_SHEET else kind or named
+    kind = _kind_by_content(sibling(path, file.name), rest, sheets)
+    return None if kind == sheets.main else kind or named
 
 
-def _kind_by_content(path: str, name: str) -> str | None:
+def _kind_by_content(path: str, name: str, sheets: SheetSet) -> str | None:
     start = read(path, SNIFFED)
     if start.startswith(MAGIC):
         return None
     wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = start.decode("utf-16" if wide else "utf-8-sig", errors="replace")
-    if _names_lines(text.partition("\n")[0].strip()):
-        return BOM_SHEET
-    marks = {delimiter_of(path, text, heading_test(kind, NO_MAPPING)): None for kind in (BOM_SHEET, *OTHER_SHEETS)}
+    if _names_lines(text.partition("\n")[0].strip(), sheets.main):
+        return sheets.main
+    marks = {delimiter_of(path, text, heading_test(kind, NO_MAPPING)): None for kind in sheets.kinds}
     for mark in marks:
         rows = list(islice(_rows(text, mark), ROWS_SEARCHED))
-        kind = kind_of_sheet(name, Sheet(name, lambda: iter(())), rows)
+        kind = kind_of_sheet(name, Sheet(name, lambda: iter(())), rows, sheets)
         if kind is not None:
             return kind
     return None
 
 
 @lru_cache(maxsize=1024)
-def _names_lines(first: str) -> bool:
-    """Whether the first line of a text is clearly the header of a bill of materials: a fast check."""
-    named = (names_of_header([*first.split(mark)], BOM_SHEET) for mark in ",;\t|")
-    return any(names is not None and is_whole(BOM_SHEET, names) for names in named)
+def _names_lines(first: str, main: str) -> bool:
+    """Whether the first line of a text is clearly the header of a main sheet: a fast check."""
+    named = (names_of_header([*first.split(mark)], main) for mark in ",;\t|")
+    return any(names is not None and is_whole(main, names) for names in named)
 
 
 def _rows(text: str, mark: str) -> Iterator[NumberedRow]:

@@ -15,10 +15,10 @@ from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
 from .columns import known_columns, load_columns, load_parts, phrase
+from .fact_fields import find_field
 from .headings import read_heading
 from .row_cells import blank, cell_at
 from .rows import Rows, is_amount
-from .vehicle_fields import find_field
 
 # Each of these alone makes a row data; of the following, several are needed.
 _TELLING = ("mineral", "country", "step", "field")
@@ -65,14 +65,14 @@ class DataRows:
         sure = {
             name: content
             for name, (value, content) in filled.items()
-            if fits(value, content) and not _is_labelled(values, self._columns[name][0])
+            if fits(value, content, self._kind) and not _is_labelled(values, self._columns[name][0])
         }
         telling = any(content in _TELLING for content in sure.values())
         # Any text may be a name, and `cn` a country, unless the rest of the row speaks against it.
         whole = all(name in sure or self._may_fit(*cell) for name, cell in filled.items())
         fitting = {name: content for name, (_, content) in filled.items()} if whole else sure
         named = all(_text(cell_at(values, index)) for index in self._needed)
-        if self._rows.is_bom:
+        if self._rows.has_lines:
             is_data = telling or (len(fitting) > 1 and not {*fitting.values()} <= {"name"})
         else:
             is_data = named if "field" in fitting else telling or (named and bool(fitting))
@@ -102,8 +102,8 @@ def content_of(column: str) -> str:
     return column if column in known else ""
 
 
-def fits(value: object, content: str) -> bool:
-    """Whether a cell fits a column of this content."""
+def fits(value: object, content: str, kind: str) -> bool:
+    """Whether a cell fits a column of this content, on a sheet of this kind."""
     text = _text(value)
     if len(text) > _LONGEST:
         return False
@@ -119,7 +119,7 @@ def fits(value: object, content: str) -> bool:
         case "step":
             return text.casefold() in list(Step)
         case "field":
-            return find_field(text) is not None
+            return find_field(text, kind) is not None
         case "material":
             return find_material(text) is not None or find_mineral(text) is not None
         case "role":

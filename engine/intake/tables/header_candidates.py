@@ -6,6 +6,7 @@ import msgspec
 
 from ...model.cell_address import letter
 from ...model.settings import NO_MAPPING, SheetMapping
+from ...model.sheet_sets import SheetSet
 from ..files.sheet import ROWS_SEARCHED, Sheet
 from .columns import known_columns, load_columns
 from .named_columns import FEWEST_NAMED, has_needed, is_whole, sure_column
@@ -111,12 +112,16 @@ def column_texts(texts: Texts, first: int, last: int) -> list[list[str]]:
     return parts
 
 
-def kind_of_rows(sheet: Sheet, rows: list[NumberedRow]) -> str | None:
-    """The kind of a sheet under another name, by its header among these rows."""
+def kind_of_rows(sheet: Sheet, rows: list[NumberedRow], sheets: SheetSet) -> str | None:
+    """The kind of a sheet under another name, among `sheets`, by its header among these rows."""
     texts = header_texts(sheet, rows)
     for kind, of_kind in load_columns().sheets.items():
-        if of_kind.known_by is not None and any(
-            c.needed and c.whole and {*of_kind.known_by} <= c.names for c in candidates(kind, NO_MAPPING, texts)
+        if (
+            kind in sheets.kinds
+            and of_kind.known_by is not None
+            and any(
+                c.needed and c.whole and {*of_kind.known_by} <= c.names for c in candidates(kind, NO_MAPPING, texts)
+            )
         ):
             return kind
     return None

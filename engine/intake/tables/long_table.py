@@ -17,7 +17,7 @@ from ..files.parquet import MAGIC, parquet_text
 from ..files.paths import shown_path
 from ..files.text_table import SNIFFED, delimiter_of
 from .bom_part import BomPart, SheetPart
-from .book import BOM_SHEET, Companion, heading_test
+from .book import Companion, heading_test
 from .companions import companions_of
 from .text_index import TextIndex, index_text, may_hold_several
 
@@ -102,10 +102,10 @@ class LongTable:
         self.path = path
         self.names = list(index.runs)
         self._sha256 = text.sha256
-        self._indexed = {BOM_SHEET: (text, index)}
+        self._indexed = {settings.sheets.main: (text, index)}
         self._for_all: dict[str, SheetPart] = {}
         companions = []
-        for kind, beside in companions_of(path).items():
+        for kind, beside in companions_of(path, settings.sheets).items():
             shown = str(PurePath(shown_path(path)).with_name(beside.name))
             text = _Text(beside, shown, kind, settings)
             companions.append(Companion(str(beside), text.sha256))
@@ -139,16 +139,16 @@ class LongTable:
 
 def open_long_table(path: str, settings: Settings) -> LongTable | None:
     """The table at a path; None where it does not hold several, or is unreadable (reported when it is read)."""
-    wanted = settings.sheet or settings.columns.bom.sheet
-    other_sheet = wanted is not None and wanted.lower() != BOM_SHEET
+    main, wanted = settings.sheets.main, settings.main_sheet
+    other_sheet = wanted is not None and wanted.lower() != main
     if other_sheet or PurePath(path).suffix.lower() not in TABLES or not Path(path).is_file():
         return None
     try:
-        text = _Text(Path(path), shown_path(path), BOM_SHEET, settings)
+        text = _Text(Path(path), shown_path(path), main, settings)
         if not text.may_hold_several():
             return None
         with text.open() as file:
-            index = index_text(file, text.shown, BOM_SHEET, settings.columns.bom)
+            index = index_text(file, text.shown, main, settings.columns.of(main))
         return LongTable(path, text, index, settings) if index is not None and index.runs else None
     except (OSError, UnicodeDecodeError, Unreadable, _Changed):
         return None

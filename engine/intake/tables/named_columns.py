@@ -1,5 +1,6 @@
 """The known columns that a row names, and whether they are enough for a header."""
 
+from ...model.sheet_sets import SheetSet
 from .columns import known_columns, load_columns
 from .headings import read_heading
 from .row_cells import blank
@@ -26,10 +27,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and not value.lstrip()[:1].isdigit()
 
 
-def names_heading(values: list[object]) -> bool:
-    """Whether a row of only texts names a known column of any sheet, and so is the header of some table."""
+def names_heading(values: list[object], sheets: SheetSet) -> bool:
+    """Whether a row of only texts names a known column of one of the sheets, and so is the header of some table."""
     filled = [value for value in values if not blank(value)]
-    kinds = [kind for kind, sheet in load_columns().sheets.items() if sheet.known_by is not None]
+    kinds = [kind for kind in sheets.kinds if load_columns().sheets[kind].known_by is not None]
     return len(filled) > 1 and all(map(_is_text, filled)) and any(columns_named(filled, kind) for kind in kinds)
 
 
@@ -43,8 +44,8 @@ def names_of_header(values: list[object], kind: str) -> frozenset[str] | None:
     names = columns_named(values, kind)
     known = known_columns(kind)
     most = len(names) > len(filled) // 2 and len(names) >= FEWEST_NAMED
-    # No line of the other sheets begins with such a heading: `entity, state's share` is a header too.
-    begins = not known.has_steps and sure_column(filled[0], kind) in known.needed
+    # No row of a sheet without lines begins with such a heading: `entity, state's share` is a header too.
+    begins = not known.has_lines and sure_column(filled[0], kind) in known.needed
     return names if (most or begins) and has_needed(kind, names) else None
 
 

@@ -57,7 +57,7 @@ class Rows:
         known = known_columns(kind)
         labels = {name for name in columns if name in _row_words().labels and not known.is_of_step(name)}
         numbers = {name for name in columns if is_amount(name) or name == "price_usd_per_kg"}
-        self.is_bom = known.has_steps
+        self.has_lines = known.has_lines
         self.numbers = {columns[name] for name in numbers}
         self._used = {*columns.values()}
         self._names = {columns[name] for name in load_columns().sheets[kind].names if name in columns}
@@ -74,19 +74,19 @@ class Rows:
         if not labels:
             labels = [text for index in filled if index not in used and isinstance(text := values[index], str)]
         if any(map(_speaks_of_total, labels)) and self._is_total(labels):
-            facts = self._facts & used if self.is_bom else self._names & used and len(used) > 1
+            facts = self._facts & used if self.has_lines else self._names & used and len(used) > 1
             return RowKind.TOTAL_OR_LINE if facts else RowKind.TOTAL
         if not used:
             return RowKind.UNUSED
-        if self.is_bom and len(filled) > 1 and self._describes_table(values, filled):
+        if self.has_lines and len(filled) > 1 and self._describes_table(values, filled):
             return RowKind.NOTE
         if len(filled) == 1 and (filled[0] not in self.numbers or _is_prose(values[filled[0]])):
             return self._alone(str(values[filled[0]]), filled[0], merged_across)
-        return RowKind.SUMS if self.is_bom and used <= self.numbers else RowKind.LINE
+        return RowKind.SUMS if self.has_lines and used <= self.numbers else RowKind.LINE
 
     def _is_total(self, labels: list[str]) -> bool:
         """Whether the row is a total; only in a bill of materials may it name a group ("lithium Total")."""
-        return self.is_bom or any(phrase(label).strip(" :*") in _row_words().totals for label in labels)
+        return self.has_lines or any(phrase(label).strip(" :*") in _row_words().totals for label in labels)
 
     def _describes_table(self, values: list[object], filled: list[int]) -> bool:
         """Whether a row of several cells numbers, describes or annotates the columns."""
@@ -104,13 +104,13 @@ class Rows:
 
     def _alone(self, text: str, index: int, merged_across: bool) -> RowKind:
         """The kind of a row with a single text: a note or heading by its words, otherwise an incomplete line."""
-        if index in self._names or (self.is_bom and _names_substance(text)):
+        if index in self._names or (self.has_lines and _names_substance(text)):
             return RowKind.LINE
         prose = len(phrase(text).split()) >= _WORDS_OF_A_NOTE or text.lstrip()[0] in _row_words().marks
         if merged_across or prose or _begins_a_note(text):
             return RowKind.NOTE
         parts = load_parts()
-        return RowKind.SECTION if self.is_bom and phrase(text) in parts.battery | parts.outside else RowKind.LINE
+        return RowKind.SECTION if self.has_lines and phrase(text) in parts.battery | parts.outside else RowKind.LINE
 
 
 def is_amount(column: str) -> bool:

@@ -5,72 +5,81 @@ from functools import cache
 import msgspec
 
 from ....data import load
+from ...model.sheet_sets import SheetSet
 from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names, plain
 from ...vocabulary.places import find_places
 from ..files.sheet import Sheet
-from .book import BOM_SHEET, OTHER_SHEETS
 from .columns import known_columns, phrase
 from .data_rows import names_country
+from .fact_fields import find_class, find_field, known_field, load_fields, spoken_field
 from .header_candidates import kind_of_rows
 from .headings import read_heading
 from .named_columns import columns_named
 from .row_cells import NumberedRow, blank
-from .vehicle_fields import find_field, known_field, load_fields, spoken_field
 
-VEHICLE = "vehicle"
 # For these kinds the name and fewer columns are enough.
 _LOOSE = ("entities",)
 _NEAR_SHEET = 85
 """Likeness in percent from which a name is near to that of a sheet."""
 
 
-def kind_by_name(name: str) -> str | None:
-    """The kind of a sheet under another name, if its name is near enough."""
-    compared = _compared(name)
-    known = _names().get(compared)
-    return known or nearest_names(name, [BOM_SHEET, *OTHER_SHEETS], _NEAR_SHEET)
+def kind_by_name(name: str, sheets: SheetSet) -> str | None:
+    """The kind of a sheet under another name, among `sheets`, if its name is near enough."""
+    known = _names(sheets).get(_compared(name))
+    return known or nearest_names(name, list(sheets.kinds), _NEAR_SHEET)
 
 
-def kind_of_sheet(name: str, sheet: Sheet, rows: list[NumberedRow]) -> str | None:
-    """The kind of a sheet by its header, and by its name where the header is not enough."""
-    kind = kind_of_rows(sheet, rows)
+def kind_of_sheet(name: str, sheet: Sheet, rows: list[NumberedRow], sheets: SheetSet) -> str | None:
+    """The kind of a sheet, among `sheets`, by its header, and by its name where the header is not enough."""
+    kind = kind_of_rows(sheet, rows, sheets)
     if kind is not None:
         return kind
-    named = kind_by_name(name)
-    facts = facts_of_rows(rows, strict=named != VEHICLE)
+    named = kind_by_name(name, sheets)
+    facts = facts_of_rows(rows, sheets, strict=named != sheets.facts)
     for number, values in rows:
-        if facts and columns_named(values, VEHICLE) >= {"field", "value"} and number < facts[-1]:
-            return VEHICLE
+        if facts and columns_named(values, sheets.facts) >= {"field", "value"} and number < facts[-1]:
+            return sheets.facts
         if named in _LOOSE and set(known_columns(named).needed) < columns_named(values, named):
             return named
     return None
 
 
-def facts_of_rows(rows: list[NumberedRow], *, strict: bool) -> list[int]:
-    """The numbers of the rows that state a vehicle fact: a field beside its value.
+def facts_of_rows(rows: list[NumberedRow], sheets: SheetSet, *, strict: bool) -> list[int]:
+    """The numbers of the rows that state a fact of the sheet `facts`: a field beside its value.
 
-    `strict`: only fields that a gate or a date needs, with a fitting value, unlike a cover sheet.
+    `strict`: only fields that the verdict needs, with a fitting value, unlike a cover sheet.
     """
     found = []
     for number, values in rows:
         filled = [value for value in values if not blank(value)][:2]
-        if len(filled) == 2 and (_is_needed(*filled) if strict else find_field(str(filled[0])) is not None):
-            found.append(number)
+        if len(filled) == 2:
+            field, value = filled
+            is_field = _is_telling if strict else _is_field
+            if is_field(str(field), value, sheets.facts):
+                found.append(number)
     return found
 
 
-def _is_needed(name: object, value: object) -> bool:
-    """Whether a gate or a date needs the field, and its value is not an explanation."""
-    fields, words = load_fields(), load_words()
-    field, text = known_field(str(name)), str(value).strip()
-    if field is None and (spoken := spoken_field(str(name))) in (*fields.countries, "msrp_usd"):
+def _is_field(name: str, _value: object, kind: str) -> bool:
+    return find_field(name, kind) is not None
+
+
+def _is_telling(name: str, value: object, kind: str) -> bool:
+    """Whether the verdict needs the field, and its value is not an explanation."""
+    fields, words = load_fields(kind), load_words()
+    field, text = known_field(name, kind), str(value).strip()
+    if field is None and (spoken := spoken_field(name, kind)) in fields.spoken:
         field = spoken
+    if field not in fields.telling:
+        return False
     if field in fields.countries:
         return names_country(text) or bool(find_places(text)) or find_country(text) is not None
     if field in (*fields.dates, *fields.numbers):
-        return field != "report_date" and any(map(str.isdigit, text))
+        return any(map(str.isdigit, text))
+    if field in fields.classes:
+        return find_class(text, kind) is not None
     return field in fields.yes_no and (isinstance(value, bool) or phrase(text) in words.yes | words.negative)
 
 
@@ -90,8 +99,9 @@ def _file() -> _File:
 
 
 @cache
-def _names() -> dict[str, str]:
-    return {_compared(name): kind for kind, names in _file().names.items() for name in (kind, *names)}
+def _names(sheets: SheetSet) -> dict[str, str]:
+    known = _file().names
+    return {_compared(name): kind for kind in known if kind in sheets.kinds for name in (kind, *known[kind])}
 
 
 @cache

@@ -8,12 +8,13 @@ import msgspec
 from ...model.findings import Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Settings
+from ...model.sheet_sets import SheetSet, sheet_title
 from ..files.sheet import ROWS_SEARCHED, Sheet
-from .book import BOM_SHEET, Book, Glimpse, read_book
+from .book import Book, Glimpse, read_book
 from .companions import read_companions
 from .own_sheets import is_own
 from .row_cells import NumberedRow, blank
-from .sheet_kinds import VEHICLE, are_contacts, kind_by_name, kind_of_sheet
+from .sheet_kinds import are_contacts, kind_by_name, kind_of_sheet
 from .table import Lines
 from .tables_without_header import adverse_cells, is_of_table, kind_without_header
 
@@ -29,12 +30,19 @@ def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: s
         beside, companions = read_companions(path, shown or path, settings)
         sheets = {kind: msgspec.structs.replace(sheet, bom=settings.bom) for kind, sheet in beside.items()}
         return msgspec.structs.replace(book, others=sheets, companions=companions)
-    glimpses = {name: _glimpse(name, sheet) for name, sheet in book.unread.items() if sheet is not None}
+    glimpses = {
+        name: _glimpse(name, sheet, settings.sheets) for name, sheet in book.unread.items() if sheet is not None
+    }
     meant = {name: seen.kind for name, seen in glimpses.items() if seen.kind is not None}
     others, names = dict(book.others), dict(book.names)
     for name, kind in meant.items():
         alone = list(meant.values()).count(kind) == 1
-        if alone and kind == kind_by_name(name) and kind not in others and settings.columns.of(kind).sheet is None:
+        if (
+            alone
+            and kind == kind_by_name(name, settings.sheets)
+            and kind not in others
+            and settings.columns.of(kind).sheet is None
+        ):
             sheet = book.unread[name]
             assert sheet is not None
             others[kind] = msgspec.structs.replace(sheet, bom=settings.bom)
@@ -52,10 +60,10 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
     """
     columns = {kind: lines.columns for kind, lines in tables.items()}
     for read_as, name in book.names.items():
-        if read_as != BOM_SHEET and settings.columns.of(read_as).sheet is None:
-            found.add("SHEET-READ", f"the sheet {quoted(name)} is read as {read_as.capitalize()}")
+        if read_as != settings.sheets.main and settings.columns.of(read_as).sheet is None:
+            found.add("SHEET-READ", f"the sheet {quoted(name)} is read as {sheet_title(read_as)}")
     for of_table, lines in tables.items():
-        _report_above(of_table, lines, columns, found)
+        _report_above(of_table, lines, columns, settings.sheets, found)
     for name, sheet in book.unread.items():
         seen = book.glimpses.get(name, Glimpse())
         if seen.cause is not None:
@@ -76,23 +84,24 @@ def _answer(
     hidden: bool,
 ) -> tuple[str, str, list[str]]:
     """The finding for a sheet that is not read: its code, the rest of its message, and cells."""
+    main, of_facts = settings.sheets.main, settings.sheets.facts
 
     def chosen(kind: str) -> bool:
         """Whether the user chose the sheet of a kind."""
-        return ((settings.sheet if kind == BOM_SHEET else None) or settings.columns.of(kind).sheet) is not None
+        return (settings.main_sheet if kind == main else settings.columns.of(kind).sheet) is not None
 
-    kind, near = seen.kind, kind_by_name(name)
+    kind, near = seen.kind, kind_by_name(name, settings.sheets)
     meant = kind or near or "entities"
     mapped = f"write sheet = {quoted(name)} under [{meant}] in a columns file"
     or_mapped = f", or {mapped}" if meant not in columns else ""
-    is_revision = kind == BOM_SHEET and hidden and not chosen(kind)
+    is_revision = kind == main and hidden and not chosen(kind)
     if kind is not None and not chosen(kind) and not is_revision:
-        what = "also looks like a bill of materials" if kind == BOM_SHEET else f"has the columns of {_named(kind)}"
+        what = "also looks like a bill of materials" if kind == main else f"has the columns of {sheet_title(kind)}"
         return "SHEETS-SEVERAL", f", but it {what}: to use it, {mapped}", []
-    if kind is None and (of := kind_without_header(name, seen.rows, columns)) is not None:
-        headings = "give them the headings field and value on a sheet named Vehicle"
-        todo = headings if of == VEHICLE else "move them below the header of that sheet"
-        message = f", but its rows look like {_rows_of(of)} without a header: {todo}"
+    if kind is None and (of := kind_without_header(name, seen.rows, columns, settings.sheets)) is not None:
+        headings = f"give them the headings field and value on a sheet named {sheet_title(of_facts)}"
+        todo = headings if of == of_facts else "move them below the header of that sheet"
+        message = f", but its rows look like {_rows_of(of, settings.sheets)} without a header: {todo}"
         return "SHEETS-SEVERAL", message, [f"{seen.name}!A{seen.rows[0][0]}"]
     if (kind is None or is_revision) and sheet is not None and (cells := adverse_cells(seen, sheet)):
         message = f", but it may contradict the verdict: move its facts to the known sheets{or_mapped}"
@@ -100,21 +109,23 @@ def _answer(
     if is_revision:
         return "SHEET-UNUSED", f": it is hidden and looks like another bill of materials. To use it, {mapped}", []
     if near is not None and not chosen(near) and _may_hold_facts(seen.rows):
-        message = f": its name suggests {_named(near)}, but its columns are not those of that sheet"
+        message = f": its name suggests {sheet_title(near)}, but its columns are not those of that sheet"
         return "SHEETS-SEVERAL", f"{message}; rename the columns{or_mapped}", [f"{seen.name}!A1"]
     return ("SHEET-NEAR", f"; did you mean {near}?", []) if near is not None else ("SHEET-UNUSED", "", [])
 
 
-def _report_above(kind: str, lines: Lines, columns: Mapping[str, Mapping[str, int]], found: Findings) -> None:
+def _report_above(
+    kind: str, lines: Lines, columns: Mapping[str, Mapping[str, int]], sheets: SheetSet, found: Findings
+) -> None:
     """Reports content above the header of a table that is of another kind of sheet or speaks against the verdict."""
     header, sheet = lines.header.first, lines.sheet
     rows = [row for row in islice(sheet.numbered(), header - 1) if row[0] < header and not all(map(blank, row[1]))]
     if not any(map(is_of_table, rows)):
         return
-    of = kind_of_sheet("", sheet, rows) or kind_without_header("", rows, {kind: columns[kind]})
+    of = kind_of_sheet("", sheet, rows, sheets) or kind_without_header("", rows, {kind: columns[kind]}, sheets)
     cells = adverse_cells(Glimpse(sheet.name, rows), sheet, header)
     if of not in (None, kind):
-        message = f"the rows above the header in row {header} look like {_rows_of(of)}: move them to that sheet"
+        message = f"the rows above the header in row {header} look like {_rows_of(of, sheets)}: move them to that sheet"
         found.add("ROW-ABOVE-HEADER", message, f"{sheet.name}!A{rows[0][0]}")
     elif cells:
         message = f"the rows above the header in row {header} may contradict the verdict"
@@ -127,19 +138,15 @@ def _may_hold_facts(rows: list[NumberedRow]) -> bool:
     return first is not None and not are_contacts([str(value) for value in first if not blank(value)])
 
 
-def _named(kind: str) -> str:
-    return "BOM" if kind == BOM_SHEET else kind.capitalize()
+def _rows_of(kind: str, sheets: SheetSet) -> str:
+    return f"facts of the {kind}" if kind == sheets.facts else f"rows of {sheet_title(kind)}"
 
 
-def _rows_of(kind: str) -> str:
-    return "facts of the vehicle" if kind == VEHICLE else f"rows of {_named(kind)}"
-
-
-def _glimpse(name: str, sheet: Sheet) -> Glimpse:
+def _glimpse(name: str, sheet: Sheet, sheets: SheetSet) -> Glimpse:
     """The rows from the first filled one on, as many as are searched for a header."""
     try:
         filled = (row for row in sheet.numbered() if not all(map(blank, row[1])))
         rows = list(islice(filled, ROWS_SEARCHED))
     except Unreadable as error:
         return Glimpse(sheet.name, cause=error)
-    return Glimpse(sheet.name, rows, kind_of_sheet(name, sheet, rows))
+    return Glimpse(sheet.name, rows, kind_of_sheet(name, sheet, rows, sheets))

@@ -12,7 +12,7 @@ from ...model.quoting import quoted
 from ...model.settings import NO_MAPPING, SheetMapping
 from ..files.sheet import ROWS_SEARCHED, Sheet
 from .bom_rows import BOM_COLUMN, BomRows
-from .book import BOM_SHEET
+from .columns import known_columns
 from .data_rows import DataRows
 from .header import find_header, refuse_tables, report_table
 from .header_columns import Header
@@ -101,7 +101,7 @@ class Lines:
                 self._report_unnamed(number, values)
             if kind in (RowKind.TOTAL, RowKind.SUMS):
                 self.totals.append(Total(line, count, kind is RowKind.TOTAL))
-                if self.kind != BOM_SHEET:
+                if not self._kinds.has_lines:
                     self._report("ROW-TOTAL", "the row is a total, not a line", number)
             elif kind is not RowKind.BLANK:
                 if number in self.sheet.hidden_rows:
@@ -193,7 +193,7 @@ def read_table(sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping =
     if sheet.delimiter:
         all_ = _without_rows_in_cells(sheet, all_, DataRows(kind, header.index), header.width, found)
     below = (row for row in all_ if row[0] > header.last)
-    if sheet.bom is not None and kind == BOM_SHEET and BOM_COLUMN not in header.index:
+    if sheet.bom is not None and known_columns(kind).has_lines and BOM_COLUMN not in header.index:
         raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
     return Lines(sheet, kind, header, below, found, mapping)
 

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 
 from ...model.cell_address import letter
 from ...model.findings import Findings
+from ...model.sheet_sets import SheetSet
 from ..files.sheet import Sheet
 from .adverse import Subject, find_subject
-from .book import BOM_SHEET, OTHER_SHEETS, Glimpse
+from .book import Glimpse
 from .columns import known_columns
 from .data_rows import DataRows, names_country
+from .fact_fields import known_field, load_fields
 from .header_columns import Header, HeaderColumn
 from .named_columns import names_heading
 from .row_cells import NumberedRow, blank, one_line
-from .sheet_kinds import VEHICLE, facts_of_rows, kind_by_name
+from .sheet_kinds import facts_of_rows, kind_by_name
 from .unread_columns import UnreadColumns
-from .vehicle_fields import known_field, load_fields
 
 # A row without a header belongs to a sheet if this many cells hold what is specific to its columns.
 _FEWEST_OF_LINES, _FEWEST = 3, 2
@@ -25,22 +26,24 @@ def is_of_table(row: NumberedRow) -> bool:
     return sum(not blank(value) for value in row[1]) > 1
 
 
-def kind_without_header(name: str, rows: list[NumberedRow], columns: Mapping[str, Mapping[str, int]]) -> str | None:
-    """The kind of sheet under whose columns these rows, without a header, read as data.
+def kind_without_header(
+    name: str, rows: list[NumberedRow], columns: Mapping[str, Mapping[str, int]], sheets: SheetSet
+) -> str | None:
+    """The kind of sheet, among `sheets`, under whose columns these rows, without a header, read as data.
 
     `name` is the name of their sheet; `columns` are those of the tables that are read, by kind.
     """
-    named = kind_by_name(name)
-    if facts_of_rows(rows, strict=named != VEHICLE) or _states_facts_across(rows):
-        return VEHICLE
-    if any(names_heading(values) for _, values in rows):
+    named = kind_by_name(name, sheets)
+    if facts_of_rows(rows, sheets, strict=named != sheets.facts) or _states_facts_across(rows, sheets.facts):
+        return sheets.facts
+    if any(names_heading(values, sheets) for _, values in rows):
         return None  # a table of its own
     tables = [values for number, values in rows if is_of_table((number, values)) and not _is_of_countries(values)]
-    for kind in sorted({BOM_SHEET, *OTHER_SHEETS} - {VEHICLE}, key=lambda kind: (kind not in columns, kind)):
-        own = known_columns(kind).own
-        data = DataRows(kind, columns.get(kind) or {column: index for index, column in enumerate(own)})
+    for kind in sorted({*sheets.kinds} - {sheets.facts}, key=lambda kind: (kind not in columns, kind)):
+        known = known_columns(kind)
+        data = DataRows(kind, columns.get(kind) or {column: index for index, column in enumerate(known.own)})
         # A change log has dates in the same place as a sheet of certificates.
-        much = kind == BOM_SHEET or (kind == "certificates" and kind not in columns)
+        much = known.has_lines or (kind == "certificates" and kind not in columns)
         fewest = 1 if kind == named else _FEWEST_OF_LINES if much else _FEWEST
         lines = sum(map(data.may_be_line, tables))
         fit = sum(_fits(kind, data.fitting(values), fewest) for values in tables)
@@ -51,7 +54,8 @@ def kind_without_header(name: str, rows: list[NumberedRow], columns: Mapping[str
 
 def _fits(kind: str, columns: list[str], fewest: int) -> bool:
     """Whether enough cells of a row hold what is specific to their columns; the place of a step is enough."""
-    at_site = kind == BOM_SHEET and any(map(known_columns(kind).is_of_step, columns))
+    known = known_columns(kind)
+    at_site = known.has_lines and any(map(known.is_of_step, columns))
     return len(columns) >= fewest or at_site
 
 
@@ -60,11 +64,14 @@ def _is_of_countries(values: list[object]) -> bool:
     return all(names_country(str(value)) for value in values if not blank(value))
 
 
-def _states_facts_across(rows: list[NumberedRow]) -> bool:
-    """Whether vehicle fields are side by side, with their values below."""
-    needed = {*load_fields().dates, *load_fields().countries}
+def _states_facts_across(rows: list[NumberedRow], kind: str) -> bool:
+    """Whether fields of the sheet of facts are side by side, with their values below."""
+    fields = load_fields(kind)
+    needed = {*fields.dates, *fields.countries}
     for _, values in rows:
-        known = [field for value in values if isinstance(value, str) and (field := known_field(value)) is not None]
+        known = [
+            field for value in values if isinstance(value, str) and (field := known_field(value, kind)) is not None
+        ]
         if len(known) > 1 and needed & {*known}:
             return True
     return False

@@ -15,7 +15,7 @@ from ..files.sheet import ROWS_SEARCHED, Sheet
 from ..files.text_table import SNIFFED, broken, delimiter_of
 from .bom_part import SheetPart
 from .bom_rows import BOM_COLUMN, bom_of, loose_name, repeats_header
-from .book import BOM_SHEET, heading_test
+from .book import heading_test
 from .columns import normalised
 from .header import find_header
 from .header_columns import Header
@@ -86,7 +86,7 @@ class TextIndex:
 
     def _is_for_all(self, values: list[object]) -> bool:
         """Whether a row without a name is shared by all bills of materials: among lines it is an error of each."""
-        if self._kind != BOM_SHEET:
+        if not self._kinds.has_lines:
             return True
         return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values).may_be_line
 

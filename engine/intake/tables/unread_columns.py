@@ -62,7 +62,7 @@ class UnreadColumns:
         missing = _attestation_missing(kind, header.index)
         self._columns: list[tuple[int, _Column]] = []
         # Columns separated from the table by a gap are a list beside it.
-        for index in range(header.width + 1) if kind != "vehicle" else ():
+        for index in range(header.width + 1) if "field" not in header.index else ():
             read, left = headings.get(index), headings.get(index - 1)
             if read is None or read.column is None:
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""

@@ -101,7 +101,7 @@ def ready_to_send(task: Task, settings: Settings) -> Sent:
     here = msgspec.structs.replace(task, path=shown)
     files = {} if task.content is not None else {shown: _content(task.path, settings)}
     try:
-        for companion in companions_of(task.path).values():
+        for companion in companions_of(task.path, settings.sheets).values():
             files[sibling(shown, companion.name)] = _content(str(companion), settings)
     except MisnamedFiles as error:  # whoever judges it refuses it, by the same names
         for name in error.files:
