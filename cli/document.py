@@ -31,7 +31,7 @@ def write_document(
 ) -> int:
     """Checks a file, writes its memo or its copy with the report, and returns the exit status."""
 
-    rulebook = regime_of(asked).rulebook()
+    rulebook, settings = regime_of(asked).rulebook(), regime_of(asked).settings(settings)
     content = standard_input(path, settings.max_mb)
     content = _file_content(path, settings) if content is None else content
     report = check(open_case(path, content, asked, rulebook, settings)).report

@@ -127,6 +127,7 @@ def run(
     configuration: AppliedConfiguration | None,
 ) -> int:
     """Checks the files, or part I of N, writes each output complete or not at all, and returns the exit status."""
+    settings = regime_of(asked).settings(settings)
     tasks = Sources(paths, settings, partial(standard_input, max_mb=settings.max_mb), part)
     shard = tasks.shard()
     if shard is not None:

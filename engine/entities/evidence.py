@@ -1,7 +1,8 @@
 """Whether an attestation, and the certificate that it names, is in hand on the days that a verdict is for."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from ..model.battery import Attestation, Battery, Certificate, key
 from ..model.findings import Findings
@@ -13,14 +14,33 @@ from ..vocabulary.evidence_words import accepted, load_evidence
 _DAY = datetime.timedelta(days=1)
 
 
+class Papers(Protocol):
+    """Facts with certificates, found by `key(name)`, and the identities of all names in them."""
+
+    @property
+    def certificates(self) -> Mapping[str, Certificate]: ...
+    def identity(self, name: str) -> str: ...
+
+
 class Evidence:
     """Judges attestations and collects the findings; `judged` then lists every certificate."""
 
-    def __init__(self, battery: Battery, placed: Period, found: Findings, kind: str, serves: str) -> None:
-        """`kind` is the kind of certificate that the regime accepts, with `serves` as its name."""
-        self._kind, self._serves = kind, serves
-        self._certificates = battery.certificates
-        self._identity = battery.identity
+    def __init__(
+        self,
+        facts: Papers,
+        placed: Period,
+        found: Findings,
+        accepts: Mapping[str, Sequence[str]],
+        serves: str,
+        others: str = "who does none of the work attested here",
+    ) -> None:
+        """`accepts` are the kinds of certificates that the regime accepts, with the columns that each needs.
+
+        `serves` is the regime's name; `others` says who another supplier is, whose certificate does not count.
+        """
+        self._accepts, self._serves, self._others = accepts, serves, others
+        self._certificates = facts.certificates
+        self._identity = facts.identity
         self._placed = placed
         self._found = found
         self._against: dict[str, tuple[str, str] | None] = {}
@@ -33,14 +53,14 @@ class Evidence:
         """The attestation if it is in hand; otherwise None (reported). `suppliers` do the attested work."""
         if attestation is None:
             return None
-        certificate = self._certificate(attestation)
+        certificate = self.certificate(attestation)
         if certificate is None:
             return attestation if self._in_time(attestation) else None
         against = self._against_certificate(certificate)
         if against is None and not any(self._is_of(certificate, supplier) for supplier in suppliers):
             against = (
                 "supplier",
-                f"it belongs to {quoted(certificate.supplier)}, who does none of the work attested here",
+                f"it belongs to {quoted(certificate.supplier)}, {self._others}",
             )
             self._elsewhere[key(certificate.name)] = against[1]
         if against is None:
@@ -53,12 +73,12 @@ class Evidence:
 
     def speaks_of(self, attestation: Attestation, supplier: str | None) -> bool:
         """Whether an attestation in hand covers the supplier: another supplier's certificate does not."""
-        certificate = self._certificate(attestation)
+        certificate = self.certificate(attestation)
         return certificate is None or self._is_of(certificate, supplier)
 
     def contradict(self, attestation: Attestation, fact: str) -> tuple[str, ...]:
         """Records a fact against the attestation; returns the cells of the attestation and its certificate."""
-        certificate = self._certificate(attestation)
+        certificate = self.certificate(attestation)
         if certificate is None:
             return (attestation.cell,)
         self._contradicted.setdefault(key(certificate.name), f"a fact contradicts it: {fact}")
@@ -87,7 +107,8 @@ class Evidence:
             return True
         return supplier is not None and self._identity(supplier) == self._identity(certificate.supplier)
 
-    def _certificate(self, attestation: Attestation) -> Certificate | None:
+    def certificate(self, attestation: Attestation) -> Certificate | None:
+        """The certificate that an attestation names; None if it stands by itself."""
         return self._certificates[attestation.certificate] if attestation.certificate is not None else None
 
     def _in_time(self, attestation: Attestation) -> bool:
@@ -112,8 +133,11 @@ class Evidence:
         yield from certificate.faults.items()
         first, last = self._placed.first, self._placed.last
         signed, since, until = certificate.signed_on, certificate.valid_from, certificate.valid_until
-        if certificate.kind != self._kind:
-            yield "kind", f"its kind is {certificate.kind}, but {self._serves} needs {self._kind}"
+        if certificate.kind not in self._accepts:
+            yield "kind", f"its kind is {certificate.kind}, but {self._serves} needs {' or '.join(self._accepts)}"
+        for column in self._accepts.get(certificate.kind or "", ()):
+            if not getattr(certificate, column):
+                yield column, f"{column} is not stated, but {self._serves} needs it"
         if not in_time(signed, self._placed):
             yield "signed_on", f"signed_on {self._too_late(signed)}"
         if since is not None and since > first:

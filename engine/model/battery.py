@@ -159,7 +159,8 @@ class Attestation(msgspec.Struct, frozen=True, gc=False):
 class Certificate(msgspec.Struct, frozen=True):
     """A supplier's certificate. `kind` is feoc, not-pfe or cost.
 
-    `faults` are the columns because of which it is not in hand on any day, each with the reason.
+    `non_pfe_cost` (US dollars) and `non_pfe_share` are what a cost certificate states. `faults` are the columns because
+    of which it is not in hand on any day, each with the reason.
     """
 
     row: Row
@@ -169,6 +170,11 @@ class Certificate(msgspec.Struct, frozen=True):
     signed_on: datetime.date | None = None
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None
+    identification_number: str | None = None
+    perjury: bool | None = None
+    knows_of_none_upstream: bool | None = None
+    non_pfe_cost: Fraction | None = None
+    non_pfe_share: Fraction | None = None
     faults: Mapping[str, str] = {}
 
     @property

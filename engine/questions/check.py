@@ -54,6 +54,7 @@ def open_case(
     table with several.
     """
     shown, scenario, regime = shown or shown_path(path), question.scenario, regime_of(question)
+    settings = regime.settings(settings)
     supposing = None if scenario is None else regime.offered("scenarios")
     law, changes = (rulebook, []) if supposing is None else supposing.law(scenario, rulebook)
     bom = Bom(shown, None, None, 0, name=settings.bom) if part is None else _bom(shown, part, 0)

@@ -80,6 +80,7 @@ def read_only(path: str, content: bytes | None, settings: Settings, regime: AnyR
     Raises:
         Unreadable: it is not a spreadsheet, or has no usable sheet.
     """
+    settings = regime.settings(settings)
     book = open_file(path, content, settings)
     return book, regime.read(book, settings)
 

@@ -15,6 +15,7 @@ from ..entities.designations import DesignatedList
 from ..intake.tables.book import Book
 from ..model.findings import Finding, Unreadable
 from ..model.settings import Settings
+from ..model.sheet_sets import BOM_SHEETS, SheetSet
 from ..model.statuses import Status
 from ..report.columns import Columns
 from ..report.outline import Outline
@@ -192,6 +193,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
 
     stated: type[StatedDecisions] = StatedDecisions
     """The parts of its JSON report, of this or another version, that give the decisions of its question."""
+    sheets: SheetSet = BOM_SHEETS
+    """The sheets that it reads."""
     view_rules: Callable[[L, Date | None], RulesView] = view_rules
     """The content of `critmin rules`: the rules of all dates, or those in force on one."""
     explain_rules: Callable[[L], Iterable[RuleText]] = explain_rules
@@ -201,6 +204,10 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """Whether its view can show a trace."""
     levers: Callable[[Case], Any] | None = None
     """The fewest sourcing changes that would produce a pass. Raises `Unreadable`."""
+
+    def settings(self, settings: Settings) -> Settings:
+        """The settings for reading its sheets."""
+        return msgspec.structs.replace(settings, sheets=self.sheets)
 
     @property
     def folder(self) -> str:

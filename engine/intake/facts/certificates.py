@@ -55,13 +55,26 @@ class _Reader:
         supplier = self._supplier()
         kind = self._kind()
         signed_on = self._signed_on()
-        for column in ("perjury", "knows_of_none_upstream"):
-            if self._cells.flag(self._line, column, column) is False:
-                self._faults[column] = f"{column} is {quoted(self._shown(column))}: the supplier does not confirm it"
+        perjury = self._confirmed("perjury")
+        # A certificate of a part of the cost leaves out what is known of earlier producers.
+        knows_of_none = self._confirmed("knows_of_none_upstream", fault=kind != "cost")
         valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
         self._document(name, digest)
-        row = self._line.row
-        return Certificate(row, name, supplier, kind, signed_on, valid_from, valid_until, self._faults)
+        return Certificate(
+            row=self._line.row,
+            name=name,
+            supplier=supplier,
+            kind=kind,
+            signed_on=signed_on,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            identification_number=self._identification_number(),
+            perjury=perjury,
+            knows_of_none_upstream=knows_of_none,
+            non_pfe_cost=self._cells.number(self._line, "non_pfe_cost_usd"),
+            non_pfe_share=self._cells.share(self._line, "non_pfe_pct"),
+            faults=self._faults,
+        )
 
     def _shown(self, column: str) -> str:
         return self._cells.shown(self._line, column)
@@ -92,6 +105,18 @@ class _Reader:
         if by and not names_a_signatory(by):
             self._faults["signed_by"] = f"signed_by is {quoted(by)}, which does not name a signatory"
         return day
+
+    def _confirmed(self, column: str, *, fault: bool = True) -> bool | None:
+        """What the column answers; `fault`: a no keeps the certificate from being in hand."""
+        flag = self._cells.flag(self._line, column, column)
+        if flag is False and fault:
+            self._faults[column] = f"{column} is {quoted(self._shown(column))}: the supplier does not confirm it"
+        return flag
+
+    def _identification_number(self) -> str | None:
+        """The number; None for a text without a digit, such as `applied for`."""
+        text = self._cells.text(self._line, "identification_number")
+        return text if text is not None and any(map(str.isdigit, text)) else None
 
     def _date(self, column: str) -> datetime.date | None:
         text = self._shown(column)

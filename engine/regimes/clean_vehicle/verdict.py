@@ -158,7 +158,7 @@ def _answer(
     status_alone: bool = False,
 ) -> Answer:
     traced = trace(battery.chains, law, found)
-    evidence = Evidence(battery, law.placed, found, kind="feoc", serves="section 30D")
+    evidence = Evidence(battery, law.placed, found, {"feoc": ()}, serves="section 30D")
     screened = screen(battery, traced, law, evidence, question, found, status_alone=status_alone)
     try:
         tests = run_tests(traced, law)
