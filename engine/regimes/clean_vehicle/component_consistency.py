@@ -43,7 +43,7 @@ def components_contradictions(
         if any(getattr(components, name) is not None for name in _FIGURES):
             yield f"its battery components status is {components.status}, but it has a percentage"
         return
-    yield from _percentage(components, weigh((pool.amount, pool.share) for pool in pools), readings, rulebook)
+    yield from _percentage(components, weigh((pool.line.value, pool.line.share) for pool in pools), readings, rulebook)
 
 
 def _parts(rows: Sequence[ComponentShare]) -> dict[int, Part] | None:

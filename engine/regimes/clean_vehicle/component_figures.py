@@ -6,6 +6,7 @@ from ...model.battery import Component
 from ...model.interval import Interval
 from ...model.numbers import Fraction, exact, money
 from ...rules.rule import percent
+from .component_deciding import decide_components
 from .components import ComponentsResult
 from .figures import ends, gap_points
 from .law import Law
@@ -30,6 +31,7 @@ def battery_components(components: Sequence[Component], result: ComponentsResult
         total_value_usd=money(weighted.value),
         qualifying_value_usd=money(weighted.qualifying),
         components=rows,
+        deciding=decide_components(components, result),
     )
 
 

@@ -12,6 +12,7 @@ import msgspec
 from ...model.interval import ZERO, Interval
 from ...model.nesting import floors_within, outermost_first
 from ...model.numbers import Fraction
+from ..threshold.pool import Member, Pool
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -22,33 +23,38 @@ class Part(msgspec.Struct, frozen=True):
     counts: Interval
 
 
-class Pool(msgspec.Struct, frozen=True):
-    """An amount in US dollars that the components at these positions divide; None: from 0 without end."""
+class ComponentPool(msgspec.Struct, frozen=True):
+    """The amount that the components at these positions divide; the members of `line` are in the same order."""
 
-    amount: Fraction | None
     at: list[int]
-    share: Interval
+    line: Pool
 
     @property
     def each(self) -> tuple[Fraction, Fraction | None]:
         """The lowest and the highest incremental value of each of its components; None without an upper end."""
-        return ZERO if self.amount is None or len(self.at) > 1 else self.amount, self.amount
+        amount = self.line.value
+        return ZERO if amount is None or len(self.at) > 1 else amount, amount
 
 
-def pools_of(parts: Sequence[Part]) -> list[Pool]:
+def pools_of(parts: Sequence[Part]) -> list[ComponentPool]:
     """Every pool, by the position of its outermost component; each component is in exactly one."""
     values, within = [part.value for part in parts], [part.within for part in parts]
     floors = floors_within(values, within)
-    head: dict[int, int] = {}
-    members: dict[int, list[int]] = {}
+    pool: dict[int, list[int]] = {}
+    place: dict[int, tuple[list[int], int]] = {}
     for at in outermost_first(within):
         container = within[at]
-        head[at] = at if values[at] is not None or container is None else head[container]
-        members.setdefault(head[at], []).append(at)
+        members = pool.setdefault(at, []) if values[at] is not None or container is None else place[container][0]
+        place[at] = members, len(members)
+        members.append(at)
     pools = []
-    for first in sorted(members):
-        value, inside = values[first], sorted(members[first])
-        counts = [parts[at].counts for at in inside]
-        share = Interval(min(share.low for share in counts), max(share.high for share in counts))
-        pools.append(Pool(None if value is None else value - floors[first], inside, share))
+    for first, members in sorted(pool.items()):
+        value = values[first]
+        # The head contains the others; each of them comes after the component that contains it.
+        line = [Member(_known(parts[at].counts), place[within[at] or 0][1] if at != first else None) for at in members]
+        pools.append(ComponentPool(members, Pool(None if value is None else value - floors[first], line)))
     return pools
+
+
+def _known(counts: Interval) -> bool | None:
+    return None if counts.exact is None else bool(counts.exact)

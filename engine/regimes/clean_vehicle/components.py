@@ -10,7 +10,7 @@ from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
 from ...model.numbers import Fraction, cut_percent
 from ...rules.rule import OutsideKnownDates, Value, percent
 from ..threshold.balance import WeightedShare, status_of, weigh
-from .component_pools import Part, Pool, pools_of
+from .component_pools import ComponentPool, Part, pools_of
 from .law import Law
 from .sections import ComponentsStatus
 
@@ -19,7 +19,8 @@ class ComponentsResult(msgspec.Struct, frozen=True):
     """The percentage of the components of a battery against its requirement.
 
     `required` and `weighted` are None where there is no percentage. For each row of the sheet, `counts` has the share
-    that counts, `increments` the ends of its incremental value; None for a row that is not a battery component.
+    that counts, `increments` the ends of its incremental value; None for a row that is not a battery component. `pools`
+    has the positions of the rows that divide each amount.
     """
 
     status: ComponentsStatus
@@ -27,6 +28,7 @@ class ComponentsResult(msgspec.Struct, frozen=True):
     weighted: WeightedShare | None
     counts: list[Interval | None]
     increments: list[tuple[Fraction, Fraction | None] | None]
+    pools: list[ComponentPool]
 
 
 def weigh_components(components: Sequence[Component], law: Law) -> ComponentsResult:
@@ -39,10 +41,10 @@ def weigh_components(components: Sequence[Component], law: Law) -> ComponentsRes
         for one, share in zip(components, counts, strict=True)
         if share is not None
     ]
-    pools = pools_of(parts)
-    each = {inside[number]: pool.each for pool in pools for number in pool.at}
+    pools = [ComponentPool([inside[number] for number in pool.at], pool.line) for pool in pools_of(parts)]
+    each = {at: pool.each for pool in pools for at in pool.at}
     status, required, weighted = _against_requirement(parts, pools, law)
-    return ComponentsResult(status, required, weighted, counts, [each.get(at) for at in range(len(components))])
+    return ComponentsResult(status, required, weighted, counts, [each.get(at) for at in range(len(components))], pools)
 
 
 def _counts(component: Component, law: Law) -> Interval:
@@ -53,7 +55,7 @@ def _counts(component: Component, law: Law) -> Interval:
 
 
 def _against_requirement(
-    parts: Sequence[Part], pools: Sequence[Pool], law: Law
+    parts: Sequence[Part], pools: Sequence[ComponentPool], law: Law
 ) -> tuple[ComponentsStatus, Value[int] | None, WeightedShare | None]:
     if all(part.value is None for part in parts):
         return ComponentsStatus.NOT_STATED, None, None
@@ -61,7 +63,7 @@ def _against_requirement(
         required = law.components_required()
     except OutsideKnownDates:
         return ComponentsStatus.NOT_AVAILABLE, None, None
-    weighted = weigh((pool.amount, pool.share) for pool in pools)
+    weighted = weigh((pool.line.value, pool.line.share) for pool in pools)
     if not law.components_can_be_met():
         return ComponentsStatus.FAIL, required, weighted
     return ComponentsStatus(status_of(weighted.share, percent(required.value))), required, weighted

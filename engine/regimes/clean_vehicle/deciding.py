@@ -4,20 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from ...model.battery import Step
 from ...model.interval import ZERO
-from ...model.numbers import cut, cut_percent, exact, lift, total
+from ...model.numbers import cut_percent, total
 from ...model.statuses import Status
 from ..threshold.balance import Balance, Side
 from ..threshold.fewest import Enough
 from ..threshold.lines import Fact
 from ..threshold.movements import Movement, Tip, deciding_amount, joined, movements, share_to_pass
 from ..threshold.settling import to_fail, to_pass
+from .break_evens import limit
 from .content import TestName, balance, half_of
 from .law import Law
 from .sections import BreakEven, Deciding, UnknownFact
 from .tracing import Traced, country_counts
 from .verdict import Answer
-
-_CENTS = 2
 
 
 def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
@@ -106,14 +105,6 @@ def _added_to_pass(side: Side, at: int, one: Traced, step: Step, law: Law) -> Ti
     return Tip(good / needed - whole, most=True) if good >= needed * whole else None
 
 
-_RELATIONS = {
-    (Status.PASS, True): "at_most",
-    (Status.PASS, False): "at_least",
-    (Status.FAIL, True): "below",
-    (Status.FAIL, False): "above",
-}
-
-
 def _told(one: Traced, step: Step | None, outcome: Status, tips: Sequence[Tip]) -> Iterator[BreakEven]:
     cells = [one.chain.value_cell]
     if step is not None:
@@ -124,9 +115,6 @@ def _told(one: Traced, step: Step | None, outcome: Status, tips: Sequence[Tip]) 
             mineral=one.chain.mineral,
             step=step,
             outcome=outcome,
-            relation=_RELATIONS[outcome, tip.most],
-            # Rounding never widens the limit.
-            usd=cut(tip.usd, _CENTS) if tip.most else lift(tip.usd, _CENTS),
-            exact=exact(tip.usd),
             cells=cells,
+            **limit(outcome, tip.usd, most=tip.most),
         )

@@ -78,6 +78,47 @@ class Deciding(msgspec.Struct, frozen=True):
     break_evens: list[BreakEven]
 
 
+class UnknownComponentFact(msgspec.Struct, frozen=True):
+    """A missing fact of a battery component: `kind` is value, or country (where it is made).
+
+    The percentages are as in `UnknownFact`.
+    """
+
+    kind: str
+    component: str
+    cells: list[str]
+    low_if_best_percentage: str
+    high_if_worst_percentage: str
+
+
+class ComponentBreakEven(msgspec.Struct, frozen=True):
+    """A limit on the component's unknown value, with all that it contains, that decides the outcome.
+
+    `relation`, `usd` and `exact` are as in `BreakEven`.
+    """
+
+    component: str
+    outcome: Status
+    relation: str
+    usd: str
+    exact: str
+    cells: list[str]
+
+
+class ComponentsDeciding(msgspec.Struct, frozen=True):
+    """What would decide an incomplete battery components percentage, as `Deciding` does for critical minerals.
+
+    `to_pass` and `to_fail` are None if no facts can produce that outcome, or the known values are 0.
+    """
+
+    to_pass: list[UnknownComponentFact] | None
+    to_fail: list[UnknownComponentFact] | None
+    to_pass_is_fewest: bool
+    to_fail_is_fewest: bool
+    facts: list[UnknownComponentFact]
+    break_evens: list[ComponentBreakEven]
+
+
 class VehicleFacts(msgspec.Struct, frozen=True):
     """The vehicle facts that the verdict uses; `placed_in_service` is a date, or a year if any of its days is meant."""
 
@@ -252,6 +293,7 @@ class BatteryComponents(msgspec.Struct, frozen=True):
     total_value_usd: str | None
     qualifying_value_usd: str | None
     components: list[ComponentShare] = []
+    deciding: ComponentsDeciding | None = None
 
 
 class Credit(msgspec.Struct, frozen=True):
