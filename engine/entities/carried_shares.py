@@ -17,6 +17,7 @@ import msgspec
 
 from ..model.battery import Measure
 from ..model.numbers import Fraction, total
+from .circles import groups, reached
 
 Shares = Mapping[Measure, Fraction]
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -52,7 +53,7 @@ def carried_shares(nodes: Mapping[str, Node], limit: Fraction) -> dict[str, Shar
     """
     settled: dict[str, Shares] = {}
     state_owned: set[str] = set()
-    waiting = _groups(nodes, {name: [link.owner for link in node.links] for name, node in nodes.items()})[::-1]
+    waiting = groups(nodes, {name: [link.owner for link in node.links] for name, node in nodes.items()})[::-1]
     while waiting:
         group = waiting.pop()
         members = set(group)
@@ -66,7 +67,7 @@ def carried_shares(nodes: Mapping[str, Node], limit: Fraction) -> dict[str, Shar
             state_owned |= over
             settled |= dict.fromkeys(over, ALL)
             rest = {name: [k.owner for k in inside[name] if k.owner not in over] for name in group if name not in over}
-            waiting += _groups(rest, rest)[::-1]
+            waiting += groups(rest, rest)[::-1]
         else:
             settled |= shares
     own = {name: _carried(nodes[name].start, nodes[name].links, settled) for name in state_owned}
@@ -78,38 +79,6 @@ def _carried(start: Shares, links: Iterable[Link], settled: Mapping[str, Shares]
     if not parts:
         return start
     return {m: total([start[m], *(factor[m] * share[m] for factor, share in parts)]) for m in Measure}
-
-
-def _groups(names: Iterable[str], owners: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """The sets of entities that hold one another, each after its owners (Tarjan, without recursion)."""
-    groups: list[list[str]] = []
-    number: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    open_: dict[str, None] = {}
-    for root in names:
-        path = [] if root in number else [(root, iter(owners[root]))]
-        if path:
-            number[root] = lowest[root] = len(number)
-            open_[root] = None
-        while path:
-            name, above = path[-1]
-            for owner in above:
-                if owner not in number:
-                    number[owner] = lowest[owner] = len(number)
-                    open_[owner] = None
-                    path.append((owner, iter(owners[owner])))
-                    break
-                if owner in open_:
-                    lowest[name] = min(lowest[name], number[owner])
-            else:
-                path.pop()
-                if path:
-                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[name])
-                if lowest[name] == number[name]:
-                    groups.append([])
-                    while groups[-1][-1:] != [name]:
-                        groups[-1].append(open_.popitem()[0])
-    return groups
 
 
 def _solved(inflow: Mapping[str, Shares], links: Mapping[str, list[Link]]) -> dict[str, Shares]:
@@ -124,21 +93,6 @@ def _solved(inflow: Mapping[str, Shares], links: Mapping[str, list[Link]]) -> di
         for m in Measure
     }
     return {name: {m: shares[name] for m, shares in by_measure.items()} for name in inflow}
-
-
-def reached(sources: Iterable[str], owners: Mapping[str, Iterable[str]]) -> set[str]:
-    """The sources, and the entities into which any share of theirs flows."""
-    owned_by: dict[str, list[str]] = {}
-    for name, above in owners.items():
-        for owner in above:
-            owned_by.setdefault(owner, []).append(name)
-    found = set(sources)
-    waiting = list(found)
-    while waiting:
-        more = [name for name in owned_by.get(waiting.pop(), ()) if name not in found]
-        found.update(more)
-        waiting += more
-    return found
 
 
 @lru_cache(maxsize=8)

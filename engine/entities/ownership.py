@@ -14,9 +14,9 @@ from ..model.battery import Battery, Holding, Measure
 from ..model.findings import Findings
 from ..model.interval import ANYTHING, ONE, ZERO, Interval
 from ..model.numbers import Fraction, cut_percent, plain
-from ..vocabulary.countries import find_country_of_owner
-from ..vocabulary.governments import find_government
-from .carried_shares import ALL, NONE, Link, Node, Shares, carried_shares, reached
+from .carried_shares import ALL, NONE, Link, Node, Shares, carried_shares
+from .circles import reached
+from .government_names import GovernmentNames
 
 T = TypeVar("T")
 _GOVERNMENT = "a covered nation's government"
@@ -41,7 +41,7 @@ class Ownership:
         self._whole = whole
         self._entities = battery.entities
         self._identity = battery.identity
-        self._government: dict[str, bool | None] = {}
+        self.names = GovernmentNames(battery, covered)
         self._spelled: dict[str, str] = {}
         for holding in battery.holdings:
             for name in (holding.owner, holding.owned):
@@ -64,7 +64,7 @@ class Ownership:
         """The government's share of the entity in each measure, from 0 to 1; `NOT_KNOWN` for an unknown entity."""
         at = self._identity(name)
         if at not in self._low:
-            return _WHOLLY if self.says_government(name) else NOT_KNOWN
+            return _WHOLLY if self.names.says(name) else NOT_KNOWN
         low, high = self._low[at], self._high[at]
         return {measure: Interval(low[measure], max(low[measure], high[measure])) for measure in Measure}
 
@@ -73,7 +73,7 @@ class Ownership:
 
         Each owner is explained once, and only so many: a circle has no end.
         """
-        if self.says_government(name):
+        if self.names.says(name):
             return _GOVERNMENT, []
         cells: list[str] = []
         return self._tier(self._identity(name), measure, (), set(), cells), cells
@@ -119,35 +119,6 @@ class Ownership:
             return True
         return None if max(self._high.get(self._identity(name), ALL).values()) >= self._whole else False
 
-    def says_government(self, name: str) -> bool | None:
-        """Whether a name is that of a covered nation, its government, ministry, party or state fund.
-
-        None where it may be: the name could be a company's, or the government's country is not stated. The
-        column `government_of` settles that.
-        """
-        if name not in self._government:
-            self._government[name] = self._read_name(name)
-        return self._government[name]
-
-    def _read_name(self, name: str) -> bool | None:
-        entity = self._entities.get(self._identity(name))
-        # A company with a row may be called IR.
-        country = find_country_of_owner(name) if entity is None or not _is_code(name) else None
-        if country is not None:
-            return self._covered(country) is not None
-        named = find_government(name)
-        if named is None:
-            return False
-        sure, countries = named.sure, named.countries
-        if not countries and entity is not None and entity.country is not None:
-            countries = frozenset([entity.country])
-        if countries and not any(map(self._covered, countries)):
-            return False
-        if countries and sure:
-            return True
-        settled = entity is not None and (entity.government_of is not None or entity.no_government)
-        return False if settled else None
-
     def below(self, owners: Mapping[str, T]) -> dict[str, list[T]]:
         """The notes on owners, for every entity that they hold directly or indirectly."""
         held_by: dict[str, set[str]] = {}
@@ -170,7 +141,7 @@ class Ownership:
     def _body(self, name: str) -> bool | None:
         """Whether the entity is a body of a covered government (True), of another one (False), or of none (None)."""
         entity = self._entities.get(name)
-        if self.says_government(entity.name if entity is not None else self._spelled[name]):
+        if self.names.says(entity.name if entity is not None else self._spelled[name]):
             return True
         if entity is None or entity.government_of is None:
             return None
@@ -248,10 +219,6 @@ class Ownership:
                         entity.row.cell(f"government_{measure}_pct"),
                         *(h.row.cell(f"{measure}_pct") for h in listed),
                     )
-
-
-def _is_code(name: str) -> bool:
-    return len(name) <= 3 and name.isascii()
 
 
 def _added_up(holdings: Iterable[Holding], identity: Callable[[str], str]) -> list[Holding]:

@@ -8,16 +8,15 @@ import msgspec
 from ...entities.designations import DesignatedList, described
 from ...entities.evidence import Evidence
 from ...entities.ownership import NOT_KNOWN, Ownership
+from ...entities.sheet_names import SheetNames
 from ...model.battery import Battery, Entity, Measure
 from ...model.findings import Findings
 from ...model.interval import ANYTHING, Interval
 from ...model.numbers import cut_percent, plain
 from ...model.quoting import quoted
 from ...rules.rule import percent
-from ...vocabulary.company_names import name_of
 from ...vocabulary.countries import country_name
 from ...vocabulary.entity_words import names_elsewhere
-from ...vocabulary.governments import is_place
 from ...vocabulary.near_names import NearNames
 from .law import Law
 
@@ -68,7 +67,7 @@ class EntityScreen:
         self._sdn = sdn
         self._found = found
         self._entities = battery.entities
-        self._holdings = battery.holdings
+        self._names = SheetNames(battery)
         self._identity = battery.identity
         self.ownership = Ownership(battery, law.covered_nation, whole, found)
         self._facts: dict[str, EntityFacts] = {}
@@ -135,7 +134,7 @@ class EntityScreen:
                 said = f"government_of is {quoted(entity.government_unread)}"
                 text = f"whether its owner {quoted(entity.name)} is a covered nation's government ({said})"
                 owners[at] = Doubt(text, (entity.row.cell("government_of"),))
-        for name, cell in self._named_in_sheets.items():
+        for name, cell in self._names.cells.items():
             if (doubt := self._doubt_of_name(name)) is not None:
                 owners.setdefault(self._identity(name), Doubt(f"about its owner: {doubt.text}", (cell,)))
         return self.ownership.below(owners)
@@ -144,7 +143,7 @@ class EntityScreen:
         """A doubt if a name refers to another place, or may be a government although government_of is not stated."""
         if names_elsewhere(name):
             return Doubt(f"who {quoted(name)} is: expected the name itself")
-        if self.ownership.says_government(name) is not None:
+        if self.ownership.names.says(name) is not None:
             return None
         return Doubt(
             f"whether {quoted(name)} is a covered nation's government (state government_of: the country, or none)"
@@ -157,7 +156,7 @@ class EntityScreen:
     @cached_property
     def _near_owners(self) -> dict[str, list[Doubt]]:
         owners: dict[str, Doubt] = {}
-        for name, cell in self._named_in_sheets.items():
+        for name, cell in self._names.cells.items():
             for doubt in self._near(name):
                 said = Doubt(f"about its owner: {doubt.text}", (cell, *doubt.cells))
                 owners.setdefault(self._identity(name), said)
@@ -165,39 +164,22 @@ class EntityScreen:
 
     def _near(self, name: str) -> list[Doubt]:
         """Doubts whether a name is a similar one with an adverse fact; one of the two has no row in Entities."""
-        at = self._identity(name)
-        if at in self._entities:
-            others = [near for near in self._suspects.misspelled(name) if self._identity(near) not in self._entities]
-        else:
-            others = self._suspects.find(name)
         doubts = []
-        for near in others:
-            # An owner called China is not similar to a company with China in its name.
-            is_place_within = is_place(near) and name_of(near).run_together in name_of(name).run_together
-            if self._identity(near) != at and not is_place_within:
-                cell = self._named_in_sheets[near]
-                text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
-                doubts.append(Doubt(f"{text}; if it is another company, give it its own row in Entities", (cell,)))
+        for near in self._names.near(name, self._suspects):
+            cell = self._names.cells[near]
+            text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
+            doubts.append(Doubt(f"{text}; if it is another company, give it its own row in Entities", (cell,)))
         return doubts
 
     @cached_property
     def _suspects(self) -> NearNames:
         """The names in Entities and Ownership with an adverse fact, or a doubt that an attestation cannot resolve."""
         against = []
-        for name in self._named_in_sheets:
+        for name in self._names.cells:
             facts = self._own_facts(name)
             if facts.adverse or facts.barred or self._identity(name) in self._controlled:
                 against.append(name)
         return NearNames(against)
-
-    @cached_property
-    def _named_in_sheets(self) -> dict[str, str]:
-        """Every name of the sheets Entities and Ownership, with its first cell."""
-        cells = {entity.name: entity.row.cell("entity") for entity in self._entities.values()}
-        for holding in self._holdings:
-            cells.setdefault(holding.owner, holding.row.cell("owner"))
-            cells.setdefault(holding.owned, holding.row.cell("owned"))
-        return cells
 
     # The limbs -----------------------------------------------------------------------------------------------------
 
@@ -228,7 +210,7 @@ class EntityScreen:
         if self._identity(entity.controller) not in self._entities:
             country = entity.controller_country
             if country is None:
-                return self.ownership.says_government(entity.controller) or None
+                return self.ownership.names.says(entity.controller) or None
             return self._covered(country) is not None
         return self.ownership.is_government(entity.controller)
 
