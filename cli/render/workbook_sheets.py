@@ -1,8 +1,9 @@
 """Sheets of a report in a workbook: a header row, then texts, numbers and links to be read and filtered."""
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ...engine.intake.tables.own_sheets import OWN
 from ..view import sections as kinds
@@ -14,6 +15,7 @@ from .xlsx_file import EXACTLY, FONT, ROW, decimal, for_paper, lines_of, write_f
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell, MergedCell
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
 
 _SHADE, _LINE, _LINK, _FAINT = "1F3864", "D9D9D9", "0563C1", "A6A6A6"
@@ -25,11 +27,24 @@ _LETTERS = 1.1  # for a digit, the unit of a column's width
 Row = Sequence["Text | Entry"]
 
 
+class _Style(NamedTuple):
+    """The style of a cell: its number format `form`, and what differs from black on white."""
+
+    right: bool
+    form: str
+    wrap: bool = True
+    bold: bool = False
+    ink: str | None = None
+    underline: Literal["single"] | None = None
+    ground: str | None = None
+
+
 class Sheets:
     """Adds sheets to a workbook. `link` gives the place in it that the address of a cell leads to, if any."""
 
     def __init__(self, book: "Workbook", link: Callable[[str], str | None]) -> None:
         self.book, self.link = book, link
+        self.styles: dict[_Style, StyleArray] = {}
         # The results of formulas by sheet and cell, and the figures by name: a formula cell, and the result.
         self.results: dict[tuple[str, str], str] = {}
         self.figures: list[Figure] = []
@@ -95,31 +110,47 @@ class Sheets:
 
     def _write(self, cell: "Cell | MergedCell", value: "Text | Entry", *, right: bool, again: bool) -> None:
         """Writes a cell; `again`: the value repeats the row above."""
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
         from openpyxl.worksheet.hyperlink import Hyperlink
 
-        cell.font, cell.border = Font(name=FONT), Border(bottom=Side("thin", color=_LINE))
         number = _format(value.digits) if isinstance(value, kinds.Number) else None
-        cell.alignment = Alignment(vertical="top", wrap_text=number is None, horizontal="right" if right else "left")
         if isinstance(value, kinds.Number) and value.digits is not None and number is not None:
+            form = {"$": f'"$"{number}', "%": f'{number}"%"'}.get(value.unit, number)
+            self._dress(cell, _Style(right, form, wrap=False))
             write_number(cell, value.digits)
-            cell.number_format = {"$": f'"$"{number}', "%": f'{number}"%"'}.get(value.unit, number)
             return
         if isinstance(value, kinds.Exact) and value.fraction is not None:
+            self._dress(cell, _Style(right, EXACTLY[value.unit]))
             write_number(cell, decimal(value.fraction))
-            cell.number_format = EXACTLY[value.unit]
             return
         text = kinds.plain(value)
-        write_text(cell, text)
-        cell.number_format = "@" if len(text) < 256 else "General"  # a longer text with format `@` shows as ####
-        if isinstance(value, kinds.Cells) and value.addresses and (target := self.link(value.addresses[0])) is not None:
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=str(cell.value))
-            cell.font = Font(name=FONT, color=_LINK, underline="single")
+        style = _Style(right, "@" if len(text) < 256 else "General")  # a longer text with format `@` shows as ####
+        target = self.link(value.addresses[0]) if isinstance(value, kinds.Cells) and value.addresses else None
+        if target is not None:
+            style = style._replace(ink=_LINK, underline="single")
         elif again:
-            cell.font = Font(name=FONT, color=_FAINT)
+            style = style._replace(ink=_FAINT)
         elif isinstance(value, kinds.Word) and value.tone in COLORS:
             ground, ink = COLORS[value.tone]
-            cell.font, cell.fill = Font(name=FONT, bold=True, color=ink), PatternFill("solid", fgColor=ground)
+            style = style._replace(bold=True, ink=ink, ground=ground)
+        self._dress(cell, style)
+        write_text(cell, text)
+        if target is not None:
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=str(cell.value))
+
+    def _dress(self, cell: "Cell | MergedCell", style: _Style) -> None:
+        """Gives a cell its style. openpyxl compares each part of a style with all others: each style is sought once."""
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        if style in self.styles:
+            cell._style = copy(self.styles[style])  # type: ignore[union-attr]
+            return
+        cell.font = Font(name=FONT, bold=style.bold or None, color=style.ink, underline=style.underline)
+        cell.border = Border(bottom=Side("thin", color=_LINE))
+        cell.alignment = Alignment(vertical="top", wrap_text=style.wrap, horizontal="right" if style.right else "left")
+        cell.number_format = style.form
+        if style.ground is not None:
+            cell.fill = PatternFill("solid", fgColor=style.ground)
+        self.styles[style] = copy(cell._style)  # type: ignore[union-attr]
 
 
 def _format(digits: str | None) -> str | None:
