@@ -56,7 +56,7 @@ def test_increments_add_up_to_the_outermost() -> None:
         rows = random_rows(seed, unknown=0.2)
         result, inner = weighed(rows), inside(rows)
         outermost = sum(floor(inner, row) for row in inner if not row["part_of"])
-        assert sum(pool.amount for pool in result.pools if pool.amount is not None) == outermost
+        assert sum(pool.line.value for pool in result.pools if pool.line.value is not None) == outermost
         if result.weighted is not None:
             assert result.weighted.value == outermost
 

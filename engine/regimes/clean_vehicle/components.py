@@ -18,8 +18,8 @@ from .sections import ComponentsStatus
 class ComponentsResult(msgspec.Struct, frozen=True):
     """The percentage of the components of a battery against its requirement.
 
-    `required` and `weighted` are None where there is no percentage. `rows` are those of the sheet, in its order; `pools`
-    has the positions of the rows that divide each amount.
+    `required` and `weighted` are None where there is no percentage. `rows` are those of the sheet, in its order; each
+    of `pools` has the positions of some of them.
     """
 
     status: ComponentsStatus
