@@ -1,5 +1,7 @@
 """`critmin check -f xlsx` and `-f memo`: the report on one bill of materials as a document."""
 
+import msgspec
+
 from ..engine.intake.files.storage import read_file
 from ..engine.model.findings import Unreadable
 from ..engine.model.settings import Settings
@@ -7,7 +9,7 @@ from ..engine.questions.batch.run_head import run_head
 from ..engine.questions.check import check, open_case
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
-from ..engine.report.run import AppliedConfiguration, make_run
+from ..engine.report.run import AppliedConfiguration
 from . import output as out
 from .choices import Format
 from .inputs import standard_input
@@ -35,7 +37,8 @@ def write_document(
     content = standard_input(path, settings.max_mb)
     content = _file_content(path, settings) if content is None else content
     report = check(open_case(path, content, asked, rulebook, settings)).report
-    run = make_run([report], rulebook, strict=strict, configuration=configuration)
+    head = run_head([regime_of(asked).outline(report)], rulebook, strict=strict, configuration=configuration)
+    run = msgspec.structs.replace(head, reports=[report])
     if format_ is Format.MEMO:
         out.write(render_memo(run), output)
     else:
@@ -44,7 +47,6 @@ def write_document(
             out.say(workbook.lost, quiet=quiet)
         out.write(workbook.content, output)
     say_configuration(configuration, quiet=quiet)
-    head = run_head([regime_of(asked).outline(report)], rulebook, strict=strict, configuration=configuration)
     out.say(summary_line(head), quiet=quiet)
     return head.summary.exit_status
 

@@ -16,7 +16,7 @@ from ..engine.model.dates import read_date
 from ..engine.model.quoting import quoted
 from ..engine.model.settings import LARGEST_MB, ColumnsFile, Decimals, Settings
 from ..engine.regimes.clean_vehicle.content import TestName
-from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion
+from ..engine.regimes.clean_vehicle.question import CleanVehicleQuestion, Half
 from ..engine.regimes.clean_vehicle.rulebook import CleanVehicleRulebook
 from ..engine.regimes.clean_vehicle.scenario import CleanVehicleScenario
 from ..engine.regimes.clean_vehicle.scenario_file import BadScenario, load_scenario
@@ -53,6 +53,14 @@ Chosen = Annotated[
 ScenarioName = Annotated[
     list[str] | None,
     typer.Option("--scenario", metavar="NAME_OR_FILE", help="A what-if, marked on every output; see `critmin rules`."),
+]
+HalfChoice = Annotated[
+    Half,
+    typer.Option(
+        "--half",
+        metavar="HALF",
+        help="The half of the credit that decides the exit status: minerals, components or both.",
+    ),
 ]
 Screening = Annotated[bool, typer.Option("--screening", help="Treat suppliers without an adverse fact as attested.")]
 SheetName = Annotated[
@@ -215,6 +223,7 @@ def question(
     readings: list[str] | None,
     *,
     test: TestName | None = None,
+    half: Half = Half.MINERALS,
     screening: bool = False,
     sdn: DesignatedList | None = None,
     scenarios: list[str] | None = None,
@@ -237,6 +246,7 @@ def question(
         placed=period,
         acquired=date(acquired, "-a") if acquired is not None else None,
         test=test,
+        half=half,
         screening=screening,
         readings=_readings(rulebook, readings or []),
         sdn=sdn,

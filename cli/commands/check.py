@@ -6,6 +6,7 @@ import typer
 
 from ...engine.questions.batch.sources import WHOLE
 from ...engine.regimes.clean_vehicle.content import TestName
+from ...engine.regimes.clean_vehicle.question import Half
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from ..baseline import check_places
 from ..choices import DOCUMENTS, Color, Format, TestChoice
@@ -17,6 +18,7 @@ from ..options import (
     Acquired,
     Chosen,
     ColorWhen,
+    HalfChoice,
     HowRead,
     Output,
     Placed,
@@ -50,6 +52,7 @@ def check(
         TestChoice,
         typer.Option("--test", metavar="TEST", help="The test that must be met: any, traced or value-added."),
     ] = TestChoice.ANY,
+    half: HalfChoice = Half.MINERALS,
     screening: Screening = False,
     format_: Annotated[
         Format,
@@ -115,6 +118,7 @@ def check(
         acquired,
         reading,
         test=chosen,
+        half=half,
         screening=screening,
         sdn=designated,
         scenarios=scenario,

@@ -27,7 +27,8 @@ def piece(look: Look, _: int, report: Report) -> str:
     lines, fresh = [], []
     for decision in REGIMES[report.regime].outline(report).asked:
         known = excuse(look.baseline, report.bom, decision)
-        text = headline(report) if known is None else f"{known}: {headline(report)}"
+        text = headline(report, [decision])
+        text = text if known is None else f"{known}: {text}"
         kind = _DECISION.get(decision.status, "error") if known is None else "notice"
         lines.append(_command(kind, report.bom, decision_words(report, decision), text))
         fresh += [decision] * (known is None)

@@ -96,7 +96,7 @@ def _case(report: Report, decision: Decision, baseline: Baseline | None, *, stri
     title = BomDecision(report.bom.path, report.bom.name, of=decision.of).title
     name = scenario_prefix(report.scenario) + one_line(title)  # a list of passed tests shows only names
     case = ET.Element("testcase", {"classname": "critmin.check", "name": name, "file": one_line(report.bom.path)})
-    answer = headline(report)
+    answer = headline(report, [decision])
     if known := excuse(baseline, report.bom, decision):
         answer = f"{known}: {answer}"
     because: list[Finding] = []

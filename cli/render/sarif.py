@@ -38,7 +38,7 @@ def piece(_: Look, __: int, report: Report) -> str:
     verdict: Json = {
         "bom": one_line(report.bom.title),
         "status": report.verdict.status,
-        "headline": headline(report),
+        "headline": headline(report, outline.asked),
         "amount_usd": report.verdict.amount_usd,
         "screening": report.screening,
         "scenario": report.scenario,

@@ -1,6 +1,6 @@
 """A report as an ordered list of sections: those common to all regimes, around the regime's own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -47,6 +47,7 @@ from .words import (
     reasons,
     scenario_mark,
     some,
+    span,
     uncited,
     verdict,
     words,
@@ -127,10 +128,12 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
     counts = ", ".join(counted(severities.count(severity), severity) for severity in Severity if severity in severities)
     yield Line("")
     yield Line(f"{counts or 'No findings'}. All sections: --full; as a page: -f html -o report.html")
-    condition = report.verdict.only_if
-    answer = f"{top.mark}{top.verdict.text}{f' if {uncited(condition)}' if condition else ''}: "
+    decision, condition = answer(report), report.verdict.only_if
+    if decision.of is not None:  # the headline says what it depends on
+        condition, causes = None, []
+    lead = f"{top.mark}{top.verdict.text}{f' if {uncited(condition)}' if condition else ''}: "
     first = plain(causes[0]) if causes else top.headline.removesuffix(f" if {condition}")
-    yield Line([Word(answer, top.verdict.tone, bold=True), clauses(first, max(width - len(answer), _SHORT))])
+    yield Line([Word(lead, top.verdict.tone, bold=True), clauses(first, max(width - len(lead), _SHORT))])
 
 
 def _brief(top: Head, width: int) -> Head:
@@ -195,11 +198,21 @@ def provenance(run: Run, report: Report) -> Section:
     return Section("Files and hashes", [Facts([*_input(report), *_program(run, report)])])
 
 
-def headline(report: Report) -> str:
-    """The meaning of the verdict, and the main number if there is one."""
-    figure = view_of(report).figure(report)
+def headline(report: Report, decisions: Iterable[Decision]) -> str:
+    """The meaning of the answer, and the main number of each of the decisions that has one."""
     screening = f"{SCREENING.word}: {SCREENING.text}" if report.screening else None
-    return "; ".join(part for part in (screening, report.verdict.headline, figure) if part is not None)
+    figures = [_figure(report, decision) for decision in decisions]
+    return "; ".join(part for part in (screening, report.verdict.headline, *figures) if part is not None)
+
+
+def _figure(report: Report, decision: Decision) -> str | None:
+    """`battery components: 59.9960%, 60% required`."""
+    if decision.of is None:
+        return view_of(report).figure(report)
+    if decision.required_percentage is None:
+        return None
+    share = span(decision.percentage, decision.high_percentage)
+    return f"{decision.of}: {share}, {decision.required_percentage}% required"
 
 
 def decision_words(report: Report, decision: Decision) -> str:
@@ -239,8 +252,8 @@ def _causes(report: Report) -> list[Text]:
 def _steps(report: Report) -> list[Text]:
     """What to do, the regime's by supplier first, then what each other error and warning asks for, what could turn a
     pass first."""
-    view = view_of(report)
-    stated, found = view.stated(report), folded(report.findings).found
+    view, concerns = view_of(report), REGIMES[report.regime].outline(report).concerns
+    stated, found = view.stated(report), folded(found for found in report.findings if concerns(found.code)).found
     if report.verdict.status is Status.NOT_AVAILABLE:  # whatever is in the battery
         decisive = reasons(report.verdict.status, report.verdict.findings)
         found = [finding for finding in found if finding.code in decisive]

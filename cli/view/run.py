@@ -10,6 +10,7 @@ from ...engine.questions.batch.baseline import Baseline, Change, standing
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
 from ...engine.report.overview import CommonSupplier, Overview, worst_first
+from ...engine.report.report import BomDecision
 from ...engine.report.run import Comparison
 from . import VIEWS
 from .regime import RegimeView, ScreenTitles
@@ -110,13 +111,14 @@ def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None, re
 
 def _index_row(o: Outline, page: str, baseline: Baseline | None, regime: RegimeView) -> list[Text | Entry]:
     answer = o.answer
+    title = BomDecision(o.bom.path, o.bom.name, of=answer.of).title
     codes = reasons(answer.status, answer.reasons)
     decided: list[Inline] = []
     for code in codes[:_MOST_CODES]:
         decided += [*[" "] * bool(decided), Codes([code])]
     if len(codes) > _MOST_CODES:
         decided.append(f" and {len(codes) - _MOST_CODES} more")
-    row: list[Text | Entry] = [verdict(answer.status), Link(o.bom.title, f"reports/{page}")]
+    row: list[Text | Entry] = [verdict(answer.status), Link(title, f"reports/{page}")]
     for share in (answer.percentage, answer.required_percentage):
         row.append(Entry(percent(share) if share else "", number=share or ""))
     row.append(Entry(answer.gap_points or "", number=answer.gap_points or ""))

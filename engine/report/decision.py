@@ -26,6 +26,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     unrelated: list[str] = []
     required_percentage: str | None = None
     percentage: str | None = None
+    high_percentage: str | None = None
     low: str | None = None
     high: str | None = None
     gap_points: str | None = None

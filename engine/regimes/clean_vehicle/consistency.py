@@ -1,6 +1,7 @@
 """Whether a submitted report is consistent: its verdict with its parts, and each part with its details."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from ...model.interval import Interval
@@ -10,7 +11,9 @@ from ...model.statuses import ScreenStatus, Status
 from ...rules.rule import percent
 from ..threshold.balance import status_of, weigh
 from .component_consistency import components_contradictions, credit_contradictions
+from .credit_headline import credit_headline
 from .feoc import screen_status
+from .question import Half
 from .report import amount_of, headline
 from .rulebook import CleanVehicleRulebook
 from .screened_suppliers import SiteStatus
@@ -44,22 +47,33 @@ def contradictions(report: CleanVehicleReport, rulebook: CleanVehicleRulebook) -
         )
     if (verdict.only_if is not None) != (expected is Status.PASS and _IF_ACQUIRED in codes):
         yield f"its condition is {verdict.only_if}, but its findings do not agree ({_IF_ACQUIRED})"
-    scenario = report.scenario
-    mark = f"SCENARIO {scenario.name}: " if scenario is not None else ""
-    given = (expected, minerals.status, feoc.status)
-    before = rulebook.start if _BEFORE in codes else None
-    how: dict[str, Any] = {"unread": unread, "before": before, "only_if": verdict.only_if, "supposed": bool(scenario)}
-    possible = [
-        (
-            mark + headline(*given, amount, **how),
-            None if scenario else amount_of(expected, amount, before, verdict.only_if),
-        )
-        for amount in (value.value for value in rulebook.credit.amount.values)
-    ]
-    if (verdict.headline, verdict.amount_usd) not in possible:
+    if (verdict.headline, verdict.amount_usd) not in _headlines(report, rulebook, expected, codes):
         yield f"its headline or its amount is not that of a verdict of {expected}"
     open_gate = unread or _IF_ACQUIRED in codes
     yield from credit_contradictions(report, rulebook, minerals.status, feoc.status, closed=closed, open_gate=open_gate)
+
+
+def _headlines(
+    report: CleanVehicleReport, rulebook: CleanVehicleRulebook, expected: Status, codes: set[str]
+) -> Iterator[tuple[str, int | None]]:
+    """The headlines that a verdict of this status can have, each with its amount, by the amounts of the rulebook."""
+    verdict, minerals, components, feoc = (
+        report.verdict, report.critical_minerals, report.battery_components, report.feoc,
+    )  # fmt: skip
+    assert minerals is not None and feoc is not None
+    scenario, before = report.scenario, rulebook.start if _BEFORE in codes else None
+    how: dict[str, Any] = {"unread": _UNREAD in codes, "before": before, "supposed": scenario is not None}
+    conditions = verdict.conditions if _IF_ACQUIRED in codes else []
+    if_acquired = next((condition for condition in conditions if condition.startswith("acquired by ")), None)
+    amounts = product(rulebook.credit.amount.values, rulebook.credit.components_amount.values)
+    for amount, other in ((one.value, other.value) for one, other in amounts):
+        if report.asked is None or Half(report.asked.half) is Half.MINERALS:
+            text = headline(expected, minerals.status, feoc.status, amount, only_if=verdict.only_if, **how)
+        else:
+            own = None if components is None else components.status
+            text = credit_headline(expected, own, feoc.status, (amount, other), if_acquired=if_acquired, **how)
+        mark = f"SCENARIO {scenario.name}: " if scenario is not None else ""
+        yield mark + text, None if scenario else amount_of(expected, amount, before, verdict.only_if)
 
 
 def _minerals(m: CriticalMinerals, asked: str | None, *, can_be_met: bool) -> Iterator[str]:

@@ -12,9 +12,10 @@ from ...report.outline import Outline, outline
 from ..regime import Regime, Scenarios
 from .consistency import contradictions
 from .diff.comparison import difference
+from .halves import StatedCleanVehicle, half_decisions
 from .horizon import period
 from .levers import find_levers
-from .question import CleanVehicleQuestion, record, restore
+from .question import CleanVehicleQuestion, Half, record, restore
 from .report import report
 from .rulebook import CleanVehicleRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
@@ -75,6 +76,7 @@ def outline_of(report: CleanVehicleReport) -> Outline:
         adverse_suppliers=_named(entities, "feoc"),
         open_suppliers=_named(entities, "unknown"),
         half=report.asked.half if report.asked is not None else None,
+        decisions=half_decisions(report, Half(report.asked.half)) if report.asked is not None else [],
         own=_texts(report.vehicle, "placed_in_service", "acquired")
         | _texts(minerals, "test", "total_value_usd", "qualifying_value_usd"),
         **_texts(minerals, "required_percentage", "percentage", "low", "high", "gap_points"),
@@ -136,6 +138,7 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     difference=difference,
     parts=_PARTS,
     known_by=_KNOWN_BY,
+    stated=StatedCleanVehicle,
     view_rules=view_rules,
     explain_rules=explain_rules,
     scenarios=Scenarios(load_scenario, suppose_law, suppose_facts),

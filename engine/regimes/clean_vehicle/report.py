@@ -1,6 +1,7 @@
 """A result -> the report: the verdict and its reasons in words, and every section."""
 
 from functools import partial
+from typing import Any
 
 from ...model.findings import Finding, finding, rank
 from ...model.interval import Interval
@@ -13,6 +14,7 @@ from .component_figures import battery_components
 from .components import reason
 from .content import TestName, TestResult
 from .credit import credit
+from .credit_headline import credit_headline
 from .deciding import decide
 from .figures import critical_minerals, vehicle_facts
 from .gates import not_available
@@ -32,16 +34,7 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         bom=bom,
         verdict=Verdict(
             status=answer.status,
-            headline=headline(
-                answer.status,
-                answer.minerals,
-                answer.screen.status,
-                amount,
-                unread=bool(gates.unread),
-                before=gates.before,
-                only_if=only_if(result),
-                supposed=result.question.scenario is not None,
-            ),
+            headline=_headline(result),
             amount_usd=amount_of(answer.status, amount, gates.before, only_if(result)),
             only_if=only_if(result),
             conditions=result.conditions,
@@ -64,6 +57,29 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         readings=readings,
         lists=result.lists,
         certificates=answer.evidence.judged(),
+    )
+
+
+def _headline(result: Result) -> str:
+    """The verdict in one sentence, or the whole credit where the question asks for the other half too."""
+    answer, gates, credit_rules, rule = result.answer, result.gates, result.law.rulebook.credit, result.law.rule
+    minerals, components = rule(credit_rules.amount).value, rule(credit_rules.components_amount).value
+    facts: dict[str, Any] = {
+        "unread": bool(gates.unread),
+        "before": gates.before,
+        "supposed": result.question.scenario is not None,
+    }
+    if result.question.half is Half.MINERALS:
+        return headline(
+            answer.status, answer.minerals, answer.screen.status, minerals, only_if=only_if(result), **facts
+        )
+    return credit_headline(
+        answer.status,
+        None if result.components is None else result.components.status,
+        answer.screen.status,
+        (minerals, components),
+        if_acquired=gates.if_acquired,
+        **facts,
     )
 
 

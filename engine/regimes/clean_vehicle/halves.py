@@ -1,0 +1,142 @@
+"""The two halves of the credit, as the decisions that a question asks for."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from ...model.findings import Severity
+from ...model.statuses import ScreenStatus, Status
+from ...report.decision import Decision
+from ...report.stated import StatedDecisions
+from .question import Half
+from .sections import BatteryComponents, ComponentsStatus, FeocScreen
+from .verdict import combined
+
+CRITICAL_MINERALS, BATTERY_COMPONENTS = "critical minerals", "battery components"
+
+_HALF = {CRITICAL_MINERALS: Half.MINERALS, BATTERY_COMPONENTS: Half.COMPONENTS}
+_REASONS = {CRITICAL_MINERALS: "CM-", BATTERY_COMPONENTS: "BC-"}
+"""How the codes of the findings begin that are reasons of one half alone."""
+_FIGURES = ("required_percentage", "percentage", "high_percentage", "low", "high", "gap_points")
+_UNREAD = "GATE-UNREAD"
+_DECIDED = {ComponentsStatus(status): status for status in (Status.PASS, Status.FAIL, Status.NOT_AVAILABLE)}
+"""Any other status of the battery components percentage, and a file without them, leaves their half undecided."""
+
+
+class _Verdict(Protocol):
+    @property
+    def status(self) -> Status: ...
+    @property
+    def findings(self) -> list[str]: ...
+
+
+class _Found(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+
+
+class Judged(Protocol):
+    """The parts of a report that give the decisions of its halves."""
+
+    @property
+    def verdict(self) -> _Verdict: ...
+    @property
+    def findings(self) -> Sequence[_Found]: ...
+    @property
+    def critical_minerals(self) -> object: ...
+    @property
+    def battery_components(self) -> "BatteryComponents | StatedComponents | msgspec.UnsetType | None": ...
+    @property
+    def feoc(self) -> "FeocScreen | StatedScreen | None": ...
+
+
+def half_statuses(
+    verdict: Status, components: ComponentsStatus | None, screen: ScreenStatus, *, unread: bool
+) -> dict[str, Status]:
+    """The status of each half by its name: its percentage, under the same FEOC screen and gates as the other.
+
+    `verdict` is that of the critical minerals half, `components` the status of the other percentage, None without a
+    sheet. `unread`: a fact of a gate cannot be read.
+    """
+    if verdict in (Status.UNREADABLE, Status.NOT_AVAILABLE):
+        return dict.fromkeys(_HALF, verdict)
+    own = Status.INCOMPLETE if components is None else _DECIDED.get(components, Status.INCOMPLETE)
+    other = combined(own, screen, closed=False, unread=unread)
+    return {CRITICAL_MINERALS: verdict, BATTERY_COMPONENTS: other}
+
+
+def _statuses(report: Judged) -> dict[str, Status]:
+    return half_statuses(
+        report.verdict.status,
+        report.battery_components.status if report.battery_components else None,
+        report.feoc.status if report.feoc else ScreenStatus.NOT_APPLICABLE,
+        unread=any(found.code == _UNREAD for found in report.findings),
+    )
+
+
+def half_decisions(report: Judged, half: Half) -> list[Decision]:
+    """The decisions of a question that asks for this half; none for the critical minerals half: that is the verdict."""
+    if half is Half.MINERALS:
+        return []
+    sections = {CRITICAL_MINERALS: report.critical_minerals, BATTERY_COMPONENTS: report.battery_components}
+    return [
+        _decision(report, of, status, sections[of])
+        for of, status in _statuses(report).items()
+        if half in (_HALF[of], Half.BOTH)
+    ]
+
+
+def _decision(report: Judged, of: str, status: Status, figures: object) -> Decision:
+    others = tuple(begin for name, begin in _REASONS.items() if name != of)
+    related = [found for found in report.findings if not found.code.startswith(others)]
+    severities = [found.severity for found in related]
+    behind = {*report.verdict.findings} | {found.code for found in related if found.code.startswith(_REASONS[of])}
+    return Decision(
+        of=of,
+        status=status,
+        errors=severities.count(Severity.ERROR),
+        warnings=severities.count(Severity.WARNING),
+        reasons=list(dict.fromkeys(found.code for found in related if found.code in behind)),
+        unrelated=list(dict.fromkeys(found.code for found in report.findings if found.code.startswith(others))),
+        **{name: getattr(figures, name, None) for name in _FIGURES},
+    )
+
+
+class StatedComponents(msgspec.Struct):
+    status: ComponentsStatus
+
+
+class StatedScreen(msgspec.Struct):
+    status: ScreenStatus
+
+
+class StatedCleanVehicle(StatedDecisions):
+    """The parts of a JSON report under section 30D that give its decisions.
+
+    An earlier version's report has no `battery_components` and decides the critical minerals half alone.
+    """
+
+    asked: Any = None
+    critical_minerals: Any = None
+    battery_components: StatedComponents | msgspec.UnsetType | None = msgspec.UNSET
+    feoc: StatedScreen | None = None
+
+    def decisions(self) -> list[Decision]:
+        """Those of the half that its question asked for.
+
+        Raises:
+            msgspec.ValidationError: there is no such half.
+        """
+        half = self.asked.get("half", Half.MINERALS) if isinstance(self.asked, dict) else Half.MINERALS
+        return half_decisions(self, msgspec.convert(half, Half)) or super().decisions()
+
+    def statuses(self) -> dict[str | None, Status]:
+        """The verdict's, and that of each half that it contains."""
+        known = super().statuses()
+        known.update(_statuses(self))
+        if self.battery_components is msgspec.UNSET:
+            del known[BATTERY_COMPONENTS]
+        return known
