@@ -225,8 +225,28 @@ def test_there_are_two_hundred_of_them() -> None:
         ("ownership", "votes_pct", "Voting rights|表决权比例|議決権比率|의결권|Stimmrechte|Droits de vote"),
         (
             "components",
+            "component",
+            "Battery part|Component name|Part name|零部件|電池部件|電池部品|배터리 부품|Batteriekomponente|Pièce|Pieza",
+        ),
+        (
+            "components",
+            "value_usd",
+            "Component value|Component value (USD)|Value of the component, USD|Cost per pack|Extended cost $|部件价值|"
+            "价值（美元）|部品価額|부품가치(USD)|Komponentenwert|Gesamtwert USD|Valeur du composant|Valor del componente",
+        ),
+        (
+            "components",
+            "part_of",
+            "Part of|part_of|Parent|Parent component|Parent assembly|Contained in|Next higher assembly|Belongs to|"
+            "所属部件|上级部件|上層部件|親部品|上位品目|상위부품|모부품|Teil von|Übergeordnete Komponente|Enthalten in|"
+            "Partie de|Composant parent|Contenu dans|Parte de|Componente padre|Contenido en",
+        ),
+        (
+            "components",
             "assembly_country",
-            "Country of manufacture|Made in|Assembled in|制造国|製造国|제조국|Herstellungsland",
+            "Country of manufacture|Made in|Assembled in|制造国|製造国|제조국|Herstellungsland|Assembly country|"
+            "Country of production|Where assembled|组装国家|組裝國|組立国|조립 국가|Land der Herstellung|Hergestellt in|"
+            "Pays de montage|Fabriqué en|País de montaje|Hecho en",
         ),
         ("components", "entity", "Manufacturer|制造商|メーカー|제조사|Hersteller|Fabricant"),
         ("steps", "country", "Location|国家|국가|Land|Pays|País"),

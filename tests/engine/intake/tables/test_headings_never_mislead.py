@@ -9,6 +9,7 @@ from critmin.engine.model.statuses import Status
 
 PLACED = ("-d", "2025-06-30")
 ACME = supplier("Acme")
+CELL = {"component": "battery cell", "assembly_country": "US"}
 
 
 def entity(**cells: str) -> Tables:
@@ -55,6 +56,10 @@ def line(**cells: str) -> Row:
         (bom(virgin(**{"Ext. cost ($M)": "60"})), "COLUMN-FACT-UNUSED", "thousand or million"),
         (bom(virgin(**{"Total value MUSD": "60"})), "COLUMN-FACT-UNUSED", "thousand or million"),
         (bom(virgin(**{"Total value (dollars)": "60"})), "COLUMN-FACT-UNUSED", "another country's dollar"),
+        # not the value of a component with its parts
+        (bom(virgin(), Components=[CELL | {"Value added": "90"}]), "COLUMN-FACT-UNUSED", "what the component adds"),
+        (bom(virgin(), Components=[CELL | {"Incremental value (USD)": "90"}]), "COLUMN-FACT-UNUSED", "with its parts"),
+        (bom(virgin(), Components=[CELL | {"Unit cost USD": "9"}]), "COLUMN-FACT-UNUSED", "of a single piece"),
         # facts of the screen
         (entity(Certificate="ISO 9001"), "COLUMN-FACT-UNUSED", "attestation"),
         (entity(证明="ISO 9001"), "COLUMN-FACT-UNUSED", "attestation"),
