@@ -184,7 +184,10 @@ def _row(table: kinds.Table, cells: "Sequence[Text | Entry]") -> Markup:
                 attributes += f' data-number="{_safe(cell.number)}"'
             if cell.sort is not None:
                 attributes += f' data-text="{_safe(cell.sort)}"'
+            if cell.level:
+                attributes += f' data-level="{cell.level}"'
             content = _groups(cell.text) if isinstance(cell.text, kinds.Groups) else _inline(cell.text)
+            content += f'<span class="unseen">, in {_safe(cell.parent)}</span>' if cell.parent else ""
             content += "" if cell.below is None else f" <div>{_inline(cell.below)}</div>"
         else:
             content = _inline(cell)

@@ -22,6 +22,8 @@ _ACTIVE = re.compile(
 )
 _STARTS_A_LIST = re.compile(r"^(?:[-+]|\d+[.)](?=\s|$))")
 _AT = re.compile("@+")
+_LEVEL = "&emsp;"
+"""For each level of a tree."""
 
 
 def piece(_: Look, __: int, report: Report) -> str:
@@ -96,6 +98,8 @@ def inline(text: "Text | Entry") -> Markdown:
             return text
         case kinds.Word(tone=Tone.STRONG):
             return strong(text.text)
+        case Entry(level=level) if level:
+            return Markdown(_LEVEL * level + inline(kinds.plain(text)))
         case kinds.Codes():
             return Markdown(", ".join(map(code, text.texts)))
         case kinds.Cells():
@@ -162,6 +166,8 @@ def _block(block: kinds.Block) -> Iterator[str]:
             yield bullets(text for text in (block.gap, block.counted) if text is not None)
         case kinds.Table():
             yield table(block.columns, [*block.rows, *([block.total] if block.total is not None else [])])
+            if block.more:
+                yield inline(f"and {block.more:,} more")
         case kinds.Groups():
             for group in block.groups:
                 yield strong(group.lead)

@@ -27,6 +27,7 @@ from ..view.words import SEVERITY, banners, configuration_line, some, verdict
 from .formats import Look
 
 _INDENT, _BULLET, _BELOW = "  ", "  - ", "    "
+_LEVEL = 2  # characters for each level of a tree
 _GAP, _LEAST_GAP = 3, 2  # between two columns
 _HEIGHT = 25  # irrelevant, but rich would query the terminal repeatedly without it
 _BAR, _LEGEND = 40, 35
@@ -287,19 +288,27 @@ def _bullets(items: Sequence[Text]) -> Iterator[Prose]:
 
 def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
     """The table with whole words; if too narrow for that, each row as lines below its name."""
-    texts = [list(map(_text, row)) for row in [*table.rows, *([table.total] if table.total is not None else [])]]
+    all_rows = [*table.rows, *([table.total] if table.total is not None else [])]
+    texts = [list(map(_text, row)) for row in all_rows]
+    indents = [[_LEVEL * cell.level if isinstance(cell, Entry) else 0 for cell in row] for row in all_rows]
     titles = [column.title for column in table.columns]
-    cells = [[title, *(row[at].plain for row in texts)] for at, title in enumerate(titles)]
-    longest = [max(map(cell_len, column)) for column in cells]
-    least = [max((cell_len(word) for text in column for word in text.split()), default=1) for column in cells]
+    cells = [
+        [(title, 0), *((row[at].plain, by[at]) for row, by in zip(texts, indents, strict=True))]
+        for at, title in enumerate(titles)
+    ]
+    longest = [max(cell_len(text) + by for text, by in column) for column in cells]
+    least = [max((cell_len(word) + by for text, by in column for word in text.split()), default=1) for column in cells]
     gap = _GAP if sum(least) + _GAP * (len(cells) - 1) <= width else _LEAST_GAP
     room = width - gap * (len(cells) - 1)
     in_groups = any(isinstance(cell, Entry) and isinstance(cell.text, kinds.Groups) for cell in chain(*table.rows))
     if in_groups or sum(least) > room:
-        for row in texts:
-            yield Prose(row[table.name_at], _INDENT)
-            named = (pair for at, pair in enumerate(zip(titles, row, strict=True)) if at != table.name_at)
-            yield from (Prose(RichText(f"{title}: ").append_text(text), _BELOW) for title, text in named if text.plain)
+        for row, by in zip(texts, indents, strict=True):
+            indent = " " * by[table.name_at]
+            yield Prose(row[table.name_at], _INDENT + indent)
+            named = [
+                pair for at, pair in enumerate(zip(titles, row, strict=True)) if at != table.name_at and pair[1].plain
+            ]
+            yield from (Prose(RichText(f"{title}: ").append_text(text), _BELOW + indent) for title, text in named)
         return
     while sum(longest) > room:
         widest = max((at for at in range(len(cells)) if longest[at] > least[at]), key=longest.__getitem__)
@@ -308,8 +317,8 @@ def _table(table: kinds.Table, width: int) -> Iterator[RenderableType]:
     for column, wide in zip(table.columns, longest, strict=True):
         justify: Literal["left", "right"] = "right" if column.right else "left"
         drawn.add_column(column.title, justify=justify, width=wide, overflow="fold")
-    for row in texts:
-        drawn.add_row(*row)
+    for row, by in zip(texts, indents, strict=True):
+        drawn.add_row(*(Padding(text, (0, 0, 0, n)) if n else text for text, n in zip(row, by, strict=True)))
     yield drawn
 
 

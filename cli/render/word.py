@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _SIZE, _SMALL, _LARGE = 9.5, 8, 15  # points
-_MARGIN, _TO_SIGN = 2, 0.9  # centimeters: margins, and the height of a row to be filled in
+_MARGIN, _TO_SIGN, _LEVEL = 2, 0.9, 0.4  # centimeters: margins, a row to be filled in, a level of a tree
 _LONG = 60  # characters of a fact: hashes are small
 _HEADINGS = "1F3864"
 
@@ -117,6 +117,8 @@ class _Writer:
         from docx.shared import Cm
 
         rows: list[Sequence[Text | kinds.Entry]] = [[column.title for column in table.columns], *table.rows]
+        if table.total is not None:
+            rows.append(table.total)
         drawn = self.document.add_table(len(rows), len(table.columns), "Table Grid")
         for number, (row, texts) in enumerate(zip(drawn.rows, rows, strict=True)):
             if not any(texts[1:]):
@@ -126,6 +128,10 @@ class _Writer:
                 paragraph.add_run(_plain(text)).bold = number == 0
                 if column.right:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                if isinstance(text, kinds.Entry) and text.level:
+                    paragraph.paragraph_format.left_indent = Cm(_LEVEL * text.level)
+        if table.more:
+            self._text(f"and {table.more:,} more: see the full report")
 
 
 def _plain(text: "Text | kinds.Entry") -> str:

@@ -37,6 +37,7 @@ class _Style(NamedTuple):
     ink: str | None = None
     underline: Literal["single"] | None = None
     ground: str | None = None
+    level: int = 0
 
 
 class Sheets:
@@ -91,7 +92,8 @@ class Sheets:
         cells = [f"{letter}2:{letter}{last}" for letter in letters]
         at = next(number for number, column in enumerate(table.columns) if column.right)
         label, ours, exact, apart, fraction = letters[at - 2], *letters[at : at + 4]
-        titles = ("recomputed from the lines", "by formula", "exact result", "difference", "exact, as a fraction")
+        rows = f"recomputed from the {table.sheet}"
+        titles = (rows, "by formula", "exact result", "difference", "exact, as a fraction")
         for letter, title in zip((label, ours, exact, apart, fraction), titles, strict=True):
             sheet[f"{letter}{last + 2}"], sheet[f"{letter}{last + 2}"].font = title, Font(name=FONT, bold=True)
         for row, figure in enumerate(table.recomputed, last + 3):
@@ -124,6 +126,8 @@ class Sheets:
             return
         text = kinds.plain(value)
         style = _Style(right, "@" if len(text) < 256 else "General")  # a longer text with format `@` shows as ####
+        if isinstance(value, Entry):
+            style = style._replace(level=value.level)
         target = self.link(value.addresses[0]) if isinstance(value, kinds.Cells) and value.addresses else None
         if target is not None:
             style = style._replace(ink=_LINK, underline="single")
@@ -146,7 +150,8 @@ class Sheets:
             return
         cell.font = Font(name=FONT, bold=style.bold or None, color=style.ink, underline=style.underline)
         cell.border = Border(bottom=Side("thin", color=_LINE))
-        cell.alignment = Alignment(vertical="top", wrap_text=style.wrap, horizontal="right" if style.right else "left")
+        side = "right" if style.right else "left"
+        cell.alignment = Alignment(vertical="top", wrap_text=style.wrap, horizontal=side, indent=style.level)
         cell.number_format = style.form
         if style.ground is not None:
             cell.fill = PatternFill("solid", fgColor=style.ground)

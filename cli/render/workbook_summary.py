@@ -95,6 +95,8 @@ class _Page:
                 self._cells([column.title for column in part.columns], part.columns, bold=True)
                 for row in part.rows:
                     self._cells([kinds.plain(value) for value in row], part.columns)
+                if part.more:
+                    self._text(f"and {part.more:,} more: see the sheet {OWN}verdict", color=_FAINT)
             case kinds.Paragraph() | kinds.Line():
                 self._text(part.text)
 

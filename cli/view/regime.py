@@ -54,6 +54,10 @@ class RegimeView(Protocol):
     def brief(self, report: Any) -> Iterable[Section]:
         """The main figures in a few lines each."""
 
+    def memo(self, report: Any) -> Iterable[Section]:
+        """The main figures in a memo for the file, which has two pages."""
+        return self.brief(report)
+
     def sections(self, report: Any) -> Iterable[Section]:
         """All sections of the regime, what blocks a pass first."""
 

@@ -180,7 +180,7 @@ def memo(run: Run, report: Report) -> Iterator[Head | Section]:
     yield top
     if causes := _causes(report):
         yield Section("Cause", [_cut(causes, _OF_MEMO, _STEPS, _STEPS)])
-    yield from view.brief(report)
+    yield from view.memo(report)
     if report.verdict.conditions:
         yield Section(ASSUMPTIONS, [_cut(report.verdict.conditions, _OF_MEMO, _STEPS, _STEPS)])
     if report.readings:

@@ -112,13 +112,17 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """A percentage, or its lowest and highest, against the requirement; the value that counts, in words."""
+    """A percentage, or its lowest and highest, against the requirement; the value that counts, in words.
+
+    `id` sets it apart from another bar of the same report.
+    """
 
     low: str
     high: str
     required: str
     gap: str | None = None
     counted: str | None = None
+    id: str = "bar"
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -170,12 +174,17 @@ class Groups(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A table's cell that is sorted by a number or a text of its own, with more below."""
+    """A table's cell that is sorted by a number or a text of its own, with more below.
+
+    `level` is its depth in a tree, from 0; `parent` the name of the row that contains it.
+    """
 
     text: "Text | Groups"
     number: str | None = None
     sort: str | None = None
     below: Inline | None = None
+    level: int = 0
+    parent: str = ""
 
 
 def plain(text: "Text | Entry | Groups") -> str:

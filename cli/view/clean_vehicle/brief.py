@@ -16,7 +16,7 @@ from ....engine.regimes.clean_vehicle.sections import (
 )
 from ..sections import Section, Text, dollars
 from ..words import counted, lines, shortened, some
-from . import deciding, feoc, percentage
+from . import components, credit, deciding, feoc, percentage
 
 STATED = frozenset(
     {"CM-MET", "CM-NOT-MET", "CM-UNDECIDED", "FEOC-NOT-SHOWN"}
@@ -72,10 +72,30 @@ def _remedy(report: CleanVehicleReport, site: ScreenedSite) -> str:
 
 
 def sections(report: CleanVehicleReport) -> Iterator[Section]:
-    """The percentage with the value by mineral, and the FEOC screen."""
+    """The percentage with the value by mineral, the other half in a line, and the FEOC screen."""
+    yield from _percentage(report)
+    if report.credit is not None and (other := credit.line(report, report.credit)) is not None:
+        yield other
+    yield from _screen(report)
+
+
+def memo(report: CleanVehicleReport) -> Iterator[Section]:
+    """What each half gives and why, both percentages, and the FEOC screen."""
+    if report.credit is not None:
+        yield credit.section(report, report.credit)
+    yield from _percentage(report)
+    if report.battery_components is not None:
+        yield components.brief(report.battery_components)
+    yield from _screen(report)
+
+
+def _percentage(report: CleanVehicleReport) -> Iterator[Section]:
     m = report.critical_minerals
     if m is not None and m.required_percentage is not None:
         yield percentage.brief(m, report.deciding)
+
+
+def _screen(report: CleanVehicleReport) -> Iterator[Section]:
     if report.feoc is not None:
         yield feoc.brief(report, report.feoc)
 

@@ -5,7 +5,13 @@ from msgspec.structs import replace
 from ....engine.model.battery import Step
 from ....engine.model.interval import Interval
 from ....engine.model.numbers import Fraction
-from ....engine.regimes.clean_vehicle.sections import ChainShare, CriticalMinerals, Deciding, Test
+from ....engine.regimes.clean_vehicle.sections import (
+    BatteryComponents,
+    ChainShare,
+    CriticalMinerals,
+    Deciding,
+    Test,
+)
 from ....engine.regimes.threshold.balance import weigh
 from ..sections import Bar, Block, Fact, Facts, Paragraph, Section, Table, Text, dollars, left, percent, right, usd
 from ..words import lines, some, span, status_word
@@ -26,7 +32,7 @@ def section(m: CriticalMinerals, deciding: Deciding | None) -> Section:
     share = m.exact or f"{m.low} to {m.high}"
     figures = [Fact("exact share", share), Fact("value", usd(m.total_value_usd))]
     figures.append(Fact("value that counts", usd(m.qualifying_value_usd)))
-    blocks: list[Block] = [_bar(m), *_interval(m, deciding), Facts(figures)]
+    blocks: list[Block] = [bar(m), *_interval(m, deciding), Facts(figures)]
     rows: list[list[Text]] = [
         [
             TESTS[test.test] + (" (the figures above)" if test.test == m.test else ""),
@@ -48,11 +54,11 @@ def brief(m: CriticalMinerals, deciding: Deciding | None) -> Section:
     other = [f"{TESTS[test.test]}: {_figures(test)}" for test in m.tests if test.test != m.test]
     title = requirement(m)
     return Section(
-        title[0].upper() + title[1:], [_bar(m), *_interval(m, deciding), *map(Paragraph, other), _minerals(m, _MOST)]
+        title[0].upper() + title[1:], [bar(m), *_interval(m, deciding), *map(Paragraph, other), _minerals(m, _MOST)]
     )
 
 
-def gap(m: CriticalMinerals) -> str | None:
+def gap(m: CriticalMinerals | BatteryComponents) -> str | None:
     """`0.0040 points below the requirement`."""
     if m.gap_points is None:
         return None
@@ -60,14 +66,16 @@ def gap(m: CriticalMinerals) -> str | None:
     return f"{points} the requirement" if m.exact else f"lowest possible: {points}"
 
 
-def _bar(m: CriticalMinerals) -> Bar:
+def bar(m: CriticalMinerals | BatteryComponents) -> Bar:
+    """The percentage against the requirement, the distance, and the value that counts."""
     assert m.percentage is not None
     assert m.high_percentage is not None
     assert m.required_percentage is not None
     counts = None
     if m.total_value_usd is not None and m.qualifying_value_usd is not None:
         counts = f"{dollars(m.qualifying_value_usd)} of {dollars(m.total_value_usd)} counts"
-    return Bar(m.percentage, m.high_percentage, m.required_percentage, gap(m), counts)
+    id_ = "bar" if isinstance(m, CriticalMinerals) else "components-bar"
+    return Bar(m.percentage, m.high_percentage, m.required_percentage, gap(m), counts, id_)
 
 
 def _figures(test: Test) -> str:

@@ -30,7 +30,7 @@ from ..sections import (
     left,
 )
 from ..words import COUNTS, counted, shortened, span, status_word, verdict_word
-from . import brief, changes, deciding, feoc, flows, levers, percentage, rules, trace
+from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, rules, trace
 
 
 class CleanVehicle(RegimeView):
@@ -40,7 +40,7 @@ class CleanVehicle(RegimeView):
     about: ClassVar[str] = (
         "Whether the battery meets the critical minerals requirement of the clean vehicle credit, 26 USC 30D(e)(1)"
     )
-    sheets: ClassVar[Sequence[str]] = ("lines", "origins")
+    sheets: ClassVar[Sequence[str]] = ("lines", "origins", "components")
     dated: ClassVar[tuple[str, str]] = ("placed in service", "vehicles")
     periods: ClassVar[Sequence[Column]] = [
         Column("required", right=True, breaks=True),
@@ -72,9 +72,15 @@ class CleanVehicle(RegimeView):
     def brief(self, report: CleanVehicleReport) -> Iterator[Section]:
         return brief.sections(report)
 
+    def memo(self, report: CleanVehicleReport) -> Iterator[Section]:
+        return brief.memo(report)
+
     def sections(self, report: CleanVehicleReport) -> Iterator[Section]:
-        """The FEOC screen first if a supplier fails it, otherwise the percentage first; then where the value goes."""
-        m, screened = report.critical_minerals, report.feoc
+        """The credit, then what loses it: the FEOC screen before the percentages if a supplier fails it; last where the
+        value goes."""
+        m, screened, c = report.critical_minerals, report.feoc, report.battery_components
+        if report.credit is not None:
+            yield credit.section(report, report.credit)
         shown = [feoc.section(report, screened)] if screened is not None else []
         if screened is not None and screened.status is ScreenStatus.FAIL:
             yield shown.pop()
@@ -82,6 +88,8 @@ class CleanVehicle(RegimeView):
             yield percentage.section(m, report.deciding)
         if report.deciding is not None:
             yield deciding.section(report.deciding)
+        if c is not None:
+            yield components.section(c)
         yield from shown
         if m is None:
             return
@@ -93,6 +101,8 @@ class CleanVehicle(RegimeView):
     def sheet_tables(self, report: CleanVehicleReport) -> Iterator[Table]:
         if report.critical_minerals is not None:
             yield from (flows.line_sheet(report.critical_minerals), flows.origin_sheet(report.critical_minerals))
+        if report.battery_components is not None:
+            yield components.sheet(report.battery_components)
 
     def period(self, period: CleanVehiclePeriod) -> list[Text]:
         """The percentage, the tests that are available, what is screened, and whether the transition rule is open."""

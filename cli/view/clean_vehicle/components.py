@@ -1,0 +1,189 @@
+"""The battery components percentage against its requirement, and the tree of components."""
+
+from collections.abc import Iterator
+
+from ....engine.model.numbers import Fraction
+from ....engine.regimes.clean_vehicle.sections import BatteryComponents, ComponentShare, ComponentsStatus
+from ..sections import (
+    Block,
+    Cells,
+    Column,
+    Entry,
+    Exact,
+    Fact,
+    Facts,
+    Number,
+    Paragraph,
+    Recomputed,
+    Section,
+    Table,
+    Text,
+    Tone,
+    Word,
+    dollars,
+    left,
+    right,
+    usd,
+)
+from ..words import COUNTS, span
+from . import feoc, percentage
+from .component_tree import Branch, pools, tree
+
+_MOST = 200
+"""Components in the tree of a report; the workbook lists all."""
+_MOST_MISSING = 8
+_FACTS = 3
+"""The cells of a component besides its name: value, what it is part of, country."""
+_DEEPEST = 8
+"""The levels of the tree that are drawn: what is deeper is drawn there."""
+_TONES = {True: Tone.GOOD, False: Tone.BAD, None: Tone.OPEN}
+_CAPTION = (
+    "Each component below the component that contains it. It adds its value less the value of its parts, and counts if "
+    "substantially all of its manufacture or assembly takes place in North America"
+)
+
+
+def requirement(c: BatteryComponents) -> str:
+    """`battery components: 62.5000%, 60% required`, as far as there is a requirement."""
+    if c.status is ComponentsStatus.NOT_STATED:
+        return "battery components: not stated"
+    required = f", {c.required_percentage}% required" if c.required_percentage is not None else ""
+    return f"battery components: {span(c.percentage, c.high_percentage)}{required}"
+
+
+def section(c: BatteryComponents) -> Section:
+    """The bar, the missing facts, the figures, and every component."""
+    blocks = list(_figures(c))
+    if c.low is not None:
+        facts = [Fact("exact share", c.exact or f"{c.low} to {c.high}"), Fact("value", usd(c.total_value_usd))]
+        blocks.append(Facts([*facts, Fact("value that counts", usd(c.qualifying_value_usd))]))
+    branches = tree(c.components)
+    shown = branches[:_MOST]
+    table = Table(
+        left("component") + right("value", "adds") + left("counts", "country", "cell"),
+        [_row(branch) for branch in shown],
+        "components-table",
+        _CAPTION,
+        more=len(branches) - len(shown),
+    )
+    return Section(_title(c), [*blocks, table], "components", "Battery components")
+
+
+def brief(c: BatteryComponents) -> Section:
+    """The bar and the missing facts."""
+    return Section(_title(c), list(_figures(c)))
+
+
+def _title(c: BatteryComponents) -> str:
+    title = requirement(c)
+    return title[0].upper() + title[1:]
+
+
+def _figures(c: BatteryComponents) -> Iterator[Block]:
+    if c.status is ComponentsStatus.NOT_STATED:
+        yield Paragraph("No component of the battery has a value, so there is no percentage")
+    if c.percentage is not None and c.required_percentage is not None:
+        yield percentage.bar(c)
+    if missing := _missing(c):
+        shown = missing[:_MOST_MISSING]
+        more = [f"{len(missing) - len(shown)} more"] if len(missing) > len(shown) else []
+        yield Paragraph(f"Not stated: {'; '.join([*shown, *more])}")
+
+
+def _missing(c: BatteryComponents) -> list[str]:
+    """The values and the countries that are not stated, each with its cells."""
+    texts = []
+    for share in c.components:
+        if share.excluded is None and c.status is not ComponentsStatus.NOT_STATED:
+            of_value, of_country = _cells_of_facts(share)
+            if share.value_usd is None:
+                texts.append(f"the value of {share.component} ({of_value})")
+            if share.counts is None:
+                texts.append(f"where {share.component} is assembled ({of_country})")
+    return texts
+
+
+def _cells_of_facts(share: ComponentShare) -> tuple[str, str]:
+    """The cells of the value and of the country: those of the row's name where the sheet lacks a column."""
+    name, *facts = share.cells
+    value, _, country = facts if len(facts) == _FACTS else [name] * _FACTS
+    return value, country
+
+
+def _row(branch: Branch) -> list[Text | Entry]:
+    share, parent = branch.share, branch.parent
+    name = Entry(share.component, level=min(branch.level, _DEEPEST), parent=parent.component if parent else "")
+    counts: Text = Word(COUNTS[share.counts], _TONES[share.counts])
+    if share.excluded is not None:
+        counts = [Word("excluded", Tone.NONE), f": {share.excluded}"]
+    place = feoc.country(share.assembly_country) if share.assembly_country else "not known"
+    value = usd(share.value_usd)
+    return [name, value, adds(share), counts, place, Cells(share.cells[:1])]
+
+
+def adds(share: ComponentShare) -> str:
+    """What a component adds: `$1,300.00`, `$0.00 to $310.00`, `$0.00 or more, no upper limit`."""
+    low, high = share.incremental_low_usd, share.incremental_high_usd
+    if low is None:
+        return ""
+    if high is None:
+        return f"{dollars(low)} or more, no upper limit"
+    return dollars(low) if low == high else f"{dollars(low)} to {dollars(high)}"
+
+
+def sheet(c: BatteryComponents) -> Table:
+    """Every component in numbers, and the percentage recomputed from them."""
+    columns = [Column("component", width=34), Column("part of", width=26), Column("value USD", right=True, width=20)]
+    columns += [Column(f"adds USD, {end}", right=True, width=20) for end in ("lowest", "highest")]
+    columns += [Column("assembly country", width=24), Column("counts", width=30)]
+    columns += [Column("adds USD with its parts of unknown value", right=True, width=24)]
+    columns += [Column(f"share that counts, {end}", right=True, width=18) for end in ("lowest", "highest")]
+    columns += [Column("cells", width=40)]
+    together = pools(c.components)
+    by_share = {id(share): together.get(number) for number, share in enumerate(c.components)}
+    rows: list[list[Text | Entry]] = []
+    for share, level, _ in tree(c.components):
+        pool = by_share[id(share)]
+        country = feoc.country(share.assembly_country) if share.assembly_country else "not known"
+        ends: list[Text | Entry] = ["", ""]
+        if share.excluded is None:
+            high = share.incremental_high_usd
+            ends = [Number(share.incremental_low_usd), Number(high) if high is not None else "no upper limit"]
+        added: list[Text | Entry] = ["", "", ""]
+        if pool is not None:
+            amount = "no upper limit" if pool.amount is None else Exact(str(pool.amount), "$")
+            added = [amount, Exact(str(pool.low)), Exact(str(pool.high))]
+        rows.append(
+            [
+                Entry(share.component, level=min(level, _DEEPEST)),
+                share.part_of or "",
+                Exact(share.value_exact, "$"),
+                *ends,
+                country,
+                f"excluded: {share.excluded}" if share.excluded is not None else COUNTS[share.counts],
+                *added,
+                Cells(share.cells),
+            ]
+        )
+    return Table(columns, rows, sheet="components", recomputed=list(_recomputed(c)))
+
+
+def _recomputed(c: BatteryComponents) -> Iterator[Recomputed]:
+    """The percentage recomputed from what the components add; what has no upper limit moves it toward its own share."""
+    found = list(pools(c.components).values())
+    value = sum((pool.amount for pool in found if pool.amount is not None), Fraction(0))
+    if not value or c.low is None or c.high is None:
+        return
+    counts = sum((pool.amount * pool.low for pool in found if pool.amount is not None), Fraction(0))
+    yield Recomputed("components: value", "SUM({7})", Exact(str(value), "$"))
+    label = "components: value that counts" + ", lowest possible" * (c.low != c.high)
+    yield Recomputed(label, "SUMPRODUCT({7},{8})", Exact(str(counts), "$"))
+    low, high = "SUMPRODUCT({7},{8})/SUM({7})", "SUMPRODUCT({7},{9})/SUM({7})"
+    if any(pool.amount is None for pool in found):
+        low = f"MIN({low},1-SUMPRODUCT(MAX(ISNUMBER({{8}})*(1-{{8}})*(1-ISNUMBER({{7}})))))"
+        high = f"MAX({high},SUMPRODUCT(MAX({{9}}*(1-ISNUMBER({{7}})))))"
+    ends = [("", low, c.low)]
+    if c.low != c.high:
+        ends = [(", lowest possible", low, c.low), (", highest possible", high, c.high)]
+    for end, formula, share in ends:
+        yield Recomputed(f"components: percentage{end}", f"100*{formula}", Exact(str(100 * Fraction(share)), "%"))

@@ -1,0 +1,128 @@
+"""The whole credit: what each half gives, and why."""
+
+from collections.abc import Iterator
+
+from ....engine.model.numbers import Fraction
+from ....engine.model.statuses import ScreenStatus, Status
+from ....engine.regimes.clean_vehicle.sections import (
+    BatteryComponents,
+    CleanVehicleReport,
+    ComponentsStatus,
+    Credit,
+    CriticalMinerals,
+)
+from ..sections import Section, Table, Text, Tone, Word, left
+from ..words import span, status_word
+from . import components
+
+_RESULTS = {
+    "pass": "meets the requirement",
+    "fail": "does not meet the requirement",
+    "incomplete": "undecided",
+    "not_available": "the requirement did not apply",
+}
+_NO_SHEET = "not stated (no sheet Components)"
+_NO_VALUE = "not stated (no value in sheet Components)"
+
+
+def section(report: CleanVehicleReport, credit: Credit) -> Section:
+    """What each half gives and why, and the whole."""
+    rows: list[list[Text]] = [
+        ["critical minerals", _half(credit.critical_minerals_usd), "; ".join(_minerals(report, credit))],
+        ["battery components", _half(credit.battery_components_usd), "; ".join(_components(report, credit))],
+    ]
+    whole = _usd(credit.total_usd) if credit.total_usd is not None else f"at most {_usd(credit.at_most_usd)}"
+    total: list[Text] = ["whole credit", whole, f"of {_usd(credit.of_usd)}"]
+    table = Table(left("half", "credit", "why"), rows, "credit-table", "What each half of the credit gives", total)
+    return Section(f"The credit: {_whole(credit)}", [table], "credit", "The credit")
+
+
+def line(report: CleanVehicleReport, credit: Credit) -> Section | None:
+    """The half that the verdict is not about in one line, with the whole credit; None if there is no credit and it is
+    not stated."""
+    c = report.battery_components
+    whole = f". Whole credit: {_whole(credit)}"
+    if c is None or c.status is ComponentsStatus.NOT_STATED:
+        missing = _NO_SHEET if c is None else _NO_VALUE
+        return Section(f"Battery components: {missing}{whole}", []) if credit.at_most_usd else None
+    title = components.requirement(c)
+    return Section([f"{title[0].upper()}{title[1:]}: ", status_word(c.status), whole], [])
+
+
+def _whole(credit: Credit) -> str:
+    """`$7,500`, `$3,750 of $7,500`, `at most $3,750 of $7,500`."""
+    amount = credit.at_most_usd if credit.total_usd is None else credit.total_usd
+    of = f" of {_usd(credit.of_usd)}" if amount != credit.of_usd else ""
+    return f"{'at most ' if credit.total_usd is None else ''}{_usd(amount)}{of}"
+
+
+def _usd(amount: int | None) -> str:
+    return f"${amount:,}"
+
+
+def _half(amount: int | None) -> Word:
+    if amount is None:
+        return Word("undecided", Tone.OPEN)
+    return Word(_usd(amount), Tone.GOOD if amount else Tone.BAD)
+
+
+def _minerals(report: CleanVehicleReport, credit: Credit) -> Iterator[str]:
+    """Why the critical minerals half gives what it gives."""
+    m = report.critical_minerals
+    if (lost := _lost(report)) is not None:
+        yield lost
+    elif m is not None:
+        yield _result(m)
+        if m.status is Status.PASS and credit.critical_minerals_usd is None:
+            yield from _open(report)
+
+
+def _components(report: CleanVehicleReport, credit: Credit) -> Iterator[str]:
+    """Why the battery components half gives what it gives."""
+    c = report.battery_components
+    if (lost := _lost(report)) is not None:
+        yield lost
+    elif c is None:
+        yield _NO_SHEET
+    elif c.status is ComponentsStatus.NOT_STATED:
+        yield _NO_VALUE
+    else:
+        yield _result(c)
+        if c.status is ComponentsStatus.PASS and credit.battery_components_usd is None:
+            yield from _open(report)
+
+
+def _lost(report: CleanVehicleReport) -> str | None:
+    """Why there is no credit at all, whatever the percentages are."""
+    if report.verdict.status is Status.NOT_AVAILABLE:
+        closed = [found.message for found in report.findings if found.code in report.verdict.findings]
+        return "; ".join(dict.fromkeys(closed)) or report.verdict.headline
+    if report.feoc is not None and report.feoc.status is ScreenStatus.FAIL:
+        return "fails the FEOC screen: no section 30D credit"
+    return None
+
+
+def _result(share: CriticalMinerals | BatteryComponents) -> str:
+    """`62.5000%, 60% required: meets the requirement`."""
+    ends = span(share.percentage, share.high_percentage)
+    high, required = share.high, share.required_percentage
+    if required is None or high is None:
+        return f"{ends}: {_RESULTS[share.status]}"
+    if share.status == Status.FAIL and 100 * Fraction(high) >= Fraction(required):
+        return f"{ends}: under the chosen reading there is no percentage to meet"
+    return f"{ends}, {required}% required: {_RESULTS[share.status]}"
+
+
+def _open(report: CleanVehicleReport) -> Iterator[str]:
+    """What leaves a half undecided whose percentage is met."""
+    if report.feoc is not None and report.feoc.status is ScreenStatus.INCOMPLETE:
+        yield "FEOC screen: suppliers not cleared, evidence missing"
+    if (condition := acquired(report)) is not None:
+        yield f"only if {condition}"
+    if any(found.code == "GATE-UNREAD" for found in report.findings):
+        yield "a vehicle fact cannot be read"
+
+
+def acquired(report: CleanVehicleReport) -> str | None:
+    """The condition that the vehicle was acquired in time, if the date is needed and not stated."""
+    return next((text for text in report.verdict.conditions if text.startswith("acquired by ")), None)
