@@ -22,7 +22,7 @@ Every supplier is fictitious. Masses and prices follow from these public figures
 """
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -192,6 +192,10 @@ SUPPLIERS = {
     # battery components
     "Lake Erie Cell Works LLC": "US",
     "Gangwon Separator Co., Ltd.": "KR",
+    "Wabash Electrode LLC": "US",
+    "Jinju Cell Co., Ltd.": "KR",
+    "Coahuila Modulos S.A. de C.V.": "MX",
+    "Midoriyama Electrode K.K.": "JP",
 }
 
 COMPONENT = {
@@ -355,6 +359,21 @@ US_CELL_COMPONENTS = [
         "entity": "Gangwon Separator Co., Ltd.",
     },
 ]
+
+
+LAKE_ERIE, WABASH, JINJU = "Lake Erie Cell Works LLC", "Wabash Electrode LLC", "Jinju Cell Co., Ltd."
+TAEHWA, GANGWON = "Taehwa Electrolyte Salts Co., Ltd.", "Gangwon Separator Co., Ltd."
+
+
+def module(values, makers, name=""):
+    """A module of one kind of cells, with the cells' four parts: the value and the maker of each, in this order."""
+    module, cell = f"battery module{name}", f"battery cell{name}"
+    parts = [f"{part}{name}" for part in ("cathode electrode", "anode electrode", "separator", "electrolyte")]
+    names = {module: None, cell: module} | dict.fromkeys(parts, cell)
+    return [
+        {"component": part, "value_usd": value, "part_of": whole, "assembly_country": SUPPLIERS[by], "entity": by}
+        for (part, whole), value, by in zip(names.items(), values, makers, strict=True)
+    ]
 
 
 def vehicle(model, placed, acquired, kwh, **more):
@@ -986,6 +1005,83 @@ def nmc622_2026_audit():
     )
 
 
+def nmc811_2025_credit_7500():
+    """Both halves: of 5,600 USD of components the separator and the electrolyte do not count, 320 and 450."""
+    return replace(
+        nmc811_2025_pass(),
+        name="nmc811_2025_credit_7500.xlsx",
+        components=module(
+            ("5600", "4200", "1650", "780", "320", "450"), (LAKE_ERIE, LAKE_ERIE, WABASH, WABASH, GANGWON, TAEHWA)
+        ),
+    )
+
+
+def nmc811_2025_credit_3750_minerals():
+    """Cells of Korea in modules of Ohio: of 5,600 USD count 1,400 added by the module and an anode of 780."""
+    return replace(
+        nmc811_2025_pass(),
+        name="nmc811_2025_credit_3750_minerals.xlsx",
+        components=module(
+            ("5600", "4200", "1650", "780", "320", "450"), (LAKE_ERIE, JINJU, JINJU, WABASH, GANGWON, TAEHWA)
+        ),
+    )
+
+
+def nmc811_2025_credit_3750_components():
+    """The minerals of the sample that fails by a hair; of 5,000 USD of components 3,000 count, exactly 60 percent."""
+    return replace(
+        nmc811_2025_fail_by_a_hair(),
+        name="nmc811_2025_credit_3750_components.xlsx",
+        components=module(
+            ("5000", "3800", "1500", "800", "300", "200"), (LAKE_ERIE, LAKE_ERIE, JINJU, WABASH, GANGWON, TAEHWA)
+        ),
+    )
+
+
+def nmc811_2025_credit_0():
+    """Neither half: the same minerals, and of 5,000 USD of components only what a module of Mexico adds, 1,200."""
+    return replace(
+        nmc811_2025_fail_by_a_hair(),
+        name="nmc811_2025_credit_0.xlsx",
+        components=module(
+            ("5000", "3800", "1500", "800", "300", "200"),
+            ("Coahuila Modulos S.A. de C.V.", JINJU, JINJU, JINJU, GANGWON, TAEHWA),
+        ),
+    )
+
+
+def nmc811_2025_credit_open():
+    """Three kinds of modules in 20 rows. The center module divides 1,670 USD with its cell and that cell's anode, whose
+    values are missing; two rows are outside the battery, and their value stays in the front module."""
+    front = module(
+        ("2900", "2200", "880", "400", "170", "240"),
+        (LAKE_ERIE, LAKE_ERIE, WABASH, WABASH, GANGWON, TAEHWA),
+        ", front",
+    )
+    outside = [
+        {
+            "component": "module housing",
+            "value_usd": "150",
+            "part_of": "battery module, front",
+            "assembly_country": "DE",
+        },
+        {"component": "cooling plate", "value_usd": "60", "part_of": "module housing", "assembly_country": "CN"},
+    ]
+    center = module(
+        ("3000", None, "900", None, "180", "250"),
+        (LAKE_ERIE, JINJU, WABASH, "Midoriyama Electrode K.K.", GANGWON, TAEHWA),
+        ", center",
+    )
+    rear = module(
+        ("2900", "2200", "880", "400", "170", "240"),
+        (LAKE_ERIE, JINJU, JINJU, WABASH, GANGWON, TAEHWA),
+        ", rear",
+    )
+    return replace(
+        nmc811_2025_pass(), name="nmc811_2025_credit_open.xlsx", components=[*front, *outside, *center, *rear]
+    )
+
+
 NOT_STATED = {"government_equity_pct": None, "government_votes_pct": None, "government_board_pct": None}
 
 SAMPLES = [
@@ -1003,6 +1099,11 @@ SAMPLES = [
     nmc811_2026_relief_pass,
     nmc622_2026_audit,
     nmc811_2026_not_available,
+    nmc811_2025_credit_7500,
+    nmc811_2025_credit_3750_minerals,
+    nmc811_2025_credit_3750_components,
+    nmc811_2025_credit_0,
+    nmc811_2025_credit_open,
 ]
 
 BOM_COLUMNS = [
@@ -1048,7 +1149,7 @@ COLUMNS = {
 def suppliers_of(sample):
     """Every supplier named anywhere in the sample, in order of appearance, with what is known of it."""
     names = [row[column] for row in sample.bom for column in BOM_COLUMNS if "_entity" in column and row.get(column)]
-    names += [row["entity"] for row in sample.steps + sample.components]
+    names += [row["entity"] for row in sample.steps + sample.components if "entity" in row]
     names += [row[side] for row in sample.ownership for side in ("owned", "owner")]
     names += sample.facts
     rows = []

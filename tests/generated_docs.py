@@ -37,15 +37,22 @@ def _toml(path: str) -> Any:
 
 
 def _samples() -> Table:
-    rows = [["sample, and its options", "what it shows", "outcome", "exit status"]]
+    rows = [["sample, and its options", "what it shows", "outcome", "whole credit", "exit status"]]
     for sample in _toml("sample_boms/outcomes.toml")["sample"]:
         outcome = sample["verdict"].replace("_", " ")
         if (percentage := sample.get("percentage")) is not None:
             high = f" to {_cut(Fraction(sample['high']))}%" if "high" in sample else ""
             outcome += f", {percentage}%{high}, {sample['test'].replace('_', '-')} test"
         options = f" `{' '.join(sample['arguments'])}`" if sample["arguments"] else ""
-        rows.append([f"`{sample['file']}`{options}", sample["shows"], outcome, str(sample["exit_status"])])
+        credit = _credit(sample["usd"]) if "usd" in sample else ""
+        rows.append([f"`{sample['file']}`{options}", sample["shows"], outcome, credit, str(sample["exit_status"])])
     return rows
+
+
+def _credit(usd: list[str]) -> str:
+    """`$7,500`, `at most $3,750`: each half, both, and the most possible, with `?` where undecided."""
+    *_, total, most = usd
+    return f"${int(total):,}" if total != "?" else f"at most ${int(most):,}"
 
 
 def _cut(share: Fraction) -> str:

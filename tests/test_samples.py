@@ -34,6 +34,23 @@ def repacked(content: bytes) -> bytes:
     return packed.getvalue()
 
 
+CREDIT, UNDECIDED = ("critical_minerals_usd", "battery_components_usd", "total_usd", "at_most_usd"), "?"
+
+
+def components_of(report: dict[str, Any]) -> tuple[Any, ...] | None:
+    """Status, percentage and both ends of the battery components half."""
+    c = report["battery_components"]
+    return None if c is None else (c["status"], c["percentage"], Fraction(c["low"]), Fraction(c["high"]))
+
+
+def stated_components(sample: dict[str, Any]) -> tuple[Any, ...] | None:
+    if "components" not in sample:
+        return None
+    low = sample["components_exact"]
+    ends = Fraction(low), Fraction(sample.get("components_high", low))
+    return sample["components"], sample["components_percentage"], *ends
+
+
 @pytest.mark.parametrize("sample", OUTCOMES, ids=[sample["file"] for sample in OUTCOMES])
 def test_outcome_is_the_one_stated(sample, critmin):
     result = critmin("check", SAMPLES / sample["file"], *sample["arguments"], "-f", "json")
@@ -52,6 +69,8 @@ def test_outcome_is_the_one_stated(sample, critmin):
         "exact": None if minerals["exact"] is None else Fraction(minerals["exact"]),
         "test": minerals["test"],
         "feoc": report["feoc"]["status"],
+        "components": components_of(report),
+        "usd": [UNDECIDED if report["credit"][name] is None else str(report["credit"][name]) for name in CREDIT],
         "decides": [reading["id"] for reading in report["readings"] if reading["decides"]],
     }
     low, high = Fraction(sample["exact"]), Fraction(sample.get("high", sample["exact"]))
@@ -64,6 +83,8 @@ def test_outcome_is_the_one_stated(sample, critmin):
         "exact": low if low == high else None,
         "test": sample["test"],
         "feoc": sample["feoc"],
+        "components": stated_components(sample),
+        "usd": sample["usd"],
         "decides": sample.get("decides", []),
     }
 

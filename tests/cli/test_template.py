@@ -158,6 +158,8 @@ OF_ENTITIES = "OFFSET(Entities!$A$2,0,0,MAX(1,COUNTA(Entities!$A$2:$A$2000)),1)"
         ("Entities", "designation", ["FTO", "SDN", "conviction", "DOE"]),
         ("Ownership", "owner", OF_ENTITIES),
         ("Ownership", "owned", OF_ENTITIES),
+        ("Components", "component", ["cathode electrode", "anode electrode", "electrolyte", "separator"]),
+        ("Components", "part_of", "OFFSET(Components!$A$2,0,0,MAX(1,COUNTA(Components!$A$2:$A$2000)),1)"),
         ("Components", "assembly_country", COUNTRIES),
     ],
 )
@@ -235,6 +237,7 @@ def test_every_component_and_unit_offered_is_understood() -> None:
         ("BOM", "feoc_attestation", "@"),
         ("Entities", "government_equity_pct", "General"),  # so that a typed 25% becomes a percentage that says so
         ("Ownership", "board_pct", "General"),
+        ("Components", "value_usd", "#,##0.00"),
     ],
 )
 def test_number_format_of_a_column(book: Workbook, sheet: str, column: str, format_: str) -> None:

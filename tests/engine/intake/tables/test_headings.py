@@ -232,7 +232,8 @@ def test_there_are_two_hundred_of_them() -> None:
             "components",
             "value_usd",
             "Component value|Component value (USD)|Value of the component, USD|Cost per pack|Extended cost $|部件价值|"
-            "价值（美元）|部品価額|부품가치(USD)|Komponentenwert|Gesamtwert USD|Valeur du composant|Valor del componente",
+            "价值（美元）|部品価額|부품가치(USD)|Komponentenwert|Gesamtwert USD|Valeur du composant|"
+            "Valor del componente",
         ),
         (
             "components",
@@ -245,8 +246,8 @@ def test_there_are_two_hundred_of_them() -> None:
             "components",
             "assembly_country",
             "Country of manufacture|Made in|Assembled in|制造国|製造国|제조국|Herstellungsland|Assembly country|"
-            "Country of production|Where assembled|组装国家|組裝國|組立国|조립 국가|Land der Herstellung|Hergestellt in|"
-            "Pays de montage|Fabriqué en|País de montaje|Hecho en",
+            "Country of production|Where assembled|组装国家|組裝國|組立国|조립 국가|Land der Herstellung|"
+            "Hergestellt in|Pays de montage|Fabriqué en|País de montaje|Hecho en",
         ),
         ("components", "entity", "Manufacturer|制造商|メーカー|제조사|Hersteller|Fabricant"),
         ("steps", "country", "Location|国家|국가|Land|Pays|País"),
