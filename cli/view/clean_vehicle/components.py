@@ -12,7 +12,6 @@ from ..sections import (
     Exact,
     Fact,
     Facts,
-    Number,
     Paragraph,
     Recomputed,
     Section,
@@ -133,12 +132,12 @@ def adds(share: ComponentShare) -> str:
 
 def sheet(c: BatteryComponents) -> Table:
     """Every component in numbers, and the percentage recomputed from them."""
-    columns = [Column("component", width=34), Column("part of", width=26), Column("value USD", right=True, width=20)]
+    columns = [Column("component", width=40), Column("part of", width=26), Column("value USD", right=True, width=20)]
     columns += [Column(f"adds USD, {end}", right=True, width=20) for end in ("lowest", "highest")]
     columns += [Column("assembly country", width=24), Column("counts", width=30)]
     columns += [Column("adds USD with its parts of unknown value", right=True, width=24)]
     columns += [Column(f"share that counts, {end}", right=True, width=18) for end in ("lowest", "highest")]
-    columns += [Column("cells", width=40)]
+    columns += [Column("cells", width=62)]
     together = pools(c.components)
     by_share = {id(share): together.get(number) for number, share in enumerate(c.components)}
     rows: list[list[Text | Entry]] = []
@@ -148,7 +147,7 @@ def sheet(c: BatteryComponents) -> Table:
         ends: list[Text | Entry] = ["", ""]
         if share.excluded is None:
             high = share.incremental_high_usd
-            ends = [Number(share.incremental_low_usd), Number(high) if high is not None else "no upper limit"]
+            ends = [usd(share.incremental_low_usd), usd(high) if high is not None else "no upper limit"]
         added: list[Text | Entry] = ["", "", ""]
         if pool is not None:
             amount = "no upper limit" if pool.amount is None else Exact(str(pool.amount), "$")
@@ -176,14 +175,14 @@ def _recomputed(c: BatteryComponents) -> Iterator[Recomputed]:
         return
     counts = sum((pool.amount * pool.low for pool in found if pool.amount is not None), Fraction(0))
     yield Recomputed("components: value", "SUM({7})", Exact(str(value), "$"))
-    label = "components: value that counts" + ", lowest possible" * (c.low != c.high)
-    yield Recomputed(label, "SUMPRODUCT({7},{8})", Exact(str(counts), "$"))
+    label = "value that counts" if c.low == c.high else "lowest value that counts"
+    yield Recomputed(f"components: {label}", "SUMPRODUCT({7},{8})", Exact(str(counts), "$"))
     low, high = "SUMPRODUCT({7},{8})/SUM({7})", "SUMPRODUCT({7},{9})/SUM({7})"
     if any(pool.amount is None for pool in found):
         low = f"MIN({low},1-SUMPRODUCT(MAX(ISNUMBER({{8}})*(1-{{8}})*(1-ISNUMBER({{7}})))))"
         high = f"MAX({high},SUMPRODUCT(MAX({{9}}*(1-ISNUMBER({{7}})))))"
-    ends = [("", low, c.low)]
+    ends = [("percentage", low, c.low)]
     if c.low != c.high:
-        ends = [(", lowest possible", low, c.low), (", highest possible", high, c.high)]
-    for end, formula, share in ends:
-        yield Recomputed(f"components: percentage{end}", f"100*{formula}", Exact(str(100 * Fraction(share)), "%"))
+        ends = [("lowest percentage", low, c.low), ("highest percentage", high, c.high)]
+    for label, formula, share in ends:
+        yield Recomputed(f"components: {label}", f"100*{formula}", Exact(str(100 * Fraction(share)), "%"))
