@@ -49,8 +49,8 @@ def hostile_bom(folder: Path, *texts: str) -> Path:
             supplier(text, designation=text, effective_control_by=text, rights_reserved=text, pfe_list=text, kind=text)
         )
         others["Ownership"].append({"owner": text, "owned": "Acme", "equity_pct": "10"})
-        part = {"component": text, "assembly_country": text, "entity": text, "feoc_attestation": text}
-        others["Components"].append(part)
+        whole = {"component": text, "assembly_country": text, "entity": text, "feoc_attestation": text}
+        others["Components"] += [whole, {"component": "cell", "value_usd": "10", "part_of": text}]
         sheet.append({"field": text, "value": text})
     return write_csv(bom(*lines, **others, Vehicle=sheet), folder, "hostile")
 
@@ -133,8 +133,8 @@ def test_a_hostile_file_name(critmin: Callable[..., Any], tmp_path: Path, name: 
 
 
 OUR_FORMULA = re.compile(
-    r"='critmin lines'!E\d+|=ROUNDDOWN\(ROUND\('critmin lines'!E\d+,9\),4\)|=ROUND\(E\d+-F\d+,9\)"
-    r"|=(100\*)?(SUM|SUMPRODUCT|MIN|MAX|ISNUMBER|[EFG]\d+:[EFG]\d+|[(),*/1-])+"
+    r"='critmin (lines|components)'!E\d+|=ROUNDDOWN\(ROUND\('critmin (lines|components)'!E\d+,9\),4\)"
+    r"|=ROUND\(E\d+-F\d+,9\)|=(100\*)?(SUM|SUMPRODUCT|MIN|MAX|ISNUMBER|[E-J]\d+:[E-J]\d+|[(),*/1-])+"
 )
 
 
@@ -152,5 +152,6 @@ def test_a_workbook_holds_every_cell_as_text(critmin: Callable[..., Any], tmp_pa
         assert all(OUR_FORMULA.fullmatch(cell.value) for cell in formulas)
         assert {cell.data_type for cell in cells} <= {"s", "n", "f"}
         assert all(cell.quotePrefix for cell in cells if str(cell.value)[0] in "=+@" and cell not in formulas)
-        shown = {row[2] for row in book["critmin lines"].iter_rows(values_only=True)}
-        assert {text for text in texts if text.isprintable()} <= shown
+        for sheet, column in (("critmin lines", 2), ("critmin components", 0), ("critmin components", 1)):
+            shown = {row[column] for row in book[sheet].iter_rows(values_only=True)}
+            assert {text for text in texts if text.isprintable()} <= shown

@@ -132,9 +132,9 @@ def adds(share: ComponentShare) -> str:
 
 def sheet(c: BatteryComponents) -> Table:
     """Every component in numbers, and the percentage recomputed from them."""
-    columns = [Column("component", width=40), Column("part of", width=26), Column("value USD", right=True, width=20)]
+    columns = [Column("component", width=40), Column("part of", width=26), Column("counts", width=38)]
+    columns += [Column("assembly country", width=24), Column("value USD", right=True, width=20)]
     columns += [Column(f"adds USD, {end}", right=True, width=20) for end in ("lowest", "highest")]
-    columns += [Column("assembly country", width=24), Column("counts", width=30)]
     columns += [Column("adds USD with its parts of unknown value", right=True, width=24)]
     columns += [Column(f"share that counts, {end}", right=True, width=18) for end in ("lowest", "highest")]
     columns += [Column("cells", width=62)]
@@ -156,10 +156,10 @@ def sheet(c: BatteryComponents) -> Table:
             [
                 Entry(share.component, level=min(level, _DEEPEST)),
                 share.part_of or "",
+                f"excluded: {share.excluded}" if share.excluded is not None else COUNTS[share.counts],
+                country,
                 Exact(share.value_exact, "$"),
                 *ends,
-                country,
-                f"excluded: {share.excluded}" if share.excluded is not None else COUNTS[share.counts],
                 *added,
                 Cells(share.cells),
             ]
