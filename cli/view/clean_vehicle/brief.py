@@ -6,6 +6,7 @@ from heapq import nlargest
 from ....engine.model.battery import Step
 from ....engine.model.numbers import Fraction, cut_percent
 from ....engine.model.statuses import Status
+from ....engine.regimes.clean_vehicle.question import Half
 from ....engine.regimes.clean_vehicle.sections import (
     ChainShare,
     CleanVehicleReport,
@@ -16,10 +17,10 @@ from ....engine.regimes.clean_vehicle.sections import (
 )
 from ..sections import Section, Text, dollars
 from ..words import counted, lines, shortened, some
-from . import components, credit, deciding, feoc, percentage
+from . import component_causes, components, credit, deciding, feoc, percentage
 
 STATED = frozenset(
-    {"CM-MET", "CM-NOT-MET", "CM-UNDECIDED", "FEOC-NOT-SHOWN"}
+    {"CM-MET", "CM-NOT-MET", "CM-UNDECIDED", "BC-MET", "BC-NOT-MET", "BC-UNDECIDED", "FEOC-NOT-SHOWN"}
     | {f"FEOC-{limb}" for limb in ("PLACE", "JURISDICTION", "OWNERSHIP", "CONTROL", "DESIGNATION")}
 )
 """The codes of the findings that the causes and the steps state."""
@@ -27,23 +28,26 @@ _MOST = 12
 
 
 def causes(report: CleanVehicleReport) -> list[Text]:
-    """Suppliers that fail the screen, or the percentage and the lines that lose most, or what is missing."""
-    m, screened, status = report.critical_minerals, report.feoc, report.verdict.status
-    if screened is None or m is None or status is Status.NOT_AVAILABLE:
+    """Suppliers that fail the screen, then of each half asked for the percentage and what loses most, or is missing."""
+    m, screened, asked = report.critical_minerals, report.feoc, _asked(report)
+    if screened is None or m is None or report.verdict.status is Status.NOT_AVAILABLE:
         return []
     failing = _named(screened, "feoc")
-    if failing or status is Status.FAIL:
-        return [*failing, *(_shortfall(m) if m.status is Status.FAIL else [])]
-    texts: list[Text] = []
-    if m.status is Status.INCOMPLETE:
+    texts = list(failing)
+    if asked is not Half.COMPONENTS and m.status is Status.FAIL:
+        texts += _shortfall(m)
+    if asked is not Half.COMPONENTS and m.status is Status.INCOMPLETE and not failing:
         because = f": {because}" if (because := percentage.because(m, report.deciding)) else ""
         texts.append(f"{percentage.requirement(m).partition(': ')[2]}{because}")
-    return texts + _named(screened, "unknown")
+    if asked is not Half.MINERALS and report.battery_components is not None:
+        texts += component_causes.causes(report.battery_components)
+    is_settled = failing or (asked is Half.MINERALS and report.verdict.status is Status.FAIL)
+    return texts if is_settled else [*texts, *_named(screened, "unknown")]
 
 
 def steps(report: CleanVehicleReport) -> list[Text]:
     """What would change the verdict, by supplier: replace, ask, or price."""
-    m, screened = report.critical_minerals, report.feoc
+    m, screened, asked = report.critical_minerals, report.feoc, _asked(report)
     texts: list[Text] = []
     remedies = {found.code: found.remedy for found in report.findings}
     for entity in screened.entities if screened is not None else ():
@@ -51,17 +55,24 @@ def steps(report: CleanVehicleReport) -> list[Text]:
             sites = [site for site in entity.sites if site.status == "feoc"]
             remedy = next((_remedy(report, site) for site in sites if site.codes), "Replace it.")
             texts.append(f"{_name(entity)} ({lines((site.line for site in sites), 4)}): {remedy}")
-    if m is not None and m.status is Status.FAIL and "CM-NOT-MET" in remedies:
+    if asked is not Half.COMPONENTS and m is not None and m.status is Status.FAIL and "CM-NOT-MET" in remedies:
         texts.append("Source more value from countries that count: `critmin levers` lists the fewest lines to change")
-    if report.deciding is not None:
+    if asked is not Half.COMPONENTS and report.deciding is not None:
         facts = report.deciding.to_pass or report.deciding.facts
         texts += [f"State {deciding.with_cells(fact)}" for fact in facts[:_MOST]]
         if len(facts) > _MOST:
             texts.append(f"State {counted(len(facts) - _MOST, 'more fact')}: see what would decide the percentage")
-    for asked in screened.requests if screened is not None else ():
-        missing = "; ".join(asked.missing)
-        texts.append(f"{asked.supplier} ({lines(asked.lines, 4)}): ask for an attestation, or for {missing}")
+    if asked is not Half.MINERALS and report.battery_components is not None:
+        texts += component_causes.steps(report.battery_components, remedies.get("BC-NOT-MET"))
+    for request in screened.requests if screened is not None else ():
+        missing = "; ".join(request.missing)
+        texts.append(f"{request.supplier} ({lines(request.lines, 4)}): ask for an attestation, or for {missing}")
     return texts
+
+
+def _asked(report: CleanVehicleReport) -> Half:
+    """The half of the credit that the question is about, or both."""
+    return Half(report.asked.half) if report.asked is not None else Half.MINERALS
 
 
 def _remedy(report: CleanVehicleReport, site: ScreenedSite) -> str:
@@ -72,9 +83,13 @@ def _remedy(report: CleanVehicleReport, site: ScreenedSite) -> str:
 
 
 def sections(report: CleanVehicleReport) -> Iterator[Section]:
-    """The percentage with the value by mineral, the other half in a line, and the FEOC screen."""
-    yield from _percentage(report)
-    if report.credit is not None and (other := credit.line(report, report.credit)) is not None:
+    """The figures of each half asked for, the other half in a line, and the FEOC screen."""
+    asked, c = _asked(report), report.battery_components
+    if asked is not Half.COMPONENTS:
+        yield from _percentage(report)
+    if asked is not Half.MINERALS and c is not None:
+        yield components.brief(c)
+    if report.credit is not None and (other := credit.line(report, report.credit, asked)) is not None:
         yield other
     yield from _screen(report)
 

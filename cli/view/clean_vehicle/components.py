@@ -83,23 +83,32 @@ def _figures(c: BatteryComponents) -> Iterator[Block]:
         yield Paragraph("No component of the battery has a value, so there is no percentage")
     if c.percentage is not None and c.required_percentage is not None:
         yield percentage.bar(c)
-    if missing := _missing(c):
-        shown = missing[:_MOST_MISSING]
-        more = [f"{len(missing) - len(shown)} more"] if len(missing) > len(shown) else []
-        yield Paragraph(f"Not stated: {'; '.join([*shown, *more])}")
+    if c.status is not ComponentsStatus.NOT_STATED and missing(c):
+        text = not_stated(c)
+        yield Paragraph(text[0].upper() + text[1:])
 
 
-def _missing(c: BatteryComponents) -> list[str]:
-    """The values and the countries that are not stated, each with its cells."""
-    texts = []
+def not_stated(c: BatteryComponents) -> str:
+    """`not stated: the value of separator (Components!B5)`."""
+    texts = [f"{fact} ({cell})" for fact, cell in missing(c)]
+    more = [f"{len(texts) - _MOST_MISSING} more"] if len(texts) > _MOST_MISSING else []
+    return f"not stated: {'; '.join([*texts[:_MOST_MISSING], *more])}"
+
+
+def missing(c: BatteryComponents) -> list[tuple[str, str]]:
+    """The facts that are not stated, each with its cell: `the value of separator`, `where separator is assembled`."""
+    facts = []
     for share in c.components:
-        if share.excluded is None and c.status is not ComponentsStatus.NOT_STATED:
-            of_value, of_country = _cells_of_facts(share)
-            if share.value_usd is None:
-                texts.append(f"the value of {share.component} ({of_value})")
-            if share.counts is None:
-                texts.append(f"where {share.component} is assembled ({of_country})")
-    return texts
+        if share.excluded is None:
+            value, place = _cells_of_facts(share)
+            facts += [(f"the value of {share.component}", value)] * (share.value_usd is None)
+            facts += [(f"where {share.component} is assembled", place)] * (share.counts is None)
+    return facts
+
+
+def place_cell(share: ComponentShare) -> str:
+    """The cell of the country of assembly."""
+    return _cells_of_facts(share)[1]
 
 
 def _cells_of_facts(share: ComponentShare) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ....engine.model.numbers import Fraction
 from ....engine.model.statuses import ScreenStatus, Status
+from ....engine.regimes.clean_vehicle.question import Half
 from ....engine.regimes.clean_vehicle.sections import (
     BatteryComponents,
     CleanVehicleReport,
@@ -13,7 +13,7 @@ from ....engine.regimes.clean_vehicle.sections import (
 )
 from ..sections import Section, Table, Text, Tone, Word, left
 from ..words import span, status_word
-from . import components
+from . import components, percentage
 
 _RESULTS = {
     "pass": "meets the requirement",
@@ -37,16 +37,22 @@ def section(report: CleanVehicleReport, credit: Credit) -> Section:
     return Section(f"The credit: {_whole(credit)}", [table], "credit", "The credit")
 
 
-def line(report: CleanVehicleReport, credit: Credit) -> Section | None:
-    """The half that the verdict is not about in one line, with the whole credit; None if there is no credit and it is
-    not stated."""
-    c = report.battery_components
+def line(report: CleanVehicleReport, credit: Credit, asked: Half) -> Section | None:
+    """The half that is not asked for in a line, with the whole credit; None for a half not stated where there is no
+    credit. Of both halves only what is not stated."""
+    c, m = report.battery_components, report.critical_minerals
     whole = f". Whole credit: {_whole(credit)}"
+    if asked is Half.COMPONENTS and m is not None:
+        return _other(percentage.requirement(m), m.status, whole) if m.required_percentage is not None else None
     if c is None or c.status is ComponentsStatus.NOT_STATED:
-        missing = _NO_SHEET if c is None else _NO_VALUE
-        return Section(f"Battery components: {missing}{whole}", []) if credit.at_most_usd else None
-    title = components.requirement(c)
-    return Section([f"{title[0].upper()}{title[1:]}: ", status_word(c.status), whole], [])
+        if not credit.at_most_usd or (c is not None and asked is Half.BOTH):
+            return None
+        return Section(f"Battery components: {_NO_SHEET if c is None else _NO_VALUE}{whole}", [])
+    return _other(components.requirement(c), c.status, whole) if asked is Half.MINERALS else None
+
+
+def _other(requirement: str, status: str, whole: str) -> Section:
+    return Section([f"{requirement[0].upper()}{requirement[1:]}: ", status_word(status), whole], [])
 
 
 def _whole(credit: Credit) -> str:
@@ -105,12 +111,10 @@ def _lost(report: CleanVehicleReport) -> str | None:
 def _result(share: CriticalMinerals | BatteryComponents) -> str:
     """`62.5000%, 60% required: meets the requirement`."""
     ends = span(share.percentage, share.high_percentage)
-    high, required = share.high, share.required_percentage
-    if required is None or high is None:
-        return f"{ends}: {_RESULTS[share.status]}"
-    if share.status == Status.FAIL and 100 * Fraction(high) >= Fraction(required):
+    required = share.required_percentage
+    if percentage.is_never_met(share):
         return f"{ends}: under the chosen reading there is no percentage to meet"
-    return f"{ends}, {required}% required: {_RESULTS[share.status]}"
+    return f"{ends}{f', {required}% required' if required is not None else ''}: {_RESULTS[share.status]}"
 
 
 def _open(report: CleanVehicleReport) -> Iterator[str]:

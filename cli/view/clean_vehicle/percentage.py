@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from ....engine.model.battery import Step
 from ....engine.model.interval import Interval
 from ....engine.model.numbers import Fraction
+from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.sections import (
     BatteryComponents,
     ChainShare,
@@ -64,6 +65,13 @@ def gap(m: CriticalMinerals | BatteryComponents) -> str | None:
         return None
     points = f"{m.gap_points.lstrip('-')} points {'below' if m.gap_points.startswith('-') else 'above'}"
     return f"{points} the requirement" if m.exact else f"lowest possible: {points}"
+
+
+def is_never_met(m: CriticalMinerals | BatteryComponents) -> bool:
+    """Whether it fails under a reading by which no percentage meets the requirement."""
+    if m.status != Status.FAIL or m.high is None or m.required_percentage is None:
+        return False
+    return 100 * Fraction(m.high) >= Fraction(m.required_percentage)
 
 
 def bar(m: CriticalMinerals | BatteryComponents) -> Bar:

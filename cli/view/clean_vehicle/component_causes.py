@@ -1,0 +1,49 @@
+"""Why the battery components half is not a pass, and what to do."""
+
+from heapq import nlargest
+
+from ....engine.model.numbers import Fraction
+from ....engine.regimes.clean_vehicle.sections import BatteryComponents, ComponentShare, ComponentsStatus
+from ..sections import Text
+from ..words import counted
+from . import components, feoc, percentage
+
+_MOST = 12
+
+
+def causes(c: BatteryComponents) -> list[Text]:
+    """The percentage against the requirement and the components that lose most, or what is not stated."""
+    if c.status is ComponentsStatus.INCOMPLETE:
+        return [f"{components.requirement(c)}: {components.not_stated(c)}"]
+    if c.status is not ComponentsStatus.FAIL or percentage.is_never_met(c):
+        return []
+    texts: list[Text] = [f"{components.requirement(c)}: {percentage.gap(c)}"]
+    lost = [share for share in c.components if share.excluded is None and share.counts is not True and _most(share)]
+    texts += map(_loss, nlargest(_MOST, lost, key=_most))
+    if len(lost) > _MOST:
+        texts.append(f"{counted(len(lost) - _MOST, 'more component')} that may not count")
+    return texts
+
+
+def steps(c: BatteryComponents, remedy: str | None) -> list[Text]:
+    """What would change it: the remedy of a percentage that is not met, or each missing fact."""
+    if c.status is ComponentsStatus.FAIL:
+        return [remedy] if remedy is not None else []
+    if c.status is not ComponentsStatus.INCOMPLETE:
+        return []
+    missing = components.missing(c)
+    texts: list[Text] = [f"State {fact}: {cell}" for fact, cell in missing[:_MOST]]
+    if len(missing) > _MOST:
+        texts.append(f"State {counted(len(missing) - _MOST, 'more fact')}: see the table of components")
+    return texts
+
+
+def _most(share: ComponentShare) -> Fraction:
+    """The most that it may add, in US dollars; without an upper limit the least."""
+    return Fraction(share.incremental_high_usd or share.incremental_low_usd or "0")
+
+
+def _loss(share: ComponentShare) -> str:
+    counts = "does not count" if share.counts is False else "may not count"
+    place = feoc.country(share.assembly_country)
+    return f"{share.component} adds {components.adds(share)}, which {counts}: {place} ({components.place_cell(share)})"
