@@ -11,6 +11,7 @@ from ....engine.regimes.clean_vehicle.sections import (
     ChainShare,
     CleanVehicleReport,
     CriticalMinerals,
+    Deciding,
     FeocScreen,
     ScreenedEntity,
     ScreenedSite,
@@ -29,20 +30,28 @@ _MOST = 12
 
 def causes(report: CleanVehicleReport) -> list[Text]:
     """Suppliers that fail the screen, then of each half asked for the percentage and what loses most, or is missing."""
-    m, screened, asked = report.critical_minerals, report.feoc, _asked(report)
+    m, c, screened = report.critical_minerals, report.battery_components, report.feoc
     if screened is None or m is None or report.verdict.status is Status.NOT_AVAILABLE:
         return []
-    failing = _named(screened, "feoc")
-    texts = list(failing)
-    if asked is not Half.COMPONENTS and m.status is Status.FAIL:
-        texts += _shortfall(m)
-    if asked is not Half.COMPONENTS and m.status is Status.INCOMPLETE and not failing:
-        because = f": {because}" if (because := percentage.because(m, report.deciding)) else ""
-        texts.append(f"{percentage.requirement(m).partition(': ')[2]}{because}")
-    if asked is not Half.MINERALS and report.battery_components is not None:
-        texts += component_causes.causes(report.battery_components)
+    asked, failing = _asked(report), _named(screened, "feoc")
+    shown: tuple[str, ...] = (Status.FAIL,) if failing else (Status.FAIL, Status.INCOMPLETE)
+    halves: list[list[Text]] = []
+    if asked is not Half.COMPONENTS and m.status in shown:
+        halves.append(_minerals(m, report.deciding, named=asked is Half.BOTH))
+    if asked is not Half.MINERALS and c is not None and c.status in shown:
+        halves.append(component_causes.causes(c))
+    texts = [*failing, *(half[0] for half in halves if half), *(text for half in halves for text in half[1:])]
     is_settled = failing or (asked is Half.MINERALS and report.verdict.status is Status.FAIL)
     return texts if is_settled else [*texts, *_named(screened, "unknown")]
+
+
+def _minerals(m: CriticalMinerals, facts: Deciding | None, *, named: bool) -> list[Text]:
+    """The percentage against the requirement, with the lines that lose most or the reason why it is open."""
+    title = percentage.requirement(m)
+    title = title if named else title.partition(": ")[2]
+    if m.status is Status.FAIL:
+        return [f"{title}: {percentage.gap(m)}", *_losses(m)]
+    return [f"{title}: {because}" if (because := percentage.because(m, facts)) else title]
 
 
 def steps(report: CleanVehicleReport) -> list[Text]:
@@ -129,11 +138,10 @@ def _named(screened: FeocScreen, status: str) -> list[Text]:
     return texts
 
 
-def _shortfall(m: CriticalMinerals) -> list[Text]:
-    """The percentage against the requirement, then the lines whose value counts least."""
-    texts: list[Text] = [f"{percentage.requirement(m).partition(': ')[2]}: {percentage.gap(m)}"]
+def _losses(m: CriticalMinerals) -> list[Text]:
+    """The lines whose value counts least."""
     lost = [chain for chain in m.chains if chain.share_high != "1" and chain.value_usd is not None]
-    texts += map(_loss, nlargest(_MOST, lost, key=_lost))
+    texts: list[Text] = [*map(_loss, nlargest(_MOST, lost, key=_lost))]
     if len(lost) > _MOST:
         texts.append(f"{counted(len(lost) - _MOST, 'more line')} whose value does not count, or only in part")
     return texts

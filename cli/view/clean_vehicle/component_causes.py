@@ -28,7 +28,7 @@ def causes(c: BatteryComponents) -> list[Text]:
 def steps(c: BatteryComponents, remedy: str | None) -> list[Text]:
     """What would change it: the remedy of a percentage that is not met, or each missing fact."""
     if c.status is ComponentsStatus.FAIL:
-        return [remedy] if remedy is not None else []
+        return [remedy.removesuffix(".")] if remedy is not None else []
     if c.status is not ComponentsStatus.INCOMPLETE:
         return []
     missing = components.missing(c)

@@ -31,38 +31,39 @@ def section(report: CleanVehicleReport, credit: Credit) -> Section:
         ["critical minerals", _half(credit.critical_minerals_usd), "; ".join(_minerals(report, credit))],
         ["battery components", _half(credit.battery_components_usd), "; ".join(_components(report, credit))],
     ]
-    whole = _usd(credit.total_usd) if credit.total_usd is not None else f"at most {_usd(credit.at_most_usd)}"
-    total: list[Text] = ["whole credit", whole, f"of {_usd(credit.of_usd)}"]
+    amount = _usd(credit.total_usd) if credit.total_usd is not None else whole(credit)
+    total: list[Text] = ["whole credit", amount, f"of {_usd(credit.of_usd)}"]
     table = Table(left("half", "credit", "why"), rows, "credit-table", "What each half of the credit gives", total)
-    return Section(f"The credit: {_whole(credit)}", [table], "credit", "The credit")
+    return Section(f"The credit: {whole(credit)}", [table], "credit", "The credit")
 
 
 def line(report: CleanVehicleReport, credit: Credit, asked: Half) -> Section | None:
     """The half that is not asked for in a line, with the whole credit; None for a half not stated where there is no
     credit. Of both halves only what is not stated."""
     c, m = report.battery_components, report.critical_minerals
-    whole = f". Whole credit: {_whole(credit)}"
+    total = f". Whole credit: {whole(credit)}"
     if asked is Half.COMPONENTS and m is not None:
-        return _other(percentage.requirement(m), m.status, whole) if m.required_percentage is not None else None
+        return _other(percentage.requirement(m), m.status, total) if m.required_percentage is not None else None
     if c is None or c.status is ComponentsStatus.NOT_STATED:
         if not credit.at_most_usd or (c is not None and asked is Half.BOTH):
             return None
-        return Section(f"Battery components: {_NO_SHEET if c is None else _NO_VALUE}{whole}", [])
-    return _other(components.requirement(c), c.status, whole) if asked is Half.MINERALS else None
+        return Section(f"Battery components: {_NO_SHEET if c is None else _NO_VALUE}{total}", [])
+    return _other(components.requirement(c), c.status, total) if asked is Half.MINERALS else None
 
 
-def _other(requirement: str, status: str, whole: str) -> Section:
-    return Section([f"{requirement[0].upper()}{requirement[1:]}: ", status_word(status), whole], [])
+def _other(requirement: str, status: str, total: str) -> Section:
+    return Section([f"{requirement[0].upper()}{requirement[1:]}: ", status_word(status), total], [])
 
 
-def _whole(credit: Credit) -> str:
-    """`$7,500`, `$3,750 of $7,500`, `at most $3,750 of $7,500`."""
-    amount = credit.at_most_usd if credit.total_usd is None else credit.total_usd
-    of = f" of {_usd(credit.of_usd)}" if amount != credit.of_usd else ""
-    return f"{'at most ' if credit.total_usd is None else ''}{_usd(amount)}{of}"
+def whole(credit: Credit) -> str:
+    """`$7,500`, `$3,750 of $7,500`, `at most $3,750`."""
+    if credit.total_usd is None:
+        return f"at most {_usd(credit.at_most_usd)}"
+    of = f" of {_usd(credit.of_usd)}" if credit.total_usd != credit.of_usd else ""
+    return f"{_usd(credit.total_usd)}{of}"
 
 
-def _usd(amount: int | None) -> str:
+def _usd(amount: int) -> str:
     return f"${amount:,}"
 
 

@@ -159,11 +159,14 @@ class CleanVehicle(RegimeView):
         return [*map(country_name, home), *sorted(map(country_name, agreed))]
 
     def figure(self, report: CleanVehicleReport) -> str | None:
-        """`critical minerals: 59.9960%, 60% required`."""
-        m = report.critical_minerals
+        """`critical minerals: 59.9960%, 60% required`, with the battery components and the whole credit if stated."""
+        m, c = report.critical_minerals, report.battery_components
         if m is None or m.required_percentage is None:
             return None
-        return percentage.requirement(m)
+        figures = [percentage.requirement(m)]
+        if c is not None and c.percentage is not None and report.credit is not None:
+            figures += [components.requirement(c), f"whole credit: {credit.whole(report.credit)}"]
+        return "; ".join(figures)
 
     def authority(self, report: CleanVehicleReport) -> str | None:
         """The citation of the applicable percentage."""
