@@ -39,9 +39,15 @@ class Explanation(msgspec.Struct, frozen=True):
 
 
 def explain(code: str, regimes: Collection[AnyRegime]) -> list[Explanation]:
-    """The explanation of one code from each regime that has it; for `all`, of every code, in groups."""
+    """The explanation of one code from each regime that has it; for `all`, of every code, in groups.
+
+    A percentage without its year, such as `battery-components`, gives those of all years.
+    """
     known, wanted = _all(regimes), code.strip().casefold()
-    return known if wanted == ALL else [row for row in known if row.code.casefold() == wanted]
+    if wanted == ALL:
+        return known
+    years = [row for row in known if row.kind == "percentage" and row.code.rpartition("-")[0] == wanted]
+    return [row for row in known if row.code.casefold() == wanted] or years
 
 
 def nearest_codes(code: str, regimes: Collection[AnyRegime], limit: int = 3) -> list[str]:

@@ -21,6 +21,7 @@ import pytest
 import python_calamine
 from boms import bom, supplier, vehicle, virgin, write_xlsb, write_xlsx
 from critmin.cli.app import run
+from libreoffice import SOFFICE, convert
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
@@ -721,14 +722,12 @@ def theirs(critmin: Critmin, tmp_path_factory: pytest.TempPathFactory) -> Callab
         critmin("check", SAMPLES / name, *options, "-f", "xlsx", "-o", path)
         if state == "bare":
             openpyxl.load_workbook(path).save(path)  # openpyxl saves formulas without results
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
-    subprocess.run([*command, folder / "theirs", *paths.values()], check=True, capture_output=True, timeout=600)
+    convert(folder, *paths.values())
     return lambda name, state: folder / "theirs" / paths[name, state].name
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
 def test_libreoffice_reads_the_same(checked: Checked, theirs: Callable[[str, str], Path]) -> None:
     for name, options in READ_AGAIN.items():
         ours, read = checked(SAMPLES / name, *options), openpyxl.load_workbook(theirs(name, "as written"))
@@ -739,7 +738,7 @@ def test_libreoffice_reads_the_same(checked: Checked, theirs: Callable[[str, str
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
 def test_libreoffice_recomputes_the_percentage(theirs: Callable[[str, str], Path]) -> None:
     """Every sample: cut on the first sheet, whole by the lines."""
     for sample in EVERY:

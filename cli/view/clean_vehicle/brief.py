@@ -98,15 +98,14 @@ def sections(report: CleanVehicleReport) -> Iterator[Section]:
         yield from _percentage(report)
     if asked is not Half.MINERALS and c is not None:
         yield components.brief(c)
-    if report.credit is not None and (other := credit.line(report, report.credit, asked)) is not None:
+    if (other := credit.line(report, asked)) is not None:
         yield other
     yield from _screen(report)
 
 
 def memo(report: CleanVehicleReport) -> Iterator[Section]:
     """What each half gives and why, both percentages, and the FEOC screen."""
-    if report.credit is not None:
-        yield credit.section(report, report.credit)
+    yield from credit.sections(report)
     yield from _percentage(report)
     if report.battery_components is not None:
         yield components.brief(report.battery_components)

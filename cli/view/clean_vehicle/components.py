@@ -43,11 +43,12 @@ _CAPTION = (
 
 
 def requirement(c: BatteryComponents) -> str:
-    """`battery components: 62.5000%, 60% required`, as far as there is a requirement."""
+    """`battery components: 62.5000%, 60% required`; without figures before the requirement applied."""
     if c.status is ComponentsStatus.NOT_STATED:
         return "battery components: not stated"
-    required = f", {c.required_percentage}% required" if c.required_percentage is not None else ""
-    return f"battery components: {span(c.percentage, c.high_percentage)}{required}"
+    if c.required_percentage is None:
+        return "battery components"
+    return f"battery components: {span(c.percentage, c.high_percentage)}, {c.required_percentage}% required"
 
 
 def section(c: BatteryComponents) -> Section:

@@ -12,7 +12,7 @@ from ....engine.regimes.clean_vehicle.sections import (
     CriticalMinerals,
 )
 from ..sections import Section, Table, Text, Tone, Word, left
-from ..words import span, status_word
+from ..words import reasons, span, status_word
 from . import components, percentage
 
 _RESULTS = {
@@ -25,8 +25,11 @@ _NO_SHEET = "not stated (no sheet Components)"
 _NO_VALUE = "not stated (no value in sheet Components)"
 
 
-def section(report: CleanVehicleReport, credit: Credit) -> Section:
-    """What each half gives and why, and the whole."""
+def sections(report: CleanVehicleReport) -> Iterator[Section]:
+    """What each half gives and why, and the whole; nothing under a scenario, or before the requirement applied."""
+    credit, m = report.credit, report.critical_minerals
+    if credit is None or m is None or m.required_percentage is None:
+        return
     rows: list[list[Text]] = [
         ["critical minerals", _half(credit.critical_minerals_usd), "; ".join(_minerals(report, credit))],
         ["battery components", _half(credit.battery_components_usd), "; ".join(_components(report, credit))],
@@ -34,18 +37,22 @@ def section(report: CleanVehicleReport, credit: Credit) -> Section:
     amount = _usd(credit.total_usd) if credit.total_usd is not None else whole(credit)
     total: list[Text] = ["whole credit", amount, f"of {_usd(credit.of_usd)}"]
     table = Table(left("half", "credit", "why"), rows, "credit-table", "What each half of the credit gives", total)
-    return Section(f"The credit: {whole(credit)}", [table], "credit", "The credit")
+    yield Section(f"The credit: {whole(credit)}", [table], "credit", "The credit")
 
 
-def line(report: CleanVehicleReport, credit: Credit, asked: Half) -> Section | None:
-    """The half that is not asked for in a line, with the whole credit; None for a half not stated where there is no
-    credit. Of both halves only what is not stated."""
-    c, m = report.battery_components, report.critical_minerals
-    total = f". Whole credit: {whole(credit)}"
-    if asked is Half.COMPONENTS and m is not None:
-        return _other(percentage.requirement(m), m.status, total) if m.required_percentage is not None else None
+def line(report: CleanVehicleReport, asked: Half) -> Section | None:
+    """The half that is not asked for in a line, with the whole credit; None where there is no credit to decide.
+
+    Asked for both, only what is not stated.
+    """
+    c, m, credit = report.battery_components, report.critical_minerals, report.credit
+    total = f". Whole credit: {whole(credit)}" if credit is not None else ""
+    if m is None or m.required_percentage is None:
+        return None
+    if asked is Half.COMPONENTS:
+        return _other(percentage.requirement(m), m.status, total)
     if c is None or c.status is ComponentsStatus.NOT_STATED:
-        if not credit.at_most_usd or (c is not None and asked is Half.BOTH):
+        if credit is None or not credit.at_most_usd or (c is not None and asked is Half.BOTH):
             return None
         return Section(f"Battery components: {_NO_SHEET if c is None else _NO_VALUE}{total}", [])
     return _other(components.requirement(c), c.status, total) if asked is Half.MINERALS else None
@@ -80,7 +87,7 @@ def _minerals(report: CleanVehicleReport, credit: Credit) -> Iterator[str]:
         yield lost
     elif m is not None:
         yield _result(m)
-        if m.status is Status.PASS and credit.critical_minerals_usd is None:
+        if credit.critical_minerals_usd is None:
             yield from _open(report)
 
 
@@ -95,14 +102,15 @@ def _components(report: CleanVehicleReport, credit: Credit) -> Iterator[str]:
         yield _NO_VALUE
     else:
         yield _result(c)
-        if c.status is ComponentsStatus.PASS and credit.battery_components_usd is None:
+        if credit.battery_components_usd is None:
             yield from _open(report)
 
 
 def _lost(report: CleanVehicleReport) -> str | None:
     """Why there is no credit at all, whatever the percentages are."""
     if report.verdict.status is Status.NOT_AVAILABLE:
-        closed = [found.message for found in report.findings if found.code in report.verdict.findings]
+        codes = reasons(report.verdict.status, report.verdict.findings)
+        closed = [found.message for found in report.findings if found.code in codes]
         return "; ".join(dict.fromkeys(closed)) or report.verdict.headline
     if report.feoc is not None and report.feoc.status is ScreenStatus.FAIL:
         return "fails the FEOC screen: no section 30D credit"
@@ -119,7 +127,7 @@ def _result(share: CriticalMinerals | BatteryComponents) -> str:
 
 
 def _open(report: CleanVehicleReport) -> Iterator[str]:
-    """What leaves a half undecided whose percentage is met."""
+    """What leaves a half undecided, whatever its percentage is."""
     if report.feoc is not None and report.feoc.status is ScreenStatus.INCOMPLETE:
         yield "FEOC screen: suppliers not cleared, evidence missing"
     if (condition := acquired(report)) is not None:

@@ -79,8 +79,7 @@ class CleanVehicle(RegimeView):
         """The credit, then what loses it: the FEOC screen before the percentages if a supplier fails it; last where the
         value goes."""
         m, screened, c = report.critical_minerals, report.feoc, report.battery_components
-        if report.credit is not None:
-            yield credit.section(report, report.credit)
+        yield from credit.sections(report)
         shown = [feoc.section(report, screened)] if screened is not None else []
         if screened is not None and screened.status is ScreenStatus.FAIL:
             yield shown.pop()

@@ -1,0 +1,446 @@
+"""The whole credit in a report: the other half in a line, what each half gives and why, and the tree of components."""
+
+import json
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from boms import IN_TIME, Row, Tables, bom, by, supplier, vehicle, virgin
+from html_page import read_page
+from kept_samples import SAMPLES
+from libreoffice import SOFFICE, convert
+from random_boms import write_csv
+from word_file import texts_of
+
+Critmin = Callable[..., Any]
+DAY = ("-d", "2025-06-30", *IN_TIME)
+NO_DAY = ("-d", "2025-10-30")
+
+
+def part(name: str, value: str = "", within: str = "", at: str = "US", **cells: str) -> Row:
+    """A row of the sheet Components, attested to be free of FEOCs."""
+    row = {"component": name, "value_usd": value, "part_of": within, "assembly_country": at, "feoc_attestation": "A-1"}
+    return row | cells
+
+
+CELL = part("cell", "100")
+KOREAN = part("cell", "100", at="KR")
+HALF = [part("cell", "100"), part("separator", "50", "cell", "KR")]
+EU = "eu-partner"
+UNPRICED = [part("module", "100"), part("cell", "", "module", "KR")]
+
+
+def with_parts(*rows: Row, lines: tuple[Row, ...] = (virgin(),), **sheets: list[Row]) -> Tables:
+    return bom(*lines, Components=list(rows), **sheets)
+
+
+@pytest.fixture
+def checked(critmin: Critmin, tmp_path: Path) -> Callable[..., str]:
+    """What `critmin check` prints of tables, its lines run together."""
+
+    def call(tables: Tables, *options: str) -> str:
+        return " ".join(critmin("check", write_csv(tables, tmp_path, "pack"), *(options or DAY)).stdout.split())
+
+    return call
+
+
+# The other half in a line ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tables", "options", "line"),
+    [
+        (with_parts(CELL), DAY, "Battery components: 100.0000%, 60% required: pass. Whole credit: $7,500"),
+        (with_parts(KOREAN), DAY, "Battery components: 0.0000%, 60% required: fail. Whole credit: $3,750 of $7,500"),
+        (
+            with_parts(CELL, lines=(virgin(at="NO"),)),
+            DAY,
+            "Battery components: 100.0000%, 60% required: pass. Whole credit: $3,750 of $7,500",
+        ),
+        (
+            with_parts(KOREAN, lines=(virgin(at="NO"),)),
+            DAY,
+            "Battery components: 0.0000%, 60% required: fail. Whole credit: $0 of $7,500",
+        ),
+        (
+            with_parts(*UNPRICED),
+            DAY,
+            "Battery components: 0.0000% to 100.0000%, 60% required: incomplete. Whole credit: at most $7,500",
+        ),
+        # nothing is claimed of what is not stated
+        (bom(virgin()), DAY, "Battery components: not stated (no sheet Components). Whole credit: at most $7,500"),
+        (
+            bom(virgin(at="NO")),
+            DAY,
+            "Battery components: not stated (no sheet Components). Whole credit: at most $3,750",
+        ),
+        (
+            with_parts(part("cell")),
+            DAY,
+            "Battery components: not stated (no value in sheet Components). Whole credit: at most $7,500",
+        ),
+        # the date acquired is needed and not stated
+        (with_parts(CELL), NO_DAY, "Battery components: 100.0000%, 60% required: pass. Whole credit: at most $7,500"),
+        # no amount under a scenario
+        (
+            with_parts(CELL),
+            (*DAY, "--scenario", EU),
+            "Battery components: 100.0000%, 60% required: pass FEOC",
+        ),
+    ],
+)
+def test_the_other_half_is_a_line(
+    checked: Callable[..., str], tables: Tables, options: tuple[str, ...], line: str
+) -> None:
+    text = checked(tables, *options)
+    assert f"{line} " in text
+    assert text.count("Battery components:") == 1
+
+
+@pytest.mark.parametrize(
+    ("tables", "options"),
+    [
+        (bom(by("Acme"), Entities=[supplier("Acme", government="30")]), DAY),
+        (bom(virgin(), Vehicle=vehicle(battery_kwh="5")), DAY),
+        (bom(virgin()), ("-d", "2023-04-17")),
+        (with_parts(CELL), ("-d", "2023-04-17")),
+        (bom(virgin()), (*DAY, "--scenario", EU)),
+    ],
+)
+def test_there_is_no_line_where_there_is_no_credit_to_decide(
+    checked: Callable[..., str], tables: Tables, options: tuple[str, ...]
+) -> None:
+    text = checked(tables, *options)
+    assert "Battery components:" not in text
+    assert "Whole credit" not in text
+
+
+@pytest.mark.parametrize("rows", [[CELL], [KOREAN], UNPRICED, [part("cell")]])
+def test_the_other_half_changes_neither_verdict_nor_exit_status(
+    critmin: Critmin, tmp_path: Path, rows: list[Row]
+) -> None:
+    got = critmin("check", write_csv(with_parts(*rows), tmp_path, "pack"), *DAY)
+    assert got.exit_code == 0
+    assert got.stdout.startswith("PASS  ")
+    assert got.stdout.splitlines()[-1] == "PASS: Meets the critical minerals requirement: $3,750"
+
+
+# What each half gives, and why ----------------------------------------------------------------------------------------
+
+MET, MISSED = "meets the requirement", "does not meet the requirement"
+ONLY_IF = "only if acquired by 2025-09-30 (26 USC 30D(h), P.L. 119-21)"
+UNCLEARED = by("Silent", feoc_attestation="")
+
+
+@pytest.mark.parametrize(
+    ("tables", "options", "minerals", "components", "whole"),
+    [
+        (
+            with_parts(*HALF),
+            DAY,
+            ["$3,750", f"100.0000%, 60% required: {MET}"],
+            ["$0", f"50.0000%, 60% required: {MISSED}"],
+            ["$3,750", "of $7,500"],
+        ),
+        (
+            with_parts(*HALF),
+            ("-d", "2023-06-30"),
+            ["$3,750", f"100.0000%, 40% required: {MET}"],
+            ["$3,750", f"50.0000%, 50% required: {MET}"],
+            ["$7,500", "of $7,500"],
+        ),
+        (
+            with_parts(*UNPRICED, lines=(UNCLEARED,)),
+            DAY,
+            ["undecided", f"100.0000%, 60% required: {MET}; FEOC screen: suppliers not cleared, evidence missing"],
+            [
+                "undecided",
+                "0.0000% to 100.0000%, 60% required: undecided; FEOC screen: suppliers not cleared, evidence missing",
+            ],
+            ["at most $7,500", "of $7,500"],
+        ),
+        (
+            with_parts(CELL),
+            NO_DAY,
+            [
+                "undecided",
+                f"100.0000%, 60% required: {MET}; only if acquired by 2025-09-30 (26 USC 30D(h), P.L. 119-21)",
+            ],
+            [
+                "undecided",
+                f"100.0000%, 60% required: {MET}; only if acquired by 2025-09-30 (26 USC 30D(h), P.L. 119-21)",
+            ],
+            ["at most $7,500", "of $7,500"],
+        ),
+        (
+            with_parts(CELL, Vehicle=vehicle(final_assembly_country="Mordor")),
+            DAY,
+            ["undecided", f"100.0000%, 60% required: {MET}; a vehicle fact cannot be read"],
+            ["undecided", f"100.0000%, 60% required: {MET}; a vehicle fact cannot be read"],
+            ["at most $7,500", "of $7,500"],
+        ),
+        (
+            with_parts(CELL, lines=(by("Acme"),), Entities=[supplier("Acme", government="30")]),
+            DAY,
+            ["$0", "fails the FEOC screen: no section 30D credit"],
+            ["$0", "fails the FEOC screen: no section 30D credit"],
+            ["$0", "of $7,500"],
+        ),
+        (
+            with_parts(CELL, Vehicle=vehicle(battery_kwh="5")),
+            DAY,
+            ["$0", "the battery capacity is 5 kWh, less than 7 (26 USC 30D(d)(1)(F))"],
+            ["$0", "the battery capacity is 5 kWh, less than 7 (26 USC 30D(d)(1)(F))"],
+            ["$0", "of $7,500"],
+        ),
+        (
+            bom(virgin()),
+            DAY,
+            ["$3,750", f"100.0000%, 60% required: {MET}"],
+            ["undecided", "not stated (no sheet Components)"],
+            ["at most $7,500", "of $7,500"],
+        ),
+        (
+            with_parts(part("cell")),
+            DAY,
+            ["$3,750", f"100.0000%, 60% required: {MET}"],
+            ["undecided", "not stated (no value in sheet Components)"],
+            ["at most $7,500", "of $7,500"],
+        ),
+        (
+            with_parts(CELL),
+            ("-d", "2027-01-02", "-a", "2025-09-30", "--reading", "after-2026=no-percentage"),
+            ["$0", "100.0000%: under the chosen reading there is no percentage to meet"],
+            ["$0", "100.0000%: under the chosen reading there is no percentage to meet"],
+            ["$0", "of $7,500"],
+        ),
+    ],
+)
+def test_what_each_half_gives_and_why(
+    critmin: Critmin,
+    tmp_path: Path,
+    tables: Tables,
+    options: tuple[str, ...],
+    minerals: list[str],
+    components: list[str],
+    whole: list[str],
+) -> None:
+    path = write_csv(tables, tmp_path, "pack")
+    text = critmin("check", path, *options, "-f", "markdown").stdout.replace("\\", "")
+    table = text[text.index("### The credit: ") :]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[4:7]]
+    assert rows == [["critical minerals", *minerals], ["battery components", *components], ["whole credit", *whole]]
+
+
+# The tree of components -----------------------------------------------------------------------------------------------
+
+OPEN = SAMPLES / "nmc811_2025_credit_open.xlsx"
+TREE = [
+    ("battery module, front", 0),
+    ("battery cell, front", 1),
+    ("separator, front", 2),
+    ("electrolyte, front", 2),
+    ("cathode electrode, front", 2),
+    ("anode electrode, front", 2),
+    ("module housing", 1),
+    ("cooling plate", 2),
+    ("battery module, center", 0),
+    ("battery cell, center", 1),
+    ("anode electrode, center", 2),
+    ("separator, center", 2),
+    ("electrolyte, center", 2),
+    ("cathode electrode, center", 2),
+    ("battery module, rear", 0),
+    ("battery cell, rear", 1),
+    ("cathode electrode, rear", 2),
+    ("separator, rear", 2),
+    ("electrolyte, rear", 2),
+    ("anode electrode, rear", 2),
+]
+
+
+def test_each_component_stands_below_the_one_that_contains_it(
+    critmin: Critmin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Among the parts of one component first what does not count."""
+    monkeypatch.setenv("COLUMNS", "140")
+    lines = critmin("check", OPEN, "--full").stdout.splitlines()
+    top = next(number for number, line in enumerate(lines) if line.startswith("component "))
+    shown = lines[top + 2 : top + 2 + len(TREE)]
+    names = [re.split("  +", line.strip())[0] for line in shown]
+    levels = [(len(line) - len(line.lstrip())) // 2 for line in shown]
+    assert list(zip(names, levels, strict=True)) == TREE
+    assert lines[top + 2 + len(TREE)] == ""
+
+
+def test_the_page_has_the_tree_as_a_table_of_levels(critmin: Critmin) -> None:
+    page = read_page(critmin("check", OPEN, "-f", "html").stdout)
+    (section,) = [part for part in page.all("section") if part.attributes["aria-labelledby"] == "b1-components"]
+    heads = [head for head in section.all("th") if head.attributes["scope"] == "row"]
+    names = [re.sub(", in (battery|module) .*", "", head.text) for head in heads]
+    assert [(name, int(head.attributes.get("data-level", 0))) for name, head in zip(names, heads, strict=True)] == TREE
+    assert heads[2].text == "separator, front, in battery cell, front"  # for whom does not see the indentation
+    assert not any("style" in element.attributes for element in section.all())
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        ([CELL], ["cell", "$100.00", "$100.00", "yes", "United States", "Components!A2"]),
+        ([KOREAN], ["cell", "$100.00", "$100.00", "no", "South Korea", "Components!A2"]),
+        ([part("cell", "100", at="")], ["cell", "$100.00", "$100.00", "not known", "not known", "Components!A2"]),
+        (UNPRICED, ["&emsp;cell", "not known", "$0.00 to $100.00", "no", "South Korea", "Components!A3"]),
+        (
+            [CELL, part("module")],
+            ["module", "not known", "$0.00 or more, no upper limit", "yes", "United States", "Components!A3"],
+        ),
+        (
+            [CELL, part("busbar", "9", "cell", "CN")],
+            ["&emsp;busbar", "$9.00", "", "excluded: outside the battery", "China", "Components!A3"],
+        ),
+        (
+            [CELL, part("PVDF binder", "9", "cell")],
+            ["&emsp;PVDF binder", "$9.00", "", "excluded: constituent material", "United States", "Components!A3"],
+        ),
+    ],
+)
+def test_what_a_component_adds_and_whether_it_counts(
+    critmin: Critmin, tmp_path: Path, rows: list[Row], cells: list[str]
+) -> None:
+    path = write_csv(with_parts(*rows), tmp_path, "pack")
+    text = critmin("check", path, *DAY, "-f", "markdown").stdout.replace("\\", "")
+    assert f"| {' | '.join(cells)} |" in text
+
+
+def test_a_missing_fact_is_named_with_its_cell(checked: Callable[..., str]) -> None:
+    rows = [part("module", "100"), part("cell", "", "module"), part("separator", "9", "cell", at="?")]
+    text = checked(with_parts(*rows), *DAY, "--full")
+    assert "Not stated: the value of cell (Components!B3); where separator is assembled (Components!D4)" in text
+
+
+def test_a_missing_column_is_at_the_name(checked: Callable[..., str]) -> None:
+    rows = [{"component": "cell", "value_usd": "5"}, {"component": "separator", "value_usd": ""}]
+    text = checked(with_parts(*rows), *DAY, "--full")
+    facts = ["where cell is assembled (Components!A2)", "the value of separator (Components!A3)"]
+    assert f"Not stated: {'; '.join([*facts, 'where separator is assembled (Components!A3)'])}" in text
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_long_list_is_cut(critmin: Critmin, tmp_path: Path, form: str) -> None:
+    """What does not count is kept."""
+    parts = [part(f"cell {n}", "1", at="KR" if n > 229 else "US") for n in range(234)]
+    path = write_csv(with_parts(*parts), tmp_path, "pack")
+    text = critmin("check", path, *DAY, "-f", form, *(["--full"] if form == "text" else [])).stdout
+    assert "and 34 more" in text
+    rows = {"text": "(?m)^cell {} ", "markdown": r"\| cell {} \| \\\$1", "html": '<th scope="row">cell {}</th>'}
+    assert [n for n in range(234) if re.search(rows[form].format(n), text)] == [*range(196), *range(230, 234)]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "xlsx", "memo"])
+def test_a_deep_tree_is_drawn(critmin: Critmin, tmp_path: Path, form: str) -> None:
+    rows = [part(f"level {n}", str(1000 - n), f"level {n - 1}" if n else "") for n in range(150)]
+    path, target = write_csv(with_parts(*rows), tmp_path, "pack"), tmp_path / "report"
+    target = target.with_suffix({"text": ".txt", "markdown": ".md", "memo": ".docx"}.get(form, f".{form}"))
+    full = ["--full"] if form == "text" else []
+    got = critmin("check", path, *DAY, "-f", form, "-o", target, *full)
+    assert (got.exit_code, "Traceback" in got.stderr) == (0, False)
+    if form in ("text", "markdown", "html"):
+        text = target.read_text("utf-8")
+        assert all(f"level {n}" in text for n in range(150))
+        assert "data-level" not in text or {*re.findall(r'data-level="(\d+)"', text)} == set("12345678")
+
+
+# A workbook and a memo ------------------------------------------------------------------------------------------------
+
+
+def sheet_of(critmin: Critmin, path: Path, target: Path, *options: str) -> list[dict[str, Any]]:
+    """The rows of the sheet of components."""
+    critmin("check", path, *options, "-q", "-f", "xlsx", "-o", target)
+    header, *rows = openpyxl.load_workbook(target)["critmin components"].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows[: rows.index((None,) * len(header))]]
+
+
+def test_the_sheet_has_every_component_in_numbers(critmin: Critmin, tmp_path: Path) -> None:
+    (report,) = json.loads(critmin("check", OPEN, "-f", "json").stdout)["reports"]
+    by_name = {row["component"]: row for row in report["battery_components"]["components"]}
+    rows = sheet_of(critmin, OPEN, tmp_path / "checked.xlsx")
+    assert [row["component"] for row in rows] == [name for name, _ in TREE]
+    for row in rows:
+        stated = by_name[row["component"]]
+        for column, key in (("adds USD, lowest", "incremental_low_usd"), ("adds USD, highest", "incremental_high_usd")):
+            assert row[column] == (None if stated[key] is None else float(stated[key]))
+        assert row["value USD"] == ("not known" if stated["value_exact"] is None else float(stated["value_exact"]))
+        assert row["part of"] == stated["part_of"]
+        assert row["cells"] == ", ".join(stated["cells"])
+        words = {True: "yes", False: "no", None: "not known"}
+        assert row["counts"] == (f"excluded: {stated['excluded']}" if stated["excluded"] else words[stated["counts"]])
+    sheet = openpyxl.load_workbook(tmp_path / "checked.xlsx")["critmin components"]
+    assert [int(cell.alignment.indent) for cell in sheet["A"][1 : len(TREE) + 1]] == [level for _, level in TREE]
+
+
+def test_a_checked_copy_is_checked_to_the_same(critmin: Critmin, tmp_path: Path) -> None:
+    """What the program wrote into the sheet is not read again."""
+    sheet_of(critmin, OPEN, tmp_path / "once.xlsx")
+    again = sheet_of(critmin, tmp_path / "once.xlsx", tmp_path / "twice.xlsx")
+    assert again == sheet_of(critmin, OPEN, tmp_path / "other.xlsx")
+
+
+TREES = {
+    "known": HALF,
+    "unknown value": UNPRICED,
+    "unknown country": [part("module", "100"), part("cell", "70", "module", "?"), part("separator", "9", "cell", "KR")],
+    "no upper limit": [part("module", "100"), part("cell", "40", "module", "KR"), part("separator", at="KR")],
+    "no upper limit either way": [part("module", "30"), part("cell"), part("separator", "", "cell", "KR")],
+    "excluded between": [
+        part("module", "100"),
+        part("pack housing", "50", "module", "CN"),
+        part("cell", "", "pack housing", "KR"),
+        part("separator", "7", "cell", "MX"),
+    ],
+    "a third": [part("module", "1"), part("cell", "0.333333333333", "module", "KR")],
+}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+def test_libreoffice_recomputes_the_percentage_from_the_components(critmin: Critmin, tmp_path: Path) -> None:
+    bare, expected = tmp_path / "bare", {}
+    bare.mkdir()
+    for number, rows in enumerate(TREES.values()):
+        path = write_csv(with_parts(*rows), tmp_path, f"pack {number}")
+        (report,) = json.loads(critmin("check", path, *DAY, "-f", "json").stdout)["reports"]
+        c = report["battery_components"]
+        expected[f"{number}.xlsx"] = [100 * Fraction(end) for end in dict.fromkeys((c["low"], c["high"]))]
+        target = tmp_path / f"ours {number}.xlsx"
+        critmin("check", path, *DAY, "-q", "-f", "xlsx", "-o", target)
+        openpyxl.load_workbook(target).save(bare / f"{number}.xlsx")  # openpyxl saves formulas without results
+    convert(tmp_path, *sorted(bare.iterdir()))
+    for name, ends in expected.items():
+        sheet = openpyxl.load_workbook(tmp_path / "theirs" / name, data_only=True)["critmin components"]
+        rows = [row for row in sheet.iter_rows(values_only=True) if "percentage" in str(row[2])]
+        assert [row[4] for row in rows] == [pytest.approx(float(end), abs=1e-9) for end in ends], name
+        assert [row[6] for row in rows] == [0] * len(ends), name
+
+
+def test_the_memo_says_what_each_half_gives(critmin: Critmin, tmp_path: Path) -> None:
+    target = tmp_path / "memo.docx"
+    critmin("check", OPEN, "-q", "-f", "memo", "-o", target)
+    texts = texts_of(target.read_bytes())
+    assert {"The credit: at most $7,500", "Battery components: 51.0227% to 70.0000%, 60% required"} <= set(texts)
+    at = texts.index("half")
+    assert texts[at : at + 12] == [
+        *("half", "credit", "why"),
+        *("critical minerals", "$3,750", f"80.3671%, 60% required: {MET}"),
+        *("battery components", "undecided", "51.0227% to 70.0000%, 60% required: undecided"),
+        *("whole credit", "at most $7,500", "of $7,500"),
+    ]
+
+
+def test_one_line_formats_name_both_halves(critmin: Critmin) -> None:
+    said = "battery components: 51.0227% to 70.0000%, 60% required; whole credit: at most $7,500"
+    for form in ("github", "junit", "sarif"):
+        assert said in critmin("check", OPEN, "-f", form).stdout.replace("%25", "%"), form
