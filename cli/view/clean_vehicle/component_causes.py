@@ -6,7 +6,7 @@ from ....engine.model.numbers import Fraction
 from ....engine.regimes.clean_vehicle.sections import BatteryComponents, ComponentShare, ComponentsStatus
 from ..sections import Text
 from ..words import counted
-from . import components, feoc, percentage
+from . import components, deciding, feoc, percentage
 
 _MOST = 12
 
@@ -26,15 +26,15 @@ def causes(c: BatteryComponents) -> list[Text]:
 
 
 def steps(c: BatteryComponents, remedy: str | None) -> list[Text]:
-    """What would change it: the remedy of a percentage that is not met, or each missing fact."""
+    """What would change it: the remedy of a percentage that is not met, or the facts that could decide it."""
     if c.status is ComponentsStatus.FAIL:
         return [remedy.removesuffix(".")] if remedy is not None else []
-    if c.status is not ComponentsStatus.INCOMPLETE:
+    if c.deciding is None:
         return []
-    missing = components.missing(c)
-    texts: list[Text] = [f"State {fact}: {cell}" for fact, cell in missing[:_MOST]]
-    if len(missing) > _MOST:
-        texts.append(f"State {counted(len(missing) - _MOST, 'more fact')}: see the table of components")
+    facts = c.deciding.to_pass or c.deciding.facts
+    texts: list[Text] = [f"State {deciding.with_cells(fact)}" for fact in facts[:_MOST]]
+    if len(facts) > _MOST:
+        texts.append(f"State {counted(len(facts) - _MOST, 'more fact')}: see what would decide the components")
     return texts
 
 

@@ -89,6 +89,8 @@ class CleanVehicle(RegimeView):
             yield deciding.section(report.deciding)
         if c is not None:
             yield components.section(c)
+        if c is not None and c.deciding is not None:
+            yield deciding.section(c.deciding)
         yield from shown
         if m is None:
             return
