@@ -72,16 +72,16 @@ def checked(critmin: Critmin, tmp_path: Path) -> Callable[..., str]:
             "Battery components: 0.0000% to 100.0000%, 60% required: incomplete. Whole credit: at most $7,500",
         ),
         # nothing is claimed of what is not stated
-        (bom(virgin()), DAY, "Battery components: not stated (no sheet Components). Whole credit: at most $7,500"),
+        (bom(virgin()), DAY, "Battery components: no sheet Components. Whole credit: at most $7,500"),
         (
             bom(virgin(at="NO")),
             DAY,
-            "Battery components: not stated (no sheet Components). Whole credit: at most $3,750",
+            "Battery components: no sheet Components. Whole credit: at most $3,750",
         ),
         (
             with_parts(part("cell")),
             DAY,
-            "Battery components: not stated (no value in sheet Components). Whole credit: at most $7,500",
+            "Battery components: no value in sheet Components. Whole credit: at most $7,500",
         ),
         # the date acquired is needed and not stated
         (with_parts(CELL), NO_DAY, "Battery components: 100.0000%, 60% required: pass. Whole credit: at most $7,500"),
@@ -201,14 +201,14 @@ UNCLEARED = by("Silent", feoc_attestation="")
             bom(virgin()),
             DAY,
             ["$3,750", f"100.0000%, 60% required: {MET}"],
-            ["undecided", "not stated (no sheet Components)"],
+            ["undecided", "not stated: no sheet Components"],
             ["at most $7,500", "of $7,500"],
         ),
         (
             with_parts(part("cell")),
             DAY,
             ["$3,750", f"100.0000%, 60% required: {MET}"],
-            ["undecided", "not stated (no value in sheet Components)"],
+            ["undecided", "not stated: no value in sheet Components"],
             ["at most $7,500", "of $7,500"],
         ),
         (

@@ -21,8 +21,8 @@ _RESULTS = {
     "incomplete": "undecided",
     "not_available": "the requirement did not apply",
 }
-_NO_SHEET = "not stated (no sheet Components)"
-_NO_VALUE = "not stated (no value in sheet Components)"
+_NO_SHEET = "no sheet Components"
+_NO_VALUE = "no value in sheet Components"
 
 
 def sections(report: CleanVehicleReport) -> Iterator[Section]:
@@ -97,9 +97,9 @@ def _components(report: CleanVehicleReport, credit: Credit) -> Iterator[str]:
     if (lost := _lost(report)) is not None:
         yield lost
     elif c is None:
-        yield _NO_SHEET
+        yield f"not stated: {_NO_SHEET}"
     elif c.status is ComponentsStatus.NOT_STATED:
-        yield _NO_VALUE
+        yield f"not stated: {_NO_VALUE}"
     else:
         yield _result(c)
         if credit.battery_components_usd is None:
