@@ -1,6 +1,7 @@
 """The sheet `Components`: each row, and the battery component in which it stands."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -15,32 +16,31 @@ from .attestation_cells import attestation_of
 from .cells import Cells
 from .constituents import is_constituent, may_hold_minerals
 
-_MOST_NEAR = 3
+_MOST_NEAR, _MOST_NAMED = 3, 8
 
 
 def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
     """Every row with its manufacturing or assembly site; None where the sheet has none."""
-    components: list[Component] = []
-    by_name: dict[str, list[int]] = {}
-    for line in lines:
-        stated = cells.text(line, "component")
-        if stated is not None:
-            by_name.setdefault(key(stated), []).append(len(components))
-        components.append(_component(line, stated, cells))
-    stated_within = _Containers(components, by_name, cells).all()
-    if in_circles := circles(stated_within):
+    components = [_component(line, cells) for line in lines]
+    stated = _Containers(components, cells).all()
+    if in_circles := circles(stated):
         _report_circles(components, in_circles, cells)
         return components
-    within = nearest(stated_within, [component.in_battery for component in components])
+    within = nearest(stated, [component.in_battery for component in components])
     components = [
-        msgspec.structs.replace(component, within=container) if component.in_battery else component
-        for component, container in zip(components, within, strict=True)
+        msgspec.structs.replace(
+            component,
+            part_of=None if stated[at] is None else component.part_of,
+            within=within[at] if component.in_battery else None,
+        )
+        for at, component in enumerate(components)
     ]
     _check_floors(components, cells)
     return components or None
 
 
-def _component(line: Line, stated: str | None, cells: Cells) -> Component:
+def _component(line: Line, cells: Cells) -> Component:
+    stated = cells.text(line, "component")
     name = stated or f"row {line.number}"
     exclusion = None
     if phrase(name) in load_parts().outside:
@@ -57,62 +57,71 @@ def _component(line: Line, stated: str | None, cells: Cells) -> Component:
         cells.site(line, "assembly_country", "entity", "value_usd"),
         attestation_of(cells, line, "feoc_attestation"),
         value_usd=cells.number(line, "value_usd"),
-        part_of=_part_of(line, cells),
+        part_of=cells.shown(line, "part_of") or None,
         exclusion=exclusion,
         may_hold_minerals=exclusion is not ComponentExclusion.MATERIAL or may_hold_minerals(name),
     )
 
 
-def _part_of(line: Line, cells: Cells) -> str | None:
-    """The name of the component around it; None if the cell is empty or says that there is none."""
-    text, words = cells.shown(line, "part_of"), cells.words
-    if not any(character.isalnum() or character in "?？" for character in text):
-        return None  # empty, or a dash
-    if text.casefold() in words.none | words.negative or {text, text.casefold()} & words.no_mineral:
-        return None
-    if cells.unknown(text):
-        expected = "expected the component that contains it, or an empty cell if it stands in the battery itself"
-        cells.refuse("COMPONENT-PARENT-UNKNOWN", line, "part_of", expected)
-        return None
-    return text
-
-
 class _Containers:
     """Finds the row that each row names as the one around it."""
 
-    def __init__(self, components: Sequence[Component], by_name: dict[str, list[int]], cells: Cells) -> None:
+    def __init__(self, components: Sequence[Component], cells: Cells) -> None:
         self._components = components
-        self._by_name = by_name
-        self._found = cells.found
+        self._cells = cells
+        self._by_name: dict[str, list[int]] = {}
+        for at, component in enumerate(components):
+            self._by_name.setdefault(key(component.name), []).append(at)
 
     def all(self) -> list[int | None]:
         """The position of the row around each; None where it names none, or none that can be found (then reported)."""
         return [None if one.part_of is None else self._container(one, one.part_of) for one in self._components]
 
     def _container(self, component: Component, named: str) -> int | None:
-        cell = component.row.cell("part_of")
         at = self._by_name.get(key(named), [])
         if len(at) == 1:
             return at[0]
+        rows = [self._components[position].row.cell("component") for position in at]
+        stated = f"{quoted(component.name)} is part of {quoted(named)}"
         if at:
-            rows = [self._components[position].row.cell("component") for position in at]
-            message = f"{quoted(component.name)} is part of {quoted(named)}, but {len(at)} rows have that name"
-            self._found.add("COMPONENT-PARENT-TWICE", message, cell, *rows)
+            self._report("COMPONENT-PARENT-TWICE", f"{stated}, but {len(at)} rows have that name", component, *rows)
+        elif _says_none(named, self._cells):
+            return None
+        elif self._cells.unknown(named):
+            self._report("COMPONENT-PARENT-UNKNOWN", f"{stated}: what contains it is not stated", component)
         else:
-            message = f"{quoted(component.name)} is part of {quoted(named)}, but no row has that name"
-            self._found.add("COMPONENT-PARENT-MISSING", message + self._near(named), cell)
+            self._report(
+                "COMPONENT-PARENT-MISSING", f"{stated}, but no row has that name{self._near(named)}", component
+            )
         return None
 
+    def _report(self, code: str, message: str, component: Component, *rows: str) -> None:
+        self._cells.found.add(code, message, component.row.cell("part_of"), *rows)
+
     def _near(self, named: str) -> str:
+        names, near = self._names
+        return suggestion([f"{quoted(name)} ({names[name]})" for name in near.find(named)[:_MOST_NEAR]])
+
+    @cached_property
+    def _names(self) -> tuple[dict[str, str], NearNames]:
+        """Every name with its cell, and the finder of near names."""
         names = {one.name: one.row.cell("component") for one in reversed(self._components)}
-        near = NearNames(names).find(named)[:_MOST_NEAR]
-        return suggestion([f"{quoted(name)} ({names[name]})" for name in near])
+        return names, NearNames(names)
+
+
+def _says_none(text: str, cells: Cells) -> bool:
+    """Whether a cell says that nothing contains the component: `none`, `n/a`, `no`, a dash."""
+    words = cells.words
+    if not any(character.isalnum() or character in "?？" for character in text):
+        return True
+    return bool({text, text.casefold()} & (words.none | words.negative | words.no_mineral))
 
 
 def _report_circles(components: Sequence[Component], in_circles: list[list[int]], cells: Cells) -> None:
     for circle in in_circles:
-        names = [components[at].name for at in [*circle, circle[0]]]
-        message = f"these components contain one another: {' in '.join(map(quoted, names))}"
+        names = [quoted(components[at].name) for at in circle]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        message = f"each is part of the next, and the last of the first: {', '.join(names[:_MOST_NAMED])}{more}"
         cells.found.add("COMPONENT-CIRCLE", message, *(components[at].row.cell("part_of") for at in circle))
 
 

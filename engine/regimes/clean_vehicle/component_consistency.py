@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from ...model.battery import key
-from ...model.interval import ANYTHING, EVERYTHING, NOTHING
 from ...model.nesting import circles, floors_within, nearest
 from ...model.numbers import Fraction, money
 from ...model.quoting import quoted
@@ -11,13 +10,12 @@ from ...model.statuses import ScreenStatus
 from ...report.report import AppliedReading
 from ...rules.rule import Value, percent
 from ..threshold.balance import WeightedShare, status_of, weigh
-from .component_pools import Part, pools_of
+from .component_pools import WeighedRow, pools_of
 from .credit import credit
 from .figures import ends, gap_points
 from .rulebook import CleanVehicleRulebook
 from .sections import BatteryComponents, CleanVehicleReport, ComponentShare, ComponentsStatus
 
-_COUNTS = {None: ANYTHING, True: EVERYTHING, False: NOTHING}
 _WITHOUT_FIGURES = (ComponentsStatus.NOT_STATED, ComponentsStatus.NOT_AVAILABLE)
 _FIGURES = ("percentage", "exact", "low", "high", "high_percentage", "total_value_usd", "qualifying_value_usd")
 
@@ -26,17 +24,16 @@ def components_contradictions(
     components: BatteryComponents, readings: Sequence[AppliedReading], rulebook: CleanVehicleRulebook
 ) -> Iterator[str]:
     """The inconsistencies of the percentage with its components, and of its status with both, one sentence each."""
-    parts = _parts(components.components)
-    if parts is None:
+    rows = _rows(components.components)
+    if rows is None:
         yield "its battery components contain one another, or more than their own value"
         return
-    pools = pools_of(list(parts.values()))
-    rows = list(parts)
-    each = {rows[number]: tuple(map(_usd, pool.each)) for pool in pools for number in pool.at}
+    pools = pools_of(rows)
+    each = {at: tuple(map(_usd, pool.each)) for pool in pools for at in pool.at}
     for at, row in enumerate(components.components):
         if (row.incremental_low_usd, row.incremental_high_usd) != each.get(at, (None, None)):
             yield f"its incremental value of {quoted(row.component)} is not that of its components"
-    stated = any(part.value is not None for part in parts.values())
+    stated = any(row.value is not None for row in rows)
     if stated is (components.status is ComponentsStatus.NOT_STATED):
         yield f"its battery components status is {components.status}, but its components do not agree"
     if components.status in _WITHOUT_FIGURES:
@@ -46,26 +43,27 @@ def components_contradictions(
     yield from _percentage(components, weigh((pool.line.value, pool.line.share) for pool in pools), readings, rulebook)
 
 
-def _parts(rows: Sequence[ComponentShare]) -> dict[int, Part] | None:
-    """The battery components by their position among the rows; None if they cannot stand as the rows state."""
-    position = {key(row.component): at for at, row in enumerate(rows)}
-    inside = [row.excluded is None for row in rows]
-    within = [None if row.part_of is None else position.get(key(row.part_of)) for row in rows]
-    if circles(within):
+def _rows(shares: Sequence[ComponentShare]) -> list[WeighedRow] | None:
+    """The rows as the percentage weighs them; None if they cannot stand within one another as they state."""
+    position = {key(share.component): at for at, share in enumerate(shares)}
+    named = [None if share.part_of is None else key(share.part_of) for share in shares]
+    stated = [None if name is None else position.get(name) for name in named]
+    if not {*named} <= {None, *position} or circles(stated):
         return None
-    values = [None if row.value_exact is None else Fraction(row.value_exact) for row in rows]
-    containers = nearest(within, inside)
-    place = {at: number for number, at in enumerate(at for at, counted in enumerate(inside) if counted)}
-    parts = {}
-    for at, row in enumerate(rows):
-        container = containers[at]
-        if inside[at]:
-            parts[at] = Part(values[at], None if container is None else place[container], _COUNTS[row.counts])
-    floors = floors_within([part.value for part in parts.values()], [part.within for part in parts.values()])
-    above = any(
-        part.value is not None and part.value < floor for part, floor in zip(parts.values(), floors, strict=True)
-    )
-    return None if above else parts
+    within = nearest(stated, [share.excluded is None for share in shares])
+    rows = [
+        WeighedRow(in_battery=False)
+        if share.excluded is not None
+        else WeighedRow(_exact(share.value_exact), container, share.counts)
+        for share, container in zip(shares, within, strict=True)
+    ]
+    floors = floors_within([row.value for row in rows], [row.within for row in rows])
+    above = any(row.value is not None and row.value < floor for row, floor in zip(rows, floors, strict=True))
+    return None if above else rows
+
+
+def _exact(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
 
 
 def _percentage(
@@ -86,8 +84,9 @@ def _percentage(
     expected = ComponentsStatus.FAIL
     if required.is_taken(lambda reading, choice: chosen.get(reading) == choice):
         expected = ComponentsStatus(status_of(weighted.share, percent(required.value)))
-    gap = gap_points(weighted.share.low - percent(required.value))
-    if (components.status, components.gap_points) != (expected, gap):
+    if components.gap_points != gap_points(weighted.share.low - percent(required.value)):
+        yield "its battery components gap is not that of its percentage to the requirement"
+    if components.status is not expected:
         yield f"its battery components status is {components.status}, but its percentage gives {expected}"
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from ...model.battery import Component
-from ...model.interval import Interval
 from ...model.numbers import Fraction, exact, money
 from ...rules.rule import percent
 from .component_deciding import decide_components
@@ -16,10 +15,8 @@ from .sections import BatteryComponents, ComponentShare
 def battery_components(components: Sequence[Component], result: ComponentsResult, law: Law) -> BatteryComponents:
     """The percentage against the requirement, and each row of the sheet."""
     weighted, required = result.weighted, result.required
-    rows = [
-        _row(component, counts, increment)
-        for component, counts, increment in zip(components, result.counts, result.increments, strict=True)
-    ]
+    increments = {at: pool.each for pool in result.pools for at in pool.at}
+    rows = [_row(component, result.rows[at].counts, increments.get(at)) for at, component in enumerate(components)]
     if weighted is None or required is None or weighted.value is None or weighted.qualifying is None:
         return BatteryComponents(result.status, None, None, None, None, None, None, None, None, None, None, rows)
     return BatteryComponents(
@@ -36,7 +33,7 @@ def battery_components(components: Sequence[Component], result: ComponentsResult
 
 
 def _row(
-    component: Component, counts: Interval | None, increment: tuple[Fraction, Fraction | None] | None
+    component: Component, counts: bool | None, increment: tuple[Fraction, Fraction | None] | None
 ) -> ComponentShare:
     low, high = increment or (None, None)
     row, value = component.row, component.value_usd
@@ -48,7 +45,7 @@ def _row(
         incremental_low_usd=None if low is None else money(low),
         incremental_high_usd=None if high is None else money(high),
         assembly_country=component.site.country,
-        counts=None if counts is None or counts.exact is None else bool(counts.exact),
+        counts=counts,
         cells=list(dict.fromkeys([*cells, component.site.country_cell])),
         excluded=component.exclusion,
         value_exact=None if value is None else exact(value),

@@ -9,22 +9,26 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ...model.interval import ZERO, Interval
+from ...model.interval import ZERO
 from ...model.nesting import floors_within, outermost_first
 from ...model.numbers import Fraction
 from ..threshold.pool import Member, Pool
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A battery component: its value in US dollars, the position of the one around it, and the share that counts."""
+class WeighedRow(msgspec.Struct, frozen=True):
+    """A row: its value in US dollars, the position of the component around it, and whether it counts (None: unknown).
 
-    value: Fraction | None
-    within: int | None
-    counts: Interval
+    For a row that is not a battery component, nothing else is stated.
+    """
+
+    value: Fraction | None = None
+    within: int | None = None
+    counts: bool | None = None
+    in_battery: bool = True
 
 
 class ComponentPool(msgspec.Struct, frozen=True):
-    """The amount that the components at these positions divide; the members of `line` are in the same order."""
+    """The amount that the rows at these positions divide; the members of `line` are in the same order."""
 
     at: list[int]
     line: Pool
@@ -36,9 +40,9 @@ class ComponentPool(msgspec.Struct, frozen=True):
         return ZERO if amount is None or len(self.at) > 1 else amount, amount
 
 
-def pools_of(parts: Sequence[Part]) -> list[ComponentPool]:
-    """Every pool, by the position of its outermost component; each component is in exactly one."""
-    values, within = [part.value for part in parts], [part.within for part in parts]
+def pools_of(rows: Sequence[WeighedRow]) -> list[ComponentPool]:
+    """Every pool, by the position of its outermost component; each battery component is in exactly one."""
+    values, within = [row.value for row in rows], [row.within for row in rows]
     floors = floors_within(values, within)
     pool: dict[int, list[int]] = {}
     place: dict[int, tuple[list[int], int]] = {}
@@ -49,12 +53,10 @@ def pools_of(parts: Sequence[Part]) -> list[ComponentPool]:
         members.append(at)
     pools = []
     for first, members in sorted(pool.items()):
+        if not rows[first].in_battery:
+            continue
         value = values[first]
         # The head contains the others; each of them comes after the component that contains it.
-        line = [Member(_known(parts[at].counts), place[within[at] or 0][1] if at != first else None) for at in members]
+        line = [Member(rows[at].counts, place[within[at] or 0][1] if at != first else None) for at in members]
         pools.append(ComponentPool(members, Pool(None if value is None else value - floors[first], line)))
     return pools
-
-
-def _known(counts: Interval) -> bool | None:
-    return None if counts.exact is None else bool(counts.exact)

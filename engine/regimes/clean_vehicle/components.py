@@ -6,11 +6,11 @@ import msgspec
 
 from ...model.battery import Component
 from ...model.findings import Finding, finding
-from ...model.interval import ANYTHING, EVERYTHING, NOTHING, Interval
-from ...model.numbers import Fraction, cut_percent
+from ...model.interval import Interval
+from ...model.numbers import cut_percent
 from ...rules.rule import OutsideKnownDates, Value, percent
 from ..threshold.balance import WeightedShare, status_of, weigh
-from .component_pools import ComponentPool, Part, pools_of
+from .component_pools import ComponentPool, WeighedRow, pools_of
 from .law import Law
 from .sections import ComponentsStatus
 
@@ -18,46 +18,36 @@ from .sections import ComponentsStatus
 class ComponentsResult(msgspec.Struct, frozen=True):
     """The percentage of the components of a battery against its requirement.
 
-    `required` and `weighted` are None where there is no percentage. For each row of the sheet, `counts` has the share
-    that counts, `increments` the ends of its incremental value; None for a row that is not a battery component. `pools`
-    has the positions of the rows that divide each amount.
+    `required` and `weighted` are None where there is no percentage. `rows` are those of the sheet, in its order; each
+    of `pools` has the positions of some of them.
     """
 
     status: ComponentsStatus
     required: Value[int] | None
     weighted: WeightedShare | None
-    counts: list[Interval | None]
-    increments: list[tuple[Fraction, Fraction | None] | None]
+    rows: list[WeighedRow]
     pools: list[ComponentPool]
 
 
 def weigh_components(components: Sequence[Component], law: Law) -> ComponentsResult:
     """The percentage; not_stated if no battery component has a value, not_available before the requirement."""
-    inside = [at for at, component in enumerate(components) if component.in_battery]
-    place = {at: number for number, at in enumerate(inside)}
-    counts = [_counts(component, law) if component.in_battery else None for component in components]
-    parts = [
-        Part(one.value_usd, None if one.within is None else place[one.within], share)
-        for one, share in zip(components, counts, strict=True)
-        if share is not None
-    ]
-    pools = [ComponentPool([inside[number] for number in pool.at], pool.line) for pool in pools_of(parts)]
-    each = {at: pool.each for pool in pools for at in pool.at}
-    status, required, weighted = _against_requirement(parts, pools, law)
-    return ComponentsResult(status, required, weighted, counts, [each.get(at) for at in range(len(components))], pools)
+    rows = [_weighed(component, law) for component in components]
+    pools = pools_of(rows)
+    return ComponentsResult(*_against_requirement(rows, pools, law), rows, pools)
 
 
-def _counts(component: Component, law: Law) -> Interval:
+def _weighed(component: Component, law: Law) -> WeighedRow:
+    if not component.in_battery:
+        return WeighedRow(in_battery=False)
     country = component.site.country
-    if country is None:
-        return ANYTHING
-    return EVERYTHING if law.counts_component(country) else NOTHING
+    counts = None if country is None else law.counts_component(country)
+    return WeighedRow(component.value_usd, component.within, counts)
 
 
 def _against_requirement(
-    parts: Sequence[Part], pools: Sequence[ComponentPool], law: Law
+    rows: Sequence[WeighedRow], pools: Sequence[ComponentPool], law: Law
 ) -> tuple[ComponentsStatus, Value[int] | None, WeightedShare | None]:
-    if all(part.value is None for part in parts):
+    if all(row.value is None for row in rows):
         return ComponentsStatus.NOT_STATED, None, None
     try:
         required = law.components_required()

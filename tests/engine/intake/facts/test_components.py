@@ -1,0 +1,308 @@
+"""The sheet `Components`: values, what contains what, and rows that are not battery components."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from boms import Judge, Judged, Row, bom, virgin
+from critmin.engine.intake.facts.constituents import is_constituent, may_hold_minerals
+
+EARLY = ("-d", "2024-06-30")  # components are screened, minerals are not
+LATE = ("-d", "2025-06-30")
+
+
+def row(component: str, value: str = "", part_of: str = "", country: str = "US", **cells: str) -> Row:
+    """A row whose cells are A component, B value_usd, C part_of, D assembly_country, E entity, F feoc_attestation."""
+    named = {"component": component, "value_usd": value, "part_of": part_of, "assembly_country": country}
+    return named | {"entity": "", "feoc_attestation": "ATT-1"} | cells
+
+
+def judged(judge: Judge, *rows: Row, arguments: tuple[str, ...] = EARLY) -> Judged:
+    return judge(bom(virgin(), Components=list(rows)), *arguments)
+
+
+# Errors at the cells ------------------------------------------------------------------------------------------------
+
+MODULE = row("module", "1000")
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "cells", "says"),
+    [
+        # the value, as any other number
+        ([row("module", "five")], "NUMBER-UNREADABLE", ["Components!B2"], 'value_usd is "five"'),
+        ([row("module", "-1")], "NUMBER-NEGATIVE", ["Components!B2"], 'value_usd is "-1": expected 0 or more'),
+        ([row("module", "1.234,50")], "NUMBER-UNREADABLE", ["Components!B2"], "1.234,50"),
+        ([row("module", "1.234")], "NUMBER-UNREADABLE", ["Components!B2"], "it could be 1.234 with --decimal point"),
+        ([row("module", "1e31")], "NUMBER-UNREADABLE", ["Components!B2"], "exponent between -30 and 30"),
+        ([row("module", "nan")], "NUMBER-UNREADABLE", ["Components!B2"], '"nan"'),
+        ([row("module", "5 kg")], "UNIT-UNKNOWN", ["Components!B2"], "kg"),
+        ([row("module", "€5")], "UNIT-CONFLICT", ["Components!B1", "Components!B2"], "EUR"),
+        ([row("housing", "-1"), MODULE], "NUMBER-NEGATIVE", ["Components!B2"], "-1"),
+        # the component around it
+        (
+            [MODULE, row("cell", "1", "stack")],
+            "COMPONENT-PARENT-MISSING",
+            ["Components!C3"],
+            'part of "stack", but no row',
+        ),
+        (
+            [MODULE, row("cell", "1", "modul")],
+            "COMPONENT-PARENT-MISSING",
+            ["Components!C3"],
+            'mean "module" (Components!A2)?',
+        ),
+        ([MODULE, row("cell", "1", "battery")], "COMPONENT-PARENT-MISSING", ["Components!C3"], "no row has that name"),
+        ([MODULE, row("can", "1", "pack")], "COMPONENT-PARENT-MISSING", ["Components!C3"], "no row has that name"),
+        ([MODULE, row("cell", "1", "row 9")], "COMPONENT-PARENT-MISSING", ["Components!C3"], "no row has that name"),
+        (
+            [MODULE, row("Module ", "1"), row("cell", "1", "MODULE")],
+            "COMPONENT-PARENT-TWICE",
+            ["Components!C4", "Components!A2", "Components!A3"],
+            'part of "MODULE", but 2 rows have that name',
+        ),
+        *(
+            ([MODULE, row("cell", "1", text)], "COMPONENT-PARENT-UNKNOWN", ["Components!C3"], "is not stated")
+            for text in ("unknown", "TBD", "?", "various", "不明")
+        ),
+        # circles
+        ([row("cell", "1", "Cell")], "COMPONENT-CIRCLE", ["Components!C2"], 'the last of the first: "cell"'),
+        (
+            [
+                row("module", "1", "cell"),
+                row("cell", "1", "anode"),
+                row("anode", "1", "module"),
+                row("foil", "1", "cell"),
+            ],
+            "COMPONENT-CIRCLE",
+            ["Components!C2", "Components!C3", "Components!C4"],
+            'of the first: "module", "cell", "anode"',
+        ),
+        (
+            [row("housing", "1", "can"), row("can", "1", "housing"), MODULE],
+            "COMPONENT-CIRCLE",
+            ["Components!C2", "Components!C3"],
+            "",
+        ),
+        # parts with more value than their whole
+        (
+            [MODULE, row("cell", "600", "module"), row("separator", "400.01", "module")],
+            "COMPONENT-PARTS-ABOVE-WHOLE",
+            ["Components!B2", "Components!B3", "Components!B4"],
+            'the parts of "module" add up to $1000.01, more than its own value, $1000',
+        ),
+        (
+            [MODULE, row("cell", "", "module"), row("anode", "900", "cell"), row("cathode", "101", "cell")],
+            "COMPONENT-PARTS-ABOVE-WHOLE",
+            ["Components!B2", "Components!B4", "Components!B5"],
+            "add up to $1001",
+        ),
+        (
+            [MODULE, row("housing", "", "module"), row("cell", "1001", "housing")],
+            "COMPONENT-PARTS-ABOVE-WHOLE",
+            ["Components!B2", "Components!B4"],
+            "add up to $1001",
+        ),
+    ],
+)
+def test_errors_at_the_cells(judge: Judge, rows: list[Row], code: str, cells: list[str], says: str) -> None:
+    got = judged(judge, *rows)
+    found = got.finding(code)
+    assert (got.exit_code, got.status, found["cells"]) == (2, "unreadable", cells)
+    assert says in found["message"]
+    assert (got.report["battery_components"], got.report["credit"]) == (None, None)
+
+
+def test_every_error_is_reported_at_once(judge: Judge) -> None:
+    rows = [
+        row("A cell", "1", "B cell"),
+        row("B cell", "1", "A cell"),
+        row("C cell", "x"),
+        row("D cell", "1", "E cell?"),
+    ]
+    assert {"COMPONENT-CIRCLE", "NUMBER-UNREADABLE", "COMPONENT-PARENT-MISSING"} <= judged(judge, *rows).codes
+
+
+def test_a_long_circle_is_cut(judge: Judge) -> None:
+    rows = [row(f"cell {at}", "1", f"cell {(at + 1) % 20}") for at in range(20)]
+    found = judged(judge, *rows).finding("COMPONENT-CIRCLE")
+    assert found["message"].endswith('"cell 7" and 12 more') and len(found["cells"]) == 20
+
+
+# What is read -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part_of", "read"),
+    [
+        ("module", "module"),
+        ("  MODULE ", "MODULE"),
+        ("m\u00a0odule", None),
+        ("Ｍodule", "Ｍodule"),
+        ("", ""),
+        ("-", ""),
+        ("—", ""),
+        ("none", ""),
+        ("None", ""),
+        ("n/a", ""),
+        ("NA", ""),
+        ("no", ""),
+        ("not applicable", ""),
+        ("keine", ""),
+        ("无", ""),
+    ],
+)
+def test_the_component_around_it(judge: Judge, part_of: str, read: str | None) -> None:
+    got = judged(judge, MODULE, row("cell", "400", part_of, "KR"))
+    if read is None:
+        assert got.exit_code == 2
+        return
+    found = got.report["battery_components"]
+    assert found["components"][1]["part_of"] == (read or None)
+    assert found["total_value_usd"] == ("1000.00" if read else "1400.00")
+
+
+def test_a_name_that_is_also_a_word_for_none_is_a_name(judge: Judge) -> None:
+    found = judged(judge, row("N", "1000"), row("cell", "400", "n", "KR")).report["battery_components"]
+    assert found["total_value_usd"] == "1000.00"
+
+
+def test_a_name_that_contains_nothing_may_stand_twice(judge: Judge) -> None:
+    got = judged(judge, MODULE, row("cell", "300", "module"), row("cell", "200", "module", "KR"))
+    assert got.report["battery_components"]["exact"] == "4/5"
+
+
+def test_a_row_without_a_name(judge: Judge) -> None:
+    got = judged(judge, MODULE, row("", "300", "module", "KR"), row("anode", "100", "row 3", "KR"))
+    found = got.report["battery_components"]
+    assert [one["component"] for one in found["components"]] == ["module", "row 3", "anode"]
+    assert found["exact"] == "7/10"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "cells", "arguments", "usd"),
+    [
+        ("value_usd", "1,234.50", {}, (), "1234.50"),
+        ("value_usd", "1.234,50", {}, ("--decimal", "comma"), "1234.50"),
+        ("Value (kUSD)", "2", {}, (), "2000.00"),
+        ("Value (EUR)", "100", {}, ("--fx", "EUR=1.08@2024-06-28"), "108.00"),
+        ("Value", "100", {"currency": "EUR"}, ("--fx", "EUR=1.08@2024-06-28"), "108.00"),
+        ("Cost", "€100", {}, ("--fx", "EUR=1.08@2024-06-28"), "108.00"),
+        ("Value", "100", {}, (), "100.00"),
+    ],
+)
+def test_amounts(judge: Judge, heading: str, cell: str, cells: Row, arguments: tuple[str, ...], usd: str) -> None:
+    given = {"component": "module", heading: cell, "assembly_country": "US", "feoc_attestation": "ATT-1"} | cells
+    got = judge(bom(virgin(), Components=[given]), *EARLY, *arguments)
+    assert got.report["battery_components"]["total_value_usd"] == usd
+
+
+def test_a_currency_without_a_rate(judge: Judge) -> None:
+    given = row("module", "100", currency="EUR")
+    assert judged(judge, given).exit_code == 2
+
+
+@pytest.mark.parametrize("rows", [[], [row("housing", "1")], [row("PVDF binder", "1")]])
+def test_a_sheet_without_a_battery_component(judge: Judge, rows: list[Row]) -> None:
+    """Its components are not screened, which is a condition as without the sheet."""
+    got = judged(judge, *rows)
+    found = got.report["battery_components"]
+    assert (found and found["status"], got.report["feoc"]["status"]) == (
+        "not_stated" if rows else None,
+        "not_applicable",
+    )
+    assert [text for text in got.report["verdict"]["conditions"] if "no battery component" in text]
+
+
+# Constituent materials ----------------------------------------------------------------------------------------------
+
+CONSTITUENTS = """
+    NMC811 powder | NMC811 | NMC 811 (single crystal) | NMC811 (cathode powder) | LiPF6 | PVDF binder | binder
+    copper foil | Aluminum foil | anode foil
+    cathode active material | anode active material | CAM | current collector | electrolyte salt | electrolyte additive
+    conductive additive | carbon black | graphite | synthetic graphite | lithium metal | LLZO
+    battery foil | foil for cells
+    powder of cathode active material | Part 7, copper foil | poudre de cathode | matière active de cathode
+    feuille d'aluminium | sel d'électrolyte | Kathodenpulver | Elektrolytsalz | Stromableiter | Bindemittel
+    正极材料 | 正极粉 | 铜箔 | 粘结剂 | 添加剂 | 음극재 | バインダー | polvo de cátodo | solvent
+"""
+COMPONENTS = """
+    battery module | battery cell | cell | cathode electrode | anode | NMC811 cathode | graphite anode | LFP cell
+    lithium metal anode | solid metal electrode | separator | coated separator | electrolyte | LiPF6 electrolyte
+    solid electrolyte | LFP battery pack | foil pouch cell | cell with aluminum foil
+    cathode (NMC811 powder) | jelly roll
+    cathode coating | cellule de batterie | celda | Zelle | Kathode | 正极 | 電池セル | 셀 | 电解液
+    part 7 | A | B | Al | row 5 | electrode without binder | Lithium-ion cell
+"""
+
+
+def names(text: str) -> list[str]:
+    return [name.strip() for line in text.strip().splitlines() for name in line.split("|")]
+
+
+@pytest.mark.parametrize("name", names(CONSTITUENTS))
+def test_a_constituent_material(name: str) -> None:
+    assert is_constituent(name)
+
+
+@pytest.mark.parametrize("name", [*names(COMPONENTS), "", "-", "()", "x" * 300 + " foil"])
+def test_no_constituent_material(name: str) -> None:
+    assert not is_constituent(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("copper foil", False),
+        ("Super P", False),
+        ("carbon black", False),
+        ("CMC binder", False),
+        ("NMC811 powder", True),
+        ("aluminum foil", True),
+        ("PVDF", True),
+        ("LiPF6", True),
+        # of unknown content
+        ("binder", True),
+        ("foil", True),
+        ("current collector", True),
+        ("copper foil, nickel plated", True),
+    ],
+)
+def test_what_may_hold_a_listed_mineral(name: str, may: bool) -> None:
+    assert may_hold_minerals(name) is may
+
+
+def test_a_constituent_material_is_read_as_if_absent(judge: Judge) -> None:
+    got = judged(judge, MODULE, row("NMC811 powder", "900", "module", "KR"), row("foil", "5", "NMC811 powder", "KR"))
+    found = got.report["battery_components"]
+    assert (found["status"], found["exact"], found["total_value_usd"]) == ("pass", "1", "1000.00")
+    assert [one["excluded"] for one in found["components"]] == [None, "constituent material", "constituent material"]
+    warnings = [(f["severity"], f["cells"]) for f in got.report["findings"] if f["code"] == "COMPONENT-MATERIAL"]
+    assert warnings == [("warning", ["Components!A3"]), ("warning", ["Components!A4"])]
+
+
+@pytest.mark.parametrize(
+    ("material", "cells", "arguments", "feoc"),
+    [
+        # minerals are not screened yet
+        ("NMC811 powder", {"country": "CN"}, EARLY, "pass"),
+        ("NMC811 powder", {"country": "CN"}, LATE, "fail"),
+        ("NMC811 powder", {"country": ""}, LATE, "pass"),
+        ("NMC811 powder", {"country": "", "feoc_attestation": ""}, LATE, "incomplete"),
+        ("binder", {"country": "CN"}, LATE, "fail"),
+        # known to contain no applicable critical mineral
+        ("copper foil", {"country": "CN"}, LATE, "pass"),
+        ("carbon black", {"country": "CN"}, LATE, "pass"),
+        ("housing", {"country": "CN"}, LATE, "pass"),
+    ],
+)
+def test_the_screen_of_a_constituent_material(
+    judge: Judge, material: str, cells: dict[str, Any], arguments: tuple[str, ...], feoc: str
+) -> None:
+    got = judged(judge, MODULE, row(material, "", "module", **cells), arguments=arguments)
+    assert got.feoc == feoc
+    steps = [(site["line"], site["step"]) for one in got.report["feoc"]["entities"] for site in one["sites"]]
+    screened = arguments == LATE and material not in ("copper foil", "carbon black", "housing")
+    assert ((material, "processing") in steps) is screened
+    assert ("module", "manufacture or assembly") in steps
