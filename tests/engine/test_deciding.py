@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from asking import BOTH_TESTS, ONE_TEST, Rows, ask, random_rows
+from asking import BOTH_TESTS, ONE_TEST, Rows, ask, random_rows, statuses
 from critmin.engine.model.statuses import Status
 from critmin.engine.regimes.clean_vehicle.sections import Deciding, UnknownFact
 
@@ -45,7 +45,7 @@ def _undivided(row: dict[str, str], step: str) -> bool:
 
 
 def settles(rows: Rows, facts: tuple[Key, ...], status: Status, day: str) -> bool:
-    return any(ask(answered, day).critical_minerals.status is status for answered in answers(rows, facts))
+    return any(statuses(answered, day).percentage is status for answered in answers(rows, facts))
 
 
 @pytest.mark.parametrize("day", [BOTH_TESTS, ONE_TEST])
@@ -56,7 +56,7 @@ def test_no_smaller_set_of_facts_could_settle_it(block: int, day: str) -> None:
         rows = random_rows(seed)
         found = deciding(rows, day)
         if found is None:
-            assert ask(rows, day).critical_minerals.status is not Status.INCOMPLETE
+            assert statuses(rows, day).percentage is not Status.INCOMPLETE
             continue
         every = [key(fact) for fact in found.facts]
         assert len(every) == len(set(every))
@@ -99,9 +99,9 @@ def test_a_break_even_is_exactly_where_it_tips(day: str) -> None:
         below, above = f"{bound - 1}.999999999", f"{bound}{little[1:]}"
         inside = {"at_most": f"{bound}", "at_least": f"{bound}", "below": below, "above": above}[tip.relation]
         outside = {"at_most": above, "at_least": below, "below": f"{bound}", "above": f"{bound}"}[tip.relation]
-        assert ask(at(rows, tip.line, inside), day).critical_minerals.status is tip.outcome
+        assert statuses(at(rows, tip.line, inside), day).percentage is tip.outcome
         if bound or tip.relation != "above":
-            assert ask(at(rows, tip.line, outside), day).critical_minerals.status is not tip.outcome
+            assert statuses(at(rows, tip.line, outside), day).percentage is not tip.outcome
 
 
 NORWAY = {"extraction_country": "NO", "processing_country": "NO"}
