@@ -173,15 +173,20 @@ def contradicts_itself(row: Row) -> bool:
     return misplaced or part in OUTSIDE_PARTS or plain_mineral(row) not in MINERALS_OF.get(role, LISTED_MINERALS)
 
 
+SITE_COLUMNS = {
+    step: [
+        {column: f"{step}_{column}{suffix}" for column in ("country", "entity", "value_added_usd")}
+        for suffix in ["", *[f"_{n}" for n in range(2, 10)]]
+    ]
+    for step in ("extraction", "processing", "recycling")
+}
+
+
 def sites_named(tables: Tables, row: Row, index: int, step: str) -> list[dict[str, str]]:
     """The sites that the line's own columns and the sheet Steps name for one step."""
     found = []
-    for suffix in ["", *[f"_{n}" for n in range(2, 10)]]:
-        site = {
-            "country": cell(row, f"{step}_country{suffix}"),
-            "entity": cell(row, f"{step}_entity{suffix}"),
-            "value_added_usd": cell(row, f"{step}_value_added_usd{suffix}"),
-        }
+    for columns in SITE_COLUMNS[step]:
+        site = {column: cell(row, name) for column, name in columns.items()}
         if is_site(site, step):
             found.append(site)
     for other in tables.get("Steps", []):
