@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from boms import IN_TIME, bom, virgin
+from critmin.engine.questions.batch import tasks
 from random_boms import write_csv
 
 ASKED = ("-d", "2024-06-30", *IN_TIME)
@@ -366,6 +367,25 @@ def test_shards_merge_to_the_whole_run(put: Callable[..., None], check: Critmin,
         merged = critmin("merge", "2.json", "1.json", "3.json", "-f", format_)
         assert (merged.stdout, merged.exit_code) == (whole.stdout, whole.exit_code)
         assert merged.stderr.splitlines()[-1] == whole.stderr.splitlines()[-1] == LINES[half]
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_an_unreadable_file_and_an_internal_error_have_neither_half(
+    put: Callable[..., None], check: Critmin, critmin: Critmin, monkeypatch: pytest.MonkeyPatch, half: str
+) -> None:
+    put("boms", a=("pass", "pass"), b=("pass", "pass"))
+    Path("boms/c.csv").write_text("line,mineral,value_usd\n1,moonstone,100\n", "utf-8")
+    asked = ("boms", "--half", half, "-f", "json", "-o", "run.json")
+    assert check(*asked).exit_code == 2
+    cases = [
+        case.get("name") for case in ET.fromstring(critmin("merge", "run.json", "-f", "junit").stdout).iter("error")
+    ]
+    assert len(cases) == (2 if half == "both" else 1)
+    judge = tasks.check
+    monkeypatch.setattr(tasks, "check", lambda case: 1 / 0 if case.bom.path == "boms/b.csv" else judge(case))
+    assert check(*asked).exit_code == 70
+    assert json.loads(Path("run.json").read_text("utf-8"))["summary"]["half"] == half
+    assert critmin("merge", "run.json").exit_code == 70
 
 
 def test_runs_of_different_halves_are_not_merged(put: Callable[..., None], check: Critmin, critmin: Critmin) -> None:

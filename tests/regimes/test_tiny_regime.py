@@ -165,6 +165,7 @@ def test_batch(bom: str) -> None:
     assert [one["regime"] for one in document["reports"]] == ["one-country"] * 3
     assert document["rulebook"] == {"edition": "2025-01-01", "sha256": LAW.sha256}
     assert (document["summary"]["pass"], document["summary"]["fail"], document["summary"]["exit_status"]) == (1, 1, 2)
+    assert "half" not in document["summary"]
     assert [gap["gap_points"] for gap in document["overview"]["worst_gaps"]] == ["-40.0000", "10.0000"]
 
 
