@@ -60,7 +60,7 @@ def cells(site: Path) -> list[list[str]]:
 def test_the_table_says_of_each_what_its_report_says(site: Callable[..., Path]) -> None:
     names = [head.text for head in table_of(site()).one("thead").all("th")]
     assert names[:5] == ["verdict", "bill of materials", "counts", "required", "gap"]
-    assert names[5:] == ["FEOC screen", "errors", "warnings", "decided by"]
+    assert names[5:] == ["FEOC screen", "whole credit", "errors", "warnings", "decided by"]
     told = cells(Path("site"))
     assert [row[:5] for row in told] == [
         ["✗ UNREADABLE", "e.csv", "", "", ""],
@@ -70,8 +70,8 @@ def test_the_table_says_of_each_what_its_report_says(site: Callable[..., Path]) 
         ["✓ PASS", "b/../b/Größe 2.csv", "100.0000%", "60%", "40.0000"],
         ["✗ NOT AVAILABLE", "d.csv", "100.0000%", "60%", "40.0000"],
     ]
-    assert told[2][5:] == ["✓ pass", "1", "0", "CM-NOT-MET"]
-    assert told[0][5:] == ["", "1", "0", "HEADER-MISSING"]
+    assert told[2][5:] == ["✓ pass", "at most $3,750", "1", "0", "CM-NOT-MET"]
+    assert told[0][5:] == ["", "", "1", "0", "HEADER-MISSING"]
 
 
 def test_each_row_leads_to_the_page_that_html_alone_writes(

@@ -1,5 +1,7 @@
 """The whole credit in a report: the other half in a line, what each half gives and why, and the tree of components."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -11,7 +13,7 @@ import openpyxl
 import pytest
 from boms import IN_TIME, Row, Tables, bom, by, supplier, vehicle, virgin
 from html_page import read_page
-from kept_samples import SAMPLES
+from kept_samples import OUTCOMES, SAMPLES
 from libreoffice import SOFFICE, convert
 from random_boms import write_csv
 from word_file import texts_of
@@ -444,3 +446,38 @@ def test_one_line_formats_name_both_halves(critmin: Critmin) -> None:
     said = "battery components: 51.0227% to 70.0000%, 60% required; whole credit: at most $7,500"
     for form in ("github", "junit", "sarif"):
         assert said in critmin("check", OPEN, "-f", form).stdout.replace("%25", "%"), form
+
+
+def test_a_table_has_the_other_half_and_the_whole_credit(critmin: Critmin, tmp_path: Path) -> None:
+    files = [SAMPLES / name for name in OUTCOMES if "_credit_" in name]
+    none = write_csv(bom(virgin(at="unknown")), tmp_path, "none")
+    rows = list(csv.DictReader(io.StringIO(critmin("check", *files, none, *DAY, "-f", "csv").stdout)))
+    columns = list(rows[0])
+    assert columns[columns.index("scenario") + 1 :] == [
+        *("battery_components", "battery_components_required_percentage", "battery_components_percentage"),
+        *("battery_components_low", "battery_components_high", "battery_components_usd"),
+        *("credit_usd", "credit_at_most_usd"),
+    ]
+    assert len(rows) == 6
+    for row, name in zip(rows, [file.name for file in files], strict=False):
+        stated = OUTCOMES[name]
+        low = stated["components_exact"]
+        assert list(row.values())[columns.index("battery_components") :] == [
+            *(stated["components"], "60", stated["components_percentage"], low, stated.get("components_high", low)),
+            *(amount.replace("?", "") for amount in stated["usd"][1:]),
+        ]
+    assert list(rows[-1].values())[columns.index("battery_components") :] == [*[""] * 7, "7500"]
+
+
+def test_the_page_of_many_has_the_whole_credit(critmin: Critmin, tmp_path: Path) -> None:
+    files = [SAMPLES / name for name in OUTCOMES if "_credit_" in name]
+    critmin("check", *files, "--pages", tmp_path / "site")
+    page = read_page((tmp_path / "site" / "index.html").read_text("utf-8"))
+    (table,) = [each for each in page.all("table") if each.attributes.get("id") == "boms"]
+    heads, *rows = [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")]
+    shown = {Path(row[heads.index("bill of materials")]).name: row[heads.index("whole credit")] for row in rows}
+    stated = {file.name: OUTCOMES[file.name]["usd"][2:] for file in files}
+    assert shown == {
+        name: f"at most ${int(most):,}" if total == "?" else f"${int(total):,}"
+        for name, (total, most) in stated.items()
+    }

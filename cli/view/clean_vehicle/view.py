@@ -28,6 +28,7 @@ from ..sections import (
     Text,
     dollars,
     left,
+    right,
 )
 from ..words import COUNTS, counted, shortened, span, status_word, verdict_word
 from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, rules, trace
@@ -48,13 +49,16 @@ class CleanVehicle(RegimeView):
         *(Column(title, breaks=True) for title in ("tests", "FEOC screen", "transition rule")),
     ]
 
-    index: ClassVar[Sequence[Column]] = left("FEOC screen")
+    index: ClassVar[Sequence[Column]] = left("FEOC screen") + right("whole credit")
     screen: ClassVar[ScreenTitles | None] = ScreenTitles(
         "Failing the FEOC screen", "Suppliers that fail the FEOC screen", "Suppliers not cleared: evidence missing"
     )
 
     def index_cells(self, outline: Outline) -> list[Text | Entry]:
-        return [status_word(outline.screen) if outline.screen is not None else ""]
+        screen = status_word(outline.screen) if outline.screen is not None else ""
+        total, most = outline.own["credit_usd"], outline.own["credit_at_most_usd"]
+        amount = f"${int(total):,}" if total is not None else f"at most ${int(most):,}" if most is not None else ""
+        return [screen, Entry(amount, number=total or most or "")]
 
     def facts(self, report: CleanVehicleReport) -> Facts | None:
         """The vehicle facts used for the verdict."""

@@ -11,6 +11,7 @@ from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
 from ..regime import Regime, Scenarios
 from .consistency import contradictions
+from .credit_columns import CREDIT_COLUMNS, credit_cells
 from .diff.comparison import difference
 from .halves import StatedCleanVehicle, half_decisions
 from .horizon import period
@@ -78,7 +79,8 @@ def outline_of(report: CleanVehicleReport) -> Outline:
         half=report.asked.half if report.asked is not None else None,
         decisions=half_decisions(report, Half(report.asked.half)) if report.asked is not None else [],
         own=_texts(report.vehicle, "placed_in_service", "acquired")
-        | _texts(minerals, "test", "total_value_usd", "qualifying_value_usd"),
+        | _texts(minerals, "test", "total_value_usd", "qualifying_value_usd")
+        | credit_cells(report),
         **_texts(minerals, "required_percentage", "percentage", "low", "high", "gap_points"),
     )
 
@@ -103,6 +105,7 @@ _COLUMNS = Columns(
         Column("qualifying_value_usd", Kind.USD, lambda o: decimal(o.own["qualifying_value_usd"])),
         Column("feoc", Kind.TEXT, lambda o: None if o.screen is None else str(o.screen)),
         *shared("errors", "warnings", "findings", "conditions", "screening", "scenario"),
+        *CREDIT_COLUMNS,
     ],
     besides=[
         *shared("file", "name", "headline", "gap_points", "codes"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from boms import bom, virgin
 from browser import CHROMIUM, Page, browser
+from kept_samples import SAMPLES
 from random_boms import write_csv
 
 pytestmark = [
@@ -47,6 +48,29 @@ def test_the_page_fits_and_nothing_is_refused(window: Page, report: Path, width:
         "rgb(20, 24, 29)" if dark else "rgb(255, 255, 255)"
     )
     assert window.told == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_tree_of_components_is_read_without_a_script(
+    window: Page, critmin: Callable[..., Any], tmp_path: Path, width: int
+) -> None:
+    """Each level stands further right; what a component adds, and whether it counts, is seen without scrolling."""
+    made = tmp_path / "report.html"
+    critmin("check", str(SAMPLES / "nmc811_2025_credit_open.xlsx"), "-q", "-f", "html", "-o", str(made))
+    window.open(made, width=width, script=False)
+    rows = "[...document.querySelectorAll('section[aria-labelledby=b1-components] tbody tr')]"
+    head = "row.cells[0]"
+    left = f"parseFloat(getComputedStyle({head}).paddingLeft)"
+    placed = window.evaluate(f"{rows}.map((row) => [Number({head}.dataset.level || 0), {left}])")
+    assert len(placed) == 20
+    levels = dict(placed)
+    assert len({*map(tuple, placed)}) == len(levels) == 3
+    assert levels[0] < levels[1] < levels[2]
+    ends = window.evaluate(f"{rows}.map((row) => row.cells[3].getBoundingClientRect().right)")
+    assert max(ends) <= width
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
+    hidden = f"{rows}.flatMap((row) => [...row.querySelectorAll('.unseen')]).map((part) => part.offsetWidth)"
+    assert set(window.evaluate(hidden)) == {1}
 
 
 @pytest.mark.parametrize("width", [1280, 360])
