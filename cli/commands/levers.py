@@ -6,6 +6,7 @@ import typer
 
 from ...engine.model.findings import Unreadable
 from ...engine.questions.check import open_case
+from ...engine.regimes.clean_vehicle.question import Half
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TextOrJson
@@ -37,6 +38,10 @@ def levers(
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
+    half: Annotated[
+        Half,
+        typer.Option("--half", metavar="HALF", help="The half of the credit to reach: minerals, components or both."),
+    ] = Half.MINERALS,
     screening: Screening = False,
     format_: Annotated[
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
@@ -56,6 +61,7 @@ def levers(
         year,
         acquired,
         reading,
+        half=half,
         screening=screening,
         scenarios=scenario,
         sheet_first=sheet_first(context),

@@ -167,4 +167,10 @@ def test_nothing_helps_where_the_requirement_cannot_be_met() -> None:
     )
     found = find_levers(open_case("bom.csv", content([line("A", "1", "NO", "NO")]), question, rulebook))
     assert (found.status, found.fewest, found.least, found.steps) == (Status.FAIL, None, None, [])
-    assert found.headline == "the requirement cannot be met on the date, whatever the sourcing"
+    assert found.headline == "the critical minerals requirement cannot be met on the date, whatever the sourcing"
+
+
+def test_nothing_helps_where_no_line_has_a_value_above_0() -> None:
+    found = levers([line("A", "0", "NO", "NO")], ONE_TEST)
+    assert (found.status, found.fewest, found.changes, found.steps) == (Status.INCOMPLETE, None, None, [])
+    assert found.headline == "no line has a value above 0, so no change of sourcing can be calculated"

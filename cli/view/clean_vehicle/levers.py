@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from ....engine.regimes.clean_vehicle.levers import Levers, Plan, StepLever
+from ....engine.regimes.clean_vehicle.levers import Levers
+from ....engine.regimes.clean_vehicle.mineral_levers import Plan, StepLever
+from ....engine.regimes.clean_vehicle.question import Half
 from ..sections import (
     Banner,
     Block,
@@ -19,7 +21,8 @@ from ..sections import (
     right,
     usd,
 )
-from ..words import banners, counted, scenario_prefix, some, verdict, words
+from ..words import banners, counted, scenario_prefix, some, uncited, verdict, words
+from . import component_levers
 from .changes import TESTS
 
 _MOST_STEPS = 20
@@ -31,8 +34,9 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
     yield Line([mark, Word("LEVERS"), "  ", Word(view.bom.title), "  ", verdict(view.status)])
     yield Paragraph(f"{view.headline}, placed in service {view.placed_in_service}")
     yield from banners(view.scenario, screening=view.screening)
-    if view.percentage is not None:
-        yield Paragraph(f"{view.percentage}% (lowest possible), {view.required_percentage}% required")
+    yield from map(Paragraph, _percentages(view))
+    if view.half is not Half.MINERALS and view.changes:
+        yield Paragraph(_changes(view, view.changes))
     if view.feoc:
         columns = left("line", "step", "supplier", "country", "why")
         rows = [[f.line, f.step, f.entity, f.country, f.why] for f in view.feoc]
@@ -44,8 +48,33 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
         yield _plan("The fewest lines to re-source", view.fewest)
     if view.least is not None and view.least != view.fewest:
         yield _plan("The least value to move", view.least)
+    if view.components is not None:
+        yield from component_levers.plans(view.components)
     if view.steps:
         yield _steps(view.steps)
+    if view.components is not None and view.components.components:
+        yield component_levers.alone(view.components.components)
+
+
+def _percentages(view: Levers) -> Iterator[str]:
+    """The lowest possible percentage of each half asked for, named if there are two."""
+    shown = [("critical minerals", view)] if view.percentage is not None else []
+    halves = [*shown, ("battery components", view.components)]
+    for name, half in halves:
+        if half is not None and half.percentage is not None:
+            text = f"{half.percentage}% (lowest possible), {half.required_percentage}% required"
+            yield text if view.half is Half.MINERALS else f"{name}: {text}"
+
+
+def _changes(view: Levers, changes: int) -> str:
+    """`The fewest changes that give $7,500: 3, if acquired by 2025-09-30`."""
+    both = view.half is Half.BOTH
+    gives = (
+        f"give ${view.total_usd:,}" if view.total_usd is not None else f"meet {'both requirements' if both else 'it'}"
+    )
+    condition = f", if {uncited(view.only_if)}" if view.only_if is not None else ""
+    evidence = ", with the evidence to ask for" if view.requests else ""
+    return f"The fewest changes that {gives}: {changes}{condition}{evidence}"
 
 
 def _plan(title: str, plan: Plan) -> Section:

@@ -37,6 +37,11 @@ def not_available(before: Date | None) -> str:
     return "no credit is available for this vehicle"
 
 
+def closed(gates: Gates) -> str:
+    """Why no change of sourcing gives a credit."""
+    return not_available(gates.before) + ("" if gates.before is not None else ", whatever the sourcing")
+
+
 def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
     """The gates of a vehicle: a stated fact can close one; a missing fact becomes an assumption."""
     closed: list[Finding] = []

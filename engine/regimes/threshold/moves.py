@@ -52,7 +52,7 @@ def plans(balance: Balance, must: Iterable[Fact]) -> tuple[Plan, Plan]:
     chosen = enough([[(tuple(Fact(at, p) for p in left[at]), gains[at])] for at in rising], missing, strictly=False)
     assert chosen is not None  # if everything is moved, everything counts
     portions: dict[int, Fraction] = {}
-    for at in sorted(rising, key=lambda at: (lines[at].share.low, len(left[at]), at)):
+    for at in sorted(rising, key=lambda at: (lines[at].share.low, len(left[at]), -gains[at], at)):
         if missing <= 0:
             break
         gain = min(gains[at], missing)

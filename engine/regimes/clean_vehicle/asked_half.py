@@ -1,0 +1,35 @@
+"""The answer for the half of the credit that a question asks for."""
+
+from ...model.findings import Finding
+from ...model.statuses import Status
+from .halves import half_statuses
+from .question import Half
+from .report import decisive, findings
+from .verdict import Result
+
+_BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE)
+_MINERALS, _COMPONENTS = "CM-", "BC-"
+"""How the codes of the findings begin that are reasons of one half alone."""
+
+
+def asked_status(result: Result) -> Status:
+    """The status of the half asked for; of both, the worse."""
+    minerals, components = half_statuses(
+        result.answer.status,
+        result.components.status if result.components is not None else None,
+        result.answer.screen.status,
+        unread=bool(result.gates.unread),
+    ).values()
+    half = result.question.half
+    if half is Half.BOTH:
+        return max(minerals, components, key=_BEST_FIRST.index)
+    return minerals if half is Half.MINERALS else components
+
+
+def asked_reasons(result: Result) -> list[Finding]:
+    """The findings that decide it, the errors first."""
+    codes = {found.code for found in decisive(result)}
+    every = [found for found in findings(result) if found.code in codes or found.code.startswith(_COMPONENTS)]
+    if result.question.half is Half.COMPONENTS:
+        return [found for found in every if not found.code.startswith(_MINERALS)]
+    return every
