@@ -7,6 +7,7 @@ import typer
 from ...engine.model.findings import Unreadable
 from ...engine.questions.check import open_case
 from ...engine.questions.horizon import find_horizon
+from ...engine.regimes.clean_vehicle.question import Half
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, HorizonFormat
@@ -26,6 +27,14 @@ def horizon(
     bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or - for standard input.")],
     *,
     acquired: Acquired = None,
+    half: Annotated[
+        Half,
+        typer.Option(
+            "--half",
+            metavar="HALF",
+            help="The half of the credit whose verdict is shown: minerals, components or both.",
+        ),
+    ] = Half.MINERALS,
     screening: Screening = False,
     format_: Annotated[
         HorizonFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or html.")
@@ -48,6 +57,7 @@ def horizon(
         None,
         acquired,
         reading,
+        half=half,
         screening=screening,
         scenarios=scenario,
         sheet_first=sheet_first(context),

@@ -99,6 +99,7 @@ def horizon(found: Horizon, regime: RegimeView) -> str:
             mark=scenario_prefix(found.scenario),
             chart=horizon_view.chart(found, regime),
             periods=horizon_view.periods(found, regime),
+            sections=regime.period_sections(found.periods),
             why=kinds.folded(found.why),
         )
     )

@@ -52,6 +52,7 @@ def sections(view: Horizon, regime: RegimeView) -> Iterator[Line | Paragraph | S
     yield Paragraph(says(view, regime))
     yield from banners(view.scenario, screening=view.screening)
     yield Section(f"By the date {regime.dated[0]}", list(periods(view, regime)))
+    yield from regime.period_sections(view.periods)
     if view.why:
         yield Section(why_title(view), [folded(view.why)])
 
@@ -75,8 +76,8 @@ def periods(view: Horizon, regime: RegimeView) -> Iterator[Block]:
     yield Table([*left("from", "verdict"), *regime.periods], rows, "periods-table", caption)
     conditions = dict.fromkeys(f"* only if {period.only_if}" for period in view.periods if period.only_if)
     why = [f"{code}: {', '.join(spans)}" for code, spans in _spans(view.periods).items()]
-    if conditions or why:
-        yield Bullets([*conditions, *why])
+    if notes := [*regime.period_notes(view.periods), *conditions, *why]:
+        yield Bullets(notes)
 
 
 def _spans(periods: list[PeriodVerdict]) -> dict[str, list[str]]:

@@ -73,6 +73,14 @@ class RegimeView(Protocol):
     def period(self, period: Any) -> list[Text]:
         """The cells of a period under the columns of `periods`."""
 
+    def period_notes(self, periods: Sequence[Any]) -> list[str]:
+        """Notes to the table of the periods."""
+        return []
+
+    def period_sections(self, periods: Sequence[Any]) -> Iterable[Section]:
+        """What else the periods show, after their table."""
+        return ()
+
     def bar(self, period: Any) -> Period:
         """A period in a chart."""
 

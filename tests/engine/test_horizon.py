@@ -22,10 +22,13 @@ def horizon(critmin: Callable[..., Any], path: Path, *arguments: str) -> dict[st
     return dict(json.loads(result.stdout))
 
 
-def verdict(critmin: Callable[..., Any], path: Path, day: str, acquired: str | None) -> str:
+def report(critmin: Callable[..., Any], path: Path, day: str, acquired: str | None) -> dict[str, Any]:
     acquiring = ("-a", acquired) if acquired is not None else ()
-    report = json.loads(critmin("check", path, "-d", day, *acquiring, "-f", "json", "-q").stdout)["reports"][0]
-    return str(report["verdict"]["status"])
+    return dict(json.loads(critmin("check", path, "-d", day, *acquiring, "-f", "json", "-q").stdout)["reports"][0])
+
+
+def verdict(critmin: Callable[..., Any], path: Path, day: str, acquired: str | None) -> str:
+    return str(report(critmin, path, day, acquired)["verdict"]["status"])
 
 
 def test_periods_follow_one_another_without_a_gap(critmin: Callable[..., Any]) -> None:
@@ -50,7 +53,57 @@ def test_each_period_is_what_check_says_on_its_days(critmin: Callable[..., Any],
         return
     for period in horizon(critmin, path, "-a", "2023-04-18")["periods"]:
         for day in (period["first"], period["last"] or "2031-12-31"):
-            assert verdict(critmin, path, day, "2023-04-18") == period["status"], day
+            said = report(critmin, path, day, "2023-04-18")
+            assert (said["verdict"]["status"], said["credit"]) == (period["status"], period["credit"]), day
+            components = said["battery_components"] or {"status": "not_stated"}
+            for name in ("status", "percentage", "high_percentage"):
+                assert period[f"components_{name}"] == components.get(name), (day, name)
+            required = components.get("required_percentage")
+            assert required in (None, period["components_required_percentage"]), day
+
+
+EXIT = {"pass": 0, "fail": 1, "not_available": 1, "incomplete": 3}
+
+
+@pytest.mark.parametrize("half", ["components", "both"])
+@pytest.mark.parametrize(
+    ("minerals", "modules"),
+    [
+        ("US", {"US": "60", "KR": "40"}),  # 60 percent
+        ("NO", {"US": "90", "KR": "10"}),
+        ("?", {"US": "50", "": "50"}),
+        ("NO", {"CN": "100"}),
+    ],
+)
+def test_the_half_asked_for_decides_the_verdict(
+    critmin: Callable[..., Any], tmp_path: Path, minerals: str, modules: dict[str, str], half: str
+) -> None:
+    parts = [
+        {"component": f"module {country}", "value_usd": value, "assembly_country": country, "feoc_attestation": "A-1"}
+        for country, value in modules.items()
+    ]
+    path = write_csv(bom(virgin(at=minerals), Components=parts), tmp_path, "one")
+    options = ("-a", "2023-04-18", "--half", half)
+    found = horizon(critmin, path, *options)
+    codes = set()
+    for period in found["periods"]:
+        result = critmin("check", path, "-d", period["first"], *options, "-f", "json", "-q")
+        assert result.exit_code == EXIT[period["status"]], period
+        assert period["half"] == half
+        codes |= {reason["code"][:3] for reason in period["reasons"]}
+    assert "BC-" in codes
+    assert ("CM-" in codes) is (half == "both")
+    passing = [period["first"] for period in found["periods"] if period["status"] == "pass"]
+    assert found["passes_from"] == (passing[0] if passing else None)
+
+
+def test_a_pass_of_the_other_half_is_on_the_same_condition(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    """Without a date acquired, a vehicle placed in service after 2025-09-30 passes only if it was acquired by then."""
+    module = {"component": "module", "value_usd": "1", "assembly_country": "US", "feoc_attestation": "A-1"}
+    path = write_csv(bom(virgin(at="NO"), Components=[module]), tmp_path, "one")
+    text = " ".join(critmin("horizon", path, "--half", "components").stdout.split())
+    assert "with no known end; from 2025-10-01 only if acquired by 2025-09-30" in text
+    assert "- The verdict is that of the battery components half" in text
 
 
 @pytest.mark.parametrize(
@@ -104,7 +157,7 @@ def test_a_pass_that_hangs_on_the_day_acquired_says_so(critmin: Callable[..., An
 @pytest.mark.parametrize(
     ("acquired", "components", "headline", "row"),
     [
-        ((), False, ", with no known end; from 2025-10-01 only if acquired by 2025-09-30", "components NOT CHECKED"),
+        ((), False, ", with no known end; from 2025-10-01 only if acquired by 2025-09-30", "components**"),
         (("-a", "2025-09-30"), True, ", with no known end", "components"),
     ],
 )
@@ -125,6 +178,8 @@ def test_what_is_not_checked_and_the_condition_are_said(
     assert (
         next(line for line in lines if line.startswith("2024-01-01")).split("both")[1].split("open")[0].strip() == row
     )
+    note = "  - ** components NOT CHECKED: the file lists no battery component to screen"
+    assert (note in lines) is not components
 
 
 def test_a_day_acquired_within_the_last_period(critmin: Callable[..., Any]) -> None:

@@ -201,7 +201,7 @@ def test_what_each_component_alone_would_do(tmp_path: Path) -> None:
 
 HEADLINES = [
     # lines, components, half, day, headline, changes, total
-    ([virgin()], ["module|1||US"], Half.BOTH, DAY, "both halves pass: no change needed", 0, 7500),
+    ([virgin()], ["module|1||US"], Half.BOTH, DAY, "passes for the whole credit: no change needed", 0, 7500),
     ([virgin()], ["module|1||US"], Half.COMPONENTS, DAY, "passes: no change needed", 0, 3750),
     ([virgin()], ["module|1||KR"], Half.BOTH, DAY, "does not pass yet", 1, 7500),
     ([virgin(at="NO")], ["module|1||KR"], Half.BOTH, DAY, "does not pass yet", 2, 7500),

@@ -31,7 +31,7 @@ from ..sections import (
     right,
 )
 from ..words import COUNTS, counted, shortened, span, status_word, verdict_word
-from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, rules, trace
+from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, periods, rules, trace
 
 
 class CleanVehicle(RegimeView):
@@ -43,12 +43,7 @@ class CleanVehicle(RegimeView):
     )
     sheets: ClassVar[Sequence[str]] = ("lines", "origins", "components")
     dated: ClassVar[tuple[str, str]] = ("placed in service", "vehicles")
-    periods: ClassVar[Sequence[Column]] = [
-        Column("required", right=True, breaks=True),
-        Column("percentage", right=True, breaks=True),
-        *(Column(title, breaks=True) for title in ("tests", "FEOC screen", "transition rule")),
-    ]
-
+    periods: ClassVar[Sequence[Column]] = periods.COLUMNS
     index: ClassVar[Sequence[Column]] = left("FEOC screen") + right("whole credit")
     screen: ClassVar[ScreenTitles | None] = ScreenTitles(
         "Failing the FEOC screen", "Suppliers that fail the FEOC screen", "Suppliers not cleared: evidence missing"
@@ -111,19 +106,16 @@ class CleanVehicle(RegimeView):
 
     def period(self, period: CleanVehiclePeriod) -> list[Text]:
         """The percentage, the tests that are available, what is screened, and whether the transition rule is open."""
-        components = "components" if period.components_checked else "components NOT CHECKED"
-        screened = (("minerals", period.minerals_screened), (components, period.components_screened))
-        required = period.required_percentage
-        return [
-            f"{required}%" if required is not None else "none",
-            span(period.percentage, period.high_percentage),
-            "both" if period.value_added_test else "traced",
-            ", ".join(name for name, on in screened if on) or "none",
-            "open" if period.relief else "ended",
-        ]
+        return periods.cells(period)
+
+    def period_notes(self, shown: Sequence[CleanVehiclePeriod]) -> list[str]:
+        return periods.notes(shown)
+
+    def period_sections(self, shown: Sequence[CleanVehiclePeriod]) -> Iterator[Section]:
+        return periods.components(shown)
 
     def bar(self, period: CleanVehiclePeriod) -> Period:
-        low, high, required = period.percentage, period.high_percentage, period.required_percentage
+        low, high, required = periods.figures(period)
         word = verdict_word(period.status)
         needed = f"{required}% required" if required is not None else "no percentage required"
         return Period(

@@ -128,7 +128,7 @@ def _plan(
         members = (part.member for part in move.parts if isinstance(part, MemberFact))
         moved.append((sorted(found.pools[move.at].at[member] for member in members), move.value))
     # A constituent material with a FEOC is not part of the percentage, but must be replaced.
-    moved += [([at], None) for at in tainted if found.counts[at] is None]
+    moved += [([at], None) for at in tainted if not components[at].in_battery]
     return ComponentPlan(
         portions=[
             ComponentPortion(

@@ -4,20 +4,23 @@ import msgspec
 
 from ...intake.facts.battery import Intake
 from ...model.numbers import cut_percent
-from ...model.statuses import ScreenStatus
+from ...model.statuses import ScreenStatus, Status
 from ...rules.rule import Date, Period
 from ..regime import PeriodVerdict
+from .asked_half import asked_reasons, asked_status
 from .content import TestName
-from .question import CleanVehicleQuestion
-from .report import decisive, findings, only_if
+from .question import CleanVehicleQuestion, Half
+from .report import credit_of
 from .rulebook import CleanVehicleRulebook
+from .sections import ComponentsStatus, Credit
 from .verdict import judge
 
 
 class CleanVehiclePeriod(PeriodVerdict, frozen=True):
-    """The requirements for a vehicle placed in service on these days, and the percentage.
+    """The requirements for a vehicle placed in service on these days, the percentages and the credit.
 
-    `components_checked`: components are screened, and the file lists some.
+    `status`, `only_if` and `reasons` are those of the half asked for. `components_checked`: components are screened,
+    and the file lists some. `components_status` is about the battery components percentage alone, as in a report.
     """
 
     required_percentage: str | None
@@ -30,6 +33,12 @@ class CleanVehiclePeriod(PeriodVerdict, frozen=True):
     components_checked: bool
     relief: bool
     feoc: ScreenStatus | None
+    half: Half
+    components_status: ComponentsStatus
+    components_required_percentage: str | None
+    components_percentage: str | None
+    components_high_percentage: str | None
+    credit: Credit | None
 
 
 def period(
@@ -48,7 +57,8 @@ def period(
     question = msgspec.structs.replace(question, placed=placed, acquired=acquired, sheet_first=frozenset())
     result = judge(intake, question, rulebook)
     law, answer, chosen = result.law, result.answer, result.answer.chosen
-    codes = {found.code for found in decisive(result)}
+    components, status = result.components, asked_status(result)
+    share = components.weighted.share if components is not None and components.weighted is not None else None
     return CleanVehiclePeriod(
         first=first.isoformat(),
         last=None if last is None else last.isoformat(),
@@ -62,7 +72,13 @@ def period(
         components_checked=answer.screen.components_screened,
         relief=law.relief_available(),
         feoc=answer.screen.status,
-        status=answer.status,
-        only_if=only_if(result),
-        reasons=[found for found in findings(result) if found.code in codes],
+        half=question.half,
+        components_status=components.status if components is not None else ComponentsStatus.NOT_STATED,
+        components_required_percentage=str(law.components_required().value) if chosen is not None else None,
+        components_percentage=cut_percent(share.low) if share is not None else None,
+        components_high_percentage=cut_percent(share.high) if share is not None else None,
+        credit=credit_of(result),
+        status=status,
+        only_if=result.gates.if_acquired if status is Status.PASS else None,
+        reasons=asked_reasons(result),
     )

@@ -112,7 +112,7 @@ def find_levers(case: Case) -> Levers:
 
 def _headline(half: Half, status: Status) -> str:
     if status is Status.PASS:
-        return f"{'both halves pass' if half is Half.BOTH else 'passes'}: no change needed"
+        return f"passes{' for the whole credit' if half is Half.BOTH else ''}: no change needed"
     return "does not pass yet"
 
 

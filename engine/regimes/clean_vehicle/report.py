@@ -45,7 +45,7 @@ def report(bom: Bom, result: Result) -> CleanVehicleReport:
         screening=result.question.screening,
         critical_minerals=critical_minerals(answer, law),
         battery_components=_battery_components(result),
-        credit=_credit(result),
+        credit=credit_of(result),
         feoc=FeocScreen(
             answer.screen.status,
             answer.screen.minerals_screened,
@@ -112,7 +112,7 @@ def _battery_components(result: Result) -> BatteryComponents | None:
     return battery_components(listed, result.components, result.law)
 
 
-def _credit(result: Result) -> Credit | None:
+def credit_of(result: Result) -> Credit | None:
     """The amounts of both halves; None under a scenario, which grants no credit."""
     answer, gates, law = result.answer, result.gates, result.law
     if result.question.scenario is not None:
