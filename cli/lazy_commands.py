@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": "Show what changed between two bills of materials, or one under two questions.",
     "horizon": "Show the verdict by date placed in service, and the day it stops passing.",
     "levers": "Find the fewest sourcing changes that would produce a pass.",
+    "pack": "Write the manufacturer's file: suppliers, data sheet, attestation to sign, report and hashes.",
     "columns": "Show how a spreadsheet is read: each heading, the column it is read as, and what is not mapped.",
     "template": "Write a workbook to fill in, with all sheets, notes and drop-down lists.",
     "rules": "Show the percentages, qualifying countries, minerals and dates, with citations.",

@@ -1,8 +1,6 @@
 """`--pages`: a folder of web pages, one for each report and an index with a table."""
 
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -12,6 +10,7 @@ from ..engine.questions.batch.run_head import RunHead, head_of_one
 from ..engine.questions.batch.spool import Spool
 from . import output as out
 from .render.html import index, page, page_name
+from .targets import check_new_folder
 
 
 def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
@@ -23,12 +22,7 @@ def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
     if pages is None:
         return
     target = Path(pages)
-    if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
-        raise typer.BadParameter(f"--pages {pages} is not a folder: name a new one")
-    if target.is_dir() and any(target.iterdir()):
-        raise typer.BadParameter(f"--pages {pages} is not empty: name a new or empty folder")
-    if not target.resolve().parent.is_dir():
-        raise typer.BadParameter(f"the folder above --pages {pages} does not exist: create it first")
+    check_new_folder(pages, "--pages")
     for other in others:
         if other is not None and Path(other).resolve().is_relative_to(target.resolve()):
             raise typer.BadParameter(f"--pages {pages} is the folder that {other} would be written into: name another")
@@ -40,21 +34,9 @@ def write_pages(pages: str, run: RunHead, results: Spool, which: int, baseline: 
     Raises:
         typer.BadParameter: the folder cannot be written.
     """
-    import shutil
-    import tempfile
-
-    target = Path(pages).resolve()
     try:
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-        try:
-            _fill(temporary, run, results, which, baseline)
-            temporary.chmod(0o777 & ~out.umask())
-            with suppress(FileNotFoundError):
-                target.rmdir()
-            temporary.rename(target)
-        except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
+        with out.new_folder(Path(pages)) as folder:
+            _fill(folder, run, results, which, baseline)
     except OSError as error:
         raise typer.BadParameter(f"--pages {pages} cannot be written: {error.strerror}") from None
 

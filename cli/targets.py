@@ -110,6 +110,35 @@ def check_document(format_: Format, output: str | None) -> None:
         raise typer.BadParameter(f"-o {output}: with -f {format_}, use a file name that ends in {ending}")
 
 
+def check_unread_folder(context: typer.Context, folder: str, boms: list[str], option: str = "-o") -> None:
+    """Refuses a folder that is not new or empty, or that is in the place of an input.
+
+    Raises:
+        typer.BadParameter: it is one of these.
+    """
+    check_new_folder(folder, option)
+    _check_unread(Path(folder), boms, files_read(context), f"{option} {folder}")
+
+
+def check_new_folder(folder: str, option: str) -> None:
+    """Refuses a folder that is not new or empty, or whose own folder does not exist.
+
+    Raises:
+        typer.BadParameter: it is one of these.
+    """
+    target = Path(folder)
+    if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
+        raise typer.BadParameter(f"{option} {folder} is not a folder: name a new one")
+    try:
+        is_full = target.is_dir() and any(target.iterdir())
+    except OSError as error:
+        raise typer.BadParameter(f"{option} {folder} cannot be read: {error.strerror}") from None
+    if is_full:
+        raise typer.BadParameter(f"{option} {folder} is not empty: name a new or empty folder")
+    if not target.resolve().parent.is_dir():
+        raise typer.BadParameter(f"the folder above {option} {folder} does not exist: create it first")
+
+
 def check_new_file(context: typer.Context, file: str, suffix: str, boms: list[str]) -> None:
     """Refuses a file that exists, is in a missing folder, does not end in `suffix`, or would be read by a run.
 

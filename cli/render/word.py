@@ -19,15 +19,17 @@ _MARGIN, _TO_SIGN, _LEVEL = 2, 0.9, 0.4  # centimeters: margins, a row to be fil
 _LONG = 60  # characters of a fact: hashes are small
 _HEADINGS = "1F3864"
 
-Part = kinds.Head | kinds.Section | kinds.Block
+Part = kinds.Banner | kinds.Head | kinds.Section | kinds.Block
 
 
-def word_document(title: str, parts: Iterable[Part]) -> bytes:
-    """A document of these parts under a title, dated to the newest rulebook."""
+def word_document(title: str, parts: Iterable[Part], mark: str = "") -> bytes:
+    """A document of these parts under a title, dated to the newest rulebook. `mark` stands at the top of each page."""
     from docx import Document
 
     document = Document()
     _lay_out(document)
+    if mark:
+        _mark_pages(document, mark)
     document.add_heading(title, 0)
     writer = _Writer(document)
     for part in parts:
@@ -62,6 +64,16 @@ def _lay_out(document: "Document") -> None:
         space.space_after = Pt(1.5)
 
 
+def _mark_pages(document: "Document", mark: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import RGBColor
+
+    paragraph = document.sections[0].header.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(_plain(mark))
+    run.bold, run.font.color.rgb = True, RGBColor.from_string(COLORS[Tone.BAD][1])
+
+
 class _Writer:
     """Adds parts to a document, below each other."""
 
@@ -75,8 +87,10 @@ class _Writer:
                 self._text([part.mark, part.verdict, f": {part.headline}"], part.verdict.tone, bold=True)
                 self._text(f"Bill of materials: {part.title}")
                 for banner in part.banners:
-                    self._text(f"{banner.word}: {banner.text}", Tone.OPEN, bold=True)
-                    self._bullets(banner.changes)
+                    self.add(banner)
+            case kinds.Banner():
+                self._text(f"{part.word}: {part.text}", Tone.OPEN, bold=True)
+                self._bullets(part.changes)
             case kinds.Section():
                 self.document.add_heading(_plain(part.title), 1)
                 for block in part.blocks:

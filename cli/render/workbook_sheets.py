@@ -62,8 +62,8 @@ class Sheets:
         for number, column in enumerate(columns, 1):
             head = sheet.cell(1, number, column.title)
             head.font, head.fill = Font(name=FONT, bold=True, color="FFFFFF"), PatternFill("solid", fgColor=_SHADE)
-            side = "right" if column.right else "left"
-            head.alignment = Alignment(vertical="center", wrap_text=True, horizontal=side)
+            side, indent = ("right", 1) if column.right else ("left", 0)
+            head.alignment = Alignment(vertical="center", wrap_text=True, horizontal=side, indent=indent)
             sheet.column_dimensions[get_column_letter(number)].width = column.width
         sheet.row_dimensions[1].height = 2 * ROW
         last, above = 1, None
@@ -150,8 +150,9 @@ class Sheets:
             return
         cell.font = Font(name=FONT, bold=style.bold or None, color=style.ink, underline=style.underline)
         cell.border = Border(bottom=Side("thin", color=_LINE))
-        side = "right" if style.right else "left"
-        cell.alignment = Alignment(vertical="top", wrap_text=style.wrap, horizontal=side, indent=style.level)
+        # A number keeps its distance from the text in the next column.
+        side, indent = ("right", 1) if style.right else ("left", style.level)
+        cell.alignment = Alignment(vertical="top", wrap_text=style.wrap, horizontal=side, indent=indent)
         cell.number_format = style.form
         if style.ground is not None:
             cell.fill = PatternFill("solid", fgColor=style.ground)

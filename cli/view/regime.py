@@ -5,6 +5,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from ...engine.report.outline import Outline
 from ...engine.report.rules_view import RuleRow
+from .pack_pages import PackPages
 from .sections import Banner, Block, Column, Entry, Facts, Line, Paragraph, Period, Section, Table, Text, left
 
 
@@ -110,6 +111,10 @@ class RegimeView(Protocol):
     def levers(self, found: Any) -> Iterable[Banner | Line | Paragraph | Section]:
         """What to change so that it passes, if the regime offers it."""
         return ()
+
+    def pack(self, pack: Any) -> PackPages:
+        """The parts of the manufacturer's file, if the regime offers it."""
+        raise NotImplementedError
 
     def first_countries(self) -> list[str]:
         """The country names that come first in a list."""

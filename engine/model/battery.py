@@ -160,7 +160,8 @@ class Certificate(msgspec.Struct, frozen=True):
     """A supplier's certificate. `kind` is feoc, not-pfe or cost.
 
     `non_pfe_cost` (US dollars) and `non_pfe_share` are what a cost certificate states. `faults` are the columns because
-    of which it is not in hand on any day, each with the reason.
+    of which it is not in hand on any day, each with the reason. `file` is its document beside the workbook, `sha256`
+    the hash that the row states for it.
     """
 
     row: Row
@@ -176,6 +177,8 @@ class Certificate(msgspec.Struct, frozen=True):
     non_pfe_cost: Fraction | None = None
     non_pfe_share: Fraction | None = None
     faults: Mapping[str, str] = {}
+    file: str | None = None
+    sha256: str | None = None
 
     @property
     def cell(self) -> str:

@@ -15,10 +15,10 @@ def quoted(value: object) -> str:
     return f'"{text[:_LONGEST_SHOWN]}…"' if len(text) > _LONGEST_SHOWN else f'"{text}"'
 
 
-def named_lines(names: Sequence[str]) -> str:
+def named_lines(names: Sequence[str], what: str = "line") -> str:
     """`line 3`, or `lines 1, 2 and 4 more`."""
     more = f" and {len(names) - _MOST_LINES} more" if len(names) > _MOST_LINES else ""
-    return f"line{'s' * (len(names) != 1)} {', '.join(names[:_MOST_LINES])}{more}"
+    return f"{what}{'s' * (len(names) != 1)} {', '.join(names[:_MOST_LINES])}{more}"
 
 
 def suggestion(names: list[str]) -> str:

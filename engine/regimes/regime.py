@@ -204,6 +204,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """Whether its view can show a trace."""
     levers: Callable[[Case], Any] | None = None
     """The fewest sourcing changes that would produce a pass. Raises `Unreadable`."""
+    pack: Callable[[Check, str, int], Any] | None = None
+    """The manufacturer's file on a bill of materials with a verdict, by its path and the largest document, in bytes."""
 
     def settings(self, settings: Settings) -> Settings:
         """The settings for reading its sheets."""

@@ -226,6 +226,8 @@ def test_what_is_not_offered_is_refused(bom: str) -> None:
     offered(IN_2025, "trace")
     with pytest.raises(typer.BadParameter, match="levers: not offered for One country"):
         offered(IN_2025, "levers")
+    with pytest.raises(typer.BadParameter, match="pack: not offered for One country"):
+        offered(IN_2025, "pack")
     scenario = Scenario("what-if", "It is otherwise.")
     with pytest.raises(NotOffered, match="scenarios: not offered for One country"):
         open_case(bom, None, msgspec.structs.replace(IN_2025, scenario=scenario), LAW)

@@ -95,6 +95,12 @@ RULES = [
         "anode_active (graphite), electrolyte_salt, electrode_binder, electrolyte_additive",
         f"26 CFR 1.30D-6; {REGULATIONS}",
     ),
+    (
+        "feoc.compliance.report",
+        "a report of all suppliers of minerals and battery components, with the FEOC status of each and its support; a "
+        "data sheet of the mass and quantity from each procurement chain; an attestation",
+        "26 CFR 1.30D-6; Rev. Proc. 2024-26",
+    ),
     ("vehicle.final-assembly", "United States, Canada, Mexico", "26 USC 30D(d)(1)(G)"),
     ("vehicle.battery-kwh", "7 kWh", "26 USC 30D(d)(1)(F)"),
     ("vehicle.rechargeable", "an external source", "26 USC 30D(d)(1)(F)"),
@@ -287,6 +293,7 @@ SOURCES = [
     ("cfr-30D-2", "26 CFR 1.30D-2", "general"),
     ("cfr-30D-3", f"26 CFR 1.30D-3; {REGULATIONS}", "summary"),
     ("cfr-30D-6", f"26 CFR 1.30D-6; {REGULATIONS}", "summary"),
+    ("rev-proc-2024-26", "26 CFR 1.30D-6; Rev. Proc. 2024-26", "summary"),
     ("usc-18741", "42 USC 18741(a)(5)", "summary"),
     ("doe-feoc", DOE, "summary"),
     ("usc-7701-a-51", "26 USC 7701(a)(51)", "text"),

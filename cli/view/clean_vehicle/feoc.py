@@ -90,7 +90,7 @@ def _adverse(entities: Sequence[ScreenedEntity]) -> Table:
     columns = left("supplier", "status", "governments' share")
     columns.append(Column("why, and at which sites", wide=True, breaks=True))
     rows: list[list[Text | Entry]] = [
-        [name_of(entity), status_word(entity.status), _held(entity.government), Entry(Groups(_reasons(entity)))]
+        [name_of(entity), status_word(entity.status), held(entity.government), Entry(Groups(_reasons(entity)))]
         for entity in entities
     ]
     return Table(columns, rows, "suppliers", _CAPTION, filters="suppliers")
@@ -101,7 +101,7 @@ def _others(entities: Sequence[ScreenedEntity]) -> Table:
         [
             name_of(entity),
             some(site.line for site in entity.sites),
-            _held(entity.government),
+            held(entity.government),
             "; ".join(dict.fromkeys(site.why for site in entity.sites)),
         ]
         for entity in entities
@@ -111,8 +111,8 @@ def _others(entities: Sequence[ScreenedEntity]) -> Table:
     return Table(columns, rows, "cleared", title, folded=title, filters="suppliers")
 
 
-def _held(shares: Sequence[GovernmentShare]) -> str:
-    """`equity 7.2000% to 37.2000%, votes not stated`."""
+def held(shares: Sequence[GovernmentShare]) -> str:
+    """What governments of covered nations hold: `equity 7.2000% to 37.2000%, votes not stated`."""
     if not shares:
         return "not stated"
     stated = {share.measure: span(share.low, share.high) for share in shares}

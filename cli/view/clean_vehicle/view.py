@@ -7,11 +7,13 @@ from ....engine.model.statuses import ScreenStatus
 from ....engine.regimes.clean_vehicle.diff.difference import CleanVehicleDiff
 from ....engine.regimes.clean_vehicle.horizon import CleanVehiclePeriod
 from ....engine.regimes.clean_vehicle.levers import Levers
+from ....engine.regimes.clean_vehicle.pack.contents import Pack
 from ....engine.regimes.clean_vehicle.rulebook import load_rulebook
 from ....engine.regimes.clean_vehicle.rules_view import CleanVehicleRules
 from ....engine.regimes.clean_vehicle.sections import CleanVehicleReport, VehicleFacts
 from ....engine.report.outline import Outline
 from ....engine.vocabulary.countries import country_name
+from ..pack_pages import PackPages
 from ..regime import RegimeView, ScreenTitles
 from ..sections import (
     Banner,
@@ -32,6 +34,7 @@ from ..sections import (
 )
 from ..words import COUNTS, counted, shortened, span, status_word, verdict_word
 from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, periods, rules, trace
+from . import pack as manufacturers_file
 
 
 class CleanVehicle(RegimeView):
@@ -147,6 +150,9 @@ class CleanVehicle(RegimeView):
 
     def levers(self, found: Levers) -> Iterator[Banner | Line | Paragraph | Section]:
         return levers.sections(found)
+
+    def pack(self, pack: Pack) -> PackPages:
+        return manufacturers_file.pages(pack)
 
     def first_countries(self) -> list[str]:
         """The home country and its partners, each group by name."""

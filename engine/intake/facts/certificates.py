@@ -59,7 +59,8 @@ class _Reader:
         # A certificate of a part of the cost leaves out what is known of earlier producers.
         knows_of_none = self._confirmed("knows_of_none_upstream", fault=kind != "cost")
         valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
-        self._document(name, digest)
+        file, sha256 = self._shown("file"), self._shown("sha256").casefold()
+        self._check_document(name, file, sha256, digest)
         return Certificate(
             row=self._line.row,
             name=name,
@@ -74,6 +75,8 @@ class _Reader:
             non_pfe_cost=self._cells.number(self._line, "non_pfe_cost_usd"),
             non_pfe_share=self._cells.share(self._line, "non_pfe_pct"),
             faults=self._faults,
+            file=file if file and not self._cells.unknown(file) else None,
+            sha256=sha256 or None,
         )
 
     def _shown(self, column: str) -> str:
@@ -132,8 +135,7 @@ class _Reader:
             return None
         return days[0]
 
-    def _document(self, name: str, digest: Digest) -> None:
-        file, stated = self._shown("file"), self._shown("sha256").casefold()
+    def _check_document(self, name: str, file: str, stated: str, digest: Digest) -> None:
         if not file or not stated:
             return
         cell = self._line.row.cell("file")

@@ -167,6 +167,9 @@ def _choose_sheets(
     chosen = {kind: by_name[kind] for kind in kinds if kind in by_name} | named
     if main not in chosen:
         visible = [name for name in workbook.visible if name not in own_names()] or workbook.visible
+        if len(by_name) > 1 and own_names().issuperset(workbook.names):
+            message = f"{shown} has only sheets that critmin wrote: give the bill of materials that they are about"
+            raise refuse("SHEET-MISSING", message)
         if len(by_name) > 1 and len(visible) != 1:
             theirs = {key: name for key, name in by_name.items() if name not in own_names()} or by_name
             like = [

@@ -19,7 +19,12 @@ from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Supplie
 from .tracing import Traced, recycling_is_unknown
 
 _MOST_NEAR = 3
-_ASSEMBLY = "manufacture or assembly"
+ASSEMBLY = "manufacture or assembly"
+
+
+def step_of(component: Component) -> str:
+    """The step that is screened: a constituent material among the components is processed."""
+    return ASSEMBLY if component.in_battery else Step.PROCESSING
 
 
 class ScreenResult(msgspec.Struct, frozen=True):
@@ -108,7 +113,7 @@ class Screen:
 
     def component(self, component: Component) -> SupplierSite:
         """The site where a battery component was made or assembled, or a material listed among them was processed."""
-        step = _ASSEMBLY if component.in_battery else Step.PROCESSING
+        step = step_of(component)
         attestation = self._evidence.in_hand(component.attestation, (component.site.entity,))
         judged = self.judge(step, component.site, attestation)
         return SupplierSite(component.name, step, component.site, judged, attestation)
@@ -119,7 +124,7 @@ class Screen:
         answer = self._answers.get(at)
         if answer is None:
             answer = self._answers[at] = self._answer(*at)
-        return answer if attestation is None or not answer.attestable else _attested(attestation.reference)
+        return answer if attestation is None or not answer.attestable else attested(attestation.reference)
 
     def _answer(self, step: str, country: str | None, unread: str | None, name: str | None) -> SiteAnswer:
         """The answer for any site with this country and entity, without the attestation of its line."""
@@ -147,7 +152,7 @@ class Screen:
             cells = tuple(cell for doubt in facts.barred for cell in doubt.cells)
             return SiteAnswer(SiteStatus.UNKNOWN, (), texts, cells=cells, attestable=False)
         if own_attestation is not None:
-            return _attested(own_attestation.reference)
+            return attested(own_attestation.reference)
         if self._screening:
             return SiteAnswer(SiteStatus.CLEAN, clean_by="SCREENING: treated as attested")
         if facts.missing:
@@ -291,5 +296,6 @@ def check_listed(battery: Battery, traced: Iterable[Traced], suppliers: Iterable
 
 
 @lru_cache(maxsize=1024)  # all sites of a line share one answer
-def _attested(reference: str) -> SiteAnswer:
+def attested(reference: str) -> SiteAnswer:
+    """The answer for a site that an attestation in hand clears."""
     return SiteAnswer(SiteStatus.CLEAN, clean_by=f"attestation {quoted(reference)}")

@@ -123,6 +123,7 @@ def _chain(one: Traced, *, test: TestName, law: Law, screened: bool) -> ChainSha
         component=chain.component,
         value_usd=None if chain.value is None else money(chain.value),
         value_exact=None if chain.value is None else exact(chain.value),
+        mass_kg=None if chain.mass is None else plain(chain.mass),
         counts_low=exact(counts.low),
         counts_high=exact(counts.high),
         share=None if one.share.exact is None else exact(one.share.exact),

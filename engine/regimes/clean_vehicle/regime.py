@@ -16,6 +16,7 @@ from .diff.comparison import difference
 from .halves import StatedCleanVehicle, half_decisions
 from .horizon import period
 from .levers import find_levers
+from .pack.packing import pack
 from .question import CleanVehicleQuestion, Half, record, restore
 from .report import report
 from .rulebook import CleanVehicleRulebook, load_rulebook
@@ -147,4 +148,5 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     scenarios=Scenarios(load_scenario, suppose_law, suppose_facts),
     trace=True,
     levers=find_levers,
+    pack=pack,
 )

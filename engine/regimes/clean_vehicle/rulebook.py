@@ -66,6 +66,7 @@ class Feoc(Strict, frozen=True):
     designation: list[Designation]
     relief_usable: Rule[Date]
     relief_materials: Rule[list[Material]]
+    compliance_report: Rule[list[str]]
 
 
 class ReportDate(Strict, frozen=True):

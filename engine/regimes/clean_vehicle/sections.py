@@ -203,8 +203,8 @@ class ChainCountries(msgspec.Struct, frozen=True, gc=False):
 class ChainShare(msgspec.Struct, frozen=True, gc=False):
     """One procurement chain. A step's share is None if it does not occur, or if its low and high differ.
 
-    `value_usd` is cut to the cent, `value_exact` is not; `counts_low` and `counts_high` are the share in the test that
-    the report's figures use, `share` the traced share.
+    `value_usd` is cut to the cent, `value_exact` is not; `mass_kg` is exact. `counts_low` and `counts_high` are the
+    share in the test that the report's figures use, `share` the traced share.
     """
 
     line: str
@@ -230,6 +230,7 @@ class ChainShare(msgspec.Struct, frozen=True, gc=False):
     value_exact: str | None = None
     counts_low: str = "0"
     counts_high: str = "1"
+    mass_kg: str | None = None
 
 
 class CriticalMinerals(msgspec.Struct, frozen=True):

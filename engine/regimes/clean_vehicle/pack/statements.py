@@ -1,0 +1,142 @@
+"""What the attestation would state, and for each statement whether the file supports it and what is missing."""
+
+from collections.abc import Iterable, Iterator
+
+from ....model.findings import Finding
+from ....model.quoting import named_lines, quoted
+from ....model.statuses import Status
+from ..feoc import ASSEMBLY
+from ..question import Half
+from ..screened_suppliers import SiteStatus
+from ..sections import CleanVehicleReport, ComponentsStatus
+from ..verdict import Result
+from .contents import (
+    NOT_SCREENED,
+    FileCheck,
+    Gap,
+    PackChain,
+    PackDocument,
+    PackSupplier,
+    Statement,
+    Subject,
+    Support,
+)
+from .documents import Register
+from .sites import StatedSite
+from .suppliers import suppliers
+
+_NO_COMPONENTS = "no battery component is listed, so the suppliers of battery components are not stated"
+
+
+def statements(
+    result: Result,
+    sites: list[StatedSite],
+    chains: list[PackChain],
+    documents: Register,
+    report: CleanVehicleReport,
+) -> list[Statement]:
+    """Every statement, in the order of the attestation."""
+    parts = [site for site in sites if site.step == ASSEMBLY]
+    others = [site for site in sites if site.step != ASSEMBLY]
+    unlisted = result.law.screens_components() and not result.answer.screen.components_screened
+    half = result.question.half
+    return [
+        _names(suppliers(result, sites, documents), unlisted=unlisted),
+        _screen(Subject.MINERALS, suppliers(result, others, documents), "line"),
+        _screen(Subject.COMPONENTS, suppliers(result, parts, documents), "component", unlisted=unlisted),
+        _minerals_percentage(report, asked=half is not Half.COMPONENTS),
+        _components_percentage(report, asked=half is not Half.MINERALS),
+        _vehicle(result),
+        _statement(Subject.DATA_SHEET, _unstated(chains), asked=bool(chains)),
+        _statement(Subject.DOCUMENTS, _unchecked(documents.values()), asked=bool(documents)),
+    ]
+
+
+def _statement(subject: Subject, gaps: Iterable[Gap], *, asked: bool) -> Statement:
+    found = list(gaps)
+    support = Support.OPEN if found else Support.SUPPORTED if asked else Support.NOT_ASKED
+    return Statement(subject, support, found)
+
+
+def _names(found: list[PackSupplier], *, unlisted: bool) -> Statement:
+    screened = [one for one in found if one.status not in (NOT_SCREENED, SiteStatus.RELIEVED)]
+    gaps = [Gap(f"{one.name}: the supplier's name", one.cells) for one in screened if one.entity is None]
+    asked = any(one.status != NOT_SCREENED for one in found)
+    return _statement(Subject.NAMES, [Gap(_NO_COMPONENTS, [])] * unlisted + gaps, asked=asked)
+
+
+def _screen(subject: Subject, found: list[PackSupplier], what: str, *, unlisted: bool = False) -> Statement:
+    """Whether no supplier is a FEOC: a fact against one contradicts it, missing evidence leaves it open."""
+    adverse = [
+        Gap(f"{_named(one, what)}: {'; '.join(one.against)}", one.cells, adverse=True) for one in found if one.against
+    ]
+    missing = [
+        Gap(f"{_named(one, what)}: missing: {'; '.join(one.missing)}", one.cells) for one in found if one.missing
+    ]
+    if adverse:
+        return Statement(subject, Support.CONTRADICTED, [*adverse, *missing])
+    asked = any(one.status != NOT_SCREENED for one in found)
+    return _statement(subject, [Gap(_NO_COMPONENTS, [])] * unlisted + missing, asked=asked)
+
+
+def _named(supplier: PackSupplier, what: str) -> str:
+    return supplier.name if supplier.entity is None else f"{supplier.name} ({named_lines(supplier.lines, what)})"
+
+
+def _minerals_percentage(report: CleanVehicleReport, *, asked: bool) -> Statement:
+    minerals = report.critical_minerals
+    applies = minerals is not None and minerals.required_percentage is not None
+    status = minerals.status if minerals is not None and applies else None
+    return _percentage(Subject.PERCENTAGE, status, report, "CM-", asked=asked and applies)
+
+
+def _components_percentage(report: CleanVehicleReport, *, asked: bool) -> Statement:
+    listed = report.battery_components
+    status = ComponentsStatus.NOT_STATED if listed is None else listed.status
+    asked = asked and status is not ComponentsStatus.NOT_AVAILABLE
+    return _percentage(Subject.COMPONENTS_PERCENTAGE, status, report, "BC-", asked=asked)
+
+
+def _percentage(
+    subject: Subject, status: str | None, report: CleanVehicleReport, codes: str, *, asked: bool
+) -> Statement:
+    """Whether a half's percentage is met. A half that is not asked for is stated only if it is."""
+    if status == Status.PASS:
+        return Statement(subject, Support.SUPPORTED, [])
+    if not asked:
+        return Statement(subject, Support.NOT_ASKED, [])
+    support = Support.CONTRADICTED if status == Status.FAIL else Support.OPEN
+    against = [found for found in report.findings if found.code.startswith(codes)]
+    return Statement(subject, support, _findings(against, adverse=support is Support.CONTRADICTED))
+
+
+def _vehicle(result: Result) -> Statement:
+    """The conditions of the credit that the file states; those that it does not state are assumptions."""
+    closed, unread = _findings(result.gates.closed, adverse=True), _findings(result.gates.unread, adverse=False)
+    support = Support.CONTRADICTED if closed else Support.OPEN if unread else Support.NOT_ASKED
+    return Statement(Subject.VEHICLE, support, closed + unread)
+
+
+def _findings(found: Iterable[Finding], *, adverse: bool) -> list[Gap]:
+    return [Gap(finding.message, list(finding.cells), adverse) for finding in found]
+
+
+def _unstated(chains: list[PackChain]) -> Iterator[Gap]:
+    for what, of in (("mass", "mass_kg"), ("value", "value_usd")):
+        without = [chain for chain in chains if getattr(chain, of) is None]
+        if without:
+            lines = named_lines(list(dict.fromkeys(chain.line for chain in without)))
+            cells = [chain.mass_cell if what == "mass" else chain.value_cell for chain in without]
+            yield Gap(f"the {what} of {lines} is not stated", list(dict.fromkeys(cells)))
+
+
+def _unchecked(documents: Iterable[PackDocument]) -> Iterator[Gap]:
+    """The documents that cannot be held as evidence: missing, unreadable, or not the file that the row states."""
+    for document in documents:
+        name, file = quoted(document.reference), quoted(document.file or "")
+        if document.check is FileCheck.MISSING:
+            yield Gap(f"{file}, the document of {name}, is not in the folder of the bill of materials", document.cells)
+        elif document.check is FileCheck.NOT_READ:
+            yield Gap(f"{file}, the document of {name}, could not be read: {document.why}", document.cells)
+        elif document.check is FileCheck.DIFFERS:
+            yield Gap(f"{file}, the document of {name}, differs from the sha256 that its row states", document.cells)
