@@ -50,9 +50,12 @@ def _samples() -> Table:
 
 
 def _credit(usd: list[str]) -> str:
-    """`$7,500`, `at most $3,750`: each half, both, and the most possible, with `?` where undecided."""
-    *_, total, most = usd
-    return f"${int(total):,}" if total != "?" else f"at most ${int(most):,}"
+    """`$7,500`, `$3,750 to $7,500`, `at most $3,750`: of each half, both, and the most possible, `?` if undecided."""
+    *halves, total, most = usd
+    if total != "?":
+        return f"${int(total):,}"
+    least = sum(int(half) for half in halves if half != "?")
+    return f"${least:,} to ${int(most):,}" if least else f"at most ${int(most):,}"
 
 
 def _cut(share: Fraction) -> str:

@@ -71,10 +71,10 @@ def checked(critmin: Critmin, tmp_path: Path) -> Callable[..., str]:
         (
             with_parts(*UNPRICED),
             DAY,
-            "Battery components: 0.0000% to 100.0000%, 60% required: incomplete. Whole credit: at most $7,500",
+            "Battery components: 0.0000% to 100.0000%, 60% required: incomplete. Whole credit: $3,750 to $7,500",
         ),
         # nothing is claimed of what is not stated
-        (bom(virgin()), DAY, "Battery components: no sheet Components. Whole credit: at most $7,500"),
+        (bom(virgin()), DAY, "Battery components: no sheet Components. Whole credit: $3,750 to $7,500"),
         (
             bom(virgin(at="NO")),
             DAY,
@@ -83,7 +83,7 @@ def checked(critmin: Critmin, tmp_path: Path) -> Callable[..., str]:
         (
             with_parts(part("cell")),
             DAY,
-            "Battery components: no value in sheet Components. Whole credit: at most $7,500",
+            "Battery components: no value in sheet Components. Whole credit: $3,750 to $7,500",
         ),
         # the date acquired is needed and not stated
         (with_parts(CELL), NO_DAY, "Battery components: 100.0000%, 60% required: pass. Whole credit: at most $7,500"),
@@ -204,14 +204,14 @@ UNCLEARED = by("Silent", feoc_attestation="")
             DAY,
             ["$3,750", f"100.0000%, 60% required: {MET}"],
             ["undecided", "not stated: no sheet Components"],
-            ["at most $7,500", "of $7,500"],
+            ["$3,750 to $7,500", "of $7,500"],
         ),
         (
             with_parts(part("cell")),
             DAY,
             ["$3,750", f"100.0000%, 60% required: {MET}"],
             ["undecided", "not stated: no value in sheet Components"],
-            ["at most $7,500", "of $7,500"],
+            ["$3,750 to $7,500", "of $7,500"],
         ),
         (
             with_parts(CELL),
@@ -316,6 +316,14 @@ def test_what_a_component_adds_and_whether_it_counts(
     path = write_csv(with_parts(*rows), tmp_path, "pack")
     text = critmin("check", path, *DAY, "-f", "markdown").stdout.replace("\\", "")
     assert f"| {' | '.join(cells)} |" in text
+
+
+def test_what_contains_what_does_not_count_comes_first(critmin: Critmin, tmp_path: Path) -> None:
+    rows = [part("north", "9"), part("south", "9"), part("separator", "3", "south", at="KR"), part("can", "1", "north")]
+    path = write_csv(with_parts(*rows), tmp_path, "pack")
+    text = critmin("check", path, *DAY, "--full").stdout
+    shown = re.findall(r"(?m)^ *(north|south|separator|can)  ", text[text.index("component ") :])
+    assert shown == ["south", "separator", "north", "can"]
 
 
 def test_a_missing_fact_is_named_with_its_cell(checked: Callable[..., str]) -> None:
@@ -432,18 +440,18 @@ def test_the_memo_says_what_each_half_gives(critmin: Critmin, tmp_path: Path) ->
     target = tmp_path / "memo.docx"
     critmin("check", OPEN, "-q", "-f", "memo", "-o", target)
     texts = texts_of(target.read_bytes())
-    assert {"The credit: at most $7,500", "Battery components: 51.0227% to 70.0000%, 60% required"} <= set(texts)
+    assert {"The credit: $3,750 to $7,500", "Battery components: 51.0227% to 70.0000%, 60% required"} <= set(texts)
     at = texts.index("half")
     assert texts[at : at + 12] == [
         *("half", "credit", "why"),
         *("critical minerals", "$3,750", f"80.3671%, 60% required: {MET}"),
         *("battery components", "undecided", "51.0227% to 70.0000%, 60% required: undecided"),
-        *("whole credit", "at most $7,500", "of $7,500"),
+        *("whole credit", "$3,750 to $7,500", "of $7,500"),
     ]
 
 
 def test_one_line_formats_name_both_halves(critmin: Critmin) -> None:
-    said = "battery components: 51.0227% to 70.0000%, 60% required; whole credit: at most $7,500"
+    said = "battery components: 51.0227% to 70.0000%, 60% required; whole credit: $3,750 to $7,500"
     for form in ("github", "junit", "sarif"):
         assert said in critmin("check", OPEN, "-f", form).stdout.replace("%25", "%"), form
 
@@ -476,8 +484,5 @@ def test_the_page_of_many_has_the_whole_credit(critmin: Critmin, tmp_path: Path)
     (table,) = [each for each in page.all("table") if each.attributes.get("id") == "boms"]
     heads, *rows = [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")]
     shown = {Path(row[heads.index("bill of materials")]).name: row[heads.index("whole credit")] for row in rows}
-    stated = {file.name: OUTCOMES[file.name]["usd"][2:] for file in files}
-    assert shown == {
-        name: f"at most ${int(most):,}" if total == "?" else f"${int(total):,}"
-        for name, (total, most) in stated.items()
-    }
+    credit = [shown[f"nmc811_2025_credit_{which}.xlsx"] for which in ("7500", "3750_minerals", "0", "open")]
+    assert (len(shown), credit) == (5, ["$7,500", "$3,750", "$0", "$3,750 to $7,500"])

@@ -72,7 +72,7 @@ def steps(report: CleanVehicleReport) -> list[Text]:
         if len(facts) > _MOST:
             texts.append(f"State {counted(len(facts) - _MOST, 'more fact')}: see what would decide the percentage")
     if asked is not Half.MINERALS and report.battery_components is not None:
-        texts += component_causes.steps(report.battery_components, remedies.get("BC-NOT-MET"))
+        texts += component_causes.steps(report.battery_components, is_reason="BC-NOT-MET" in remedies)
     for request in screened.requests if screened is not None else ():
         missing = "; ".join(request.missing)
         texts.append(f"{request.supplier} ({lines(request.lines, 4)}): ask for an attestation, or for {missing}")

@@ -8,6 +8,9 @@ from ..sections import Text
 from ..words import counted
 from . import components, deciding, feoc, percentage
 
+_LEVERS = (
+    "Source more incremental value from North America: `critmin levers --half components` lists the fewest components"
+)
 _MOST = 12
 
 
@@ -25,10 +28,10 @@ def causes(c: BatteryComponents) -> list[Text]:
     return texts
 
 
-def steps(c: BatteryComponents, remedy: str | None) -> list[Text]:
-    """What would change it: the remedy of a percentage that is not met, or the facts that could decide it."""
+def steps(c: BatteryComponents, *, is_reason: bool) -> list[Text]:
+    """What would change it: other sources if the percentage is a reason of the answer, or the facts that decide it."""
     if c.status is ComponentsStatus.FAIL:
-        return [remedy.removesuffix(".")] if remedy is not None else []
+        return [_LEVERS] if is_reason else []
     if c.deciding is None:
         return []
     facts = c.deciding.to_pass or c.deciding.facts

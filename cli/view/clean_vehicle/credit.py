@@ -63,11 +63,17 @@ def _other(requirement: str, status: str, total: str) -> Section:
 
 
 def whole(credit: Credit) -> str:
-    """`$7,500`, `$3,750 of $7,500`, `at most $3,750`."""
+    """`$7,500`, `$3,750 of $7,500`, `$3,750 to $7,500`, `at most $3,750`."""
     if credit.total_usd is None:
-        return f"at most {_usd(credit.at_most_usd)}"
+        known = [half for half in (credit.critical_minerals_usd, credit.battery_components_usd) if half is not None]
+        return undecided(sum(known), credit.at_most_usd)
     of = f" of {_usd(credit.of_usd)}" if credit.total_usd != credit.of_usd else ""
     return f"{_usd(credit.total_usd)}{of}"
+
+
+def undecided(least: int, most: int) -> str:
+    """`$3,750 to $7,500`, `at most $3,750`."""
+    return f"{_usd(least)} to {_usd(most)}" if least else f"at most {_usd(most)}"
 
 
 def _usd(amount: int) -> str:

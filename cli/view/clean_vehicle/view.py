@@ -55,7 +55,8 @@ class CleanVehicle(RegimeView):
     def index_cells(self, outline: Outline) -> list[Text | Entry]:
         screen = status_word(outline.screen) if outline.screen is not None else ""
         total, most = outline.own["credit_usd"], outline.own["credit_at_most_usd"]
-        amount = f"${int(total):,}" if total is not None else f"at most ${int(most):,}" if most is not None else ""
+        known = [outline.amount_usd or 0, int(outline.own["battery_components_usd"] or 0)]
+        amount = f"${int(total):,}" if total is not None else credit.undecided(sum(known), int(most)) if most else ""
         return [screen, Entry(amount, number=total or most or "")]
 
     def facts(self, report: CleanVehicleReport) -> Facts | None:
