@@ -8,6 +8,7 @@ from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.questions.check import check, open_case
 from ...engine.questions.diff import diff as difference
 from ...engine.regimes.clean_vehicle.content import TestName
+from ...engine.regimes.clean_vehicle.question import Half
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
 from .. import output as out
 from ..choices import Color, TestChoice, TextOrJson
@@ -44,6 +45,14 @@ def diff(
         TestChoice,
         typer.Option("--test", metavar="TEST", help="The test that must be met: any, traced or value-added."),
     ] = TestChoice.ANY,
+    half: Annotated[
+        Half,
+        typer.Option(
+            "--half",
+            metavar="HALF",
+            help="The half of the credit that must not get worse: minerals, components or both.",
+        ),
+    ] = Half.MINERALS,
     screening: Annotated[
         bool, typer.Option("--screening", help="Treat suppliers without an adverse fact as attested.")
     ] = False,
@@ -91,6 +100,7 @@ def diff(
         acquired,
         reading,
         test=chosen,
+        half=half,
         screening=screening,
         scenarios=scenario,
         sheet_first=before,
@@ -101,6 +111,7 @@ def diff(
         new_acquired or acquired,
         [*(reading or []), *(new_reading or [])],
         test=chosen,
+        half=half,
         screening=screening,
         scenarios=new_scenario or scenario,
         sheet_first=frozenset(date for date in before if not anew[date]),

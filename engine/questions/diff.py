@@ -1,9 +1,12 @@
 """Compares two bills of materials, or one under two questions: what changed, and whether the verdict did."""
 
+from collections.abc import Iterable
+
 from ..model.exit_status import ExitStatus
 from ..model.statuses import Status
 from ..regimes.regime import Check, Diff
 from ..regimes.registry import regime_of
+from ..report.decision import Decision
 from ..report.report import Report
 from ..report.run import this_tool, used_rulebook
 from ..rules.rulebook import Rulebook
@@ -13,29 +16,41 @@ _BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE
 
 
 def diff(old: Check, new: Check, rulebook: Rulebook) -> Diff:
-    """The difference of two sides under one regime. `rulebook` is the program's own, without a scenario."""
-    then, now = (side.report.verdict.status for side in (old, new))
-    read = Status.UNREADABLE not in (then, now)
-    worse = read and _BEST_FIRST.index(now) > _BEST_FIRST.index(then)
+    """The difference of two sides under one regime. `rulebook` is the program's own, without a scenario.
+
+    It is worse if any decision that the question asks for is.
+    """
+    regime = regime_of(new.case.question)
+    then, now = (regime.outline(side.report).asked for side in (old, new))
+    read = Status.UNREADABLE not in (old.report.verdict.status, new.report.verdict.status)
+    pairs = [(before.status, after.status) for before, after in zip(then, now, strict=True)]
+    worse = read and any(_BEST_FIRST.index(after) > _BEST_FIRST.index(before) for before, after in pairs)
+    flipped = read and any(before is not after for before, after in pairs)
+    sides = [_side(old.report, then), _side(new.report, now)]
     common = {
         "schema_version": DIFF_SCHEMA_VERSION,
         "tool": this_tool(),
         "rulebook": used_rulebook(rulebook),
         "exit_status": ExitStatus.FAIL if worse else ExitStatus.PASS if read else ExitStatus.UNREADABLE,
-        "flipped": read and then is not now,
+        "flipped": flipped,
         "worse": worse,
-        "headline": _headline(old.report, new.report, read=read, worse=worse),
+        "headline": _headline(*sides, read=read, flipped=flipped, worse=worse),
     }
-    return regime_of(new.case.question).difference(old, new, rulebook, common)
+    return regime.difference(old, new, rulebook, common)
 
 
-def _headline(old: Report, new: Report, *, read: bool, worse: bool) -> str:
-    then, now = (f"{_marks(side)}{side.verdict.status.replace('_', ' ')}" for side in (old, new))
+def _headline(then: str, now: str, *, read: bool, flipped: bool, worse: bool) -> str:
     if not read:
         return f"{then}, {now}: nothing to compare"
-    if old.verdict.status is new.verdict.status:
+    if not flipped:
         return f"same verdict: {then}, {now}"
     return f"the verdict changed from {then} to {now} ({'worse' if worse else 'better'})"
+
+
+def _side(report: Report, decisions: Iterable[Decision]) -> str:
+    """`pass`, `SCENARIO eu-partner: pass`, `critical minerals pass and battery components fail`."""
+    words = (f"{decision.of or ''} {decision.status.replace('_', ' ')}".strip() for decision in decisions)
+    return _marks(report) + " and ".join(words)
 
 
 def _marks(side: Report) -> str:

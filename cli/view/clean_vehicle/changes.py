@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator
 
-from ....engine.model.numbers import Fraction, cut, cut_percent
+from ....engine.model.numbers import Fraction, cut
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.diff.difference import (
     Cause,
     CauseOfChange,
     Change,
     CleanVehicleDiff,
-    FactChanged,
     LineInOne,
     Lines,
     Side,
 )
 from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right, usd
 from ..words import SCREENING, scenario_mark, scenario_prefix, some, span, status_word, verdict_word, words
+from . import component_changes
+from .differences import fact_changed, points, share
+from .names import TESTS
 
-TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
 _CAUSES = {
     Cause.SCENARIO_LIFTED: "The old scenario is lifted",
     Cause.REMOVED: "Lines removed",
@@ -39,11 +40,13 @@ def changes(diff: CleanVehicleDiff) -> Iterator[Block | Section]:
     if diff.required_points is not None:
         yield from _percentage(diff)
     yield from _lines(diff.lines)
+    if diff.components is not None:
+        yield from component_changes.changes(diff, diff.components)
     yield _suppliers(diff)
 
 
 def _side(name: str, side: Side) -> Iterator[Block | Section]:
-    mark, word = Word(scenario_prefix(side.scenario)), Word(verdict_word(side.verdict.status))
+    mark, word = Word(scenario_prefix(side.scenario)), Word(verdict_word(side.answer or side.verdict.status))
     yield Line(["  ", name, "  ", mark, word, "  ", side.bom.title])
     facts = [side.verdict.headline]
     if side.vehicle is not None:
@@ -64,8 +67,7 @@ def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
     rows = [["required", *required, diff.required_points]]
     for t in diff.tests:
         old, new = span(t.old_percentage, t.old_high_percentage), span(t.new_percentage, t.new_high_percentage)
-        same = t.low.exact == t.high.exact
-        rows.append([TESTS[t.test], old, new, t.low.points if same else f"low {t.low.points}, high {t.high.points}"])
+        rows.append([TESTS[t.test], old, new, points(t)])
     blocks: list[Block] = [Table(left("") + right("old", "new", "percentage points", breaks=True), rows)]
     blocks += [Paragraph(f"{TESTS[name]}: not available on both sides") for name in diff.tests_not_compared]
     before = diff.old.readings
@@ -138,7 +140,7 @@ def _lines(lines: Lines) -> Iterator[Section]:
             name = line.line if line.line == line.new_line else f"{line.line} (new {line.new_line})"
             for number, fact in enumerate(line.changes):
                 names = ["", ""] if number else [name, line.mineral]
-                rows.append([*names, *_fact(fact)])
+                rows.append([*names, *fact_changed(fact)])
         columns = left("line", "mineral", "what", "old", "new")
         yield Section(f"Lines changed: {len(lines.changed)}", [Table(columns, rows)])
     if not (lines.added or lines.removed or lines.changed):
@@ -146,21 +148,7 @@ def _lines(lines: Lines) -> Iterator[Section]:
 
 
 def _line(line: LineInOne) -> list[Text]:
-    return [line.line, line.mineral, usd(line.value_usd), _share(line.share_low, line.share_high)]
-
-
-def _share(low: str, high: str) -> str:
-    return span(cut_percent(Fraction(low)), cut_percent(Fraction(high)))
-
-
-def _fact(fact: FactChanged) -> list[Text]:
-    """The fact that changed, before and after; readable amounts are in dollars, shares in percent."""
-    ends = [end or "none" for end in (fact.old, fact.new)]
-    if fact.what == "share that counts":
-        return [fact.what, *(_share(end.partition(" to ")[0], end.rpartition(" to ")[2]) for end in ends)]
-    if fact.what == "value USD":
-        return ["value", *(end if end == "not known" else usd(end) for end in ends)]
-    return [fact.what, *ends]
+    return [line.line, line.mineral, usd(line.value_usd), share(line.share_low, line.share_high)]
 
 
 def _suppliers(diff: CleanVehicleDiff) -> Section:

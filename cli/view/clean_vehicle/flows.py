@@ -33,7 +33,7 @@ from ..sections import (
     usd,
 )
 from ..words import COUNTS, lines
-from .changes import TESTS
+from .names import TESTS
 
 _OUTCOMES = {
     Outcome.COUNTS: Word("counts", Tone.GOOD),

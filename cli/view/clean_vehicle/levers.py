@@ -23,7 +23,7 @@ from ..sections import (
 )
 from ..words import banners, counted, scenario_prefix, some, uncited, verdict, words
 from . import component_levers
-from .changes import TESTS
+from .names import TESTS
 
 _MOST_STEPS = 20
 

@@ -16,7 +16,7 @@ from ....engine.regimes.clean_vehicle.sections import (
 from ....engine.regimes.threshold.balance import weigh
 from ..sections import Bar, Block, Fact, Facts, Paragraph, Section, Table, Text, dollars, left, percent, right, usd
 from ..words import lines, some, span, status_word
-from .changes import TESTS
+from .names import TESTS
 
 _MOST = 10
 """Minerals on one screen."""

@@ -3,17 +3,21 @@
 from itertools import pairwise
 from typing import Any
 
-from ....model.numbers import Fraction, cut, cut_percent, exact
 from ....model.statuses import ScreenStatus
+from ....report.decision import worst
 from ....vocabulary.company_names import identity
 from ...regime import Check
 from ..content import TestName
+from ..halves import half_decisions
+from ..question import Half
 from ..rulebook import CleanVehicleRulebook
 from ..screened_suppliers import SiteStatus
 from ..sections import CleanVehicleReport, ScreenedEntity
-from .difference import CauseOfChange, Change, CleanVehicleDiff, Lines, Part, Side, SupplierChange, TestChange
+from .components import changed_components
+from .difference import CauseOfChange, CleanVehicleDiff, Lines, Part, Side, SupplierChange, TestChange
 from .lines import added_or_removed, changed_lines
 from .matching import Pair
+from .shares import change, share_change
 from .states import State, states_between
 
 _ADVERSE = (SiteStatus.FEOC, SiteStatus.UNKNOWN)
@@ -25,13 +29,13 @@ def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: d
     tests: list[TestChange] = []
     not_compared: list[str] = []
     causes: list[CauseOfChange] = []
-    lines = None
+    lines = components = None
     suppliers: list[SupplierChange] = []
     if old.result is not None and new.result is not None:
         pairs, states = states_between(old, new, rulebook)
         compared = [t for t in TestName if all(t in s.tests and s.tests[t].available for s in (states[0], states[-1]))]
         not_compared = [test for test in TestName if test not in compared]
-        tests = [_test(test, states[0], states[-1]) for test in compared]
+        tests = [share_change(t, states[0].tests[t].share, states[-1].tests[t].share) for t in compared]
         names = _names(pairs, states)
         causes = [_cause(before, after, compared, names) for before, after in pairwise(states)]
         causes = [cause for cause in causes if cause.lines or any(_moves(part) for part in cause.parts)]
@@ -40,6 +44,7 @@ def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: d
             removed=added_or_removed([n for n, p in enumerate(pairs) if p.new is None], states[0]),
             changed=changed_lines(states[0], states[-1]),
         )
+        components = changed_components(old.result, new.result)
         suppliers = _changed_suppliers(old.report, new.report, states)
     return CleanVehicleDiff(
         **common,
@@ -51,11 +56,13 @@ def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: d
         causes=causes,
         lines=lines,
         suppliers=suppliers,
+        components=components,
     )
 
 
 def _side(report: CleanVehicleReport) -> Side:
-    m = report.critical_minerals
+    m, c = report.critical_minerals, report.battery_components
+    asked = half_decisions(report, Half(report.asked.half)) if report.asked is not None else []
     return Side(
         bom=report.bom,
         verdict=report.verdict,
@@ -67,6 +74,10 @@ def _side(report: CleanVehicleReport) -> Side:
         test=m.test if m is not None and m.required_percentage is not None else None,
         feoc=report.feoc.status if report.feoc is not None else None,
         findings=report.findings,
+        answer=worst(asked).status if asked else None,
+        components_status=c.status if c is not None else None,
+        components_required_percentage=c.required_percentage if c is not None else None,
+        credit=report.credit,
     )
 
 
@@ -82,39 +93,17 @@ def _names(pairs: list[Pair], states: list[State]) -> list[str]:
     return [(first[n] if pair.old is not None else last[n]).chain.line for n, pair in enumerate(pairs)]
 
 
-def _test(test: TestName, first: State, last: State) -> TestChange:
-    then, now = first.tests[test].share, last.tests[test].share
-    return TestChange(
-        test=test,
-        old_low=exact(then.low),
-        old_high=exact(then.high),
-        new_low=exact(now.low),
-        new_high=exact(now.high),
-        old_percentage=cut_percent(then.low),
-        old_high_percentage=cut_percent(then.high),
-        new_percentage=cut_percent(now.low),
-        new_high_percentage=cut_percent(now.high),
-        low=_change(now.low - then.low),
-        high=_change(now.high - then.high),
-    )
-
-
 def _cause(before: State, after: State, compared: list[TestName], names: list[str]) -> CauseOfChange:
     assert after.cause is not None
     parts = []
     for test in compared:
         then, now = before.tests[test].share, after.tests[test].share
-        parts.append(Part(test, _change(now.low - then.low), _change(now.high - then.high)))
+        parts.append(Part(test, change(now.low - then.low), change(now.high - then.high)))
     return CauseOfChange(after.cause, [names[number] for number in after.belong], parts)
 
 
 def _moves(part: Part) -> bool:
     return (part.low.exact, part.high.exact) != ("0", "0")
-
-
-def _change(share: Fraction) -> Change:
-    points = cut(share * 100, 4)
-    return Change(exact(share), f"+{points}" if share > 0 else points)
 
 
 def _changed_suppliers(old: CleanVehicleReport, new: CleanVehicleReport, states: list[State]) -> list[SupplierChange]:

@@ -5,10 +5,10 @@ from enum import StrEnum
 import msgspec
 
 from ....model.findings import Finding
-from ....model.statuses import ScreenStatus
+from ....model.statuses import ScreenStatus, Status
 from ....report.report import AppliedScenario, Bom, Verdict
 from ...regime import Diff
-from ..sections import VehicleFacts
+from ..sections import ComponentsStatus, Credit, VehicleFacts
 
 
 class Cause(StrEnum):
@@ -30,7 +30,11 @@ class Cause(StrEnum):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One of the two sides: its verdict, with its rulebook, date and scenario."""
+    """One of the two sides: its verdict, with its rulebook, date and scenario, and the status of each half.
+
+    `answer` is the status of the half asked for, of both the worse; None stands for the verdict. `components_status` is
+    about the battery components percentage alone, None if no components are listed.
+    """
 
     bom: Bom
     verdict: Verdict
@@ -42,6 +46,10 @@ class Side(msgspec.Struct, frozen=True):
     test: str | None
     feoc: ScreenStatus | None
     findings: list[Finding]
+    answer: Status | None = None
+    components_status: ComponentsStatus | None = None
+    components_required_percentage: str | None = None
+    credit: Credit | None = None
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -126,8 +134,36 @@ class SupplierChange(msgspec.Struct, frozen=True):
     lines: list[str]
 
 
+class ComponentInOne(msgspec.Struct, frozen=True):
+    """A component that only one side has."""
+
+    component: str
+    part_of: str | None
+    value_usd: str | None
+    assembly_country: str | None
+
+
+class ComponentChanged(msgspec.Struct, frozen=True):
+    """A changed component that both sides have; `counts` is among the facts if only the law changed it."""
+
+    component: str
+    changes: list[FactChanged]
+
+
+class Components(msgspec.Struct, frozen=True):
+    """The difference of the battery components: their percentage if both sides have it, and the rows."""
+
+    percentage: TestChange | None
+    added: list[ComponentInOne]
+    removed: list[ComponentInOne]
+    changed: list[ComponentChanged]
+
+
 class CleanVehicleDiff(Diff, frozen=True):
-    """The whole difference. `lines` is None if a side cannot be read; `tests` are those that both sides have."""
+    """The whole difference. `lines` is None if a side cannot be read; `tests` are those that both sides have.
+
+    `components` is None if a side cannot be read, or neither lists battery components.
+    """
 
     old: Side
     new: Side
@@ -137,3 +173,4 @@ class CleanVehicleDiff(Diff, frozen=True):
     causes: list[CauseOfChange]
     lines: Lines | None
     suppliers: list[SupplierChange]
+    components: Components | None = None
