@@ -55,6 +55,7 @@ DISAGREE = "is not that of its components"
         (row(0, value_exact="1001"), 'its incremental value of "module" is not that of its components'),
         (row(0, value_exact="299"), "its battery components contain one another, or more than their own value"),
         (row(0, part_of="separator"), "contain one another"),
+        (row(0, part_of="cell"), "contain one another"),
         (row(0, part_of="pack"), "contain one another"),
         (row(1, part_of=None), DISAGREE),
         (row(1, incremental_high_usd=None), 'its incremental value of "cell" is not that of its components'),

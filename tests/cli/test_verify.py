@@ -184,6 +184,42 @@ def test_a_report_that_was_edited(critmin: Critmin, report: Any, name: str) -> N
     assert all(row["same"] for row in found["made_from"])
 
 
+@pytest.mark.parametrize(
+    ("edit", "part", "of", "pointer", "values"),
+    [
+        (
+            lambda report: report["battery_components"]["components"][1].update(counts=True),
+            "battery components",
+            "cell",
+            "/battery_components/components/1/counts",
+            (True, False),
+        ),
+        (
+            lambda report: report["battery_components"].update(low="1", percentage="100.0000"),
+            "battery components percentage",
+            "",
+            "/battery_components/low",
+            ("1", "3/5"),
+        ),
+        (lambda report: report["credit"].update(total_usd=7500), "credit", "", "/credit/total_usd", (7500, None)),
+    ],
+)
+def test_the_other_half_that_was_edited(
+    critmin: Critmin, report: Any, here: Path, edit: Change, part: str, of: str, pointer: str, values: tuple[Any, Any]
+) -> None:
+    columns = ("component", "value_usd", "part_of", "assembly_country", "feoc_attestation")
+    rows = [("module", "100", "", "US", ""), ("cell", "40", "module", "KR", "ATT-1")]
+    write_csv(bom(virgin(), Components=[dict(zip(columns, row, strict=True)) for row in rows]), here, "other")
+    document = report("other.csv", "-d", "2024-06-30")
+    edit(document["reports"][0])
+    Path("report.json").write_text(json.dumps(document), "utf-8")
+    found = verified(critmin, "report.json", "other.csv")
+    assert found["exit_code"] == 1
+    assert changed(found)[f"/reports/0{pointer}"] == values
+    (group,) = [group for group in found["groups"] if group["part"] == part]
+    assert {one["of"] for one in group["differences"]} == {of}
+
+
 def test_a_finding_taken_out_moves_no_other(critmin: Critmin, report: Any) -> None:
     write_csv(bom(*LINES, virgin(component="thing"), virgin(component="stuff")), Path(), "odd")
     document = report("odd.csv", *DAY)

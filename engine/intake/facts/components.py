@@ -16,7 +16,7 @@ from .attestation_cells import attestation_of
 from .cells import Cells
 from .constituents import is_constituent, may_hold_minerals
 
-_MOST_NEAR, _MOST_NAMED = 3, 8
+_MOST_NEAR, _MOST_NAMED, _MOST_SUGGESTIONS = 3, 8, 20
 
 
 def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
@@ -68,7 +68,8 @@ class _Containers:
 
     def __init__(self, components: Sequence[Component], cells: Cells) -> None:
         self._components = components
-        self._cells = cells
+        self._cells, self._found = cells, cells.found
+        self._suggestions: dict[str, str] = {}
         self._by_name: dict[str, list[int]] = {}
         for at, component in enumerate(components):
             self._by_name.setdefault(key(component.name), []).append(at)
@@ -78,29 +79,31 @@ class _Containers:
         return [None if one.part_of is None else self._container(one, one.part_of) for one in self._components]
 
     def _container(self, component: Component, named: str) -> int | None:
-        at = self._by_name.get(key(named), [])
+        cell, at = component.row.cell("part_of"), self._by_name.get(key(named), [])
         if len(at) == 1:
             return at[0]
-        rows = [self._components[position].row.cell("component") for position in at]
-        stated = f"{quoted(component.name)} is part of {quoted(named)}"
+        stated = f"part_of is {quoted(named)}"
         if at:
-            self._report("COMPONENT-PARENT-TWICE", f"{stated}, but {len(at)} rows have that name", component, *rows)
+            rows = [self._components[position].row.cell("component") for position in at[:_MOST_NAMED]]
+            message = f"{stated}, but {len(at)} rows have that name"
+            self._found.add("COMPONENT-PARENT-TWICE", message, *rows, cell)
         elif _says_none(named, self._cells):
             return None
         elif self._cells.unknown(named):
-            self._report("COMPONENT-PARENT-UNKNOWN", f"{stated}: what contains it is not stated", component)
+            message = f"{stated}: the component that contains this one is not stated"
+            self._found.add("COMPONENT-PARENT-UNKNOWN", message, cell)
         else:
-            self._report(
-                "COMPONENT-PARENT-MISSING", f"{stated}, but no row has that name{self._near(named)}", component
-            )
+            message = f"{stated}, but no row has that name{self._near(named)}"
+            self._found.add("COMPONENT-PARENT-MISSING", message, cell)
         return None
 
-    def _report(self, code: str, message: str, component: Component, *rows: str) -> None:
-        self._cells.found.add(code, message, component.row.cell("part_of"), *rows)
-
     def _near(self, named: str) -> str:
-        names, near = self._names
-        return suggestion([f"{quoted(name)} ({names[name]})" for name in near.find(named)[:_MOST_NEAR]])
+        """The end of a message, with near names; of many names that are missing, only the first have them."""
+        if named not in self._suggestions and len(self._suggestions) < _MOST_SUGGESTIONS:
+            names, near = self._names
+            meant = [f"{quoted(name)} ({names[name]})" for name in near.find(named)[:_MOST_NEAR]]
+            self._suggestions[named] = suggestion(meant)
+        return self._suggestions.get(named, "")
 
     @cached_property
     def _names(self) -> tuple[dict[str, str], NearNames]:
@@ -127,7 +130,7 @@ def _report_circles(components: Sequence[Component], in_circles: list[list[int]]
 
 def _check_floors(components: Sequence[Component], cells: Cells) -> None:
     """Reports each component whose parts add up to more than its value."""
-    values = [component.value_usd if component.in_battery else None for component in components]
+    values = [component.value_usd for component in components]
     within = [component.within for component in components]
     floors = floors_within(values, within)
     above = [at for at, value in enumerate(values) if value is not None and floors[at] > value]

@@ -8,7 +8,7 @@ from functools import cache
 
 from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
-from ...vocabulary.minerals import NotListed, find_mineral, find_unlisted
+from ...vocabulary.minerals import find_mineral, find_unlisted
 from ...vocabulary.names import LONGEST_NAME, plain, words
 from ..tables.columns import load_parts
 from .subjects import find_holdings
@@ -31,11 +31,7 @@ def is_constituent(name: str) -> bool:
 
 def may_hold_minerals(material: str) -> bool:
     """Whether a material may contain an applicable critical mineral: it is not known to contain none."""
-    holds = find_holdings(material)
-    known = find_material(material)
-    if holds.listed or known is not None:
-        return bool(holds.listed)
-    return not isinstance(find_mineral(material), NotListed) and find_unlisted(material) is None
+    return bool(find_holdings(material).listed) or find_unlisted(material) is None
 
 
 def _says(head: str) -> bool | None:

@@ -27,20 +27,25 @@ def components_contradictions(
     rows = _rows(components.components)
     if rows is None:
         yield "its battery components contain one another, or more than their own value"
-        return
-    pools = pools_of(rows)
-    each = {at: tuple(map(_usd, pool.each)) for pool in pools for at in pool.at}
+    else:
+        yield from _of_rows(components, rows)
+        if components.status not in _WITHOUT_FIGURES:
+            weighted = weigh((pool.line.value, pool.line.share) for pool in pools_of(rows))
+            yield from _percentage(components, weighted, readings, rulebook)
+
+
+def _of_rows(components: BatteryComponents, rows: Sequence[WeighedRow]) -> Iterator[str]:
+    """Disagreements of the incremental values, and of a status without figures."""
+    each = {at: tuple(map(_usd, pool.each)) for pool in pools_of(rows) for at in pool.at}
     for at, row in enumerate(components.components):
         if (row.incremental_low_usd, row.incremental_high_usd) != each.get(at, (None, None)):
             yield f"its incremental value of {quoted(row.component)} is not that of its components"
     stated = any(row.value is not None for row in rows)
     if stated is (components.status is ComponentsStatus.NOT_STATED):
         yield f"its battery components status is {components.status}, but its components do not agree"
-    if components.status in _WITHOUT_FIGURES:
-        if any(getattr(components, name) is not None for name in _FIGURES):
-            yield f"its battery components status is {components.status}, but it has a percentage"
-        return
-    yield from _percentage(components, weigh((pool.line.value, pool.line.share) for pool in pools), readings, rulebook)
+    has_figures = any(getattr(components, name) is not None for name in _FIGURES)
+    if components.status in _WITHOUT_FIGURES and has_figures:
+        yield f"its battery components status is {components.status}, but it has a percentage"
 
 
 def _rows(shares: Sequence[ComponentShare]) -> list[WeighedRow] | None:
@@ -79,13 +84,20 @@ def _percentage(
     required = _required(components, rulebook)
     if required is None:
         yield "its battery components percentage is compared with a requirement that is not in the rulebook"
-        return
+    else:
+        yield from _against_requirement(components, weighted, required, readings)
+
+
+def _against_requirement(
+    components: BatteryComponents, weighted: WeightedShare, required: Value[int], readings: Sequence[AppliedReading]
+) -> Iterator[str]:
+    """Disagreements of the gap and the status with the percentage, under the readings applied."""
+    if components.gap_points != gap_points(weighted.share.low - percent(required.value)):
+        yield "its battery components gap is not that of its percentage to the requirement"
     chosen = {reading.id: reading.chosen for reading in readings}
     expected = ComponentsStatus.FAIL
     if required.is_taken(lambda reading, choice: chosen.get(reading) == choice):
         expected = ComponentsStatus(status_of(weighted.share, percent(required.value)))
-    if components.gap_points != gap_points(weighted.share.low - percent(required.value)):
-        yield "its battery components gap is not that of its percentage to the requirement"
     if components.status is not expected:
         yield f"its battery components status is {components.status}, but its percentage gives {expected}"
 

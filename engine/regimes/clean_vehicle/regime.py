@@ -57,7 +57,7 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
     "origins": ("mineral", "step", "country"),
     "flows": ("mineral", "extraction", "processing", "step", "outcome"),
     "chains": ("line",),
-    "components": ("cells",),
+    "components": ("component",),
     "entities": ("entity",),
     "government": ("measure",),
     "sites": ("line", "step"),

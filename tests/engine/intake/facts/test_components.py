@@ -45,7 +45,7 @@ MODULE = row("module", "1000")
             [MODULE, row("cell", "1", "stack")],
             "COMPONENT-PARENT-MISSING",
             ["Components!C3"],
-            'part of "stack", but no row',
+            'part_of is "stack", but no row',
         ),
         (
             [MODULE, row("cell", "1", "modul")],
@@ -59,8 +59,8 @@ MODULE = row("module", "1000")
         (
             [MODULE, row("Module ", "1"), row("cell", "1", "MODULE")],
             "COMPONENT-PARENT-TWICE",
-            ["Components!C4", "Components!A2", "Components!A3"],
-            'part of "MODULE", but 2 rows have that name',
+            ["Components!A2", "Components!A3", "Components!C4"],
+            'part_of is "MODULE", but 2 rows have that name',
         ),
         *(
             ([MODULE, row("cell", "1", text)], "COMPONENT-PARENT-UNKNOWN", ["Components!C3"], "is not stated")
@@ -122,6 +122,19 @@ def test_every_error_is_reported_at_once(judge: Judge) -> None:
         row("D cell", "1", "E cell?"),
     ]
     assert {"COMPONENT-CIRCLE", "NUMBER-UNREADABLE", "COMPONENT-PARENT-MISSING"} <= judged(judge, *rows).codes
+
+
+def test_the_rows_of_one_missing_component_are_one_finding(judge: Judge) -> None:
+    found = judged(judge, MODULE, row("cell", "1", "stack"), row("anode", "1", "stack")).finding(
+        "COMPONENT-PARENT-MISSING"
+    )
+    assert found["cells"] == ["Components!C3", "Components!C4"]
+
+
+def test_of_many_missing_components_the_first_have_suggestions(judge: Judge) -> None:
+    rows = [row(f"module {at}", "1", f"modul {at}") for at in range(40)]
+    found = [f["message"] for f in judged(judge, *rows).report["findings"] if f["code"] == "COMPONENT-PARENT-MISSING"]
+    assert len(found) == 40 and sum("did you mean" in message for message in found) == 20
 
 
 def test_a_long_circle_is_cut(judge: Judge) -> None:
@@ -234,6 +247,7 @@ COMPONENTS = """
     cathode (NMC811 powder) | jelly roll
     cathode coating | cellule de batterie | celda | Zelle | Kathode | 正极 | 電池セル | 셀 | 电解液
     part 7 | A | B | Al | row 5 | electrode without binder | Lithium-ion cell
+    Separatorfolie | coated anode foil | electrode foil | laminated cell | powdered part
 """
 
 
