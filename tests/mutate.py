@@ -42,7 +42,8 @@ TESTS = (
     *("tests/engine/test_*.py", "tests/engine/entities", "tests/engine/vocabulary/test_governments.py"),
     *("tests/engine/vocabulary/test_names.py", "tests/engine/intake/facts/test_lines_without_a_mineral.py"),
     *("tests/rules", "tests/regimes", "tests/test_against_naive.py", "tests/cli/test_diff.py"),
-    *("tests/cli/test_verify.py", "tests/cli/test_configuration.py"),
+    *("tests/cli/test_verify.py", "tests/cli/test_configuration.py", "tests/cli/test_merge_components.py"),
+    *("tests/test_components_against_naive.py", "tests/engine/intake/facts/test_components.py"),
 )
 ABOVE = tuple(f"critmin.{room}" for room in ("engine.r", "engine.entities", "engine.intake", "engine.questions", "cli"))
 """What stands on the law's modules, or is one of them, is loaded anew with the fault in."""
