@@ -9,7 +9,6 @@ from ..engine.questions.batch.baseline import Baseline
 from ..engine.questions.batch.run_head import RunHead, head_of_one
 from ..engine.questions.batch.spool import Spool
 from . import output as out
-from .render.html import index, page, page_name
 from .targets import check_new_folder
 
 
@@ -42,6 +41,7 @@ def write_pages(pages: str, run: RunHead, results: Spool, which: int, baseline: 
 
 
 def _fill(folder: Path, run: RunHead, results: Spool, which: int, baseline: Baseline | None) -> None:
+    from .render.html import index, page, page_name
 
     reports = folder / "reports"
     reports.mkdir()

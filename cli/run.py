@@ -10,8 +10,6 @@ import typer
 from ..engine.model.settings import Settings
 from ..engine.questions.asking import record
 from ..engine.questions.batch.baseline import Comparing, table_columns
-from ..engine.questions.batch.cluster import ClusterFailed, do_all_on
-from ..engine.questions.batch.local import do_all, processors
 from ..engine.questions.batch.merging import Runs
 from ..engine.questions.batch.run_head import RunHead, run_head
 from ..engine.questions.batch.sources import WHOLE, Sources
@@ -31,7 +29,6 @@ from .messages import say_configuration
 from .pages import check_pages, write_pages
 from .progress import counted
 from .render.formats import Look
-from .render.html import page_piece
 from .table import check_table, write_table
 from .targets import check_target
 from .view.run import summary_line
@@ -166,17 +163,25 @@ def _for_single(outputs: Outputs, boms: int) -> Outputs:
 
 def _pieces(outputs: Outputs) -> list[Piece]:
     """The pieces to render for every report where it is checked."""
-    return [outputs.look.piece] if outputs.pages is None else [outputs.look.piece, page_piece]
+    if outputs.pages is None:
+        return [outputs.look.piece]
+    from .render.html import page_piece
+
+    return [outputs.look.piece, page_piece]
 
 
 def _here(tasks: Sources, work: Work, jobs: int | None) -> Iterator[bytes]:
     if tasks.total == 1:  # after an internal error there is nothing else to show
         return (work.do(task).packed() for task in tasks)
-    return do_all(tasks, len(tasks), work, jobs or processors())
+    from ..engine.questions.batch import local
+
+    return local.do_all(tasks, len(tasks), work, jobs or local.processors())
 
 
 def _on_a_cluster(tasks: Sources, work: Work, scheduler: str) -> Iterator[bytes]:
     """The results from a cluster; its failure is reported as an error of the option."""
+    from ..engine.questions.batch.cluster import ClusterFailed, do_all_on
+
     try:
         yield from do_all_on(scheduler, tasks, len(tasks), work, out.say)
     except ClusterFailed as error:

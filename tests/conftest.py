@@ -38,7 +38,7 @@ def pytest_collection_finish() -> None:
 def one_process() -> Iterator[None]:
     """A run judges its files in this process, unless a test says `--jobs`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("critmin.cli.run.processors", lambda: 1)
+        patch.setattr("critmin.engine.questions.batch.local.processors", lambda: 1)
         yield
 
 

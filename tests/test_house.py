@@ -14,7 +14,8 @@ CLI = ["commands", "render", "view"]
 INTAKE = ["facts", "tables", "files"]
 REGIMES = ["registry", "clean_vehicle", "threshold"]
 """`regime.py` stands below them all: it knows none."""
-HEAVY = {"concurrent", "dask", "distributed", "fsspec", "multiprocessing", "openpyxl", "pandas", "pyarrow"}
+HEAVY = {"asyncio", "concurrent", "dask", "distributed", "fsspec", "markupsafe", "multiprocessing"}
+HEAVY |= {"openpyxl", "pandas", "pyarrow"}
 """What a plain check does without: imported in the function that needs it."""
 
 

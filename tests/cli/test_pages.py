@@ -169,7 +169,7 @@ def test_whole_or_not_at_all(
         raise failure
 
     before = sorted(boms.rglob("*"))
-    monkeypatch.setattr("critmin.cli.pages.index", fail)
+    monkeypatch.setattr("critmin.cli.render.html.index", fail)
     got = critmin("check", *FILES, *ASKED, "--pages", "site", "-q")
     assert got.exit_code == status
     assert sorted(boms.rglob("*")) == before

@@ -644,12 +644,12 @@ def test_standard_input_and_standard_output() -> None:
     assert (done.returncode, verdict(book)["verdict"], verdict(book)["file"]) == (0, "PASS", "-")
 
 
-def test_no_other_format_loads_the_writer() -> None:
+def test_a_plain_check_loads_no_writer_no_pool_and_no_network() -> None:
     words = ["check", str(SAMPLES / "nmc811_2024_pass.xlsx"), "-y", "2024"]
     program = f"import json, sys; from critmin.cli.app import run; run({words}); print(json.dumps([*sys.modules]))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = json.loads(done.stdout.splitlines()[-1])
-    assert not {"openpyxl", "jinja2"} & set(loaded)
+    assert not {"openpyxl", "jinja2", "markupsafe", "asyncio", "multiprocessing", "urllib.request"} & set(loaded)
 
 
 # The summary, and the percentage recomputed ---------------------------------------------------------------------------

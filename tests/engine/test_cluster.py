@@ -173,7 +173,9 @@ def test_every_option_travels(critmin, cluster, monkeypatch, tmp_path):
     assert critmin("check", "pack.csv", *options, "--scheduler", cluster.scheduler_address) == here
     # A process that is not forked is given the work in the same way.
     kept = []
-    monkeypatch.setattr("critmin.cli.run.do_all", lambda *given: kept.append(given) or do_all(*given))
+    monkeypatch.setattr(
+        "critmin.engine.questions.batch.local.do_all", lambda *given: kept.append(given) or do_all(*given)
+    )
     write_csv(bom(virgin()), tmp_path, "other")
     critmin("check", "pack.csv", "other.csv", *options)
     ((given, total, work, jobs),) = kept

@@ -4,11 +4,11 @@ A workbook's parts may have any path and encoding. Calamine knows the usual path
 differs is rewritten, so that all readers see the same.
 """
 
+import html
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-from xml.sax.saxutils import quoteattr
 
 from .archive import Archive, blocks, read_part
 from .budget import Budget, cells
@@ -124,7 +124,7 @@ def _written(archive: Archive, moved: Mapping[str, str], relations: Mapping[str,
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for name, inside in relations.items():
-            new.writestr(name, f"<Relationships xmlns={quoteattr(_RELATIONS)}>{inside}</Relationships>")
+            new.writestr(name, f'<Relationships xmlns="{_RELATIONS}">{inside}</Relationships>')
         for name, part in moved.items():
             with new.open(name, "w", force_zip64=True) as written:
                 for piece in in_utf8(blocks(archive, part), encoding_of(head_of(archive, part))):
@@ -133,4 +133,4 @@ def _written(archive: Archive, moved: Mapping[str, str], relations: Mapping[str,
 
 
 def _relation(id_: str, kind: str, target: str) -> str:
-    return f"<Relationship Id={quoteattr(id_)} Type={quoteattr(_KINDS + kind)} Target={quoteattr(target)}/>"
+    return f'<Relationship Id="{html.escape(id_)}" Type="{html.escape(_KINDS + kind)}" Target="{html.escape(target)}"/>'
