@@ -88,7 +88,9 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
         excluded=excluded,
         entities=entities,
         holdings=attempt(lambda: read_holdings(tables.get("ownership", ()), cells, entities), []),
-        components=attempt(lambda: read_components(components, cells), None) if components is not None else None,
+        components=None
+        if components is None
+        else attempt(lambda: read_components(components, cells, components.totals), None),
         vehicle=attempt(lambda: read_vehicle(vehicle, cells, limits), Vehicle()) if vehicle is not None else Vehicle(),
         certificates=register.certificates,
     )

@@ -12,15 +12,20 @@ from ...model.quoting import quoted, suggestion
 from ...vocabulary.near_names import NearNames
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
+from ..tables.table import Total
 from .attestation_cells import attestation_of
 from .cells import Cells
-from .constituents import is_constituent, may_hold_minerals
+from .constituents import is_constituent, is_known_part, may_hold_minerals
+from .sums import agree
 
 _MOST_NEAR, _MOST_NAMED, _MOST_SUGGESTIONS = 3, 8, 20
 
 
-def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | None:
-    """Every row with its manufacturing or assembly site; None where the sheet has none."""
+def read_components(lines: Iterable[Line], cells: Cells, totals: Sequence[Total] = ()) -> list[Component] | None:
+    """Every row with its manufacturing or assembly site; None where the sheet has none.
+
+    `totals` are the sheet's total rows, which are known once its lines are read.
+    """
     components = [_component(line, cells) for line in lines]
     stated = _Containers(components, cells).all()
     if in_circles := circles(stated):
@@ -36,6 +41,7 @@ def read_components(lines: Iterable[Line], cells: Cells) -> list[Component] | No
         for at, component in enumerate(components)
     ]
     _check_floors(components, cells)
+    _check_totals(totals, components, cells)
     return components or None
 
 
@@ -51,6 +57,9 @@ def _component(line: Line, cells: Cells) -> Component:
         exclusion = ComponentExclusion.MATERIAL
         message = f"{quoted(name)} is a constituent material, not a battery component: excluded from the percentage"
         cells.report("COMPONENT-MATERIAL", message, line, "component")
+    elif stated is not None and not is_known_part(stated):
+        message = f"the component {quoted(name)} is not recognized: it counts as a battery component"
+        cells.report("COMPONENT-UNKNOWN", message, line, "component")
     return Component(
         line.row,
         name,
@@ -156,6 +165,28 @@ def _valued(at: int, below: dict[int, list[int]], values: Sequence[Fraction | No
         else:
             found.append(part)
     return sorted(found)
+
+
+def _check_totals(totals: Sequence[Total], components: Sequence[Component], cells: Cells) -> None:
+    """Reports each total row that is not the sum of the rows above it; it may be that of the outermost alone."""
+    quiet = cells.quiet()
+    starts = [0]
+    for total in totals:
+        stated = quiet.number(total.line, "value_usd")
+        above = [components[start : total.after] for start in starts]
+        starts.append(total.after)
+        if stated is None or any(one.value_usd is None for one in components[: total.after]):
+            continue
+        sums = [_sum(rows) for rows in above] + [_sum(one for one in rows if one.part_of is None) for rows in above]
+        if not any(agree(stated, sum_) for sum_ in sums):
+            outermost = _usd(sums[len(above)])
+            sums_to = f"the outermost components above it add up to {outermost}"
+            message = f"the total of value_usd is {_usd(stated)}; {sums_to}"
+            cells.found.add("TOTAL-DIFFERS", message, total.line.row.cell("value_usd"))
+
+
+def _sum(components: Iterable[Component]) -> Fraction:
+    return sum((one.value_usd or Fraction(0) for one in components), Fraction(0))
 
 
 def _usd(amount: Fraction) -> str:

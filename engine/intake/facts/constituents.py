@@ -5,12 +5,13 @@ The vocabulary is `[constituent]` in `vocabulary/components.toml`, with the know
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral, find_unlisted
 from ...vocabulary.names import LONGEST_NAME, plain, words
-from ..tables.columns import load_parts
+from ..tables.columns import load_parts, phrase
 from .subjects import find_holdings
 
 _PIECES = re.compile(r"[,;:()（）\[\]【】]")
@@ -20,13 +21,26 @@ _SYMBOL = 2  # a component may be called B or Al: no shorter name is a substance
 @remembered
 def is_constituent(name: str) -> bool:
     """Whether a name is that of a constituent material: a powder, foil, binder, salt or additive, or a substance."""
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or _is_coated_foil(words(name)):
         return False
     first, *others = [piece.strip() for piece in _PIECES.split(name) if piece.strip()] or [""]
     said = _says(_head(first))
     if said is None:
         return _is_substance(_head(first)) or any(_says(_head(piece)) for piece in others)
     return said
+
+
+def is_known_part(name: str) -> bool:
+    """Whether a name is plainly that of a battery component: no other word speaks of a material or another part."""
+    if len(name) > LONGEST_NAME:
+        return False
+    known = load_parts().battery
+    text = words(name)
+    if phrase(name) in known or text in known:
+        return True
+    parts = load_parts().constituent
+    is_part = _patterns().part.search(text) is not None or any(part in text for part in parts.part_phrases)
+    return is_part and not _patterns().outside.search(text) and not _is_coated_foil(text)
 
 
 def may_hold_minerals(material: str) -> bool:
@@ -36,11 +50,11 @@ def may_hold_minerals(material: str) -> bool:
 
 def _says(head: str) -> bool | None:
     """Whether a name says that it is a constituent material, or (False) a part made from one; None: neither."""
-    spoken, (material, part, part_at_end) = load_parts().constituent, _patterns()
-    parts = [phrase for phrase in spoken.part_phrases if phrase in head]
-    if material.search(head) or any(phrase in head for phrase in spoken.phrases):
-        return not (part_at_end.search(head) or head.endswith(tuple(parts)))
-    return False if part.search(head) or parts else None
+    spoken, known = load_parts().constituent, _patterns()
+    parts = [one for one in spoken.part_phrases if one in head]
+    if known.material.search(head) or any(one in head for one in spoken.phrases):
+        return not (known.part_at_end.search(head) or head.endswith(tuple(parts)))
+    return False if known.part.search(head) or parts else None
 
 
 def _is_substance(head: str) -> bool:
@@ -52,12 +66,48 @@ def _head(piece: str) -> str:
     return words(_cut().split(piece.replace("'", " ").replace("’", " "), maxsplit=1)[0])
 
 
+def _is_coated_foil(text: str) -> bool:
+    """Whether a name is that of a foil with its coating, which is an electrode (or a separator)."""
+    spoken, known = load_parts().constituent, _patterns()
+    pairs = [
+        (known.foil, spoken.foil_phrases),
+        (known.coated, spoken.coated_phrases),
+        (known.part, spoken.part_phrases),
+    ]
+    return all(pattern.search(text) or any(one in text for one in phrases) for pattern, phrases in pairs)
+
+
+class _Patterns(NamedTuple):
+    """A word of a material, of a part, and of a part at the end; of a foil, a coating, and a part outside the battery.
+
+    A battery component's own name, such as `pouch cell`, is not one of a part outside.
+    """
+
+    material: re.Pattern[str]
+    part: re.Pattern[str]
+    part_at_end: re.Pattern[str]
+    foil: re.Pattern[str]
+    coated: re.Pattern[str]
+    outside: re.Pattern[str]
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A word of a material, a word of a part, and a word of a part at the end."""
-    spoken = load_parts().constituent
-    materials, parts = (rf"\b(?:{'|'.join(map(_pattern, names))})" for names in (spoken.words, spoken.parts))
-    return re.compile(rf"{materials}\b"), re.compile(rf"{parts}\b"), re.compile(rf"{parts}$")
+def _patterns() -> _Patterns:
+    spoken, known = load_parts().constituent, load_parts()
+    material, part, foil, coated = (
+        rf"\b(?:{'|'.join(map(_pattern, names))})"
+        for names in (spoken.words, spoken.parts, spoken.foils, spoken.coated)
+    )
+    outside = "|".join(re.escape(words(name)) for name in sorted(known.outside))
+    own = "|".join(re.escape(words(name)) for name in sorted(known.battery) if name.startswith("pouch "))
+    return _Patterns(
+        material=re.compile(rf"{material}\b"),
+        part=re.compile(rf"{part}\b"),
+        part_at_end=re.compile(rf"{part}$"),
+        foil=re.compile(rf"{foil}\b"),
+        coated=re.compile(rf"{coated}\b"),
+        outside=re.compile(rf"\b(?!(?:{own})\b)(?:{outside})(?:s|es)?\b"),
+    )
 
 
 def _pattern(name: str) -> str:

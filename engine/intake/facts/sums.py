@@ -44,7 +44,8 @@ def _sums_of(lines: list[Amounts], mineral: str | None) -> dict[str, Fraction]:
     return {column: _up_to(lines, mineral, column, {len(lines)})[len(lines)] for column in _COLUMNS}
 
 
-def _agree(stated: Fraction, sum_: Fraction) -> bool:
+def agree(stated: Fraction, sum_: Fraction) -> bool:
+    """Whether a stated total is the sum, but for what a spreadsheet's arithmetic leaves over."""
     return abs(stated - sum_) <= max(_SLACK, abs(sum_) / 10**9)
 
 
@@ -78,7 +79,7 @@ def _check_totals(totals: list[Total], lines: list[Amounts], cells: Cells, found
             up_to = sums[of, column]
             sum_ = up_to[total.after]
             # It may cover the lines below any earlier total.
-            agreed.append(any(_agree(stated, sum_ - up_to[start]) for start in starts))
+            agreed.append(any(agree(stated, sum_ - up_to[start]) for start in starts))
             if not agreed[-1] and total.labelled:
                 message = f"the total of {column} is {plain(stated)}; the lines above it add up to {plain(sum_)}"
                 found.add("TOTAL-DIFFERS", message, row.cell(column))
@@ -107,6 +108,6 @@ def _check_summary(
         return
     for column, sum_ in sums[mineral.id].items():
         stated = cells.number(row, column)
-        if stated is not None and not _agree(stated, sum_):
+        if stated is not None and not agree(stated, sum_):
             differs = f"it states {column} {plain(stated)} for {mineral.id}, but the lines add up to {plain(sum_)}"
             found.add("TABLE-DIFFERS", f"{table}: {differs}", row.row.cell(column))

@@ -14,7 +14,8 @@ from ...vocabulary.names import nearest_names
 class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The known columns of a sheet, the required ones, and the alternatives to a required one.
 
-    `lines`: its rows are lines, which add up. `step_columns` stand for each step, and for each of its stages.
+    `lines`: its rows are lines, which add up. `totals`: they are not lines, but a row may be their total.
+    `step_columns` stand for each step, and for each of its stages.
     `known_by` are the columns by which a sheet of another name is recognized; None: by its name alone. A text in one of
     `names` makes a row a line.
     """
@@ -26,6 +27,7 @@ class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     known_by: list[str] | None = None
     names: list[str] = []
     lines: bool = False
+    totals: bool = False
 
 
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,12 +39,16 @@ class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ConstituentWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words of a constituent material, those of parts made from one, and those before which a name ends."""
+    """The words of materials, of parts made from them, of coated foils, and those before which a name ends."""
 
     words: tuple[str, ...]
     phrases: tuple[str, ...]
     parts: tuple[str, ...]
     part_phrases: tuple[str, ...]
+    foils: tuple[str, ...]
+    foil_phrases: tuple[str, ...]
+    coated: tuple[str, ...]
+    coated_phrases: tuple[str, ...]
     without: tuple[str, ...]
 
 

@@ -60,9 +60,14 @@ class Rows:
         self.has_lines = known.has_lines
         self.numbers = {columns[name] for name in numbers}
         self._used = {*columns.values()}
-        self._names = {columns[name] for name in load_columns().sheets[kind].names if name in columns}
+        sheet = load_columns().sheets[kind]
+        self._names = {columns[name] for name in sheet.names if name in columns}
+        self._may_be_totals = known.has_lines or sheet.totals
         self._labels = [index for name, index in columns.items() if name in labels]
         self._facts = {index for name, index in columns.items() if name not in numbers | labels | _SILENT}
+        if sheet.totals:  # a company may be called Total: only the row's own name says that it is a total
+            self._facts |= {*self._labels} - self._names
+            self._labels = [*self._names]
 
     def kind(self, values: list[object], merged_across: bool = False) -> RowKind:
         """The kind of the row. `merged_across`: its first filled cell covers several columns."""
@@ -74,7 +79,7 @@ class Rows:
         if not labels:
             labels = [text for index in filled if index not in used and isinstance(text := values[index], str)]
         if any(map(_speaks_of_total, labels)) and self._is_total(labels):
-            facts = self._facts & used if self.has_lines else self._names & used and len(used) > 1
+            facts = self._facts & used if self._may_be_totals else self._names & used and len(used) > 1
             return RowKind.TOTAL_OR_LINE if facts else RowKind.TOTAL
         if not used:
             return RowKind.UNUSED
@@ -85,8 +90,8 @@ class Rows:
         return RowKind.SUMS if self.has_lines and used <= self.numbers else RowKind.LINE
 
     def _is_total(self, labels: list[str]) -> bool:
-        """Whether the row is a total; only in a bill of materials may it name a group ("lithium Total")."""
-        return self.has_lines or any(phrase(label).strip(" :*") in _row_words().totals for label in labels)
+        """Whether the row is a total; only among values that add up may it name a group ("lithium Total")."""
+        return self._may_be_totals or any(phrase(label).strip(" :*") in _row_words().totals for label in labels)
 
     def _describes_table(self, values: list[object], filled: list[int]) -> bool:
         """Whether a row of several cells numbers, describes or annotates the columns."""

@@ -251,6 +251,14 @@ COMPONENTS = """
 """
 
 
+# A foil with its coating is an electrode. In 2024, when only components are screened, it must not go unscreened.
+COATED = """
+    coated cathode foil | anode foil, coated | anode foil (coated) | anode foil with coating
+    cathode foil (coated electrode) | foil, coated, for the anode | separator foil, ceramic coated
+    Kathodenfolie, beschichtete Kathode | 正极箔（涂布）
+"""
+
+
 def names(text: str) -> list[str]:
     return [name.strip() for line in text.strip().splitlines() for name in line.split("|")]
 
@@ -260,9 +268,132 @@ def test_a_constituent_material(name: str) -> None:
     assert is_constituent(name)
 
 
-@pytest.mark.parametrize("name", [*names(COMPONENTS), "", "-", "()", "x" * 300 + " foil"])
+@pytest.mark.parametrize("name", [*names(COMPONENTS), *names(COATED), "", "-", "()", "x" * 300 + " foil"])
 def test_no_constituent_material(name: str) -> None:
     assert not is_constituent(name)
+
+
+@pytest.mark.parametrize("name", ["carbon-coated aluminum foil", "coated graphite powder for the anode"])
+def test_a_coated_material_is_a_material(name: str) -> None:
+    assert is_constituent(name)
+
+
+# Names that are not recognized --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("battery module, front", None),
+        ("module A", None),
+        ("Pouch Cell 3", None),
+        ("pouch cells", None),
+        ("separator (coated)", None),
+        ("cell with aluminum foil", None),
+        ("电芯", None),
+        ("housing", "COMPONENT-OUTSIDE-BATTERY"),
+        ("copper foil", "COMPONENT-MATERIAL"),
+        # another part outside the battery, or perhaps
+        ("Housings", "COMPONENT-UNKNOWN"),
+        ("module housing, upper", "COMPONENT-UNKNOWN"),
+        ("module housing and cells", "COMPONENT-UNKNOWN"),
+        ("cell with cooling fins", "COMPONENT-UNKNOWN"),
+        ("gasket", "COMPONENT-UNKNOWN"),
+        # an electrode, or perhaps its foil
+        ("anode foil, coated", "COMPONENT-UNKNOWN"),
+    ],
+)
+def test_what_the_names_of_components_are_read_as(judge: Judge, name: str, code: str | None) -> None:
+    got = judged(judge, MODULE, row(name, "400", "module", "KR"))
+    kinds = ("COMPONENT-OUTSIDE-BATTERY", "COMPONENT-MATERIAL", "COMPONENT-UNKNOWN")
+    assert [(f["code"], f["cells"]) for f in got.report["findings"] if f["code"] in kinds] == (
+        [(code, ["Components!A3"])] if code else []
+    )
+    counts = code in (None, "COMPONENT-UNKNOWN")
+    assert got.report["battery_components"]["exact"] == ("3/5" if counts else "1")
+
+
+# Totals -------------------------------------------------------------------------------------------------------------
+
+
+def total(name: str, value: str, **cells: str) -> Row:
+    return row(name, value, country="", feoc_attestation="") | cells
+
+
+PARTS = [MODULE, row("cell", "400", "module", "KR")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "cells"),
+    [
+        ("Total", "1000", "ROW-TOTAL", ["Components!A4"]),
+        ("TOTAL:", "1,000.00", "ROW-TOTAL", ["Components!A4"]),
+        ("Total battery", "1000", "ROW-TOTAL", ["Components!A4"]),
+        ("battery total", "1000", "ROW-TOTAL", ["Components!A4"]),
+        ("Sum of all components", "1400", "ROW-TOTAL", ["Components!A4"]),
+        ("合计", "", "ROW-TOTAL", ["Components!A4"]),
+        ("Total", "1300", "TOTAL-DIFFERS", ["Components!B4"]),
+    ],
+)
+def test_a_total_is_not_a_component(judge: Judge, name: str, value: str, code: str, cells: list[str]) -> None:
+    got = judged(judge, *PARTS, total(name, value))
+    found = got.report["battery_components"]
+    assert (len(found["components"]), found["exact"], got.finding(code)["cells"]) == (2, "3/5", cells)
+    assert ("TOTAL-DIFFERS" in got.codes) is (code == "TOTAL-DIFFERS")
+
+
+def test_a_subtotal_is_that_of_the_rows_above_it(judge: Judge) -> None:
+    rows = [*PARTS, total("Subtotal", "1000"), row("module B", "600"), total("Subtotal", "600"), total("Total", "1600")]
+    got = judged(judge, *rows)
+    assert got.report["battery_components"]["exact"] == "3/4" and "TOTAL-DIFFERS" not in got.codes
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"assembly_country": "US"},
+        {"part_of": "module"},
+        {"entity": "Acme"},
+        {"feoc_attestation": "ATT-1"},
+    ],
+)
+def test_a_total_that_states_facts_of_a_component_is_an_error(judge: Judge, cells: Row) -> None:
+    got = judged(judge, *PARTS, total("Total battery", "1000", **cells))
+    assert (got.exit_code, got.finding("TOTAL-UNCLEAR")["cells"]) == (2, ["Components!A4"])
+
+
+def test_a_company_may_be_called_total(judge: Judge) -> None:
+    got = judged(judge, MODULE | {"entity": "Total SE"})
+    assert got.report["battery_components"]["exact"] == "1"
+
+
+# Columns that are not read ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "says"),
+    [
+        ("quantity", "check that it is not that of a single piece"),
+        ("Qty per pack", "check that it is not that of a single piece"),
+        ("number of cells", "check that it is not that of a single piece"),
+        ("North American?", "compare the two"),
+        ("Assembled in North America (Y/N)", "compare the two"),
+        ("USMCA origin", "compare the two"),
+        ("owner", "write a holding in a row of the sheet Ownership"),
+        ("parent company", "write a holding in a row of the sheet Ownership"),
+        ("sanction list", "write a designation"),
+        ("Part number", None),
+        ("serial number", None),
+        ("description", None),
+    ],
+)
+def test_a_column_beside_the_values(judge: Judge, heading: str, says: str | None) -> None:
+    got = judged(judge, MODULE | {heading: ""})
+    if says is None:
+        assert "COLUMN-FACT-UNUSED" not in got.codes
+    else:
+        found = got.finding("COLUMN-FACT-UNUSED")
+        assert (found["severity"], found["cells"]) == ("warning", ["Components!G1"]) and says in found["message"]
 
 
 @pytest.mark.parametrize(
