@@ -14,6 +14,7 @@ _OUTCOME = {
     Outcome.DIFFERS: Word("NOT REPRODUCED", Tone.BAD, bold=True),
     Outcome.FROM_OTHERS: Word("SAME RESULT, OTHER INPUTS", Tone.OPEN, bold=True),
 }
+_EARLIER = Word("SAME RESULT, EARLIER REPORT", Tone.OPEN, bold=True)
 # The number of differences shown in all, and the minimum for each part.
 _MOST, _LEAST = 20, 2
 _LONGEST = 120
@@ -21,7 +22,8 @@ _LONGEST = 120
 
 def sections(found: Verification) -> Iterator[Line | Paragraph | Section]:
     """The result, and about twenty differences."""
-    yield Line([_OUTCOME[found.outcome], "  ", Word(found.bom)])
+    earlier = found.outcome is Outcome.FROM_OTHERS and all(row.same for row in found.made_from)
+    yield Line([_EARLIER if earlier else _OUTCOME[found.outcome], "  ", Word(found.bom)])
     yield Paragraph(found.headline)
     yield Section("Inputs", [Bullets(list(_made_from(found)))])
     most = max(_LEAST, _MOST // max(1, len(found.groups)))
@@ -37,6 +39,8 @@ def _made_from(found: Verification) -> Iterator[str]:
     for row in found.made_from:
         if not row.same:
             yield f"different {row.what}: in the report {row.reported or 'none'}, now {row.now or 'none'}"
+    if found.not_compared:
+        yield f"not in the report, which an earlier version wrote, so not compared: {', '.join(found.not_compared)}"
     if found.not_used:
         yield f"not used, because the report was made without: {', '.join(found.not_used)}"
 

@@ -195,6 +195,9 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """The parts of its JSON report, of this or another version, that give the decisions of its question."""
     sheets: SheetSet = BOM_SHEETS
     """The sheets that it reads."""
+    added: frozenset[str] = frozenset()
+    """The sections of a report that an earlier version's does not have."""
+
     view_rules: Callable[[L, Date | None], RulesView] = view_rules
     """The content of `critmin rules`: the rules of all dates, or those in force on one."""
     explain_rules: Callable[[L], Iterable[RuleText]] = explain_rules

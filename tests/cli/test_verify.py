@@ -575,6 +575,94 @@ def test_what_is_not_there_is_one_line(
     assert said in result.stderr
 
 
+PARTS = [
+    {"component": "module", "value_usd": "1000", "assembly_country": "US", "feoc_attestation": "ATT-1"},
+    {"component": "cell", "part_of": "module", "assembly_country": "KR", "feoc_attestation": "ATT-1"},
+    {"component": "cell", "value_usd": "10", "part_of": "module", "assembly_country": "", "feoc_attestation": "ATT-1"},
+]
+FORGED_COMPONENTS: dict[str, tuple[Change, str, tuple[Any, Any], str]] = {
+    "a percentage": (
+        lambda r: r["reports"][0]["battery_components"].update(high_percentage="99.0000"),
+        "/reports/0/battery_components/high_percentage",
+        ("99.0000", "100.0000"),
+        "battery components percentage",
+    ),
+    "what a component adds": (
+        lambda r: r["reports"][0]["battery_components"]["components"][1].update(incremental_high_usd="0.00"),
+        "/reports/0/battery_components/components/1/incremental_high_usd",
+        ("0.00", "990.00"),
+        "battery components",
+    ),
+    "what would decide it": (
+        lambda r: r["reports"][0]["battery_components"]["deciding"].update(to_fail=None),
+        "/reports/0/battery_components/deciding/to_fail",
+        (None, "-"),
+        "what decides the battery components",
+    ),
+    "the credit": (
+        lambda r: r["reports"][0]["credit"].update(at_most_usd=3750),
+        "/reports/0/credit/at_most_usd",
+        (3750, 7500),
+        "credit",
+    ),
+    "what a reading decides": (
+        lambda r: r["reports"][0]["readings"][1].update(decisions_otherwise={"battery components": "fail"}),
+        "/reports/0/readings/1/decisions_otherwise/battery components",
+        ("fail", "-"),
+        "open readings",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORGED_COMPONENTS)
+def test_a_change_of_the_other_half_is_named(critmin: Critmin, report: Any, here: Path, name: str) -> None:
+    change, pointer, (then, now), part = FORGED_COMPONENTS[name]
+    write_csv(bom(*LINES, Components=PARTS), here, "two")
+    forged = report("two.csv", *DAY)
+    change(forged)
+    Path("report.json").write_text(json.dumps(forged), "utf-8")
+    found = verified(critmin, "report.json", "two.csv")
+    assert (found["exit_code"], found["outcome"]) == (1, "differs")
+    reported, recomputed = changed(found)[pointer]
+    assert reported == then
+    assert now in ("-", recomputed)
+    assert [group["part"] for group in found["groups"]] == [part]
+
+
+def earlier(report: dict[str, Any]) -> dict[str, Any]:
+    """The report as a version without the other half of the credit wrote it."""
+    for one in report["reports"]:
+        del one["battery_components"], one["credit"], one["asked"]["half"]
+        for reading in one["readings"]:
+            del reading["decisions_otherwise"]
+    del report["summary"]["half"]
+    return report
+
+
+def test_a_report_from_before_the_other_half_holds_as_far_as_it_goes(critmin: Critmin, report: Any, here: Path) -> None:
+    write_csv(bom(*LINES, Components=PARTS), here, "two")
+    Path("report.json").write_text(json.dumps(earlier(report("two.csv", *DAY))), "utf-8")
+    found = verified(critmin, "report.json", "two.csv")
+    assert (found["exit_code"], found["outcome"], changed(found)) == (3, "same_from_others", {})
+    assert found["not_compared"] == ["battery components percentage", "credit"]
+    text = " ".join(critmin("verify", "report.json", "two.csv").stdout.split())
+    assert text.startswith("SAME RESULT, EARLIER REPORT two.csv")
+    assert "same result (incomplete), as far as the report of an earlier version goes" in text
+    said = "not in the report, which an earlier version wrote, so not compared: battery components percentage, credit"
+    assert said in text
+
+
+def test_a_report_from_before_the_other_half_is_not_reproduced_if_it_differs(
+    critmin: Critmin, report: Any, here: Path
+) -> None:
+    write_csv(bom(*LINES, Components=PARTS), here, "two")
+    old = earlier(report("two.csv", *DAY))
+    old["reports"][0]["critical_minerals"]["percentage"] = "99.0000"
+    Path("report.json").write_text(json.dumps(old), "utf-8")
+    found = verified(critmin, "report.json", "two.csv")
+    assert (found["exit_code"], list(changed(found))) == (1, ["/reports/0/critical_minerals/percentage"])
+
+
 def test_a_report_as_a_windows_shell_writes_it(critmin: Critmin, report: Any) -> None:
     text = json.dumps(report("bom.csv", *DAY))
     for encoding in ("utf-16", "utf-8-sig"):

@@ -50,7 +50,8 @@ class Group(msgspec.Struct, frozen=True):
 class Verification(msgspec.Struct, frozen=True):
     """The result of recomputing one report; `bom` is its path in the report, `report` a JSON pointer to it.
 
-    `not_used` are files that were given but that the report was made without.
+    `not_used` are files that were given but that the report was made without; `not_compared` are the parts that an
+    earlier version's report does not have.
     """
 
     outcome: Outcome
@@ -63,6 +64,7 @@ class Verification(msgspec.Struct, frozen=True):
     not_used: list[str]
     differs: int
     groups: list[Group]
+    not_compared: list[str] = []
 
 
 _SUMMARY = "summary of the run"
@@ -99,19 +101,21 @@ def verify(
         raise BadReport(f"the report uses options that this version or its rulebook does not have: {error}") from None
     report = check(open_case(path, content, question, rulebook, settings, stated.bom.path)).report
     now = make_run([report], rulebook)
+    raw = run.document["reports"][number]
+    lacking = [regime.parts[f"/{section}"] for section in sorted(regime.added - raw.keys())]
     try:
-        found = _groups(run, number, report, now, regime)
+        found = _groups(run, number, report, regime, earlier=bool(lacking) or run.tool.version != now.tool.version)
     except RecursionError:
         raise BadReport("the report is nested too deeply to be compared") from None
     made_from = _made_from(run, stated, report, now)
     outcome = Outcome.DIFFERS if found else Outcome.HOLDS
-    if not found and not all(one.same for one in made_from):
+    if not found and (lacking or not all(one.same for one in made_from)):
         outcome = Outcome.FROM_OTHERS
     count = sum(len(group.differences) for group in found)
     then, verdict = stated.verdict.status, report.verdict.status
     return Verification(
         outcome=outcome,
-        headline=_headline(outcome, then.replace("_", " "), verdict.replace("_", " "), count),
+        headline=_headline(outcome, then.replace("_", " "), verdict.replace("_", " "), count, made_from),
         bom=stated.bom.title,
         report=f"/reports/{number}",
         verdict_reported=then,
@@ -124,6 +128,7 @@ def verify(
         ],
         differs=count,
         groups=found,
+        not_compared=lacking,
     )
 
 
@@ -167,21 +172,20 @@ def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[Colu
 # What differs ----------------------------------------------------------------------------------------------------
 
 
-def _groups(run: StatedRun, number: int, report: Report, now: Run, regime: AnyRegime) -> list[Group]:
-    """The differences of the result by part; a report of another version may lack new keys."""
+def _groups(run: StatedRun, number: int, report: Report, regime: AnyRegime, *, earlier: bool) -> list[Group]:
+    """The differences of the result by part; `earlier`: a report of another version, which may lack new keys."""
     parts: dict[str, list[Difference]] = {part: [] for part in regime.parts.values()}
-    other_version = run.tool.version != now.tool.version
     for difference in differences(
         _result(run.document["reports"][number]),
         _result(msgspec.to_builtins(report, enc_hook=list)),
         f"/reports/{number}",
         regime.known_by,
-        may_lack_keys=other_version,
+        may_lack_keys=earlier,
     ):
         below = difference.pointer.removeprefix(f"/reports/{number}")
         place = max((at for at in regime.parts if below == at or below.startswith(f"{at}/")), key=len)
         parts[regime.parts[place]].append(difference)
-    parts[_SUMMARY] = _summary_differences(run, number, report, regime, other_version=other_version)
+    parts[_SUMMARY] = _summary_differences(run, number, report, regime, earlier=earlier)
     return [Group(part, found) for part, found in parts.items() if found]
 
 
@@ -201,7 +205,7 @@ def _result(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _summary_differences(
-    run: StatedRun, number: int, now: Report, regime: AnyRegime, *, other_version: bool
+    run: StatedRun, number: int, now: Report, regime: AnyRegime, *, earlier: bool
 ) -> list[Difference]:
     """The differences between the run's summary and its reports, with the recomputed one in its place."""
     outline = regime.outline(now)
@@ -216,7 +220,7 @@ def _summary_differences(
         half=outline.half,
     )
     summary = msgspec.to_builtins(expected)
-    return list(differences(run.summary, summary, "/summary", {}, may_lack_keys=other_version))
+    return list(differences(run.summary, summary, "/summary", {}, may_lack_keys=earlier))
 
 
 def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -> list[Provenance]:
@@ -248,9 +252,11 @@ def _files(what: str, reported: list[InputFile], now: list[InputFile]) -> list[P
     return [_row(what + name, then.get(name), found.get(name)) for name in dict.fromkeys([*then, *found])]
 
 
-def _headline(outcome: Outcome, then: str, now: str, count: int) -> str:
+def _headline(outcome: Outcome, then: str, now: str, count: int, made_from: list[Provenance]) -> str:
     if outcome is Outcome.HOLDS:
         return f"reproduced: same inputs, same result ({now})"
+    if outcome is Outcome.FROM_OTHERS and all(one.same for one in made_from):
+        return f"same result ({now}), as far as the report of an earlier version goes"
     if outcome is Outcome.FROM_OTHERS:
         return f"same result ({now}), but from different inputs"
     places = f"{count} place{'s' * (count != 1)} differ{'s' * (count == 1)}"
