@@ -99,8 +99,7 @@ def sections(report: Report) -> Iterator[Section]:
         yield _list(screened, number)
     if report.verdict.conditions:
         yield Section(ASSUMPTIONS, [Bullets(report.verdict.conditions)], "conditions", "Assumptions")
-    if report.readings:
-        items = [_reading(reading) for reading in sorted(report.readings, key=lambda reading: not reading.decides)]
+    if items := _readings(report):
         yield Section("Unsettled legal questions", [Bullets(items)], "readings", "Unsettled questions")
     if cites := citations(report):
         yield Section("Authorities", [Bullets(cites)], "law", "Authorities")
@@ -183,8 +182,7 @@ def memo(run: Run, report: Report) -> Iterator[Head | Section]:
     yield from view.memo(report)
     if report.verdict.conditions:
         yield Section(ASSUMPTIONS, [_cut(report.verdict.conditions, _OF_MEMO, _STEPS, _STEPS)])
-    if report.readings:
-        items = [_reading(reading) for reading in sorted(report.readings, key=lambda reading: not reading.decides)]
+    if items := _readings(report):
         yield Section("Unsettled legal questions and positions taken", [Bullets(items)])
     if cites := citations(report):
         yield Section("Authorities", [_cut(cites, _OF_MEMO, _ASSUMED * 2, _ASSUMED)])
@@ -291,12 +289,21 @@ def _verdict_facts(report: Report, notes: list[str]) -> Iterator[Fact]:
     yield from (Fact("this workbook", note) for note in notes)
 
 
-def _reading(r: AppliedReading) -> Text:
-    """The position taken on an open question, and whether the alternative reading would change the verdict."""
-    taken: list[Inline] = [Codes([f"{r.id}={r.chosen}"]), f": {r.text}. Under the alternative reading ({r.other}) "]
-    if r.decides:
-        return [Word("decides", Tone.WARNING), " ", *taken, f"the verdict would be {words(r.verdict_otherwise)}."]
-    return [*taken, "the verdict is the same."]
+def _readings(report: Report) -> list[Text]:
+    """The position taken on each open question, those on which the answer depends first."""
+    asked = {decision.of for decision in REGIMES[report.regime].outline(report).asked}
+    rows = [(r.decides if asked == {None} else not asked.isdisjoint(r.decisions_otherwise), r) for r in report.readings]
+    return [_reading(r, decides=decides) for decides, r in sorted(rows, key=lambda row: not row[0])]
+
+
+def _reading(r: AppliedReading, *, decides: bool) -> Text:
+    """The position taken on an open question, and what the alternative reading would change."""
+    taken: list[Inline] = [Word("decides", Tone.WARNING), " "] if decides else []
+    taken += [Codes([f"{r.id}={r.chosen}"]), f": {r.text}. Under the alternative reading ({r.other}) "]
+    if r.decisions_otherwise:
+        named = (f"{of} {words(status)}" for of, status in r.decisions_otherwise.items())
+        return [*taken, f"the result would be: {', '.join(named)}."]
+    return [*taken, f"the verdict would be {words(r.verdict_otherwise)}." if r.decides else "the verdict is the same."]
 
 
 def _input(report: Report) -> Iterator[Fact]:

@@ -1,6 +1,6 @@
 """A law that records the look-ups behind a verdict, to find the open readings that could change it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Self, TypeVar, cast
 
@@ -62,16 +62,32 @@ L = TypeVar("L", bound=AskedLaw)
 
 
 def open_readings(law: L, status: Status, verdict_under: Callable[[L], Status]) -> list[AppliedReading]:
-    """Each open reading, and whether the alternative choice would change the verdict.
+    """Each open reading, and whether the alternative choice would change the verdict, now `status`."""
+    return readings_of(law, {None: status}, lambda other: {None: verdict_under(other)})
 
-    The verdict, now `status`, is computed again only where the alternative changes the answer to a recorded look-up:
-    the same answers give the same verdict.
+
+def readings_of(
+    law: L, statuses: Mapping[str | None, Status], statuses_under: Callable[[L], Mapping[str | None, Status]]
+) -> list[AppliedReading]:
+    """Each open reading, and whether the alternative choice would change the verdict, which is None, or a decision.
+
+    The statuses are computed again only where the alternative changes the answer to a recorded look-up: the same
+    answers give the same statuses.
     """
     taken, rows = law.readings, []
     for at in taken.all():
         other = law.with_other(at)
-        otherwise = verdict_under(other) if law.differs(other) else status
+        otherwise = statuses_under(other) if law.differs(other) else statuses
+        changed = {of: status for of, status in otherwise.items() if status is not statuses[of]}
         rows.append(
-            AppliedReading(at, taken.choice(at), taken.other(at), otherwise is not status, taken.text(at), otherwise)
+            AppliedReading(
+                id=at,
+                chosen=taken.choice(at),
+                other=taken.other(at),
+                decides=None in changed,
+                text=taken.text(at),
+                verdict_otherwise=otherwise[None],
+                decisions_otherwise={of: status for of, status in changed.items() if of is not None},
+            )
         )
     return rows

@@ -155,7 +155,11 @@ class ScreenedList(msgspec.Struct, frozen=True):
 
 
 class AppliedReading(msgspec.Struct, frozen=True):
-    """An open reading, and whether the verdict depends on it."""
+    """An open reading, and whether the verdict depends on it.
+
+    `decisions_otherwise` has the status that the alternative would give to each other decision that it changes, such as
+    a half of the credit.
+    """
 
     id: str
     chosen: str
@@ -163,6 +167,7 @@ class AppliedReading(msgspec.Struct, frozen=True):
     decides: bool
     text: str
     verdict_otherwise: Status
+    decisions_otherwise: dict[str, Status] = {}
 
 
 class InquiryColumns(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from ...model.findings import Finding
 from ...model.statuses import Status
-from .halves import half_statuses
+from .halves import statuses_of
 from .question import Half
 from .report import decisive, findings
 from .verdict import Result
@@ -14,12 +14,7 @@ _MINERALS, _COMPONENTS = "CM-", "BC-"
 
 def asked_status(result: Result) -> Status:
     """The status of the half asked for; of both, the worse."""
-    minerals, components = half_statuses(
-        result.answer.status,
-        result.components.status if result.components is not None else None,
-        result.answer.screen.status,
-        unread=bool(result.gates.unread),
-    ).values()
+    minerals, components = statuses_of(result).values()
     half = result.question.half
     if half is Half.BOTH:
         return max(minerals, components, key=_BEST_FIRST.index)

@@ -11,7 +11,7 @@ from ...report.decision import Decision
 from ...report.stated import StatedDecisions
 from .question import Half
 from .sections import BatteryComponents, ComponentsStatus, FeocScreen
-from .verdict import combined
+from .verdict import Result, combined
 
 CRITICAL_MINERALS, BATTERY_COMPONENTS = "critical minerals", "battery components"
 
@@ -66,6 +66,16 @@ def half_statuses(
     own = Status.INCOMPLETE if components is None else _DECIDED.get(components, Status.INCOMPLETE)
     other = combined(own, screen, closed=False, unread=unread)
     return {CRITICAL_MINERALS: verdict, BATTERY_COMPONENTS: other}
+
+
+def statuses_of(result: Result) -> dict[str, Status]:
+    """The status of each half of a result by its name."""
+    return half_statuses(
+        result.answer.status,
+        result.components.status if result.components is not None else None,
+        result.answer.screen.status,
+        unread=bool(result.gates.unread),
+    )
 
 
 def _statuses(report: Judged) -> dict[str, Status]:

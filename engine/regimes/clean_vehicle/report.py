@@ -1,6 +1,5 @@
 """A result -> the report: the verdict and its reasons in words, and every section."""
 
-from functools import partial
 from typing import Any
 
 from ...model.findings import Finding, finding, rank
@@ -9,7 +8,7 @@ from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, Verdict
 from ...rules.rule import Date
-from ..asked_law import open_readings
+from ..asked_law import readings_of
 from .component_figures import battery_components
 from .components import reason
 from .content import TestName, TestResult
@@ -18,18 +17,19 @@ from .credit_headline import credit_headline
 from .deciding import decide
 from .figures import critical_minerals, vehicle_facts
 from .gates import not_available
+from .halves import statuses_of
 from .law import Law
 from .question import Half
 from .screened_suppliers import entities, requests
-from .sections import BatteryComponents, CleanVehicleReport, Credit, FeocScreen
-from .verdict import Answer, Result, status_under
+from .sections import BatteryComponents, CleanVehicleReport, ComponentsStatus, Credit, FeocScreen
+from .verdict import Answer, Result, under
 
 
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
     answer, gates, law = result.answer, result.gates, result.law
     amount = law.rule(law.rulebook.credit.amount).value
     # Before the texts of the report use more memory.
-    readings = open_readings(law, answer.status, partial(status_under, result))
+    readings = readings_of(law, _statuses(result), lambda other: _statuses(under(result, other)))
     return CleanVehicleReport(
         bom=bom,
         verdict=Verdict(
@@ -110,6 +110,14 @@ def _battery_components(result: Result) -> BatteryComponents | None:
     if listed is None or result.components is None:
         return None
     return battery_components(listed, result.components, result.law)
+
+
+def _statuses(result: Result) -> dict[str | None, Status]:
+    """The status of the verdict (None) and, if the file states battery components, of each half by its name."""
+    stated = result.components is not None and result.components.status is not ComponentsStatus.NOT_STATED
+    found: dict[str | None, Status] = {None: result.answer.status}
+    found.update(statuses_of(result) if stated else {})
+    return found
 
 
 def credit_of(result: Result) -> Credit | None:

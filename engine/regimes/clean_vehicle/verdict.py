@@ -189,9 +189,11 @@ def combined(minerals: Status, screen: ScreenStatus, *, closed: bool, unread: bo
     return Status.PASS
 
 
-def status_under(result: Result, law: Law) -> Status:
-    """The verdict on the same facts under another law."""
-    gates = check_gates(result.battery.vehicle, result.acquired, law)
+def under(result: Result, law: Law) -> Result:
+    """The verdict and the components percentage on the same facts under another law, without findings."""
+    gates, listed = check_gates(result.battery.vehicle, result.acquired, law), result.battery.components
     if gates.closed and result.gates.closed:
-        return result.answer.status
-    return _answer(result.battery, law, result.question, gates, Findings(), status_alone=True).status
+        return result
+    answer = _answer(result.battery, law, result.question, gates, Findings(), status_alone=True)
+    components = None if listed is None else weigh_components(listed, law)
+    return msgspec.structs.replace(result, law=law, gates=gates, answer=answer, components=components)
