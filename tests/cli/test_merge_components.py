@@ -61,8 +61,15 @@ DISAGREE = "is not that of its components"
         (row(1, incremental_high_usd=None), 'its incremental value of "cell" is not that of its components'),
         (row(2, incremental_low_usd="0.00"), 'its incremental value of "housing" is not that of its components'),
         (row(2, excluded=None), "contain one another, or more than their own value"),
-        (row(0, counts=False), "its battery components percentage is not that of its components"),
-        (row(3, counts=True), "its battery components percentage is not that of its components"),
+        (row(0, value_usd="1000.01"), 'its value of "module" is not that of its exact value'),
+        (row(1, value_usd="0.00"), 'its value of "cell" is not that of its exact value'),
+        (row(3, value_usd=None), 'its value of "separator" is not that of its exact value'),
+        (row(0, counts=False), 'whether "module" counts is not what its assembly country says'),
+        (row(1, assembly_country="US"), 'whether "cell" counts is not what its assembly country says'),
+        (row(2, counts=False), 'whether "housing" counts is not what its assembly country says'),
+        (row(3, counts=True), 'whether "separator" counts is not what its assembly country says'),
+        (row(0, assembly_country="CA"), ""),
+        (row(3, counts=True, assembly_country="MX"), "its battery components percentage is not that of its components"),
         # the figures
         *(
             (

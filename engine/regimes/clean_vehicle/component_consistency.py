@@ -29,9 +29,23 @@ def components_contradictions(
         yield "its battery components contain one another, or more than their own value"
     else:
         yield from _of_rows(components, rows)
+        yield from _of_facts(components.components, rulebook)
         if components.status not in _WITHOUT_FIGURES:
             weighted = weigh((pool.line.value, pool.line.share) for pool in pools_of(rows))
             yield from _percentage(components, weighted, readings, rulebook)
+
+
+def _of_facts(shares: Sequence[ComponentShare], rulebook: CleanVehicleRulebook) -> Iterator[str]:
+    """Disagreements within a row: of the value with its exact value, and of what counts with the country."""
+    counting = {place for value in rulebook.components.assembly.values for place in value.value.all()}
+    for share in shares:
+        exact = _exact(share.value_exact)
+        if share.value_usd != _usd(exact):
+            yield f"its value of {quoted(share.component)} is not that of its exact value"
+        country = share.assembly_country
+        known = share.excluded is None and country is not None
+        if share.counts is not (country in counting if known else None):
+            yield f"whether {quoted(share.component)} counts is not what its assembly country says"
 
 
 def _of_rows(components: BatteryComponents, rows: Sequence[WeighedRow]) -> Iterator[str]:
