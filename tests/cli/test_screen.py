@@ -31,6 +31,12 @@ def open_facts(number: int) -> list[Row]:
     return [virgin(at="unknown", value="", feoc_attestation="", extraction_entity=f"Silent {n}") for n in range(number)]
 
 
+def parts(number: int, name: str = "cell", **cells: str) -> list[Row]:
+    """Components of one battery of which none counts, unless the cells say otherwise."""
+    row = {"value_usd": "10", "assembly_country": "KR", "feoc_attestation": "ATT-1"} | cells
+    return [{"component": f"{name} {n}"} | row for n in range(number)]
+
+
 EXTREMES: dict[str, Tables] = {
     "5,000 lines": bom(*(virgin(MINERALS[n % 30], value="10") for n in range(5000))),
     "60 suppliers that fail": failing(60),
@@ -45,10 +51,18 @@ EXTREMES: dict[str, Tables] = {
     "30 minerals that fail": bom(*(virgin(mineral, at="NO") for mineral in MINERALS)),
     "30 minerals without a price": bom(*(virgin(mineral, value="") for mineral in MINERALS)),
     "one line": bom(virgin()),
+    "300 components": bom(virgin(), Components=parts(300)),
+    "60 components with long names": bom(virgin(), Components=parts(60, LONG)),
+    "60 components with wide names": bom(virgin(at="NO"), Components=parts(60, WIDE)),
+    "60 components of which nothing is stated": bom(
+        *open_facts(60),
+        Components=[*parts(60, value_usd="", assembly_country="?", feoc_attestation=""), *parts(1, "one")],
+    ),
     "recycled": bom(recycled()),
     "not a bill of materials": {"BOM": [{"nothing": "of", "the": "kind"}]},
     "300 cells that cannot be read": bom(*(virgin(value=f"{n} apples") for n in range(300))),
 }
+HALVES = ("--half", "both")
 MARKS = ("--screening", "--scenario", "eu-partner")
 
 
@@ -67,7 +81,14 @@ def test_samples_are_one_screen(critmin: Callable[..., Any], name: str) -> None:
     is_one_screen(text, OUTCOMES[name]["verdict"])
 
 
-@pytest.mark.parametrize("marks", [(), MARKS])
+@pytest.mark.parametrize("half", ["components", "both"])
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_samples_are_one_screen_for_the_other_half(critmin: Callable[..., Any], name: str, half: str) -> None:
+    text = critmin("check", str(SAMPLES / name), *OUTCOMES[name]["arguments"], "--half", half).stdout
+    is_one_screen(text, re.search("PASS|FAIL|INCOMPLETE|NOT AVAILABLE|UNREADABLE", text)[0])
+
+
+@pytest.mark.parametrize("marks", [(), MARKS, HALVES, (*MARKS, *HALVES)])
 @pytest.mark.parametrize("name", EXTREMES)
 def test_extremes_are_one_screen(
     critmin: Callable[..., Any], tmp_path: Path, name: str, marks: tuple[str, ...]

@@ -335,7 +335,7 @@ def test_a_missing_fact_is_named_with_its_cell(checked: Callable[..., str]) -> N
 def test_a_missing_column_is_at_the_name(checked: Callable[..., str]) -> None:
     rows = [{"component": "cell", "value_usd": "5"}, {"component": "separator", "value_usd": ""}]
     text = checked(with_parts(*rows), *DAY, "--full")
-    facts = ["where cell is assembled (Components!A2)", "the value of separator (Components!A3)"]
+    facts = ["where cell is assembled (Components!A2)", "the value of separator (Components!B3)"]
     assert f"Not stated: {'; '.join([*facts, 'where separator is assembled (Components!A3)'])}" in text
 
 
@@ -486,3 +486,56 @@ def test_the_page_of_many_has_the_whole_credit(critmin: Critmin, tmp_path: Path)
     shown = {Path(row[heads.index("bill of materials")]).name: row[heads.index("whole credit")] for row in rows}
     credit = [shown[f"nmc811_2025_credit_{which}.xlsx"] for which in ("7500", "3750_minerals", "0", "open")]
     assert (len(shown), credit) == (5, ["$7,500", "$3,750", "$0", "$3,750 to $7,500"])
+
+
+# The reasons, by the half that is asked for ---------------------------------------------------------------------------
+
+KOREAN_PACK = [part("module", "100"), part("cell", "70", "module", "KR"), part("separator", "9", "cell", "?")]
+
+
+@pytest.mark.parametrize(
+    ("half", "why", "what_to_do"),
+    [
+        (
+            "minerals",
+            "0.0000%, 60% required: 60.0000 points below the requirement - Line 1, lithium: $100.00 does not count",
+            "Source more value from countries that count: `critmin levers` lists the fewest lines to change",
+        ),
+        (
+            "components",
+            "battery components: 30.0000% to 39.0000%, 60% required: lowest possible: 30.0000 points below - cell adds "
+            "$61.00, which does not count: South Korea (Components!D3) - separator adds $9.00, which may not count: "
+            "country not stated (Components!D4)",
+            "Source more incremental value from North America: `critmin levers --half components` lists the fewest",
+        ),
+        (
+            "both",
+            "critical minerals: 0.0000%, 60% required: 60.0000 points below the requirement - battery components: "
+            "30.0000% to 39.0000%, 60% required: lowest possible: 30.0000 points below",
+            "Source more value from countries that count: `critmin levers` lists the fewest lines to change - Source "
+            "more incremental value from North America",
+        ),
+    ],
+)
+def test_the_reasons_are_those_of_the_half_asked_for(
+    checked: Callable[..., str], half: str, why: str, what_to_do: str
+) -> None:
+    text = checked(with_parts(*KOREAN_PACK, lines=(virgin(at="NO"),)), *DAY, "--half", half)
+    assert f"Why - {why}" in text
+    assert f"What to do next - {what_to_do}" in text
+
+
+def test_an_open_half_names_the_facts_that_could_decide_it(checked: Callable[..., str]) -> None:
+    text = checked(with_parts(*UNPRICED), *DAY, "--half", "components")
+    assert text.startswith("INCOMPLETE")
+    assert (
+        "Why - battery components: 0.0000% to 100.0000%, 60% required: not stated: the value of cell (Components!B3) "
+        "What to do next - State the value of cell: Components!B3"
+    ) in text
+    assert "Critical minerals: 100.0000%, 60% required: pass. Whole credit: $3,750 to $7,500" in text
+
+
+def test_a_supplier_that_fails_comes_first_whatever_half_is_asked_for(checked: Callable[..., str]) -> None:
+    tables = with_parts(*KOREAN_PACK, lines=(by("Acme"),), Entities=[supplier("Acme", government="30")])
+    for half in ("minerals", "components", "both"):
+        assert "Why - Acme: extraction, United States (BOM!D2, BOM!G2)" in checked(tables, *DAY, "--half", half), half

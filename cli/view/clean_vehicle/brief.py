@@ -95,9 +95,9 @@ def sections(report: CleanVehicleReport) -> Iterator[Section]:
     """The figures of each half asked for, the other half in a line, and the FEOC screen."""
     asked, c = _asked(report), report.battery_components
     if asked is not Half.COMPONENTS:
-        yield from _percentage(report)
+        yield from _percentage(report, alone=asked is Half.MINERALS)
     if asked is not Half.MINERALS and c is not None:
-        yield components.brief(c)
+        yield components.brief(c, is_screen=True)
     if (other := credit.line(report, asked)) is not None:
         yield other
     yield from _screen(report)
@@ -106,16 +106,16 @@ def sections(report: CleanVehicleReport) -> Iterator[Section]:
 def memo(report: CleanVehicleReport) -> Iterator[Section]:
     """What each half gives and why, both percentages, and the FEOC screen."""
     yield from credit.sections(report)
-    yield from _percentage(report)
+    yield from _percentage(report, alone=True)
     if report.battery_components is not None:
-        yield components.brief(report.battery_components)
+        yield components.brief(report.battery_components, is_screen=False)
     yield from _screen(report)
 
 
-def _percentage(report: CleanVehicleReport) -> Iterator[Section]:
+def _percentage(report: CleanVehicleReport, *, alone: bool) -> Iterator[Section]:
     m = report.critical_minerals
     if m is not None and m.required_percentage is not None:
-        yield percentage.brief(m, report.deciding)
+        yield percentage.brief(m, report.deciding, alone=alone)
 
 
 def _screen(report: CleanVehicleReport) -> Iterator[Section]:

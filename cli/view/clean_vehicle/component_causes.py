@@ -17,7 +17,7 @@ _MOST = 12
 def causes(c: BatteryComponents) -> list[Text]:
     """The percentage against the requirement and the components that lose most, or what is not stated."""
     if c.status is ComponentsStatus.INCOMPLETE:
-        return [f"{components.requirement(c)}: {components.not_stated(c)}"]
+        return [f"{components.requirement(c)}: {components.not_stated(c, components.MOST_IN_BRIEF)}"]
     if c.status is not ComponentsStatus.FAIL or percentage.is_never_met(c):
         return []
     texts: list[Text] = [f"{components.requirement(c)}: {percentage.gap(c)}"]
@@ -49,4 +49,4 @@ def _most(share: ComponentShare) -> Fraction:
 def _loss(share: ComponentShare) -> str:
     counts = "does not count" if share.counts is False else "may not count"
     place = feoc.country(share.assembly_country)
-    return f"{share.component} adds {components.adds(share)}, which {counts}: {place} ({components.place_cell(share)})"
+    return f"{share.component} adds {components.adds(share)}, which {counts}: {place} ({share.country_cell})"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from ....engine.model.numbers import Fraction
+from ....engine.regimes.clean_vehicle.component_consistency import stated_rows
+from ....engine.regimes.clean_vehicle.component_pools import ComponentPool, pools_of
 from ....engine.regimes.clean_vehicle.sections import BatteryComponents, ComponentShare, ComponentsStatus
 from ..sections import (
     Block,
@@ -26,13 +28,12 @@ from ..sections import (
 )
 from ..words import COUNTS, span
 from . import feoc, percentage
-from .component_tree import Branch, pools, tree
+from .component_tree import Branch, tree
 
 _MOST = 200
 """Components in the tree of a report; the workbook lists all."""
-_MOST_MISSING = 8
-_FACTS = 3
-"""The cells of a component besides its name: value, what it is part of, country."""
+MOST_IN_BRIEF, _MOST_MISSING = 2, 8
+"""The missing facts that are named, on a screen and in full."""
 _DEEPEST = 8
 """The levels of the tree that are drawn: what is deeper is drawn there."""
 _TONES = {True: Tone.GOOD, False: Tone.BAD, None: Tone.OPEN}
@@ -53,7 +54,7 @@ def requirement(c: BatteryComponents) -> str:
 
 def section(c: BatteryComponents) -> Section:
     """The bar, the missing facts, the figures, and every component."""
-    blocks = list(_figures(c))
+    blocks = list(_figures(c, _MOST_MISSING))
     if c.low is not None:
         facts = [Fact("exact share", c.exact or f"{c.low} to {c.high}"), Fact("value", usd(c.total_value_usd))]
         blocks.append(Facts([*facts, Fact("value that counts", usd(c.qualifying_value_usd))]))
@@ -69,9 +70,9 @@ def section(c: BatteryComponents) -> Section:
     return Section(_title(c), [*blocks, table], "components", "Battery components")
 
 
-def brief(c: BatteryComponents) -> Section:
-    """The bar and the missing facts."""
-    return Section(_title(c), list(_figures(c)))
+def brief(c: BatteryComponents, *, is_screen: bool) -> Section:
+    """The bar, and in a memo the missing facts: a screen has those that matter among the reasons."""
+    return Section(_title(c), list(_figures(c, 0 if is_screen else MOST_IN_BRIEF)))
 
 
 def _title(c: BatteryComponents) -> str:
@@ -79,21 +80,21 @@ def _title(c: BatteryComponents) -> str:
     return title[0].upper() + title[1:]
 
 
-def _figures(c: BatteryComponents) -> Iterator[Block]:
+def _figures(c: BatteryComponents, most: int) -> Iterator[Block]:
     if c.status is ComponentsStatus.NOT_STATED:
         yield Paragraph("No component of the battery has a value, so there is no percentage")
     if c.percentage is not None and c.required_percentage is not None:
         yield percentage.bar(c)
-    if c.status is not ComponentsStatus.NOT_STATED and missing(c):
-        text = not_stated(c)
+    if most and c.status is not ComponentsStatus.NOT_STATED and missing(c):
+        text = not_stated(c, most)
         yield Paragraph(text[0].upper() + text[1:])
 
 
-def not_stated(c: BatteryComponents) -> str:
-    """`not stated: the value of separator (Components!B5)`."""
+def not_stated(c: BatteryComponents, most: int) -> str:
+    """`not stated: the value of separator (Components!B5)`: the first facts that are missing."""
     texts = [f"{fact} ({cell})" for fact, cell in missing(c)]
-    more = [f"{len(texts) - _MOST_MISSING} more"] if len(texts) > _MOST_MISSING else []
-    return f"not stated: {'; '.join([*texts[:_MOST_MISSING], *more])}"
+    more = [f"{len(texts) - most} more"] if len(texts) > most else []
+    return f"not stated: {'; '.join([*texts[:most], *more])}"
 
 
 def missing(c: BatteryComponents) -> list[tuple[str, str]]:
@@ -101,22 +102,10 @@ def missing(c: BatteryComponents) -> list[tuple[str, str]]:
     facts = []
     for share in c.components:
         if share.excluded is None:
-            value, place = _cells_of_facts(share)
+            value, place = share.value_cell or share.cells[0], share.country_cell or share.cells[0]
             facts += [(f"the value of {share.component}", value)] * (share.value_usd is None)
             facts += [(f"where {share.component} is assembled", place)] * (share.counts is None)
     return facts
-
-
-def place_cell(share: ComponentShare) -> str:
-    """The cell of the country of assembly."""
-    return _cells_of_facts(share)[1]
-
-
-def _cells_of_facts(share: ComponentShare) -> tuple[str, str]:
-    """The cells of the value and of the country: those of the row's name where the sheet lacks a column."""
-    name, *facts = share.cells
-    value, _, country = facts if len(facts) == _FACTS else [name] * _FACTS
-    return value, country
 
 
 def _row(branch: Branch) -> list[Text | Entry]:
@@ -148,11 +137,10 @@ def sheet(c: BatteryComponents) -> Table:
     columns += [Column("adds USD with its parts of unknown value", right=True, width=24)]
     columns += [Column(f"share that counts, {end}", right=True, width=18) for end in ("lowest", "highest")]
     columns += [Column("cells", width=62)]
-    together = pools(c.components)
-    by_share = {id(share): together.get(number) for number, share in enumerate(c.components)}
+    heads = {pool.at[0]: pool.line for pool in _pools(c)}
     rows: list[list[Text | Entry]] = []
-    for share, level, _ in tree(c.components):
-        pool = by_share[id(share)]
+    for share, at, level, _ in tree(c.components):
+        pool = heads.get(at)
         country = feoc.country(share.assembly_country) if share.assembly_country else "not known"
         ends: list[Text | Entry] = ["", ""]
         if share.excluded is None:
@@ -160,8 +148,8 @@ def sheet(c: BatteryComponents) -> Table:
             ends = [usd(share.incremental_low_usd), usd(high) if high is not None else "no upper limit"]
         added: list[Text | Entry] = ["", "", ""]
         if pool is not None:
-            amount = "no upper limit" if pool.amount is None else Exact(str(pool.amount), "$")
-            added = [amount, Exact(str(pool.low)), Exact(str(pool.high))]
+            amount = "no upper limit" if pool.value is None else Exact(str(pool.value), "$")
+            added = [amount, Exact(str(pool.share.low)), Exact(str(pool.share.high))]
         rows.append(
             [
                 Entry(share.component, level=min(level, _DEEPEST)),
@@ -177,18 +165,24 @@ def sheet(c: BatteryComponents) -> Table:
     return Table(columns, rows, sheet="components", recomputed=list(_recomputed(c)))
 
 
+def _pools(c: BatteryComponents) -> list[ComponentPool]:
+    """What each component adds together with its parts of unknown value."""
+    return pools_of(stated_rows(c.components) or [])
+
+
 def _recomputed(c: BatteryComponents) -> Iterator[Recomputed]:
     """The percentage recomputed from what the components add; what has no upper limit moves it toward its own share."""
-    found = list(pools(c.components).values())
-    value = sum((pool.amount for pool in found if pool.amount is not None), Fraction(0))
+    found = [pool.line for pool in _pools(c)]
+    known = [(pool.value, pool.share.low) for pool in found if pool.value is not None]
+    value = sum((amount for amount, _ in known), Fraction(0))
+    counts = sum((amount * low for amount, low in known), Fraction(0))
     if not value or c.low is None or c.high is None:
         return
-    counts = sum((pool.amount * pool.low for pool in found if pool.amount is not None), Fraction(0))
     yield Recomputed("components: value", "SUM({7})", Exact(str(value), "$"))
     label = "value that counts" if c.low == c.high else "lowest value that counts"
     yield Recomputed(f"components: {label}", "SUMPRODUCT({7},{8})", Exact(str(counts), "$"))
     low, high = "SUMPRODUCT({7},{8})/SUM({7})", "SUMPRODUCT({7},{9})/SUM({7})"
-    if any(pool.amount is None for pool in found):
+    if len(known) < len(found):
         low = f"MIN({low},1-SUMPRODUCT(MAX(ISNUMBER({{8}})*(1-{{8}})*(1-ISNUMBER({{7}})))))"
         high = f"MAX({high},SUMPRODUCT(MAX({{9}}*(1-ISNUMBER({{7}})))))"
     ends = [("percentage", low, c.low)]

@@ -50,13 +50,13 @@ def section(m: CriticalMinerals, deciding: Deciding | None) -> Section:
     )
 
 
-def brief(m: CriticalMinerals, deciding: Deciding | None) -> Section:
-    """The bar, why the percentage is an interval, the other test in a line, and the value by mineral."""
+def brief(m: CriticalMinerals, deciding: Deciding | None, *, alone: bool) -> Section:
+    """The bar, the other test in a line, and the value by mineral; if `alone`, why the percentage is an interval."""
     other = [f"{TESTS[test.test]}: {_figures(test)}" for test in m.tests if test.test != m.test]
     title = requirement(m)
-    return Section(
-        title[0].upper() + title[1:], [bar(m), *_interval(m, deciding), *map(Paragraph, other), _minerals(m, _MOST)]
-    )
+    interval = _interval(m, deciding) if alone else []
+    blocks: list[Block] = [bar(m), *interval, *map(Paragraph, other), _minerals(m, _MOST)]
+    return Section(title[0].upper() + title[1:], blocks)
 
 
 def gap(m: CriticalMinerals | BatteryComponents) -> str | None:

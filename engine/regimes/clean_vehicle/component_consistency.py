@@ -24,7 +24,7 @@ def components_contradictions(
     components: BatteryComponents, readings: Sequence[AppliedReading], rulebook: CleanVehicleRulebook
 ) -> Iterator[str]:
     """The inconsistencies of the percentage with its components, and of its status with both, one sentence each."""
-    rows = _rows(components.components)
+    rows = stated_rows(components.components)
     if rows is None:
         yield "its battery components contain one another, or more than their own value"
     else:
@@ -62,7 +62,7 @@ def _of_rows(components: BatteryComponents, rows: Sequence[WeighedRow]) -> Itera
         yield f"its battery components status is {components.status}, but it has a percentage"
 
 
-def _rows(shares: Sequence[ComponentShare]) -> list[WeighedRow] | None:
+def stated_rows(shares: Sequence[ComponentShare]) -> list[WeighedRow] | None:
     """The rows as the percentage weighs them; None if they cannot stand within one another as they state."""
     position = {key(share.component): at for at, share in enumerate(shares)}
     named = [None if share.part_of is None else key(share.part_of) for share in shares]

@@ -49,4 +49,6 @@ def _row(
         cells=list(dict.fromkeys([*cells, component.site.country_cell])),
         excluded=component.exclusion,
         value_exact=None if value is None else exact(value),
+        value_cell=row.cell("value_usd"),
+        country_cell=component.site.country_cell,
     )

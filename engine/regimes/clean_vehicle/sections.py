@@ -260,7 +260,8 @@ class ComponentShare(msgspec.Struct, frozen=True):
 
     The incremental value is the component's value less that of its parts (26 CFR 1.30D-2): between its ends, cut to the
     cent; `incremental_high_usd` is None without an upper end. Both are None for a row that is not a battery component,
-    of which `excluded` gives the reason. `counts`: made in North America; None if not known or excluded.
+    of which `excluded` gives the reason. `counts`: made in North America; None if not known or excluded. `cells` are
+    all of the row's, `value_cell` and `country_cell` those of the two facts.
     """
 
     component: str
@@ -273,6 +274,8 @@ class ComponentShare(msgspec.Struct, frozen=True):
     cells: list[str]
     excluded: str | None = None
     value_exact: str | None = None
+    value_cell: str | None = None
+    country_cell: str | None = None
 
 
 class BatteryComponents(msgspec.Struct, frozen=True):
