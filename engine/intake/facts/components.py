@@ -10,6 +10,7 @@ from ...model.nesting import circles, floors_within, nearest
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted, suggestion
 from ...vocabulary.near_names import NearNames
+from ..tables.bom_rows import BOM_COLUMN
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
 from ..tables.table import Total
@@ -168,14 +169,18 @@ def _valued(at: int, below: dict[int, list[int]], values: Sequence[Fraction | No
 
 
 def _check_totals(totals: Sequence[Total], components: Sequence[Component], cells: Cells) -> None:
-    """Reports each total row that is not the sum of the rows above it; it may be that of the outermost alone."""
+    """Reports each total row that is not the sum of the rows above it; it may be that of the outermost alone.
+
+    A total that names no bill of materials, in a table of several, is that of all of them.
+    """
     quiet = cells.quiet()
     starts = [0]
     for total in totals:
         stated = quiet.number(total.line, "value_usd")
         above = [components[start : total.after] for start in starts]
         starts.append(total.after)
-        if stated is None or any(one.value_usd is None for one in components[: total.after]):
+        of_all = total.line.has(BOM_COLUMN) and not cells.shown(total.line, BOM_COLUMN)
+        if stated is None or of_all or any(one.value_usd is None for one in components[: total.after]):
             continue
         sums = [_sum(rows) for rows in above] + [_sum(one for one in rows if one.part_of is None) for rows in above]
         if not any(agree(stated, sum_) for sum_ in sums):

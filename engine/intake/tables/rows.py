@@ -66,7 +66,7 @@ class Rows:
         self._labels = [index for name, index in columns.items() if name in labels]
         self._facts = {index for name, index in columns.items() if name not in numbers | labels | _SILENT}
         if sheet.totals:  # a company may be called Total: only the row's own name says that it is a total
-            self._facts |= {*self._labels} - self._names
+            self._facts |= {columns[name] for name in labels.difference(load_columns().shared)} - self._names
             self._labels = [*self._names]
 
     def kind(self, values: list[object], merged_across: bool = False) -> RowKind:

@@ -348,6 +348,15 @@ def test_a_subtotal_is_that_of_the_rows_above_it(judge: Judge) -> None:
     assert got.report["battery_components"]["exact"] == "3/4" and "TOTAL-DIFFERS" not in got.codes
 
 
+def test_totals_in_a_table_of_several_bills_of_materials(judge: Judge) -> None:
+    rows = [MODULE | {"bom": "A"}, total("Total", "1000", bom="A"), total("Grand total", "9000", bom="")]
+    tables = bom(virgin(bom="A"), Components=rows)
+    got = judge(tables, *EARLY)
+    assert got.report["battery_components"]["exact"] == "1" and "TOTAL-DIFFERS" not in got.codes
+    rows[1]["value_usd"] = "1200"
+    assert judge(tables, *EARLY).finding("TOTAL-DIFFERS")["cells"] == ["Components!B3"]
+
+
 @pytest.mark.parametrize(
     "cells",
     [
