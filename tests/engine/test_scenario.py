@@ -191,6 +191,108 @@ def test_the_attestation_of_a_line_does_not_speak_of_a_site_that_is_supposed(und
     assert under(line | {"Entities": [supplier("Acme", "CN")]}, move, *LATE).status == "fail"
 
 
+# Battery components: a module of 100 with a cell of 60, whose separator of unknown value is Korean
+
+
+def parts(**cells: str) -> Tables:
+    rows = [
+        {"component": "Module", "value_usd": "100", "assembly_country": "US", "entity": "Acme"},
+        {"component": "cell", "value_usd": "60", "part_of": "module", "assembly_country": "KR", "entity": "Acme"},
+        {"component": "separator", "part_of": "cell", "assembly_country": "KR", "entity": "Beta"},
+    ]
+    attested = [row | {"feoc_attestation": "ATT-1"} for row in rows]
+    return bom(virgin(), Components=[attested[0], attested[1] | cells, attested[2]])
+
+
+@pytest.mark.parametrize(
+    ("change", "span", "told"),
+    [
+        ('component = "CELL"\nnew_country = "Mexico"', ("2/5", "1"), 'component "CELL" is made in Mexico: cell'),
+        ('entity = "Beta"\nnew_country = "US"', ("2/5", "1"), "every component by Beta is made in United States"),
+        (
+            'entity = "ACME"\nnew_country = "KR"',
+            ("0", "0"),
+            "by ACME is made in South Korea: Module, cell",
+        ),
+        ('component = "cell"\nentity = "Acme"\nnew_country = "US"', ("2/5", "1"), 'component "cell" by Acme is made'),
+        (
+            'component = "separator"\nnew_value_usd = "45"',
+            ("2/5", "2/5"),
+            'component "separator" has a value of $45: separator',
+        ),
+        ('component = "cell"\nnew_value_usd = "0"', ("1", "1"), 'component "cell" has a value of $0'),
+        ('component = "cell"\nfactor = "0.5"', ("7/10", "7/10"), 'component "cell" has its value multiplied by 0.5'),
+        (
+            'component = "cell"\nnew_country = "US"\nnew_entity = "Gamma"\nfactor = "1.5"',
+            ("1/10", "1"),
+            'component "cell" is made in United States by Gamma and has its value multiplied by 1.5',
+        ),
+        (
+            'component = "cell"\nnew_country = "NO"\n[[component]]\ncomponent = "cell"\nnew_country = "CA"',
+            ("2/5", "1"),
+            'component "cell" is made in Norway',
+        ),
+    ],
+)
+def test_a_component(under: Callable[..., Any], change: str, span: tuple[str, str], told: str) -> None:
+    got = under(parts(), f"[[component]]\n{change}", *EARLY)
+    section = got.report["battery_components"]
+    assert (section["low"], section["high"]) == span
+    assert any(told in text for text in got.report["scenario"]["changes"])
+    assert (got.report["credit"], got.span) == (None, ("1", "1"))
+
+
+@pytest.mark.parametrize(
+    ("entities", "arguments", "status"),
+    [
+        ([], (), "incomplete"),  # the attestation does not cover what the scenario moves
+        ([], ("--screening",), "pass"),
+        ([supplier("Gamma")], (), "pass"),
+        ([supplier("Gamma", "CN")], (), "fail"),
+    ],
+)
+def test_the_screen_sees_the_component_where_the_scenario_moves_it(
+    under: Callable[..., Any], entities: list[Row], arguments: tuple[str, ...], status: str
+) -> None:
+    move = '[[component]]\ncomponent = "cell"\nnew_entity = "Gamma"'
+    assert under(parts() | {"Entities": entities}, move, *EARLY, *arguments).feoc == status
+
+
+def test_a_scenario_reads_an_unknown_country_of_a_component(under: Callable[..., Any]) -> None:
+    move = '[[component]]\ncomponent = "cell"\nnew_country = "US"'
+    got = under(parts(assembly_country="Norwegia"), move, *EARLY)
+    assert [row["counts"] for row in got.report["battery_components"]["components"]] == [True, True, False]
+    assert "Norwegia" not in str(got.report["feoc"])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('component = "cel"\nnew_country = "US"', 'no component has the name "cel"; did you mean "cell"?'),
+        ('entity = "Acmee"\nnew_country = "US"', 'no component has the entity "Acmee"; did you mean "Acme"?'),
+        ('component = "cell"\nentity = "Beta"\nnew_country = "US"', "this entity does not make the component"),
+        ('component = "separator"\nfactor = "2"', 'but "separator" has no value'),
+    ],
+)
+def test_components_without_what_the_scenario_speaks_of(under: Callable[..., Any], change: str, told: str) -> None:
+    got = under(parts(), f"[[component]]\n{change}", *EARLY)
+    assert (got.exit_code, got.status) == (2, "unreadable")
+    assert told in got.finding("SCENARIO-NOT-HERE")["message"]
+
+
+def test_parts_do_not_exceed_their_whole_under_a_scenario(under: Callable[..., Any]) -> None:
+    got = under(parts(), '[[component]]\ncomponent = "cell"\nnew_value_usd = "100.01"', *EARLY)
+    found = got.finding("COMPONENT-PARTS-ABOVE-WHOLE")
+    assert (got.exit_code, found["cells"]) == (2, ["Components!B2"])
+    said = 'under the scenario the parts of "Module" would add up to $100.01, more than its value, $100'
+    assert found["message"] == said
+
+
+def test_a_scenario_of_components_needs_the_sheet(under: Callable[..., Any]) -> None:
+    got = under(bom(virgin()), '[[component]]\ncomponent = "cell"\nnew_country = "US"', *EARLY)
+    assert (got.exit_code, got.status) == (2, "unreadable")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -320,6 +422,16 @@ def test_a_scenario_file_is_not_written_over(critmin: Callable[..., Any], tmp_pa
         (HEAD + '[[price]]\nmineral = "Ni"\nfactor = "2"\n[[price]]\nmineral = "nickel"\nfactor = "2"', "nickel twice"),
         (HEAD + '[[origin]]\nnew_country = "US"', "neither a line nor an entity"),
         (HEAD + '[[origin]]\nline = "1"', "expected new_country or new_entity"),
+        (HEAD + '[[component]]\nnew_country = "US"', "[[component]] names neither a component nor an entity"),
+        (HEAD + '[[component]]\ncomponent = "cell"', "expected new_country, new_entity, new_value_usd or factor"),
+        (
+            HEAD + '[[component]]\ncomponent = "cell"\nnew_value_usd = "2"\nfactor = "2"',
+            "[[component]] cell: expected new_value_usd or factor, not both",
+        ),
+        (HEAD + '[[component]]\ncomponent = "cell"\nnew_value_usd = "-1"', "new_value_usd is"),
+        (HEAD + '[[component]]\ncomponent = "cell"\nfactor = "0"', 'factor is "0": expected more than 0'),
+        (HEAD + '[[component]]\nentity = "Acme"\nfactor = "x"', '[[component]] Acme: factor is "x": expected a plain'),
+        (HEAD + '[[component]]\ncomponent = "cell"\nnew_country = "Mexoco"', '[[component]] "Mexoco" is not a country'),
         (HEAD + MOVE.replace("processing", "procesing"), "is not a step; did you mean processing?"),
         (HEAD + MOVE.replace("Chile", "Chilli"), '"Chilli" is not a country; did you mean Chile?'),
         (HEAD.replace("mine", "eu-partner") + ENDS, "eu-partner is the name of a built-in scenario"),

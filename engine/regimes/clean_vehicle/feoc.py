@@ -114,7 +114,8 @@ class Screen:
     def component(self, component: Component) -> SupplierSite:
         """The site where a battery component was made or assembled, or a material listed among them was processed."""
         step = step_of(component)
-        attestation = self._evidence.in_hand(component.attestation, (component.site.entity,))
+        stated = None if component.site.supposed else component.attestation  # it does not cover what a scenario moved
+        attestation = self._evidence.in_hand(stated, (component.site.entity,))
         judged = self.judge(step, component.site, attestation)
         return SupplierSite(component.name, step, component.site, judged, attestation)
 

@@ -33,6 +33,12 @@ line = "CA-02"
 step = "processing"
 new_country = "Korea"
 new_entity = "Acme Refining"
+
+[[component]]                  # a battery component, or those of an entity, or both
+component = "battery cell"
+new_country = "Mexico"
+new_entity = "Acme Cells"
+new_value_usd = "3500"         # or factor = "0.9"
 """
 
 from typing import get_args
@@ -90,6 +96,17 @@ class Origin(Strict, frozen=True):
     new_entity: str | None = None
 
 
+class ComponentChange(Strict, frozen=True):
+    """Battery components (by name, of an entity, or both) with another country, entity or value; exact decimal text."""
+
+    component: str | None = None
+    entity: str | None = None
+    new_country: str | None = None
+    new_entity: str | None = None
+    new_value_usd: str | None = None
+    factor: str | None = None
+
+
 class CleanVehicleScenario(Scenario, frozen=True):
     """A what-if: its assumptions, in the order of the report."""
 
@@ -99,6 +116,7 @@ class CleanVehicleScenario(Scenario, frozen=True):
     covered_nation: list[CoveredNation] = msgspec.field(default_factory=list)
     price: list[Price] = msgspec.field(default_factory=list)
     origin: list[Origin] = msgspec.field(default_factory=list)
+    component: list[ComponentChange] = msgspec.field(default_factory=list)
 
 
 PARTS: dict[str, type[msgspec.Struct]] = {

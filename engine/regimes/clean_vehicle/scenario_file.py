@@ -16,7 +16,16 @@ from ...vocabulary.countries import find_country, nearest_countries
 from ...vocabulary.minerals import Mineral, find_mineral, nearest_minerals
 from ...vocabulary.names import nearest
 from .rulebook import CleanVehicleRulebook
-from .scenario import PARTS, AgreementNarrowed, CleanVehicleScenario, CoveredNation, Origin, Partner, Price
+from .scenario import (
+    PARTS,
+    AgreementNarrowed,
+    CleanVehicleScenario,
+    ComponentChange,
+    CoveredNation,
+    Origin,
+    Partner,
+    Price,
+)
 
 _LONGEST_NAME = 60
 
@@ -93,6 +102,7 @@ def checked(said: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> Clean
         covered_nation=[CoveredNation(_country("covered_nation", nation.country)) for nation in said.covered_nation],
         price=prices,
         origin=[_origin(origin) for origin in said.origin],
+        component=[_component(change) for change in said.component],
     )
 
 
@@ -123,14 +133,18 @@ def _price(said: Price) -> Price:
     mineral = _mineral("price", said.mineral)
     if (said.factor is None) == (said.price_usd_per_kg is None):
         raise BadScenario(f"[[price]] {mineral}: expected one of factor and price_usd_per_kg")
-    text = said.factor or said.price_usd_per_kg or ""
+    number = _number(f"[[price]] {mineral}", said.factor or said.price_usd_per_kg or "")
+    return Price(mineral, number, None) if said.factor else Price(mineral, None, number)
+
+
+def _number(what: str, text: str, *, or_zero: bool = False) -> str:
     try:
         number = parse_number(text)
     except NotANumber as error:
-        raise BadScenario(f"[[price]] {mineral} is {quoted(text)}: {error}") from None
-    if number <= 0:
-        raise BadScenario(f"[[price]] {mineral} is {quoted(text)}: expected more than 0")
-    return Price(mineral, plain(number), None) if said.factor else Price(mineral, None, plain(number))
+        raise BadScenario(f"{what} is {quoted(text)}: {error}") from None
+    if number < 0 or (number == 0 and not or_zero):
+        raise BadScenario(f"{what} is {quoted(text)}: expected {'0 or more' if or_zero else 'more than 0'}")
+    return plain(number)
 
 
 def _origin(said: Origin) -> Origin:
@@ -144,6 +158,20 @@ def _origin(said: Origin) -> Origin:
         raise BadScenario(f"[[origin]] {quoted(said.step)} is not a step{_nearest(step, list(Step))}")
     country = None if said.new_country is None else _country("origin", said.new_country)
     return Origin(line, said.entity, step, country, said.new_entity)
+
+
+def _component(said: ComponentChange) -> ComponentChange:
+    if not (said.component or said.entity):
+        raise BadScenario("[[component]] names neither a component nor an entity")
+    what = f"[[component]] {said.component or said.entity}"
+    if said.new_value_usd is not None and said.factor is not None:
+        raise BadScenario(f"{what}: expected new_value_usd or factor, not both")
+    if not (said.new_country or said.new_entity or said.new_value_usd or said.factor):
+        raise BadScenario(f"{what}: expected new_country, new_entity, new_value_usd or factor")
+    country = None if said.new_country is None else _country("component", said.new_country)
+    value = None if said.new_value_usd is None else _number(f"{what}: new_value_usd", said.new_value_usd, or_zero=True)
+    factor = None if said.factor is None else _number(f"{what}: factor", said.factor)
+    return ComponentChange(said.component, said.entity, country, said.new_entity, value, factor)
 
 
 def _country(part: str, text: str) -> str:

@@ -11,6 +11,7 @@ from ...vocabulary.company_names import Names
 from ...vocabulary.countries import country_name
 from ...vocabulary.names import nearest
 from .scenario import CleanVehicleScenario, Origin, Price
+from .supposed_components import suppose_components
 
 _NOT_HERE = "SCENARIO-NOT-HERE"
 
@@ -19,8 +20,9 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
     """The battery of the scenario, and its changes, one plain sentence each.
 
     Raises:
-        Unreadable: the scenario names a line, an entity or a step that the battery does not have, or the masses that it
-            needs are not known: the answer would be the plain one under the scenario's name.
+        Unreadable: the scenario names a line, a component, an entity or a step that the battery does not have, or the
+            masses or values that it needs are not known: the answer would be the plain one under the scenario's name;
+            or the parts of a component would have more than its value.
     """
     battery, found = intake.battery, Findings()
     changes = []
@@ -37,10 +39,13 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
         if not lines:
             found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains, names)}")
         changes.append(f"{_origin_told(origin)}: {_of_lines(lines)}")
+    components, moved = suppose_components(scenario.component, battery.components or [], names, found)
+    changes += moved
     if found.unreadable:
         raise Unreadable(found.all())
     chains = [_moved(chain, scenario.origin, names) for chain in chains]
-    battery = identified(msgspec.structs.replace(battery, chains=chains), names)
+    listed = components if battery.components is not None else None
+    battery = identified(msgspec.structs.replace(battery, chains=chains, components=listed), names)
     return msgspec.structs.replace(intake, battery=battery), changes
 
 
