@@ -94,13 +94,17 @@ def read_single_country(column: str, text: str) -> CountryCell:
     """Like `read_country`, for a cell that may hold a single country only."""
     read = read_country(column, text)
     if read.origin is None:
+        # Their advice, to state shares, would not help here.
+        several = any(note.code in ("ORIGIN-UNCLEAR", "ORIGIN-SHARES") for note in read.notes)
+        notes: tuple[Note, ...] = ()
+    else:
+        (part, *others) = read.origin
+        several = bool(others) or part.entity is not None or part.country is None
+        notes = read.notes
+    if not several:
         return read
-    (part, *others) = read.origin
-    if others or part.entity is not None or part.country is None:
-        message = f"{column} is {quoted(text)}: expected one country and nothing else"
-        note = Note("COUNTRY-UNKNOWN", message, (column,))
-        return CountryCell(None, text, (*read.notes, note), read.points)
-    return read
+    message = f"{column} is {quoted(text)}: expected one country and nothing else"
+    return CountryCell(None, text, (*notes, Note("COUNTRY-UNKNOWN", message, (column,))), read.points)
 
 
 def read_single_site(country: str, entity: str, stated: str, named: str) -> StepText:

@@ -228,6 +228,19 @@ def test_a_sheet_without_a_battery_component(judge: Judge, rows: list[Row]) -> N
     assert [text for text in got.report["verdict"]["conditions"] if "no battery component" in text]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["US/China", "Mexico / Canada", "US 60% / KR 40%", "US 60% / KR", "US, KR 40%", "US?", "USA*", "US (TBC)", "US: 1"],
+)
+def test_a_country_cell_with_more_than_one_country(judge: Judge, cell: str) -> None:
+    """What the message asks for is accepted: no shares, which other sheets have."""
+    got = judged(judge, row("module", "1000", country=cell))
+    found = [f for f in got.report["findings"] if f["cells"] == ["Components!D2"] and f["severity"] == "error"]
+    assert [f["code"] for f in found] == ["COUNTRY-UNKNOWN"]
+    assert found[0]["message"] == f'assembly_country is "{cell}": expected one country and nothing else'
+    assert (got.report["battery_components"]["low"], got.report["battery_components"]["high"]) == ("0", "1")
+
+
 # Constituent materials ----------------------------------------------------------------------------------------------
 
 CONSTITUENTS = """
