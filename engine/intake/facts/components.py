@@ -52,7 +52,7 @@ def _component(line: Line, cells: Cells) -> Component:
     exclusion = None
     if phrase(name) in load_parts().outside:
         exclusion = ComponentExclusion.OUTSIDE
-        message = f"{quoted(name)} is outside the battery and is not screened"
+        message = f"{quoted(name)} is outside the battery: excluded from the percentage and not screened"
         cells.report("COMPONENT-OUTSIDE-BATTERY", message, line, "component")
     elif stated is not None and is_constituent(stated):
         exclusion = ComponentExclusion.MATERIAL
