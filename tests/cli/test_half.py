@@ -200,9 +200,9 @@ def test_from_a_file_and_the_environment(
     )
 
 
-def test_it_is_an_option_of_check_alone(put: Callable[..., None], critmin: Critmin) -> None:
+def test_a_command_that_decides_no_half_does_not_have_it(put: Callable[..., None], critmin: Critmin) -> None:
     put(a=("pass", "pass"))
-    for command in ("horizon", "trace", "verify", "merge", "diff"):
+    for command in ("trace", "verify", "merge"):
         assert critmin(command, "a.csv", "--half", "both").exit_code == 2
 
 
