@@ -48,7 +48,7 @@ def requirement(c: BatteryComponents) -> str:
     if c.status is ComponentsStatus.NOT_STATED:
         return "battery components: not stated"
     if c.required_percentage is None:
-        return "battery components"
+        return "battery components: not yet required on this date"
     return f"battery components: {span(c.percentage, c.high_percentage)}, {c.required_percentage}% required"
 
 
