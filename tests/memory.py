@@ -21,9 +21,11 @@ def python_peak(run: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
-def peak(*command: str) -> int:
-    """The memory that a process of the program takes, in kilobytes."""
+def peak(*command: str, most: int = 3) -> int:
+    """The memory that a process of the program takes, in kilobytes; its exit status may be `most` at most."""
     watched = "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
-    watched += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(done.returncode > 3)"
+    watched += (
+        f"print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(not 0 <= done.returncode <= {most})"
+    )
     run = [sys.executable, "-c", watched, sys.executable, "-c", "from critmin.cli.app import main; main()", *command]
     return int(subprocess.run(run, capture_output=True, check=True, text=True).stdout)

@@ -52,7 +52,7 @@ def explain(code: str, regimes: Collection[AnyRegime]) -> list[Explanation]:
 
 def nearest_codes(code: str, regimes: Collection[AnyRegime], limit: int = 3) -> list[str]:
     known = {row.code.casefold(): row.code for row in _all(regimes)}
-    near = process.extract(code.strip().casefold(), list(known), scorer=fuzz.WRatio, limit=limit)
+    near = process.extract(code.strip().casefold()[:_LONGEST], list(known), scorer=fuzz.WRatio, limit=limit)
     return [known[name] for name, _, _ in near]
 
 

@@ -260,16 +260,13 @@ def _abbreviations_joined(tokens: list[str], single_words: frozenset[str]) -> li
     """The words with single letters joined where they spell a legal form: `s a` becomes `sa`."""
     joined: list[str] = []
     longest = max(map(len, single_words))
+    letters = "".join(token if len(token) == 1 else " " for token in tokens)
     at = 0
     while at < len(tokens):
-        end = at
-        while end < len(tokens) and len(tokens[end]) == 1 and end - at < longest:
-            end += 1
-        while end - at > 1 and "".join(tokens[at:end]) not in single_words:
-            end -= 1
-        end = max(end, at + 1)
-        joined.append("".join(tokens[at:end]))
-        at = end
+        sizes = range(longest, 1, -1) if letters[at] != " " else ()
+        size = next((size for size in sizes if letters[at : at + size] in single_words), 1)
+        joined.append(letters[at : at + size] if size > 1 else tokens[at])
+        at += size
     return joined
 
 

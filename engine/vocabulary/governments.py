@@ -128,6 +128,7 @@ def _counts(weak: _Phrase, places: set[str], alone: bool) -> bool:
     return alone or bool(places)
 
 
+@cache
 def names_of_countries() -> dict[str, str]:
     """The names, adjectives and cities with which governments are named, as compared -> the country."""
     return {compared(name): row.country for row in _file().place for name in row.names}

@@ -377,15 +377,14 @@ def test_a_cell_of_megabytes(judge: Judge, tmp_path: Path, size: int, code: str 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
-def test_a_million_rows_of_styled_blanks(judge: Judge, tmp_path: Path, of_a_small_one: int) -> None:
+def test_a_million_rows_of_styled_blanks(tmp_path: Path, of_a_small_one: int) -> None:
     """They are read in half the memory that their XML takes, since it is read in pieces."""
     row = f'<row r="%d" spans="1:2" s="{PERCENT}"><c r="A%d" s="{PERCENT}"/><c r="B%d" s="{PERCENT}"/></row>'
     rows = "".join(row % (number, number, number) for number in range(3, 1_048_577))
     path = tmp_path / "blank.xlsx"
     path.write_bytes(xlsx(XLSX + rows))
     assert len(rows) > 80_000_000
-    assert 1024 * (peak("check", str(path), *DAY) - of_a_small_one) < len(rows) // 2
-    assert judge(path, *DAY).exit_code == 0
+    assert 1024 * (peak("check", str(path), *DAY, most=0) - of_a_small_one) < len(rows) // 2
 
 
 # Passwords ----------------------------------------------------------------------------------------------------------
