@@ -67,18 +67,19 @@ def _head(piece: str) -> str:
 
 
 def _is_coated_foil(text: str) -> bool:
-    """Whether a name is that of a foil with its coating, which is an electrode (or a separator)."""
+    """Whether a name is that of a foil with its coating, which is an electrode (or a separator), not only primed."""
     spoken, known = load_parts().constituent, _patterns()
-    pairs = [
-        (known.foil, spoken.foil_phrases),
-        (known.coated, spoken.coated_phrases),
-        (known.part, spoken.part_phrases),
-    ]
-    return all(pattern.search(text) or any(one in text for one in phrases) for pattern, phrases in pairs)
+
+    def says(pattern: re.Pattern[str], phrases: tuple[str, ...]) -> bool:
+        return pattern.search(text) is not None or any(one in text for one in phrases)
+
+    if not (says(known.foil, spoken.foil_phrases) and says(known.coated, spoken.coated_phrases)):
+        return False
+    return says(known.part, spoken.part_phrases) or not says(known.primer, spoken.primer_phrases)
 
 
 class _Patterns(NamedTuple):
-    """A word of a material, of a part, and of a part at the end; of a foil, a coating, and a part outside the battery.
+    """A word of a material, of a part, and of a part at the end; of a foil, its coating, a primer, and a part outside.
 
     A battery component's own name, such as `pouch cell`, is not one of a part outside.
     """
@@ -88,16 +89,15 @@ class _Patterns(NamedTuple):
     part_at_end: re.Pattern[str]
     foil: re.Pattern[str]
     coated: re.Pattern[str]
+    primer: re.Pattern[str]
     outside: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
     spoken, known = load_parts().constituent, load_parts()
-    material, part, foil, coated = (
-        rf"\b(?:{'|'.join(map(_pattern, names))})"
-        for names in (spoken.words, spoken.parts, spoken.foils, spoken.coated)
-    )
+    vocabulary = (spoken.words, spoken.parts, spoken.foils, spoken.coated, spoken.primers)
+    material, part, foil, coated, primer = (rf"\b(?:{'|'.join(map(_pattern, names))})" for names in vocabulary)
     outside = "|".join(re.escape(words(name)) for name in sorted(known.outside))
     own = "|".join(re.escape(words(name)) for name in sorted(known.battery) if name.startswith("pouch "))
     return _Patterns(
@@ -106,6 +106,7 @@ def _patterns() -> _Patterns:
         part_at_end=re.compile(rf"{part}$"),
         foil=re.compile(rf"{foil}\b"),
         coated=re.compile(rf"{coated}\b"),
+        primer=re.compile(rf"{primer}\b"),
         outside=re.compile(rf"\b(?!(?:{own})\b)(?:{outside})(?:s|es)?\b"),
     )
 

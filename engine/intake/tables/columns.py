@@ -49,6 +49,8 @@ class ConstituentWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     foil_phrases: tuple[str, ...]
     coated: tuple[str, ...]
     coated_phrases: tuple[str, ...]
+    primers: tuple[str, ...]
+    primer_phrases: tuple[str, ...]
     without: tuple[str, ...]
 
 

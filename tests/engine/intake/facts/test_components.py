@@ -269,6 +269,7 @@ COATED = """
     coated cathode foil | anode foil, coated | anode foil (coated) | anode foil with coating
     cathode foil (coated electrode) | foil, coated, for the anode | separator foil, ceramic coated
     Kathodenfolie, beschichtete Kathode | 正极箔（涂布）
+    graphite-coated copper foil | aluminum foil coated with NMC811 | coated copper foil | beschichtete Kupferfolie
 """
 
 
@@ -286,7 +287,10 @@ def test_no_constituent_material(name: str) -> None:
     assert not is_constituent(name)
 
 
-@pytest.mark.parametrize("name", ["carbon-coated aluminum foil", "coated graphite powder for the anode"])
+@pytest.mark.parametrize(
+    "name",
+    ["carbon-coated aluminum foil", "copper foil, primer coated", "涂碳铝箔", "coated graphite powder for the anode"],
+)
 def test_a_coated_material_is_a_material(name: str) -> None:
     assert is_constituent(name)
 
