@@ -316,7 +316,7 @@ def put(sheet: Worksheet, rows: list[dict[str, Any]]) -> None:
 
 
 def fill(book: Workbook) -> None:
-    """The example into BOM, with its suppliers and a vehicle."""
+    """The example into BOM, with its suppliers, a module of cells and a vehicle."""
     lines = list(rows_of(book["critmin example"]))
     put(book["BOM"], lines)
     sites = {
@@ -332,6 +332,10 @@ def fill(book: Workbook) -> None:
             for who, where in sites.items()
         ],
     )
+    maker = {"entity": next(who for who, where in sites.items() if where == "United States")}
+    made = {"assembly_country": "United States"} | maker
+    cell = {"component": "battery cell", "part_of": "battery module", "value_usd": 70}
+    put(book["Components"], [{"component": "battery module", "value_usd": 100} | made, cell | made])
     facts = {
         "model": "Example Crossover",
         "model_year": "2025",
@@ -372,6 +376,7 @@ def test_the_example_filled_in_passes_and_nothing_is_found(
     assert [finding["code"] for finding in got["findings"]] == ["CM-MET"]
     assert got["vehicle"]["placed_in_service"] == "2025-05-15"
     assert got["critical_minerals"]["percentage"] == "93.3951"
+    assert (got["battery_components"]["total_value_usd"], got["credit"]["total_usd"]) == ("100.00", 7500)
 
 
 def test_the_empty_template_has_no_line(critmin: Callable[..., Any], tmp_path: Path) -> None:
