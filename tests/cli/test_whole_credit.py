@@ -295,6 +295,15 @@ def test_the_page_has_the_tree_as_a_table_of_levels(critmin: Critmin) -> None:
     assert not any("style" in element.attributes for element in section.all())
 
 
+def test_no_part_of_a_page_has_the_name_of_another(critmin: Critmin, tmp_path: Path) -> None:
+    """Both halves are open: each has its bar, its table, and what would decide it."""
+    tables = with_parts(*UNPRICED, lines=(virgin(), virgin("nickel", "", "NO")))
+    page = read_page(critmin("check", write_csv(tables, tmp_path, "pack"), *DAY, "-f", "html").stdout)
+    ids = [element.attributes["id"] for element in page.all() if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+    assert {"b1-deciding", "b1-components-deciding", "b1-bar", "b1-components-bar"} <= set(ids)
+
+
 @pytest.mark.parametrize(
     ("rows", "cells"),
     [
@@ -539,9 +548,25 @@ def test_an_open_half_names_the_facts_that_could_decide_it(checked: Callable[...
         "What to do next - State the value of cell: Components!B3"
     ) in text
     assert "Critical minerals: 100.0000%, 60% required: pass. Whole credit: $3,750 to $7,500" in text
+    assert (text.count("Critical minerals:"), text.count("Not stated:")) == (1, 0)
+
+
+def test_only_facts_that_could_produce_a_pass_are_asked_for(critmin: Critmin) -> None:
+    """The anode's value is missing too, and whatever it is, the cell's decides."""
+    text = " ".join(critmin("check", OPEN, "--half", "components").stdout.split())
+    assert "State the value of battery cell, center: Components!B11 - Check" in text
+    assert "State the value of anode" not in text
+
+
+def test_what_adds_nothing_and_what_is_excluded_is_no_reason(checked: Callable[..., str]) -> None:
+    rows = [part("cell", "9", at="KR"), part("can", "5", "cell", "KR"), part("separator", "9", "cell", "JP")]
+    text = checked(with_parts(*rows), *DAY, "--half", "components")
+    assert "separator adds $9.00, which does not count: Japan (Components!D4) What to do next" in text
 
 
 def test_a_supplier_that_fails_comes_first_whatever_half_is_asked_for(checked: Callable[..., str]) -> None:
     tables = with_parts(*KOREAN_PACK, lines=(by("Acme"),), Entities=[supplier("Acme", government="30")])
     for half in ("minerals", "components", "both"):
         assert "Why - Acme: extraction, United States (BOM!D2, BOM!G2)" in checked(tables, *DAY, "--half", half), half
+    tables["Components"] = UNPRICED  # what is open decides nothing then
+    assert "required: not stated" not in checked(tables, *DAY, "--half", "both")
