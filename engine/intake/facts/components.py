@@ -61,12 +61,16 @@ def _component(line: Line, cells: Cells) -> Component:
     elif stated is not None and not is_known_part(stated):
         message = f"the component {quoted(name)} is not recognized: it counts as a battery component"
         cells.report("COMPONENT-UNKNOWN", message, line, "component")
+    value = cells.number(line, "value_usd")
+    if value == 0 and exclusion is None:
+        message = f"the value of {quoted(name)} is 0, so it has no effect on the percentage"
+        cells.report("VALUE-ZERO", message, line, "value_usd")
     return Component(
         line.row,
         name,
         cells.site(line, "assembly_country", "entity", "value_usd"),
         attestation_of(cells, line, "feoc_attestation"),
-        value_usd=cells.number(line, "value_usd"),
+        value_usd=value,
         part_of=cells.shown(line, "part_of") or None,
         exclusion=exclusion,
         may_hold_minerals=exclusion is not ComponentExclusion.MATERIAL or may_hold_minerals(name),

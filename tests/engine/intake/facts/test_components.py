@@ -211,6 +211,17 @@ def test_amounts(judge: Judge, heading: str, cell: str, cells: Row, arguments: t
     assert got.report["battery_components"]["total_value_usd"] == usd
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "warned"),
+    [("cell", "0", True), ("cell", "0.00", True), ("cell", "", False), ("housing", "0", False)],
+)
+def test_a_value_of_0(judge: Judge, name: str, value: str, warned: bool) -> None:
+    """Some programs write 0 for a missing price; the Korean cell then has no effect."""
+    got = judged(judge, MODULE, row(name, value, "module", "KR"))
+    assert ("VALUE-ZERO" in got.codes) is warned
+    assert not warned or got.finding("VALUE-ZERO")["cells"] == ["Components!B3"]
+
+
 def test_a_currency_without_a_rate(judge: Judge) -> None:
     given = row("module", "100", currency="EUR")
     assert judged(judge, given).exit_code == 2
