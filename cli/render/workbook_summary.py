@@ -154,3 +154,15 @@ class _Page:
             cell.font = Font(name=FONT, bold=bold)
             right = columns[number - 1].right if columns else number > 1
             cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top")
+        if columns and len(texts) < len(_WIDTHS) and not columns[-1].right:
+            self._widen(len(texts), texts[-1])
+
+    def _widen(self, last: int, text: str) -> None:
+        """Extends the last text of a row to the edge of the page, as high as needed."""
+        from openpyxl.styles import Alignment
+
+        rest = list(_WIDTHS)[last - 1 :]
+        self.sheet.merge_cells(f"{rest[0]}{self.row}:{rest[-1]}{self.row}")
+        self.sheet.cell(self.row, last).alignment = Alignment(wrap_text=True, vertical="top")
+        characters = int(sum(_WIDTHS[letter] for letter in rest) * _LETTERS)
+        self.sheet.row_dimensions[self.row].height = ROW * lines_of(text, characters) + 2

@@ -8,13 +8,14 @@ from ....engine.regimes.clean_vehicle.pack.contents import FileCheck, Gap, Pack,
 from ....engine.regimes.clean_vehicle.sections import COMPONENTS_ASSUMED
 from ..pack_pages import FILES, PackPages
 from ..sections import Banner, Bullets, Paragraph, Section, Table, Tone, Word, left
-from ..words import counted, lines, some, verdict_word
+from ..words import clauses, counted, lines, some, verdict_word
 from . import components, credit, deciding
 from . import pack_sheets as sheets
 from .names import TESTS
 
 _MOST = 6
 """The reasons that a page shows for each statement; the sheet has all."""
+_LONGEST = 400  # characters of a reason on a page
 _NOT_READY, _DRAFT = "NOT READY TO SIGN", "DRAFT: COMPLETE AND CONFIRM BEFORE SIGNING"
 _STATED = {
     Subject.NAMES: "the report of suppliers names every supplier that the FEOC screen covers on the date",
@@ -86,10 +87,10 @@ def _before_signing(pack: Pack) -> Iterator[Section]:
         for one in pack.unsupported:
             status = _CONTRADICTED if one.support is Support.CONTRADICTED else _OPEN
             blocks.append(Paragraph(f"{status.text.capitalize()}: that {_stated(one, pack)}"))
-            gaps = [gap.text for gap in _gaps(one, pack)]
+            gaps = [clauses(gap.text, _LONGEST) for gap in _gaps(one, pack)]
             blocks.append(Bullets(list(sheets.some_of(gaps, _MOST, OWN + sheets.MISSING))))
         yield Section("Cannot be attested yet", blocks)
-    items = [text for _, text, _ in _to_do(pack)]
+    items = [clauses(text, _LONGEST) for _, text, _ in _to_do(pack)]
     yield Section("To complete and confirm before signing", [Bullets(items)])
 
 
