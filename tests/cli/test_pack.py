@@ -75,7 +75,7 @@ def cobalt_battery() -> Tables:
         by("Acme Lithium", feoc_attestation="C-1", mass_kg="2.5", material="LiOH"),
         by("Chilean", "CL", mineral="nickel", mass_kg="10"),
         virgin("cobalt", processing_entity="", extraction_entity="Bolt Cobalt", feoc_attestation="ATT-7"),
-        by("Jade", "CN", mineral="manganese", mass_kg="1"),
+        by("Jade", "CN", mineral="manganese", mass_kg="1", feoc_attestation="ATT-8"),
         virgin(
             "graphite",
             at="CN",
@@ -116,6 +116,8 @@ ELEMENTS = [
         "extraction in China, a covered nation; processing in China, a covered nation",
     ),
     ("suppliers", "Jade", "steps and countries", "extraction: China, processing: China"),
+    ("suppliers", "Jade", "support", None),
+    ("suppliers", "Jade", "document and sha256", None),
     ("suppliers", "Acme Lithium", "FEOC status", "cleared"),
     ("suppliers", "Acme Lithium", "support", 'attestation "C-1"'),
     ("suppliers", "Acme Lithium", "evidence dated", "2025-02-01"),
@@ -215,7 +217,7 @@ MISSING = [
     ("not supported", "the mass and the value of every procurement chain: the mass of line 3 is not stated"),
     ("complete", "the quantity of each procurement chain"),
     ("complete", "the name, title, signature and date of the signer"),
-    ("confirm", "documents of these attestations, which name no file, are held: ATT-7, 2025-01-31"),
+    ("confirm", "documents of these attestations, which name no file, are held: ATT-7, ATT-8, 2025-01-31"),
     ("confirm", "a battery of at least 7 kWh (26 USC 30D(d)(1)(F))"),
     ("confirm", "due diligence, which critmin does not check"),
 ]
@@ -288,6 +290,53 @@ def test_one_thing_missing_is_not_ready(pack: Pack, tmp_path: Path, cells: Row, 
     assert any(says in text for text in texts[: texts.index("To complete and confirm before signing")])
 
 
+def test_a_line_that_may_be_exempt_is_open(pack: Pack, tmp_path: Path) -> None:
+    """Its supplier is in China, which counts only if the transition rule does not apply: that is not known."""
+    cells = {"mineral": "graphite", "material": "natural graphite", "role": "anode_active", "mass_kg": "1"}
+    line = by("Black", "CN", impracticable_to_trace="yes", **cells)
+    tables = complete_battery()
+    tables["BOM"].append(line | {"line": "2", "value_usd": "1"})
+    tables["Vehicle"] = vehicle(battery_kwh="75")
+    folder = pack(write_xlsx(tables, tmp_path / "battery.xlsx"), *IN_2025, exit_code=3)
+    (row,) = [row for row in sheet(folder, "missing") if "Black" in row["what is missing"]]
+    assert row["status"] == "not supported"
+    assert "whether the transition rule applies" in row["what is missing"]
+    assert "otherwise extraction in China, a covered nation" in row["what is missing"]
+
+
+def test_an_exempt_line_needs_no_supplier(pack: Pack, tmp_path: Path) -> None:
+    cells = {"mineral": "graphite", "material": "natural graphite", "role": "anode_active", "mass_kg": "1"}
+    line = virgin(at="CL", feoc_attestation="", impracticable_to_trace="yes", **cells)
+    tables = complete_battery()
+    tables["BOM"].append(line | {"line": "2"})
+    texts = letter(pack(write_xlsx(tables, tmp_path / "battery.xlsx"), *IN_2025))
+    assert texts[1].startswith(DRAFT)
+    assert any(text.startswith("Not covered: line 2, exempt from the FEOC screen") for text in texts)
+
+
+def test_only_documents_that_count_are_to_be_held(pack: Pack, tmp_path: Path) -> None:
+    """Not a certificate that no cell names, nor an attestation dated years ahead, nor the second of a site."""
+    tables = complete_battery(feoc_attestation="ATT-1")
+    tables["Entities"][0]["attestation"] = "ATT-2"
+    tables["Entities"].append(supplier("Beta", attestation="2027-12-31"))
+    tables["BOM"].append(by("Beta", mass_kg="1") | {"line": "2"})
+    tables["Certificates"] = [{"certificate": "C-9", "kind": "feoc", "signed_on": "2025-02-01"}]
+    folder = pack(write_xlsx(tables, tmp_path / "battery.xlsx"), *IN_2025)
+    in_hand = {row["reference"]: (row["in hand"], row["supports"]) for row in sheet(folder, "evidence")}
+    assert in_hand == {
+        "C-9": ("yes", "no cell refers to it"),
+        "ATT-1": ("yes", "line 1"),
+        "ATT-2": ("yes", "Acme"),
+        "2027-12-31": ("no", "Beta"),
+    }
+    (row,) = [
+        row["what is missing"] for row in sheet(folder, "missing") if "which name no file" in row["what is missing"]
+    ]
+    assert row.endswith("are held: ATT-1, ATT-2")
+    (acme,) = [row for row in sheet(folder, "suppliers") if row["supplier"] == "Acme"]
+    assert acme["support"] == 'attestation "ATT-1"; attestation "ATT-2"'  # of the line, and of the cell
+
+
 def test_a_closed_gate_contradicts(pack: Pack, tmp_path: Path) -> None:
     folder = pack(
         write_xlsx(complete_battery(), tmp_path / "b.xlsx"), "-d", "2025-12-01", "-a", "2025-10-01", exit_code=1
@@ -312,6 +361,7 @@ def test_what_the_law_does_not_screen_on_the_date_is_not_stated(
     tables = complete_battery()
     tables["Components"][0]["entity"] = "Cells"
     tables["Entities"].append(supplier("Cells"))
+    tables["Components"].append({"component": "housing", "assembly_country": "CN", "entity": "Housings"})
     folder = pack(write_xlsx(tables, tmp_path / "battery.xlsx"), "-d", day, *IN_TIME)
     statuses = {row["supplier"]: row["FEOC status"] for row in sheet(folder, "suppliers")}
     assert statuses == {"Acme": mineral, "Cells": part}
@@ -378,6 +428,8 @@ def test_no_sheet_components_leaves_their_suppliers_open(pack: Pack, tmp_path: P
     folder = pack(write_xlsx(tables, tmp_path / "battery.xlsx"), *IN_2025)
     rows = [row["what is missing"] for row in sheet(folder, "missing") if row["status"] == "not supported"]
     assert len(rows) == 2 and all("no battery component is listed" in row for row in rows)
+    assumed = [row["what is missing"] for row in sheet(folder, "missing") if row["status"] == "confirm"]
+    assert not any("component" in text for text in assumed)
     with pytest.raises(KeyError):
         sheet(folder, "component list")
 
@@ -539,6 +591,9 @@ def test_an_input_elsewhere_is_named_without_its_folder(pack: Pack, tmp_path: Pa
         line for line in (folder / "inputs.sha256").read_text().splitlines() if line.startswith("# columns.toml")
     ]
     assert len(comments) == 1 and row["sha256"] in comments[0]
+    assert [line for line in (folder / "inputs.sha256").read_text().splitlines() if not line.startswith("#")] == [
+        f"{sha256(path)}  battery.xlsx"
+    ]
 
 
 def test_the_same_input_gives_the_same_bytes(critmin: Callable[..., Any], tmp_path: Path) -> None:

@@ -68,15 +68,28 @@ def _names(found: list[PackSupplier], *, unlisted: bool) -> Statement:
 def _screen(subject: Subject, found: list[PackSupplier], what: str, *, unlisted: bool = False) -> Statement:
     """Whether no supplier is a FEOC: a fact against one contradicts it, missing evidence leaves it open."""
     adverse = [
-        Gap(f"{_named(one, what)}: {'; '.join(one.against)}", one.cells, adverse=True) for one in found if one.against
+        Gap(f"{_named(one, what)}: {'; '.join(one.against)}", one.cells, adverse=True) for one in found if _is_feoc(one)
     ]
     missing = [
-        Gap(f"{_named(one, what)}: missing: {'; '.join(one.missing)}", one.cells) for one in found if one.missing
+        Gap(f"{_named(one, what)}: missing: {'; '.join(_lacking(one))}", one.cells) for one in found if one.missing
     ]
     if adverse:
         return Statement(subject, Support.CONTRADICTED, [*adverse, *missing])
     asked = any(one.status != NOT_SCREENED for one in found)
     return _statement(subject, [Gap(_NO_COMPONENTS, [])] * unlisted + missing, asked=asked)
+
+
+def _is_feoc(supplier: PackSupplier) -> bool:
+    return supplier.status == SiteStatus.FEOC
+
+
+def _lacking(supplier: PackSupplier) -> list[str]:
+    """What is missing, and the facts that count if it does not turn out well: those of a line that may be exempt."""
+    return (
+        supplier.missing
+        if _is_feoc(supplier)
+        else [*supplier.missing, *(f"otherwise {fact}" for fact in supplier.against)]
+    )
 
 
 def _named(supplier: PackSupplier, what: str) -> str:
