@@ -122,6 +122,16 @@ Output = Annotated[
         callback=_on_this_machine,
     ),
 ]
+OutputFolder = Annotated[
+    str | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FOLDER",
+        help="The new or empty folder to write; always needed.",
+        callback=_on_this_machine,
+    ),
+]
 Scheduler = Annotated[
     str | None,
     typer.Option(

@@ -538,6 +538,7 @@ DOCUMENTS = [
     ("c1.pdf", "0" * 64, "differs from the stated sha256", "no", "differs from the sha256 that its row states"),
     ("gone.pdf", SIGNED, "missing", "yes", '"gone.pdf", the document of "C-1", is not in the folder'),
     ("gone.pdf", "", "missing", "yes", "is not in the folder of the bill of materials"),
+    ("papers\\c2.pdf", SIGNED, "agrees with the stated sha256", "yes", None),
     ("../c1.pdf", "", "could not be read", "yes", "must be in the folder of the bill of materials or below it"),
     ("", SIGNED, "no file named", "yes", None),
 ]
@@ -547,7 +548,9 @@ DOCUMENTS = [
 def test_documents_of_certificates(
     pack: Pack, tmp_path: Path, file: str, stated: str, check: str, in_hand: str, says: str | None
 ) -> None:
-    (tmp_path / "c1.pdf").write_bytes(b"signed")
+    (tmp_path / "papers").mkdir()
+    for name in ("c1.pdf", "papers/c2.pdf"):
+        (tmp_path / name).write_bytes(b"signed")
     paper = {"certificate": "C-1", "kind": "feoc", "signed_on": "2025-02-01", "file": file, "sha256": stated}
     tables = complete_battery(feoc_attestation="C-1") | {"Certificates": [paper]}
     folder = pack(write_xlsx(tables, tmp_path / "battery.xlsx"), *IN_2025)
@@ -555,8 +558,8 @@ def test_documents_of_certificates(
     assert (row["file check"], row["in hand"]) == (check, in_hand)
     missing = [row["what is missing"] for row in sheet(folder, "missing") if row["status"] == "not supported"]
     assert len(missing) == (says is not None) and all(str(says) in text for text in missing)
-    kept = [line for line in (folder / "inputs.sha256").read_text().splitlines() if "c1.pdf" in line]
-    assert (f"{SIGNED}  c1.pdf" in kept) == (file == "c1.pdf")
+    kept = [line.split("  ")[1] for line in (folder / "inputs.sha256").read_text().splitlines() if line[0] != "#"]
+    assert kept == ["battery.xlsx", *{"c1.pdf": ["c1.pdf"], "papers\\c2.pdf": ["papers/c2.pdf"]}.get(file, [])]
 
 
 def test_every_input_has_its_hash(critmin: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -625,6 +628,7 @@ def test_a_pack_is_no_bill_of_materials(critmin: Callable[..., Any], cobalt: Pat
         ),
         ("a.csv -o new --scenario eu-partner", "--scenario cannot be used here"),
         ("a.csv", "-o FOLDER is needed"),
+        ("a.csv -o s3://bucket/new", "s3://bucket/new is a URL"),
         ("- -o new", "standard input has no name"),
         ("a.csv -o full", "-o full is not empty"),
         ("a.csv -o a.csv", "-o a.csv is not a folder"),
@@ -648,6 +652,19 @@ def test_what_is_refused(
     assert got.exit_code == 2
     assert says in " ".join((got.stdout + got.stderr).split())
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_screening_in_the_environment_is_refused_too(
+    critmin: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRITMIN_SCREENING", "1")
+    got = critmin("pack", write_csv(bom(virgin()), tmp_path, "a"), "-y", "2025", "-o", tmp_path / "new")
+    assert got.exit_code == 2 and not (tmp_path / "new").exists()
+    assert "(CRITMIN_SCREENING in the environment)" in " ".join(got.stderr.split())
+
+
+def test_the_report_of_a_pack_can_be_verified(critmin: Callable[..., Any], cobalt: Path) -> None:
+    assert critmin("verify", cobalt / "report.json", cobalt.parent / "battery.xlsx").exit_code == 0
 
 
 def test_an_empty_folder_is_filled(critmin: Callable[..., Any], tmp_path: Path) -> None:

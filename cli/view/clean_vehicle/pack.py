@@ -25,7 +25,7 @@ _STATED = {
     Subject.VEHICLE: "the vehicle meets the conditions of the credit that the file states",
     Subject.DATA_SHEET: "the data sheet states the mass and the value of every procurement chain",
     Subject.DOCUMENTS: "the documents that the sheet Certificates names are in the folder of the bill of materials and "
-    "have the SHA-256 stated there",
+    "agree with each SHA-256 that it states",
 }
 _CONTRADICTED, _OPEN = Word("contradicted", Tone.BAD), Word("not supported", Tone.OPEN)
 _COMPLETE, _CONFIRM = Word("complete", Tone.NOTE), Word("confirm", Tone.NOTE)

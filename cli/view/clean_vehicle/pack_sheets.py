@@ -168,7 +168,7 @@ def _document(one: PackDocument) -> list[Text]:
 def documents(found: Iterable[PackDocument]) -> list[PackFile]:
     """The files that certificates name, with the hash of each that is there."""
     return [
-        PackFile(f"document of {one.reference}", one.file, one.sha256, _CHECKS[one.check].text)
+        PackFile(f"document of {one.reference}", one.file.replace("\\", "/"), one.sha256, _CHECKS[one.check].text)
         for one in found
         if one.file is not None
     ]

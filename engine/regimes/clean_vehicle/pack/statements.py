@@ -40,6 +40,7 @@ def statements(
     others = [site for site in sites if site.step != ASSEMBLY]
     unlisted = result.law.screens_components() and not result.answer.screen.components_screened
     half = result.question.half
+    named = [document for document in documents.values() if document.file is not None]
     return [
         _names(suppliers(result, sites, documents), unlisted=unlisted),
         _screen(Subject.MINERALS, suppliers(result, others, documents), "line"),
@@ -48,7 +49,7 @@ def statements(
         _components_percentage(report, asked=half is not Half.MINERALS),
         _vehicle(result),
         _statement(Subject.DATA_SHEET, _unstated(chains), asked=bool(chains)),
-        _statement(Subject.DOCUMENTS, _unchecked(documents.values()), asked=bool(documents)),
+        _statement(Subject.DOCUMENTS, _unchecked(named), asked=bool(named)),
     ]
 
 
