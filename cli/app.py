@@ -16,7 +16,7 @@ from .streams import abandon, prepare_streams
 app = typer.Typer(
     name="critmin",
     cls=LazyCommands,
-    help="Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.",
+    help="Decides from a battery bill of materials whether a vehicle earns each half of the clean vehicle credit, 26 USC 30D.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -47,7 +47,7 @@ def options(
         bool, typer.Option("--no-config", envvar="CRITMIN_NO_CONFIG", help="Ignore critmin.toml.")
     ] = False,
 ) -> None:
-    """Decides whether a battery bill of materials meets the critical minerals requirement of 26 USC 30D.
+    """Decides from a battery bill of materials whether a vehicle earns each half of the clean vehicle credit, 26 USC 30D.
 
     Exit status: 0 passes, 1 fails or no credit available, 2 cannot be read, 3 incomplete, 70 internal error.
     """
@@ -63,6 +63,14 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+def _usage(error: typer.TyperException, message: str) -> str:
+    """` Usage: critmin verify [OPTIONS] {REPORT} {BOM}`, after a message that an argument is missing."""
+    context = getattr(error, "ctx", None)
+    if context is None or not message.startswith("Missing argument"):
+        return ""
+    return f" {context.command.get_usage(context)}"
+
+
 def run(arguments: list[str]) -> int:
     """Runs one command line and returns its exit status."""
     try:
@@ -71,7 +79,8 @@ def run(arguments: list[str]) -> int:
             say("critmin: interrupted")
         return status if isinstance(status, int) else ExitStatus.PASS
     except typer.TyperException as error:
-        say(f"critmin: {error.format_message().replace(': Value error, ', ': ', 1)}")  # typer's word for a choice
+        message = error.format_message().replace(": Value error, ", ": ", 1)  # typer's word for a choice
+        say(f"critmin: {message}{_usage(error, message)}")
         return ExitStatus.UNREADABLE
     except (KeyboardInterrupt, typer.Abort):
         say("critmin: interrupted")

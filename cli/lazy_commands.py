@@ -13,7 +13,7 @@ from .option_sources import Command
 
 COMMANDS = {
     "demo": "Write sample bills of materials with a tour of five commands, and run the first.",
-    "check": "Decide whether bills of materials meet the critical minerals requirement.",
+    "check": "Decide whether bills of materials meet the requirements for critical minerals and battery components.",
     "merge": "Merge the JSON reports of several runs into the report of one run over all their BOMs.",
     "trace": "Show each mineral's value by step and country.",
     "diff": "Show what changed between two bills of materials, or one under two questions.",

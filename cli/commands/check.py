@@ -78,7 +78,7 @@ def check(
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
-    """Decide whether bills of materials meet the critical minerals requirement."""
+    """Decide whether bills of materials meet the requirements for critical minerals and battery components."""
 
     rulebook = load_rulebook()
     chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))

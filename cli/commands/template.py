@@ -37,7 +37,8 @@ def template(
     argument = f'"{name}"' if " " in name else name
     if from_ is None:
         out.write_new(render_template(), file)
-        out.mention(f"{name} written: fill the sheet BOM, then run `critmin check {argument}`")
+        sheets = "fill the sheets BOM, Vehicle and Entities (and Components, for the other half of the credit)"
+        out.mention(f"{name} written: {sheets}, then run `critmin check {argument}`")
         return
 
     settings = read.settings()

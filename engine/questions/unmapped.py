@@ -75,10 +75,8 @@ def _decimal_mark(intake: Intake) -> Iterator[Unmapped]:
     unclear = [found for found in intake.findings if _offers(found, "comma") or _offers(found, "point")]
     if not unclear:
         return
-    marks = [mark for mark in ("comma", "point") if all(_offers(found, mark) for found in unclear)] or [
-        "comma",
-        "point",
-    ]
+    both = ("point", "comma")
+    marks = [mark for mark in both if all(_offers(found, mark) for found in unclear)] or both
     also = f"  # or {', '.join(map(key, marks[1:]))}" if len(marks) > 1 else ""
     count = len({cell for found in unclear for cell in found.cells})
     why = f"the decimal mark of {count} number{'s' * (count != 1)} is not stated"

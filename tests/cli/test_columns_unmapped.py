@@ -94,8 +94,8 @@ def test_a_unit_that_is_not_given_and_a_needed_column(critmin, written):
     [
         (["1,5", "2,25"], 'decimals = "comma"'),
         (["1,5", "1,234"], 'decimals = "comma"'),
-        (["1,234"], 'decimals = "comma"  # or "point"'),
-        (["1.234"], 'decimals = "comma"  # or "point"'),
+        (["1,234"], 'decimals = "point"  # or "comma"'),
+        (["1.234"], 'decimals = "point"  # or "comma"'),
         (["1.5"], None),
     ],
 )

@@ -15,6 +15,15 @@ def test_each_file_is_a_command():
     assert sorted(COMMANDS) == sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 
 
+def test_a_missing_argument_names_the_command_line(critmin):
+    got = critmin("verify", "report.json")
+    assert (got.exit_code, got.stderr.strip()) == (
+        2,
+        "critmin: Missing argument 'BOM'. Usage: critmin verify [OPTIONS] {REPORT} {BOM}",
+    )
+    assert "Usage" not in critmin("check", "bom.csv", "--half", "all").stderr
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_help_of_the_program_says_what_the_commands_help_begins_with(name):
     text = " ".join((load_command(name).help or "").split())

@@ -416,7 +416,8 @@ def test_what_is_written_on_its_own_sheets_is_not_passed_over(
 def test_one_line_says_what_was_written(critmin: Callable[..., Any], tmp_path: Path, content: bytes) -> None:
     target = tmp_path / "my pack.xlsx"
     got = critmin("template", target)
-    said = f'{target} written: fill the sheet BOM, then run `critmin check "{target}"`\n'
+    sheets = "fill the sheets BOM, Vehicle and Entities (and Components, for the other half of the credit)"
+    said = f'{target} written: {sheets}, then run `critmin check "{target}"`\n'
     assert (got.exit_code, got.stdout, got.stderr) == (0, said, "")
     assert target.read_bytes() == content
     assert [path.name for path in tmp_path.iterdir()] == ["my pack.xlsx"]

@@ -564,6 +564,17 @@ def test_what_adds_nothing_and_what_is_excluded_is_no_reason(checked: Callable[.
     assert "separator adds $9.00, which does not count: Japan (Components!D4) What to do next" in text
 
 
+def test_facts_that_only_decide_it_together(checked: Callable[..., str]) -> None:
+    rows = [part("module", "100", at="KR"), part("cell", "", "module", ""), part("separator", "10", "cell", "US")]
+    text = checked(with_parts(*rows), *DAY, "--half", "components", "--full")
+    assert "Resolving these together could produce a pass: the value of cell; where cell is assembled" in text
+
+
+def test_a_supplier_without_a_name_is_asked_for_by_its_line(checked: Callable[..., str]) -> None:
+    text = checked(with_parts(CELL, lines=(virgin() | {"feoc_attestation": ""},)), *DAY)
+    assert "not named (extraction, line 1): ask for an attestation" in text
+
+
 def test_a_supplier_that_fails_comes_first_whatever_half_is_asked_for(checked: Callable[..., str]) -> None:
     tables = with_parts(*KOREAN_PACK, lines=(by("Acme"),), Entities=[supplier("Acme", government="30")])
     for half in ("minerals", "components", "both"):

@@ -252,17 +252,17 @@ HEADLINES = [
     ("pass", "fail", {}, "$3,750 of $7,500 (critical minerals yes, battery components no)"),
     ("fail", "pass", {}, "$3,750 of $7,500 (critical minerals no, battery components yes)"),
     ("fail", "fail", {}, "$0 of $7,500 (critical minerals no, battery components no)"),
-    ("pass", "incomplete", {}, "$3,750 to $7,500 of $7,500 (critical minerals yes, battery components undecided)"),
+    ("pass", "incomplete", {}, "$3,750 to $7,500 (critical minerals yes, battery components undecided)"),
     ("incomplete", "fail", {}, "at most $3,750 of $7,500 (critical minerals undecided, battery components no)"),
     (
         "incomplete",
         "pass",
         {"screen": ScreenStatus.INCOMPLETE, "unread": True},
-        "at most $7,500 of $7,500 (critical minerals undecided, battery components undecided; undecided: the FEOC "
+        "at most $7,500 (critical minerals undecided, battery components undecided; undecided: the FEOC "
         "screen and a vehicle fact)",
     ),
     ("fail", None, {}, "at most $3,750 of $7,500 (critical minerals no, battery components not stated)"),
-    ("pass", "not_stated", {}, "$3,750 to $7,500 of $7,500 (critical minerals yes, battery components not stated)"),
+    ("pass", "not_stated", {}, "$3,750 to $7,500 (critical minerals yes, battery components not stated)"),
     ("fail", "pass", {"screen": ScreenStatus.FAIL}, "$0 of $7,500 (fails the FEOC screen)"),
     ("not_available", "pass", {}, "$0 of $7,500 (no credit is available for this vehicle)"),
     ("fail", "pass", {"if_acquired": IF}, f"$3,750 of $7,500 (critical minerals no, battery components yes) if {IF}"),

@@ -75,7 +75,9 @@ def steps(report: CleanVehicleReport) -> list[Text]:
         texts += component_causes.steps(report.battery_components, is_reason="BC-NOT-MET" in remedies)
     for request in screened.requests if screened is not None else ():
         missing = "; ".join(request.missing)
-        texts.append(f"{request.supplier} ({lines(request.lines, 4)}): ask for an attestation, or for {missing}")
+        nameless = request.supplier.startswith(feoc.NAMELESS)  # it names the line itself
+        who = request.supplier if nameless else f"{request.supplier} ({lines(request.lines, 4)})"
+        texts.append(f"{who}: ask for an attestation, or for {missing}")
     return texts
 
 

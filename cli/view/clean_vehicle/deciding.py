@@ -52,11 +52,15 @@ def sentences(deciding: Deciding | ComponentsDeciding) -> list[Text]:
     fewer = " (perhaps fewer facts are enough)"
     if deciding.to_pass is not None:
         least = fewer if isinstance(deciding, ComponentsDeciding) and not deciding.to_pass_is_fewest else ""
-        texts.append(f"Resolving this could produce a pass: {_all(deciding.to_pass)}{least}")
+        texts.append(f"{_resolving(deciding.to_pass)} could produce a pass: {_all(deciding.to_pass)}{least}")
     if deciding.to_fail is not None:
         least = "" if deciding.to_fail_is_fewest else fewer
-        texts.append(f"Resolving this could produce a fail: {_all(deciding.to_fail)}{least}")
+        texts.append(f"{_resolving(deciding.to_fail)} could produce a fail: {_all(deciding.to_fail)}{least}")
     return [*texts, *map(_break_even, deciding.break_evens)]
+
+
+def _resolving(facts: Sequence[Fact]) -> str:
+    return "Resolving this" if len(facts) == 1 else "Resolving these together"
 
 
 def with_cells(fact: Fact) -> str:

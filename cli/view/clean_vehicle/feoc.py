@@ -24,7 +24,7 @@ _COUNTED = {
     "clean": "cleared",
 }
 _CAPTION = "Suppliers that fail or are not cleared, and what governments of covered nations hold of each"
-_NAMELESS = "not named"
+NAMELESS = "not named"
 
 
 def section(report: CleanVehicleReport, feoc: FeocScreen) -> Section:
@@ -60,7 +60,7 @@ def components_not_checked(report: CleanVehicleReport) -> bool:
 
 
 def name_of(entity: ScreenedEntity) -> str:
-    return entity.entity or _NAMELESS
+    return entity.entity or NAMELESS
 
 
 def place(site: ScreenedSite) -> str:

@@ -138,7 +138,7 @@ def _report_circles(components: Sequence[Component], in_circles: list[list[int]]
     for circle in in_circles:
         names = [quoted(components[at].name) for at in circle]
         more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        message = f"each is part of the next, and the last of the first: {', '.join(names[:_MOST_NAMED])}{more}"
+        message = f"each is part of the next, and the last is part of the first: {', '.join(names[:_MOST_NAMED])}{more}"
         cells.found.add("COMPONENT-CIRCLE", message, *(components[at].row.cell("part_of") for at in circle))
 
 

@@ -33,6 +33,10 @@ def no_header(sheet: Sheet, kind: str, rows: list[NumberedRow], texts: Texts, be
     known = known_columns(kind)
     message = f"the sheet {sheet.name} has no header row with the column {' and '.join(known.needed)}; "
     message += f"its first row is: {listed(seen)}{closest(seen, known.names())}"
+    if kind == "vehicle":
+        message += (
+            ". It has one fact per row, such as placed_in_service in the first column and 2025-05-01 in the second"
+        )
     return refuse("HEADER-MISSING", message, f"{sheet.name}!A{number}")
 
 
@@ -46,8 +50,9 @@ def _missing_beside(kind: str, rows: Texts, row: Candidate) -> str:
     wanted = [name for name in known.names() if name not in row.names]
     missing = " and ".join(name for name in known.needed if name in wanted)
     if not missing:
-        facts = sorted(wanted, key=lambda name: not (is_amount(name) or known.is_of_step(name)))
-        missing = f"more known columns, such as {', '.join(facts[:_FEW_SHOWN])}"
+        first = {name for name in wanted if kind == "bom" and (is_amount(name) or known.is_of_step(name))}
+        facts = sorted((name for name in wanted if name != "bom"), key=lambda name: name not in first)
+        missing = f"other known columns, such as {', '.join(facts[:_FEW_SHOWN])}"
     return f"{listed(named)}{beside}; also required: {missing}{closest(others, wanted)}"
 
 

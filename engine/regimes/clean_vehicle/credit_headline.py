@@ -45,11 +45,12 @@ def credit_headline(
     condition = f" if {if_acquired}" if if_acquired is not None and known else ""
     if supposed:
         return f"credit: {why}{condition}"
-    return f"credit: {_between(sum(known), sum(known + open_))} of ${sum(amounts):,} ({why}){condition}"
+    return f"credit: {_between(sum(known), sum(known + open_), sum(amounts))} ({why}){condition}"
 
 
-def _between(low: int, high: int) -> str:
-    """`$3,750`, `$3,750 to $7,500` or `at most $7,500`."""
+def _between(low: int, high: int, whole: int) -> str:
+    """`$3,750 of $7,500`, `at most $3,750 of $7,500`, or a range up to the whole: `$3,750 to $7,500`."""
     if low == high:
-        return f"${high:,}"
-    return f"${low:,} to ${high:,}" if low else f"at most ${high:,}"
+        return f"${high:,} of ${whole:,}"
+    amount = f"${low:,} to ${high:,}" if low else f"at most ${high:,}"
+    return amount if high == whole else f"{amount} of ${whole:,}"

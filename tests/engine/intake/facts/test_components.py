@@ -67,7 +67,7 @@ MODULE = row("module", "1000")
             for text in ("unknown", "TBD", "?", "various", "不明")
         ),
         # circles
-        ([row("cell", "1", "Cell")], "COMPONENT-CIRCLE", ["Components!C2"], 'the last of the first: "cell"'),
+        ([row("cell", "1", "Cell")], "COMPONENT-CIRCLE", ["Components!C2"], 'the last is part of the first: "cell"'),
         (
             [
                 row("module", "1", "cell"),

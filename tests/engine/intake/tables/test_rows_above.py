@@ -174,6 +174,24 @@ def test_a_table_below_the_rows_that_are_searched(judge: Judge, tmp_path: Path, 
     assert (read.status == "pass") is (name != "Entities")
 
 
+@pytest.mark.parametrize(
+    ("name", "rows", "says"),
+    [
+        (
+            "Entities",
+            [["Supplier", "Signed letter"], ["K", "2025-01-31"]],
+            'Row 1 has "Supplier", and also "Signed letter"; also required: other known columns, such as country, ',
+        ),
+        ("Vehicle", [["Model", "Acquired"], ["Sedan", "2025-01-31"]], "one fact per row, such as placed_in_service in"),
+    ],
+)
+def test_a_table_of_another_layout(judge: Judge, tmp_path: Path, name: str, rows: list[list[Any]], says: str) -> None:
+    got = judged(judge, tmp_path, {name: rows})
+    found = got.finding("HEADER-MISSING")
+    assert (got.exit_code, found["cells"]) == (2, [f"{name}!A1"])
+    assert says in found["message"]
+
+
 def test_rows_without_a_header_far_down(judge: Judge, tmp_path: Path) -> None:
     got = judged(judge, tmp_path, {"Entities": [*([[]] * 20_000), ["K", "CN", "CN"]]})
     assert (got.exit_code, got.finding("HEADER-MISSING")["cells"]) == (2, ["Entities!A20001"])
