@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +38,13 @@ def module_of(path: Path) -> str:
 FILES = {module_of(path): path for top in ("engine", "cli", "data") for path in sorted((ROOT / top).rglob("*.py"))}
 
 
-def imports() -> Iterator[Import]:
+@cache
+def imports() -> list[Import]:
+    """Every import of one of our files by another: read when the first test asks, by one of the processes."""
+    return list(_imports())
+
+
+def _imports() -> Iterator[Import]:
     for module, path in FILES.items():
         tree = ast.parse(path.read_text("utf-8"))
         package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
@@ -50,9 +57,6 @@ def imports() -> Iterator[Import]:
                     whole = f"{target}.{alias.name}".strip(".")
                     imported = whole if whole in FILES else target
                     yield Import(module, node.lineno, imported, alias.name, id(node) not in top)
-
-
-IMPORTS = list(imports())
 
 
 def room_of(module: str) -> str:
@@ -82,7 +86,7 @@ def test_every_file_of_the_engine_stands_in_a_room():
 def test_nothing_imports_upward():
     up = [
         where(one)
-        for one in IMPORTS
+        for one in imports()
         if one.importer.startswith("engine.")
         and (
             one.imported.startswith("cli")
@@ -94,7 +98,7 @@ def test_nothing_imports_upward():
 
 def test_no_circle_between_files():
     after: dict[str, set[str]] = {}
-    for one in IMPORTS:
+    for one in imports():
         if one.imported in FILES and one.imported != one.importer:
             after.setdefault(one.importer, set()).add(one.imported)
     # A file that is reached from itself stands in a circle.
@@ -119,7 +123,7 @@ def test_only_a_regimes_own_files_name_it():
     rows = {"engine.regimes.registry", "cli.view"}
     named = [
         where(one)
-        for one in IMPORTS
+        for one in imports()
         if one.imported.startswith(folders) and not one.importer.startswith(own) and one.importer not in rows
     ]
     assert named == []
@@ -141,7 +145,7 @@ def test_what_reads_a_sheet_reads_no_regimes_law():
 def test_no_room_takes_another_rooms_private_names():
     private = [
         where(one)
-        for one in IMPORTS
+        for one in imports()
         if one.name.startswith("_") and one.importer.rpartition(".")[0] != one.imported.rpartition(".")[0]
     ]
     assert private == []
@@ -149,7 +153,7 @@ def test_no_room_takes_another_rooms_private_names():
 
 def test_the_command_lines_rooms_import_downward():
     up = []
-    for one in IMPORTS:
+    for one in imports():
         here, there = room_of(one.importer), room_of(one.imported)
         ours = one.importer.startswith("cli.") and one.imported.startswith("cli.") and {here, there} <= {*CLI}
         if ours and CLI.index(there) < CLI.index(here):
@@ -167,4 +171,4 @@ def heavy(module: str) -> set[str]:
 
 def test_imports_stand_at_the_top():
     """A file of ours is imported in a function only where it loads what a plain check does without."""
-    assert [where(one) for one in IMPORTS if one.in_function and not heavy(one.imported)] == []
+    assert [where(one) for one in imports() if one.in_function and not heavy(one.imported)] == []

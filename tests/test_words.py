@@ -43,6 +43,8 @@ WRITE_INSTEAD = {
     r"\blicence|\bprogramme|\bcolour|\blabelled\b": "license, program, color, labeled",
     r"known: 0\.0000 to 100\.0000": "not stated",
 }
+Texts = dict[str, list[str]]
+"""The texts of each file."""
 SHOWN = {
     "title", "meaning", "remedy", "says", "say", "label", "default_text", "other_text", "description", "basis", "is_",
     "is", "do", "lines", "unknown", "otherwise", "value",
@@ -61,36 +63,40 @@ def texts_of(value: Any, key: str = "") -> Iterator[str]:
 
 def literals_of(source: str) -> Iterator[str]:
     """Every text in a module but its docstrings; an expression within a text is left as {}."""
-    tree = ast.parse(source)
-    skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    nodes = list(ast.walk(ast.parse(source)))
+    skipped = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    joined = [node for node in nodes if isinstance(node, ast.JoinedStr)]
     skipped |= {id(part) for node in joined for part in node.values}
     for node in joined:
         yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
             yield node.value
 
 
-DATA = {name: list(texts_of(load(name, dict[str, Any]))) for name in names()}
-ENGINE = {
-    str(path.relative_to(ROOT)): list(literals_of(path.read_text("utf-8")))
-    for path in sorted((ROOT / "engine").rglob("*.py"))
-}
+@pytest.fixture(scope="module")
+def data() -> Texts:
+    return {name: list(texts_of(load(name, dict[str, Any]))) for name in names()}
+
+
+@pytest.fixture(scope="module")
+def engine() -> Texts:
+    files = sorted((ROOT / "engine").rglob("*.py"))
+    return {str(path.relative_to(ROOT)): list(literals_of(path.read_text("utf-8"))) for path in files}
 
 
 @pytest.mark.parametrize(("retired", "instead"), WRITE_INSTEAD.items())
-def test_no_text_of_data_or_engine_has_a_retired_phrase(retired: str, instead: str) -> None:
+def test_no_text_of_data_or_engine_has_a_retired_phrase(data: Texts, engine: Texts, retired: str, instead: str) -> None:
     pattern = re.compile(retired, re.IGNORECASE)
-    found = [(file, text) for file, texts in {**DATA, **ENGINE}.items() for text in texts if pattern.search(text)]
+    found = [(file, text) for file, texts in (data | engine).items() for text in texts if pattern.search(text)]
     assert not found, f"write: {instead}"
 
 
-def test_the_texts_are_seen() -> None:
+def test_the_texts_are_seen(data: Texts, engine: Texts) -> None:
     """Nearly all of what a report may say is looked at: a walk that finds nothing would pass."""
-    assert sum(map(len, DATA.values())) > 900
-    assert sum(map(len, ENGINE.values())) > 3000
-    assert any("{} is not a date" in text or "not cleared" in text for texts in ENGINE.values() for text in texts)
+    assert sum(map(len, data.values())) > 900
+    assert sum(map(len, engine.values())) > 3000
+    assert any("{} is not a date" in text or "not cleared" in text for texts in engine.values() for text in texts)
 
 
 def test_a_finding_is_said_in_sentences() -> None:
