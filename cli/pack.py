@@ -22,7 +22,7 @@ from .view.report import provenance
 
 WORKBOOK, ATTESTATION, REPORT = "manufacturers_file.xlsx", "attestation.docx", "report.json"
 OWN_SUMS, INPUT_SUMS = "SHA256SUMS", "inputs.sha256"
-_ELSEWHERE = "not beside the bill of materials: compare its hash by hand"
+_ELSEWHERE = "not within reach of the folder of the bill of materials: compare its hash by hand"
 
 
 class Inputs:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import fsspec
 import kept_samples
 import openpyxl
 import pytest
@@ -581,6 +582,26 @@ def test_every_input_has_its_hash(critmin: Callable[..., Any], tmp_path: Path, m
     }
 
 
+# A supplier, and what the pack says of the entry of the list that its name is, or resembles.
+LISTED = [
+    ("Moa Nickel SA", 1, "contradicted", "Moa Nickel SA (line 1): "),
+    ("Moa Nikel SA", 0, "confirm", "that Moa Nikel SA is not the entry 3751 of the OFAC SDN list, MOA NICKEL SA"),
+    ("Acme", 0, None, "SDN"),
+]
+
+
+@pytest.mark.parametrize(("name", "exit_code", "status", "says"), LISTED)
+def test_names_on_the_list(
+    pack: Pack, tmp_path: Path, name: str, exit_code: int, status: str | None, says: str
+) -> None:
+    tables = bom(by(name, mass_kg="1"), Entities=[supplier(name)])
+    path = write_xlsx(tables, tmp_path / "battery.xlsx")
+    sdn = Path(__file__).parents[1] / "ofac" / "sdn.csv"
+    folder = pack(path, *IN_2025, "--sdn", sdn, "--sdn-date", "2025-01-01", exit_code=exit_code)
+    found = [row["status"] for row in sheet(folder, "missing") if says in row["what is missing"]]
+    assert found == ([] if status is None else [status])
+
+
 def test_an_input_elsewhere_is_named_without_its_folder(pack: Pack, tmp_path: Path) -> None:
     (tmp_path / "boms").mkdir()
     path = write_xlsx(complete_battery(), tmp_path / "boms" / "battery.xlsx")
@@ -597,6 +618,22 @@ def test_an_input_elsewhere_is_named_without_its_folder(pack: Pack, tmp_path: Pa
     assert [line for line in (folder / "inputs.sha256").read_text().splitlines() if not line.startswith("#")] == [
         f"{sha256(path)}  battery.xlsx"
     ]
+
+
+def test_a_bill_of_materials_elsewhere(pack: Pack) -> None:
+    store = fsspec.filesystem("memory")
+    tables = {"pack.csv": "mineral,extraction_country\nlithium,AU\n", "pack.entities.csv": "entity\nAcme\n"}
+    for name, text in tables.items():
+        store.pipe_file(f"/shop/{name}", text.encode())
+    try:
+        folder = pack("memory://shop/pack.csv", "-y", "2024")
+    finally:
+        store.store.clear()
+    hashes = {f"memory://shop/{name}": hashlib.sha256(text.encode()).hexdigest() for name, text in tables.items()}
+    assert {row["file"]: row["sha256"] for row in sheet(folder, "files")} == hashes
+    lines = (folder / "inputs.sha256").read_text().splitlines()
+    assert len(lines) == 3 and all(line.startswith("# ") for line in lines)
+    assert all(any(name in line and sha256 in line for line in lines) for name, sha256 in hashes.items())
 
 
 def test_the_same_input_gives_the_same_bytes(critmin: Callable[..., Any], tmp_path: Path) -> None:

@@ -130,6 +130,11 @@ def _to_do(pack: Pack) -> Iterator[tuple[Word, str, Sequence[str]]]:
     for condition in pack.report.verdict.conditions:
         if not condition.startswith(COMPONENTS_ASSUMED):
             yield _CONFIRM, f"assumed, since the file does not state it: {condition}", []
+    for screened in pack.report.lists:
+        for match in screened.matches:
+            if match.kind != "exact":
+                text = f"that {match.entity} is not the entry {match.entry} of the {screened.name}, {match.name}"
+                yield _CONFIRM, f"{text}: the names are similar", match.cells
     for reading in pack.report.readings:
         if reading.decides:
             yield _CONFIRM, f"the position on an unsettled legal question decides the verdict: {reading.text}", []
