@@ -16,7 +16,7 @@ from .streams import abandon, prepare_streams
 app = typer.Typer(
     name="critmin",
     cls=LazyCommands,
-    help="Decides from a battery bill of materials whether a vehicle earns each half of the clean vehicle credit, 26 USC 30D.",
+    help="Decides each half of the clean vehicle credit (26 USC 30D) from a battery bill of materials.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -47,7 +47,7 @@ def options(
         bool, typer.Option("--no-config", envvar="CRITMIN_NO_CONFIG", help="Ignore critmin.toml.")
     ] = False,
 ) -> None:
-    """Decides from a battery bill of materials whether a vehicle earns each half of the clean vehicle credit, 26 USC 30D.
+    """Decides each half of the clean vehicle credit (26 USC 30D) from a battery bill of materials.
 
     Exit status: 0 passes, 1 fails or no credit available, 2 cannot be read, 3 incomplete, 70 internal error.
     """

@@ -43,8 +43,8 @@ BOM = {
         "Extraction - Country|Mined in|Mine country|Country where mined|Where mined|Location of the mine|Ore origin"
     ),
     "extraction_entity": (
-        "Mine|Mine name|Mine operator|Mining company|Miner|Mined by|Extraction company|Supplier (mining)|Mining supplier name|"
-        "矿山|礦山|鉱山|광산"
+        "Mine|Mine name|Mine operator|Mining company|Miner|Mined by|Extraction company|Supplier (mining)|"
+        "Mining supplier name|矿山|礦山|鉱山|광산"
     ),
     "extraction_value_added_usd": "Extraction value added|Value added - mining (USD)|Mining: added value",
     "processing_country": (
