@@ -258,11 +258,27 @@ def test_the_screen_sees_the_component_where_the_scenario_moves_it(
     assert under(parts() | {"Entities": entities}, move, *EARLY, *arguments).feoc == status
 
 
-def test_a_scenario_reads_an_unknown_country_of_a_component(under: Callable[..., Any]) -> None:
-    move = '[[component]]\ncomponent = "cell"\nnew_country = "US"'
-    got = under(parts(assembly_country="Norwegia"), move, *EARLY)
+def test_a_country_that_cannot_be_read_is_replaced(under: Callable[..., Any]) -> None:
+    tables = parts(assembly_country="Nowhereland") | {"Entities": [supplier("Acme"), supplier("Beta")]}
+    assert under(tables, '[[component]]\ncomponent = "cell"\nfactor = "1"', *EARLY).feoc == "incomplete"
+    got = under(tables, '[[component]]\ncomponent = "cell"\nnew_country = "US"', *EARLY)
     assert [row["counts"] for row in got.report["battery_components"]["components"]] == [True, True, False]
-    assert "Norwegia" not in str(got.report["feoc"])
+    assert got.feoc == "pass"
+
+
+def test_two_changes_of_a_component_each_speak_of_it_as_it_is(under: Callable[..., Any]) -> None:
+    """50 of the cell's 60, not of the 20 that the first leaves: 50 of 100 are then the module's."""
+    change = '[[component]]\ncomponent = "cell"\nnew_value_usd = "20"\n[[component]]\nentity = "acme"\nfactor = "0.5"'
+    section = under(parts(), change, *EARLY).report["battery_components"]
+    assert [row["value_usd"] for row in section["components"]] == ["50.00", "30.00", None]
+
+
+def test_a_part_outside_the_battery_has_no_parts_above_it(under: Callable[..., Any]) -> None:
+    """The housing is read as if absent: its own value limits nothing."""
+    housing = {"component": "housing", "value_usd": "1", "assembly_country": "US"}
+    inside = {"component": "cell", "value_usd": "60", "part_of": "housing", "assembly_country": "US"}
+    got = under(bom(virgin(), Components=[housing, inside]), '[[component]]\ncomponent = "cell"\nfactor = "2"', *EARLY)
+    assert got.report["battery_components"]["total_value_usd"] == "120.00"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model.battery import Component
 from ...model.nesting import floors_within
-from ...model.numbers import Fraction, cut_percent
+from ...model.numbers import cut_percent
 from ...model.statuses import Status
 from ...rules.rule import percent
 from ..threshold.balance import Balance, Side
@@ -70,8 +70,7 @@ def _break_evens(
     balance: Balance, components: Sequence[Component], result: ComponentsResult
 ) -> Iterator[ComponentBreakEven]:
     """The limits on an unknown value, with all that the component contains, that decide the outcome."""
-    values = [one.value_usd if one.in_battery else Fraction(0) for one in components]
-    least = floors_within(values, [one.within for one in components])
+    least = floors_within([one.value_usd for one in components], [one.within for one in components])
     sides = {outcome: Side(balance, passing=outcome is Status.PASS) for outcome in (Status.PASS, Status.FAIL)}
     for fact in balance.facts():
         at, _ = _asked(fact, result)

@@ -36,8 +36,7 @@ def suppose_components(
                 found.add(_NOT_HERE, f"{_told(change)}, but {quoted(components[at].name)} has no value", cell)
             else:
                 moved[at] = _changed(moved[at], change, components[at].value_usd)
-    if said:
-        _check_parts(moved, found)
+    _check_parts(moved, found)
     return moved, changes
 
 
@@ -95,7 +94,7 @@ def _lacking(change: ComponentChange, components: Sequence[Component], known: Na
 
 def _check_parts(components: Sequence[Component], found: Findings) -> None:
     """Reports each component whose parts would add up to more than its value."""
-    values = [one.value_usd if one.in_battery else None for one in components]
+    values = [one.value_usd for one in components]
     floors = floors_within(values, [one.within for one in components])
     for component, value, floor in zip(components, values, floors, strict=True):
         if value is not None and floor > value:
