@@ -264,3 +264,12 @@ def test_a_condition_goes_with_the_total(tmp_path: Path) -> None:
     assert found.total_usd == 7500
     assert found.only_if is not None
     assert found.only_if.startswith("acquired by 2025-09-30")
+
+
+@pytest.mark.parametrize("half", list(Half))
+def test_nothing_helps_where_there_is_no_credit(half: Half, tmp_path: Path) -> None:
+    tables = bom(virgin(at="NO"), Components=rows("module|1||KR"))
+    found = levers(tables, tmp_path, "2025-12-01", half, acquired=datetime.date(2025, 10, 1))
+    assert found.headline == "no credit is available for this vehicle, whatever the sourcing"
+    assert (found.changes, found.total_usd, found.fewest) == (None, None, None)
+    assert found.components is None or (found.components.fewest, found.components.components) == (None, [])

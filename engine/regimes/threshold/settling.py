@@ -37,7 +37,7 @@ def to_fail(balances: Sequence[Balance]) -> Enough | None:
         return None
     most = max(len(settled.facts) for settled in found)
     for settled in sorted(found, key=lambda settled: -len(settled.facts)):
-        if all(_produced_by(side, settled.facts) for side in sides):
+        if _all_produced_by(sides, settled.facts):
             return Enough(settled.facts, settled.fewest and len(settled.facts) == most)
     return Enough(tuple(dict.fromkeys(fact for settled in found for fact in settled.facts)), fewest=False)
 
@@ -69,16 +69,26 @@ def _options(side: Side, at: int, line: Line) -> _Options:
     return _Options(needed, None if above is None else further + above)
 
 
-def _produced_by(side: Side, facts: Facts) -> bool:
-    """Whether these facts, at their best for the outcome, produce it whatever the other facts are."""
-    total, decisive = ZERO, False
+def _all_produced_by(sides: Sequence[Side], facts: Facts) -> bool:
+    """Whether the same answers to these facts produce the outcome in every test, whatever the other facts are.
+
+    The values are 0, or one of them outweighs everything else.
+    """
+    heavy = [None, *(fact.at for fact in facts if fact.part is None)]
+    return any(all(_produced_by(side, facts, at) for side in sides) for at in heavy)
+
+
+def _produced_by(side: Side, facts: Facts, heavy: int | None) -> bool:
+    """Whether these facts produce the outcome, with the value of the line `heavy` above all others."""
+    total = ZERO
     for at, line in enumerate(side.balance.lines):
         known = [fact.part for fact in facts if fact.at == at]
         excess = side.excess_with(line, known)
-        if line.value is not None:
+        if at == heavy:
+            if excess <= 0:
+                return False
+        elif line.value is not None:
             total += line.value * excess
-        elif None in known:
-            decisive = decisive or excess > 0
-        elif not side.produces(excess):
+        elif None not in known and not side.produces(excess):
             return False
-    return decisive or side.produces(total)
+    return heavy is not None or side.produces(total)
