@@ -35,7 +35,7 @@ class AskedLaw:
         self.asked: dict[tuple[str, tuple[Any, ...]], object] = {}
 
     def under(self, readings: Readings) -> Self:
-        """The same law under other readings, with no look-ups recorded."""
+        """The same law under other readings, to be asked: which look-ups led to a verdict, it does not say."""
         raise NotImplementedError
 
     def with_other(self, reading: str) -> Self:

@@ -28,6 +28,9 @@ class Readings(msgspec.Struct, frozen=True):
     known: tuple[Reading, ...]
     chosen: dict[str, str] = {}
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.chosen.items()))
+
     def choose(self, pairs: Iterable[tuple[str, str]]) -> "Readings":
         """The readings with these choices; the last one applies if a reading is named twice.
 

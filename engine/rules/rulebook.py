@@ -22,6 +22,9 @@ class Rulebook(Strict, frozen=True):
     readings: list[Reading]
     sources: dict[str, Source]
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
     def cite(self, source: str) -> str:
         return self.sources[source].cite
 

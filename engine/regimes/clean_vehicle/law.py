@@ -1,6 +1,6 @@
 """26 USC 30D on the days when a vehicle is placed in service. A look-up outside the known dates raises."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 from ...rules.readings import Readings
@@ -35,7 +35,7 @@ class Law(AskedLaw):
         self.report_date = report_date
 
     def under(self, readings: Readings) -> "Law":
-        return Law(self.rulebook, self.placed, self.report_date, readings)
+        return _under(self.rulebook, self.placed, self.report_date, readings)
 
     @look_up
     def rule(self, rule: Rule[T]) -> Value[T]:
@@ -182,6 +182,12 @@ class Law(AskedLaw):
 
     def _days(self, *rules: Rule[Any]) -> list[Date]:
         return self.placed.days_within(days_of_change(rules, self.readings.takes))
+
+
+@lru_cache(maxsize=64)
+def _under(rulebook: CleanVehicleRulebook, placed: Period, report_date: Date | None, readings: Readings) -> Law:
+    """The law as many bills of materials ask it: most have the dates of another one, and what counts is found once."""
+    return Law(rulebook, placed, report_date, readings)
 
 
 def _both(some: frozenset[str] | None, others: frozenset[str] | None) -> frozenset[str] | None:
