@@ -97,6 +97,21 @@ def test_the_half_asked_for_decides_the_verdict(
     assert found["passes_from"] == (passing[0] if passing else None)
 
 
+def test_the_chart_shows_the_half_asked_for(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    """Of 62 percent of components, 60 are required in 2025 and 70 in 2026; all minerals count."""
+    parts = [
+        {"component": f"module {at}", "value_usd": value, "assembly_country": at, "feoc_attestation": "A-1"}
+        for at, value in (("US", "62"), ("KR", "38"))
+    ]
+    path = write_csv(bom(virgin(), Components=parts), tmp_path, "one")
+    for half, said in (
+        ("components", "From 2026-01-01: 62.0000%, 70% required, FAIL."),
+        ("minerals", "From 2026-01-01: 100.0000%, 70% required, PASS."),
+    ):
+        page = critmin("horizon", path, "-a", "2025-06-01", "--half", half, "-f", "html").stdout
+        assert said in page, half
+
+
 def test_a_pass_of_the_other_half_is_on_the_same_condition(critmin: Callable[..., Any], tmp_path: Path) -> None:
     """Without a date acquired, a vehicle placed in service after 2025-09-30 passes only if it was acquired by then."""
     module = {"component": "module", "value_usd": "1", "assembly_country": "US", "feoc_attestation": "A-1"}

@@ -42,8 +42,8 @@ class CleanVehicle(RegimeView):
 
     title: ClassVar[str] = "Critical minerals"
     about: ClassVar[str] = (
-        "Whether the battery meets the critical minerals requirement of the clean vehicle credit, 26 USC 30D(e)(1), and "
-        "what the whole credit is, 26 USC 30D(b)"
+        "Whether the battery meets the critical minerals requirement of the clean vehicle credit, 26 USC 30D(e)(1), "
+        "and what the whole credit is, 26 USC 30D(b)"
     )
     sheets: ClassVar[Sequence[str]] = ("lines", "origins", "components")
     dated: ClassVar[tuple[str, str]] = ("placed in service", "vehicles")
