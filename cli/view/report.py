@@ -1,5 +1,6 @@
 """A report as an ordered list of sections: those common to all regimes, around the regime's own."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -55,6 +56,8 @@ from .words import (
 
 ASSUMPTIONS = "Assumptions (not checked)"
 _OF_MEMO = 400  # characters of a text
+_CODE_AND_CELLS = re.compile(r" \([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+(?:: [^()]*)?\)\Z")
+"""As at the end of `Correct the cell (NUMBER-UNREADABLE: BOM!B2)`."""
 _CAUSES, _STEPS, _ASSUMED = 3, 6, 4
 _SHORT, _LONG, _MARGIN = 20, 145, 8
 """The minimum space for a text in a line, the characters of two lines, and those of a line left free."""
@@ -145,8 +148,16 @@ def _brief(top: Head, width: int) -> Head:
 
 def _cut(items: Sequence[Text], longest: int, most: int, least: int) -> Bullets:
     """The first items; when shortened, `least` of them stay."""
-    texts = [clauses(plain(item), longest) for item in items[:most]]
+    texts = [_shortened_before_cells(plain(item), longest) for item in items[:most]]
     return Bullets(texts, least, more=len(items) - len(texts))
+
+
+def _shortened_before_cells(text: str, longest: int) -> str:
+    """The text, shortened if longer; a finding's code and cells at its end stay, so that the place is never lost."""
+    found = _CODE_AND_CELLS.search(text)
+    if found is None or longest - len(found[0]) < 2 * _SHORT:
+        return clauses(text, longest)
+    return clauses(text[: found.start()], longest - len(found[0])) + found[0]
 
 
 def sheet_sections(run: Run, report: Report, notes: list[str]) -> Iterator[Section]:

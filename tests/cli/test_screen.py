@@ -286,3 +286,17 @@ def test_a_strict_run_says_why_it_fails(
     result = critmin("check", str(write_csv(bom(line), tmp_path, "one")), *DAY, "--strict", *options)
     assert result.exit_code == (0 if last == "PASS: " else 1)
     assert result.stdout.splitlines()[-1].startswith(last)
+
+
+@pytest.mark.parametrize("width", [70, 80, 100, 140])
+def test_a_shortened_step_keeps_its_cells(
+    critmin: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    tables = bom(
+        virgin(), Components=[*parts(3, component="cooling plate"), *parts(1, value_usd="", assembly_country="")]
+    )
+    for half in ("minerals", "both"):
+        printed = critmin("check", write_csv(tables, tmp_path, "a"), *DAY, "--half", half).stdout
+        text = " ".join(printed.split())
+        assert "(COMPONENT-OUTSIDE-BATTERY: Components!A2, Components!A3, Components!A4)" in text
