@@ -49,9 +49,13 @@ def parts(value: object, line: str = "\n") -> Iterator[str]:
 
 def _is_long(value: object) -> bool:
     """Whether it contains a long list, which may be larger than its source."""
+    if value is None or isinstance(value, str):  # most are
+        return False
     if isinstance(value, list | Rows):
         return len(value) > _TOGETHER or any(map(_is_long, value))
-    return isinstance(value, msgspec.Struct | dict) and any(map(_is_long, _fields(value).values()))
+    if isinstance(value, msgspec.Struct):
+        return any(_is_long(getattr(value, name)) for name in value.__struct_fields__)
+    return isinstance(value, dict) and any(map(_is_long, value.values()))
 
 
 def _fields(value: msgspec.Struct | dict[str, Any]) -> dict[str, Any]:
