@@ -175,6 +175,7 @@ def test_json_has_the_promised_keys(critmin, folder):
         "unreadable": 0,
         "exit_status": 0,
         "strict": False,
+        "half": "minerals",
     }
     report = run["reports"][0]
     assert {"bom", "vehicle", "screening", "verdict", "critical_minerals", "feoc", "findings", "readings"} <= set(
