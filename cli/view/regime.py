@@ -21,7 +21,7 @@ class RegimeView(Protocol):
     """The regime's own part of the view of its reports."""
 
     title: ClassVar[str]
-    """The subject of a report, such as `Critical minerals`."""
+    """The subject of a report, such as `Clean vehicle credit`."""
     about: ClassVar[str]
     """The question that a report answers."""
     sheets: ClassVar[Sequence[str]]

@@ -115,6 +115,12 @@ def plain(number: Fraction) -> str:
     return exact(number)
 
 
+def exact_dollars(usd: Fraction) -> str:
+    """An exact amount as a sentence states it: `$1,000.01`."""
+    whole, point, part = plain(usd).partition(".")
+    return f"${int(whole):,}{point}{part}" if whole.lstrip("-").isdigit() else f"${whole}"
+
+
 def _decimal_text(scaled: int, places: int) -> str:
     digits = str(abs(scaled)).zfill(places + 1)
     sign = "-" if scaled < 0 else ""

@@ -40,7 +40,7 @@ from . import pack as manufacturers_file
 class CleanVehicle(RegimeView):
     """The view of the reports of 26 USC 30D."""
 
-    title: ClassVar[str] = "Critical minerals"
+    title: ClassVar[str] = "Clean vehicle credit"
     about: ClassVar[str] = (
         "Whether the battery meets the critical minerals requirement of the clean vehicle credit, 26 USC 30D(e)(1), "
         "and what the whole credit is, 26 USC 30D(b)"

@@ -7,7 +7,7 @@ import msgspec
 
 from ...model.battery import Component, ComponentExclusion, key
 from ...model.nesting import circles, floors_within, nearest
-from ...model.numbers import Fraction, plain
+from ...model.numbers import Fraction, exact_dollars
 from ...model.quoting import quoted, suggestion
 from ...vocabulary.near_names import NearNames
 from ..tables.bom_rows import BOM_COLUMN
@@ -156,7 +156,7 @@ def _check_floors(components: Sequence[Component], cells: Cells) -> None:
             below.setdefault(container, []).append(at)
     for at in above:
         parts = [components[part].row.cell("value_usd") for part in _valued(at, below, values)]
-        total, whole = _usd(floors[at]), _usd(values[at] or Fraction(0))
+        total, whole = exact_dollars(floors[at]), exact_dollars(values[at] or Fraction(0))
         message = f"the parts of {quoted(components[at].name)} add up to {total}, more than its own value, {whole}"
         cells.found.add("COMPONENT-PARTS-ABOVE-WHOLE", message, components[at].row.cell("value_usd"), *parts)
 
@@ -188,15 +188,11 @@ def _check_totals(totals: Sequence[Total], components: Sequence[Component], cell
             continue
         sums = [_sum(rows) for rows in above] + [_sum(one for one in rows if one.part_of is None) for rows in above]
         if not any(agree(stated, sum_) for sum_ in sums):
-            outermost = _usd(sums[len(above)])
+            outermost = exact_dollars(sums[len(above)])
             sums_to = f"the outermost components above it add up to {outermost}"
-            message = f"the total of value_usd is {_usd(stated)}; {sums_to}"
+            message = f"the total of value_usd is {exact_dollars(stated)}; {sums_to}"
             cells.found.add("TOTAL-DIFFERS", message, total.line.row.cell("value_usd"))
 
 
 def _sum(components: Iterable[Component]) -> Fraction:
     return sum((one.value_usd or Fraction(0) for one in components), Fraction(0))
-
-
-def _usd(amount: Fraction) -> str:
-    return f"${plain(amount)}"

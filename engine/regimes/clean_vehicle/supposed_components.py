@@ -7,7 +7,7 @@ import msgspec
 from ...model.battery import Component, key
 from ...model.findings import Findings
 from ...model.nesting import floors_within
-from ...model.numbers import Fraction, parse_number, plain
+from ...model.numbers import Fraction, exact_dollars, parse_number
 from ...model.quoting import quoted
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import country_name
@@ -98,6 +98,6 @@ def _check_parts(components: Sequence[Component], found: Findings) -> None:
     floors = floors_within(values, [one.within for one in components])
     for component, value, floor in zip(components, values, floors, strict=True):
         if value is not None and floor > value:
-            parts = f"the parts of {quoted(component.name)} would add up to ${plain(floor)}"
-            message = f"under the scenario {parts}, more than its value, ${plain(value)}"
+            parts = f"the parts of {quoted(component.name)} would add up to {exact_dollars(floor)}"
+            message = f"under the scenario {parts}, more than its value, {exact_dollars(value)}"
             found.add("COMPONENT-PARTS-ABOVE-WHOLE", message, component.row.cell("value_usd"))

@@ -90,19 +90,19 @@ MODULE = row("module", "1000")
             [MODULE, row("cell", "600", "module"), row("separator", "400.01", "module")],
             "COMPONENT-PARTS-ABOVE-WHOLE",
             ["Components!B2", "Components!B3", "Components!B4"],
-            'the parts of "module" add up to $1000.01, more than its own value, $1000',
+            'the parts of "module" add up to $1,000.01, more than its own value, $1,000',
         ),
         (
             [MODULE, row("cell", "", "module"), row("anode", "900", "cell"), row("cathode", "101", "cell")],
             "COMPONENT-PARTS-ABOVE-WHOLE",
             ["Components!B2", "Components!B4", "Components!B5"],
-            "add up to $1001",
+            "add up to $1,001",
         ),
         (
             [MODULE, row("housing", "", "module"), row("cell", "1001", "housing")],
             "COMPONENT-PARTS-ABOVE-WHOLE",
             ["Components!B2", "Components!B4"],
-            "add up to $1001",
+            "add up to $1,001",
         ),
     ],
 )
