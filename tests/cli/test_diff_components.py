@@ -72,6 +72,13 @@ CHANGES = [
         [("separator", "module", "5", "US")],
         [],
     ),
+    (
+        rows("module|100||US", "cell|60|module|US", "cell|10|module|KR"),
+        rows("module|100||US", "cell|50|module|US", "cell|10|module|KR"),
+        {"cell": [("value USD", "60", "50")]},
+        [],
+        [],
+    ),
     (rows("module|100||US", "cell|60|module|?"), rows("module|100||US"), {}, [], [("cell", "module", "60", None)]),
     (
         rows("module|100||US", entity="Acme"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import itertools
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from boms import Row, Tables, bom, virgin
+from boms import Row, Tables, bom, vehicle, virgin
 from critmin.engine.questions.check import check, open_case
 from critmin.engine.regimes.clean_vehicle.component_levers import ComponentPlan
 from critmin.engine.regimes.clean_vehicle.levers import Levers, find_levers
@@ -215,6 +216,9 @@ HEADLINES = [
         None,
         None,
     ),
+    # a line from China loses either half
+    ([virgin("nickel", at="CN")], ["module|1||US"], Half.COMPONENTS, "2025-06-30", "does not pass yet", 1, 3750),
+    ([virgin(), virgin("nickel", "1", "CN")], ["module|1||KR"], Half.BOTH, "2025-06-30", "does not pass yet", 2, 7500),
     # materials from a FEOC in the sheet Components must be replaced, although they are not part of the percentage
     ([virgin()], ["module|1||US", "PVDF binder|1||CN"], Half.COMPONENTS, "2025-06-30", "does not pass yet", 1, 3750),
 ]
@@ -256,6 +260,39 @@ def test_nothing_helps_where_there_is_no_percentage(half: Half, headline: str, t
     found = levers(tables, tmp_path, "2027-06-30", half, readings=readings)
     assert (found.headline, found.changes, found.fewest) == (headline, None, None)
     assert found.components is None or found.components.fewest is None
+
+
+def test_a_vehicle_fact_that_cannot_be_read_leaves_the_total_open(tmp_path: Path) -> None:
+    tables = bom(virgin(), Components=rows("module|1||KR"), Vehicle=vehicle(final_assembly_country="Santiago"))
+    found = levers(tables, tmp_path, DAY, Half.BOTH)
+    assert (found.changes, found.total_usd) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--half", "both"), "The fewest changes that give $7,500: 2"),
+        (("--half", "components"), "The fewest changes that give $3,750: 1"),
+        (("--half", "both", "--scenario", "uk-partner"), "The fewest changes that meet both requirements: 2"),
+        (("--half", "components", "--scenario", "uk-partner"), "The fewest changes that meet the requirement: 1"),
+        (("--half", "both", "-d", "2025-12-01"), "give $7,500: 2, if acquired by 2025-09-30"),
+        ((), None),
+    ],
+)
+def test_the_number_of_changes_is_said(
+    critmin: Callable[..., Any], tmp_path: Path, options: tuple[str, ...], said: str | None
+) -> None:
+    path = write_csv(bom(virgin(at="NO"), Components=rows("module|1||KR")), tmp_path, "one")
+    text = " ".join(critmin("levers", path, *([] if "-d" in options else ["-d", DAY]), *options).stdout.split())
+    assert "The fewest changes" not in text if said is None else said in text
+    assert ("The fewest components to make in North America: 1 component" in text) is (said is not None)
+
+
+def test_the_evidence_to_ask_for_goes_with_the_changes(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    parts = [*rows("module|1||KR"), part("pack", "1", country="US", feoc_attestation="")]
+    path = write_csv(bom(virgin(), Components=parts), tmp_path, "one")
+    text = " ".join(critmin("levers", path, "-d", DAY, "--half", "both").stdout.split())
+    assert "The fewest changes that give $7,500: 1, with the evidence to ask for" in text
 
 
 def test_a_condition_goes_with_the_total(tmp_path: Path) -> None:

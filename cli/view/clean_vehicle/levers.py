@@ -68,10 +68,8 @@ def _percentages(view: Levers) -> Iterator[str]:
 
 def _changes(view: Levers, changes: int) -> str:
     """`The fewest changes that give $7,500: 3, if acquired by 2025-09-30`."""
-    both = view.half is Half.BOTH
-    gives = (
-        f"give ${view.total_usd:,}" if view.total_usd is not None else f"meet {'both requirements' if both else 'it'}"
-    )
+    met = "both requirements" if view.half is Half.BOTH else "the requirement"
+    gives = f"give ${view.total_usd:,}" if view.total_usd is not None else f"meet {met}"
     condition = f", if {uncited(view.only_if)}" if view.only_if is not None else ""
     evidence = ", with the evidence to ask for" if view.requests else ""
     return f"The fewest changes that {gives}: {changes}{condition}{evidence}"
