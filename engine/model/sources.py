@@ -1,8 +1,10 @@
-"""`data/sources.toml`: the authorities that every rule and finding cites."""
+"""`data/sources.toml`, and those of each regime: the authorities that every rule and finding cites."""
+
+from collections.abc import Collection
 
 import msgspec
 
-from ...data import load
+from ...data import load, names
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -17,6 +19,8 @@ class Source(Strict, frozen=True):
     known: str
 
 
-def load_sources() -> dict[str, Source]:
-    """Every authority by its id."""
-    return load("sources.toml", dict[str, Source])
+def load_sources(regimes: Collection[str] | None = None) -> dict[str, Source]:
+    """Every authority by its id: the shared ones, and those of all regimes or of these regime folders."""
+    own = [name for name in names() if name.startswith("regimes/") and name.endswith("/sources.toml")]
+    files = ["sources.toml", *(name for name in own if regimes is None or name.split("/")[1] in regimes)]
+    return {id_: source for name in files for id_, source in load(name, dict[str, Source]).items()}

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from critmin import data
 from critmin.engine.model.findings import load_findings
-from critmin.engine.model.sources import load_sources
 from critmin.engine.regimes.clean_vehicle.law import Law
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.rules_view import view_rules
@@ -324,7 +323,7 @@ def test_every_reading_that_a_rule_rests_on_is_one_and_both_choices_have_a_value
 
 
 def test_sources() -> None:
-    assert [(id_, source.cite, source.known) for id_, source in load_sources().items()] == SOURCES
+    assert [(id_, source.cite, source.known) for id_, source in RULEBOOK.sources.items()] == SOURCES
 
 
 def test_edition() -> None:
