@@ -125,7 +125,7 @@ def _shown(value: Any, unit: str) -> str:
             return ", ".join(map(country_name, value.countries))
         case "countries":
             return ", ".join(map(country_name, value))
-        case "sentences":
+        case "sentences" | "names":
             return "; ".join(value)
         case "materials":
             return ", ".join(f"{m.role}{f' ({m.mineral})' if m.mineral else ''}" for m in value)

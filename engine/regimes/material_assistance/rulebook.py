@@ -57,6 +57,23 @@ class CoveredNations(Strict, frozen=True):
     nation: list[Rule[Places]]
 
 
+class Entities(Strict, frozen=True):
+    """Who is a prohibited foreign entity. `lists` have the ids that the column `pfe_list` holds."""
+
+    foreign_controlled: Rule[list[str]]
+    control: Rule[int]
+    attribution: Rule[int]
+    officer: Rule[str]
+    single: Rule[int]
+    together: Rule[int]
+    debt: Rule[int]
+    debt_traded: Rule[int]
+    publicly_traded: Rule[str]
+    effective_control: Rule[list[str]]
+    lists: list[Rule[str]]
+    named: list[Rule[list[str]]]
+
+
 class Needs(Rule[list[str]], frozen=True, kw_only=True):
     """The columns of `Certificates` that a kind of certificate needs."""
 
@@ -93,6 +110,7 @@ class MaterialAssistanceRulebook(Rulebook, frozen=True):
     thresholds: Thresholds
     credit: Credit
     covered_nations: CoveredNations
+    entities: Entities
     certificates: Certificates
     contracts: Contracts
 
