@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..model.battery import Battery
+from ..model.battery import SupplierSheets
 from ..vocabulary.countries import find_country_of_owner
 from ..vocabulary.governments import find_government
 
@@ -10,10 +10,10 @@ from ..vocabulary.governments import find_government
 class GovernmentNames:
     """Reads the names of a bill of materials; the column `government_of` settles what a name leaves open."""
 
-    def __init__(self, battery: Battery, covered: Callable[[str], str | None]) -> None:
+    def __init__(self, sheets: SupplierSheets, covered: Callable[[str], str | None]) -> None:
         """`covered` maps a country to its covered nation."""
-        self._entities = battery.entities
-        self._identity = battery.identity
+        self._entities = sheets.entities
+        self._identity = sheets.identity
         self._covered = covered
         self._says: dict[str, bool | None] = {}
 

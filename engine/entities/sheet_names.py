@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from ..model.battery import Battery
+from ..model.battery import SupplierSheets
 from ..vocabulary.company_names import name_of
 from ..vocabulary.governments import is_place
 from ..vocabulary.near_names import NearNames
@@ -11,22 +11,22 @@ from ..vocabulary.near_names import NearNames
 class SheetNames:
     """The names about which the two sheets of a bill of materials state facts."""
 
-    def __init__(self, battery: Battery) -> None:
-        self._battery = battery
+    def __init__(self, sheets: SupplierSheets) -> None:
+        self._sheets = sheets
 
     @cached_property
     def cells(self) -> dict[str, str]:
         """Every name, with its first cell."""
-        entities = self._battery.entities.values()
+        entities = self._sheets.entities.values()
         cells = {entity.name: entity.row.cell("entity") for entity in entities}
-        for holding in self._battery.holdings:
+        for holding in self._sheets.holdings:
             cells.setdefault(holding.owner, holding.row.cell("owner"))
             cells.setdefault(holding.owned, holding.row.cell("owned"))
         return cells
 
     def near(self, name: str, suspects: NearNames) -> list[str]:
         """The suspects that a name may mean: one of the two has no row in Entities."""
-        entities, identity = self._battery.entities, self._battery.identity
+        entities, identity = self._sheets.entities, self._sheets.identity
         at = identity(name)
         if at in entities:
             others = [near for near in suspects.misspelled(name) if identity(near) not in entities]

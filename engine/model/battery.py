@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 
 import msgspec
 
@@ -295,6 +296,20 @@ class ComponentExclusion(StrEnum):
 
     OUTSIDE = "outside the battery"
     MATERIAL = "constituent material"
+
+
+class SupplierSheets(Protocol):
+    """The sheets `Entities` and `Ownership` of any bill of materials. Entities are found by `identity(name)`."""
+
+    @property
+    def entities(self) -> Mapping[str, Entity]: ...
+
+    @property
+    def holdings(self) -> list[Holding]: ...
+
+    def identity(self, name: str) -> str:
+        """The key of the entity of a name."""
+        ...
 
 
 class Component(msgspec.Struct, frozen=True):

@@ -1,0 +1,182 @@
+"""The two ends of what is known of holdings: what is shown, and what is not ruled out.
+
+At each end, companies are gone through after their owners: whoever is controlled joins the specified foreign entities,
+and by the reading `controlled-chain` those that control (26 USC 7701(a)(51)(C)).
+"""
+
+from collections.abc import Container, Iterable
+
+from ...model.battery import Measure
+from ...model.numbers import Fraction
+from .attribution import UNKNOWN, Attribution, World
+from .holdings import MEASURES, ONE, VALUE, ZERO, Company, Stake
+from .limits import Limits
+from .together import Together
+
+
+def counted(company: Company, *, influence: bool, sure: bool) -> list[Stake]:
+    """The stakes of others that count for control, or for the limits of influence.
+
+    Of a publicly traded company, only those reported under Rule 13d-3; `sure`: without those where that is not known.
+    """
+    stakes = [stake for stake in company.stakes if stake.owner != company.name]
+    if not has_own_tests(company, influence=influence):
+        return stakes
+    reported = (True,) if sure else (True, None)
+    return [stake for stake in stakes if stake.holding.reports_13d in reported]
+
+
+def has_own_tests(company: Company, *, influence: bool) -> bool:
+    """Whether the tests for publicly traded companies apply: for influence, also to those that one owns."""
+    facts = company.foreign
+    return facts.publicly_traded is True or (influence and facts.listed_parent is True)
+
+
+class End:
+    """The holdings in one world: what single holders own, and controllers and specified foreign entities together."""
+
+    def __init__(self, limits: Limits, world: World, controllers: set[str], entities: set[str]) -> None:
+        """`controllers` and `entities` grow as companies are settled."""
+        self.attribution = Attribution(limits.attribution, world, entities)
+        self.limits = limits
+        self._controllers, self._entities = controllers, entities
+        self._by_controllers = Together(self.attribution, controllers)
+        self._by_entities = Together(self.attribution, entities)
+        self._sure = world is World.SHOWN
+        self._is_open = world is World.OPEN
+
+    def settle(self, company: Company) -> None:
+        """Takes in a company with the present controllers and entities."""
+        self._by_controllers.settle(company)
+        self._by_entities.settle(company)
+
+    def control(self, company: Company) -> Fraction:
+        """The largest share of the value or the votes that controls, by the reading `control-together`."""
+        stakes = counted(company, influence=False, sure=self._sure)
+        if self.limits.added_up:
+            return max(self._together(self._by_controllers, company, m, stakes, influence=False) for m in MEASURES)
+        return max(self.largest(company, m, stakes, self._controllers)[1] for m in MEASURES)
+
+    def single(self, company: Company) -> Fraction:
+        """The largest share that one specified foreign entity owns, by the reading `ownership-measure`."""
+        stakes = counted(company, influence=True, sure=self._sure)
+        return max(self.largest(company, m, stakes, self._entities)[1] for m in self.measures)
+
+    def together(self, company: Company) -> Fraction:
+        """The largest share that specified foreign entities own together."""
+        stakes = counted(company, influence=True, sure=self._sure)
+        return max(self._together(self._by_entities, company, m, stakes, influence=True) for m in self.measures)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures of influence."""
+        return MEASURES if self.limits.by_votes else (VALUE,)
+
+    def largest(
+        self, company: Company, measure: Measure, stakes: Iterable[Stake], holders: Container[str]
+    ) -> tuple[str, Fraction]:
+        """The holder among these that owns the most by these stakes, and its share; the unknown holder if none does."""
+        alone, joined = self.attribution.owned(company, measure, stakes, is_open=self._is_open)
+        shares = [(x, share) for owned in (alone, joined) for x, share in owned.items() if x in holders]
+        return max(shares, key=lambda owned: owned[1], default=(UNKNOWN, ZERO))
+
+    def _together(
+        self, holders: Together, company: Company, measure: Measure, stakes: list[Stake], *, influence: bool
+    ) -> Fraction:
+        government = not self._sure or not has_own_tests(company, influence=influence)
+        return holders.total(company, measure, stakes, government=government, is_open=self._is_open)
+
+
+class Shown:
+    """What is shown: who is a specified foreign entity whatever the missing facts are."""
+
+    def __init__(self, groups: Iterable[list[Company]], limits: Limits) -> None:
+        self._limits = limits
+        self.controllers: set[str] = set()
+        self.entities: set[str] = set()
+        self.controlled: set[str] = set()
+        self.end = End(limits, World.SHOWN, self.controllers, self.entities)
+        for group in groups:
+            self._take_in(group)
+
+    def _take_in(self, group: list[Company]) -> None:
+        """Settles a group; in a circle, control of some may show that of others."""
+        for company in group:
+            if company.standing.base:
+                self.controllers.add(company.name)
+            if company.standing.base or company.standing.listed:
+                self.entities.add(company.name)
+            self.end.attribution.settle(company)
+        while True:
+            for company in group:
+                self.end.settle(company)
+            more = {
+                company.name
+                for company in group
+                if company.name not in self.controlled and self.end.control(company) > self._limits.control
+            }
+            self.controlled |= more
+            self.entities |= more
+            if self._limits.chain:
+                self.controllers |= more
+            if not more:
+                return
+
+    def single(self, company: Company) -> Fraction:
+        return max(company.stated.low_single, self.end.single(company))
+
+    def together(self, company: Company) -> Fraction:
+        return max(company.stated.low_total, self.end.together(company))
+
+
+class Possible:
+    """What is not ruled out: who may be a specified foreign entity by some completion of the facts."""
+
+    def __init__(self, groups: list[list[Company]], limits: Limits, in_doubt: Container[str]) -> None:
+        """`in_doubt` are the entities of which it is not known who they are."""
+        self._limits = limits
+        self._in_doubt = in_doubt
+        self.controllers: set[str] = {UNKNOWN}
+        self.entities: set[str] = {UNKNOWN}
+        self._open = End(limits, World.OPEN, self.controllers, self.entities)
+        self._listed = self._open
+        if any(company.stated.single is not None for group in groups for company in group):
+            self._listed = End(limits, World.LISTED, self.controllers, self.entities)
+        for company in (company for group in groups for company in group):
+            self._take_in(company)
+
+    def _take_in(self, company: Company) -> None:
+        ends = dict.fromkeys((self._listed, self._open))
+        for end in ends:
+            end.attribution.settle(company)
+        may_be_base = company.standing.may_be_base or company.name in self._in_doubt
+        may_be_controlled = self.control(company) > self._limits.control
+        if may_be_base or (may_be_controlled and self._limits.chain):
+            self.controllers.add(company.name)
+        if may_be_base or may_be_controlled or company.standing.may_be_listed:
+            self.entities.add(company.name)
+        for end in ends:
+            end.settle(company)
+
+    def control(self, company: Company) -> Fraction:
+        """The largest share that may control."""
+        if company.circle:
+            return ONE
+        stated = company.stated.total if self._limits.added_up else company.stated.single
+        if stated is None or company.foreign.listed_parent is True:
+            return self._open.control(company)
+        return max(stated, self._listed.control(company))
+
+    def single(self, company: Company) -> Fraction:
+        """The largest share that one specified foreign entity may own."""
+        if company.circle:
+            return ONE
+        stated = company.stated.single
+        return self._open.single(company) if stated is None else max(stated, self._listed.single(company))
+
+    def together(self, company: Company) -> Fraction:
+        """The largest share that specified foreign entities may own together."""
+        if company.circle:
+            return ONE
+        stated = company.stated.total
+        return self._open.together(company) if stated is None else max(stated, self._listed.together(company))

@@ -1,0 +1,232 @@
+"""Whether an entity is a prohibited foreign entity: the limbs, the holdings that lead there, and what is missing."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache, cached_property
+
+import msgspec
+
+from ...entities.designations import DesignatedList
+from ...entities.sheet_names import SheetNames
+from ...model.battery import Entity, SupplierSheets
+from ...model.numbers import Fraction
+from ...model.quoting import quoted
+from ...vocabulary.near_names import NearNames
+from .ends import Possible, Shown
+from .grounds import Doubt, Ground
+from .holdings import MEASURES, ONE, Company, read_companies
+from .influence import Influence
+from .law import Law
+from .limits import Limits
+from .missing import Missing
+from .paths import Paths, percentage
+from .standing import Standing, Standings
+
+_MOST = 8
+"""The entities that an answer explains besides the one that it is about."""
+
+
+class Status(StrEnum):
+    """Whether an entity is a prohibited foreign entity."""
+
+    PFE = "pfe"
+    NOT_PFE = "not_pfe"
+    UNKNOWN = "unknown"
+
+
+class EntityStatus(msgspec.Struct, frozen=True):
+    """An entity's status: the limbs that are shown, why, and the facts that would settle what is open, with cells."""
+
+    status: Status
+    limbs: list[str]
+    why: list[str]
+    missing: list[str]
+    cells: list[str]
+
+
+_LIMBS = (
+    "listed",
+    "government",
+    "person",
+    "jurisdiction",
+    "controlled",
+    "officer",
+    "single-25",
+    "together-40",
+    "debt-15",
+    "effective-control",
+)
+
+
+class EntityStatuses:
+    """The statuses of all entities of a bill of materials under the law of the question."""
+
+    def __init__(
+        self, sheets: SupplierSheets, law: Law, sdn: DesignatedList | None = None, taxpayer: str | None = None
+    ) -> None:
+        """`sdn` is the list in hand; `taxpayer` names the taxpayer, to whom effective control always applies."""
+        self._entities, self._identity = sheets.entities, sheets.identity
+        self._limits = Limits.of(law)
+        self._contracts_of_all = law.takes("effective-control-of-others", "everybody")
+        self._taxpayer = sheets.identity(taxpayer) if taxpayer is not None else None
+        self._standings = Standings(sheets, law, sdn)
+        self._names = SheetNames(sheets)
+        self._spelled: dict[str, list[str]] = {}
+        for name in self._names.cells:
+            self._spelled.setdefault(sheets.identity(name), []).append(name)
+        groups = read_companies(sheets, cache(self._standing))
+        self._companies = {company.name: company for group in groups for company in group}
+        self._shown = Shown(groups, self._limits)
+        end = self._shown.end
+        by_controllers, by_entities = (
+            Paths(self._companies, end.attribution, members, self._name)
+            for members in (self._shown.controllers, self._shown.entities)
+        )
+        self._influence = Influence(self._shown, self._limits, by_controllers, by_entities)
+        self._near = {at: near for at, names in self._spelled.items() if (near := self._doubts_by_nearness(names))}
+        self._possible = Possible(groups, self._limits, self._near)
+        self._missing = Missing(self._companies, self._shown, self._possible, self._limits, self._name, self._near)
+        self._answers: dict[str, EntityStatus] = {}
+
+    def status(self, name: str) -> EntityStatus:
+        """The status of the entity of a name."""
+        if name not in self._answers:
+            self._answers[name] = self._answer(name)
+        return self._answers[name]
+
+    def _answer(self, name: str) -> EntityStatus:
+        company = self._company(name)
+        entity = self._entities.get(company.name)
+        grounds = sorted(self._grounds(company), key=lambda ground: _LIMBS.index(ground.limb))
+        if grounds:
+            why = [*(ground.text for ground in grounds), *self._explained(company, grounds)]
+            limbs = dict.fromkeys(ground.limb for ground in grounds)
+            shown = dict.fromkeys(cell for ground in grounds for cell in ground.cells)
+            return EntityStatus(Status.PFE, [*limbs], [*dict.fromkeys(why)], [], [*shown])
+        near = self._near.get(company.name) or self._doubts_by_nearness([name])
+        missing = [*self._missing.facts(company, near), *self._open_contract(company)]
+        cells = [entity.row.cell("entity")] if entity is not None else []
+        doubts = (*company.standing.doubts, *company.standing.list_doubts, *near)
+        return EntityStatus(
+            Status.UNKNOWN if missing else Status.NOT_PFE,
+            [],
+            self._ranges(company),
+            missing,
+            [*dict.fromkeys([*cells, *(cell for doubt in doubts for cell in doubt.cells)])],
+        )
+
+    # Who is asked about --------------------------------------------------------------------------------------------
+
+    def _company(self, name: str) -> Company:
+        """The entity of a name; without rows, one of whose holders nothing is known."""
+        at = self._identity(name)
+        company = self._companies.get(at)
+        if company is not None and name in self._spelled[at]:
+            return company
+        standing = self._standings.of(at, [*self._spelled.get(at, ()), name])
+        if company is not None:
+            return msgspec.structs.replace(company, standing=standing)
+        return Company(at, standing, unexplained=dict.fromkeys(MEASURES, ONE))
+
+    def _standing(self, at: str) -> Standing:
+        return self._standings.of(at, self._spelled.get(at, ()))
+
+    def _name(self, at: str) -> str:
+        return self._spelled[at][0]
+
+    def _doubts_by_nearness(self, names: list[str]) -> list[Doubt]:
+        """The doubts whether an entity is another of a similar name that has a fact against it."""
+        doubts = []
+        for name in names:
+            for near in self._names.near(name, self._suspects):
+                cell = self._names.cells[near]
+                text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
+                doubts.append(Doubt(f"{text}; if it is another company, give it its own row in Entities", (cell,)))
+        return doubts
+
+    @cached_property
+    def _suspects(self) -> NearNames:
+        """The names in the sheets with a fact against them, or with a doubt about who they are."""
+        against = []
+        for name in self._names.cells:
+            company = self._companies[self._identity(name)]
+            if company.standing.doubts or company.standing.list_doubts or self._grounds(company):
+                against.append(name)
+        return NearNames(against)
+
+    # What is shown -------------------------------------------------------------------------------------------------
+
+    def _grounds(self, company: Company) -> list[Ground]:
+        entity = self._entities.get(company.name)
+        of, by_contract = company.standing, self._contract(company)
+        grounds = [*of.listed, *of.base, *self._influence.grounds(company, entity)]
+        return grounds if by_contract is None else [*grounds, by_contract]
+
+    def _contract(self, company: Company) -> Ground | None:
+        """Effective control by a specified foreign entity, where it counts."""
+        entity = self._controlled_by_contract(company)
+        if entity is None or entity.controller is None or self._is_specified(entity.controller) is not True:
+            return None
+        text = f"{quoted(entity.controller)}, a specified foreign entity, has effective control of its production"
+        at = self._identity(entity.controller)
+        return Ground("effective-control", text, (entity.row.cell("effective_control_by"),), (at,))
+
+    def _controlled_by_contract(self, company: Company) -> Entity | None:
+        """The row of an entity whose contracts count: all, or by the other reading the taxpayer alone."""
+        counts = self._contracts_of_all or company.name == self._taxpayer
+        return self._entities.get(company.name) if counts else None
+
+    def _is_specified(self, name: str) -> bool | None:
+        """Whether an entity is a specified foreign entity; None where that is open."""
+        company = self._company(name)
+        of = company.standing
+        if of.base or of.listed or company.name in self._shown.entities:
+            return True
+        if company.name not in self._companies:
+            return None
+        return None if company.name in self._possible.entities else False
+
+    def _explained(self, company: Company, grounds: list[Ground]) -> list[str]:
+        """Why the entities on which the answer rests are specified foreign entities."""
+        texts: list[str] = []
+        seen = {company.name, ""}
+        waiting = [at for ground in grounds for at in ground.holders]
+        while waiting and len(seen) < _MOST:
+            at = waiting.pop(0)
+            if at in seen or at not in self._companies:
+                continue
+            seen.add(at)
+            holder = self._companies[at]
+            own = [*holder.standing.listed, *holder.standing.base]
+            controlled = [g for g in self._influence.grounds(holder, None) if g.limb == "controlled"] if not own else []
+            texts += [ground.text for ground in own] + [f"{self._name(at)} is {ground.text}" for ground in controlled]
+            waiting += [above for ground in controlled for above in ground.holders]
+        return texts
+
+    # What is open --------------------------------------------------------------------------------------------------
+
+    def _open_contract(self, company: Company) -> Iterator[str]:
+        entity = self._controlled_by_contract(company)
+        if entity is None:
+            return
+        if entity.controller_unnamed is not None:
+            said = quoted(entity.controller_unnamed)
+            yield f"who has effective control of its production by contract (effective_control_by is {said})"
+        if entity.controller is not None and self._is_specified(entity.controller) is None:
+            who = quoted(entity.controller)
+            yield f"whether {who}, which has effective control of its production, is a specified foreign entity"
+
+    def _ranges(self, company: Company) -> list[str]:
+        """What specified foreign entities own, from the least shown to the most not ruled out."""
+        if not company.standing.is_company:
+            return []
+        shown, possible = self._shown, self._possible
+        single = _range(shown.single(company), possible.single(company))
+        together = _range(shown.together(company), possible.together(company))
+        return [f"one specified foreign entity owns {single}", f"specified foreign entities together own {together}"]
+
+
+def _range(low: Fraction, high: Fraction) -> str:
+    if low == high:
+        return percentage(low)
+    return f"{percentage(low)} to {percentage(high)}" if low or high < ONE else "a share that is not stated"

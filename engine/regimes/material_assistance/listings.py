@@ -1,0 +1,90 @@
+"""Whether an entity is on a list of 26 USC 7701(a)(51)(B), by its row, a list in hand, or its name."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import msgspec
+
+from ...entities.designations import DesignatedList, described
+from ...model.battery import Entity
+from ...model.quoting import quoted
+from ...vocabulary.company_names import Likeness, name_of, other_names_in, same
+from ...vocabulary.near_names import NearNames
+from .grounds import Doubt, Ground
+from .law import Law
+
+
+class Listings:
+    """The lists of the rulebook, the list of `--sdn`, and the companies that section 154(b) names."""
+
+    def __init__(self, law: Law, sdn: DesignatedList | None) -> None:
+        rules = law.rulebook.entities
+        self._lists = {rule.id: law.rule(rule).value for rule in rules.lists}
+        self._named = _index(tuple(name for rule in rules.named for name in law.rule(rule).value))
+        self._sdn = sdn
+
+    def grounds(self, entity: Entity | None, names: list[str]) -> Iterator[Ground]:
+        """The lists that the entity is on."""
+        if entity is not None:
+            for lists, column in (((entity.designation,), "designation"), (entity.foreign.lists, "pfe_list")):
+                for listed in lists:
+                    if listed in self._lists:
+                        yield Ground("listed", f"{entity.name} is {self._lists[listed]}", (entity.row.cell(column),))
+        for name in names:
+            if (sdn := self._sdn) is not None:
+                for match in sdn.designated(name):
+                    yield Ground("listed", f"{quoted(name)} is on the {sdn.title}: {described(match)}")
+            if (named := self._find_named(name)) is not None:
+                yield Ground("listed", f"{quoted(name)} is named under section 154(b): {named}")
+
+    def doubts(self, entity: Entity | None, names: list[str]) -> Iterator[Doubt]:
+        """The questions whether the entity is on a list."""
+        if entity is not None:
+            for unclear, column in (
+                (entity.designation_unclear, "designation"),
+                (entity.foreign.list_unclear, "pfe_list"),
+            ):
+                if unclear is not None:
+                    yield Doubt(f"what {column} = {quoted(unclear)} means", (entity.row.cell(column),))
+        for name in names:
+            if (sdn := self._sdn) is not None:
+                for match in sdn.among(name):
+                    yield Doubt(f"whether {quoted(name)} is, or belongs to, {described(match)} on the {sdn.title}")
+            if self._find_named(name) is None:
+                for near in self._near_named(name):
+                    yield Doubt(f"whether {quoted(name)} is, or belongs to, {near}, named under section 154(b)")
+
+    def _find_named(self, text: str) -> str | None:
+        """The company of section 154(b) that a name is. A short name of it with a legal form may be another's."""
+        for name in map(name_of, other_names_in(text)):
+            for listed in self._named.exact.get(name.run_together, ()):
+                if same(name, name_of(listed)) is Likeness.EXACT and (name_of(listed).forms or not name.forms):
+                    return listed
+        return None
+
+    def _near_named(self, text: str) -> list[str]:
+        """The companies of section 154(b) whose name is within the text, begins with it, or is nearly it."""
+        words, near = name_of(text).run_together, self._named.near.find(text)
+        wrong = self._named.near.misspelled(text) if near else []
+        return [
+            listed
+            for listed in near
+            if listed in wrong
+            or name_of(listed).run_together in words
+            or (len(words) > 1 and name_of(listed).run_together.startswith(words))
+        ]
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """The names that section 154(b) gives, by their words, and what is near them."""
+
+    exact: dict[str, list[str]]
+    near: NearNames
+
+
+@lru_cache(maxsize=4)
+def _index(names: tuple[str, ...]) -> _Named:
+    exact: dict[str, list[str]] = {}
+    for name in names:
+        exact.setdefault(name_of(name).run_together, []).append(name)
+    return _Named(exact, NearNames(names))

@@ -1,0 +1,138 @@
+"""What is missing to decide whether an entity is a prohibited foreign entity, fact by fact, as a supplier is asked."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from ...model.quoting import quoted
+from .ends import Possible, Shown, has_own_tests
+from .grounds import Doubt
+from .holdings import MEASURES, VALUE, Company
+from .limits import Limits
+from .paths import percentage
+
+_MOST = 8
+"""The owners about whom a text asks; the others are counted."""
+_OWNED = "which holders are specified foreign entities, and what they own (Ownership, sfe_largest_pct, sfe_total_pct)"
+
+
+class Missing:
+    """Names the facts that would settle an entity's status, except control by contract."""
+
+    def __init__(
+        self,
+        companies: Mapping[str, Company],
+        shown: Shown,
+        possible: Possible,
+        limits: Limits,
+        name: Callable[[str], str],
+        near: Mapping[str, list[Doubt]],
+    ) -> None:
+        """`near` are the doubts whether an entity is another of a similar name, `name` is how the sheets write it."""
+        self._companies = companies
+        self._shown = shown
+        self._possible = possible
+        self._limits = limits
+        self._name = name
+        self._near = near
+
+    def facts(self, company: Company, near: list[Doubt]) -> list[str]:
+        """The facts that leave the status open; none where no limit may be reached and all else is known.
+
+        `near` are the doubts about the name by which it is asked for.
+        """
+        found = [*self._facts_of(company, near)]
+        if company.standing.is_company:
+            if company.foreign.sfe_appoints_officer is None:
+                found.append(
+                    "whether a specified foreign entity may appoint a board member or executive (sfe_appoints_officer)"
+                )
+            if company.foreign.sfe_debt is None:
+                traded = "publicly traded " if has_own_tests(company, influence=True) else ""
+                found.append(f"the share of its {traded}debt issued to specified foreign entities (sfe_debt_pct)")
+            if self.may_be_reached(company):
+                found += [*self._holders(company)] or [_OWNED]
+        return list(dict.fromkeys(found))
+
+    def may_be_reached(self, company: Company) -> bool:
+        """Whether holdings may reach a limit of control or of ownership."""
+        possible, limits = self._possible, self._limits
+        return (
+            possible.control(company) > limits.control
+            or possible.single(company) >= limits.single
+            or possible.together(company) >= limits.together
+        )
+
+    def _facts_of(self, company: Company, near: Iterable[Doubt]) -> Iterator[str]:
+        """The facts about the entity itself."""
+        of = company.standing
+        yield from of.missing
+        yield from (doubt.text for doubt in (*of.doubts, *of.list_doubts, *near))
+        for stake in company.misplaced:
+            if stake.owner in self._shown.entities:
+                what, owner = "government" if of.is_government else "person", quoted(stake.holding.owner)
+                yield f"what {owner} holds of it ({stake.holding.row.cell('owned')}), since it is a {what}"
+
+    def _holders(self, company: Company) -> Iterator[str]:
+        """The facts about who holds it, directly and through others."""
+        yield from self._stakes(company, whose="its")
+        above = self._above(company)
+        for owner in above[:_MOST]:
+            who = quoted(self._name(owner.name))
+            if self._is_open(owner):
+                facts = [*self._facts_of(owner, self._near.get(owner.name, ())), *self._stakes(owner, whose="its")]
+                yield f"whether its owner {who} is a specified foreign entity: {', '.join(facts)}"
+            else:
+                yield from self._stakes(owner, whose=f"{who}'s")
+        if len(above) > _MOST:
+            yield f"the same for {len(above) - _MOST} more owners"
+
+    def _is_open(self, owner: Company) -> bool:
+        return owner.name in self._possible.entities and owner.name not in self._shown.entities
+
+    def _above(self, company: Company) -> list[Company]:
+        """The owners, and theirs, whose status or holders are not known; none behind a foreign-controlled entity."""
+        found: dict[str, Company] = {}
+        waiting = [company]
+        while waiting:
+            for stake in waiting.pop().stakes:
+                owner = self._companies[stake.owner]
+                if owner.name not in found and owner is not company:
+                    found[owner.name] = owner
+                    if not owner.standing.base:
+                        waiting.append(owner)
+        return [
+            owner
+            for owner in found.values()
+            if not owner.standing.base and (self._is_open(owner) or any(self._stakes(owner, whose="its")))
+        ]
+
+    def _stakes(self, company: Company, whose: str) -> Iterator[str]:
+        """What is not known of the holdings in a company."""
+        if not company.standing.is_company:
+            return
+        if company.circle:
+            members = ", ".join(sorted(map(self._name, company.circle)))
+            yield f"who owns {whose} value and votes from outside the circle of holdings of {members}"
+            return
+        for stake in company.stakes:
+            owner, row = quoted(stake.holding.owner), stake.holding.row
+            for measure in MEASURES:
+                if measure not in stake.shares:
+                    what = "value" if measure is VALUE else "votes"
+                    yield f"what {owner} holds of {whose} {what} ({row.cell(f'{measure}_pct')})"
+            if has_own_tests(company, influence=True) and stake.holding.reports_13d is None:
+                yield f"whether {owner} must report its holding under Rule 13d-3 ({row.cell('reports_13d')})"
+        if company.stated.single is not None and company.stated.total is not None:
+            if company.foreign.sfe_largest is None:
+                yield f"the most that one specified foreign entity owns of {whose} value or votes (sfe_largest_pct)"
+            return
+        left = max(company.unexplained.values())
+        if left and company.stakes:
+            yield (
+                f"who holds the {percentage(left)} of {whose} value or votes that no row of Ownership explains, or "
+                "what specified foreign entities own of it (sfe_largest_pct, sfe_total_pct)"
+            )
+        elif left:
+            yield (
+                f"who owns {whose} value and votes (rows of Ownership), or what specified foreign entities own of it "
+                "(sfe_largest_pct, sfe_total_pct)"
+            )

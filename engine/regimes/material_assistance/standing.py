@@ -1,0 +1,139 @@
+"""What an entity is by itself, whoever holds it: foreign-controlled, or on a list (26 USC 7701(a)(51)(B), (C))."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ...entities.designations import DesignatedList
+from ...entities.government_names import GovernmentNames
+from ...model.battery import Entity, EntityKind, SupplierSheets
+from ...model.quoting import quoted
+from ...vocabulary.countries import country_name
+from ...vocabulary.entity_words import names_elsewhere
+from .grounds import Doubt, Ground
+from .law import Law
+from .listings import Listings
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """An entity by itself. `base`: it is foreign-controlled; `listed`: it is on a list.
+
+    `missing` facts and `doubts` leave open whether it is foreign-controlled, `list_doubts` whether it is on a list.
+    """
+
+    is_company: bool
+    is_government: bool
+    base: tuple[Ground, ...]
+    listed: tuple[Ground, ...]
+    missing: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    list_doubts: tuple[Doubt, ...]
+
+    @property
+    def may_be_base(self) -> bool:
+        return bool(self.base or self.missing or self.doubts)
+
+    @property
+    def may_be_listed(self) -> bool:
+        return bool(self.listed or self.list_doubts)
+
+    @property
+    def is_covered_government(self) -> bool:
+        return any(ground.limb == "government" for ground in self.base)
+
+
+class Standings:
+    """Reads the entities of the sheets `Entities` and `Ownership`."""
+
+    def __init__(self, sheets: SupplierSheets, law: Law, sdn: DesignatedList | None) -> None:
+        self._entities = sheets.entities
+        self._covered = law.covered_nation
+        self._names = GovernmentNames(sheets, law.covered_nation)
+        self._listings = Listings(law, sdn)
+
+    def of(self, at: str, names: Iterable[str]) -> Standing:
+        """The standing of the entity with this identity, by its row and every spelling of its name."""
+        entity = self._entities.get(at)
+        names = list(dict.fromkeys([*([entity.name] if entity is not None else ()), *names]))
+        says = [self._names.says(name) for name in names]
+        is_person = entity is not None and entity.foreign.kind is EntityKind.PERSON
+        is_government = True in says or (
+            entity is not None and (entity.foreign.kind is EntityKind.GOVERNMENT or entity.government_of is not None)
+        )
+        base = [*self._government(entity, names, says), *(self._foreign(entity, is_person) if entity else ())]
+        return Standing(
+            is_company=not is_person and not is_government,
+            is_government=is_government,
+            base=tuple(base),
+            listed=tuple(self._listings.grounds(entity, names)),
+            missing=tuple(_missing(entity, is_person) if not is_government else ()),
+            doubts=tuple(_doubts(entity, names, says)),
+            list_doubts=tuple(self._listings.doubts(entity, names)),
+        )
+
+    def _government(self, entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[Ground]:
+        """The grounds of a covered nation's government: the sheet says so, or a name."""
+        if entity is not None:
+            states = [(entity.government_of, "government_of")]
+            if entity.foreign.kind is EntityKind.GOVERNMENT:
+                states.append((entity.country, "country"))
+            for country, column in states:
+                if country is not None and self._covered(country):
+                    text = f"{entity.name} is a body of the government of {self._place(country)}"
+                    yield Ground("government", text, (entity.row.cell(column),))
+                    return
+        for name, said in zip(names, says, strict=True):
+            if said:
+                yield Ground("government", f"the name {quoted(name)} is that of a covered nation's government")
+                return
+
+    def _foreign(self, entity: Entity, is_person: bool) -> Iterator[Ground]:
+        """The grounds of a citizen of a covered nation, and of an entity organized or based there."""
+        citizen_of = entity.foreign.citizen_of
+        if citizen_of is not None and entity.foreign.us_person is not True and self._covered(citizen_of):
+            text = f"{entity.name} is a citizen of {self._place(citizen_of)}"
+            yield Ground("person", text, (entity.row.cell("citizen_of"),))
+        if is_person:
+            return
+        for country, column, what in (
+            (entity.country, "country", "organized in"),
+            (entity.headquarters, "headquarters_country", "headquartered in"),
+        ):
+            if country is not None and self._covered(country):
+                text = f"{entity.name} is {what} {self._place(country)}"
+                yield Ground("jurisdiction", text, (entity.row.cell(column),))
+
+    def _place(self, country: str) -> str:
+        nation = self._covered(country)
+        assert nation is not None
+        name = country_name(country)
+        return f"{name}, a covered nation" if country == nation else f"{name} (part of {country_name(nation)})"
+
+
+def _missing(entity: Entity | None, is_person: bool) -> Iterator[str]:
+    """The facts without which an entity may be foreign-controlled by itself."""
+    if is_person:
+        assert entity is not None
+        if entity.foreign.citizen_of is None and entity.foreign.us_person is not True:
+            yield "the country of its citizenship (citizen_of), or whether it is a US person"
+        return
+    if entity is None or entity.country is None:
+        yield "the country in which it is organized"
+    if entity is None or entity.headquarters is None:
+        yield "the country of its headquarters"
+
+
+def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[Doubt]:
+    for name, said in zip(names, says, strict=True):
+        if names_elsewhere(name):
+            yield Doubt(f"who {quoted(name)} is: expected the name itself")
+        elif said is None:
+            text = "is a covered nation's government (state government_of: the country, or none)"
+            yield Doubt(f"whether {quoted(name)} {text}")
+    if entity is None:
+        return
+    if entity.government_unread is not None:
+        text = f"whose government {quoted(entity.name)} is (government_of is {quoted(entity.government_unread)})"
+        yield Doubt(text, (entity.row.cell("government_of"),))
+    if entity.foreign.kind_unclear is not None:
+        yield Doubt(f"what kind of entity {quoted(entity.foreign.kind_unclear)} is", (entity.row.cell("kind"),))
