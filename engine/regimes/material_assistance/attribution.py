@@ -76,7 +76,7 @@ class Attribution:
     ) -> tuple[Shares, Shares]:
         """What each holder owns of a company by these stakes, directly and through others: `alone`, and `joined`.
 
-        `is_open`: what no row explains is the unknown holder's. Otherwise a share that is not stated may be all of that.
+        `is_open`: what no row explains is the unknown holder's. Otherwise a share not stated may be all of that.
         """
         known = tuple((stake.owner, stake.shares[measure]) for stake in stakes if measure in stake.shares)
         blank = tuple(stake.owner for stake in stakes if measure not in stake.shares)

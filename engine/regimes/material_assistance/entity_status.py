@@ -165,7 +165,7 @@ class EntityStatuses:
     def _contract(self, company: Company) -> Ground | None:
         """Effective control by a specified foreign entity, where it counts."""
         entity = self._controlled_by_contract(company)
-        if entity is None or entity.controller is None or self._is_specified(entity.controller) is not True:
+        if entity is None or entity.controller is None or not self._is_specified(entity.controller):
             return None
         text = f"{quoted(entity.controller)}, a specified foreign entity, has effective control of its production"
         at = self._identity(entity.controller)
@@ -176,15 +176,15 @@ class EntityStatuses:
         counts = self._contracts_of_all or company.name == self._taxpayer
         return self._entities.get(company.name) if counts else None
 
-    def _is_specified(self, name: str) -> bool | None:
-        """Whether an entity is a specified foreign entity; None where that is open."""
+    def _is_specified(self, name: str) -> bool:
+        """Whether an entity is shown to be a specified foreign entity."""
         company = self._company(name)
-        of = company.standing
-        if of.base or of.listed or company.name in self._shown.entities:
-            return True
-        if company.name not in self._companies:
-            return None
-        return None if company.name in self._possible.entities else False
+        return bool(company.standing.base or company.standing.listed) or company.name in self._shown.entities
+
+    def _may_be_specified(self, name: str) -> bool:
+        """Whether an entity is not shown to be no specified foreign entity."""
+        at = self._identity(name)
+        return at not in self._companies or at in self._possible.entities
 
     def _explained(self, company: Company, grounds: list[Ground]) -> list[str]:
         """Why the entities on which the answer rests are specified foreign entities."""
@@ -212,7 +212,7 @@ class EntityStatuses:
         if entity.controller_unnamed is not None:
             said = quoted(entity.controller_unnamed)
             yield f"who has effective control of its production by contract (effective_control_by is {said})"
-        if entity.controller is not None and self._is_specified(entity.controller) is None:
+        if entity.controller is not None and self._may_be_specified(entity.controller):
             who = quoted(entity.controller)
             yield f"whether {who}, which has effective control of its production, is a specified foreign entity"
 

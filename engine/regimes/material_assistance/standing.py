@@ -60,7 +60,9 @@ class Standings:
         is_government = True in says or (
             entity is not None and (entity.foreign.kind is EntityKind.GOVERNMENT or entity.government_of is not None)
         )
-        base = [*self._government(entity, names, says), *(self._foreign(entity, is_person) if entity else ())]
+        base = [*self._government(entity, names, says)]
+        if entity is not None and not base:
+            base += self._foreign(entity, is_person)
         return Standing(
             is_company=not is_person and not is_government,
             is_government=is_government,
@@ -72,7 +74,7 @@ class Standings:
         )
 
     def _government(self, entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[Ground]:
-        """The grounds of a covered nation's government: the sheet says so, or a name."""
+        """The ground of a covered nation's government: the sheet says so, or a name."""
         if entity is not None:
             states = [(entity.government_of, "government_of")]
             if entity.foreign.kind is EntityKind.GOVERNMENT:
@@ -135,5 +137,7 @@ def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) ->
     if entity.government_unread is not None:
         text = f"whose government {quoted(entity.name)} is (government_of is {quoted(entity.government_unread)})"
         yield Doubt(text, (entity.row.cell("government_of"),))
+    if entity.foreign.citizen_unclear is not None and entity.foreign.us_person is not True:
+        yield Doubt(f"which country {quoted(entity.foreign.citizen_unclear)} is", (entity.row.cell("citizen_of"),))
     if entity.foreign.kind_unclear is not None:
         yield Doubt(f"what kind of entity {quoted(entity.foreign.kind_unclear)} is", (entity.row.cell("kind"),))
