@@ -81,6 +81,8 @@ class ColumnsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     components: SheetMapping = NO_MAPPING
     certificates: SheetMapping = NO_MAPPING
     vehicle: SheetMapping = NO_MAPPING
+    materials: SheetMapping = NO_MAPPING
+    product: SheetMapping = NO_MAPPING
 
     def __post_init__(self) -> None:
         # Unset values are recognized by identity, which a copy from another process does not keep.

@@ -1,7 +1,7 @@
 """A sheet of facts, one a row: the known fields, and those that seem to be one."""
 
 import datetime
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from ...model.numbers import Fraction
@@ -32,12 +32,13 @@ def read_facts(
     cells: Cells,
     fact: Callable[[Line, str, Cells], Fact],
     *,
-    refused: Container[str],
+    refuse: Callable[[str, str, Mapping[str, Fact]], bool],
     near: Callable[[str, str], str | None] = lambda field, value: None,
 ) -> FactRows:
     """The facts of a sheet; `fact` reads the value of a known field.
 
-    A field that seems to be one of `refused` is an error. `near` is the field that an unknown one may be, by its value.
+    A field that seems to be a known one that is missing is an error if `refuse` says so of the known field, the stated
+    value and the facts. `near` is the field that an unknown one may be, by its value.
     """
     fields = load_fields(kind)
     facts: dict[str, Fact] = {}
@@ -68,7 +69,7 @@ def read_facts(
     for name, (field, value, cell) in misnamed.items():
         if facts.get(name) is not None or name in unread:
             continue
-        if name in refused:
+        if refuse(name, value, facts):
             stated = f"the field that states {quoted(value)}"
             message = f"{stated} has a name similar to {name} but is not read: {name} is missing"
             cells.found.add("FIELD-NEAR", message, cell)

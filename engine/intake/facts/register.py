@@ -1,5 +1,6 @@
 """The certificates of one file, and which of them a cell names."""
 
+from collections.abc import Container
 from functools import cached_property
 
 from ...model.battery import Certificate, key
@@ -67,11 +68,11 @@ class Register:
         near = nearest(key(reference), [(at, certificate.name) for at, certificate in self.certificates.items()], 1)
         return near[0] if near else None
 
-    def report_unused(self, found: Findings) -> None:
-        """Notes each certificate about FEOCs that no cell names."""
+    def report_unused(self, found: Findings, kinds: Container[str]) -> None:
+        """Notes each certificate of these kinds that no cell names."""
         for at, certificate in self.certificates.items():
-            if at not in self._named and certificate.kind == "feoc":
-                message = f"no attestation cell refers to the certificate {quoted(certificate.name)}"
+            if at not in self._named and certificate.kind in kinds:
+                message = f"no cell refers to the certificate {quoted(certificate.name)}"
                 found.add("CERTIFICATE-UNUSED", message, certificate.cell)
 
 

@@ -1,10 +1,12 @@
 """Checks the sums of the lines of a bill of materials against its total rows and summaries."""
 
+from collections.abc import Sequence
 from itertools import accumulate
 
 import msgspec
 
 from ...model.findings import Findings, Unreadable
+from ...model.materials import Item
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from ...vocabulary.minerals import Mineral, NotListed, find_mineral
@@ -37,6 +39,26 @@ def check_sums(bom: Lines, lines: list[Amounts], cells: Cells, found: Findings) 
                 _check_summary(row, header, sums, cells, found)
         except Unreadable:
             continue  # the other table ends at the bill of materials
+
+
+def check_cost_totals(table: Lines, items: Sequence[Item], cells: Cells, found: Findings) -> None:
+    """Reports each total row of a sheet of items, and one that differs from them; `cells` reports nothing itself."""
+    sums = list(accumulate((item.cost or Fraction(0) for item in items), initial=Fraction(0)))
+    for number, total in enumerate(table.totals):
+        stated = cells.number(total.line, "cost_usd")
+        starts = [0, *(earlier.after for earlier in table.totals[:number])]
+        # It may cover the items below any earlier total.
+        agrees = stated is not None and any(agree(stated, sums[total.after] - sums[start]) for start in starts)
+        if not agrees and not total.labelled:
+            found.add("ITEM-MISSING", "the row has numbers, but does not name an item", total.line.row.cell("item"))
+            continue
+        if not agrees and stated is not None:
+            message = (
+                f"the total of cost_usd is {plain(stated)}; the items above it add up to {plain(sums[total.after])}"
+            )
+            found.add("TOTAL-DIFFERS", message, total.line.row.cell("cost_usd"))
+        else:
+            found.add("ROW-TOTAL", "the row is a total, not a line", total.line.row.cell(""))
 
 
 def _sums_of(lines: list[Amounts], mineral: str | None) -> dict[str, Fraction]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from ...model.battery import Battery, Entity, EntityKind, Holding, Measure, Row
+from ...model.battery import Entity, EntityKind, Holding, Measure, Row
 from ...model.findings import Findings
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted, suggestion
@@ -17,6 +17,7 @@ from ..tables.table import Lines
 from .attestation_cells import attestation_of
 from .cells import Cells
 from .foreign_facts import read_foreign_facts, says_none
+from .identities import NamedFacts, names_of_sheets
 
 _MOST_NEAR = 3
 
@@ -127,17 +128,8 @@ def read_holdings(lines: Iterable[Line], cells: Cells, entities: Mapping[str, En
             owner = f"the unnamed owner in row {line.number}"
         reports = cells.flag(line, "reports_13d", "reports_13d")
         holdings.append(Holding(line.row, owner, owned, shares, reports))
-    _check_sums(holdings, cells, names_with_facts(entities, holdings))
+    _check_sums(holdings, cells, names_of_sheets(entities, holdings))
     return holdings
-
-
-def names_with_facts(entities: Mapping[str, Entity], holdings: Iterable[Holding]) -> Names:
-    """The names about which a sheet states facts."""
-    names = Names()
-    for entity in entities.values():
-        names.add([entity.name])
-    names.add(name for holding in holdings for name in (holding.owner, holding.owned))
-    return names
 
 
 def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:
@@ -151,31 +143,29 @@ def _check_sums(holdings: list[Holding], cells: Cells, names: Names) -> None:
                 cells.found.add("HOLDINGS-ABOVE-WHOLE", message, holding.row.cell(f"{measure}_pct"))
 
 
-def report_unused(battery: Battery, shared: Mapping[str, Lines], found: Findings) -> None:
+def report_unused(facts: NamedFacts, named: Mapping[str, str], shared: Mapping[str, Lines], found: Findings) -> None:
     """Reports rows of Entities and Ownership about companies that nothing else names: the name may be misspelled.
 
-    `shared` are the tables that may have rows for several bills of materials: such rows are not reported.
+    `named` are the names that the other sheets mention, with a cell of each. `shared` are the tables that may have rows
+    for several bills of materials: such rows are not reported.
     """
-    if not battery.entities and not battery.holdings:
+    if not facts.entities and not facts.holdings:
         return
 
     def is_own(kind: str, row: Row) -> bool:
         return kind not in shared or ((of := shared[kind].bom_rows) is not None and row.number not in of.shared)
 
-    identity = battery.identity
-    sites = [site for chain in (*battery.chains, *battery.excluded) for site in chain.sites.all()]
-    sites += [component.site for component in battery.components or ()]
-    named = {site.entity: site.entity_cell for site in reversed(sites) if site.entity is not None}
-    others = [entity.controller for entity in battery.entities.values()]
-    others += [certificate.supplier for certificate in battery.certificates.values()]
+    identity = facts.identity
+    others = [entity.controller for entity in facts.entities.values()]
+    others += [certificate.supplier for certificate in facts.certificates.values()]
     used = {identity(name) for name in (*named, *others) if name is not None}
-    holdings = [(identity(holding.owner), identity(holding.owned)) for holding in battery.holdings]
+    holdings = [(identity(holding.owner), identity(holding.owned)) for holding in facts.holdings]
     while more := {owner for owner, owned in holdings if owned in used} - used:
         used |= more
     held = used.union(*holdings)
-    unlisted = {name: cell for name, cell in named.items() if identity(name) not in battery.entities}
-    entities = [(entity.name, entity.row, "entity") for at, entity in battery.entities.items() if at not in held]
-    owned = [(of.owned, of.row, "owned") for of in battery.holdings if identity(of.owned) not in used]
+    unlisted = {name: cell for name, cell in named.items() if identity(name) not in facts.entities}
+    entities = [(entity.name, entity.row, "entity") for at, entity in facts.entities.items() if at not in held]
+    owned = [(of.owned, of.row, "owned") for of in facts.holdings if identity(of.owned) not in used]
     for kind, rows, names, message in (
         ("entities", entities, unlisted, "no line, component or holding names"),
         ("ownership", owned, named, "the holding is not used: no line, component or holding in use names"),

@@ -30,7 +30,8 @@ def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | No
         may_be = limits is not None and _may_be_final_assembly(field, value, limits.assembly)
         return "final_assembly_country" if may_be else None
 
-    read = read_facts(lines, "vehicle", cells, _fact, refused=load_fields("vehicle").dates, near=near)
+    dates = load_fields("vehicle").dates
+    read = read_facts(lines, "vehicle", cells, _fact, refuse=lambda name, value, facts: name in dates, near=near)
     if limits is not None:
         _check_report_date(read.facts.get("report_date"), limits.start, read.cells, cells)
     return Vehicle(**read.facts, cells=read.cells, unread=read.unread, misnamed=read.misnamed)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import msgspec
 from ...model.findings import Unreadable, refuse
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, MB, Settings, SheetMapping
-from ...model.sheet_sets import BOM_SHEETS, SheetSet, sheet_title
+from ...model.sheet_sets import BOM_SHEETS, SheetSet, set_of_main, sheet_title
 from ..files.budget import too_large
 from ..files.encodings import utf8
 from ..files.file_kinds import OLE, WORKBOOKS, ZIP, check_kind
@@ -176,8 +176,11 @@ def _choose_sheets(
                 name for name in theirs.values() if name in visible and _is_like_main(workbook, name, settings.sheets)
             ]
             if len(like) != 1:
+                other = set_of_main(theirs, settings.sheets) if not like else None
                 example = quoted((like or list(theirs.values()))[0])
                 hint = f"; select the bill of materials, for example with --sheet {example}"
+                if other is not None:
+                    hint = f"; its sheet {sheet_title(other.main)} is read by `critmin {other.command}`"
                 raise _no_sheet(shown, sheet_title(main), theirs, hint)
             hint = f"; only {quoted(like[0])} looks like a bill of materials: add --sheet {quoted(like[0])}"
             raise Unreadable(_no_sheet(shown, sheet_title(main), theirs, hint).findings, bom_sheet=like[0])

@@ -179,11 +179,16 @@ def _meant(path: str, file: PurePath, rest: str, sheets: SheetSet) -> str | None
     suffix = file.suffix.lower()
     if suffix not in (*_TEXT, *_OTHER_TEXT) and suffix[1:] not in sheets.others:
         return named
-    kind = _kind_by_content(sibling(path, file.name), rest, sheets)
+    kind = kind_by_content(sibling(path, file.name), rest, sheets)
     return None if kind == sheets.main else kind or named
 
 
-def _kind_by_content(path: str, name: str, sheets: SheetSet) -> str | None:
+def kind_by_content(path: str, name: str, sheets: SheetSet) -> str | None:
+    """The sheet, among `sheets`, that a text table is by its first rows, or by its `name`.
+
+    Raises:
+        CannotRead: it cannot be read.
+    """
     start = read(path, SNIFFED)
     if start.startswith(MAGIC):
         return None

@@ -96,7 +96,7 @@ def content_of(column: str) -> str:
         return "number"
     if re.search(r"_(on|from|until)$", column):
         return "date"
-    if re.search(r"(^|_)entity(_[0-9]+)?$", column) or column == "effective_control_by":
+    if re.search(r"(^|_)entity(_[0-9]+)?$", column) or column in ("effective_control_by", "producer"):
         return "name"
     known = ("mineral", "step", "field", "material", "role", "component", "owner", "designation", "pfe_list")
     return column if column in known else ""

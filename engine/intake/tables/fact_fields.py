@@ -18,7 +18,8 @@ class FactFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `vocabulary/vehicle_fields.toml`: the fields by what they hold, and what people call them.
 
     `classes` are fields that hold one of the names of `class_names`. `telling` are those that show, with a fitting
-    value, that a sheet of another name is of this kind; those of `spoken` even by a phrase.
+    value, that a sheet of another name is of this kind; those of `spoken` even by a phrase. `dates_of` are the dates
+    that the verdict on a class needs.
     """
 
     dates: list[str]
@@ -36,6 +37,7 @@ class FactFields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     texts: list[str] = []
     units: dict[str, list[str]] = {}
     apart: list[str] = []
+    dates_of: dict[str, list[str]] = {}
 
     def all(self) -> list[str]:
         return [*self.dates, *self.countries, *self.numbers, *self.yes_no, *self.classes, *self.texts]

@@ -28,6 +28,8 @@ _SHORTEST = 5  # a shorter word with a typo is often another word
 _YES_OR_NO = {
     "impracticable_to_trace",
     "rights_reserved",
+    "known_pfe",
+    "existing_contract",
     "us_person",
     "publicly_traded",
     "listed_parent_80",
@@ -38,6 +40,10 @@ _YES_OR_NO = {
 _QUESTION = re.compile(
     r"[?？]\s*$|\b(?:y\s*/\s*n|yes\s*/\s*no|ja\s*/\s*nein|oui\s*/\s*non|s[ií]\s*/\s*no)\b|是否", re.I
 )
+_AMOUNTS = ("value_usd", "cost_usd", "mass_kg", "price_usd_per_kg")
+"""The columns that the unit of a heading can tell from one another, where a sheet has them."""
+_BY_MASS = {"quantity": "mass_kg", "unit_cost_usd": "price_usd_per_kg"}
+"""The columns of headings that state a unit of mass: `Quantity (kg)`, `Unit cost (USD/kg)`."""
 _OF_A_STEP = {"country": "country", "entity": "entity", "value_added": "value_added_usd"}
 _ORDINAL = re.compile(r"([1-9][0-9]?)(?:st|nd|rd|th)?")
 
@@ -91,7 +97,11 @@ def read_heading(text: str, kind: str, *, near: bool = True) -> Heading:
     if unit is not None and unit.slash and not (found and _fits(found[0], unit)):
         unit = unit.as_rate()
     if unit is not None and (found is None or not _fits(found[0], unit)):
-        found = _by_unit(base, unit) if kind == "bom" else None
+        by_mass = _BY_MASS.get(found[0]) if found is not None else None
+        if found is not None and by_mass is not None and _fits(by_mass, unit):
+            found = by_mass, found[1]
+        else:
+            found = _by_unit(base, unit, known) if known.has_lines else None
     if found is not None:
         against = _against(text, found[0])
         return Heading(unit=unit, instead=against) if against else Heading(found[0], By.ALIAS, unit, found[1])
@@ -153,14 +163,14 @@ def _whole_battery() -> re.Pattern[str]:
     return re.compile(rf"(.+?) (?:/|per|pro|je|par|por) (?:{batteries})", re.IGNORECASE)
 
 
-def _by_unit(base: str, unit: Unit) -> tuple[str, str] | None:
+def _by_unit(base: str, unit: Unit, known: KnownColumns) -> tuple[str, str] | None:
     """The column of a heading by its unit: an amount in kg is a mass, a cost in USD/kg a price.
 
     A unit of mass, or of money per mass, is enough by itself: `kg`, `$/kg`.
     """
     if (base or unit.mass is None) and not _is_amount(base, money=unit.currency is not None or unit.per):
         return None
-    columns = ("value_usd", "mass_kg", "price_usd_per_kg")
+    columns = (name for name in _AMOUNTS if name in known.own)
     return next(((name, base or unit.text) for name in columns if _fits(name, unit)), None)
 
 

@@ -109,10 +109,11 @@ class Rows:
 
     def _alone(self, text: str, index: int, merged_across: bool) -> RowKind:
         """The kind of a row with a single text: a note or heading by its words, otherwise an incomplete line."""
-        if index in self._names or (self.has_lines and _names_substance(text)):
+        is_marked = merged_across or text.lstrip()[0] in _row_words().marks or _begins_a_note(text)
+        is_name = index in self._names and not (self.has_lines and is_marked)
+        if is_name or (self.has_lines and _names_substance(text)):
             return RowKind.LINE
-        prose = len(phrase(text).split()) >= _WORDS_OF_A_NOTE or text.lstrip()[0] in _row_words().marks
-        if merged_across or prose or _begins_a_note(text):
+        if is_marked or len(phrase(text).split()) >= _WORDS_OF_A_NOTE:
             return RowKind.NOTE
         parts = load_parts()
         return RowKind.SECTION if self.has_lines and phrase(text) in parts.battery | parts.outside else RowKind.LINE
@@ -120,7 +121,7 @@ class Rows:
 
 def is_amount(column: str) -> bool:
     """Whether the column's numbers add up or are shares, so that a number merged over several rows is unusable."""
-    return re.search(r"(^|_)(value_usd|mass_kg|value_added_usd|pct)(_[0-9]+)?$", column) is not None
+    return re.search(r"(^|_)(value_usd|cost_usd|quantity|mass_kg|value_added_usd|pct)(_[0-9]+)?$", column) is not None
 
 
 def _names_substance(text: str) -> bool:

@@ -12,6 +12,7 @@ from ...model.sheet_sets import SheetSet, sheet_title
 from ..files.sheet import ROWS_SEARCHED, Sheet
 from .book import Book, Glimpse, read_book
 from .companions import read_companions
+from .other_sheets import reader_of
 from .own_sheets import is_own
 from .row_cells import NumberedRow, blank
 from .sheet_kinds import are_contacts, kind_by_name, kind_of_sheet
@@ -68,6 +69,10 @@ def report_sheets(book: Book, settings: Settings, tables: Mapping[str, Lines], f
         seen = book.glimpses.get(name, Glimpse())
         if seen.cause is not None:
             raise seen.cause
+        other = reader_of(name, sheet, seen.rows, settings.sheets) if sheet is not None else None
+        if other is not None:
+            found.add("SHEET-OF-OTHER-COMMAND", f"the sheet {quoted(name)} is read by `critmin {other.command}`")
+            continue
         code, message, cells = _answer(name, sheet, seen, settings, columns, hidden=name in book.hidden)
         if code == "SHEET-UNUSED" and is_own(name, seen.rows):
             continue

@@ -48,7 +48,7 @@ class TextIndex:
         self._column = header.index[BOM_COLUMN]
         self._headings = {row.texts.get(self._column, "") for row in header.rows}
         self._kinds = Rows(kind, header.index)
-        self._facts = [header.index[name] for name in ("mineral", "material") if name in header.index]
+        self._facts = [header.index[name] for name in ("mineral", "material", "item") if name in header.index]
 
     def fill(self, records: Iterable[Record]) -> None:
         """Indexes every row."""

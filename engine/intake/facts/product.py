@@ -1,0 +1,46 @@
+"""The sheet `Product`: one fact a row."""
+
+from collections.abc import Iterable, Mapping
+
+from ...model.materials import Product
+from ..tables.columns import phrase
+from ..tables.fact_fields import find_class, load_fields
+from ..tables.line import Line
+from .cells import Cells
+from .fact_rows import Fact, read_facts
+
+KIND = "product"
+_BASES = ("direct", "assigned")
+
+
+def read_product(lines: Iterable[Line], cells: Cells) -> Product:
+    """The facts of the product with the cell of each."""
+    read = read_facts(lines, KIND, cells, _fact, refuse=_may_decide)
+    facts = {"class_" if name == "class" else name: fact for name, fact in read.facts.items()}
+    return Product(**facts, cells=read.cells)  # type: ignore[arg-type]
+
+
+def _may_decide(name: str, value: str, facts: Mapping[str, Fact]) -> bool:
+    """Whether the verdict may need the field: of a known class only some dates, and a date has a digit."""
+    fields = load_fields(KIND)
+    if name in fields.dates:
+        needed = fields.dates_of.get(str(facts.get("class")), fields.dates)
+        return name in needed and any(map(str.isdigit, value))
+    return name in fields.classes or name == "taxpayer"
+
+
+def _fact(line: Line, name: str, cells: Cells) -> Fact:
+    fields = load_fields(KIND)
+    if name in fields.dates:
+        return cells.date(line, "value", name)
+    text = cells.text(line, "value")
+    if text is None or name == "taxpayer":
+        return text
+    if name in fields.classes:
+        code, known, found = "PRODUCT-CLASS-UNKNOWN", list(fields.class_names), find_class(text, KIND)
+    else:
+        code, known = "COST-BASIS-UNKNOWN", list(_BASES)
+        found = phrase(text) if phrase(text) in _BASES else None
+    if found is None:
+        cells.refuse(code, line, "value", f"expected one of {', '.join(known)}", name)
+    return found

@@ -1,0 +1,112 @@
+"""Reads the sheets of one file: what can be read is read, and every problem of every sheet is kept."""
+
+from collections.abc import Callable, Container, Mapping
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+
+from ...model.battery import Entity, Holding
+from ...model.findings import Finding, Findings, Unreadable
+from ...model.quoting import quoted
+from ...model.settings import MB, Settings
+from ..files.storage import sha256_beside
+from ..tables.book import Book
+from ..tables.header_columns import Header
+from ..tables.sheets import report_sheets
+from ..tables.table import Lines, read_table
+from ..tables.unread_columns import AttestationEnd
+from .cells import Cells
+from .certificates import read_certificates
+from .register import Register
+from .suppliers import read_entities, read_holdings
+
+T = TypeVar("T")
+
+
+class TableReading(msgspec.Struct, frozen=True):
+    """How a sheet was read: its kind, its name in the file, and its header."""
+
+    kind: str
+    sheet: str
+    header: Header
+
+
+class SheetReader:
+    """The tables of a file by kind, the findings so far, and the certificates of the file.
+
+    `refused` are findings because of which a part could not be read at all.
+    """
+
+    def __init__(self, book: Book, settings: Settings) -> None:
+        self.book = book
+        self.found = Findings()
+        self.refused: list[Finding] = []
+        self.tables: dict[str, Lines] = {}
+        for kind, sheet in book.sheets().items():
+            try:
+                self.tables[kind] = read_table(sheet, kind, self.found, settings.columns.of(kind))
+            except Unreadable as error:
+                # A sheet left empty, as in a template, counts as absent.
+                self.refused.extend(f for f in error.findings if kind == book.set.main or f.code != "SHEET-EMPTY")
+        self.attempt(lambda: report_sheets(book, settings, self.tables, self.found), None)
+        papers, of_papers = self.tables.get("certificates", ()), Cells(self.found, settings)
+        digest = partial(sha256_beside, book.path, most=settings.max_mb * MB)
+        self.register = self.attempt(lambda: read_certificates(papers, of_papers, digest), Register())
+        self.cells = Cells(self.found, settings, register=self.register)
+
+    def attempt(self, read: Callable[[], T], otherwise: T) -> T:
+        """What `read` returns; `otherwise`, with the findings kept, where it is refused."""
+        try:
+            return read()
+        except Unreadable as error:
+            self.refused.extend(error.findings)
+            return otherwise
+
+    def entities(self) -> dict[str, Entity]:
+        """Every supplier and owner of the sheet `Entities`, by its identity."""
+        return self.attempt(lambda: read_entities(self.tables.get("entities", ()), self.cells), {})
+
+    def holdings(self, entities: Mapping[str, Entity]) -> list[Holding]:
+        """Every holding of the sheet `Ownership`."""
+        return self.attempt(lambda: read_holdings(self.tables.get("ownership", ()), self.cells, entities), [])
+
+    def finish(self, certificates: Container[str]) -> None:
+        """Reports, after the last cell, what only the whole file shows; `certificates` are the kinds that serve it."""
+        self.cells.report_unclear()
+        self.register.report_unused(self.found, certificates)
+        _check_names(self.tables, self.book, self.found)
+
+    @property
+    def readable(self) -> bool:
+        return not self.refused and not self.found.unreadable
+
+    @property
+    def shared(self) -> Mapping[str, Lines]:
+        """The tables that may have rows for several bills of materials."""
+        return self.tables if self.book.name is not None else {}
+
+    def findings(self) -> list[Finding]:
+        return self.refused + self.found.all()
+
+    def readings(self) -> list[TableReading]:
+        """How each sheet was read."""
+        return [TableReading(kind, lines.sheet.name, lines.header) for kind, lines in self.tables.items()]
+
+    def ends(self) -> list[AttestationEnd]:
+        """The days on which attestations end, by columns that are not read."""
+        return [end for lines in self.tables.values() for end in lines.ends()]
+
+
+def _check_names(tables: Mapping[str, Lines], book: Book, found: Findings) -> None:
+    """Reports rows of other sheets whose bill of materials has no line: they may be intended for this one."""
+    rows_of = {kind: lines.bom_rows for kind, lines in tables.items() if lines.bom_rows is not None}
+    lines = rows_of.pop(book.set.main, None)
+    strays = list(book.strays)
+    for rows in rows_of.values() if lines is not None and not strays else ():
+        strays += [(name, rows.cell(row)) for name, row in rows.others.items() if lines and name not in lines.others]
+    for name, cell in strays:
+        if name == book.name:
+            continue
+        message = f"no line belongs to {quoted(name)}: the row may be intended for another bill of materials"
+        found.add("BOM-NAME-STRAY", message, cell)

@@ -1,0 +1,89 @@
+"""The facts of a product by direct material, before the law is applied.
+
+None means *unknown* throughout.
+"""
+
+import datetime
+from collections.abc import Mapping
+
+import msgspec
+
+from .battery import Attestation, Certificate, Entity, Holding, Row
+from .numbers import Fraction
+
+
+class Item(msgspec.Struct, frozen=True, gc=False):
+    """A direct material, manufactured product or component: a row of the sheet `Materials`. The cost is US dollars.
+
+    `producer` mined, produced or manufactured it in `country`; `unread` is the country cell's text where it is not
+    recognized. `supplier` sold it, if not the producer; `supplier_unknown`: somebody else did, who is not named.
+    `earlier_producers` made what went into it. `known_pfe`: it is known, or there is reason to know, that a prohibited
+    foreign entity produced it; `unclear_pfe` is a text in that cell that is neither yes nor no. `certificate` is the
+    certificate that the row names. `existing_contract`: the item is to be left out because of its binding contract, of
+    `contract_date`.
+    """
+
+    row: Row
+    name: str
+    cost: Fraction | None = None
+    cost_column: str = "cost_usd"
+    producer: str | None = None
+    country: str | None = None
+    unread: str | None = None
+    supplier: str | None = None
+    supplier_unknown: bool = False
+    earlier_producers: tuple[str, ...] = ()
+    certificate: Attestation | None = None
+    known_pfe: bool | None = None
+    unclear_pfe: str | None = None
+    contract_date: datetime.date | None = None
+    existing_contract: bool | None = None
+
+    @property
+    def line(self) -> str:
+        """The number of its row."""
+        return str(self.row.number)
+
+    @property
+    def direct_supplier(self) -> str | None:
+        """Who sold it to the taxpayer: the supplier, or the producer where no supplier is named; None if unknown."""
+        return None if self.supplier_unknown else self.supplier or self.producer
+
+    @property
+    def cost_cell(self) -> str:
+        return self.row.cell(self.cost_column)
+
+
+class Product(msgspec.Struct, frozen=True):
+    """The facts of the product. `class_` is the class of products, `taxpayer` the entity that claims the credit.
+
+    `cost_basis` is direct or assigned, for show. `cells` has the cell of each stated fact.
+    """
+
+    class_: str | None = msgspec.field(default=None, name="class")
+    sold: datetime.date | None = None
+    construction_begins: datetime.date | None = None
+    placed_in_service: datetime.date | None = None
+    taxable_year_begins: datetime.date | None = None
+    taxpayer: str | None = None
+    cost_basis: str | None = None
+    cells: Mapping[str, str] = {}
+
+
+class Materials(msgspec.Struct, frozen=True):
+    """A product by direct material. Entities are found by `identity(name)`, certificates by `key(name)`.
+
+    `identities` has every name in the sheets: spellings of the same entity have the same identity.
+    """
+
+    sheet: str
+    items: list[Item]
+    product: Product = Product()
+    entities: Mapping[str, Entity] = {}
+    holdings: list[Holding] = []
+    certificates: Mapping[str, Certificate] = {}
+    identities: Mapping[str, str] = {}
+
+    def identity(self, name: str) -> str:
+        """The key of the entity of a name."""
+        return self.identities[name]
