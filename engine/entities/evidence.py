@@ -71,6 +71,10 @@ class Evidence:
         self._found.add("CERTIFICATE-NOT-IN-HAND", message, certificate.row.cell(column), attestation.cell)
         return None
 
+    def stands(self, certificate: Certificate) -> bool:
+        """Whether a certificate is in hand for the items of its supplier."""
+        return self._against_certificate(certificate) is None
+
     def speaks_of(self, attestation: Attestation, supplier: str | None) -> bool:
         """Whether an attestation in hand covers the supplier: another supplier's certificate does not."""
         certificate = self.certificate(attestation)
@@ -162,14 +166,19 @@ def first_day(dated: datetime.date) -> datetime.date:
 
 def days_of_change(battery: Battery) -> Iterator[datetime.date]:
     """Every day on which an attestation of the battery begins or ceases to be in hand."""
-    for certificate in battery.certificates.values():
+    yield from certificate_days(battery.certificates.values())
+    sheets = battery.chains, battery.entities.values(), battery.components or ()
+    for attestation in (row.attestation for sheet in sheets for row in sheet):
+        if attestation is not None and attestation.dated is not None and attestation.certificate is None:
+            yield first_day(attestation.dated)
+
+
+def certificate_days(certificates: Iterable[Certificate]) -> Iterator[datetime.date]:
+    """Every day on which a certificate begins or ceases to be in hand."""
+    for certificate in certificates:
         if certificate.valid_from is not None:
             yield certificate.valid_from
         if certificate.valid_until is not None and certificate.valid_until < datetime.date.max:
             yield certificate.valid_until + _DAY
         if certificate.signed_on is not None:
             yield first_day(certificate.signed_on)
-    sheets = battery.chains, battery.entities.values(), battery.components or ()
-    for attestation in (row.attestation for sheet in sheets for row in sheet):
-        if attestation is not None and attestation.dated is not None and attestation.certificate is None:
-            yield first_day(attestation.dated)

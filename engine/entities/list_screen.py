@@ -5,12 +5,13 @@ nothing. A name that is not found is not thereby cleared.
 """
 
 import datetime
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from enum import StrEnum
+from typing import TypeAlias
 
 import msgspec
 
-from ..model.battery import Battery
+from ..model.battery import Battery, Entity, Holding
 from ..model.findings import Findings
 from ..model.quoting import quoted
 from ..report.report import ListMatch, ScreenedList
@@ -21,7 +22,7 @@ from .designations import LIST_NAME, DesignatedList, Kind, Match, described
 _FAR = datetime.timedelta(days=366)
 
 
-class _Role(StrEnum):
+class Role(StrEnum):
     """The role in which the bill of materials names an entity."""
 
     NAMED = "named"  # a supplier, or a row of its own
@@ -29,32 +30,43 @@ class _Role(StrEnum):
     CONTROLLER = "controller"
 
 
+NamedAs: TypeAlias = tuple[Role, str, str]
+"""A name with its role and its cell."""
+
+
 class _Named(msgspec.Struct):
     """A name, and its cells by role."""
 
     name: str
-    cells: dict[_Role, list[str]]
+    cells: dict[Role, list[str]]
 
     def all_cells(self) -> list[str]:
         return list(dict.fromkeys(cell for cells in self.cells.values() for cell in cells))
 
 
 def screen_names(
-    battery: Battery, sdn: DesignatedList, judged: Set[str], days: Period, found: Findings, *, day_is: str
+    used: Iterable[NamedAs],
+    identity_of: Callable[[str], str],
+    sdn: DesignatedList,
+    judged: Set[str],
+    days: Period,
+    found: Findings,
+    *,
+    day_is: str,
 ) -> ScreenedList:
-    """The matches of the names of sites, entities, owners, controllers and components in the list.
+    """The matches of the names used in the list.
 
     `judged` are the identities of the entities that the screen has already decided by the list; `day_is` says what
     happens on the days of the verdict, such as `placed in service`.
     """
-    names = _gather(battery)
+    names = _gather(used)
     matches: list[ListMatch] = []
     for named in names.values():
-        may_be_person = bool(named.cells.keys() & {_Role.OWNER, _Role.CONTROLLER})
+        may_be_person = bool(named.cells.keys() & {Role.OWNER, Role.CONTROLLER})
         answers = sdn.find(named.name, persons=may_be_person)
         numbers = {match.entry.number for match in answers}
         answers = answers + [match for match in sdn.among(named.name) if match.entry.number not in numbers]
-        _tell(named, answers, sdn.title, found, judged=battery.identity(named.name) in judged)
+        _tell(named, answers, sdn.title, found, judged=identity_of(named.name) in judged)
         cells = named.all_cells()
         matches += [
             ListMatch(
@@ -90,15 +102,15 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
     persons = [match for match in exact if match.entry.kind is Kind.INDIVIDUAL]
     designated = [*listed, *(match for match in persons if judged)]
     as_owner: list[Match] = []
-    for role in (_Role.OWNER, _Role.CONTROLLER):
+    for role in (Role.OWNER, Role.CONTROLLER):
         if role in named.cells:
             as_owner = listed + persons
             for match in as_owner:
                 found.add("LIST-OWNER", f"the {role} {who} is on the {title}: {described(match)}", *named.cells[role])
-    if listed and not judged and _Role.NAMED in named.cells:
+    if listed and not judged and Role.NAMED in named.cells:
         for match in listed:
             message = f"{who} is on the {title}: {described(match)}, but none of its work is screened"
-            found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[_Role.NAMED])
+            found.add("LIST-OUTSIDE-SCREEN", message, *named.cells[Role.NAMED])
     for match in exact:
         if match.entry.kind is not Kind.ENTITY and match not in as_owner and match not in designated:
             found.add(
@@ -124,26 +136,32 @@ def _tell_day(sdn: DesignatedList, days: Period, day_is: str, found: Findings) -
         found.add("LIST-OTHER-DAY", message)
 
 
-def _gather(battery: Battery) -> dict[str, _Named]:
+def _gather(used: Iterable[NamedAs]) -> dict[str, _Named]:
     names: dict[str, _Named] = {}
-    for role, name, cell in _names(battery):
+    for role, name, cell in used:
         named = names.setdefault(identity(name), _Named(name, {}))
         named.cells.setdefault(role, []).append(cell)
     return names
 
 
-def _names(battery: Battery) -> Iterator[tuple[_Role, str, str]]:
+def battery_names(battery: Battery) -> Iterator[NamedAs]:
+    """Every name of a bill of materials with its role and its cell."""
     for chain in battery.chains:
         for site in chain.sites.all():
             if site.entity is not None:
-                yield _Role.NAMED, site.entity, site.entity_cell
+                yield Role.NAMED, site.entity, site.entity_cell
     for component in battery.components or []:
         if component.site.entity is not None:
-            yield _Role.NAMED, component.site.entity, component.site.entity_cell
-    for entity in battery.entities.values():
-        yield _Role.NAMED, entity.name, entity.row.cell("entity")
+            yield Role.NAMED, component.site.entity, component.site.entity_cell
+    yield from supplier_names(battery.entities, battery.holdings)
+
+
+def supplier_names(entities: Mapping[str, Entity], holdings: Iterable[Holding]) -> Iterator[NamedAs]:
+    """Every name of the sheets `Entities` and `Ownership` with its role and its cell."""
+    for entity in entities.values():
+        yield Role.NAMED, entity.name, entity.row.cell("entity")
         if entity.controller is not None:
-            yield _Role.CONTROLLER, entity.controller, entity.row.cell("effective_control_by")
-    for holding in battery.holdings:
-        yield _Role.OWNER, holding.owner, holding.row.cell("owner")
-        yield _Role.NAMED, holding.owned, holding.row.cell("owned")
+            yield Role.CONTROLLER, entity.controller, entity.row.cell("effective_control_by")
+    for holding in holdings:
+        yield Role.OWNER, holding.owner, holding.row.cell("owner")
+        yield Role.NAMED, holding.owned, holding.row.cell("owned")

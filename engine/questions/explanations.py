@@ -22,7 +22,7 @@ class Explanation(msgspec.Struct, frozen=True):
     """A code with its meaning, what to do, and the authority with its source.
 
     `kind` is a finding's severity, or open reading, percentage, rule, source. `unreadable`: until it is fixed, no
-    verdict is possible. `see` are related codes.
+    verdict is possible. `see` are related codes. `regime`: the folder of the law that has it, if it is of one law.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Explanation(msgspec.Struct, frozen=True):
     known: str
     unreadable: bool = False
     see: list[str] = []
+    regime: str | None = None
 
 
 def explain(code: str, regimes: Collection[AnyRegime]) -> list[Explanation]:
@@ -89,8 +90,9 @@ def _all(regimes: Collection[AnyRegime]) -> list[Explanation]:
         sources |= rulebook.sources
         of = f" ({regime.title})" if len(regimes) > 1 else ""
         rules = [_rule(rule, of, sources) for rule in regime.explain_rules(rulebook)]
-        rows += [_reading(reading, of, rules, sources) for reading in rulebook.readings]
-        law += rules
+        readings = [_reading(reading, of, rules, sources) for reading in rulebook.readings]
+        law += [msgspec.structs.replace(rule, regime=regime.folder) for rule in rules]
+        rows += [msgspec.structs.replace(reading, regime=regime.folder) for reading in readings]
     rows = [*_findings([regime.folder for regime in regimes], sources), *rows, *law]
     return [*rows, *_sources(sources, rows)]
 

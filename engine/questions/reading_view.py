@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from ..intake.facts.battery import Intake, TableReading
+from ..intake.facts.battery import Intake
+from ..intake.facts.reading import TableReading
 from ..intake.tables.book import Book
 from ..intake.tables.header_columns import Header, HeaderColumn
 from ..intake.tables.headings import By

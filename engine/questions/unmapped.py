@@ -6,7 +6,8 @@ from itertools import islice
 
 import msgspec
 
-from ..intake.facts.battery import Intake, TableReading
+from ..intake.facts.battery import Intake
+from ..intake.facts.reading import TableReading
 from ..intake.tables.book import Book
 from ..intake.tables.columns import known_columns
 from ..intake.tables.data_rows import content_of, fits

@@ -6,11 +6,12 @@ import msgspec
 
 from ..report.run import Run
 from .clean_vehicle.regime import CLEAN_VEHICLE
+from .material_assistance.regime import MATERIAL_ASSISTANCE
 from .regime import Question, Regime
 
 AnyRegime: TypeAlias = Regime[Any, Any, Any, Any]
 
-REGIMES: dict[str, AnyRegime] = {CLEAN_VEHICLE.id: CLEAN_VEHICLE}
+REGIMES: dict[str, AnyRegime] = {regime.id: regime for regime in (CLEAN_VEHICLE, MATERIAL_ASSISTANCE)}
 """By id."""
 
 FIRST_REGIME = CLEAN_VEHICLE.id

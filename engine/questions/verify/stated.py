@@ -37,7 +37,7 @@ class StatedReport(msgspec.Struct):
             self.asked = msgspec.convert(stated, kind)
         except msgspec.ValidationError as error:
             raise msgspec.ValidationError(str(error).replace("`$", "`$.reports[...].asked")) from None
-        unknown = sorted(stated.keys() - set(kind.__struct_fields__))
+        unknown = sorted(stated.keys() - set(kind.__struct_encode_fields__))
         if unknown:
             raise BadReport(f"the report was made with {quoted(unknown[0])}, which this version does not have")
 

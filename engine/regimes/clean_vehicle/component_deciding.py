@@ -8,12 +8,12 @@ from ...model.numbers import cut_percent
 from ...model.statuses import Status
 from ...rules.rule import percent
 from ..threshold.balance import Balance, Side
+from ..threshold.break_evens import limit
 from ..threshold.fewest import Enough
 from ..threshold.lines import Fact
 from ..threshold.movements import Movement, deciding_amount, movements
 from ..threshold.pool import Kind, MemberFact
 from ..threshold.settling import to_fail, to_pass
-from .break_evens import limit
 from .components import ComponentsResult
 from .sections import ComponentBreakEven, ComponentsDeciding, ComponentsStatus, UnknownComponentFact
 

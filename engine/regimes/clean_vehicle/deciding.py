@@ -7,11 +7,11 @@ from ...model.interval import ZERO
 from ...model.numbers import cut_percent, total
 from ...model.statuses import Status
 from ..threshold.balance import Balance, Side
+from ..threshold.break_evens import limit
 from ..threshold.fewest import Enough
 from ..threshold.lines import Fact
 from ..threshold.movements import Movement, Tip, deciding_amount, joined, movements, share_to_pass
 from ..threshold.settling import to_fail, to_pass
-from .break_evens import limit
 from .content import TestName, balance, half_of
 from .law import Law
 from .sections import BreakEven, Deciding, UnknownFact

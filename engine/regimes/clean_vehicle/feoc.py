@@ -7,18 +7,17 @@ from functools import lru_cache
 import msgspec
 
 from ...entities.evidence import Evidence
+from ...entities.unlisted import report_unlisted
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, ComponentExclusion, Site, Step
 from ...model.findings import Finding, Findings
-from ...model.quoting import quoted, suggestion
+from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
-from ...vocabulary.near_names import NearNames
 from .entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, within
 from .law import Law
 from .question import CleanVehicleQuestion
 from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers, SupplierSite
 from .tracing import Traced, recycling_is_unknown
 
-_MOST_NEAR = 3
 ASSEMBLY = "manufacture or assembly"
 
 
@@ -285,15 +284,7 @@ def check_listed(battery: Battery, traced: Iterable[Traced], suppliers: Iterable
         for name, cell in itertools.chain(lines, components)
         if name is not None and battery.identity(name) not in cleared
     )
-    cells: dict[str, list[str]] = {}
-    for name, cell in itertools.chain(of_suppliers, holders):
-        if battery.identity(name) not in battery.entities:
-            cells.setdefault(name, []).append(cell)
-    rows = {entity.name: entity.row.cell("entity") for entity in battery.entities.values()} if cells else {}
-    near = NearNames(rows)
-    for name, at in cells.items():
-        meant = suggestion([f"{quoted(other)} ({rows[other]})" for other in near.find(name)[:_MOST_NEAR]])
-        found.add("ENTITY-NOT-LISTED", f"the entity {quoted(name)} has no row in the sheet Entities{meant}", *at)
+    report_unlisted(itertools.chain(of_suppliers, holders), battery.entities, battery.identity, found)
 
 
 @lru_cache(maxsize=1024)  # all sites of a line share one answer

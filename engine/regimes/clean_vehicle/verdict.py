@@ -5,13 +5,14 @@ from collections.abc import Iterable
 import msgspec
 
 from ...entities.evidence import Evidence
-from ...entities.list_screen import screen_names
+from ...entities.list_screen import battery_names, screen_names
 from ...intake.facts.battery import Intake
 from ...model.battery import Battery, Vehicle
-from ...model.findings import Findings, Unreadable, refuse
+from ...model.findings import Findings, refuse
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
+from ..ended import refuse_ended
 from .components import ComponentsResult, weigh_components
 from .content import TestResult, run_tests
 from .feoc import ScreenResult, check_listed, designated_by_list, screen
@@ -21,6 +22,8 @@ from .question import CleanVehicleQuestion
 from .rulebook import CleanVehicleRulebook
 from .sections import COMPONENTS_ASSUMED, Test
 from .tracing import Traced, trace
+
+_DAY_IS = "placed in service"
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -69,7 +72,7 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     battery, law, placed, found = result.battery, result.law, result.placed, result.found
     answer, conditions, lists = result.answer, list(result.conditions), []
     if law.screens_minerals() or law.screens_components():
-        _refuse_ended(intake, placed, found)
+        refuse_ended(intake.ends, placed, found, day_is=_DAY_IS)
     if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
         message = (
             f"{required.value}% is applied from {required.from_}, an unsettled legal question ({required.reading})"
@@ -80,7 +83,9 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     _check_report_date(battery.vehicle, placed, law, found)
     if question.sdn is not None:
         listed = designated_by_list(battery, answer.screen)
-        lists.append(screen_names(battery, question.sdn, listed, placed, found, day_is="placed in service"))
+        lists.append(
+            screen_names(battery_names(battery), battery.identity, question.sdn, listed, placed, found, day_is=_DAY_IS)
+        )
     if law.screens_components() and not any(one.in_battery for one in battery.components or ()):
         cite = rulebook.cite(law.rule(rulebook.feoc.components).source)
         conditions.append(f"{COMPONENTS_ASSUMED} ({cite})")
@@ -117,26 +122,6 @@ def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     return Result(
         intake, question, placed, acquired, law, gates, answer, gates.conditions, found, components=components
     )
-
-
-def _refuse_ended(intake: Intake, placed: Period, found: Findings) -> None:
-    """Refuses an attestation that ended before the date according to a column that critmin does not use.
-
-    Raises:
-        Unreadable: such an attestation exists, and the columns file does not exclude the column.
-    """
-    refused = Findings()
-    for end in intake.ends:
-        if end.on >= placed.last:
-            continue
-        says = f"says that an attestation ends on {end.on}, before the vehicle is placed in service ({placed.text})"
-        if end.excluded:
-            message = f"{end.column} is excluded by the columns file, but {says}: nothing of it is used"
-            found.add("COLUMN-EXCLUDED", message, *end.cells)
-        else:
-            refused.add("COLUMN-ADVERSE", f"{end.column} is not used but {says}{end.line}", *end.cells)
-    if ended := refused.all():
-        raise Unreadable(ended)
 
 
 def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findings) -> None:

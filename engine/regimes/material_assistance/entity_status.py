@@ -35,13 +35,17 @@ class Status(StrEnum):
 
 
 class EntityStatus(msgspec.Struct, frozen=True):
-    """An entity's status: the limbs that are shown, why, and the facts that would settle what is open, with cells."""
+    """An entity's status: the limbs that are shown, why, and the facts that would settle what is open, with cells.
+
+    `barred`: it may be somebody else, or on a list, which no certificate settles.
+    """
 
     status: Status
     limbs: list[str]
     why: list[str]
     missing: list[str]
     cells: list[str]
+    barred: bool = False
 
 
 _LIMBS = (
@@ -113,6 +117,7 @@ class EntityStatuses:
             self._ranges(company),
             missing,
             [*dict.fromkeys([*cells, *(cell for doubt in doubts for cell in doubt.cells)])],
+            barred=bool(doubts),
         )
 
     # Who is asked about --------------------------------------------------------------------------------------------

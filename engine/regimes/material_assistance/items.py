@@ -1,0 +1,273 @@
+"""Each item's share that is not a prohibited foreign entity's (26 USC 7701(a)(52)(D))."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from ...entities.evidence import Evidence
+from ...model.battery import Attestation, Certificate, key
+from ...model.findings import Findings, Unreadable
+from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
+from ...model.materials import Item, Materials
+from ...model.numbers import Fraction, plain, total
+from ...model.quoting import quoted
+from ...vocabulary.countries import country_name
+from .law import Law
+from .rulebook import Basis
+
+_BY_PLACE = ("place-of-work", "facility")
+"""The choice of a reading by which an item made in a covered nation is a prohibited foreign entity's."""
+_EACH_NAMED = ("producer-depth", "each-named")
+"""The choice of a reading by which earlier producers and the seller count too."""
+PFE, NOT_PFE = "pfe", "not_pfe"
+"""The status of an entity that is, or is shown not to be, a prohibited foreign entity."""
+
+
+class EntityAnswer(Protocol):
+    """An entity's status, `pfe`, `not_pfe` or `unknown`, and why; `missing` are the facts that would settle it.
+
+    `barred`: it may be somebody else, whom no certificate clears.
+    """
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def limbs(self) -> Sequence[str]: ...
+    @property
+    def why(self) -> Sequence[str]: ...
+    @property
+    def missing(self) -> Sequence[str]: ...
+    @property
+    def cells(self) -> Sequence[str]: ...
+    @property
+    def barred(self) -> bool: ...
+
+
+class EntityAnswers(Protocol):
+    """The status of each entity under one law."""
+
+    def status(self, name: str) -> EntityAnswer: ...
+
+
+class ItemStatus(StrEnum):
+    """A prohibited foreign entity's, not one's, in part, not known, or left out of the ratio by election."""
+
+    PFE = "pfe"
+    UNKNOWN = "unknown"
+    PART = "part"
+    NOT_PFE = "not_pfe"
+    EXCLUDED = "excluded"
+
+
+class JudgedItem(msgspec.Struct, frozen=True, gc=False):
+    """An item with its share that is not a prohibited foreign entity's; None if it is left out of the ratio.
+
+    `certificate` is the id of the certificate by which it counts. `why` are the facts against it; `missing` what would
+    settle it; `cells` are those of both, besides the item's own.
+    """
+
+    item: Item
+    share: Interval | None
+    certificate: str | None = None
+    why: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> ItemStatus:
+        if self.share is None:
+            return ItemStatus.EXCLUDED
+        if self.share.exact is None:
+            return ItemStatus.UNKNOWN
+        return {ONE: ItemStatus.NOT_PFE, ZERO: ItemStatus.PFE}.get(self.share.low, ItemStatus.PART)
+
+
+def judge_items(
+    materials: Materials, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings
+) -> list[JudgedItem]:
+    """Every item in the order of the rows.
+
+    Raises:
+        Unreadable: a certificate states more than the cost of all items that name it.
+    """
+    _refuse_above_cost(materials, evidence)
+    judge = _ItemJudge(law, answers, evidence, found)
+    return [judge.judge(item) for item in materials.items]
+
+
+def _refuse_above_cost(materials: Materials, evidence: Evidence) -> None:
+    """Refuses certificates of more dollars than the items that name them cost.
+
+    Raises:
+        Unreadable: there is such a certificate.
+    """
+    naming: dict[str, list[Item]] = {}
+    for item in materials.items:
+        if item.certificate is not None and item.certificate.certificate is not None:
+            naming.setdefault(item.certificate.certificate, []).append(item)
+    refused = Findings()
+    for at, items in naming.items():
+        certificate = materials.certificates[at]
+        costs = [item.cost for item in items if item.cost is not None]
+        stated = certificate.non_pfe_cost
+        if stated is None or len(costs) < len(items) or stated <= total(costs) or not evidence.stands(certificate):
+            continue
+        message = (
+            f"the certificate {quoted(certificate.name)} states {plain(stated)} US dollars that are not a prohibited "
+            f"foreign entity's, but the items that name it cost {plain(total(costs))}"
+        )
+        cells = (certificate.row.cell("non_pfe_cost_usd"), *(item.cost_cell for item in items))
+        refused.add("CERTIFICATE-ABOVE-COST", message, *cells)
+    if refused.all():
+        raise Unreadable(refused.all())
+
+
+class _ItemJudge:
+    """Judges items one after another: the dollars of a certificate are used once."""
+
+    def __init__(self, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings) -> None:
+        self._law = law
+        self._answers = answers
+        self._evidence = evidence
+        self._found = found
+        self._left: dict[str, Fraction] = {}
+
+    def judge(self, item: Item) -> JudgedItem:
+        if item.existing_contract is True and self._is_left_out(item):
+            return JudgedItem(item, None)
+        in_hand = self._evidence.in_hand(item.certificate, (item.direct_supplier,))
+        if against := list(self._against(item)):
+            texts, cells = tuple(text for text, _ in against), tuple(cell for _, of in against for cell in of)
+            if in_hand is not None:
+                self._contradict(in_hand, texts[0], cells)
+            return JudgedItem(item, NOTHING, why=texts, cells=cells)
+        if barred := list(self._barred(item)):
+            return JudgedItem(item, ANYTHING, missing=tuple(text for text, _ in barred), cells=_cells_of(barred))
+        if in_hand is not None and (share := self._certified(item, in_hand)) is not None:
+            certificate = self._evidence.certificate(in_hand)
+            assert certificate is not None
+            open_cost = f"its cost: the certificate {quoted(certificate.name)} states dollars"
+            return JudgedItem(item, share, certificate.name, missing=() if share.exact is not None else (open_cost,))
+        if missing := list(self._missing(item)):
+            return JudgedItem(item, ANYTHING, missing=tuple(text for text, _ in missing), cells=_cells_of(missing))
+        return JudgedItem(item, EVERYTHING)
+
+    # The election ---------------------------------------------------------------------------------------------------
+
+    def _is_left_out(self, item: Item) -> bool:
+        """Whether the election leaves the item out of the ratio (7701(a)(52)(D)(iv))."""
+        contracts, days = self._law.rulebook.contracts, self._law.days
+        cells = (item.row.cell("existing_contract"), item.row.cell("contract_date"))
+        bound = self._law.rule(contracts.bound_before).value
+        why = None
+        if self._law.threshold_rule.basis is Basis.CONSTRUCTION_BEGINS:
+            last = self._law.rule(contracts.construction_before).value
+            applies = self._law.rule(self._law.rulebook.credit.facilities).value
+            why = (
+                f"the election needs a facility whose construction began before {last}, and the ratio applies only to "
+                f"construction that begins after {applies}"
+            )
+        elif item.contract_date is None:
+            why = "contract_date is not stated"
+        elif item.contract_date >= bound:
+            why = f"the contract is of {item.contract_date}, not before {bound}"
+        elif days.last >= (sold := self._law.rule(contracts.sold_before).value):
+            why = f"the product is sold {days.text}, not before {sold}"
+        if why is None:
+            message = "the item is left out of the ratio: binding contract from before the act"
+            self._found.add("ELECTION-USED", message, *cells)
+            return True
+        self._found.add("ELECTION-NOT-AVAILABLE", f"the item is not left out of the ratio: {why}", *cells)
+        return False
+
+    # Facts against an item --------------------------------------------------------------------------------------------
+
+    def _against(self, item: Item) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The facts that make it a prohibited foreign entity's, each with its cells."""
+        if item.known_pfe is True:
+            text = "it is known, or there is reason to know, that a prohibited foreign entity produced it"
+            yield text, (item.row.cell("known_pfe"),)
+        if item.producer is not None:
+            yield from self._is_pfe(item.producer, "the producer", item.row.cell("producer"))
+        nation = self._law.covered_nation(item.country) if item.country is not None else None
+        if item.country is not None and nation is not None and self._law.takes(*_BY_PLACE):
+            yield f"it is made in {within(item.country, nation)}, a covered nation", (item.row.cell("country"),)
+        others = [(name, "an earlier producer", "earlier_producers") for name in item.earlier_producers]
+        others += [(item.supplier, "the seller", "supplier")] if item.supplier is not None else []
+        if others and self._law.takes(*_EACH_NAMED):
+            for name, who, column in others:
+                yield from self._is_pfe(name, who, item.row.cell(column))
+
+    def _is_pfe(self, name: str, who: str, cell: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        answer = self._answers.status(name)
+        if answer.status == PFE:
+            why = "; ".join(answer.why)
+            yield f"{who} {quoted(name)} is a prohibited foreign entity: {why}", (cell, *answer.cells)
+
+    def _contradict(self, attestation: Attestation, fact: str, cells: Sequence[str]) -> None:
+        message = f"a fact contradicts the certificate {quoted(attestation.reference)}: {fact}"
+        self._found.add("CERTIFICATE-CONTRADICTED", message, *self._evidence.contradict(attestation, fact), *cells)
+
+    # Certificates -----------------------------------------------------------------------------------------------------
+
+    def _certified(self, item: Item, attestation: Attestation) -> Interval | None:
+        """The share that a certificate in hand shows; None if it shows nothing (then reported)."""
+        certificate = self._evidence.certificate(attestation)
+        assert certificate is not None
+        if certificate.kind == "not-pfe":
+            return EVERYTHING
+        share = self._stated_part(item, certificate)
+        if share is None:
+            message = f"the certificate {quoted(certificate.name)} states neither non_pfe_cost_usd nor non_pfe_pct"
+            self._found.add("CERTIFICATE-SHOWS-NOTHING", message, certificate.cell, attestation.cell)
+        return share
+
+    def _stated_part(self, item: Item, certificate: Certificate) -> Interval | None:
+        """The part of the cost that a cost certificate states; the lower of its dollars and its percentage."""
+        at, percentage = key(certificate.name), certificate.non_pfe_share
+        dollars = None if certificate.non_pfe_cost is None else self._left.get(at, certificate.non_pfe_cost)
+        if dollars is None:
+            return None if percentage is None else Interval(percentage, percentage)
+        if item.cost is None:
+            message = f"the cost of the item is not known, so the dollars of {quoted(certificate.name)} show nothing"
+            self._found.add("CERTIFICATE-SHOWS-NOTHING", message, item.cost_cell, certificate.cell)
+            return Interval(ZERO, ONE if percentage is None else percentage)
+        if not item.cost:
+            return EVERYTHING
+        counted = min(dollars, item.cost, item.cost if percentage is None else item.cost * percentage)
+        self._left[at] = dollars - counted
+        return Interval(counted / item.cost, counted / item.cost)
+
+    # What is missing ------------------------------------------------------------------------------------------------
+
+    def _barred(self, item: Item) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What neither a certificate nor the producer's status can settle."""
+        if item.unclear_pfe is not None:
+            text = f"whether a prohibited foreign entity produced it: known_pfe is {quoted(item.unclear_pfe)}"
+            yield text, (item.row.cell("known_pfe"),)
+        if item.unread is not None and self._law.takes(*_BY_PLACE):
+            yield f"which country {quoted(item.unread)} is", (item.row.cell("country"),)
+        if item.producer is not None and (answer := self._answers.status(item.producer)).barred:
+            yield from ((text, tuple(answer.cells)) for text in answer.missing)
+
+    def _missing(self, item: Item) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What would show that the item is not a prohibited foreign entity's, besides a certificate."""
+        if item.producer is None:
+            yield "who mined, produced or manufactured it", (item.row.cell("producer"),)
+        else:
+            answer = self._answers.status(item.producer)
+            if answer.status != NOT_PFE:
+                yield from ((text, tuple(answer.cells)) for text in answer.missing)
+        if item.country is None and self._law.takes(*_BY_PLACE):
+            yield "the country where it is made", (item.row.cell("country"),)
+
+
+def _cells_of(texts: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cell for _, cells in texts for cell in cells))
+
+
+def within(country: str, nation: str) -> str:
+    """`China`, or `Hong Kong (part of China)`."""
+    return country_name(country) if country == nation else f"{country_name(country)} (part of {country_name(nation)})"

@@ -1,0 +1,102 @@
+"""Items that one supplier can settle, or that are replaced, together."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TypeAlias
+
+import msgspec
+
+from ...model.interval import ZERO, Interval
+from ...model.materials import Item
+from ...model.numbers import Fraction
+from ...rules.rule import percent
+from ..threshold.balance import Balance
+from ..threshold.lines import Greatest
+from .items import ItemStatus, JudgedItem
+
+Identity: TypeAlias = Callable[[str], str]
+"""The key of the entity of a name."""
+Company: TypeAlias = Callable[[Item], str | None]
+"""A company of an item; None if it is not known."""
+
+CERTIFICATE = "certificate"
+"""The fact that settles a parcel: what its supplier certifies or states."""
+_TEST = "material_assistance"
+
+
+class Parcel(msgspec.Struct, frozen=True):
+    """Items of one direct supplier, or of one producer, or a single item; `who` is that company."""
+
+    who: str
+    items: tuple[JudgedItem, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        return [one.item.line for one in self.items]
+
+    @property
+    def missing(self) -> list[str]:
+        """What would settle the items, each once."""
+        return list(dict.fromkeys(text for one in self.items for text in one.missing))
+
+    @property
+    def cells(self) -> list[str]:
+        """The cells of the suppliers' names, and of what is against the items or missing."""
+        own = [one.item.row.cell("supplier" if one.item.supplier is not None else "producer") for one in self.items]
+        return list(dict.fromkeys([*own, *(cell for one in self.items for cell in one.cells)]))
+
+    @property
+    def cost(self) -> Fraction | None:
+        """The cost of all of them; None if one is unknown."""
+        costs = [one.item.cost for one in self.items if one.item.cost is not None]
+        return sum(costs, ZERO) if len(costs) == len(self.items) else None
+
+    @property
+    def share(self) -> Interval:
+        """The share of the cost that is not a prohibited foreign entity's; of costs that are 0, the first item's."""
+        shares = [(one.item.cost or ZERO, one.share) for one in self.items if one.share is not None]
+        cost = sum((value for value, _ in shares), ZERO)
+        if not cost:
+            return shares[0][1]
+        low = sum((value * share.low for value, share in shares), ZERO)
+        high = sum((value * share.high for value, share in shares), ZERO)
+        return Interval(low / cost, high / cost)
+
+
+def direct_supplier(item: Item) -> str | None:
+    """Who can certify the item."""
+    return item.direct_supplier
+
+
+def maker(item: Item) -> str | None:
+    """Who would be replaced: the producer, or the supplier where no producer is named."""
+    return item.producer or item.supplier
+
+
+def by_company(items: Iterable[JudgedItem], company: Company, identity: Identity) -> list[Parcel]:
+    """The items by a company of theirs, in the order in which they are met; alone where it is not known."""
+    found: dict[str, list[JudgedItem]] = {}
+    for one in items:
+        name = company(one.item)
+        found.setdefault(f"row {one.item.line}" if name is None else f"by {identity(name)}", []).append(one)
+    return [Parcel(_who(of[0].item, company), tuple(of)) for of in found.values()]
+
+
+def parcels(
+    items: Sequence[JudgedItem], together: Collection[ItemStatus], company: Company, identity: Identity
+) -> list[Parcel]:
+    """The items in the ratio; those of known cost and one of these statuses by company, the others alone."""
+    within = [one for one in items if one.share is not None]
+    joined: list[JudgedItem] = []
+    alone: list[JudgedItem] = []
+    for one in within:
+        (joined if one.item.cost is not None and one.status in together else alone).append(one)
+    return [*by_company(joined, company, identity), *(Parcel(_who(one.item, company), (one,)) for one in alone)]
+
+
+def balance(of: Sequence[Parcel], threshold: int) -> Balance:
+    """The parcels against the threshold in percent; what is open about a parcel is one fact."""
+    return Balance(_TEST, percent(threshold), [Greatest(one.cost, {CERTIFICATE: one.share}) for one in of])
+
+
+def _who(item: Item, company: Company) -> str:
+    return company(item) or f"not named ({item.name}, row {item.line})"

@@ -1,0 +1,152 @@
+"""A question about a product's material assistance, and its record in a report."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
+
+import msgspec
+
+from ...model.findings import refuse
+from ...model.materials import Product
+from ...model.quoting import quoted
+from ...report.report import Inquiry
+from ...rules.rule import Date, Period
+from ...rules.rulebook import Scenario
+from ..regime import CannotAsk, Question
+from .rulebook import Basis, MaterialAssistanceRulebook, ProductClass
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+
+class MaterialAssistanceQuestion(Question, frozen=True, kw_only=True):
+    """A question about one product. The sheet `Product` supplies what is not given.
+
+    `sold` and `construction_begins` are dates, of which the class needs one; `year` stands for any day of it.
+    """
+
+    regime: ClassVar[str] = "material-assistance"
+    class_: ProductClass | None = None
+    sold: Date | None = None
+    construction_begins: Date | None = None
+    year: int | None = None
+    taxable_year_begins: Date | None = None
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What is judged: a class of products, on days of its basis, in a taxable year (None if not stated)."""
+
+    class_: ProductClass
+    basis: Basis
+    days: Period
+    taxable_year_begins: Date | None
+
+
+def subject_of(
+    question: MaterialAssistanceQuestion,
+    product: Product,
+    rulebook: MaterialAssistanceRulebook,
+    days: Period | None = None,
+) -> Subject:
+    """The class and the days of the question, or else of the product; `days`, if given, replace both days.
+
+    Raises:
+        Unreadable: the class or its date is stated nowhere, or the taxable year begins after the sale.
+    """
+    stated = ProductClass(product.class_) if product.class_ is not None else None
+    class_ = _first(question.class_, stated, sheet_first="class" in question.sheet_first)
+    if class_ is None:
+        known = ", ".join(ProductClass)
+        message = f"the class of the product is stated neither by --class nor in the sheet Product: one of {known}"
+        raise refuse("PRODUCT-CLASS-MISSING", message)
+    basis = rulebook.thresholds.of(class_).basis
+    days = days if days is not None else _days(question, product, basis)
+    if days is None:
+        option = f"--{basis.replace('_', '-')}"
+        message = (
+            f"a product of the class {class_} needs the date {basis}: give {option}, or {basis} in the sheet Product"
+        )
+        raise refuse("PRODUCT-DATE-MISSING", message)
+    begins = _first(
+        question.taxable_year_begins,
+        product.taxable_year_begins,
+        sheet_first="taxable_year_begins" in question.sheet_first,
+    )
+    if basis is Basis.SOLD and begins is not None and begins > days.last:
+        cells = [product.cells[name] for name in ("taxable_year_begins", "sold") if name in product.cells]
+        message = f"the taxable year begins {begins}, after the sale ({days.text})"
+        raise refuse("PRODUCT-DATES-REVERSED", message, *cells)
+    return Subject(class_, basis, days, begins)
+
+
+def _days(question: MaterialAssistanceQuestion, product: Product, basis: Basis) -> Period | None:
+    """The days of the basis for which the verdict must hold."""
+    asked, stated = getattr(question, basis), getattr(product, basis)
+    given = Period.day(asked) if asked is not None else None
+    if given is None and question.year is not None:
+        given = Period.year(question.year, Date.min)
+    on_sheet = Period.day(stated) if stated is not None else None
+    return _first(given, on_sheet, sheet_first=basis in question.sheet_first)
+
+
+def _first(asked: T | None, stated: T | None, *, sheet_first: bool) -> T | None:
+    both = (stated, asked) if sheet_first else (asked, stated)
+    return next((one for one in both if one is not None), None)
+
+
+class MaterialAssistanceInquiry(Inquiry[Scenario], frozen=True, kw_only=True):
+    """The recorded question on material assistance.
+
+    The class and the dates are None if the file must state them, and those named in `sheet_first` apply only if the
+    file does not.
+    """
+
+    class_: str | None = msgspec.field(default=None, name="class")
+    sold: Date | None = None
+    construction_begins: Date | None = None
+    year: int | None = None
+    taxable_year_begins: Date | None = None
+    sheet_first: list[str] = msgspec.field(default_factory=list)
+
+
+def record(question: MaterialAssistanceQuestion, common: dict[str, Any]) -> MaterialAssistanceInquiry:
+    return MaterialAssistanceInquiry(
+        class_=question.class_,
+        sold=question.sold,
+        construction_begins=question.construction_begins,
+        year=question.year,
+        taxable_year_begins=question.taxable_year_begins,
+        sheet_first=sorted(question.sheet_first),
+        **common,
+    )
+
+
+def restore(
+    asked: MaterialAssistanceInquiry, rulebook: MaterialAssistanceRulebook, common: dict[str, Any]
+) -> MaterialAssistanceQuestion:
+    """The question of a record.
+
+    Raises:
+        CannotAsk: the class or the year is not valid, or it has a scenario.
+    """
+    if asked.scenario is not None:
+        raise CannotAsk(f"the scenario {quoted(asked.scenario.name)}")
+    year = asked.year
+    if year is not None and not Date.min.year <= year <= Date.max.year:
+        raise CannotAsk(f"the year {year}")
+    return MaterialAssistanceQuestion(
+        class_=_parsed("class", asked.class_, ProductClass),
+        sold=asked.sold,
+        construction_begins=asked.construction_begins,
+        year=year,
+        taxable_year_begins=asked.taxable_year_begins,
+        sheet_first=frozenset(asked.sheet_first),
+        **common,
+    )
+
+
+def _parsed(what: str, text: str | None, parse: Callable[[str], E]) -> E | None:
+    try:
+        return None if text is None else parse(text)
+    except ValueError:
+        raise CannotAsk(f"{what} {quoted(text)}") from None

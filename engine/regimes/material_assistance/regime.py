@@ -1,0 +1,122 @@
+"""Material assistance from prohibited foreign entities as a regime."""
+
+from collections.abc import Iterator, Mapping
+
+from ...entities.evidence import certificate_days
+from ...intake.facts.materials import MaterialsIntake, read_materials
+from ...model.sheet_sets import MATERIALS_SHEETS
+from ...report.columns import Column, Columns, Kind, decimal, shared
+from ...report.outline import Outline, outline
+from ...rules.rule import Date
+from ..regime import Regime
+from .consistency import contradictions
+from .difference import difference
+from .horizon import period
+from .items import PFE
+from .levers import find_levers
+from .question import MaterialAssistanceInquiry, MaterialAssistanceQuestion, record, restore
+from .report import report
+from .rulebook import MaterialAssistanceRulebook, load_rulebook
+from .rules_view import explain_rules, view_rules
+from .sections import MaterialAssistance, MaterialAssistanceReport
+from .verdict import Result, judge
+
+_PARTS = {
+    "/verdict": "verdict",
+    "/material_assistance": "ratio",
+    "/material_assistance/items": "items",
+    "/material_assistance/entities": "entities",
+    "/material_assistance/requests": "what is missing",
+    "/findings": "findings",
+    "/readings": "open readings",
+    "/certificates": "certificates",
+    "/lists": "lists of designated entities",
+    "/deciding": "what decides",
+    "/bom": "product",
+    "": "other",
+}
+
+_KNOWN_BY: Mapping[str, tuple[str, ...]] = {
+    "items": ("line",),
+    "entities": ("entity",),
+    "requests": ("supplier",),
+    "certificates": ("certificate",),
+    "findings": ("code",),
+    "readings": ("id",),
+    "lists": ("name",),
+    "matches": ("entity", "entry"),
+}
+_OWN = ("class_", "basis", "date", "total_cost_usd", "non_pfe_cost_usd", "excluded_cost_usd", "needed_usd")
+
+
+def outline_of(report: MaterialAssistanceReport) -> Outline:
+    section = report.material_assistance
+    return outline(
+        report,
+        adverse_suppliers=_producers(section),
+        open_suppliers=[asked.supplier for asked in section.requests] if section is not None else [],
+        own={name: getattr(section, name, None) for name in _OWN},
+        required_percentage=section.threshold_percentage if section is not None else None,
+        percentage=section.ratio if section is not None else None,
+        low=section.low if section is not None else None,
+        high=section.high if section is not None else None,
+        gap_points=section.gap_points if section is not None else None,
+    )
+
+
+def _producers(section: MaterialAssistance | None) -> list[str]:
+    """The producers whose items are a prohibited foreign entity's."""
+    rows = section.items if section is not None else ()
+    return list(dict.fromkeys(row.producer for row in rows if row.status == PFE and row.producer is not None))
+
+
+_COLUMNS = Columns(
+    report=[
+        *shared("bom", "verdict"),
+        Column("class", Kind.TEXT, lambda o: o.own["class_"]),
+        Column("basis", Kind.TEXT, lambda o: o.own["basis"]),
+        Column("date", Kind.TEXT, lambda o: o.own["date"]),
+        *shared("required_percentage", "percentage", "low", "high"),
+        Column("total_cost_usd", Kind.USD, lambda o: decimal(o.own["total_cost_usd"])),
+        Column("non_pfe_cost_usd", Kind.USD, lambda o: decimal(o.own["non_pfe_cost_usd"])),
+        Column("excluded_cost_usd", Kind.USD, lambda o: decimal(o.own["excluded_cost_usd"])),
+        Column("needed_usd", Kind.USD, lambda o: decimal(o.own["needed_usd"])),
+        *shared("errors", "warnings", "findings", "conditions"),
+    ],
+    besides=[
+        *shared("file", "name", "headline", "gap_points", "codes"),
+        Column("pfe_producers", Kind.TEXTS, lambda o: o.adverse_suppliers),
+        Column("open_suppliers", Kind.TEXTS, lambda o: o.open_suppliers),
+        *shared("sha256", "defect"),
+    ],
+)
+
+
+def _days(intake: MaterialsIntake) -> Iterator[Date]:
+    return certificate_days(intake.materials.certificates.values())
+
+
+MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, MaterialAssistanceQuestion, Result] = Regime(
+    id=MaterialAssistanceQuestion.regime,
+    title="Material assistance from prohibited foreign entities (26 USC 7701(a)(52))",
+    report_type=MaterialAssistanceReport,
+    inquiry_type=MaterialAssistanceInquiry,
+    rulebook=load_rulebook,
+    record=record,
+    restore=restore,
+    read=read_materials,
+    judge=judge,
+    report=report,
+    contradictions=contradictions,
+    outline=outline_of,
+    columns=_COLUMNS,
+    days=_days,
+    period=period,
+    difference=difference,
+    parts=_PARTS,
+    known_by=_KNOWN_BY,
+    sheets=MATERIALS_SHEETS,
+    view_rules=view_rules,
+    explain_rules=explain_rules,
+    levers=find_levers,
+)

@@ -1,0 +1,97 @@
+"""A result -> the report: the verdict and its reasons in words, and every section."""
+
+from functools import partial
+
+from ...model.findings import Finding, finding, rank
+from ...model.interval import Interval
+from ...model.numbers import cut_percent
+from ...model.statuses import Status
+from ...report.report import Bom, Verdict
+from ..asked_law import open_readings
+from .deciding import decide
+from .figures import material_assistance
+from .requests import NOT_SHOWN, item_findings
+from .sections import MaterialAssistanceReport
+from .verdict import Result, status_under
+
+
+def report(bom: Bom, result: Result) -> MaterialAssistanceReport:
+    answer = result.answer
+    readings = open_readings(result.law, answer.status, partial(status_under, result))
+    return MaterialAssistanceReport(
+        bom=bom,
+        verdict=Verdict(
+            status=answer.status,
+            headline=headline(answer.status, closed=[found.code for found in answer.closed]),
+            conditions=result.conditions,
+            findings=list(dict.fromkeys(found.code for found in decisive(result))),
+        ),
+        findings=findings(result),
+        screening=result.question.screening,
+        material_assistance=material_assistance(result),
+        deciding=decide(answer, result.materials.identity),
+        readings=readings,
+        lists=result.lists,
+        certificates=answer.evidence.judged(),
+    )
+
+
+def decisive(result: Result) -> list[Finding]:
+    """The findings that decide the verdict, its reason first."""
+    return result.answer.closed or [*_reason(result), *_open(result)]
+
+
+def findings(result: Result) -> list[Finding]:
+    """All findings, the errors first."""
+    of_ratio = [] if result.answer.closed else _reason(result)
+    every = result.answer.closed + of_ratio + item_findings(result.answer.items, result.materials.identity)
+    return sorted([*every, *result.found.all(), *result.intake.findings], key=rank)
+
+
+def headline(status: Status, *, closed: list[str]) -> str:
+    """The meaning of the verdict in one sentence; `closed` are the codes of the reasons why no credit is available."""
+    if TAXPAYER in closed:
+        return "no credit is available: the taxpayer is a prohibited foreign entity"
+    if BEFORE in closed:
+        return "not decided: the requirement does not apply yet"
+    if NO_THRESHOLD in closed:
+        return "not decided: the statute has no threshold percentage for this date"
+    if closed:
+        return "no credit is available for this date"
+    if status is Status.PASS:
+        return "no material assistance from a prohibited foreign entity: the threshold is reached"
+    if status is Status.FAIL:
+        return "material assistance from a prohibited foreign entity: the ratio is below the threshold"
+    return "incomplete: facts are missing; undecided: the material assistance cost ratio"
+
+
+BEFORE, NO_THRESHOLD, AFTER, TAXPAYER = "MACR-BEFORE-START", "MACR-NO-THRESHOLD", "MACR-AFTER-END", "TAXPAYER-PFE"
+CLOSED = (BEFORE, NO_THRESHOLD, AFTER, TAXPAYER)
+"""The codes of the reasons why no credit is available."""
+
+
+def _reason(result: Result) -> list[Finding]:
+    """The reason why the threshold is reached, missed or open."""
+    answer, law = result.answer, result.law
+    threshold = law.threshold()
+    assert threshold is not None
+    need = f"threshold: {threshold.value}% ({law.rulebook.cite(threshold.source)})"
+    share = answer.ratio.share
+    if share is None:
+        return [finding("MACR-NO-COST", f"no cost is in the ratio; {need}")]
+    code = {Status.PASS: "MACR-MET", Status.FAIL: "MACR-NOT-MET"}.get(answer.status, "MACR-UNDECIDED")
+    return [finding(code, f"material assistance cost ratio: {span(share)}; {need}")]
+
+
+def _open(result: Result) -> list[Finding]:
+    """The findings on what leaves the ratio open."""
+    if result.answer.status is not Status.INCOMPLETE:
+        return []
+    found = item_findings(result.answer.items, result.materials.identity)
+    return [one for one in found if one.code == NOT_SHOWN]
+
+
+def span(share: Interval) -> str:
+    """`57.5000%`, or `40.0000% to 57.5000%`."""
+    low, high = cut_percent(share.low), cut_percent(share.high)
+    return f"{low}%" if share.exact is not None else f"{low}% to {high}%"

@@ -1,0 +1,158 @@
+"""The order of questions: does the requirement apply, is the taxpayer barred, is the threshold reached."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from ...entities.designations import DesignatedList
+from ...entities.evidence import Evidence
+from ...entities.list_screen import screen_names
+from ...entities.unlisted import report_unlisted
+from ...intake.facts.materials import MaterialsIntake
+from ...model.findings import Finding, Findings
+from ...model.materials import Materials
+from ...model.statuses import Status
+from ...report.report import ScreenedList
+from ...rules.rule import Period
+from ..ended import refuse_ended
+from .entity_status import EntityStatuses
+from .gates import closed, conditions
+from .item_names import material_names
+from .items import EntityAnswer, EntityAnswers, ItemStatus, JudgedItem, judge_items
+from .law import Law
+from .question import MaterialAssistanceQuestion, Subject, subject_of
+from .ratio import Ratio, ratio_of
+from .rulebook import Basis, MaterialAssistanceRulebook
+
+SERVES = "material assistance"
+"""What the certificates of this regime serve."""
+DAY_IS = {Basis.SOLD: "sold", Basis.CONSTRUCTION_BEGINS: "on which construction begins"}
+LISTED = "listed"
+"""The limb of an entity that a list makes a prohibited foreign entity."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The verdict under one law and its basis. `closed` are the reasons why no credit is available.
+
+    `threshold` is in percent; None if the statute has none for the days.
+    """
+
+    status: Status
+    closed: list[Finding]
+    items: list[JudgedItem]
+    ratio: Ratio
+    threshold: int | None
+    entities: EntityAnswers
+    taxpayer: EntityAnswer | None
+    evidence: Evidence
+
+
+class Result(msgspec.Struct, frozen=True):
+    """The result for a product under the law of one question, as numbers and objects, before any text.
+
+    `found` are the findings collected on the way, `conditions` the assumptions of the verdict.
+    """
+
+    intake: MaterialsIntake
+    question: MaterialAssistanceQuestion
+    subject: Subject
+    law: Law
+    answer: Answer
+    conditions: list[str]
+    found: Findings
+    lists: list[ScreenedList] = []
+
+    @property
+    def materials(self) -> Materials:
+        return self.intake.materials
+
+
+def judge(
+    intake: MaterialsIntake, question: MaterialAssistanceQuestion, rulebook: MaterialAssistanceRulebook
+) -> Result:
+    """The verdict, with all findings.
+
+    Raises:
+        Unreadable: the class or its date is missing, dates contradict each other, or a certificate states more than
+            the cost.
+    """
+    return judge_on(None, intake, question, rulebook)
+
+
+def judge_on(
+    days: Period | None,
+    intake: MaterialsIntake,
+    question: MaterialAssistanceQuestion,
+    rulebook: MaterialAssistanceRulebook,
+) -> Result:
+    """The verdict on these days, or on those of the question if None; raises as `judge` does."""
+    materials = intake.materials
+    subject = subject_of(question, materials.product, rulebook, days)
+    law = Law(rulebook, subject.class_, subject.days, question.readings)
+    found = Findings()
+    answer = answer_under(law, materials, subject, found, entities_under(law, materials, question))
+    refuse_ended(intake.ends, subject.days, found, day_is=DAY_IS[subject.basis])
+    report_unlisted(_uncleared(materials, answer), materials.entities, materials.identity, found)
+    certified = any(one.certificate is not None for one in answer.items)
+    assumed = [*conditions(subject, materials.product, answer.taxpayer, law, certified=certified)]
+    lists = []
+    if question.sdn is not None:
+        lists.append(_screened(materials, answer, question.sdn, subject, found))
+    return Result(intake, question, subject, law, answer, assumed, found, lists)
+
+
+def entities_under(law: Law, materials: Materials, question: MaterialAssistanceQuestion) -> EntityAnswers:
+    """The status of every entity under a law."""
+    return EntityStatuses(materials, law, question.sdn, materials.product.taxpayer)
+
+
+def answer_under(law: Law, materials: Materials, subject: Subject, found: Findings, entities: EntityAnswers) -> Answer:
+    """The verdict on the same facts under a law.
+
+    Raises:
+        Unreadable: a certificate states more than the cost.
+    """
+    product = materials.product
+    taxpayer = entities.status(product.taxpayer) if product.taxpayer is not None else None
+    accepts = {rule.kind: law.rule(rule).value for rule in law.rulebook.certificates.needs}
+    others = "who is not the direct supplier of the item"
+    evidence = Evidence(materials, subject.days, found, accepts, SERVES, others)
+    items = judge_items(materials, law, entities, evidence, found)
+    ratio, required = ratio_of(items), law.threshold()
+    threshold = required.value if required is not None else None
+    reasons = closed(subject, product, taxpayer, law)
+    status = status_of(ratio, threshold, closed=bool(reasons))
+    return Answer(status, reasons, items, ratio, threshold, entities, taxpayer, evidence)
+
+
+def status_of(ratio: Ratio, threshold: int | None, *, closed: bool) -> Status:
+    """The verdict from the ratio and the threshold, in percent; `closed`: no credit is available."""
+    return Status.NOT_AVAILABLE if closed or threshold is None else ratio.status(threshold)
+
+
+def status_under(result: Result, law: Law) -> Status:
+    """The verdict on the same facts under another law."""
+    materials = result.materials
+    entities = entities_under(law, materials, result.question)
+    return answer_under(law, materials, result.subject, Findings(), entities).status
+
+
+def _uncleared(materials: Materials, answer: Answer) -> Iterator[tuple[str, str]]:
+    """The names that need a row in `Entities`, with their cells: producers of open items, the taxpayer, and holders."""
+    for one in answer.items:
+        if one.status is ItemStatus.UNKNOWN and one.item.producer is not None:
+            yield one.item.producer, one.item.row.cell("producer")
+    product = materials.product
+    if product.taxpayer is not None:
+        yield product.taxpayer, product.cells.get("taxpayer", "")
+    for holding in materials.holdings:
+        yield from ((holding.owner, holding.row.cell("owner")), (holding.owned, holding.row.cell("owned")))
+
+
+def _screened(
+    materials: Materials, answer: Answer, sdn: DesignatedList, subject: Subject, found: Findings
+) -> ScreenedList:
+    """The names of the product on the list; those that it makes prohibited foreign entities are already decided."""
+    names = [*material_names(materials)]
+    judged = {materials.identity(name) for _, name, _ in names if LISTED in answer.entities.status(name).limbs}
+    return screen_names(names, materials.identity, sdn, judged, subject.days, found, day_is=DAY_IS[subject.basis])
