@@ -14,7 +14,10 @@ from ..engine.intake.files.file_kinds import SUFFIXES
 from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, without_secrets
 from ..engine.intake.files.remote import CannotRead, files_at
 from ..engine.intake.tables.companions import is_companion
-from ..engine.model.settings import MB
+from ..engine.intake.tables.other_sheets import only_reader_of
+from ..engine.model.settings import MB, Settings
+from ..engine.model.sheet_sets import SheetSet, sheet_title
+from .output import say
 
 
 def find_boms(arguments: list[str]) -> list[str]:
@@ -113,6 +116,27 @@ def list_files(sdn: str | None) -> list[str]:
         return []
 
     return [sdn, *map(str, files_beside(sdn).values())]
+
+
+def without_others(paths: list[str], arguments: list[str], settings: Settings, *, quiet: bool) -> list[str]:
+    """The files without those of folders that only another command reads, each with a note; a named one is kept.
+
+    Raises:
+        typer.BadParameter: no other file is left.
+    """
+    others = {path: other for path in paths if path not in arguments and (other := _reader(path, settings)) is not None}
+    for path, other in others.items():
+        say(
+            f"critmin: {path} is skipped: its sheet {sheet_title(other.main)} is read by `critmin {other.command}`",
+            quiet=quiet,
+        )
+    if others and len(others) == len(paths):
+        raise typer.BadParameter(f"no file has a sheet {sheet_title(settings.sheets.main)}, which this command reads")
+    return [path for path in paths if path not in others]
+
+
+def _reader(path: str, settings: Settings) -> SheetSet | None:
+    return only_reader_of(path, settings) if path != STANDARD_INPUT and not is_url(path) else None
 
 
 def without_lists(paths: list[str], arguments: list[str], lists: list[str]) -> list[str]:

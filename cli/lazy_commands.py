@@ -14,10 +14,11 @@ from .option_sources import Command
 COMMANDS = {
     "demo": "Write sample bills of materials with a tour of five commands, and run the first.",
     "check": "Decide whether bills of materials meet the requirements for critical minerals and battery components.",
+    "macr": "Decide whether products include material assistance from a prohibited foreign entity (45X, 45Y, 48E).",
     "merge": "Merge the JSON reports of several runs into the report of one run over all their BOMs.",
     "trace": "Show each mineral's value by step and country.",
     "diff": "Show what changed between two bills of materials, or one under two questions.",
-    "horizon": "Show the verdict by date placed in service, and the day it stops passing.",
+    "horizon": "Show the verdict by date placed in service, or sold, and the day it stops passing.",
     "levers": "Find the fewest sourcing changes that would produce a pass.",
     "pack": "Write the manufacturer's file: suppliers, data sheet, attestation to sign, report and hashes.",
     "columns": "Show how a spreadsheet is read: each heading, the column it is read as, and what is not mapped.",

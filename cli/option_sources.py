@@ -26,11 +26,13 @@ class Source(StrEnum):
 
 
 _ORDER = list(Source)
+_DATES = ("year", "sold", "construction_begins")
 _OVERRIDDEN_BY = (
     ("year", "placed_in_service"),
     ("placed_in_service", "year"),
     ("new_year", "new_date"),
     ("new_date", "new_year"),
+    *((one, other) for one in _DATES for other in _DATES if one != other),
     ("sdn_date", "sdn"),  # it dates a different list
     ("jobs", "scheduler"),
     ("scheduler", "jobs"),
@@ -39,6 +41,15 @@ _OVERRIDDEN_BY = (
 )
 """The first option is not taken where the second one is given in a nearer place."""
 _RULE = "Options can also be set in the environment (CRITMIN_YEAR for --year), or in critmin.toml here or in a parent."
+_FACTS = {
+    "placed_in_service": ("placed_in_service", "year"),
+    "acquired": ("acquired",),
+    "class": ("class_",),
+    "sold": ("sold", "year"),
+    "construction_begins": ("construction_begins", "year"),
+    "taxable_year_begins": ("taxable_year_begins",),
+}
+"""The facts that an option can state instead of a sheet, each with its own option, then others that state it too."""
 FILE = f"{__name__}.file"
 """Where the context of a command keeps its configuration."""
 
@@ -104,13 +115,14 @@ def source_of(context: typer.Context, name: str) -> Source | None:
 
 
 def sheet_first(context: typer.Context) -> frozenset[str]:
-    """The dates from the environment or a configuration: a bill of materials' own dates take precedence."""
-    options = {"placed_in_service": ("placed_in_service", "year"), "acquired": ("acquired",)}
+    """The facts from the environment or a configuration: those that a bill of materials states take precedence."""
     return frozenset(
-        date
-        for date, names in options.items()
+        fact
+        for fact, names in _FACTS.items()
         for name in names
-        if context.params.get(name) is not None and source_of(context, name) is not Source.COMMANDLINE
+        if names[0] in context.params
+        and context.params.get(name) is not None
+        and source_of(context, name) is not Source.COMMANDLINE
     )
 
 

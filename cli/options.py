@@ -24,6 +24,7 @@ from ..engine.regimes.regime import NotOffered, Question
 from ..engine.regimes.registry import REGIMES, AnyRegime, regime_of
 from ..engine.rules.readings import Readings, UnknownReading
 from ..engine.rules.rule import Period
+from ..engine.rules.rulebook import Rulebook
 from ..engine.vocabulary.amounts import parse_rate
 from .choices import Color, DecimalChoice
 
@@ -249,16 +250,14 @@ def question(
         raise typer.BadParameter("give -d DATE or -y YEAR, not both")
     period = Period.day(date(placed, "-d")) if placed is not None else None
     if year is not None:
-        if not _FIRST_YEAR <= year <= datetime.MAXYEAR:
-            raise typer.BadParameter(f"-y is {year}: use a year such as 2025")
-        period = Period.year(year, rulebook.start)
+        period = Period.year(checked_year(year), rulebook.start)
     return CleanVehicleQuestion(
         placed=period,
         acquired=date(acquired, "-a") if acquired is not None else None,
         test=test,
         half=half,
         screening=screening,
-        readings=_readings(rulebook, readings or []),
+        readings=readings_of(rulebook, readings or []),
         sdn=sdn,
         scenario=scenario(rulebook, scenarios or []),
         sheet_first=sheet_first,
@@ -337,7 +336,23 @@ def date(text: str, option: str) -> datetime.date:
         raise typer.BadParameter(f"{option} is {text!r}: {error}") from None
 
 
-def _readings(rulebook: CleanVehicleRulebook, given: list[str]) -> Readings:
+def checked_year(year: int) -> int:
+    """The year, which has four digits.
+
+    Raises:
+        typer.BadParameter: it has not.
+    """
+    if not _FIRST_YEAR <= year <= datetime.MAXYEAR:
+        raise typer.BadParameter(f"-y is {year}: use a year such as 2025")
+    return year
+
+
+def readings_of(rulebook: Rulebook, given: list[str]) -> Readings:
+    """The readings of the rulebook with the choices given as ID=CHOICE.
+
+    Raises:
+        typer.BadParameter: there is no such reading or choice.
+    """
     readings = rulebook.defaults()
     for text in given:
         name, _, choice = text.partition("=")

@@ -13,7 +13,7 @@ TOWER = ["questions", "regimes", "intake", "entities", "report", "rules", "vocab
 """The engine's rooms from the top: each may import from those below it."""
 CLI = ["commands", "render", "view"]
 INTAKE = ["facts", "tables", "files"]
-REGIMES = ["registry", "clean_vehicle", "threshold"]
+REGIMES = ["registry", "clean_vehicle", "material_assistance", "threshold"]
 """`regime.py` stands below them all: it knows none."""
 HEAVY = {"asyncio", "concurrent", "dask", "distributed", "fsspec", "markupsafe", "multiprocessing"}
 HEAVY |= {"openpyxl", "pandas", "pyarrow"}

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 import typer
 
 from ...engine.intake.files.paths import STANDARD_INPUT
@@ -10,12 +11,29 @@ from ...engine.questions.diff import diff as difference
 from ...engine.regimes.clean_vehicle.content import TestName
 from ...engine.regimes.clean_vehicle.question import Half
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
+from ...engine.regimes.material_assistance.question import MaterialAssistanceQuestion
+from ...engine.regimes.regime import Question
+from ...engine.regimes.registry import regime_of
 from .. import output as out
+from ..asked_for import For, ForCommand, ProductOptions, refuse_others
 from ..choices import Color, TestChoice, TextOrJson
 from ..inputs import standard_input
 from ..messages import say_configuration, used
 from ..option_sources import sheet_first
-from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, Placed, Quiet, ScenarioName, Year, question
+from ..options import (
+    Acquired,
+    Chosen,
+    ColorWhen,
+    HowRead,
+    Output,
+    Placed,
+    Quiet,
+    ScenarioName,
+    Year,
+    checked_year,
+    date,
+    question,
+)
 from ..render.answers import shown
 from ..targets import check_target
 from ..view import VIEWS
@@ -29,11 +47,13 @@ def diff(
         str | None, typer.Argument(metavar="[NEW]", help="The BOM to compare with. Default: OLD again.")
     ] = None,
     *,
+    for_: ForCommand = For.CHECK,
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
     new_date: Annotated[
-        str | None, typer.Option("--new-date", metavar="DATE", help="For NEW: the date it is placed in service.")
+        str | None,
+        typer.Option("--new-date", metavar="DATE", help="For NEW: the date it is placed in service, sold or begun."),
     ] = None,
     new_year: Annotated[
         int | None, typer.Option("--new-year", metavar="YEAR", help="For NEW: any day of this year.")
@@ -56,6 +76,7 @@ def diff(
     screening: Annotated[
         bool, typer.Option("--screening", help="Treat suppliers without an adverse fact as attested.")
     ] = False,
+    of_product: ProductOptions,
     reading: Chosen = None,
     new_reading: Annotated[
         list[str] | None,
@@ -86,36 +107,43 @@ def diff(
         raise typer.BadParameter("standard input (-) can be read only once")
     if new_date is not None and new_year is not None:
         raise typer.BadParameter("give --new-date DATE or --new-year YEAR, not both")
-    rulebook = load_rulebook()
-    chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
+    refuse_others(context, for_)
     settings = read.settings()
     check_target(context, output, [old, *([new] if new else [])])
-    placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
-    before = sheet_first(context)
-    anew = {"placed_in_service": placed != (placed_in_service, year), "acquired": new_acquired is not None}
-    first = question(
-        rulebook,
-        placed_in_service,
-        year,
-        acquired,
-        reading,
-        test=chosen,
-        half=half,
-        screening=screening,
-        scenarios=scenario,
-        sheet_first=before,
-    )
-    second = question(
-        rulebook,
-        *placed,
-        new_acquired or acquired,
-        [*(reading or []), *(new_reading or [])],
-        test=chosen,
-        half=half,
-        screening=screening,
-        scenarios=new_scenario or scenario,
-        sheet_first=frozenset(date for date in before if not anew[date]),
-    )
+    before, readings = sheet_first(context), [*(reading or []), *(new_reading or [])]
+    first: Question
+    second: Question
+    if for_ is For.MACR:
+        first = of_product.question(year, reading, sheet_first=before)
+        second = _anew(of_product.question(year, readings, sheet_first=before), new_date, new_year)
+    else:
+        chosen = None if test is TestChoice.ANY else TestName(test.replace("-", "_"))
+        placed = (placed_in_service, year) if new_date is None and new_year is None else (new_date, new_year)
+        anew = {"placed_in_service": placed != (placed_in_service, year), "acquired": new_acquired is not None}
+        first = question(
+            load_rulebook(),
+            placed_in_service,
+            year,
+            acquired,
+            reading,
+            test=chosen,
+            half=half,
+            screening=screening,
+            scenarios=scenario,
+            sheet_first=before,
+        )
+        second = question(
+            load_rulebook(),
+            *placed,
+            new_acquired or acquired,
+            readings,
+            test=chosen,
+            half=half,
+            screening=screening,
+            scenarios=new_scenario or scenario,
+            sheet_first=frozenset(date for date in before if not anew.get(date, False)),
+        )
+    rulebook = regime_of(first).rulebook()
     content = standard_input(STANDARD_INPUT, settings.max_mb) if STANDARD_INPUT in (old, new) else None
     sides = [
         check(open_case(path, content if path == STANDARD_INPUT else None, asked, rulebook, settings))
@@ -134,3 +162,17 @@ def diff(
     if format_ is not TextOrJson.TEXT or output is not None:
         out.say(headline(found), quiet=quiet)
     raise typer.Exit(found.exit_status)
+
+
+def _anew(asked: MaterialAssistanceQuestion, new_date: str | None, new_year: int | None) -> MaterialAssistanceQuestion:
+    """The question on NEW, with its own date, whichever the class needs, or its own year."""
+    if new_date is None and new_year is None:
+        return asked
+    day = date(new_date, "--new-date") if new_date is not None else None
+    return msgspec.structs.replace(
+        asked,
+        sold=day,
+        construction_begins=day,
+        year=checked_year(new_year) if new_year is not None else None,
+        sheet_first=asked.sheet_first - {"sold", "construction_begins"},
+    )

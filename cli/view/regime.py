@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+from ...engine.regimes.regime import NotOffered
 from ...engine.report.outline import Outline
 from ...engine.report.rules_view import RuleRow
 from .pack_pages import PackPages
@@ -113,8 +114,12 @@ class RegimeView(Protocol):
         return ()
 
     def pack(self, pack: Any) -> PackPages:
-        """The parts of the manufacturer's file, if the regime offers it."""
-        raise NotImplementedError
+        """The parts of the manufacturer's file, if the regime offers it.
+
+        Raises:
+            NotOffered: it does not.
+        """
+        raise NotOffered(f"pack: not offered for {self.title}")
 
     def first_countries(self) -> list[str]:
         """The country names that come first in a list."""

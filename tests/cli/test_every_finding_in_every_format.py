@@ -27,7 +27,7 @@ from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
 from critmin.engine.report.report import Bom, Verdict
 from critmin.engine.report.run import Run, make_run
 
-CODES = list(load_findings())
+CODES = list(load_findings(("clean_vehicle",)))
 
 
 def message(code: str) -> str:
@@ -36,7 +36,7 @@ def message(code: str) -> str:
 
 
 def everything() -> Run:
-    rules, rulebook = load_findings(), load_rulebook()
+    rules, rulebook = load_findings(("clean_vehicle",)), load_rulebook()
     findings = [
         Finding(code, Severity(rule.severity), message(code), rule.remedy, rulebook.cite(rule.source), ["BOM!B2"])
         for code, rule in rules.items()
@@ -95,7 +95,7 @@ def test_csv_counts_the_findings(shown: Callable[[Format], str]) -> None:
     """A row a file has room for the numbers of errors and warnings, and for the codes of the verdict."""
     header, row = (line.split(",") for line in shown(Format.CSV).splitlines())
     told = dict(zip(header, row, strict=True))
-    severities = [rule.severity for rule in load_findings().values()]
+    severities = [rule.severity for rule in load_findings(("clean_vehicle",)).values()]
     assert told["errors"] == str(severities.count("error"))
     assert told["warnings"] == str(severities.count("warning"))
     assert told["findings"] == CODES[0]

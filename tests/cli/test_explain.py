@@ -18,7 +18,7 @@ def toml(name: str) -> dict[str, Any]:
 
 
 CODES = [
-    *load_findings(),
+    *load_findings(("clean_vehicle",)),
     *(reading["id"] for reading in toml("readings")["reading"]),
     *(f"critical-minerals-{row['from'].year}" for row in toml("percentages")["critical_minerals"]["values"]),
     *(f"battery-components-{row['from'].year}" for row in toml("percentages")["battery_components"]["values"]),
@@ -29,7 +29,11 @@ CODES = [
 
 @pytest.fixture
 def explained(critmin: Critmin) -> dict[str, dict[str, Any]]:
-    return {row["code"]: row for row in json.loads(critmin("explain", "all", "-f", "json").stdout)}
+    return {row["code"]: row for row in rows(critmin, "--regime", "clean-vehicle")}
+
+
+def rows(critmin: Critmin, *arguments: str) -> list[dict[str, Any]]:
+    return list(json.loads(critmin("explain", "all", "-f", "json", *arguments).stdout))
 
 
 def test_every_code_is_explained(explained: dict[str, dict[str, Any]]) -> None:
@@ -50,7 +54,7 @@ def test_no_two_codes_are_one_but_for_case(explained: dict[str, dict[str, Any]])
 def test_every_code_explains_itself_in_any_case(critmin: Critmin, explained: dict[str, dict[str, Any]]) -> None:
     for code, row in explained.items():
         for written in (code.upper(), f" {code.lower()} "):
-            result = critmin("explain", written)
+            result = critmin("explain", written, "--regime", "clean-vehicle")
             told = " ".join(result.stdout.split())
             assert (result.exit_code, result.stdout.split()[0]) == (0, code)
             assert all(text in told for text in (row["title"], row["meaning"], row["citation"])), code
@@ -89,11 +93,17 @@ def test_a_report_and_its_explanation_say_the_same(critmin: Critmin, explained: 
         assert row["remedy"].startswith(found["remedy"])  # a report leaves out what its lines cannot do
 
 
-def test_all_are_listed_by_group(critmin: Critmin, explained: dict[str, dict[str, Any]]) -> None:
-    lines = critmin("explain", "all").stdout.splitlines()
-    groups = list(dict.fromkeys(row["group"] for row in explained.values()))
+def test_all_are_listed_by_group(critmin: Critmin) -> None:
+    of = "--regime", "clean-vehicle"
+    lines, every = critmin("explain", "all", *of).stdout.splitlines(), rows(critmin, *of)
+    groups = list(dict.fromkeys(row["group"] for row in every))
     assert [line for line in lines if line in groups] == groups
-    assert set(explained) <= {line.split()[0] for line in lines if line}
+    assert {row["code"] for row in every} <= {line.split()[0] for line in lines if line}
+
+
+def test_a_code_of_two_regimes_is_explained_for_both(critmin: Critmin) -> None:
+    told = critmin("explain", "hong-kong-macau").stdout
+    assert (told.count("hong-kong-macau  "), "42 USC 18741" in told, "10 USC 4872" in told) == (2, True, True)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,19 @@ def two_sheets() -> tuple[str, bytes]:
     return "bom.xlsx", content.getvalue()
 
 
+def with_materials() -> tuple[str, bytes]:
+    """A workbook with the items of a product too, which another command reads."""
+    book = openpyxl.Workbook()
+    book.active.title = "BOM"
+    rows = [[TOP, LINE], [["item", "cost_usd", "producer"], ["cell", 1, "Acme"]]]
+    for sheet, of_sheet in zip((book.active, book.create_sheet("Materials")), rows, strict=True):
+        for row in of_sheet:
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return "bom.xlsx", content.getvalue()
+
+
 def with_suppliers() -> tuple[str, bytes]:
     """A workbook whose sheet of suppliers has another name."""
     book = openpyxl.Workbook()
@@ -380,6 +393,7 @@ CASES = {
     "SHEET-NEAR": Case(0, workbook("Entites")),
     "SHEET-READ": Case(0, with_suppliers()),
     "SHEET-UNUSED": Case(0, workbook("Notes")),
+    "SHEET-OF-OTHER-COMMAND": Case(0, with_materials()),
     "SHEET-TOO-LARGE": Case(2, workbook(far="XFD1048576")),
     "COLUMN-UNUSED": Case(0, bom(virgin(remarks="ours"))),
     "COLUMN-TWICE": Case(2, text("mineral,value_usd,Value USD\nLi,1,1\n")),
@@ -444,7 +458,7 @@ def test_the_table_has_every_finding_of_the_data_file() -> None:
     """But for those that no input alone gives: test_many_boms, test_long_tables and test_companions reach them."""
     elsewhere = {"PROGRAM-FAILED", "FILE-PARQUET-READER", "FILE-MISNAMED"}
     assert elsewhere < set(load_findings())
-    assert list(CASES) == [code for code in load_findings() if code not in elsewhere]
+    assert sorted(CASES) == sorted(code for code in load_findings(("clean_vehicle",)) if code not in elsewhere)
 
 
 def codes_in_the_source() -> set[str]:

@@ -202,7 +202,9 @@ def test_rules(critmin: Critmin) -> None:
         ("countries", "Canada", "Tiny Act s. 2"),
     ]
     assert "critical minerals" in critmin("rules").stdout
-    assert critmin("rules", "--regime", "two-countries").stderr.endswith("choose one of: clean-vehicle, one-country\n")
+    assert critmin("rules", "--regime", "two-countries").stderr.endswith(
+        "choose one of: clean-vehicle, material-assistance, one-country\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""`critmin macr`: a report on each product's material assistance from prohibited foreign entities."""
+
+import typer
+
+from ...engine.model.sheet_sets import MATERIALS_SHEETS
+from ...engine.regimes.material_assistance.rulebook import load_rulebook
+from ..checking import Boms, FormatName, Jobs, check_files
+from ..choices import Color, Format
+from ..option_sources import sheet_first
+from ..options import (
+    Chosen,
+    ColorWhen,
+    HowRead,
+    Output,
+    Quiet,
+    Scheduler,
+    SdnDate,
+    SdnFile,
+    ShardOf,
+)
+from ..product_options import ClassName, ConstructionBegins, SaleYear, Sold, TaxableYear, product_question
+from ..run import RunOptions
+
+
+def macr(
+    context: typer.Context,
+    boms: Boms,
+    *,
+    class_: ClassName = None,
+    sold: Sold = None,
+    construction_begins: ConstructionBegins = None,
+    year: SaleYear = None,
+    taxable_year_begins: TaxableYear = None,
+    format_: FormatName = Format.TEXT,
+    output: Output = None,
+    read: HowRead,
+    sdn: SdnFile = None,
+    sdn_date: SdnDate = None,
+    reading: Chosen = None,
+    options: RunOptions,
+    shard: ShardOf = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Decide whether products include material assistance from a prohibited foreign entity (45X, 45Y, 48E)."""
+
+    status = check_files(
+        context,
+        boms,
+        MATERIALS_SHEETS,
+        lambda designated: product_question(
+            load_rulebook(),
+            class_,
+            sold,
+            construction_begins,
+            year,
+            taxable_year_begins,
+            reading,
+            sdn=designated,
+            sheet_first=sheet_first(context),
+        ),
+        format_=format_,
+        output=output,
+        read=read,
+        sdn=sdn,
+        sdn_date=sdn_date,
+        options=options,
+        shard=shard,
+        jobs=jobs,
+        scheduler=scheduler,
+        quiet=quiet,
+        color=color,
+    )
+    raise typer.Exit(status)

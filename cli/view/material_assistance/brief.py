@@ -1,0 +1,80 @@
+"""Why the verdict is not a pass and what to do, by supplier, and the figures for one screen."""
+
+from collections.abc import Iterator
+from heapq import nlargest
+
+from ....engine.model.numbers import Fraction
+from ....engine.model.statuses import Status
+from ....engine.regimes.material_assistance.sections import ItemRow, MaterialAssistance, MaterialAssistanceReport
+from ..sections import Section, Text, dollars
+from ..words import counted, lines, some
+from . import deciding, ratio
+from .words import named
+
+STATED = frozenset({"MACR-MET", "MACR-NOT-MET", "MACR-UNDECIDED", "ITEM-PFE", "ITEM-NOT-SHOWN"})
+"""The codes of the findings that the causes and the steps state."""
+_MOST = 12
+
+
+def causes(report: MaterialAssistanceReport) -> list[Text]:
+    """The ratio against the threshold and the items that lose most, or what is missing."""
+    m, status = report.material_assistance, report.verdict.status
+    if m is None or m.ratio is None or status is Status.NOT_AVAILABLE:
+        return []
+    if status is Status.FAIL:
+        return [f"{ratio.requirement(m).partition(': ')[2]}: {ratio.gap(m)}", *_losses(m)]
+    reason = f": {why}" if (why := ratio.because(m)) else ""
+    return [f"{ratio.requirement(m).partition(': ')[2]}{reason}", *_open(m)]
+
+
+def steps(report: MaterialAssistanceReport) -> list[Text]:
+    """What would change the verdict: replace, ask, or state a cost."""
+    m = report.material_assistance
+    if m is None:
+        return []
+    texts: list[Text] = []
+    if report.verdict.status is Status.FAIL:
+        needed = f" at least {dollars(m.needed_usd)} of cost must change." if m.needed_usd is not None else ""
+        texts.append(f"Replace suppliers:{needed} `critmin levers --for macr` lists the fewest")
+    if report.deciding is not None:
+        facts = report.deciding.to_pass or report.deciding.facts
+        texts += [f"Get {deciding.with_cells(fact)}" for fact in facts[:_MOST]]
+        if len(facts) > _MOST:
+            texts.append(f"Get {counted(len(facts) - _MOST, 'more fact')}: see what would decide the ratio")
+    for asked in m.requests:
+        missing = "; ".join(asked.missing)
+        texts.append(f"{asked.supplier} ({lines(asked.lines, 4)}): ask for a certificate, or for {missing}")
+    return texts
+
+
+def sections(report: MaterialAssistanceReport) -> Iterator[Section]:
+    """The ratio with the items that lose most."""
+    if report.material_assistance is not None:
+        yield ratio.brief(report.material_assistance)
+
+
+def _losses(m: MaterialAssistance) -> list[Text]:
+    """The items whose cost counts least, with their producer and why."""
+    lost = [row for row in m.items if row.non_pfe_high not in ("1", None) and row.cost_usd is not None]
+    texts: list[Text] = [
+        f"{named(row)}: {dollars(row.cost_usd or '0')} {_does_not(row)}: {row.why or 'by certificate'} "
+        f"({some(row.cells[:3], 3)})"
+        for row in nlargest(_MOST, lost, key=_loss)
+    ]
+    if len(lost) > _MOST:
+        texts.append(f"{counted(len(lost) - _MOST, 'more item')} whose cost does not count, or only in part")
+    return texts
+
+
+def _open(m: MaterialAssistance) -> list[Text]:
+    open_ = [row for row in m.items if row.status == "unknown"]
+    texts: list[Text] = [f"{named(row)}: missing: {row.why} ({some(row.cells[:3], 3)})" for row in open_[:_MOST]]
+    return texts
+
+
+def _does_not(row: ItemRow) -> str:
+    return "does not count" if row.status == "pfe" else "counts only in part"
+
+
+def _loss(row: ItemRow) -> Fraction:
+    return (1 - Fraction(row.non_pfe_high or 1)) * Fraction(row.cost_exact or 0)

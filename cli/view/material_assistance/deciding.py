@@ -1,0 +1,59 @@
+"""What would decide an open ratio: the fewest facts or certificates, the break-even costs, every missing fact."""
+
+from ....engine.model.statuses import Status
+from ....engine.regimes.material_assistance.sections import BreakEven, Deciding, UnknownFact
+from ..sections import Block, Bullets, Cells, Section, Table, Text, dollars, left, percent, right
+from ..words import some
+
+_MOST = 12
+_RELATION = {"at_most": "is at most", "at_least": "is at least", "below": "is below", "above": "is above"}
+
+
+def section(deciding: Deciding) -> Section:
+    """Sentences, then a row for each missing fact."""
+    rows: list[list[Text]] = [
+        [
+            named(fact),
+            percent(fact.low_if_best_percentage),
+            percent(fact.high_if_worst_percentage),
+            Cells(fact.cells),
+        ]
+        for fact in deciding.facts
+    ]
+    columns = left("missing") + right("ratio if resolved favorably", "if resolved unfavorably", breaks=True)
+    table = Table(columns + left("cells"), rows, "deciding-table", "Each missing fact, all else as it is")
+    blocks: list[Block] = [Bullets(sentences(deciding)), *[table] * bool(rows)]
+    return Section("What would decide the ratio", blocks, "deciding", "What would decide it")
+
+
+def sentences(deciding: Deciding) -> list[Text]:
+    """What could decide it either way, and the break-even costs."""
+    texts: list[Text] = []
+    if deciding.to_pass is not None:
+        texts.append(f"Resolving this could produce a pass: {_all(deciding.to_pass)}")
+    if deciding.to_fail is not None:
+        least = "" if deciding.to_fail_is_fewest else " (perhaps fewer facts are enough)"
+        texts.append(f"Resolving this could produce a fail: {_all(deciding.to_fail)}{least}")
+    return [*texts, *map(_break_even, deciding.break_evens)]
+
+
+def named(fact: UnknownFact) -> str:
+    """`the cost of row 3`, `a certificate of Acme, or its facts (rows 3, 4)`."""
+    rows = f"row{'s' * (len(fact.lines) != 1)} {some(fact.lines, 4)}"
+    return f"the cost of {rows}" if fact.kind == "cost" else f"a certificate of {fact.supplier}, or its facts ({rows})"
+
+
+def with_cells(fact: UnknownFact) -> str:
+    """`the cost of row 3: Materials!B3`."""
+    return f"{named(fact)}: {some(fact.cells, 3)}" if fact.cells else named(fact)
+
+
+def _break_even(tip: BreakEven) -> str:
+    outcome = "Reaches" if tip.outcome is Status.PASS else "Misses"
+    amount = f"{_RELATION[tip.relation]} {dollars(tip.usd)}"
+    return f"{outcome} the threshold if the cost of {tip.item} (row {tip.line}) {amount}"
+
+
+def _all(facts: list[UnknownFact]) -> str:
+    shown = "; ".join(named(fact) for fact in facts[:_MOST])
+    return shown + (f"; and {len(facts) - _MOST} more" if len(facts) > _MOST else "")

@@ -1,0 +1,48 @@
+"""The suppliers to replace so that the threshold is reached."""
+
+from collections.abc import Iterator
+
+from ....engine.regimes.material_assistance.levers import Levers, Plan, SupplierLever
+from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, dollars, left, percent, right, usd
+from ..words import counted, lines, some, verdict
+from .words import BASIS
+
+_MOST = 20
+
+
+def sections(view: Levers) -> Iterator[Line | Paragraph | Section]:
+    """The fewest suppliers, the least cost, and what each supplier alone would do."""
+    yield Line([Word("LEVERS"), "  ", Word(view.bom.title), "  ", verdict(view.status)])
+    yield Paragraph(f"{view.headline}; {view.class_}, {BASIS[view.basis]} {view.date}")
+    if view.ratio is not None and view.threshold_percentage is not None:
+        yield Paragraph(f"{view.ratio}% (lowest possible), threshold {view.threshold_percentage}%")
+    if view.requests:
+        asked = [f"{r.supplier} ({some(r.lines)}): {'; '.join(r.missing)}" for r in view.requests]
+        yield Section("Not cleared: evidence to ask for", [Bullets(asked)])
+    if view.fewest is not None:
+        fewest = "The fewest suppliers" if view.fewest.fewest else "Suppliers"
+        yield _plan(f"{fewest} to replace", view.fewest)
+    if view.least is not None and view.least != view.fewest:
+        yield _plan("The least cost to move", view.least)
+    if view.suppliers:
+        yield _suppliers(view.suppliers)
+
+
+def _plan(title: str, plan: Plan) -> Section:
+    columns = left("supplier", "rows") + right("cost to move")
+    rows: list[list[Text]] = [[one.supplier, some(one.lines), usd(one.cost_usd)] for one in plan.suppliers]
+    moved = f", {dollars(plan.moved_usd)} moved" if plan.moved_usd is not None else ""
+    result = Paragraph(f"would reach {plan.ratio}%{moved}")
+    return Section(f"{title}: {counted(len(plan.suppliers), 'supplier')}", [Table(columns, rows), result])
+
+
+def _suppliers(all_: list[SupplierLever]) -> Section:
+    shown = [one for one in all_ if one.changes_ratio][:_MOST]
+    columns = left("supplier", "rows") + right("cost", "ratio") + left("why it does not count in full")
+    rows: list[list[Text]] = [
+        [one.supplier, lines(one.lines, 4), usd(one.cost_usd), percent(one.ratio), "; ".join(one.why)] for one in shown
+    ]
+    blocks: list[Block] = [Table(columns, rows)] if rows else []
+    if len(all_) > len(shown):
+        blocks.append(Paragraph(f"{len(all_) - len(shown)} more; -f json lists all"))
+    return Section("What replacing one supplier would reach", blocks)

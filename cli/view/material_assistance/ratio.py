@@ -1,0 +1,183 @@
+"""The material assistance cost ratio against the threshold, the items by status, and the entities."""
+
+from collections.abc import Iterator, Sequence
+
+from ....engine.model.numbers import Fraction, cut_percent
+from ....engine.regimes.material_assistance.sections import EntityRow, ItemRow, MaterialAssistance
+from ..sections import (
+    Bar,
+    Block,
+    Cells,
+    Column,
+    Exact,
+    Fact,
+    Facts,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    dollars,
+    left,
+    right,
+    usd,
+)
+from ..words import some, span
+from .words import WORST_FIRST, country, status
+
+_MOST = 12
+"""Items on one screen."""
+
+
+def requirement(m: MaterialAssistance) -> str:
+    """`material assistance cost ratio: 57.5000%, threshold 60%`."""
+    threshold = f", threshold {m.threshold_percentage}%" if m.threshold_percentage is not None else ""
+    return f"material assistance cost ratio: {span(m.ratio, m.high_percentage)}{threshold}"
+
+
+def section(m: MaterialAssistance) -> Section:
+    """The bar, why the ratio is an interval, and its figures."""
+    share = m.exact or (f"{m.low} to {m.high}" if m.low is not None else "not determined: no cost is in the ratio")
+    figures = [
+        Fact("exact ratio", share),
+        Fact("cost in the ratio", usd(m.total_cost_usd)),
+        Fact("cost that is not a prohibited foreign entity's (lowest possible)", usd(m.non_pfe_cost_usd)),
+        Fact("by certificate", usd(m.rests_on.certificates_usd)),
+        Fact("by facts of the producer", usd(m.rests_on.facts_usd)),
+        Fact("left out by election", usd(m.excluded_cost_usd)),
+    ]
+    if m.needed_usd is not None and m.threshold_percentage is not None:
+        figures.append(Fact("cost that must change to reach the threshold", usd(m.needed_usd)))
+    return Section(_title(m), [*_bar(m), *_interval(m), Facts(figures)], "ratio", "Ratio")
+
+
+def brief(m: MaterialAssistance) -> Section:
+    """The bar, why the ratio is an interval, and the items that lose most."""
+    return Section(_title(m), [*_bar(m), *_interval(m), _items(m, _MOST)])
+
+
+def items(m: MaterialAssistance) -> Section:
+    """Every item, those that count least first."""
+    return Section("Items", [_items(m, len(m.items))], "items", "Items")
+
+
+def entities(m: MaterialAssistance) -> Section:
+    """Every entity that is named, with its status and why."""
+    rows: list[list[Text]] = [
+        [row.entity, status(row.status), ", ".join(row.limbs), "; ".join(row.why)] for row in _worst_first(m.entities)
+    ]
+    columns = [*left("entity", "status", "limbs"), Column("why", wide=True, breaks=True)]
+    caption = "Every entity that an item, the taxpayer or a holding names"
+    return Section(
+        "Entities", [Table(columns, rows, "entities", caption, filters="entities")], "entities-of", "Entities"
+    )
+
+
+def item_sheet(m: MaterialAssistance) -> Table:
+    """The items for a sheet of a workbook."""
+    columns = left("item", "row", "producer", "supplier", "country", "status", "certificate")
+    columns += right("cost USD", "share not a PFE's, lowest", "share not a PFE's, highest") + left("why", "cells")
+    rows: list[list[Text]] = [
+        [
+            row.item,
+            row.line,
+            row.producer,
+            row.supplier,
+            row.country,
+            row.status,
+            row.certificate or "",
+            usd(row.cost_usd),
+            Exact(row.non_pfe_low),
+            Exact(row.non_pfe_high),
+            row.why,
+            Cells(row.cells),
+        ]
+        for row in m.items
+    ]
+    return Table(columns, rows, sheet="items")
+
+
+def gap(m: MaterialAssistance) -> str | None:
+    """`0.0040 points below the threshold`."""
+    if m.gap_points is None:
+        return None
+    points = f"{m.gap_points.lstrip('-')} points {'below' if m.gap_points.startswith('-') else 'above'}"
+    return f"{points} the threshold" if m.exact else f"lowest possible: {points}"
+
+
+def because(m: MaterialAssistance) -> str | None:
+    """What makes the ratio an interval, with the rows and cells; None if it is a single value."""
+    if m.ratio is None or m.low == m.high:
+        return None
+    within = [row for row in m.items if row.non_pfe_low is not None]
+    unpriced = [row for row in within if row.cost_usd is None]
+    open_ = [row for row in within if row.status == "unknown"]
+    texts = []
+    if unpriced:
+        verb = "has" if len(unpriced) == 1 else "have"
+        texts.append(f"{some((row.item for row in unpriced), 3)} {verb} no cost ({some(_first(unpriced), 3)})")
+    if open_:
+        who = some((row.producer or row.item for row in open_), 3)
+        texts.append(f"it is not known whether {who} count ({some((row.cells[1] for row in open_), 3)})")
+    return ", and ".join(texts)
+
+
+def _first(rows: Sequence[ItemRow]) -> Iterator[str]:
+    return (row.cells[0] for row in rows)
+
+
+def _title(m: MaterialAssistance) -> str:
+    title = requirement(m)
+    return title[0].upper() + title[1:]
+
+
+def _bar(m: MaterialAssistance) -> list[Block]:
+    if m.ratio is None or m.high_percentage is None or m.threshold_percentage is None:
+        return []
+    counts = f"{dollars(m.non_pfe_cost_usd)} of {dollars(m.total_cost_usd)} counts"
+    return [Bar(m.ratio, m.high_percentage, m.threshold_percentage, gap(m), counts)]
+
+
+def _interval(m: MaterialAssistance) -> list[Block]:
+    reason = because(m)
+    return [] if reason is None else [Paragraph(f"An interval, because {reason}")]
+
+
+def _items(m: MaterialAssistance, most: int) -> Table:
+    columns = [*left("item"), *right("cost", "counts", breaks=True), *left("status", "producer", "country")]
+    columns.append(Column("why", wide=True, breaks=True))
+    ordered = sorted(m.items, key=_lost, reverse=True)
+    rows: list[list[Text]] = [
+        [
+            f"{row.item} (row {row.line})",
+            usd(row.cost_usd),
+            _counts(row),
+            status(row.status),
+            row.producer or "not named",
+            country(row.country),
+            f"certificate {row.certificate}" if row.certificate is not None and not row.why else row.why,
+        ]
+        for row in ordered[:most]
+    ]
+    total: list[Text] = ["all in the ratio", usd(m.total_cost_usd), span(m.ratio, m.high_percentage), "", "", "", ""]
+    caption = "What counts of each item's cost, the largest loss first"
+    return Table(
+        columns, rows, "items-table", caption, total, filters="items", least=most // 2, more=len(ordered) - len(rows)
+    )
+
+
+def _counts(row: ItemRow) -> str:
+    if row.non_pfe_low is None or row.non_pfe_high is None:
+        return "left out"
+    return span(cut_percent(Fraction(row.non_pfe_low)), cut_percent(Fraction(row.non_pfe_high)))
+
+
+def _lost(row: ItemRow) -> tuple[bool, Fraction]:
+    """The cost that does not count at the lowest possible share; items without a cost first."""
+    if row.non_pfe_low is None:
+        return False, Fraction(-1)
+    lost = 1 - Fraction(row.non_pfe_low)
+    return row.cost_exact is None and lost > 0, lost * Fraction(row.cost_exact or 0)
+
+
+def _worst_first(rows: Sequence[EntityRow]) -> list[EntityRow]:
+    return sorted(rows, key=lambda row: WORST_FIRST.index(row.status))

@@ -1,0 +1,24 @@
+"""One product through the command line, and its report."""
+
+import json
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from products import Assess, Assessed, Tables, write_product
+
+
+@pytest.fixture
+def assess(critmin: Callable[..., Any], tmp_path: Path) -> Assess:
+    """Runs `critmin macr FILE -f json ARGUMENTS...` on a file, or on tables written as a CSV with its companions."""
+    names = (f"product{number}" for number in count(1))
+
+    def call(given: Tables | Path, *arguments: str) -> Assessed:
+        path = given if isinstance(given, Path) else write_product(given, tmp_path, next(names))
+        result = critmin("macr", str(path), "-f", "json", *arguments)
+        assert result.stdout, f"exit {result.exit_code}: {result.stderr}"
+        return Assessed(result.exit_code, json.loads(result.stdout)["reports"][0], result.stderr)
+
+    return call

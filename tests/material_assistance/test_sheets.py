@@ -1,0 +1,229 @@
+"""Sheets and headings as people write them, and what must not get past intake."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from boms import bom, vehicle, virgin, write_xlsx
+from products import CHINESE, CLEAN, Assess, Row, Tables, certificate, item, product, write_product
+
+Critmin = Callable[..., Any]
+PASSING = product(item("60"), item("40", by="Sinocell", at="CN"))
+
+
+def saved(tables: Tables, path: Path) -> Path:
+    return write_xlsx(tables, path)
+
+
+# Headings ---------------------------------------------------------------------------------------------------------
+
+HEADINGS = [
+    # item, cost, producer, country
+    ("Part", "Extended cost", "Manufacturer", "Country of manufacture"),
+    ("Item description", "Total cost (USD)", "Maker", "Made in"),
+    ("Direct material", "Direct material cost", "Produced by", "Country of origin"),
+    ("Artikel", "Gesamtkosten (USD)", "Hersteller", "Herstellungsland"),
+    ("Désignation", "Coût total (USD)", "Fabricant", "Pays de fabrication"),
+    ("Descripción", "Costo total (USD)", "Fabricante", "País de fabricación"),
+    ("物料名称", "总成本 (USD)", "制造商", "生产国"),
+    ("品名", "材料費 (USD)", "メーカー", "製造国"),
+    ("품목", "재료비 (USD)", "제조사", "제조국"),
+]
+
+
+@pytest.mark.parametrize("headings", HEADINGS)
+def test_headings_in_seven_languages(assess: Assess, headings: tuple[str, ...]) -> None:
+    renamed = [dict(zip(headings, row.values(), strict=True)) for row in PASSING["Materials"]]
+    asked = assess(PASSING | {"Materials": renamed})
+    assert (asked.status, asked.ratio["exact"]) == ("pass", "3/5")
+
+
+VENDORS = ["Vendor", "Seller", "Lieferant", "Fournisseur", "Proveedor", "供应商", "仕入先", "공급업체"]
+
+
+@pytest.mark.parametrize("heading", VENDORS)
+def test_who_sold_it(assess: Assess, heading: str) -> None:
+    asked = assess(product(item() | {heading: "Trader"}, certificates=(certificate(of="Trader"),)))
+    assert asked.item["supplier"] == "Trader"
+
+
+def test_of_several_columns_that_name_the_item_the_first_is_used(assess: Assess) -> None:
+    rows = [{"Part": "Cell", "Description": "21700"} | {k: v for k, v in item().items() if k != "item"}]
+    asked = assess(PASSING | {"Materials": rows})
+    assert asked.item["item"] == "Cell"
+
+
+def test_where_a_supplier_is_based_is_not_where_it_is_made(assess: Assess) -> None:
+    row = {key: value for key, value in item().items() if key != "country"}
+    asked = assess(product(row | {"Supplier country": "KR"}))
+    assert (asked.item["country"], asked.status) == (None, "incomplete")
+    assert "COLUMN-FACT-UNUSED" in asked.codes
+
+
+# Sheets -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_workbook_of_both_commands(critmin: Critmin, assess: Assess, tmp_path: Path) -> None:
+    sheets = bom(virgin(at="US"), Vehicle=vehicle(placed_in_service="2024-06-30")) | PASSING
+    book = saved(sheets, tmp_path / "both.xlsx")
+    asked = assess(book)
+    assert (asked.status, asked.report["bom"]["sheet"]) == ("pass", "Materials")
+    assert {"SHEET-OF-OTHER-COMMAND"} <= asked.codes
+    checked = critmin("check", str(book))
+    assert (checked.exit_code, checked.stdout[:4]) == (0, "PASS")
+
+
+def test_in_a_folder_a_file_of_the_other_command_is_skipped(critmin: Critmin, tmp_path: Path) -> None:
+    saved(bom(virgin(at="US"), Vehicle=vehicle(placed_in_service="2024-06-30")), tmp_path / "bom.xlsx")
+    saved(PASSING, tmp_path / "product.xlsx")
+    write_product(PASSING, tmp_path, "table")
+    (tmp_path / "lines.csv").write_text("mineral,value_usd,extraction_country,processing_country\nLi,1,US,US\n")
+    ours = critmin("macr", str(tmp_path), "--summary")
+    assert (ours.exit_code, "2 BOMs: 2 pass" in ours.stderr) == (0, True)
+    assert ours.stderr.count("is skipped: its sheet BOM is read by `critmin check`") == 2
+    theirs = critmin("check", str(tmp_path), "--summary", "-d", "2024-06-30")
+    assert (theirs.exit_code, "2 BOMs: 2 pass" in theirs.stderr) == (0, True)
+    assert theirs.stderr.count("is skipped: its sheet Materials is read by `critmin macr`") == 2
+    assert critmin("check", str(tmp_path), "-q", "-d", "2024-06-30").stderr == ""
+
+
+def test_a_folder_with_files_of_the_other_command_alone(critmin: Critmin, tmp_path: Path) -> None:
+    saved(PASSING, tmp_path / "product.xlsx")
+    result = critmin("check", str(tmp_path), "-d", "2024-06-30")
+    assert (result.exit_code, "no file has a sheet BOM" in result.stderr) == (2, True)
+
+
+def test_a_named_file_of_the_other_command_is_refused(critmin: Critmin, tmp_path: Path) -> None:
+    result = critmin("check", str(saved(PASSING, tmp_path / "product.xlsx")), "-d", "2024-06-30")
+    assert (result.exit_code, "read by `critmin macr`" in result.stdout) == (2, True)
+
+
+def test_a_file_beside_that_is_the_other_commands_is_left_alone(critmin: Critmin, tmp_path: Path) -> None:
+    path = write_product(PASSING, tmp_path, "pack")
+    (tmp_path / "pack.vehicle.csv").write_text("field,value\nplaced_in_service,2024-06-30\n")
+    assert critmin("macr", str(path)).exit_code == 0
+    (tmp_path / "cells.csv").write_text("mineral,value_usd,extraction_country,processing_country\nLi,1,US,US\n")
+    (tmp_path / "cells.product.csv").write_text("field,value\nclass,battery-component\nsold,2026-01-01\n")
+    assert critmin("check", str(tmp_path / "cells.csv"), "-d", "2024-06-30").exit_code == 0
+
+
+def test_a_sheet_under_another_name(assess: Assess, tmp_path: Path) -> None:
+    names = {"Materials": "Direct materials", "Product": "Product info", "Entities": "Suppliers"}
+    renamed = {names.get(name, name): rows for name, rows in PASSING.items()}
+    asked = assess(saved(renamed, tmp_path / "named.xlsx"), "--sheet", "Direct materials")
+    assert (asked.status, asked.ratio["exact"]) == ("pass", "3/5")
+
+
+REFUSED: list[tuple[str, Tables, str]] = [
+    ("a second sheet of items", PASSING | {"More": [item(by="Sinocell", at="CN")]}, "SHEETS-SEVERAL"),
+    ("adverse column", product(item() | {"FEOC status": "flagged"}), "COLUMN-ADVERSE"),
+    ("adverse column of state ownership", product(item() | {"State owned": "yes"}), "COLUMN-ADVERSE"),
+    ("city of a covered nation", product(item() | {"Plant city": "Shenzhen"}), "COLUMN-OF-PLACES"),
+    ("place of work in another column", product(item() | {"Processing country": "China"}), "COLUMN-OF-PLACES"),
+    ("no item column", PASSING | {"Materials": [{"cost_usd": "1", "producer": "Acme"}]}, "COLUMN-MISSING"),
+    ("negative cost", product(item("-1")), "NUMBER-NEGATIVE"),
+    ("text for a cost", product(item("about 5")), "NUMBER-UNREADABLE"),
+    ("ambiguous cost", product(item("1.234,50")), "NUMBER-UNREADABLE"),
+    ("no number", product(item("nan")), "NUMBER-UNREADABLE"),
+    ("a row of numbers that is no total", product(item(), {"cost_usd": "5"}), "ITEM-MISSING"),
+    ("a total with a producer", product(item(), item("100", item="Total")), "TOTAL-UNCLEAR"),
+    ("no item", PASSING | {"Materials": [{"item": "", "cost_usd": "", "producer": ""}]}, "NO-LINES"),
+    ("contract date", product(item(contract_date="soon")), "DATE-UNREADABLE"),
+]
+
+
+@pytest.mark.parametrize(("tables", "code"), [pytest.param(*case[1:], id=case[0]) for case in REFUSED])
+def test_what_is_refused(assess: Assess, tmp_path: Path, tables: Tables, code: str) -> None:
+    asked = assess(saved(tables, tmp_path / "book.xlsx") if "More" in tables else tables)
+    assert (asked.exit_code, code in asked.codes) == (2, True), asked.codes
+
+
+NEAR = [
+    ({"date of sale (planned)": "2027-05-01", "sold": ""}, "sold"),
+    ({"product category": "cell", "class": ""}, "class"),
+    ({"tax year of the claim": "2025-01-01", "taxable_year_begins": ""}, "taxable_year_begins"),
+    ({"name of the tax payer": "Sinocell"}, "taxpayer"),
+]
+
+
+@pytest.mark.parametrize(("facts", "field"), NEAR)
+def test_a_field_near_a_known_one_is_an_error(assess: Assess, facts: dict[str, str], field: str) -> None:
+    asked = assess(product(item(), **facts))
+    assert (asked.exit_code, "FIELD-NEAR" in asked.codes) == (2, True)
+    assert field in asked.finding("FIELD-NEAR")["message"]
+
+
+def test_a_field_near_one_that_does_not_matter_is_a_warning(assess: Assess) -> None:
+    asked = assess(product(item(), **{"construction manager": "Bob", "construction phase 2": "2027-01-01"}))
+    assert (asked.status, "FIELD-UNKNOWN" in asked.codes) == ("pass", True)
+
+
+FIELDS = [("Date of sale", "sold"), ("Sold on", "sold"), ("Verkaufsdatum", "sold"), ("판매일", "sold")]
+
+
+@pytest.mark.parametrize(("written", "field"), FIELDS)
+def test_other_names_of_a_field(assess: Assess, written: str, field: str) -> None:
+    asked = assess(product(item(), **{field: "", written: "2027-05-01"}))
+    assert asked.ratio["date"] == "2027-05-01"
+
+
+def test_a_total_row_is_compared_and_is_no_item(assess: Assess) -> None:
+    total: Row = {"item": "Total", "cost_usd": "200"}
+    asked = assess(product(item(), item(), total))
+    assert (len(asked.items), asked.ratio["total_cost_usd"], "ROW-TOTAL" in asked.codes) == (2, "200.00", True)
+    differs = assess(product(item(), item(), total | {"cost_usd": "300"}))
+    assert "TOTAL-DIFFERS" in differs.codes
+    unlabelled = assess(product(item(), item(), {"cost_usd": "200"}))
+    assert (len(unlabelled.items), "ROW-TOTAL" in unlabelled.codes) == (2, True)
+
+
+def test_an_item_without_a_name_or_cost_counts(assess: Assess) -> None:
+    asked = assess(product(item("90"), item("10", item=""), item("", item="Spare")))
+    assert [row["item"] for row in asked.items] == ["Part", "row 3", "Spare"]
+    assert {"ITEM-UNNAMED", "ITEM-COST-UNKNOWN"} <= asked.codes
+    alone = assess(product(item("90"), {"item": "Electrolyte"}))
+    assert (len(alone.items), alone.status) == (2, "incomplete")
+
+
+def test_a_row_above_the_header_that_is_an_item(assess: Assess, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Materials"
+    for row in (
+        ["Anode", 50, "Sinocell", "China"],
+        ["item", "cost_usd", "producer", "country"],
+        ["Part", 100, "Acme", "KR"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "above.xlsx")
+    asked = assess(tmp_path / "above.xlsx", "--class", "battery-component", "--sold", "2026-01-01")
+    assert (asked.exit_code, "ROW-ABOVE-HEADER" in asked.codes) == (2, True)
+
+
+def test_a_companion_under_a_near_name_is_refused(assess: Assess, tmp_path: Path) -> None:
+    path = write_product(PASSING, tmp_path)
+    (tmp_path / "product.entities.csv").rename(tmp_path / "product_entities_list.csv")
+    asked = assess(path)
+    assert (asked.exit_code, "FILE-MISNAMED" in asked.codes) == (2, True)
+
+
+def test_several_products_in_one_table(critmin: Critmin, tmp_path: Path) -> None:
+    tables = {sheet: [row | {"bom": name} for name in ("A", "B") for row in rows] for sheet, rows in PASSING.items()}
+    tables["Materials"][0]["cost_usd"] = "59.99"
+    path = write_product(tables, tmp_path)
+    result = critmin("macr", str(path), "-f", "json")
+    reports = json.loads(result.stdout)["reports"]
+    assert [(one["bom"]["name"], one["verdict"]["status"]) for one in reports] == [("A", "fail"), ("B", "pass")]
+    assert critmin("macr", str(path), "-q", "--bom", "B").exit_code == 0
+
+
+def test_entities_beside_are_the_same_as_in_a_workbook(assess: Assess, tmp_path: Path) -> None:
+    of_book = assess(saved(PASSING, tmp_path / "book.xlsx"))
+    of_table = assess(PASSING)
+    assert of_book.ratio["entities"] == of_table.ratio["entities"]
+    assert of_book.ratio["items"] == of_table.ratio["items"]
+    assert CLEAN["entity"] in str(of_book.ratio["entities"])
+    assert CHINESE["entity"] in str(of_book.ratio["entities"])
