@@ -18,6 +18,8 @@ Every supplier is fictitious. Masses and prices follow from these public figures
   Li2CO3 17.14, graphite 10, PVDF 15, LiPF6 electrolyte 8.33, aluminum foil 4.94, copper foil 13.39. A kg of lithium is
   in 5.323 kg of Li2CO3. Fluorine is valued by mass, at the price of the material that holds it. Parts of the pack:
   BatPaC, as tabulated in jbaars/Batt_Sust_Model. Dopants and ceramic coatings: round assumptions.
+- Products for `critmin macr`: invented costs, round numbers to work out by hand. The assigned percentages of
+  the storage installation come from no authority.
 - Assumptions of ours: the value that each step adds, the value of a battery component, and who supplies whom.
 """
 
@@ -1194,13 +1196,24 @@ def write_csv(sample):
 
 
 HEADER = PatternFill("solid", fgColor="1F3864")
-WIDTH = {"line": 9, "component": 19, "material": 36, "role": 20, "mineral": 13, "field": 26, "value": 28, "owned": 40}
+WIDTH = {
+    "line": 9,
+    "component": 19,
+    "material": 36,
+    "role": 20,
+    "mineral": 13,
+    "field": 26,
+    "value": 28,
+    "owned": 40,
+    "item": 34,
+    "producer": 40,
+}
 
 
 def cell_value(column, text):
     """Numbers as numbers, dates as dates, everything else as text."""
     numeric = column.removesuffix("_2").removesuffix("_3").endswith(("_usd", "_kg", "_pct"))
-    if text is None or not (numeric or column == "value"):
+    if text is None or not (numeric or column in ("value", "signed_on", "contract_date")):
         return text
     if len(text) == len("2025-01-01") and text[4] == text[7] == "-":
         return date.fromisoformat(text)
@@ -1387,6 +1400,283 @@ def write_fleet():
             writer.writerows(rows)
 
 
+# Products, for `critmin macr` -----------------------------------------------------------------------------------------
+
+CLEARED = {"sfe_appoints_officer": "no", "sfe_total_pct": "0", "sfe_debt_pct": "0"}
+"""What is known of a company that no specified foreign entity has a part in."""
+
+MAKERS = {
+    "Lake Erie Cell Works LLC": "US",
+    "Huron Shore Cells LLC": "US",
+    "Tennessee Bend Cathode LLC": "US",
+    "Example Thumb LFP Materials LLC": "US",
+    "Sabine Pass Lithium Hydroxide LLC": "US",
+    "Ohio Bend Foil LLC": "US",
+    "Cuyahoga Deep Drawing LLC": "US",
+    "Kanawha Power Conversion LLC": "US",
+    "Pecos Enclosure Works LLC": "US",
+    "Maumee Battery Controls LLC": "US",
+    "Bayou Anode Materials LLC": "US",
+    "Gangwon Separator Co., Ltd.": "KR",
+    "Baekdam Precursor Co., Ltd.": "KR",
+    "Kii Fluorochemical K.K.": "JP",
+    "Chubu Thermal K.K.": "JP",
+    "Rheinufer Boehmit GmbH": "DE",
+    "Lech Transformatoren GmbH": "DE",
+    "Example Merlion Gate Materials Pte. Ltd.": "SG",
+    "Example Skerry Quay Chemicals Oy": "FI",
+    "Example Jade Peak Lithium Salts Co., Ltd.": "CN",
+    "Example Black Willow Graphite Co., Ltd.": "CN",
+    "Example Copper Lantern Foil Co., Ltd.": "CN",
+    "Example Grey Heron Cell Co., Ltd.": "CN",
+}
+"""The fictitious makers, and where each is organized and headquartered."""
+
+
+@dataclass
+class Product:
+    """One file for `critmin macr`: its items, and what the other sheets hold."""
+
+    name: str
+    title: str
+    items: list
+    product: dict
+    facts: dict = field(default_factory=dict)  # maker -> what its Entities row says; otherwise it is cleared
+    ownership: list = field(default_factory=list)
+    certificates: list = field(default_factory=list)
+
+
+def sold(day, taxpayer="Lake Erie Cell Works LLC"):
+    """The facts of a battery component."""
+    facts = {"class": "battery-component", "sold": day, "taxable_year_begins": "2026-01-01"}
+    return facts | {"taxpayer": taxpayer, "cost_basis": "direct"}
+
+
+def made(item, cost, producer, **more):
+    """An item that its producer makes at home."""
+    return {"item": item, "cost_usd": cost, "producer": producer, "country": MAKERS[producer]} | more
+
+
+def certified(name, supplier, **more):
+    """A direct supplier's certificate that no prohibited foreign entity made the item; `more` replaces columns."""
+    row = {"certificate": name, "supplier": supplier, "kind": "not-pfe", "signed_on": "2026-01-15"}
+    row |= {"signed_by": "Head of compliance", "identification_number": "00-0000001"}
+    return row | {"perjury": "yes", "knows_of_none_upstream": "yes"} | more
+
+
+def holding(owner, owned, share):
+    return {"owner": owner, "owned": owned, "equity_pct": share, "votes_pct": share}
+
+
+def macr_cell_2026_pass():
+    return Product(
+        "macr_cell_2026_pass.xlsx",
+        "Lot of cells, sold 2026",
+        [
+            made("cathode powder", "4200", "Tennessee Bend Cathode LLC"),
+            made("graphite powder", "1300", "Example Black Willow Graphite Co., Ltd."),
+            made("separator", "1100", "Gangwon Separator Co., Ltd.", certificate="C-2026-01"),
+            made("electrolyte", "900", "Kii Fluorochemical K.K."),
+            made("copper foil", "1000", "Example Copper Lantern Foil Co., Ltd."),
+            made("aluminum foil", "300", "Ohio Bend Foil LLC"),
+            made("cell can and lid", "1200", "Cuyahoga Deep Drawing LLC"),
+        ],
+        sold("2026-06-30"),
+        facts={"Gangwon Separator Co., Ltd.": {}},
+        certificates=[certified("C-2026-01", "Gangwon Separator Co., Ltd.")],
+    )
+
+
+def macr_electrode_2026_fail_ownership():
+    return Product(
+        "macr_electrode_2026_fail_ownership.xlsx",
+        "Lot of cathode active material, sold 2026",
+        [
+            made("nickel manganese cobalt hydroxide", "5200", "Baekdam Precursor Co., Ltd."),
+            made("lithium hydroxide", "3100", "Sabine Pass Lithium Hydroxide LLC"),
+            made("alumina coating", "500", "Rheinufer Boehmit GmbH"),
+        ],
+        sold("2026-06-30", "Tennessee Bend Cathode LLC"),
+        facts={
+            "Baekdam Precursor Co., Ltd.": {"sfe_appoints_officer": "no"},
+            "Example Merlion Gate Materials Pte. Ltd.": {},
+            "Example Skerry Quay Chemicals Oy": {},
+        },
+        ownership=[
+            holding("Example Jade Peak Lithium Salts Co., Ltd.", "Example Merlion Gate Materials Pte. Ltd.", "80"),
+            holding("Example Merlion Gate Materials Pte. Ltd.", "Example Skerry Quay Chemicals Oy", "70"),
+            holding("Example Skerry Quay Chemicals Oy", "Baekdam Precursor Co., Ltd.", "45"),
+        ],
+    )
+
+
+def macr_module_2026_incomplete_certificates():
+    return Product(
+        "macr_module_2026_incomplete_certificates.xlsx",
+        "Lot of modules, sold 2026",
+        [
+            made("battery cells", "4500", "Huron Shore Cells LLC"),
+            made("battery cells, second source", "3000", "Example Grey Heron Cell Co., Ltd."),
+            made("battery management system", "1300", "Maumee Battery Controls LLC", certificate="C-2026-11"),
+            made("cooling plate", "1200", "Chubu Thermal K.K.", certificate="C-2026-12"),
+        ],
+        sold("2026-09-30"),
+        facts={"Maumee Battery Controls LLC": {}, "Chubu Thermal K.K.": {}},
+        certificates=[
+            certified("C-2026-11", "Maumee Battery Controls LLC", perjury=None),
+            certified("C-2026-12", "Chubu Thermal K.K.", signed_on=None, signed_by=None),
+        ],
+    )
+
+
+def macr_storage_2026_pass_assigned_costs():
+    facts = {"class": "energy-storage", "construction_begins": "2026-06-30", "placed_in_service": "2027-05-31"}
+    facts |= {"taxable_year_begins": "2026-01-01"}
+    return Product(
+        "macr_storage_2026_pass_assigned_costs.xlsx",
+        "Storage installation, construction begun 2026",
+        [
+            made("battery cells", "45.0", "Example Grey Heron Cell Co., Ltd."),
+            made("battery packs", "9.5", "Huron Shore Cells LLC"),
+            made("battery management system", "5.5", "Maumee Battery Controls LLC"),
+            made("thermal management", "6.0", "Chubu Thermal K.K."),
+            made("container", "10.0", "Pecos Enclosure Works LLC"),
+            made("inverter", "15.0", "Kanawha Power Conversion LLC"),
+            made("transformer", "9.0", "Lech Transformatoren GmbH"),
+        ],
+        facts | {"taxpayer": "Pecos Enclosure Works LLC", "cost_basis": "assigned"},
+    )
+
+
+def macr_cell_2026_fail_license():
+    return Product(
+        "macr_cell_2026_fail_license.xlsx",
+        "Lot of LFP cells, sold 2026",
+        [
+            made("LFP cathode powder", "4500", "Example Thumb LFP Materials LLC"),
+            made("graphite powder", "1200", "Example Black Willow Graphite Co., Ltd."),
+            made("separator", "1300", "Gangwon Separator Co., Ltd."),
+            made("electrolyte", "1000", "Kii Fluorochemical K.K."),
+            made("foils", "800", "Ohio Bend Foil LLC"),
+            made("cell can and lid", "1200", "Cuyahoga Deep Drawing LLC"),
+        ],
+        sold("2026-06-30"),
+        facts={
+            "Example Thumb LFP Materials LLC": CLEARED | {"effective_control_by": "Example Grey Heron Cell Co., Ltd."}
+        },
+    )
+
+
+def macr_cell_2026_pass_contract():
+    return Product(
+        "macr_cell_2026_pass_contract.xlsx",
+        "Lot of cells, sold 2026, with a contract from before",
+        [
+            made(
+                "graphite powder",
+                "4200",
+                "Example Black Willow Graphite Co., Ltd.",
+                contract_date="2025-03-14",
+                existing_contract="yes",
+            ),
+            made("copper foil", "1300", "Example Copper Lantern Foil Co., Ltd."),
+            made("cathode powder", "3000", "Tennessee Bend Cathode LLC"),
+            made("separator", "1500", "Gangwon Separator Co., Ltd."),
+        ],
+        sold("2026-10-15"),
+    )
+
+
+def macr_cell_2026_not_available():
+    return Product(
+        "macr_cell_2026_not_available.xlsx",
+        "Lot of cells, sold 2026, by a taxpayer with a foreign holder",
+        [
+            made("cathode powder", "4500", "Tennessee Bend Cathode LLC"),
+            made("graphite powder", "1500", "Bayou Anode Materials LLC"),
+            made("separator", "1200", "Gangwon Separator Co., Ltd."),
+            made("electrolyte", "1000", "Kii Fluorochemical K.K."),
+        ],
+        sold("2026-06-30", "Huron Shore Cells LLC"),
+        facts={"Huron Shore Cells LLC": {}},
+        ownership=[holding("Example Grey Heron Cell Co., Ltd.", "Huron Shore Cells LLC", "25")],
+    )
+
+
+PRODUCTS = [
+    macr_cell_2026_pass,
+    macr_electrode_2026_fail_ownership,
+    macr_module_2026_incomplete_certificates,
+    macr_storage_2026_pass_assigned_costs,
+    macr_cell_2026_fail_license,
+    macr_cell_2026_pass_contract,
+    macr_cell_2026_not_available,
+]
+
+PRODUCT_COLUMNS = {
+    "Materials": [
+        "item",
+        "cost_usd",
+        "producer",
+        "country",
+        "certificate",
+        "contract_date",
+        "existing_contract",
+    ],
+    "Product": ["field", "value"],
+    "Entities": ["entity", "country", "headquarters_country", *CLEARED, "effective_control_by"],
+    "Ownership": ["owner", "owned", "equity_pct", "votes_pct"],
+    "Certificates": [
+        "certificate",
+        "supplier",
+        "kind",
+        "signed_on",
+        "signed_by",
+        "identification_number",
+        "perjury",
+        "knows_of_none_upstream",
+    ],
+}
+
+
+def makers_of(product):
+    """Every company named anywhere in the product, in order of appearance, with what is known of it."""
+    names = [row["producer"] for row in product.items] + [product.product["taxpayer"]]
+    names += [row[side] for row in product.ownership for side in ("owned", "owner")]
+    names += [known["effective_control_by"] for known in product.facts.values() if "effective_control_by" in known]
+    for name in dict.fromkeys(names):
+        home = MAKERS[name]
+        known = {} if home == "CN" else product.facts.get(name, CLEARED)
+        yield {"entity": name, "country": home, "headquarters_country": home} | known
+
+
+def product_sheets(product):
+    """Sheet name -> (columns in use, rows)."""
+    tables = {
+        "Materials": product.items,
+        "Product": [{"field": name, "value": value} for name, value in product.product.items()],
+        "Entities": list(makers_of(product)),
+        "Ownership": product.ownership,
+        "Certificates": product.certificates,
+    }
+    for name, rows in tables.items():
+        if rows:
+            columns = [column for column in PRODUCT_COLUMNS[name] if any(row.get(column) for row in rows)]
+            yield name, columns, [{c: written_country(c, row.get(c)) for c in columns} for row in rows]
+
+
+def written_country(column, value):
+    return COUNTRY.get(value, value) if "country" in column else value
+
+
+def write_product(product):
+    book = Workbook()
+    book.remove(book.active)
+    for name, columns, rows in product_sheets(product):
+        write_sheet(book.create_sheet(name), columns, rows)
+    save(book, product.name, product.title)
+
+
 def main():
     for make in SAMPLES:
         sample = make()
@@ -1395,6 +1685,8 @@ def main():
     write_supplier_layout()
     write_materials()
     write_fleet()
+    for make in PRODUCTS:
+        write_product(make())
 
 
 if __name__ == "__main__":

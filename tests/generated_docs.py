@@ -11,6 +11,8 @@ from critmin.cli.lazy_commands import COMMANDS, load_command
 from critmin.cli.option_sources import options_of
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.rules_view import view_rules
+from critmin.engine.regimes.material_assistance.rulebook import load_rulebook as load_macr_rulebook
+from critmin.engine.regimes.material_assistance.rules_view import view_rules as view_macr_rules
 from doc_pages import ROOT, section
 from typer.main import get_command
 
@@ -39,6 +41,8 @@ def _toml(path: str) -> Any:
 def _samples() -> Table:
     rows = [["sample, and its options", "what it shows", "outcome", "whole credit", "exit status"]]
     for sample in _toml("sample_boms/outcomes.toml")["sample"]:
+        if "command" in sample:
+            continue
         outcome = sample["verdict"].replace("_", " ")
         if (percentage := sample.get("percentage")) is not None:
             high = f" to {_cut(Fraction(sample['high']))}%" if "high" in sample else ""
@@ -46,6 +50,25 @@ def _samples() -> Table:
         options = f" `{' '.join(sample['arguments'])}`" if sample["arguments"] else ""
         credit = _credit(sample["usd"]) if "usd" in sample else ""
         rows.append([f"`{sample['file']}`{options}", sample["shows"], outcome, credit, str(sample["exit_status"])])
+    return rows
+
+
+def _product_samples() -> Table:
+    rows = [["sample", "what it shows", "outcome", "exit status"]]
+    for sample in _toml("sample_boms/outcomes.toml")["sample"]:
+        if sample.get("command") == "macr":
+            high = f" to {_cut(Fraction(sample['high']))}%" if "high" in sample else ""
+            verdict = sample["verdict"].replace("_", " ")
+            outcome = f"{verdict}, {sample['percentage']}%{high}, threshold {sample['threshold']}%"
+            rows.append([f"`{sample['file']}`", sample["shows"], outcome, str(sample["exit_status"])])
+    return rows
+
+
+def _macr_thresholds() -> Table:
+    rows = [["class", "by", "from", "to", "threshold", "authority"]]
+    for row in view_macr_rules(load_macr_rulebook(), None).thresholds:
+        day = row.basis.replace("_", " ")
+        rows.append([row.class_, day, row.first, row.last or "", f"{row.percent}%", row.citation])
     return rows
 
 
@@ -63,9 +86,9 @@ def _cut(share: Fraction) -> str:
     return f"{hundredths // 10_000}.{hundredths % 10_000:04d}"
 
 
-def _readings() -> Table:
+def _readings(regime: str = "clean_vehicle") -> Table:
     rows = [["id", "default", "alternative"]]
-    for reading in _toml("data/regimes/clean_vehicle/readings.toml")["reading"]:
+    for reading in _toml(f"data/regimes/{regime}/readings.toml")["reading"]:
         rows.append(
             [
                 f"`{reading['id']}`",
@@ -101,6 +124,9 @@ def _scenarios() -> Table:
 
 TABLES: dict[str, Callable[[], Table]] = {
     "samples": _samples,
+    "macr-samples": _product_samples,
+    "macr-thresholds": _macr_thresholds,
+    "macr-readings": lambda: _readings("material_assistance"),
     "readings": _readings,
     "percentages": _percentages,
     "component-percentages": lambda: _percentages("battery components"),

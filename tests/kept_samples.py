@@ -11,6 +11,6 @@ KEPT = (
     "nmc622_2026_audit.xlsx",
     "supplier_materials.csv",
 )
-OUTCOMES: dict[str, dict[str, Any]] = {
-    sample["file"]: sample for sample in tomllib.loads((SAMPLES / "outcomes.toml").read_text("utf-8"))["sample"]
-}
+_ALL: list[dict[str, Any]] = tomllib.loads((SAMPLES / "outcomes.toml").read_text("utf-8"))["sample"]
+OUTCOMES = {sample["file"]: sample for sample in _ALL if "command" not in sample}
+PRODUCTS = {sample["file"]: sample for sample in _ALL if sample.get("command") == "macr"}

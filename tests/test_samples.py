@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 from critmin.engine.intake.files.file_kinds import SUFFIXES
 from critmin.engine.model.sheet_sets import BOM_SHEETS
+from openpyxl import load_workbook
 
 SAMPLES = Path(__file__).parents[1] / "sample_boms"
 OUTCOMES: list[dict[str, Any]] = tomllib.loads((SAMPLES / "outcomes.toml").read_text("utf-8"))["sample"]
+BATTERIES = [sample for sample in OUTCOMES if "command" not in sample]
+PRODUCTS = [sample for sample in OUTCOMES if sample.get("command") == "macr"]
 
 
 def spreadsheets(folder: Path) -> list[str]:
@@ -51,7 +54,7 @@ def stated_components(sample: dict[str, Any]) -> tuple[Any, ...] | None:
     return sample["components"], sample["components_percentage"], *ends
 
 
-@pytest.mark.parametrize("sample", OUTCOMES, ids=[sample["file"] for sample in OUTCOMES])
+@pytest.mark.parametrize("sample", BATTERIES, ids=[sample["file"] for sample in BATTERIES])
 def test_outcome_is_the_one_stated(sample, critmin):
     result = critmin("check", SAMPLES / sample["file"], *sample["arguments"], "-f", "json")
 
@@ -87,6 +90,47 @@ def test_outcome_is_the_one_stated(sample, critmin):
         "usd": sample["usd"],
         "decides": sample.get("decides", []),
     }
+
+
+@pytest.mark.parametrize("sample", PRODUCTS, ids=[sample["file"] for sample in PRODUCTS])
+def test_outcome_of_a_product_is_the_one_stated(sample, critmin):
+    result = critmin("macr", SAMPLES / sample["file"], *sample["arguments"], "-f", "json")
+
+    report = json.loads(result.stdout)["reports"][0]
+    ratio = report["material_assistance"]
+    low, high = Fraction(sample["exact"]), Fraction(sample.get("high", sample["exact"]))
+    assert {
+        "exit_status": result.exit_code,
+        "verdict": report["verdict"]["status"],
+        "percentage": ratio["ratio"],
+        "ends": (Fraction(ratio["low"]), Fraction(ratio["high"])),
+        "exact": None if ratio["exact"] is None else Fraction(ratio["exact"]),
+        "threshold": str(ratio["threshold_percentage"]),
+        "excluded": ratio["excluded_cost_usd"],
+        "decides": [reading["id"] for reading in report["readings"] if reading["decides"]],
+    } == {
+        "exit_status": sample["exit_status"],
+        "verdict": sample["verdict"],
+        "percentage": sample["percentage"],
+        "ends": (low, high),
+        "exact": low if low == high else None,
+        "threshold": sample["threshold"],
+        "excluded": sample.get("excluded", "0.00"),
+        "decides": sample.get("decides", []),
+    }
+
+
+def test_without_the_election_the_product_fails(critmin, tmp_path):
+    """The sample of the election shows that the election decides."""
+    book = load_workbook(SAMPLES / "macr_cell_2026_pass_contract.xlsx")
+    sheet = book["Materials"]
+    (column,) = (cell.column for cell in sheet[1] if cell.value == "existing_contract")
+    sheet.cell(2, column).value = None
+    book.save(tmp_path / "without.xlsx")
+
+    result = critmin("macr", tmp_path / "without.xlsx", "-f", "json")
+    report = json.loads(result.stdout)["reports"][0]
+    assert (report["verdict"]["status"], report["material_assistance"]["exact"]) == ("fail", "9/20")
 
 
 JUDGED = [sample for sample in OUTCOMES if "exact" in sample]
