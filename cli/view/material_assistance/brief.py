@@ -7,9 +7,9 @@ from ....engine.model.numbers import Fraction
 from ....engine.model.statuses import Status
 from ....engine.regimes.material_assistance.sections import ItemRow, MaterialAssistance, MaterialAssistanceReport
 from ..sections import Section, Text, dollars
-from ..words import counted, lines, some
+from ..words import counted, some
 from . import deciding, ratio
-from .words import named
+from .words import named, rows
 
 STATED = frozenset({"MACR-MET", "MACR-NOT-MET", "MACR-UNDECIDED", "ITEM-PFE", "ITEM-NOT-SHOWN"})
 """The codes of the findings that the causes and the steps state."""
@@ -36,14 +36,17 @@ def steps(report: MaterialAssistanceReport) -> list[Text]:
     if report.verdict.status is Status.FAIL:
         needed = f" at least {dollars(m.needed_usd)} of cost must change." if m.needed_usd is not None else ""
         texts.append(f"Replace suppliers:{needed} `critmin levers --for macr` lists the fewest")
-    if report.deciding is not None:
-        facts = report.deciding.to_pass or report.deciding.facts
-        texts += [f"Get {deciding.with_cells(fact)}" for fact in facts[:_MOST]]
-        if len(facts) > _MOST:
-            texts.append(f"Get {counted(len(facts) - _MOST, 'more fact')}: see what would decide the ratio")
-    for asked in m.requests:
-        missing = "; ".join(asked.missing)
-        texts.append(f"{asked.supplier} ({lines(asked.lines, 4)}): ask for a certificate, or for {missing}")
+    asked = {request.supplier for request in m.requests}
+    facts = report.deciding.to_pass or report.deciding.facts if report.deciding is not None else []
+    shown = [fact for fact in facts if fact.kind == "cost" or fact.supplier not in asked]
+    texts += [f"Get {deciding.with_cells(fact)}" for fact in shown[:_MOST]]
+    if len(shown) > _MOST:
+        texts.append(f"Get {counted(len(shown) - _MOST, 'more fact')}: see what would decide the ratio")
+    cells = {fact.supplier: fact.cells for fact in facts}
+    for request in sorted(m.requests, key=lambda request: request.supplier not in cells):
+        where = f" ({some(cells[request.supplier], 3)})" if cells.get(request.supplier) else ""
+        missing = "; ".join(request.missing)
+        texts.append(f"{request.supplier}, {rows(request.lines)}: ask for a certificate, or for {missing}{where}")
     return texts
 
 
@@ -67,9 +70,17 @@ def _losses(m: MaterialAssistance) -> list[Text]:
 
 
 def _open(m: MaterialAssistance) -> list[Text]:
+    """The items that may not count, by producer and cost."""
     open_ = [row for row in m.items if row.status == "unknown"]
-    texts: list[Text] = [f"{named(row)}: missing: {row.why} ({some(row.cells[:3], 3)})" for row in open_[:_MOST]]
-    return texts
+    return [
+        f"{row.producer or 'No producer'}: not cleared: evidence missing. {_cost(row)} for {named(row)} may not count "
+        f"({some(row.cells[:3], 3)})"
+        for row in open_[:_MOST]
+    ]
+
+
+def _cost(row: ItemRow) -> str:
+    return dollars(row.cost_usd) if row.cost_usd is not None else "A cost that is not stated"
 
 
 def _does_not(row: ItemRow) -> str:

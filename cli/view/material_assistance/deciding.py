@@ -4,6 +4,7 @@ from ....engine.model.statuses import Status
 from ....engine.regimes.material_assistance.sections import BreakEven, Deciding, UnknownFact
 from ..sections import Block, Bullets, Cells, Section, Table, Text, dollars, left, percent, right
 from ..words import some
+from .words import rows
 
 _MOST = 12
 _RELATION = {"at_most": "is at most", "at_least": "is at least", "below": "is below", "above": "is above"}
@@ -11,7 +12,7 @@ _RELATION = {"at_most": "is at most", "at_least": "is at least", "below": "is be
 
 def section(deciding: Deciding) -> Section:
     """Sentences, then a row for each missing fact."""
-    rows: list[list[Text]] = [
+    table_rows: list[list[Text]] = [
         [
             named(fact),
             percent(fact.low_if_best_percentage),
@@ -21,8 +22,8 @@ def section(deciding: Deciding) -> Section:
         for fact in deciding.facts
     ]
     columns = left("missing") + right("ratio if resolved favorably", "if resolved unfavorably", breaks=True)
-    table = Table(columns + left("cells"), rows, "deciding-table", "Each missing fact, all else as it is")
-    blocks: list[Block] = [Bullets(sentences(deciding)), *[table] * bool(rows)]
+    table = Table(columns + left("cells"), table_rows, "deciding-table", "Each missing fact, all else as it is")
+    blocks: list[Block] = [Bullets(sentences(deciding)), *[table] * bool(table_rows)]
     return Section("What would decide the ratio", blocks, "deciding", "What would decide it")
 
 
@@ -39,8 +40,10 @@ def sentences(deciding: Deciding) -> list[Text]:
 
 def named(fact: UnknownFact) -> str:
     """`the cost of row 3`, `a certificate of Acme, or its facts (rows 3, 4)`."""
-    rows = f"row{'s' * (len(fact.lines) != 1)} {some(fact.lines, 4)}"
-    return f"the cost of {rows}" if fact.kind == "cost" else f"a certificate of {fact.supplier}, or its facts ({rows})"
+    where = rows(fact.lines)
+    return (
+        f"the cost of {where}" if fact.kind == "cost" else f"a certificate of {fact.supplier}, or its facts ({where})"
+    )
 
 
 def with_cells(fact: UnknownFact) -> str:

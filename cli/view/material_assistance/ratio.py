@@ -22,7 +22,7 @@ from ..sections import (
     usd,
 )
 from ..words import some, span
-from .words import WORST_FIRST, country, status
+from .words import WORST_FIRST, country, named, status
 
 _MOST = 12
 """Items on one screen."""
@@ -51,21 +51,20 @@ def section(m: MaterialAssistance) -> Section:
 
 
 def brief(m: MaterialAssistance) -> Section:
-    """The bar, why the ratio is an interval, and the items that lose most."""
-    return Section(_title(m), [*_bar(m), *_interval(m), _items(m, _MOST)])
+    """The bar, why the ratio is an interval, and the items that do not count in full."""
+    lost = sum(row.non_pfe_low != "1" for row in m.items)
+    return Section(_title(m), [*_bar(m), *_interval(m), *[_items(m, min(lost, _MOST))] * bool(lost)])
 
 
 def items(m: MaterialAssistance) -> Section:
     """Every item, those that count least first."""
-    return Section("Items", [_items(m, len(m.items))], "items", "Items")
+    return Section("Items", [_items(m, len(m.items), whole=True)], "items", "Items")
 
 
 def entities(m: MaterialAssistance) -> Section:
     """Every entity that is named, with its status and why."""
-    rows: list[list[Text]] = [
-        [row.entity, status(row.status), ", ".join(row.limbs), "; ".join(row.why)] for row in _worst_first(m.entities)
-    ]
-    columns = [*left("entity", "status", "limbs"), Column("why", wide=True, breaks=True)]
+    rows: list[list[Text]] = [[row.entity, status(row.status), "; ".join(row.why)] for row in _worst_first(m.entities)]
+    columns = [*left("entity", "status"), Column("why", wide=True, breaks=True)]
     caption = "Every entity that an item, the taxpayer or a holding names"
     return Section(
         "Entities", [Table(columns, rows, "entities", caption, filters="entities")], "entities-of", "Entities"
@@ -100,6 +99,8 @@ def gap(m: MaterialAssistance) -> str | None:
     """`0.0040 points below the threshold`."""
     if m.gap_points is None:
         return None
+    if m.exact is not None and Fraction(m.exact) * 100 == Fraction(m.threshold_percentage or 0):
+        return "exactly at the threshold, which is enough"
     points = f"{m.gap_points.lstrip('-')} points {'below' if m.gap_points.startswith('-') else 'above'}"
     return f"{points} the threshold" if m.exact else f"lowest possible: {points}"
 
@@ -116,8 +117,9 @@ def because(m: MaterialAssistance) -> str | None:
         verb = "has" if len(unpriced) == 1 else "have"
         texts.append(f"{some((row.item for row in unpriced), 3)} {verb} no cost ({some(_first(unpriced), 3)})")
     if open_:
-        who = some((row.producer or row.item for row in open_), 3)
-        texts.append(f"it is not known whether {who} count ({some((row.cells[1] for row in open_), 3)})")
+        names = [*dict.fromkeys(row.producer or named(row) for row in open_)]
+        verb = "is" if len(names) == 1 else "are"
+        texts.append(f"{some(names, 3)} {verb} not cleared ({some((row.cells[1] for row in open_), 3)})")
     return ", and ".join(texts)
 
 
@@ -142,27 +144,48 @@ def _interval(m: MaterialAssistance) -> list[Block]:
     return [] if reason is None else [Paragraph(f"An interval, because {reason}")]
 
 
-def _items(m: MaterialAssistance, most: int) -> Table:
-    columns = [*left("item"), *right("cost", "counts", breaks=True), *left("status", "producer", "country")]
-    columns.append(Column("why", wide=True, breaks=True))
+def _items(m: MaterialAssistance, most: int, *, whole: bool = False) -> Table:
+    """One row per item; `whole` adds where it is made and what its share rests on."""
+    columns = [*left("item"), *right("row", "cost", "share", "counts", breaks=True), *left("status", "producer")]
+    columns += left("country", "counts by") if whole else []
+    total = _total(m)
     ordered = sorted(m.items, key=_lost, reverse=True)
-    rows: list[list[Text]] = [
-        [
-            f"{row.item} (row {row.line})",
-            usd(row.cost_usd),
-            _counts(row),
-            status(row.status),
-            row.producer or "not named",
-            country(row.country),
-            f"certificate {row.certificate}" if row.certificate is not None and not row.why else row.why,
-        ]
-        for row in ordered[:most]
-    ]
-    total: list[Text] = ["all in the ratio", usd(m.total_cost_usd), span(m.ratio, m.high_percentage), "", "", "", ""]
-    caption = "What counts of each item's cost, the largest loss first"
+    rows: list[list[Text]] = []
+    for row in ordered[:most]:
+        cells = [row.item, row.line, usd(row.cost_usd), _share(row, total), _counts(row), status(row.status)]
+        more = [country(row.country), _basis(row)] if whole else []
+        rows.append([*cells, row.producer or "not named", *more])
+    share = "100.0000%" if total else "not stated"
+    sums: list[Text] = ["all in the ratio", "", usd(m.total_cost_usd), share, span(m.ratio, m.high_percentage)]
+    sums += [""] * (len(columns) - len(sums))
+    caption = "What counts of each item's cost, the largest loss first. PFE: prohibited foreign entity"
     return Table(
-        columns, rows, "items-table", caption, total, filters="items", least=most // 2, more=len(ordered) - len(rows)
+        columns, rows, "items-table", caption, sums, filters="items", least=most // 2, more=len(ordered) - len(rows)
     )
+
+
+def _total(m: MaterialAssistance) -> Fraction | None:
+    """The cost in the ratio in USD; None if a cost is unknown."""
+    costs = [row.cost_exact for row in m.items if row.non_pfe_low is not None]
+    known = [Fraction(cost) for cost in costs if cost is not None]
+    return sum(known, Fraction(0)) if len(known) == len(costs) else None
+
+
+def _share(row: ItemRow, total: Fraction | None) -> str:
+    """What part of the cost in the ratio the item is."""
+    if row.non_pfe_low is None:
+        return "left out"
+    if not total or row.cost_exact is None:
+        return "not stated"
+    return f"{cut_percent(Fraction(row.cost_exact) / total)}%"
+
+
+def _basis(row: ItemRow) -> str:
+    if row.status == "excluded":
+        return "existing contract"
+    if row.certificate is not None:
+        return f"certificate {row.certificate}"
+    return "facts of the producer" if row.status == "not_pfe" else ""
 
 
 def _counts(row: ItemRow) -> str:
@@ -171,12 +194,14 @@ def _counts(row: ItemRow) -> str:
     return span(cut_percent(Fraction(row.non_pfe_low)), cut_percent(Fraction(row.non_pfe_high)))
 
 
-def _lost(row: ItemRow) -> tuple[bool, Fraction]:
-    """The cost that does not count at the lowest possible share; items without a cost first."""
+def _lost(row: ItemRow) -> tuple[int, Fraction]:
+    """By what does not count at the lowest possible share: no cost stated, then the largest, left out, all counts."""
     if row.non_pfe_low is None:
-        return False, Fraction(-1)
+        return 1, Fraction(row.cost_exact or 0)
     lost = 1 - Fraction(row.non_pfe_low)
-    return row.cost_exact is None and lost > 0, lost * Fraction(row.cost_exact or 0)
+    if lost == 0:
+        return 0, Fraction(0)
+    return (3, lost) if row.cost_exact is None else (2, lost * Fraction(row.cost_exact))
 
 
 def _worst_first(rows: Sequence[EntityRow]) -> list[EntityRow]:

@@ -1,15 +1,18 @@
 """Words for the statuses of items and entities."""
 
+from collections.abc import Sequence
+
 from ....engine.regimes.material_assistance.sections import ItemRow
 from ....engine.vocabulary.countries import country_name
 from ..sections import Tone, Word
+from ..words import some
 
 _STATUS = {
-    "pfe": Word("prohibited foreign entity", Tone.BAD),
+    "pfe": Word("PFE", Tone.BAD),
     "unknown": Word("not cleared", Tone.OPEN),
     "part": Word("cleared in part", Tone.PART),
     "not_pfe": Word("cleared", Tone.GOOD),
-    "excluded": Word("left out by election", Tone.NONE),
+    "excluded": Word("left out", Tone.NONE),
 }
 BASIS = {"sold": "sold", "construction_begins": "construction begins"}
 WORST_FIRST = list(_STATUS)
@@ -28,3 +31,8 @@ def country(code: str | None) -> str:
 def named(row: ItemRow) -> str:
     """`cathode powder (row 3)`."""
     return f"{row.item} (row {row.line})"
+
+
+def rows(of: Sequence[str]) -> str:
+    """`row 3`, `rows 3, 4`."""
+    return f"row{'s' * (len(of) != 1)} {some(of, 4)}"
