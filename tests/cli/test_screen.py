@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from boms import IN_TIME, Row, Tables, bom, by, recycled, supplier, virgin
 from critmin.engine.vocabulary.minerals import all_minerals
-from kept_samples import OUTCOMES, SAMPLES
+from kept_samples import OUTCOMES, PRODUCTS, SAMPLES
 from random_boms import write_csv
 from rich.cells import cell_len
 
@@ -79,6 +79,12 @@ def is_one_screen(text: str, verdict: str) -> None:
 def test_samples_are_one_screen(critmin: Callable[..., Any], name: str) -> None:
     text = critmin("check", str(SAMPLES / name), *OUTCOMES[name]["arguments"]).stdout
     is_one_screen(text, OUTCOMES[name]["verdict"])
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_samples_of_products_are_one_screen(critmin: Callable[..., Any], name: str) -> None:
+    text = critmin("macr", str(SAMPLES / name), *PRODUCTS[name]["arguments"]).stdout
+    is_one_screen(text, PRODUCTS[name]["verdict"])
 
 
 @pytest.mark.parametrize("half", ["components", "both"])

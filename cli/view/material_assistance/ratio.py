@@ -135,7 +135,8 @@ def _title(m: MaterialAssistance) -> str:
 def _bar(m: MaterialAssistance) -> list[Block]:
     if m.ratio is None or m.high_percentage is None or m.threshold_percentage is None:
         return []
-    counts = f"{dollars(m.non_pfe_cost_usd)} of {dollars(m.total_cost_usd)} counts"
+    stated = " stated" if _total(m) is None else ""
+    counts = f"{dollars(m.non_pfe_cost_usd)} of {dollars(m.total_cost_usd)}{stated} counts"
     return [Bar(m.ratio, m.high_percentage, m.threshold_percentage, gap(m), counts)]
 
 
@@ -152,8 +153,9 @@ def _items(m: MaterialAssistance, most: int, *, whole: bool = False) -> Table:
     ordered = sorted(m.items, key=_lost, reverse=True)
     rows: list[list[Text]] = []
     for row in ordered[:most]:
-        cells = [row.item, row.line, usd(row.cost_usd), _share(row, total), _counts(row), status(row.status)]
-        more = [country(row.country), _basis(row)] if whole else []
+        cost: Text = usd(row.cost_usd) if row.cost_usd is not None else "not stated"
+        cells: list[Text] = [row.item, row.line, cost, _share(row, total), _counts(row), status(row.status)]
+        more: list[Text] = [country(row.country), _basis(row)] if whole else []
         rows.append([*cells, row.producer or "not named", *more])
     share = "100.0000%" if total else "not stated"
     sums: list[Text] = ["all in the ratio", "", usd(m.total_cost_usd), share, span(m.ratio, m.high_percentage)]

@@ -1,0 +1,110 @@
+"""The text of a report on material assistance: the table of items, the causes, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from products import CHINESE, CLEAN, Tables, certificate, company, item, product, write_product
+
+Say = Callable[..., str]
+OPEN, ALSO_OPEN = company("Openco", sfe_debt_pct=""), company("Secondco", "JP", sfe_debt_pct="")
+ENTITIES = (CLEAN, CHINESE, OPEN, ALSO_OPEN)
+
+
+@pytest.fixture
+def say(critmin: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
+    """The text about a product, its spaces and line ends each written as a space; `full` with all sections."""
+    monkeypatch.setenv("COLUMNS", "140")
+
+    def call(tables: Tables, *, full: bool = False) -> str:
+        result = critmin("macr", write_product(tables, tmp_path), *["--full"] * full)
+        return " ".join(result.stdout.split())
+
+    return call
+
+
+PAID = item("600", item="Powder")
+FOIL = item("400", "Sinocell", "CN", item="Foil")
+
+LINES = {
+    "a prohibited foreign entity": (FOIL, "Foil 3 $400.00 40.0000% 0.0000% PFE Sinocell"),
+    "not cleared": (
+        item("400", "Openco", item="Salt"),
+        "Salt 3 $400.00 40.0000% 0.0000% to 100.0000% not cleared Openco",
+    ),
+    "no cost": (item("", "Sinocell", "CN", item="Foil"), "Foil 3 not stated not stated 0.0000% PFE Sinocell"),
+    "no producer": (item("400", "", item="Salt"), "Salt 3 $400.00 40.0000% 0.0000% to 100.0000% not cleared not named"),
+    "left out": (
+        FOIL | {"existing_contract": "yes", "contract_date": "2025-01-31"},
+        "Foil 3 $400.00 left out left out left out Sinocell",
+    ),
+    "certified in part": (
+        item("400", item="Salt", certificate="C-1"),
+        "Salt 3 $400.00 40.0000% 25.0000% cleared in part Acme",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_an_item_is_a_row(say: Say, name: str) -> None:
+    row, line = LINES[name]
+    part = certificate(kind="cost", non_pfe_pct="25")
+    assert line in say(product(PAID, row, entities=ENTITIES, certificates=(part,)))
+
+
+def test_an_item_that_counts_is_listed_only_in_full(say: Say) -> None:
+    tables = product(PAID, FOIL, entities=ENTITIES)
+    line = "Powder 2 $600.00 60.0000% 100.0000% cleared Acme"
+    assert line not in say(tables)
+    assert f"{line} South Korea facts of the producer" in say(tables, full=True)
+
+
+def test_what_an_item_counts_by(say: Say) -> None:
+    certified = item("400", item="Salt", certificate="C-1")
+    assert "cleared Acme South Korea certificate C-1" in say(
+        product(PAID, certified, entities=ENTITIES, certificates=(certificate(),)), full=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("cost", "says"),
+    [
+        ("400", "exactly at the threshold, which is enough"),
+        ("400.01", "0.0006 points below the threshold"),
+        ("300", "6.6666 points above the threshold"),
+    ],
+)
+def test_the_gap(say: Say, cost: str, says: str) -> None:
+    assert says in say(product(PAID, FOIL | {"cost_usd": cost}, entities=ENTITIES))
+
+
+@pytest.mark.parametrize(
+    ("others", "reason"),
+    [
+        ([item("500", "Openco", item="Salt")], "Openco is not cleared (Materials!C3)"),
+        (
+            [item("300", "Openco", item="Salt"), item("200", "Secondco", "JP", item="Film")],
+            "Openco, Secondco are not cleared (Materials!C3, Materials!C4)",
+        ),
+        ([item("500", "", item="Salt")], "Salt (row 3) is not cleared"),
+    ],
+)
+def test_why_it_is_open(say: Say, others: list[dict[str, str]], reason: str) -> None:
+    assert f"threshold 60%: {reason}" in say(product(PAID, *others, entities=ENTITIES))
+
+
+def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:
+    text = say(product(PAID, item("500", "Openco", item="Salt"), entities=ENTITIES))
+    assert "Openco: not cleared: evidence missing. $500.00 for Salt (row 3) may not count (Materials!B3" in text
+    asked = "Openco, row 3: ask for a certificate, or for the share of its debt issued to specified foreign entities"
+    assert text.count(asked) == 1
+    assert "Get a certificate" not in text
+
+
+def test_a_cost_that_decides_is_asked_for(say: Say) -> None:
+    text = say(product(PAID, FOIL | {"cost_usd": ""}, entities=ENTITIES))
+    assert "Get the cost of row 3: Materials!B3" in text
+    assert "$600.00 of $600.00 stated counts" in text
