@@ -141,6 +141,71 @@ def test_what_is_refused(assess: Assess, tmp_path: Path, tables: Tables, code: s
     assert (asked.exit_code, code in asked.codes) == (2, True), asked.codes
 
 
+UNDER_ANY_NAME: list[Row] = [
+    {"entity": "Acme", "country": "CN"},
+    {"Supplier": "Acme", "Country of incorporation": "China"},
+    {"entity": "Acme", "pfe_list": "1260H"},
+    {"entity": "Acme", "sfe_appoints_officer": "yes"},
+    {"entity": "Acme", "sfe_total_pct": "50", "contact": "Bob"},
+    {"entity": "Acme", "citizen_of": "China"},
+    {"entity": "Acme", "effective_control_by": "CATL"},
+]
+
+
+@pytest.mark.parametrize("row", UNDER_ANY_NAME)
+@pytest.mark.parametrize("name", ["Entities 2026", "Sheet3"])
+def test_facts_about_a_supplier_on_a_sheet_of_any_name(assess: Assess, tmp_path: Path, name: str, row: Row) -> None:
+    certified = product(item(certificate="C-1"), entities=(), certificates=(certificate(),))
+    asked = assess(saved(certified | {name: [row]}, tmp_path / "book.xlsx"))
+    assert (asked.exit_code, "SHEETS-SEVERAL" in asked.codes) == (2, True)
+
+
+def test_a_list_of_suppliers_that_states_nothing_the_verdict_needs_is_not_read(assess: Assess, tmp_path: Path) -> None:
+    rows = [{"Supplier": "Acme", "Country": "KR", "Lead time (days)": "30"}]
+    asked = assess(saved(PASSING | {"Lead times": rows}, tmp_path / "book.xlsx"))
+    assert (asked.status, "SHEET-UNUSED" in asked.codes) == ("pass", True)
+
+
+ADVERSE = [
+    ("SFE", "yes"),
+    ("FIE", "yes"),
+    ("Foreign-influenced entity", "yes"),
+    ("Foreign controlled", "yes"),
+    ("Includes material assistance", "yes"),
+    ("MACR eligible", "no"),
+    ("45X eligible", "no"),
+    ("PFE compliant", "no"),
+    ("Chinese debt %", "20"),
+]
+
+
+@pytest.mark.parametrize(("heading", "text"), ADVERSE)
+@pytest.mark.parametrize("sheet", ["Materials", "Entities"])
+def test_a_column_that_speaks_of_prohibited_foreign_entities(
+    assess: Assess, sheet: str, heading: str, text: str
+) -> None:
+    plain = product(item())
+    rows = [row | {heading: text} for row in plain[sheet]]
+    asked = assess(plain | {sheet: rows})
+    assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == (2, True)
+    harmless = {"yes": "no", "no": "yes"}.get(text, "0")
+    assert assess(plain | {sheet: [row | {heading: harmless} for row in plain[sheet]]}).status == "pass"
+
+
+CLASSES = [
+    ("Battery components", "battery-component"),
+    ("Cells", "battery-component"),
+    ("Battery energy storage system", "energy-storage"),
+    ("ESS", "energy-storage"),
+]
+
+
+@pytest.mark.parametrize(("written", "name"), CLASSES)
+def test_other_names_of_a_class(assess: Assess, written: str, name: str) -> None:
+    asked = assess(product(item(), construction_begins="2026-01-01", **{"class": written}))
+    assert asked.ratio["class"] == name
+
+
 NEAR = [
     ({"date of sale (planned)": "2027-05-01", "sold": ""}, "sold"),
     ({"product category": "cell", "class": ""}, "class"),

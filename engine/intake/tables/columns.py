@@ -16,8 +16,8 @@ class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `lines`: its rows are lines, which add up. `totals`: they are not lines, but a row may be their total.
     `step_columns` stand for each step, and for each of its stages.
-    `known_by` are the columns by which a sheet of another name is recognized; None: by its name alone. A text in one of
-    `names` makes a row a line.
+    `known_by` are the columns by which a sheet of another name is recognized, with one of `known_with` where there are
+    any, or with `known_alone` and nothing else; None: by its name alone. A text in one of `names` makes a row a line.
     """
 
     needed: list[str]
@@ -25,6 +25,8 @@ class SheetColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     step_columns: list[str] = []
     instead: list[str] = []
     known_by: list[str] | None = None
+    known_with: list[str] = []
+    known_alone: list[str] = []
     names: list[str] = []
     lines: bool = False
     totals: bool = False

@@ -8,7 +8,7 @@ from ...model.cell_address import letter
 from ...model.settings import NO_MAPPING, SheetMapping
 from ...model.sheet_sets import SheetSet
 from ..files.sheet import ROWS_SEARCHED, Sheet
-from .columns import known_columns, load_columns
+from .columns import SheetColumns, known_columns, load_columns
 from .named_columns import FEWEST_NAMED, has_needed, is_whole, sure_column
 from .row_cells import NumberedRow, one_line
 
@@ -116,12 +116,14 @@ def kind_of_rows(sheet: Sheet, rows: list[NumberedRow], sheets: SheetSet) -> str
     """The kind of a sheet under another name, among `sheets`, by its header among these rows."""
     texts = header_texts(sheet, rows)
     for kind, of_kind in load_columns().sheets.items():
-        if (
-            kind in sheets.kinds
-            and of_kind.known_by is not None
-            and any(
-                c.needed and c.whole and {*of_kind.known_by} <= c.names for c in candidates(kind, NO_MAPPING, texts)
-            )
-        ):
+        if kind in sheets.kinds and any(_is_known(of_kind, read) for read in candidates(kind, NO_MAPPING, texts)):
             return kind
     return None
+
+
+def _is_known(columns: SheetColumns, header: Candidate) -> bool:
+    """Whether a header is that of the sheet with these columns, whatever the name of the sheet."""
+    if columns.known_by is None or not (header.needed and header.whole and {*columns.known_by} <= header.names):
+        return False
+    only = {*columns.known_by, *columns.known_alone} <= header.names and len(header.names) == header.filled
+    return only or not columns.known_with or not header.names.isdisjoint(columns.known_with)
