@@ -35,8 +35,15 @@ def content() -> bytes:
     return render_template()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def book(content: bytes) -> Workbook:
+    """The workbook to be looked at."""
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+@pytest.fixture
+def to_fill(content: bytes) -> Workbook:
+    """A workbook of its own, to be written into."""
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -292,7 +299,9 @@ def test_what_is_filled_in_is_never_a_formula(tmp_path: Path) -> None:
 
     book = Workbook()
     write(
-        book.create_sheet("BOM"), "bom", [{"material": "=cmd|' /c calc'!A1", "mass_kg": "=1+1", "value_usd": "12.50"}]
+        book.create_sheet("BOM"),
+        "bom",
+        [{"material": "=cmd|' /c calc'!A1", "mass_kg": "=1+1", "value_usd": "12.50"}],
     )
     book.save(tmp_path / "book.xlsx")
     cells = {c.value: c.data_type for c in openpyxl.load_workbook(tmp_path / "book.xlsx")["BOM"][2] if c.value}
@@ -367,10 +376,10 @@ def report(critmin: Callable[..., Any], path: Path, exit_code: int) -> dict[str,
 
 
 def test_the_example_filled_in_passes_and_nothing_is_found(
-    critmin: Callable[..., Any], book: Workbook, tmp_path: Path
+    critmin: Callable[..., Any], to_fill: Workbook, tmp_path: Path
 ) -> None:
-    fill(book)
-    book.save(tmp_path / "filled.xlsx")
+    fill(to_fill)
+    to_fill.save(tmp_path / "filled.xlsx")
     got = report(critmin, tmp_path / "filled.xlsx", exit_code=0)
     assert (got["verdict"]["status"], got["feoc"]["status"]) == ("pass", "pass")
     assert [finding["code"] for finding in got["findings"]] == ["CM-MET"]
@@ -400,12 +409,12 @@ def test_the_empty_template_has_no_line(critmin: Callable[..., Any], tmp_path: P
     ],
 )
 def test_what_is_written_on_its_own_sheets_is_not_passed_over(
-    critmin: Callable[..., Any], book: Workbook, tmp_path: Path, sheet: str, cells: dict[str, Any], codes: list[str]
+    critmin: Callable[..., Any], to_fill: Workbook, tmp_path: Path, sheet: str, cells: dict[str, Any], codes: list[str]
 ) -> None:
-    fill(book)
+    fill(to_fill)
     for cell, text in cells.items():
-        book[sheet][cell] = text
-    book.save(tmp_path / "filled.xlsx")
+        to_fill[sheet][cell] = text
+    to_fill.save(tmp_path / "filled.xlsx")
     got = json.loads(critmin("check", tmp_path / "filled.xlsx", "-f", "json").stdout)["reports"][0]
     assert [found["code"] for found in got["findings"] if found["code"].startswith("SHEET")] == codes
 
