@@ -104,6 +104,11 @@ def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:
     assert "Get a certificate" not in text
 
 
+def test_the_row_of_an_item_without_a_producer_is_named_once(say: Say) -> None:
+    text = say(product(PAID, item("500", "", item="Salt"), entities=ENTITIES))
+    assert "not named (Salt, row 3): ask for a certificate, or for who mined" in text
+
+
 def test_a_cost_that_decides_is_asked_for(say: Say) -> None:
     text = say(product(PAID, FOIL | {"cost_usd": ""}, entities=ENTITIES))
     assert "Get the cost of row 3: Materials!B3" in text

@@ -46,7 +46,9 @@ def steps(report: MaterialAssistanceReport) -> list[Text]:
     for request in sorted(m.requests, key=lambda request: request.supplier not in cells):
         where = f" ({some(cells[request.supplier], 3)})" if cells.get(request.supplier) else ""
         missing = "; ".join(request.missing)
-        texts.append(f"{request.supplier}, {rows(request.lines)}: ask for a certificate, or for {missing}{where}")
+        of = rows(request.lines)
+        who = request.supplier if request.supplier.endswith(f"{of})") else f"{request.supplier}, {of}"  # it may name it
+        texts.append(f"{who}: ask for a certificate, or for {missing}{where}")
     return texts
 
 
