@@ -30,10 +30,6 @@ LISTED: Cells = CLEAN | {"lists": ("1260H",), "sfe_total": 0}
 
 _FACTS = set(ForeignFacts.__struct_fields__)
 _SHARES = {"sfe_largest", "sfe_total", "sfe_debt"}
-_COLUMNS = {
-    column: letter
-    for letter, column in zip("ABCDEFGH", ["entity", "country", "headquarters_country", "government_of"], strict=False)
-}
 
 
 class Sheets:
@@ -55,8 +51,9 @@ class Sheets:
 
 def entity(name: str, cells: Cells, row: int = 2) -> Entity:
     """The row of an entity; shares are percentages."""
-    facts = {key: _share(value) if key in _SHARES else value for key, value in cells.items() if key in _FACTS}
-    own = {key: value for key, value in cells.items() if key not in _FACTS}
+    known = {key: value for key, value in cells.items() if value is not None}
+    facts = {key: _share(value) if key in _SHARES else value for key, value in known.items() if key in _FACTS}
+    own = {key: value for key, value in known.items() if key not in _FACTS}
     if "government" in own:
         own["government"] = {measure: _share(share) for measure, share in own["government"].items()}  # type: ignore[attr-defined]
     return Entity(Row(Table("Entities", {"entity": "A"}), row), name, foreign=ForeignFacts(**facts), **own)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Mapping
 from fractions import Fraction
@@ -70,6 +71,9 @@ def random_graph(rng: random.Random, most: int = 7) -> tuple[dict[str, Who], lis
             blank = rng.random() if tidy < 1 else 1.0
             row = Row(owner, owned, _share(value), _share(votes), rng.choice([True, True, False, None]))
             rows.append(row._replace(value=None) if blank < 0.05 else row._replace(votes=None) if blank < 0.1 else row)
+        # What governments hold is listed, or is part of what the rows leave.
+        governs = {m: min(share, _share(left[owned, m])) for m, share in who[owned].government.items()}
+        who[owned] = dataclasses.replace(who[owned], government=governs)
     return who, rows
 
 

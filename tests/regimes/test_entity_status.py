@@ -21,6 +21,8 @@ WHO: dict[str, Cells] = {
 }
 """Z and Y are Chinese, L is on a list only; X, H, J and K are Korean and have no facts against them, nor has Kim."""
 FUND: Cells = {"government_of": "CN"}
+CLOSED: Cells = CLEAN | {"sfe_total": 0}
+"""All is known, and nobody needs to be listed as a holder."""
 PART: Cells = CLEAN | {"kind": EntityKind.PARTNERSHIP}
 
 
@@ -216,9 +218,10 @@ def test_persons(cells: Cells, expected: tuple[str, str]) -> None:
         ("Fund", {"kind": EntityKind.GOVERNMENT, "country": "KR"}, ("not_pfe", "")),
         ("Fund", {"government_unread": "various"}, ("unknown", "")),
         ("State Council of China", {}, ("pfe", "government")),
-        ("Fengxin County Government", CLEAN, ("unknown", "")),
-        ("Fengxin County Government", CLEAN | {"government_of": "KR"}, ("not_pfe", "")),
-        ("same as above", CLEAN, ("unknown", "")),
+        ("China Government Bond Fund LLC", CLOSED, ("unknown", "")),
+        ("China Government Bond Fund LLC", CLOSED | {"no_government": True}, ("not_pfe", "")),
+        ("Golden Bond Fund LLC", CLOSED, ("not_pfe", "")),
+        ("same as above", CLOSED, ("unknown", "")),
     ],
 )
 def test_governments(name: str, cells: Cells, expected: tuple[str, str]) -> None:
@@ -299,6 +302,13 @@ def test_a_list_in_hand(name: str, expected: str) -> None:
     assert statuses({name: clean}).status(name).status == "not_pfe"
     # who is asked for need not be spelled as in the sheets
     assert statuses({"Moa Nickel": clean}, sdn=sdn).status("Moa Nickel").status == "pfe"
+
+
+def test_another_spelling_of_a_name_is_looked_up_too() -> None:
+    everybody = statuses({"Korea Cells": CLOSED, "Contemporary Amperex Technology GmbH": CLOSED})
+    assert everybody.status("KOREA CELLS Co., Ltd.").status == "not_pfe"
+    assert everybody.status("Contemporary Amperex Technology GmbH").status == "unknown"
+    assert everybody.status("Contemporary Amperex Technology").limbs == ["listed"]
 
 
 def test_a_name_without_a_row_is_looked_up_too() -> None:

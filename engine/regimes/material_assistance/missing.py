@@ -79,7 +79,8 @@ class Missing:
             who = quoted(self._name(owner.name))
             if self._is_open(owner):
                 facts = [*self._facts_of(owner, self._near.get(owner.name, ())), *self._stakes(owner, whose="its")]
-                yield f"whether its owner {who} is a specified foreign entity: {', '.join(facts)}"
+                asked = f"whether its owner {who} is a specified foreign entity"
+                yield f"{asked}: {', '.join(facts)}" if facts else asked
             else:
                 yield from self._stakes(owner, whose=f"{who}'s")
         if len(above) > _MOST:
@@ -95,7 +96,7 @@ class Missing:
         while waiting:
             for stake in waiting.pop().stakes:
                 owner = self._companies[stake.owner]
-                if owner.name not in found and owner is not company:
+                if owner.name not in found and owner.name not in company.circle:
                     found[owner.name] = owner
                     if not owner.standing.base:
                         waiting.append(owner)
