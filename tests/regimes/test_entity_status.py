@@ -598,13 +598,16 @@ def test_who_may_be_specified_by_a_list_controls_nobody() -> None:
         ("H 50 J, J 50 H, H 13 X, J 12 X, Kim 75 X", {"X": "unknown"}),
         ("H 50 J, J 50 H, H 50 K, Kim 50 K, K 50 X, Kim 50 X", {"X": "unknown"}),
         ("H 50 J, J 50 H, H 49 K, Kim 51 K, K 100 X", {"X": "not_pfe"}),
+        # ... also by Z, whose votes are not stated
+        ("H 50 J, J 50 H, H 10 S, Z 10/? S, Kim 75 S", {"S": "unknown"}),
+        ("H 50 J, J 50 H, H 10 S, Z 10/? S, Kim 76 S", {"S": "not_pfe"}),
         # a share of nothing is no holding
         ("H 60 J, J 0 H, Kim 100 H, Kim 40 J", {"H": "not_pfe", "J": "not_pfe"}),
         ("H 60 J, J 0/? H, Kim 100 H, Kim 40 J", {"H": "unknown", "J": "unknown"}),
     ],
 )
 def test_circles(holdings: str, statuses_of: dict[str, str]) -> None:
-    everybody = statuses(WHO, [text.strip() for text in holdings.split(",")])
+    everybody = statuses(WHO | {"S": CLOSED}, [text.strip() for text in holdings.split(",")])
     assert {name: str(everybody.status(name).status) for name in statuses_of} == statuses_of
 
 
@@ -612,6 +615,14 @@ def test_in_a_circle_control_shows_more_control_only_down_a_chain() -> None:
     rows = ["Z 51 H", "H 51 J", "J 49 H"]
     assert status("J", WHO, rows).limbs[0] == "controlled"
     assert status("J", WHO, rows, controlled_chain="attribution").limbs == INFLUENCED.split()
+
+
+@pytest.mark.parametrize("choice", ["chain", "attribution"])
+def test_who_is_behind_a_circle_may_control_what_its_members_hold(choice: str) -> None:
+    rows = ["H 50 J", "J 50 H", "H 51 X", "Kim 49 X", "X 25 K", "Kim 75 K"]
+    assert status("K", WHO, rows, controlled_chain=choice).status == "unknown"
+    rows = ["H 50 J", "J 50 H", "H 50 X", "Kim 50 X", "X 25 K", "Kim 75 K"]
+    assert status("K", WHO, rows, controlled_chain=choice).status == "not_pfe"
 
 
 def test_a_stated_share_of_a_member_of_a_circle_does_not_settle_it() -> None:

@@ -139,12 +139,17 @@ def test_a_long_path_is_cut() -> None:
     assert got.why[0].endswith(", Tier 19 40% of X: 36%")
     shared = status("X", WHO | tiers | {"Y": LISTED}, [*rows, "Y 10 Tier_0", "Y 4 X"])
     assert shared.limbs == ["single-25", "together-40"]
+    together = shared.why[1].removeprefix(TOGETHER)
+    assert together.startswith("specified foreign entities 90% of Tier 6 through others, Tier 6 100% of Tier 7, ")
+    assert together.endswith(", Tier 19 40% of X: 36%; Y 4% of X: together 40%")
 
 
 @pytest.mark.parametrize(
     ("cells", "limb", "text", "cell"),
     [
         ({"sfe_largest": 30}, "single-25", f"{SINGLE}sfe_largest_pct is 30%", "A5"),
+        ({"sfe_largest": 25}, "single-25", f"{SINGLE}sfe_largest_pct is 25%", "A5"),
+        ({"sfe_total": 40}, "together-40", f"{TOGETHER}40% is stated", "A5"),
         ({"sfe_total": 45, "sfe_largest": 5}, "together-40", f"{TOGETHER}45% is stated", "A5"),
         (
             {"publicly_traded": True, "sfe_debt": 16},

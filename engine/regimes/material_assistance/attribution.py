@@ -51,7 +51,7 @@ class Attribution:
 
     def goes_up(self, share: Fraction, company: Company) -> bool:
         """Whether what the company owns is owned in proportion by a holder of this share of its value."""
-        return share > 0 and (company.is_partnership or share >= self._limit)
+        return company.is_partnership or share >= self._limit
 
     def is_open(self, company: Company) -> bool:
         """Whether what no row explains of the company is supposed to be the unknown holder's."""
@@ -97,7 +97,7 @@ class Attribution:
         joined = {holder: share for holder, share in joined.items() if holder == UNKNOWN or holder in self._may_join}
         if is_open:
             return alone, {holder: share + rest for holder, share in joined.items()}
-        if not rest or not blank:
+        if not blank:
             return alone, joined
         named = (x for x in self._holders(blank, self.joined) if x in self._may_join)
         parts = {
@@ -116,8 +116,7 @@ class Attribution:
             more[owner] = more.get(owner, ZERO) + share * (1 - least)
             for holder, part in shares.items():
                 more[holder] = more.get(holder, ZERO) + share * (part - least)
-        carried = {holder: base + share for holder, share in more.items() if holder != UNKNOWN}
-        return carried if above is self.alone else {UNKNOWN: base} | carried
+        return {UNKNOWN: base} | {holder: base + share for holder, share in more.items() if holder != UNKNOWN}
 
     def _holders(self, owners: Iterable[str], above: Mapping[str, Shares]) -> Iterable[str]:
         return dict.fromkeys(x for owner in owners for x in (owner, *above.get(owner, ())))

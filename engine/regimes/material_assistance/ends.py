@@ -40,21 +40,21 @@ class End:
         self.attribution = Attribution(limits.attribution, world, entities)
         self.limits = limits
         self._controllers, self._entities = controllers, entities
-        self._by_controllers = Together(self.attribution, controllers)
-        self._by_entities = Together(self.attribution, entities)
+        self.by_controllers = Together(self.attribution, controllers)
+        self.by_entities = Together(self.attribution, entities)
         self._sure = world is World.SHOWN
         self._is_open = world is World.OPEN
 
     def settle(self, company: Company) -> None:
         """Takes in a company with the present controllers and entities."""
-        self._by_controllers.settle(company)
-        self._by_entities.settle(company)
+        self.by_controllers.settle(company)
+        self.by_entities.settle(company)
 
     def control(self, company: Company) -> Fraction:
         """The largest share of the value or the votes that controls, by the reading `control-together`."""
         stakes = counted(company, influence=False, sure=self._sure)
         if self.limits.added_up:
-            return max(self._together(self._by_controllers, company, m, stakes, influence=False) for m in MEASURES)
+            return max(self._together(self.by_controllers, company, m, stakes, influence=False) for m in MEASURES)
         return max(self.largest(company, m, stakes, self._controllers)[1] for m in MEASURES)
 
     def single(self, company: Company) -> Fraction:
@@ -65,7 +65,7 @@ class End:
     def together(self, company: Company) -> Fraction:
         """The largest share that specified foreign entities own together."""
         stakes = counted(company, influence=True, sure=self._sure)
-        return max(self._together(self._by_entities, company, m, stakes, influence=True) for m in self.measures)
+        return max(self._together(self.by_entities, company, m, stakes, influence=True) for m in self.measures)
 
     @property
     def measures(self) -> tuple[Measure, ...]:

@@ -83,8 +83,7 @@ class EntityStatuses:
         self._shown = Shown(groups, self._limits)
         end = self._shown.end
         by_controllers, by_entities = (
-            Paths(self._companies, end.attribution, members, self._name)
-            for members in (self._shown.controllers, self._shown.entities)
+            Paths(self._companies, holders, self._name) for holders in (end.by_controllers, end.by_entities)
         )
         self._influence = Influence(self._shown, self._limits, by_controllers, by_entities)
         self._near = {at: near for at, names in self._spelled.items() if (near := self._doubts_by_nearness(names))}

@@ -117,6 +117,6 @@ def _company(
 
 def _in_circle(group: list[Company]) -> list[Company]:
     members = frozenset(company.name for company in group)
-    if len(group) == 1 and not any(stake.owner in members for stake in group[0].stakes):
+    if not any(stake.owner in members for stake in group[0].stakes):
         return group
     return [msgspec.structs.replace(company, circle=members) for company in group]

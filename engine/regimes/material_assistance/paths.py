@@ -1,13 +1,13 @@
 """Holdings in words, holding by holding: `Z 60% of H, H 60% of X: 36%`."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from ...model.battery import Measure
 from ...model.numbers import Fraction, cut_percent, plain, total
-from .attribution import Attribution
 from .holdings import ONE, VALUE, ZERO, Company, Stake
+from .together import Together
 
 _MOST = 6
 """The paths that a text names, largest first."""
@@ -35,19 +35,18 @@ class Path(msgspec.Struct, frozen=True):
 
 
 class Paths:
-    """The paths by which holders own companies, as an attribution of what is shown has them."""
+    """The paths by which holders own companies, and by which a set of holders does together."""
 
     def __init__(
         self,
         companies: Mapping[str, Company],
-        attribution: Attribution,
-        members: Container[str],
+        holders: Together,
         name: Callable[[str], str],
     ) -> None:
-        """`members` are the specified foreign entities, `name` gives an entity's name as the sheets write it."""
+        """`holders` is the set, at the low end; `name` gives an entity's name as the sheets write it."""
         self._companies = companies
-        self._of = attribution
-        self._members = members
+        self._holders = holders
+        self._of = holders.attribution
         self.name = name
 
     def of_holder(self, holder: str, company: Company, measure: Measure, stakes: Iterable[Stake]) -> list[Path]:
@@ -57,7 +56,7 @@ class Paths:
     def of_members(
         self, company: Company, measure: Measure, stakes: Iterable[Stake], *, government: bool
     ) -> list[Path]:
-        """The paths by which the members together own so much of a company by these stakes."""
+        """The paths by which the set together owns so much of a company by these stakes."""
         paths: list[Path] = []
         for stake in stakes:
             for path in self._parts(stake.owner, 0):
@@ -91,17 +90,23 @@ class Paths:
         return _largest(joined)
 
     def _parts(self, name: str, depth: int) -> list[Path]:
-        """The paths by which an entity is the members': itself, or what of it goes up to them."""
-        if name in self._members:
+        """The paths by which an entity is the set's: as a member, or by what of it goes up to members."""
+        if name in self._holders.members:
             return [_top(name)]
+        if depth > _DEEPEST:
+            part = self._holders.part(name)
+            step = f"specified foreign entities {percentage(part)} of {self.name(name)} through others"
+            return [Path(part, (step,), (), "")] if part else []
         company = self._companies[name]
         goes_up = self._of.alone.get(name, {})
         paths: list[Path] = []
-        for stake in company.outside if depth < _DEEPEST else ():
+        for stake in company.outside:
             if goes_up.get(stake.owner):
                 above = self._parts(stake.owner, depth + 1)
             else:
-                holders = [x for x in self._of.alone.get(stake.owner, {}) if x in self._members and goes_up.get(x)]
+                holders = [
+                    x for x in self._of.alone.get(stake.owner, {}) if x in self._holders.members and goes_up.get(x)
+                ]
                 above = [path for holder in holders for path in self._up(holder, stake.owner, depth + 1)]
             for path in above:
                 paths += self._down(path, stake, company, VALUE)

@@ -17,13 +17,13 @@ class Together:
 
     def __init__(self, attribution: Attribution, members: Container[str]) -> None:
         """`members` is the set of holders; it may grow by companies that are not settled yet."""
-        self._of = attribution
-        self._members = members
+        self.attribution = attribution
+        self.members = members
         self._parts: dict[str, dict[str, Fraction]] = {}
 
     def settle(self, company: Company) -> None:
         """Takes in a company that the attribution has settled."""
-        if company.name not in self._members:
+        if company.name not in self.members:
             choices = self._choices(company)
             self._parts[company.name] = {joined: self._settled(company, joined) for joined in choices}
 
@@ -35,27 +35,27 @@ class Together:
         `government`: what covered governments hold as stated counts; `is_open`: what no row explains does.
         """
         stated = company.government.get(measure, ZERO) if government else ZERO
-        parts = (self._parts.get(stake.owner, {}) for stake in stakes if stake.owner not in self._members)
+        parts = (self._parts.get(stake.owner, {}) for stake in stakes if stake.owner not in self.members)
         # Whom the unknown holder is matters to owners outside the set alone.
         return max(
             self._sum(company, measure, stakes, partial(self.part, joined=joined), stated, is_open=is_open)
             for joined in dict.fromkeys([UNKNOWN, *(holder for part in parts for holder in part)])
         )
 
-    def part(self, name: str, joined: str) -> Fraction:
+    def part(self, name: str, joined: str = UNKNOWN) -> Fraction:
         """The part of an entity that the set owns, where this holder and the unknown holder are one."""
-        if name in self._members:
+        if name in self.members:
             return ONE
         parts = self._parts.get(name, {})
         return parts.get(joined, parts.get(UNKNOWN, ZERO))
 
     def _choices(self, company: Company) -> list[str]:
         """The holders of the set that the unknown holder may be, as far as it matters to this company."""
-        joined = self._of.joined.get(company.name, {})
-        return [UNKNOWN, *(holder for holder in joined if holder != UNKNOWN and holder in self._members)]
+        joined = self.attribution.joined.get(company.name, {})
+        return [UNKNOWN, *(holder for holder in joined if holder != UNKNOWN and holder in self.members)]
 
     def _settled(self, company: Company, joined: str) -> Fraction:
-        if company.circle and self._of.world is not World.SHOWN:
+        if company.circle and self.attribution.world is not World.SHOWN:
             return ONE  # somebody unknown holds it
         stated = company.government.get(VALUE, ZERO)
         part = self._sum(
@@ -63,11 +63,11 @@ class Together:
             VALUE,
             company.outside,
             partial(self._weight, company=company, joined=joined),
-            stated if self._of.goes_up(stated, company) else ZERO,
-            is_open=self._of.is_open(company) and self._of.of_joined(joined, company.name) > 0,
+            stated if self.attribution.goes_up(stated, company) else ZERO,
+            is_open=self.attribution.is_open(company) and self.attribution.of_joined(joined, company.name) > 0,
         )
         most = company.stated.single
-        if self._of.world is not World.SHOWN and most is not None and self._of.goes_up(most, company):
+        if self.attribution.world is not World.SHOWN and most is not None and self.attribution.goes_up(most, company):
             left = part + company.unexplained[VALUE]
             part = max(part, left if company.stated.total is None else company.stated.total)
         return min(ONE, part)
@@ -95,18 +95,18 @@ class Together:
         rest = company.unexplained[measure]
         if is_open:
             bodies += rest
-        elif self._of.world is not World.SHOWN:
+        elif self.attribution.world is not World.SHOWN:
             others += rest * most
         return others + max(bodies, stated)
 
     def _weight(self, owner: str, company: Company, joined: str) -> Fraction:
         """How much of an owner's holding goes up to the set."""
-        alone, to_joined = self._of.alone, self._of.of_joined(joined, company.name)
+        alone, to_joined = self.attribution.alone, self.attribution.of_joined(joined, company.name)
         if (to_joined if owner == joined else alone[company.name].get(owner, ZERO)) > 0:
             return self.part(owner, joined)
         through = total(
             share
             for holder, share in alone.get(owner, {}).items()
-            if holder != joined and holder in self._members and alone[company.name].get(holder, ZERO) > 0
+            if holder != joined and holder in self.members and alone[company.name].get(holder, ZERO) > 0
         )
-        return min(ONE, through + (self._of.of_joined(joined, owner) if to_joined > 0 else ZERO))
+        return min(ONE, through + (self.attribution.of_joined(joined, owner) if to_joined > 0 else ZERO))
