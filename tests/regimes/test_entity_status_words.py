@@ -212,6 +212,14 @@ WHOSE = "or what specified foreign entities own of it (sfe_largest_pct, sfe_tota
             "",
             ["the most that one specified foreign entity owns of its value or votes (sfe_largest_pct)"],
         ),
+        (
+            {"sfe_largest": 0, "sfe_total": 0},
+            "Stranger 30 X",
+            [
+                'whether its owner "Stranger" is a specified foreign entity: the country in which it is organized, '
+                f"the country of its headquarters, who owns its value and votes (rows of Ownership), {WHOSE}"
+            ],
+        ),
         ({"sfe_largest": 10}, "", [f"who owns its value and votes (rows of Ownership), {WHOSE}"]),
         (
             {},

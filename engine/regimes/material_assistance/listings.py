@@ -71,7 +71,7 @@ class Listings:
             for listed in near
             if listed in wrong
             or name_of(listed).run_together in words
-            or (len(words) > 1 and name_of(listed).run_together.startswith(words))
+            or name_of(listed).run_together.startswith(words)
         ]
 
 
