@@ -14,6 +14,7 @@ def certified(paper: Row, **cells: str) -> dict[str, list[Row]]:
 ELEMENTS = [
     # what is wrong with a certificate, its column
     ({"identification_number": ""}, "identification_number"),
+    ({"identification_number": "00-0000000"}, "identification_number"),
     ({"identification_number": "applied for"}, "identification_number"),
     ({"identification_number": "unknown"}, "identification_number"),
     ({"perjury": ""}, "perjury"),
@@ -59,6 +60,26 @@ def test_a_certificate_without_an_element_is_none(
     assert column in judged["why"] or column in ("valid_from", "valid_until", "supplier", "signed_on", "kind")
     assert "CERTIFICATE-NOT-IN-HAND" in asked.codes
     assert not any("certificates could be" in text for text in asked.report["verdict"]["conditions"])
+
+
+STATED = [
+    # What a certificate of the kind not-pfe says of the cost of an item of 100 dollars.
+    ({"non_pfe_pct": "30"}, "unknown"),
+    ({"non_pfe_cost_usd": "99.99"}, "unknown"),
+    ({"non_pfe_pct": "100"}, "not_pfe"),
+    ({"non_pfe_cost_usd": "100"}, "not_pfe"),
+]
+
+
+@pytest.mark.parametrize(("cells", "status"), STATED)
+def test_a_certificate_of_all_that_states_a_part_shows_nothing(
+    assess: Assess, cells: dict[str, str], status: str
+) -> None:
+    asked = assess(
+        product(item("100", by="Openco", certificate="C-1"), certificates=(certificate(of="Openco", **cells),))
+    )
+    assert asked.item["status"] == status
+    assert ("CERTIFICATE-SHOWS-NOTHING" in asked.codes) == (status == "unknown")
 
 
 def test_a_cost_certificate_may_know_of_some_upstream(assess: Assess) -> None:

@@ -117,9 +117,9 @@ class _Reader:
         return flag
 
     def _identification_number(self) -> str | None:
-        """The number; None for a text without a digit, such as `applied for`."""
+        """The number; None for a text without a digit, such as `applied for`, or with zeros alone."""
         text = self._cells.text(self._line, "identification_number")
-        return text if text is not None and any(map(str.isdigit, text)) else None
+        return text if text is not None and any(char.isdigit() and char != "0" for char in text) else None
 
     def _date(self, column: str) -> datetime.date | None:
         text = self._shown(column)

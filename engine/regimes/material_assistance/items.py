@@ -217,7 +217,14 @@ class _ItemJudge:
         certificate = self._evidence.certificate(attestation)
         assert certificate is not None
         if certificate.kind == "not-pfe":
-            return EVERYTHING
+            if not _states_less(certificate, item):
+                return EVERYTHING
+            message = (
+                f"the certificate {quoted(certificate.name)} is of the kind not-pfe, but states less than the whole "
+                "cost of the item: which of both it certifies is not known"
+            )
+            self._found.add("CERTIFICATE-SHOWS-NOTHING", message, certificate.cell, attestation.cell)
+            return None
         share = self._stated_part(item, certificate)
         if share is None:
             message = f"the certificate {quoted(certificate.name)} states neither non_pfe_cost_usd nor non_pfe_pct"
@@ -271,3 +278,11 @@ def _cells_of(texts: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
 def within(country: str, nation: str) -> str:
     """`China`, or `Hong Kong (part of China)`."""
     return country_name(country) if country == nation else f"{country_name(country)} (part of {country_name(nation)})"
+
+
+def _states_less(certificate: Certificate, item: Item) -> bool:
+    """Whether a certificate states a part of the item's cost that is less than all of it."""
+    share, dollars = certificate.non_pfe_share, certificate.non_pfe_cost
+    return (share is not None and share < ONE) or (
+        dollars is not None and item.cost is not None and dollars < item.cost
+    )
