@@ -71,6 +71,11 @@ class Attribution:
             joined = {holder: max(share, company.stated.single) for holder, share in joined.items()}
         self.joined[company.name] = self._up(company, joined, alone, self.joined)
 
+    def forget(self, name: str) -> None:
+        """Lets go of a company, whose own holdings have all been taken in."""
+        self.alone.pop(name, None)
+        self.joined.pop(name, None)
+
     def owned(
         self, company: Company, measure: Measure, stakes: Iterable[Stake], *, is_open: bool
     ) -> tuple[Shares, Shares]:

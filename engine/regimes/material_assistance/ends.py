@@ -4,7 +4,10 @@ At each end, companies are gone through after their owners: whoever is controlle
 and by the reading `controlled-chain` those that control (26 USC 7701(a)(51)(C)).
 """
 
+from collections import Counter
 from collections.abc import Container, Iterable
+
+import msgspec
 
 from ...model.battery import Measure
 from ...model.numbers import Fraction
@@ -32,6 +35,14 @@ def has_own_tests(company: Company, *, influence: bool) -> bool:
     return facts.publicly_traded is True or (influence and facts.listed_parent is True)
 
 
+class Reach(msgspec.Struct, frozen=True):
+    """The largest shares of a company: that control it, that one specified foreign entity owns, and all together."""
+
+    control: Fraction
+    single: Fraction
+    together: Fraction
+
+
 class End:
     """The holdings in one world: what single holders own, and controllers and specified foreign entities together."""
 
@@ -49,6 +60,12 @@ class End:
         """Takes in a company with the present controllers and entities."""
         self.by_controllers.settle(company)
         self.by_entities.settle(company)
+
+    def forget(self, name: str) -> None:
+        """Lets go of a company whose holdings have all been taken in."""
+        self.attribution.forget(name)
+        self.by_controllers.forget(name)
+        self.by_entities.forget(name)
 
     def control(self, company: Company) -> Fraction:
         """The largest share of the value or the votes that controls, by the reading `control-together`."""
@@ -96,6 +113,7 @@ class Shown:
         self.entities: set[str] = set()
         self.controlled: set[str] = set()
         self.end = End(limits, World.SHOWN, self.controllers, self.entities)
+        self._reached: dict[str, Reach] = {}
         for group in groups:
             self._take_in(group)
 
@@ -120,13 +138,17 @@ class Shown:
             if self._limits.chain:
                 self.controllers |= more
             if not more:
-                return
+                break
+        for company in group:
+            self.reach(company)
 
-    def single(self, company: Company) -> Fraction:
-        return max(company.stated.low_single, self.end.single(company))
-
-    def together(self, company: Company) -> Fraction:
-        return max(company.stated.low_total, self.end.together(company))
+    def reach(self, company: Company) -> Reach:
+        """What the holdings in a company are shown to reach."""
+        if company.name not in self._reached:
+            single = max(company.stated.low_single, self.end.single(company))
+            together = max(company.stated.low_total, self.end.together(company))
+            self._reached[company.name] = Reach(self.end.control(company), single, together)
+        return self._reached[company.name]
 
 
 class Possible:
@@ -142,41 +164,50 @@ class Possible:
         self._listed = self._open
         if any(company.stated.single is not None for group in groups for company in group):
             self._listed = End(limits, World.LISTED, self.controllers, self.entities)
-        for company in (company for group in groups for company in group):
+        self._ends = list(dict.fromkeys((self._open, self._listed)))
+        self._reached: dict[str, Reach] = {}
+        companies = [company for group in groups for company in group]
+        left = Counter(stake.owner for company in companies for stake in company.stakes)
+        for company in companies:
             self._take_in(company)
+            for stake in company.stakes:
+                left[stake.owner] -= 1
+                if not left[stake.owner]:
+                    self._forget(stake.owner)
+
+    def reach(self, company: Company) -> Reach:
+        """What the holdings in a company may reach."""
+        if company.name not in self._reached:
+            reach = Reach(ONE, ONE, ONE) if company.circle else self._reach(company)
+            self._reached[company.name] = reach
+        return self._reached[company.name]
 
     def _take_in(self, company: Company) -> None:
-        ends = dict.fromkeys((self._listed, self._open))
-        for end in ends:
+        for end in self._ends:
             end.attribution.settle(company)
         may_be_base = company.standing.may_be_base or company.name in self._in_doubt
-        may_be_controlled = self.control(company) > self._limits.control
+        may_be_controlled = self.reach(company).control > self._limits.control
         if may_be_base or (may_be_controlled and self._limits.chain):
             self.controllers.add(company.name)
         if may_be_base or may_be_controlled or company.standing.may_be_listed:
             self.entities.add(company.name)
-        for end in ends:
+        for end in self._ends:
             end.settle(company)
 
-    def control(self, company: Company) -> Fraction:
-        """The largest share that may control."""
-        if company.circle:
-            return ONE
-        stated = company.stated.total if self._limits.added_up else company.stated.single
-        if stated is None or company.foreign.listed_parent is True:
-            return self._open.control(company)
-        return max(stated, self._listed.control(company))
+    def _forget(self, name: str) -> None:
+        """Lets go of what goes up from a company, once everything that it holds has been taken in."""
+        for end in self._ends:
+            end.forget(name)
 
-    def single(self, company: Company) -> Fraction:
-        """The largest share that one specified foreign entity may own."""
-        if company.circle:
-            return ONE
-        stated = company.stated.single
-        return self._open.single(company) if stated is None else max(stated, self._listed.single(company))
-
-    def together(self, company: Company) -> Fraction:
-        """The largest share that specified foreign entities may own together."""
-        if company.circle:
-            return ONE
-        stated = company.stated.total
-        return self._open.together(company) if stated is None else max(stated, self._listed.together(company))
+    def _reach(self, company: Company) -> Reach:
+        single, together = company.stated.single, company.stated.total
+        bound = together if self._limits.added_up else single
+        if company.foreign.listed_parent is True:
+            bound = None  # what is stated says nothing about control
+        return Reach(
+            control=self._open.control(company) if bound is None else max(bound, self._listed.control(company)),
+            single=self._open.single(company) if single is None else max(single, self._listed.single(company)),
+            together=self._open.together(company)
+            if together is None
+            else max(together, self._listed.together(company)),
+        )

@@ -224,9 +224,9 @@ class EntityStatuses:
         """What specified foreign entities own, from the least shown to the most not ruled out."""
         if not company.standing.is_company:
             return []
-        shown, possible = self._shown, self._possible
-        single = _range(shown.single(company), possible.single(company))
-        together = _range(shown.together(company), possible.together(company))
+        shown, possible = self._shown.reach(company), self._possible.reach(company)
+        single = _range(shown.single, possible.single)
+        together = _range(shown.together, possible.together)
         return [f"one specified foreign entity owns {single}", f"specified foreign entities together own {together}"]
 
 

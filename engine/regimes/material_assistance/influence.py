@@ -53,7 +53,7 @@ class Influence:
             yield Ground(
                 "single-25", f"{what}: sfe_largest_pct is {percentage(stated)}", _cells(entity, "sfe_largest_pct")
             )
-        elif self._shown.single(company) >= limit:
+        elif self._shown.reach(company).single >= limit:
             stakes = counted(company, influence=True, sure=True)
             end, of = self._shown.end, {}
             for m in end.measures:
@@ -67,7 +67,7 @@ class Influence:
         if stated >= limit:
             columns = ("sfe_total_pct", "sfe_largest_pct")
             yield Ground("together-40", f"{what}: {percentage(stated)} is stated", _cells(entity, *columns))
-        elif self._shown.together(company) >= limit:
+        elif self._shown.reach(company).together >= limit:
             stakes = counted(company, influence=True, sure=True)
             government = not has_own_tests(company, influence=True)
             measures = self._shown.end.measures

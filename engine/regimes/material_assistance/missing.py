@@ -54,12 +54,8 @@ class Missing:
 
     def may_be_reached(self, company: Company) -> bool:
         """Whether holdings may reach a limit of control or of ownership."""
-        possible, limits = self._possible, self._limits
-        return (
-            possible.control(company) > limits.control
-            or possible.single(company) >= limits.single
-            or possible.together(company) >= limits.together
-        )
+        reach, limits = self._possible.reach(company), self._limits
+        return reach.control > limits.control or reach.single >= limits.single or reach.together >= limits.together
 
     def _facts_of(self, company: Company, near: Iterable[Doubt]) -> Iterator[str]:
         """The facts about the entity itself."""

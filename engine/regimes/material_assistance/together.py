@@ -27,6 +27,10 @@ class Together:
             choices = self._choices(company)
             self._parts[company.name] = {joined: self._settled(company, joined) for joined in choices}
 
+    def forget(self, name: str) -> None:
+        """Lets go of a company, whose own holdings have all been taken in."""
+        self._parts.pop(name, None)
+
     def total(
         self, company: Company, measure: Measure, stakes: Iterable[Stake], *, government: bool, is_open: bool
     ) -> Fraction:
