@@ -296,6 +296,7 @@ def test_doubts_are_asked_about() -> None:
     cells = CLEAN | {
         "sfe_total": 0,
         "government_unread": "various",
+        "unread": ("Lemuria", "various"),
         "kind_unclear": "LLC",
         "citizen_unclear": "Atlantis",
         "designation_unclear": "bad",
@@ -304,6 +305,7 @@ def test_doubts_are_asked_about() -> None:
     }
     got = status("X", WHO | {"X": cells})
     assert got.missing == [
+        'which country "Lemuria" is',
         'whose government "X" is (government_of is "various")',
         'which country "Atlantis" is',
         'what kind of entity "LLC" is',

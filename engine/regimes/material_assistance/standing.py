@@ -134,6 +134,9 @@ def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) ->
             yield Doubt(f"whether {quoted(name)} {text}")
     if entity is None:
         return
+    for text in entity.unread:
+        if text != entity.government_unread:
+            yield Doubt(f"which country {quoted(text)} is", (entity.row.cell("entity"),))
     if entity.government_unread is not None:
         text = f"whose government {quoted(entity.name)} is (government_of is {quoted(entity.government_unread)})"
         yield Doubt(text, (entity.row.cell("government_of"),))

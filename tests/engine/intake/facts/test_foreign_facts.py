@@ -64,6 +64,13 @@ def test_every_column_is_a_fact(tmp_path: Path) -> None:
     )
 
 
+def test_a_sole_holder_and_the_government_of_norway_contradict_nothing(tmp_path: Path) -> None:
+    entity, found = read(tmp_path, sfe_largest_pct="30", sfe_total_pct="30")
+    assert (entity.foreign.sfe_largest, entity.foreign.sfe_total, found) == (Fraction(3, 10), Fraction(3, 10), [])
+    entity, found = read(tmp_path, kind="government", government_of="NO")
+    assert (entity.government_of, [code for code, _ in found]) == ("NO", [])
+
+
 @pytest.mark.parametrize(
     ("written", "lists"),
     [
