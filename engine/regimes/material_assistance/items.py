@@ -21,6 +21,8 @@ _BY_PLACE = ("place-of-work", "facility")
 """The choice of a reading by which an item made in a covered nation is a prohibited foreign entity's."""
 _EACH_NAMED = ("producer-depth", "each-named")
 """The choice of a reading by which earlier producers and the seller count too."""
+COST = "cost"
+"""The kind of certificates that state a part of the cost; those of the other kind are for the whole item."""
 PFE, NOT_PFE = "pfe", "not_pfe"
 """The status of an entity that is, or is shown not to be, a prohibited foreign entity."""
 
@@ -111,7 +113,7 @@ def _refuse_above_cost(materials: Materials, evidence: Evidence) -> None:
     for at, items in naming.items():
         certificate = materials.certificates[at]
         costs = [item.cost for item in items if item.cost is not None]
-        stated = certificate.non_pfe_cost
+        stated = certificate.non_pfe_cost if certificate.kind == COST else None
         if stated is None or len(costs) < len(items) or stated <= total(costs) or not evidence.stands(certificate):
             continue
         message = (
@@ -216,7 +218,7 @@ class _ItemJudge:
         """The share that a certificate in hand shows; None if it shows nothing (then reported)."""
         certificate = self._evidence.certificate(attestation)
         assert certificate is not None
-        if certificate.kind == "not-pfe":
+        if certificate.kind != COST:
             if not _states_less(certificate, item):
                 return EVERYTHING
             message = (
@@ -235,17 +237,17 @@ class _ItemJudge:
         """The part of the cost that a cost certificate states; the lower of its dollars and its percentage."""
         at, percentage = key(certificate.name), certificate.non_pfe_share
         dollars = None if certificate.non_pfe_cost is None else self._left.get(at, certificate.non_pfe_cost)
+        most = ONE if percentage is None else percentage
         if dollars is None:
-            return None if percentage is None else Interval(percentage, percentage)
+            return None if percentage is None else Interval(most, most)
         if item.cost is None:
             message = f"the cost of the item is not known, so the dollars of {quoted(certificate.name)} show nothing"
             self._found.add("CERTIFICATE-SHOWS-NOTHING", message, item.cost_cell, certificate.cell)
-            return Interval(ZERO, ONE if percentage is None else percentage)
-        if not item.cost:
-            return EVERYTHING
-        counted = min(dollars, item.cost, item.cost if percentage is None else item.cost * percentage)
+            return Interval(ZERO, most)
+        counted = min(dollars, item.cost * most)
         self._left[at] = dollars - counted
-        return Interval(counted / item.cost, counted / item.cost)
+        share = counted / item.cost if item.cost else most
+        return Interval(share, share)
 
     # What is missing ------------------------------------------------------------------------------------------------
 
