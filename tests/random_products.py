@@ -70,7 +70,7 @@ def random_product(seed: int) -> Tables:
 
 def _item(rng: random.Random, number: int, certificates: list[str]) -> dict[str, str]:
     """An item; six in ten have a certificate if there is any."""
-    cells = {
+    return {
         "item": f"Part {number}",
         "cost_usd": rng.choice(["", "0", "1", "2.5", "10", "40", "60", "100", "100", "1000000"]),
         "producer": rng.choice(["", "Acme", "Acme", "Acme", "Bora", "Sinocell", "Murk", "Murk", "Dim", "Somebody Ltd"]),
@@ -82,7 +82,6 @@ def _item(rng: random.Random, number: int, certificates: list[str]) -> dict[str,
         "existing_contract": "yes" if rng.random() < 0.12 else rng.choice(["", "", "no"]),
         "contract_date": rng.choice(["", "2025-06-15", "2025-06-15", "2025-06-16"]),
     }
-    return cells
 
 
 def _certificate(rng: random.Random, name: str) -> dict[str, str]:

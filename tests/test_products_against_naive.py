@@ -95,7 +95,7 @@ def test_naive_ends_hold_every_completion() -> None:
             assert answer.ratio[0] <= reached <= answer.ratio[1], seed
 
 
-# Properties ------------------------------------------------------------------------------------------------------------
+# Properties -----------------------------------------------------------------------------------------------------------
 
 
 def pairs(change: Callable[[Tables, random.Random], Tables | None]) -> Iterator[tuple[int, Answer, Answer]]:
