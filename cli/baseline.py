@@ -10,6 +10,7 @@ from ..engine.intake.files.paths import local_path, shown_path
 from ..engine.model.quoting import quoted
 from ..engine.questions.batch.baseline import Baseline, parse_baseline
 from ..engine.questions.run_file import BadReport
+from ..engine.regimes.registry import REGIMES
 from .escaping import one_line
 
 
@@ -28,6 +29,23 @@ def load_baseline(path: str | None) -> Baseline | None:
         raise typer.BadParameter(f"--baseline {path}: {error.strerror or 'cannot be read'}") from None
     except BadReport as error:
         raise typer.BadParameter(one_line(f"--baseline {error}")) from None
+
+
+def check_law(baseline: Baseline | None, regime: str) -> None:
+    """Refuses an earlier run under another law: the same file may hold facts for both.
+
+    Raises:
+        typer.BadParameter: a report of it applies another law.
+    """
+    other = next((id_ for id_ in sorted(baseline.regimes) if id_ != regime), None) if baseline is not None else None
+    if baseline is not None and other is not None:
+        command = REGIMES[other].sheets.command if other in REGIMES else other
+        raise typer.BadParameter(
+            one_line(
+                f"--baseline {quoted(baseline.path)} is a report of `critmin {command}`, but this run is of `critmin "
+                f"{REGIMES[regime].sheets.command}`"
+            )
+        )
 
 
 def check_places(paths: list[str]) -> None:

@@ -21,7 +21,7 @@ from ..engine.report.report import Inquiry
 from ..engine.report.run import AppliedConfiguration, Shard
 from ..engine.rules.rulebook import Rulebook
 from . import output as out
-from .baseline import check_titles, load_baseline
+from .baseline import check_law, check_titles, load_baseline
 from .choices import Color, Format
 from .escaping import one_line
 from .inputs import standard_input
@@ -124,6 +124,7 @@ def run(
     configuration: AppliedConfiguration | None,
 ) -> int:
     """Checks the files, or part I of N, writes each output complete or not at all, and returns the exit status."""
+    check_law(outputs.look.baseline, asked.regime)
     settings = regime_of(asked).settings(settings)
     tasks = Sources(paths, settings, partial(standard_input, max_mb=settings.max_mb), part)
     shard = tasks.shard()
@@ -153,6 +154,8 @@ def merge_runs(runs: Runs, outputs: Outputs) -> int:
             results.add(rendered(number, report, pieces).packed())
         if outputs.look.baseline is not None:
             check_titles(outline.bom.title for outline in results.outlines())
+            for law in {outline.regime for outline in results.outlines()}:
+                check_law(outputs.look.baseline, law)
         return _write(results, outputs, runs.asked or Inquiry(), runs.rulebook, runs.configuration, None)
 
 

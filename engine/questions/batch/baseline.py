@@ -41,7 +41,10 @@ class Before(msgspec.Struct, frozen=True):
 
 
 class Baseline(msgspec.Struct, frozen=True):
-    """The summary of an earlier run. `asked` are its questions as JSON: one, unless the file was assembled by hand."""
+    """The summary of an earlier run. `asked` are its questions as JSON: one, unless the file was assembled by hand.
+
+    `regimes` are the ids of the laws that its reports apply.
+    """
 
     path: str
     sha256: str
@@ -49,6 +52,7 @@ class Baseline(msgspec.Struct, frozen=True):
     rulebook: AppliedRulebook
     asked: list[dict[str, Any]]
     boms: dict[Place, Before]
+    regimes: frozenset[str] = frozenset()
 
     def before(self, bom: Bom) -> Before | None:
         """The bill of materials in the baseline; None if it is missing there."""
@@ -102,7 +106,8 @@ def parse_baseline(content: bytes, shown: str) -> Baseline:
         boms[place] = before
         if isinstance(one.asked, dict) and one.asked not in asked:  # a report of an internal error records no question
             asked.append(one.asked)
-    return Baseline(shown, hashlib.sha256(content).hexdigest(), run.tool, run.rulebook, asked, boms)
+    regimes = frozenset(one.regime for one, _ in reports)
+    return Baseline(shown, hashlib.sha256(content).hexdigest(), run.tool, run.rulebook, asked, boms, regimes)
 
 
 def _read(raw: msgspec.Raw) -> tuple[_Report, Before]:
