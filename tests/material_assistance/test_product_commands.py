@@ -192,6 +192,43 @@ def test_a_later_sale_and_another_reading(critmin: Critmin, tmp_path: Path) -> N
     assert (reading.exit_code, json.loads(reading.stdout)["low"]["points"]) == (0, "+0.0000")
 
 
+def test_a_certificate_of_a_part(ask: Answered) -> None:
+    sides = [
+        product(
+            item("100", "Openco", certificate="C-1"),
+            entities=ENTITIES,
+            certificates=(certificate(of="Openco", kind="cost", non_pfe_pct=part),),
+        )
+        for part in ("70", "65")
+    ]
+    (changed,) = ask("diff", *sides)["items"]["changed"]
+    assert changed["changes"] == [{"what": "share", "old": "7/10", "new": "13/20"}]
+
+
+def test_an_open_share_that_narrows(ask: Answered) -> None:
+    papers = [
+        certificate(of="Openco", kind="cost", non_pfe_cost_usd="5"),
+        certificate(of="Openco", kind="cost", non_pfe_cost_usd="5", non_pfe_pct="40"),
+    ]
+    sides = [
+        product(
+            item("60"), item("", "Openco", item="Salt", certificate="C-1"), entities=ENTITIES, certificates=(paper,)
+        )
+        for paper in papers
+    ]
+    (changed,) = ask("diff", *sides)["items"]["changed"]
+    assert changed["changes"] == [{"what": "share", "old": "0 to 1", "new": "0 to 2/5"}]
+
+
+def test_no_threshold_and_no_ratio_on_a_side(ask: Answered) -> None:
+    found = ask("diff", paid(60, 40), paid(60, 40, sold="2033-01-01"), exit_code=1)
+    assert (found["threshold_points"], found["low"]["points"]) == (None, "+0.0000")
+    found = ask("diff", paid(60, 40), product(item("0")), exit_code=1)
+    assert (found["low"], found["high"]) == (None, None)
+    found = ask("diff", paid(60, 40), paid(60, 40, sold=""), exit_code=2)
+    assert (found["new"]["verdict"]["status"], found["items"]) == ("unreadable", None)
+
+
 # Options of one command alone -----------------------------------------------------------------------------------------
 
 OTHERS = [
@@ -245,6 +282,7 @@ OUTCOMES: dict[str, Tables] = {
     "d not available": paid(60, 40, sold="2033-01-01"),
     "e unreadable": paid(60, 40, sold=""),
     "f storage": storage(item("55"), item("45", "Sinocell", "CN")),
+    "h no cost": product(item("0")),
     "g certified": product(
         item("60", "Openco", certificate="C-1"), item("40", "Sinocell", "CN"), entities=ENTITIES,
         certificates=(certificate(of="Openco"),),
@@ -265,13 +303,13 @@ def test_a_run_of_many(critmin: Critmin, folder: Path) -> None:
     reports = json.loads(result.stdout)["reports"]
     assert result.exit_code == 2
     assert [one["verdict"]["status"] for one in reports] == [
-        "pass", "fail", "incomplete", "not_available", "unreadable", "pass", "pass"
+        "pass", "fail", "incomplete", "not_available", "unreadable", "pass", "pass", "incomplete"
     ]  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(critmin("macr", ".", "-f", "csv").stdout)))
     assert [(row["class"], row["required_percentage"], row["percentage"]) for row in rows] == [
         ("battery-component", "60", "60.0000"), ("battery-component", "60", "59.0000"),
         ("battery-component", "60", "50.0000"), ("battery-component", "", "60.0000"), ("", "", ""),
-        ("energy-storage", "55", "55.0000"), ("battery-component", "60", "60.0000"),
+        ("energy-storage", "55", "55.0000"), ("battery-component", "60", "60.0000"), ("battery-component", "60", ""),
     ]  # fmt: skip
 
 
@@ -292,7 +330,30 @@ def test_a_report_is_verified(critmin: Critmin, folder: Path) -> None:
     for name in OUTCOMES:
         critmin("macr", f"{name}.csv", "-f", "json", "-o", "run.json")
         assert critmin("verify", "run.json", f"{name}.csv").exit_code == 0, name
+
+
+def test_a_report_on_another_file_is_not_reproduced(critmin: Critmin, folder: Path) -> None:
+    critmin("macr", "a pass.csv", "-f", "json", "-o", "run.json")
+    write_product(paid(61, 39), folder, "a pass")
     assert critmin("verify", "run.json", "a pass.csv").exit_code == 1
+
+
+NOT_ASKED: list[tuple[dict[str, Any], str]] = [
+    ({"class": "vehicle"}, "class"),
+    ({"year": 0}, "the year 0"),
+    ({"scenario": {"name": "later", "description": "Another law."}}, "the scenario"),
+]
+
+
+@pytest.mark.parametrize(("asked", "says"), NOT_ASKED)
+def test_a_recorded_question_that_cannot_be_asked(
+    critmin: Critmin, folder: Path, asked: dict[str, Any], says: str
+) -> None:
+    run = json.loads(critmin("macr", "a pass.csv", "-f", "json").stdout)
+    run["reports"][0]["asked"] |= asked
+    Path("run.json").write_text(json.dumps(run), "utf-8")
+    result = critmin("verify", "run.json", "a pass.csv")
+    assert (result.exit_code, says in " ".join(result.stderr.split())) == (2, True), result.stderr
 
 
 TAMPERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [

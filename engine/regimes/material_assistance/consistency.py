@@ -25,7 +25,6 @@ def contradictions(report: MaterialAssistanceReport, rulebook: MaterialAssistanc
     known = {str(value.value) for value in rulebook.thresholds.of(ProductClass(section.class_)).values}
     if section.threshold_percentage not in {*known, None}:
         yield f"its threshold of {section.threshold_percentage}% is not one of its class"
-        return
     ratio = _ratio(section.items)
     stated = None
     if section.low is not None and section.high is not None:

@@ -19,7 +19,7 @@ from .rulebook import Basis
 
 _BY_PLACE = ("place-of-work", "facility")
 """The choice of a reading by which an item made in a covered nation is a prohibited foreign entity's."""
-_EACH_NAMED = ("producer-depth", "each-named")
+EACH_NAMED = ("producer-depth", "each-named")
 """The choice of a reading by which earlier producers and the seller count too."""
 COST = "cost"
 """The kind of certificates that state a part of the cost; those of the other kind are for the whole item."""
@@ -198,7 +198,7 @@ class _ItemJudge:
             yield f"it is made in {within(item.country, nation)}, a covered nation", (item.row.cell("country"),)
         others = [(name, "an earlier producer", "earlier_producers") for name in item.earlier_producers]
         others += [(item.supplier, "the seller", "supplier")] if item.supplier is not None else []
-        if others and self._law.takes(*_EACH_NAMED):
+        if others and self._law.takes(*EACH_NAMED):
             for name, who, column in others:
                 yield from self._is_pfe(name, who, item.row.cell(column))
 

@@ -18,7 +18,7 @@ from ..ended import refuse_ended
 from .entity_status import EntityStatuses
 from .gates import closed, conditions
 from .item_names import material_names
-from .items import EntityAnswer, EntityAnswers, ItemStatus, JudgedItem, judge_items
+from .items import EACH_NAMED, EntityAnswer, EntityAnswers, ItemStatus, JudgedItem, judge_items
 from .law import Law
 from .question import MaterialAssistanceQuestion, Subject, subject_of
 from .ratio import Ratio, ratio_of
@@ -97,7 +97,7 @@ def judge_on(
     assumed = [*conditions(subject, materials.product, answer.taxpayer, law, certified=certified)]
     lists = []
     if question.sdn is not None:
-        lists.append(_screened(materials, answer, question.sdn, subject, found))
+        lists.append(_screened(materials, answer, law, question.sdn, subject, found))
     return Result(intake, question, subject, law, answer, assumed, found, lists)
 
 
@@ -150,9 +150,19 @@ def _uncleared(materials: Materials, answer: Answer) -> Iterator[tuple[str, str]
 
 
 def _screened(
-    materials: Materials, answer: Answer, sdn: DesignatedList, subject: Subject, found: Findings
+    materials: Materials, answer: Answer, law: Law, sdn: DesignatedList, subject: Subject, found: Findings
 ) -> ScreenedList:
-    """The names of the product on the list; those that it makes prohibited foreign entities are already decided."""
-    names = [*material_names(materials)]
-    judged = {materials.identity(name) for _, name, _ in names if LISTED in answer.entities.status(name).limbs}
-    return screen_names(names, materials.identity, sdn, judged, subject.days, found, day_is=DAY_IS[subject.basis])
+    """The names of the product on the list; the screen has decided about those whose work or whose credit it is."""
+    names = [one.item.producer for one in answer.items if one.share is not None] + [materials.product.taxpayer]
+    if law.takes(*EACH_NAMED):
+        names += [name for one in answer.items for name in (one.item.supplier, *one.item.earlier_producers)]
+    decided = {name for name in names if name is not None and LISTED in answer.entities.status(name).limbs}
+    return screen_names(
+        material_names(materials),
+        materials.identity,
+        sdn,
+        {materials.identity(name) for name in decided},
+        subject.days,
+        found,
+        day_is=DAY_IS[subject.basis],
+    )
