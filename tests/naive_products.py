@@ -30,7 +30,7 @@ CONTRACT_BEFORE, SOLD_BEFORE = datetime.date(2025, 6, 16), datetime.date(2027, 1
 
 @dataclass
 class Answer:
-    """The verdict; `items` are the shares in the order of the rows (None: left out), `by` the certificate that counts."""
+    """The verdict; `items` are the shares by row (None: left out), `by` the certificates that count."""
 
     status: str
     threshold: int | None = None

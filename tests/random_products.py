@@ -7,7 +7,6 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from critmin.engine.intake.facts.materials import MaterialsIntake
 from critmin.engine.model.battery import Attestation, Certificate, Row, Table, key
 from critmin.engine.model.findings import Findings, Unreadable
 from critmin.engine.model.materials import Item, Materials, Product

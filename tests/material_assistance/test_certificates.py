@@ -68,6 +68,7 @@ STATED = [
     ({"non_pfe_cost_usd": "99.99"}, "unknown"),
     ({"non_pfe_pct": "100"}, "not_pfe"),
     ({"non_pfe_cost_usd": "100"}, "not_pfe"),
+    ({"non_pfe_cost_usd": "150"}, "not_pfe"),
 ]
 
 
@@ -223,24 +224,6 @@ BAD += [({"non_pfe_cost_usd": "n.k."}, "NUMBER-UNREADABLE"), ({"non_pfe_pct": "1
 def test_amounts_of_a_certificate_that_cannot_be_read(assess: Assess, cells: dict[str, str], code: str) -> None:
     asked = assess(certified(certificate(of="Openco", kind="cost", **cells)))
     assert (asked.exit_code, code in asked.codes) == (2, True)
-
-
-WHOLE_OR_PART = [
-    # what a certificate of the kind not-pfe states besides, counts
-    ({"non_pfe_pct": "100"}, True),
-    ({"non_pfe_pct": "99.99"}, False),
-    ({"non_pfe_cost_usd": "100"}, True),
-    ({"non_pfe_cost_usd": "99"}, False),
-    ({"non_pfe_cost_usd": "150"}, True),
-]
-
-
-@pytest.mark.parametrize(("cells", "counts"), WHOLE_OR_PART)
-def test_a_certificate_for_the_whole_item_that_states_a_part(
-    assess: Assess, cells: dict[str, str], counts: bool
-) -> None:
-    asked = assess(certified(certificate(of="Openco") | cells))
-    assert (asked.item["status"] == "not_pfe", "CERTIFICATE-SHOWS-NOTHING" not in asked.codes) == (counts, counts)
 
 
 def test_a_certificate_for_the_whole_item_of_unknown_cost(assess: Assess) -> None:

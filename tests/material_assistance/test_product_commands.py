@@ -428,12 +428,14 @@ def test_the_report_has_the_promised_keys(assess: Assess) -> None:
         assert name in report and report[name] is None
     section = report["material_assistance"]
     assert set(section) >= {
-        "status", "class", "basis", "date", "threshold_percentage", "threshold_citation", "ratio", "exact", "low", "high",
-        "high_percentage", "gap_points", "total_cost_usd", "non_pfe_cost_usd", "excluded_cost_usd", "needed_usd",
+        "status", "class", "basis", "date", "threshold_percentage", "threshold_citation", "ratio", "exact",
+        "low", "high", "high_percentage", "gap_points", "total_cost_usd", "non_pfe_cost_usd", "excluded_cost_usd",
+        "needed_usd",
         "rests_on", "items", "entities", "requests", "taxpayer",
     }  # fmt: skip
     assert set(section["items"][0]) >= {
-        "item", "line", "cost_usd", "producer", "country", "status", "non_pfe_low", "non_pfe_high", "certificate", "cells"
+        "item", "line", "cost_usd", "producer", "country", "status", "non_pfe_low", "non_pfe_high", "certificate",
+        "cells",
     }  # fmt: skip
     assert set(section["entities"][0]) == {"entity", "status", "limbs", "why"}
     assert section["taxpayer"] == {"entity": None, "status": "unknown"}
