@@ -57,7 +57,8 @@ def test_six_companies_are_named_in_short_and_in_full() -> None:
     for value in named:
         short, full, *others = value.value
         assert not name_of(short).forms and name_of(full).forms
-        assert len(others) == 2 and not any(text.isascii() for text in others)
+        assert len(others) >= 2 and not any(text.isascii() for text in others)
+        assert len(set(value.value)) == len(value.value)
 
 
 def test_every_rule_of_the_file_is_in_the_rulebook() -> None:

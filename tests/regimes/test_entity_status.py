@@ -260,6 +260,7 @@ def test_lists(cells: dict[str, Any], expected: str) -> None:
         ("Contemporary Amperex Technology", "pfe"),
         ("宁德时代", "pfe"),
         ("寧德時代", "pfe"),
+        ("寧德時代", "pfe"),
         ("比亞迪", "pfe"),
         ("國軒高科 合肥", "unknown"),
         ("BYD", "pfe"),
