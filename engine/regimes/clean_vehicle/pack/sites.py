@@ -27,10 +27,6 @@ class StatedSite(msgspec.Struct, frozen=True):
     def status(self) -> str:
         return NOT_SCREENED if self.screened is None else self.screened.answer.status
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        return cells_of(self.site)
-
 
 def cells_of(site: Site) -> tuple[str, ...]:
     """The cells of the country and the entity, once where they are the same."""
