@@ -30,18 +30,18 @@ def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
     assert chosen is not None
     balances = [balance(t, traced, law) for t in answer.tests if t.available and asked in (None, t.test)]
     shown = next((one for one in balances if one.test == chosen.test), balances[0])
-    told = {move.fact: _unknown(move, traced) for move in movements(shown)}
+    unknown = {move.fact: _unknown(move, traced) for move in movements(shown)}
     passing, failing = to_pass(balances), to_fail(balances)
 
     def named(settled: Enough | None) -> list[UnknownFact] | None:
-        return None if settled is None else [told[fact] for fact in settled.facts if fact in told]
+        return None if settled is None else [unknown[fact] for fact in settled.facts if fact in unknown]
 
     priced = any(one.chain.value for one in traced)
     return Deciding(
         to_pass=named(passing) if priced else None,
         to_fail=named(failing) if priced else None,
         to_fail_is_fewest=failing is not None and failing.fewest,
-        facts=list(told.values()),
+        facts=list(unknown.values()),
         break_evens=list(_break_evens(balances, traced, law)),
     )
 
@@ -77,12 +77,12 @@ def _break_evens(balances: Sequence[Balance], traced: Sequence[Traced], law: Law
                 [tip for side in sides if (tip := deciding_amount(side, Fact(at, None))) is not None]
                 for sides in (to_pass_, to_fail_)
             )
-            yield from _told(one, None, Status.PASS, joined(passing, any_is_enough=True))
+            yield from _limits(one, None, Status.PASS, joined(passing, any_is_enough=True))
             if len(failing) == len(balances):
-                yield from _told(one, None, Status.FAIL, joined(failing, any_is_enough=False))
+                yield from _limits(one, None, Status.FAIL, joined(failing, any_is_enough=False))
         for step in one.shares:
             tips = [tip for side in to_pass_ if (tip := _added_to_pass(side, at, one, step, law)) is not None]
-            yield from _told(one, step, Status.PASS, joined(tips, any_is_enough=True))
+            yield from _limits(one, step, Status.PASS, joined(tips, any_is_enough=True))
 
 
 def _added_to_pass(side: Side, at: int, one: Traced, step: Step, law: Law) -> Tip | None:
@@ -105,7 +105,7 @@ def _added_to_pass(side: Side, at: int, one: Traced, step: Step, law: Law) -> Ti
     return Tip(good / needed - whole, most=True) if good >= needed * whole else None
 
 
-def _told(one: Traced, step: Step | None, outcome: Status, tips: Sequence[Tip]) -> Iterator[BreakEven]:
+def _limits(one: Traced, step: Step | None, outcome: Status, tips: Sequence[Tip]) -> Iterator[BreakEven]:
     cells = [one.chain.value_cell]
     if step is not None:
         cells = [site.value_added_cell for site in one.steps.of(step) if site.value_added is None]
