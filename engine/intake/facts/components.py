@@ -1,6 +1,6 @@
 """The sheet `Components`: each row, and the battery component in which it stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 
 import msgspec
@@ -16,7 +16,7 @@ from ..tables.line import Line
 from ..tables.table import Total
 from .attestation_cells import attestation_of
 from .cells import Cells
-from .constituents import is_constituent, is_known_part, may_hold_minerals
+from .constituents import is_constituent, is_known_part, is_substance_alone, may_hold_minerals
 from .sums import agree
 
 _MOST_NEAR, _MOST_NAMED, _MOST_SUGGESTIONS = 3, 8, 20
@@ -27,7 +27,9 @@ def read_components(lines: Iterable[Line], cells: Cells, totals: Sequence[Total]
 
     `totals` are the sheet's total rows, which are known once its lines are read.
     """
-    components = [_component(line, cells) for line in lines]
+    rows = list(lines)
+    containers = {key(text) for line in rows if (text := cells.shown(line, "part_of"))}
+    components = [_component(line, containers, cells) for line in rows]
     stated = _Containers(components, cells).all()
     if in_circles := circles(stated):
         _report_circles(components, in_circles, cells)
@@ -46,7 +48,8 @@ def read_components(lines: Iterable[Line], cells: Cells, totals: Sequence[Total]
     return components or None
 
 
-def _component(line: Line, cells: Cells) -> Component:
+def _component(line: Line, containers: Container[str], cells: Cells) -> Component:
+    """A row; `containers` are the keys of the names in which other rows stand."""
     stated = cells.text(line, "component")
     name = stated or f"row {line.number}"
     exclusion = None
@@ -54,7 +57,7 @@ def _component(line: Line, cells: Cells) -> Component:
         exclusion = ComponentExclusion.OUTSIDE
         message = f"{quoted(name)} is outside the battery: excluded from the percentage and not screened"
         cells.report("COMPONENT-OUTSIDE-BATTERY", message, line, "component")
-    elif stated is not None and is_constituent(stated):
+    elif stated is not None and is_constituent(stated) and not _is_cell_by_chemistry(stated, containers):
         exclusion = ComponentExclusion.MATERIAL
         message = f"{quoted(name)} is a constituent material, not a battery component: excluded from the percentage"
         cells.report("COMPONENT-MATERIAL", message, line, "component")
@@ -75,6 +78,11 @@ def _component(line: Line, cells: Cells) -> Component:
         exclusion=exclusion,
         may_hold_minerals=exclusion is not ComponentExclusion.MATERIAL or may_hold_minerals(name),
     )
+
+
+def _is_cell_by_chemistry(name: str, containers: Container[str]) -> bool:
+    """Whether a row is named by a substance but contains others, as a cell named NMC811: a material has no parts."""
+    return key(name) in containers and is_substance_alone(name)
 
 
 class _Containers:

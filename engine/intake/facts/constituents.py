@@ -30,6 +30,12 @@ def is_constituent(name: str) -> bool:
     return said
 
 
+def is_substance_alone(name: str) -> bool:
+    """Whether a name is a substance, such as NMC811 or LFP, without a word for a material or a part."""
+    head = _head(next((piece for piece in map(str.strip, _PIECES.split(name)) if piece), ""))
+    return len(name) <= LONGEST_NAME and _says(head) is None and _is_substance(head)
+
+
 def is_known_part(name: str) -> bool:
     """Whether a name is plainly that of a battery component: no other word speaks of a material or another part."""
     if len(name) > LONGEST_NAME:

@@ -1,8 +1,9 @@
 """The columns of `Entities` for prohibited foreign entities (26 USC 7701(a)(51))."""
 
 import re
+from collections.abc import Mapping
 
-from ...model.battery import EntityKind, ForeignFacts
+from ...model.battery import EntityKind, ForeignFacts, Measure
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from ...vocabulary.company_names import name_of
@@ -13,11 +14,15 @@ from ..tables.columns import phrase
 from ..tables.line import Line
 from .cells import Cells
 
+_COUNTED = (Measure.EQUITY, Measure.VOTES)  # the board is no measure of control or influence
 _PARTED = re.compile(r"[;,/+&|\n、，；]|\band\b", re.IGNORECASE)
 
 
-def read_foreign_facts(line: Line, name: str, cells: Cells) -> ForeignFacts:
-    """The facts of an entity's row of `Entities`; cells that contradict each other are reported, and all are kept."""
+def read_foreign_facts(line: Line, name: str, government: Mapping[Measure, Fraction], cells: Cells) -> ForeignFacts:
+    """The facts of an entity's row of `Entities`; cells that contradict each other are reported, and all are kept.
+
+    `government` is what the row states that a covered nation's government holds directly.
+    """
     citizen_of, citizen_unclear = _citizenship(line, cells)
     kind, kind_unclear = _kind(line, name, cells, is_citizen=citizen_of is not None or citizen_unclear is not None)
     lists, list_unclear = _lists(line, cells)
@@ -32,7 +37,7 @@ def read_foreign_facts(line: Line, name: str, cells: Cells) -> ForeignFacts:
         publicly_traded=cells.flag(line, "publicly_traded", "publicly_traded"),
         listed_parent=cells.flag(line, "listed_parent_80", "listed_parent_80"),
         sfe_appoints_officer=cells.flag(line, "sfe_appoints_officer", "sfe_appoints_officer"),
-        **_shares(line, cells),
+        **_shares(line, government, cells),
     )
 
 
@@ -86,11 +91,16 @@ def _lists(line: Line, cells: Cells) -> tuple[tuple[str, ...], str | None]:
     return lists, text
 
 
-def _shares(line: Line, cells: Cells) -> dict[str, Fraction | None]:
+def _shares(line: Line, government: Mapping[Measure, Fraction], cells: Cells) -> dict[str, Fraction | None]:
     """What specified foreign entities hold, as stated."""
     shares = {f"sfe_{what}": cells.share(line, f"sfe_{what}_pct") for what in ("largest", "total", "debt")}
-    largest, together = shares["sfe_largest"], shares["sfe_total"]
-    if largest is not None and together is not None and largest > together:
-        message = f"sfe_largest_pct is {plain(largest * 100)}, but sfe_total_pct is only {plain(together * 100)}"
-        cells.report("SFE-SHARES-CONFLICT", message, line, "sfe_largest_pct", "sfe_total_pct")
+    largest, total = shares["sfe_largest"], shares["sfe_total"]
+    limit = "sfe_total_pct"
+    if total is None and largest == 0:  # a largest of 0 is a total of 0
+        total, limit = largest, "sfe_largest_pct"
+    held = {f"government_{measure}_pct": government.get(measure) for measure in _COUNTED}
+    for column, share in {"sfe_largest_pct": largest, **held}.items():
+        if total is not None and share is not None and share > total:
+            message = f"{column} is {plain(share * 100)}, but {limit} is only {plain(total * 100)}"
+            cells.report("SFE-SHARES-CONFLICT", message, line, column, limit)
     return shares

@@ -43,7 +43,8 @@ def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
 
 
 def _entity(line: Line, name: str, cells: Cells) -> Entity:
-    foreign = read_foreign_facts(line, name, cells)
+    shares = _shares(line, "government_{}_pct", cells)
+    foreign = read_foreign_facts(line, name, shares, cells)
     controller, controller_unnamed = _controller(line, cells)
     country, unread_country = cells.country(line, "country")
     headquarters, unread_headquarters = cells.country(line, "headquarters_country")
@@ -66,7 +67,7 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
         government_of=government,
         government_unread=unread_government,
         no_government=nobody,
-        government=_shares(line, "government_{}_pct", cells),
+        government=shares,
         controller=controller,
         controller_country=find_country_of_owner(controller) if controller is not None else None,
         controller_unnamed=controller_unnamed,

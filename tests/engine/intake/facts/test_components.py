@@ -465,6 +465,20 @@ def test_a_constituent_material_is_read_as_if_absent(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "is_part"), [("NMC811", True), ("LFP", True), ("LFP (graphite)", True), ("foil", False)]
+)
+def test_a_cell_named_by_its_chemistry_is_a_component(judge: Judge, name: str, is_part: bool) -> None:
+    """In 2024 a Chinese cell fails the screen and its value counts, whatever it is called; a material has no parts."""
+    cell = row(name, "900", "module", "CN")
+    got = judged(judge, MODULE, cell, row("cathode electrode", "300", name, "US"), arguments=EARLY)
+    found = got.report["battery_components"]
+    assert (got.feoc, found["exact"]) == (("fail", "2/5") if is_part else ("pass", "1"))
+    assert [f["code"] for f in got.report["findings"] if f["cells"] == ["Components!A3"]] == [
+        "COMPONENT-UNKNOWN" if is_part else "COMPONENT-MATERIAL"
+    ]
+
+
+@pytest.mark.parametrize(
     ("material", "cells", "arguments", "feoc"),
     [
         # minerals are not screened yet
