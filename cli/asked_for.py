@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
+from ..engine.model.sheet_sets import SHEET_SETS, SheetSet
 from ..engine.regimes.material_assistance.question import MaterialAssistanceQuestion
 from ..engine.regimes.material_assistance.rulebook import load_rulebook
 from .option_sources import Source, options_of, source_of
@@ -24,6 +25,8 @@ ForCommand = Annotated[
     For, typer.Option("--for", metavar="COMMAND", help="The command whose question is meant: check or macr.")
 ]
 
+_SHEETS = {sheets.command: sheets for sheets in SHEET_SETS}
+
 _OWN = {
     For.CHECK: (
         "placed_in_service",
@@ -38,6 +41,11 @@ _OWN = {
     For.MACR: ("class_", "sold", "construction_begins", "taxable_year_begins"),
 }
 """The options that concern the question of one command alone."""
+
+
+def sheets_of(for_: For) -> SheetSet:
+    """The sheets that a command reads."""
+    return _SHEETS[for_]
 
 
 @dataclass

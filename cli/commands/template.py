@@ -1,21 +1,25 @@
-"""`critmin template`: an empty bill of materials to fill, or one prepared from a supplier's list of materials."""
+"""`critmin template`: an empty workbook to fill, or one prepared from a supplier's list of materials."""
 
 from typing import Annotated
 
+import msgspec
 import typer
 
 from ...engine.intake.facts.preparation import prepare
 from ...engine.intake.files.paths import shown_path
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.findings import Severity, Unreadable
+from ...engine.model.sheet_sets import sheet_title
 from ...engine.questions.check import open_file
 from .. import output as out
+from ..asked_for import For, ForCommand, sheets_of
 from ..escaping import one_line
 from ..inputs import standard_input
 from ..messages import say_configuration, used
 from ..options import HowRead, Quiet
 from ..render.answers import findings as shown_findings
 from ..render.template import render_template
+from ..render.template_data import load_template
 from ..targets import check_new_file
 
 
@@ -23,9 +27,14 @@ def template(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The workbook to write, a new .xlsx file.")],
     *,
+    for_: ForCommand = For.CHECK,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar="BOM", help="Fill in the lines of this file, one line per mineral."),
+        typer.Option(
+            "--from",
+            metavar="BOM",
+            help="Fill in the lines of this file: one line per mineral, or with --for macr one per item.",
+        ),
     ] = None,
     read: HowRead,
     quiet: Quiet = False,
@@ -35,13 +44,14 @@ def template(
 
     name = one_line(file)
     argument = f'"{name}"' if " " in name else name
+    sheets = sheets_of(for_)
+    texts = load_template(sheets)
     if from_ is None:
-        out.write_new(render_template(), file)
-        sheets = "fill the sheets BOM, Vehicle and Entities (and Components, for the other half of the credit)"
-        out.mention(f"{name} written: {sheets}, then run `critmin check {argument}`")
+        out.write_new(render_template(texts), file)
+        out.mention(f"{name} written: {texts.fill}, then run `critmin {for_} {argument}`")
         return
 
-    settings = read.settings()
+    settings = msgspec.structs.replace(read.settings(), sheets=sheets)
     say_configuration(used(context), quiet=quiet)
     content = standard_input(from_, settings.max_mb)
     try:
@@ -49,11 +59,13 @@ def template(
     except Unreadable as error:
         out.write(shown_findings(error.findings, width=out.width(None), color=False), None)
         raise typer.Exit(ExitStatus.UNREADABLE) from None
-    out.write_new(render_template(prepared.rows, prepared.sheets), file)
-    written = f"{len(prepared.rows)} lines of {shown_path(from_)}, {prepared.split} of them minerals of a material"
+    out.write_new(render_template(texts, prepared.rows, prepared.sheets), file)
+    written = f"{len(prepared.rows)} {texts.lines} of {shown_path(from_)}"
+    if for_ is For.CHECK:
+        written += f", {prepared.split} of them minerals of a material"
     if prepared.sheets:
-        written += f", and what its {', '.join(map(str.capitalize, prepared.sheets))} hold"
-    out.mention(f"{name} written with {written}: fill values and origins, then run `critmin check {argument}`")
+        written += f", and what its {', '.join(map(sheet_title, prepared.sheets))} hold"
+    out.mention(f"{name} written with {written}: {texts.complete}, then run `critmin {for_} {argument}`")
     findings = [found for found in prepared.findings if found.severity is not Severity.NOTE]
     if findings and not quiet:
         out.say(shown_findings(findings, width=out.width(None), color=False))

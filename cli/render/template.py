@@ -1,4 +1,4 @@
-"""An empty bill of materials as a workbook: headings with notes, drop-down lists, and a filled example."""
+"""An empty workbook for one command: headings with notes, drop-down lists, and a filled example."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ...engine.intake.tables.columns import known_columns
 from ...engine.intake.tables.own_sheets import EXAMPLE, OWN, START, START_TITLE
 from ...engine.model.battery import Step
-from ...engine.model.sheet_sets import BOM_SHEETS, sheet_title
-from .template_data import Choice, Entry, Template, fixed_lists, heading_of, load_template
+from ...engine.model.sheet_sets import sheet_title
+from .template_data import Choice, Entry, Template, heading_of
 from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, note
 
 if TYPE_CHECKING:
@@ -32,41 +32,41 @@ _GUIDE_WIDTHS = {"sheet": 14, "heading": 32, "needed": 10, "what to write": 96}
 Rows = Iterable[Mapping[str, str]]
 
 
-def render_template(lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyType({})) -> bytes:
-    """The workbook with these lines in the sheet BOM and these rows in the others; always the same bytes."""
+def render_template(texts: Template, lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyType({})) -> bytes:
+    """The workbook with these lines in the main sheet and these rows in the others; always the same bytes."""
     from openpyxl import Workbook
 
     book = Workbook()
     del book[book.sheetnames[0]]
-    _Writer(book).write()
-    fill(book[sheet_title(BOM_SHEETS.main)], BOM_SHEETS.main, lines)
-    for kind, rows in sheets.items():
-        if kind == "vehicle":
-            _fill_vehicle(book[sheet_title(kind)], rows)
+    _Writer(book, texts).write()
+    for kind, rows in {texts.sheets.main: lines, **sheets}.items():
+        if kind == texts.sheets.facts:
+            _fill_facts(book[sheet_title(kind)], texts, rows)
         else:
-            fill(book[sheet_title(kind)], kind, rows)
+            fill(book[sheet_title(kind)], kind, rows, texts)
     return content_of(book)
 
 
 class _Writer:
     """Writes the sheets of one workbook."""
 
-    def __init__(self, book: "Workbook") -> None:
+    def __init__(self, book: "Workbook", texts: Template) -> None:
         self.book = book
-        self.texts: Template = load_template()
-        self.lists = fixed_lists()
+        self.texts = texts
+        self.lists = texts.fixed_lists()
 
     def write(self) -> None:
+        sheets = self.texts.sheets
         self._start()
-        for kind in BOM_SHEETS.kinds:
+        for kind in sheets.kinds:
             self._table(kind, sheet_title(kind))
-        self._vehicle_fields(self.book["Vehicle"])
+        self._fields(self.book[sheet_title(sheets.facts)])
         self._guide()
-        example = self._table(BOM_SHEETS.main, EXAMPLE)
-        fill(example, BOM_SHEETS.main, self.texts.example)
+        example = self._table(sheets.main, EXAMPLE)
+        fill(example, sheets.main, self.texts.example, self.texts)
         self._lists()
         self.book.properties.creator = AUTHOR
-        self.book.properties.title = "Bill of materials of a battery"
+        self.book.properties.title = self.texts.title
 
     def _table(self, kind: str, title: str) -> "Worksheet":
         """A sheet with its headings; everything below a heading has the column's format and drop-down list."""
@@ -77,8 +77,7 @@ class _Writer:
         validations: dict[str, DataValidation] = {}
         for number, (name, entry) in enumerate(self.texts.columns(kind).items(), 1):
             cell, letter = sheet.cell(1, number), get_column_letter(number)
-            behind = kind == BOM_SHEETS.main and number > self.texts.asked_first
-            _as_heading(cell, name, needed=name in needed, behind=behind)
+            _as_heading(cell, name, needed=name in needed, behind=self.texts.is_behind(kind, number))
             self._note(cell, entry, needed=name in needed)
             column = sheet.column_dimensions[letter]
             column.width = max(self.texts.kind(entry).width, len(name) + 3)
@@ -89,13 +88,13 @@ class _Writer:
         for_paper(sheet)
         return sheet
 
-    def _vehicle_fields(self, sheet: "Worksheet") -> None:
-        """Writes the vehicle fields, one per row: the name in A, space for the fact in B."""
+    def _fields(self, sheet: "Worksheet") -> None:
+        """Writes the fields of the sheet of facts, one per row: the name in A, space for the fact in B."""
         from openpyxl.styles import Alignment
 
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 34
         validations: dict[str, DataValidation] = {}
-        for row, (name, entry) in enumerate(self.texts.vehicle_fields.items(), 2):
+        for row, (name, entry) in enumerate(self.texts.fields.items(), 2):
             self._note(sheet.cell(row, 1, heading_of(name)), entry, needed=False)
             value = sheet.cell(row, 2)
             value.number_format, value.alignment = self.texts.kind(entry).format, Alignment(horizontal="left")
@@ -187,37 +186,37 @@ class _Writer:
         for_paper(sheet)
 
     def _explained(self) -> Iterable[tuple[str, str, str, str]]:
-        for kind in BOM_SHEETS.kinds:
+        for kind in self.texts.sheets.kinds:
             needed = known_columns(kind).needed
             for name, entry in self.texts.columns(kind).items():
                 says = self.texts.note(entry, needed=False).replace("\n", " ")
                 yield sheet_title(kind), heading_of(name), "needed" if name in needed else "", says
-        for name, entry in self.texts.vehicle_fields.items():
-            yield "Vehicle", f"field: {heading_of(name)}", "", self.texts.note(entry, needed=False).replace("\n", " ")
+        of_facts = sheet_title(self.texts.sheets.facts)
+        for name, entry in self.texts.fields.items():
+            yield of_facts, f"field: {heading_of(name)}", "", self.texts.note(entry, needed=False).replace("\n", " ")
 
 
-def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]]) -> None:
+def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]], texts: Template) -> None:
     """Writes rows (cells by column) below the headings; numeric columns get numbers.
 
     A column missing in the template, such as for a third stage, is added on the right.
     """
-    texts = load_template()
     columns = texts.columns(kind)
     at = list(columns)
     for number, row in enumerate(rows, 2):
         for name, text in row.items():
             if name not in at:
                 at.append(name)
-                _as_heading(sheet.cell(1, len(at)), name, needed=False, behind=kind == BOM_SHEETS.main)
+                _as_heading(sheet.cell(1, len(at)), name, needed=False, behind=texts.is_behind(kind, len(at)))
             cell = sheet.cell(number, at.index(name) + 1)
             known = columns.get(re.sub(r"_[0-9]+$", "", name))
             cell.number_format = texts.kind(known).format if known is not None else "@"
             _write(cell, text)
 
 
-def _fill_vehicle(sheet: "Worksheet", facts: Rows) -> None:
+def _fill_facts(sheet: "Worksheet", texts: Template, facts: Rows) -> None:
     """Writes the facts beside their fields; missing or repeated fields go below the others."""
-    at = {name: row for row, name in enumerate(load_template().vehicle_fields, 2)}
+    at = {name: row for row, name in enumerate(texts.fields, 2)}
     for fact in facts:
         row = at.pop(fact["field"], None) or sheet.max_row + 1
         _write(sheet.cell(row, 1), fact["field"])

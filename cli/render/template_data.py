@@ -8,6 +8,7 @@ from ...data import load
 from ...engine.intake.tables.columns import load_columns
 from ...engine.intake.tables.fact_fields import load_fields
 from ...engine.model.battery import Step
+from ...engine.model.sheet_sets import BOM_SHEETS, SheetSet
 from ...engine.regimes.registry import FIRST_REGIME
 from ...engine.vocabulary.countries import country_name
 from ...engine.vocabulary.evidence_words import load_evidence
@@ -62,10 +63,34 @@ class Start(_Strict, frozen=True):
     sheet: str = ""
 
 
-class Template(_Strict, frozen=True):
-    """All of `vocabulary/template.toml`; columns and fields are in the order of the template."""
+class _Wording(_Strict, frozen=True):
+    """What replaces parts of an entry in the workbook for one command."""
 
-    asked_first: int
+    kind: str | None = None
+    says: str | None = None
+    unknown: str | None = None
+
+
+class _Layout(_Strict, frozen=True):
+    """What the workbook for one command has of its own; `asked_first` of the columns of a sheet are in a darker shade.
+
+    `columns` are those of a sheet where they are not all.
+    """
+
+    title: str
+    fill: str
+    complete: str
+    lines: str
+    asked_first: dict[str, int]
+    start: tuple[Start, ...]
+    example: tuple[dict[str, str], ...]
+    columns: dict[str, tuple[str, ...]] = {}
+    instead: dict[str, dict[str, _Wording]] = {}
+
+
+class _File(_Strict, frozen=True):
+    """All of `vocabulary/template.toml`."""
+
     kinds: dict[str, Kind]
     lists: dict[str, Choice]
     bom: dict[str, Entry]
@@ -76,13 +101,39 @@ class Template(_Strict, frozen=True):
     certificates: dict[str, Entry]
     vehicle: dict[str, Entry]
     vehicle_fields: dict[str, Entry]
+    materials: dict[str, Entry]
+    product: dict[str, Entry]
+    product_fields: dict[str, Entry]
+    templates: dict[str, _Layout]
+
+
+class Template(msgspec.Struct, frozen=True):
+    """The texts and lists of the workbook for one command; columns and fields are in its order.
+
+    `fill` says which sheets to fill in, `complete` what to add to `lines` that are there. The first `asked_first`
+    columns of a sheet are in a darker shade, by default all.
+    """
+
+    sheets: SheetSet
+    title: str
+    fill: str
+    complete: str
+    lines: str
+    kinds: dict[str, Kind]
+    lists: dict[str, Choice]
+    by_sheet: dict[str, dict[str, Entry]]
+    fields: dict[str, Entry]
+    asked_first: dict[str, int]
     start: tuple[Start, ...]
     example: tuple[dict[str, str], ...]
 
     def columns(self, sheet: str) -> dict[str, Entry]:
         """The columns of one kind of sheet, such as `bom`."""
-        columns: dict[str, Entry] = getattr(self, sheet)
-        return columns
+        return self.by_sheet[sheet]
+
+    def is_behind(self, sheet: str, number: int) -> bool:
+        """Whether a column, counted from 1, may wait until those in front are filled."""
+        return number > self.asked_first.get(sheet, number)
 
     def kind(self, entry: Entry) -> Kind:
         return self.kinds[entry.kind]
@@ -91,6 +142,14 @@ class Template(_Strict, frozen=True):
         """The text of the note on a heading."""
         unknown = entry.unknown or self.kind(entry).unknown
         return f"{'Needed. ' if needed else ''}{entry.says}\n{unknown}"
+
+    def fixed_lists(self) -> dict[str, list[str]]:
+        """The entries of each drop-down list by name, except those of the analyst's own names."""
+        return {
+            name: list(choice.values) or _in_order(choice, _FROM_DATA[name]())
+            for name, choice in self.lists.items()
+            if choice.sheet is None and choice.over is None
+        }
 
 
 _CAPITALS = {
@@ -113,22 +172,42 @@ def heading_of(name: str) -> str:
     return " ".join([first[0].upper() + first[1:], *others])
 
 
-def load_template() -> Template:
-    """The texts and lists of the template.
+def load_template(sheets: SheetSet = BOM_SHEETS) -> Template:
+    """The texts and lists of the workbook with these sheets.
 
     Raises:
         msgspec.ValidationError: the file has a key or a type that is not expected.
     """
-    return load("vocabulary/template.toml", Template)
+    file = load("vocabulary/template.toml", _File)
+    layout = file.templates[sheets.command]
+    by_sheet = {kind: _columns(getattr(file, kind), layout, kind) for kind in sheets.kinds}
+    fields: dict[str, Entry] = getattr(file, f"{sheets.facts}_fields")
+    entries = [entry for columns in (*by_sheet.values(), fields) for entry in columns.values()]
+    kinds = {name: kind for name, kind in file.kinds.items() if name in {entry.kind for entry in entries}}
+    lists = {kind.list for kind in kinds.values()}
+    return Template(
+        sheets=sheets,
+        title=layout.title,
+        fill=layout.fill,
+        complete=layout.complete,
+        lines=layout.lines,
+        kinds=kinds,
+        lists={name: choice for name, choice in file.lists.items() if name in lists},
+        by_sheet=by_sheet,
+        fields=fields,
+        asked_first=layout.asked_first,
+        start=layout.start,
+        example=layout.example,
+    )
 
 
-def fixed_lists() -> dict[str, list[str]]:
-    """The entries of each drop-down list by name, except those of the analyst's own names."""
-    return {
-        name: list(choice.values) or _in_order(choice, _FROM_DATA[name]())
-        for name, choice in load_template().lists.items()
-        if choice.sheet is None and choice.over is None
-    }
+def _columns(known: dict[str, Entry], layout: _Layout, kind: str) -> dict[str, Entry]:
+    """The columns of a sheet of a layout, in its order and words."""
+    columns = {name: known[name] for name in layout.columns.get(kind, tuple(known))}
+    for name, wording in layout.instead.get(kind, {}).items():
+        changed = {part: text for part, text in msgspec.structs.asdict(wording).items() if text is not None}
+        columns[name] = msgspec.structs.replace(columns[name], **changed)
+    return columns
 
 
 def _in_order(choice: Choice, listed: list[str]) -> list[str]:
@@ -156,4 +235,5 @@ _FROM_DATA: Mapping[str, Callable[[], list[str]]] = {
     "entity_kinds": kinds,
     "certificate_kinds": lambda: list(load_evidence().kinds),
     "vehicle_classes": lambda: list(load_fields("vehicle").class_names),
+    "product_classes": lambda: list(load_fields("product").class_names),
 }

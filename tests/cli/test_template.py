@@ -11,11 +11,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
-from critmin.cli.render.template_data import fixed_lists, load_template
+from critmin.cli.render.template_data import load_template
+from critmin.data import load
 from critmin.engine.intake.tables.columns import known_columns, load_columns, load_parts
 from critmin.engine.intake.tables.fact_fields import known_field, load_fields
+from critmin.engine.model.sheet_sets import SHEET_SETS
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.vocabulary.cell_words import load_words
 from critmin.engine.vocabulary.countries import find_country
@@ -23,6 +26,14 @@ from critmin.engine.vocabulary.minerals import Mineral, all_minerals, find_miner
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+
+class Every(msgspec.Struct, frozen=True):
+    """All kinds and lists of `vocabulary/template.toml`."""
+
+    kinds: dict[str, Any]
+    lists: dict[str, Any]
+
 
 SHEETS = ["BOM", "Steps", "Entities", "Ownership", "Components", "Certificates", "Vehicle"]
 MEASURES = ("government_equity_pct", "government_votes_pct", "government_board_pct")
@@ -32,7 +43,7 @@ MEASURES = ("government_equity_pct", "government_votes_pct", "government_board_p
 def content() -> bytes:
     from critmin.cli.render.template import render_template
 
-    return render_template()
+    return render_template(load_template())
 
 
 @pytest.fixture(scope="module")
@@ -81,16 +92,15 @@ def test_every_known_column_has_a_text_and_no_other(book: Workbook, sheet: str) 
 
 def test_every_field_of_the_vehicle_has_a_text_and_no_other(book: Workbook) -> None:
     fields = [known_field(cell.value, "vehicle") for cell in book["Vehicle"]["A"][1:]]
-    assert fields == list(load_template().vehicle_fields)
+    assert fields == list(load_template().fields)
     assert sorted(fields) == sorted(load_fields("vehicle").all())
 
 
 def test_no_kind_and_no_list_is_left_over() -> None:
-    texts = load_template()
-    entries = [e for sheet in [*map(str.lower, SHEETS), "vehicle_fields"] for e in texts.columns(sheet).values()]
-    kinds = {entry.kind for entry in entries}
-    assert kinds == set(texts.kinds)
-    assert {texts.kinds[kind].list for kind in kinds} - {None} == set(texts.lists)
+    texts = [load_template(sheets) for sheets in SHEET_SETS]
+    every = load("vocabulary/template.toml", Every)
+    assert {name for text in texts for name in text.kinds} == set(every.kinds)
+    assert {name for text in texts for name in text.lists} == set(every.lists)
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -107,7 +117,7 @@ def test_every_heading_has_a_note_and_a_needed_one_says_so(book: Workbook, sheet
 
 def test_every_field_of_the_vehicle_has_a_note(book: Workbook) -> None:
     for (cell,) in book["Vehicle"]["A2:A14"]:
-        assert cell.comment.text.startswith(load_template().vehicle_fields[known_field(cell.value, "vehicle")].says)
+        assert cell.comment.text.startswith(load_template().fields[known_field(cell.value, "vehicle")].says)
 
 
 def test_a_longer_note_has_a_larger_box(content: bytes) -> None:
@@ -115,7 +125,7 @@ def test_a_longer_note_has_a_larger_box(content: bytes) -> None:
         drawing = file.read("xl/drawings/commentsDrawing1.vml").decode()
     boxes = [int(height) for height in re.findall(r"width:340px;height:(\d+)px", drawing)]
     texts = load_template()
-    notes = [texts.note(entry, needed=name == "mineral") for name, entry in texts.bom.items()]
+    notes = [texts.note(entry, needed=name == "mineral") for name, entry in texts.columns("bom").items()]
     assert len(boxes) == len(notes)
     assert all(height / 20 > len(note) / 44 for height, note in zip(boxes, notes, strict=True))
     assert max(boxes) > min(boxes)
@@ -125,7 +135,7 @@ def test_the_guide_says_all_that_the_notes_say(book: Workbook) -> None:
     told = [[cell.value for cell in row] for row in book["critmin guide"].iter_rows(min_row=2)]
     assert ["BOM", "Mineral", "needed"] in [row[:3] for row in told]
     texts = load_template()
-    entries = [e for sheet in [*map(str.lower, SHEETS), "vehicle_fields"] for e in texts.columns(sheet).values()]
+    entries = [e for sheet in map(str.lower, SHEETS) for e in texts.columns(sheet).values()] + [*texts.fields.values()]
     assert [row[3].startswith(entry.says) for row, entry in zip(told, entries, strict=True)] == [True] * len(entries)
 
 
@@ -186,17 +196,17 @@ def test_a_column_has_its_drop_down_list(book: Workbook, sheet: str, column: str
     ],
 )
 def test_a_field_has_its_drop_down_list(book: Workbook, field: str, begins: list[str]) -> None:
-    row = list(load_template().vehicle_fields).index(field) + 2
+    row = list(load_template().fields).index(field) + 2
     assert offered(book, "Vehicle", f"B{row}")[: len(begins)] == begins
 
 
 def test_every_country_and_every_mineral_is_offered_once_and_understood() -> None:
-    unknown, *countries = fixed_lists()["countries"]
+    unknown, *countries = load_template().fixed_lists()["countries"]
     codes = [find_country(name) for name in countries]
     assert unknown in load_words().unknown
     assert None not in codes
     assert len(set(codes)) == len(codes) == 250  # ISO 3166 lists 249, and Kosovo
-    minerals = [find_mineral(name) for name in fixed_lists()["minerals"]]
+    minerals = [find_mineral(name) for name in load_template().fixed_lists()["minerals"]]
     assert all(isinstance(mineral, Mineral) for mineral in minerals)
     assert sorted(m.id for m in minerals if m) == sorted(m.id for m in all_minerals())
 
@@ -204,7 +214,9 @@ def test_every_country_and_every_mineral_is_offered_once_and_understood() -> Non
 def test_no_country_is_offered_by_a_name_that_draws_a_warning() -> None:
     from critmin.engine.vocabulary.places import homonym
 
-    named = [(name, code) for name in fixed_lists()["countries"] if (code := find_country(name)) is not None]
+    named = [
+        (name, code) for name in load_template().fixed_lists()["countries"] if (code := find_country(name)) is not None
+    ]
     assert len(named) == 250
     assert [name for name, code in named if homonym(code, name)] == []
     assert set(load_template().lists["countries"].instead.values()) <= {name for name, _ in named}
@@ -214,14 +226,14 @@ def test_every_partner_is_offered_before_every_other_country() -> None:
     partners = load_rulebook().partners
     count = {country for value in partners.home.values for country in value.value.all()}
     count |= {country for rule in partners.agreement for value in rule.values for country in value.value.countries}
-    first = fixed_lists()["countries"][1 : len(count) + 1]
+    first = load_template().fixed_lists()["countries"][1 : len(count) + 1]
     assert {find_country(name) for name in first} == count
 
 
 def test_every_component_and_unit_offered_is_understood() -> None:
     from critmin.engine.vocabulary.units import parse_unit
 
-    lists = fixed_lists()
+    lists = load_template().fixed_lists()
     assert set(lists["components"]) <= load_parts().battery
     masses = [parse_unit(text) for text in lists["mass_units"]]
     prices = [parse_unit(text) for text in lists["price_units"]]
@@ -302,6 +314,7 @@ def test_what_is_filled_in_is_never_a_formula(tmp_path: Path) -> None:
         book.create_sheet("BOM"),
         "bom",
         [{"material": "=cmd|' /c calc'!A1", "mass_kg": "=1+1", "value_usd": "12.50"}],
+        load_template(),
     )
     book.save(tmp_path / "book.xlsx")
     cells = {c.value: c.data_type for c in openpyxl.load_workbook(tmp_path / "book.xlsx")["BOM"][2] if c.value}

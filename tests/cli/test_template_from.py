@@ -361,6 +361,18 @@ def test_numbers_are_written_as_they_were_read(
     assert got["verdict"]["status"] == status
 
 
+def test_an_amount_in_another_currency_is_converted_once(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    part = {"component": "separator", "value": "100", "currency": "EUR", "assembly_country": "US"}
+    source = write_csv(WHOLE | {"Components": [part]}, tmp_path, "source")
+    rate = ("--fx", "EUR=1.5@2025-06-30")
+    assert critmin("template", tmp_path / "out.xlsx", "--from", source, *rate).exit_code == 0
+    reports = [
+        json.loads(critmin("check", path, "-f", "json", *arguments).stdout)["reports"][0]
+        for path, arguments in [(source, rate), (tmp_path / "out.xlsx", ())]
+    ]
+    assert [got["battery_components"]["total_value_usd"] for got in reports] == ["150.00", "150.00"]
+
+
 def test_a_share_that_is_not_clear_stays_so(critmin: Callable[..., Any], tmp_path: Path) -> None:
     owned = {"owner": "Fund", "owned": "Acme", "equity_pct": "10", "votes_pct": "10", "Board seats": "2"}
     source = write_csv(WHOLE | {"Ownership": [owned]}, tmp_path, "source")

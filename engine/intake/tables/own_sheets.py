@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from ....data import load
+from ...model.sheet_sets import SHEET_SETS, SheetSet
 from ..files.sheet import Row, Sheet
 from .headings import read_heading
 from .row_cells import NumberedRow, blank, cell_at, one_line
@@ -19,11 +20,15 @@ START, START_TITLE = "START", "Start here: how to fill this workbook"
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The headings of an own sheet, of which the last may be absent, and a column with what it holds in every row."""
+    """The headings of an own sheet, of which the last may be absent, and a column with what it holds in every row.
+
+    `instead` are its headings in the workbook of another command, with that column at the same place.
+    """
 
     headings: list[str]
     column: str
     holds: str
+    instead: list[str] = []
 
 
 class _Sheets(msgspec.Struct, frozen=True):
@@ -32,16 +37,29 @@ class _Sheets(msgspec.Struct, frozen=True):
     own: dict[str, _Table]
 
 
-class _Template(msgspec.Struct, frozen=True):
-    """Of `vocabulary/template.toml`."""
+class _Step(msgspec.Struct, frozen=True):
+    says: str
+    sheet: str = ""
 
+
+class _Layout(msgspec.Struct, frozen=True):
+    start: list[_Step]
     example: list[dict[str, str]]
 
 
+class _Template(msgspec.Struct, frozen=True):
+    """Of `vocabulary/template.toml`: the workbook for each command."""
+
+    templates: dict[str, _Layout]
+
+
 def without_own_cells(name: str, sheet: Sheet) -> Sheet:
-    """A sheet without what the program wrote there: the table below its own headings, or the lines of the example."""
+    """A sheet without what the program wrote there: the table below its own headings, the example, or what to do."""
     if name == EXAMPLE:
-        return msgspec.structs.replace(sheet, rows=lambda: iter(())) if _is_example(sheet) else sheet
+        is_example = any(_is_example(sheet, sheets) for sheets in SHEET_SETS)
+        return msgspec.structs.replace(sheet, rows=lambda: iter(())) if is_example else sheet
+    if name == START:
+        return msgspec.structs.replace(sheet, rows=lambda: _without_steps(sheet))
     table = load("vocabulary/sheets.toml", _Sheets).own.get(name)
     return sheet if table is None else msgspec.structs.replace(sheet, rows=lambda: _other_cells(sheet, table))
 
@@ -60,27 +78,34 @@ def is_own(name: str, rows: list[NumberedRow]) -> bool:
 
 def _other_cells(sheet: Sheet, table: _Table) -> Iterator[Row]:
     """The rows, blank where they are the program's: from its headings down to the first that lacks what all hold."""
-    width, at = len(table.headings), table.headings.index(table.column)
+    known, at = (table.headings, table.instead), table.headings.index(table.column)
+    width = max(map(len, known))
     last = 0
     for number, row in sheet.numbered():
         own = [str(value) for value in row[:width]]
         while own and not own[-1]:
             own.pop()
-        is_heading = number == 1 and at < len(own) and own == table.headings[: len(own)]
+        is_heading = number == 1 and at < len(own) and any(own == headings[: len(own)] for headings in known)
         if is_heading or (last and number == last + 1 and re.fullmatch(table.holds, one_line(cell_at(row, at)))):
             last = number
             row = ["" if index < width else value for index, value in enumerate(row)]
         yield row
 
 
-def _is_example(sheet: Sheet) -> bool:
-    """Whether the sheet has the template's headings, and every line is one of its example."""
-    examples = [
-        {column: _number(text) for column, text in line.items()}
-        for line in load("vocabulary/template.toml", _Template).example
-    ]
+def _without_steps(sheet: Sheet) -> Iterator[Row]:
+    """The rows, blank where they say what to do in a template, beside the sheet where it is done."""
+    layouts = load("vocabulary/template.toml", _Template).templates.values()
+    steps = {(step.sheet, step.says) for layout in layouts for step in layout.start}
+    for row in sheet.rows():
+        yield ["", "", *row[2:]] if (str(cell_at(row, 0)), str(cell_at(row, 1))) in steps else row
+
+
+def _is_example(sheet: Sheet, sheets: SheetSet) -> bool:
+    """Whether the sheet has the headings of the template with these sheets, and every line is one of its example."""
+    layout = load("vocabulary/template.toml", _Template).templates[sheets.command]
+    examples = [{column: _number(text) for column, text in line.items()} for line in layout.example]
     rows = (row for row in sheet.rows() if not all(map(blank, row)))
-    columns = [read_heading(str(value), "bom").column for value in next(rows, []) if not blank(value)]
+    columns = [read_heading(str(value), sheets.main).column for value in next(rows, []) if not blank(value)]
     if None in columns or not {column for line in examples for column in line} <= {*columns}:
         return False
     for row in rows:
