@@ -277,6 +277,13 @@ class Entity(msgspec.Struct, frozen=True):
     attestation: Attestation | None = None
     foreign: ForeignFacts = NO_FOREIGN_FACTS
 
+    @property
+    def unread_columns(self) -> tuple[str, ...]:
+        """The columns that may hold a text of `unread`."""
+        places = {"country": self.country, "headquarters_country": self.headquarters}
+        unread = [column for column, country in places.items() if country is None]
+        return (*unread, *(("government_of",) if self.government_unread is not None else ()))
+
 
 class Holding(msgspec.Struct, frozen=True):
     """What `owner` holds of `owned`, as shares; a measure that is not stated is not there.

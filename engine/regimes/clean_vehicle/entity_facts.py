@@ -12,6 +12,7 @@ from ...entities.sheet_names import SheetNames
 from ...model.battery import Battery, Entity, Measure
 from ...model.findings import Findings
 from ...model.interval import ANYTHING, Interval
+from ...model.missing import OWN_ROW, MissingFact
 from ...model.numbers import cut_percent, plain
 from ...model.quoting import quoted
 from ...rules.rule import percent
@@ -32,21 +33,20 @@ class Adverse(msgspec.Struct, frozen=True):
     cells: tuple[str, ...] = ()
 
 
-class Doubt(msgspec.Struct, frozen=True):
-    """An open question about an entity that an attestation cannot resolve, with its cells."""
-
-    text: str
-    cells: tuple[str, ...] = ()
-
-
 class EntityFacts(msgspec.Struct):
     """The facts against an entity, and what is missing; an attestation cannot resolve what is `barred`."""
 
     adverse: list[Adverse]
-    missing: list[str]
-    barred: list[Doubt]
+    missing: list[MissingFact]
+    barred: list[MissingFact]
 
 
+_PLACES = (
+    ("country", "organized in", "the country in which it is organized"),
+    ("headquarters_country", "headquartered in", "the country of its headquarters"),
+)
+"""The columns of an entity's places, with the words for the place and for its absence."""
+_CONTROL = ("effective_control_by", "rights_reserved")
 _BY_GOVERNMENT = ("contract-counterparty", "government")
 """The choice of a reading by which only a covered nation's government controls by contract."""
 
@@ -90,9 +90,8 @@ class EntityScreen:
         if not controlled:
             facts.barred += [*self._own_facts(controller).barred, *self._doubts_by_nearness(controller)]
         if controlled is None:
-            facts.missing.append(
-                f"whether {who}, which controls its work by contract, is a covered nation's government"
-            )
+            text = f"whether {who}, which controls its work by contract, is a covered nation's government"
+            facts.missing.append(MissingFact(text, _CONTROL, entity.name))
         elif controlled:
             text = f"{who} has effective control of the work of {entity.name} by license or contract"
             facts.adverse.append(Adverse("FEOC-CONTROL", text, (cell, entity.row.cell("rights_reserved"))))
@@ -109,12 +108,16 @@ class EntityScreen:
             barred = [*self._doubts_of_owners.get(at, ()), *([doubt] if doubt is not None else ())]
             facts = EntityFacts([], [], barred)
             if entity is None:
-                facts.missing += ["the country in which it is organized", "the country of its headquarters"]
+                facts.missing += [MissingFact(text, (column,), name) for column, _, text in _PLACES]
             else:
-                barred += [Doubt(f"which country {quoted(text)} is") for text in entity.unread]
+                barred += [
+                    MissingFact(f"which country {quoted(text)} is", entity.unread_columns, name)
+                    for text in entity.unread
+                ]
                 if entity.controller_unnamed is not None and entity.rights_reserved is not True:
                     said = quoted(entity.controller_unnamed)
-                    barred.append(Doubt(f"who controls its work by contract (effective_control_by is {said})"))
+                    text = f"who controls its work by contract (effective_control_by is {said})"
+                    barred.append(MissingFact(text, _CONTROL, name))
                 self._jurisdiction(entity, facts)
                 self._citizen(entity, facts)
                 self._designation(entity, facts)
@@ -126,49 +129,50 @@ class EntityScreen:
     # Names and their owners ---------------------------------------------------------------------------------------
 
     @cached_property
-    def _doubts_of_owners(self) -> dict[str, list[Doubt]]:
+    def _doubts_of_owners(self) -> dict[str, list[MissingFact]]:
         """The owners that may be a covered nation's government, for each entity that they hold."""
-        owners: dict[str, Doubt] = {}
+        owners: dict[str, MissingFact] = {}
         for at, entity in self._entities.items():
             if entity.government_unread is not None:
                 said = f"government_of is {quoted(entity.government_unread)}"
                 text = f"whether its owner {quoted(entity.name)} is a covered nation's government ({said})"
-                owners[at] = Doubt(text, (entity.row.cell("government_of"),))
+                cells = (entity.row.cell("government_of"),)
+                owners[at] = MissingFact(text, ("government_of",), entity.name, cells=cells)
         for name, cell in self._names.cells.items():
             if (doubt := self._doubt_of_name(name)) is not None:
-                owners.setdefault(self._identity(name), Doubt(f"about its owner: {doubt.text}", (cell,)))
+                owners.setdefault(self._identity(name), _about_owner(doubt, cell))
         return self.ownership.below(owners)
 
-    def _doubt_of_name(self, name: str) -> Doubt | None:
+    def _doubt_of_name(self, name: str) -> MissingFact | None:
         """A doubt if a name refers to another place, or may be a government although government_of is not stated."""
         if names_elsewhere(name):
-            return Doubt(f"who {quoted(name)} is: expected the name itself")
+            return MissingFact(f"who {quoted(name)} is: expected the name itself", ("entity",), name)
         if self.ownership.names.says(name) is not None:
             return None
-        return Doubt(
-            f"whether {quoted(name)} is a covered nation's government (state government_of: the country, or none)"
-        )
+        text = f"whether {quoted(name)} is a covered nation's government (state government_of: the country, or none)"
+        return MissingFact(text, ("government_of",), name)
 
-    def _doubts_by_nearness(self, name: str) -> list[Doubt]:
+    def _doubts_by_nearness(self, name: str) -> list[MissingFact]:
         """Doubts whether the entity or one of its owners is a similarly named entity with an adverse fact."""
         return [*self._near(name), *self._near_owners.get(self._identity(name), ())]
 
     @cached_property
-    def _near_owners(self) -> dict[str, list[Doubt]]:
-        owners: dict[str, Doubt] = {}
+    def _near_owners(self) -> dict[str, list[MissingFact]]:
+        owners: dict[str, MissingFact] = {}
         for name, cell in self._names.cells.items():
             for doubt in self._near(name):
-                said = Doubt(f"about its owner: {doubt.text}", (cell, *doubt.cells))
-                owners.setdefault(self._identity(name), said)
+                owners.setdefault(self._identity(name), _about_owner(doubt, cell))
         return self.ownership.below(owners)
 
-    def _near(self, name: str) -> list[Doubt]:
+    def _near(self, name: str) -> list[MissingFact]:
         """Doubts whether a name is a similar one with an adverse fact; one of the two has no row in Entities."""
         doubts = []
         for near in self._names.near(name, self._suspects):
             cell = self._names.cells[near]
             text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
-            doubts.append(Doubt(f"{text}; if it is another company, give it its own row in Entities", (cell,)))
+            text += "; if it is another company, give it its own row in Entities"
+            columns = () if self._identity(name) in self._entities else OWN_ROW
+            doubts.append(MissingFact(text, columns, name, cells=(cell,)))
         return doubts
 
     @cached_property
@@ -215,12 +219,9 @@ class EntityScreen:
         return self.ownership.is_government(entity.controller)
 
     def _jurisdiction(self, entity: Entity, facts: EntityFacts) -> None:
-        for country, column, said, lacking in (
-            (entity.country, "country", "organized in", "the country in which it is organized"),
-            (entity.headquarters, "headquarters_country", "headquartered in", "the country of its headquarters"),
-        ):
+        for country, (column, said, lacking) in zip((entity.country, entity.headquarters), _PLACES, strict=True):
             if country is None:
-                facts.missing.append(lacking)
+                facts.missing.append(MissingFact(lacking, (column,), entity.name))
             elif nation := self._covered(country):
                 text = f"{entity.name} is {said} {within(country, nation)}, a covered nation"
                 facts.adverse.append(Adverse("FEOC-JURISDICTION", text, (entity.row.cell(column),)))
@@ -230,13 +231,14 @@ class EntityScreen:
         country = entity.foreign.citizen_of
         if country is not None and entity.foreign.us_person is not True and (nation := self._covered(country)):
             text = f"whether {entity.name}, a citizen of {within(country, nation)}, is subject to its jurisdiction"
-            facts.barred.append(Doubt(text, (entity.row.cell("citizen_of"),)))
+            cells = (entity.row.cell("citizen_of"),)
+            facts.barred.append(MissingFact(text, ("citizen_of", "us_person"), entity.name, cells=cells))
 
     def _owned(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
         """Adds the result of the 25 percent test, for each measure separately."""
         shares = self.ownership.shares(name)
         if shares is NOT_KNOWN:
-            facts.missing.append(_NO_SHARE_KNOWN)
+            facts.missing.append(_open_shares(NOT_KNOWN, name))
             return
         limit = self._share
         reached = [measure for measure, share in shares.items() if share.low >= limit]
@@ -254,14 +256,16 @@ class EntityScreen:
             return
         open_ = [measure for measure, share in shares.items() if share.high >= limit]
         if open_:
-            facts.missing.append(_open_shares({measure: shares[measure] for measure in open_}))
+            facts.missing.append(_open_shares({measure: shares[measure] for measure in open_}, name))
 
     def _designation(self, entity: Entity, facts: EntityFacts) -> None:
         """Adds the designations under 42 USC 18741(a)(5), by whichever column; other lists are reported."""
         if entity.designation_unclear is not None:
-            facts.barred.append(Doubt(f"what the designation {quoted(entity.designation_unclear)} is"))
+            text = f"what the designation {quoted(entity.designation_unclear)} is"
+            facts.barred.append(MissingFact(text, ("designation",), entity.name))
         if entity.foreign.list_unclear is not None:
-            facts.barred.append(Doubt(f"which list {quoted(entity.foreign.list_unclear)} is"))
+            text = f"which list {quoted(entity.foreign.list_unclear)} is"
+            facts.barred.append(MissingFact(text, ("pfe_list",), entity.name))
         for stated, column in (((entity.designation,), "designation"), (entity.foreign.lists, "pfe_list")):
             for listed in filter(None, stated):
                 if listed in self._designations:
@@ -286,20 +290,23 @@ class EntityScreen:
                 facts.adverse.append(Adverse(LISTED, text, cells))
             for match in self._sdn.among(spelled):
                 text = f"whether {quoted(spelled)} is, or works with, {described(match)} on the {self._sdn.title}"
-                facts.barred.append(Doubt(text))
+                facts.barred.append(MissingFact(text, ("entity",), name))
 
 
-def _open_shares(shares: Mapping[Measure, Interval]) -> str:
+def _about_owner(doubt: MissingFact, cell: str) -> MissingFact:
+    """The doubt about an owner, as one about what it owns."""
+    return msgspec.structs.replace(doubt, text=f"about its owner: {doubt.text}", cells=(cell, *doubt.cells))
+
+
+def _open_shares(shares: Mapping[Measure, Interval], name: str) -> MissingFact:
     """The missing fact of an entity whose government shares may reach the limit."""
     ranges = (
         "not stated" if share == ANYTHING else f"{cut_percent(share.low)}% to {cut_percent(share.high)}%"
         for share in shares.values()
     )
     told = ", ".join(f"{measure} ({range_})" for measure, range_ in zip(shares, ranges, strict=True))
-    return f"covered nations' governments' share of its {told}"
-
-
-_NO_SHARE_KNOWN = _open_shares(NOT_KNOWN)
+    columns = tuple(f"government_{measure}_pct" for measure in shares)
+    return MissingFact(f"covered nations' governments' share of its {told}", columns, name)
 
 
 def within(country: str, nation: str) -> str:

@@ -10,9 +10,10 @@ from ...entities.evidence import Evidence
 from ...entities.unlisted import report_unlisted
 from ...model.battery import UNKNOWN_MINERAL, Attestation, Battery, Chain, Component, ComponentExclusion, Site, Step
 from ...model.findings import Finding, Findings
+from ...model.missing import MissingFact
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
-from .entity_facts import LISTED, Adverse, Doubt, EntityFacts, EntityScreen, within
+from .entity_facts import LISTED, Adverse, EntityFacts, EntityScreen, within
 from .law import Law
 from .question import CleanVehicleQuestion
 from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers, SupplierSite
@@ -74,11 +75,12 @@ class Screen:
             else:
                 judged = self.judge(step, site, attestation)
                 if relieved is None and judged.status is not SiteStatus.CLEAN:
-                    missing = ("whether the transition rule applies to the line (its role and the transition report)",)
-                    judged = SiteAnswer(SiteStatus.UNKNOWN, judged.adverse, judged.missing + missing)
+                    text = "whether the transition rule applies to the line (its role and the transition report)"
+                    missing = (*judged.missing, MissingFact(text))
+                    judged = SiteAnswer(SiteStatus.UNKNOWN, judged.adverse, missing, attestable=judged.attestable)
                 if chain.mineral == UNKNOWN_MINERAL and judged.status is SiteStatus.FEOC:
-                    missing = (f"whether line {chain.line} contains a listed mineral: {judged.why()}",)
-                    judged = SiteAnswer(SiteStatus.UNKNOWN, (), missing)
+                    text = f"whether line {chain.line} contains a listed mineral: {judged.why()}"
+                    judged = SiteAnswer(SiteStatus.UNKNOWN, (), (MissingFact(text),), attestable=False)
             yield SupplierSite(chain.line, step, site, judged, attestation, relievable)
         if not relieved and traced.steps.recycling:
             yield from self._perhaps_virgin(chain, in_hand)
@@ -107,7 +109,8 @@ class Screen:
             attestation = self._covering(in_hand, site)
             judged = self.judge(Step.EXTRACTION, site, attestation)
             if judged.status is not SiteStatus.CLEAN:
-                open_ = SiteAnswer(SiteStatus.UNKNOWN, (), (f"whether line {chain.line} is recycled: {judged.why()}",))
+                text = f"whether line {chain.line} is recycled: {judged.why()}"
+                open_ = SiteAnswer(SiteStatus.UNKNOWN, (), (MissingFact(text),), attestable=False)
                 yield SupplierSite(chain.line, Step.EXTRACTION, site, open_, attestation)
 
     def component(self, component: Component) -> SupplierSite:
@@ -130,14 +133,14 @@ class Screen:
         """The answer for any site with this country and entity, without the attestation of its line."""
         facts = EntityFacts([], [], [])
         if unread is not None:
-            facts.barred.append(Doubt(f"which country {quoted(unread)} is"))
+            facts.barred.append(MissingFact(f"which country {quoted(unread)} is", ("country",)))
         elif country is None:
-            facts.missing.append("the country where the work is done")
+            facts.missing.append(MissingFact("the country where the work is done", ("country",)))
         elif nation := self._law.covered_nation(country):
             facts.adverse.append(Adverse(PLACE, f"{step} in {within(country, nation)}, a covered nation"))
         own_attestation = None
         if name is None:
-            facts.missing.append("the name of the entity that does the work")
+            facts.missing.append(MissingFact("the name of the entity that does the work", ("entity",)))
         else:
             of_entity = self._screen.facts(name)
             facts.adverse += of_entity.adverse
@@ -148,9 +151,9 @@ class Screen:
         if facts.adverse:
             return SiteAnswer(SiteStatus.FEOC, tuple(facts.adverse), attestable=False)
         if facts.barred:
-            texts = (*(doubt.text for doubt in facts.barred), *facts.missing)
+            open_ = (*facts.barred, *facts.missing)
             cells = tuple(cell for doubt in facts.barred for cell in doubt.cells)
-            return SiteAnswer(SiteStatus.UNKNOWN, (), texts, cells=cells, attestable=False)
+            return SiteAnswer(SiteStatus.UNKNOWN, (), open_, cells=cells, attestable=False)
         if own_attestation is not None:
             return attested(own_attestation.reference)
         if self._screening:

@@ -10,6 +10,7 @@ from ...entities.evidence import Evidence
 from ...model.battery import Attestation, Battery, Measure, Site
 from ...model.findings import Finding, Findings, finding, load_findings
 from ...model.interval import Interval
+from ...model.missing import MissingFact, texts
 from ...model.numbers import cut_percent
 from ...model.quoting import named_lines, quoted
 from ...report.report import Request, Rows
@@ -39,7 +40,7 @@ class SiteAnswer(msgspec.Struct, frozen=True, gc=False):
 
     status: SiteStatus
     adverse: tuple[Adverse, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[MissingFact, ...] = ()
     clean_by: str = ""
     cells: tuple[str, ...] = ()
     attestable: bool = True
@@ -47,7 +48,7 @@ class SiteAnswer(msgspec.Struct, frozen=True, gc=False):
     def why(self) -> str:
         if self.adverse:
             return "; ".join(fact.text for fact in self.adverse)
-        return intern("; ".join(self.missing)) if self.missing else self.clean_by
+        return intern("; ".join(texts(self.missing))) if self.missing else self.clean_by
 
 
 class Suppliers:
@@ -140,24 +141,25 @@ class Supplier:
         return min((one.answer.status for one in self.sites), key=_WORST_FIRST.index)
 
     @property
-    def _open(self) -> list[SupplierSite]:
+    def open(self) -> list[SupplierSite]:
+        """Its sites that are not cleared for lack of evidence."""
         return [one for one in self.sites if one.answer.status is SiteStatus.UNKNOWN]
 
     @property
     def is_open(self) -> bool:
         """Whether any of its sites is not cleared for lack of evidence."""
-        return bool(self._open)
+        return bool(self.open)
 
     def request(self) -> Request:
         """The request to the supplier."""
-        missing = (text for one in self._open for text in one.answer.missing)
-        return Request(self.name, _unique(one.line for one in self._open), _unique(missing))
+        missing = texts(fact for one in self.open for fact in one.answer.missing)
+        return Request(self.name, _unique(one.line for one in self.open), missing)
 
     def finding(self) -> Finding:
         """The finding on the missing evidence for its sites."""
         cells: list[str] = []
         stands: set[str] = set()
-        for one in self._open:
+        for one in self.open:
             cells.append(one.site.entity_cell if one.site.entity else one.site.country_cell)
             cells += [cell for cell in one.answer.cells if cell not in stands]
             stands.update(one.answer.cells)

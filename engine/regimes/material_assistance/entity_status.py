@@ -9,11 +9,12 @@ import msgspec
 from ...entities.designations import DesignatedList
 from ...entities.sheet_names import SheetNames
 from ...model.battery import Entity, SupplierSheets
+from ...model.missing import OWN_ROW, MissingFact, texts
 from ...model.numbers import Fraction
 from ...model.quoting import quoted
 from ...vocabulary.near_names import NearNames
 from .ends import Possible, Shown
-from .grounds import Doubt, Ground
+from .grounds import Ground
 from .holdings import MEASURES, ONE, Company, read_companies
 from .influence import Influence
 from .law import Law
@@ -24,6 +25,8 @@ from .standing import Standing, Standings
 
 _MOST = 8
 """The entities that an answer explains besides the one that it is about."""
+
+_CONTROL = ("effective_control_by",)
 
 
 class Status(StrEnum):
@@ -43,9 +46,14 @@ class EntityStatus(msgspec.Struct, frozen=True):
     status: Status
     limbs: list[str]
     why: list[str]
-    missing: list[str]
+    lacking: list[MissingFact]
     cells: list[str]
     barred: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """The facts that would settle it, in words."""
+        return texts(self.lacking)
 
 
 _LIMBS = (
@@ -107,14 +115,14 @@ class EntityStatuses:
             shown = dict.fromkeys(cell for ground in grounds for cell in ground.cells)
             return EntityStatus(Status.PFE, [*limbs], [*dict.fromkeys(why)], [], [*shown])
         near = self._near.get(company.name) or self._doubts_by_nearness([name])
-        missing = [*self._missing.facts(company, near), *self._open_contract(company)]
+        lacking = [*self._missing.facts(company, name, near), *self._open_contract(company)]
         cells = [entity.row.cell("entity")] if entity is not None else []
         doubts = (*company.standing.doubts, *company.standing.list_doubts, *near)
         return EntityStatus(
-            Status.UNKNOWN if missing else Status.NOT_PFE,
+            Status.UNKNOWN if lacking else Status.NOT_PFE,
             [],
             self._ranges(company),
-            missing,
+            lacking,
             [*dict.fromkeys([*cells, *(cell for doubt in doubts for cell in doubt.cells)])],
             barred=bool(doubts),
         )
@@ -138,14 +146,16 @@ class EntityStatuses:
     def _name(self, at: str) -> str:
         return self._spelled[at][0]
 
-    def _doubts_by_nearness(self, names: list[str]) -> list[Doubt]:
+    def _doubts_by_nearness(self, names: list[str]) -> list[MissingFact]:
         """The doubts whether an entity is another of a similar name that has a fact against it."""
         doubts = []
         for name in names:
             for near in self._names.near(name, self._suspects):
                 cell = self._names.cells[near]
                 text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
-                doubts.append(Doubt(f"{text}; if it is another company, give it its own row in Entities", (cell,)))
+                text += "; if it is another company, give it its own row in Entities"
+                columns = () if self._identity(name) in self._entities else OWN_ROW
+                doubts.append(MissingFact(text, columns, name, cells=(cell,)))
         return doubts
 
     @cached_property
@@ -209,16 +219,18 @@ class EntityStatuses:
 
     # What is open --------------------------------------------------------------------------------------------------
 
-    def _open_contract(self, company: Company) -> Iterator[str]:
+    def _open_contract(self, company: Company) -> Iterator[MissingFact]:
         entity = self._controlled_by_contract(company)
         if entity is None:
             return
         if entity.controller_unnamed is not None:
             said = quoted(entity.controller_unnamed)
-            yield f"who has effective control of its production by contract (effective_control_by is {said})"
+            text = f"who has effective control of its production by contract (effective_control_by is {said})"
+            yield MissingFact(text, _CONTROL, entity.name)
         if entity.controller is not None and self._may_be_specified(entity.controller):
             who = quoted(entity.controller)
-            yield f"whether {who}, which has effective control of its production, is a specified foreign entity"
+            text = f"whether {who}, which has effective control of its production, is a specified foreign entity"
+            yield MissingFact(text, _CONTROL, entity.name)
 
     def _ranges(self, company: Company) -> list[str]:
         """What specified foreign entities own, from the least shown to the most not ruled out."""

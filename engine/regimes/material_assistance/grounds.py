@@ -1,4 +1,4 @@
-"""Why an entity is a prohibited foreign entity, and what is open about it."""
+"""Why an entity is a prohibited foreign entity."""
 
 import msgspec
 
@@ -13,10 +13,3 @@ class Ground(msgspec.Struct, frozen=True):
     text: str
     cells: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
-
-
-class Doubt(msgspec.Struct, frozen=True):
-    """An open question about who an entity is, with its cells."""
-
-    text: str
-    cells: tuple[str, ...] = ()

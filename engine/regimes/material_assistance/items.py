@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -11,6 +11,7 @@ from ...model.battery import Attestation, Certificate, key
 from ...model.findings import Findings, Unreadable
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
 from ...model.materials import Item, Materials
+from ...model.missing import MissingFact, texts
 from ...model.numbers import Fraction, plain, total
 from ...model.quoting import quoted
 from ...vocabulary.countries import country_name
@@ -21,6 +22,8 @@ _BY_PLACE = ("place-of-work", "facility")
 """The choice of a reading by which an item made in a covered nation is a prohibited foreign entity's."""
 EACH_NAMED = ("producer-depth", "each-named")
 """The choice of a reading by which earlier producers and the seller count too."""
+_Lacking: TypeAlias = tuple[MissingFact, tuple[str, ...]]
+"""A fact that is missing of an item, with cells."""
 COST = "cost"
 """The kind of certificates that state a part of the cost; those of the other kind are for the whole item."""
 PFE, NOT_PFE = "pfe", "not_pfe"
@@ -28,7 +31,7 @@ PFE, NOT_PFE = "pfe", "not_pfe"
 
 
 class EntityAnswer(Protocol):
-    """An entity's status, `pfe`, `not_pfe` or `unknown`, and why; `missing` are the facts that would settle it.
+    """An entity's status, `pfe`, `not_pfe` or `unknown`, and why; `lacking` are the facts that would settle it.
 
     `barred`: it may be somebody else, whom no certificate clears.
     """
@@ -39,6 +42,8 @@ class EntityAnswer(Protocol):
     def limbs(self) -> Sequence[str]: ...
     @property
     def why(self) -> Sequence[str]: ...
+    @property
+    def lacking(self) -> Sequence[MissingFact]: ...
     @property
     def missing(self) -> Sequence[str]: ...
     @property
@@ -66,16 +71,22 @@ class ItemStatus(StrEnum):
 class JudgedItem(msgspec.Struct, frozen=True, gc=False):
     """An item with its share that is not a prohibited foreign entity's; None if it is left out of the ratio.
 
-    `certificate` is the id of the certificate by which it counts. `why` are the facts against it; `missing` what would
-    settle it; `cells` are those of both, besides the item's own.
+    `certificate` is the id of the certificate by which it counts. `why` are the facts against it; `lacking` what would
+    settle it, as does a certificate if it is `certifiable`; `cells` are those of both, besides the item's own.
     """
 
     item: Item
     share: Interval | None
     certificate: str | None = None
     why: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    lacking: tuple[MissingFact, ...] = ()
+    certifiable: bool = True
     cells: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """What would settle it, in words."""
+        return texts(self.lacking)
 
     @property
     def status(self) -> ItemStatus:
@@ -141,19 +152,20 @@ class _ItemJudge:
             return JudgedItem(item, None)
         in_hand = self._evidence.in_hand(item.certificate, (item.direct_supplier,))
         if against := list(self._against(item)):
-            texts, cells = tuple(text for text, _ in against), tuple(cell for _, of in against for cell in of)
+            why, cells = tuple(text for text, _ in against), tuple(cell for _, of in against for cell in of)
             if in_hand is not None:
-                self._contradict(in_hand, texts[0], cells)
-            return JudgedItem(item, NOTHING, why=texts, cells=cells)
+                self._contradict(in_hand, why[0], cells)
+            return JudgedItem(item, NOTHING, why=why, cells=cells)
         if barred := list(self._barred(item)):
-            return JudgedItem(item, ANYTHING, missing=tuple(text for text, _ in barred), cells=_cells_of(barred))
+            return _open(item, barred, certifiable=False)
         if in_hand is not None and (share := self._certified(item, in_hand)) is not None:
             certificate = self._evidence.certificate(in_hand)
             assert certificate is not None
-            open_cost = f"its cost: the certificate {quoted(certificate.name)} states dollars"
-            return JudgedItem(item, share, certificate.name, missing=() if share.exact is not None else (open_cost,))
+            open_cost = MissingFact(f"its cost: the certificate {quoted(certificate.name)} states dollars")
+            lacking = () if share.exact is not None else (open_cost,)
+            return JudgedItem(item, share, certificate.name, lacking=lacking, certifiable=False)
         if missing := list(self._missing(item)):
-            return JudgedItem(item, ANYTHING, missing=tuple(text for text, _ in missing), cells=_cells_of(missing))
+            return _open(item, missing, certifiable=True)
         return JudgedItem(item, EVERYTHING)
 
     # The election ---------------------------------------------------------------------------------------------------
@@ -251,30 +263,34 @@ class _ItemJudge:
 
     # What is missing ------------------------------------------------------------------------------------------------
 
-    def _barred(self, item: Item) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _barred(self, item: Item) -> Iterator[_Lacking]:
         """What neither a certificate nor the producer's status can settle."""
         if item.unclear_pfe is not None:
             text = f"whether a prohibited foreign entity produced it: known_pfe is {quoted(item.unclear_pfe)}"
-            yield text, (item.row.cell("known_pfe"),)
+            yield MissingFact(text), (item.row.cell("known_pfe"),)
         if item.unread is not None and self._law.takes(*_BY_PLACE):
-            yield f"which country {quoted(item.unread)} is", (item.row.cell("country"),)
+            text = f"which country {quoted(item.unread)} is"
+            yield MissingFact(text, ("country",)), (item.row.cell("country"),)
         if item.producer is not None and (answer := self._answers.status(item.producer)).barred:
-            yield from ((text, tuple(answer.cells)) for text in answer.missing)
+            yield from ((fact, tuple(answer.cells)) for fact in answer.lacking)
 
-    def _missing(self, item: Item) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _missing(self, item: Item) -> Iterator[_Lacking]:
         """What would show that the item is not a prohibited foreign entity's, besides a certificate."""
         if item.producer is None:
-            yield "who mined, produced or manufactured it", (item.row.cell("producer"),)
+            fact = MissingFact("who mined, produced or manufactured it", ("producer",))
+            yield fact, (item.row.cell("producer"),)
         else:
             answer = self._answers.status(item.producer)
             if answer.status != NOT_PFE:
-                yield from ((text, tuple(answer.cells)) for text in answer.missing)
+                yield from ((fact, tuple(answer.cells)) for fact in answer.lacking)
         if item.country is None and self._law.takes(*_BY_PLACE):
-            yield "the country where it is made", (item.row.cell("country"),)
+            fact = MissingFact("the country where it is made", ("country",))
+            yield fact, (item.row.cell("country"),)
 
 
-def _cells_of(texts: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(cell for _, cells in texts for cell in cells))
+def _open(item: Item, missing: Sequence[_Lacking], *, certifiable: bool) -> JudgedItem:
+    cells = tuple(dict.fromkeys(cell for _, of in missing for cell in of))
+    return JudgedItem(item, ANYTHING, lacking=tuple(fact for fact, _ in missing), certifiable=certifiable, cells=cells)
 
 
 def within(country: str, nation: str) -> str:

@@ -7,10 +7,11 @@ import msgspec
 
 from ...entities.designations import DesignatedList, described
 from ...model.battery import Entity
+from ...model.missing import MissingFact
 from ...model.quoting import quoted
 from ...vocabulary.company_names import Likeness, name_of, other_names_in, same
 from ...vocabulary.near_names import NearNames
-from .grounds import Doubt, Ground
+from .grounds import Ground
 from .law import Law
 
 
@@ -37,7 +38,7 @@ class Listings:
             if (named := self._find_named(name)) is not None:
                 yield Ground("listed", f"{quoted(name)} is named under section 154(b): {named}")
 
-    def doubts(self, entity: Entity | None, names: list[str]) -> Iterator[Doubt]:
+    def doubts(self, entity: Entity | None, names: list[str]) -> Iterator[MissingFact]:
         """The questions whether the entity is on a list."""
         if entity is not None:
             for unclear, column in (
@@ -45,14 +46,17 @@ class Listings:
                 (entity.foreign.list_unclear, "pfe_list"),
             ):
                 if unclear is not None:
-                    yield Doubt(f"what {column} = {quoted(unclear)} means", (entity.row.cell(column),))
+                    text = f"what {column} = {quoted(unclear)} means"
+                    yield MissingFact(text, (column,), entity.name, cells=(entity.row.cell(column),))
         for name in names:
             if (sdn := self._sdn) is not None:
                 for match in sdn.among(name):
-                    yield Doubt(f"whether {quoted(name)} is, or belongs to, {described(match)} on the {sdn.title}")
+                    text = f"whether {quoted(name)} is, or belongs to, {described(match)} on the {sdn.title}"
+                    yield MissingFact(text, ("entity",), name)
             if self._find_named(name) is None:
                 for near in self._near_named(name):
-                    yield Doubt(f"whether {quoted(name)} is, or belongs to, {near}, named under section 154(b)")
+                    text = f"whether {quoted(name)} is, or belongs to, {near}, named under section 154(b)"
+                    yield MissingFact(text, ("entity",), name)
 
     def _find_named(self, text: str) -> str | None:
         """The company of section 154(b) that a name is. A short name of it with a legal form may be another's."""

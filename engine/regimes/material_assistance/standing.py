@@ -7,10 +7,11 @@ import msgspec
 from ...entities.designations import DesignatedList
 from ...entities.government_names import GovernmentNames
 from ...model.battery import Entity, EntityKind, SupplierSheets
+from ...model.missing import MissingFact
 from ...model.quoting import quoted
 from ...vocabulary.countries import country_name
 from ...vocabulary.entity_words import names_elsewhere
-from .grounds import Doubt, Ground
+from .grounds import Ground
 from .law import Law
 from .listings import Listings
 
@@ -25,9 +26,9 @@ class Standing(msgspec.Struct, frozen=True):
     is_government: bool
     base: tuple[Ground, ...]
     listed: tuple[Ground, ...]
-    missing: tuple[str, ...]
-    doubts: tuple[Doubt, ...]
-    list_doubts: tuple[Doubt, ...]
+    missing: tuple[MissingFact, ...]
+    doubts: tuple[MissingFact, ...]
+    list_doubts: tuple[MissingFact, ...]
 
     @property
     def may_be_base(self) -> bool:
@@ -68,7 +69,7 @@ class Standings:
             is_government=is_government,
             base=tuple(base),
             listed=tuple(self._listings.grounds(entity, names)),
-            missing=tuple(_missing(entity, is_person) if not is_government else ()),
+            missing=tuple(_missing(entity, names[0], is_person) if not is_government else ()),
             doubts=tuple(_doubts(entity, names, says)),
             list_doubts=tuple(self._listings.doubts(entity, names)),
         )
@@ -112,35 +113,42 @@ class Standings:
         return f"{name}, a covered nation" if country == nation else f"{name} (part of {country_name(nation)})"
 
 
-def _missing(entity: Entity | None, is_person: bool) -> Iterator[str]:
+def _missing(entity: Entity | None, name: str, is_person: bool) -> Iterator[MissingFact]:
     """The facts without which an entity may be foreign-controlled by itself."""
     if is_person:
         assert entity is not None
         if entity.foreign.citizen_of is None and entity.foreign.us_person is not True:
-            yield "the country of its citizenship (citizen_of), or whether it is a US person"
+            text = "the country of its citizenship (citizen_of), or whether it is a US person"
+            yield MissingFact(text, ("citizen_of", "us_person"), name)
         return
     if entity is None or entity.country is None:
-        yield "the country in which it is organized"
+        yield MissingFact("the country in which it is organized", ("country",), name)
     if entity is None or entity.headquarters is None:
-        yield "the country of its headquarters"
+        yield MissingFact("the country of its headquarters", ("headquarters_country",), name)
 
 
-def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[Doubt]:
+def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[MissingFact]:
     for name, said in zip(names, says, strict=True):
         if names_elsewhere(name):
-            yield Doubt(f"who {quoted(name)} is: expected the name itself")
+            yield MissingFact(f"who {quoted(name)} is: expected the name itself", ("entity",), name)
         elif said is None:
             text = "is a covered nation's government (state government_of: the country, or none)"
-            yield Doubt(f"whether {quoted(name)} {text}")
+            yield MissingFact(f"whether {quoted(name)} {text}", ("government_of",), name)
     if entity is None:
         return
     for text in entity.unread:
         if text != entity.government_unread:
-            yield Doubt(f"which country {quoted(text)} is", (entity.row.cell("entity"),))
+            cells = (entity.row.cell("entity"),)
+            yield MissingFact(f"which country {quoted(text)} is", entity.unread_columns, entity.name, cells=cells)
     if entity.government_unread is not None:
         text = f"whose government {quoted(entity.name)} is (government_of is {quoted(entity.government_unread)})"
-        yield Doubt(text, (entity.row.cell("government_of"),))
+        yield _of_cell(text, entity, "government_of")
     if entity.foreign.citizen_unclear is not None and entity.foreign.us_person is not True:
-        yield Doubt(f"which country {quoted(entity.foreign.citizen_unclear)} is", (entity.row.cell("citizen_of"),))
+        yield _of_cell(f"which country {quoted(entity.foreign.citizen_unclear)} is", entity, "citizen_of")
     if entity.foreign.kind_unclear is not None:
-        yield Doubt(f"what kind of entity {quoted(entity.foreign.kind_unclear)} is", (entity.row.cell("kind"),))
+        yield _of_cell(f"what kind of entity {quoted(entity.foreign.kind_unclear)} is", entity, "kind")
+
+
+def _of_cell(text: str, entity: Entity, column: str) -> MissingFact:
+    """What is open because of a cell of the entity's row."""
+    return MissingFact(text, (column,), entity.name, cells=(entity.row.cell(column),))

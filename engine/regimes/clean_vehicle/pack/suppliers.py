@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ....model.battery import Battery, Entity
+from ....model.missing import texts
 from ....model.numbers import cut_percent
 from ..feoc import attested
 from ..screened_suppliers import SiteStatus
@@ -57,7 +58,7 @@ def _supplier(
         evidence=_evidence(sites, entity, documents),
         support=_unique(answer.clean_by for answer in answers if answer.status in cleared),
         against=_unique(fact.text for answer in answers for fact in answer.adverse),
-        missing=_unique(text for answer in answers for text in answer.missing),
+        missing=texts(fact for answer in answers for fact in answer.missing),
         cells=_unique(_cells(sites)),
     )
 
