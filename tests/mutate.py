@@ -161,7 +161,7 @@ def run_with(fault: Fault, tests: list[str]) -> bool:
     for name in [name for name in sys.modules if name.startswith(ABOVE)]:
         del sys.modules[name]
     sys.meta_path.insert(0, _Loader(fault))
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "--no-header"]
+    options = ["-q", "-x", "-m", "", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "--no-header"]
     return any(pytest.main([*options, *some]) for some in (tests[:FIRST], tests[FIRST:]) if some)
 
 

@@ -17,6 +17,7 @@ import pytest
 from naive import MEASURES, READINGS, decide
 from random_boms import as_text, write_csv
 from random_boms import random_bom as new_random_bom
+from thorough import blocks
 
 SEEDS = range(400)
 READING_SEEDS = range(1000, 1120)
@@ -225,7 +226,7 @@ def one_value_each(chains: list[dict[str, Any]]) -> bool:
     return sum((c["value"] or 0 for c in chains), Fraction(0)) > 0
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", blocks(10))
 def test_naive_bounds_hold_every_completion(block: int) -> None:
     compared = 0
     for seed in range(block * 40, block * 40 + 40):
@@ -300,7 +301,7 @@ def completed_owners(tables: dict[str, list[dict[str, str]]], rng: random.Random
     return full
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", blocks(10))
 def test_naive_shares_hold_every_completion(block: int) -> None:
     for seed in range(block * 40, block * 40 + 40):
         rng = random.Random(f"owners {seed}")
@@ -315,6 +316,7 @@ def test_naive_shares_hold_every_completion(block: int) -> None:
                     assert share[m][0] <= low == high <= share[m][1], f"seed {seed} {name} {m}\n{as_text(full)}"
 
 
+@pytest.mark.thorough
 def test_random_boms_reach_every_outcome() -> None:
     answers = [decided(seed) for seed in SEEDS]
     for key, outcomes in [
@@ -427,7 +429,7 @@ def compare(
     assert result.exit_code == (2 if unreadable else 1 if 1 in exits else max(exits))
 
 
-@pytest.mark.parametrize("block", range(8))
+@pytest.mark.parametrize("block", blocks(8))
 def test_same_answer(critmin: Callable[..., Any], tmp_path: Path, block: int) -> None:
     size = len(SEEDS) // 8
     compare(critmin, tmp_path, SEEDS[block * size : (block + 1) * size])
@@ -439,11 +441,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("boms")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("asked", ["traced", "value-added"])
 def test_same_answer_by_one_test(critmin: Callable[..., Any], folder: Path, asked: str) -> None:
     compare(critmin, folder, READING_SEEDS, ("--test", asked), asked=asked)
 
 
+@pytest.mark.thorough
 def test_same_answer_screening(critmin: Callable[..., Any], folder: Path) -> None:
     compare(critmin, folder, READING_SEEDS, ("--screening",), screening=True)
 
@@ -469,6 +473,7 @@ def random_circles(seed: int) -> dict[str, list[dict[str, str]]]:
     return bom(*lines, Entities=entities, Ownership=holdings)
 
 
+@pytest.mark.thorough
 def test_same_shares_in_circles(critmin: Callable[..., Any], tmp_path: Path) -> None:
     boms = [random_circles(seed) for seed in range(200)]
     paths = [str(write_csv(tables, tmp_path, f"circles{seed}")) for seed, tables in enumerate(boms)]
@@ -482,6 +487,7 @@ def test_same_shares_in_circles(critmin: Callable[..., Any], tmp_path: Path) -> 
 
 
 # The choice's name of each reading's other side is the rulebook's to give; `other` is what the naive one calls it.
+@pytest.mark.thorough
 @pytest.mark.parametrize("reading", READINGS)
 def test_same_answer_by_the_other_reading(critmin: Callable[..., Any], folder: Path, reading: str) -> None:
     probe = write_csv(random_bom(0), folder, "probe")

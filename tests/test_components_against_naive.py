@@ -26,6 +26,7 @@ def test_naive_worked_example() -> None:
     assert percentage([dict(zip(columns, row, strict=True)) for row in cells]) == (Fraction(3, 10), 1)
 
 
+@pytest.mark.thorough
 def test_the_percentage_is_that_of_every_completion() -> None:
     """With every kind of answer among the trees."""
     answers = {"none": 0, "exact": 0, "between": 0, "anything": 0}
@@ -38,6 +39,7 @@ def test_the_percentage_is_that_of_every_completion() -> None:
     assert min(answers.values()) > 100, answers
 
 
+@pytest.mark.thorough
 def test_each_increment_is_that_of_every_completion() -> None:
     for seed in FEW:
         rows = random_rows(seed)

@@ -15,6 +15,7 @@ from critmin.engine.regimes.material_assistance.verdict import Answer
 from naive_products import DEFAULT, Share, Tables, completions, decide, number, ratio
 from products import write_product
 from random_products import STATUSES, answered, random_product
+from thorough import blocks
 
 SEEDS = range(20_000)
 FEW = range(20_000, 21_500)
@@ -65,7 +66,7 @@ def as_text(tables: Tables) -> str:
 # The program against the naive implementation -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("block", range(BLOCKS))
+@pytest.mark.parametrize("block", blocks(BLOCKS))
 def test_same_answer(block: int) -> None:
     for seed in SEEDS[block::BLOCKS]:
         tables, question = random_product(seed), asked(seed)
@@ -73,6 +74,7 @@ def test_same_answer(block: int) -> None:
         assert not found, f"seed {seed} {question}\n" + "\n".join(found) + as_text(tables)
 
 
+@pytest.mark.thorough
 def test_random_products_reach_every_outcome() -> None:
     answers = [decide(random_product(seed), STATUSES, **asked(seed)) for seed in range(4000)]
     counts = Counter(answer.status for answer in answers)
@@ -83,6 +85,7 @@ def test_random_products_reach_every_outcome() -> None:
     assert sum(1 for answer in answers if answer.ratio is None) > 100
 
 
+@pytest.mark.thorough
 def test_naive_ends_hold_every_completion() -> None:
     for seed in FEW:
         tables = random_product(seed)
@@ -239,7 +242,7 @@ def test_an_unknown_producer_or_country_that_becomes_known_stays_within() -> Non
 # Through files --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", blocks(4))
 def test_same_answer_from_files(critmin: Callable[..., Any], tmp_path: Path, block: int) -> None:
     """Every company's status follows from its row in Entities; amounts and percentages are those of the report."""
     products = [random_product(seed) for seed in range(block * 100, block * 100 + 100)]

@@ -266,6 +266,7 @@ def folder_of(tmp_path: Path, seed: int) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_the_parts_add_up_exactly_and_the_way_back_is_the_opposite(tmp_path: Path) -> None:
     assert sum(adds_up(folder_of(tmp_path, seed), seed) for seed in SEEDS) >= 60
 
@@ -295,6 +296,7 @@ def adds_up(tmp_path: Path, seed: int) -> bool:
     return bool(there.causes)
 
 
+@pytest.mark.thorough
 def test_a_bom_and_the_same_in_another_order_do_not_differ(tmp_path: Path) -> None:
     read = 0
     for seed in SEEDS:
@@ -314,6 +316,7 @@ def test_a_bom_and_the_same_in_another_order_do_not_differ(tmp_path: Path) -> No
     assert read >= 120
 
 
+@pytest.mark.thorough
 def test_one_changed_cell_of_any_bom_shows_under_its_cause(tmp_path: Path) -> None:
     assert sum(shows(folder_of(tmp_path, seed), seed) for seed in SEEDS) >= 60
 

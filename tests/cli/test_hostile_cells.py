@@ -60,6 +60,7 @@ def test_json_holds_the_cell_as_it_was_saved(critmin: Callable[..., Any], tmp_pa
 
 
 # A material and a company are shown in every format; of the others a message shows the beginning.
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("column", "format_"),
     [

@@ -564,6 +564,7 @@ def test_a_table_of_one_is_that_one(checked: Checked, here: Path) -> None:
 # Memory ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_memory_does_not_grow_with_the_table(critmin: Critmin, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool, "IN_MEMORY", 10_000)
     line = virgin(extraction_entity="Mine of the North", processing_entity="Works of the South", remarks="as agreed")

@@ -167,6 +167,7 @@ def test_a_bar_is_on_a_terminal_alone(folder: Path) -> None:
     assert unseen.stderr.decode().count("\n") == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_memory_does_not_grow_with_the_number_of_files(
     critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: str

@@ -90,6 +90,7 @@ def titles(run: str) -> list[str]:
     return [bom["path"] + (f"#{bom['name']}" if bom["name"] else "") for bom in named]
 
 
+@pytest.mark.thorough
 def test_the_merged_parts_are_the_one_run_to_the_byte(critmin: Critmin, folder: Path) -> None:
     runs = {of: parts(critmin, of) for of in (1, 2, 3, 4)}
     for format_ in FORMATS:
@@ -122,6 +123,7 @@ def test_a_part_is_the_same_wherever_the_folder_lies(
     assert critmin("check", elsewhere / "boms", *DAY, "-f", "json", "--shard", "2/3") == here
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "options",
     [
@@ -160,6 +162,7 @@ def test_every_option_of_the_run_does_what_it_does_in_one(
 OUTPUTS = ("table.csv", "pages", "out.sarif")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("how", [("--strict",), ("--scenario", "eu-partner"), ("--screening",), ("-y", "2024")])
 def test_how_the_parts_were_asked_is_kept(critmin: Critmin, folder: Path, how: tuple[str, ...]) -> None:
     what = ("boms", *(how if "-y" in how else (*DAY, *how)))
@@ -258,6 +261,7 @@ def test_a_report_from_another_shell(critmin: Critmin, folder: Path) -> None:
     assert critmin("merge", *files) == critmin("check", "boms", *DAY)
 
 
+@pytest.mark.thorough
 def test_memory_does_not_grow_with_the_number_of_reports(
     critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

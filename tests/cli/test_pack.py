@@ -731,6 +731,7 @@ def test_hostile_cells_are_text(critmin: Callable[..., Any], tmp_path: Path, nam
         assert all(line.isprintable() for line in (tmp_path / "pack" / file).read_text().splitlines())
 
 
+@pytest.mark.thorough
 def test_two_thousand_lines(pack: Pack, tmp_path: Path) -> None:
     """Sheets have them all; the pages to read stay short."""
     lines = [by(f"Supplier {n % 700}", feoc_attestation="" if n % 2 else f"A-{n}") for n in range(2000)]

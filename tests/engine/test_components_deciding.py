@@ -16,6 +16,7 @@ from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import BatteryComponents, UnknownComponentFact
 from critmin.engine.rules.rule import Period
+from thorough import blocks
 
 DAY = "2024-06-30"  # 60 percent
 HUGE = "1000000000"
@@ -166,7 +167,7 @@ def parts(rows: list[Row], at: int) -> float:
     return sum(least_value(rows, other) for other, row in enumerate(rows) if row["part_of"].lower() == name)
 
 
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", blocks(4))
 def test_the_named_cells_settle_it_and_no_fewer_do(block: int) -> None:
     settled = 0
     for seed in range(block * 14, block * 14 + 14):

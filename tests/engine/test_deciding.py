@@ -9,6 +9,7 @@ import pytest
 from asking import BOTH_TESTS, ONE_TEST, Rows, ask, random_rows, statuses
 from critmin.engine.model.statuses import Status
 from critmin.engine.regimes.clean_vehicle.sections import Deciding, UnknownFact
+from thorough import blocks
 
 SEEDS = range(300)
 Key = tuple[str, str | None]
@@ -49,7 +50,7 @@ def settles(rows: Rows, facts: tuple[Key, ...], status: Status, day: str) -> boo
 
 
 @pytest.mark.parametrize("day", [BOTH_TESTS, ONE_TEST])
-@pytest.mark.parametrize("block", range(6))
+@pytest.mark.parametrize("block", blocks(6))
 def test_no_smaller_set_of_facts_could_settle_it(block: int, day: str) -> None:
     searched = 0
     for seed in SEEDS[block::6]:
@@ -84,6 +85,7 @@ def at(rows: Rows, line: str, value: str) -> Rows:
     return [row | {"value_usd": value} if row["line"] == line else row for row in rows]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("day", [BOTH_TESTS, ONE_TEST])
 def test_a_break_even_is_exactly_where_it_tips(day: str) -> None:
     tips = []

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from boms import bom, virgin
 from random_boms import random_bom, write_csv
+from thorough import blocks
 
 SAMPLES = Path(__file__).parents[2] / "sample_boms"
 
@@ -43,7 +44,7 @@ def test_periods_follow_one_another_without_a_gap(critmin: Callable[..., Any]) -
     assert [p["required_percentage"] for p in periods] == ["40", "50", "60", "60", "70", "80", "80", "80"]
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", blocks(25))
 def test_each_period_is_what_check_says_on_its_days(critmin: Callable[..., Any], tmp_path: Path, seed: int) -> None:
     tables = random_bom(seed)
     tables["Vehicle"] = [row for row in tables.get("Vehicle", []) if row["field"] not in ("acquired", "report_date")]

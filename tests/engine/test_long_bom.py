@@ -129,6 +129,7 @@ def test_it_is_written_and_read_again(report: CleanVehicleReport) -> None:
     assert msgspec.json.encode(again) == text
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
 @pytest.mark.parametrize("format_", ["csv", "junit", "sarif"])
 def test_memory_of_a_line(tmp_path: Path, format_: str) -> None:
@@ -141,6 +142,7 @@ def test_memory_of_a_line(tmp_path: Path, format_: str) -> None:
     assert (taken[1] - taken[0]) * 1024 / 5_000 < 2500
 
 
+@pytest.mark.thorough
 def test_one_bill_of_materials_may_be_so_long(tmp_path: Path, critmin: Callable[..., Any]) -> None:
     """More lines are refused, with the ways out: a higher limit, and a table of several."""
     path = tmp_path / "long.csv"

@@ -89,6 +89,7 @@ def test_a_memo_survives_every_cell(critmin: Callable[..., Any], tmp_path: Path,
     assert (tmp_path / "memo.docx").stat().st_size > 1000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("column", ["item", "producer", "country", "cost_usd", "certificate", "known_pfe"])
 def test_a_megabyte_in_a_cell(critmin: Callable[..., Any], tmp_path: Path, column: str) -> None:
     path = write_product(product(item(), item() | {column: "A " * 500_000}), tmp_path)

@@ -14,6 +14,7 @@ from critmin.engine.regimes.material_assistance.entity_status import EntityStatu
 from entity_sheets import CHINESE, CLEAN, PERSON, law, statuses
 from naive_entities import Naive, Row, Who
 from random_entities import random_graph, read
+from thorough import blocks
 
 READINGS: list[dict[str, str]] = [
     {},
@@ -42,7 +43,7 @@ def shares(low: Fraction, high: Fraction) -> str:
     return f"{percent(low)} to {percent(high)}" if low or high < 1 else "a share that is not stated"
 
 
-@pytest.mark.parametrize("chunk", range(8))
+@pytest.mark.parametrize("chunk", blocks(8))
 def test_as_the_second_answer_has_it(chunk: int) -> None:
     for seed in range(chunk * 200, chunk * 200 + 200):
         rng = random.Random(seed)
@@ -130,7 +131,7 @@ def _with_facts(rng: random.Random, w: Who) -> Who:
     )
 
 
-@pytest.mark.parametrize("chunk", range(4))
+@pytest.mark.parametrize("chunk", blocks(4))
 def test_what_turns_out_lies_between_the_ends(chunk: int) -> None:
     became = set()
     for seed in range(chunk * 100, chunk * 100 + 100):
@@ -196,7 +197,7 @@ def worse(
     return changed, held
 
 
-@pytest.mark.parametrize("chunk", range(4))
+@pytest.mark.parametrize("chunk", blocks(4))
 def test_a_new_fact_against_an_entity_makes_nothing_better(chunk: int) -> None:
     for seed in range(chunk * 100, chunk * 100 + 100):
         rng = random.Random(seed)

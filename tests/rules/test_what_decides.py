@@ -10,6 +10,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from boms import Tables, bom, by, supplier, vehicle, virgin
 from critmin.engine.questions.check import check, open_case
 from critmin.engine.regimes.clean_vehicle.halves import half_decisions
@@ -64,6 +65,7 @@ def verdict(path: Path, day: str, readings: Readings) -> Any:
     return check(open_case(str(path), None, question, RULEBOOK)).report
 
 
+@pytest.mark.thorough
 def test_a_reading_decides_where_taking_it_does(tmp_path: Path) -> None:
     decided = dict.fromkeys(RULEBOOK.defaults().all(), 0)
     for seed in range(SEEDS):
@@ -98,6 +100,7 @@ def near_a_reading_of_components(rng: random.Random) -> Tables:
     return bom(virgin(at=rng.choice(["US", "NO"])), Components=parts, Entities=entities)
 
 
+@pytest.mark.thorough
 def test_a_reading_decides_a_half_where_taking_it_does(tmp_path: Path) -> None:
     decided = {("after-2026", half): 0 for half in HALVES} | {("hong-kong-macau", half): 0 for half in HALVES}
     apart = 0

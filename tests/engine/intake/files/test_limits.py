@@ -376,6 +376,7 @@ def test_a_cell_of_megabytes(judge: Judge, tmp_path: Path, size: int, code: str 
         assert "SHEET-TOO-LARGE" in table.codes
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
 def test_a_million_rows_of_styled_blanks(tmp_path: Path, of_a_small_one: int) -> None:
     """They are read in half the memory that their XML takes, since it is read in pieces."""
