@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
-from ...engine.intake.files.paths import shown_path
 from ...engine.model.exit_status import ExitStatus
-from ...engine.model.findings import Unreadable
-from ...engine.questions.reading_view import columns_file_of, read_only, unreadable_view, view_reading
-from ...engine.regimes.clean_vehicle.regime import CLEAN_VEHICLE
+from ...engine.questions.reading_view import read_for
+from ...engine.regimes.registry import REGIMES
 from .. import output as out
+from ..asked_for import For
 from ..choices import Color, TextOrJson
 from ..inputs import standard_input
 from ..messages import say_configuration, used
@@ -24,6 +23,15 @@ def columns(
     context: typer.Context,
     bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or - for standard input.")],
     *,
+    for_: Annotated[
+        For | None,
+        typer.Option(
+            "--for",
+            metavar="COMMAND",
+            help="The command whose reading is shown: check or macr. Default: the one whose main sheet the file has, "
+            "check if it has both.",
+        ),
+    ] = None,
     save: Annotated[
         str | None, typer.Option("--save", metavar="FILE", help="Write the reading to a columns file, for --columns.")
     ] = None,
@@ -41,14 +49,12 @@ def columns(
         check_new_file(context, save, ".toml", [bom])
     say_configuration(used(context), quiet=quiet)
     content = standard_input(bom, settings.max_mb)
-    try:
-        book, intake = read_only(bom, content, settings, CLEAN_VEHICLE)
-        view = view_reading(shown_path(bom), book, intake, settings)
-        if save is not None and (view.tables or view.unmapped):
-            out.write(as_toml(columns_file_of(book, intake, settings), view.unmapped), save)
-            out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
-    except Unreadable as error:
-        view = unreadable_view(shown_path(bom), error)
+    regimes = [regime for regime in REGIMES.values() if for_ in (None, regime.sheets.command)]
+    reading = read_for(bom, content, settings, regimes)
+    view = reading.view
+    if save is not None and (file := reading.columns_file()) is not None:
+        out.write(as_toml(file, view.unmapped), save)
+        out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
     text = shown(view, sections(view), format_, width=out.width(None), color=out.in_color(color, None))
     out.write(text, None, format_)
     if not view.readable:

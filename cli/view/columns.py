@@ -4,7 +4,8 @@ import shlex
 from collections.abc import Iterator
 
 from ...engine.intake.tables.headings import By
-from ...engine.questions.reading_view import LineView, ReadingView, TableView
+from ...engine.model.sheet_sets import BOM_SHEETS, sheet_title
+from ...engine.questions.reading_view import ItemView, LineView, ReadingView, TableView
 from ...engine.questions.unmapped import Unmapped
 from .sections import Block, Code, Line, Paragraph, Section, Table, Text, Word, folded, left, right
 
@@ -17,8 +18,14 @@ def sections(view: ReadingView) -> Iterator[Line | Section]:
         columns = left("line", "mineral") + right("value USD", "mass kg") + left("sites")
         table = Table(columns, [_line(line) for line in view.first_lines])
         yield Section(f"The first of {view.lines} lines, as understood", [table])
+    if view.first_items:
+        columns = left("line", "item") + right("cost USD") + left("producer", "country", "sold by", "certificate")
+        table = Table(columns, [_item(item) for item in view.first_items])
+        yield Section(f"The first of {view.lines} items, as understood", [table])
     yield Section("Findings", [folded(view.findings, "None")])
     yield Section("Not mapped", list(_unmapped(view)))
+    if view.also_for is not None:
+        yield Line([f"`critmin {view.also_for}` reads another sheet of this file: see how with --for {view.also_for}"])
 
 
 def reason(column: Unmapped) -> str:
@@ -30,7 +37,8 @@ def _unmapped(view: ReadingView) -> Iterator[Block]:
     """A numbered list, each with the line to paste below the name of its table."""
     if view.bom_sheet is not None:
         yield Paragraph("Only one sheet looks like a bill of materials. Go on with it:")
-        yield Code([f"critmin columns {_argument(view.path)} --sheet {_argument(view.bom_sheet)}"])
+        for_ = f" --for {view.command}" if view.command != BOM_SHEETS.command else ""
+        yield Code([f"critmin columns {_argument(view.path)}{for_} --sheet {_argument(view.bom_sheet)}"])
         return
     if not view.unmapped:
         yield Paragraph("none: every heading is read" if view.tables else "no row of headings was found")
@@ -56,7 +64,6 @@ def _argument(text: str) -> str:
 
 def _table(sheet: TableView) -> Section:
     numbers = [str(row) for row in sheet.header_rows]
-    kind = sheet.kind.capitalize() if sheet.kind != "bom" else "BOM"
     header = f"row{'s' if len(numbers) > 1 else ''} {' and '.join(numbers)}"
     rows: list[list[Text]] = [
         [c.cell.rpartition("!")[2], c.heading, c.column, c.why, c.unit or ""]
@@ -71,7 +78,11 @@ def _table(sheet: TableView) -> Section:
     ]
     if out:
         blocks.append(Paragraph(f"Left out by the columns file: {', '.join(out)}"))
-    return Section(f"{kind}: sheet {sheet.sheet}, header in {header}", blocks)
+    return Section(f"{sheet_title(sheet.kind)}: sheet {sheet.sheet}, header in {header}", blocks)
+
+
+def _item(item: ItemView) -> list[Text]:
+    return [item.line, item.item, item.cost_usd, item.producer, item.country, item.sold_by, item.certificate or "none"]
 
 
 def _line(line: LineView) -> list[Text]:

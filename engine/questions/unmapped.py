@@ -7,6 +7,7 @@ from itertools import islice
 import msgspec
 
 from ..intake.facts.battery import Intake
+from ..intake.facts.materials import MaterialsIntake
 from ..intake.facts.reading import TableReading
 from ..intake.tables.book import Book
 from ..intake.tables.columns import known_columns
@@ -23,6 +24,9 @@ from ..model.findings import Finding
 from ..model.quoting import quoted
 from ..model.settings import ColumnMapping, Settings
 from ..vocabulary.materials import find_material
+
+AnyIntake = Intake | MaterialsIntake
+"""What was read of a bill of materials, or of a product."""
 
 _CELLS_LOOKED_AT = 50
 _NO_COLUMN = "NAME OF A COLUMN"
@@ -48,7 +52,7 @@ class Unmapped(msgspec.Struct, frozen=True):
     line: str
 
 
-def tables_with_headings(book: Book, intake: Intake, settings: Settings) -> list[TableReading]:
+def tables_with_headings(book: Book, intake: AnyIntake, settings: Settings) -> list[TableReading]:
     """The tables that were read, and the likely header of each sheet whose table was rejected."""
     read = {table.kind: table for table in intake.tables}
     for kind, sheet in book.sheets().items():
@@ -57,7 +61,7 @@ def tables_with_headings(book: Book, intake: Intake, settings: Settings) -> list
     return [read[kind] for kind in book.set.kinds if kind in read]
 
 
-def unmapped(book: Book, intake: Intake, settings: Settings) -> list[Unmapped]:
+def unmapped(book: Book, intake: AnyIntake, settings: Settings) -> list[Unmapped]:
     """Headings that are not mapped or have no unit, and missing required columns, in the order of the sheets."""
     tables = tables_with_headings(book, intake, settings)
     return [
@@ -71,7 +75,7 @@ def unmapped(book: Book, intake: Intake, settings: Settings) -> list[Unmapped]:
     ]
 
 
-def _decimal_mark(intake: Intake) -> Iterator[Unmapped]:
+def _decimal_mark(intake: AnyIntake) -> Iterator[Unmapped]:
     """The line that states the decimal mark, if numbers depend on it; both marks, unless only one can read them."""
     unclear = [found for found in intake.findings if _offers(found, "comma") or _offers(found, "point")]
     if not unclear:
@@ -88,7 +92,7 @@ def _offers(found: Finding, mark: str) -> bool:
     return found.code == "NUMBER-UNREADABLE" and f"with --decimal {mark}" in found.message
 
 
-def _refused_sheets(book: Book, intake: Intake, read: set[str]) -> Iterator[Unmapped]:
+def _refused_sheets(book: Book, intake: AnyIntake, read: set[str]) -> Iterator[Unmapped]:
     """The unread sheets that block the verdict, with the line that reads each as the kind in its name."""
     refused = [found.message for found in intake.findings if found.code == "SHEETS-SEVERAL"]
     for name, sheet in book.unread.items():
@@ -104,7 +108,7 @@ def _below(table: TableReading, *, found: bool) -> str:
     return f"{header}[{table.kind}.columns]"
 
 
-def without_unit(table: TableReading, intake: Intake) -> set[str]:
+def without_unit(table: TableReading, intake: AnyIntake) -> set[str]:
     """The headings of amounts without a stated unit, by cell."""
     if table in intake.tables:
         return {cell for found in intake.findings if found.code == "UNIT-MISSING" for cell in found.cells}

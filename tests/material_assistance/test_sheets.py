@@ -41,6 +41,81 @@ def test_headings_in_seven_languages(assess: Assess, headings: tuple[str, ...]) 
     assert (asked.status, asked.ratio["exact"]) == ("pass", "3/5")
 
 
+@pytest.mark.parametrize("headings", HEADINGS)
+def test_columns_shows_the_reading_and_saves_it(
+    critmin: Critmin, assess: Assess, tmp_path: Path, headings: tuple[str, ...]
+) -> None:
+    renamed = [dict(zip(headings, row.values(), strict=True)) for row in PASSING["Materials"]]
+    path = write_product(PASSING | {"Materials": renamed}, tmp_path)
+    shown = critmin("columns", path, "--save", tmp_path / "columns.toml", "-f", "json")
+    view = json.loads(shown.stdout)
+    assert (shown.exit_code, view["command"], [t["kind"] for t in view["tables"]]) == (
+        0,
+        "macr",
+        ["materials", "product", "entities"],
+    )
+    assert [column["column"] for column in view["tables"][0]["columns"]] == ["item", "cost_usd", "producer", "country"]
+    first = {"line": "2", "cell": "Materials!A2", "item": "Part", "cost_usd": "60"}
+    made = {"producer": "Acme", "country": "KR", "sold_by": "Acme", "certificate": None}
+    assert view["first_items"][0] == first | made
+    asked = assess(path, "--columns", str(tmp_path / "columns.toml"))
+    assert (asked.status, asked.ratio["exact"], asked.codes & {"COLUMN-READ"}) == ("pass", "3/5", set())
+
+
+def test_a_heading_that_is_not_mapped_can_be_pasted(critmin: Critmin, assess: Assess, tmp_path: Path) -> None:
+    rows = [{"Part": "foil", "Extended cost (USD)": "60", "Mill": "Acme", "Mill location": "KR"}]
+    path = write_product(PASSING | {"Materials": rows}, tmp_path)
+    assert assess(path).status == "incomplete"
+    file = tmp_path / "columns.toml"
+    view = json.loads(critmin("columns", path, "--for", "macr", "--save", file, "-f", "json").stdout)
+    assert {column["heading"] for column in view["unmapped"]} == {"Mill", "Mill location"}
+    text = file.read_text()
+    for heading, column in {"Mill": "producer", "Mill location": "country"}.items():
+        (line,) = [line for line in text.splitlines() if line.startswith(f'# "{heading}" =')]
+        text = text.replace(line, f'"{heading}" = "{column}"')
+    file.write_text(text)
+    asked = assess(path, "--columns", str(file))
+    assert (asked.status, asked.item["producer"], asked.item["country"]) == ("pass", "Acme", "KR")
+
+
+def on_paper(tables: Tables, folder: Path) -> Path:
+    """A workbook whose only sheet has the rows of Materials and another name."""
+    return saved({"Sheet1": tables["Materials"]}, folder / "book.xlsx")
+
+
+BOM = bom(virgin(at="US"), Vehicle=vehicle(placed_in_service="2024-06-30"))
+NO_PRODUCER = {"Materials": [{"item": "foil", "cost_usd": "1"}]}
+READ_BY: list[tuple[str, Callable[[Path], Path], tuple[str, ...], tuple[str, str | None, int]]] = [
+    ("a product", lambda to: saved(PASSING, to / "p.xlsx"), (), ("macr", None, 0)),
+    ("its text table", lambda to: write_product(PASSING, to), (), ("macr", None, 0)),
+    ("a sheet of another name", lambda to: on_paper(PASSING, to), (), ("macr", None, 0)),
+    ("no producer, by its name", lambda to: saved(NO_PRODUCER, to / "p.xlsx"), (), ("macr", None, 0)),
+    ("a bill of materials", lambda to: saved(BOM, to / "b.xlsx"), (), ("check", None, 0)),
+    ("both", lambda to: saved(BOM | PASSING, to / "b.xlsx"), (), ("check", "macr", 0)),
+    ("both, for macr", lambda to: saved(BOM | PASSING, to / "b.xlsx"), ("--for", "macr"), ("macr", "check", 0)),
+    ("a product, for check", lambda to: saved(PASSING, to / "p.xlsx"), ("--for", "check"), ("check", None, 2)),
+    ("a bill of materials, for macr", lambda to: saved(BOM, to / "b.xlsx"), ("--for", "macr"), ("macr", None, 2)),
+    ("neither", lambda to: saved({"Sheet1": [{"x": "1", "y": "2"}]}, to / "n.xlsx"), (), ("check", None, 2)),
+]
+
+
+@pytest.mark.parametrize(("name", "write", "arguments", "expected"), READ_BY, ids=[row[0] for row in READ_BY])
+def test_columns_shows_the_reading_of_the_command_whose_file_it_is(
+    critmin: Critmin,
+    tmp_path: Path,
+    name: str,
+    write: Callable[[Path], Path],
+    arguments: tuple[str, ...],
+    expected: tuple[str, str | None, int],
+) -> None:
+    path = write(tmp_path)
+    shown = critmin("columns", path, *arguments, "-f", "json")
+    view = json.loads(shown.stdout)
+    assert (view["command"], view["also_for"], shown.exit_code) == expected
+    text = " ".join(critmin("columns", path, *arguments).stdout.split())
+    assert ("--for" in text) == (expected[1] is not None)
+
+
 VENDORS = ["Vendor", "Seller", "Lieferant", "Fournisseur", "Proveedor", "供应商", "仕入先", "공급업체"]
 
 
