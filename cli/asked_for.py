@@ -11,6 +11,7 @@ from ..engine.model.sheet_sets import SHEET_SETS, SheetSet
 from ..engine.regimes.material_assistance.question import MaterialAssistanceQuestion
 from ..engine.regimes.material_assistance.rulebook import load_rulebook
 from .option_sources import Source, options_of, source_of
+from .options import PfeListFile
 from .product_options import ClassName, ConstructionBegins, Sold, TaxableYear, product_question
 
 
@@ -38,7 +39,7 @@ _OWN = {
         "scenario",
         "new_scenario",
     ),
-    For.MACR: ("class_", "sold", "construction_begins", "taxable_year_begins"),
+    For.MACR: ("class_", "sold", "construction_begins", "taxable_year_begins", "pfe_list"),
 }
 """The options that concern the question of one command alone."""
 
@@ -56,6 +57,7 @@ class ProductOptions:
     sold: Sold = None
     construction_begins: ConstructionBegins = None
     taxable_year_begins: TaxableYear = None
+    pfe_list: PfeListFile = None
 
     def question(
         self, year: int | None, readings: list[str] | None, *, sheet_first: frozenset[str]
@@ -73,6 +75,7 @@ class ProductOptions:
             year,
             self.taxable_year_begins,
             readings,
+            pfe=self.pfe_list,
             sheet_first=sheet_first,
         )
 

@@ -45,6 +45,7 @@ def check_files(
     read: HowRead,
     sdn: str | None,
     sdn_date: str | None,
+    pfe_list: str | None = None,
     options: RunOptions,
     shard: str | None,
     jobs: int | None,
@@ -59,7 +60,7 @@ def check_files(
     Raises:
         typer.BadParameter: an option is invalid, or two do not go together.
     """
-    lists = list_files(sdn)
+    lists = list_files(sdn, pfe_list)
     options.check_summary(format_)
     if jobs is not None and scheduler is not None:
         raise typer.BadParameter("give --jobs N or --scheduler ADDRESS, not both: a cluster has its own processes")

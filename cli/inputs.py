@@ -110,12 +110,10 @@ def standard_input(path: str, max_mb: int) -> bytes | None:
     return sys.stdin.buffer.read(max_mb * MB + 1) if sys.stdin is not None else b""  # None if closed
 
 
-def list_files(sdn: str | None) -> list[str]:
-    """The file of `--sdn` and those read with it."""
-    if sdn is None:
-        return []
-
-    return [sdn, *map(str, files_beside(sdn).values())]
+def list_files(sdn: str | None, pfe_list: str | None = None) -> list[str]:
+    """The file of `--sdn` and those read with it, and that of `--pfe-list`."""
+    files = [sdn, *map(str, files_beside(sdn).values())] if sdn is not None else []
+    return files if pfe_list is None else [*files, pfe_list]
 
 
 def without_others(paths: list[str], arguments: list[str], settings: Settings, *, quiet: bool) -> list[str]:

@@ -9,6 +9,8 @@ import typer
 
 from ..engine.entities.designations import DesignatedList
 from ..engine.entities.list_file import BadList, load_list
+from ..engine.entities.pfe_list import PfeList
+from ..engine.entities.pfe_list_file import load_pfe_list
 from ..engine.intake.files.encodings import encodings, find_encoding
 from ..engine.intake.files.paths import without_secrets
 from ..engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
@@ -104,6 +106,15 @@ SdnFile = Annotated[
 SdnDate = Annotated[
     str | None,
     typer.Option("--sdn-date", metavar="DATE", help="The date of that list, if the file name does not give it."),
+]
+
+PfeListFile = Annotated[
+    str | None,
+    typer.Option(
+        "--pfe-list",
+        metavar="FILE",
+        help="A CSV with the columns name, list, from, to: the other lists to screen names against.",
+    ),
 ]
 
 
@@ -321,6 +332,18 @@ def sdn_list(file: str | None, day: str | None) -> DesignatedList | None:
         return load_list(file, date(day, "--sdn-date") if day is not None else None)
     except BadList as error:
         raise typer.BadParameter(f"--sdn {error}") from None
+
+
+def pfe_list(file: str | None) -> PfeList | None:
+    """The list of prohibited foreign entities that the option names; None where it names none.
+
+    Raises:
+        typer.BadParameter: the file is not such a list.
+    """
+    try:
+        return load_pfe_list(file) if file is not None else None
+    except BadList as error:
+        raise typer.BadParameter(f"--pfe-list {error}") from None
 
 
 def date(text: str, option: str) -> datetime.date:

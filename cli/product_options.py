@@ -8,7 +8,7 @@ from ..engine.entities.designations import DesignatedList
 from ..engine.model.quoting import quoted
 from ..engine.regimes.material_assistance.question import MaterialAssistanceQuestion
 from ..engine.regimes.material_assistance.rulebook import Basis, MaterialAssistanceRulebook, ProductClass
-from .options import checked_year, date, readings_of
+from .options import checked_year, date, pfe_list, readings_of
 
 ClassName = Annotated[
     str | None, typer.Option("--class", metavar="CLASS", help=f"The class of the product: {', '.join(ProductClass)}.")
@@ -37,9 +37,10 @@ def product_question(
     readings: list[str] | None,
     *,
     sdn: DesignatedList | None = None,
+    pfe: str | None = None,
     sheet_first: frozenset[str] = frozenset(),
 ) -> MaterialAssistanceQuestion:
-    """The question from the options.
+    """The question from the options; `pfe` is the file of `--pfe-list`.
 
     Raises:
         typer.BadParameter: an option is invalid, or two do not go together.
@@ -66,6 +67,7 @@ def product_question(
         ),
         readings=readings_of(rulebook, readings or []),
         sdn=sdn,
+        pfe_list=pfe_list(pfe),
         sheet_first=sheet_first,
     )
 

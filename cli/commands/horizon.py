@@ -17,7 +17,7 @@ from ..choices import Color, HorizonFormat
 from ..inputs import standard_input
 from ..messages import say_configuration, unreadable, used
 from ..option_sources import sheet_first
-from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, ScenarioName, Screening, question
+from ..options import Acquired, Chosen, ColorWhen, HowRead, Output, PfeListFile, ScenarioName, Screening, question
 from ..product_options import ClassName
 from ..render.answers import shown
 from ..render.html import horizon as horizon_page
@@ -42,6 +42,7 @@ def horizon(
     ] = Half.MINERALS,
     screening: Screening = False,
     class_: ClassName = None,
+    pfe_list: PfeListFile = None,
     format_: Annotated[
         HorizonFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or html.")
     ] = HorizonFormat.TEXT,
@@ -59,7 +60,7 @@ def horizon(
     refuse_others(context, for_)
     asked: Question
     if for_ is For.MACR:
-        asked = ProductOptions(class_).question(None, reading, sheet_first=sheet_first(context))
+        asked = ProductOptions(class_, pfe_list=pfe_list).question(None, reading, sheet_first=sheet_first(context))
     else:
         asked = question(
             load_rulebook(),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from ...engine.entities.designations import DesignatedList
 from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
 from ...engine.model.exit_status import ExitStatus
@@ -17,6 +18,7 @@ from ..choices import Color, TextOrJson
 from ..escaping import one_line
 from ..inputs import standard_input
 from ..options import BomName, ColorWhen, sdn_list
+from ..options import pfe_list as load_pfe_list
 from ..render.answers import shown
 from ..view.verify import sections
 
@@ -33,6 +35,10 @@ def verify(
     ] = TextOrJson.TEXT,
     sdn: Annotated[
         str | None, typer.Option("--sdn", metavar="FILE", help="The sdn.csv that the report was made with, if any.")
+    ] = None,
+    pfe_list: Annotated[
+        str | None,
+        typer.Option("--pfe-list", metavar="FILE", help="The --pfe-list of the report, if any."),
     ] = None,
     columns: Annotated[
         str | None,
@@ -53,14 +59,14 @@ def verify(
     if report == bom == STANDARD_INPUT:
         raise typer.BadParameter("standard input (-) can be read only once")
     largest = max_mb or LARGEST_MB
-    designated = sdn_list(sdn, None)
+    lists: dict[str, DesignatedList | None] = {"sdn": sdn_list(sdn, None), "pfe_list": load_pfe_list(pfe_list)}
     try:
         given = standard_input(report, largest)
         run = read_run(report, given, largest)
         followed = load_columns_file(columns) if columns is not None else None
         sizes = (report.asked.max_mb or 0 for report in run.reports if report.asked)
         content = standard_input(bom, max([largest, *sizes]))
-        found = verified(run, bom, content, sdn=designated, columns=followed, name=bom_name)
+        found = verified(run, bom, content, lists=lists, columns=followed, name=bom_name)
     except (BadReport, BadColumnsFile) as error:
         raise typer.BadParameter(one_line(str(error))) from None
     text = shown(found, sections(found), format_, width=out.width(None), color=out.in_color(color, None))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from ...engine.entities.pfe_list import NAME as PFE_LIST
 from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, fails
@@ -329,26 +330,38 @@ def _input(report: Report) -> Iterator[Fact]:
 
 
 def _list(screened: ScreenedList, number: int) -> Section:
-    """A list of designated entities, and the names here that match or resemble one on it."""
+    """A list of entities, and the names here that match or resemble one on it."""
+    has_days = screened.name == PFE_LIST
     files: list[Inline] = ["sha256 ", Codes([screened.sha256])]
     for file in screened.beside:
         files += [f"; {file.path} ", Codes([file.sha256])]
-    if not screened.beside:
+    if not screened.beside and not has_days:
         files.append("; no other names of the entries (alt.csv) were given")
     looked_up = f"{counted(screened.names_screened, 'name')} looked up in {screened.entries:,} entries."
     blocks: list[Block] = [Paragraph([f"{looked_up} A name that is not on the list is not thereby cleared. ", *files])]
     if screened.matches:
-        columns = left("named here", "match") + right("entry", breaks=True)
-        columns += left("listed as", "kind", "program", "countries", "cells")
+        columns = left("named here", "match") + right("line" if has_days else "entry", breaks=True)
+        about = ("list", "from", "to") if has_days else ("kind", "program", "countries")
+        columns += left("listed as", *about, "cells")
         caption = "Names here that are on the list or similar to one on it; a similar name decides nothing"
-        blocks.append(Table(columns, [_match(match) for match in screened.matches], f"list-{number}-caption", caption))
+        blocks.append(
+            Table(
+                columns,
+                [_match(match, has_days=has_days) for match in screened.matches],
+                f"list-{number}-caption",
+                caption,
+            )
+        )
     count = len(screened.matches)
-    title = f"{screened.name}, {screened.edition or 'undated'}: {count} match{'es' * (count != 1)}"
+    dated = "" if has_days else f", {screened.edition or 'undated'}"
+    title = f"{screened.name}{dated}: {count} match{'es' * (count != 1)}"
     return Section(title, blocks, f"list-{number}", "Lists" if number == 1 else "")
 
 
-def _match(match: ListMatch) -> list[Text]:
+def _match(match: ListMatch, *, has_days: bool) -> list[Text]:
     kind = Word(match.kind, Tone.BAD if match.kind == "exact" else Tone.OPEN)
     alias = f" (another name of {match.alias_of})" if match.alias_of is not None else ""
     about = [match.entry_kind, ", ".join(match.programs), ", ".join(match.countries)]
+    if has_days:
+        about = [", ".join(match.programs), *(str(day) if day is not None else "" for day in (match.from_, match.to))]
     return [match.entity, kind, str(match.entry), match.name + alias, *about, Cells(match.cells)]

@@ -9,7 +9,8 @@ from enum import StrEnum
 import msgspec
 
 from ..model.quoting import quoted
-from ..report.report import InputFile
+from ..report.report import InputFile, InquiryList
+from ..rules.rule import Period
 from ..vocabulary.company_names import (
     SHORT,
     Likeness,
@@ -61,13 +62,34 @@ class Edition(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """An entry: OFAC's number, its name as listed, its kind, its programs, and the countries of its addresses."""
+    """An entry: its number, its name as listed, its kind, its programs, and the countries of its addresses.
+
+    `first` and `last` are its days on the list, None if not stated: OFAC's file states none.
+    """
 
     number: int
     name: str
     kind: Kind
     programs: tuple[str, ...]
     countries: tuple[str, ...] = ()
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+
+    def overlaps(self, days: Period) -> bool:
+        """Whether it may be on the list on one of the days."""
+        return (self.first or datetime.date.min) <= days.last and (self.last or datetime.date.max) >= days.first
+
+    @property
+    def title(self) -> str:
+        """How a message refers to it."""
+        return f"entry {self.number}"
+
+    @property
+    def particulars(self) -> str:
+        """What a message adds to its name."""
+        programs = f", program {', '.join(self.programs)}" if self.programs else ""
+        where = f", {', '.join(self.countries)}" if self.countries else ""
+        return f"{programs}{where}"
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -94,6 +116,8 @@ class ListedName(msgspec.Struct, frozen=True):
 class DesignatedList:
     """The list as of an edition. Results are kept for the next bill of materials of the run."""
 
+    name = LIST_NAME
+
     def __init__(
         self, sha256: str, edition: Edition | None, entries: int, listed: list[ListedName], beside: list[InputFile]
     ) -> None:
@@ -117,7 +141,12 @@ class DesignatedList:
 
     @property
     def title(self) -> str:
-        return f"{LIST_NAME}, {self.edition.text if self.edition else 'undated'}"
+        return f"{self.name}, {self.edition.text if self.edition else 'undated'}"
+
+    @property
+    def record(self) -> InquiryList:
+        """The list as the question of a report records it."""
+        return InquiryList(self.sha256, self.edition.text if self.edition is not None else None, self.beside)
 
     def find(self, text: str, *, persons: bool = False) -> list[Match]:
         """Every entry that the name matches; if none is an entity or person, the nearest entities, best first.
@@ -294,6 +323,4 @@ def described(match: Match) -> str:
     entry = match.entry
     also = f" (another name of {quoted(entry.name)})" if match.is_alias else ""
     what = "" if entry.kind is Kind.ENTITY else f", {'an' if entry.kind[0] in 'ai' else 'a'} {entry.kind}"
-    programs = f", program {', '.join(entry.programs)}" if entry.programs else ""
-    where = f", {', '.join(entry.countries)}" if entry.countries else ""
-    return f"entry {entry.number}, {quoted(match.name)}{also}{what}{programs}{where}"
+    return f"{entry.title}, {quoted(match.name)}{also}{what}{entry.particulars}"

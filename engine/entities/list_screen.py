@@ -18,6 +18,7 @@ from ..report.report import ListMatch, ScreenedList
 from ..rules.rule import Period
 from ..vocabulary.company_names import Likeness, identity
 from .designations import LIST_NAME, DesignatedList, Kind, Match, described
+from .pfe_list import PfeScreen
 
 _FAR = datetime.timedelta(days=366)
 
@@ -54,19 +55,47 @@ def screen_names(
     *,
     day_is: str,
 ) -> ScreenedList:
-    """The matches of the names used in the list.
+    """The matches of the names used in OFAC's list.
 
     `judged` are the identities of the entities that the screen has already decided by the list; `day_is` says what
     happens on the days of the verdict, such as `placed in service`.
     """
+    screened = _screened(used, identity_of, sdn, judged, found, None)
+    _tell_day(sdn, days, day_is, found)
+    return screened
+
+
+def screen_pfe_names(
+    used: Iterable[NamedAs],
+    identity_of: Callable[[str], str],
+    screen: PfeScreen,
+    judged: Set[str],
+    found: Findings,
+) -> ScreenedList:
+    """The matches of the names used in the list of prohibited foreign entities, as `screen_names` finds them."""
+    return _screened(used, identity_of, screen.list, judged, found, screen.days)
+
+
+def _screened(
+    used: Iterable[NamedAs],
+    identity_of: Callable[[str], str],
+    listed: DesignatedList,
+    judged: Set[str],
+    found: Findings,
+    days: Period | None,
+) -> ScreenedList:
+    """The matches. `days` are those on which an entry must be on its list to be reported as such; None for any."""
     names = _gather(used)
     matches: list[ListMatch] = []
     for named in names.values():
         may_be_person = bool(named.cells.keys() & {Role.OWNER, Role.CONTROLLER})
-        answers = sdn.find(named.name, persons=may_be_person)
+        answers = listed.find(named.name, persons=may_be_person)
         numbers = {match.entry.number for match in answers}
-        answers = answers + [match for match in sdn.among(named.name) if match.entry.number not in numbers]
-        _tell(named, answers, sdn.title, found, judged=identity_of(named.name) in judged)
+        answers = answers + [match for match in listed.among(named.name) if match.entry.number not in numbers]
+        on_days = [match for match in answers if days is None or match.entry.overlaps(days)]
+        _tell(named, on_days, listed.title, found, judged=identity_of(named.name) in judged)
+        if days is not None:
+            _tell_other_days(named, [match for match in answers if match not in on_days], days, found)
         cells = named.all_cells()
         matches += [
             ListMatch(
@@ -79,17 +108,18 @@ def screen_names(
                 programs=list(match.entry.programs),
                 countries=list(match.entry.countries),
                 kind=match.likeness,
+                from_=match.entry.first,
+                to=match.entry.last,
             )
             for match in answers
         ]
-    _tell_day(sdn, days, day_is, found)
     return ScreenedList(
-        name=LIST_NAME,
-        edition=sdn.edition.text if sdn.edition is not None else None,
-        sha256=sdn.sha256,
-        entries=sdn.entries,
+        name=listed.name,
+        edition=listed.edition.text if listed.edition is not None else None,
+        sha256=listed.sha256,
+        entries=listed.entries,
         names_screened=len(names),
-        beside=sdn.beside,
+        beside=listed.beside,
         matches=sorted(matches, key=lambda match: match.kind != Likeness.EXACT),
     )
 
@@ -122,6 +152,13 @@ def _tell(named: _Named, matches: list[Match], title: str, found: Findings, *, j
     if near:
         like = "; ".join(described(match) for match in near)
         found.add("LIST-NEAR", f"{who} is similar to a name on the {title}: {like}", *named.all_cells())
+
+
+def _tell_other_days(named: _Named, matches: list[Match], days: Period, found: Findings) -> None:
+    for match in matches:
+        if match.likeness is Likeness.EXACT:
+            message = f"{quoted(named.name)} is listed, but on no day on which its status may be tested, {days.text}"
+            found.add("LIST-NOT-ON-DAYS", f"{message}: {described(match)}", *named.all_cells())
 
 
 def _tell_day(sdn: DesignatedList, days: Period, day_is: str, found: Findings) -> None:

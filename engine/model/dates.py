@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 
 _PARTS = re.compile(r"([0-9]{1,4})[./\- ]([0-9]{1,2})[./\- ]([0-9]{1,4})")
@@ -43,3 +44,11 @@ def _meant(text: str) -> Iterator[datetime.date]:
             yield datetime.datetime.strptime(text, form).date()  # noqa: DTZ007
         except ValueError:
             continue
+
+
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """The day so many months later, earlier if negative; the last of the month or of the calendar if there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        return datetime.date.max if months > 0 else datetime.date.min
+    return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,5 +1,6 @@
 """Converts between a question and the record of it in a report."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..entities.designations import DesignatedList
@@ -10,7 +11,7 @@ from ..model.quoting import quoted
 from ..model.settings import LARGEST_MB, ColumnsFile, Decimals, Rate, Settings
 from ..regimes.regime import CannotAsk, Question
 from ..regimes.registry import AnyRegime, regime_of
-from ..report.report import Inquiry, InquiryColumns, InquiryList
+from ..report.report import Inquiry, InquiryColumns
 from ..rules.readings import Readings, UnknownReading
 from ..rules.rulebook import Rulebook
 from ..vocabulary.amounts import parse_rate
@@ -18,11 +19,10 @@ from ..vocabulary.amounts import parse_rate
 
 def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquiry[Any]:
     regime, sdn, columns = regime_of(question), question.sdn, settings.columns_sha256
-    edition = sdn.edition.text if sdn is not None and sdn.edition is not None else None
     common = {
         "screening": question.screening,
         "readings": (question.readings or rulebook.defaults()).all(),
-        "sdn": InquiryList(sdn.sha256, edition, sdn.beside) if sdn is not None else None,
+        "sdn": sdn.record if sdn is not None else None,
         "sheet": settings.sheet,
         "columns": InquiryColumns(columns, settings.columns) if columns is not None else None,
         "decimal": settings.decimals,
@@ -34,8 +34,10 @@ def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquir
     return regime.record(question, common)
 
 
-def question_of(asked: Inquiry[Any], regime: AnyRegime, rulebook: Rulebook, sdn: DesignatedList | None) -> Question:
-    """The question that a report records.
+def question_of(
+    asked: Inquiry[Any], regime: AnyRegime, rulebook: Rulebook, lists: Mapping[str, DesignatedList | None]
+) -> Question:
+    """The question that a report records. `lists` are those in hand, by the field of the record.
 
     Raises:
         CannotAsk: a date, choice or reading is not valid, or a scenario cannot be applied.
@@ -43,7 +45,7 @@ def question_of(asked: Inquiry[Any], regime: AnyRegime, rulebook: Rulebook, sdn:
     common = {
         "screening": asked.screening,
         "readings": _readings(asked.readings, rulebook.defaults()),
-        "sdn": sdn,
+        **lists,
     }
     question: Question = regime.restore(asked, rulebook, common)
     return question

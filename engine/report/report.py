@@ -1,5 +1,6 @@
 """The report. Every number is already its exact or cut text, so that a renderer computes nothing."""
 
+import datetime
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar, overload
 
@@ -121,11 +122,11 @@ class CertificateStatus(msgspec.Struct, frozen=True):
     cells: list[str]
 
 
-class ListMatch(msgspec.Struct, frozen=True):
+class ListMatch(msgspec.Struct, frozen=True, omit_defaults=True):
     """A match of a name and an entry of a list: `kind` is exact, or near, which decides nothing.
 
     `name` is the matching listed name; `alias_of` the entry's own name if `name` is an alias;
-    `entry_kind` is entity, individual, vessel or aircraft.
+    `entry_kind` is entity, individual, vessel or aircraft; `from_` and `to` are its days, if the list states them.
     """
 
     entity: str
@@ -137,6 +138,8 @@ class ListMatch(msgspec.Struct, frozen=True):
     programs: list[str]
     countries: list[str]
     kind: str
+    from_: datetime.date | None = msgspec.field(default=None, name="from")
+    to: datetime.date | None = None
 
 
 class ScreenedList(msgspec.Struct, frozen=True):

@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_read_is_the_regimes_too(bom: str) -> None:
 def test_what_was_asked_is_asked_again() -> None:
     plain = msgspec.structs.replace(IN_2025, readings=LAW.defaults())
     for question in (plain, msgspec.structs.replace(IN_2026, readings=NEIGHBOR_IN, screening=True)):
-        assert question_of(record(question, AS_IT_IS, LAW), regime_of(question), LAW, None) == question
+        assert question_of(record(question, AS_IT_IS, LAW), regime_of(question), LAW, {"sdn": None}) == question
 
 
 def test_horizon(bom: str) -> None:

@@ -1,6 +1,7 @@
 """Recomputes a JSON report from its bill of materials and lists the differences."""
 
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any
@@ -14,7 +15,7 @@ from ...model.quoting import quoted
 from ...model.settings import ColumnsFile
 from ...regimes.regime import CannotAsk
 from ...regimes.registry import REGIMES, AnyRegime
-from ...report.report import InputFile, Inquiry, Report
+from ...report.report import InputFile, Inquiry, InquiryList, Report
 from ...report.run import Run, make_run, summarize
 from ..asking import question_of, settings_of
 from ..check import check, open_case
@@ -68,6 +69,11 @@ class Verification(msgspec.Struct, frozen=True):
 
 
 _SUMMARY = "summary of the run"
+_LISTS = {
+    "sdn": ("--sdn", "list of designated entities"),
+    "pfe_list": ("--pfe-list", "list of prohibited foreign entities"),
+}
+"""The options of the lists, and what they are called, by their field in a report's question."""
 
 
 def verify(
@@ -75,7 +81,7 @@ def verify(
     path: str,
     content: bytes | None,
     *,
-    sdn: DesignatedList | None = None,
+    lists: Mapping[str, DesignatedList | None] = {},
     columns: tuple[ColumnsFile, str] | None = None,
     name: str | None = None,
 ) -> Verification:
@@ -83,19 +89,21 @@ def verify(
 
     `name` selects one, if the file contains several.
 
-    `sdn` is the list that the report was made with, required if it was made with one; `columns` is a columns file and
-    its hash, which replaces the one in the report. Neither is used if the report was made without one.
+    `lists` are those that the report was made with, by the field of its question; each is required if it was made with
+    one. `columns` is a columns file and its hash, which replaces the one in the report. None of them is used if the
+    report was made without one.
 
     Raises:
         BadReport: the file cannot be read, the run has no report on it, or its question cannot be asked again.
     """
     number = find_report(run, _sha256(path, content), shown_path(path), name)
     stated = run.reports[number]
-    asked = _asked(stated, sdn, columns)
+    asked = _asked(stated, lists, columns)
     regime = REGIMES[stated.regime]
     rulebook = regime.rulebook()
     try:
-        question = question_of(asked, regime, rulebook, sdn if asked.sdn is not None else None)
+        used = {field: lists.get(field) if list_ is not None else None for field, list_ in _lists_of(asked).items()}
+        question = question_of(asked, regime, rulebook, used)
         settings = msgspec.structs.replace(settings_of(asked), bom=stated.bom.name)
     except CannotAsk as error:
         raise BadReport(f"the report uses options that this version or its rulebook does not have: {error}") from None
@@ -123,7 +131,10 @@ def verify(
         made_from=made_from,
         not_used=[
             what
-            for what, given, needed in (("--sdn", sdn, asked.sdn), ("--columns", columns, asked.columns))
+            for what, given, needed in (
+                *((option, lists.get(field), _lists_of(asked).get(field)) for field, (option, _) in _LISTS.items()),
+                ("--columns", columns, asked.columns),
+            )
             if given is not None and needed is None
         ],
         differs=count,
@@ -145,7 +156,14 @@ def _sha256(path: str, content: bytes | None) -> str:
         raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
 
 
-def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[ColumnsFile, str] | None) -> Inquiry[Any]:
+def _lists_of(asked: Inquiry[Any]) -> dict[str, InquiryList | None]:
+    """The lists of a question by their fields, None for those that it was asked without."""
+    return {field: getattr(asked, field) for field in _LISTS if field in asked.__struct_fields__}
+
+
+def _asked(
+    stated: StatedReport, lists: Mapping[str, DesignatedList | None], columns: tuple[ColumnsFile, str] | None
+) -> Inquiry[Any]:
     """The question to ask again, with the files that the report was made with.
 
     Raises:
@@ -154,15 +172,18 @@ def _asked(stated: StatedReport, sdn: DesignatedList | None, columns: tuple[Colu
     asked: Inquiry[Any] | None = stated.asked
     if asked is None:
         raise BadReport("the report does not record its options (`asked`), as later versions do: create it again")
-    if asked.sdn is not None and sdn is None:
-        edition = asked.sdn.edition or "unknown date"
-        raise BadReport(
-            f"the report was made with a list of designated entities of {edition} (sha256 {asked.sdn.sha256}): "
-            "provide it with --sdn FILE"
-        )
-    if asked.sdn is not None and sdn is not None:
+    for field, made_with in _lists_of(asked).items():
+        if made_with is None:
+            continue
+        option, what = _LISTS[field]
+        given = lists.get(field)
+        if given is None:
+            edition = f" of {made_with.edition or 'unknown date'}" if field == "sdn" else ""
+            raise BadReport(
+                f"the report was made with a {what}{edition} (sha256 {made_with.sha256}): provide it with {option} FILE"
+            )
         # The file may have been renamed, and the date of the list was in its name.
-        sdn.edition = edition_in(asked.sdn.edition or "")
+        given.edition = edition_in(made_with.edition or "")
     if columns is None or asked.columns is None:
         return asked
     says, sha256 = columns
@@ -235,9 +256,12 @@ def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -
     assert stated.asked is not None and asked is not None
     if stated.asked.columns is not None and asked.columns is not None:
         rows.append(_row("columns file", stated.asked.columns.sha256, asked.columns.sha256))
-    if stated.asked.sdn is not None and asked.sdn is not None:
-        rows.append(_row("list of designated entities", stated.asked.sdn.sha256, asked.sdn.sha256))
-        rows += _files("next to that list: ", stated.asked.sdn.beside, asked.sdn.beside)
+    made_now = _lists_of(asked)
+    for field, made_with in _lists_of(stated.asked).items():
+        given = made_now[field]
+        if made_with is not None and given is not None:
+            rows.append(_row(_LISTS[field][1], made_with.sha256, given.sha256))
+            rows += _files("next to that list: ", made_with.beside, given.beside)
     return rows
 
 

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 import msgspec
 
 from ...entities.designations import DesignatedList
+from ...entities.pfe_list import PfeScreen
 from ...entities.sheet_names import SheetNames
 from ...model.battery import Entity, SupplierSheets
 from ...model.missing import OWN_ROW, MissingFact, texts
@@ -74,14 +75,19 @@ class EntityStatuses:
     """The statuses of all entities of a bill of materials under the law of the question."""
 
     def __init__(
-        self, sheets: SupplierSheets, law: Law, sdn: DesignatedList | None = None, taxpayer: str | None = None
+        self,
+        sheets: SupplierSheets,
+        law: Law,
+        sdn: DesignatedList | None = None,
+        taxpayer: str | None = None,
+        pfe: PfeScreen | None = None,
     ) -> None:
-        """`sdn` is the list in hand; `taxpayer` names the taxpayer, to whom effective control always applies."""
+        """`sdn` and `pfe` are the lists in hand; to `taxpayer`, a name, effective control always applies."""
         self._entities, self._identity = sheets.entities, sheets.identity
         self._limits = Limits.of(law)
         self._contracts_of_all = law.takes("effective-control-of-others", "everybody")
         self._taxpayer = sheets.identity(taxpayer) if taxpayer is not None else None
-        self._standings = Standings(sheets, law, sdn)
+        self._standings = Standings(sheets, law, sdn, pfe)
         self._names = SheetNames(sheets)
         self._spelled: dict[str, list[str]] = {}
         for name in self._names.cells:

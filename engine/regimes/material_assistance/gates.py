@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...model.findings import Finding, finding
 from ...model.materials import Product
 from ...model.quoting import quoted
-from ...rules.rule import Date, Rule
+from ...rules.rule import Date, Period, Rule
 from .items import PFE, EntityAnswer
 from .law import Law
 from .question import Subject
@@ -15,11 +15,11 @@ from .rulebook import Basis, ProductClass
 def closed(subject: Subject, product: Product, taxpayer: EntityAnswer | None, law: Law) -> list[Finding]:
     """The reasons why there is no verdict on the ratio, or no credit whatever it is."""
     found = [*_dates(subject, product, law)]
-    start = law.rule(law.rulebook.credit.eligible_components)
-    if taxpayer is not None and taxpayer.status == PFE and not _began_by(subject, start.value):
+    of_taxpayer = law.rulebook.credit.taxpayer(subject.basis)
+    if taxpayer is not None and taxpayer.status == PFE and not _began_by(subject, law.rule(of_taxpayer).value):
         message = (
             f"the taxpayer {quoted(product.taxpayer or '')} is a prohibited foreign entity: {'; '.join(taxpayer.why)} "
-            f"({_cite(law, law.rulebook.credit.eligible_components)})"
+            f"({_cite(law, of_taxpayer)})"
         )
         found.append(finding("TAXPAYER-PFE", message, *_cell(product, "taxpayer"), *taxpayer.cells))
     return found
@@ -54,11 +54,20 @@ def _dates(subject: Subject, product: Product, law: Law) -> Iterator[Finding]:
 
 
 def conditions(
-    subject: Subject, product: Product, taxpayer: EntityAnswer | None, law: Law, *, certified: bool
+    subject: Subject,
+    product: Product,
+    taxpayer: EntityAnswer | None,
+    law: Law,
+    *,
+    certified: bool,
+    listed: Period | None,
 ) -> Iterator[str]:
-    """What the verdict assumes: what is not stated, and what no sheet holds. `certified`: a certificate counts."""
+    """What the verdict assumes: what is not stated, and what no sheet holds.
+
+    `certified`: a certificate counts; `listed` are the days for which a list of prohibited foreign entities was asked.
+    """
     credit, papers = law.rulebook.credit, law.rulebook.certificates
-    start = law.rule(credit.eligible_components)
+    start = law.rule(credit.taxpayer(subject.basis))
     if subject.taxable_year_begins is None:
         yield f"the taxable year begins after {start.value} ({law.rulebook.cite(start.source)})"
     if taxpayer is None:
@@ -77,6 +86,13 @@ def conditions(
         "each producer's status is that of the last day of its taxable year in which the cost was paid or incurred "
         f"({law.rulebook.cite('usc-7701-a-51')})"
     )
+    if listed is not None:
+        day = "sold" if subject.basis is Basis.SOLD else "on which construction begins, or a later one"
+        yield (
+            f"each cost was paid or incurred in the producer's taxable year that includes the day {day}, or in the one "
+            f"before: an entry of the list of prohibited foreign entities counts {listed.text} "
+            f"({law.rulebook.cite('usc-7701-a-51')})"
+        )
     if certified:
         last = papers.last_day.on(subject.days.last, law.readings.takes)
         until = (

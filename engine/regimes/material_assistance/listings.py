@@ -6,6 +6,7 @@ from functools import lru_cache
 import msgspec
 
 from ...entities.designations import DesignatedList, described
+from ...entities.pfe_list import Coverage, PfeScreen
 from ...model.battery import Entity
 from ...model.missing import MissingFact
 from ...model.quoting import quoted
@@ -16,13 +17,14 @@ from .law import Law
 
 
 class Listings:
-    """The lists of the rulebook, the list of `--sdn`, and the companies that section 154(b) names."""
+    """The lists of the rulebook, those of `--sdn` and `--pfe-list`, and the companies that section 154(b) names."""
 
-    def __init__(self, law: Law, sdn: DesignatedList | None) -> None:
+    def __init__(self, law: Law, sdn: DesignatedList | None, pfe: PfeScreen | None) -> None:
         rules = law.rulebook.entities
         self._lists = {rule.id: law.rule(rule).value for rule in rules.lists}
         self._named = _index(tuple(name for rule in rules.named for name in law.rule(rule).value))
         self._sdn = sdn
+        self._pfe = pfe
 
     def grounds(self, entity: Entity | None, names: list[str]) -> Iterator[Ground]:
         """The lists that the entity is on."""
@@ -35,6 +37,10 @@ class Listings:
             if (sdn := self._sdn) is not None:
                 for match in sdn.designated(name):
                     yield Ground("listed", f"{quoted(name)} is on the {sdn.title}: {described(match)}")
+            if (pfe := self._pfe) is not None and pfe.coverage(found := pfe.found(name)) is Coverage.ALL:
+                for match, entry in found:
+                    if entry.overlaps(pfe.days):
+                        yield Ground("listed", f"{quoted(name)} is {self._lists[entry.listed]}: {described(match)}")
             if (named := self._find_named(name)) is not None:
                 yield Ground("listed", f"{quoted(name)} is named under section 154(b): {named}")
 
@@ -53,10 +59,25 @@ class Listings:
                 for match in sdn.among(name):
                     text = f"whether {quoted(name)} is, or belongs to, {described(match)} on the {sdn.title}"
                     yield MissingFact(text, ("entity",), name)
+            if self._pfe is not None:
+                yield from self._doubts_of_days(self._pfe, name)
             if self._find_named(name) is None:
                 for near in self._near_named(name):
                     text = f"whether {quoted(name)} is, or belongs to, {near}, named under section 154(b)"
                     yield MissingFact(text, ("entity",), name)
+
+    def _doubts_of_days(self, pfe: PfeScreen, name: str) -> Iterator[MissingFact]:
+        """The questions whether a name is in the table, and on the days on which its status is tested."""
+        found = pfe.found(name)
+        if pfe.coverage(found) is Coverage.SOME:
+            for match, entry in found:
+                if entry.overlaps(pfe.days):
+                    text = f"whether {quoted(name)} is {self._lists[entry.listed]} on the day of its status"
+                    text += f", which may be any {pfe.days.text}: {described(match)}"
+                    yield MissingFact(text, ("pfe_list",), name)
+        for match, entry in pfe.among(name):
+            text = f"whether {quoted(name)} is, or belongs to, an entity that is {self._lists[entry.listed]}"
+            yield MissingFact(f"{text}: {described(match)}", ("entity",), name)
 
     def _find_named(self, text: str) -> str | None:
         """The company of section 154(b) that a name is. A short name of it with a legal form may be another's."""

@@ -6,10 +6,11 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
+from ...entities.pfe_list import PfeList
 from ...model.findings import refuse
 from ...model.materials import Product
 from ...model.quoting import quoted
-from ...report.report import Inquiry
+from ...report.report import Inquiry, InquiryList
 from ...rules.rule import Date, Period
 from ...rules.rulebook import Scenario
 from ..regime import CannotAsk, Question
@@ -23,6 +24,7 @@ class MaterialAssistanceQuestion(Question, frozen=True, kw_only=True):
     """A question about one product. The sheet `Product` supplies what is not given.
 
     `sold` and `construction_begins` are dates, of which the class needs one; `year` stands for any day of it.
+    `pfe_list` are the other lists of prohibited foreign entities, against which every name is checked.
     """
 
     regime: ClassVar[str] = "material-assistance"
@@ -31,6 +33,7 @@ class MaterialAssistanceQuestion(Question, frozen=True, kw_only=True):
     construction_begins: Date | None = None
     year: int | None = None
     taxable_year_begins: Date | None = None
+    pfe_list: PfeList | None = None
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -106,6 +109,7 @@ class MaterialAssistanceInquiry(Inquiry[Scenario], frozen=True, kw_only=True):
     construction_begins: Date | None = None
     year: int | None = None
     taxable_year_begins: Date | None = None
+    pfe_list: InquiryList | None = None
     sheet_first: list[str] = msgspec.field(default_factory=list)
 
 
@@ -116,6 +120,7 @@ def record(question: MaterialAssistanceQuestion, common: dict[str, Any]) -> Mate
         construction_begins=question.construction_begins,
         year=question.year,
         taxable_year_begins=question.taxable_year_begins,
+        pfe_list=question.pfe_list.record if question.pfe_list is not None else None,
         sheet_first=sorted(question.sheet_first),
         **common,
     )

@@ -51,6 +51,12 @@ class Credit(Strict, frozen=True):
     end_battery_component: Rule[Date]
     end_critical_mineral: Rule[Date]
     phase_out: Rule[int]
+    taxable_year: Rule[int]
+    facilities_taxpayer: Rule[Date]
+
+    def taxpayer(self, basis: Basis) -> Rule[Date]:
+        """The last day of the taxable years that begin too early for the taxpayer itself to be screened."""
+        return self.eligible_components if basis is Basis.SOLD else self.facilities_taxpayer
 
 
 class CoveredNations(Strict, frozen=True):

@@ -6,6 +6,7 @@ import msgspec
 
 from ...entities.designations import DesignatedList
 from ...entities.government_names import GovernmentNames
+from ...entities.pfe_list import PfeScreen
 from ...model.battery import Entity, EntityKind, SupplierSheets
 from ...model.missing import MissingFact
 from ...model.quoting import quoted
@@ -46,11 +47,13 @@ class Standing(msgspec.Struct, frozen=True):
 class Standings:
     """Reads the entities of the sheets `Entities` and `Ownership`."""
 
-    def __init__(self, sheets: SupplierSheets, law: Law, sdn: DesignatedList | None) -> None:
+    def __init__(
+        self, sheets: SupplierSheets, law: Law, sdn: DesignatedList | None, pfe: PfeScreen | None = None
+    ) -> None:
         self._entities = sheets.entities
         self._covered = law.covered_nation
         self._names = GovernmentNames(sheets, law.covered_nation)
-        self._listings = Listings(law, sdn)
+        self._listings = Listings(law, sdn, pfe)
 
     def of(self, at: str, names: Iterable[str]) -> Standing:
         """The standing of the entity with this identity, by its row and every spelling of its name."""

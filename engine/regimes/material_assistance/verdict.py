@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ...entities.designations import DesignatedList
 from ...entities.evidence import Evidence
-from ...entities.list_screen import screen_names
+from ...entities.list_screen import screen_names, screen_pfe_names
 from ...entities.unlisted import report_unlisted
 from ...intake.facts.materials import MaterialsIntake
 from ...model.findings import Finding, Findings
@@ -23,6 +22,7 @@ from .law import Law
 from .question import MaterialAssistanceQuestion, Subject, subject_of
 from .ratio import Ratio, ratio_of
 from .rulebook import Basis, MaterialAssistanceRulebook
+from .tested_days import pfe_screen, tested_days
 
 SERVES = "material assistance"
 """What the certificates of this regime serve."""
@@ -94,16 +94,17 @@ def judge_on(
     refuse_ended(intake.ends, subject.days, found, day_is=DAY_IS[subject.basis])
     report_unlisted(_uncleared(materials, answer), materials.entities, materials.identity, found)
     certified = any(one.certificate is not None for one in answer.items)
-    assumed = [*conditions(subject, materials.product, answer.taxpayer, law, certified=certified)]
-    lists = []
-    if question.sdn is not None:
-        lists.append(_screened(materials, answer, law, question.sdn, subject, found))
+    listed = tested_days(law, materials.product) if question.pfe_list is not None else None
+    assumed = [*conditions(subject, materials.product, answer.taxpayer, law, certified=certified, listed=listed)]
+    lists = [*_screened(materials, answer, law, question, subject, found)]
     return Result(intake, question, subject, law, answer, assumed, found, lists)
 
 
 def entities_under(law: Law, materials: Materials, question: MaterialAssistanceQuestion) -> EntityAnswers:
     """The status of every entity under a law."""
-    return EntityStatuses(materials, law, question.sdn, materials.product.taxpayer)
+    return EntityStatuses(
+        materials, law, question.sdn, materials.product.taxpayer, pfe_screen(law, materials.product, question)
+    )
 
 
 def answer_under(law: Law, materials: Materials, subject: Subject, found: Findings, entities: EntityAnswers) -> Answer:
@@ -150,19 +151,23 @@ def _uncleared(materials: Materials, answer: Answer) -> Iterator[tuple[str, str]
 
 
 def _screened(
-    materials: Materials, answer: Answer, law: Law, sdn: DesignatedList, subject: Subject, found: Findings
-) -> ScreenedList:
-    """The names of the product on the list; the screen has decided about those whose work or whose credit it is."""
+    materials: Materials,
+    answer: Answer,
+    law: Law,
+    question: MaterialAssistanceQuestion,
+    subject: Subject,
+    found: Findings,
+) -> Iterator[ScreenedList]:
+    """The names of the product on the lists; the screen has decided about those whose work or whose credit it is."""
     names = [one.item.producer for one in answer.items if one.share is not None] + [materials.product.taxpayer]
     if law.takes(*EACH_NAMED):
         names += [name for one in answer.items for name in (one.item.supplier, *one.item.earlier_producers)]
     decided = {name for name in names if name is not None and LISTED in answer.entities.status(name).limbs}
-    return screen_names(
-        material_names(materials),
-        materials.identity,
-        sdn,
-        {materials.identity(name) for name in decided},
-        subject.days,
-        found,
-        day_is=DAY_IS[subject.basis],
-    )
+    judged = {materials.identity(name) for name in decided}
+    used = [*material_names(materials)]
+    if question.sdn is not None:
+        yield screen_names(
+            used, materials.identity, question.sdn, judged, subject.days, found, day_is=DAY_IS[subject.basis]
+        )
+    if (pfe := pfe_screen(law, materials.product, question)) is not None:
+        yield screen_pfe_names(used, materials.identity, pfe, judged, found)
