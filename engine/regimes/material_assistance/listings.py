@@ -74,7 +74,7 @@ class Listings:
                 if entry.overlaps(pfe.days):
                     text = f"whether {quoted(name)} is {self._lists[entry.listed]} on the day of its status"
                     text += f", which may be any {pfe.days.text}: {described(match)}"
-                    yield MissingFact(text, ("pfe_list",), name)
+                    yield MissingFact(text, about=name)
         for match, entry in pfe.among(name):
             text = f"whether {quoted(name)} is, or belongs to, an entity that is {self._lists[entry.listed]}"
             yield MissingFact(f"{text}: {described(match)}", ("entity",), name)
