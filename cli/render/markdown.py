@@ -145,6 +145,11 @@ def _banner(banner: kinds.Banner) -> str:
     return f"{described}\n\n{bullets(banner.changes)}" if banner.changes else described
 
 
+def document(sections: Iterable[Section]) -> str:
+    """Sections as a document of their own."""
+    return "\n\n".join(_drawn(sections)) + "\n"
+
+
 def _drawn(sections: Iterable[Section]) -> Iterator[str]:
     for section in (section for section in sections if not section.on_page):
         yield heading(3, section.title)

@@ -4,7 +4,7 @@ import datetime
 import io
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
@@ -46,14 +46,18 @@ class SavedValues:
             warnings.simplefilter("ignore")  # they were reported when the formulas were loaded
             return load_workbook(io.BytesIO(self._content), data_only=True)
 
-    def put_into(self, book: "Workbook") -> Callable[[str, bytes], bytes]:
-        """A function that adds the values to the parts of the saved `book`, for viewers and readers."""
+    def put_into(self, book: "Workbook", stale: Container[tuple[str, str]] = ()) -> Callable[[str, bytes], bytes]:
+        """A function that adds the values to the parts of the saved `book`, except those of `stale` cells."""
 
         def rework(name: str, xml: bytes) -> bytes:
             title = next((s.title for s in book.worksheets if s.path == f"/{name}"), None)
             if title is None or not _FORMULA.search(xml) or title not in self._book.sheetnames:
                 return xml
-            return _FORMULA.sub(lambda found: self._with_value(title, found), xml)
+
+            def with_value(found: "re.Match[bytes]") -> bytes:
+                return found[0] if (title, found["at"].decode()) in stale else self._with_value(title, found)
+
+            return _FORMULA.sub(with_value, xml)
 
         return rework
 

@@ -5,7 +5,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...engine.intake.files.sheet import Sheet
@@ -49,9 +49,12 @@ class Target(NamedTuple):
     def copied(self) -> bool:
         return self.values is not None
 
-    def file(self, results: Mapping[tuple[str, str], str]) -> bytes:
-        """The workbook as a file; `results` are those of our own formulas, by sheet and cell."""
-        put_values = self.values.put_into(self.book) if self.values is not None else None
+    def file(self, results: Mapping[tuple[str, str], str], stale: Container[tuple[str, str]] = ()) -> bytes:
+        """The workbook as a file; `results` are those of our own formulas, by sheet and cell.
+
+        `stale` are the analyst's formulas whose saved results no longer hold: they get none.
+        """
+        put_values = self.values.put_into(self.book, stale) if self.values is not None else None
 
         def rework(name: str, xml: bytes) -> bytes:
             xml = put_results(self.book, results, name, xml)
@@ -63,11 +66,12 @@ class Target(NamedTuple):
 def open_source(source: Source, report: Report) -> Target:
     """The analyst's own workbook if openpyxl can copy it, otherwise a new one."""
     readable = not any(found.code.startswith(_UNREAD) for found in report.findings)
-    copy = _copy(source.content) if source.content is not None and readable else None
+    copy = copy_of(source.content) if source.content is not None and readable else None
     return copy or _fresh(source, shown=readable)
 
 
-def _copy(content: bytes) -> Target | None:
+def copy_of(content: bytes) -> Target | None:
+    """The workbook as openpyxl reads it, to write into; None where it cannot."""
     from openpyxl import load_workbook
 
     if not content.startswith(b"PK"):

@@ -33,7 +33,7 @@ class FindingRule(Strict, frozen=True):
     besides: str = ""
 
 
-FINDINGS = ("entities", "lines", "cells", "sheets", "files", "scenarios", "tables", "failures")
+FINDINGS = ("entities", "lines", "cells", "sheets", "files", "scenarios", "tables", "answers", "failures")
 """The files of `data/findings/`, in the order in which their findings are explained; each regime has its own before."""
 
 

@@ -17,12 +17,13 @@ def rows_of(book: Book, settings: Settings) -> dict[str, dict[int, Cells]]:
     for kind, sheet in book.sheets().items():
         try:
             lines = read_table(sheet, kind, Findings(), settings.columns.of(kind))
-            rows[kind] = {line.number: _cells(line) for line in lines}
+            rows[kind] = {line.number: cells_of(line) for line in lines}
         except Unreadable:
             rows[kind] = {}  # a sheet left empty; what else cannot be read has no verdict
     return rows
 
 
-def _cells(line: Line) -> Cells:
+def cells_of(line: Line) -> Cells:
+    """The texts of one row."""
     texts = {column: one_line(line.get(column)) for column in line.columns.index}
     return {column: text for column, text in texts.items() if text}

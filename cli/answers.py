@@ -1,0 +1,147 @@
+"""`critmin answers`: the files of a copy of a bill of materials with answers, checked before they are written."""
+
+import hashlib
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import typer
+
+from ..engine.intake.files.file_kinds import WORKBOOKS
+from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, shown_path
+from ..engine.intake.tables.companion_names import sheet_beside
+from ..engine.intake.tables.companions import companions_of
+from ..engine.model.findings import finding
+from ..engine.model.settings import Settings
+from ..engine.questions.answers.answering import Answered, sorted_findings
+from ..engine.questions.answers.documents import folder_of
+from ..engine.questions.answers.merge import CannotCopy, Document, Merge
+from ..engine.questions.answers.reading_back import check_copy
+from . import output as out
+from .render.answered_tables import TableFormat
+from .render.answered_workbook import answered_workbook
+
+_COPIED = {".xlsx": ".xlsx", ".xlsm": ".xlsx", ".csv": ".csv", ".tsv": ".tsv"}
+"""The endings of the bills of materials that can be copied, and those of their copies."""
+
+
+class Copy(NamedTuple):
+    """The merge with what the copy showed, the files of the copy by path, and what it lacks of the original."""
+
+    merge: Merge
+    files: dict[str, bytes]
+    lost: list[str]
+
+
+def ending_of_copy(bom: str) -> str:
+    """The ending that a copy of a bill of materials must have.
+
+    Raises:
+        typer.BadParameter: it cannot be copied.
+    """
+    if bom == STANDARD_INPUT or is_url(bom):
+        raise typer.BadParameter("answers are merged into a copy of a file on this machine: save it here first")
+    suffix = Path(local_path(bom)).suffix.lower()
+    if suffix not in _COPIED:
+        of = "a workbook of this format" if suffix in WORKBOOKS else f"a file that ends in {suffix or 'nothing'}"
+        raise typer.BadParameter(
+            f"{bom}: {of} cannot be copied with its formats: save it as .xlsx, and merge into that"
+        )
+    return _COPIED[suffix]
+
+
+def check_beside(copy: str) -> None:
+    """Refuses a copy whose folder has files that would be read as its sheets or documents.
+
+    Raises:
+        typer.BadParameter: there is one.
+    """
+    target = Path(copy)
+    if os.path.lexists(folder := target.with_name(folder_of(copy))):
+        raise typer.BadParameter(f"{folder} exists, where the documents of {copy} belong: name another file")
+    for name in sorted(os.listdir(target.parent)):  # noqa: PTH208 - only names are needed
+        if (kind := sheet_beside(target.name, name)) is not None:
+            raise typer.BadParameter(f"{name} would be read as the sheet {kind} of {copy}: name another file")
+
+
+def copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> Copy:
+    """The copy; its merge has the findings of reading it, and no files where it may not be written."""
+    merge, target, changes = answered
+    if merge.refused:
+        return Copy(merge, {}, [])
+    original = Path(local_path(bom)).read_bytes()
+    stale, lost = frozenset[tuple[str, str]](), list[str]()
+    try:
+        if hashlib.sha256(original).hexdigest() != merge.sha256:
+            raise CannotCopy("the bill of materials was changed while it was read: merge again")
+        if target.is_text:
+            files = _tables(answered, bom, copy, original, settings)
+        else:
+            written = answered_workbook(original, changes.writes)
+            files, stale, lost = {copy: written.content}, written.stale, written.lost
+    except CannotCopy as error:
+        found = [finding("ANSWER-COPY", f"{shown_path(bom)}: {error}")]
+    else:
+        found = check_copy(target, changes, copy, files, stale, original)
+    merge = msgspec.structs.replace(merge, findings=sorted_findings([*merge.findings, *found]))
+    return Copy(merge, {} if merge.refused else files, lost)
+
+
+def _tables(answered: Answered, bom: str, copy: str, original: bytes, settings: Settings) -> dict[str, bytes]:
+    """The text table and the files of its other sheets, by path."""
+    target, changes = answered.target, answered.changes
+    beside: dict[str, Path] = {}
+    for book, of_set in target.books:
+        beside |= {book.set.main: Path(local_path(bom))} | companions_of(bom, of_set.sheets)
+    decimals = settings.decimals or settings.columns.decimals
+    files = {}
+    for kind in dict.fromkeys([*beside, *(one.kind for one in changes.writes)]):
+        file = beside.get(kind)
+        content = b"" if file is None else original if file == Path(local_path(bom)) else file.read_bytes()
+        table = target.tables.get(kind)
+        delimiter = (table.sheet if table is not None else target.book.bom).delimiter
+        writes = [one for one in changes.writes if one.kind == kind]
+        new = Path(copy)
+        if kind != target.book.set.main:
+            new = new.with_name(f"{new.stem}.{kind}{new.suffix if file is None else file.suffix}")
+        format_ = TableFormat(delimiter, settings.encoding, decimals)
+        files[str(new)] = format_.answered(shown_path(str(file or new)), content, writes) if writes else content
+    return {copy: files.pop(str(Path(copy)))} | files
+
+
+def write_copy(copy: Copy, path: str, documents: list[Document]) -> None:
+    """Writes the documents and the files, all of them or none.
+
+    Raises:
+        typer.BadParameter: one cannot be written, or a document has changed since it was hashed.
+    """
+    with ExitStack() as undo:
+        if documents:
+            folder = Path(path).with_name(folder_of(path))
+            _write_documents(folder, documents)
+            undo.callback(_remove_folder, folder)
+        *others, main = reversed(copy.files.items())
+        for name, content in [*others, main]:
+            out.write_new(content, name)
+            undo.callback(Path(name).unlink)
+        undo.pop_all()
+
+
+def _write_documents(folder: Path, documents: list[Document]) -> None:
+    try:
+        with out.new_folder(folder) as temporary:
+            for document in documents:
+                content = Path(document.source).read_bytes()
+                if hashlib.sha256(content).hexdigest() != document.sha256:
+                    raise typer.BadParameter(f"{document.source} was changed while it was read: merge again")
+                (temporary / Path(document.file).name).write_bytes(content)
+    except OSError as error:
+        raise typer.BadParameter(f"{folder} cannot be written: {error.strerror}") from None
+
+
+def _remove_folder(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,62 @@
+"""`critmin answers`: returned request workbooks, merged into a copy of a bill of materials."""
+
+from typing import Annotated
+
+import typer
+
+from ...engine.model.findings import Unreadable
+from ...engine.questions.answers.answering import merge_answers
+from .. import output as out
+from ..answers import check_beside, copy_of, ending_of_copy, write_copy
+from ..choices import Color, ExplainFormat
+from ..messages import say_configuration, unreadable, used
+from ..options import ColorWhen, HowRead, Quiet
+from ..render.answers import shown
+from ..render.markdown import document
+from ..targets import check_new_file
+from ..view.answers import headline, sections
+
+
+def answers(
+    context: typer.Context,
+    bom: Annotated[str, typer.Argument(metavar="BOM", help="The workbook or CSV file that was asked about.")],
+    answer: Annotated[list[str], typer.Argument(metavar="ANSWER...", help="The request workbooks that came back.")],
+    *,
+    copy: Annotated[
+        str, typer.Option("-o", "--output", metavar="NEW", help="The copy to write, a new file; always needed.")
+    ],
+    edited: Annotated[
+        bool, typer.Option("--edited", help="BOM is a later edition of the file that the requests were written for.")
+    ] = False,
+    format_: Annotated[
+        ExplainFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or markdown.")
+    ] = ExplainFormat.TEXT,
+    read: HowRead,
+    quiet: Quiet = False,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Merge the request workbooks that came back into a copy of a bill of materials.
+
+    Exit status: 0 the copy is written, 2 an answer or the bill of materials cannot be used, and nothing is written.
+    """
+    settings = read.settings()
+    check_new_file(context, copy, ending_of_copy(bom), [bom, *answer])
+    check_beside(copy)
+    say_configuration(used(context), quiet=quiet)
+    try:
+        answered = merge_answers(bom, copy, answer, settings, edited=edited)
+    except Unreadable as error:
+        raise unreadable(error, color=out.in_color(color, None)) from None
+    written = copy_of(answered, bom, copy, settings)
+    merge = written.merge
+    if not merge.refused:
+        write_copy(written, copy, merge.documents)
+    parts = list(sections(merge, written.lost))
+    if format_ is ExplainFormat.MARKDOWN:
+        out.write(document(parts), None, format_)
+    else:
+        color_ = out.in_color(color, None)
+        out.write(shown(merge, parts, format_, width=out.width(None), color=color_), None, format_)
+    if format_ is not ExplainFormat.TEXT:
+        out.say(headline(merge), quiet=quiet)
+    raise typer.Exit(merge.exit_status)

@@ -1,0 +1,65 @@
+"""Shows the merge of answers: what changes in the copy, what stays asked, and why nothing is written."""
+
+from collections.abc import Iterator, Sequence
+
+from ...engine.model.findings import Finding, Severity
+from ...engine.model.sheet_sets import sheet_title
+from ...engine.questions.answers.merge import Change, Merge, OpenCell
+from ..escaping import one_line
+from .sections import Block, Bullets, Cells, Codes, Column, Findings, Found, Paragraph, Section, Table, Text, remedy_of
+from .words import counted
+
+
+def headline(merge: Merge) -> str:
+    """The merge in one line."""
+    if merge.refused:
+        errors = sum(found.severity is Severity.ERROR for found in merge.findings)
+        return one_line(
+            f"nothing is written: {counted(errors, 'error')} in the answers (exit status {merge.exit_status})"
+        )
+    cells, files = counted(len(merge.changes), "cell"), counted(len(merge.returned), "returned workbook")
+    asked = f"; {counted(len(merge.unanswered), 'cell')} came back unanswered" if merge.unanswered else ""
+    return one_line(f"{merge.copy} written: {cells} of {merge.bom} from {files}{asked}")
+
+
+def sections(merge: Merge, lost: Sequence[str]) -> Iterator[Section]:
+    """The findings first where they refuse the merge, else the changes."""
+    blocks: list[Block] = [Paragraph(headline(merge))]
+    if lost and not merge.refused:
+        blocks.append(Paragraph(f"Not in the copy, because openpyxl cannot keep it: {', '.join(lost)}"))
+    yield Section("Answers", blocks)
+    if merge.refused:
+        yield _findings(merge.findings)
+    if merge.changes:
+        title = "Changes that the answers would make" if merge.refused else "Changes"
+        yield Section(title, [_changes(merge.changes)])
+    if merge.documents and not merge.refused:
+        items: list[Text] = [[document.file, "  SHA-256 ", Codes([document.sha256])] for document in merge.documents]
+        yield Section("Documents of certificates", [Bullets(items)])
+    if merge.unanswered:
+        yield Section("Still asked", [_open(merge.unanswered)])
+    if merge.findings and not merge.refused:
+        yield _findings(merge.findings)
+
+
+def _findings(findings: Sequence[Finding]) -> Section:
+    """Each finding by itself: its cells belong to its message alone."""
+    each = [Found(one.code, one.severity, [one.message], remedy_of(one), one.citation, one.cells) for one in findings]
+    return Section("Findings", [Findings(each)])
+
+
+def _changes(changes: Sequence[Change]) -> Table:
+    columns = [Column(title) for title in ("cell", "column", "change", "answer")]
+    rows: list[list[Text]] = [
+        [Cells([one.cell]), one.column, f"{one.before or '(empty)'} -> {one.after}", Cells([one.answer])]
+        for one in changes
+    ]
+    return Table(columns, rows)
+
+
+def _open(unanswered: Sequence[OpenCell]) -> Table:
+    columns = [Column(title) for title in ("supplier", "sheet", "row", "column", "in")]
+    rows: list[list[Text]] = [
+        [one.supplier, sheet_title(one.sheet), one.row, one.column, Cells([one.cell])] for one in unanswered
+    ]
+    return Table(columns, rows)

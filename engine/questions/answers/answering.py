@@ -1,0 +1,111 @@
+"""Merges returned request workbooks into a copy of a bill of materials; nothing is written if anything is unclear."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ...intake.files.paths import shown_path
+from ...intake.files.storage import read_file
+from ...model.findings import Finding, Findings, Unreadable
+from ...model.quoting import quoted
+from ...model.settings import Settings
+from ...regimes.registry import REGIMES
+from .answer import Answer, AnswerReader
+from .documents import Documents
+from .merge import Merge, OpenCell, ReturnedFile
+from .merging import Changes
+from .returned import Returned
+from .target import Target
+
+
+class Answered(NamedTuple):
+    """The merge, the bill of materials, and what is written into its copy."""
+
+    merge: Merge
+    target: Target
+    changes: Changes
+
+
+def merge_answers(path: str, copy: str, returned: Iterable[str], settings: Settings, *, edited: bool) -> Answered:
+    """The changes that returned workbooks make to a bill of materials; `copy` is the path of the copy.
+
+    `edited`: the bill of materials may be a later edition of the one that was asked about.
+
+    Raises:
+        Unreadable: the bill of materials cannot be read.
+    """
+    content = read_file(path, shown_path(path), settings)
+    files, refused = _open(returned, settings)
+    regimes = dict.fromkeys(name for file in files for name in file.form.regimes if name in REGIMES) or REGIMES
+    target = Target(path, content, settings, [REGIMES[name].sheets for name in regimes])
+    found = Findings()
+    changes, documents, unanswered = Changes(target, found), Documents(copy, settings, found), list[OpenCell]()
+    answers: list[Answer] = []
+    for file in files:
+        if file.report_edited(found):
+            continue
+        file.report_unasked(found)
+        bom = _asked_about(file, target, found, edited=edited)
+        if bom is not None:
+            reader = AnswerReader(file, target, bom, found, edited=edited)
+            answers += documents.entered(reader.answers(), file.path)
+            unanswered += reader.open
+    changes.add(answers)
+    if not changes.writes and not refused and not found.all():
+        found.add(
+            "ANSWER-NONE", "the returned workbooks answer nothing that the bill of materials does not state already"
+        )
+    merge = Merge(
+        bom=shown_path(path),
+        sha256=target.book.sha256,
+        copy=shown_path(copy),
+        returned=[ReturnedFile(file.shown, file.sha256, file.form.supplier) for file in files],
+        changes=changes.changes,
+        documents=documents.all(),
+        unanswered=unanswered,
+        findings=sorted_findings([*refused, *found.all()]),
+    )
+    return Answered(merge, target, changes)
+
+
+def sorted_findings(found: Iterable[Finding]) -> list[Finding]:
+    """The findings, errors first."""
+    return Unreadable(list(found)).findings
+
+
+def _open(paths: Iterable[str], settings: Settings) -> tuple[list[Returned], list[Finding]]:
+    """The returned workbooks, each content once, and why others cannot be used."""
+    files: dict[str, Returned] = {}
+    refused: list[Finding] = []
+    for path in paths:
+        try:
+            file = Returned(path, settings)
+        except Unreadable as error:
+            refused += error.findings
+            continue
+        files.setdefault(file.sha256, file)
+    return list(files.values()), refused
+
+
+def _asked_about(file: Returned, target: Target, found: Findings, *, edited: bool) -> str | None:
+    """The SHA-256 by which the form knows the bill of materials; None, and reported, where it is about another."""
+    form, sha256 = file.form, target.book.sha256
+    asked = dict.fromkeys([cell.bom for cell in form.cells] + [table.bom for table in form.tables])
+    if sha256 in asked:
+        return sha256
+    what = f"{file.shown} of {quoted(form.supplier)} was written for another file than {shown_path(target.path)}"
+    if not edited:
+        todo = "if the bill of materials was edited since, add --edited: each row is compared with the one asked about"
+        found.add("ANSWER-OTHER-BOM", f"{what}: {todo}")
+        return None
+    here = Counter[str]()
+    for cell in form.cells:
+        table = target.tables.get(cell.sheet)
+        if cell.number is not None and table is not None and table.find(cell, moved=True):
+            here[cell.bom] += 1
+    (first, most), (_, second) = [*here.most_common(2), ("", 0), ("", 0)][:2]
+    if most > second or len(asked) == 1:
+        return first or next(iter(asked))
+    why = "rows of several of its bills of materials are here" if most else "none of the rows asked about is here"
+    found.add("ANSWER-OTHER-BOM", f"{what}: {why}")
+    return None

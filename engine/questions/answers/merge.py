@@ -1,0 +1,103 @@
+"""What `critmin answers` returns: the changes, where each comes from, what stays asked, and why nothing is written."""
+
+from enum import StrEnum
+
+import msgspec
+
+from ...model.exit_status import ExitStatus
+from ...model.findings import Finding, Severity
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A cell of the copy that an answer fills: its address, its content before and after, and the answer's cell.
+
+    `row` names the row, `answer` is the cell as a spreadsheet program writes it: `[acme.xlsx]Lines!F4`.
+    """
+
+    cell: str
+    sheet: str
+    row: str
+    column: str
+    before: str
+    after: str
+    supplier: str
+    answer: str
+
+
+class OpenCell(msgspec.Struct, frozen=True):
+    """What came back without an answer, and stays asked; `cell` is the cell of the form."""
+
+    sheet: str
+    row: str
+    column: str
+    supplier: str
+    cell: str
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A document of a certificate: where it lies, its path from the folder of the copy, and its SHA-256."""
+
+    source: str
+    file: str
+    sha256: str
+
+
+class ReturnedFile(msgspec.Struct, frozen=True):
+    """A returned workbook: its name, its SHA-256, and the supplier who was asked."""
+
+    path: str
+    sha256: str
+    supplier: str
+
+
+class Value(msgspec.Struct, frozen=True):
+    """What is written: a text, or a number by its digits; `percent`: the number is a percentage."""
+
+    text: str
+    is_number: bool = False
+    percent: bool = False
+
+
+class WriteRole(StrEnum):
+    """What a written cell is: an answer, a heading of ours, or a cell that names an added row."""
+
+    ANSWER = "answer"
+    HEADING = "heading"
+    ROW = "row"
+
+
+class Write(msgspec.Struct, frozen=True):
+    """A cell to write: the kind and the title of its sheet, its row from 1, its column from 0, and what it is of."""
+
+    kind: str
+    title: str
+    row: int
+    index: int
+    column: str
+    value: Value
+    role: WriteRole = WriteRole.ANSWER
+
+
+class Merge(msgspec.Struct, frozen=True):
+    """The merge of answers into a copy. `refused`: nothing is written, and the errors of `findings` say why."""
+
+    bom: str
+    sha256: str
+    copy: str
+    returned: list[ReturnedFile]
+    changes: list[Change] = []
+    documents: list[Document] = []
+    unanswered: list[OpenCell] = []
+    findings: list[Finding] = []
+
+    @property
+    def refused(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self.findings)
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        return ExitStatus.UNREADABLE if self.refused else ExitStatus.PASS
+
+
+class CannotCopy(ValueError):
+    """No copy with the answers can be written; the text says why."""

@@ -1,0 +1,109 @@
+"""One answer's cell -> a fact, by the vocabulary of bills of materials; two cells agree if their facts are equal."""
+
+import re
+from collections.abc import Mapping
+
+from ...intake.facts.cells import Cells
+from ...intake.files.sheet import Sheet
+from ...intake.tables.data_rows import content_of
+from ...intake.tables.header_columns import Header, HeaderColumn
+from ...intake.tables.headings import By
+from ...intake.tables.line import Line, LineColumns
+from ...intake.tables.row_cells import one_line
+from ...model.battery import Row, key
+from ...model.cell_address import column_of, letter
+from ...model.numbers import Fraction, plain
+from ...vocabulary.company_names import identity
+from .merge import Value
+
+Fact = Fraction | str
+
+LONGEST = 500
+"""The longest answer, in characters."""
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_ADDRESS = re.compile(r"(?P<sheet>.+)!(?P<letters>[A-Z]{1,3})(?P<row>[0-9]{1,7})")
+_NAMES = ("entity", "owner", "owned", "supplier", "producer", "taxpayer")
+_UNITS = {"price_usd_per_kg": "USD/kg", "usd": "USD", "kg": "kg"}
+
+
+def place_of(address: str) -> tuple[str, int, int]:
+    """The sheet's name, the row from 1 and the column from 0 of an address such as `Lines!F4`.
+
+    Raises:
+        ValueError: it is not an address.
+    """
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise ValueError(address)
+    name = found["sheet"]
+    if name.startswith("'"):
+        name = name[1:-1].replace("''", "'")
+    return name, int(found["row"]), column_of(found["letters"])
+
+
+def line_of(sheet: Sheet, kind: str, row: int, cells: Mapping[str, tuple[int, object]]) -> Line:
+    """A row of a sheet with these cells: by canonical column, the position from 0 and the content of each."""
+    columns = tuple(
+        HeaderColumn(column=column, by=By.NAME, index=at, cell=f"{sheet.name}!{letter(at)}{row}", heading=column)
+        for column, (at, _) in cells.items()
+    )
+    read = LineColumns(sheet, kind, Header(row, row, columns, 0))
+    values: list[object] = [""] * (1 + max((at for at, _ in cells.values()), default=0))
+    for at, value in cells.values():
+        values[at] = value
+    return Line(read, Row(read.table, row), values)
+
+
+def read_fact(line: Line, column: str, cells: Cells) -> Fact | None:
+    """The fact of a cell: a number, a share, the code of a country, or its text; None where it is not known.
+
+    What cannot be read is reported to the findings of `cells`.
+    """
+    text = one_line(cells.shown(line, column))
+    if cells.unknown(text):
+        return None
+    content = content_of(column)
+    if content == "country":
+        return cells.country(line, column)[0]
+    if content == "number":
+        share = re.search(r"_pct(_[0-9]+)?$", column) is not None
+        number = cells.share(line, column) if share else cells.number(line, column)
+        cells.report_unclear()
+        return number
+    if content == "date" or column == "contract_date":
+        day = cells.date(line, column, column)
+        return None if day is None else day.isoformat()
+    return text
+
+
+def agree(column: str, fact: Fact, other: Fact) -> bool:
+    """Whether two facts of a column are the same: names and texts without regard to case and spelling."""
+    if isinstance(fact, str) and isinstance(other, str):
+        return same_key(column, fact) == same_key(column, other)
+    return fact == other
+
+
+def same_key(column: str, text: str) -> str:
+    """A text as compared: a company by its identity, another text by its letters."""
+    return identity(text) if any(column.startswith(name) or column.endswith(name) for name in _NAMES) else key(text)
+
+
+def value_of(column: str, fact: Fact, text: str, *, own_unit: bool) -> Value:
+    """What is written for a fact; `text` is the answer, `own_unit`: the column has the unit that its name states."""
+    if isinstance(fact, str):
+        return Value(fact if content_of(column) == "date" or column == "contract_date" else text)
+    if re.search(r"_pct(_[0-9]+)?$", column):
+        return Value(plain(fact * 100), is_number=True, percent=True)
+    unit = next((unit for ending, unit in _UNITS.items() if re.sub(r"_[0-9]+$", "", column).endswith(ending)), "")
+    return Value(plain(fact), is_number=True) if own_unit or not unit else Value(f"{plain(fact)} {unit}")
+
+
+def fault_of(text: str) -> str | None:
+    """Why a text cannot be an answer, with what to write instead; None where it can."""
+    if len(text) > LONGEST:
+        return f"it has {len(text):,} characters: write at most {LONGEST}"
+    if text.startswith(_FORMULA_STARTS):
+        return "a spreadsheet program would read it as a formula: write it without the sign at its beginning"
+    if not text.isprintable():
+        return "it contains control characters or characters that cannot be seen: type it anew"
+    return None

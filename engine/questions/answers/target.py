@@ -1,0 +1,115 @@
+"""The bill of materials that answers go into: its tables, and the row to which an answer belongs."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ...intake.tables.book import Book
+from ...intake.tables.columns import known_columns
+from ...intake.tables.line import Line
+from ...intake.tables.row_cells import blank
+from ...intake.tables.table import Lines, read_table
+from ...model.findings import Findings, Unreadable
+from ...model.settings import Settings
+from ...model.sheet_sets import SheetSet, sheet_title
+from ..check import open_file
+from ..requests.form import AskedCell, row_hash
+from ..requests.rows import cells_of
+from .reading import same_key
+
+
+class TargetTable:
+    """A sheet of the bill of materials: its lines by row, and where the next row and column would be.
+
+    `settings` are those that read it; `book` is the file under them.
+    """
+
+    def __init__(self, book: Book, lines: Lines, settings: Settings) -> None:
+        self.book, self.settings = book, settings
+        self.kind, self.sheet, self.header = lines.kind, lines.sheet, lines.header
+        self.lines: dict[int, Line] = {line.number: line for line in lines}
+        filled = [(number, _width(row)) for number, row in lines.sheet.numbered() if _width(row)]
+        self.last = max((number for number, _ in filled), default=lines.header.last)
+        self.width = max((width for _, width in filled), default=lines.header.width)
+
+    def find(self, asked: AskedCell, *, moved: bool) -> list[int]:
+        """The rows that an asked cell may belong to: the one at its own place, or if it may have `moved`, its like."""
+        if (line := self.lines.get(asked.number or 0)) is not None and _is_row(line, asked):
+            return [line.number]
+        return [number for number, line in self.lines.items() if moved and _is_row(line, asked)]
+
+    def rows_with(self, columns: Iterable[str], keys: tuple[str, ...]) -> list[int]:
+        """The rows with these keys in these columns."""
+        names = list(columns)
+        return [
+            number
+            for number, line in self.lines.items()
+            if tuple(same_key(name, str(line.get(name))) for name in names) == keys
+        ]
+
+
+class Target:
+    """A bill of materials under the sets of sheets that its answers speak of."""
+
+    def __init__(self, path: str, content: bytes, settings: Settings, sets: Iterable[SheetSet]) -> None:
+        """Opens the file.
+
+        Raises:
+            Unreadable: it cannot be read, under any of the sets.
+        """
+        self.path = path
+        self.tables: dict[str, TargetTable] = {}
+        self.empty: dict[str, str] = {}
+        self.books: list[tuple[Book, Settings]] = []
+        refused: Unreadable | None = None
+        for sheets in sets:
+            of_set = msgspec.structs.replace(settings, sheets=sheets)
+            try:
+                book = open_file(path, content, of_set)
+                tables = dict(self._tables(book, of_set))
+            except Unreadable as error:
+                refused = refused or error
+                continue
+            self.books.append((book, of_set))
+            self.tables = tables | self.tables
+        if not self.books:
+            assert refused is not None
+            raise refused
+        self.empty = {kind: name for kind, name in self.empty.items() if kind not in self.tables}
+        self.book = self.books[0][0]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text table, with a file for each other sheet."""
+        return bool(self.book.bom.delimiter)
+
+    def title(self, kind: str) -> str:
+        """The name of a sheet in the file, or that of a sheet to be added."""
+        table = self.tables.get(kind)
+        if table is None:
+            return self.empty.get(kind, sheet_title(kind))
+        name = table.sheet.name
+        return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+    def _tables(self, book: Book, settings: Settings) -> Iterator[tuple[str, TargetTable]]:
+        for kind, sheet in book.sheets().items():
+            try:
+                lines = read_table(sheet, kind, Findings(), settings.columns.of(kind))
+                yield kind, TargetTable(book, lines, settings)
+            except Unreadable as error:
+                if kind == book.set.main or any(found.code != "SHEET-EMPTY" for found in error.findings):
+                    raise
+                self.empty[kind] = sheet_title(kind)
+
+
+def key_column(kind: str) -> str:
+    """The column that names a row of a kind of sheet."""
+    return known_columns(kind).needed[0]
+
+
+def _is_row(line: Line, asked: AskedCell) -> bool:
+    return row_hash(cells_of(line), asked.digested) == asked.row_hash
+
+
+def _width(row: list[object]) -> int:
+    return max((at + 1 for at, value in enumerate(row) if not blank(value)), default=0)

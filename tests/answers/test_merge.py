@@ -1,0 +1,223 @@
+"""Returned request workbooks, merged into a copy: what was answered is read as a fact, and what was not stays asked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import layouts
+import openpyxl
+import pytest
+from boms import Tables, bom, by, supplier, virgin, write_xlsx
+from critmin.engine.model.settings import AS_IT_IS
+from critmin.engine.model.sheet_sets import MATERIALS_SHEETS
+from critmin.engine.questions.check import open_file
+from critmin.engine.questions.requests.rows import rows_of
+from products import item, storage, write_product
+from random_boms import write_csv
+from returned_forms import Ask, Asked
+from workbooks import packed, unpacked
+
+ASKED = [
+    Ask("bom", 2, "processing_country"),
+    Ask("bom", 3, "feoc_attestation"),
+    Ask("entities", 2, "headquarters_country"),
+    Ask("entities", "Beta", "country"),
+]
+GOOD = ["Canada", "ATT-7", "Korea", "Japan"]
+PAPER = {"certificate": "ATT-7", "kind": "feoc", "signed_on": "2025-01-31", "signed_by": "J. Doe"}
+
+
+def lacking() -> Tables:
+    """A bill of materials of two lines that lacks a country, an attestation and facts of its suppliers."""
+    lines = virgin(processing_country=""), by("Acme", mineral="nickel")
+    return bom(*lines, Entities=[supplier("Acme") | {"headquarters_country": ""}])
+
+
+def rows(path):
+    return rows_of(open_file(str(path), None, AS_IT_IS), AS_IT_IS)
+
+
+def report_of(critmin, path):
+    report = json.loads(critmin("check", path, "-d", "2025-06-30", "-f", "json").stdout)["reports"][0]
+    return dict(report)
+
+
+def codes_of(critmin, path):
+    return {finding["code"] for finding in report_of(critmin, path)["findings"]}
+
+
+def certificate(critmin, path):
+    (only,) = report_of(critmin, path)["certificates"]
+    return only
+
+
+def merged(critmin, asked, back, new, *options):
+    """The JSON of the merge, and its exit status."""
+    got = critmin("answers", asked.bom, back, "-o", new, "-f", "json", *options)
+    return json.loads(got.stdout), got.exit_code
+
+
+@pytest.mark.parametrize("write", [write_xlsx, lambda tables, path: write_csv(tables, path.parent, path.stem)])
+def test_answers_fill_the_cells_that_were_asked_and_no_other(critmin, tmp_path, write):
+    path = write(lacking(), tmp_path / "pack.xlsx")
+    before, kept = rows(path), path.read_bytes()
+    asked = Asked(path, ASKED, tables=True)
+    owners = [{"owner": "Gamma", "equity_pct": 12.5, "votes_pct": "0.5%"}]
+    back = asked.returned(tmp_path / "acme.xlsx", GOOD, owners, [PAPER])
+    new = tmp_path / f"new{path.suffix}"
+    merge, status = merged(critmin, asked, back, new)
+    assert (status, merge["findings"], merge["unanswered"]) == (0, [], [])
+    after = rows(new)
+    before["bom"][2]["processing_country"], before["bom"][3]["feoc_attestation"] = "Canada", "ATT-7"
+    before["entities"][2]["headquarters_country"] = "Korea"
+    before["entities"][3] = {"entity": "Beta", "country": "Japan"}
+    shares = ("0.125", "0.005") if path.suffix == ".xlsx" else ("12.5%", "0.5%")
+    before["ownership"] = {2: {"owned": "Acme", "owner": "Gamma", "equity_pct": shares[0], "votes_pct": shares[1]}}
+    before["certificates"] = {2: {"supplier": "Acme", **PAPER}}
+    assert after == before
+    assert path.read_bytes() == kept
+    cells = {change["cell"]: (change["before"], change["after"], change["answer"]) for change in merge["changes"]}
+    assert cells["BOM!E2"] == ("", "Canada", "[acme.xlsx]Lines!C3")
+    assert cells["Ownership!C2"] == ("", "12.5%", "[acme.xlsx]Owners!B2")
+
+
+@pytest.mark.parametrize(("votes", "fails"), [(24.9, False), (25, True), ("25 %", True), ("24.99%", False)])
+def test_a_share_is_judged_as_answered(critmin, tmp_path, votes, fails):
+    path = write_xlsx(bom(by("Acme"), Entities=[supplier("Acme", government="")]), tmp_path / "pack.xlsx")
+    owners = [{"owner": "Government of China", "equity_pct": 10, "votes_pct": votes}]
+    back = Asked(path, [], tables=True).returned(tmp_path / "acme.xlsx", [], owners)
+    assert critmin("answers", path, back, "-o", tmp_path / "new.xlsx").exit_code == 0
+    report = report_of(critmin, tmp_path / "new.xlsx")
+    assert (report["feoc"]["status"] == "fail") is fails
+
+
+def test_what_is_unanswered_stays_asked(critmin, tmp_path):
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    asked = Asked(path, ASKED)
+    back = asked.returned(tmp_path / "acme.xlsx", ["Canada", "", "unknown", None])
+    merge, status = merged(critmin, asked, back, tmp_path / "new.xlsx")
+    assert status == 0
+    assert [change["column"] for change in merge["changes"]] == ["processing_country"]
+    still = [(one["sheet"], one["column"], one["cell"]) for one in merge["unanswered"]]
+    assert still == [
+        ("bom", "feoc_attestation", "[acme.xlsx]Lines!C4"),
+        ("entities", "headquarters_country", "[acme.xlsx]Lines!C5"),
+        ("entities", "country", "[acme.xlsx]Lines!C6"),
+    ]
+
+
+def test_two_suppliers_who_agree_are_merged_at_once(critmin, tmp_path):
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    backs = [
+        Asked(path, ASKED, name).returned(tmp_path / f"{name}.xlsx", [said])
+        for name, said in {"Acme": "Canada", "Beta": "CA"}.items()
+    ]
+    got = critmin("answers", path, *backs, "-o", tmp_path / "new.xlsx")
+    assert got.exit_code == 0
+    assert rows(tmp_path / "new.xlsx")["bom"][2]["processing_country"] == "Canada"
+
+
+def test_answers_that_come_later_are_merged_into_the_copy(critmin, tmp_path):
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    first, later = Asked(path, ASKED[:1], "Acme"), Asked(path, ASKED[1:], "Beta")
+    one = first.returned(tmp_path / "acme.xlsx", GOOD[:1])
+    two = later.returned(tmp_path / "beta.xlsx", GOOD[1:])
+    assert critmin("answers", path, one, "-o", tmp_path / "new.xlsx").exit_code == 0
+    refused = critmin("answers", tmp_path / "new.xlsx", two, "-o", tmp_path / "newer.xlsx")
+    assert (refused.exit_code, "add --edited" in " ".join(refused.stdout.split())) == (2, True)
+    assert critmin("answers", tmp_path / "new.xlsx", two, "--edited", "-o", tmp_path / "newer.xlsx").exit_code == 0
+    at_once = critmin("answers", path, one, two, "-o", tmp_path / "both.xlsx")
+    assert at_once.exit_code == 0
+    assert rows(tmp_path / "newer.xlsx") == rows(tmp_path / "both.xlsx")
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        layouts.titled,
+        layouts.two_rows,
+        layouts.merged,
+        layouts.with_totals,
+        layouts.hidden,
+        layouts.german,
+        layouts.chinese,
+        layouts.beside_a_summary,
+        layouts.wide,
+        layouts.of_a_supplier,
+    ],
+)
+def test_untidy_sheets_take_answers_at_their_own_cells(critmin, tmp_path, layout):
+    path = layout(tmp_path / "pack.xlsx")
+    before = rows(path)
+    number = next(iter(before["bom"]))
+    asked = Asked(path, [Ask("bom", number, "processing_entity_2"), Ask("bom", number, "processing_country_2")])
+    back = asked.returned(tmp_path / "acme.xlsx", ["Beta", "Korea"])
+    new = tmp_path / f"new{path.suffix}"
+    merge, status = merged(critmin, asked, back, new)
+    assert (status, merge["findings"]) == (0, [])
+    before["bom"][number] |= {"processing_entity_2": "Beta", "processing_country_2": "Korea"}
+    assert rows(new) == before
+
+
+def test_a_document_lies_beside_the_copy_with_its_hash(critmin, tmp_path):
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "att7.pdf").write_bytes(b"signed")
+    asked = Asked(path, ASKED, tables=True)
+    back = asked.returned(tmp_path / "in" / "acme.xlsx", GOOD, papers=[PAPER | {"file": "att7.pdf"}])
+    assert merged(critmin, asked, back, tmp_path / "new.xlsx")[1] == 0
+    digest = hashlib.sha256(b"signed").hexdigest()
+    entered = rows(tmp_path / "new.xlsx")["certificates"][2]
+    assert (entered["file"], entered["sha256"]) == ("new.documents/att7.pdf", digest)
+    assert (tmp_path / "new.documents" / "att7.pdf").read_bytes() == b"signed"
+    assert certificate(critmin, tmp_path / "new.xlsx")["status"] == "in_hand"
+    (tmp_path / "new.documents" / "att7.pdf").write_bytes(b"exchanged")
+    assert "sha256" in certificate(critmin, tmp_path / "new.xlsx")["why"]
+
+
+def test_a_document_that_is_missing_is_said(critmin, tmp_path):
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    asked = Asked(path, ASKED, tables=True)
+    back = asked.returned(tmp_path / "acme.xlsx", GOOD, papers=[PAPER | {"file": "att7.pdf"}])
+    merge, status = merged(critmin, asked, back, tmp_path / "new.xlsx")
+    assert (status, [one["code"] for one in merge["findings"]]) == (0, ["ANSWER-DOCUMENT-MISSING"])
+    assert "sha256" not in rows(tmp_path / "new.xlsx")["certificates"][2]
+
+
+def test_a_product_takes_answers(critmin, tmp_path):
+    path = write_product(storage(item(by="")), tmp_path)
+    asked = Asked(path, [Ask("materials", 2, "producer")], sheets=MATERIALS_SHEETS)
+    back = asked.returned(tmp_path / "acme.xlsx", ["Acme"])
+    assert merged(critmin, asked, back, tmp_path / f"new{path.suffix}")[1] == 0
+
+
+def test_formulas_stay_and_those_of_answered_cells_are_to_be_computed_anew(critmin, tmp_path):
+    path = tmp_path / "pack.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "BOM"
+    for row in (
+        ["mineral", "mass_kg", "price_usd_per_kg", "value_usd"],
+        ["lithium", 2, None, None],
+        ["nickel", 1, 1, 5],
+    ):
+        book.active.append(row)
+    book.save(path)
+    asked = Asked(path, [Ask("bom", 2, "price_usd_per_kg")])
+    book["BOM"]["D2"] = "=B2*C2"
+    book["BOM"]["F9"] = "=SUM(D2:D3)"
+    book["BOM"]["G9"] = "=B2*2"
+    book.save(path)
+    parts = unpacked(path.read_bytes())
+    for formula, result in {b"B2*C2": b"0", b"SUM(D2:D3)": b"5", b"B2*2": b"4"}.items():
+        written = b"<f>%b</f><v />" % formula
+        name = next(name for name, part in parts.items() if written in part)
+        parts[name] = parts[name].replace(written, b"<f>%b</f><v>%b</v>" % (formula, result))
+    path.write_bytes(packed(parts))
+    back = asked.returned(tmp_path / "acme.xlsx", [30])
+    merge, status = merged(critmin, asked, back, tmp_path / "new.xlsx")
+    assert (status, [one["code"] for one in merge["findings"]]) == (0, ["ANSWER-FORMULAS"])
+    assert merge["findings"][0]["cells"] == ["BOM!D2", "BOM!F9"]
+    assert "CELL-FORMULA" in codes_of(critmin, tmp_path / "new.xlsx")
+    saved = openpyxl.load_workbook(tmp_path / "new.xlsx", data_only=True)["BOM"]
+    assert (saved["C2"].value, saved["D2"].value, saved["F9"].value, saved["G9"].value) == (30, None, None, 4)
