@@ -18,6 +18,7 @@ from .messages import used
 from .options import HowRead, part_of, sdn_list
 from .run import RunOptions, run
 from .targets import check_document
+from .waiver_options import WaiverOptions
 
 Boms = Annotated[
     list[str],
@@ -47,6 +48,7 @@ def check_files(
     sdn_date: str | None,
     pfe_list: str | None = None,
     options: RunOptions,
+    waiving: WaiverOptions,
     shard: str | None,
     jobs: int | None,
     scheduler: str | None,
@@ -78,7 +80,7 @@ def check_files(
     outputs = options.outputs(format_, output, color, quiet=quiet)
     if outputs.look.baseline is not None:
         check_places(paths)
-    asked = asked_of(sdn_list(sdn, sdn_date))
+    asked = msgspec.structs.replace(asked_of(sdn_list(sdn, sdn_date)), waivers=waiving.load(context))
     if format_ in DOCUMENTS:
         return write_document(
             paths[0],

@@ -18,6 +18,8 @@ WRITTEN = frozenset({"output", "save", "table", "pages"})
 FILES = ("FILE", "BOM", "NAME_OR_FILE")
 """What options that name files show for their values."""
 
+WAIVER = "waiver"
+"""The key of the waivers, which are no option: the commands that take them check them."""
 _LONGEST = 60
 
 Options = dict[str, TyperOption]
@@ -87,7 +89,8 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
         for key, option in options.items():
             known.setdefault(key, []).append(option)
         if all(
-            any(_taken(option, value) is not None for option in known.get(key, ())) for key, value in values.items()
+            key == WAIVER or any(_taken(option, value) is not None for option in known.get(key, ()))
+            for key, value in values.items()
         ):
             break  # other commands need not be loaded
     for key, value in values.items():
@@ -97,6 +100,13 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
             raise BadConfiguration(
                 f"{path}: shard differs on each machine: give it on the command line or as CRITMIN_SHARD"
             )
+        if key == "waivers_on":
+            raise BadConfiguration(
+                f"{path}: waivers_on in a file would keep waivers from expiring: give it on the command line or as "
+                "CRITMIN_WAIVERS_ON"
+            )
+        if key == WAIVER:
+            continue
         if key not in known:
             raise BadConfiguration(f"{path}: {key!r} is not an option{_nearest(key, known)}")
         if all(_taken(option, value) is None for option in known[key]):
@@ -140,7 +150,8 @@ def _expected(option: TyperOption) -> str:
 
 def _nearest(key: str, known: Iterable[str]) -> str:
 
-    near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in known if name not in WRITTEN], 1)
+    names = [WAIVER, *(name for name in known if name not in WRITTEN)]
+    near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in names], 1)
     return f"; did you mean {near[0]}?" if near else f"; use one of: {', '.join(sorted(known))}"
 
 

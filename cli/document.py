@@ -17,7 +17,7 @@ from .messages import say_configuration
 from .render.memo import render_memo
 from .render.workbook import render_workbook
 from .render.workbook_source import Source
-from .view.run import summary_line
+from .view.run import summary_line, waiver_lines
 
 
 def write_document(
@@ -37,7 +37,13 @@ def write_document(
     content = standard_input(path, settings.max_mb)
     content = _file_content(path, settings) if content is None else content
     report = check(open_case(path, content, asked, rulebook, settings)).report
-    head = run_head([regime_of(asked).outline(report)], rulebook, strict=strict, configuration=configuration)
+    head = run_head(
+        [regime_of(asked).outline(report)],
+        rulebook,
+        strict=strict,
+        configuration=configuration,
+        waivers=asked.waivers,
+    )
     run = msgspec.structs.replace(head, reports=[report])
     if format_ is Format.MEMO:
         out.write(render_memo(run), output)
@@ -47,6 +53,8 @@ def write_document(
             out.say(workbook.lost, quiet=quiet)
         out.write(workbook.content, output)
     say_configuration(configuration, quiet=quiet)
+    for line in waiver_lines(head.waivers):
+        out.say(f"critmin: {line}", quiet=quiet)
     out.say(summary_line(head), quiet=quiet)
     return head.summary.exit_status
 

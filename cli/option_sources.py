@@ -38,6 +38,8 @@ _OVERRIDDEN_BY = (
     ("scheduler", "jobs"),
     ("config", "no_config"),
     ("no_config", "config"),
+    ("waivers", "no_waivers"),
+    ("no_waivers", "waivers"),
 )
 """The first option is not taken where the second one is given in a nearer place."""
 _RULE = "Options can also be set in the environment (CRITMIN_YEAR for --year), or in critmin.toml here or in a parent."

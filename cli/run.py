@@ -31,7 +31,7 @@ from .progress import counted
 from .render.formats import Look
 from .table import check_table, write_table
 from .targets import check_target
-from .view.run import summary_line
+from .view.run import summary_line, waiver_lines
 
 
 class Outputs(NamedTuple):
@@ -208,6 +208,7 @@ def _write(
         configuration=configuration,
         comparing=Comparing(look.baseline, asked, strict=look.strict) if look.baseline is not None else None,
         shard=shard,
+        waivers=asked.waivers,
     )
     out.write(look.whole(head, results), outputs.file, look.format)
     if outputs.table is not None:
@@ -230,6 +231,8 @@ def _say(head: RunHead, outputs: Outputs) -> None:
     """Writes the summary line, unless the report on the screen ends with it."""
     for difference in head.baseline.made_otherwise if head.baseline is not None else []:
         out.say(one_line(difference), quiet=outputs.quiet)
+    for line in waiver_lines(head.waivers):
+        out.say(one_line(f"critmin: {line}"), quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT:
         say_configuration(head.configuration, quiet=outputs.quiet)
     if outputs.look.format is not Format.TEXT or outputs.file is not None or head.summary.boms != 1:

@@ -30,6 +30,7 @@ from ..options import (
     question,
 )
 from ..run import RunOptions
+from ..waiver_options import WaiverOptions
 
 
 def check(
@@ -53,6 +54,7 @@ def check(
     reading: Chosen = None,
     scenario: ScenarioName = None,
     options: RunOptions,
+    waiving: WaiverOptions,
     shard: ShardOf = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -84,6 +86,7 @@ def check(
         sdn=sdn,
         sdn_date=sdn_date,
         options=options,
+        waiving=waiving,
         shard=shard,
         jobs=jobs,
         scheduler=scheduler,

@@ -21,6 +21,7 @@ from ..options import (
 )
 from ..product_options import ClassName, ConstructionBegins, SaleYear, Sold, TaxableYear, product_question
 from ..run import RunOptions
+from ..waiver_options import WaiverOptions
 
 
 def macr(
@@ -40,6 +41,7 @@ def macr(
     pfe_list: PfeListFile = None,
     reading: Chosen = None,
     options: RunOptions,
+    waiving: WaiverOptions,
     shard: ShardOf = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
@@ -71,6 +73,7 @@ def macr(
         sdn_date=sdn_date,
         pfe_list=pfe_list,
         options=options,
+        waiving=waiving,
         shard=shard,
         jobs=jobs,
         scheduler=scheduler,

@@ -14,7 +14,8 @@ from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, Report
 from ..escaping import one_line
 from ..view.report import decision_words, excuse, headline
-from ..view.sections import remedy_of
+from ..view.run import WARNING, waiver_lines
+from ..view.sections import remedy_of, waiver_of
 from ..view.words import some
 from .formats import Look
 
@@ -26,7 +27,7 @@ def piece(look: Look, _: int, report: Report) -> str:
     """The decisions and findings of a report, one per line; those no worse than the baseline are notices."""
     lines, fresh = [], []
     for decision in REGIMES[report.regime].outline(report).asked:
-        known = excuse(look.baseline, report.bom, decision)
+        known = excuse(look.baseline, report, decision)
         text = headline(report, [decision])
         text = text if known is None else f"{known}: {text}"
         kind = _DECISION.get(decision.status, "error") if known is None else "notice"
@@ -34,7 +35,7 @@ def piece(look: Look, _: int, report: Report) -> str:
         fresh += [decision] * (known is None)
     for found in report.findings:
         counts = any(found.code not in decision.unrelated for decision in fresh)
-        kind = _SEVERITY[found.severity] if counts else "notice"
+        kind = _SEVERITY[found.severity] if counts and not waiver_of(found) else "notice"
         lines.append(_command(kind, report.bom, found.code, *_message(found)))
     return "".join(f"{line}\n" for line in lines)
 
@@ -47,10 +48,15 @@ def whole(
         for text, outline in zip(pieces(), outlines(), strict=True):
             lines, decisions = text.split("\n"), len(outline.asked)
             yield "".join(f"{line}\n" for line in (lines[:decisions] if first else lines[decisions:-1]))
+    for line in waiver_lines(run.waivers):
+        kind, text = ("warning", line.removeprefix(WARNING)) if line.startswith(WARNING) else ("notice", line)
+        yield f"::{kind} title=waivers::{_data(one_line(text))}\n"
 
 
 def _message(found: Finding) -> Iterator[str]:
     yield f"{some(found.cells)}: {found.message}" if found.cells else found.message
+    if waiver := waiver_of(found):
+        yield waiver
     if (remedy := remedy_of(found)) is not None:
         yield f"-> {remedy}"
 

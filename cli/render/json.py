@@ -64,7 +64,8 @@ def _fields(value: msgspec.Struct | dict[str, Any]) -> dict[str, Any]:
     config = value.__struct_config__
     names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
     tag = {} if config.tag_field is None else {config.tag_field: config.tag}
-    return tag | {name: getattr(value, field) for name, field in names}
+    found = {name: getattr(value, field) for name, field in names}
+    return tag | {name: field for name, field in found.items() if field is not msgspec.UNSET}
 
 
 def whole(_: Look, run: RunHead, pieces: Pieces, outlines: Callable[[], Iterator[Outline]]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """JUnit XML, which CI servers show as test results: each decision on a bill of materials is a test case.
 
-Every status except a pass is red: a failure for a negative one, an error where there is none. One no worse than in the
-baseline is skipped.
+Every status except a pass is red: a failure for a negative one, an error where there is none. One that is waived, or no
+worse than in the baseline, is skipped.
 """
 
 from collections import Counter
@@ -18,8 +18,8 @@ from ...engine.report.outline import Outline
 from ...engine.report.report import Bom, BomDecision, Report
 from ..escaping import one_line
 from ..view.report import excuse, headline
-from ..view.run import comparison_words
-from ..view.sections import remedy_of
+from ..view.run import comparison_words, waiver_lines
+from ..view.sections import remedy_of, waiver_of
 from ..view.words import configuration_line, scenario_prefix
 from .formats import Look
 
@@ -71,6 +71,8 @@ def whole(
         properties["configuration"] = configuration_line(run.configuration)
     if run.baseline is not None:
         properties["baseline"] = comparison_words(run.baseline)
+    if run.waivers is not None:
+        properties["waivers"] = "; ".join(waiver_lines(run.waivers))
     beside = ET.SubElement(suite, "properties")
     for name, value in properties.items():
         ET.SubElement(beside, "property", {"name": name, "value": value})
@@ -97,7 +99,7 @@ def _case(report: Report, decision: Decision, baseline: Baseline | None, *, stri
     name = scenario_prefix(report.scenario) + one_line(title)  # a list of passed tests shows only names
     case = ET.Element("testcase", {"classname": "critmin.check", "name": name, "file": one_line(report.bom.path)})
     answer = headline(report, [decision])
-    if known := excuse(baseline, report.bom, decision):
+    if known := excuse(baseline, report, decision):
         answer = f"{known}: {answer}"
     because: list[Finding] = []
     beside: list[str] = []
@@ -126,6 +128,8 @@ def _finding_lines(findings: list[Finding]) -> Iterator[str]:
     for found in findings:
         yield " ".join([found.severity, found.code, *found.cells])
         yield f"  {found.message}"
+        if waiver := waiver_of(found):
+            yield f"  {waiver}"
         if (remedy := remedy_of(found)) is not None:
             yield f"  -> {remedy}"
 

@@ -45,6 +45,8 @@ def piece(_: Look, __: int, report: Report) -> str:
         "conditions": report.verdict.conditions,
         "findings": report.verdict.findings,
     }
+    if outline.passes:
+        verdict["waived"] = True
     if outline.decisions:
         verdict["half"] = outline.half
         verdict["decisions"] = [{"of": decision.of, "status": decision.status} for decision in outline.decisions]
@@ -69,14 +71,18 @@ def whole(
         "rulebook": run.rulebook,
         "configuration": run.configuration,
         **({} if run.baseline is None else {"baseline": run.baseline}),
+        **({} if run.waivers is None else {"waivers": run.waivers}),
         "verdicts": [report.verdict for report in reports],
     }
+    suppresses = run.waivers is not None
     content = {
         "tool": {"driver": {"name": run.tool.name, "version": run.tool.version, "rules": rules}},
         "invocations": [invocation],
         "artifacts": [_artifact(file, judged) for file in files],
         "results": [
-            _result(found, codes.index(found.code), report, files) for report in reports for found in report.findings
+            _result(found, codes.index(found.code), report, files, suppresses=suppresses)
+            for report in reports
+            for found in report.findings
         ],
         "properties": properties,
     }
@@ -116,8 +122,10 @@ def _artifact(file: File, judged: set[str]) -> Json:
     return artifact
 
 
-def _result(found: Finding, rule: int, report: Piece, files: list[File]) -> Json:
-    """A finding; each of its cells is a location."""
+def _result(found: Finding, rule: int, report: Piece, files: list[File], *, suppresses: bool) -> Json:
+    """A finding; each of its cells is a location. `suppresses`: the run has waivers, so that each result says whether
+    one applies to it (SARIF 3.27.23).
+    """
     bom = report.bom
     place = {"artifactLocation": {"uri": _uri(bom.path), "index": files.index((bom.path, bom.sha256))}}
 
@@ -125,13 +133,23 @@ def _result(found: Finding, rule: int, report: Piece, files: list[File]) -> Json
         logical = {"fullyQualifiedName": one_line(cell), "kind": "element"}
         return {"physicalLocation": place, "logicalLocations": [logical]}
 
-    return {
+    result = {
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": Severity.NOTE if found.code in report.aside else found.severity,
         "message": {"text": _message(found.message)},
         "locations": Rows(found.cells, location) if found.cells else [{"physicalLocation": place}],
     }
+    return result | {"suppressions": _suppressions(found)} if suppresses else result
+
+
+def _suppressions(found: Finding) -> list[Json]:
+    waiver = found.waived
+    if waiver is msgspec.UNSET:
+        return []
+    about = {"number": waiver.number, "by": waiver.by, "until": waiver.until}
+    justification = one_line(waiver.reason)
+    return [{"kind": "external", "status": "accepted", "justification": justification, "properties": about}]
 
 
 def _message(text: str) -> str:

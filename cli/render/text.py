@@ -251,6 +251,8 @@ def _finding(found: kinds.Found) -> Iterator[RenderableType]:
     for message in found.messages[:_MESSAGES]:
         yield _indented(message)
     yield from _more(len(found.messages) - len(found.messages[:_MESSAGES]))
+    if found.waived:
+        yield _indented(found.waived, "bold")
     if found.remedy is not None:
         yield _indented(f"-> {found.remedy}")
 

@@ -141,4 +141,6 @@ def _finding(found: Finding) -> Row:
     if len(found.cells) > _MOST:
         cells.append(f"and {len(found.cells) - _MOST} more: see the comments there")
     severity = kinds.Word(found.severity, SEVERITY[found.severity])
-    return [found.code, severity, found.message, kinds.remedy_of(found) or "", found.citation, *cells]
+    waiver = kinds.waiver_of(found)
+    message = f"{found.message} ({waiver})" if waiver else found.message
+    return [found.code, severity, message, kinds.remedy_of(found) or "", found.citation, *cells]

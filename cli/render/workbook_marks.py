@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...engine.model.findings import Finding, Severity
-from ..view.sections import Tone, remedy_of
+from ..view.sections import Tone, remedy_of, waiver_of
 from ..view.words import SEVERITY
 from .workbook_source import unquoted
 from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, note
@@ -98,7 +98,13 @@ def _comment(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
 
 def _comment_text(found: Finding) -> str:
     remedy = remedy_of(found)
-    return f"{found.severity} {found.code}\n{found.message}" + (f"\n→ {remedy}" if remedy is not None else "")
+    texts = [
+        f"{found.severity} {found.code}",
+        found.message,
+        waiver_of(found),
+        f"→ {remedy}" if remedy is not None else "",
+    ]
+    return "\n".join(filter(None, texts))
 
 
 def _highlight(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:

@@ -11,7 +11,7 @@ from ...engine.model.statuses import Status
 from ...engine.questions.batch.baseline import Baseline, Change, fails
 from ...engine.regimes.registry import REGIMES
 from ...engine.report.decision import Decision
-from ...engine.report.report import AppliedReading, Bom, ListMatch, Report, ScreenedList
+from ...engine.report.report import AppliedReading, ListMatch, Report, ScreenedList
 from ...engine.report.run import Run
 from . import VIEWS
 from .regime import RegimeView
@@ -38,6 +38,7 @@ from .sections import (
     left,
     plain,
     right,
+    waiver_of,
 )
 from .words import (
     SCREENING,
@@ -56,6 +57,7 @@ from .words import (
 )
 
 ASSUMPTIONS = "Assumptions (not checked)"
+WAIVED_FINDINGS = "Waived in the exit status"
 _OF_MEMO = 400  # characters of a text
 _CODE_AND_CELLS = re.compile(r" \([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+(?:: [^()]*)?\)\Z")
 """As at the end of `Correct the cell (NUMBER-UNREADABLE: BOM!B2)`."""
@@ -83,7 +85,7 @@ def head(report: Report) -> Head:
         status=decision.status,
         title=report.bom.title,
         headline=_sentence(report.verdict.headline),
-        banners=banners(report.scenario, screening=report.screening),
+        banners=[*banners(report.scenario, screening=report.screening), *_waived_banner(report)],
         facts=view_of(report).facts(report),
         causes=Bullets(causes[:_CAUSES], more=len(causes) - len(causes[:_CAUSES])),
         reasons=reasons(decision.status, decision.reasons),
@@ -98,6 +100,8 @@ def sections(report: Report) -> Iterator[Section]:
     found = report.findings
     if serious := [finding for finding in found if finding.severity is not Severity.NOTE]:
         yield Section("Findings", [folded(serious)], "findings", "Findings")
+    if items := _waived(report):
+        yield Section(WAIVED_FINDINGS, [Bullets(items)], "waived", "Waived")
     yield from view_of(report).sections(report)
     for number, screened in enumerate(report.lists, 1):
         yield _list(screened, number)
@@ -122,6 +126,8 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
         yield Section("Why", [_cut(causes, longest, _CAUSES, _CAUSES)])
     if steps := _steps(report):
         yield Section("What to do next", [_cut(steps, longest, _STEPS, _CAUSES)])
+    if items := _waived(report):
+        yield Section(WAIVED_FINDINGS, [_cut(items, longest, _ASSUMED, 1)])
     yield from view_of(report).brief(report)
     if report.verdict.conditions:
         yield Section(ASSUMPTIONS, [_cut(report.verdict.conditions, longest, _ASSUMED, 1)])
@@ -134,7 +140,8 @@ def screen(report: Report, width: int, lines: int, *, alone: bool) -> Iterator[H
     decision, condition = answer(report), report.verdict.only_if
     if decision.of is not None:  # the headline says what it depends on
         condition, causes = None, []
-    lead = f"{top.mark}{top.verdict.text}{f' if {uncited(condition)}' if condition else ''}: "
+    waived = " (waived)" if REGIMES[report.regime].outline(report).passes else ""
+    lead = f"{top.mark}{top.verdict.text}{waived}{f' if {uncited(condition)}' if condition else ''}: "
     first = plain(causes[0]) if causes else top.headline.removesuffix(f" if {condition}")
     yield Line([Word(lead, top.verdict.tone, bold=True), clauses(first, max(width - len(lead), _SHORT))])
 
@@ -191,6 +198,8 @@ def memo(run: Run, report: Report) -> Iterator[Head | Section]:
     yield top
     if causes := _causes(report):
         yield Section("Cause", [_cut(causes, _OF_MEMO, _STEPS, _STEPS)])
+    if items := _waived(report):
+        yield Section(WAIVED_FINDINGS, [_cut(items, _OF_MEMO, _STEPS, _STEPS)])
     yield from view.memo(report)
     if report.verdict.conditions:
         yield Section(ASSUMPTIONS, [_cut(report.verdict.conditions, _OF_MEMO, _STEPS, _STEPS)])
@@ -231,14 +240,29 @@ def decision_words(report: Report, decision: Decision) -> str:
     return f"{mark(report.scenario, screening=report.screening)}{of}{verdict(decision.status).text}"
 
 
-def excuse(baseline: Baseline | None, bom: Bom, decision: Decision) -> str | None:
+def excuse(baseline: Baseline | None, report: Report, decision: Decision) -> str | None:
     """Why a decision other than a pass does not fail the run; None if it does, or for a pass."""
+    bom = report.bom
+    if decision.waived:
+        behind = [found for found in report.findings if found.code in decision.reasons]
+        return "; ".join(dict.fromkeys(filter(None, map(waiver_of, behind))))
     if baseline is None or decision.status is Status.PASS or fails(baseline, bom, decision):
         return None
     before = baseline.status(bom, decision)
     if before is None or baseline.change(bom, decision) is Change.SAME:
         return "unchanged since the baseline"
     return f"better than in the baseline, where it was {words(before)}"
+
+
+def _waived_banner(report: Report) -> list[Banner]:
+    if not REGIMES[report.regime].outline(report).passes:
+        return []
+    return [Banner("WAIVED", "the verdict stands, but it counts as passed in the exit status")]
+
+
+def _waived(report: Report) -> list[Text]:
+    """The waived findings, with the waiver of each."""
+    return [_with_cells(found.waived, found) for found in folded(report.findings).found if found.waived]
 
 
 def citations(report: Report) -> list[str]:

@@ -12,6 +12,7 @@ from ...engine.report.outline import Outline
 from ...engine.report.overview import CommonSupplier, Overview, worst_first
 from ...engine.report.report import BomDecision
 from ...engine.report.run import Comparison
+from ...engine.report.waiver_use import WaiverUse
 from . import VIEWS
 from .regime import RegimeView, ScreenTitles
 from .sections import Codes, Entry, Inline, Link, Section, Table, Text, Tone, Word, left, percent, right
@@ -19,6 +20,8 @@ from .words import SEVERITY, counted, mark, reasons, some, verdict, words
 
 _MOST_CODES = 3
 _FAILING = (Status.FAIL, Status.NOT_AVAILABLE)
+WAIVED = " (waived)"
+WARNING = "warning: "
 _CHANGES = {Change.WORSE: Tone.BAD, Change.BETTER: Tone.GOOD}
 _MOST = 20
 """The most changes since a baseline that are listed."""
@@ -29,8 +32,9 @@ def summary_line(run: RunHead) -> str:
     s = run.summary
     shown = "; ".join(f"{f'{of} ' if of is not None else ''}{_counts(counts)}" for of, counts in run.decided.items())
     changed = f"; {comparison_words(run.baseline)}" if run.baseline is not None else ""
+    waived = f"; {run.waivers.boms} waived" if run.waivers is not None and run.waivers.boms else ""
     marks = mark(run.scenario, screening=run.screening)
-    return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(shown)}{shown}{changed} ({exit_status(run)})"
+    return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(shown)}{shown}{waived}{changed} ({exit_status(run)})"
 
 
 def _counts(counts: Mapping[Status, int]) -> str:
@@ -41,10 +45,7 @@ def _counts(counts: Mapping[Status, int]) -> str:
 def exit_status(run: RunHead) -> str:
     """`exit status 1: --strict, and 2 warnings`: with the cause, if no decision is the cause."""
     s = run.summary
-    failing = any(counts[status] for counts in run.decided.values() for status in _FAILING)
-    if s.exit_status != ExitStatus.FAIL or not s.strict or (run.baseline is None and failing):
-        return f"exit status {int(s.exit_status)}"
-    if run.baseline is not None and any(changed.now in _FAILING for changed in run.baseline.worse):
+    if s.exit_status != ExitStatus.FAIL or not s.strict or any(status in _FAILING for status in run.effects):
         return f"exit status {int(s.exit_status)}"
     found = _strictly(run.only) if run.only is not None else ""
     return f"exit status {int(s.exit_status)}: --strict, and {found or 'warnings'}"
@@ -53,7 +54,10 @@ def exit_status(run: RunHead) -> str:
 def _strictly(outline: Outline) -> str:
     """`1 error and 2 warnings`: the findings that count against a strict run."""
     counting = outline.asked[0] if len(outline.asked) == 1 else outline
-    counts = {"error": counting.errors, "warning": counting.warnings}
+    counts = {
+        "error": counting.errors - counting.errors_waived,
+        "warning": counting.warnings - counting.warnings_waived,
+    }
     return " and ".join(counted(number, what) for what, number in counts.items() if number)
 
 
@@ -89,11 +93,27 @@ def sections(run: RunHead) -> list[Section]:
 
 def notes(run: RunHead) -> list[str]:
     """The lines after the tables: the baseline, how it was made differently, and the unchanged failures."""
-    baseline = run.baseline
+    waivers, baseline = waiver_lines(run.waivers), run.baseline
     if baseline is None:
-        return []
+        return waivers
     unchanged = counted(baseline.unchanged_failures, "unchanged failure")
-    return [f"baseline: {baseline.path} (sha256 {baseline.sha256[:12]})", *baseline.made_otherwise, unchanged]
+    path = f"baseline: {baseline.path} (sha256 {baseline.sha256[:12]})"
+    return [*waivers, path, *baseline.made_otherwise, unchanged]
+
+
+def waiver_lines(use: WaiverUse | None) -> list[str]:
+    """The waivers of a run in a line, and a warning about those that expired or that no finding needed."""
+    if use is None:
+        return []
+    findings, verdicts = counted(use.findings, "finding"), counted(use.boms, "verdict")
+    effect = f"{findings} waived, {verdicts} counted as passed in the exit status"
+    lines = [f"waivers on {use.on} (sha256 {use.sha256[:12]}): {effect}"]
+    for one in use.expired:
+        lines.append(f"{WARNING}waiver {one.number} ({one.code}) expired on {one.until}: renew or remove it")
+    for found, why in ((True, "no finding matches it"), (False, "no bill of materials of this run matches it")):
+        unused = [f"{one.number} ({one.code})" for one in use.unused or () if one.bom_found is found]
+        lines += [f"{WARNING}waiver {some(unused)} is not used: {why}"] if unused else []
+    return lines
 
 
 def index(outlines: Iterable[tuple[Outline, str]], baseline: Baseline | None, regime: RegimeView) -> Table:
@@ -118,7 +138,8 @@ def _index_row(o: Outline, page: str, baseline: Baseline | None, regime: RegimeV
         decided += [*[" "] * bool(decided), Codes([code])]
     if len(codes) > _MOST_CODES:
         decided.append(f" and {len(codes) - _MOST_CODES} more")
-    row: list[Text | Entry] = [verdict(answer.status), Link(title, f"reports/{page}")]
+    word: Text = [verdict(answer.status), WAIVED] if o.passes else verdict(answer.status)
+    row: list[Text | Entry] = [word, Link(title, f"reports/{page}")]
     for share in (answer.percentage, answer.required_percentage):
         row.append(Entry(percent(share) if share else "", number=share or ""))
     row.append(Entry(answer.gap_points or "", number=answer.gap_points or ""))
@@ -139,7 +160,10 @@ def _comparison(comparison: Comparison) -> Iterator[_Titled]:
         ("New since the baseline, with a pass", comparison.new),
         ("In the baseline, not in this run", comparison.gone),
     ):
-        rows = [[bom.title, _verdict(bom.before), _verdict(bom.now)] for bom in changed[:_MOST]]
+        rows = [
+            [bom.title, _verdict(bom.before, waived=bom.before_waived), _verdict(bom.now, waived=bom.now_waived)]
+            for bom in changed[:_MOST]
+        ]
         yield f"{title}: {_shown(len(changed))}", Table(left("BOM", "before", "now"), rows)
     warned = comparison.newly_warned
     title = f"With errors or warnings that the baseline does not have: {_shown(len(warned))}"
@@ -150,8 +174,11 @@ def _shown(all_: int) -> str:
     return f"the first {_MOST} of {all_}" if all_ > _MOST else str(all_)
 
 
-def _verdict(status: Status | None) -> Text:
-    return "-" if status is None else Word(words(status), verdict(status).tone, bold=True)
+def _verdict(status: Status | None, *, waived: bool = False) -> Text:
+    if status is None:
+        return "-"
+    word = Word(words(status), verdict(status).tone, bold=True)
+    return [word, WAIVED] if waived else word
 
 
 def _overview(overview: Overview, unreadable: int, screen: ScreenTitles | None) -> Iterator[_Titled]:

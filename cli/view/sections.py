@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum, auto
 
 import msgspec
+from msgspec import UNSET
 
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.numbers import Fraction, money
@@ -286,7 +287,10 @@ class Flow(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The findings of one code: each message once, and all their cells. `remedy`: None if no action is needed."""
+    """The findings of one code: each message once, and all their cells. `remedy`: None if no action is needed.
+
+    `waived`: the waiver of all of them, empty if there is none.
+    """
 
     code: str
     severity: Severity
@@ -294,6 +298,7 @@ class Found(msgspec.Struct, frozen=True):
     remedy: str | None
     citation: str
     cells: Sequence[str]
+    waived: str = ""
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -308,18 +313,24 @@ def remedy_of(found: Finding) -> str | None:
     return None if found.severity is Severity.NOTE else found.remedy
 
 
+def waiver_of(found: Finding) -> str:
+    """`waived until 2026-12-31 by Trade compliance: attestation requested`; empty without a waiver."""
+    waiver = found.waived
+    return "" if waiver is UNSET else f"waived until {waiver.until} by {waiver.by}: {waiver.reason}"
+
+
 def folded(findings: Iterable[Finding], none: str = "") -> Findings:
-    """The findings with each code once, in the order of first occurrence."""
-    by_code: dict[str, list[Finding]] = {}
+    """The findings with each code, and each waiver of it, once, in the order of first occurrence."""
+    by_code: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        by_code.setdefault(finding.code, []).append(finding)
+        by_code.setdefault((finding.code, waiver_of(finding)), []).append(finding)
     found = []
-    for code, several in by_code.items():
+    for (code, waived), several in by_code.items():
         first = several[0]
         messages = list(dict.fromkeys(finding.message for finding in several))
         cells = list(dict.fromkeys(cell for finding in several for cell in finding.cells))
         remedy = max(map(remedy_of, several), key=lambda text: len(text or ""))  # some contain more than others
-        found.append(Found(code, first.severity, messages, remedy, first.citation, cells))
+        found.append(Found(code, first.severity, messages, remedy, first.citation, cells, waived))
     return Findings(found, none)
 
 

@@ -1,9 +1,11 @@
 """Findings: the catalog, a finding, a collection of them, and the exception that ends reading."""
 
+import datetime
 from enum import StrEnum
 from functools import cache
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from ...data import load, names
 from .sources import Strict, load_sources
@@ -20,6 +22,7 @@ class FindingRule(Strict, frozen=True):
 
     `unreadable`: the bill of materials cannot be judged; `first`: it may be why others of its severity are there;
     `minor`: a warning that could hardly turn a pass into another verdict; `besides`: what else some lines can do.
+    `never_waived`: why no waiver may name it, empty if one may.
     """
 
     title: str
@@ -31,6 +34,7 @@ class FindingRule(Strict, frozen=True):
     first: bool = False
     minor: bool = False
     besides: str = ""
+    never_waived: str = ""
 
 
 FINDINGS = ("entities", "lines", "cells", "sheets", "files", "scenarios", "tables", "answers", "failures")
@@ -46,8 +50,20 @@ def load_findings(regimes: tuple[str, ...] | None = None) -> dict[str, FindingRu
     return {code: rule for name in files for code, rule in load(name, dict[str, FindingRule]).items()}
 
 
+class AppliedWaiver(msgspec.Struct, frozen=True):
+    """A waiver by its number in its file: why the finding does not fail the run, by whom, and until which day."""
+
+    number: int
+    reason: str
+    by: str
+    until: datetime.date
+
+
 class Finding(msgspec.Struct, frozen=True):
-    """A finding: what was found and expected, its remedy, its authority, and its cells."""
+    """A finding: what was found and expected, its remedy, its authority, and its cells.
+
+    `supplier` is the supplier that it is about, if it is about one; `waived` the waiver that applies to it.
+    """
 
     code: str
     severity: Severity
@@ -55,13 +71,18 @@ class Finding(msgspec.Struct, frozen=True):
     remedy: str
     citation: str
     cells: list[str] = []
+    supplier: str | UnsetType = UNSET
+    waived: AppliedWaiver | UnsetType = UNSET
 
 
-def finding(code: str, message: str, *cells: str) -> Finding:
+def finding(code: str, message: str, *cells: str, supplier: str | None = None) -> Finding:
     """A finding of the catalog in `data/`, with the severity, remedy and citation of its rule."""
     rule = load_findings()[code]
     cite = load_sources()[rule.source].cite
-    return Finding(code, Severity(rule.severity), message, rule.remedy, cite, list(dict.fromkeys(cells)))
+    at = list(dict.fromkeys(cells))
+    return Finding(
+        code, Severity(rule.severity), message, rule.remedy, cite, at, UNSET if supplier is None else supplier
+    )
 
 
 def rank(found: Finding) -> tuple[int, bool]:

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from ..entities.designations import DesignatedList
 from ..intake.files.encodings import find_encoding
 from ..intake.tables.columns_file import BadColumnsFile, check_columns
 from ..model.numbers import plain
 from ..model.quoting import quoted
 from ..model.settings import LARGEST_MB, ColumnsFile, Decimals, Rate, Settings
+from ..model.waivers import Waivers
 from ..regimes.regime import CannotAsk, Question
 from ..regimes.registry import AnyRegime, regime_of
 from ..report.report import Inquiry, InquiryColumns
 from ..rules.readings import Readings, UnknownReading
 from ..rules.rulebook import Rulebook
 from ..vocabulary.amounts import parse_rate
+from .waivers_file import BadWaivers, check_waivers
 
 
 def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquiry[Any]:
@@ -30,6 +34,7 @@ def record(question: Question, settings: Settings, rulebook: Rulebook) -> Inquir
         "max_mb": settings.max_mb,
         "scenario": question.scenario,
         "encoding": settings.encoding,
+        "waivers": msgspec.UNSET if question.waivers is None else question.waivers,
     }
     return regime.record(question, common)
 
@@ -40,12 +45,13 @@ def question_of(
     """The question that a report records. `lists` are those in hand, by the field of the record.
 
     Raises:
-        CannotAsk: a date, choice or reading is not valid, or a scenario cannot be applied.
+        CannotAsk: a date, choice, reading or waiver is not valid, or a scenario cannot be applied.
     """
     common = {
         "screening": asked.screening,
         "readings": _readings(asked.readings, rulebook.defaults()),
         **lists,
+        "waivers": None if asked.waivers is msgspec.UNSET else checked(asked.waivers),
     }
     question: Question = regime.restore(asked, rulebook, common)
     return question
@@ -80,6 +86,18 @@ def settings_of(asked: Inquiry[Any]) -> Settings:
         columns_sha256=columns.sha256 if columns is not None else None,
         encoding=asked.encoding,
     )
+
+
+def checked(waivers: Waivers) -> Waivers:
+    """The waivers that a report records.
+
+    Raises:
+        CannotAsk: one is not valid.
+    """
+    try:
+        return check_waivers("its waivers", msgspec.to_builtins(waivers.waivers), waivers.sha256, waivers.on)
+    except BadWaivers as error:
+        raise CannotAsk(str(error)) from None
 
 
 def _rate_text(rate: Rate) -> str:

@@ -20,6 +20,7 @@ from ..regimes.registry import regime_of
 from ..report.report import AppliedScenario, Bom, InputFile, Verdict
 from ..rules.rulebook import Rulebook, Scenario
 from .asking import record
+from .waiving import waived
 
 
 def check(case: Case) -> Check:
@@ -35,7 +36,7 @@ def check(case: Case) -> Check:
         bom = msgspec.structs.replace(case.bom, lines=0)
         verdict = Verdict(Status.UNREADABLE, "cannot be read", findings=error.causes)
         report = regime.report_type(bom, verdict, error.findings, screening=question.screening)
-    report = msgspec.structs.replace(report, asked=case.asked)
+    report = waived(msgspec.structs.replace(report, asked=case.asked), case.asked.waivers)
     return Check(case, report if case.scenario is None else _marked(report, case.scenario), result)
 
 

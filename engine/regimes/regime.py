@@ -17,6 +17,7 @@ from ..model.findings import Finding, Unreadable
 from ..model.settings import Settings
 from ..model.sheet_sets import BOM_SHEETS, SheetSet
 from ..model.statuses import Status
+from ..model.waivers import Waivers
 from ..report.columns import Columns
 from ..report.outline import Outline
 from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Tool
@@ -32,7 +33,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     `readings` are the choices for unsettled legal questions, None for the defaults; `screening` treats a supplier
     without an adverse fact as attested; `sdn` is a list of designated entities against which every name is checked;
-    `scenario` assumes other law or facts; `sheet_first` names the dates that apply only where a file states none.
+    `scenario` assumes other law or facts; `sheet_first` names the dates that apply only where a file states none;
+    `waivers` change no verdict, only which findings fail a run.
     """
 
     regime: ClassVar[str]
@@ -41,6 +43,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     sdn: DesignatedList | None = None
     scenario: Scenario | None = None
     sheet_first: frozenset[str] = frozenset()
+    waivers: Waivers | None = None
 
 
 class CannotAsk(ValueError):

@@ -53,6 +53,8 @@ _SHARED = [
     Column("headline", Kind.TEXT, lambda o: o.headline),
     Column("codes", Kind.WORDS, lambda o: o.codes),
     Column("sha256", Kind.TEXT, lambda o: o.bom.sha256),
+    Column("waived", Kind.TEXT, lambda o: "waived" if o.passes else None),
+    Column("waived_findings", Kind.WORDS, lambda o: o.waived_codes),
     Column("defect", Kind.TEXT, lambda o: o.defect),
 ]
 

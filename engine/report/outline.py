@@ -4,9 +4,8 @@ from typing import Any
 
 import msgspec
 
-from ..model.findings import Severity
 from ..model.statuses import ScreenStatus, Status
-from .decision import Decision, worst
+from .decision import Decision, counts, is_waived, worst
 from .report import AppliedScenario, Bom, Report
 
 
@@ -16,8 +15,9 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     `decisive` are the codes that decide the verdict, `codes` all that occur, each once; `screen` is the status of the
     supplier screen, which `adverse_suppliers` fail and `open_suppliers` leave undecided; `own` are the regime's own
     table cells, by column. `half` is the half of the credit that the question asks for, None in a regime without
-    halves; `decisions` are those that it asks for, if not the verdict. `defect` names the place of an internal error,
-    which prevented a verdict.
+    halves; `decisions` are those that it asks for, if not the verdict. `waived_codes` are those of waived findings,
+    `waivers` the numbers of the waivers that apply, `waived`: the exit status takes the verdict for a pass. `defect`
+    names the place of an internal error, which prevented a verdict.
     """
 
     regime: str
@@ -33,6 +33,11 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     screen: ScreenStatus | None = None
     errors: int
     warnings: int
+    errors_waived: int = 0
+    warnings_waived: int = 0
+    waived: bool = False
+    waived_codes: list[str] = []
+    waivers: list[int] = []
     decisive: list[str]
     codes: list[str]
     conditions: list[str]
@@ -53,6 +58,9 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
                 status=self.status,
                 errors=self.errors,
                 warnings=self.warnings,
+                errors_waived=self.errors_waived,
+                warnings_waived=self.warnings_waived,
+                waived=self.waived,
                 reasons=self.decisive,
                 required_percentage=self.required_percentage,
                 percentage=self.percentage,
@@ -68,6 +76,11 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
         return worst(self.asked)
 
     @property
+    def passes(self) -> bool:
+        """Whether the exit status takes it for a pass, although it is none."""
+        return self.answer.status is not Status.PASS and all(one.effect is Status.PASS for one in self.asked)
+
+    @property
     def is_warned(self) -> bool:
         """Whether a strict run fails because of it, whatever its decisions are."""
         return any(decision.is_warned for decision in self.asked)
@@ -80,15 +93,17 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
 def outline(report: Report, **figures: Any) -> Outline:
     """A report in short, with the regime's own figures."""
     verdict = report.verdict
-    severities = [found.severity for found in report.findings]
+    waived = {found.code: found.waived for found in report.findings if found.waived is not msgspec.UNSET}
     return Outline(
         regime=report.regime,
         bom=report.bom,
         status=verdict.status,
         headline=verdict.headline,
         amount_usd=verdict.amount_usd,
-        errors=severities.count(Severity.ERROR),
-        warnings=severities.count(Severity.WARNING),
+        **counts(report.findings),
+        waived=is_waived(verdict.status, verdict.findings, report.findings),
+        waived_codes=list(waived),
+        waivers=sorted({found.waived.number for found in report.findings if found.waived is not msgspec.UNSET}),
         decisive=verdict.findings,
         codes=list(dict.fromkeys(found.code for found in report.findings)),
         conditions=verdict.conditions,

@@ -9,6 +9,7 @@ import msgspec
 from ..model.findings import Finding
 from ..model.settings import ColumnsFile
 from ..model.statuses import Status
+from ..model.waivers import Waivers
 from ..rules.rulebook import Scenario
 
 SCHEMA_VERSION = 1
@@ -93,7 +94,10 @@ class Bom(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """The verdict. A pass and its amount depend on `only_if`, one of the listed conditions."""
+    """The verdict. A pass and its amount depend on `only_if`, one of the listed conditions.
+
+    `waived`: each error and warning among its findings is waived, so that the exit status takes it for a pass.
+    """
 
     status: Status
     headline: str
@@ -101,6 +105,7 @@ class Verdict(msgspec.Struct, frozen=True):
     only_if: str | None = None
     conditions: list[str] = []
     findings: list[str] = []
+    waived: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -192,7 +197,8 @@ class Inquiry(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     """The recorded question: the same files and the same question give the same report.
 
     A regime adds the dates and choices that its law depends on. `readings` holds the choice for each open reading; `fx`
-    rates such as EUR=1.08@2024-06-30; `scenario` its full content; `encoding` that of text tables, None for UTF-8.
+    rates such as EUR=1.08@2024-06-30; `scenario` its full content; `encoding` that of text tables, None for UTF-8;
+    `waivers` their day, their file's hash and its content, omitted without waivers.
     """
 
     screening: bool = False
@@ -205,6 +211,7 @@ class Inquiry(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     max_mb: int | None = None
     scenario: S | None = None
     encoding: str | None = None
+    waivers: Waivers | msgspec.UnsetType = msgspec.UNSET
 
 
 class AppliedScenario(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from ..model.statuses import Status
 from ..rules.rulebook import Rulebook
 from .overview import Overview
 from .report import SCHEMA_VERSION, AppliedRulebook, BomDecision, BomName, Report, Tool
+from .waiver_use import WaiverUse
 
 PROGRAM = "critmin"
 
@@ -45,10 +46,12 @@ class AppliedConfiguration(msgspec.Struct, frozen=True):
 
 
 class VerdictChange(BomDecision, frozen=True):
-    """The status of a decision before and now; None if there is none."""
+    """The status of a decision before and now; None if there is none. Waived: the exit status takes it for a pass."""
 
     before: Status | None
     now: Status | None
+    before_waived: bool = False
+    now_waived: bool = False
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -94,7 +97,8 @@ class Shard(msgspec.Struct, frozen=True):
 class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     """The reports of one run: the JSON report.
 
-    `configuration`, `baseline` and `shard` are omitted if not used, `overview` if there is one bill of materials.
+    `configuration`, `baseline`, `shard` and `waivers` are omitted if not used, `overview` if there is one bill of
+    materials.
     """
 
     schema_version: int
@@ -106,6 +110,7 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     overview: Overview | None = None
     baseline: Comparison | None = None
     shard: Shard | None = None
+    waivers: WaiverUse | None = None
 
 
 def make_run(

@@ -1,10 +1,12 @@
 """The parts of a report that decide a run, read back from JSON that another version may have written."""
 
+from typing import Any
+
 import msgspec
 
 from ..model.findings import Severity
 from ..model.statuses import Status
-from .decision import Decision
+from .decision import Decision, counts, is_waived
 
 
 class StatedVerdict(msgspec.Struct):
@@ -15,6 +17,7 @@ class StatedVerdict(msgspec.Struct):
 class StatedFinding(msgspec.Struct):
     severity: Severity
     code: str = ""
+    waived: Any = msgspec.UNSET
 
 
 class StatedDecisions(msgspec.Struct):
@@ -25,13 +28,13 @@ class StatedDecisions(msgspec.Struct):
 
     def decisions(self) -> list[Decision]:
         """The decisions that its question asked for: the verdict."""
-        severities = [found.severity for found in self.findings]
+        verdict = self.verdict
         return [
             Decision(
-                status=self.verdict.status,
-                errors=severities.count(Severity.ERROR),
-                warnings=severities.count(Severity.WARNING),
-                reasons=self.verdict.findings,
+                status=verdict.status,
+                reasons=verdict.findings,
+                waived=is_waived(verdict.status, verdict.findings, self.findings),
+                **counts(self.findings),
             )
         ]
 

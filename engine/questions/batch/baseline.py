@@ -33,11 +33,13 @@ class Change(StrEnum):
 class Before(msgspec.Struct, frozen=True):
     """One bill of materials in the baseline: the status of each decision by name, the verdict's by None.
 
-    `warned`: it had a warning or an error that its question counted.
+    `warned`: it had a warning or an error that its question counted; `waived` are the names of the decisions that its
+    exit status took for a pass.
     """
 
     statuses: dict[str | None, Status]
     warned: bool
+    waived: frozenset[str | None] = frozenset()
 
 
 class Baseline(msgspec.Struct, frozen=True):
@@ -63,12 +65,18 @@ class Baseline(msgspec.Struct, frozen=True):
         before = self.before(bom)
         return None if before is None else before.statuses.get(decision.of)
 
+    def is_waived(self, bom: Bom, decision: Decision) -> bool:
+        """Whether the exit status of the baseline took the decision for a pass."""
+        before = self.before(bom)
+        return before is not None and decision.of in before.waived
+
     def change(self, bom: Bom, decision: Decision) -> Change:
+        """The change of the status; if it is the same, but no longer waived, it is worse."""
         before, now = self.status(bom, decision), decision.status
         if before is None:
             return Change.NEW if now is Status.PASS else Change.WORSE
         if BADNESS[now] == BADNESS[before]:
-            return Change.SAME
+            return Change.WORSE if self.is_waived(bom, decision) and not decision.waived else Change.SAME
         return Change.WORSE if BADNESS[now] > BADNESS[before] else Change.BETTER
 
 
@@ -114,11 +122,18 @@ def _read(raw: msgspec.Raw) -> tuple[_Report, Before]:
     report = msgspec.json.decode(raw, type=_Report)
     regime = REGIMES.get(report.regime)
     stated = msgspec.json.decode(raw, type=StatedDecisions if regime is None else regime.stated)
-    return report, Before(stated.statuses(), any(decision.is_warned for decision in stated.decisions()))
+    decisions = stated.decisions()
+    waived = frozenset(decision.of for decision in decisions if decision.waived)
+    return report, Before(stated.statuses(), any(decision.is_warned for decision in decisions), waived)
 
 
 def fails(baseline: Baseline | None, bom: Bom, decision: Decision) -> bool:
-    """Whether a decision fails the run: without a baseline any except a pass, with one only if it is worse."""
+    """Whether a decision fails the run: without a baseline any except a pass, with one only if it is worse.
+
+    A waived one never does.
+    """
+    if decision.waived:
+        return False
     if baseline is None:
         return decision.status is not Status.PASS
     return baseline.change(bom, decision) is Change.WORSE
@@ -150,7 +165,12 @@ def made_otherwise(baseline: Baseline, tool: Tool, rulebook: AppliedRulebook, as
     unsaid, now = msgspec.to_builtins(type(asked)()), msgspec.to_builtins(asked)
     questions = [{**unsaid, **options} for options in baseline.asked]
     others = sorted(
-        {key for options in questions for key in options.keys() | now.keys() if options.get(key) != now.get(key)}
+        {
+            key
+            for options in questions
+            for key in options.keys() | now.keys()
+            if key != "waivers" and options.get(key) != now.get(key)  # they change no verdict
+        }
     )
     if others:
         differences.append(f"the baseline was made with a different {', '.join(others)}")
@@ -182,7 +202,8 @@ class Comparing:
             if change is Change.SAME:
                 self._unchanged[now is Status.PASS] += 1
             else:
-                self._changed[change].append(VerdictChange(bom.path, bom.name, before, now, of=of))
+                waived = {"before_waived": self._baseline.is_waived(bom, decision), "now_waived": decision.waived}
+                self._changed[change].append(VerdictChange(bom.path, bom.name, before, now, of=of, **waived))
         if self._strict and is_newly_warned(self._baseline, bom, warned=outline.is_warned):
             self._newly_warned.append(BomName(bom.path, bom.name))
 

@@ -16,7 +16,9 @@ from ...report.overview import gap
 from ...report.report import Inquiry, Report
 from ...report.run import Shard, Summary, summarize, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
+from ..asking import checked
 from ..run_file import EXPECTED, BadReport, RunFile, explained, read_run_file
+from ..waiving import waived
 from .baseline import Place
 from .tasks import outline_of
 
@@ -145,7 +147,7 @@ class _Count:
 
     def add(self, outline: Outline) -> None:
         self._verdicts.append(outline.status)
-        self._decided |= {decision.status for decision in outline.asked}
+        self._decided |= {decision.effect for decision in outline.asked}
         self._half = self._half or outline.half
         self._warned |= outline.is_warned
         self._defect |= outline.defect is not None
@@ -190,11 +192,15 @@ def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
         for decision in outline_of(report).asked:
             gap(decision)
         wrong = next(REGIMES[report.regime].contradictions(report, rulebook), None)
+        waivers = report.asked.waivers if report.asked is not None else msgspec.UNSET
+        waivers = waivers if waivers is msgspec.UNSET else checked(waivers)
     except (ValueError, ArithmeticError) as error:
         raise BadReport(f"{named} has an invalid value: {error}; {EXPECTED}") from None
     rules = load_findings()
     if unknown := [found.code for found in report.findings if found.code not in rules]:
         raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not have")
+    if waived(report, waivers) != report:
+        wrong = wrong or "what it marks as waived does not follow from its waivers"
     if wrong := wrong or next(_contradictions(report), None):
         raise BadReport(
             f"{named} has a report on {quoted(report.bom.title)} that disagrees with itself: {wrong}; {_AGAIN}"

@@ -235,7 +235,7 @@ def _summary_differences(
     decided = [*outline.asked, *(decision for stated in others for decision in stated.decisions())]
     expected = summarize(
         verdicts,
-        [decision.status for decision in decided],
+        [decision.effect for decision in decided],
         strict=run.summary.get("strict") is True,
         warned=any(decision.is_warned for decision in decided),
         half=outline.half,

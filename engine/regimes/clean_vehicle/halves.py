@@ -5,9 +5,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from ...model.findings import Severity
 from ...model.statuses import ScreenStatus, Status
-from ...report.decision import Decision
+from ...report.decision import Decision, Found, counts, is_waived
 from ...report.stated import StatedDecisions
 from .question import Half
 from .sections import BatteryComponents, ComponentsStatus, FeocScreen
@@ -31,20 +30,13 @@ class _Verdict(Protocol):
     def findings(self) -> list[str]: ...
 
 
-class _Found(Protocol):
-    @property
-    def code(self) -> str: ...
-    @property
-    def severity(self) -> Severity: ...
-
-
 class Judged(Protocol):
     """The parts of a report that give the decisions of its halves."""
 
     @property
     def verdict(self) -> _Verdict: ...
     @property
-    def findings(self) -> Sequence[_Found]: ...
+    def findings(self) -> Sequence[Found]: ...
     @property
     def critical_minerals(self) -> object: ...
     @property
@@ -102,17 +94,22 @@ def half_decisions(report: Judged, half: Half) -> list[Decision]:
 def _decision(report: Judged, of: str, status: Status, figures: object) -> Decision:
     others = tuple(begin for name, begin in _REASONS.items() if name != of)
     related = [found for found in report.findings if not found.code.startswith(others)]
-    severities = [found.severity for found in related]
     behind = {*report.verdict.findings} | {found.code for found in related if found.code.startswith(_REASONS[of])}
+    reasons = list(dict.fromkeys(found.code for found in related if found.code in behind))
     return Decision(
         of=of,
         status=status,
-        errors=severities.count(Severity.ERROR),
-        warnings=severities.count(Severity.WARNING),
-        reasons=list(dict.fromkeys(found.code for found in related if found.code in behind)),
+        reasons=reasons,
+        waived=is_waived(status, reasons, related),
+        **counts(related),
         unrelated=list(dict.fromkeys(found.code for found in report.findings if found.code.startswith(others))),
-        **{name: getattr(figures, name, None) for name in _FIGURES},
+        **_figures(figures),
     )
+
+
+def _figures(of: object) -> dict[str, Any]:
+    """The figures of a section; all None without it."""
+    return {name: getattr(of, name, None) for name in _FIGURES}
 
 
 class StatedComponents(msgspec.Struct):

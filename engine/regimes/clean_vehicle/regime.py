@@ -108,6 +108,7 @@ _COLUMNS = Columns(
         Column("feoc", Kind.TEXT, lambda o: None if o.screen is None else str(o.screen)),
         *shared("errors", "warnings", "findings", "conditions", "screening", "scenario"),
         *CREDIT_COLUMNS,
+        *shared("waived", "waived_findings"),
     ],
     besides=[
         *shared("file", "name", "headline", "gap_points", "codes"),

@@ -165,7 +165,7 @@ class Supplier:
             stands.update(one.answer.cells)
         request = self.request()
         told = f"({named_lines(request.lines)}); missing: {'; '.join(request.missing)}"
-        return finding("FEOC-NOT-SHOWN", f"{self.name} is not cleared {told}", *cells)
+        return finding("FEOC-NOT-SHOWN", f"{self.name} is not cleared {told}", *cells, supplier=self.entity)
 
 
 def requests(suppliers: Iterable[Supplier]) -> list[Request]:

@@ -81,7 +81,7 @@ _COLUMNS = Columns(
         Column("non_pfe_cost_usd", Kind.USD, lambda o: decimal(o.own["non_pfe_cost_usd"])),
         Column("excluded_cost_usd", Kind.USD, lambda o: decimal(o.own["excluded_cost_usd"])),
         Column("needed_usd", Kind.USD, lambda o: decimal(o.own["needed_usd"])),
-        *shared("errors", "warnings", "findings", "conditions"),
+        *shared("errors", "warnings", "findings", "conditions", "waived", "waived_findings"),
     ],
     besides=[
         *shared("file", "name", "headline", "gap_points", "codes"),

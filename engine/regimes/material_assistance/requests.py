@@ -34,5 +34,6 @@ def item_findings(items: Sequence[JudgedItem], identity: Identity) -> list[Findi
         found.append(finding("ITEM-PFE", f"{'; '.join(why)} ({lines})", *(cell for one in of for cell in one.cells)))
     for asked in open_parcels(items, identity):
         missing = f"({named_lines(asked.lines)}); missing: {'; '.join(asked.missing)}"
-        found.append(finding(NOT_SHOWN, f"{asked.who} is not cleared {missing}", *asked.cells))
+        supplier = direct_supplier(asked.items[0].item)
+        found.append(finding(NOT_SHOWN, f"{asked.who} is not cleared {missing}", *asked.cells, supplier=supplier))
     return found
