@@ -9,6 +9,7 @@ from typing import Any
 from critmin.cli.app import app
 from critmin.cli.lazy_commands import COMMANDS, load_command
 from critmin.cli.option_sources import options_of
+from critmin.engine.model.findings import load_findings
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.rules_view import view_rules
 from critmin.engine.regimes.material_assistance.rulebook import load_rulebook as load_macr_rulebook
@@ -118,6 +119,14 @@ def _partners() -> Table:
     return [["country", "agreement"], *([", ".join(names), agreement] for agreement, names in agreements.items())]
 
 
+def _never_waived() -> Table:
+    codes: dict[str, list[str]] = {}
+    for code, rule in load_findings().items():
+        if rule.never_waived:
+            codes.setdefault(rule.never_waived, []).append(f"[{code}](findings.md#{code.lower()})")
+    return [["never waived", "because"], *([", ".join(named), why] for why, named in codes.items())]
+
+
 def _scenarios() -> Table:
     return [["scenario", "supposes"], *([f"`{row.name}`", row.description] for row in _rules().scenarios)]
 
@@ -132,6 +141,7 @@ TABLES: dict[str, Callable[[], Table]] = {
     "component-percentages": lambda: _percentages("battery components"),
     "partners": _partners,
     "scenarios": _scenarios,
+    "never-waived": _never_waived,
     "commands": lambda: [
         ["command", "what it does"],
         *([f"[`critmin {name}`](commands.md#critmin-{name})", text] for name, text in COMMANDS.items()),

@@ -277,7 +277,10 @@ def test_a_file_that_cannot_be_read_is_refused(critmin: Run, check: Run, here: P
     (here / "w.toml").write_bytes(b"\xff")
     assert "w.toml is not a UTF-8 text file: expected TOML" in critmin("check", "a.csv", "--waivers", "w.toml").stderr
     got = critmin("check", "a.csv", "--waivers", "none.toml")
-    assert (got.exit_code, got.stderr) == (2, "critmin: Invalid value: --waivers none.toml: No such file or directory\n")
+    assert (got.exit_code, got.stderr) == (
+        2,
+        "critmin: Invalid value: --waivers none.toml: No such file or directory\n",
+    )
 
 
 @pytest.mark.parametrize(
