@@ -207,21 +207,41 @@ class EntityStatuses:
         return at not in self._companies or at in self._possible.entities
 
     def _explained(self, company: Company, grounds: list[Ground]) -> list[str]:
-        """Why the entities on which the answer rests are specified foreign entities."""
+        """Why the entities on which the answer rests are specified foreign entities, each once."""
         texts: list[str] = []
         seen = {company.name, ""}
         waiting = [at for ground in grounds for at in ground.holders]
-        while waiting and len(seen) < _MOST:
+        while waiting:
             at = waiting.pop(0)
             if at in seen or at not in self._companies:
                 continue
+            if len(texts) >= _MOST:
+                return [*texts, f"and {len({at, *waiting} - seen)} more"]
             seen.add(at)
-            holder = self._companies[at]
-            own = [*holder.standing.listed, *holder.standing.base]
-            controlled = [g for g in self._influence.grounds(holder, None) if g.limb == "controlled"] if not own else []
-            texts += [ground.text for ground in own] + [f"{self._name(at)} is {ground.text}" for ground in controlled]
-            waiting += [above for ground in controlled for above in ground.holders]
+            if own := self._own(at):
+                texts += [ground.text for ground in own]
+                continue
+            text, above = self._controlled(at, seen)
+            texts.append(f"{self._name(at)} is controlled (more than {percentage(self._limits.control)}): {text}")
+            waiting += above
         return texts
+
+    def _own(self, at: str) -> list[Ground]:
+        """What makes an entity a specified foreign entity by itself."""
+        of = self._companies[at].standing
+        return [*of.listed, *of.base]
+
+    def _controlled(self, at: str, seen: set[str]) -> tuple[str, list[str]]:
+        """The holdings that control an entity, and their holders; a single path goes on through its holders."""
+        of = self._influence.controllers(self._companies[at])
+        text, tops, steps = of.text, [path.top for path in of.paths], of.paths[0].steps
+        while of.count == 1 and tops[0] not in seen and not self._own(tops[0]):
+            of = self._influence.controllers(self._companies[tops[0]])
+            if of.count == 1:
+                seen.add(tops[0])
+                steps = of.paths[0].steps + steps
+                text, tops = ", ".join(steps), [of.paths[0].top]
+        return text, tops
 
     # What is open --------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,9 @@ from .grounds import Ground
 from .law import Law
 from .listings import Listings
 
+_PLACED = {"country": "organized", "headquarters_country": "headquartered"}
+"""What the columns of places say of an entity in a country."""
+
 
 class Standing(msgspec.Struct, frozen=True):
     """An entity by itself. `base`: it is foreign-controlled; `listed`: it is on a list.
@@ -101,13 +104,13 @@ class Standings:
             yield Ground("person", text, (entity.row.cell("citizen_of"),))
         if is_person:
             return
-        for country, column, what in (
-            (entity.country, "country", "organized in"),
-            (entity.headquarters, "headquarters_country", "headquartered in"),
-        ):
-            if country is not None and self._covered(country):
-                text = f"{entity.name} is {what} {self._place(country)}"
-                yield Ground("jurisdiction", text, (entity.row.cell(column),))
+        stated = {"country": entity.country, "headquarters_country": entity.headquarters}
+        places = {column: place for column, place in stated.items() if place is not None and self._covered(place)}
+        for place in dict.fromkeys(places.values()):
+            columns = [column for column in places if places[column] == place]
+            what = " and ".join(_PLACED[column] for column in columns)
+            text = f"{entity.name} is {what} in {self._place(place)}"
+            yield Ground("jurisdiction", text, tuple(map(entity.row.cell, columns)))
 
     def _place(self, country: str) -> str:
         nation = self._covered(country)
