@@ -62,8 +62,8 @@ def _losses(m: MaterialAssistance) -> list[Text]:
     """The items whose cost counts least, with their producer and why."""
     lost = [row for row in m.items if row.non_pfe_high not in ("1", None) and row.cost_usd is not None]
     texts: list[Text] = [
-        f"{named(row)}: {dollars(row.cost_usd or '0')} {_does_not(row)}: {row.why or 'by certificate'} "
-        f"({some(row.cells[:3], 3)})"
+        f"{row.item} ({some(row.cells[:3], 3)}): {dollars(row.cost_usd or '0')} {_does_not(row)}: "
+        f"{row.why or 'by certificate'}"
         for row in nlargest(_MOST, lost, key=_loss)
     ]
     if len(lost) > _MOST:

@@ -1,11 +1,11 @@
 """The suppliers to replace so that the threshold is reached."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ....engine.regimes.material_assistance.levers import Levers, Plan, SupplierLever
 from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, dollars, left, percent, right, usd
-from ..words import counted, lines, some, verdict
-from .words import BASIS
+from ..words import counted, some, verdict
+from .words import BASIS, rows
 
 _MOST = 20
 
@@ -13,11 +13,12 @@ _MOST = 20
 def sections(view: Levers) -> Iterator[Line | Paragraph | Section]:
     """The fewest suppliers, the least cost, and what each supplier alone would do."""
     yield Line([Word("LEVERS"), "  ", Word(view.bom.title), "  ", verdict(view.status)])
-    yield Paragraph(f"{view.headline}; {view.class_}, {BASIS[view.basis]} {view.date}")
+    yield Paragraph(view.headline[0].upper() + view.headline[1:])
+    yield Paragraph(f"{view.class_}, {BASIS[view.basis]} {view.date}")
     if view.ratio is not None and view.threshold_percentage is not None:
         yield Paragraph(f"{view.ratio}% (lowest possible), threshold {view.threshold_percentage}%")
     if view.requests:
-        asked = [f"{r.supplier} ({some(r.lines)}): {'; '.join(r.missing)}" for r in view.requests]
+        asked = [f"{r.supplier} ({rows(r.lines)}): {'; '.join(r.missing)}" for r in view.requests]
         yield Section("Not cleared: evidence to ask for", [Bullets(asked)])
     if view.fewest is not None:
         fewest = "The fewest suppliers" if view.fewest.fewest else "Suppliers"
@@ -25,24 +26,28 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section]:
     if view.least is not None and view.least != view.fewest:
         yield _plan("The least cost to move", view.least)
     if view.suppliers:
-        yield _suppliers(view.suppliers)
+        yield from _suppliers(view.suppliers, {text for request in view.requests for text in request.missing})
 
 
 def _plan(title: str, plan: Plan) -> Section:
     columns = left("supplier", "rows") + right("cost to move")
-    rows: list[list[Text]] = [[one.supplier, some(one.lines), usd(one.cost_usd)] for one in plan.suppliers]
+    table: list[list[Text]] = [[one.supplier, some(one.lines, 4), usd(one.cost_usd)] for one in plan.suppliers]
     moved = f", {dollars(plan.moved_usd)} moved" if plan.moved_usd is not None else ""
     result = Paragraph(f"would reach {plan.ratio}%{moved}")
-    return Section(f"{title}: {counted(len(plan.suppliers), 'supplier')}", [Table(columns, rows), result])
+    return Section(f"{title}: {counted(len(plan.suppliers), 'supplier')}", [Table(columns, table), result])
 
 
-def _suppliers(all_: list[SupplierLever]) -> Section:
+def _suppliers(all_: list[SupplierLever], asked: Container[str]) -> Iterator[Section]:
+    """What replacing each would reach, and the facts against it; what is asked of it is not repeated."""
     shown = [one for one in all_ if one.changes_ratio][:_MOST]
-    columns = left("supplier", "rows") + right("cost", "ratio") + left("why it does not count in full")
-    rows: list[list[Text]] = [
-        [one.supplier, lines(one.lines, 4), usd(one.cost_usd), percent(one.ratio), "; ".join(one.why)] for one in shown
+    columns = left("supplier", "rows") + right("cost", "ratio")
+    table: list[list[Text]] = [
+        [one.supplier, some(one.lines, 4), usd(one.cost_usd), percent(one.ratio)] for one in shown
     ]
-    blocks: list[Block] = [Table(columns, rows)] if rows else []
+    blocks: list[Block] = [Table(columns, table)] if table else []
     if len(all_) > len(shown):
         blocks.append(Paragraph(f"{len(all_) - len(shown)} more; -f json lists all"))
-    return Section("What replacing one supplier would reach", blocks)
+    yield Section("What replacing one supplier would reach", blocks)
+    against = [(one, [text for text in one.why if text not in asked]) for one in shown]
+    if why := [f"{one.supplier} ({rows(one.lines)}): {'; '.join(texts)}" for one, texts in against if texts]:
+        yield Section("Why they do not count", [Bullets(why)])
