@@ -26,6 +26,8 @@ from ..view.sections import Entry, Text, Tone
 from ..view.words import SEVERITY, banners, configuration_line, mark, scenario_prefix, verdict
 from .drawing import SIGNS, columns, draw
 from .formats import Look
+from .graph import draw_graph
+from .stack import stack
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -140,6 +142,7 @@ def environment() -> "Environment":
         keep_trailing_newline=True,
     )
     templates.filters |= {"inline": inline, "row": _row, "kind": _kind, "draw": draw, "columns": columns}
+    templates.filters |= {"stacked": stack, "drawn": draw_graph, "in_words": kinds.holdings_in_words}
     templates.filters |= {"verdict": verdict, "severity": _severity, "cells": kinds.Cells}
     templates.filters["configuration_line"] = configuration_line
     for name in ("style.css", "script.js"):

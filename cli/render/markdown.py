@@ -179,6 +179,11 @@ def _block(block: kinds.Block) -> Iterator[str]:
                 yield bullets(group.items)
         case kinds.Flow():
             yield bullets(ribbon.about for ribbon in block.ribbons)
+        case kinds.Parts():
+            yield bullets(kinds.parts_in_words(block))
+        case kinds.Graph():
+            yield strong(block.title)
+            yield bullets(kinds.holdings_in_words(block))
         case kinds.Chart():
             yield bullets(period.about for period in block.periods)
         case kinds.Findings():

@@ -222,6 +222,11 @@ def _part(part: Part, width: int) -> Iterator[RenderableType]:
                 yield from _bullets(group.items)
         case kinds.Flow():
             yield from _bullets([ribbon.about for ribbon in part.ribbons])
+        case kinds.Parts():
+            yield from _bullets(kinds.parts_in_words(part))
+        case kinds.Graph():
+            yield _indented(part.title, "bold")
+            yield from _bullets(kinds.holdings_in_words(part))
         case kinds.Chart():
             yield from _bullets([period.about for period in part.periods])
         case kinds.Findings():

@@ -130,6 +130,10 @@ def _items(block: kinds.Block) -> Iterator[tuple[Text, "Text | Entry"]]:
             yield "", block.text
         case kinds.Flow():
             yield from (("", ribbon.about) for ribbon in block.ribbons)
+        case kinds.Parts():
+            yield from (("", text) for text in kinds.parts_in_words(block))
+        case kinds.Graph():
+            yield block.title, "\n".join(kinds.holdings_in_words(block))
         case kinds.Chart():
             yield from ((period.title, period.result) for period in block.periods)
         case kinds.Findings():

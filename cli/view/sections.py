@@ -286,6 +286,69 @@ class Flow(msgspec.Struct, frozen=True):
     caption: list[Inline]
 
 
+class Part(msgspec.Struct, frozen=True):
+    """A part of a whole: its name, its status and its amount in words, and in percent of the whole what of it counts,
+    is open and does not count.
+    """
+
+    name: str
+    status: Word
+    amount: str
+    counts: str = "0"
+    open: str = "0"
+    lost: str = "0"
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """The parts of a whole against a requirement in percent: what counts first, then what is open, then the rest.
+
+    `outside`: those that are no part of it, or of no known amount.
+    """
+
+    title: str
+    parts: Sequence[Part]
+    outside: Sequence[Part]
+    required: str
+    caption: list[Inline]
+
+
+def parts_in_words(parts: Parts) -> list[str]:
+    """Each part with its status and its amount: `foil: PFE, $400.00, 40.0000%`."""
+    return [f"{part.name}: {part.status.text}, {part.amount}" for part in (*parts.parts, *parts.outside)]
+
+
+class Node(msgspec.Struct, frozen=True):
+    """Somebody in a graph, with what it is in words, and what it holds of others: each by its place, and the share."""
+
+    name: str
+    status: Word
+    about: str
+    holds: Sequence[tuple[int, str]] = ()
+
+
+class Graph(msgspec.Struct, frozen=True):
+    """Who holds what of whom. The first node is held by the others; each stands below those that it holds, unless its
+    holding closes a circle. `more` is the number of holders that are not drawn.
+    """
+
+    id: str
+    title: str
+    nodes: Sequence[Node]
+    more: int = 0
+
+
+def holdings_in_words(graph: Graph) -> list[str]:
+    """Each node with its status and what it holds: `H (PFE, controlled): 60% of X`."""
+    texts = []
+    for node in graph.nodes:
+        what = node.status.text + (f", {node.about}" if node.about else "")
+        held = "; ".join(f"{share} of {graph.nodes[of].name}" for of, share in node.holds)
+        texts.append(f"{node.name} ({what})" + (f": {held}" if held else ""))
+    if graph.more:
+        texts.append(f"and {graph.more:,} more holders")
+    return texts
+
+
 class Found(msgspec.Struct, frozen=True):
     """The findings of one code: each message once, and all their cells. `remedy`: None if no action is needed.
 
@@ -334,7 +397,7 @@ def folded(findings: Iterable[Finding], none: str = "") -> Findings:
     return Findings(found, none)
 
 
-Block = Line | Paragraph | Bullets | Code | Facts | Bar | Table | Groups | Chart | Flow | Findings
+Block = Line | Paragraph | Bullets | Code | Facts | Bar | Table | Groups | Chart | Flow | Parts | Graph | Findings
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from ....engine.report.outline import Outline
 from ..regime import RegimeView, ScreenTitles
 from ..sections import Block, Column, Entry, Fact, Facts, Line, Paragraph, Period, Section, Table, Text, left
 from ..words import counted, span, verdict_word
-from . import brief, changes, deciding, levers, ratio, rules
+from . import brief, changes, costs, deciding, levers, ownership, ratio, rules
 from .words import BASIS, status
 
 
@@ -64,9 +64,13 @@ class MaterialAssistanceView(RegimeView):
         yield ratio.section(m)
         if report.deciding is not None:
             yield deciding.section(report.deciding)
+        if (drawn := costs.section(m)) is not None:
+            yield drawn
         yield ratio.items(m)
         if m.entities:
             yield ratio.entities(m)
+        if (holders := ownership.section(m)) is not None:
+            yield holders
 
     def sheet_tables(self, report: MaterialAssistanceReport) -> Iterator[Table]:
         if report.material_assistance is not None:

@@ -16,11 +16,27 @@ _STATUS = {
 }
 BASIS = {"sold": "sold", "construction_begins": "construction begins"}
 WORST_FIRST = list(_STATUS)
+BY_ITSELF = frozenset({"government", "person", "jurisdiction"})
+"""The limbs by which an entity is foreign-controlled whoever holds it."""
+_LIMBS = {
+    "government": "a covered nation's government",
+    "person": "a covered nation's citizen",
+    "jurisdiction": "of a covered nation",
+    "listed": "on a list",
+    "controlled": "controlled",
+}
+"""The limbs of a specified foreign entity in few words."""
 
 
 def status(of: str) -> Word:
     """The status of an item or an entity, with its tone."""
     return _STATUS[of]
+
+
+def limb(limbs: Sequence[str]) -> str:
+    """What makes an entity a prohibited foreign entity in few words; nothing if it is not shown to be one."""
+    of = [text for name, text in _LIMBS.items() if name in limbs]
+    return of[0] if of else "foreign-influenced" * bool(limbs)
 
 
 def country(code: str | None) -> str:

@@ -7,6 +7,7 @@ from ...model.materials import Materials
 from ...model.numbers import cut_percent, exact, lift, money
 from ...report.report import Rows
 from ...rules.rule import percent
+from .holders import direct_holders
 from .items import JudgedItem
 from .requests import requests
 from .sections import EntityRow, ItemRow, MaterialAssistance, RestsOn, TaxpayerRow
@@ -91,13 +92,15 @@ def _item(one: JudgedItem) -> ItemRow:
 
 def entities(materials: Materials, answer: Answer) -> list[EntityRow]:
     """Every entity that the taxpayer, an item or a holding names, once, in this order."""
-    rows: dict[str, EntityRow] = {}
+    names: dict[str, str] = {}
     for name in _named(materials):
-        at = materials.identity(name)
-        if at not in rows:
-            entity = answer.entities.status(name)
-            rows[at] = EntityRow(name, entity.status, list(entity.limbs), list(entity.why))
-    return list(rows.values())
+        names.setdefault(materials.identity(name), name)
+    holders = direct_holders(materials, names)
+    rows = []
+    for at, name in names.items():
+        of = answer.entities.status(name)
+        rows.append(EntityRow(name, of.status, list(of.limbs), list(of.why), holders.get(at, [])))
+    return rows
 
 
 def _named(materials: Materials) -> Iterator[str]:

@@ -41,13 +41,31 @@ class ItemRow(msgspec.Struct, frozen=True, gc=False):
     cells: tuple[str, ...]
 
 
+class HolderRow(msgspec.Struct, frozen=True, gc=False):
+    """Who holds what of an entity directly, in percent of value and votes; None if a percentage is not stated.
+
+    `kind` is entity (`holder` names it), governments (what covered nations' governments hold as stated) or unexplained
+    (what no row of Ownership explains).
+    """
+
+    kind: str
+    holder: str | None
+    equity_percentage: str | None
+    votes_percentage: str | None
+    cells: tuple[str, ...]
+
+
 class EntityRow(msgspec.Struct, frozen=True):
-    """An entity that an item, the taxpayer or a holding names, with its status and the path that leads to it."""
+    """An entity that an item, the taxpayer or a holding names, with its status and the path that leads to it.
+
+    `holders` are its direct holders.
+    """
 
     entity: str
     status: str
     limbs: list[str]
     why: list[str]
+    holders: list[HolderRow] = []
 
 
 class TaxpayerRow(msgspec.Struct, frozen=True):
