@@ -437,7 +437,7 @@ def test_the_report_has_the_promised_keys(assess: Assess) -> None:
         "item", "line", "cost_usd", "producer", "country", "status", "non_pfe_low", "non_pfe_high", "certificate",
         "cells",
     }  # fmt: skip
-    assert set(section["entities"][0]) == {"entity", "status", "limbs", "why"}
+    assert set(section["entities"][0]) == {"entity", "status", "limbs", "why", "holders"}
     assert section["taxpayer"] == {"entity": None, "status": "unknown"}
     assert (section["ratio"], section["exact"], section["low"]) == ("60.0000", "3/5", "3/5")
     assert section["rests_on"] == {"certificates_usd": "60.00", "facts_usd": "0.00"}
