@@ -227,10 +227,10 @@ class EntityKind(StrEnum):
 class ForeignFacts(msgspec.Struct, frozen=True):
     """The facts of an entity for 26 USC 7701(a)(51), besides its countries, government and owners.
 
-    `lists` are the ids of the lists that it is on. `sfe_largest`, `sfe_total` and `sfe_debt` are the stated shares of
-    specified foreign entities: of the largest and of all together in its value and votes, of all in its debt.
-    `listed_parent`: an owner of at least 80 percent is a listed company. The `unclear` texts are those of cells that
-    are not recognized.
+    `lists` are the ids of the lists that it is on; `on_no_list`: the row says that it is on none. `sfe_largest`,
+    `sfe_total` and `sfe_debt` are the stated shares of specified foreign entities: of the largest and of all together
+    in its value and votes, of all in its debt. `listed_parent`: an owner of at least 80 percent is a listed company.
+    The `unclear` texts are those of cells that are not recognized.
     """
 
     kind: EntityKind = EntityKind.COMPANY
@@ -239,6 +239,7 @@ class ForeignFacts(msgspec.Struct, frozen=True):
     citizen_unclear: str | None = None
     us_person: bool | None = None
     lists: tuple[str, ...] = ()
+    on_no_list: bool = False
     list_unclear: str | None = None
     publicly_traded: bool | None = None
     listed_parent: bool | None = None

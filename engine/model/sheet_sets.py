@@ -8,13 +8,15 @@ import msgspec
 class SheetSet(msgspec.Struct, frozen=True):
     """The kinds of sheets of a regime: `main` has the lines, `facts` one fact of the whole a row.
 
-    `others` are those besides the main sheet, in their order. `command` is the command that judges them.
+    `others` are those besides the main sheet, in their order. `command` is the command that judges them. `by_name`: its
+    law names companies, so that a column with such a name may matter whatever it is about.
     """
 
     main: str
     others: tuple[str, ...]
     facts: str
     command: str
+    by_name: bool = False
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -29,7 +31,7 @@ BOM_SHEETS = SheetSet(
 
 
 MATERIALS_SHEETS = SheetSet(
-    "materials", ("product", "entities", "ownership", "certificates"), facts="product", command="macr"
+    "materials", ("product", "entities", "ownership", "certificates"), facts="product", command="macr", by_name=True
 )
 """The sheets of a product by direct material."""
 

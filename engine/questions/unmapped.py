@@ -123,7 +123,7 @@ def _of_table(book: Book, table: TableReading, no_unit: set[str]) -> Iterator[tu
     kind, columns = table.kind, table.header.columns
     taken = {read.column for read in columns}
     needed = set(known_columns(kind).needed) - taken
-    contradicting = contradicting_cells(book.sheets()[kind], table.header, kind)
+    contradicting = contradicting_cells(book.sheets()[kind], table.header, kind, by_name=book.set.by_name)
     for read in columns:
         written = key(name_in_file(read, columns))
         if read.column in _UNITS and read.cell in no_unit:

@@ -1,11 +1,17 @@
 """Places of covered nations, designations, lists and kinds of entities (`foreign_entities.toml`)."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
 import msgspec
 
 from ...data import load
+from .company_names import is_unparted, words_of
+
+_LONGEST = 1000
+_STANDS_WITHIN = 5
+"""How long a name must be to be found within a word."""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -14,6 +20,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     designations: dict[str, tuple[str, ...]]
     pfe_lists: dict[str, tuple[str, ...]]
     kinds: dict[str, tuple[str, ...]]
+    companies_of_154b: dict[str, tuple[str, ...]]
+    as_written: dict[str, tuple[str, ...]]
 
 
 def covered_countries() -> frozenset[str]:
@@ -55,6 +63,42 @@ def kinds() -> list[str]:
 def find_kind(phrase: str) -> str | None:
     """The id of the kind of entity named by a phrase in lower case; None where there is none."""
     return _spelled("kinds").get(phrase)
+
+
+def companies_of_154b(text: str) -> list[str]:
+    """The ids of the companies of section 154(b) whose name, or a part of it that names them alone, is in a text."""
+    text = text[:_LONGEST]
+    words = words_of(text)
+    return [id_ for id_, names in _names_within() if names.stand_in(text, f" {' '.join(words)} ", "".join(words))]
+
+
+class _Within(msgspec.Struct, frozen=True):
+    """The names of a company to look for: as words, in scripts without spaces, and as they are written."""
+
+    compared: tuple[str, ...]
+    unparted: tuple[str, ...]
+    as_written: tuple[re.Pattern[str], ...]
+
+    def stand_in(self, text: str, spaced: str, together: str) -> bool:
+        """Whether one stands in a text, given also as words with spaces around each, and run together."""
+        long = (name.replace(" ", "") for name in self.compared if len(name) >= _STANDS_WITHIN)
+        return (
+            any(f" {name} " in spaced for name in self.compared)
+            or any(name in together for name in (*long, *self.unparted))
+            or any(written.search(text) for written in self.as_written)
+        )
+
+
+@cache
+def _names_within() -> list[tuple[str, _Within]]:
+    file = _load()
+    found = []
+    for id_, names in file.companies_of_154b.items():
+        unparted = tuple("".join(words_of(name)) for name in names if is_unparted(name))
+        compared = tuple(" ".join(words_of(name)) for name in names if not is_unparted(name))
+        written = tuple(re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])") for name in file.as_written.get(id_, ()))
+        found.append((id_, _Within(compared, unparted, written)))
+    return found
 
 
 @cache

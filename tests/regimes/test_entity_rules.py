@@ -9,7 +9,7 @@ from critmin import data
 from critmin.engine.regimes.material_assistance.limits import Limits
 from critmin.engine.regimes.material_assistance.rulebook import load_rulebook
 from critmin.engine.vocabulary.company_names import name_of
-from critmin.engine.vocabulary.foreign_entities import pfe_lists
+from critmin.engine.vocabulary.foreign_entities import companies_of_154b, pfe_lists
 from entity_sheets import law
 
 RULES = load_rulebook().entities
@@ -59,6 +59,12 @@ def test_six_companies_are_named_in_short_and_in_full() -> None:
         assert not name_of(short).forms and name_of(full).forms
         assert len(others) >= 2 and not any(text.isascii() for text in others)
         assert len(set(value.value)) == len(value.value)
+
+
+def test_every_name_is_found_in_a_text_of_a_column_that_is_not_read() -> None:
+    for rule in RULES.named:
+        for name in rule.values[0].value:
+            assert companies_of_154b(f"license from {name} / 2024") == [rule.id.removeprefix("named.")], name
 
 
 def test_every_rule_of_the_file_is_in_the_rulebook() -> None:

@@ -278,7 +278,24 @@ def test_lists(cells: dict[str, Any], expected: str) -> None:
         ("Envision LLC", "unknown"),
         ("Gotion", "unknown"),
         ("Hithiumm", "unknown"),
+        ("Gotion Illinois New Energy Inc.", "unknown"),
+        ("Hefei Gotion High-tech", "unknown"),
+        ("GotionUSA", "unknown"),
+        ("Guoxuan High-Tech", "unknown"),
+        ("合肥国轩电池", "unknown"),
+        ("EVE Malaysia Sdn Bhd", "unknown"),
+        ("Hubei Eve Power", "unknown"),
+        ("亿纬动力", "unknown"),
+        ("EnvisionAESC", "unknown"),
+        ("远景动力", "unknown"),
+        ("Build Your Dreams", "unknown"),
+        ("Ningde Era New Energy", "unknown"),
+        ("厦门海辰", "unknown"),
         # others
+        ("Eve Miller LLC", "not_pfe"),
+        ("Steven Power", "not_pfe"),
+        ("Everest Energy", "not_pfe"),
+        ("Amperex Technology Limited", "not_pfe"),
         ("High Tech Ltd", "not_pfe"),
         ("Energy Storage Technology Co., Ltd.", "not_pfe"),
         ("Stevens Energy", "not_pfe"),
@@ -288,6 +305,31 @@ def test_lists(cells: dict[str, Any], expected: str) -> None:
 def test_the_companies_that_section_154_b_names(name: str, expected: str) -> None:
     got = statuses({name: CLEAN | {"sfe_total": 0}}).status(name)
     assert (got.status, got.limbs) == (expected, ["listed"] if expected == "pfe" else [])
+
+
+OTHERWISE = [
+    # what the row says besides the places, officers and debt; who holds it; the status
+    ({"sfe_total": 0}, "", "unknown"),
+    ({"on_no_list": True}, "", "unknown"),
+    ({"on_no_list": True, "sfe_total": 0}, "", "not_pfe"),
+    ({"on_no_list": True}, "Kim 100 GotionUSA", "not_pfe"),
+    ({"on_no_list": True}, "Hithium 100 GotionUSA", "pfe"),
+    ({"on_no_list": True}, "Hithium 24 GotionUSA, Kim 76 GotionUSA", "not_pfe"),
+    ({"on_no_list": True, "lists": ("1260H",), "sfe_total": 0}, "", "pfe"),
+]
+
+
+@pytest.mark.parametrize(("cells", "holdings", "expected"), OTHERWISE)
+def test_a_name_within_a_name_is_another_only_where_list_and_owners_are_stated(
+    cells: dict[str, Any], holdings: str, expected: str
+) -> None:
+    got, _ = answer("GotionUSA", holdings, {"GotionUSA": CLEAN | cells})
+    assert got == expected
+
+
+@pytest.mark.parametrize("name", ["CATL", "BYD Company Limited", "宁德时代"])
+def test_no_statement_clears_a_name_of_section_154_b(name: str) -> None:
+    assert statuses({name: CLEAN | {"sfe_total": 0, "on_no_list": True}}).status(name).status == "pfe"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def read_foreign_facts(line: Line, name: str, government: Mapping[Measure, Fract
         citizen_unclear=citizen_unclear,
         us_person=cells.flag(line, "us_person", "us_person"),
         lists=lists,
+        on_no_list=lists == () and list_unclear is None and cells.text(line, "pfe_list") is not None,
         list_unclear=list_unclear,
         publicly_traded=cells.flag(line, "publicly_traded", "publicly_traded"),
         listed_parent=cells.flag(line, "listed_parent_80", "listed_parent_80"),

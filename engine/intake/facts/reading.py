@@ -45,7 +45,8 @@ class SheetReader:
         self.tables: dict[str, Lines] = {}
         for kind, sheet in book.sheets().items():
             try:
-                self.tables[kind] = read_table(sheet, kind, self.found, settings.columns.of(kind))
+                mapping, by_name = settings.columns.of(kind), book.set.by_name
+                self.tables[kind] = read_table(sheet, kind, self.found, mapping, by_name=by_name)
             except Unreadable as error:
                 # A sheet left empty, as in a template, counts as absent.
                 self.refused.extend(f for f in error.findings if kind == book.set.main or f.code != "SHEET-EMPTY")

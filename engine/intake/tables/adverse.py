@@ -2,16 +2,18 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 
 from ....data import load
 from ...vocabulary.attestations import read_attestation
 from ...vocabulary.cell_words import load_words
-from ...vocabulary.foreign_entities import covered_countries
+from ...vocabulary.company_names import is_unparted
+from ...vocabulary.foreign_entities import companies_of_154b, covered_countries
 from ...vocabulary.governments import find_government
 from ...vocabulary.names import plain
 from .heading_words import holds_only, says_phrase
@@ -25,7 +27,8 @@ _NUMBER = re.compile(r"[<>~≈]?\s*([0-9]+(?:[.,][0-9]+)?)\s*[%％]?")
 class Subject(StrEnum):
     """The subject of a heading: FEOC status, its opposite, an attestation's state and end, ownership.
 
-    PAPER: anything else about an attestation; PERIOD: its years; REGION: where something is done.
+    PAPER: anything else about an attestation; PERIOD: its years; REMARK: what the sheet of certificates says besides;
+    REGION: where something is done.
     """
 
     SCREEN = "screen"
@@ -33,6 +36,7 @@ class Subject(StrEnum):
     STATE = "state"
     PAPER = "paper"
     PERIOD = "period"
+    REMARK = "remark"
     END = "end"
     OWNER = "owner"
     REGION = "region"
@@ -45,6 +49,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doubts: list[str]
     aside: list[str]
     remarks: list[str]
+    customers: list[str]
+    not_in_force: list[str]
     attestation: list[str]
     on_file: list[str]
     other_papers: list[str]
@@ -97,6 +103,16 @@ def is_of_remarks(heading: str) -> bool:
     return says_phrase(heading, _file().remarks)
 
 
+def is_of_customers(heading: str) -> bool:
+    """Whether a heading is about who buys, or competes, whose name says nothing of what is bought."""
+    return says_phrase(heading, _file().customers)
+
+
+def names_company(value: object) -> bool:
+    """Whether a cell has the name of a company that the law names, and does not begin with a denial."""
+    return isinstance(value, str) and bool(companies_of_154b(value)) and not _denies(_text(value))
+
+
 def is_adverse(value: object, subject: Subject) -> bool:
     """Whether a cell of such a column speaks or may speak against the verdict; regions are checked elsewhere."""
     text = _text(value)
@@ -104,6 +120,8 @@ def is_adverse(value: object, subject: Subject) -> bool:
         return False
     if subject is Subject.OWNER:
         return text in _compared_all(_file().states) or _is_covered_government(str(value))
+    if subject is Subject.REMARK:
+        return _is_not_in_force(text)
     if text in _harmless(subject):
         return False
     if subject is Subject.END:
@@ -164,6 +182,37 @@ def _is_of_other_papers(text: str) -> bool:
     others = _compared_all(_file().other_papers)
     rest = " ".join(word for word in words if word not in others and not any(map(str.isdigit, word)))
     return not others.isdisjoint(words) and (not rest or rest in _harmless(Subject.STATE))
+
+
+class _Phrase(NamedTuple):
+    """A phrase as it is compared: its words, and whether the last of them is the beginning of one."""
+
+    words: list[str]
+    is_stem: bool
+
+    def before(self, text: str, words: list[str]) -> Iterator[str]:
+        """What stands before each place of the phrase in a text, given also as words: a word, or a character."""
+        if is_unparted(self.words[0]) and len(self.words) == 1:
+            yield from (text[at.start() - 1 : at.start()] for at in re.finditer(self.words[0], text))
+            return
+        size = len(self.words)
+        for start in range(len(words) - size + 1):
+            *first, last = words[start : start + size]
+            if first == self.words[:-1] and (
+                last == self.words[-1] or (self.is_stem and last.startswith(self.words[-1]))
+            ):
+                yield words[start - 1] if start else ""
+
+
+def _is_not_in_force(text: str) -> bool:
+    """Whether a text says that a document is a draft, unsigned, or no longer valid; not after a denial."""
+    words, denials = re.sub(r"[^\w\s]|_", " ", text).split(), _file().denials
+    return any(before not in denials for phrase in _phrases_not_in_force() for before in phrase.before(text, words))
+
+
+@cache
+def _phrases_not_in_force() -> list[_Phrase]:
+    return [_Phrase(_compared(text.rstrip("*")).split(), text.endswith("*")) for text in _file().not_in_force]
 
 
 def _denies(text: str) -> bool:

@@ -60,6 +60,8 @@ class Lines:
         rows: Iterator[NumberedRow],
         found: Findings,
         mapping: SheetMapping,
+        *,
+        by_name: bool = False,
     ) -> None:
         self._mapping = mapping
         self.sheet = sheet
@@ -75,7 +77,7 @@ class Lines:
         self._found = found
         self._kinds = Rows(kind, self.columns)
         self._merged = MergedCells(sheet, header, self.table, found)
-        self._unread = UnreadColumns(header, kind, sheet.name)
+        self._unread = UnreadColumns(header, kind, sheet.name, by_name=by_name)
         self.bom_rows = BomRows(sheet, kind, header) if BOM_COLUMN in self.columns else None
 
     def __iter__(self) -> Iterator[Line]:
@@ -177,8 +179,12 @@ class Lines:
                 self._found.add("CELL-WITHOUT-COLUMN", "the cell has no column heading and is not used", cell)
 
 
-def read_table(sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping = NO_MAPPING) -> Lines:
+def read_table(
+    sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping = NO_MAPPING, *, by_name: bool = False
+) -> Lines:
     """The table of a sheet. Reports columns that are unused or read under another name.
+
+    `by_name`: the law names companies, which an unread column may have.
 
     Raises:
         Unreadable: no header row, a required column missing, a column twice, or two bills of materials.
@@ -195,7 +201,7 @@ def read_table(sheet: Sheet, kind: str, found: Findings, mapping: SheetMapping =
     below = (row for row in all_ if row[0] > header.last)
     if sheet.bom is not None and known_columns(kind).has_lines and BOM_COLUMN not in header.index:
         raise refuse("BOM-WITHOUT-LINES", f"the sheet {sheet.name} has no column {BOM_COLUMN}: {quoted(sheet.bom)}")
-    return Lines(sheet, kind, header, below, found, mapping)
+    return Lines(sheet, kind, header, below, found, mapping, by_name=by_name)
 
 
 def _without_rows_in_cells(

@@ -14,7 +14,16 @@ from ...vocabulary.countries import country_name, find_country, find_country_of_
 from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.places import find_places
 from ..files.sheet import Sheet
-from .adverse import Subject, find_end, find_subject, is_adverse, is_of_region, is_of_remarks
+from .adverse import (
+    Subject,
+    find_end,
+    find_subject,
+    is_adverse,
+    is_of_customers,
+    is_of_region,
+    is_of_remarks,
+    names_company,
+)
 from .columns import known_columns
 from .covered_places import find_covered_places
 from .header_columns import Header, HeaderColumn
@@ -57,7 +66,8 @@ class AttestationEnd(msgspec.Struct, frozen=True):
 class UnreadColumns:
     """Examines the unread columns of a table row by row, and reports those that matter."""
 
-    def __init__(self, header: Header, kind: str, sheet: str) -> None:
+    def __init__(self, header: Header, kind: str, sheet: str, *, by_name: bool = False) -> None:
+        """`by_name`: the law names companies, which a column about anything may have."""
         headings = {read.index: read for read in header.columns}
         missing = _attestation_missing(kind, header.index)
         self._columns: list[tuple[int, _Column]] = []
@@ -66,7 +76,7 @@ class UnreadColumns:
             read, left = headings.get(index), headings.get(index - 1)
             if read is None or read.column is None:
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
-                column = _Column(index, read, kind, sheet, beside, header.groups.get(index, ""), missing)
+                column = _Column(index, read, kind, sheet, beside, header.groups.get(index, ""), missing, by_name)
                 self._columns.append((index, column))
 
     def look(self, number: int, values: list[object]) -> None:
@@ -86,9 +96,9 @@ class UnreadColumns:
         return [end for _, column in self._columns if (end := column.end()) is not None]
 
 
-def contradicting_cells(sheet: Sheet, header: Header, kind: str) -> set[str]:
+def contradicting_cells(sheet: Sheet, header: Header, kind: str, *, by_name: bool) -> set[str]:
     """The cells of unread columns with places of work, the end of an attestation, or texts against the verdict."""
-    unread, found = UnreadColumns(header, kind, sheet.name), Findings()
+    unread, found = UnreadColumns(header, kind, sheet.name, by_name=by_name), Findings()
     for number, values in sheet.numbered():
         if number > header.last:
             unread.look(number, values)
@@ -113,6 +123,7 @@ class _Column:
         beside: str,
         group: str,
         attestation: str | None,
+        by_name: bool,
     ) -> None:
         self.seen: set[object] = set()
         # Its content, each with the first cell: places of work, texts against the verdict, and end days.
@@ -134,9 +145,10 @@ class _Column:
         self._of_region = self._of_place or is_of_region(grouped)
         self._subject = find_subject(heading, beside, group) if heading else Subject.OWNER
         if kind == "certificates" and self._subject in (None, Subject.REGION):
-            # Every column of the sheet Certificates is about a certificate.
+            # Every column of the sheet Certificates is about a certificate, remarks too.
             of_certificate = find_subject(f"certificate {heading}", beside)
-            self._subject = self._subject if of_certificate is Subject.PAPER else of_certificate
+            self._subject = Subject.REMARK if of_certificate is Subject.PAPER else of_certificate
+        self._by_name = by_name and not is_of_customers(heading)
         self._as_attestation = ""
         if self._subject in (Subject.STATE, Subject.PAPER) and attestation is not None:
             self._as_attestation = (
@@ -153,13 +165,18 @@ class _Column:
         if isinstance(value, str):
             for place in self._places_of(value.strip()):
                 self._places.setdefault(place, cell)
+        if self._by_name and names_company(value):
+            self._add_adverse(value, cell)
         if self._subject in (None, Subject.REGION):
             return
         if is_adverse(value, self._subject):
-            if len(self._adverse) < _MOST_ADVERSE:
-                self._adverse.setdefault(str(value).strip()[:_LONGEST], cell)
+            self._add_adverse(value, cell)
         elif self._subject in (Subject.END, Subject.PERIOD) and (end := find_end(value, self._subject)) is not None:
             self._ends.setdefault(end, cell)
+
+    def _add_adverse(self, value: object, cell: str) -> None:
+        if len(self._adverse) < _MOST_ADVERSE:
+            self._adverse.setdefault(str(value).strip()[:_LONGEST], cell)
 
     def report(self, found: Findings) -> None:
         """Reports places of work and texts against the verdict."""

@@ -11,9 +11,12 @@ from ...model.battery import Entity
 from ...model.missing import MissingFact
 from ...model.quoting import quoted
 from ...vocabulary.company_names import Likeness, name_of, other_names_in, same
+from ...vocabulary.foreign_entities import companies_of_154b
 from ...vocabulary.near_names import NearNames
 from .grounds import Ground
 from .law import Law
+
+_IF_ANOTHER = " (if it is neither, state pfe_list = no and who owns it: sfe_total_pct, or rows of Ownership)"
 
 
 class Listings:
@@ -44,8 +47,9 @@ class Listings:
             if (named := self._find_named(name)) is not None:
                 yield Ground("listed", f"{quoted(name)} is named under section 154(b): {named}")
 
-    def doubts(self, entity: Entity | None, names: list[str]) -> Iterator[MissingFact]:
-        """The questions whether the entity is on a list."""
+    def doubts(self, entity: Entity | None, names: list[str], *, has_owners: bool) -> Iterator[MissingFact]:
+        """The questions whether the entity is on a list. `has_owners`: the sheets state who owns it."""
+        is_another = has_owners and entity is not None and entity.foreign.on_no_list
         if entity is not None:
             for unclear, column in (
                 (entity.designation_unclear, "designation"),
@@ -61,10 +65,10 @@ class Listings:
                     yield MissingFact(text, ("entity",), name)
             if self._pfe is not None:
                 yield from self._doubts_of_days(self._pfe, name)
-            if self._find_named(name) is None:
+            if self._find_named(name) is None and not is_another:
                 for near in self._near_named(name):
-                    text = f"whether {quoted(name)} is, or belongs to, {near}, named under section 154(b)"
-                    yield MissingFact(text, ("entity",), name)
+                    text = f"whether {quoted(name)} is, or belongs to, {near}, named under section 154(b){_IF_ANOTHER}"
+                    yield MissingFact(text, ("pfe_list", "sfe_total_pct"), name)
 
     def _doubts_of_days(self, pfe: PfeScreen, name: str) -> Iterator[MissingFact]:
         """The questions whether a name is in the table, and on the days on which its status is tested."""
@@ -88,16 +92,17 @@ class Listings:
         return None
 
     def _near_named(self, text: str) -> list[str]:
-        """The companies of section 154(b) whose name is within the text, begins with it, or is nearly it."""
+        """The companies of section 154(b) whose name, or a part of it, is in the text or near it."""
         words, near = name_of(text).run_together, self._named.near.find(text)
         wrong = self._named.near.misspelled(text) if near else []
-        return [
+        found = [
             listed
             for listed in near
             if listed in wrong
             or name_of(listed).run_together in words
             or name_of(listed).run_together.startswith(words)
         ]
+        return found or companies_of_154b(text)
 
 
 class _Named(msgspec.Struct, frozen=True):

@@ -56,6 +56,7 @@ class Standings:
         self._entities = sheets.entities
         self._covered = law.covered_nation
         self._names = GovernmentNames(sheets, law.covered_nation)
+        self._owned = {sheets.identity(holding.owned) for holding in sheets.holdings}
         self._listings = Listings(law, sdn, pfe)
 
     def of(self, at: str, names: Iterable[str]) -> Standing:
@@ -77,8 +78,12 @@ class Standings:
             listed=tuple(self._listings.grounds(entity, names)),
             missing=tuple(_missing(entity, names[0], is_person) if not is_government else ()),
             doubts=tuple(_doubts(entity, names, says)),
-            list_doubts=tuple(self._listings.doubts(entity, names)),
+            list_doubts=tuple(self._listings.doubts(entity, names, has_owners=self._has_owners(at, entity))),
         )
+
+    def _has_owners(self, at: str, entity: Entity | None) -> bool:
+        """Whether the sheets state who owns an entity, or what specified foreign entities own of it."""
+        return at in self._owned or (entity is not None and entity.foreign.sfe_total is not None)
 
     def _government(self, entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[Ground]:
         """The ground of a covered nation's government: the sheet says so, or a name."""

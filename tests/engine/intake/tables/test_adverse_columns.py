@@ -493,3 +493,16 @@ def test_many_answers_take_no_time_and_one_stays_an_error() -> None:
     unread.look(99_999, ["yes"])
     unread.report(found := Findings())
     assert [f.cells for f in found.all()] == [["BOM!A1", "BOM!A99999"]]
+
+
+@pytest.mark.parametrize("heading", ["parent company", "license from", "Remarks"])
+def test_the_companies_that_section_154_b_names_say_nothing_by_themselves(judge: Judge, heading: str) -> None:
+    judged = judge(entity(heading, "CATL"), *PLACED)
+    assert judged.status == "pass", judged.codes
+
+
+@pytest.mark.parametrize(("cell", "is_error"), [("revoked", True), ("draft", True), ("kept in the safe", False)])
+def test_a_remark_on_a_certificate(judge: Judge, cell: str, is_error: bool) -> None:
+    paper = {"certificate": "C-1", "supplier": "Acme", "kind": "feoc", "signed_on": "2025-01-15", "Remarks": cell}
+    judged = judge(bom(by("Acme"), Entities=[supplier("Acme")], Certificates=[paper]), *PLACED)
+    assert ("COLUMN-ADVERSE" in judged.codes) is is_error

@@ -1,0 +1,115 @@
+"""Columns of a product's sheets that nothing reads, and that name a company or speak against a certificate."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from products import Assess, Tables, certificate, company, item, product
+
+
+def of_items(heading: str, cell: str) -> Tables:
+    return product(item() | {heading: cell})
+
+
+def of_entities(heading: str, cell: str) -> Tables:
+    return product(item(), entities=(company() | {heading: cell},))
+
+
+def of_holdings(heading: str, cell: str) -> Tables:
+    held = {"owner": "Jane Doe", "owned": "Acme", "equity_pct": "100", "votes_pct": "100"}
+    return product(
+        item(),
+        entities=(company(), company("Jane Doe", "US", kind="person", citizen_of="US")),
+        holdings=(held | {heading: cell},),
+    )
+
+
+NAMES = [
+    # where, heading, cell, whether it is an error at the cell
+    (of_entities, "parent company", "CATL", True),
+    (of_entities, "Parent", "Contemporary Amperex Technology Co., Limited", True),
+    (of_entities, "license from", "CATL", True),
+    (of_entities, "Technology partner", "technology of Gotion (Hefei)", True),
+    (of_entities, "OEM", "EVE Energy", True),
+    (of_entities, "Gruppe", "BYD Europe B.V.", True),
+    (of_entities, "母公司", "国轩高科", True),
+    (of_entities, "Ultimate parent", "Envision Group", True),
+    (of_items, "cell maker", "HITHIUM", True),
+    (of_items, "Brand", "byd", True),
+    (of_items, "Remarks", "IP licensed by CATL since 2024", True),
+    (of_items, "Source", "EVE", True),
+    (of_items, "备注", "由宁德时代供货", True),
+    (of_holdings, "held for", "比亚迪", True),
+    # says nothing of what is bought, or denies it
+    (of_entities, "parent company", "Acme Holdings Inc.", False),
+    (of_entities, "parent company", "none", False),
+    (of_entities, "contact", "Eve Miller", False),
+    (of_entities, "Main customer", "BYD", False),
+    (of_items, "sold to", "CATL", False),
+    (of_items, "Remarks", "not from CATL", False),
+    (of_items, "Remarks", "Bydgoszcz plant", False),
+    (of_items, "part number", "4711", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tables", "heading", "cell", "is_error"), NAMES)
+def test_a_company_of_section_154_b_in_a_column_that_is_not_read(
+    assess: Assess, tables: Callable[[str, str], Tables], heading: str, cell: str, is_error: bool
+) -> None:
+    asked = assess(tables(heading, cell))
+    assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == ((2, True) if is_error else (0, False)), asked.codes
+    if is_error:
+        found = asked.finding("COLUMN-ADVERSE")
+        assert (heading in found["message"], cell[:20] in found["message"], len(found["cells"])) == (True, True, 2)
+
+
+def test_a_columns_file_excludes_it(assess: Assess, tmp_path: Path) -> None:
+    (tmp_path / "columns.toml").write_text('[entities.columns]\n"parent company" = ""\n')
+    asked = assess(of_entities("parent company", "CATL"), "--columns", str(tmp_path / "columns.toml"))
+    assert (asked.exit_code, "COLUMN-EXCLUDED" in asked.codes) == (0, True)
+
+
+REMARKS = [
+    # cell, whether it speaks against the certificate
+    ("revoked", True),
+    ("Revoked by letter of 2026-03-01", True),
+    ("draft", True),
+    ("DRAFT - for discussion", True),
+    ("not signed", True),
+    ("unsigned", True),
+    ("not yet countersigned", True),
+    ("to be signed by CFO", True),
+    ("expired", True),
+    ("expires 2027-01-31", True),
+    ("no longer valid", True),
+    ("superseded by C-2", True),
+    ("original missing", True),
+    ("pending legal review", True),
+    ("widerrufen am 1. März", True),
+    ("Entwurf", True),
+    ("nicht unterschrieben", True),
+    ("révoqué", True),
+    ("sin firmar", True),
+    ("已撤销", True),
+    ("草稿", True),
+    ("期限切れ", True),
+    ("철회됨", True),
+    ("", False),
+    ("ok", False),
+    ("original in the safe", False),
+    ("received from supplier 2026-01-15", False),
+    ("signed by J. Smith, director", False),
+    ("valid", False),
+    ("never revoked", False),
+    ("not expired", False),
+    ("未撤销", False),
+    ("avoidance clause in section 4", False),
+]
+
+
+@pytest.mark.parametrize("heading", ["Remarks", "Notes", "Bemerkungen", "备注", "Legal team"])
+def test_remarks_on_a_certificate(assess: Assess, heading: str) -> None:
+    for cell, is_error in REMARKS:
+        papers = (certificate() | {heading: cell},)
+        asked = assess(product(item(certificate="C-1"), entities=(company(sfe_total_pct=""),), certificates=papers))
+        assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == ((2, True) if is_error else (0, False)), cell
