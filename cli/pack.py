@@ -13,8 +13,8 @@ from ..engine.regimes.regime import Check
 from ..engine.report.run import Run
 from . import output as out
 from .render.json import indented
-from .render.pack_workbook import render_pack_workbook
 from .render.word import word_document
+from .render.workbook_of_tables import render_tables
 from .sums import sums
 from .view.pack import LETTER, files_table, letter, summary
 from .view.pack_pages import PackFile, PackPages
@@ -90,7 +90,7 @@ def _contents(checked: Check, run: Run, pages: PackPages, inputs: list[PackFile]
     report = checked.report
     every = [*inputs, *pages.documents]
     tables = [*pages.tables, files_table(every)]
-    workbook = render_pack_workbook(pages.mark, summary(report, pages), provenance(run, report), tables)
+    workbook = render_tables(pages.mark, summary(report, pages), provenance(run, report), tables)
     files = {WORKBOOK: workbook, REPORT: (indented(run) + "\n").encode(), INPUT_SUMS: _input_sums(every)}
     written = [PackFile(name, name, _sha256(content)) for name, content in files.items()]
     files[ATTESTATION] = word_document(LETTER, letter(run, report, pages, written), pages.mark)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 from unicodedata import east_asian_width
 
+from ...engine.intake.files.documents import FileCheck
 from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.report.report import AppliedScenario
@@ -16,6 +17,14 @@ from .sections import Banner, Tone, Word
 SCREENING = Banner("SCREENING", "a supplier without an adverse fact is treated as attested")
 COUNTS = {True: "yes", False: "no", None: "not known"}
 SEVERITY = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.NOTE}
+FILE_CHECKS = {
+    FileCheck.AGREES: Word("agrees with the stated sha256", Tone.GOOD),
+    FileCheck.PRESENT: Word("present, no sha256 stated", Tone.GOOD),
+    FileCheck.DIFFERS: Word("differs from the stated sha256", Tone.BAD),
+    FileCheck.MISSING: Word("missing", Tone.BAD),
+    FileCheck.NOT_READ: Word("could not be read", Tone.BAD),
+    FileCheck.NOT_NAMED: Word("no file named", Tone.NONE),
+}
 _VERDICT = {Status.PASS: Tone.GOOD, Status.INCOMPLETE: Tone.OPEN}
 _STATUS = {
     "pass": Word("pass", Tone.GOOD),
@@ -60,6 +69,11 @@ def reasons(status: Status, codes: Iterable[str]) -> list[str]:
         return list(codes)
     blocking = (Severity.ERROR, Severity.WARNING) if status is Status.INCOMPLETE else (Severity.ERROR,)
     return [code for code in codes if rules[code].severity in blocking]
+
+
+def document_kind(kind: str | None, *, certificate: bool) -> str:
+    """`certificate, feoc`, or `attestation`."""
+    return f"certificate, {kind or 'kind not stated'}" if certificate else "attestation"
 
 
 def span(low: str | None, high: str | None) -> str:

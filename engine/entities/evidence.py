@@ -39,15 +39,17 @@ class Evidence:
         `serves` is the regime's name; `others` says who another supplier is, whose certificate does not count.
         """
         self._accepts, self._serves, self._others = accepts, serves, others
+        self._facts = facts
         self._certificates = facts.certificates
         self._identity = facts.identity
         self._placed = placed
         self._found = found
         self._against: dict[str, tuple[str, str] | None] = {}
-        # By certificate key: where it counted, why it did not, and the fact that contradicts it.
+        # By certificate key: where it counted, why it did not, and the fact that contradicts it; the fact by cell too.
         self._counted: set[str] = set()
         self._elsewhere: dict[str, str] = {}
         self._contradicted: dict[str, str] = {}
+        self._facts_against: dict[str, str] = {}
 
     def in_hand(self, attestation: Attestation | None, suppliers: Iterable[str | None]) -> Attestation | None:
         """The attestation if it is in hand; otherwise None (reported). `suppliers` do the attested work."""
@@ -82,11 +84,29 @@ class Evidence:
 
     def contradict(self, attestation: Attestation, fact: str) -> tuple[str, ...]:
         """Records a fact against the attestation; returns the cells of the attestation and its certificate."""
+        self._facts_against.setdefault(attestation.cell, fact)
         certificate = self.certificate(attestation)
         if certificate is None:
             return (attestation.cell,)
         self._contradicted.setdefault(key(certificate.name), f"a fact contradicts it: {fact}")
         return attestation.cell, certificate.cell
+
+    def accepts(self, certificate: Certificate) -> bool:
+        """Whether the regime accepts certificates of its kind."""
+        return certificate.kind in self._accepts
+
+    def fact_against(self, cell: str) -> str | None:
+        """The fact that contradicts the attestation of a cell."""
+        return self._facts_against.get(cell)
+
+    def elsewhere(self, certificate: Certificate) -> str | None:
+        """Why a certificate counts in no cell that names it, though it is in hand: it is another supplier's."""
+        at = key(certificate.name)
+        return None if at in self._counted else self._elsewhere.get(at)
+
+    def on(self, days: Period) -> "Evidence":
+        """The same evidence on other days."""
+        return Evidence(self._facts, days, Findings(), self._accepts, self._serves, self._others)
 
     def judged(self) -> list[CertificateStatus]:
         """Every certificate of the file, in the order of its rows."""
@@ -94,7 +114,7 @@ class Evidence:
 
     def _judged(self, certificate: Certificate) -> CertificateStatus:
         at = key(certificate.name)
-        why = self._contradicted.get(at) or ("" if at in self._counted else self._elsewhere.get(at, ""))
+        why = self._contradicted.get(at) or self.elsewhere(certificate) or ""
         column, why = self._against_certificate(certificate) or ("supplier", why)
         return CertificateStatus(
             certificate=certificate.name,
@@ -130,10 +150,11 @@ class Evidence:
         """The column and the reason why a certificate is not in hand."""
         at = key(certificate.name)
         if at not in self._against:
-            self._against[at] = next(self._causes(certificate), None)
+            self._against[at] = next(self.causes(certificate), None)
         return self._against[at]
 
-    def _causes(self, certificate: Certificate) -> Iterator[tuple[str, str]]:
+    def causes(self, certificate: Certificate) -> Iterator[tuple[str, str]]:
+        """Each column and reason why a certificate is not in hand."""
         yield from certificate.faults.items()
         first, last = self._placed.first, self._placed.last
         signed, since, until = certificate.signed_on, certificate.valid_from, certificate.valid_until

@@ -169,6 +169,7 @@ class Certificate(msgspec.Struct, frozen=True):
     name: str
     supplier: str | None = None
     kind: str | None = None
+    signed_by: str | None = None
     signed_on: datetime.date | None = None
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None

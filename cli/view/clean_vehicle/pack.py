@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from ....engine.intake.files.documents import FileCheck
 from ....engine.intake.tables.own_sheets import OWN
 from ....engine.model.statuses import Status
-from ....engine.regimes.clean_vehicle.pack.contents import FileCheck, Gap, Pack, Statement, Subject, Support
+from ....engine.regimes.clean_vehicle.pack.contents import Gap, Pack, Statement, Subject, Support
 from ....engine.regimes.clean_vehicle.sections import COMPONENTS_ASSUMED
 from ..pack_pages import FILES, PackPages
 from ..sections import Banner, Bullets, Paragraph, Section, Table, Tone, Word, left

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ....engine.model.battery import Step
 from ....engine.regimes.clean_vehicle.pack.contents import (
-    FileCheck,
     PackChain,
     PackComponent,
     PackDocument,
@@ -13,21 +12,13 @@ from ....engine.regimes.clean_vehicle.pack.contents import (
 )
 from ..pack_pages import PackFile
 from ..sections import Column, Exact, Table, Text, Tone, Word, usd
-from ..words import COUNTS, some, status_word
+from ..words import COUNTS, FILE_CHECKS, document_kind, some, status_word
 from .feoc import country, held
 
 MISSING, SUPPLIERS, CHAINS, COMPONENTS, EVIDENCE = ("missing", "suppliers", "chains", "component list", "evidence")
 _MOST = 40
 """The lines, reasons and cells of a row; the others are counted."""
 _NARROW, _MEDIUM, _WIDE, _HASH = 11, 18, 44, 68
-_CHECKS = {
-    FileCheck.AGREES: Word("agrees with the stated sha256", Tone.GOOD),
-    FileCheck.PRESENT: Word("present, no sha256 stated", Tone.GOOD),
-    FileCheck.DIFFERS: Word("differs from the stated sha256", Tone.BAD),
-    FileCheck.MISSING: Word("missing", Tone.BAD),
-    FileCheck.NOT_READ: Word("could not be read", Tone.BAD),
-    FileCheck.NOT_NAMED: Word("no file named", Tone.NONE),
-}
 
 
 def missing(rows: Iterable[tuple[Word, str, Sequence[str]]]) -> Table:
@@ -78,7 +69,7 @@ def _supplier(one: PackSupplier) -> list[Text]:
 
 def _file(document: PackDocument) -> str:
     """`c1.pdf, 0123abcd...: agrees with the stated sha256`."""
-    check = _CHECKS[document.check].text
+    check = FILE_CHECKS[document.check].text
     if document.file is None:
         return check
     return f"{document.file}, {document.sha256}: {check}" if document.sha256 else f"{document.file}: {check}"
@@ -157,18 +148,18 @@ def evidence(found: Iterable[PackDocument]) -> Table:
 
 
 def _document(one: PackDocument) -> list[Text]:
-    kind = f"certificate, {one.kind or 'kind not stated'}" if one.certificate else "attestation"
+    kind = document_kind(one.kind, certificate=one.certificate)
     dates = [one.dated or "", one.valid_from or "", one.valid_until or ""]
     in_hand = Word(COUNTS[one.in_hand], Tone.GOOD if one.in_hand else Tone.BAD)
     serves = some(one.serves, _MOST) if one.serves else "no cell refers to it"
-    file: list[Text] = [one.file or "", _CHECKS[one.check], one.sha256 or "", one.stated_sha256 or ""]
+    file: list[Text] = [one.file or "", FILE_CHECKS[one.check], one.sha256 or "", one.stated_sha256 or ""]
     return [one.reference, kind, one.supplier or "", *dates, in_hand, one.why, serves, *file, some(one.cells, _MOST)]
 
 
 def documents(found: Iterable[PackDocument]) -> list[PackFile]:
     """The files that certificates name, with the hash of each that is there."""
     return [
-        PackFile(f"document of {one.reference}", one.file.replace("\\", "/"), one.sha256, _CHECKS[one.check].text)
+        PackFile(f"document of {one.reference}", one.file.replace("\\", "/"), one.sha256, FILE_CHECKS[one.check].text)
         for one in found
         if one.file is not None
     ]

@@ -1,7 +1,6 @@
 """The sheet `Certificates`: one row per document, by which a supplier certifies what it supplies."""
 
 import datetime
-import re
 from collections.abc import Callable, Iterable
 
 from ...model.battery import Certificate, key
@@ -9,6 +8,7 @@ from ...model.quoting import quoted
 from ...vocabulary.attestations import names_a_signatory
 from ...vocabulary.evidence_dates import days_of
 from ...vocabulary.evidence_words import load_evidence
+from ..files.documents import is_sha256
 from ..files.remote import CannotRead
 from ..tables.columns import phrase
 from ..tables.line import Line
@@ -22,8 +22,6 @@ Digest = Callable[[str], str | None]
 Raises:
     CannotRead: the path leads elsewhere, or the document cannot be read.
 """
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def read_certificates(lines: Iterable[Line], cells: Cells, digest: Digest) -> Register:
@@ -66,6 +64,7 @@ class _Reader:
             name=name,
             supplier=supplier,
             kind=kind,
+            signed_by=self._shown("signed_by") or None,
             signed_on=signed_on,
             valid_from=valid_from,
             valid_until=valid_until,
@@ -139,7 +138,7 @@ class _Reader:
         if not file or not stated:
             return
         cell = self._line.row.cell("file")
-        if _SHA256.fullmatch(stated) is None:
+        if not is_sha256(stated):
             self._faults["sha256"] = "sha256 is not a SHA-256 hash of 64 hexadecimal digits"
             return
         try:

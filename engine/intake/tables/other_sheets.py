@@ -1,7 +1,7 @@
 """Files and sheets that only another regime reads."""
 
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -18,6 +18,7 @@ from .row_cells import NumberedRow
 from .sheet_kinds import kind_of_sheet
 
 _SHEET_NAMES = "xl/workbook.xml"
+_UNREADABLE = (OSError, CannotRead, Unreadable, zipfile.BadZipFile, KeyError)
 
 
 def reader_of(name: str, sheet: Sheet, rows: list[NumberedRow], sheets: SheetSet) -> SheetSet | None:
@@ -35,8 +36,39 @@ def only_reader_of(path: str, settings: Settings) -> SheetSet | None:
     suffix = PurePath(path).suffix.lower()
     try:
         return _of_table(path, settings) if suffix in TABLES else _of_workbook(path, settings)
-    except (OSError, CannotRead, Unreadable, zipfile.BadZipFile, KeyError):
+    except _UNREADABLE:
         return None
+
+
+def sets_in(path: str, settings: Settings, sets: Sequence[SheetSet]) -> list[SheetSet]:
+    """Those of the regimes' sheets whose main sheet a file holds; the first, if it has none by name or content.
+
+    The first also reports a file that cannot be read.
+    """
+    try:
+        if PurePath(path).suffix.lower() in TABLES:
+            found = [one for one in sets if kind_by_content(path, "", one) == one.main][:1]
+        else:
+            found = _sets_in_workbook(path, settings, sets)
+    except _UNREADABLE:
+        found = []
+    return found or [sets[0]]
+
+
+def _sets_in_workbook(path: str, settings: Settings, sets: Sequence[SheetSet]) -> list[SheetSet]:
+    if Path(path).stat().st_size > settings.max_mb * MB:
+        return []
+    workbook = open_workbook(path, Path(path).read_bytes(), settings.max_mb)
+    names = {name.lower().strip() for name in workbook.names}
+    if found := [one for one in sets if one.main in names]:
+        return found
+    sheets = [workbook.sheet(name) for name in workbook.with_cells]
+    rows = [list(islice(sheet.numbered(), ROWS_SEARCHED)) for sheet in sheets]
+    return [
+        one
+        for one in sets
+        if any(kind_of_rows(sheet, of, one) == one.main for sheet, of in zip(sheets, rows, strict=True))
+    ]
 
 
 def _of_table(path: str, settings: Settings) -> SheetSet | None:

@@ -4,22 +4,12 @@ from enum import StrEnum
 
 import msgspec
 
+from ....intake.files.documents import FileCheck
 from ....model.statuses import Status
 from ..sections import CleanVehicleReport, ComponentShare, GovernmentShare
 
 NOT_SCREENED = "not_applicable"
 """The status of a site, a supplier or a line that the FEOC screen does not cover on the date."""
-
-
-class FileCheck(StrEnum):
-    """The document that a certificate names, compared with the hash that its row states."""
-
-    AGREES = "agrees"
-    PRESENT = "present"
-    DIFFERS = "differs"
-    MISSING = "missing"
-    NOT_READ = "not_read"
-    NOT_NAMED = "not_named"
 
 
 class PackSite(msgspec.Struct, frozen=True):

@@ -1,16 +1,16 @@
 """The evidence: every attestation and certificate, and whether the file that it names is there and unchanged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
 from ....entities.evidence import in_time
-from ....intake.files.remote import CannotRead
-from ....intake.files.storage import sha256_beside
-from ....model.battery import Attestation, Battery, Certificate, key
+from ....intake.files.documents import FileCheck, compare_file
+from ....model.battery import Attestation, Certificate, key
 from ....report.report import CertificateStatus
+from ..evidence_uses import evidence_uses
 from ..verdict import Result
-from .contents import FileCheck, PackDocument
+from .contents import PackDocument
 
 
 class _Use(msgspec.Struct):
@@ -41,8 +41,9 @@ def documents(result: Result, path: str, most: int) -> Register:
     """
     battery = result.battery
     uses: dict[str, _Use] = {f"certificate {at}": _Use() for at in battery.certificates}
-    for attestation, serves in _attestations(battery):
-        uses.setdefault(document_of(attestation), _Use()).add(attestation, serves)
+    for use in evidence_uses(battery):
+        if use.attestation is not None:
+            uses.setdefault(document_of(use.attestation), _Use()).add(use.attestation, use.about)
     judged = {key(status.certificate): status for status in result.answer.evidence.judged()}
     certificates = {
         f"certificate {at}": _certificate(certificate, judged[at], uses.pop(f"certificate {at}"), path, most)
@@ -51,21 +52,8 @@ def documents(result: Result, path: str, most: int) -> Register:
     return certificates | {at: _attestation(use, result) for at, use in uses.items()}
 
 
-def _attestations(battery: Battery) -> Iterator[tuple[Attestation, str]]:
-    """Every attestation of a line, a component or a supplier, and which it is."""
-    for chain in battery.chains:
-        if chain.attestation is not None:
-            yield chain.attestation, f"line {chain.line}"
-    for part in battery.components or ():
-        if part.attestation is not None:
-            yield part.attestation, part.name
-    for entity in battery.entities.values():
-        if entity.attestation is not None:
-            yield entity.attestation, entity.name
-
-
 def _certificate(listed: Certificate, judged: CertificateStatus, use: _Use, path: str, most: int) -> PackDocument:
-    check, sha256, why = _compared(listed, path, most)
+    file = compare_file(path, listed.file, listed.sha256, most)
     return PackDocument(
         reference=listed.name,
         certificate=True,
@@ -75,29 +63,14 @@ def _certificate(listed: Certificate, judged: CertificateStatus, use: _Use, path
         valid_from=_text(listed.valid_from),
         valid_until=_text(listed.valid_until),
         in_hand=judged.status == "in_hand",
-        why="; ".join(dict.fromkeys(text for text in (judged.why, why) if text)),
+        why="; ".join(dict.fromkeys(text for text in (judged.why, file.why) if text)),
         serves=list(use.serves),
         file=listed.file,
-        check=check,
-        sha256=sha256,
+        check=file.check,
+        sha256=file.sha256,
         stated_sha256=listed.sha256,
         cells=[*judged.cells, *use.cells],
     )
-
-
-def _compared(listed: Certificate, path: str, most: int) -> tuple[FileCheck, str | None, str]:
-    """How the file compares with the stated hash, its own hash, and why it cannot be read."""
-    if listed.file is None:
-        return FileCheck.NOT_NAMED, None, ""
-    try:
-        actual = sha256_beside(path, listed.file, most)
-    except CannotRead as error:
-        return FileCheck.NOT_READ, None, str(error)
-    if actual is None:
-        return FileCheck.MISSING, None, ""
-    if listed.sha256 is None:
-        return FileCheck.PRESENT, actual, ""
-    return FileCheck.AGREES if actual == listed.sha256 else FileCheck.DIFFERS, actual, ""
 
 
 def _attestation(use: _Use, result: Result) -> PackDocument:

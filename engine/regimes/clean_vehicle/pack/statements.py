@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from ....intake.files.documents import FileCheck
 from ....model.findings import Finding
 from ....model.quoting import named_lines, quoted
 from ....model.statuses import Status
@@ -12,7 +13,6 @@ from ..sections import CleanVehicleReport, ComponentsStatus
 from ..verdict import Result
 from .contents import (
     NOT_SCREENED,
-    FileCheck,
     Gap,
     PackChain,
     PackDocument,

@@ -1,4 +1,4 @@
-"""The workbook of a manufacturer's file: a first sheet, then one for each table; the same bytes for the same input."""
+"""A workbook of a first sheet, then one for each table; the same bytes for the same input."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from .workbook_summary import add_summary
 from .xlsx_file import content_of
 
 
-def render_pack_workbook(
+def render_tables(
     mark: str, summary: Iterable[Banner | Head | Section], provenance: Section, tables: Sequence[Table]
 ) -> bytes:
     """The workbook, with the mark at the top of each printed page."""
