@@ -1,5 +1,6 @@
 """`--for`: the command whose question another command asks of a file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import typer
 from typer.core import TyperCommand
 
+from ..engine.entities.designations import DesignatedList
 from ..engine.model.sheet_sets import SHEET_SETS, SheetSet
 from ..engine.regimes.material_assistance.question import MaterialAssistanceQuestion
 from ..engine.regimes.material_assistance.rulebook import load_rulebook
@@ -60,7 +62,12 @@ class ProductOptions:
     pfe_list: PfeListFile = None
 
     def question(
-        self, year: int | None, readings: list[str] | None, *, sheet_first: frozenset[str]
+        self,
+        year: int | None,
+        readings: list[str] | None,
+        *,
+        sheet_first: frozenset[str],
+        sdn: DesignatedList | None = None,
     ) -> MaterialAssistanceQuestion:
         """The question from the options.
 
@@ -76,12 +83,15 @@ class ProductOptions:
             self.taxable_year_begins,
             readings,
             pfe=self.pfe_list,
+            sdn=sdn,
             sheet_first=sheet_first,
         )
 
 
-def refuse_others(context: typer.Context, for_: For) -> None:
+def refuse_others(context: typer.Context, for_: For, named: Mapping[For, str] | None = None) -> None:
     """Refuses options on the command line that concern the question of another command.
+
+    `named` are the choices of `--for`, where they are not the names of the commands.
 
     Raises:
         typer.BadParameter: there is such an option.
@@ -92,5 +102,6 @@ def refuse_others(context: typer.Context, for_: For) -> None:
         for name in names if other is not for_ else ():
             if name in options and source_of(context, name) is Source.COMMANDLINE:
                 raise typer.BadParameter(
-                    f"{options[name]} is about the question of `critmin {other}`: give --for {other}"
+                    f"{options[name]} is about the question of `critmin {other}`: "
+                    f"give --for {other if named is None else named[other]}"
                 )

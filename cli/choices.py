@@ -68,6 +68,16 @@ class HorizonFormat(StrEnum):
     HTML = "html"
 
 
+class EvidenceFormat(StrEnum):
+    """The formats of `critmin evidence`."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
 DOCUMENTS = {Format.XLSX: "a copy of", Format.MEMO: "a memo on"}
 """The formats of which each file is of one bill of materials."""
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "horizon": "Show the verdict by date placed in service, or sold, and the day it stops passing.",
     "levers": "Find the fewest sourcing changes that would produce a pass.",
     "pack": "Write the manufacturer's file: suppliers, data sheet, attestation to sign, report and hashes.",
+    "evidence": "List every attestation and certificate, its status on a day, and whether a pass rests on it.",
     "columns": "Show how a spreadsheet is read: each heading, the column it is read as, and what is not mapped.",
     "answers": "Merge the request workbooks that came back into a copy of a bill of materials.",
     "template": "Write a workbook to fill in, with all sheets, notes and drop-down lists.",

@@ -11,7 +11,7 @@ from ...engine.report.columns import Kind, Value
 from ...engine.report.outline import Outline
 from ...engine.report.report import Report
 from ..escaping import one_line, spreadsheet_text
-from ..view.sections import Table
+from ..view.sections import Table, plain
 from .formats import Look
 
 SEPARATORS = {Kind.WORDS: " ", Kind.TEXTS: "; "}
@@ -53,6 +53,6 @@ def cell_text(value: Value, kind: Kind) -> str:
 
 
 def table(shown: Table) -> str:
-    """A table with a header."""
+    """A table with a header; None is an empty cell."""
     rows = [[column.title for column in shown.columns], *shown.rows]
-    return "".join(map(line, rows))
+    return "".join(line([None if cell is None else cell_text(plain(cell), Kind.TEXT) for cell in row]) for row in rows)

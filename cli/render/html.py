@@ -14,7 +14,7 @@ from ...engine.questions.batch.baseline import Baseline
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.questions.horizon import Horizon
 from ...engine.report.outline import Outline
-from ...engine.report.report import Report
+from ...engine.report.report import Report, Tool
 from ..escaping import one_line
 from ..view import VIEWS
 from ..view import horizon as horizon_view
@@ -105,6 +105,14 @@ def horizon(found: Horizon, regime: RegimeView) -> str:
             why=kinds.folded(found.why),
         )
     )
+
+
+def sections_page(
+    title: str, says: str, about: str, status: str, sections: Iterable[kinds.Section], tool: Tool, exit_status: int
+) -> str:
+    """A page of sections under its answer, in the color of a status."""
+    facts = {"title": title, "says": says, "about": about, "status": status, "tool": tool, "exit_status": exit_status}
+    return environment().get_template("sections.html").render(facts, sections=list(sections))
 
 
 def page_name(number: int, outline: Outline, all_: int) -> str:

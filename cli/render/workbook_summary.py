@@ -97,6 +97,10 @@ class _Page:
                     self._cells([kinds.plain(value) for value in row], part.columns)
                 if part.more:
                     self._text(f"and {part.more:,} more: see the sheet {OWN}verdict", color=_FAINT)
+            case kinds.Findings():
+                for found in part.found:
+                    for message in found.messages:
+                        self._text(f"• {found.code}: {message}")
             case kinds.Paragraph() | kinds.Line():
                 self._text(part.text)
 

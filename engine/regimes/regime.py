@@ -6,13 +6,16 @@ and converts the result to the wire format once, at the end. A test adds a compl
 `registry.REGIMES` and runs every question on it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from ..entities.designations import DesignatedList
+from ..entities.evidence import Evidence
+from ..entities.evidence_uses import EvidenceUse
 from ..intake.tables.book import Book
+from ..model.battery import Certificate
 from ..model.findings import Finding, Unreadable
 from ..model.settings import Settings
 from ..model.sheet_sets import BOM_SHEETS, SheetSet
@@ -20,11 +23,11 @@ from ..model.statuses import Status
 from ..model.waivers import Waivers
 from ..report.columns import Columns
 from ..report.outline import Outline
-from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Tool
+from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Request, Tool
 from ..report.rules_view import RulesView, RuleText, explain_rules, view_rules
 from ..report.stated import StatedDecisions
 from ..rules.readings import Readings
-from ..rules.rule import Date
+from ..rules.rule import Date, Period
 from ..rules.rulebook import Rulebook, Scenario
 
 
@@ -148,6 +151,24 @@ class Scenarios(NamedTuple, Generic[F, L, S]):
     facts: Callable[[S, F], tuple[F, list[str]]]
 
 
+class RegisteredEvidence(NamedTuple, Generic[F, R]):
+    """What the register of evidence needs of a regime.
+
+    `uses` are the cells for attestations; `without` leaves out those of some cells; `certificates` are the file's by
+    key, which `with_certificates` replaces. Of a result, `judged` is the evidence on the `days` of the verdict,
+    `status` the answer to the question, `requests` what suppliers are asked for.
+    """
+
+    uses: Callable[[F], Iterable[EvidenceUse]]
+    without: Callable[[F, Container[str]], F]
+    certificates: Callable[[F], Mapping[str, Certificate]]
+    with_certificates: Callable[[F, Mapping[str, Certificate]], F]
+    judged: Callable[[R], Evidence]
+    days: Callable[[R], Period]
+    status: Callable[[R], Status]
+    requests: Callable[[R], Sequence[Request]]
+
+
 class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """A body of law with facts F, rulebook L, question Q and result R.
 
@@ -212,6 +233,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """The fewest sourcing changes that would produce a pass. Raises `Unreadable`."""
     pack: Callable[[Check, str, int], Any] | None = None
     """The manufacturer's file on a bill of materials with a verdict, by its path and the largest document, in bytes."""
+    evidence: RegisteredEvidence[F, R] | None = None
+    """What the register of evidence asks."""
 
     def settings(self, settings: Settings) -> Settings:
         """The settings for reading its sheets."""

@@ -9,10 +9,12 @@ from ...intake.tables.book import Book
 from ...model.settings import Settings
 from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
-from ..regime import Regime, Scenarios
+from ..regime import Regime, RegisteredEvidence, Scenarios
+from .asked_half import asked_status
 from .consistency import contradictions
 from .credit_columns import CREDIT_COLUMNS, credit_cells
 from .diff.comparison import difference
+from .evidence_uses import evidence_uses, with_certificates, without_evidence
 from .halves import StatedCleanVehicle, half_decisions
 from .horizon import period
 from .levers import find_levers
@@ -22,6 +24,7 @@ from .report import report
 from .rulebook import CleanVehicleRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .scenario_file import load_scenario
+from .screened_suppliers import requests
 from .sections import CleanVehicleInquiry, CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
 from .supposed_facts import suppose_facts
 from .supposed_law import suppose_law
@@ -152,4 +155,14 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
     trace=True,
     levers=find_levers,
     pack=pack,
+    evidence=RegisteredEvidence(
+        uses=lambda intake: evidence_uses(intake.battery),
+        without=without_evidence,
+        certificates=lambda intake: intake.battery.certificates,
+        with_certificates=with_certificates,
+        judged=lambda result: result.answer.evidence,
+        days=lambda result: result.placed,
+        status=asked_status,
+        requests=lambda result: requests(result.answer.screen.suppliers),
+    ),
 )

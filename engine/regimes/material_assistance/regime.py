@@ -8,14 +8,16 @@ from ...model.sheet_sets import MATERIALS_SHEETS
 from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
 from ...rules.rule import Date
-from ..regime import Regime
+from ..regime import Regime, RegisteredEvidence
 from .consistency import contradictions
 from .difference import difference
+from .evidence_uses import evidence_uses, with_certificates, without_evidence
 from .horizon import period
 from .items import PFE
 from .levers import find_levers
 from .question import MaterialAssistanceInquiry, MaterialAssistanceQuestion, record, restore
 from .report import report
+from .requests import requests
 from .rulebook import MaterialAssistanceRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .sections import MaterialAssistance, MaterialAssistanceReport
@@ -119,4 +121,14 @@ MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, Materia
     view_rules=view_rules,
     explain_rules=explain_rules,
     levers=find_levers,
+    evidence=RegisteredEvidence(
+        uses=evidence_uses,
+        without=without_evidence,
+        certificates=lambda intake: intake.materials.certificates,
+        with_certificates=with_certificates,
+        judged=lambda result: result.answer.evidence,
+        days=lambda result: result.subject.days,
+        status=lambda result: result.answer.status,
+        requests=lambda result: requests(result.answer.items, result.materials.identity),
+    ),
 )
