@@ -66,6 +66,19 @@ def check_beside(copy: str) -> None:
             raise typer.BadParameter(f"{name} would be read as the sheet {kind} of {copy}: name another file")
 
 
+def workbooks_in(folder: str | None) -> list[str] | None:
+    """The workbooks in a folder and below it; None without a folder.
+
+    Raises:
+        typer.BadParameter: it is not a folder.
+    """
+    if folder is None:
+        return None
+    if not Path(folder).is_dir():
+        raise typer.BadParameter(f"--sent {folder} is not a folder: name the one that `critmin request` wrote")
+    return sorted(map(str, Path(folder).rglob("*.xlsx")))
+
+
 def copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> Copy:
     """The copy; its merge has the findings of reading it, and no files where it may not be written."""
     merge, target, changes = answered

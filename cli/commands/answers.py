@@ -7,7 +7,7 @@ import typer
 from ...engine.model.findings import Unreadable
 from ...engine.questions.answers.answering import merge_answers
 from .. import output as out
-from ..answers import check_beside, copy_of, ending_of_copy, write_copy
+from ..answers import check_beside, copy_of, ending_of_copy, workbooks_in, write_copy
 from ..choices import Color, ExplainFormat
 from ..messages import say_configuration, unreadable, used
 from ..options import ColorWhen, HowRead, Quiet
@@ -28,6 +28,12 @@ def answers(
     edited: Annotated[
         bool, typer.Option("--edited", help="BOM is a later edition of the file that the requests were written for.")
     ] = False,
+    sent: Annotated[
+        str | None,
+        typer.Option(
+            "--sent", metavar="FOLDER", help="The folder that `critmin request` wrote: no other form is taken."
+        ),
+    ] = None,
     format_: Annotated[
         ExplainFormat, typer.Option("-f", "--format", metavar="FORMAT", help="text, json or markdown.")
     ] = ExplainFormat.TEXT,
@@ -44,7 +50,7 @@ def answers(
     check_beside(copy)
     say_configuration(used(context), quiet=quiet)
     try:
-        answered = merge_answers(bom, copy, answer, settings, edited=edited)
+        answered = merge_answers(bom, copy, answer, settings, edited=edited, sent=workbooks_in(sent))
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
     written = copy_of(answered, bom, copy, settings)

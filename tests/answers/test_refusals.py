@@ -222,6 +222,18 @@ def test_a_form_of_a_cell_that_is_not_there_is_refused(refused, path, tmp_path):
     assert [code for code, _ in refused(back)] == ["ANSWER-FORM"]
 
 
+def test_with_the_folder_of_what_was_sent_no_other_form_is_taken(critmin, refused, path, tmp_path):
+    sent, other = tmp_path / "asked" / "send", Asked(path, ASKED[:1])
+    sent.mkdir(parents=True)
+    Asked(path, ASKED).returned(sent / "acme.xlsx")
+    (sent.parent / "requests.xlsx").write_bytes(path.read_bytes())
+    good = Asked(path, ASKED).returned(tmp_path / "acme.xlsx", ["Canada"])
+    forged = other.returned(tmp_path / "forged.xlsx", ["Canada"])
+    options = ("--sent", str(sent.parent))
+    assert refused(forged, options=options) == [("ANSWER-FORM", [])]
+    assert critmin("answers", path, good, "-o", tmp_path / "new.xlsx", *options).exit_code == 0
+
+
 def test_text_beside_the_answers_is_reported_and_not_used(critmin, path, tmp_path):
     back = Asked(path, ASKED).returned(tmp_path / "acme.xlsx", ["Canada"])
     changed(Lines_D3="only since June; before: China")(back)

@@ -48,6 +48,8 @@ class AnswerReader:
         """`bom` is the SHA-256 by which the record knows the bill of materials; `edited`: its rows may have moved."""
         self._returned, self._target, self._found = returned, target, found
         self._form, self._bom, self._edited = returned.form, bom, edited
+        self._named: set[tuple[str, int]] = set()
+        self._counted: set[tuple[str, int]] = set()
         self.open: list[OpenCell] = []
 
     def answers(self) -> Iterator[Answer]:
@@ -55,18 +57,26 @@ class AnswerReader:
         for asked in self._form.cells:
             if asked.bom == self._bom:
                 yield from self._of_cell(asked)
-        for table in self._form.tables:
-            if table.bom == self._bom:
-                for row in self._returned.rows_of(table):
-                    yield from self._of_row(table, row)
+        for table in (table for table in self._form.tables if table.bom == self._bom):
+            rows = [(row, texts) for row in self._returned.rows_of(table) if (texts := self._texts(table, row))]
+            counted = [row for row, texts in rows if self._counts(table, texts)]
+            self._named.update((table.where, row) for row, _ in rows)
+            self._counted.update((table.where, row) for row in counted)
+            if not counted:
+                self._leave_open(table.sheet, "", " and ".join(table.key), f"{table.where}!A{table.first}")
+            for row, texts in rows:
+                if row in counted:
+                    yield from self._of_row(table, row, texts)
+        for where, row in sorted(self._named - self._counted):
+            message = "the row names somebody or something and states nothing about it: complete the row, or clear it"
+            self._refuse(message, f"{where}!A{row}")
 
     def _of_cell(self, asked: AskedCell) -> Iterator[Answer]:
         text = self._text(asked.cell, asked.sheet, asked.column)
         if text is None:
             return
         if not text:
-            cell = self._returned.address(asked.cell)
-            self.open.append(OpenCell(asked.sheet, asked.row, asked.column, self._form.supplier, cell))
+            self._leave_open(asked.sheet, asked.row, asked.column, asked.cell)
             return
         name = key_column(asked.sheet)
         if asked.number is None:
@@ -80,23 +90,27 @@ class AnswerReader:
             yield self._answer(place, name, asked.row, asked.row, asked.row, asked.cell, names_row=True)
         yield self._answer(place, asked.column, asked.row, fact, text, asked.cell)
 
-    def _of_row(self, table: RowTable, row: int) -> Iterator[Answer]:
+    def _texts(self, table: RowTable, row: int) -> dict[str, str]:
+        """The answers in a row of a table of the form, by column; none if one cannot be read (then reported)."""
+        texts = {}
+        for column, cell in _cells(table, row).items():
+            text = self._text(cell, table.sheet, column) if cell not in self._form.labels else ""
+            if text is None:
+                return {}
+            if text:
+                texts[column] = text
+        return texts
+
+    def _counts(self, table: RowTable, texts: Mapping[str, str]) -> bool:
+        return bool(texts.keys() - {*table.key, *table.otherwise})
+
+    def _of_row(self, table: RowTable, row: int, stated: Mapping[str, str]) -> Iterator[Answer]:
         """The cells of a row of a table of the form, those that every added row has among them."""
-        cells = {column: f"{table.where}!{letters}{row}" for letters, column in table.columns.items()}
-        texts = {column: self._text(cell, table.sheet, column) for column, cell in cells.items()}
-        if None in texts.values():
-            return
-        stated = {column: text for column, text in texts.items() if text}
-        own = {column for column in stated if cells[column] not in self._form.labels}
-        if not own - {*table.key, *table.otherwise}:
-            if own - {*table.otherwise}:
-                first = quoted(next(stated[column] for column in table.key if column in own))
-                message = f"the row names {first} and states nothing about it: complete the row, or clear it"
-                self._refuse(message, *(cells[column] for column in own))
-            return
+        cells = _cells(table, row)
         constants = {column: text for column, text in table.otherwise.items() if column not in stated}
         constants |= table.fixed
-        named = {column: stated.get(column) or constants.get(column, "") for column in table.key}
+        labels = self._form.labels
+        named = {at: stated.get(at) or constants.get(at) or labels.get(cells.get(at, ""), "") for at in table.key}
         lacking = [column for column, text in named.items() if not text]
         if lacking:
             self._refuse(f"the row has answers, but {' and '.join(lacking)} is empty", *(cells[at] for at in lacking))
@@ -149,6 +163,13 @@ class AnswerReader:
 
     def _existing(self, asked: AskedCell) -> Place | None:
         table = self._target.tables.get(asked.sheet)
+        if (
+            table is not None
+            and table.settings.bom is not None
+            and asked.number not in table.lines
+            and not self._edited
+        ):
+            return None  # a row of another bill of materials of the same table
         rows = table.find(asked, moved=self._edited) if table is not None else []
         if len(rows) == 1:
             return Place(asked.sheet, rows[0])
@@ -168,5 +189,13 @@ class AnswerReader:
             return None
         return Place(kind, rows[0]) if rows else Place(kind, None, keys)
 
+    def _leave_open(self, sheet: str, row: str, column: str, cell: str) -> None:
+        self.open.append(OpenCell(sheet, row, column, self._form.supplier, self._returned.address(cell)))
+
     def _refuse(self, message: str, *cells: str) -> None:
         self._found.add("ANSWER-UNREADABLE", message, *map(self._returned.address, cells))
+
+
+def _cells(table: RowTable, row: int) -> dict[str, str]:
+    """The cells of a row of a table of the form, by column."""
+    return {column: f"{table.where}!{letters}{row}" for letters, column in table.columns.items()}

@@ -14,7 +14,7 @@ from .answer import Answer, AnswerReader
 from .documents import Documents
 from .merge import Merge, OpenCell, ReturnedFile
 from .merging import Changes
-from .returned import Returned
+from .returned import Returned, check_sent
 from .target import Target
 
 
@@ -26,10 +26,19 @@ class Answered(NamedTuple):
     changes: Changes
 
 
-def merge_answers(path: str, copy: str, returned: Iterable[str], settings: Settings, *, edited: bool) -> Answered:
+def merge_answers(
+    path: str,
+    copy: str,
+    returned: Iterable[str],
+    settings: Settings,
+    *,
+    edited: bool = False,
+    sent: Iterable[str] | None = None,
+) -> Answered:
     """The changes that returned workbooks make to a bill of materials; `copy` is the path of the copy.
 
-    `edited`: the bill of materials may be a later edition of the one that was asked about.
+    `edited`: the bill of materials may be a later edition of the one that was asked about. `sent` are the workbooks as
+    they were sent, if the returned ones are to be compared with them.
 
     Raises:
         Unreadable: the bill of materials cannot be read.
@@ -39,6 +48,8 @@ def merge_answers(path: str, copy: str, returned: Iterable[str], settings: Setti
     regimes = dict.fromkeys(name for file in files for name in file.form.regimes if name in REGIMES) or REGIMES
     target = Target(path, content, settings, [REGIMES[name].sheets for name in regimes])
     found = Findings()
+    if sent is not None:
+        check_sent(files, sent, settings, found)
     changes, documents, unanswered = Changes(target, found), Documents(copy, settings, found), list[OpenCell]()
     answers: list[Answer] = []
     for file in files:

@@ -23,6 +23,8 @@ LONGEST = 500
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _ADDRESS = re.compile(r"(?P<sheet>.+)!(?P<letters>[A-Z]{1,3})(?P<row>[0-9]{1,7})")
 _NAMES = ("entity", "owner", "owned", "supplier", "producer", "taxpayer")
+_ALSO_NONE = ("government_of", "citizen_of")
+"""Columns of countries that may say `none`, or a nationality: the reading of the copy judges them."""
 _UNITS = {"price_usd_per_kg": "USD/kg", "usd": "USD", "kg": "kg"}
 
 
@@ -63,7 +65,7 @@ def read_fact(line: Line, column: str, cells: Cells) -> Fact | None:
     if cells.unknown(text):
         return None
     content = content_of(column)
-    if content == "country":
+    if content == "country" and column not in _ALSO_NONE:
         return cells.country(line, column)[0]
     if content == "number":
         share = re.search(r"_pct(_[0-9]+)?$", column) is not None

@@ -1,7 +1,8 @@
 """A workbook that came back from a supplier: its record, checked, and its cells."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import PurePath
 
 import msgspec
@@ -41,7 +42,8 @@ class Returned:
         if forms.SHEET not in self._workbook.names:
             raise self._refuse(f"it has no sheet {quoted(forms.SHEET)}, by which its cells are known")
         try:
-            self.form = forms.read(str(cell_at(row, 0)) for row in self._read(forms.SHEET))
+            self.record = tuple(text for row in self._read(forms.SHEET) if (text := str(cell_at(row, 0))))
+            self.form = forms.read(self.record)
             self._check_places()
         except forms.BadForm as error:
             raise self._refuse(str(error)) from None
@@ -137,10 +139,13 @@ def _open(shown: str, content: bytes, settings: Settings) -> Workbook:
     return open_workbook(shown, content, settings.max_mb)
 
 
-def files_of(paths: list[str], settings: Settings) -> Iterator[Returned | Unreadable]:
-    """Every returned workbook, or why it cannot be used."""
-    for path in paths:
-        try:
-            yield Returned(path, settings)
-        except Unreadable as error:
-            yield error
+def check_sent(returned: Iterable[Returned], sent: Iterable[str], settings: Settings, found: Findings) -> None:
+    """Reports each returned workbook whose record is not that of one of the workbooks `sent`."""
+    records = set()
+    for path in sent:
+        with suppress(Unreadable):  # the list of all requests is no form
+            records.add(Returned(path, settings).record)
+    for file in returned:
+        if file.record not in records:
+            message = f"{file.shown} is not one of the workbooks that were sent: its record is not among theirs"
+            found.add("ANSWER-FORM", message)
