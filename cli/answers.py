@@ -89,6 +89,8 @@ def copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> Copy
     try:
         if hashlib.sha256(original).hexdigest() != merge.sha256:
             raise CannotCopy("the bill of materials was changed while it was read: merge again")
+        if not _same_folder(bom, copy) and _names_documents(answered):
+            raise CannotCopy("its certificates name documents beside it: write the copy into the same folder")
         if target.is_text:
             files = _tables(answered, bom, copy, original, settings)
         else:
@@ -100,6 +102,16 @@ def copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> Copy
         found = check_copy(target, changes, copy, files, stale, original)
     merge = msgspec.structs.replace(merge, findings=sorted_findings([*merge.findings, *found]))
     return Copy(merge, {} if merge.refused else files, lost)
+
+
+def _same_folder(file: str, other: str) -> bool:
+    return Path(local_path(file)).resolve().parent == Path(other).resolve().parent
+
+
+def _names_documents(answered: Answered) -> bool:
+    """Whether the register of the bill of materials names documents, by their paths from its folder."""
+    table = answered.target.tables.get("certificates")
+    return table is not None and any(str(line.get("file")).strip() for line in table.lines.values())
 
 
 def _tables(answered: Answered, bom: str, copy: str, original: bytes, settings: Settings) -> dict[str, bytes]:

@@ -160,6 +160,32 @@ def test_untidy_sheets_take_answers_at_their_own_cells(critmin, tmp_path, layout
     assert rows(new) == before
 
 
+@pytest.mark.parametrize(
+    ("table", "answer", "options", "after"),
+    [
+        ("mineral,value_usd\nLi,\nNi,2\n", 1500.5, (), "Li,1500.5"),
+        ("mineral,value_usd\nLi,\nNi,2\n", "1,500.50", (), "Li,1500.5"),
+        ("mineral,value_usd\nLi,\nNi,2\n", 1.234, (), "Li,1.2340"),  # three digits could be thousands
+        ("mineral;value_usd\nLi;\nNi;2,25\n", 1234.5, ("--decimal", "comma"), "Li;1234,5"),
+        ("mineral,Value (kUSD)\nLi,\nNi,2\n", 1500, (), "Li,1.5"),
+        ("mineral,Value (EUR)\nLi,\nNi,2\n", 1500, ("--fx", "EUR=1.2@2025-01-01"), "Li,1250"),
+        ("mineral,Value (EUR)\nLi,\nNi,2\n", 1500, ("--fx", "EUR=1.1@2025-01-01"), "enter it by hand"),
+        ("mineral,value_usd,currency\nLi,,EUR\nNi,2,\n", 15, ("--fx", "EUR=1.5@2025-01-01"), "enter it by hand"),
+        # The point of the answer would settle that 2.255 is no 2255.
+        ("mineral;value_usd\nLi;\nNi;2.255\n", 1234.5, (), "give --decimal"),
+    ],
+)
+def test_a_number_is_written_in_the_unit_and_with_the_mark_of_its_column(
+    critmin, tmp_path, table, answer, options, after
+):
+    path, new = tmp_path / "pack.csv", tmp_path / "new.csv"
+    path.write_text(table)
+    back = Asked(path, [Ask("bom", 2, "value_usd")]).returned(tmp_path / "acme.xlsx", [answer])
+    got = critmin("answers", path, back, "-o", new, *options)
+    text = new.read_text() if new.exists() else " ".join(got.stdout.split())
+    assert after in text
+
+
 def test_a_document_lies_beside_the_copy_with_its_hash(critmin, tmp_path):
     path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
     (tmp_path / "in").mkdir()
@@ -183,6 +209,18 @@ def test_a_document_that_is_missing_is_said(critmin, tmp_path):
     merge, status = merged(critmin, asked, back, tmp_path / "new.xlsx")
     assert (status, [one["code"] for one in merge["findings"]]) == (0, ["ANSWER-DOCUMENT-MISSING"])
     assert "sha256" not in rows(tmp_path / "new.xlsx")["certificates"][2]
+
+
+def test_documents_of_the_original_are_not_left_behind(critmin, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    papers = [PAPER | {"certificate": "ATT-1", "file": "att1.pdf"}]
+    path = write_xlsx(lacking() | {"Certificates": papers}, tmp_path / "pack.xlsx")
+    asked = Asked(path, ASKED)
+    back = asked.returned(tmp_path / "acme.xlsx", GOOD)
+    merge, status = merged(critmin, asked, back, tmp_path / "elsewhere" / "new.xlsx")
+    assert (status, [one["code"] for one in merge["findings"]]) == (2, ["ANSWER-COPY"])
+    assert "same folder" in merge["findings"][0]["message"]
+    assert merged(critmin, asked, back, tmp_path / "new.xlsx")[1] == 0
 
 
 def test_a_product_takes_answers(critmin, tmp_path):

@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from ...intake.facts.cells import Cells
 from ...intake.tables.bom_rows import BOM_COLUMN
 from ...intake.tables.columns import known_columns
+from ...intake.tables.line import Line
 from ...intake.tables.row_cells import one_line
 from ...model.cell_address import letter
 from ...model.findings import Findings
+from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from .answer import Answer, Place
 from .merge import Change, Value, Write, WriteRole
-from .reading import agree, read_fact, value_of
+from .reading import agree, read_fact, unit_of, value_of
 from .target import Target, TargetTable
 
+_OWN = Fraction(1)
 Slot = tuple[Place, str]
 
 
@@ -73,8 +76,7 @@ class Changes:
         table = self._target.tables.get(place.sheet)
         row, index = self._row(place, table), self._column(place.sheet, column, table)
         line = table.lines.get(row) if table is not None else None
-        own_unit = line is None or not line.has(column) or line.in_own_unit(column)
-        value = value_of(column, answer.fact, answer.text, own_unit=own_unit)
+        value = value_of(column, answer.fact, answer.text, self._unit(table, line, column, answer))
         role = WriteRole.ROW if answer.names_row else WriteRole.ANSWER
         before = "" if line is None else one_line(line.get(column))
         self._put(place.sheet, row, index, column, value, role)
@@ -83,6 +85,20 @@ class Changes:
         change = Change(cell, place.sheet, answer.row, column, before, after, answer.supplier, answer.cell)
         self.changes.append(change)
         self.answers[place.sheet, row, column] = answer
+
+    def _unit(self, table: TargetTable | None, line: Line | None, column: str, answer: Answer) -> Fraction:
+        """What a number 1 stands for in the cell; one in which the answer is no decimal is reported."""
+        if table is None or isinstance(answer.fact, str) or column.endswith("_pct") or column not in table.header.index:
+            return _OWN
+        of = line or next((Line(one.columns, one.row, []) for one in table.lines.values()), None)
+        unit = unit_of(of, column, table.settings) if of is not None else _OWN
+        if unit is None:
+            return _OWN  # the reading of the copy says what is unclear
+        if "/" not in plain(answer.fact / unit):
+            return unit
+        message = f"{column} is {quoted(answer.text)}, which the unit of the sheet's column cannot state exactly"
+        self._found.add("ANSWER-UNREADABLE", f"{message}: enter it by hand", answer.cell)
+        return _OWN
 
     def _put(self, kind: str, row: int, index: int, column: str, value: Value, role: WriteRole) -> None:
         self.writes.append(Write(kind, self._target.title(kind), row, index, column, value, role))

@@ -12,7 +12,9 @@ from ...intake.tables.line import Line, LineColumns
 from ...intake.tables.row_cells import one_line
 from ...model.battery import Row, key
 from ...model.cell_address import column_of, letter
+from ...model.findings import Findings
 from ...model.numbers import Fraction, plain
+from ...model.settings import Settings
 from ...vocabulary.company_names import identity
 from .merge import Value
 
@@ -25,7 +27,6 @@ _ADDRESS = re.compile(r"(?P<sheet>.+)!(?P<letters>[A-Z]{1,3})(?P<row>[0-9]{1,7})
 _NAMES = ("entity", "owner", "owned", "supplier", "producer", "taxpayer")
 _ALSO_NONE = ("government_of", "citizen_of")
 """Columns of countries that may say `none`, or a nationality: the reading of the copy judges them."""
-_UNITS = {"price_usd_per_kg": "USD/kg", "usd": "USD", "kg": "kg"}
 
 
 def place_of(address: str) -> tuple[str, int, int]:
@@ -90,14 +91,22 @@ def same_key(column: str, text: str) -> str:
     return identity(text) if any(column.startswith(name) or column.endswith(name) for name in _NAMES) else key(text)
 
 
-def value_of(column: str, fact: Fact, text: str, *, own_unit: bool) -> Value:
-    """What is written for a fact; `text` is the answer, `own_unit`: the column has the unit that its name states."""
+def value_of(column: str, fact: Fact, text: str, unit: Fraction) -> Value:
+    """What is written for a fact; `text` is the answer, `unit` what a number 1 in the column stands for."""
     if isinstance(fact, str):
         return Value(fact if content_of(column) == "date" or column == "contract_date" else text)
     if re.search(r"_pct(_[0-9]+)?$", column):
         return Value(plain(fact * 100), is_number=True, percent=True)
-    unit = next((unit for ending, unit in _UNITS.items() if re.sub(r"_[0-9]+$", "", column).endswith(ending)), "")
-    return Value(plain(fact), is_number=True) if own_unit or not unit else Value(f"{plain(fact)} {unit}")
+    return Value(plain(fact / unit), is_number=True)
+
+
+def unit_of(line: Line, column: str, settings: Settings) -> Fraction | None:
+    """What a number 1 in a cell stands for, in the unit of the column's name; None where that is not clear."""
+    values = list(line.values)
+    index = line.columns.index[column]
+    values += [""] * (index + 1 - len(values))
+    values[index] = 1.0
+    return Cells(Findings(), settings).number(Line(line.columns, line.row, values), column)
 
 
 def fault_of(text: str) -> str | None:

@@ -23,7 +23,7 @@ from .target import Target
 
 Written = frozenset[tuple[str, str]]
 """The title of a sheet and the address of a cell within it."""
-_LACKING = ("signed_on",)
+_UNCLEAR = "NUMBER-UNREADABLE"
 _MOST = 20
 
 
@@ -68,7 +68,8 @@ def _check_facts(copy: Target, changes: Changes, found: Findings) -> None:
             continue
         now = read_fact(line, column, Cells(Findings(), table.settings))
         if now is None or not agree(column, now, answer.fact):
-            message = f"{column} is {quoted(answer.text)}, which the sheet {kind} would not state as answered"
+            why = "because of its heading, its number format or the cells beside it: enter it by hand"
+            message = f"{column} is {quoted(answer.text)}, but the cell would be read as something else, {why}"
             found.add("ANSWER-UNREADABLE", message, answer.cell, line.row.cell(column))
 
 
@@ -100,8 +101,15 @@ def _check_reading(target: Target, copy: Target, changes: Changes, found: Findin
     """Reports each answer at whose cell the reading of the copy finds a fault that was not there."""
     sources = _sources(copy, changes)
     for (before, settings), (after, _) in zip(target.books, copy.books, strict=True):
-        old = {(one.code, cell) for one in _findings(before, settings) for cell in one.cells}
-        for one in _findings(after, settings):
+        findings, findings_before = _findings(after, settings), _findings(before, settings)
+        old = {(one.code, cell) for one in findings_before for cell in one.cells}
+        unclear = [
+            {cell for one in of if one.code == _UNCLEAR for cell in one.cells} for of in (findings_before, findings)
+        ]
+        if settled := (unclear[0] ^ unclear[1]) - sources.keys():
+            message = "a decimal mark in the copy would change how other numbers of its column are read: give --decimal"
+            found.add("ANSWER-COPY", message, *sorted(settled)[:_MOST])
+        for one in findings:
             if one.code not in _of_cells() or one.severity is Severity.NOTE:
                 continue
             for cell in one.cells:
