@@ -122,7 +122,7 @@ def without_others(paths: list[str], arguments: list[str], settings: Settings, *
     Raises:
         typer.BadParameter: no other file is left.
     """
-    others = {path: other for path in paths if path not in arguments and (other := _reader(path, settings)) is not None}
+    others = {path: other for path in paths if path not in arguments and (other := reader(path, settings)) is not None}
     for path, other in others.items():
         say(
             f"critmin: {path} is skipped: its sheet {sheet_title(other.main)} is read by `critmin {other.command}`",
@@ -133,7 +133,8 @@ def without_others(paths: list[str], arguments: list[str], settings: Settings, *
     return [path for path in paths if path not in others]
 
 
-def _reader(path: str, settings: Settings) -> SheetSet | None:
+def reader(path: str, settings: Settings) -> SheetSet | None:
+    """The sheets of the only other command that reads a file; None if this one may."""
     return only_reader_of(path, settings) if path != STANDARD_INPUT and not is_url(path) else None
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from ..engine.entities.designations import DesignatedList
+from ..engine.intake.tables.fact_fields import find_class
 from ..engine.model.quoting import quoted
 from ..engine.regimes.material_assistance.question import MaterialAssistanceQuestion
 from ..engine.regimes.material_assistance.rulebook import Basis, MaterialAssistanceRulebook, ProductClass
@@ -73,7 +74,7 @@ def product_question(
 
 
 def _class(text: str) -> ProductClass:
-    try:
-        return ProductClass(text.strip().lower().replace("_", "-"))
-    except ValueError:
-        raise typer.BadParameter(f"--class {quoted(text)} is not a class: {', '.join(ProductClass)}") from None
+    found = find_class(text, "product")
+    if found is None:
+        raise typer.BadParameter(f"--class {quoted(text)} is not a class: {', '.join(ProductClass)}")
+    return ProductClass(found)

@@ -53,6 +53,8 @@ def entity(name: str, cells: Cells, row: int = 2) -> Entity:
     """The row of an entity; shares are percentages."""
     known = {key: value for key, value in cells.items() if value is not None}
     facts = {key: _share(value) if key in _SHARES else value for key, value in known.items() if key in _FACTS}
+    if "citizen_of" in facts:
+        facts["citizen_of"] = tuple(str(facts["citizen_of"]).split())
     own = {key: value for key, value in known.items() if key not in _FACTS}
     if "government" in own:
         own["government"] = {measure: _share(share) for measure, share in own["government"].items()}  # type: ignore[attr-defined]

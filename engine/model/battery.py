@@ -228,6 +228,7 @@ class EntityKind(StrEnum):
 class ForeignFacts(msgspec.Struct, frozen=True):
     """The facts of an entity for 26 USC 7701(a)(51), besides its countries, government and owners.
 
+    `citizen_of` are all the countries of which it is a citizen, `()` if not known.
     `lists` are the ids of the lists that it is on; `on_no_list`: the row says that it is on none. `sfe_largest`,
     `sfe_total` and `sfe_debt` are the stated shares of specified foreign entities: of the largest and of all together
     in its value and votes, of all in its debt. `listed_parent`: an owner of at least 80 percent is a listed company.
@@ -236,7 +237,7 @@ class ForeignFacts(msgspec.Struct, frozen=True):
 
     kind: EntityKind = EntityKind.COMPANY
     kind_unclear: str | None = None
-    citizen_of: str | None = None
+    citizen_of: tuple[str, ...] = ()
     citizen_unclear: str | None = None
     us_person: bool | None = None
     lists: tuple[str, ...] = ()

@@ -448,3 +448,25 @@ def test_check_says_its_regime(critmin: Critmin, tmp_path: Path) -> None:
     (tmp_path / "bom.csv").write_text("mineral,value_usd,extraction_country,processing_country\nLi,1,US,US\n")
     report = json.loads(critmin("check", tmp_path / "bom.csv", "-d", "2024-06-30", "-f", "json").stdout)["reports"][0]
     assert report["regime"] == "clean-vehicle"
+
+
+CLASSES = [("Battery cell", 0), ("ELECTRODE_ACTIVE_MATERIAL", 0), ("Batteriemodul", 2), ("modules", 0), ("vehicle", 2)]
+
+
+@pytest.mark.parametrize(("written", "exit_code"), CLASSES)
+def test_the_option_takes_what_the_sheet_takes(
+    critmin: Callable[..., Any], tmp_path: Path, written: str, exit_code: int
+) -> None:
+    here = write_product(product(item(), **{"class": ""}), tmp_path, "option")
+    there = write_product(product(item(), **{"class": written}), tmp_path, "sheet")
+    assert critmin("macr", str(here), "--class", written).exit_code == exit_code
+    assert critmin("macr", str(there)).exit_code == exit_code
+
+
+@pytest.mark.parametrize("arguments", [(), ("--for", "macr"), ("-d", "2025-06-30"), ("-f", "csv")])
+def test_trace_names_what_to_use_instead(
+    critmin: Callable[..., Any], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    result = critmin("trace", str(write_product(product(item()), tmp_path)), *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "`critmin macr BOM --full` shows what counts of each item" in result.stderr

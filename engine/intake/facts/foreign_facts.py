@@ -7,6 +7,7 @@ from ...model.battery import EntityKind, ForeignFacts, Measure
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from ...vocabulary.company_names import name_of
+from ...vocabulary.countries import find_country
 from ...vocabulary.foreign_entities import find_kind, find_pfe_list, kinds, pfe_lists, says_not_listed
 from ...vocabulary.governments import names_of_countries
 from ...vocabulary.names import words
@@ -15,6 +16,7 @@ from ..tables.line import Line
 from .cells import Cells
 
 _COUNTED = (Measure.EQUITY, Measure.VOTES)  # the board is no measure of control or influence
+_US = "US"
 _PARTED = re.compile(r"[;,/+&|\n、，；]|\band\b", re.IGNORECASE)
 
 
@@ -24,14 +26,15 @@ def read_foreign_facts(line: Line, name: str, government: Mapping[Measure, Fract
     `government` is what the row states that a covered nation's government holds directly.
     """
     citizen_of, citizen_unclear = _citizenship(line, cells)
-    kind, kind_unclear = _kind(line, name, cells, is_citizen=citizen_of is not None or citizen_unclear is not None)
+    kind, kind_unclear = _kind(line, name, cells, is_citizen=bool(citizen_of) or citizen_unclear is not None)
+    us_person = cells.flag(line, "us_person", "us_person")
     lists, list_unclear = _lists(line, cells)
     return ForeignFacts(
         kind=kind,
         kind_unclear=kind_unclear,
         citizen_of=citizen_of,
         citizen_unclear=citizen_unclear,
-        us_person=cells.flag(line, "us_person", "us_person"),
+        us_person=_US in citizen_of or None if us_person is None else us_person,
         lists=lists,
         on_no_list=lists == () and list_unclear is None and cells.text(line, "pfe_list") is not None,
         list_unclear=list_unclear,
@@ -71,10 +74,21 @@ def _kind(line: Line, name: str, cells: Cells, *, is_citizen: bool) -> tuple[Ent
     return kind, None
 
 
-def _citizenship(line: Line, cells: Cells) -> tuple[str | None, str | None]:
-    """The country, also from its adjective (`Chinese`), and the text of a cell that is not recognized."""
-    country = names_of_countries().get(words(cells.shown(line, "citizen_of")))
-    return (country, None) if country is not None else cells.country(line, "citizen_of")
+def _citizenship(line: Line, cells: Cells) -> tuple[tuple[str, ...], str | None]:
+    """The countries of which it is a citizen, and the text of a cell of which a part is not recognized."""
+    text = cells.shown(line, "citizen_of")
+    pieces = [piece.strip() for piece in _PARTED.split(text) if piece.strip()]
+    named = [_nation(text)] if _nation(text) is not None else [_nation(piece) for piece in pieces]
+    countries = tuple(dict.fromkeys(country for country in named if country is not None))
+    if countries and None not in named:
+        return countries, None
+    country, unclear = cells.country(line, "citizen_of")
+    return countries or ((country,) if country is not None else ()), unclear
+
+
+def _nation(text: str) -> str | None:
+    """The country that a text is, also by its adjective (`Chinese`)."""
+    return names_of_countries().get(words(text)) or find_country(text)
 
 
 def _lists(line: Line, cells: Cells) -> tuple[tuple[str, ...], str | None]:

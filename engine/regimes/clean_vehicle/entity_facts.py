@@ -228,11 +228,11 @@ class EntityScreen:
 
     def _citizen(self, entity: Entity, facts: EntityFacts) -> None:
         """Adds that it is not known whether a covered nation's citizen is subject to its jurisdiction."""
-        country = entity.foreign.citizen_of
-        if country is not None and entity.foreign.us_person is not True and (nation := self._covered(country)):
-            text = f"whether {entity.name}, a citizen of {within(country, nation)}, is subject to its jurisdiction"
-            cells = (entity.row.cell("citizen_of"),)
-            facts.barred.append(MissingFact(text, ("citizen_of", "us_person"), entity.name, cells=cells))
+        for country in entity.foreign.citizen_of if entity.foreign.us_person is not True else ():
+            if nation := self._covered(country):
+                text = f"whether {entity.name}, a citizen of {within(country, nation)}, is subject to its jurisdiction"
+                cells = (entity.row.cell("citizen_of"),)
+                facts.barred.append(MissingFact(text, ("citizen_of", "us_person"), entity.name, cells=cells))
 
     def _owned(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
         """Adds the result of the 25 percent test, for each measure separately."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 import msgspec
 
 from ...entities.pfe_list import PfeList
+from ...model.dates import months_after
 from ...model.findings import refuse
 from ...model.materials import Product
 from ...model.quoting import quoted
@@ -37,12 +38,16 @@ class MaterialAssistanceQuestion(Question, frozen=True, kw_only=True):
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What is judged: a class of products, on days of its basis, in a taxable year (None if not stated)."""
+    """What is judged: a class of products, on days of its basis, in a taxable year (None if not stated).
+
+    `ended_year`: the first day of a stated taxable year that ended too early to be that of the credit.
+    """
 
     class_: ProductClass
     basis: Basis
     days: Period
     taxable_year_begins: Date | None
+    ended_year: Date | None = None
 
 
 def subject_of(
@@ -79,7 +84,20 @@ def subject_of(
         cells = [product.cells[name] for name in ("taxable_year_begins", "sold") if name in product.cells]
         message = f"the taxable year begins {begins}, after the sale ({days.text})"
         raise refuse("PRODUCT-DATES-REVERSED", message, *cells)
+    if begins is not None and _claimed(product, basis, days) >= months_after(begins, _months(rulebook)):
+        return Subject(class_, basis, days, None, begins)
     return Subject(class_, basis, days, begins)
+
+
+def _months(rulebook: MaterialAssistanceRulebook) -> int:
+    """The longest taxable year, in months."""
+    return rulebook.credit.taxable_year.values[0].value
+
+
+def _claimed(product: Product, basis: Basis, days: Period) -> Date:
+    """A day of the taxable year of the credit: the last one sold, or of a facility when it is placed in service."""
+    placed = product.placed_in_service
+    return days.last if basis is Basis.SOLD or placed is None else max(days.first, placed)
 
 
 def _days(question: MaterialAssistanceQuestion, product: Product, basis: Basis) -> Period | None:

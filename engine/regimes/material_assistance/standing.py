@@ -103,10 +103,10 @@ class Standings:
 
     def _foreign(self, entity: Entity, is_person: bool) -> Iterator[Ground]:
         """The grounds of a citizen of a covered nation, and of an entity organized or based there."""
-        citizen_of = entity.foreign.citizen_of
-        if citizen_of is not None and entity.foreign.us_person is not True and self._covered(citizen_of):
-            text = f"{entity.name} is a citizen of {self._place(citizen_of)}"
-            yield Ground("person", text, (entity.row.cell("citizen_of"),))
+        for country in entity.foreign.citizen_of if entity.foreign.us_person is not True else ():
+            if self._covered(country):
+                text = f"{entity.name} is a citizen of {self._place(country)}"
+                yield Ground("person", text, (entity.row.cell("citizen_of"),))
         if is_person:
             return
         stated = {"country": entity.country, "headquarters_country": entity.headquarters}
@@ -128,7 +128,7 @@ def _missing(entity: Entity | None, name: str, is_person: bool) -> Iterator[Miss
     """The facts without which an entity may be foreign-controlled by itself."""
     if is_person:
         assert entity is not None
-        if entity.foreign.citizen_of is None and entity.foreign.us_person is not True:
+        if not entity.foreign.citizen_of and entity.foreign.us_person is not True:
             text = "the country of its citizenship (citizen_of), or whether it is a US person"
             yield MissingFact(text, ("citizen_of", "us_person"), name)
         return

@@ -9,7 +9,7 @@ from ...entities.list_screen import screen_names, screen_pfe_names
 from ...entities.unlisted import report_unlisted
 from ...intake.facts.materials import MaterialsIntake
 from ...model.findings import Finding, Findings
-from ...model.materials import Materials
+from ...model.materials import Materials, Product
 from ...model.statuses import Status
 from ...report.report import ScreenedList
 from ...rules.rule import Period
@@ -90,6 +90,7 @@ def judge_on(
     subject = subject_of(question, materials.product, rulebook, days)
     law = Law(rulebook, subject.class_, subject.days, question.readings)
     found = Findings()
+    _report_ended_year(subject, materials.product, rulebook, found)
     answer = answer_under(law, materials, subject, found, entities_under(law, materials, question))
     refuse_ended(intake.ends, subject.days, found, day_is=DAY_IS[subject.basis])
     report_unlisted(_uncleared(materials, answer), materials.entities, materials.identity, found)
@@ -98,6 +99,23 @@ def judge_on(
     assumed = [*conditions(subject, materials.product, answer.taxpayer, law, certified=certified, listed=listed)]
     lists = [*_screened(materials, answer, law, question, subject, found)]
     return Result(intake, question, subject, law, answer, assumed, found, lists)
+
+
+def _report_ended_year(
+    subject: Subject, product: Product, rulebook: MaterialAssistanceRulebook, found: Findings
+) -> None:
+    if subject.ended_year is None:
+        return
+    placed = product.placed_in_service
+    then = f"sold {subject.days.text}" if subject.basis is Basis.SOLD else f"construction begins {subject.days.text}"
+    if subject.basis is Basis.CONSTRUCTION_BEGINS and placed is not None:
+        then += f", placed in service {placed}"
+    message = (
+        f"the taxable year that begins {subject.ended_year} is not that of the credit ({then}): it has at most "
+        f"{rulebook.credit.taxable_year.values[0].value} months"
+    )
+    names = ("taxable_year_begins", subject.basis, "placed_in_service")
+    found.add("PRODUCT-YEAR-ENDED", message, *(product.cells[name] for name in names if name in product.cells))
 
 
 def entities_under(law: Law, materials: Materials, question: MaterialAssistanceQuestion) -> EntityAnswers:

@@ -110,15 +110,27 @@ def test_a_list_that_is_not_recognized(tmp_path: Path, written: str, lists: tupl
         ({"kind": "person", "citizen_of": "Chinese"}, "person", "CN"),
         ({"kind": "individual", "citizen_of": "Canada"}, "person", "CA"),
         ({"citizen_of": "CN"}, "person", "CN"),
-        ({"citizen_of": "unknown"}, "company", None),
-        ({"kind": "自然人"}, "person", None),
-        ({"kind": "Personengesellschaft"}, "partnership", None),
-        ({"kind": "government body", "country": "KR"}, "government", None),
+        ({"citizen_of": "unknown"}, "company", ""),
+        ({"kind": "自然人"}, "person", ""),
+        ({"kind": "Personengesellschaft"}, "partnership", ""),
+        ({"kind": "government body", "country": "KR"}, "government", ""),
+        # two citizenships
+        ({"citizen_of": "Germany; China"}, "person", "DE CN"),
+        ({"citizen_of": "Germany, Chinese"}, "person", "DE CN"),
+        ({"citizen_of": "DE/CN"}, "person", "DE CN"),
+        ({"citizen_of": "Germany and Russian and Iranian"}, "person", "DE RU IR"),
+        ({"citizen_of": "Germany; Germany"}, "person", "DE"),
+        ({"citizen_of": "中国、德国"}, "person", "CN DE"),
+        # one, of several words
+        ({"citizen_of": "Korea, Republic of"}, "person", "KR"),
+        ({"citizen_of": "Bosnia and Herzegovina"}, "person", "BA"),
+        ({"citizen_of": "Hong Kong, China"}, "person", "HK"),
+        ({"citizen_of": "Taiwan, China"}, "person", "TW"),
     ],
 )
-def test_kind_and_citizenship(tmp_path: Path, cells: dict[str, str], kind: str, citizen_of: str | None) -> None:
+def test_kind_and_citizenship(tmp_path: Path, cells: dict[str, str], kind: str, citizen_of: str) -> None:
     entity, found = read(tmp_path, **cells)
-    assert (entity.foreign.kind, entity.foreign.citizen_of, found) == (kind, citizen_of, [])
+    assert (entity.foreign.kind, entity.foreign.citizen_of, found) == (kind, tuple(citizen_of.split()), [])
 
 
 @pytest.mark.parametrize(
@@ -146,12 +158,35 @@ def test_what_is_reported_at_its_cells(tmp_path: Path, cells: dict[str, str], co
 def test_what_is_not_recognized_is_kept(tmp_path: Path) -> None:
     entity, _ = read(tmp_path, kind="LLC", citizen_of="Atlantis")
     assert (entity.foreign.kind_unclear, entity.foreign.citizen_unclear) == ("LLC", "Atlantis")
-    assert (entity.foreign.citizen_of, entity.unread) == (None, ())
+    assert (entity.foreign.citizen_of, entity.unread) == ((), ())
+
+
+def test_the_citizenship_that_is_recognized_is_kept_beside_what_is_not(tmp_path: Path) -> None:
+    entity, found = read(tmp_path, citizen_of="China; Atlantis")
+    assert (entity.foreign.citizen_of, entity.foreign.citizen_unclear) == (("CN",), "China; Atlantis")
+    assert found
+
+
+US_PERSONS = [
+    # citizen_of, us_person, whether it is a US person
+    ("China", "", None),
+    ("China; United States", "", True),
+    ("China; United States", "no", False),
+    ("China", "yes", True),
+]
+
+
+@pytest.mark.parametrize(("citizen_of", "us_person", "expected"), US_PERSONS)
+def test_a_citizen_of_the_united_states_is_a_us_person(
+    tmp_path: Path, citizen_of: str, us_person: str, expected: bool | None
+) -> None:
+    entity, _ = read(tmp_path, citizen_of=citizen_of, us_person=us_person)
+    assert entity.foreign.us_person is expected
 
 
 def test_a_company_with_a_citizenship_stays_one(tmp_path: Path) -> None:
     entity, _ = read(tmp_path, entity="Acme Co., Ltd.", citizen_of="CN")
-    assert (entity.foreign.kind, entity.foreign.citizen_of) == (EntityKind.COMPANY, "CN")
+    assert (entity.foreign.kind, entity.foreign.citizen_of) == (EntityKind.COMPANY, ("CN",))
 
 
 @pytest.mark.parametrize(
