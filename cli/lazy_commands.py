@@ -22,6 +22,7 @@ COMMANDS = {
     "levers": "Find the fewest sourcing changes that would produce a pass.",
     "pack": "Write the manufacturer's file: suppliers, data sheet, attestation to sign, report and hashes.",
     "evidence": "List every attestation and certificate, its status on a day, and whether a pass rests on it.",
+    "request": "Write a workbook to send to each supplier of which something is missing, and the list of all.",
     "columns": "Show how a spreadsheet is read: each heading, the column it is read as, and what is not mapped.",
     "answers": "Merge the request workbooks that came back into a copy of a bill of materials.",
     "template": "Write a workbook to fill in, with all sheets, notes and drop-down lists.",

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from decimal import Decimal
 from itertools import islice
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from ...engine.report.columns import Column, Kind, Value
-from ...engine.report.outline import Outline
 from .csv import SEPARATORS, cell_text
 from .xlsx_file import FONT, LAST_ROW, content_of, write_number, write_text
 
@@ -28,13 +27,13 @@ class TooLarge(ValueError):
     """The table exceeds a limit of the file format; the message states which."""
 
 
-def frames(outlines: Iterable[Outline], columns: Sequence[Column]) -> Frames:
+def frames(rows: Iterable[Any], columns: Sequence[Column]) -> Frames:
     """The rows in order, at most 10,000 per frame. Columns hold objects, so pandas makes no floats."""
     import pandas as pd
 
-    rest = iter(outlines)
-    while rows := list(islice(rest, _ROWS_AT_ONCE)):
-        values = {name: [of(row) for row in rows] for name, _, of in columns}
+    rest = iter(rows)
+    while some := list(islice(rest, _ROWS_AT_ONCE)):
+        values = {name: [of(row) for row in some] for name, _, of in columns}
         yield pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in values.items()})
 
 
@@ -73,7 +72,7 @@ def write_parquet(frames: Frames, columns: Sequence[Column], file: IO[bytes]) ->
             writer.write_table(table.replace_schema_metadata())
 
 
-def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> None:
+def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes], title: str = "Verdicts") -> None:
     """Writes a workbook with a single sheet. Numbers with more digits than spreadsheets keep are texts.
 
     Raises:
@@ -85,7 +84,7 @@ def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes]) -> No
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Verdicts")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
     for at, (name, _, _) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(at)].width = _WIDE.get(name, len(name) + 4)

@@ -121,6 +121,10 @@ class RegimeView(Protocol):
         """
         raise NotOffered(f"pack: not offered for {self.title}")
 
+    def request_law(self) -> list[str]:
+        """What a supplier is told of the law by which it is asked, in paragraphs."""
+        return []
+
     def first_countries(self) -> list[str]:
         """The country names that come first in a list."""
         return []

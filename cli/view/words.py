@@ -11,6 +11,9 @@ from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.report.report import AppliedScenario
 from ...engine.report.run import AppliedConfiguration
+from ...engine.rules.rule import Rule
+from ...engine.rules.rulebook import Places
+from ...engine.vocabulary.countries import country_name
 from ..escaping import one_line
 from .sections import Banner, Tone, Word
 
@@ -164,3 +167,9 @@ def configuration_line(used: AppliedConfiguration) -> str:
     """`configuration: critmin.toml (sha256 0123456789ab), CRITMIN_YEAR`."""
     file = [f"{one_line(used.path)} (sha256 {used.sha256[:12]})"] if used.path and used.sha256 else []
     return f"configuration: {', '.join([*file, *used.environment])}"
+
+
+def nations(rules: Iterable[Rule[Places]]) -> str:
+    """The countries that the rules on covered nations name."""
+    codes = dict.fromkeys(code for rule in rules for value in rule.values for code in value.value.countries)
+    return ", ".join(map(country_name, codes))

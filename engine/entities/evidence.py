@@ -73,6 +73,11 @@ class Evidence:
         self._found.add("CERTIFICATE-NOT-IN-HAND", message, certificate.row.cell(column), attestation.cell)
         return None
 
+    @property
+    def accepted(self) -> Mapping[str, Sequence[str]]:
+        """The kinds of certificates that the regime accepts, with the columns that each needs."""
+        return self._accepts
+
     def stands(self, certificate: Certificate) -> bool:
         """Whether a certificate is in hand for the items of its supplier."""
         return self._against_certificate(certificate) is None

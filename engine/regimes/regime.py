@@ -29,6 +29,7 @@ from ..report.stated import StatedDecisions
 from ..rules.readings import Readings
 from ..rules.rule import Date, Period
 from ..rules.rulebook import Rulebook, Scenario
+from .asks import Ask
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,6 +236,8 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """The manufacturer's file on a bill of materials with a verdict, by its path and the largest document, in bytes."""
     evidence: RegisteredEvidence[F, R] | None = None
     """What the register of evidence asks."""
+    asks: Callable[[R], list[Ask]] | None = None
+    """What each supplier is asked, so that what is missing can be decided."""
 
     def settings(self, settings: Settings) -> Settings:
         """The settings for reading its sheets."""

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum, auto
-from typing import NamedTuple
-
-from .outline import Outline
+from typing import Any, NamedTuple
 
 Value = str | int | Decimal | list[str] | None
 
@@ -23,9 +21,11 @@ class Kind(Enum):
 
 
 class Column(NamedTuple):
+    """A column of a table: its cell `of` a row, of a run's table the outline of a report."""
+
     name: str
     kind: Kind
-    of: Callable[[Outline], Value]
+    of: Callable[[Any], Value]
 
 
 def decimal(text: str | None) -> Decimal | None:

@@ -32,7 +32,7 @@ from ..sections import (
     left,
     right,
 )
-from ..words import COUNTS, counted, shortened, span, status_word, verdict_word
+from ..words import COUNTS, counted, nations, shortened, span, status_word, verdict_word
 from . import brief, changes, components, credit, deciding, feoc, flows, levers, percentage, periods, rules, trace
 from . import pack as manufacturers_file
 
@@ -155,6 +155,16 @@ class CleanVehicle(RegimeView):
 
     def pack(self, pack: Pack) -> PackPages:
         return manufacturers_file.pages(pack)
+
+    def request_law(self) -> list[str]:
+        covered = nations(load_rulebook().covered_nations.nation)
+        return [
+            "Clean vehicle credit, 26 USC 30D(d)(7): there is none for a vehicle whose battery contains components, or "
+            "applicable critical minerals, that a foreign entity of concern extracted, processed, recycled, "
+            "manufactured or assembled. 42 USC 18741(a)(5) says who is one: by the place of work, by the place of "
+            "organization or headquarters, by ownership or control by the government of a covered nation "
+            f"({covered}), or by a designation. 26 CFR 1.30D-6 says what must be shown of each supplier."
+        ]
 
     def first_countries(self) -> list[str]:
         """The home country and its partners, each group by name."""

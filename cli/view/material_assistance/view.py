@@ -6,12 +6,13 @@ from typing import ClassVar
 from ....engine.regimes.material_assistance.difference import MaterialAssistanceDiff
 from ....engine.regimes.material_assistance.horizon import MaterialAssistancePeriod
 from ....engine.regimes.material_assistance.levers import Levers
+from ....engine.regimes.material_assistance.rulebook import load_rulebook
 from ....engine.regimes.material_assistance.rules_view import MaterialAssistanceRules
 from ....engine.regimes.material_assistance.sections import MaterialAssistance, MaterialAssistanceReport
 from ....engine.report.outline import Outline
 from ..regime import RegimeView, ScreenTitles
 from ..sections import Block, Column, Entry, Fact, Facts, Line, Paragraph, Period, Section, Table, Text, left
-from ..words import counted, span, verdict_word
+from ..words import counted, nations, span, verdict_word
 from . import brief, changes, costs, deciding, levers, ownership, ratio, rules
 from .words import BASIS, status
 
@@ -38,6 +39,16 @@ class MaterialAssistanceView(RegimeView):
 
     def index_cells(self, outline: Outline) -> list[Text | Entry]:
         return [outline.own.get("class_") or ""]
+
+    def request_law(self) -> list[str]:
+        covered = nations(load_rulebook().covered_nations.nation)
+        return [
+            "Material assistance, 26 USC 7701(a)(52), for the credits of sections 45X, 45Y and 48E: only a part of the "
+            "cost of a product may come from prohibited foreign entities. 26 USC 7701(a)(51) says who is one: "
+            f"specified foreign entities, such as those of a covered nation ({covered}) or controlled from there, and "
+            "entities that these influence by appointing officers, by owning their value, votes or debt, or by "
+            "contract. A taxpayer may rely on the certificate of its direct supplier, 26 USC 7701(a)(52)(D)(iii)."
+        ]
 
     def facts(self, report: MaterialAssistanceReport) -> Facts | None:
         """The class, the date and the taxpayer."""

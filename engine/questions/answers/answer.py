@@ -28,7 +28,8 @@ class Place(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """What a cell of a returned workbook states about a cell of the bill of materials, which is of the row `row`.
 
-    `cell` is the cell of the form. `names_row`: it names a row to be added, and is no answer by itself.
+    `cell` is the cell of the form. `names_row`: it names a row to be added, and is no answer by itself. `replaces`: the
+    cell of the bill of materials holds what it held when it was asked about, which is to be replaced.
     """
 
     place: Place
@@ -39,6 +40,7 @@ class Answer(msgspec.Struct, frozen=True):
     cell: str
     supplier: str
     names_row: bool = False
+    replaces: bool = False
 
 
 class AnswerReader:
@@ -88,7 +90,8 @@ class AnswerReader:
             return
         if place.number is None:
             yield self._answer(place, name, asked.row, asked.row, asked.row, asked.cell, names_row=True)
-        yield self._answer(place, asked.column, asked.row, fact, text, asked.cell)
+        answer = self._answer(place, asked.column, asked.row, fact, text, asked.cell)
+        yield msgspec.structs.replace(answer, replaces=asked.column in asked.digested)
 
     def _texts(self, table: RowTable, row: int) -> dict[str, str]:
         """The answers in a row of a table of the form, by column; none if one cannot be read (then reported)."""

@@ -67,6 +67,8 @@ class Changes:
         fact = read_fact(line, column, cells)
         if fact is not None and agree(column, fact, answer.fact):
             return True
+        if answer.replaces:
+            return False
         holds = line.fault(column) or quoted(now)
         message = f"{column} holds {holds} by now, and the answer is {quoted(answer.text)}"
         self._found.add("ANSWER-CELL-FILLED", message, line.row.cell(column), answer.cell)

@@ -88,7 +88,8 @@ class EntityScreen:
         controlled = self._is_government(entity) if self._by_government else at in self._controlled
         who, cell = quoted(controller), entity.row.cell("effective_control_by")
         if not controlled:
-            facts.barred += [*self._own_facts(controller).barred, *self._doubts_by_nearness(controller)]
+            doubts = [*self._own_facts(controller).barred, *self._doubts_by_nearness(controller)]
+            facts.barred += [msgspec.structs.replace(one, columns=_CONTROL, about=entity.name) for one in doubts]
         if controlled is None:
             text = f"whether {who}, which controls its work by contract, is a covered nation's government"
             facts.missing.append(MissingFact(text, _CONTROL, entity.name))

@@ -11,6 +11,7 @@ from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
 from ..regime import Regime, RegisteredEvidence, Scenarios
 from .asked_half import asked_status
+from .asks import asks
 from .consistency import contradictions
 from .credit_columns import CREDIT_COLUMNS, credit_cells
 from .diff.comparison import difference
@@ -165,4 +166,5 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
         status=asked_status,
         requests=lambda result: requests(result.answer.screen.suppliers),
     ),
+    asks=asks,
 )

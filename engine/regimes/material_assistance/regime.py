@@ -9,6 +9,7 @@ from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
 from ...rules.rule import Date
 from ..regime import Regime, RegisteredEvidence
+from .asks import asks
 from .consistency import contradictions
 from .difference import difference
 from .evidence_uses import evidence_uses, with_certificates, without_evidence
@@ -131,4 +132,5 @@ MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, Materia
         status=lambda result: result.answer.status,
         requests=lambda result: requests(result.answer.items, result.materials.identity),
     ),
+    asks=asks,
 )

@@ -1,0 +1,162 @@
+"""`critmin request`: a workbook to send to each supplier of which something is missing, and the list of all."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+import typer
+
+from ...engine.intake.files.paths import STANDARD_INPUT
+from ...engine.model.exit_status import ExitStatus
+from ...engine.model.sheet_sets import BOM_SHEETS, MATERIALS_SHEETS
+from ...engine.model.statuses import Status
+from ...engine.questions.requests.judging import ask_of_file
+from ...engine.questions.requests.plan import AskedBom, requests_of
+from ...engine.regimes.clean_vehicle.question import Half
+from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
+from ...engine.regimes.regime import Question
+from ...engine.regimes.registry import REGIMES
+from ...engine.rules.readings import UnknownReading
+from .. import output as out
+from ..asked_for import ProductOptions
+from ..checking import Boms
+from ..choices import Color
+from ..escaping import one_line
+from ..inputs import find_boms, list_files, without_lists, without_others
+from ..messages import say_configuration, used
+from ..option_sources import sheet_first
+from ..options import (
+    Acquired,
+    Chosen,
+    ColorWhen,
+    HalfChoice,
+    HowRead,
+    OutputFolder,
+    Placed,
+    Quiet,
+    SdnDate,
+    SdnFile,
+    Year,
+    date,
+    question,
+    sdn_list,
+)
+from ..render.answers import findings as shown_findings
+from ..requests import CSV, write_requests
+from ..targets import check_unread_folder
+from ..view.requests import summary
+
+
+class RequestFor(StrEnum):
+    """The law for which suppliers are asked."""
+
+    BOTH = "both"
+    CREDIT = "30d"
+    MACR = "macr"
+
+
+_SHEETS = {RequestFor.CREDIT: BOM_SHEETS, RequestFor.MACR: MATERIALS_SHEETS}
+
+
+def request(
+    context: typer.Context,
+    boms: Boms,
+    *,
+    output: OutputFolder = None,
+    for_: Annotated[
+        RequestFor,
+        typer.Option(
+            "--for", metavar="LAW", help="30d, macr, or both: each file is asked about by the sheets that it has."
+        ),
+    ] = RequestFor.BOTH,
+    placed_in_service: Placed = None,
+    year: Year = None,
+    acquired: Acquired = None,
+    half: HalfChoice = Half.MINERALS,
+    of_product: ProductOptions,
+    asker: Annotated[
+        str | None, typer.Option("--from", metavar="TEXT", help="Who asks, for the cover: a name and an address.")
+    ] = None,
+    reply_by: Annotated[
+        str | None, typer.Option("--reply-by", metavar="DATE", help="The day by which to answer, for the cover.")
+    ] = None,
+    read: HowRead,
+    sdn: SdnFile = None,
+    sdn_date: SdnDate = None,
+    reading: Chosen = None,
+    quiet: Quiet = False,
+    color: ColorWhen = Color.AUTO,
+) -> None:
+    """Write a workbook to send to each supplier of which something is missing, and the list of all.
+
+    Each names its supplier's lines, what is missing of them, and nothing of any other supplier. The exit status is 0,
+    whether or not something is missing; 2 if a file cannot be read.
+    """
+
+    if output is None:
+        raise typer.BadParameter("-o FOLDER is needed: name a new or empty folder")
+    paths = without_lists(find_boms(boms), boms, list_files(sdn))
+    settings = read.settings()
+    if for_ is not RequestFor.BOTH:
+        paths = without_others(paths, boms, msgspec.structs.replace(settings, sheets=_SHEETS[for_]), quiet=quiet)
+    if STANDARD_INPUT in paths:
+        raise typer.BadParameter("standard input has no name to refer to: save the bill of materials as a file first")
+    check_unread_folder(context, output, paths)
+    listed = sdn_list(sdn, sdn_date)
+    by_regime = _readings(reading or [])
+    first = sheet_first(context)
+    questions: list[Question] = []
+    if for_ is not RequestFor.MACR:
+        questions.append(
+            question(
+                load_rulebook(),
+                placed_in_service,
+                year,
+                acquired,
+                by_regime["clean-vehicle"],
+                half=half,
+                sdn=listed,
+                sheet_first=first,
+            )
+        )
+    if for_ is not RequestFor.CREDIT:
+        product = of_product.question(year, by_regime["material-assistance"], sheet_first=first)
+        questions.append(msgspec.structs.replace(product, sdn=listed))
+    say_configuration(used(context), quiet=quiet)
+    asked, unreadable = [], 0
+    for found in (found for path in paths for found in ask_of_file(path, questions, settings)):
+        if isinstance(found, AskedBom):
+            asked.append(found)
+            if found.status is Status.NOT_AVAILABLE:
+                out.say(f"{one_line(found.title)}: no credit is available: nothing is asked", quiet=quiet)
+        else:
+            unreadable += 1
+            out.say(f"{one_line(found.bom.title)} cannot be read: nothing is asked about it")
+            out.say(shown_findings(found.findings, width=out.width(None), color=out.in_color(color, None)))
+    requests = requests_of(asked)
+    rows = write_requests(output, requests, asker, date(reply_by, "--reply-by").isoformat() if reply_by else None)
+    written = sum(bool(row.file) for row in rows)
+    said = summary(written, len(rows) - written, len({found.title for found in asked}))
+    out.say(f"{one_line(output)}: {said}; see {CSV}", quiet=quiet)
+    raise typer.Exit(ExitStatus.UNREADABLE if unreadable else ExitStatus.PASS)
+
+
+def _readings(given: list[str]) -> dict[str, list[str]]:
+    """The readings as given, by the regime that they are of.
+
+    Raises:
+        typer.BadParameter: no regime has such a reading or choice.
+    """
+    by_regime: dict[str, list[str]] = {name: [] for name in REGIMES}
+    for text in given:
+        name, _, choice = text.partition("=")
+        for regime in REGIMES.values():
+            try:
+                regime.rulebook().defaults().choose([(name.strip(), choice.strip())])
+            except UnknownReading as error:
+                unknown = error
+            else:
+                by_regime[regime.id].append(text)
+        if not any(text in texts for texts in by_regime.values()):
+            raise typer.BadParameter(f"--reading {text!r}: {unknown}")
+    return by_regime

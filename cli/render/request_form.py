@@ -1,0 +1,194 @@
+"""What a request workbook asks, sheet by sheet, and which cells of the bills of materials the answers go to."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from ...engine.model.cell_address import letter
+from ...engine.model.sheet_sets import SHEET_SETS
+from ...engine.questions.requests.form import AskedCell, RowTable
+from ...engine.questions.requests.plan import RequestPart, SupplierRequest
+from ...engine.regimes.asks import ATTESTATION
+from ..view.requests import (
+    ABOUT,
+    ASKED,
+    CERTIFICATES,
+    COMPANY,
+    DOCUMENT,
+    FACTS,
+    LINE_HEADINGS,
+    LINES,
+    LISTED,
+    NOTHING_ASKED,
+    OWNERS,
+    elements,
+)
+from .request_sheets import FIRST, FormColumn, FormSheet
+from .template_data import Entry, load_template
+
+_OWNER_ROWS, _CERTIFICATE_ROWS = 20, 10
+_LINE_WIDTHS = 6, 12, 14, 24, 24, 13, 18, 16
+_KINDS = {
+    "country": "country",
+    "entity": "new_entity",
+    "value_added_usd": "money",
+    "producer": "new_entity",
+    "certificate": "attestation",
+}
+"""The kind of the answers, by what is asked of a line."""
+_HOLDING = {
+    "clean-vehicle": ("equity_pct", "votes_pct", "board_pct"),
+    "material-assistance": ("equity_pct", "votes_pct", "reports_13d"),
+}
+_HOLDER = {
+    "clean-vehicle": ("country", "headquarters_country", "government_of"),
+    "material-assistance": ("country", "headquarters_country", "government_of", "kind", "citizen_of"),
+}
+"""What is asked of a holding and of its owner, by regime."""
+_DOCUMENT = ("signed_on", "valid_from", "valid_until", "signed_by")
+"""What every certificate has."""
+_PART_OF_COST = ("non_pfe_pct", "non_pfe_cost_usd")
+"""What a certificate of a part of the cost states, one of them."""
+_IDS = f"{CERTIFICATES}!$A${FIRST}:$A${FIRST + _CERTIFICATE_ROWS - 1}"
+
+
+class FormTables:
+    """The sheets of one request; `cells` and `rows` say where its answers go."""
+
+    def __init__(self, request: SupplierRequest) -> None:
+        self._request = request
+        self.cells: list[AskedCell] = []
+        self.rows: list[RowTable] = []
+
+    def sheets(self) -> Iterator[FormSheet]:
+        """Those in which something is asked; the lines are shown in any case."""
+        yield self._lines()
+        if self._request.facts:
+            yield self._company()
+        if self._request.owners:
+            yield self._owners()
+        if self._request.kinds:
+            yield self._certificates()
+
+    def _lines(self) -> FormSheet:
+        lines = [*self._request.lines()]
+        asked = [what for what in ASKED if any(what in line.cells for line in lines)]
+        columns = [FormColumn(text, width) for text, width in zip(LINE_HEADINGS, _LINE_WIDTHS, strict=True)]
+        columns += [
+            FormColumn(ASKED[what], 26, _KINDS[what], offers=_IDS if what == "certificate" else "") for what in asked
+        ]
+        rows, shown = [], []
+        for number, line in enumerate(lines, FIRST):
+            component = line.component if line.component != line.name else ""
+            known = (line.name, component, line.material, line.line.mineral or "", line.line.step, line.now)
+            row: list[str | None] = [str(number - FIRST + 1), line.bom.id, *known]
+            shown.append(row)
+        empty = [at for at in range(len(LINE_HEADINGS)) if not any(row[at] for row in shown)]
+        for number, (line, row) in enumerate(zip(lines, shown, strict=True), FIRST):
+            row = [text for at, text in enumerate(row) if at not in empty]
+            for at, what in enumerate(asked, len(row)):
+                cell = line.cells.get(what)
+                if cell is not None:
+                    self.cells.append(replace(cell, cell=f"{LINES}!{letter(at)}{number}"))
+            rows.append(row + [None if what in line.cells else "" for what in asked])
+        columns = [column for at, column in enumerate(columns) if at not in empty]
+        return FormSheet(LINES, [ABOUT[LINES] if asked else NOTHING_ASKED], columns, rows)
+
+    def _company(self) -> FormSheet:
+        entries = _entries("entities")
+        rows: list[list[str | None]] = []
+        facts = self._request.facts
+        for number, fact in enumerate(facts, FIRST):
+            note = f"{entries[fact].says} {entries[fact].unknown or ''}".strip()
+            rows.append([FACTS[fact], None, note])
+            answer = f"{COMPANY}!B{number}"
+            self.cells += [replace(cell, cell=answer) for cell in self._request.fact_cells(fact)]
+        columns = [
+            FormColumn("What is asked", 44),
+            FormColumn("Your answer", 34),
+            FormColumn("How to answer", 84),
+        ]
+        answers = [(_kind(entries[fact]), _IDS if fact == ATTESTATION else "") for fact in facts]
+        return FormSheet(COMPANY, [ABOUT[COMPANY]], columns, rows, answers)
+
+    def _owners(self) -> FormSheet:
+        holding, holder = self._asked_of(_HOLDING), self._asked_of(_HOLDER)
+        names = ["owner", "owned", *holding, *holder]
+        entries = {**_entries("entities"), **_entries("ownership")}
+        columns = [
+            FormColumn(LISTED[name], 30 if name in ("owner", "owned") else 18, _kind(entries[name]), entries[name].says)
+            for name in names
+        ]
+        at = {name: letter(number) for number, name in enumerate(names)}
+        for part in self._request.parts:
+            if part.ask.owners:
+                shares = {at[name]: name for name in ("owner", "owned", *holding)}
+                places = {at["owner"]: "entity"} | {at[name]: name for name in holder}
+                own = {"owned": part.name}
+                self.rows += [
+                    self._table(OWNERS, _OWNER_ROWS, part, "ownership", shares, ("owner", "owned"), own),
+                    self._table(OWNERS, _OWNER_ROWS, part, "entities", places, ("entity",)),
+                ]
+        return FormSheet(OWNERS, [ABOUT[OWNERS]], columns, [[None] * len(names)] * _OWNER_ROWS)
+
+    def _certificates(self) -> FormSheet:
+        kinds = self._request.kinds
+        needed = dict.fromkeys(name for needs in kinds.values() for name in needs if name != "supplier")
+        parts = [part for part in self._request.parts if part.ask.kinds]
+        if "cost" in kinds:
+            # Dollars of a certificate count once: in several bills of materials only a share is unambiguous.
+            needed |= dict.fromkeys(_PART_OF_COST if len(parts) == 1 else _PART_OF_COST[:1])
+        names = ["certificate", "supplier", "kind", *_DOCUMENT, *needed, "file"]
+        entries = _entries("certificates")
+        columns = [
+            FormColumn(
+                DOCUMENT[name],
+                40 if name == "supplier" else 18,
+                _kind(entries[name]),
+                entries[name].says,
+                offers=f'"{",".join(kinds)}"' if name == "kind" else "",
+            )
+            for name in names
+        ]
+        kind = next(iter(kinds)) if len(kinds) == 1 else None
+        row = [{"supplier": self._request.supplier, "kind": kind}.get(name) for name in names]
+        for part in parts:
+            own = {letter(at): name for at, name in enumerate(names) if name != "supplier"}
+            fixed = {"supplier": part.name} | ({"kind": kind} if kind is not None else {})
+            if kind is not None:
+                own = {at: name for at, name in own.items() if name != "kind"}
+            table = self._table(CERTIFICATES, _CERTIFICATE_ROWS, part, "certificates", own, ("certificate",))
+            self.rows.append(replace(table, fixed=fixed))
+        return FormSheet(CERTIFICATES, [ABOUT[CERTIFICATES], *elements(kinds)], columns, [row] * _CERTIFICATE_ROWS)
+
+    def _asked_of(self, by_regime: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """What the regimes ask that need the owners, each once."""
+        regimes = [part.bom.regime for part in self._request.parts if part.ask.owners]
+        return list(dict.fromkeys(name for regime in regimes for name in by_regime[regime]))
+
+    def _table(
+        self,
+        where: str,
+        rows: int,
+        part: RequestPart,
+        sheet: str,
+        columns: dict[str, str],
+        key: tuple[str, ...],
+        otherwise: dict[str, str] | None = None,
+    ) -> RowTable:
+        last = FIRST + rows - 1
+        return RowTable(where, FIRST, last, part.bom.sha256, sheet, columns, key, otherwise=otherwise or {})
+
+
+def _entries(sheet: str) -> dict[str, Entry]:
+    """The notes on the columns of a sheet, of whichever regime reads it."""
+    found: dict[str, Entry] = {}
+    for sheets in SHEET_SETS:
+        if sheet in sheets.kinds:
+            found = load_template(sheets).columns(sheet) | found
+    return found
+
+
+def _kind(entry: Entry) -> str:
+    """The kind of an answer: a name is typed, not chosen from a list of names."""
+    return "new_entity" if entry.kind == "entity" else entry.kind

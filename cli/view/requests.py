@@ -1,0 +1,237 @@
+"""The words of a request to a supplier: its cover, what each sheet is for, and the list of all requests."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ...engine.questions.requests.plan import SupplierRequest
+from ...engine.report.columns import Column, Kind
+from . import VIEWS
+from .words import counted
+
+COVER, LINES, COMPANY, OWNERS, CERTIFICATES = "Request", "Lines", "Company", "Owners", "Certificates"
+"""The sheets of a request workbook."""
+LATER = "(to be filled in before sending)"
+LINE_HEADINGS = ("No.", "Bill of materials", "Line", "Component", "Material", "Mineral", "Work", "Country now")
+"""What a row of the sheet Lines shows; what is asked follows."""
+ASKED = {
+    "country": "Country where this was done",
+    "entity": "Legal name of the company that did it",
+    "value_added_usd": "Value that you added (USD)",
+    "producer": "Who mined, produced or manufactured it",
+    "certificate": "Certificate (its id in Certificates)",
+}
+"""The headings of what is asked about a line."""
+LISTED = {
+    "owner": "Owner",
+    "owned": "Company that is owned",
+    "equity_pct": "Percent of the equity (value)",
+    "votes_pct": "Percent of the votes",
+    "board_pct": "Percent of the board seats",
+    "reports_13d": "Reports under Rule 13d-3",
+    "country": "Country in which the owner is organized",
+    "headquarters_country": "Country of the owner's headquarters",
+    "government_of": "If the owner is a government body: of which country",
+    "kind": "Kind of owner",
+    "citizen_of": "If the owner is a person: citizen of",
+}
+"""The headings of the sheet Owners."""
+FACTS = {
+    "country": "Country in which your company is organized",
+    "headquarters_country": "Country of its headquarters",
+    "government_of": "If it is a government body: of which country",
+    "government_equity_pct": "Percent of its equity that governments of covered nations hold",
+    "government_votes_pct": "Percent of its votes that governments of covered nations hold",
+    "government_board_pct": "Percent of its board seats that governments of covered nations hold",
+    "effective_control_by": "Who controls your work by a license or contract",
+    "rights_reserved": "Whether that contract leaves all five rights to others",
+    "designation": "Designation by the United States, if any",
+    "attestation": "Attestation (its id in Certificates)",
+    "kind": "What your company is",
+    "citizen_of": "If you are a person: citizen of",
+    "us_person": "If you are a person: a United States person",
+    "pfe_list": "List of the United States on which it is, if any",
+    "publicly_traded": "Whether it is publicly traded",
+    "listed_parent_80": "Whether a publicly traded company owns nearly all of it",
+    "sfe_appoints_officer": "Whether a specified foreign entity may appoint a board member or executive",
+    "sfe_largest_pct": "Largest percent that one specified foreign entity owns",
+    "sfe_total_pct": "Percent that specified foreign entities own together",
+    "sfe_debt_pct": "Percent of its debt issued to specified foreign entities",
+}
+"""What is asked of a company, by column of `Entities`."""
+DOCUMENT = {
+    "certificate": "Certificate (an id of your choice)",
+    "supplier": "Supplier",
+    "kind": "Kind",
+    "signed_on": "Signed on (date)",
+    "valid_from": "Valid from (date)",
+    "valid_until": "Valid until (date)",
+    "signed_by": "Signed by",
+    "identification_number": "Identification number",
+    "perjury": "Signed under penalties of perjury",
+    "knows_of_none_upstream": "States that none is known further up the chain",
+    "non_pfe_pct": "Percent of the cost not from a prohibited foreign entity",
+    "non_pfe_cost_usd": "USD of the cost not from a prohibited foreign entity",
+    "file": "Name of the document's file",
+}
+"""The headings of the sheet Certificates."""
+NOTHING_ASKED = "The work for which your company is named. Nothing is asked in this sheet."
+ABOUT = {
+    LINES: "The work for which your company is named. Fill in the yellow cells; gray cells are not asked.",
+    COMPANY: "Facts about your company. Fill in the yellow cells.",
+    OWNERS: (
+        "Who owns your company, one row for each owner, and one for each owner of an owner as far as you know. Leave "
+        "the second column empty for owners of your company. Shares are percentages from 0 to 100; list every owner, "
+        "so that no share is left unexplained."
+    ),
+    CERTIFICATES: "One row for each document that you return with this workbook.",
+}
+"""What each sheet is for."""
+
+
+class Step(NamedTuple):
+    """What to do, and the sheet where."""
+
+    sheet: str
+    says: str
+
+
+class Cover(NamedTuple):
+    """The first sheet: its title, facts by label, what to do, and paragraphs under headings."""
+
+    title: str
+    facts: list[tuple[str, str]]
+    parts: list[tuple[str, list[str]]]
+    steps: list[Step]
+
+
+def cover(request: SupplierRequest, asker: str | None, reply_by: str | None) -> Cover:
+    """The cover of one request."""
+    lines = [*request.lines()]
+    boms = list(dict.fromkeys(part.bom.id for part in request.parts))
+    about = f"{counted(len(lines), 'line')} of {counted(len(boms), 'bill')} of materials ({', '.join(boms)})"
+    laws = [text for regime in request.regimes for text in VIEWS[regime].request_law()]
+    return Cover(
+        title="Request for information about your supplies",
+        facts=[("To", request.supplier), ("From", asker or LATER), ("Reply by", reply_by or LATER), ("About", about)],
+        parts=[
+            ("What this is", _WHAT),
+            ("By which law", laws),
+            ("What happens with your answers", _THEN),
+        ],
+        steps=[*_steps(request)],
+    )
+
+
+_WHAT = [
+    "Before a United States tax credit can be claimed for our product, we must show facts about each company whose "
+    "work is in it, and evidence of them. Your company is named for the work in the sheet Lines. This workbook asks "
+    "only for what is still missing. It names no other supplier and gives no price."
+]
+_THEN = [
+    "Each answer goes into our bill of materials as you give it, and we look at every change before we use it. What is "
+    "not answered stays open and may be asked again. A certificate is filed with its document. An answer that "
+    "contradicts another fact is taken up with you, never changed.",
+    "The hidden sheets of this workbook hold the drop-down lists, and the record of which question each cell answers. "
+    "Please leave them, and the order of rows and columns, as they are.",
+]
+
+
+def _steps(request: SupplierRequest) -> Iterator[Step]:
+    if any(line.cells for line in request.lines()):
+        yield Step(LINES, "State what is asked about each line of work, in the yellow cells.")
+    if request.facts:
+        yield Step(COMPANY, "State the facts about your company.")
+    if request.owners:
+        yield Step(OWNERS, "List the owners of your company, and their owners, or state the shares in Company.")
+    if request.kinds:
+        kinds = " or ".join(request.kinds)
+        yield Step(CERTIFICATES, f"List each certificate ({kinds}) and return its document with this workbook.")
+    yield Step("", "Leave a cell empty where you do not know. Do not guess: a guess may be taken for a fact.")
+    yield Step("", "Save this workbook and return it, with the documents, to the address from which it came.")
+
+
+def elements(kinds: dict[str, list[str]]) -> list[str]:
+    """What a certificate of each kind must have, in sentences."""
+    return [f"{kind}: {_KINDS[kind]}" for kind in kinds]
+
+
+_KINDS = {
+    "feoc": (
+        "your statement that no foreign entity of concern (FEOC) did any of the work for which your company is named, "
+        "signed and dated, with the days for which it holds. Then give its id as the attestation in Company."
+    ),
+    "not-pfe": (
+        "your statement, under penalties of perjury, that the item was not produced by a prohibited foreign entity, "
+        "and that you know of none further up your chain, with your identification number. Then give its id in Lines."
+    ),
+    "cost": (
+        "your statement, under penalties of perjury, of the part of the cost that is not from a prohibited foreign "
+        "entity, with your identification number. Then give its id in Lines."
+    ),
+}
+
+
+# The list of all requests -------------------------------------------------------------------------------------------
+
+
+class Listed(NamedTuple):
+    """A request in the list: its place by what it decides, and its workbook; empty if there is none."""
+
+    place: int
+    request: SupplierRequest
+    file: str
+
+
+def _boms(row: Listed) -> list[str]:
+    return list(dict.fromkeys(part.bom.title for part in row.request.parts))
+
+
+def _ids(row: Listed) -> list[str]:
+    return list(dict.fromkeys(part.bom.id for part in row.request.parts))
+
+
+def _lines(row: Listed) -> list[str]:
+    return list(dict.fromkeys(line.name for part in row.request.parts for line in part.ask.lines))
+
+
+def _missing(row: Listed) -> list[str]:
+    return list(dict.fromkeys(text for part in row.request.parts for text in part.ask.missing))
+
+
+def _ours(row: Listed) -> list[str]:
+    if not row.file:
+        return _missing(row)
+    return list(dict.fromkeys(text for part in row.request.parts for text in part.ask.ours))
+
+
+def _settles(row: Listed) -> list[str]:
+    parts = row.request.parts
+    return [f"{part.bom.title}: {part.ask.settles}" for part in parts if part.ask.settles]
+
+
+def _alone(row: Listed) -> int:
+    return sum(part.ask.alone for part in row.request.parts)
+
+
+LIST: Sequence[Column] = (
+    Column("place", Kind.COUNT, lambda row: row.place),
+    Column("supplier", Kind.TEXT, lambda row: row.request.supplier),
+    Column("workbook", Kind.TEXT, lambda row: row.file),
+    Column("asked_for", Kind.TEXTS, lambda row: row.request.regimes),
+    Column("boms", Kind.TEXTS, _boms),
+    Column("bom_ids", Kind.TEXTS, _ids),
+    Column("lines", Kind.TEXTS, _lines),
+    Column("missing", Kind.TEXTS, _missing),
+    Column("to_find_out_yourself", Kind.TEXTS, _ours),
+    Column("settles", Kind.TEXTS, _settles),
+    Column("verdicts_settled_alone", Kind.COUNT, _alone),
+)
+"""The columns of the list of all requests."""
+
+
+def summary(written: int, without: int, boms: int) -> str:
+    """The requests in one line."""
+    if not written and not without:
+        return f"nothing is missing from any supplier in {counted(boms, 'bill')} of materials: no request is needed"
+    text = f"{counted(written, 'request')} written, about {counted(boms, 'bill')} of materials"
+    return f"{text}; {without} without a workbook: nobody to ask, or only you can find it out" if without else text

@@ -1,0 +1,68 @@
+"""What a request may show of a bill of materials: no name of another supplier, and no amount of money."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+
+from ...intake.facts.sites import is_unknown
+from ...intake.tables.columns import load_parts, phrase
+from ...vocabulary.company_names import name_of, words_of
+from ...vocabulary.materials import find_material
+from ...vocabulary.minerals import find_mineral
+from .rows import Cells
+
+_NAMES = re.compile(
+    r"(?:.+_)?entity(?:_[0-9]+)?|(?:earlier_)?producers?|supplier|own(?:er|ed)|effective_control_by|signed_by"
+)
+_MONEY = re.compile(r"[$€£¥₩￥]|\b(?:usd|eur|gbp|jpy|cny|rmb|krw|aud|cad|chf)\b", re.IGNORECASE)
+_SHORT = 5
+"""A name of fewer letters is found only as a word of its own."""
+_CALLED = 4
+"""A first word of so many letters is what a company is called by: `TIANHE-01` names Tianhe Lithium."""
+
+
+def names_in(rows: Mapping[str, Mapping[int, Cells]]) -> set[str]:
+    """Every name of a company in the columns for them, as written; several in a cell also one by one."""
+    names: set[str] = set()
+    for cells in (cells for sheet in rows.values() for cells in sheet.values()):
+        for column, text in cells.items():
+            if _NAMES.fullmatch(column) and not is_unknown(text):
+                names |= {text, *(part.strip() for part in re.split("[;/|]", text))}
+    return {name for name in names if sum(map(str.isalnum, name)) > 1}
+
+
+class Discretion:
+    """What may be shown to one supplier."""
+
+    def __init__(self, own: Callable[[str], bool], names: Iterable[str]) -> None:
+        """`own` says whether a name is the supplier's; `names` are all names in the bills of materials."""
+        names = set(names)
+        mine = {word for name in names if own(name) for word in words_of(name)}
+        others = [name for name in names if not own(name)]
+        self._first = {words[0] for name in others if (words := words_of(name)) and len(words[0]) >= _CALLED} - mine
+        self._texts = {_plain(name) for name in others if len(name) >= _SHORT or not name.isascii()}
+        self._together = {joined for name in others if len(joined := name_of(name).run_together) >= _SHORT}
+        self._words = {tuple(words_of(name)) for name in others} | {name_of(name).words for name in others}
+
+    def shows(self, text: str) -> bool:
+        """Whether a text names no other supplier and no amount of money."""
+        if _MONEY.search(text):
+            return False
+        words, joined, plain = words_of(text), name_of(text).run_together, _plain(text)
+        if any(other in plain for other in self._texts) or any(other in joined for other in self._together):
+            return False
+        runs = {tuple(words[at:end]) for at in range(len(words)) for end in range(at + 1, len(words) + 1)}
+        return not runs & self._words and (self._first.isdisjoint(words) or _is_common(text))
+
+    def shown(self, text: str | None) -> str:
+        """The text, or nothing if it may not be shown."""
+        return text if text is not None and self.shows(text) else ""
+
+
+def _is_common(text: str) -> bool:
+    """Whether a text is the name of a mineral, a material or a part of a battery, and nothing else."""
+    return bool(find_mineral(text) or find_material(text)) or phrase(text) in load_parts().battery
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

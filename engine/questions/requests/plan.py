@@ -1,0 +1,163 @@
+"""What each supplier is asked about all bills of materials together, those whose answers decide most first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from ...intake.tables.book import Book
+from ...model.settings import Settings
+from ...model.statuses import Status
+from ...regimes.asks import Ask, AskedLine
+from ...regimes.regime import Check
+from ...regimes.registry import regime_of
+from ...vocabulary.company_names import Names
+from .discretion import Discretion, names_in
+from .form import AskedCell, row_hash
+from .rows import Cells, rows_of
+
+_IDENTIFYING = ("line", "item", "component", "material", "mineral", "role", "step")
+"""The columns by which an asked row is known, besides those about the supplier's own work."""
+_ID = 8
+"""The letters of a hash by which a supplier may refer to a bill of materials, whose file name is not for it."""
+
+
+class AskedBom(msgspec.Struct, frozen=True):
+    """A bill of materials under one regime: its asks, and its rows by kind of sheet and number."""
+
+    title: str
+    sha256: str
+    regime: str
+    status: Status
+    asks: list[Ask]
+    rows: Mapping[str, Mapping[int, Cells]]
+    kinds: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        return self.sha256[:_ID]
+
+
+class RequestedLine(msgspec.Struct, frozen=True):
+    """A row as the request shows it, and the cells of the bill of materials that answers go to, by what is asked."""
+
+    bom: AskedBom
+    line: AskedLine
+    cells: Mapping[str, AskedCell]
+    name: str
+    component: str
+    material: str
+    now: str
+
+
+class RequestPart(msgspec.Struct, frozen=True):
+    """What one supplier is asked about one bill of materials; `name` is its name there."""
+
+    bom: AskedBom
+    ask: Ask
+
+    @property
+    def name(self) -> str:
+        return self.ask.supplier or ""
+
+
+class SupplierRequest(msgspec.Struct, frozen=True):
+    """What one supplier is asked about all bills of materials; `others` says what it may be shown."""
+
+    supplier: str
+    parts: list[RequestPart]
+    others: Discretion
+
+    @property
+    def regimes(self) -> list[str]:
+        return list(dict.fromkeys(part.bom.regime for part in self.parts))
+
+    @property
+    def is_askable(self) -> bool:
+        return any(part.ask.is_askable for part in self.parts)
+
+    @property
+    def facts(self) -> list[str]:
+        """The columns of its row in `Entities` that are asked."""
+        return list(dict.fromkeys(fact for part in self.parts for fact in part.ask.facts))
+
+    @property
+    def owners(self) -> bool:
+        return any(part.ask.owners for part in self.parts)
+
+    @property
+    def kinds(self) -> dict[str, list[str]]:
+        """The kinds of certificates that are asked, with the columns that each needs."""
+        return {kind: list(needs) for part in self.parts for kind, needs in part.ask.kinds.items()}
+
+    def lines(self) -> Iterator[RequestedLine]:
+        """Its rows, as they may be shown."""
+        for part in self.parts:
+            for line in part.ask.lines:
+                yield self._line(part.bom, line)
+
+    def _line(self, bom: AskedBom, line: AskedLine) -> RequestedLine:
+        kind, number = bom.kinds[line.row.table.sheet], line.row.number
+        cells, show = bom.rows[kind].get(number, {}), self.others.shown
+        own = [line.entity, *line.columns.values()]
+        digested = tuple(
+            column
+            for column in dict.fromkeys([*_IDENTIFYING, *own])
+            if column not in cells or column in own or self.others.shows(cells[column])
+        )
+        asked = {
+            what: AskedCell("", bom.sha256, kind, show(line.name), number, column, digested, row_hash(cells, digested))
+            for what, column in line.columns.items()
+        }
+        component = show(cells.get("component") or cells.get("item"))
+        now = show(cells.get(line.columns.get("country", "")))
+        return RequestedLine(bom, line, asked, show(line.name), component, show(line.material), now)
+
+    def fact_cells(self, fact: str) -> Iterator[AskedCell]:
+        """The cells of the bills of materials that a fact of the supplier goes to."""
+        for part in self.parts:
+            if fact not in part.ask.facts:
+                continue
+            row, bom = part.ask.row, part.bom
+            if row is None:
+                yield AskedCell("", bom.sha256, "entities", part.name, None, fact)
+                continue
+            cells = bom.rows["entities"].get(row.number, {})
+            digested = ("entity", fact)
+            yield AskedCell(
+                "", bom.sha256, "entities", part.name, row.number, fact, digested, row_hash(cells, digested)
+            )
+
+
+def asked_bom(checked: Check, book: Book, settings: Settings) -> AskedBom:
+    """What each supplier is asked about one bill of materials that has a verdict."""
+    regime, bom = regime_of(checked.case.question), checked.report.bom
+    asks: list[Ask] = regime.offered("asks")(checked.result)
+    sheets = {sheet.name: kind for kind, sheet in book.sheets().items()}
+    rows = rows_of(book, settings)
+    return AskedBom(bom.title, bom.sha256 or "", regime.id, checked.report.verdict.status, asks, rows, sheets)
+
+
+def requests_of(boms: Sequence[AskedBom]) -> list[SupplierRequest]:
+    """The requests by supplier: those whose answers suffice for most verdicts, then help most, are about most lines."""
+    names, every = Names(), {name for bom in boms for name in names_in(bom.rows)}
+    names.add(text for bom in boms for cells in bom.rows.get("entities", {}).values() if (text := cells.get("entity")))
+    parts: dict[str, list[RequestPart]] = {}
+    for number, bom in enumerate(boms):
+        for ask in bom.asks:
+            at = f"by {names.identity(ask.supplier)}" if ask.supplier is not None else f"in {number}: {ask.title}"
+            parts.setdefault(at, []).append(RequestPart(bom, ask))
+    found = []
+    for at, of in parts.items():
+        spelled = {part.name for part in of}
+
+        def own(name: str, at: str = at, spelled: set[str] = spelled) -> bool:
+            return name in spelled or f"by {names.identity(name)}" == at
+
+        found.append(SupplierRequest(of[0].ask.title, of, Discretion(own, every)))
+    return sorted(found, key=_order)
+
+
+def _order(request: SupplierRequest) -> tuple[int, int, int, str]:
+    asks = [part.ask for part in request.parts]
+    alone, helps = sum(ask.alone for ask in asks), sum(ask.helps for ask in asks)
+    return -alone, -helps, -sum(len(ask.lines) for ask in asks), request.supplier

@@ -1,0 +1,285 @@
+"""What is asked of whom: only what is missing, and once it is answered well it is no longer missing."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from boms import bom, by, supplier, vehicle, virgin
+from products import certificate, company, item, product
+from requests_returned import (
+    FACTS,
+    IN_2025,
+    LINE,
+    PAPER,
+    Critmin,
+    Tables,
+    ask,
+    fill,
+    form_of,
+    list_owners,
+    texts,
+    written,
+)
+
+FEOC = {"certificate": "PAPER-1", "signed_on": PAPER["signed_on"], "signed_by": "M. Kim"}
+ATTESTED = {"attestation": "PAPER-1"}
+CERTIFIED = {"certificate": "PAPER-1"}
+BARE = by("Hanil")
+NO_SEAT = supplier("Hanil", headquarters_country="")
+
+
+def of(tables: Tables) -> tuple[str, ...]:
+    """The options by which a file is asked about."""
+    return IN_2025 if "BOM" in tables else ()
+
+
+def requested(critmin: Critmin, path: Path, tables: Tables) -> list[str]:
+    """The suppliers that the report on a file asks."""
+    command, *options = ("check", *of(tables)) if "BOM" in tables else ("macr",)
+    report = json.loads(critmin(command, path, "-f", "json", *options).stdout)["reports"][0]
+    assert report["verdict"]["status"] != "unreadable", report["findings"]
+    section = report["feoc"] or report["material_assistance"]
+    return [request["supplier"] for request in section["requests"]]
+
+
+def rows_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "requests.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+STEPS = bom(
+    virgin(feoc_attestation="", processing_country="", extraction_entity="Hanil"),
+    Steps=[{"line": "1", "step": "processing", "country": "", "entity": "Hanil"}],
+)
+COMPONENT = bom(
+    virgin(), Components=[{"component": "cathode electrode", "assembly_country": "unknown", "entity": "Hanil"}]
+)
+ADDED = bom(
+    by(
+        "Hanil",
+        extraction_country="NO",
+        processing_country="US",
+        processing_country_2="NO",
+        processing_entity_2="Hanil",
+    ),
+    Entities=[supplier("Hanil", "KR")],
+)
+OWNED = bom(
+    by("Hanil"),
+    Entities=[supplier("Hanil", "KR", "")],
+    Ownership=[{"owner": "Nam Holding", "owned": "Hanil", "equity_pct": "60", "votes_pct": "60", "board_pct": "60"}],
+)
+PART = {"item": "Part", "cost_usd": "100"}
+ASKED = [
+    ("nothing is known of a company", bom(BARE), {**FACTS, **LINE}, None),
+    ("nothing is known of a company: attested", bom(BARE), ATTESTED, FEOC),
+    ("a fact of its row", bom(BARE, Entities=[NO_SEAT]), FACTS, None),
+    ("a fact of its row: attested", bom(BARE, Entities=[NO_SEAT]), ATTESTED, FEOC),
+    ("where the work is done", bom(by("Hanil", at=""), Entities=[supplier("Hanil", "KR")]), LINE, None),
+    ("which country that is", bom(by("Hanil", at="Atlantis"), Entities=[supplier("Hanil", "KR")]), LINE, None),
+    ("the sheet Steps", STEPS, {**FACTS, **LINE}, None),
+    ("a component", COMPONENT, {**FACTS, **LINE}, None),
+    ("the value added", ADDED, LINE, None),
+    ("items of a producer", product(item(by="Hanil"), entities=()), {**FACTS, **LINE}, None),
+    ("items of a producer: certified", product(item(by="Hanil"), entities=()), CERTIFIED, PAPER),
+    ("the place of an item", product(item(by="Hanil", at=""), entities=(company("Hanil"),)), LINE, None),
+    ("who made it", product(PART | {"supplier": "Hanil", "country": "KR"}, entities=()), CERTIFIED, PAPER),
+]
+
+
+@pytest.mark.parametrize("name", ["asked.xlsx", "asked.csv"])
+@pytest.mark.parametrize(("tables", "answers", "paper"), [row[1:] for row in ASKED], ids=[row[0] for row in ASKED])
+def test_what_is_answered_well_is_no_longer_missing(
+    critmin: Critmin, tmp_path: Path, tables, answers, paper, name
+) -> None:
+    path = written(tables, tmp_path, name)
+    (request,) = ask(critmin, tmp_path / "out", path, *of(tables)).values()
+    (tmp_path / "copy").mkdir()
+    copy = tmp_path / "copy" / name
+    got = critmin("answers", path, fill(request, answers, paper=paper), "-o", copy)
+    assert got.exit_code == 0, got.stdout + got.stderr
+    assert "Hanil" not in requested(critmin, copy, tables)
+    assert ask(critmin, tmp_path / "again", copy, *of(tables)) == {}
+
+
+def test_owners_that_are_listed_settle_what_they_hold(critmin: Critmin, tmp_path: Path) -> None:
+    path = written(OWNED, tmp_path, "asked.xlsx")
+    (request,) = ask(critmin, tmp_path / "out", path, *IN_2025).values()
+    shares = {"equity_pct": 60, "votes_pct": 60, "board_pct": 60}
+    places = {"country": "South Korea", "headquarters_country": "South Korea"}
+    list_owners(
+        request,
+        {"owner": "Nam Holding", **shares, **places},
+        {"owner": "Ms. Seo", **dict.fromkeys(shares, 40)},
+        *({"owner": who, "owned": "Nam Holding", **dict.fromkeys(shares, 50)} for who in ("Ms. Seo", "Mr. Lim")),
+    )
+    copy = tmp_path / "copy.xlsx"
+    got = critmin("answers", path, fill(request, FACTS), "-o", copy)
+    assert got.exit_code == 0, got.stdout + got.stderr
+    rows = json.loads(critmin("check", copy, "-f", "json", *IN_2025).stdout)["reports"][0]
+    assert [one["entity"] for one in rows["feoc"]["entities"] if one["entity"] == "Hanil"] == ["Hanil"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "columns"),
+    [
+        (bom(BARE, Entities=[NO_SEAT]), {"headquarters_country", "attestation"}),
+        (
+            bom(by("Hanil", at=""), Entities=[supplier("Hanil", "KR")]),
+            {"extraction_country", "processing_country", "attestation"},
+        ),
+        (
+            bom(by("Hanil", at="", extraction_country="NO"), Entities=[supplier("Hanil", "KR", attestation="ATT-1")]),
+            {"processing_country"},
+        ),
+        (
+            bom(BARE, Entities=[supplier("Hanil", "KR", "")]),
+            {"attestation", "government_equity_pct", "government_votes_pct", "government_board_pct"},
+        ),
+        (product(item(by="Hanil", at=""), entities=(company("Hanil"),)), {"country", "certificate"}),
+        (product(item(by="Hanil"), entities=(company("Hanil", sfe_debt_pct=""),)), {"sfe_debt_pct", "certificate"}),
+        (product(PART | {"supplier": "Hanil", "country": "KR"}, entities=()), {"producer", "certificate"}),
+    ],
+)
+def test_only_what_is_missing_is_asked(critmin: Critmin, tmp_path: Path, tables, columns) -> None:
+    (request,) = ask(critmin, tmp_path / "out", written(tables, tmp_path, "asked.xlsx"), *of(tables)).values()
+    assert {asked.column for asked in form_of(request).cells} == columns
+
+
+@pytest.mark.parametrize(
+    ("tables", "asked"),
+    [
+        (bom(by("Hanil"), Entities=[supplier("Hanil", "CN")]), []),
+        (bom(by("Hanil", at="CN")), []),
+        (bom(by("Hanil", "KR"), by("Hanil", "CN"), Entities=[supplier("Hanil", "KR", "")]), ["Hanil"]),
+        (product(item(by="Hanil"), entities=(company("Hanil", "CN"),)), []),
+        (product(item(by="Nobody", supplier="Hanil"), entities=(company("Hanil", "CN"),)), ["Nobody"]),
+        (bom(by("Hanil"), Entities=[supplier("Hanil", "KR")]), []),
+        (product(item(by="Hanil", certificate="C-1"), entities=(), certificates=(certificate(of="Hanil"),)), []),
+    ],
+)
+def test_who_fails_is_not_asked_for_evidence(critmin: Critmin, tmp_path: Path, tables, asked) -> None:
+    found = ask(critmin, tmp_path / "out", written(tables, tmp_path, "asked.xlsx"), *of(tables))
+    assert list(found) == asked
+    for path in found.values():
+        assert not {"attestation", "certificate"} & {cell.column for cell in form_of(path).cells}
+        assert "Certificates" not in {table.where for table in form_of(path).tables}
+
+
+def test_a_seller_certifies_and_the_producer_speaks_for_itself(critmin: Critmin, tmp_path: Path) -> None:
+    tables = product(item(by="Hanil", supplier="Trader", at=""), entities=(company("Trader"),))
+    found = ask(critmin, tmp_path / "out", written(tables, tmp_path, "asked.xlsx"))
+    columns = {name: {cell.column for cell in form_of(path).cells} for name, path in found.items()}
+    assert columns["Trader"] == {"country", "certificate"}
+    assert "headquarters_country" in columns["Hanil"]
+    assert not {"country", "certificate"} & {c.column for c in form_of(found["Hanil"]).cells if c.sheet == "materials"}
+
+
+def test_one_workbook_for_all_bills_of_materials_and_both_laws(critmin: Critmin, tmp_path: Path) -> None:
+    first = written(bom(by("Hanil Co., Ltd."), Vehicle=vehicle(placed_in_service="2025-06-30")), tmp_path, "a.xlsx")
+    second = written(product(item(by="Hanil Co Ltd"), entities=()), tmp_path, "b.xlsx")
+    ((name, path),) = ask(critmin, tmp_path / "out", first, second).items()
+    form = form_of(path)
+    assert (name, form.regimes) == ("Hanil Co., Ltd.", ["clean-vehicle", "material-assistance"])
+    assert {cell.sheet for cell in form.cells} == {"entities", "materials"}
+    country = [cell for cell in form.cells if cell.column == "headquarters_country"]
+    assert (len({cell.bom for cell in country}), len({cell.cell for cell in country})) == (2, 1)
+    for source in (first, second):
+        got = critmin("answers", source, fill(path, FACTS | LINE), "-o", source.with_suffix(".new.xlsx"))
+        assert got.exit_code == 0, got.stdout
+
+
+def test_a_law_can_be_left_out(critmin: Critmin, tmp_path: Path) -> None:
+    tables = bom(BARE) | product(item(by="Parts Ltd"), entities=())
+    path = written(tables, tmp_path, "both.xlsx")
+    every = {
+        law: set(ask(critmin, tmp_path / law, path, "--for", law, *(IN_2025 if law != "macr" else ())))
+        for law in ("both", "30d", "macr")
+    }
+    assert every == {"both": {"Hanil", "Parts Ltd"}, "30d": {"Hanil"}, "macr": {"Parts Ltd"}}
+
+
+def test_those_that_decide_most_come_first(critmin: Critmin, tmp_path: Path) -> None:
+    many = written(bom(by("Busy"), by("Busy"), by("Quiet")), tmp_path, "many.xlsx")
+    alone = written(bom(by("Alone", processing_country="KR")), tmp_path, "alone.xlsx")
+    ask(critmin, tmp_path / "out", many, alone, *IN_2025)
+    rows = rows_of(tmp_path / "out")
+    assert [row["supplier"] for row in rows] == ["Alone", "Busy", "Quiet"]
+    assert [row["verdicts_settled_alone"] for row in rows] == ["1", "0", "0"]
+    assert "alone.xlsx: the FEOC screen: no other supplier is open" in rows[0]["settles"]
+    assert "1 of 2 suppliers" in rows[1]["settles"]
+
+
+def test_what_nobody_can_be_asked_is_in_the_list(critmin: Critmin, tmp_path: Path) -> None:
+    path = written(bom(virgin(feoc_attestation="")), tmp_path, "asked.xlsx")
+    assert ask(critmin, tmp_path / "out", path, *IN_2025) == {}
+    rows = rows_of(tmp_path / "out")
+    assert {row["workbook"] for row in rows} == {""}
+    assert all("the name of the entity that does the work" in row["to_find_out_yourself"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("-d", "2026-06-30", "-a", "2026-06-01"), "no credit is available: nothing is asked"),
+        (("-d", "2025-06-30"), "1 request written, about 1 bill of materials"),
+    ],
+)
+def test_the_summary(critmin: Critmin, tmp_path: Path, arguments, says) -> None:
+    got = critmin("request", written(bom(BARE), tmp_path, "asked.xlsx"), *arguments, "-o", tmp_path / "out")
+    assert (got.exit_code, says in got.stderr) == (0, True), got.stderr
+
+
+def test_nothing_missing_is_success(critmin: Critmin, tmp_path: Path) -> None:
+    path = written(bom(virgin(extraction_entity="A", processing_entity="A")), tmp_path, "asked.xlsx")
+    got = critmin("request", path, *IN_2025, "-o", tmp_path / "out")
+    assert (got.exit_code, "no request is needed" in got.stderr) == (0, True)
+    assert rows_of(tmp_path / "out") == []
+
+
+def test_what_cannot_be_read_is_said_and_the_others_are_asked(critmin: Critmin, tmp_path: Path) -> None:
+    good = written(bom(BARE), tmp_path, "good.xlsx")
+    bad = written(bom(BARE | {"mineral": "lithum"}), tmp_path, "bad.xlsx")
+    got = critmin("request", good, bad, *IN_2025, "-o", tmp_path / "out")
+    assert (got.exit_code, got.stderr.count("cannot be read")) == (2, 1)
+    assert [row["supplier"] for row in rows_of(tmp_path / "out")] == ["Hanil"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "-o FOLDER is needed"),
+        (("-", "-o", "out"), "standard input has no name"),
+        (("-o", "out", "--reading", "no-such=thing"), "no-such"),
+        (("-o", "out", "--reply-by", "soon"), "--reply-by"),
+        (("-o", "out", "--for", "45z"), "--for"),
+    ],
+)
+def test_options_that_cannot_be_used(critmin: Critmin, tmp_path: Path, monkeypatch, arguments, says) -> None:
+    monkeypatch.chdir(tmp_path)
+    got = critmin("request", written(bom(BARE), tmp_path, "asked.xlsx"), *IN_2025, *arguments)
+    assert (got.exit_code, says in got.stderr) == (2, True), got.stderr
+
+
+def test_a_reading_of_either_law_is_taken(critmin: Critmin, tmp_path: Path) -> None:
+    tables = product(item(by="Hanil", at="CN"), entities=(company("Hanil", sfe_debt_pct=""),))
+    path = written(tables, tmp_path, "asked.xlsx")
+    assert ask(critmin, tmp_path / "facility", path) == {}
+    assert list(ask(critmin, tmp_path / "entity", path, "--reading", "place-of-work=entity")) == ["Hanil"]
+
+
+def test_the_same_request_has_the_same_bytes(critmin: Critmin, tmp_path: Path) -> None:
+    path = written(bom(BARE), tmp_path, "asked.xlsx")
+    first, second = (ask(critmin, tmp_path / name, path, *IN_2025)["Hanil"].read_bytes() for name in ("a", "b"))
+    assert first == second
+
+
+def test_the_cover(critmin: Critmin, tmp_path: Path) -> None:
+    path = written(bom(BARE), tmp_path, "asked.xlsx")
+    options = (*IN_2025, "--from", "Nordwind Motors, Ms. Berg", "--reply-by", "2025-09-30")
+    shown = list(texts(ask(critmin, tmp_path / "out", path, *options)["Hanil"]))
+    for text in ("Hanil", "Nordwind Motors, Ms. Berg", "2025-09-30"):
+        assert text in shown
+    assert any("26 USC 30D(d)(7)" in text for text in shown)
+    assert not any("7701" in text for text in shown)
