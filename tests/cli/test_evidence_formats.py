@@ -65,7 +65,10 @@ def test_a_kept_copy(
 ) -> None:
     got = critmin("evidence", *files, *ON, "-f", format_)
     assert got.exit_code == 2
-    same_as_kept(got.stdout, "txt" if format_ == "text" else format_)
+    text = got.stdout
+    if format_ == "html":  # the style and the script are those of every page
+        text = text[text.index("<main") : text.index("</main>")]
+    same_as_kept(text, "txt" if format_ == "text" else format_)
 
 
 @pytest.mark.parametrize("width", [80, 140])
