@@ -16,7 +16,7 @@ INTAKE = ["facts", "tables", "files"]
 REGIMES = ["registry", "clean_vehicle", "material_assistance", "threshold"]
 """`regime.py` stands below them all: it knows none."""
 HEAVY = {"asyncio", "concurrent", "dask", "distributed", "fsspec", "markupsafe", "multiprocessing"}
-HEAVY |= {"openpyxl", "pandas", "pyarrow"}
+HEAVY |= {"cryptography", "openpyxl", "pandas", "pyarrow", "securesystemslib"}
 """What a plain check does without: imported in the function that needs it."""
 
 

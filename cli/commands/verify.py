@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 import typer
 
 from ...engine.entities.designations import DesignatedList
@@ -10,7 +11,9 @@ from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_fi
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.settings import LARGEST_MB
 from ...engine.questions.run_file import BadReport
-from ...engine.questions.verify.stated import read_run
+from ...engine.questions.signing.envelope import SUFFIX, BadEnvelope, NotSigned, open_seal
+from ...engine.questions.signing.keys import BadKey, load_public_key
+from ...engine.questions.verify.stated import read_run, report_content
 from ...engine.questions.verify.verifying import Outcome
 from ...engine.questions.verify.verifying import verify as verified
 from .. import output as out
@@ -20,7 +23,7 @@ from ..inputs import standard_input
 from ..options import BomName, ColorWhen, sdn_list
 from ..options import pfe_list as load_pfe_list
 from ..render.answers import shown
-from ..view.verify import sections
+from ..view.verify import sections, unsigned, unsigned_parts
 
 
 def verify(
@@ -45,6 +48,14 @@ def verify(
         typer.Option("--columns", metavar="FILE", help="A columns file to use instead of the one in the report."),
     ] = None,
     bom_name: BomName = None,
+    signed_by: Annotated[
+        str | None,
+        typer.Option("--signed-by", metavar="FILE", help="The public key that must have signed the report (PEM)."),
+    ] = None,
+    signature: Annotated[
+        str | None,
+        typer.Option("--signature", metavar="FILE", help="The envelope of `critmin sign`. Default: REPORT.dsse."),
+    ] = None,
     max_mb: Annotated[
         int | None, typer.Option("--max-mb", metavar="MB", help="The largest report to read. Default: 150 MB.", min=1)
     ] = None,
@@ -52,23 +63,32 @@ def verify(
 ) -> None:
     """Recompute a JSON report from its bill of materials and compare the results.
 
-    Exit status: 0 same inputs and same result, 1 the result differs, 2 it cannot be recomputed, 3 the same result from
-    another input, rulebook or program version.
+    Exit status: 0 same inputs and same result, 1 the result differs or the signature does not hold, 2 it cannot be
+    recomputed or the signature cannot be read, 3 the same result from another input, rulebook or program version.
     """
 
     if report == bom == STANDARD_INPUT:
         raise typer.BadParameter("standard input (-) can be read only once")
-    largest = max_mb or LARGEST_MB
+    envelope, largest = _envelope(report, signed_by, signature), max_mb or LARGEST_MB
     lists: dict[str, DesignatedList | None] = {"sdn": sdn_list(sdn, None), "pfe_list": load_pfe_list(pfe_list)}
     try:
         given = standard_input(report, largest)
+        given = report_content(report, largest) if given is None else given
+        seal = open_seal(report, given, envelope, load_public_key(signed_by)) if signed_by is not None else None
         run = read_run(report, given, largest)
+        signed = seal.on(run) if seal is not None else msgspec.UNSET
         followed = load_columns_file(columns) if columns is not None else None
         sizes = (report.asked.max_mb or 0 for report in run.reports if report.asked)
         content = standard_input(bom, max([largest, *sizes]))
         found = verified(run, bom, content, lists=lists, columns=followed, name=bom_name)
-    except (BadReport, BadColumnsFile) as error:
+    except NotSigned as error:
+        refused = unsigned(report, str(error))
+        text = shown(refused, unsigned_parts(refused), format_, width=out.width(None), color=out.in_color(color, None))
+        out.write(text, None, format_)
+        raise typer.Exit(ExitStatus.FAIL) from None
+    except (BadReport, BadColumnsFile, BadKey, BadEnvelope) as error:
         raise typer.BadParameter(one_line(str(error))) from None
+    found = msgspec.structs.replace(found, signature=signed)
     text = shown(found, sections(found), format_, width=out.width(None), color=out.in_color(color, None))
     out.write(text, None, format_)
     status = {
@@ -77,3 +97,16 @@ def verify(
         Outcome.FROM_OTHERS: ExitStatus.INCOMPLETE,
     }
     raise typer.Exit(status[found.outcome])
+
+
+def _envelope(report: str, signed_by: str | None, signature: str | None) -> str:
+    """The file of the signature.
+
+    Raises:
+        typer.BadParameter: it is not stated which key, or which envelope.
+    """
+    if signed_by is None and signature is not None:
+        raise typer.BadParameter("--signature is checked with the public key of the signer: give --signed-by FILE")
+    if signed_by is not None and signature is None and report == STANDARD_INPUT:
+        raise typer.BadParameter("--signed-by with a report from standard input (-) needs --signature FILE")
+    return f"{report}{SUFFIX}" if signature is None else signature

@@ -32,6 +32,24 @@ def sections(found: Verification) -> Iterator[Line | Paragraph | Section]:
         yield Section(f"What differs (JSON pointers within {found.report})", blocks)
 
 
+class Unsigned(msgspec.Struct, frozen=True):
+    """A report whose signature does not hold, and why. It is not recomputed."""
+
+    outcome: str
+    headline: str
+    report: str
+
+
+def unsigned(report: str, why: str) -> Unsigned:
+    return Unsigned("not_signed", why, report)
+
+
+def unsigned_parts(found: Unsigned) -> Iterator[Line | Paragraph | Section]:
+    """That the signature does not hold, and why."""
+    yield Line([Word("NOT SIGNED", Tone.BAD, bold=True), "  ", Word(found.report)])
+    yield Paragraph(found.headline)
+
+
 def _made_from(found: Verification) -> Iterator[str]:
     same = [row.what for row in found.made_from if row.same]
     if same:
@@ -39,6 +57,9 @@ def _made_from(found: Verification) -> Iterator[str]:
     for row in found.made_from:
         if not row.same:
             yield f"different {row.what}: in the report {row.reported or 'none'}, now {row.now or 'none'}"
+    if found.signature is not UNSET:
+        signed = f"{found.signature.inputs} hash{'es' * (found.signature.inputs != 1)}"
+        yield f"signed: by the key {found.signature.keyid[:12]}, with {signed} of inputs ({found.signature.envelope})"
     if found.not_compared:
         yield f"not in the report, which an earlier version wrote, so not compared: {', '.join(found.not_compared)}"
     if found.not_used:

@@ -60,12 +60,7 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
         BadReport: it cannot be read, is not such a report, or has a different schema version.
     """
     shown = quoted(path)
-    if content is None:
-        try:
-            with Path(path).open("rb") as file:
-                content = file.read(max_mb * MB + 1)
-        except OSError as error:
-            raise BadReport(f"{shown}: {error.strerror or 'cannot be read'}") from None
+    content = report_content(path, max_mb) if content is None else content
     if len(content) > max_mb * MB:
         raise BadReport(f"{shown} is over {max_mb:,} MB: --max-mb raises the limit")
     with explained(shown):
@@ -77,6 +72,19 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
             report.restore()
             run.decided.append(msgspec.convert(raw, REGIMES[report.regime].stated))
     return run
+
+
+def report_content(path: str, max_mb: int) -> bytes:
+    """The content of a report's file, or one byte more than the limit.
+
+    Raises:
+        BadReport: it cannot be read.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(max_mb * MB + 1)
+    except OSError as error:
+        raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
 
 
 def find_report(run: StatedRun, sha256: str, path: str, name: str | None = None) -> int:

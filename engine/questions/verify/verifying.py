@@ -20,6 +20,7 @@ from ...report.run import Run, make_run, summarize
 from ..asking import question_of, settings_of
 from ..check import check, open_case
 from ..run_file import BadReport
+from ..signing.envelope import Signed
 from .comparing import Difference, differences
 from .stated import StatedReport, StatedRun, find_report
 
@@ -52,7 +53,7 @@ class Verification(msgspec.Struct, frozen=True):
     """The result of recomputing one report; `bom` is its path in the report, `report` a JSON pointer to it.
 
     `not_used` are files that were given but that the report was made without; `not_compared` are the parts that an
-    earlier version's report does not have.
+    earlier version's report does not have; `signature` is omitted unless it was to be checked.
     """
 
     outcome: Outcome
@@ -66,6 +67,7 @@ class Verification(msgspec.Struct, frozen=True):
     differs: int
     groups: list[Group]
     not_compared: list[str] = []
+    signature: Signed | msgspec.UnsetType = msgspec.UNSET
 
 
 _SUMMARY = "summary of the run"

@@ -1,0 +1,134 @@
+"""Signs the statement on a report, and checks a signature (DSSE, Ed25519). Same key, same report: same bytes."""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ...intake.files.paths import shown_path
+from ...model.quoting import quoted
+from ..verify.stated import StatedRun
+from .statement import PREDICATE, TYPE, Statement, statement_on
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+SUFFIX = ".dsse"
+"""The ending of an envelope's file, after the name of the report."""
+_PAYLOAD_TYPE = "application/vnd.in-toto+json"
+_LARGEST = 50_000_000
+
+
+class _Signature(msgspec.Struct):
+    keyid: str
+    sig: str
+
+
+class _Envelope(msgspec.Struct):
+    payload: str
+    payloadType: str  # noqa: N815 - as the format has it
+    signatures: list[_Signature]
+
+
+class BadEnvelope(ValueError):
+    """The file is not an envelope; the text says why."""
+
+
+class NotSigned(ValueError):
+    """The signature does not hold; the text says why."""
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A signature on a report that holds: its envelope, the key's id, and how many inputs have their hashes signed."""
+
+    envelope: str
+    keyid: str
+    inputs: int
+
+
+def sign(path: str, content: bytes, run: StatedRun, key: "Ed25519PrivateKey") -> tuple[dict[str, Any], str]:
+    """The envelope with the statement on a report, as JSON, and the id of the key.
+
+    Raises:
+        BadReport: the report names a file with two hashes.
+    """
+    from securesystemslib.dsse import Envelope
+    from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]  # re-exported
+
+    payload = msgspec.json.encode(statement_on(path, content, run))
+    envelope = Envelope(payload, _PAYLOAD_TYPE, {})
+    signature = envelope.sign(CryptoSigner(key))
+    return envelope.to_dict(), signature.keyid
+
+
+class Seal(msgspec.Struct, frozen=True):
+    """A signature that holds on the report of these bytes, before the report is read."""
+
+    path: str
+    content: bytes
+    envelope: str
+    keyid: str
+    statement: Statement
+
+    def on(self, run: StatedRun) -> Signed:
+        """The signature on the report, which was read as this run.
+
+        Raises:
+            BadReport: the report names a file with two hashes.
+            NotSigned: the signed inputs are not those that the report names.
+        """
+        expected = statement_on(self.path, self.content, run).predicate
+        if self.statement.predicate != expected:
+            raise NotSigned(f"the signed inputs in {quoted(self.envelope)} are not those that the report names")
+        return Signed(shown_path(self.envelope), self.keyid, len(expected.materials))
+
+
+def open_seal(path: str, content: bytes, envelope: str, key: "Ed25519PublicKey") -> Seal:
+    """The signature in an envelope's file, on the report of these bytes.
+
+    Raises:
+        BadEnvelope: the file cannot be read, or is not an envelope.
+        NotSigned: this key did not sign it, it was altered, or it is not on this report.
+    """
+    try:
+        with Path(envelope).open("rb") as file:
+            sealed = file.read(_LARGEST)
+    except OSError as error:
+        raise BadEnvelope(f"the signature {quoted(envelope)}: {error.strerror or 'cannot be read'}") from None
+    statement, keyid = _statement(quoted(envelope), sealed, key)
+    if [one.digest for one in statement.subject] != [{"sha256": hashlib.sha256(content).hexdigest()}]:
+        raise NotSigned(
+            f"the signature in {quoted(envelope)} is on another report: {quoted(path)} was altered, or the signature "
+            "belongs to another file"
+        )
+    return Seal(path, content, envelope, keyid, statement)
+
+
+def _statement(named: str, sealed: bytes, key: "Ed25519PublicKey") -> tuple[Statement, str]:
+    """The statement in an envelope, once its signature holds, and the id of the key."""
+    from securesystemslib.dsse import Envelope
+    from securesystemslib.exceptions import VerificationError
+    from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]  # re-exported
+
+    try:
+        parts = msgspec.json.decode(sealed, type=_Envelope)
+        opened = Envelope.from_dict(msgspec.to_builtins(parts))
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        raise BadEnvelope(f"the signature {named} is not a DSSE envelope: {error}") from None
+    if opened.payload_type != _PAYLOAD_TYPE:
+        raise NotSigned(f"{named} holds {quoted(opened.payload_type)}, not an in-toto statement ({_PAYLOAD_TYPE})")
+    public = SSlibKey.from_crypto(key)
+    if public.keyid not in opened.signatures:
+        raise NotSigned(f"{named} has no signature by this key ({public.keyid[:12]}): another key signed it")
+    try:
+        opened.verify([public], 1)
+    except VerificationError:
+        raise NotSigned(f"the signature in {named} does not match its content: the envelope was altered") from None
+    try:
+        statement = msgspec.json.decode(opened.payload, type=Statement)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        statement = None
+    if statement is None or (statement.type_, statement.predicate_type) != (TYPE, PREDICATE):
+        raise NotSigned(f"{named} is signed, but does not hold a statement of `critmin sign`")
+    return statement, public.keyid
