@@ -192,6 +192,70 @@ def test_a_sheet_under_another_name(assess: Assess, tmp_path: Path) -> None:
     assert (asked.status, asked.ratio["exact"]) == ("pass", "3/5")
 
 
+HOLDINGS = [
+    ("shareholder", "company", "%"),
+    ("Owner", "Company", "Stake"),
+    ("Investor", "Investee", "Percent"),
+    ("Parent company", "Subsidiary", "Share %"),
+    ("Holder", "Entity", "% held"),
+    ("Owner", "Legal entity", "% owned"),
+    ("Gesellschafter", "Gesellschaft", "Anteil %"),
+    ("Aktionär", "Unternehmen", "Prozent"),
+    ("Anteilseigner", "Firma", "Beteiligung %"),
+    ("Actionnaire", "Société", "%"),
+    ("Associé", "Entreprise", "Pourcentage"),
+    ("Accionista", "Empresa", "%"),
+    ("Socio", "Sociedad", "Porcentaje"),
+    ("股东", "公司", "持股比例"),
+    ("股东名称", "被投资企业", "%"),
+    ("株主", "会社", "%"),
+    ("出資者", "会社名", "出資比率"),
+    ("주주", "회사", "지분율"),
+    ("주주명", "회사명", "%"),
+]
+NOT_CLEARED = {"entity": "Acme", "country": "KR", "headquarters_country": "KR"}
+"""A company of which nothing is known but where it is."""
+
+
+def owned_by(headings: tuple[str, ...], name: str) -> Tables:
+    """A product whose producer a Chinese company owns by a row of a sheet of that name."""
+    held = dict(zip(headings, ("Sinocell", "Acme", "60"), strict=True))
+    return product(item(), entities=(NOT_CLEARED, CHINESE)) | {name: [held]}
+
+
+@pytest.mark.parametrize("headings", HOLDINGS, ids=lambda row: row[0])
+def test_a_table_of_owners_is_ownership(assess: Assess, tmp_path: Path, headings: tuple[str, ...]) -> None:
+    named = assess(saved(owned_by(headings, "Cap table"), tmp_path / "named.xlsx"))
+    assert (named.status, "SHEET-READ" in named.codes) == ("fail", True)
+    other = saved(owned_by(headings, "Sheet2"), tmp_path / "other.xlsx")
+    (message,) = [f["message"] for f in assess(other).report["findings"] if f["code"] == "SHEETS-SEVERAL"]
+    assert 'write sheet = "Sheet2" under [ownership] in a columns file' in message
+    (tmp_path / "columns.toml").write_text('[ownership]\nsheet = "Sheet2"\n')
+    assert assess(other, "--columns", str(tmp_path / "columns.toml")).status == "fail"
+
+
+@pytest.mark.parametrize("headings", [("Company", "Owned by", "%"), ("Ultimate owner", "Supplier", "Share in percent")])
+@pytest.mark.parametrize("name", ["Cap table", "Sheet2", "Suppliers"])
+def test_a_table_of_owners_by_other_words_is_an_error(
+    assess: Assess, tmp_path: Path, headings: tuple[str, ...], name: str
+) -> None:
+    asked = assess(saved(owned_by(headings, name), tmp_path / "other.xlsx"))
+    assert (asked.exit_code, bool(asked.codes & {"SHEETS-SEVERAL", "COLUMN-MISSING", "HEADER-MISSING"})) == (2, True)
+
+
+def test_a_file_beside_with_a_table_of_owners_is_an_error(assess: Assess, tmp_path: Path) -> None:
+    path = write_product(PASSING, tmp_path)
+    (tmp_path / "product.people.csv").write_text("shareholder,company,%\nSinocell,Acme,60\n")
+    assert assess(path).finding("FILE-MISNAMED")["message"].count("product.ownership.csv") == 1
+
+
+def test_a_list_of_suppliers_may_name_the_parent_of_each(assess: Assess, tmp_path: Path) -> None:
+    rows = [row | {"Parent": "Acme Holding"} for row in PASSING["Entities"]]
+    sheets = {name: rows for name, rows in PASSING.items() if name != "Entities"} | {"Suppliers": rows}
+    asked = assess(saved(sheets, tmp_path / "suppliers.xlsx"))
+    assert (asked.status, "COLUMN-FACT-UNUSED" in asked.codes) == ("pass", True)
+
+
 REFUSED: list[tuple[str, Tables, str]] = [
     ("a second sheet of items", PASSING | {"More": [item(by="Sinocell", at="CN")]}, "SHEETS-SEVERAL"),
     ("adverse column", product(item() | {"FEOC status": "flagged"}), "COLUMN-ADVERSE"),

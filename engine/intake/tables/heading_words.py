@@ -36,6 +36,7 @@ class HeadingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facts: list[str]
     language: dict[str, dict[str, list[str]]]
     headings: dict[str, dict[str, list[str]]]
+    with_percent: dict[str, dict[str, list[str]]]
     counts: dict[str, list[str]]
     elsewhere: list[Elsewhere]
     covered: list[str]

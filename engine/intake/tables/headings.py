@@ -11,7 +11,7 @@ import msgspec
 from ...model.battery import Step
 from ...vocabulary.names import plain
 from ...vocabulary.units import Unit, split_unit, unclear_unit
-from .columns import KnownColumns, known_columns
+from .columns import KnownColumns, known_columns, load_columns
 from .heading_words import (
     keys_of,
     load_headings,
@@ -92,8 +92,10 @@ def read_heading(text: str, kind: str, *, near: bool = True) -> Heading:
     if kind == "bom" and (unit is None or unit.slash) and (of_battery := _mass_in_battery(text)) is not None:
         return of_battery
     found = _look_up(base, kind, known)
-    if found is None and says_percent(base):
-        found = _look_up(without_percent(base), kind, known)
+    if says_percent(base):
+        found = found or _look_up(without_percent(base), kind, known)
+        if found is None or found[0] in load_columns().sheets[kind].names:  # a name is no percentage
+            found = _share(without_percent(base), kind)
     if unit is not None and unit.slash and not (found and _fits(found[0], unit)):
         unit = unit.as_rate()
     if unit is not None and (found is None or not _fits(found[0], unit)):
@@ -138,6 +140,18 @@ def _look_up(base: str, kind: str, known: KnownColumns) -> tuple[str, str] | Non
         if known.is_of_step(column):
             return (column if stage == 1 else f"{column}_{stage}"), meant
     return None
+
+
+def _share(base: str, kind: str) -> tuple[str, str] | None:
+    """The column that the heading is if it says percent, by its other words; there may be none."""
+    shares = load_headings().with_percent.get(kind, {})
+    found = (
+        (column, text or "percent")
+        for column, texts in shares.items()
+        for text in texts
+        if keys_of(text) == keys_of(base)
+    )
+    return next(found, None)
 
 
 def _stage(text: str) -> tuple[str, int | None]:

@@ -11,16 +11,20 @@ from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names, plain
 from ...vocabulary.places import find_places
 from ..files.sheet import Sheet
+from .adverse import Subject, find_subject
 from .columns import known_columns, phrase
 from .data_rows import names_country
 from .fact_fields import find_class, find_field, known_field, load_fields, spoken_field
 from .header_candidates import kind_of_rows
+from .heading_words import says_percent
 from .headings import read_heading
-from .named_columns import columns_named
+from .named_columns import columns_named, sure_column
 from .row_cells import NumberedRow, blank
 
 # For these kinds the name and fewer columns are enough.
 _LOOSE = ("entities",)
+_OF_HOLDINGS = "ownership"
+_SHARES = ("equity_pct", "votes_pct", "board_pct")
 _NEAR_SHEET = 85
 """Likeness in percent from which a name is near to that of a sheet."""
 
@@ -33,17 +37,26 @@ def kind_by_name(name: str, sheets: SheetSet) -> str | None:
 
 def kind_of_sheet(name: str, sheet: Sheet, rows: list[NumberedRow], sheets: SheetSet) -> str | None:
     """The kind of a sheet, among `sheets`, by its header, and by its name where the header is not enough."""
-    kind = kind_of_rows(sheet, rows, sheets)
-    if kind is not None:
+    kind, named = kind_of_rows(sheet, rows, sheets), kind_by_name(name, sheets)
+    loosely = named in _LOOSE and any(set(known_columns(named).needed) < columns_named(row, named) for _, row in rows)
+    if kind is not None and not (loosely and kind == _OF_HOLDINGS):  # a list of suppliers may have the parent of each
         return kind
-    named = kind_by_name(name, sheets)
     facts = facts_of_rows(rows, sheets, strict=named != sheets.facts)
     for number, values in rows:
         if facts and columns_named(values, sheets.facts) >= {"field", "value"} and number < facts[-1]:
             return sheets.facts
-        if named in _LOOSE and set(known_columns(named).needed) < columns_named(values, named):
-            return named
-    return None
+    if loosely:
+        return named
+    return _OF_HOLDINGS if any(_names_holdings(values) for _, values in rows) else None
+
+
+def _names_holdings(values: list[object]) -> bool:
+    """Whether a row of headings names a company, its owner and a share, by words of which some are no known heading."""
+    texts = [value for value in values if isinstance(value, str) and not blank(value)]
+    owners = {text for text in texts if find_subject(text, "") is Subject.OWNER}
+    companies = {text for text in texts if sure_column(text, "entities") == "entity"} - owners
+    shares = {text for text in texts if says_percent(text) or sure_column(text, _OF_HOLDINGS) in _SHARES}
+    return bool(owners and companies and shares - owners - companies)
 
 
 def facts_of_rows(rows: list[NumberedRow], sheets: SheetSet, *, strict: bool) -> list[int]:

@@ -147,8 +147,8 @@ def test_rows_without_a_header_are_an_error_that_names_the_sheet(
         ("サプライヤー", [["名前", "所在", "政府出資比率 %"], ["K", "カナダ", 60]]),
         ("Suppliers", [["Supplier", "Location"], ["K", "China"]]),
         ("Suppliers", [["Supplier name", "FEOC status"], ["K", "FEOC"]]),
-        ("Cap table", [["shareholder", "company", "percent"], ["Government of China", "K", 60]]),
-        ("股权", [["股东", "公司", "比例"], ["中国政府", "K", 60]]),
+        ("Cap table", [["name", "company", "percent"], ["Government of China", "K", 60]]),
+        ("股权", [["名称", "公司", "比例"], ["中国政府", "K", 60]]),
         ("Gesellschafter", [["Name", "Firma", "Prozent"], ["CATL", "K", 60]]),
         ("Vehicles", [["VIN", "Plate"], ["1A", "X 12"]]),
         # by its headings and cells against the verdict
