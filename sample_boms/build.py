@@ -1531,7 +1531,7 @@ def macr_module_2026_incomplete_certificates():
 
 def macr_storage_2026_pass_assigned_costs():
     facts = {"class": "energy-storage", "construction_begins": "2026-06-30", "placed_in_service": "2027-05-31"}
-    facts |= {"taxable_year_begins": "2026-01-01"}
+    facts |= {"taxable_year_begins": "2027-01-01"}
     return Product(
         "macr_storage_2026_pass_assigned_costs.xlsx",
         "Storage installation, construction begun 2026",

@@ -11,6 +11,9 @@ import msgspec
 from .battery import Attestation, Certificate, Entity, Holding, Row
 from .numbers import Fraction
 
+ASSIGNED = "assigned"
+"""The basis of costs that are percentages of a table instead of amounts."""
+
 
 class Item(msgspec.Struct, frozen=True, gc=False):
     """A direct material, manufactured product or component: a row of the sheet `Materials`. The cost is US dollars.

@@ -6,10 +6,10 @@ from heapq import nlargest
 from ....engine.model.numbers import Fraction
 from ....engine.model.statuses import Status
 from ....engine.regimes.material_assistance.sections import ItemRow, MaterialAssistance, MaterialAssistanceReport
-from ..sections import Section, Text, dollars
+from ..sections import Section, Text
 from ..words import counted, some
 from . import deciding, ratio
-from .words import named, rows
+from .words import cost_text, named, rows
 
 STATED = frozenset({"MACR-MET", "MACR-NOT-MET", "MACR-UNDECIDED", "ITEM-PFE", "ITEM-NOT-SHOWN"})
 """The codes of the findings that the causes and the steps state."""
@@ -34,7 +34,11 @@ def steps(report: MaterialAssistanceReport) -> list[Text]:
         return []
     texts: list[Text] = []
     if report.verdict.status is Status.FAIL:
-        needed = f" at least {dollars(m.needed_usd)} of cost must change." if m.needed_usd is not None else ""
+        needed = (
+            f" at least {cost_text(m.needed_usd, m.cost_basis)} of cost must change."
+            if m.needed_usd is not None
+            else ""
+        )
         texts.append(f"Replace suppliers:{needed} `critmin levers --for macr` lists the fewest")
     asked = {request.supplier for request in m.requests}
     facts = report.deciding.to_pass or report.deciding.facts if report.deciding is not None else []
@@ -62,7 +66,7 @@ def _losses(m: MaterialAssistance) -> list[Text]:
     """The items whose cost counts least, with their producer and why."""
     lost = [row for row in m.items if row.non_pfe_high not in ("1", None) and row.cost_usd is not None]
     texts: list[Text] = [
-        f"{row.item} ({some(row.cells[:3], 3)}): {dollars(row.cost_usd or '0')} {_does_not(row)}: "
+        f"{row.item} ({some(row.cells[:3], 3)}): {cost_text(row.cost_usd or '0', m.cost_basis)} {_does_not(row)}: "
         f"{row.why or 'by certificate'}"
         for row in nlargest(_MOST, lost, key=_loss)
     ]
@@ -75,14 +79,14 @@ def _open(m: MaterialAssistance) -> list[Text]:
     """The items that may not count, by producer and cost."""
     open_ = [row for row in m.items if row.status == "unknown"]
     return [
-        f"{row.producer or 'No producer'}: not cleared: evidence missing. {_cost(row)} for {named(row)} may not count "
-        f"({some(row.cells[:3], 3)})"
+        f"{row.producer or 'No producer'}: not cleared: evidence missing. {_cost(row, m.cost_basis)} for {named(row)} "
+        f"may not count ({some(row.cells[:3], 3)})"
         for row in open_[:_MOST]
     ]
 
 
-def _cost(row: ItemRow) -> str:
-    return dollars(row.cost_usd) if row.cost_usd is not None else "A cost that is not stated"
+def _cost(row: ItemRow, cost_basis: str | None) -> str:
+    return cost_text(row.cost_usd, cost_basis) if row.cost_usd is not None else "A cost that is not stated"
 
 
 def _does_not(row: ItemRow) -> str:

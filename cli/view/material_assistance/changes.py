@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from ....engine.model.statuses import Status
 from ....engine.regimes.material_assistance.difference import Items, MaterialAssistanceDiff, Side
 from ....engine.regimes.material_assistance.sections import ItemRow
-from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right, usd
+from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right
 from ..words import span, verdict_word, words
-from .words import BASIS, status
+from .words import BASIS, cost, status
 
 
 def changes(diff: MaterialAssistanceDiff) -> Iterator[Block | Section]:
@@ -17,7 +17,7 @@ def changes(diff: MaterialAssistanceDiff) -> Iterator[Block | Section]:
     if diff.items is None:
         return
     yield _ratio(diff)
-    yield from _items(diff.items)
+    yield from _items(diff.items, diff)
     if diff.entities:
         rows: list[list[Text]] = [
             [one.entity, _status(one.old), _status(one.new), "; ".join(one.why)] for one in diff.entities
@@ -53,10 +53,12 @@ def _ratio(diff: MaterialAssistanceDiff) -> Section:
     return Section("Material assistance cost ratio", blocks)
 
 
-def _items(items: Items) -> Iterator[Section]:
-    for title, rows in (("Items added", items.added), ("Items removed", items.removed)):
+def _items(items: Items, diff: MaterialAssistanceDiff) -> Iterator[Section]:
+    for title, rows, side in (("Items added", items.added, diff.new), ("Items removed", items.removed, diff.old)):
         if rows:
-            yield Section(title, [Table(left("item") + right("cost") + left("producer", "status"), _rows(rows))])
+            yield Section(
+                title, [Table(left("item") + right("cost") + left("producer", "status"), _rows(rows, side.cost_basis))]
+            )
     if items.changed:
         changed: list[Text] = [
             f"{one.item} (row {one.line}{f', now {one.new_line}' if one.line != one.new_line else ''}): "
@@ -68,8 +70,11 @@ def _items(items: Items) -> Iterator[Section]:
         yield Section("Items", [Paragraph("No item changed")])
 
 
-def _rows(rows: list[ItemRow]) -> list[list[Text]]:
-    return [[f"{row.item} (row {row.line})", usd(row.cost_usd), row.producer, status(row.status)] for row in rows]
+def _rows(rows: list[ItemRow], cost_basis: str | None) -> list[list[Text]]:
+    return [
+        [f"{row.item} (row {row.line})", cost(row.cost_usd, cost_basis), row.producer, status(row.status)]
+        for row in rows
+    ]
 
 
 def _status(of: str | None) -> Text:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from ....engine.model.materials import ASSIGNED
 from ....engine.model.numbers import Fraction, cut_percent
 from ....engine.regimes.material_assistance.sections import EntityRow, ItemRow, MaterialAssistance
 from ..sections import (
@@ -16,13 +17,11 @@ from ..sections import (
     Section,
     Table,
     Text,
-    dollars,
     left,
     right,
-    usd,
 )
 from ..words import some, span
-from .words import WORST_FIRST, country, named, status
+from .words import WORST_FIRST, cost, cost_text, country, named, status
 
 _MOST = 12
 """Items on one screen."""
@@ -39,14 +38,16 @@ def section(m: MaterialAssistance) -> Section:
     share = m.exact or (f"{m.low} to {m.high}" if m.low is not None else "not determined: no cost is in the ratio")
     figures = [
         Fact("exact ratio", share),
-        Fact("cost in the ratio", usd(m.total_cost_usd)),
-        Fact("cost that is not a prohibited foreign entity's (lowest possible)", usd(m.non_pfe_cost_usd)),
-        Fact("by certificate", usd(m.rests_on.certificates_usd)),
-        Fact("by facts of the producer", usd(m.rests_on.facts_usd)),
-        Fact("left out by election", usd(m.excluded_cost_usd)),
+        Fact("cost in the ratio", cost(m.total_cost_usd, m.cost_basis)),
+        Fact(
+            "cost that is not a prohibited foreign entity's (lowest possible)", cost(m.non_pfe_cost_usd, m.cost_basis)
+        ),
+        Fact("by certificate", cost(m.rests_on.certificates_usd, m.cost_basis)),
+        Fact("by facts of the producer", cost(m.rests_on.facts_usd, m.cost_basis)),
+        Fact("left out by election", cost(m.excluded_cost_usd, m.cost_basis)),
     ]
     if m.needed_usd is not None and m.threshold_percentage is not None:
-        figures.append(Fact("cost that must change to reach the threshold", usd(m.needed_usd)))
+        figures.append(Fact("cost that must change to reach the threshold", cost(m.needed_usd, m.cost_basis)))
     return Section(_title(m), [*_bar(m), *_interval(m), Facts(figures)], "ratio", "Ratio")
 
 
@@ -74,7 +75,11 @@ def entities(m: MaterialAssistance) -> Section:
 def item_sheet(m: MaterialAssistance) -> Table:
     """The items for a sheet of a workbook."""
     columns = left("item", "row", "producer", "supplier", "country", "status", "certificate")
-    columns += right("cost USD", "share not a PFE's, lowest", "share not a PFE's, highest") + left("why", "cells")
+    columns += right(
+        "cost, assigned" if m.cost_basis == ASSIGNED else "cost USD",
+        "share not a PFE's, lowest",
+        "share not a PFE's, highest",
+    ) + left("why", "cells")
     rows: list[list[Text]] = [
         [
             row.item,
@@ -84,7 +89,7 @@ def item_sheet(m: MaterialAssistance) -> Table:
             row.country,
             row.status,
             row.certificate or "",
-            usd(row.cost_usd),
+            cost(row.cost_usd, m.cost_basis),
             Exact(row.non_pfe_low),
             Exact(row.non_pfe_high),
             row.why,
@@ -136,7 +141,8 @@ def _bar(m: MaterialAssistance) -> list[Block]:
     if m.ratio is None or m.high_percentage is None or m.threshold_percentage is None:
         return []
     stated = " stated" if _total(m) is None else ""
-    counts = f"{dollars(m.non_pfe_cost_usd)} of {dollars(m.total_cost_usd)}{stated} counts"
+    non_pfe, whole = (cost_text(amount, m.cost_basis) for amount in (m.non_pfe_cost_usd, m.total_cost_usd))
+    counts = f"{non_pfe} of {whole}{stated} counts"
     return [Bar(m.ratio, m.high_percentage, m.threshold_percentage, gap(m), counts)]
 
 
@@ -153,12 +159,18 @@ def _items(m: MaterialAssistance, most: int, *, whole: bool = False) -> Table:
     ordered = sorted(m.items, key=_lost, reverse=True)
     rows: list[list[Text]] = []
     for row in ordered[:most]:
-        cost: Text = usd(row.cost_usd) if row.cost_usd is not None else "not stated"
-        cells: list[Text] = [row.item, row.line, cost, _share(row, total), _counts(row), status(row.status)]
+        amount: Text = cost(row.cost_usd, m.cost_basis) if row.cost_usd is not None else "not stated"
+        cells: list[Text] = [row.item, row.line, amount, _share(row, total), _counts(row), status(row.status)]
         more: list[Text] = [country(row.country), _basis(row)] if whole else []
         rows.append([*cells, row.producer or "not named", *more])
     share = "100.0000%" if total else "not stated"
-    sums: list[Text] = ["all in the ratio", "", usd(m.total_cost_usd), share, span(m.ratio, m.high_percentage)]
+    sums: list[Text] = [
+        "all in the ratio",
+        "",
+        cost(m.total_cost_usd, m.cost_basis),
+        share,
+        span(m.ratio, m.high_percentage),
+    ]
     sums += [""] * (len(columns) - len(sums))
     caption = "What counts of each item's cost, the largest loss first. PFE: prohibited foreign entity"
     return Table(

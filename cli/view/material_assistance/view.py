@@ -74,7 +74,7 @@ class MaterialAssistanceView(RegimeView):
             return
         yield ratio.section(m)
         if report.deciding is not None:
-            yield deciding.section(report.deciding)
+            yield deciding.section(report.deciding, m.cost_basis)
         if (drawn := costs.section(m)) is not None:
             yield drawn
         yield ratio.items(m)

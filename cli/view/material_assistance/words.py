@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from ....engine.model.materials import ASSIGNED
 from ....engine.regimes.material_assistance.sections import ItemRow
 from ....engine.vocabulary.countries import country_name
-from ..sections import Tone, Word
+from ..sections import Number, Tone, Word, dollars, usd
 from ..words import some
 
 _STATUS = {
@@ -42,6 +43,17 @@ def limb(limbs: Sequence[str]) -> str:
 def country(code: str | None) -> str:
     """The country's name."""
     return country_name(code) if code else "country not stated"
+
+
+def cost(digits: str | None, cost_basis: str | None) -> Number:
+    """A cost: in dollars, or as assigned, a percentage that is used like one, without a unit."""
+    return Number(digits) if cost_basis == ASSIGNED else usd(digits)
+
+
+def cost_text(amount: str, cost_basis: str | None) -> str:
+    """A cost within a sentence."""
+    text = dollars(amount)
+    return text.removeprefix("$") if cost_basis == ASSIGNED else text
 
 
 def named(row: ItemRow) -> str:

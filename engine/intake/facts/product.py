@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from ...model.materials import Product
+from ...model.materials import ASSIGNED, Product
 from ..tables.columns import phrase
 from ..tables.fact_fields import find_class, load_fields
 from ..tables.line import Line
@@ -10,7 +10,7 @@ from .cells import Cells
 from .fact_rows import Fact, read_facts
 
 KIND = "product"
-_BASES = ("direct", "assigned")
+_BASES = ("direct", ASSIGNED)
 
 
 def read_product(lines: Iterable[Line], cells: Cells) -> Product:

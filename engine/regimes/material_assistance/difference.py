@@ -26,6 +26,7 @@ class Side(msgspec.Struct, frozen=True):
     class_: str | None = msgspec.field(name="class")
     basis: str | None
     date: str | None
+    cost_basis: str | None
     threshold_percentage: str | None
     ratio: str | None
     high_percentage: str | None
@@ -110,6 +111,7 @@ def _side(report: MaterialAssistanceReport) -> Side:
         class_=section.class_ if section is not None else None,
         basis=section.basis if section is not None else None,
         date=section.date if section is not None else None,
+        cost_basis=section.cost_basis if section is not None else None,
         threshold_percentage=section.threshold_percentage if section is not None else None,
         ratio=section.ratio if section is not None else None,
         high_percentage=section.high_percentage if section is not None else None,

@@ -10,7 +10,7 @@ from ...entities.evidence import Evidence
 from ...model.battery import Attestation, Certificate, key
 from ...model.findings import Findings, Unreadable
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
-from ...model.materials import Item, Materials
+from ...model.materials import ASSIGNED, Item, Materials
 from ...model.missing import MissingFact, texts
 from ...model.numbers import Fraction, plain, total
 from ...model.quoting import quoted
@@ -105,8 +105,10 @@ def judge_items(
     Raises:
         Unreadable: a certificate states more than the cost of all items that name it.
     """
-    _refuse_above_cost(materials, evidence)
-    judge = _ItemJudge(law, answers, evidence, found)
+    is_assigned = materials.product.cost_basis == ASSIGNED
+    if not is_assigned:
+        _refuse_above_cost(materials, evidence)
+    judge = _ItemJudge(law, answers, evidence, found, is_assigned=is_assigned)
     return [judge.judge(item) for item in materials.items]
 
 
@@ -138,9 +140,15 @@ def _refuse_above_cost(materials: Materials, evidence: Evidence) -> None:
 
 
 class _ItemJudge:
-    """Judges items one after another: the dollars of a certificate are used once."""
+    """Judges items one after another: the dollars of a certificate are used once.
 
-    def __init__(self, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings) -> None:
+    `is_assigned`: the costs are percentages of a table, with which no dollars can be compared.
+    """
+
+    def __init__(
+        self, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings, *, is_assigned: bool
+    ) -> None:
+        self._is_assigned = is_assigned
         self._law = law
         self._answers = answers
         self._evidence = evidence
@@ -161,8 +169,9 @@ class _ItemJudge:
         if in_hand is not None and (share := self._certified(item, in_hand)) is not None:
             certificate = self._evidence.certificate(in_hand)
             assert certificate is not None
-            open_cost = MissingFact(f"its cost: the certificate {quoted(certificate.name)} states dollars")
-            lacking = () if share.exact is not None else (open_cost,)
+            what = "the part that is certified, as non_pfe_pct" if self._is_assigned else "its cost"
+            open_part = MissingFact(f"{what}: the certificate {quoted(certificate.name)} states dollars")
+            lacking = () if share.exact is not None else (open_part,)
             return JudgedItem(item, share, certificate.name, lacking=lacking, certifiable=False)
         if missing := list(self._missing(item)):
             return _open(item, missing, certifiable=True)
@@ -252,8 +261,9 @@ class _ItemJudge:
         most = ONE if percentage is None else percentage
         if dollars is None:
             return None if percentage is None else Interval(most, most)
-        if item.cost is None:
-            message = f"the cost of the item is not known, so the dollars of {quoted(certificate.name)} show nothing"
+        if item.cost is None or self._is_assigned:
+            why = "is not known" if item.cost is None else "is an assigned percentage (cost_basis)"
+            message = f"the cost of the item {why}, so the dollars of {quoted(certificate.name)} show nothing"
             self._found.add("CERTIFICATE-SHOWS-NOTHING", message, item.cost_cell, certificate.cell)
             return Interval(ZERO, most)
         counted = min(dollars, item.cost * most)

@@ -66,6 +66,7 @@ class Levers(msgspec.Struct, frozen=True):
     class_: str = msgspec.field(name="class")
     basis: str
     date: str
+    cost_basis: str | None
     threshold_percentage: str | None
     ratio: str | None
     requests: list[Request]
@@ -101,6 +102,7 @@ def find_levers(case: Case) -> Levers:
         class_=subject.class_,
         basis=subject.basis,
         date=subject.days.text,
+        cost_basis=result.materials.product.cost_basis,
         threshold_percentage=None if answer.threshold is None else str(answer.threshold),
         ratio=None if answer.ratio.share is None else cut_percent(answer.ratio.share.low),
         requests=requests(answer.items, result.materials.identity),
