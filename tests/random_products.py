@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from critmin.engine.model.battery import Attestation, Certificate, Row, Table, key
 from critmin.engine.model.findings import Findings, Unreadable
 from critmin.engine.model.materials import Item, Materials, Product
+from critmin.engine.model.missing import MissingFact, texts
 from critmin.engine.model.numbers import Fraction
 from critmin.engine.regimes.material_assistance.law import Law
 from critmin.engine.regimes.material_assistance.question import MaterialAssistanceQuestion, subject_of
@@ -113,9 +114,13 @@ class Known:
     status: str
     limbs: tuple[str, ...] = ()
     why: tuple[str, ...] = ("it is on a list",)
-    missing: tuple[str, ...] = ("who owns it",)
+    lacking: tuple[MissingFact, ...] = (MissingFact("who owns it"),)
     cells: tuple[str, ...] = ()
     barred: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        return texts(self.lacking)
 
 
 class Statuses:
