@@ -10,7 +10,7 @@ from boms import write_xlsx
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.check import open_file
 from critmin.engine.questions.requests.rows import rows_of
-from random_boms import BAD_ATTESTATIONS, COVERED, GOOD_ATTESTATIONS, OTHERS, QUALIFYING, random_bom, write_csv
+from random_boms import COVERED, OTHERS, QUALIFYING, random_bom, write_csv
 from returned_forms import Ask, Asked
 
 _PLACES = {*QUALIFYING, *OTHERS, *COVERED}
@@ -24,8 +24,6 @@ def is_answer(column: str, text: str) -> bool:
         return text in _PLACES
     if column.endswith("pct"):
         return text not in ("", "0") and text[0].isdigit() and float(text) > 1
-    if "attestation" in column:
-        return text in GOOD_ATTESTATIONS and text not in BAD_ATTESTATIONS
     return column in ("value_usd", "mass_kg") and text.replace(".", "").isdigit()
 
 

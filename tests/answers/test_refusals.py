@@ -82,6 +82,11 @@ def path(tmp_path):
         ("feoc_attestation", "pending"),
         ("feoc_attestation", "Q3-2025"),
         ("feoc_attestation", "no"),
+        # An analyst may write so of an attestation in hand; from a supplier it is no evidence.
+        ("feoc_attestation", "yes"),
+        ("feoc_attestation", "on file"),
+        ("feoc_attestation", "2025-03-01"),
+        ("feoc_attestation", "ATT-2025-014"),
     ],
 )
 def test_an_unreadable_answer_is_refused_at_its_cell(refused, path, tmp_path, column, answer):

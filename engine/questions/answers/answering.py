@@ -10,7 +10,7 @@ from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import Settings
 from ...regimes.registry import REGIMES
-from .answer import Answer, AnswerReader
+from .answer import Answer, AnswerReader, Place
 from .documents import Documents
 from .merge import Merge, OpenCell, ReturnedFile
 from .merging import Changes
@@ -62,6 +62,7 @@ def merge_answers(
             answers += documents.entered(reader.answers(), file.path)
             unanswered += reader.open
     changes.add(answers)
+    _report_without_document(answers, found)
     if not changes.writes and not refused and not found.all():
         found.add(
             "ANSWER-NONE", "the returned workbooks answer nothing that the bill of materials does not state already"
@@ -77,6 +78,21 @@ def merge_answers(
         findings=sorted_findings([*refused, *found.all()]),
     )
     return Answered(merge, target, changes)
+
+
+def _report_without_document(answers: Iterable[Answer], found: Findings) -> None:
+    """Reports each certificate that names no document."""
+    places: dict[Place, Answer] = {}
+    named = set()
+    for answer in answers:
+        if answer.place.sheet == "certificates" and answer.place.number is None:
+            places.setdefault(answer.place, answer)
+            if answer.column == "file":
+                named.add(answer.place)
+    for place, answer in places.items():
+        if place not in named:
+            message = f"the certificate {quoted(answer.row)} names no document: it is entered without file and hash"
+            found.add("ANSWER-DOCUMENT-MISSING", message, answer.cell)
 
 
 def sorted_findings(found: Iterable[Finding]) -> list[Finding]:

@@ -10,6 +10,7 @@ from ...intake.files.sheet import Sheet
 from ...intake.files.storage import carrying
 from ...intake.files.workbook import open_workbook
 from ...intake.tables.book import Book
+from ...model.battery import key
 from ...model.cell_address import address
 from ...model.findings import Finding, Findings, Severity, Unreadable, finding
 from ...model.quoting import quoted
@@ -23,6 +24,8 @@ from .target import Target
 
 Written = frozenset[tuple[str, str]]
 """The title of a sheet and the address of a cell within it."""
+_PAPERS = ("attestation", "feoc_attestation", "certificate")
+"""The columns that name a certificate, of other sheets than its own."""
 _UNCLEAR = "NUMBER-UNREADABLE"
 _MOST = 20
 
@@ -118,11 +121,18 @@ def _check_reading(target: Target, copy: Target, changes: Changes, found: Findin
 
 
 def _check_certificates(copy: Target, changes: Changes, found: Findings) -> None:
-    """Reports each answer that keeps its certificate from being in hand on any date."""
+    """Reports each answer that keeps its certificate from being in hand on any date, or names none of the register.
+
+    What an analyst may write of an attestation in hand (yes, a date, a reference) is no evidence from a supplier.
+    """
     table = copy.tables.get("certificates")
-    if table is None:
-        return
-    register = read_certificates(table.lines.values(), Cells(Findings(), table.settings), lambda _: None)
+    lines = table.lines.values() if table is not None else ()
+    cells = Cells(Findings(), table.settings) if table is not None else Cells(Findings())
+    register = read_certificates(lines, cells, lambda _: None)
+    for (kind, _, column), answer in changes.answers.items():
+        if column in _PAPERS and kind != "certificates" and key(answer.text) not in register.certificates:
+            message = f"{column} is {quoted(answer.text)}: the sheet Certificates has no row of this id; add the row"
+            found.add("ANSWER-UNREADABLE", message, answer.cell)
     for certificate in register.certificates.values():
         for column, why in certificate.faults.items():
             answer = changes.answers.get(("certificates", certificate.row.number, column))
