@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -137,6 +138,37 @@ def test_a_cell_that_holds_something_else_by_now_is_never_replaced(critmin, refu
     tables["BOM"][0]["processing_country"] = "CA"
     write_xlsx(tables, path)
     assert refused(back, options=("--edited",)) == [("ANSWER-NONE", [])]
+
+
+@pytest.mark.parametrize(
+    ("stated", "answer", "code"),
+    [
+        ("Chian", "Canada", "ANSWER-REPLACES"),
+        ("Korea, China", "Canada", "ANSWER-REPLACES"),
+        ("China", "Canada", "ANSWER-CELL-FILLED"),  # whatever the record says was asked
+        ("US", "Canada", "ANSWER-CELL-FILLED"),
+    ],
+)
+def test_only_what_cannot_be_read_is_replaced_and_it_is_said(critmin, path, tmp_path, stated, answer, code):
+    tables = lacking()
+    tables["BOM"][0]["processing_country"] = stated
+    write_xlsx(tables, path)
+    ask = Ask("bom", 2, "processing_country", ("line", "mineral", "processing_country"))
+    back = Asked(path, [ask]).returned(tmp_path / "acme.xlsx", [answer])
+    got = critmin("answers", path, back, "-o", tmp_path / "new.xlsx", "-f", "json")
+    (found,) = json.loads(got.stdout)["findings"]
+    assert (found["code"], found["cells"]) == (code, ["BOM!E2", "[acme.xlsx]Lines!C3"])
+    assert got.exit_code == (0 if code == "ANSWER-REPLACES" else 2)
+
+
+def test_a_date_that_does_not_show_its_day_is_no_answer(refused, path, tmp_path):
+    back = Asked(path, ASKED, tables=True).returned(
+        tmp_path / "acme.xlsx", papers=[PAPER | {"signed_on": datetime.date(2025, 1, 1)}]
+    )
+    book = openpyxl.load_workbook(back)
+    book["Papers"]["C2"].number_format = "mmm yyyy"
+    book.save(back)
+    assert refused(back) == [("ANSWER-UNREADABLE", ["[acme.xlsx]Papers!C2"])]
 
 
 def test_a_row_that_changed_since_is_refused_and_one_that_moved_is_found(critmin, refused, path, tmp_path):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from ...intake.facts.attestation_cells import hidden_by
 from ...intake.facts.cells import Cells
 from ...intake.files.sheet import Sheet
 from ...intake.tables.line import Line
@@ -29,7 +30,7 @@ class Answer(msgspec.Struct, frozen=True):
     """What a cell of a returned workbook states about a cell of the bill of materials, which is of the row `row`.
 
     `cell` is the cell of the form. `names_row`: it names a row to be added, and is no answer by itself. `replaces`: the
-    cell of the bill of materials holds what it held when it was asked about, which is to be replaced.
+    cell of the bill of materials holds what it held when it was asked about; what cannot be read there is replaced.
     """
 
     place: Place
@@ -143,7 +144,7 @@ class AnswerReader:
         line, found = self._line(cell, kind, column), Findings()
         text = one_line(Cells(found).shown(line, column))
         faults = [one.message for one in found.all()]
-        if (fault := fault_of(text)) is not None:
+        if fault := fault_of(text) or hidden_by(line.any_format(column), line.get(column)):
             faults.append(f"{column} is {quoted(text)}: {fault}")
         if faults:
             self._refuse("; ".join(faults), cell)

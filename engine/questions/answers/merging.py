@@ -13,7 +13,7 @@ from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
 from .answer import Answer, Place
 from .merge import Change, Value, Write, WriteRole
-from .reading import agree, read_fact, unit_of, value_of
+from .reading import PAPERS, agree, read_fact, unit_of, value_of
 from .target import Target, TargetTable
 
 _OWN = Fraction(1)
@@ -67,11 +67,16 @@ class Changes:
         fact = read_fact(line, column, cells)
         if fact is not None and agree(column, fact, answer.fact):
             return True
-        if answer.replaces:
+        cell = line.row.cell(column)
+        if answer.replaces and not line.fault(column) and (column in PAPERS or cell in self._target.unread):
+            message = (
+                f"{column} held {quoted(now)}, which was asked about: the answer {quoted(answer.text)} replaces it"
+            )
+            self._found.add("ANSWER-REPLACES", message, cell, answer.cell)
             return False
         holds = line.fault(column) or quoted(now)
         message = f"{column} holds {holds} by now, and the answer is {quoted(answer.text)}"
-        self._found.add("ANSWER-CELL-FILLED", message, line.row.cell(column), answer.cell)
+        self._found.add("ANSWER-CELL-FILLED", message, cell, answer.cell)
         return True
 
     def _write(self, place: Place, column: str, answer: Answer) -> None:

@@ -25,6 +25,8 @@ LONGEST = 500
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _ADDRESS = re.compile(r"(?P<sheet>.+)!(?P<letters>[A-Z]{1,3})(?P<row>[0-9]{1,7})")
 _NAMES = ("entity", "owner", "owned", "supplier", "producer", "taxpayer")
+PAPERS = ("attestation", "feoc_attestation", "certificate")
+"""The columns that name a certificate, of other sheets than its own."""
 _ALSO_NONE = ("government_of", "citizen_of")
 """Columns of countries that may say `none`, or a nationality: the reading of the copy judges them."""
 

@@ -1,31 +1,26 @@
 """Reads a finished copy as a verdict would: each answered cell has its fact, and every other cell is as before."""
 
 from collections.abc import Container, Iterator, Mapping
-from functools import cache
 
-from ....data import load
 from ...intake.facts.cells import Cells
 from ...intake.facts.certificates import read_certificates
 from ...intake.files.sheet import Sheet
 from ...intake.files.storage import carrying
 from ...intake.files.workbook import open_workbook
-from ...intake.tables.book import Book
 from ...model.battery import key
 from ...model.cell_address import address
-from ...model.findings import Finding, Findings, Severity, Unreadable, finding
+from ...model.findings import Finding, Findings, Unreadable, finding
 from ...model.quoting import quoted
 from ...model.settings import Settings
-from ...regimes.registry import REGIMES
 from ..requests.rows import cells_of
 from .answer import Answer
+from .cell_findings import findings_of, is_fault
 from .merging import Changes
-from .reading import agree, read_fact
+from .reading import PAPERS, agree, read_fact
 from .target import Target
 
 Written = frozenset[tuple[str, str]]
 """The title of a sheet and the address of a cell within it."""
-_PAPERS = ("attestation", "feoc_attestation", "certificate")
-"""The columns that name a certificate, of other sheets than its own."""
 _UNCLEAR = "NUMBER-UNREADABLE"
 _MOST = 20
 
@@ -104,7 +99,7 @@ def _check_reading(target: Target, copy: Target, changes: Changes, found: Findin
     """Reports each answer at whose cell the reading of the copy finds a fault that was not there."""
     sources = _sources(copy, changes)
     for (before, settings), (after, _) in zip(target.books, copy.books, strict=True):
-        findings, findings_before = _findings(after, settings), _findings(before, settings)
+        findings, findings_before = findings_of(after, settings), findings_of(before, settings)
         old = {(one.code, cell) for one in findings_before for cell in one.cells}
         unclear = [
             {cell for one in of if one.code == _UNCLEAR for cell in one.cells} for of in (findings_before, findings)
@@ -113,7 +108,7 @@ def _check_reading(target: Target, copy: Target, changes: Changes, found: Findin
             message = "a decimal mark in the copy would change how other numbers of its column are read: give --decimal"
             found.add("ANSWER-COPY", message, *sorted(settled)[:_MOST])
         for one in findings:
-            if one.code not in _of_cells() or one.severity is Severity.NOTE:
+            if not is_fault(one):
                 continue
             for cell in one.cells:
                 if cell in sources and (one.code, cell) not in old:
@@ -130,7 +125,7 @@ def _check_certificates(copy: Target, changes: Changes, found: Findings) -> None
     cells = Cells(Findings(), table.settings) if table is not None else Cells(Findings())
     register = read_certificates(lines, cells, lambda _: None)
     for (kind, _, column), answer in changes.answers.items():
-        if column in _PAPERS and kind != "certificates" and key(answer.text) not in register.certificates:
+        if column in PAPERS and kind != "certificates" and key(answer.text) not in register.certificates:
             message = f"{column} is {quoted(answer.text)}: the sheet Certificates has no row of this id; add the row"
             found.add("ANSWER-UNREADABLE", message, answer.cell)
     for certificate in register.certificates.values():
@@ -144,17 +139,6 @@ def _report_stale(stale: Written, found: Findings) -> None:
     if stale:
         message = "formulas may depend on what was answered: their saved results were left out of the copy"
         found.add("ANSWER-FORMULAS", message, *(f"{title}!{cell}" for title, cell in sorted(stale)[:_MOST]))
-
-
-def _findings(book: Book, settings: Settings) -> list[Finding]:
-    regime = next(regime for regime in REGIMES.values() if regime.sheets == settings.sheets)
-    return list(regime.read(book, settings).findings)
-
-
-@cache
-def _of_cells() -> frozenset[str]:
-    """The codes of findings that speak of a cell that cannot be read."""
-    return frozenset({*load("findings/cells.toml", dict[str, object]), "ATTESTATION-NOT-IN-HAND"})
 
 
 def _sources(copy: Target, changes: Changes) -> dict[str, Answer]:

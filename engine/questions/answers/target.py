@@ -1,6 +1,7 @@
 """The bill of materials that answers go into: its tables, and the row to which an answer belongs."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -15,6 +16,7 @@ from ...model.sheet_sets import SheetSet, sheet_title
 from ..check import open_file
 from ..requests.form import AskedCell, row_hash
 from ..requests.rows import cells_of
+from .cell_findings import findings_of, is_fault
 from .reading import same_key
 
 
@@ -82,6 +84,12 @@ class Target:
     def is_text(self) -> bool:
         """Whether it is a text table, with a file for each other sheet."""
         return bool(self.book.bom.delimiter)
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The cells that are not read, or not as they stand."""
+        found = (one for book, settings in self.books for one in findings_of(book, settings) if is_fault(one))
+        return frozenset(cell for one in found for cell in one.cells)
 
     def title(self, kind: str) -> str:
         """The name of a sheet in the file, or that of a sheet to be added."""

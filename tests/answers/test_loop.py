@@ -1,0 +1,111 @@
+"""The whole loop on a sample: incomplete, a request written, filled in by the supplier, merged into a copy, pass."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from requests_returned import ask, fill, list_owners, put
+
+ROOT = Path(__file__).parents[2]
+SUPPLIER = "PT Pesisir Timur Smelting"
+SIGNED = datetime.date(2026, 3, 2)
+PAPER = {"certificate": "PTP-2026-1", "signed_on": SIGNED, "signed_by": "R. Santoso", "file": "ptp.pdf"}
+
+
+def verdict(critmin, path: Path) -> tuple[int, str]:
+    got = critmin("check", path, "-f", "json")
+    return got.exit_code, json.loads(got.stdout)["reports"][0]["verdict"]["status"]
+
+
+def errors(got) -> list[str]:
+    findings = json.loads(got.stdout)["findings"]
+    return [one["code"] for one in findings if one["severity"] == "error"]
+
+
+@pytest.fixture
+def asked(critmin, tmp_path):
+    """The audit sample with the price that only the analyst can state, and the request about what is left."""
+    path = tmp_path / "audit.xlsx"
+    book = openpyxl.load_workbook(ROOT / "sample_boms" / "nmc622_2026_audit.xlsx")
+    book["BOM"]["G31"] = 0.5
+    book.save(path)
+    assert verdict(critmin, path) == (3, "incomplete")
+    requests = ask(critmin, tmp_path / "requests", path)
+    assert list(requests) == [SUPPLIER]
+    return path, requests[SUPPLIER]
+
+
+def test_incomplete_asked_answered_pass(critmin, asked, tmp_path):
+    path, request = asked
+    kept, document = path.read_bytes(), request.with_name("ptp.pdf")
+    document.write_bytes(b"signed and sealed")
+    back = fill(request, {"attestation": "PTP-2026-1"}, paper=PAPER)
+    got = critmin("answers", path, back, "-o", tmp_path / "answered.xlsx", "-f", "json")
+    assert got.exit_code == 0, got.stdout
+    merge = json.loads(got.stdout)
+    assert merge["findings"] == []
+    entered = {change["column"]: change["after"] for change in merge["changes"] if change["sheet"] == "certificates"}
+    assert entered["sha256"] == hashlib.sha256(b"signed and sealed").hexdigest()
+    assert entered | {"supplier": SUPPLIER, "kind": "feoc", "signed_on": "2026-03-02"} == entered
+    still = {one["column"] for one in merge["unanswered"]}
+    assert {"government_equity_pct", "government_votes_pct", "government_board_pct"} <= still
+    assert verdict(critmin, tmp_path / "answered.xlsx") == (0, "pass")
+    assert path.read_bytes() == kept
+    again = critmin("request", tmp_path / "answered.xlsx", "-o", tmp_path / "again")
+    assert (again.exit_code, "no request is needed" in again.stderr) == (0, True)
+
+
+def test_answered_in_part_stays_incomplete_and_is_asked_again(critmin, asked, tmp_path):
+    path, request = asked
+    back = fill(request, {"government_board_pct": 8})
+    got = critmin("answers", path, back, "-o", tmp_path / "answered.xlsx")
+    assert (got.exit_code, "Still asked" in got.stdout) == (0, True)
+    assert verdict(critmin, tmp_path / "answered.xlsx") == (3, "incomplete")
+    assert list(ask(critmin, tmp_path / "again", tmp_path / "answered.xlsx")) == [SUPPLIER]
+
+
+def test_owners_that_are_listed_can_fail(critmin, asked, tmp_path):
+    path, request = asked
+    owner = {"owner": "Fujian Provincial Government", "equity_pct": 20, "votes_pct": 20, "government_of": "China"}
+    back = list_owners(request, owner)
+    got = critmin("answers", path, back, "-o", tmp_path / "answered.xlsx")
+    assert got.exit_code == 0, got.stdout
+    assert verdict(critmin, tmp_path / "answered.xlsx") == (1, "fail")
+
+
+def test_two_workbooks_that_contradict_each_other_are_refused(critmin, asked, tmp_path):
+    path, request = asked
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(request.read_bytes())
+    backs = [fill(request, {"government_votes_pct": 8}), fill(other, {"government_votes_pct": 9})]
+    got = critmin("answers", path, *backs, "-o", tmp_path / "answered.xlsx", "-f", "json")
+    assert (got.exit_code, errors(got)) == (2, ["ANSWER-CONTRADICTED"])
+    assert not (tmp_path / "answered.xlsx").exists()
+
+
+@pytest.mark.parametrize("cell", ["Lines!A5", "Lines!F4", "Company!A5", "Company!B4", "Certificates!B5", "Owners!A4"])
+def test_a_workbook_with_a_changed_text_is_refused(critmin, asked, tmp_path, cell):
+    path, request = asked
+    book = openpyxl.load_workbook(request)
+    put(book, cell, "Other")
+    book.save(request)
+    got = critmin(
+        "answers", path, fill(request, {"government_votes_pct": 8}), "-o", tmp_path / "new.xlsx", "-f", "json"
+    )
+    assert (got.exit_code, errors(got)) == (2, ["ANSWER-FORM-EDITED"])
+
+
+def test_a_workbook_about_a_row_that_changed_is_refused(critmin, asked, tmp_path):
+    path, request = asked
+    back = fill(request, {"government_votes_pct": 8})
+    book = openpyxl.load_workbook(path)
+    (cell,) = [cell for cell in book["Entities"]["A"] if cell.value == SUPPLIER]
+    cell.value = "PT Pesisir Barat Smelting"
+    book.save(path)
+    got = critmin("answers", path, back, "--edited", "-o", tmp_path / "new.xlsx", "-f", "json")
+    assert (got.exit_code, errors(got)) == (2, ["ANSWER-ROW-CHANGED"])
