@@ -15,6 +15,14 @@ NAME = "critmin.toml"
 WRITTEN = frozenset({"output", "save", "table", "pages"})
 """A file that lies above the current folder may be anyone's: it does not say where to write."""
 
+NOT_IN_FILE = {
+    "shard": "differs on each machine",
+    "waivers_on": "in a file would keep waivers from expiring",
+    "key": "names a private key",
+    "signed_by": "says whom to trust",
+}
+"""Options that a file does not set, and why."""
+
 FILES = ("FILE", "BOM", "NAME_OR_FILE")
 """What options that name files show for their values."""
 
@@ -96,15 +104,9 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
     for key, value in values.items():
         if key in WRITTEN:
             raise BadConfiguration(f"{path}: {key} names a file to write: give it on the command line")
-        if key == "shard":
-            raise BadConfiguration(
-                f"{path}: shard differs on each machine: give it on the command line or as CRITMIN_SHARD"
-            )
-        if key == "waivers_on":
-            raise BadConfiguration(
-                f"{path}: waivers_on in a file would keep waivers from expiring: give it on the command line or as "
-                "CRITMIN_WAIVERS_ON"
-            )
+        if key in NOT_IN_FILE:
+            variable = f"CRITMIN_{key.upper()}"
+            raise BadConfiguration(f"{path}: {key} {NOT_IN_FILE[key]}: give it on the command line or as {variable}")
         if key == WAIVER:
             continue
         if key not in known:
@@ -150,7 +152,7 @@ def _expected(option: TyperOption) -> str:
 
 def _nearest(key: str, known: Iterable[str]) -> str:
 
-    names = [WAIVER, *(name for name in known if name not in WRITTEN)]
+    names = [WAIVER, *(name for name in known if name not in WRITTEN and name not in NOT_IN_FILE)]
     near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in names], 1)
     return f"; did you mean {near[0]}?" if near else f"; use one of: {', '.join(sorted(known))}"
 

@@ -11,6 +11,7 @@ import pytest
 import typer
 from boms import bom, virgin
 from critmin.cli.app import app
+from critmin.cli.configuration import NOT_IN_FILE, WRITTEN
 from critmin.cli.option_sources import Command, Source, environment_name, options_of, source_of
 from random_boms import write_csv
 from typer.core import TyperOption
@@ -144,14 +145,19 @@ def test_every_option_of_every_command(here: Path, monkeypatch: pytest.MonkeyPat
     command = COMMANDS[name]
     option = options_of(command)[key]
     value = some_value(option)
-    arguments = ["x" for parameter in command.params if parameter.required]
+    arguments = []
+    for parameter in command.params:
+        if parameter.required and parameter is not option:
+            named = isinstance(parameter, TyperOption)
+            arguments += [parameter.opts[-1], str(some_value(parameter))] if named else ["x"]
 
     def source(*given: str) -> Source | None:
         main = PROGRAM.make_context("critmin", [name])
         return source_of(command.make_context(name, [*arguments, *given], parent=main), option.name)
 
-    assert source() is Source.DEFAULT
-    if key not in ("output", "save", "table", "pages", "shard", "waivers_on"):
+    if not option.required:
+        assert source() is Source.DEFAULT
+    if key not in (*WRITTEN, *NOT_IN_FILE):
         toml(f"{key} = {json.dumps(value)}")
         assert source() is Source.DEFAULT_MAP
     monkeypatch.setenv(environment_name(key), str(value))

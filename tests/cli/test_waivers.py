@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import openpyxl
 import pytest
 from boms import IN_TIME, bom, by, vehicle, virgin
 from random_boms import write_csv
+from sarif_kit.validate import validation_errors
 
 ASKED = ("-d", "2025-06-30", *IN_TIME)
 ON = ("--waivers-on", "2026-02-28")
@@ -194,6 +196,34 @@ def test_servers_see_a_skipped_test_a_suppressed_result_and_a_notice(check: Run)
     lines = check(NOT_CLEARED, waivers, "-f", "github").stdout.splitlines()
     assert [line for line in lines if line.startswith("::warning file") and "FEOC-NOT-SHOWN" in line] == []
     assert "::warning title=waivers::waiver 2 (CM-NOT-MET) expired on 2026-01-01: renew or remove it" in lines
+
+
+HOSTILE = ["=1+1", "[red]x[/red]", "</script><b>", "a|b `c` [d](e)", "::error::x", "{{ 1 }}", "%0A::error::y", "'\"&<"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_text_of_a_waiver_is_text_in_every_format(check: Run, text: str) -> None:
+    waivers = waiver("FEOC-NOT-SHOWN", reason=text, by=text)
+    for format_ in FORMATS:
+        got = (
+            check(NOT_CLEARED, waivers, "-f", format_, "--full")
+            if format_ == "text"
+            else check(NOT_CLEARED, waivers, "-f", format_)
+        )
+        assert got.exit_code == 0
+        assert not any(line.startswith(("::error", "=", "%")) for line in got.stdout.splitlines())
+    assert f"by {text}: {text}" in " ".join(check(NOT_CLEARED, waivers).stdout.split())
+    page = check(NOT_CLEARED, waivers, "-f", "html").stdout
+    assert "</script><b>" not in page
+    ET.fromstring(check(NOT_CLEARED, waivers, "-f", "junit").stdout)
+
+
+def test_json_and_sarif_are_as_their_schemas_say(critmin: Run, check: Run) -> None:
+    waivers = NOT_SHOWN + waiver("CM-NOT-MET", "2026-01-01")
+    run = json.loads(check(NOT_CLEARED, waivers, "-f", "json").stdout)
+    jsonschema.validate(run, json.loads(critmin("schema").stdout))
+    sarif = check(NOT_CLEARED, waivers, "-f", "sarif").stdout
+    assert validation_errors(json.loads(sarif)) == []
 
 
 @pytest.mark.parametrize(
@@ -534,3 +564,30 @@ def test_no_code_of_a_screen_that_fails_can_be_waived() -> None:
     adverse |= {code for code in known if code.endswith("-PFE")} | {"LIST-DESIGNATED", "MACR-NOT-MET"}
     assert len(adverse) > 8
     assert {code for code in adverse if not why_never(code)} == set()
+
+
+@pytest.mark.parametrize("command", ["check", "macr"])
+@pytest.mark.parametrize("half", [None, "components", "both"])
+def test_whatever_is_waived_a_failed_screen_and_no_credit_fail(
+    critmin: Run, here: Path, command: str, half: str | None
+) -> None:
+    """Every sample, with a waiver for every code that can be waived, cell by cell and supplier by supplier or not."""
+    from critmin.engine.model.findings import load_findings
+    from critmin.engine.questions.waiving import why_never
+
+    if command == "macr" and half is not None:
+        return
+    (here / "w.toml").write_text("".join(waiver(code) for code in load_findings() if not why_never(code)), "utf-8")
+    asked = [] if command == "macr" else ["-y", "2025", "-a", "2025-06-01", *(["--half", half] if half else [])]
+    seen = set()
+    for sample in sorted(SAMPLES.glob("macr*.xlsx" if command == "macr" else "[ln]*.*")):
+        if sample.suffix == ".csv" and sample.name.count(".") > 1:
+            continue
+        got = critmin(command, str(sample), *asked, "--waivers", "w.toml", *ON, "--strict", "-f", "json")
+        (report,) = json.loads(got.stdout)["reports"]
+        status = report["verdict"]["status"]
+        barred = status in ("not_available", "unreadable") or (command == "macr" and status == "fail")
+        barred |= report["feoc"] is not None and report["feoc"]["status"] == "fail"
+        assert (got.exit_code != 0) == barred, sample.name
+        seen.add(barred)
+    assert seen == {True, False}
