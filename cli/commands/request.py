@@ -29,7 +29,6 @@ from ..options import (
     Acquired,
     Chosen,
     ColorWhen,
-    HalfChoice,
     HowRead,
     OutputFolder,
     Placed,
@@ -72,7 +71,10 @@ def request(
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
-    half: HalfChoice = Half.MINERALS,
+    half: Annotated[
+        Half,
+        typer.Option("--half", metavar="HALF", help="The half of the percentage: minerals, components or both."),
+    ] = Half.MINERALS,
     of_product: ProductOptions,
     asker: Annotated[
         str | None, typer.Option("--from", metavar="TEXT", help="Who asks, for the cover: a name and an address.")
@@ -95,7 +97,7 @@ def request(
 
     if output is None:
         raise typer.BadParameter("-o FOLDER is needed: name a new or empty folder")
-    paths = without_lists(find_boms(boms), boms, list_files(sdn))
+    paths = without_lists(find_boms(boms), boms, list_files(sdn, of_product.pfe_list))
     settings = read.settings()
     if for_ is not RequestFor.BOTH:
         paths = without_others(paths, boms, msgspec.structs.replace(settings, sheets=_SHEETS[for_]), quiet=quiet)

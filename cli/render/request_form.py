@@ -41,8 +41,23 @@ _HOLDING = {
     "material-assistance": ("equity_pct", "votes_pct", "reports_13d"),
 }
 _HOLDER = {
-    "clean-vehicle": ("country", "headquarters_country", "government_of"),
-    "material-assistance": ("country", "headquarters_country", "government_of", "kind", "citizen_of"),
+    "clean-vehicle": (
+        "country",
+        "headquarters_country",
+        "government_of",
+        "government_equity_pct",
+        "government_votes_pct",
+        "government_board_pct",
+    ),
+    "material-assistance": (
+        "country",
+        "headquarters_country",
+        "government_of",
+        "kind",
+        "citizen_of",
+        "us_person",
+        "sfe_total_pct",
+    ),
 }
 """What is asked of a holding and of its owner, by regime."""
 _DOCUMENT = ("signed_on", "valid_from", "valid_until", "signed_by")

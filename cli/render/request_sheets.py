@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ...engine.model.cell_address import letter
 from .template_data import Template
 from .xlsx_file import FONT, ROW, for_paper, lines_of, note, printable, write_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
 LISTS = "critmin lists"
@@ -51,6 +53,7 @@ class SheetWriter:
         self._template = template
         self._entries = template.fixed_lists()
         self._used: list[str] = []
+        self._rules: dict[tuple[str, str], DataValidation] = {}
         self.labels: dict[str, str] = {}
 
     def add(self, form: FormSheet) -> None:
@@ -125,16 +128,21 @@ class SheetWriter:
         cell.protection = Protection(locked=False)
         cell.number_format = known.format
         choice = self._template.lists.get(known.list or "")
-        formula = offers
-        if not offers and choice is not None and choice.over is not None:
-            at = cell.coordinate
+        formula, at = offers, cell.coordinate
+        is_number = not offers and choice is not None and choice.over is not None
+        # A rule on the cell itself moves with it within the column of its first cell.
+        key = sheet.title, f"{known.list} {letter(cell.column - 1)}" if is_number else offers or known.list or ""
+        if key in self._rules:
+            self._rules[key].add(at)
+            return
+        if is_number and choice is not None:
             formula = f"OR(ISTEXT({at}),{at}=0,AND({at}>{choice.over},{at}<={choice.most}))"
         elif not offers and known.list in self._entries:
             formula = self._listed(known.list)
         if not formula:
             return
-        rule = DataValidation(
-            type="custom" if formula.startswith("OR(") else "list",
+        rule = self._rules[key] = DataValidation(
+            type="custom" if is_number else "list",
             formula1=formula,
             allow_blank=True,
             showErrorMessage=True,
@@ -142,7 +150,7 @@ class SheetWriter:
             errorTitle="Not in the list",
             error=choice.otherwise if choice is not None and not offers else "Choose from the list, or leave it empty.",
         )
-        rule.add(cell.coordinate)
+        rule.add(at)
         sheet.add_data_validation(rule)
 
     def _listed(self, name: str) -> str:

@@ -28,11 +28,16 @@ LISTED = {
     "votes_pct": "Percent of the votes",
     "board_pct": "Percent of the board seats",
     "reports_13d": "Reports under Rule 13d-3",
-    "country": "Country in which the owner is organized",
-    "headquarters_country": "Country of the owner's headquarters",
-    "government_of": "If the owner is a government body: of which country",
+    "country": "Owner organized in (country)",
+    "headquarters_country": "Owner's headquarters in (country)",
+    "government_of": "If a government body: of which country",
+    "government_equity_pct": "Percent of the owner's equity held by governments of covered nations",
+    "government_votes_pct": "Percent of the owner's votes held by them",
+    "government_board_pct": "Percent of the owner's board seats held by them",
     "kind": "Kind of owner",
-    "citizen_of": "If the owner is a person: citizen of",
+    "citizen_of": "If a person: citizen of",
+    "us_person": "If a person: a United States person",
+    "sfe_total_pct": "Percent of the owner held by specified foreign entities together",
 }
 """The headings of the sheet Owners."""
 FACTS = {
@@ -106,9 +111,9 @@ class Cover(NamedTuple):
 
 def cover(request: SupplierRequest, asker: str | None, reply_by: str | None) -> Cover:
     """The cover of one request."""
-    lines = [*request.lines()]
+    lines = sum(len(part.ask.lines) for part in request.parts)
     boms = list(dict.fromkeys(part.bom.id for part in request.parts))
-    about = f"{counted(len(lines), 'line')} of {counted(len(boms), 'bill')} of materials ({', '.join(boms)})"
+    about = f"{counted(lines, 'line')} of {counted(len(boms), 'bill')} of materials ({', '.join(boms)})"
     laws = [text for regime in request.regimes for text in VIEWS[regime].request_law()]
     return Cover(
         title="Request for information about your supplies",
@@ -137,7 +142,7 @@ _THEN = [
 
 
 def _steps(request: SupplierRequest) -> Iterator[Step]:
-    if any(line.cells for line in request.lines()):
+    if any(line.columns for part in request.parts for line in part.ask.lines):
         yield Step(LINES, "State what is asked about each line of work, in the yellow cells.")
     if request.facts:
         yield Step(COMPANY, "State the facts about your company.")
@@ -199,6 +204,8 @@ def _missing(row: Listed) -> list[str]:
 
 
 def _ours(row: Listed) -> list[str]:
+    if row.request.names_several:
+        return ["who does the work: the name is that of several companies, one of which is named alone elsewhere"]
     if not row.file:
         return _missing(row)
     return list(dict.fromkeys(text for part in row.request.parts for text in part.ask.ours))

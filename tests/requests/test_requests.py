@@ -70,6 +70,12 @@ OWNED = bom(
     Entities=[supplier("Hanil", "KR", "")],
     Ownership=[{"owner": "Nam Holding", "owned": "Hanil", "equity_pct": "60", "votes_pct": "60", "board_pct": "60"}],
 )
+HELD = product(
+    item(by="Hanil"),
+    entities=(company("Hanil", sfe_total_pct=""),),
+    holdings=({"owner": "Nam Holding", "owned": "Hanil", "equity_pct": "60"},),
+)
+GOVERNMENT = {f"government_{measure}_pct": 0 for measure in ("equity", "votes", "board")}
 PART = {"item": "Part", "cost_usd": "100"}
 ASKED = [
     ("nothing is known of a company", bom(BARE), {**FACTS, **LINE}, None),
@@ -103,22 +109,21 @@ def test_what_is_answered_well_is_no_longer_missing(
     assert ask(critmin, tmp_path / "again", copy, *of(tables)) == {}
 
 
-def test_owners_that_are_listed_settle_what_they_hold(critmin: Critmin, tmp_path: Path) -> None:
-    path = written(OWNED, tmp_path, "asked.xlsx")
-    (request,) = ask(critmin, tmp_path / "out", path, *IN_2025).values()
+@pytest.mark.parametrize("tables", [OWNED, HELD], ids=["30d", "macr"])
+def test_owners_that_are_listed_settle_what_they_hold(critmin: Critmin, tmp_path: Path, tables) -> None:
+    path = written(tables, tmp_path, "asked.xlsx")
+    (request,) = ask(critmin, tmp_path / "out", path, *of(tables)).values()
     shares = {"equity_pct": 60, "votes_pct": 60, "board_pct": 60}
-    places = {"country": "South Korea", "headquarters_country": "South Korea"}
+    facts = {name: FACTS[name] for name in FACTS if name not in ("kind", "sfe_largest_pct", "sfe_total_pct")}
     list_owners(
         request,
-        {"owner": "Nam Holding", **shares, **places},
-        {"owner": "Ms. Seo", **dict.fromkeys(shares, 40)},
-        *({"owner": who, "owned": "Nam Holding", **dict.fromkeys(shares, 50)} for who in ("Ms. Seo", "Mr. Lim")),
+        {"owner": "Nam Holding", **shares, **FACTS},
+        {"owner": "Ms. Seo", **dict.fromkeys(shares, 40), "kind": "person", "citizen_of": "South Korea"} | GOVERNMENT,
     )
     copy = tmp_path / "copy.xlsx"
-    got = critmin("answers", path, fill(request, FACTS), "-o", copy)
+    got = critmin("answers", path, fill(request, facts), "-o", copy)
     assert got.exit_code == 0, got.stdout + got.stderr
-    rows = json.loads(critmin("check", copy, "-f", "json", *IN_2025).stdout)["reports"][0]
-    assert [one["entity"] for one in rows["feoc"]["entities"] if one["entity"] == "Hanil"] == ["Hanil"]
+    assert "Hanil" not in requested(critmin, copy, tables)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +234,35 @@ def test_what_nobody_can_be_asked_is_in_the_list(critmin: Critmin, tmp_path: Pat
 def test_the_summary(critmin: Critmin, tmp_path: Path, arguments, says) -> None:
     got = critmin("request", written(bom(BARE), tmp_path, "asked.xlsx"), *arguments, "-o", tmp_path / "out")
     assert (got.exit_code, says in got.stderr) == (0, True), got.stderr
+
+
+@pytest.mark.parametrize(
+    ("tables", "options"),
+    [
+        (bom(BARE, Entities=[supplier("Hanil", "KR", designation="to be clarified")]), ()),
+        (product(item(by="Hanil"), entities=(company("Hanil", pfe_list="some list"),)), ()),
+    ],
+)
+def test_no_supplier_is_asked_what_a_list_says_of_it(critmin: Critmin, tmp_path: Path, tables, options) -> None:
+    assert ask(critmin, tmp_path / "out", written(tables, tmp_path, "asked.xlsx"), *of(tables), *options) == {}
+    (row,) = rows_of(tmp_path / "out")
+    assert row["to_find_out_yourself"] == row["missing"] != ""
+
+
+@pytest.mark.parametrize("name", ["Hanil / Other Works", "Hanil & Other Works", "Other Works, Hanil"])
+def test_a_name_of_several_companies_has_no_workbook(critmin: Critmin, tmp_path: Path, name: str) -> None:
+    path = written(bom(by(name), by("Other Works")), tmp_path, "asked.xlsx")
+    assert list(ask(critmin, tmp_path / "out", path, *IN_2025)) == ["Other Works"]
+    (row,) = [row for row in rows_of(tmp_path / "out") if row["supplier"] == name]
+    assert "the name is that of several companies" in row["to_find_out_yourself"]
+
+
+def test_a_denial_does_not_replace_what_stands_there(critmin: Critmin, tmp_path: Path) -> None:
+    tables = bom(by("Hanil"), Entities=[supplier("Hanil", "KR", effective_control_by="yes")])
+    path = written(tables, tmp_path, "asked.xlsx")
+    (request,) = ask(critmin, tmp_path / "out", path, *IN_2025).values()
+    got = critmin("answers", path, fill(request, {"effective_control_by": "none"}), "-o", tmp_path / "copy.xlsx")
+    assert (got.exit_code, "ANSWER-CELL-FILLED" in got.stdout) == (2, True)
 
 
 def test_nothing_missing_is_success(critmin: Critmin, tmp_path: Path) -> None:

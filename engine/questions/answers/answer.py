@@ -11,6 +11,7 @@ from ...intake.tables.line import Line
 from ...intake.tables.row_cells import one_line
 from ...model.findings import Findings, Severity
 from ...model.quoting import quoted
+from ...vocabulary.cell_words import load_words
 from ..requests.form import AskedCell, RowTable
 from .merge import OpenCell
 from .reading import Fact, fault_of, line_of, place_of, read_fact, same_key
@@ -92,7 +93,9 @@ class AnswerReader:
         if place.number is None:
             yield self._answer(place, name, asked.row, asked.row, asked.row, asked.cell, names_row=True)
         answer = self._answer(place, asked.column, asked.row, fact, text, asked.cell)
-        yield msgspec.structs.replace(answer, replaces=asked.column in asked.digested)
+        # What could not be read is replaced by what it is, never by a denial.
+        denies = text.casefold() in load_words().none | load_words().negative
+        yield msgspec.structs.replace(answer, replaces=asked.column in asked.digested and not denies)
 
     def _texts(self, table: RowTable, row: int) -> dict[str, str]:
         """The answers in a row of a table of the form, by column; none if one cannot be read (then reported)."""

@@ -15,6 +15,7 @@ _NAMES = re.compile(
     r"(?:.+_)?entity(?:_[0-9]+)?|(?:earlier_)?producers?|supplier|own(?:er|ed)|effective_control_by|signed_by"
 )
 _MONEY = re.compile(r"[$€£¥₩￥]|\b(?:usd|eur|gbp|jpy|cny|rmb|krw|aud|cad|chf)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[;/|&+,()]|\b(?:and|und|et|y|e)\b", re.IGNORECASE)
 _SHORT = 5
 """A name of fewer letters is found only as a word of its own."""
 _CALLED = 4
@@ -43,16 +44,25 @@ class Discretion:
         self._texts = {_plain(name) for name in others if len(name) >= _SHORT or not name.isascii()}
         self._together = {joined for name in others if len(joined := name_of(name).run_together) >= _SHORT}
         self._words = {tuple(words_of(name)) for name in others} | {name_of(name).words for name in others}
+        self._shows: dict[str, bool] = {}
+
+    def names_several(self, name: str) -> bool:
+        """Whether the supplier's own name is that of several companies, one of which is another in the files."""
+        parts = [part for part in _BETWEEN.split(name) if part.strip()]
+        return len(parts) > 1 and any(name_of(part).words in self._words for part in parts)
 
     def shows(self, text: str) -> bool:
         """Whether a text names no other supplier and no amount of money."""
-        if _MONEY.search(text):
-            return False
+        if text not in self._shows:
+            self._shows[text] = not _MONEY.search(text) and not self._names_other(text)
+        return self._shows[text]
+
+    def _names_other(self, text: str) -> bool:
         words, joined, plain = words_of(text), name_of(text).run_together, _plain(text)
         if any(other in plain for other in self._texts) or any(other in joined for other in self._together):
-            return False
+            return True
         runs = {tuple(words[at:end]) for at in range(len(words)) for end in range(at + 1, len(words) + 1)}
-        return not runs & self._words and (self._first.isdisjoint(words) or _is_common(text))
+        return bool(runs & self._words) or not (self._first.isdisjoint(words) or _is_common(text))
 
     def shown(self, text: str | None) -> str:
         """The text, or nothing if it may not be shown."""

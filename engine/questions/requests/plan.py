@@ -73,7 +73,12 @@ class SupplierRequest(msgspec.Struct, frozen=True):
 
     @property
     def is_askable(self) -> bool:
-        return any(part.ask.is_askable for part in self.parts)
+        return not self.names_several and any(part.ask.is_askable for part in self.parts)
+
+    @property
+    def names_several(self) -> bool:
+        """Whether its name is that of several companies, so that a request to one would name another."""
+        return any(part.ask.supplier is not None and self.others.names_several(part.name) for part in self.parts)
 
     @property
     def facts(self) -> list[str]:

@@ -263,10 +263,10 @@ class EntityScreen:
         """Adds the designations under 42 USC 18741(a)(5), by whichever column; other lists are reported."""
         if entity.designation_unclear is not None:
             text = f"what the designation {quoted(entity.designation_unclear)} is"
-            facts.barred.append(MissingFact(text, ("designation",), entity.name))
+            facts.barred.append(MissingFact(text))
         if entity.foreign.list_unclear is not None:
             text = f"which list {quoted(entity.foreign.list_unclear)} is"
-            facts.barred.append(MissingFact(text, ("pfe_list",), entity.name))
+            facts.barred.append(MissingFact(text))
         for stated, column in (((entity.designation,), "designation"), (entity.foreign.lists, "pfe_list")):
             for listed in filter(None, stated):
                 if listed in self._designations:
@@ -291,7 +291,7 @@ class EntityScreen:
                 facts.adverse.append(Adverse(LISTED, text, cells))
             for match in self._sdn.among(spelled):
                 text = f"whether {quoted(spelled)} is, or works with, {described(match)} on the {self._sdn.title}"
-                facts.barred.append(MissingFact(text, ("entity",), name))
+                facts.barred.append(MissingFact(text, about=name))
 
 
 def _about_owner(doubt: MissingFact, cell: str) -> MissingFact:

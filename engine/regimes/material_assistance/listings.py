@@ -57,12 +57,12 @@ class Listings:
             ):
                 if unclear is not None:
                     text = f"what {column} = {quoted(unclear)} means"
-                    yield MissingFact(text, (column,), entity.name, cells=(entity.row.cell(column),))
+                    yield MissingFact(text, cells=(entity.row.cell(column),))
         for name in names:
             if (sdn := self._sdn) is not None:
                 for match in sdn.among(name):
                     text = f"whether {quoted(name)} is, or belongs to, {described(match)} on the {sdn.title}"
-                    yield MissingFact(text, ("entity",), name)
+                    yield MissingFact(text, about=name)
             if self._pfe is not None:
                 yield from self._doubts_of_days(self._pfe, name)
             if self._find_named(name) is None and not is_another:
@@ -81,7 +81,7 @@ class Listings:
                     yield MissingFact(text, about=name)
         for match, entry in pfe.among(name):
             text = f"whether {quoted(name)} is, or belongs to, an entity that is {self._lists[entry.listed]}"
-            yield MissingFact(f"{text}: {described(match)}", ("entity",), name)
+            yield MissingFact(f"{text}: {described(match)}", about=name)
 
     def _find_named(self, text: str) -> str | None:
         """The company of section 154(b) that a name is. A short name of it with a legal form may be another's."""
