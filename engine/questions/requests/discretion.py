@@ -23,13 +23,13 @@ _CALLED = 4
 
 
 def names_in(rows: Mapping[str, Mapping[int, Cells]]) -> set[str]:
-    """Every name of a company in the columns for them, as written; several in a cell also one by one."""
+    """Every name of a company in the columns for them, as written."""
     names: set[str] = set()
     for cells in (cells for sheet in rows.values() for cells in sheet.values()):
         for column, text in cells.items():
             if _NAMES.fullmatch(column) and not is_unknown(text):
-                names |= {text, *(part.strip() for part in re.split("[;/|]", text))}
-    return {name for name in names if sum(map(str.isalnum, name)) > 1}
+                names.add(text)
+    return names
 
 
 class Discretion:
@@ -39,7 +39,10 @@ class Discretion:
         """`own` says whether a name is the supplier's; `names` are all names in the bills of materials."""
         names = set(names)
         mine = {word for name in names if own(name) for word in words_of(name)}
-        others = [name for name in names if not own(name)]
+        alone = {name for name in names if not own(name)}
+        parts = {part.strip() for name in alone for part in re.split("[;/|]", name)}
+        others = [name for name in alone | parts if sum(map(str.isalnum, name)) > 1]
+        self._alone = {name_of(name).words for name in alone}
         self._first = {words[0] for name in others if (words := words_of(name)) and len(words[0]) >= _CALLED} - mine
         self._texts = {_plain(name) for name in others if len(name) >= _SHORT or not name.isascii()}
         self._together = {joined for name in others if len(joined := name_of(name).run_together) >= _SHORT}
@@ -49,7 +52,7 @@ class Discretion:
     def names_several(self, name: str) -> bool:
         """Whether the supplier's own name is that of several companies, one of which is another in the files."""
         parts = [part for part in _BETWEEN.split(name) if part.strip()]
-        return len(parts) > 1 and any(name_of(part).words in self._words for part in parts)
+        return len(parts) > 1 and any(name_of(part).words in self._alone for part in parts)
 
     def shows(self, text: str) -> bool:
         """Whether a text names no other supplier and no amount of money."""
