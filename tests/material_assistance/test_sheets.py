@@ -350,6 +350,11 @@ NEAR = [
     ({"product category": "cell", "class": ""}, "class"),
     ({"tax year of the claim": "2025-01-01", "taxable_year_begins": ""}, "taxable_year_begins"),
     ({"name of the tax payer": "Sinocell"}, "taxpayer"),
+    # a typo, whether the verdict needs the field or not
+    ({"construction begin": "2026-06-30"}, "construction_begins"),
+    ({"constructon begins": "2026-06-30"}, "construction_begins"),
+    ({"placed in servce": "2026-06-30"}, "placed_in_service"),
+    ({"cost bases": "assigned"}, "cost_basis"),
 ]
 
 
@@ -358,6 +363,54 @@ def test_a_field_near_a_known_one_is_an_error(assess: Assess, facts: dict[str, s
     asked = assess(product(item(), **facts))
     assert (asked.exit_code, "FIELD-NEAR" in asked.codes) == (2, True)
     assert field in asked.finding("FIELD-NEAR")["message"]
+
+
+TAXPAYER = [["field", "value"], ["taxpayer", "Sinocell"]]
+ASKED = ("--class", "battery-component", "--sold", "2026-06-30", "--taxable-year-begins", "2026-01-01")
+STATED: list[tuple[str, list[list[str]], str]] = [
+    ("Product", TAXPAYER, "not_available"),
+    ("Product info", TAXPAYER, "not_available"),
+    ("Product", [["Cell 21700"], *TAXPAYER], "not_available"),
+    ("Product", TAXPAYER[1:], "HEADER-MISSING"),
+    ("Product info", TAXPAYER[1:], "SHEETS-SEVERAL"),
+    ("Info", TAXPAYER, "SHEETS-SEVERAL"),
+    ("Info", TAXPAYER[1:], "SHEETS-SEVERAL"),
+    ("Cover", [["Claimant", "Sinocell Battery Co., Ltd."], ["Prepared by", "Kim"]], "SHEETS-SEVERAL"),
+    ("Words", [["Taxpayer", "who claims the credit, as in Entities"], ["Class", "of the product"]], "pass"),
+]
+
+
+@pytest.mark.parametrize(("name", "rows", "expected"), STATED)
+def test_a_sheet_that_states_the_taxpayer_alone(
+    assess: Assess, tmp_path: Path, name: str, rows: list[list[str]], expected: str
+) -> None:
+    path = saved({name: rows for name, rows in PASSING.items() if name != "Product"}, tmp_path / "product.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet(name)
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    asked = assess(path, *ASKED)
+    assert expected in {asked.status, *asked.codes}
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        ("product.product.csv", "field,value\ntaxpayer,Sinocell\n", "not_available"),
+        ("product.product.csv", "taxpayer,Sinocell\n", "HEADER-MISSING"),
+        ("product.info.csv", "field,value\ntaxpayer,Sinocell\n", "FILE-MISNAMED"),
+        ("product.info.csv", "taxpayer,Sinocell\n", "FILE-MISNAMED"),
+        ("product.notes.txt", "Taxpayer, as Kim wrote it on the phone\n", "pass"),
+    ],
+)
+def test_a_file_beside_that_states_the_taxpayer_alone(
+    assess: Assess, tmp_path: Path, file: str, text: str, expected: str
+) -> None:
+    path = write_product({name: rows for name, rows in PASSING.items() if name != "Product"}, tmp_path)
+    (tmp_path / file).write_text(text)
+    asked = assess(path, *ASKED)
+    assert expected in {asked.status, *asked.codes}
 
 
 def test_a_field_near_one_that_does_not_matter_is_a_warning(assess: Assess) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from products import CHINESE, CLEAN, Tables, certificate, company, item, product, write_product
+from products import CHINESE, CLEAN, Assess, Tables, certificate, company, item, product, write_product
 
 Say = Callable[..., str]
 OPEN, ALSO_OPEN = company("Openco", sfe_debt_pct=""), company("Secondco", "JP", sfe_debt_pct="")
@@ -89,11 +89,32 @@ def test_the_gap(say: Say, cost: str, says: str) -> None:
             [item("300", "Openco", item="Salt"), item("200", "Secondco", "JP", item="Film")],
             "Openco, Secondco are not cleared (Materials!C3, Materials!C4)",
         ),
-        ([item("500", "", item="Salt")], "Salt (row 3) is not cleared"),
+        (
+            [item("500", "", item="Salt")],
+            "Salt (row 3) does not state who mined, produced or manufactured it (Materials!C3)",
+        ),
+        (
+            [item("500", "Acme", "", item="Salt")],
+            "Salt (row 3) does not state the country where it is made (Materials!D3)",
+        ),
+        (
+            [item("500", "Acme", "Ruritania", item="Salt")],
+            'Salt (row 3) does not state which country "Ruritania" is (Materials!D3)',
+        ),
+        ([item("500", "Openco", "", item="Salt")], "Openco is not cleared (Materials!C3)"),
     ],
 )
 def test_why_it_is_open(say: Say, others: list[dict[str, str]], reason: str) -> None:
     assert f"threshold 60%: {reason}" in say(product(PAID, *others, entities=ENTITIES))
+
+
+def test_a_cleared_producer_is_not_said_to_lack_what_its_item_lacks(say: Say, assess: Assess) -> None:
+    tables = product(PAID, item("500", "Acme", "", item="Salt"), entities=ENTITIES)
+    text = say(tables)
+    assert "Acme: row 3 does not state the country where it is made. $500.00 for Salt (row 3) may not count" in text
+    assert "Acme is not cleared" not in text and "Acme: not cleared" not in text
+    message = assess(tables).finding("ITEM-NOT-SHOWN")["message"]
+    assert message == "what Acme supplies is not cleared (line 3); missing: the country where it is made"
 
 
 def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:

@@ -79,10 +79,14 @@ def _open(m: MaterialAssistance) -> list[Text]:
     """The items that may not count, by producer and cost."""
     open_ = [row for row in m.items if row.status == "unknown"]
     return [
-        f"{row.producer or 'No producer'}: not cleared: evidence missing. {_cost(row, m.cost_basis)} for {named(row)} "
+        f"{row.producer or 'No producer'}: {_lacks(row)}. {_cost(row, m.cost_basis)} for {named(row)} "
         f"may not count ({some(row.cells[:3], 3)})"
         for row in open_[:_MOST]
     ]
+
+
+def _lacks(row: ItemRow) -> str:
+    return f"row {row.line} does not state {row.why}" if row.own_gaps else "not cleared: evidence missing"
 
 
 def _cost(row: ItemRow, cost_basis: str | None) -> str:

@@ -116,11 +116,14 @@ def because(m: MaterialAssistance) -> str | None:
         return None
     within = [row for row in m.items if row.non_pfe_low is not None]
     unpriced = [row for row in within if row.cost_usd is None]
-    open_ = [row for row in within if row.status == "unknown"]
+    gaps = [row for row in within if row.own_gaps]
+    open_ = [row for row in within if row.status == "unknown" and not row.own_gaps]
     texts = []
     if unpriced:
         verb = "has" if len(unpriced) == 1 else "have"
         texts.append(f"{some((row.item for row in unpriced), 3)} {verb} no cost ({some(_first(unpriced), 3)})")
+    if gaps:
+        texts.append(some((f"{named(row)} does not state {row.why} ({some(row.own_gaps, 3)})" for row in gaps), 3))
     if open_:
         names = [*dict.fromkeys(row.producer or named(row) for row in open_)]
         verb = "is" if len(names) == 1 else "are"

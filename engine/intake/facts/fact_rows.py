@@ -32,13 +32,13 @@ def read_facts(
     cells: Cells,
     fact: Callable[[Line, str, Cells], Fact],
     *,
-    refuse: Callable[[str, str, Mapping[str, Fact]], bool],
+    refuse: Callable[[str, str, str, Mapping[str, Fact]], bool],
     near: Callable[[str, str], str | None] = lambda field, value: None,
 ) -> FactRows:
     """The facts of a sheet; `fact` reads the value of a known field.
 
-    A field that seems to be a known one that is missing is an error if `refuse` says so of the known field, the stated
-    value and the facts. `near` is the field that an unknown one may be, by its value.
+    A field that seems to be a known one that is missing is an error if `refuse` says so of the known field, its name
+    there, the stated value and the facts. `near` is the field that an unknown one may be, by its value.
     """
     fields = load_fields(kind)
     facts: dict[str, Fact] = {}
@@ -69,7 +69,7 @@ def read_facts(
     for name, (field, value, cell) in misnamed.items():
         if facts.get(name) is not None or name in unread:
             continue
-        if refuse(name, value, facts):
+        if refuse(name, field, value, facts):
             stated = f"the field that states {quoted(value)}"
             message = f"{stated} has a name similar to {name} but is not read: {name} is missing"
             cells.found.add("FIELD-NEAR", message, cell)

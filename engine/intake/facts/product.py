@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from ...model.materials import ASSIGNED, Product
 from ..tables.columns import phrase
-from ..tables.fact_fields import find_class, load_fields
+from ..tables.fact_fields import find_class, load_fields, misspelled_field
 from ..tables.line import Line
 from .cells import Cells
 from .fact_rows import Fact, read_facts
@@ -15,18 +15,22 @@ _BASES = ("direct", ASSIGNED)
 
 def read_product(lines: Iterable[Line], cells: Cells) -> Product:
     """The facts of the product with the cell of each."""
-    read = read_facts(lines, KIND, cells, _fact, refuse=_may_decide)
+    read = read_facts(lines, KIND, cells, _fact, refuse=_may_be_meant)
     facts = {"class_" if name == "class" else name: fact for name, fact in read.facts.items()}
     return Product(**facts, cells=read.cells)  # type: ignore[arg-type]
 
 
-def _may_decide(name: str, value: str, facts: Mapping[str, Fact]) -> bool:
-    """Whether the verdict may need the field: of a known class only some dates, and a date has a digit."""
+def _may_be_meant(name: str, field: str, value: str, facts: Mapping[str, Fact]) -> bool:
+    """Whether a field is a known one with a typo, or states what the verdict may need; a date has a digit.
+
+    Of a known class the verdict needs only some dates.
+    """
     fields = load_fields(KIND)
+    is_typo = misspelled_field(field, KIND) == name
     if name in fields.dates:
         needed = fields.dates_of.get(str(facts.get("class")), fields.dates)
-        return name in needed and any(map(str.isdigit, value))
-    return name in fields.classes or name == "taxpayer"
+        return (is_typo or name in needed) and any(map(str.isdigit, value))
+    return is_typo or name in fields.classes or name == "taxpayer"
 
 
 def _fact(line: Line, name: str, cells: Cells) -> Fact:

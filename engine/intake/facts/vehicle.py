@@ -31,7 +31,7 @@ def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | No
         return "final_assembly_country" if may_be else None
 
     dates = load_fields("vehicle").dates
-    read = read_facts(lines, "vehicle", cells, _fact, refuse=lambda name, value, facts: name in dates, near=near)
+    read = read_facts(lines, "vehicle", cells, _fact, refuse=lambda name, field, value, facts: name in dates, near=near)
     if limits is not None:
         _check_report_date(read.facts.get("report_date"), limits.start, read.cells, cells)
     return Vehicle(**read.facts, cells=read.cells, unread=read.unread, misnamed=read.misnamed)  # type: ignore[arg-type]

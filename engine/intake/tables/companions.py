@@ -27,7 +27,7 @@ from .book import Companion, heading_test
 from .companion_names import READABLE, is_of_another, is_read_by, kind_of_rest, rest_of, words_and_editions
 from .named_columns import is_whole, names_of_header
 from .row_cells import NumberedRow
-from .sheet_kinds import kind_of_sheet
+from .sheet_kinds import facts_of_rows, kind_of_sheet
 
 # A text table may be one of these too; it is not read.
 _OTHER_TEXT = (".text", ".tab", ".psv", ".ssv", ".scsv", ".dsv", ".dat", ".asc", ".prn", "")
@@ -202,6 +202,8 @@ def kind_by_content(path: str, name: str, sheets: SheetSet) -> str | None:
         kind = kind_of_sheet(name, Sheet(name, lambda: iter(())), rows, sheets)
         if kind is not None:
             return kind
+        if facts_of_rows(rows, sheets, strict=True):  # without a header
+            return sheets.facts
     return None
 
 

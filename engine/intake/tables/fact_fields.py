@@ -60,12 +60,13 @@ def field_of_sheet(text: str, kind: str) -> str | None:
 
 def near_field(text: str, kind: str) -> str | None:
     """The field that an unknown one seems to be: its value is not read, but reported."""
-    if len(text) > _LONGEST:
-        return None
-    found = nearest_names(phrase(text), list(_near(kind)), _NEAR)
-    if found is not None:
-        return _near(kind)[found]
-    return spoken_field(text, kind)
+    return misspelled_field(text, kind) or spoken_field(text, kind)
+
+
+def misspelled_field(text: str, kind: str) -> str | None:
+    """The field whose name, or one that people give it, an unknown one almost is."""
+    found = nearest_names(phrase(text), list(_near(kind)), _NEAR) if len(text) <= _LONGEST else None
+    return _near(kind)[found] if found is not None else None
 
 
 def spoken_field(text: str, kind: str) -> str | None:

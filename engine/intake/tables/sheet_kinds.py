@@ -25,6 +25,7 @@ from .row_cells import NumberedRow, blank
 _LOOSE = ("entities",)
 _OF_HOLDINGS = "ownership"
 _SHARES = ("equity_pct", "votes_pct", "board_pct")
+_LONGEST_NAME = 10
 _NEAR_SHEET = 85
 """Likeness in percent from which a name is near to that of a sheet."""
 
@@ -93,7 +94,15 @@ def _is_telling(name: str, value: object, kind: str) -> bool:
         return any(map(str.isdigit, text))
     if field in fields.classes:
         return find_class(text, kind) is not None
+    if field in fields.texts:
+        return _may_be_name(text)
     return field in fields.yes_no and (isinstance(value, bool) or phrase(text) in words.yes | words.negative)
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a text may name a company, unlike a sentence about one."""
+    words = text.split()
+    return 0 < len(words) <= _LONGEST_NAME and (len(words) < 3 or not any(w.islower() and len(w) > 3 for w in words))
 
 
 def _compared(name: str) -> str:

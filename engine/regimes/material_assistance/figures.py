@@ -87,6 +87,7 @@ def _item(one: JudgedItem) -> ItemRow:
         certificate=one.certificate,
         why="; ".join(one.why or one.missing),
         cells=tuple(own),
+        own_gaps=one.own_gaps,
     )
 
 

@@ -89,6 +89,12 @@ class JudgedItem(msgspec.Struct, frozen=True, gc=False):
         return texts(self.lacking)
 
     @property
+    def own_gaps(self) -> tuple[str, ...]:
+        """The cells of its own row that would settle it; none where something else is missing too."""
+        own = all(fact.about is None and fact.columns for fact in self.lacking)
+        return tuple(self.item.row.cell(column) for fact in self.lacking for column in fact.columns) if own else ()
+
+    @property
     def status(self) -> ItemStatus:
         if self.share is None:
             return ItemStatus.EXCLUDED

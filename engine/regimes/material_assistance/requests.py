@@ -34,6 +34,8 @@ def item_findings(items: Sequence[JudgedItem], identity: Identity) -> list[Findi
         found.append(finding("ITEM-PFE", f"{'; '.join(why)} ({lines})", *(cell for one in of for cell in one.cells)))
     for asked in open_parcels(items, identity):
         missing = f"({named_lines(asked.lines)}); missing: {'; '.join(asked.missing)}"
+        of_rows = all(one.own_gaps for one in asked.items)
+        subject = f"what {asked.who} supplies is" if of_rows else f"{asked.who} is"
         supplier = direct_supplier(asked.items[0].item)
-        found.append(finding(NOT_SHOWN, f"{asked.who} is not cleared {missing}", *asked.cells, supplier=supplier))
+        found.append(finding(NOT_SHOWN, f"{subject} not cleared {missing}", *asked.cells, supplier=supplier))
     return found

@@ -23,7 +23,8 @@ class ItemRow(msgspec.Struct, frozen=True, gc=False):
 
     `non_pfe_low` and `non_pfe_high` are the share that is not a prohibited foreign entity's, None if it is left out of
     the ratio. `certificate` is the id of the certificate by which it counts. `cost_usd` is cut to the cent,
-    `cost_exact` is not. `why` states the facts against it, or what is missing.
+    `cost_exact` is not. `why` states the facts against it, or what is missing; `own_gaps` are the cells of its row that
+    would settle it, none where something else is missing too.
     """
 
     item: str
@@ -39,6 +40,7 @@ class ItemRow(msgspec.Struct, frozen=True, gc=False):
     certificate: str | None
     why: str
     cells: tuple[str, ...]
+    own_gaps: tuple[str, ...] = ()
 
 
 class HolderRow(msgspec.Struct, frozen=True, gc=False):
