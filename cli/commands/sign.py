@@ -44,7 +44,7 @@ def sign(
     largest = max_mb or LARGEST_MB
     check_target(context, envelope, [report])
     try:
-        content = report_content(report, largest)
+        content = report_content(report, None, largest)
         run = read_run(report, content, largest)
         private = load_private_key(key, os.environ.get(PASSPHRASE), PASSPHRASE)
         document, keyid = signed(report, content, run, private)

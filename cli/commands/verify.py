@@ -72,8 +72,7 @@ def verify(
     envelope, largest = _envelope(report, signed_by, signature), max_mb or LARGEST_MB
     lists: dict[str, DesignatedList | None] = {"sdn": sdn_list(sdn, None), "pfe_list": load_pfe_list(pfe_list)}
     try:
-        given = standard_input(report, largest)
-        given = report_content(report, largest) if given is None else given
+        given = report_content(report, standard_input(report, largest), largest)
         seal = open_seal(report, given, envelope, load_public_key(signed_by)) if signed_by is not None else None
         run = read_run(report, given, largest)
         signed = seal.on(run) if seal is not None else msgspec.UNSET

@@ -289,6 +289,15 @@ def test_a_signed_report_is_still_recomputed(critmin: Run, here: Path) -> None:
     assert "signed: by the key " in got.stdout
 
 
+def test_a_report_that_is_too_large_is_not_called_altered(critmin: Run, here: Path) -> None:
+    with (here / "a.json").open("ab") as file:
+        file.write(b" " * 10**6)
+    for command in (["sign", "a.json", "--key", "key.pem"], ["verify", "a.json", "a.csv", "--signed-by", "public.pem"]):
+        got = critmin(*command, "--max-mb", "1")
+        assert (got.exit_code, got.stdout) == (2, "")
+        assert '"a.json" is over 1 MB: --max-mb raises the limit' in got.stderr
+
+
 def test_a_renamed_report_keeps_its_signature(critmin: Run, here: Path) -> None:
     (here / "a.json").rename(here / "kept.json")
     got = critmin(

@@ -59,10 +59,7 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
     Raises:
         BadReport: it cannot be read, is not such a report, or has a different schema version.
     """
-    shown = quoted(path)
-    content = report_content(path, max_mb) if content is None else content
-    if len(content) > max_mb * MB:
-        raise BadReport(f"{shown} is over {max_mb:,} MB: --max-mb raises the limit")
+    shown, content = quoted(path), report_content(path, content, max_mb)
     with explained(shown):
         text = text_of(content)
         document = msgspec.json.decode(text)
@@ -74,17 +71,21 @@ def read_run(path: str, content: bytes | None, max_mb: int) -> StatedRun:
     return run
 
 
-def report_content(path: str, max_mb: int) -> bytes:
-    """The content of a report's file, or one byte more than the limit.
+def report_content(path: str, content: bytes | None, max_mb: int) -> bytes:
+    """The content of a report, of its file unless it is already read.
 
     Raises:
-        BadReport: it cannot be read.
+        BadReport: it cannot be read, or is too large.
     """
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(max_mb * MB + 1)
-    except OSError as error:
-        raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
+    if content is None:
+        try:
+            with Path(path).open("rb") as file:
+                content = file.read(max_mb * MB + 1)
+        except OSError as error:
+            raise BadReport(f"{quoted(path)}: {error.strerror or 'cannot be read'}") from None
+    if len(content) > max_mb * MB:
+        raise BadReport(f"{quoted(path)} is over {max_mb:,} MB: --max-mb raises the limit")
+    return content
 
 
 def find_report(run: StatedRun, sha256: str, path: str, name: str | None = None) -> int:
