@@ -65,6 +65,10 @@ def decide(tables: Tables, statuses: Mapping[str, str], readings: Mapping[str, s
     begins = day(facts.get("taxable_year_begins"))
     if first is None or last is None or (sold and begins is not None and begins > last):
         return Answer("unreadable")
+    placed = day(facts.get("placed_in_service"))
+    claimed = last if sold or placed is None else max(first, placed)
+    if begins is not None and claimed >= begins.replace(year=begins.year + 1):
+        begins = None  # that taxable year ended before
     try:
         items, by = shares(tables, statuses, readings, first, last, sold=sold)
     except TooMuch:
