@@ -28,11 +28,10 @@ _COPIED = {".xlsx": ".xlsx", ".xlsm": ".xlsx", ".csv": ".csv", ".tsv": ".tsv"}
 
 
 class Copy(NamedTuple):
-    """The merge with what the copy showed, the files of the copy by path, and what it lacks of the original."""
+    """The merge with what the copy showed, and the files of the copy by path."""
 
     merge: Merge
     files: dict[str, bytes]
-    lost: list[str]
 
 
 def ending_of_copy(bom: str) -> str:
@@ -83,7 +82,7 @@ def copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> Copy
     """The copy; its merge has the findings of reading it, and no files where it may not be written."""
     merge, target, changes = answered
     if merge.refused:
-        return Copy(merge, {}, [])
+        return Copy(merge, {})
     original = Path(local_path(bom)).read_bytes()
     stale, lost = frozenset[tuple[str, str]](), list[str]()
     try:
@@ -100,8 +99,8 @@ def copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> Copy
         found = [finding("ANSWER-COPY", f"{shown_path(bom)}: {error}")]
     else:
         found = check_copy(target, changes, copy, files, stale, original)
-    merge = msgspec.structs.replace(merge, findings=sorted_findings([*merge.findings, *found]))
-    return Copy(merge, {} if merge.refused else files, lost)
+    merge = msgspec.structs.replace(merge, findings=sorted_findings([*merge.findings, *found]), lost=lost)
+    return Copy(merge, {} if merge.refused else files)
 
 
 def _same_folder(file: str, other: str) -> bool:

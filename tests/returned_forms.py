@@ -47,10 +47,11 @@ class Asked:
     supplier: str = "Acme"
     sheets: SheetSet = BOM_SHEETS
     tables: bool = False
+    bom_name: str | None = None
 
     @property
     def form(self) -> Form:
-        settings = replace(AS_IT_IS, sheets=self.sheets)
+        settings = replace(AS_IT_IS, sheets=self.sheets, bom=self.bom_name)
         book = open_file(str(self.bom), None, settings)
         rows = rows_of(book, settings)
         cells = []

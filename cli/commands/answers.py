@@ -57,7 +57,7 @@ def answers(
     merge = written.merge
     if not merge.refused:
         write_copy(written, copy, merge.documents)
-    parts = list(sections(merge, written.lost))
+    parts = list(sections(merge))
     if format_ is ExplainFormat.MARKDOWN:
         out.write(document(parts), None, format_)
     else:

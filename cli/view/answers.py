@@ -22,11 +22,11 @@ def headline(merge: Merge) -> str:
     return one_line(f"{merge.copy} written: {cells} of {merge.bom} from {files}{asked}")
 
 
-def sections(merge: Merge, lost: Sequence[str]) -> Iterator[Section]:
+def sections(merge: Merge) -> Iterator[Section]:
     """The findings first where they refuse the merge, else the changes."""
     blocks: list[Block] = [Paragraph(headline(merge))]
-    if lost and not merge.refused:
-        blocks.append(Paragraph(f"Not in the copy, because openpyxl cannot keep it: {', '.join(lost)}"))
+    if merge.lost and not merge.refused:
+        blocks.append(Paragraph(f"Not in the copy, because openpyxl cannot keep it: {', '.join(merge.lost)}"))
     yield Section("Answers", blocks)
     if merge.refused:
         yield _findings(merge.findings)

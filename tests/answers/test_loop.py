@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from libreoffice import SOFFICE, convert
 from requests_returned import ask, fill, list_owners, put
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +59,17 @@ def test_incomplete_asked_answered_pass(critmin, asked, tmp_path):
     assert path.read_bytes() == kept
     again = critmin("request", tmp_path / "answered.xlsx", "-o", tmp_path / "again")
     assert (again.exit_code, "no request is needed" in again.stderr) == (0, True)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_the_supplier_and_the_analyst_may_use_libreoffice(critmin, asked, tmp_path):
+    path, request = asked
+    convert(tmp_path, fill(request, {"attestation": "PTP-2026-1"}, paper=PAPER))
+    got = critmin("answers", path, tmp_path / "theirs" / request.name, "-o", tmp_path / "answered.xlsx")
+    assert got.exit_code == 0, got.stdout
+    convert(tmp_path, tmp_path / "answered.xlsx")
+    assert verdict(critmin, tmp_path / "theirs" / "answered.xlsx") == (0, "pass")
 
 
 def test_answered_in_part_stays_incomplete_and_is_asked_again(critmin, asked, tmp_path):

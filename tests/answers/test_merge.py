@@ -13,6 +13,7 @@ from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.sheet_sets import MATERIALS_SHEETS
 from critmin.engine.questions.check import open_file
 from critmin.engine.questions.requests.rows import rows_of
+from msgspec.structs import replace
 from products import item, storage, write_product
 from random_boms import write_csv
 from returned_forms import Ask, Asked
@@ -91,6 +92,49 @@ def test_a_share_is_judged_as_answered(critmin, tmp_path, votes, fails):
     assert critmin("answers", path, back, "-o", tmp_path / "new.xlsx").exit_code == 0
     report = report_of(critmin, tmp_path / "new.xlsx")
     assert (report["feoc"]["status"] == "fail") is fails
+
+
+def test_an_owner_without_a_share_is_entered_with_an_unknown_one(critmin, tmp_path):
+    path = write_xlsx(bom(by("Acme"), Entities=[supplier("Acme", government="")]), tmp_path / "pack.xlsx")
+    back = Asked(path, [], tables=True).returned(tmp_path / "acme.xlsx", [], [{"owner": "Government of China"}])
+    assert critmin("answers", path, back, "-o", tmp_path / "new.xlsx").exit_code == 0
+    assert rows(tmp_path / "new.xlsx")["ownership"] == {2: {"owned": "Acme", "owner": "Government of China"}}
+    assert report_of(critmin, tmp_path / "new.xlsx")["feoc"]["status"] == "incomplete"
+
+
+def test_macros_are_not_copied_and_that_is_said(critmin, tmp_path):
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    parts = unpacked(path.read_bytes())
+    main, macros = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "vbaProject.bin"
+    types = parts["[Content_Types].xml"].replace(main.encode(), b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+    override = b'<Override PartName="/xl/%b" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    parts |= {
+        "[Content_Types].xml": types.replace(b"</Types>", override % macros.encode()),
+        f"xl/{macros}": b"x",
+    }
+    path = path.with_suffix(".xlsm")
+    path.write_bytes(packed(parts))
+    back = Asked(path, ASKED).returned(tmp_path / "acme.xlsx", ["Canada"])
+    merge, status = merged(critmin, Asked(path, ASKED), back, tmp_path / "new.xlsx")
+    assert (status, merge["lost"]) == (0, ["macros"])
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_of_several_bills_of_materials_in_a_table_one_is_answered(critmin, tmp_path, suffix):
+    lines = [virgin(processing_country="", bom="A"), virgin(processing_country="", bom="B")]
+    tables = bom(*lines, Entities=[supplier("Acme", bom="B")])
+    path = write_xlsx(tables, tmp_path / "pack.xlsx") if suffix == "xlsx" else write_csv(tables, tmp_path, "pack")
+    asked = Asked(path, [Ask("bom", 2, "processing_country"), Ask("entities", "Beta", "country")], bom_name="A")
+    back = asked.returned(tmp_path / "acme.xlsx", ["Canada", "Japan"])
+    new = tmp_path / f"new.{suffix}"
+    assert merged(critmin, asked, back, new, "--bom", "A")[1] == 0
+    settings = replace(AS_IT_IS, bom="A")
+    of_a = rows_of(open_file(str(new), None, settings), settings)
+    assert {row["processing_country"] for row in of_a["bom"].values()} == {"Canada"}
+    assert [*of_a["entities"].values()] == [{"bom": "A", "entity": "Beta", "country": "Japan"}]
+    settings = replace(AS_IT_IS, bom="B")
+    of_b = rows_of(open_file(str(new), None, settings), settings)
+    assert [row.get("processing_country") for row in of_b["bom"].values()] == [None]
 
 
 def test_what_is_unanswered_stays_asked(critmin, tmp_path):

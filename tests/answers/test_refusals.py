@@ -114,9 +114,9 @@ def test_an_unreadable_certificate_is_refused_at_its_cell(refused, path, tmp_pat
     assert refused(back) == [("ANSWER-UNREADABLE", [f"[acme.xlsx]Papers!{letters[column]}2"])]
 
 
-def test_an_owner_of_whom_nothing_is_stated_is_refused(refused, path, tmp_path):
-    back = Asked(path, ASKED, tables=True).returned(tmp_path / "acme.xlsx", owners=[{"owner": "Government of China"}])
-    assert refused(back) == [("ANSWER-UNREADABLE", ["[acme.xlsx]Owners!A2"])]
+def test_a_certificate_of_which_nothing_is_stated_is_refused(refused, path, tmp_path):
+    back = Asked(path, ASKED, tables=True).returned(tmp_path / "acme.xlsx", papers=[{"certificate": "ATT-7"}])
+    assert refused(back) == [("ANSWER-UNREADABLE", ["[acme.xlsx]Papers!A2"])]
 
 
 def test_two_answers_that_differ_are_refused_and_all_are_named(refused, path, tmp_path):

@@ -109,7 +109,9 @@ class AnswerReader:
         return texts
 
     def _counts(self, table: RowTable, texts: Mapping[str, str]) -> bool:
-        return bool(texts.keys() - {*table.key, *table.otherwise})
+        """Whether a row states something: that one owns another is a fact, even where the share is not stated."""
+        stated = texts.keys() - {*table.otherwise}
+        return bool(stated - {*table.key} or (stated and len(table.key) > 1))
 
     def _of_row(self, table: RowTable, row: int, stated: Mapping[str, str]) -> Iterator[Answer]:
         """The cells of a row of a table of the form, those that every added row has among them."""
@@ -134,7 +136,8 @@ class AnswerReader:
         for column, text in stated.items():
             fact = self._fact(cells[column], table.sheet, column)
             if fact is not None and not (column in table.key and place.number is not None):
-                yield self._answer(place, column, name, fact, text, cells[column], names_row=column in table.key)
+                names_row = table.key == (column,)
+                yield self._answer(place, column, name, fact, text, cells[column], names_row=names_row)
 
     def _answer(
         self, place: Place, column: str, row: str, fact: Fact, text: str, cell: str, *, names_row: bool = False

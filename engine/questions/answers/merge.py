@@ -79,7 +79,10 @@ class Write(msgspec.Struct, frozen=True):
 
 
 class Merge(msgspec.Struct, frozen=True):
-    """The merge of answers into a copy. `refused`: nothing is written, and the errors of `findings` say why."""
+    """The merge of answers into a copy. `refused`: nothing is written, and the errors of `findings` say why.
+
+    `lost` is what the copy of a workbook lacks, because openpyxl cannot keep it.
+    """
 
     bom: str
     sha256: str
@@ -88,6 +91,7 @@ class Merge(msgspec.Struct, frozen=True):
     changes: list[Change] = []
     documents: list[Document] = []
     unanswered: list[OpenCell] = []
+    lost: list[str] = []
     findings: list[Finding] = []
 
     @property

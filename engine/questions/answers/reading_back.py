@@ -130,9 +130,8 @@ def _check_certificates(copy: Target, changes: Changes, found: Findings) -> None
             found.add("ANSWER-UNREADABLE", message, answer.cell)
     for certificate in register.certificates.values():
         for column, why in certificate.faults.items():
-            answer = changes.answers.get(("certificates", certificate.row.number, column))
-            if answer is not None:
-                found.add("ANSWER-UNREADABLE", f"the certificate {quoted(certificate.name)}: {why}", answer.cell)
+            if (of := changes.answers.get(("certificates", certificate.row.number, column))) is not None:
+                found.add("ANSWER-UNREADABLE", f"the certificate {quoted(certificate.name)}: {why}", of.cell)
 
 
 def _report_stale(stale: Written, found: Findings) -> None:

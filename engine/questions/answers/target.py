@@ -30,15 +30,25 @@ class TargetTable:
         self.book, self.settings = book, settings
         self.kind, self.sheet, self.header = lines.kind, lines.sheet, lines.header
         self.lines: dict[int, Line] = {line.number: line for line in lines}
+        self._by_hash: dict[tuple[str, ...], dict[str, list[int]]] = {}
         filled = [(number, _width(row)) for number, row in lines.sheet.numbered() if _width(row)]
         self.last = max((number for number, _ in filled), default=lines.header.last)
         self.width = max((width for _, width in filled), default=lines.header.width)
 
     def find(self, asked: AskedCell, *, moved: bool) -> list[int]:
         """The rows that an asked cell may belong to: the one at its own place, or if it may have `moved`, its like."""
-        if (line := self.lines.get(asked.number or 0)) is not None and _is_row(line, asked):
-            return [line.number]
-        return [number for number, line in self.lines.items() if moved and _is_row(line, asked)]
+        alike = self._rows_by_hash(asked.digested).get(asked.row_hash, [])
+        if asked.number is not None and asked.number in alike:
+            return [asked.number]
+        return alike if moved else []
+
+    def _rows_by_hash(self, digested: tuple[str, ...]) -> dict[str, list[int]]:
+        """The rows by the digest of these columns."""
+        if digested not in self._by_hash:
+            rows = self._by_hash[digested] = {}
+            for number, line in self.lines.items():
+                rows.setdefault(row_hash(cells_of(line), digested), []).append(number)
+        return self._by_hash[digested]
 
     def rows_with(self, columns: Iterable[str], keys: tuple[str, ...]) -> list[int]:
         """The rows with these keys in these columns."""
@@ -113,10 +123,6 @@ class Target:
 def key_column(kind: str) -> str:
     """The column that names a row of a kind of sheet."""
     return known_columns(kind).needed[0]
-
-
-def _is_row(line: Line, asked: AskedCell) -> bool:
-    return row_hash(cells_of(line), asked.digested) == asked.row_hash
 
 
 def _width(row: list[object]) -> int:

@@ -48,8 +48,9 @@ class RowTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `where` is the sheet of the form, `first` and `last` its rows, `columns` the canonical column of each letter,
     `fixed` the cells that every added row has. A row counts if it has an answer in a column besides those of `key` and
-    `otherwise`. `key` are the columns that identify a row of the sheet: if the bill of materials already has that row,
-    its empty cells are filled. An empty cell in a column of `otherwise` has the text given there.
+    `otherwise`, or in one of a `key` of several columns, which is a fact by itself. `key` are the columns that identify
+    a row of the sheet: if the bill of materials already has that row, its empty cells are filled. An empty cell in a
+    column of `otherwise` has the text given there.
     """
 
     where: str
