@@ -30,7 +30,6 @@ _OWNER_ROWS, _CERTIFICATE_ROWS = 20, 10
 _LINE_WIDTHS = 6, 12, 14, 24, 24, 13, 18, 16
 _KINDS = {
     "country": "country",
-    "entity": "new_entity",
     "value_added_usd": "money",
     "producer": "new_entity",
     "certificate": "attestation",

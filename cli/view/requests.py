@@ -15,7 +15,6 @@ LINE_HEADINGS = ("No.", "Bill of materials", "Line", "Component", "Material", "M
 """What a row of the sheet Lines shows; what is asked follows."""
 ASKED = {
     "country": "Country where this was done",
-    "entity": "Legal name of the company that did it",
     "value_added_usd": "Value that you added (USD)",
     "producer": "Who mined, produced or manufactured it",
     "certificate": "Certificate (its id in Certificates)",

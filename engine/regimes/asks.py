@@ -8,7 +8,6 @@ from ..model.battery import Entity, Row
 from ..model.missing import MissingFact, texts
 
 ATTESTATION = "attestation"
-_NAME = ("entity",)
 _OF_OWNERS = {
     "government_equity_pct",
     "government_votes_pct",
@@ -80,7 +79,7 @@ class Asking:
         self.kinds: Mapping[str, Sequence[str]] = {}
         self._lines: dict[tuple[str, int, str], AskedLine] = {}
         self._facts: dict[str, None] = {}
-        self._owners = self._named = False
+        self._owners = False
         self._missing: list[MissingFact] = []
         self._ours: list[MissingFact] = []
 
@@ -98,9 +97,7 @@ class Asking:
         if not fact.columns or fact.about is None:
             return
         own = self.supplier is not None and identity(fact.about) == identity(self.supplier)
-        if own and fact.columns == _NAME:
-            self._named = True
-        elif own and fact.sheet == "entities":
+        if own and fact.sheet == "entities":
             self._facts |= dict.fromkeys(fact.columns)
             self._owners |= not _OF_OWNERS.isdisjoint(fact.columns)
         else:
@@ -112,13 +109,10 @@ class Asking:
 
     def ask(self, entity: Entity | None) -> Ask:
         """The ask; `entity` is the supplier's row."""
-        lines = [*self._lines.values()]
-        if self._named:  # its name stands in the lines
-            lines = [msgspec.structs.replace(x, columns={**x.columns, "entity": x.entity}) for x in lines]
         return Ask(
             supplier=self.supplier,
             title=self.title,
-            lines=tuple(lines),
+            lines=tuple(self._lines.values()),
             facts=tuple(self._facts),
             row=entity.row if entity is not None else None,
             owners=self._owners,

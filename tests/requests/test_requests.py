@@ -249,6 +249,71 @@ def test_no_supplier_is_asked_what_a_list_says_of_it(critmin: Critmin, tmp_path:
     assert row["to_find_out_yourself"] == row["missing"] != ""
 
 
+COMPONENTS = [
+    {"component": "cathode electrode", "value_usd": "60", "entity": "Hanil"},
+    {"component": "separator", "value_usd": "40", "entity": "Seo", "assembly_country": "US"},
+]
+SETTLES = {
+    "the only one open": (bom(by("Hanil")), IN_2025, "the FEOC screen: no other supplier is open"),
+    "one of two": (bom(by("Hanil"), by("Seo")), IN_2025, "1 of 2 suppliers that the FEOC screen has not cleared"),
+    "a place that decides": (
+        bom(virgin(at="", extraction_entity="Hanil", processing_entity="Hanil")),
+        IN_2025,
+        "the percentage: its facts could meet the requirement",
+    ),
+    "one of two places that decide": (
+        bom(
+            virgin(at="", extraction_entity="Hanil", processing_entity="Hanil"),
+            virgin(at="", extraction_entity="Seo", processing_entity="Seo"),
+        ),
+        IN_2025,
+        "the percentage, in part",
+    ),
+    "no part of the screen": (
+        bom(virgin(at="", extraction_entity="Hanil", processing_entity="Hanil"), by("Seo", value="1")),
+        IN_2025,
+        "the percentage: its facts could meet the requirement",
+    ),
+    "a verdict that is a fail": (bom(by("Hanil"), by("Seo", at="CN")), IN_2025, "nothing: the verdict is a fail"),
+    "the other half": (
+        bom(virgin(), Components=COMPONENTS),
+        ("-d", "2023-06-30", "--half", "components"),
+        "",
+    ),
+    "the item that decides": (product(item(by="Hanil"), entities=()), (), "the ratio: its items could reach"),
+    "one of two items": (
+        product(item(by="Hanil"), item(by="Seo"), entities=(), sold="2029-06-30"),
+        (),
+        "the ratio, in part",
+    ),
+    "an item that decides nothing": (
+        product(item("1", by="Hanil"), item("99"), entities=(company(),)),
+        (),
+        "nothing: the verdict does not depend on the answer",
+    ),
+    "too small an item": (
+        product(item("1", by="Hanil"), item("50"), item("49", by="Seo"), entities=(company(),)),
+        (),
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("tables", "options", "says"), SETTLES.values(), ids=SETTLES)
+def test_what_an_answer_would_settle(critmin: Critmin, tmp_path: Path, tables, options, says) -> None:
+    assert "Hanil" in ask(critmin, tmp_path / "out", written(tables, tmp_path, "asked.xlsx"), *options)
+    (row,) = [row for row in rows_of(tmp_path / "out") if row["supplier"] == "Hanil"]
+    assert says in row["settles"]
+    assert bool(row["settles"]) is bool(says)
+
+
+@pytest.mark.parametrize("name", ["see line 2", "same as above"])
+def test_a_reference_is_nobody_to_ask(critmin: Critmin, tmp_path: Path, name: str) -> None:
+    assert ask(critmin, tmp_path / "out", written(bom(by(name)), tmp_path, "asked.xlsx"), *IN_2025) == {}
+    (row,) = rows_of(tmp_path / "out")
+    assert "expected the name itself" in row["to_find_out_yourself"]
+
+
 @pytest.mark.parametrize("name", ["Hanil / Other Works", "Hanil & Other Works", "Other Works, Hanil"])
 def test_a_name_of_several_companies_has_no_workbook(critmin: Critmin, tmp_path: Path, name: str) -> None:
     path = written(bom(by(name), by("Other Works")), tmp_path, "asked.xlsx")

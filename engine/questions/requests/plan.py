@@ -11,6 +11,7 @@ from ...regimes.asks import Ask, AskedLine
 from ...regimes.regime import Check
 from ...regimes.registry import regime_of
 from ...vocabulary.company_names import Names
+from ...vocabulary.entity_words import names_elsewhere
 from .discretion import Discretion, names_in
 from .form import AskedCell, row_hash
 from .rows import Cells, rows_of
@@ -73,7 +74,9 @@ class SupplierRequest(msgspec.Struct, frozen=True):
 
     @property
     def is_askable(self) -> bool:
-        return not self.names_several and any(part.ask.is_askable for part in self.parts)
+        if self.names_several or any(names_elsewhere(part.name) for part in self.parts):
+            return False
+        return any(part.ask.is_askable for part in self.parts)
 
     @property
     def names_several(self) -> bool:

@@ -147,7 +147,7 @@ class EntityScreen:
     def _doubt_of_name(self, name: str) -> MissingFact | None:
         """A doubt if a name refers to another place, or may be a government although government_of is not stated."""
         if names_elsewhere(name):
-            return MissingFact(f"who {quoted(name)} is: expected the name itself", ("entity",), name)
+            return MissingFact(f"who {quoted(name)} is: expected the name itself", about=name)
         if self.ownership.names.says(name) is not None:
             return None
         text = f"whether {quoted(name)} is a covered nation's government (state government_of: the country, or none)"

@@ -141,7 +141,7 @@ def _missing(entity: Entity | None, name: str, is_person: bool) -> Iterator[Miss
 def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) -> Iterator[MissingFact]:
     for name, said in zip(names, says, strict=True):
         if names_elsewhere(name):
-            yield MissingFact(f"who {quoted(name)} is: expected the name itself", ("entity",), name)
+            yield MissingFact(f"who {quoted(name)} is: expected the name itself", about=name)
         elif said is None:
             text = "is a covered nation's government (state government_of: the country, or none)"
             yield MissingFact(f"whether {quoted(name)} {text}", ("government_of",), name)
