@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..engine.model.exit_status import ExitStatus
-from .lazy_commands import LazyCommands
+from .lazy_commands import LazyCommands, commands_with
 from .output import say
 from .streams import abandon, prepare_streams
 
@@ -63,9 +63,20 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+_NO_OPTION = "No such option: "
+_FEW = 4
+
+
 def _usage(error: typer.TyperException, message: str) -> str:
-    """` Usage: critmin verify [OPTIONS] {REPORT} {BOM}`, after a message that an argument is missing."""
+    """` Usage: critmin verify [OPTIONS] {REPORT} {BOM}`, after a message that an argument is missing.
+
+    After one that there is no such option: the commands that have it.
+    """
     context = getattr(error, "ctx", None)
+    if message.startswith(_NO_OPTION):
+        having = commands_with(message.removeprefix(_NO_OPTION).split()[0])
+        named = " and ".join(f"`critmin {name}`" for name in having)
+        return f": it is an option of {named}" if 0 < len(having) < _FEW else ""
     if context is None or not message.startswith("Missing argument"):
         return ""
     return f" {context.command.get_usage(context)}"

@@ -10,12 +10,13 @@ from ..engine.entities.designations import DesignatedList
 from ..engine.model.sheet_sets import SheetSet
 from ..engine.questions.batch.sources import WHOLE
 from ..engine.regimes.regime import Question
+from ..engine.report.withheld import Scope
 from .baseline import check_places
 from .choices import DOCUMENTS, Color, Format
 from .document import write_document
 from .inputs import find_boms, list_files, without_lists, without_others
 from .messages import used
-from .options import HowRead, part_of, sdn_list
+from .options import HowRead, offered, part_of, sdn_list
 from .run import RunOptions, run
 from .targets import check_document
 from .waiver_options import WaiverOptions
@@ -29,6 +30,10 @@ FormatName = Annotated[
     typer.Option(
         "-f", "--format", metavar="FORMAT", help="text, json, csv, markdown, html, xlsx, memo, sarif, junit or github."
     ),
+]
+Redact = Annotated[
+    Scope | None,
+    typer.Option("--redact", metavar="WHAT", help="Withhold prices, names or all, for a report to pass on."),
 ]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", metavar="N", help="Number of processes. Default: one per processor.", min=1)
@@ -54,6 +59,7 @@ def check_files(
     scheduler: str | None,
     quiet: bool,
     color: Color,
+    redact: Scope | None = None,
 ) -> int:
     """Checks the files under the question, which `asked_of` makes with the list of `--sdn`; the exit status.
 
@@ -75,12 +81,16 @@ def check_files(
         raise typer.BadParameter(
             "--baseline compares a whole run, but --shard checks only a part: give --baseline to `critmin merge`"
         )
+    if redact is not None:
+        _check_redactable(options, shard)
     if format_ in DOCUMENTS:
         _check_single(format_, paths, options, shard)
     outputs = options.outputs(format_, output, color, quiet=quiet)
     if outputs.look.baseline is not None:
         check_places(paths)
     asked = msgspec.structs.replace(asked_of(sdn_list(sdn, sdn_date)), waivers=waiving.load(context))
+    if redact is not None:
+        offered(asked, "disclosure")
     if format_ in DOCUMENTS:
         return write_document(
             paths[0],
@@ -91,6 +101,7 @@ def check_files(
             strict=options.strict,
             quiet=quiet,
             configuration=used(context),
+            redact=redact,
         )
     return run(
         paths,
@@ -101,7 +112,26 @@ def check_files(
         jobs=jobs,
         scheduler=scheduler,
         configuration=used(context),
+        redact=redact,
     )
+
+
+def _check_redactable(options: RunOptions, shard: str | None) -> None:
+    """Refuses a redacted report that another run would have to be matched with by its names.
+
+    Raises:
+        typer.BadParameter: it is such.
+    """
+    if options.baseline is not None:
+        raise typer.BadParameter(
+            "--baseline identifies bills of materials by their names, which --redact may withhold: compare first, and "
+            "make the report to pass on in another run"
+        )
+    if shard is not None:
+        raise typer.BadParameter(
+            "--redact gives each run its own pseudonyms, so the parts of --shard would not fit together: "
+            "check all bills of materials in one run (--jobs, --scheduler)"
+        )
 
 
 def _check_single(format_: Format, paths: list[str], options: RunOptions, shard: str | None) -> None:

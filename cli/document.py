@@ -7,9 +7,12 @@ from ..engine.model.findings import Unreadable
 from ..engine.model.settings import Settings
 from ..engine.questions.batch.run_head import run_head
 from ..engine.questions.check import check, open_case
+from ..engine.questions.redacting import redact_check, redact_part
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
+from ..engine.report.pseudonyms import Redaction
 from ..engine.report.run import AppliedConfiguration
+from ..engine.report.withheld import Scope
 from . import output as out
 from .choices import Format
 from .inputs import standard_input
@@ -30,19 +33,24 @@ def write_document(
     strict: bool,
     quiet: bool,
     configuration: AppliedConfiguration | None,
+    redact: Scope | None = None,
 ) -> int:
     """Checks a file, writes its memo or its copy with the report, and returns the exit status."""
 
     rulebook, settings = regime_of(asked).rulebook(), regime_of(asked).settings(settings)
     content = standard_input(path, settings.max_mb)
     content = _file_content(path, settings) if content is None else content
-    report = check(open_case(path, content, asked, rulebook, settings)).report
+    checked = check(open_case(path, content, asked, rulebook, settings))
+    report, waivers = checked.report, asked.waivers
+    if redact is not None:
+        redaction = Redaction(redact)
+        report, configuration = redact_check(checked, redaction, 1), redact_part(configuration, redaction)
     head = run_head(
         [regime_of(asked).outline(report)],
         rulebook,
         strict=strict,
         configuration=configuration,
-        waivers=asked.waivers,
+        waivers=waivers,
     )
     run = msgspec.structs.replace(head, reports=[report])
     if format_ is Format.MEMO:

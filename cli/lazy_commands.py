@@ -46,6 +46,11 @@ def load_command(name: str) -> TyperCommand:
     return command
 
 
+def commands_with(option: str) -> list[str]:
+    """The commands that have an option, such as `--redact`."""
+    return [name for name in COMMANDS if any(option in parameter.opts for parameter in load_command(name).params)]
+
+
 class _Loading(MutableMapping[str, Any]):
     """The commands by name, in the form that typer's group expects."""
 

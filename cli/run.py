@@ -1,5 +1,6 @@
 """A run of `critmin check` or `critmin merge`: every report, the output, and the exit status."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +16,13 @@ from ..engine.questions.batch.run_head import RunHead, run_head
 from ..engine.questions.batch.sources import WHOLE, Sources
 from ..engine.questions.batch.spool import Spool
 from ..engine.questions.batch.tasks import Piece, Work, rendered
+from ..engine.questions.redacting import redact_part
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
+from ..engine.report.pseudonyms import Redaction
 from ..engine.report.report import Inquiry
 from ..engine.report.run import AppliedConfiguration, Shard
+from ..engine.report.withheld import Scope
 from ..engine.rules.rulebook import Rulebook
 from . import output as out
 from .baseline import check_law, check_titles, load_baseline
@@ -122,6 +126,7 @@ def run(
     jobs: int | None,
     scheduler: str | None,
     configuration: AppliedConfiguration | None,
+    redact: Scope | None = None,
 ) -> int:
     """Checks the files, or part I of N, writes each output complete or not at all, and returns the exit status."""
     check_law(outputs.look.baseline, asked.regime)
@@ -131,13 +136,37 @@ def run(
     if shard is not None:
         out.say(f"{shard.title}: {len(tasks)} of {tasks.total} BOMs", quiet=outputs.quiet)
     outputs = _for_single(outputs, len(tasks))
-    work = Work(asked, settings, _pieces(outputs))
+    redaction = Redaction(redact) if redact is not None else None
+    twin = _TWIN.piece if redact is not None and outputs.look.format is Format.JSON else None
+    work = Work(asked, settings, _pieces(outputs), redaction, twin)
     rulebook = regime_of(asked).rulebook()
     with Spool() as results:
         done = _on_a_cluster(tasks, work, scheduler) if scheduler is not None else _here(tasks, work, jobs)
         for packed in counted(done, len(tasks), quiet=outputs.quiet):
             results.add(packed)
-        return _write(results, outputs, record(asked, settings, rulebook), rulebook, configuration, shard)
+        if redaction is None:
+            return _write(results, outputs, record(asked, settings, rulebook), rulebook, configuration, shard)
+        sha256 = None if twin is None else _twin_sha256(results, rulebook, configuration, strict=outputs.look.strict)
+        configuration = redact_part(configuration, redaction)
+        return _write(results, outputs, record(asked, settings, rulebook), rulebook, configuration, shard, sha256)
+
+
+_TWIN = Look(Format.JSON)
+
+
+def _twin_sha256(
+    results: Spool, rulebook: Rulebook, configuration: AppliedConfiguration | None, *, strict: bool
+) -> str:
+    """The hash of the JSON report of the same run that withholds nothing."""
+    digest = hashlib.sha256()
+    with Spool() as twins:
+        for done in results:
+            assert done.twin is not None
+            twins.add(done.twin)
+        head = run_head(twins.outlines(), rulebook, strict=strict, configuration=configuration)
+        for part in _TWIN.whole(head, twins):
+            digest.update(part.encode())
+    return digest.hexdigest()
 
 
 def merge_runs(runs: Runs, outputs: Outputs) -> int:
@@ -198,6 +227,7 @@ def _write(
     rulebook: Rulebook,
     configuration: AppliedConfiguration | None,
     shard: Shard | None,
+    unredacted_sha256: str | None = None,
 ) -> int:
     """Writes the outputs, and returns the exit status."""
     look = outputs.look
@@ -209,10 +239,11 @@ def _write(
         comparing=Comparing(look.baseline, asked, strict=look.strict) if look.baseline is not None else None,
         shard=shard,
         waivers=asked.waivers,
+        unredacted_sha256=unredacted_sha256,
     )
     out.write(look.whole(head, results), outputs.file, look.format)
     if outputs.table is not None:
-        write_table(outputs.table, results, table_columns(head.regime, look.baseline))
+        write_table(outputs.table, results, table_columns(head.regime, look.baseline, head.redacted))
     if outputs.pages is not None:
         write_pages(outputs.pages, head, results, 1, look.baseline)
     _say_defects(results)

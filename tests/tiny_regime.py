@@ -30,6 +30,7 @@ from critmin.engine.report.report import (
     ScreenedList,
     Verdict,
 )
+from critmin.engine.report.withheld import Scope
 from critmin.engine.rules.readings import Reading, Readings
 from critmin.engine.rules.rule import Date, Rule, Value
 from critmin.engine.rules.rulebook import Rulebook, Scenario
@@ -143,6 +144,7 @@ class TinyReport(msgspec.Struct, frozen=True, tag_field="regime", tag="one-count
     lists: list[ScreenedList] = []
     certificates: list[CertificateStatus] = []
     asked: TinyInquiry | None = None
+    redacted: Scope | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def regime(self) -> str:

@@ -8,7 +8,7 @@ from ...engine.model.sheet_sets import BOM_SHEETS
 from ...engine.regimes.clean_vehicle.content import TestName
 from ...engine.regimes.clean_vehicle.question import Half
 from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
-from ..checking import Boms, FormatName, Jobs, check_files
+from ..checking import Boms, FormatName, Jobs, Redact, check_files
 from ..choices import Color, Format, TestChoice
 from ..option_sources import sheet_first
 from ..options import (
@@ -58,6 +58,7 @@ def check(
     shard: ShardOf = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    redact: Redact = None,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
@@ -92,5 +93,6 @@ def check(
         scheduler=scheduler,
         quiet=quiet,
         color=color,
+        redact=redact,
     )
     raise typer.Exit(status)

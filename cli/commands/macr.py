@@ -4,7 +4,7 @@ import typer
 
 from ...engine.model.sheet_sets import MATERIALS_SHEETS
 from ...engine.regimes.material_assistance.rulebook import load_rulebook
-from ..checking import Boms, FormatName, Jobs, check_files
+from ..checking import Boms, FormatName, Jobs, Redact, check_files
 from ..choices import Color, Format
 from ..option_sources import sheet_first
 from ..options import (
@@ -45,6 +45,7 @@ def macr(
     shard: ShardOf = None,
     jobs: Jobs = None,
     scheduler: Scheduler = None,
+    redact: Redact = None,
     quiet: Quiet = False,
     color: ColorWhen = Color.AUTO,
 ) -> None:
@@ -79,5 +80,6 @@ def macr(
         scheduler=scheduler,
         quiet=quiet,
         color=color,
+        redact=redact,
     )
     raise typer.Exit(status)

@@ -14,6 +14,7 @@ from ...engine.questions.run_file import BadReport
 from ...engine.questions.signing.envelope import SUFFIX, BadEnvelope, NotSigned, open_seal
 from ...engine.questions.signing.keys import BadKey, load_public_key
 from ...engine.questions.verify.stated import read_run, report_content
+from ...engine.questions.verify.twin import read_twin, verify_twin
 from ...engine.questions.verify.verifying import Outcome
 from ...engine.questions.verify.verifying import verify as verified
 from .. import output as out
@@ -31,7 +32,12 @@ def verify(
         str, typer.Argument(metavar="REPORT", help="A report of `critmin check -f json`, or - for standard input.")
     ],
     bom: Annotated[
-        str, typer.Argument(metavar="BOM", help="The bill of materials of the report, or - for standard input.")
+        str,
+        typer.Argument(
+            metavar="BOM",
+            help="The bill of materials of the report, or - for standard input. Of a redacted report also the JSON "
+            "report that withholds nothing.",
+        ),
     ],
     format_: Annotated[
         TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
@@ -63,6 +69,8 @@ def verify(
 ) -> None:
     """Recompute a JSON report from its bill of materials and compare the results.
 
+    A redacted report is compared with what the same redaction gives now; pseudonyms may be others.
+
     Exit status: 0 same inputs and same result, 1 the result differs or the signature does not hold, 2 it cannot be
     recomputed or the signature cannot be read, 3 the same result from another input, rulebook or program version.
     """
@@ -79,7 +87,11 @@ def verify(
         followed = load_columns_file(columns) if columns is not None else None
         sizes = (report.asked.max_mb or 0 for report in run.reports if report.asked)
         content = standard_input(bom, max([largest, *sizes]))
-        found = verified(run, bom, content, lists=lists, columns=followed, name=bom_name)
+        twin = read_twin(run, bom, content, largest)
+        if twin is not None:
+            found = verify_twin(run, bom, twin)
+        else:
+            found = verified(run, bom, content, lists=lists, columns=followed, name=bom_name)
     except NotSigned as error:
         refused = unsigned(report, str(error))
         text = shown(refused, unsigned_parts(refused), format_, width=out.width(None), color=out.in_color(color, None))

@@ -23,7 +23,7 @@ FIRST_COLUMNS = [",".join(column.name for column in regime.columns.report[:4]) f
 def piece(look: Look, _: int, report: Report) -> str:
     """The row of one bill of materials, with one more cell if there is a baseline."""
     row = REGIMES[report.regime].outline(report)
-    shown = report_columns(report.regime, look.baseline, compared=look.baseline is not None)
+    shown = report_columns(report.regime, look.baseline, compared=look.baseline is not None, redacted=row.redacted)
     return line([cell_text(column.of(row), column.kind) for column in shown])
 
 
@@ -31,7 +31,7 @@ def whole(
     look: Look, run: RunHead, pieces: Callable[[], Iterator[str]], outlines: Callable[[], Iterator[Outline]]
 ) -> Iterator[str]:
     """The run as CSV with a header; one row per bill of materials, in the order of the report."""
-    shown = report_columns(run.regime, look.baseline, compared=run.baseline is not None)
+    shown = report_columns(run.regime, look.baseline, compared=run.baseline is not None, redacted=run.redacted)
     yield line([column.name for column in shown])
     yield from pieces()
 

@@ -75,7 +75,7 @@ def page(run: RunHead, outlines: Iterable[Outline], pieces: Iterable[str]) -> It
     title = run_view.summary_line(run)
     if run.only is not None:
         answer = verdict(run.only.answer.status).text
-        title = f"{mark(run.scenario, screening=run.screening)}{answer}: {run.only.bom.title}"
+        title = f"{mark(run.scenario, screening=run.screening, redacted=run.redacted)}{answer}: {run.only.bom.title}"
     about = _about(run) | {"title": title, "alone": not run.has_more_to_say}
     template = environment().get_template("page.html")
     return template.generate(about, outlines=outlines, pieces=map(Markup, pieces))
@@ -127,7 +127,7 @@ def _about(run: RunHead) -> dict[str, object]:
     return {
         "run": run,
         "regime": VIEWS[run.regime],
-        "banners": banners(run.scenario, screening=run.screening),
+        "banners": banners(run.scenario, screening=run.screening, redacted=run.redacted),
         "summary": run_view.summary_line(run),
         "tables": [section.blocks[0] for section in run_view.sections(run)],
         "notes": run_view.notes(run),

@@ -20,7 +20,7 @@ from ..escaping import one_line
 from ..view.report import excuse, headline
 from ..view.run import comparison_words, waiver_lines
 from ..view.sections import remedy_of, waiver_of
-from ..view.words import configuration_line, scenario_prefix
+from ..view.words import configuration_line, mark
 from .formats import Look
 
 _OUTCOME = {
@@ -69,6 +69,8 @@ def whole(
     }
     if run.configuration is not None:
         properties["configuration"] = configuration_line(run.configuration)
+    if run.redacted is not None:
+        properties["redacted"] = run.redacted
     if run.baseline is not None:
         properties["baseline"] = comparison_words(run.baseline)
     if run.waivers is not None:
@@ -96,7 +98,8 @@ def _outcome(baseline: Baseline | None, bom: Bom, decision: Decision, *, strict:
 
 def _case(report: Report, decision: Decision, baseline: Baseline | None, *, strict: bool) -> ET.Element:
     title = BomDecision(report.bom.path, report.bom.name, of=decision.of).title
-    name = scenario_prefix(report.scenario) + one_line(title)  # a list of passed tests shows only names
+    marks = mark(report.scenario, screening=False, redacted=report.redacted)
+    name = marks + one_line(title)  # a list of passed tests shows only names
     case = ET.Element("testcase", {"classname": "critmin.check", "name": name, "file": one_line(report.bom.path)})
     answer = headline(report, [decision])
     if known := excuse(baseline, report, decision):

@@ -36,7 +36,7 @@ def whole(
 ) -> Iterator[str]:
     """Every report of the run, after the run summary if there are several."""
     if look.summary:
-        for banner in banners(run.scenario, screening=run.screening):
+        for banner in banners(run.scenario, screening=run.screening, redacted=run.redacted):
             yield _banner(banner) + "\n\n"
     if look.summary or run.has_more_to_say:
         yield from _as_a_whole(run)

@@ -72,6 +72,7 @@ def whole(
         "configuration": run.configuration,
         **({} if run.baseline is None else {"baseline": run.baseline}),
         **({} if run.waivers is None else {"waivers": run.waivers}),
+        **({} if run.redacted is None else {"redacted": run.redacted}),
         "verdicts": [report.verdict for report in reports],
     }
     suppresses = run.waivers is not None

@@ -95,7 +95,7 @@ def whole(
     parts: list[Part] = []
     used = [kinds.Line(configuration_line(run.configuration))] if run.configuration is not None else []
     if look.summary:
-        parts += banners(run.scenario, screening=run.screening)
+        parts += banners(run.scenario, screening=run.screening, redacted=run.redacted)
     elif run.only is not None:
         text = "".join(pieces())
         at = len(text) if look.full else text.rindex("\n\n") + 1

@@ -11,12 +11,13 @@ from ..view import VIEWS
 from ..view import sections as kinds
 from ..view.report import provenance, screen, sheet_sections, view_of
 from ..view.sections import Column, Entry, Section, Text
-from ..view.words import SEVERITY
+from ..view.words import SEVERITY, mark
 from .workbook_lost import lost_parts
 from .workbook_marks import Marks
 from .workbook_sheets import Row, Sheets
-from .workbook_source import Source, open_source
+from .workbook_source import Source, open_source, without_source
 from .workbook_summary import add_summary
+from .xlsx_file import mark_pages
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -41,7 +42,10 @@ class AnnotatedCopy(NamedTuple):
 
 
 def render_workbook(run: Run, source: Source) -> AnnotatedCopy:
-    """The workbook of the run's first report; the same bytes for the same input."""
+    """The workbook of the run's first report; the same bytes for the same input.
+
+    A report that withholds something is never written into the bill of materials that it is on.
+    """
     content, lost = _render(run, source, [])
     if lost:
         # What is lost can be found only in the finished file, and must be stated in it.
@@ -52,7 +56,8 @@ def render_workbook(run: Run, source: Source) -> AnnotatedCopy:
 
 def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]]:
     report = run.reports[0]
-    opened = open_source(source, report)
+    marks_of_page = mark(None, screening=False, redacted=report.redacted).removesuffix(": ")
+    opened = without_source() if marks_of_page else open_source(source, report)
     book = opened.book
     _without_ours(book)
     marks = Marks(book)
@@ -69,6 +74,8 @@ def _render(run: Run, source: Source, lost: list[str]) -> tuple[bytes, list[str]
     sheets.add("findings", columns, map(_finding, report.findings))
     summary = screen(report, _LINE_OF_SUMMARY, _LONGEST_OF_SUMMARY, alone=False)
     results = add_summary(book, summary, sheets.figures, provenance(run, report))
+    if marks_of_page:
+        mark_pages(book, marks_of_page)
     content = opened.file(sheets.results | results)
     if source.content is None or not opened.copied:
         return content, []

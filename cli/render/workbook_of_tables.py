@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from ..view.sections import Banner, Head, Section, Table
 from .workbook_sheets import Sheets
 from .workbook_summary import add_summary
-from .xlsx_file import content_of
+from .xlsx_file import content_of, mark_pages
 
 
 def render_tables(
@@ -20,8 +20,5 @@ def render_tables(
     for table in tables:
         sheets.add(table.sheet, table.columns, table.rows)
     add_summary(book, summary, [], provenance)
-    for sheet in book.worksheets:
-        top, bottom = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
-        assert top is not None and bottom is not None
-        top.center.text, bottom.center.text = f"&B{mark}", "&P of &N"
+    mark_pages(book, mark)
     return content_of(book)

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ...engine.intake.tables.own_sheets import OWN
+from ...engine.report.withheld import WITHHELD
 from ..view import sections as kinds
 from ..view.sections import Column, Entry, Text
 from .workbook_marks import COLORS
@@ -120,7 +121,7 @@ class Sheets:
             self._dress(cell, _Style(right, form, wrap=False))
             write_number(cell, value.digits)
             return
-        if isinstance(value, kinds.Exact) and value.fraction is not None:
+        if isinstance(value, kinds.Exact) and value.fraction not in (None, WITHHELD):
             self._dress(cell, _Style(right, EXACTLY[value.unit]))
             write_number(cell, decimal(value.fraction))
             return

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _COPIED = "a copy of the bill of materials, with comments and highlights at the cells that the findings speak of"
 _AS_READ = "a fresh workbook with the cells as they were read, at their own addresses; formats are not copied"
 _EMPTY = "a fresh workbook: the cells of the bill of materials cannot be shown"
+_WITHHELD = "a workbook without the bill of materials, because the report withholds a part of it"
 _WIDEST = 44
 _UNREAD = ("FILE-", "SHEET-TOO-LARGE")
 
@@ -70,6 +71,11 @@ def open_source(source: Source, report: Report) -> Target:
     return copy or _fresh(source, shown=readable)
 
 
+def without_source() -> Target:
+    """A new workbook without a cell of the bill of materials."""
+    return Target(_new(), _WITHHELD, None, None, None, ())
+
+
 def copy_of(content: bytes) -> Target | None:
     """The workbook as openpyxl reads it, to write into; None where it cannot."""
     from openpyxl import load_workbook
@@ -104,10 +110,7 @@ def _states(core: bytes, tag: bytes) -> bool:
 
 
 def _fresh(source: Source, *, shown: bool) -> Target:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    del book[book.sheetnames[0]]
+    book = _new()
     about = _EMPTY
     if source.content is not None and shown:
         try:
@@ -117,8 +120,16 @@ def _fresh(source: Source, *, shown: bool) -> Target:
             about = f"{_AS_READ}{left}"
         except Unreadable:  # the report states why
             pass
-    book.properties.creator = AUTHOR
     return Target(book, about, None, None, None, ())
+
+
+def _new() -> "Workbook":
+    from openpyxl import Workbook
+
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    book.properties.creator = AUTHOR
+    return book
 
 
 def _write(book: "Workbook", read: Sheet) -> bool:

@@ -143,3 +143,11 @@ def for_paper(sheet: "Worksheet", repeat: int = 1) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{repeat}:{repeat}"
     sheet.print_title_cols = "A:A"
+
+
+def mark_pages(book: "Workbook", mark: str) -> None:
+    """Puts the mark at the top of each printed page, and its number below."""
+    for sheet in book.worksheets:
+        top, bottom = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
+        assert top is not None and bottom is not None
+        top.center.text, bottom.center.text = f"&B{mark}", "&P of &N"

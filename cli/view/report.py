@@ -48,6 +48,7 @@ from .words import (
     counted,
     mark,
     reasons,
+    redacted_banner,
     scenario_mark,
     some,
     span,
@@ -80,12 +81,15 @@ def head(report: Report) -> Head:
     """The top: the answer to its question, its subject, the reasons, and the banners."""
     causes, decision = _causes(report), answer(report)
     return Head(
-        mark=mark(report.scenario, screening=report.screening),
+        mark=mark(report.scenario, screening=report.screening, redacted=report.redacted),
         verdict=verdict(decision.status),
         status=decision.status,
         title=report.bom.title,
         headline=_sentence(report.verdict.headline),
-        banners=[*banners(report.scenario, screening=report.screening), *_waived_banner(report)],
+        banners=[
+            *banners(report.scenario, screening=report.screening, redacted=report.redacted),
+            *_waived_banner(report),
+        ],
         facts=view_of(report).facts(report),
         causes=Bullets(causes[:_CAUSES], more=len(causes) - len(causes[:_CAUSES])),
         reasons=reasons(decision.status, decision.reasons),
@@ -220,8 +224,9 @@ def provenance(run: Run, report: Report) -> Section:
 def headline(report: Report, decisions: Iterable[Decision]) -> str:
     """The meaning of the answer, and the main number of each of the decisions that has one."""
     screening = f"{SCREENING.word}: {SCREENING.text}" if report.screening else None
+    redacted = next((f"{banner.word}: {banner.text}" for banner in redacted_banner(report.redacted)), None)
     figures = [_figure(report, decision) for decision in decisions]
-    return "; ".join(part for part in (screening, report.verdict.headline, *figures) if part is not None)
+    return "; ".join(part for part in (redacted, screening, report.verdict.headline, *figures) if part is not None)
 
 
 def _figure(report: Report, decision: Decision) -> str | None:
@@ -235,9 +240,10 @@ def _figure(report: Report, decision: Decision) -> str | None:
 
 
 def decision_words(report: Report, decision: Decision) -> str:
-    """`SCREENING: battery components: FAIL`: a decision, always marked if under a scenario or in screening."""
+    """`SCREENING: battery components: FAIL`: a decision, always marked if it is not a regular one."""
     of = "" if decision.of is None else f"{decision.of}: "
-    return f"{mark(report.scenario, screening=report.screening)}{of}{verdict(decision.status).text}"
+    marks = mark(report.scenario, screening=report.screening, redacted=report.redacted)
+    return f"{marks}{of}{verdict(decision.status).text}"
 
 
 def excuse(baseline: Baseline | None, report: Report, decision: Decision) -> str | None:
@@ -315,6 +321,7 @@ def _sentence(text: str) -> str:
 def _verdict_facts(report: Report, notes: list[str]) -> Iterator[Fact]:
     yield Fact("verdict", verdict(answer(report).status))
     yield Fact("meaning", _sentence(report.verdict.headline))
+    yield from (Fact("withheld", f"{banner.word}: {banner.text}") for banner in redacted_banner(report.redacted))
     if report.screening:
         yield Fact("screening", f"{SCREENING.word}: {SCREENING.text}")
     if report.scenario is not None:

@@ -33,7 +33,7 @@ def summary_line(run: RunHead) -> str:
     shown = "; ".join(f"{f'{of} ' if of is not None else ''}{_counts(counts)}" for of, counts in run.decided.items())
     changed = f"; {comparison_words(run.baseline)}" if run.baseline is not None else ""
     waived = f"; {run.waivers.boms} waived" if run.waivers is not None and run.waivers.boms else ""
-    marks = mark(run.scenario, screening=run.screening)
+    marks = mark(run.scenario, screening=run.screening, redacted=run.redacted)
     return f"{marks}{counted(s.boms, 'BOM')}{': ' * bool(shown)}{shown}{waived}{changed} ({exit_status(run)})"
 
 

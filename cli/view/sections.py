@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.numbers import Fraction, money
+from ...engine.report.withheld import WITHHELD
 
 
 class Tone(StrEnum):
@@ -62,8 +63,13 @@ def usd(digits: str | None) -> Number:
 
 
 def dollars(amount: str) -> str:
-    """`1234567.896` as `$1,234,567.89`: cut to the cent."""
-    return f"${Decimal(money(Fraction(amount))):,}"
+    """`1234567.896` as `$1,234,567.89`: cut to the cent; a withheld amount as it is."""
+    return amount if amount == WITHHELD else f"${Decimal(money(Fraction(amount))):,}"
+
+
+def figure(amount: str | None) -> Fraction | None:
+    """An amount of a report to compute with; None if it is not stated, or withheld."""
+    return None if amount is None or amount == WITHHELD else Fraction(amount)
 
 
 def percent(digits: str | None) -> Number:
@@ -200,6 +206,8 @@ def plain(text: "Text | Entry | Groups") -> str:
         case Cells():
             return ", ".join(text.addresses)
         case Number():
+            if text.digits == WITHHELD:
+                return WITHHELD
             return dollars(str(text.digits)) if text.unit == "$" else f"{text.digits}{text.unit}"
         case Exact():
             return str(text.fraction)

@@ -6,17 +6,27 @@ from collections.abc import Iterable
 from itertools import accumulate
 from unicodedata import east_asian_width
 
+from msgspec import UnsetType
+
 from ...engine.intake.files.documents import FileCheck
 from ...engine.model.findings import Severity, load_findings
 from ...engine.model.statuses import Status
 from ...engine.report.report import AppliedScenario
 from ...engine.report.run import AppliedConfiguration
+from ...engine.report.withheld import Scope
 from ...engine.rules.rule import Rule
 from ...engine.rules.rulebook import Places
 from ...engine.vocabulary.countries import country_name
 from ..escaping import one_line
 from .sections import Banner, Tone, Word
 
+REDACTED = {
+    Scope.PRICES: Banner("REDACTED", "prices are withheld, and texts that may state them; the verdict is unchanged"),
+    Scope.NAMES: Banner("REDACTED", "names are withheld, and texts that may state them; the verdict is unchanged"),
+    Scope.ALL: Banner(
+        "REDACTED", "names and prices are withheld, and texts that may state them; the verdict is unchanged"
+    ),
+}
 SCREENING = Banner("SCREENING", "a supplier without an adverse fact is treated as attested")
 COUNTS = {True: "yes", False: "no", None: "not known"}
 SEVERITY = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.NOTE}
@@ -152,15 +162,25 @@ def uncited(condition: str) -> str:
     return condition.partition(" (")[0]
 
 
-def mark(scenario: AppliedScenario | None, *, screening: bool) -> str:
-    """`SCENARIO eu-partner: SCREENING: ` before a verdict, or nothing for a regular verdict."""
-    return scenario_prefix(scenario) + f"{SCREENING.word}: " * screening
+def mark(scenario: AppliedScenario | None, *, screening: bool, redacted: Scope | UnsetType | None = None) -> str:
+    """`REDACTED: SCENARIO eu-partner: SCREENING: ` before a verdict, or nothing for a regular verdict."""
+    marks = [banner.word for banner in redacted_banner(redacted)]
+    return "".join(f"{word}: " for word in marks) + scenario_prefix(scenario) + f"{SCREENING.word}: " * screening
 
 
-def banners(scenario: AppliedScenario | None, *, screening: bool) -> list[Banner]:
+def banners(
+    scenario: AppliedScenario | None, *, screening: bool, redacted: Scope | UnsetType | None = None
+) -> list[Banner]:
     """The banners that set a report apart from a regular one."""
-    marks = [Banner(scenario_mark(scenario), scenario.description, scenario.changes)] if scenario is not None else []
+    marks = redacted_banner(redacted)
+    if scenario is not None:
+        marks.append(Banner(scenario_mark(scenario), scenario.description, scenario.changes))
     return marks + [SCREENING] * screening
+
+
+def redacted_banner(redacted: Scope | UnsetType | None) -> list[Banner]:
+    """What a report withholds; nothing for one that withholds nothing."""
+    return [] if redacted is None or isinstance(redacted, UnsetType) else [REDACTED[redacted]]
 
 
 def configuration_line(used: AppliedConfiguration) -> str:

@@ -22,6 +22,7 @@ from ..model.sheet_sets import BOM_SHEETS, SheetSet
 from ..model.statuses import Status
 from ..model.waivers import Waivers
 from ..report.columns import Columns
+from ..report.disclosure import Disclosure
 from ..report.outline import Outline
 from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Request, Tool
 from ..report.rules_view import RulesView, RuleText, explain_rules, view_rules
@@ -227,6 +228,10 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """The content of `critmin rules`: the rules of all dates, or those in force on one."""
     explain_rules: Callable[[L], Iterable[RuleText]] = explain_rules
     """The explanation of each rule for `critmin explain`."""
+    disclosure: Disclosure | None = None
+    """What of a report may be passed on where names or prices are withheld."""
+    identities: Callable[[F], Mapping[str, str]] = lambda _: {}
+    """The keys of the names in these facts: spellings of the same entity share one."""
     scenarios: Scenarios[F, L, Any] | None = None
     trace: bool = False
     """Whether its view can show a trace."""

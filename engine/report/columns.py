@@ -5,6 +5,8 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
+from .withheld import WITHHELD
+
 Value = str | int | Decimal | list[str] | None
 
 
@@ -29,8 +31,8 @@ class Column(NamedTuple):
 
 
 def decimal(text: str | None) -> Decimal | None:
-    """A number of a report, or None."""
-    return None if text is None else Decimal(text)
+    """A number of a report; None if it is not stated, or withheld."""
+    return None if text is None or text == WITHHELD else Decimal(text)
 
 
 _SHARED = [

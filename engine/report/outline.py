@@ -7,6 +7,7 @@ import msgspec
 from ..model.statuses import ScreenStatus, Status
 from .decision import Decision, counts, is_waived, worst
 from .report import AppliedScenario, Bom, Report
+from .withheld import Scope
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +18,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     table cells, by column. `half` is the half of the credit that the question asks for, None in a regime without
     halves; `decisions` are those that it asks for, if not the verdict. `waived_codes` are those of waived findings,
     `waivers` the numbers of the waivers that apply, `waived`: the exit status takes the verdict for a pass. `defect`
-    names the place of an internal error, which prevented a verdict.
+    names the place of an internal error, which prevented a verdict. `redacted` is what the report withholds.
     """
 
     regime: str
@@ -49,6 +50,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     half: str | None = None
     decisions: list[Decision] = []
     defect: str | None = None
+    redacted: Scope | None = None
 
     @property
     def asked(self) -> list[Decision]:
@@ -109,5 +111,6 @@ def outline(report: Report, **figures: Any) -> Outline:
         conditions=verdict.conditions,
         screening=report.screening,
         scenario=report.scenario,
+        redacted=None if isinstance(report.redacted, msgspec.UnsetType) else report.redacted,
         **figures,
     )

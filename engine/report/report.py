@@ -11,6 +11,7 @@ from ..model.settings import ColumnsFile
 from ..model.statuses import Status
 from ..model.waivers import Waivers
 from ..rules.rulebook import Scenario
+from .withheld import Scope
 
 SCHEMA_VERSION = 1
 
@@ -246,3 +247,6 @@ class Report(Protocol):
     def certificates(self) -> list[CertificateStatus]: ...
     @property
     def asked(self) -> Inquiry[Any] | None: ...
+    @property
+    def redacted(self) -> Scope | msgspec.UnsetType:
+        """What is withheld; not set in a report that withholds nothing."""

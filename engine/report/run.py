@@ -15,6 +15,7 @@ from ..rules.rulebook import Rulebook
 from .overview import Overview
 from .report import SCHEMA_VERSION, AppliedRulebook, BomDecision, BomName, Report, Tool
 from .waiver_use import WaiverUse
+from .withheld import Scope
 
 PROGRAM = "critmin"
 
@@ -98,7 +99,8 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     """The reports of one run: the JSON report.
 
     `configuration`, `baseline`, `shard` and `waivers` are omitted if not used, `overview` if there is one bill of
-    materials.
+    materials. `redacted` is what the reports withhold, `unredacted_sha256` the hash of the JSON report that withholds
+    nothing; both are omitted if nothing is withheld.
     """
 
     schema_version: int
@@ -111,6 +113,8 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     baseline: Comparison | None = None
     shard: Shard | None = None
     waivers: WaiverUse | None = None
+    redacted: Scope | None = None
+    unredacted_sha256: str | None = None
 
 
 def make_run(

@@ -16,7 +16,7 @@ from ....engine.regimes.clean_vehicle.sections import (
     ScreenedEntity,
     ScreenedSite,
 )
-from ..sections import Section, Text, dollars
+from ..sections import Section, Text, dollars, figure
 from ..words import counted, lines, shortened, some
 from . import component_causes, components, credit, deciding, feoc, percentage
 
@@ -149,7 +149,7 @@ def _losses(m: CriticalMinerals) -> list[Text]:
 
 
 def _lost(chain: ChainShare) -> Fraction:
-    return (1 - Fraction(chain.share_high)) * Fraction(chain.value_usd or "0")
+    return (1 - Fraction(chain.share_high)) * (figure(chain.value_usd) or 0)
 
 
 def _loss(chain: ChainShare) -> Text:

@@ -4,7 +4,7 @@ from heapq import nlargest
 
 from ....engine.model.numbers import Fraction
 from ....engine.regimes.clean_vehicle.sections import BatteryComponents, ComponentShare, ComponentsStatus
-from ..sections import Text
+from ..sections import Text, figure
 from ..words import counted
 from . import components, deciding, feoc, percentage
 
@@ -21,8 +21,10 @@ def causes(c: BatteryComponents) -> list[Text]:
     if c.status is not ComponentsStatus.FAIL or percentage.is_never_met(c):
         return []
     texts: list[Text] = [f"{components.requirement(c)}: {percentage.gap(c)}"]
-    lost = [share for share in c.components if share.excluded is None and share.counts is not True and _most(share)]
-    texts += map(_loss, nlargest(_MOST, lost, key=_most))
+    lost = [
+        share for share in c.components if share.excluded is None and share.counts is not True and _most(share) != 0
+    ]
+    texts += map(_loss, nlargest(_MOST, lost, key=lambda share: _most(share) or Fraction(0)))
     if len(lost) > _MOST:
         texts.append(f"{counted(len(lost) - _MOST, 'more component')} that may not count")
     return texts
@@ -41,9 +43,9 @@ def steps(c: BatteryComponents, *, is_reason: bool) -> list[Text]:
     return texts
 
 
-def _most(share: ComponentShare) -> Fraction:
-    """The most that it may add, in US dollars; without an upper limit the least."""
-    return Fraction(share.incremental_high_usd or share.incremental_low_usd or "0")
+def _most(share: ComponentShare) -> Fraction | None:
+    """The most that it may add, in US dollars; without an upper limit the least; None if it is withheld."""
+    return figure(share.incremental_high_usd or share.incremental_low_usd or "0")
 
 
 def _loss(share: ComponentShare) -> str:

@@ -6,6 +6,7 @@ from ....engine.model.numbers import Fraction
 from ....engine.regimes.clean_vehicle.component_consistency import stated_rows
 from ....engine.regimes.clean_vehicle.component_pools import ComponentPool, pools_of
 from ....engine.regimes.clean_vehicle.sections import BatteryComponents, ComponentShare, ComponentsStatus
+from ....engine.report.withheld import WITHHELD
 from ..sections import (
     Block,
     Cells,
@@ -167,7 +168,7 @@ def sheet(c: BatteryComponents) -> Table:
 
 def _pools(c: BatteryComponents) -> list[ComponentPool]:
     """What each component adds together with its parts of unknown value."""
-    return pools_of(stated_rows(c.components) or [])
+    return [] if c.total_value_usd == WITHHELD else pools_of(stated_rows(c.components) or [])
 
 
 def _recomputed(c: BatteryComponents) -> Iterator[Recomputed]:

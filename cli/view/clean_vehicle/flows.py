@@ -1,12 +1,12 @@
 """Where the value goes: by country, by procurement chain, and drawn from mineral to outcome."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ....engine.model.battery import Step
 from ....engine.model.numbers import Fraction
 from ....engine.model.statuses import Outcome
 from ....engine.regimes.clean_vehicle.sections import ChainShare, CriticalMinerals
+from ....engine.report.withheld import WITHHELD
 from ....engine.vocabulary.countries import country_name
 from ..sections import (
     Block,
@@ -27,6 +27,7 @@ from ..sections import (
     Tone,
     Word,
     dollars,
+    figure,
     left,
     percent,
     right,
@@ -79,7 +80,10 @@ def chain_table(m: CriticalMinerals) -> Section:
     columns += left(*steps, "the line", breaks=True)
     rows: list[list[Text | Entry]] = []
     for c in m.chains:
-        value = Entry([usd(c.value_usd), " ", Cells([c.cells.value])], number=c.value_usd or "")
+        value = Entry(
+            [usd(c.value_usd), " ", Cells([c.cells.value])],
+            number=c.value_usd if figure(c.value_usd) is not None else "",
+        )
         row: list[Text | Entry] = [c.line, c.mineral, c.material or "", c.component or "", value]
         for step in steps:
             low, high = getattr(c, f"{step}_low"), getattr(c, f"{step}_high")
@@ -110,7 +114,9 @@ def _share(low: str, high: str) -> Word:
 def drawn(m: CriticalMinerals) -> Section:
     """The value drawn from mineral to outcome, and as a table."""
     blocks: list[Block] = [Paragraph("No line has a price, so there is no value to draw.")]
-    if any(Decimal(flow.value_usd) for flow in m.flows):
+    if any(flow.value_usd == WITHHELD for flow in m.flows):
+        blocks = [Paragraph("The values are withheld, and so is the drawing."), _flow_table(m)]
+    if any(figure(flow.value_usd) for flow in m.flows):
         blocks = [_flow(m), _flow_table(m)]
     return Section("Where the value goes", blocks, "flows", "Where the value goes", on_page=True)
 
@@ -185,7 +191,7 @@ def line_sheet(m: CriticalMinerals) -> Table:
 def _recomputed(m: CriticalMinerals) -> Iterator[Recomputed]:
     """The percentage recomputed from the lines with a value; a line without one moves it toward its own share."""
     priced = [chain for chain in m.chains if chain.value_exact is not None]
-    value = sum((Fraction(chain.value_exact or "0") for chain in priced), Fraction(0))
+    value = sum((figure(chain.value_exact) or Fraction(0) for chain in priced), Fraction(0))
     if not value or m.low is None or m.high is None:
         return
     counts = sum((Fraction(chain.value_exact or "0") * Fraction(chain.counts_low) for chain in priced), Fraction(0))

@@ -14,7 +14,23 @@ from ....engine.regimes.clean_vehicle.sections import (
     Test,
 )
 from ....engine.regimes.threshold.balance import weigh
-from ..sections import Bar, Block, Fact, Facts, Paragraph, Section, Table, Text, dollars, left, percent, right, usd
+from ....engine.report.withheld import WITHHELD
+from ..sections import (
+    Bar,
+    Block,
+    Fact,
+    Facts,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    dollars,
+    figure,
+    left,
+    percent,
+    right,
+    usd,
+)
 from ..words import lines, some, span, status_word
 from .names import TESTS
 
@@ -80,7 +96,7 @@ def bar(m: CriticalMinerals | BatteryComponents) -> Bar:
     assert m.high_percentage is not None
     assert m.required_percentage is not None
     counts = None
-    if m.total_value_usd is not None and m.qualifying_value_usd is not None:
+    if figure(m.total_value_usd) is not None and m.total_value_usd and m.qualifying_value_usd:
         counts = f"{dollars(m.qualifying_value_usd)} of {dollars(m.total_value_usd)} counts"
     id_ = "bar" if isinstance(m, CriticalMinerals) else "components-bar"
     return Bar(m.percentage, m.high_percentage, m.required_percentage, gap(m), counts, id_)
@@ -92,7 +108,7 @@ def _figures(test: Test) -> str:
 
 def because(m: CriticalMinerals, deciding: Deciding | None) -> str | None:
     """What makes the percentage an interval, with the lines and cells; None if it is a single value."""
-    if m.percentage == m.high_percentage:
+    if m.percentage == m.high_percentage or m.total_value_usd == WITHHELD:
         return None
     unpriced, open_ = _causes(m)
     texts = []

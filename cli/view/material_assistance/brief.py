@@ -6,7 +6,7 @@ from heapq import nlargest
 from ....engine.model.numbers import Fraction
 from ....engine.model.statuses import Status
 from ....engine.regimes.material_assistance.sections import ItemRow, MaterialAssistance, MaterialAssistanceReport
-from ..sections import Section, Text
+from ..sections import Section, Text, figure
 from ..words import counted, some
 from . import deciding, ratio
 from .words import cost_text, named, rows
@@ -98,4 +98,4 @@ def _does_not(row: ItemRow) -> str:
 
 
 def _loss(row: ItemRow) -> Fraction:
-    return (1 - Fraction(row.non_pfe_high or 1)) * Fraction(row.cost_exact or 0)
+    return (1 - Fraction(row.non_pfe_high or 1)) * (figure(row.cost_exact) or 0)

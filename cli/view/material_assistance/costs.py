@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ....engine.model.numbers import Fraction, cut_percent, total
 from ....engine.regimes.material_assistance.sections import ItemRow, MaterialAssistance
-from ..sections import Inline, Key, Part, Parts, Section, Tone
+from ..sections import Inline, Key, Part, Parts, Section, Tone, figure
 from ..words import counted
 from .words import cost_text, status
 
@@ -23,7 +23,7 @@ _ORDER = ("not_pfe", "part", "unknown", "pfe")
 
 
 def section(m: MaterialAssistance) -> Section | None:
-    """The drawing; None if no item in the ratio has a cost, or no threshold applies."""
+    """The drawing; None if no item in the ratio has a cost that is not withheld, or no threshold applies."""
     within = [row for row in m.items if row.non_pfe_low is not None and row.cost_exact is not None]
     whole = total(map(_cost, within))
     if not whole or m.threshold_percentage is None:
@@ -68,4 +68,4 @@ def _outside(rows: Sequence[ItemRow], cost_basis: str | None) -> Iterator[Part]:
 
 
 def _cost(row: ItemRow) -> Fraction:
-    return Fraction(row.cost_exact or 0)
+    return figure(row.cost_exact) or Fraction(0)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from ....engine.model.materials import ASSIGNED
 from ....engine.model.numbers import Fraction, cut_percent
 from ....engine.regimes.material_assistance.sections import EntityRow, ItemRow, MaterialAssistance
+from ....engine.report.withheld import WITHHELD
 from ..sections import (
     Bar,
     Block,
@@ -17,6 +18,7 @@ from ..sections import (
     Section,
     Table,
     Text,
+    figure,
     left,
     right,
 )
@@ -104,7 +106,11 @@ def gap(m: MaterialAssistance) -> str | None:
     """`0.0040 points below the threshold`."""
     if m.gap_points is None:
         return None
-    if m.exact is not None and Fraction(m.exact) * 100 == Fraction(m.threshold_percentage or 0):
+    if (
+        m.total_cost_usd != WITHHELD
+        and m.exact is not None
+        and Fraction(m.exact) * 100 == Fraction(m.threshold_percentage or 0)
+    ):
         return "exactly at the threshold, which is enough"
     points = f"{m.gap_points.lstrip('-')} points {'below' if m.gap_points.startswith('-') else 'above'}"
     return f"{points} the threshold" if m.exact else f"lowest possible: {points}"
@@ -127,7 +133,7 @@ def because(m: MaterialAssistance) -> str | None:
     if open_:
         names = [*dict.fromkeys(row.producer or named(row) for row in open_)]
         verb = "is" if len(names) == 1 else "are"
-        texts.append(f"{some(names, 3)} {verb} not cleared ({some((row.cells[1] for row in open_), 3)})")
+        texts.append(f"{some(names, 3)} {verb} not cleared ({some((row.cells[:2][-1] for row in open_), 3)})")
     return ", and ".join(texts)
 
 
@@ -144,8 +150,10 @@ def _bar(m: MaterialAssistance) -> list[Block]:
     if m.ratio is None or m.high_percentage is None or m.threshold_percentage is None:
         return []
     stated = " stated" if _total(m) is None else ""
-    non_pfe, whole = (cost_text(amount, m.cost_basis) for amount in (m.non_pfe_cost_usd, m.total_cost_usd))
-    counts = f"{non_pfe} of {whole}{stated} counts"
+    counts = None
+    if m.total_cost_usd != WITHHELD:
+        non_pfe, whole = (cost_text(amount, m.cost_basis) for amount in (m.non_pfe_cost_usd, m.total_cost_usd))
+        counts = f"{non_pfe} of {whole}{stated} counts"
     return [Bar(m.ratio, m.high_percentage, m.threshold_percentage, gap(m), counts)]
 
 
@@ -166,7 +174,7 @@ def _items(m: MaterialAssistance, most: int, *, whole: bool = False) -> Table:
         cells: list[Text] = [row.item, row.line, amount, _share(row, total), _counts(row), status(row.status)]
         more: list[Text] = [country(row.country), _basis(row)] if whole else []
         rows.append([*cells, row.producer or "not named", *more])
-    share = "100.0000%" if total else "not stated"
+    share = "100.0000%" if total or m.total_cost_usd == WITHHELD else "not stated"
     sums: list[Text] = [
         "all in the ratio",
         "",
@@ -184,7 +192,7 @@ def _items(m: MaterialAssistance, most: int, *, whole: bool = False) -> Table:
 def _total(m: MaterialAssistance) -> Fraction | None:
     """The cost in the ratio in USD; None if a cost is unknown."""
     costs = [row.cost_exact for row in m.items if row.non_pfe_low is not None]
-    known = [Fraction(cost) for cost in costs if cost is not None]
+    known = [cost for cost in map(figure, costs) if cost is not None]
     return sum(known, Fraction(0)) if len(known) == len(costs) else None
 
 
@@ -192,6 +200,8 @@ def _share(row: ItemRow, total: Fraction | None) -> str:
     """What part of the cost in the ratio the item is."""
     if row.non_pfe_low is None:
         return "left out"
+    if row.cost_exact == WITHHELD:
+        return WITHHELD
     if not total or row.cost_exact is None:
         return "not stated"
     return f"{cut_percent(Fraction(row.cost_exact) / total)}%"
@@ -214,11 +224,11 @@ def _counts(row: ItemRow) -> str:
 def _lost(row: ItemRow) -> tuple[int, Fraction]:
     """By what does not count at the lowest possible share: no cost stated, then the largest, left out, all counts."""
     if row.non_pfe_low is None:
-        return 1, Fraction(row.cost_exact or 0)
+        return 1, figure(row.cost_exact) or Fraction(0)
     lost = 1 - Fraction(row.non_pfe_low)
     if lost == 0:
         return 0, Fraction(0)
-    return (3, lost) if row.cost_exact is None else (2, lost * Fraction(row.cost_exact))
+    return (3, lost) if row.cost_exact is None else (2, lost * (figure(row.cost_exact) or 0))
 
 
 def _worst_first(rows: Sequence[EntityRow]) -> list[EntityRow]:

@@ -15,6 +15,7 @@ from ...report.outline import Outline
 from ...report.report import AppliedRulebook, Bom, BomName, Inquiry, Tool
 from ...report.run import Comparison, VerdictChange
 from ...report.stated import StatedDecisions
+from ...report.withheld import Scope
 from ..run_file import BadReport, explained, read_run_file
 
 Place = tuple[str, str | None]
@@ -91,6 +92,7 @@ class _Report(msgspec.Struct):
     bom: _Bom
     asked: Any = None
     regime: str = FIRST_REGIME
+    redacted: Any = None
 
 
 def parse_baseline(content: bytes, shown: str) -> Baseline:
@@ -105,6 +107,8 @@ def parse_baseline(content: bytes, shown: str) -> Baseline:
         reports = [_read(raw) for raw in run.reports]
     if run.shard is not None:
         raise BadReport(f"{named} is {run.shard.title} of a run: combine the parts with `critmin merge` first")
+    if any(one.redacted is not None for one, _ in reports):
+        raise BadReport(f"{named} is redacted, so its bills of materials have other names: give the one that is not")
     asked: list[dict[str, Any]] = []
     boms: dict[Place, Before] = {}
     for one, before in reports:
@@ -237,14 +241,22 @@ def _of(rulebook: AppliedRulebook) -> str:
     return f"{rulebook.edition} (sha256 {rulebook.sha256[:12]})"
 
 
-def report_columns(regime: str, baseline: Baseline | None, *, compared: bool) -> list[Column]:
-    """The columns of a regime's CSV report, with the change if the run is compared with a baseline."""
-    return [*REGIMES[regime].columns.report, *([_changed(baseline)] if compared else [])]
+def report_columns(
+    regime: str, baseline: Baseline | None, *, compared: bool, redacted: Scope | None = None
+) -> list[Column]:
+    """The columns of a regime's CSV report, with the change if the run is compared with a baseline.
+
+    Where something is withheld, a column says so.
+    """
+    return [*REGIMES[regime].columns.report, *[_changed(baseline)] * compared, *[_REDACTED] * (redacted is not None)]
 
 
-def table_columns(regime: str, baseline: Baseline | None) -> list[Column]:
+def table_columns(regime: str, baseline: Baseline | None, redacted: Scope | None = None) -> list[Column]:
     columns = REGIMES[regime].columns
-    return [*columns.report, *columns.besides, _changed(baseline)]
+    return [*columns.report, *columns.besides, _changed(baseline), *[_REDACTED] * (redacted is not None)]
+
+
+_REDACTED = Column("redacted", Kind.TEXT, lambda outline: outline.redacted)
 
 
 def _changed(baseline: Baseline | None) -> Column:

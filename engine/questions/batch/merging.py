@@ -188,6 +188,11 @@ def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
     """The report, once its numbers and codes are found valid and consistent."""
     with explained(named):
         report: Report = msgspec.json.decode(raw, type=report_type())
+    if not isinstance(report.redacted, msgspec.UnsetType):
+        raise BadReport(
+            f"{named} is redacted ({report.redacted}): merge the reports that withhold nothing, or check all bills of "
+            "materials in one run with --redact"
+        )
     try:
         for decision in outline_of(report).asked:
             gap(decision)

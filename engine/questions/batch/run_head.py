@@ -14,6 +14,7 @@ from ...report.overview import Collected
 from ...report.report import SCHEMA_VERSION, AppliedScenario
 from ...report.run import AppliedConfiguration, Run, Shard, summarize, this_tool, used_rulebook
 from ...report.waiver_use import Counted
+from ...report.withheld import Scope
 from ...rules.rulebook import Rulebook
 from .baseline import Comparing
 
@@ -22,8 +23,8 @@ class RunHead(Run, frozen=True, kw_only=True):
     """A run without its reports. `only` is the summary of a single report; with several there is an overview.
 
     `decided` are the numbers of each status by the name of the decision, None for the verdict; `effects` are those that
-    the exit status depends on. `screening`, `scenario` and `regime` are the same in every report: a run has one
-    question.
+    the exit status depends on. `screening`, `scenario`, `redacted` and `regime` are the same in every report: a run has
+    one question.
     """
 
     decided: dict[str | None, Counter[Status]]
@@ -48,6 +49,7 @@ def run_head(
     comparing: Comparing | None = None,
     shard: Shard | None = None,
     waivers: Waivers | UnsetType | None = None,
+    unredacted_sha256: str | None = None,
 ) -> RunHead:
     """The run without its reports, each of which is read once. `strict`: a warning or an error is a failure.
 
@@ -56,6 +58,7 @@ def run_head(
     used = Counted(waivers) if isinstance(waivers, Waivers) else None
     collected, decided, effects = Collected(), dict[str | None, Counter[Status]](), dict[Status, None]()
     statuses, warned, defect, screening, scenario, half, last = [], False, False, False, None, None, None
+    redacted: Scope | None = None
     for last in outlines:
         collected.add(last)
         if comparing is not None:
@@ -71,6 +74,7 @@ def run_head(
         defect |= last.defect is not None
         screening |= last.screening
         scenario = scenario or last.scenario
+        redacted = redacted or last.redacted
     tool, law = this_tool(), used_rulebook(rulebook)
     comparison, failing = None, list(effects)
     if comparing is not None:
@@ -92,7 +96,9 @@ def run_head(
         overview=collected.overview() if len(statuses) > 1 else None,
         baseline=comparison,
         shard=shard,
-        waivers=used.use(whole=shard is None) if used is not None else None,
+        waivers=used.use(whole=shard is None and redacted is None) if used is not None else None,
+        redacted=redacted,
+        unredacted_sha256=unredacted_sha256,
         regime=last.regime if last is not None else FIRST_REGIME,
     )
 

@@ -12,8 +12,10 @@ from ...model.statuses import Status
 from ...regimes.regime import Question
 from ...regimes.registry import REGIMES, regime_of
 from ...report.outline import Outline
+from ...report.pseudonyms import Redaction
 from ...report.report import Bom, Report, Verdict
 from ..check import check, open_case
+from ..redacting import redact_check, redact_report
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -31,11 +33,13 @@ class Task(msgspec.Struct, frozen=True):
 class Done(msgspec.Struct, frozen=True):
     """The result of a task: the summary of its report, and the pieces that renderers made of it.
 
-    The bytes of `packed` are its form between processes and on disk.
+    The bytes of `packed` are its form between processes and on disk. `twin` is that of the report which withholds
+    nothing, if its hash is needed.
     """
 
     outline: Outline
     pieces: list[bytes]
+    twin: bytes | None = None
 
     def packed(self) -> bytes:
         return _PACKER.encode(self)
@@ -49,16 +53,23 @@ Piece = Callable[[int, Report], bytes]
 
 
 class Work(msgspec.Struct, frozen=True):
-    """The work on every task of a run, on any machine: the same question and the same renderers."""
+    """The work on every task of a run, on any machine: the same question and the same renderers.
+
+    With a `redaction`, only `twin`, a renderer for the hash, is given the report that withholds nothing.
+    """
 
     question: Question
     settings: Settings
     pieces: list[Piece]
+    redaction: Redaction | None = None
+    twin: Piece | None = None
 
     def do(self, task: Task) -> Done:
         rulebook, settings = regime_of(self.question).rulebook(), self.settings
-        report = check(open_case(task.path, task.content, self.question, rulebook, settings, part=task.part)).report
-        return rendered(task.number, report, self.pieces)
+        checked = check(open_case(task.path, task.content, self.question, rulebook, settings, part=task.part))
+        if self.redaction is None:
+            return rendered(task.number, checked.report, self.pieces)
+        return self._rendered(task, checked.report, redact_check(checked, self.redaction, task.number))
 
     def do_safely(self, task: Task) -> Done:
         """Like `do`; an internal error becomes an answer to this task alone."""
@@ -72,7 +83,15 @@ class Work(msgspec.Struct, frozen=True):
         bom = Bom(shown_path(task.path), None, None, 0, name=task.part.name if task.part is not None else None)
         verdict = Verdict(Status.UNREADABLE, "cannot be checked", findings=[_FAILED])
         report = regime_of(self.question).report_type(bom, verdict, [finding(_FAILED, cause.join(_MESSAGE))])
-        return rendered(task.number, report, self.pieces)
+        if self.redaction is None:
+            return rendered(task.number, report, self.pieces)
+        return self._rendered(task, report, redact_report(report, self.redaction, task.number))
+
+    def _rendered(self, task: Task, report: Report, redacted: Report) -> Done:
+        done = rendered(task.number, redacted, self.pieces)
+        if self.twin is None:
+            return done
+        return msgspec.structs.replace(done, twin=rendered(task.number, report, [self.twin]).packed())
 
 
 _FAILED = "PROGRAM-FAILED"

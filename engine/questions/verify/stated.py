@@ -1,5 +1,6 @@
 """Reads and checks a run's JSON report, and finds the report on a bill of materials in it."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,22 @@ from ...model.settings import MB
 from ...regimes.registry import FIRST_REGIME, REGIMES
 from ...report.report import AppliedRulebook, Bom, Tool
 from ...report.stated import StatedDecisions, StatedVerdict
+from ...report.withheld import Scope
 from ..run_file import BadReport, check_version, explained, text_of
 
 
 class StatedReport(msgspec.Struct):
-    """The parts of a report needed to recompute it. `asked` is None in old reports that do not record it."""
+    """The parts of a report needed to recompute it. `asked` is None in old reports that do not record it.
+
+    `redacted` is what it withholds, None for nothing.
+    """
 
     bom: Bom
     verdict: StatedVerdict
     asked: Any = None
     regime: str = FIRST_REGIME
+    redacted: Scope | None = None
+    scenario: Any = None
 
     def restore(self) -> None:
         """Decodes `asked` as the regime's question.
@@ -88,19 +95,27 @@ def report_content(path: str, content: bytes | None, max_mb: int) -> bytes:
     return content
 
 
-def find_report(run: StatedRun, sha256: str, path: str, name: str | None = None) -> int:
+def find_report(
+    run: StatedRun, sha256: str, path: str, name: str | None, names_in: Callable[[], Sequence[str | None]]
+) -> int:
     """The run's report on the file: matched by content or, failing that, by path.
 
-    `name` is the bill of materials, if the file contains several.
+    `name` is the bill of materials, if the file contains several, and `names_in` gives all of them: a report that
+    withholds names is found by its place among those on the file.
 
     Raises:
         BadReport: no report matches, or several do.
     """
-    asked = [(n, r.bom) for n, r in enumerate(run.reports) if name is None or r.bom.name == name]
+    hides = any(report.redacted is not None and report.redacted.names for report in run.reports)
+    asked = [(n, r.bom) for n, r in enumerate(run.reports) if name is None or hides or r.bom.name == name]
     of_content = [n for n, bom in asked if bom.sha256 == sha256]
     of_path = [n for n, bom in asked if bom.path == path]
     both = [n for n in of_content if n in of_path]
     found = (both if len(of_content) > 1 and both else of_content) or of_path
+    if hides and len(found) > 1:
+        names_of_file = names_in()
+        at = names_of_file.index(name) if name in names_of_file else len(found)
+        found = found[at : at + 1] if len(names_of_file) == len(found) else found
     if len(found) == 1:
         return found[0]
     if found:

@@ -15,13 +15,16 @@ from ...model.quoting import quoted
 from ...model.settings import ColumnsFile
 from ...regimes.regime import CannotAsk
 from ...regimes.registry import REGIMES, AnyRegime
+from ...report.pseudonyms import Redaction, rename
 from ...report.report import InputFile, Inquiry, InquiryList, Report
 from ...report.run import Run, make_run, summarize
 from ..asking import question_of, settings_of
 from ..check import check, open_case
+from ..redacting import redact_check
 from ..run_file import BadReport
 from ..signing.envelope import Signed
 from .comparing import Difference, differences
+from .redacted import check_repeatable, names_in
 from .stated import StatedReport, StatedRun, find_report
 
 
@@ -70,7 +73,7 @@ class Verification(msgspec.Struct, frozen=True):
     signature: Signed | msgspec.UnsetType = msgspec.UNSET
 
 
-_SUMMARY = "summary of the run"
+SUMMARY = "summary of the run"
 _LISTS = {
     "sdn": ("--sdn", "list of designated entities"),
     "pfe_list": ("--pfe-list", "list of prohibited foreign entities"),
@@ -98,18 +101,24 @@ def verify(
     Raises:
         BadReport: the file cannot be read, the run has no report on it, or its question cannot be asked again.
     """
-    number = find_report(run, _sha256(path, content), shown_path(path), name)
+    number = find_report(run, sha256_of(path, content), shown_path(path), name, lambda: names_in(path, content))
     stated = run.reports[number]
+    scope = stated.redacted
+    if scope is not None:
+        check_repeatable(stated, scope, columns)
     asked = _asked(stated, lists, columns)
     regime = REGIMES[stated.regime]
     rulebook = regime.rulebook()
+    hides = scope is not None and scope.names
     try:
         used = {field: lists.get(field) if list_ is not None else None for field, list_ in _lists_of(asked).items()}
         question = question_of(asked, regime, rulebook, used)
-        settings = msgspec.structs.replace(settings_of(asked), bom=stated.bom.name)
+        settings = msgspec.structs.replace(settings_of(asked), bom=name if hides else stated.bom.name)
     except CannotAsk as error:
         raise BadReport(f"the report uses options that this version or its rulebook does not have: {error}") from None
-    report = check(open_case(path, content, question, rulebook, settings, stated.bom.path)).report
+    shown = None if hides else stated.bom.path
+    checked = check(open_case(path, content, question, rulebook, settings, shown))
+    report = checked.report if scope is None else redact_check(checked, Redaction(scope), number + 1)
     now = make_run([report], rulebook)
     raw = run.document["reports"][number]
     lacking = [regime.parts[f"/{section}"] for section in sorted(regime.added - raw.keys())]
@@ -145,7 +154,7 @@ def verify(
     )
 
 
-def _sha256(path: str, content: bytes | None) -> str:
+def sha256_of(path: str, content: bytes | None) -> str:
     if content is not None:
         return hashlib.sha256(content).hexdigest()
     file = Path(path)
@@ -198,18 +207,25 @@ def _asked(
 def _groups(run: StatedRun, number: int, report: Report, regime: AnyRegime, *, earlier: bool) -> list[Group]:
     """The differences of the result by part; `earlier`: a report of another version, which may lack new keys."""
     parts: dict[str, list[Difference]] = {part: [] for part in regime.parts.values()}
+    reported, recomputed = run.document["reports"][number], msgspec.to_builtins(report, enc_hook=list)
+    if run.reports[number].redacted is not None:
+        recomputed = rename(recomputed, reported)
     for difference in differences(
-        _result(run.document["reports"][number]),
-        _result(msgspec.to_builtins(report, enc_hook=list)),
+        _result(reported),
+        _result(recomputed),
         f"/reports/{number}",
         regime.known_by,
         may_lack_keys=earlier,
     ):
-        below = difference.pointer.removeprefix(f"/reports/{number}")
-        place = max((at for at in regime.parts if below == at or below.startswith(f"{at}/")), key=len)
-        parts[regime.parts[place]].append(difference)
-    parts[_SUMMARY] = _summary_differences(run, number, report, regime, earlier=earlier)
+        parts[part_of(difference, number, regime.parts)].append(difference)
+    parts[SUMMARY] = _summary_differences(run, number, report, regime, earlier=earlier)
     return [Group(part, found) for part, found in parts.items() if found]
+
+
+def part_of(difference: Difference, number: int, parts: Mapping[str, str]) -> str:
+    """The name of the part of a report in which a difference is."""
+    below = difference.pointer.removeprefix(f"/reports/{number}")
+    return parts[max((at for at in parts if below == at or below.startswith(f"{at}/")), key=len)]
 
 
 def _result(report: dict[str, Any]) -> dict[str, Any]:
@@ -249,25 +265,25 @@ def _summary_differences(
 def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -> list[Provenance]:
     then, asked = stated.bom, report.asked
     rows = [
-        _row("input", then.sha256, report.bom.sha256),
+        row_of("input", then.sha256, report.bom.sha256),
         *_files("next to the input: ", then.beside, report.bom.beside),
-        _row("rulebook edition", run.rulebook.edition, now.rulebook.edition),
-        _row("rulebook", run.rulebook.sha256, now.rulebook.sha256),
-        _row("program", f"{run.tool.name} {run.tool.version}", f"{now.tool.name} {now.tool.version}"),
+        row_of("rulebook edition", run.rulebook.edition, now.rulebook.edition),
+        row_of("rulebook", run.rulebook.sha256, now.rulebook.sha256),
+        row_of("program", f"{run.tool.name} {run.tool.version}", f"{now.tool.name} {now.tool.version}"),
     ]
     assert stated.asked is not None and asked is not None
     if stated.asked.columns is not None and asked.columns is not None:
-        rows.append(_row("columns file", stated.asked.columns.sha256, asked.columns.sha256))
+        rows.append(row_of("columns file", stated.asked.columns.sha256, asked.columns.sha256))
     made_now = _lists_of(asked)
     for field, made_with in _lists_of(stated.asked).items():
         given = made_now[field]
         if made_with is not None and given is not None:
-            rows.append(_row(_LISTS[field][1], made_with.sha256, given.sha256))
+            rows.append(row_of(_LISTS[field][1], made_with.sha256, given.sha256))
             rows += _files("next to that list: ", made_with.beside, given.beside)
     return rows
 
 
-def _row(what: str, reported: str | None, now: str | None) -> Provenance:
+def row_of(what: str, reported: str | None, now: str | None) -> Provenance:
     """One input, compared; if the report does not state it, it is not the same."""
     return Provenance(what, reported, now, same=reported is not None and reported == now)
 
@@ -275,7 +291,7 @@ def _row(what: str, reported: str | None, now: str | None) -> Provenance:
 def _files(what: str, reported: list[InputFile], now: list[InputFile]) -> list[Provenance]:
     then = {PurePath(file.path).name: file.sha256 for file in reported}
     found = {PurePath(file.path).name: file.sha256 for file in now}
-    return [_row(what + name, then.get(name), found.get(name)) for name in dict.fromkeys([*then, *found])]
+    return [row_of(what + name, then.get(name), found.get(name)) for name in dict.fromkeys([*then, *found])]
 
 
 def _headline(outcome: Outcome, then: str, now: str, count: int, made_from: list[Provenance]) -> str:

@@ -15,6 +15,7 @@ from .asks import asks
 from .consistency import contradictions
 from .credit_columns import CREDIT_COLUMNS, credit_cells
 from .diff.comparison import difference
+from .disclosure import CLEAN_VEHICLE_DISCLOSURE
 from .evidence_uses import evidence_uses, with_certificates, without_evidence
 from .halves import StatedCleanVehicle, half_decisions
 from .horizon import period
@@ -167,4 +168,6 @@ CLEAN_VEHICLE: Regime[Intake, CleanVehicleRulebook, CleanVehicleQuestion, Result
         requests=lambda result: requests(result.answer.screen.suppliers),
     ),
     asks=asks,
+    disclosure=CLEAN_VEHICLE_DISCLOSURE,
+    identities=lambda intake: intake.battery.identities,
 )

@@ -17,6 +17,7 @@ from ...report.report import (
     ScreenedList,
     Verdict,
 )
+from ...report.withheld import Scope
 from ...rules.rule import Date
 from .scenario import CleanVehicleScenario
 
@@ -383,6 +384,7 @@ class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="c
     lists: list[ScreenedList] = []
     certificates: list[CertificateStatus] = []
     asked: CleanVehicleInquiry | None = None
+    redacted: Scope | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def regime(self) -> str:

@@ -12,6 +12,7 @@ from ..regime import Regime, RegisteredEvidence
 from .asks import asks
 from .consistency import contradictions
 from .difference import difference
+from .disclosure import MATERIAL_ASSISTANCE_DISCLOSURE
 from .evidence_uses import evidence_uses, with_certificates, without_evidence
 from .horizon import period
 from .items import PFE
@@ -133,4 +134,6 @@ MATERIAL_ASSISTANCE: Regime[MaterialsIntake, MaterialAssistanceRulebook, Materia
         requests=lambda result: requests(result.answer.items, result.materials.identity),
     ),
     asks=asks,
+    disclosure=MATERIAL_ASSISTANCE_DISCLOSURE,
+    identities=lambda intake: intake.materials.identities,
 )

@@ -15,6 +15,7 @@ from ...report.report import (
     ScreenedList,
     Verdict,
 )
+from ...report.withheld import Scope
 from .question import MaterialAssistanceInquiry
 
 
@@ -180,6 +181,7 @@ class MaterialAssistanceReport(msgspec.Struct, frozen=True, tag_field="regime", 
     feoc: None = None
     battery_components: None = None
     credit: None = None
+    redacted: Scope | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def regime(self) -> str:

@@ -1,0 +1,160 @@
+"""Nothing is passed on unless it is declared: a new field or a new text of a report is refused until it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from critmin.engine.regimes.registry import REGIMES
+from critmin.engine.report.disclosure import SHARED, Disclosure, Treatment
+from critmin.engine.report.pseudonyms import Redaction
+from critmin.engine.report.redaction import Redactor, Undeclared, declarations
+from critmin.engine.report.run import AppliedConfiguration, Run
+from critmin.engine.report.sentences import Sentences
+from critmin.engine.report.withheld import WITHHELD, Scope
+from kept_samples import SAMPLES
+
+RULE = "declare it: see docs/CONTRIBUTING.md, Add a field to a report"
+OF_A_RUN = {
+    "schema_version": "the program's",
+    "tool": "the program's",
+    "rulebook": "the law's",
+    "summary": "counts",
+    "reports": "each redacted",
+    "configuration": "redacted",
+    "overview": "made of redacted reports",
+    "baseline": "--redact refuses it",
+    "shard": "--redact refuses it",
+    "waivers": "numbers, codes and dates",
+    "redacted": "what is withheld",
+    "unredacted_sha256": "a hash",
+}
+"""Why each field of a run may be passed on."""
+
+
+def disclosure_of(regime: str) -> Disclosure:
+    disclosure = REGIMES[regime].disclosure
+    assert disclosure is not None
+    return disclosure
+
+
+def undeclared(of: type[msgspec.Struct], disclosure: Disclosure, seen: set[type]) -> Iterator[str]:
+    """What nobody declared of a type, and of the parts that it is redacted by."""
+    if of in seen:
+        return
+    seen.add(of)
+    try:
+        treated = declarations(of, disclosure)
+    except Undeclared as error:
+        yield str(error)
+        return
+    for field in msgspec.structs.fields(of):
+        for part in parts_in(field.type) if treated[field.name] is None else ():
+            yield from undeclared(part, disclosure, seen)
+
+
+def parts_in(of: Any) -> Iterator[type[msgspec.Struct]]:
+    """The structs that a field may hold."""
+    for inner in get_args(of):
+        yield from parts_in(inner)
+    if isinstance(of, type) and issubclass(of, msgspec.Struct):
+        yield of
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_every_field_of_a_report_is_declared(regime: str) -> None:
+    types, seen = (REGIMES[regime].report_type, AppliedConfiguration), set[type]()
+    found = [error for of in types for error in undeclared(of, disclosure_of(regime), seen)]
+    assert not found, "\n".join([*found, RULE])
+    assert len(seen) > 15
+
+
+def test_every_field_of_a_run_is_considered() -> None:
+    assert set(Run.__struct_fields__) == set(OF_A_RUN), RULE
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_no_declaration_is_of_a_field_that_is_gone(regime: str) -> None:
+    for of, fields in {**SHARED, **disclosure_of(regime).fields}.items():
+        assert set(fields) <= set(of.__struct_fields__), of
+
+
+class Secretive(msgspec.Struct):
+    """As a report might gain it."""
+
+    name: str
+
+
+class Outer(msgspec.Struct):
+    parts: list[Secretive] = []
+
+
+def test_a_field_that_nobody_declared_is_refused() -> None:
+    redactor = Redactor(Redaction(Scope.ALL), Disclosure({}), 1)
+    with pytest.raises(Undeclared, match=r"Secretive \(name\): a redacted report cannot pass this on until"):
+        redactor.struct(Outer([Secretive("Acme")]))
+
+
+@pytest.mark.parametrize(
+    ("treatment", "kept", "withheld"),
+    [
+        (Treatment.LAW, "26 USC 30D(e)(1)(B)", "26 USC Acme"),
+        (Treatment.CODE, "CM-MET", "ACME-CORP"),
+        (Treatment.COUNTRY, "CN", "Acme"),
+        (Treatment.PLACE, "South Korea", "Acme"),
+        (Treatment.MINERAL, "lithium", "Acme"),
+        (Treatment.PERCENTAGE, "59.9960", "1499.90 USD"),
+        (Treatment.DATE, "2025-06-30", "Acme 2025"),
+        (Treatment.HASH, "0" * 64, "Acme"),
+        (Treatment.SETTING, "EUR=1.08@2024-06-30", "Acme Corp."),
+        (Treatment.VARIABLE, "CRITMIN_YEAR", "ACME"),
+        (frozenset({"pass", "fail"}), "pass", "Acme"),
+        (Treatment.TEXT, "cannot be read", "Acme cannot be read"),
+    ],
+)
+def test_a_field_holds_what_it_is_declared_to_hold(treatment: Any, kept: str, withheld: str) -> None:
+    """A code in which a name stands is withheld, whatever the scope."""
+    for scope in Scope:
+        redactor = Redactor(Redaction(scope), Disclosure({Secretive: {"name": treatment}}), 1)
+        assert redactor.struct(Secretive(kept)).name == kept
+        assert redactor.struct(Secretive(withheld)).name == WITHHELD
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("it is Acme's", WITHHELD),
+        ("the country of its headquarters; Acme", f"the country of its headquarters; {WITHHELD}"),
+        ("Acme; Sino; Other", WITHHELD),
+        ('attestation "Acme 7"', f'attestation "{WITHHELD}"'),
+        ("Acme is organized in China, a covered nation", f"{WITHHELD} is organized in China, a covered nation"),
+        ("Acme is organized in Acmeland, a covered nation", WITHHELD),
+        ("a qualified manufacturer (26 USC 30D(d)(1)(C))", "a qualified manufacturer (26 USC 30D(d)(1)(C))"),
+        ("a qualified manufacturer (Acme)", WITHHELD),
+        ("extraction in China, a covered nation; Acme", f"extraction in China, a covered nation; {WITHHELD}"),
+        ("", ""),
+    ],
+)
+def test_of_a_text_only_what_the_program_writes_stays(text: str, said: str) -> None:
+    assert Sentences(disclosure_of("clean-vehicle")).text(text) == said
+
+
+def withheld_words(value: Any, key: str = "") -> set[tuple[str, str]]:
+    """The keys of all texts that are withheld."""
+    if isinstance(value, dict):
+        return {found for name, item in value.items() for found in withheld_words(item, name)}
+    if isinstance(value, list):
+        return {found for item in value for found in withheld_words(item, key)}
+    return {(key, value)} if isinstance(value, str) and WITHHELD in value else set()
+
+
+def test_the_samples_lose_nothing_that_may_stay(critmin: Callable[..., Any]) -> None:
+    """Where nothing is withheld but texts, every code, status, headline, condition and law of the samples is there."""
+    for arguments in (("check", "-y", "2025"), ("macr", "--class", "battery-component", "-y", "2026")):
+        said = critmin(*arguments, str(SAMPLES), "-f", "json", "--redact", "prices")
+        keys = {key for key, _ in withheld_words(json.loads(said.stdout)["reports"])}
+        amounts = {key for key in keys if key == "usd" or key.endswith(("_usd", "_exact", "_percentage"))}
+        assert keys - amounts == {"why", "exact", "mass_kg"} & keys

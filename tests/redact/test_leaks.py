@@ -1,0 +1,204 @@
+"""No redacted report holds a name or an amount that it withholds: in no format, in no byte of it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boms import Tables, by, supplier, vehicle, virgin, write_xlsx
+from canaries import Canaries, found_in
+from critmin.cli.choices import DOCUMENTS, ENDINGS, Format
+from products import certificate, company, item, product, write_product
+from random_boms import write_csv
+
+Critmin = Callable[..., Any]
+SCOPES = ("prices", "names", "all")
+ENDING = {
+    format_: next((end for end, formats in ENDINGS.items() if formats[:1] == (format_,)), ".log") for format_ in Format
+}
+
+
+def batteries(of: Canaries, folder: Path) -> list[Path]:
+    """Bills of materials with a name of its own in every cell that takes one, and amounts in others: a workbook, one
+    with an unusual sheet, one that cannot be read, a table with several, and files beside a CSV."""
+    name, amount = of.name, of.amount
+    clean, chinese, owner, open_ = (name("{} Co., Ltd.") for _ in range(4))
+    attestation, part = name("ATT {}"), name()
+    lines = [
+        by(clean, value=amount(), line=name(), material=name("{} powder"), component=name(), role=name()),
+        by(chinese, "CN", value=amount(), line=name(), extraction_value_added_usd=amount(1_000)),
+        by(open_, "ID", value=amount(), line=name(), processing_country="KR", processing_value_added_usd=amount(700))
+        | {"processing_country_2": "ID", "processing_entity_2": name(), "processing_value_added_usd_2": amount(500)},
+        virgin("nickel", value="", mass_kg="72.41", price_usd_per_kg=amount(100), line=name(), at="US"),
+        virgin(value="", line=name(), at="CL", feoc_attestation=attestation),
+        virgin(value=amount(), line=name(), feoc_attestation=name("pending {}")),
+        virgin(value=amount(), line=name(), impracticable_to_trace=name(), note=name()) | {name("{} USD"): amount()},
+    ]
+    entities = [
+        supplier(clean, "US", role=name()),
+        supplier(chinese, "CN"),
+        supplier(open_, "ID", effective_control_by=owner, designation=name(), pfe_list=name(), government=""),
+        supplier(owner, "US", government_of=name()),
+    ]
+    components = [
+        {"component": part, "value_usd": amount(500_000), "assembly_country": "US", "entity": clean},
+        {"component": name(), "value_usd": amount(), "part_of": part, "assembly_country": "CN", "entity": chinese},
+        {"component": name(), "value_usd": "", "part_of": part, "assembly_country": "", "entity": name()},
+    ]
+    certificates = [
+        {"certificate": attestation, "supplier": clean, "kind": "feoc", "signed_on": "2025-01-31", "signed_by": name()}
+        | {"identification_number": name(), "perjury": name(), "file": of.file("{}.pdf"), "sha256": "0" * 64},
+        {"certificate": name(), "supplier": name(), "kind": name(), "signed_on": name()},
+    ]
+    facts = {"model": name(), "model_year": name(), "vehicle_class": name(), "msrp_usd": amount(20_000)}
+    sheets: Tables = {
+        "Entities": entities,
+        "Ownership": [{"owner": owner, "owned": open_, "equity_pct": "12"}, {"owner": name(), "owned": clean}],
+        "Components": components,
+        "Certificates": certificates,
+        "Vehicle": vehicle(**facts, placed_in_service="2025-06-30"),
+        "Notes": [{name(): name()}],
+    }
+    written = [write_xlsx({"BOM": lines, **sheets}, folder / f"{of.file()}.xlsx")]
+    written += [write_xlsx({of.file("{} sheet"): lines[:3]}, folder / f"{of.file()}.xlsx")]
+    unreadable = [*lines, virgin(value=name("{} dollars"), line=name(), at=name("{}land")), virgin(name(), amount())]
+    elsewhere = {
+        "Entities": [*entities, supplier(name(), name("{}stan"))],
+        "Vehicle": vehicle(battery_kwh=name(), msrp_usd=name("$ {}"), final_assembly_country=name()),
+    }
+    written += [write_xlsx({"BOM": unreadable, **sheets, **elsewhere}, folder / f"{of.file()}.xlsx")]
+    written += [write_csv({"BOM": lines, **sheets}, folder, of.file())]
+    several = [line | {"bom": bom} for bom, line in zip(itertools.cycle([name(), name()]), lines, strict=False)]
+    return [*written, write_csv({"BOM": several}, folder, of.file())]
+
+
+def products(of: Canaries, folder: Path) -> list[Path]:
+    """The same of products."""
+    name, amount = of.name, of.amount
+    clean, chinese, open_, taxpayer, paper = name("{} GmbH"), name(), name("{} Ltd"), name(), name("C {}")
+    facts = {"taxpayer": taxpayer, "cost_basis": name()}
+    tables = product(
+        item(amount(), clean, item=name(), supplier=open_, earlier_producers=f"{name()}; {chinese}"),
+        item(amount(), chinese, "CN", item=name(), note=name()) | {name(): amount()},
+        item(amount(), open_, "", item=name(), known_pfe=name()),
+        item("", "", item=name()),
+        item("", clean, item=name(), quantity="3", unit_cost_usd=amount()),
+        item(amount(), open_, item=name(), certificate=paper),
+        item(amount(), clean, item=name(), existing_contract="yes", contract_date="2025-01-01"),
+        entities=(
+            company(clean),
+            company(chinese, "CN"),
+            company(open_, sfe_total_pct="", sfe_appoints_officer=name()),
+            company(taxpayer, kind=name(), pfe_list=name()),
+        ),
+        holdings=({"owner": chinese, "owned": open_, "equity_pct": "30"}, {"owner": name(), "owned": taxpayer}),
+        certificates=(
+            certificate(paper, open_, "cost", non_pfe_cost_usd=amount(1_000), signed_by=name()),
+            certificate(name(), name(), perjury=name(), file=of.file("{}.pdf")),
+        ),
+        **facts,
+    )
+    written = [write_xlsx(tables, folder / f"{of.file()}.xlsx"), write_product(tables, folder, of.file())]
+    odd = item(name("{} dollars"), clean, name("{}land"), item=name())
+    unreadable = {**tables, "Materials": [*tables["Materials"], odd]}
+    return [*written, write_xlsx(unreadable, folder / f"{of.file()}.xlsx")]
+
+
+MADE = {
+    "check": (batteries, ("-d", "2025-06-30")),
+    "macr": (products, ("--class", "battery-component", "--sold", "2026-06-30")),
+}
+
+
+FORMATS = [format_ for format_ in Format if format_ not in DOCUMENTS]
+
+
+@pytest.fixture(scope="module", params=[(name, hostile) for name in MADE for hostile in (False, True)], ids=str)
+def given(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Canaries, list[Path]]:
+    """A command, what it must not pass on, and files that hold it."""
+    command, hostile = request.param
+    of = Canaries(hostile=hostile)
+    return command, of, MADE[command][0](of, tmp_path_factory.mktemp(of.file()))
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_no_format_leaks(
+    critmin: Critmin,
+    given: tuple[str, Canaries, list[Path]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scope: str,
+) -> None:
+    command, of, files = given
+    monkeypatch.setenv("COLUMNS", "400")
+    asked = (command, *map(str, files), *MADE[command][1], "--redact", scope)
+    for format_ in FORMATS:
+        said = critmin(*asked, "-f", format_, "-o", tmp_path / f"report-{format_}{ENDING[format_]}")
+        assert said.exit_code in (1, 2), said.stderr
+        (tmp_path / f"said-{format_}.log").write_text(said.stdout + said.stderr, "utf-8")
+    for suffix in ("csv", "xlsx", "parquet"):
+        critmin(*asked, "--full", "-o", tmp_path / f"{suffix}.txt", "--table", tmp_path / f"table.{suffix}")
+    critmin(*asked, "--summary", "-o", tmp_path / "summary.txt", "--pages", tmp_path / "pages")
+    critmin(*asked, "--summary", "-f", "markdown", "-o", tmp_path / "summary.md")
+    for number, file in enumerate(files):
+        for format_, ending in ((Format.XLSX, ".xlsx"), (Format.MEMO, ".docx")):
+            alone = (command, str(file), *asked[-len(MADE[command][1]) - 2 :])
+            critmin(*alone, "-f", format_, "-o", tmp_path / f"{number}{ending}")
+            critmin(*alone, "--full", "-o", tmp_path / f"{number}.txt")
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) > 2 * len(FORMATS) + len(files)
+    assert found_in(written, of.of(scope)) == set()
+
+
+def test_the_search_finds_what_a_report_that_withholds_nothing_holds(
+    critmin: Critmin, given: tuple[str, Canaries, list[Path]], tmp_path: Path
+) -> None:
+    """Else the test above would prove nothing: most of the names and amounts are in reports."""
+    command, of, files = given
+    for number, file in enumerate(files):
+        critmin(command, str(file), *MADE[command][1], "-f", "xlsx", "-o", tmp_path / f"{number}.xlsx")
+    critmin(command, *map(str, files), *MADE[command][1], "-f", "html", "-o", tmp_path / "report.html")
+    secrets = of.names | {amount for amount in of.amounts if "." in amount}
+    found = found_in(tmp_path.iterdir(), secrets)
+    assert len(found) > 0.9 * len(secrets), sorted(secrets - found)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_the_answer_is_the_same(critmin: Critmin, given: tuple[str, Canaries, list[Path]], scope: str) -> None:
+    """The verdicts, percentages, codes, severities, counts and the exit status."""
+    command, _, files = given
+    asked = (command, *map(str, files), *MADE[command][1], "-f", "json")
+    plain, redacted = critmin(*asked), critmin(*asked, "--redact", scope)
+    assert redacted.exit_code == plain.exit_code
+    before, now = json.loads(plain.stdout), json.loads(redacted.stdout)
+    assert now["summary"] == before["summary"]
+    for then, report in zip(before["reports"], now["reports"], strict=True):
+        assert answer_of(report) == answer_of(then)
+
+
+def answer_of(report: dict[str, Any]) -> Any:
+    keys = (
+        "status",
+        "percentage",
+        "high_percentage",
+        "ratio",
+        "gap_points",
+        "required_percentage",
+        "counts",
+        "verdict_otherwise",
+    )
+    sections = [report.get(name) or {} for name in ("critical_minerals", "battery_components", "material_assistance")]
+    figures = [{key: section.get(key) for key in keys} for section in sections]
+    findings = [(found["code"], found["severity"]) for found in report["findings"]]
+    verdict = {key: report["verdict"][key] for key in ("status", "amount_usd", "findings")}
+    return (
+        verdict,
+        figures,
+        findings,
+        report["credit"],
+        [reading["verdict_otherwise"] for reading in report["readings"]],
+    )
