@@ -6,6 +6,8 @@ line first, and for its older `##[` only in other lines.
 
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from ...engine.model.findings import Finding, Severity
 from ...engine.model.statuses import Status
 from ...engine.questions.batch.run_head import RunHead
@@ -24,7 +26,7 @@ _DECISION = {Status.PASS: "notice", Status.INCOMPLETE: "warning"}
 
 
 def piece(look: Look, _: int, report: Report) -> str:
-    """The decisions and findings of a report, one per line; those no worse than the baseline are notices."""
+    """The decisions and findings of a report, one per line; notices if waived, or no worse than the baseline."""
     lines, fresh = [], []
     for decision in REGIMES[report.regime].outline(report).asked:
         known = excuse(look.baseline, report, decision)
@@ -32,7 +34,8 @@ def piece(look: Look, _: int, report: Report) -> str:
         text = text if known is None else f"{known}: {text}"
         kind = _DECISION.get(decision.status, "error") if known is None else "notice"
         lines.append(_command(kind, report.bom, decision_words(report, decision), text))
-        fresh += [decision] * (known is None)
+        unwaived = msgspec.structs.replace(decision, waived=False)
+        fresh += [decision] * (excuse(look.baseline, report, unwaived) is None)
     for found in report.findings:
         counts = any(found.code not in decision.unrelated for decision in fresh)
         kind = _SEVERITY[found.severity] if counts and not waiver_of(found) else "notice"

@@ -195,6 +195,7 @@ def test_servers_see_a_skipped_test_a_suppressed_result_and_a_notice(check: Run)
     assert sarif["properties"]["verdicts"][0]["waived"] is True
     lines = check(NOT_CLEARED, waivers, "-f", "github").stdout.splitlines()
     assert [line for line in lines if line.startswith("::warning file") and "FEOC-NOT-SHOWN" in line] == []
+    assert [line for line in lines if line.startswith("::warning file") and "ENTITY-NOT-LISTED" in line], "not waived"
     assert "::warning title=waivers::waiver 2 (CM-NOT-MET) expired on 2026-01-01: renew or remove it" in lines
 
 
