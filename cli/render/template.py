@@ -218,8 +218,10 @@ def _fill_facts(sheet: "Worksheet", texts: Template, facts: Rows) -> None:
     """Writes the facts beside their fields; missing or repeated fields go below the others."""
     at = {name: row for row, name in enumerate(texts.fields, 2)}
     for fact in facts:
-        row = at.pop(fact["field"], None) or sheet.max_row + 1
-        _write(sheet.cell(row, 1), fact["field"])
+        row = at.pop(fact["field"], None)
+        if row is None:
+            row = sheet.max_row + 1
+            _write(sheet.cell(row, 1), fact["field"])
         _write(sheet.cell(row, 2), fact["value"])
 
 

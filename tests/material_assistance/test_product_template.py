@@ -271,6 +271,18 @@ def test_the_items_of_a_list_are_carried_over(critmin: Critmin, tmp_path: Path) 
     ]
 
 
+def test_the_facts_of_a_product_stand_beside_their_fields(critmin: Critmin, tmp_path: Path) -> None:
+    assert prepared(critmin, write_product(product(item(), extra="x"), tmp_path), tmp_path).exit_code == 0
+    rows = openpyxl.load_workbook(tmp_path / "out.xlsx")["Product"].iter_rows(min_row=2, values_only=True)
+    stated = {field: value for field, value in rows if value is not None}
+    assert stated == {
+        "Class": "battery-component",
+        "Sold": "2026-06-30",
+        "Taxable year begins": "2026-01-01",
+        "extra": "x",
+    }
+
+
 @pytest.mark.parametrize(
     "tables",
     [

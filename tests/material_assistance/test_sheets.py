@@ -365,6 +365,23 @@ def test_a_field_near_a_known_one_is_an_error(assess: Assess, facts: dict[str, s
     assert field in asked.finding("FIELD-NEAR")["message"]
 
 
+SAMPLES = Path(__file__).parent.parent.parent / "sample_boms"
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("macr_*.xlsx")), ids=lambda path: path.stem)
+def test_a_report_written_into_the_workbook_is_no_input(
+    critmin: Critmin, assess: Assess, tmp_path: Path, sample: Path
+) -> None:
+    critmin("macr", sample, "-f", "xlsx", "-o", tmp_path / "report.xlsx")
+    before, after = assess(sample), assess(tmp_path / "report.xlsx")
+    assert (after.status, after.codes) == (before.status, before.codes)
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    for row in (["Supplier", "PFE"], ["Sinocell", "yes"]):
+        book["critmin items"].append(row)
+    book.save(tmp_path / "report.xlsx")
+    assert "SHEETS-SEVERAL" in assess(tmp_path / "report.xlsx").codes
+
+
 TAXPAYER = [["field", "value"], ["taxpayer", "Sinocell"]]
 ASKED = ("--class", "battery-component", "--sold", "2026-06-30", "--taxable-year-begins", "2026-01-01")
 STATED: list[tuple[str, list[list[str]], str]] = [

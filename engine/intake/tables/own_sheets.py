@@ -22,7 +22,7 @@ START, START_TITLE = "START", "Start here: how to fill this workbook"
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The headings of an own sheet, of which the last may be absent, and a column with what it holds in every row.
 
-    `instead` are its headings in the workbook of another command, with that column at the same place.
+    `instead` are those of the workbook for another command, or of other costs; the column is at the same place.
     """
 
     headings: list[str]
