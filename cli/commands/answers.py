@@ -9,6 +9,7 @@ from ...engine.questions.answers.answering import merge_answers
 from .. import output as out
 from ..answers import check_beside, copy_of, ending_of_copy, workbooks_in, write_copy
 from ..choices import Color, ExplainFormat
+from ..inputs import find_boms
 from ..messages import say_configuration, unreadable, used
 from ..options import ColorWhen, HowRead, Quiet
 from ..render.answers import shown
@@ -20,7 +21,9 @@ from ..view.answers import headline, sections
 def answers(
     context: typer.Context,
     bom: Annotated[str, typer.Argument(metavar="BOM", help="The workbook or CSV file that was asked about.")],
-    answer: Annotated[list[str], typer.Argument(metavar="ANSWER...", help="The request workbooks that came back.")],
+    answer: Annotated[
+        list[str], typer.Argument(metavar="ANSWER...", help="The request workbooks that came back, or folders of them.")
+    ],
     *,
     copy: Annotated[
         str, typer.Option("-o", "--output", metavar="NEW", help="The copy to write, a new file; always needed.")
@@ -46,11 +49,12 @@ def answers(
     Exit status: 0 the copy is written, 2 an answer or the bill of materials cannot be used, and nothing is written.
     """
     settings = read.settings()
-    check_new_file(context, copy, ending_of_copy(bom), [bom, *answer])
+    returned = find_boms(answer)
+    check_new_file(context, copy, ending_of_copy(bom), [bom, *returned])
     check_beside(copy)
     say_configuration(used(context), quiet=quiet)
     try:
-        answered = merge_answers(bom, copy, answer, settings, edited=edited, sent=workbooks_in(sent))
+        answered = merge_answers(bom, copy, returned, settings, edited=edited, sent=workbooks_in(sent))
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
     written = copy_of(answered, bom, copy, settings)

@@ -57,6 +57,8 @@ def test_incomplete_asked_answered_pass(critmin, asked, tmp_path):
     assert {"government_equity_pct", "government_votes_pct", "government_board_pct"} <= still
     assert verdict(critmin, tmp_path / "answered.xlsx") == (0, "pass")
     assert path.read_bytes() == kept
+    evidence = critmin("evidence", tmp_path / "answered.xlsx", "-f", "json")
+    assert (evidence.exit_code, "PTP-2026-1" in evidence.stdout) == (0, True)
     again = critmin("request", tmp_path / "answered.xlsx", "-o", tmp_path / "again")
     assert (again.exit_code, "no request is needed" in again.stderr) == (0, True)
 

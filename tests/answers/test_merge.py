@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 
 import layouts
 import openpyxl
 import pytest
 from boms import Tables, bom, by, supplier, virgin, write_xlsx
+from critmin.cli.render.answered_workbook import answered_workbook
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.sheet_sets import MATERIALS_SHEETS
 from critmin.engine.questions.check import open_file
@@ -206,6 +208,40 @@ def test_untidy_sheets_take_answers_at_their_own_cells(critmin, tmp_path, layout
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        lambda book: book["BOM"].__setitem__("C3", 101),
+        lambda book: book["BOM"].__setitem__("A9", "4"),
+        lambda book: book["BOM"].__setitem__("E2", "US"),
+        lambda book: book["BOM"]["C3"].__setattr__("number_format", "0%"),
+        lambda book: book["BOM"].row_dimensions[3].__setattr__("hidden", True),
+        lambda book: book["BOM"].merge_cells("D2:D3"),
+        lambda book: book["Entities"].delete_cols(2),
+        lambda book: book.remove(book["Entities"]),
+        lambda book: book["Entities"].__setattr__("sheet_state", "hidden"),
+        lambda book: book.create_sheet("Ownership").append(["owner", "owned"]),
+    ],
+)
+def test_a_copy_that_differs_elsewhere_is_never_written(critmin, tmp_path, monkeypatch, change):
+    def careless(content, writes):
+        made = answered_workbook(content, writes)
+        book = openpyxl.load_workbook(io.BytesIO(made.content))
+        change(book)
+        file = io.BytesIO()
+        book.save(file)
+        return made._replace(content=file.getvalue())
+
+    monkeypatch.setattr("critmin.cli.answers.answered_workbook", careless)
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    asked = Asked(path, ASKED)
+    back = asked.returned(tmp_path / "acme.xlsx", ["Canada"])
+    merge, status = merged(critmin, asked, back, tmp_path / "new.xlsx")
+    assert status == 2
+    assert {one["code"] for one in merge["findings"]} <= {"ANSWER-COPY", "ANSWER-UNREADABLE"}
+    assert not (tmp_path / "new.xlsx").exists()
+
+
+@pytest.mark.parametrize(
     ("table", "answer", "options", "after"),
     [
         ("mineral,value_usd\nLi,\nNi,2\n", 1500.5, (), "Li,1500.5"),
@@ -233,11 +269,11 @@ def test_a_number_is_written_in_the_unit_and_with_the_mark_of_its_column(
 
 def test_a_document_lies_beside_the_copy_with_its_hash(critmin, tmp_path):
     path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "att7.pdf").write_bytes(b"signed")
+    (tmp_path / "in" / "papers").mkdir(parents=True)
+    (tmp_path / "in" / "papers" / "att7.pdf").write_bytes(b"signed")
     asked = Asked(path, ASKED, tables=True)
-    back = asked.returned(tmp_path / "in" / "acme.xlsx", GOOD, papers=[PAPER | {"file": "att7.pdf"}])
-    assert merged(critmin, asked, back, tmp_path / "new.xlsx")[1] == 0
+    back = asked.returned(tmp_path / "in" / "acme.xlsx", GOOD, papers=[PAPER | {"file": "papers\\att7.pdf"}])
+    assert merged(critmin, asked, back.parent, tmp_path / "new.xlsx")[1] == 0
     digest = hashlib.sha256(b"signed").hexdigest()
     entered = rows(tmp_path / "new.xlsx")["certificates"][2]
     assert (entered["file"], entered["sha256"]) == ("new.documents/att7.pdf", digest)

@@ -6,7 +6,7 @@ from pathlib import PurePath, PurePosixPath
 
 import msgspec
 
-from ...intake.files.paths import sibling
+from ...intake.files.paths import local_path
 from ...intake.files.remote import CannotRead
 from ...intake.files.storage import sha256_beside
 from ...model.findings import Findings
@@ -59,8 +59,9 @@ class Documents:
             message = f"{named} is not beside the returned workbook: the certificate is entered without its hash"
             self._found.add("ANSWER-DOCUMENT-MISSING", message, answer.cell)
             return None
-        name = PurePosixPath(answer.text.replace("\\", "/")).name
+        inside = PurePosixPath(answer.text.replace("\\", "/"))
+        name = inside.name
         file = f"{self._folder}/{name}"
         if file in self._taken and self._taken[file].sha256 != sha256:
             file = f"{self._folder}/{sha256[:8]}-{name}"
-        return self._taken.setdefault(file, Document(sibling(path, answer.text.replace("\\", "/")), file, sha256))
+        return self._taken.setdefault(file, Document(str(PurePath(local_path(path)).parent / inside), file, sha256))
