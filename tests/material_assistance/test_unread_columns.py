@@ -69,6 +69,24 @@ def test_a_columns_file_excludes_it(assess: Assess, tmp_path: Path) -> None:
     assert (asked.exit_code, "COLUMN-EXCLUDED" in asked.codes) == (0, True)
 
 
+FIELDS = [
+    # field of the sheet Product, value, exit status
+    ("parent company", "CATL", 2),
+    ("license from", "Gotion High-Tech", 2),
+    ("parent company", "Acme Holdings", 0),
+    ("customer", "BYD", 0),
+    ("notes", "not from CATL", 0),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "exit_code"), FIELDS)
+def test_a_company_of_section_154_b_in_a_field_that_is_not_read(
+    assess: Assess, field: str, value: str, exit_code: int
+) -> None:
+    asked = assess(product(item(), **{field: value}))
+    assert (asked.exit_code, "FIELD-ADVERSE" in asked.codes) == (exit_code, exit_code == 2), asked.codes
+
+
 REMARKS = [
     # cell, whether it speaks against the certificate
     ("revoked", True),

@@ -34,11 +34,13 @@ def read_facts(
     *,
     refuse: Callable[[str, str, str, Mapping[str, Fact]], bool],
     near: Callable[[str, str], str | None] = lambda field, value: None,
+    is_adverse: Callable[[str, str], bool] = lambda field, value: False,
 ) -> FactRows:
     """The facts of a sheet; `fact` reads the value of a known field.
 
     A field that seems to be a known one that is missing is an error if `refuse` says so of the known field, its name
-    there, the stated value and the facts. `near` is the field that an unknown one may be, by its value.
+    there, the stated value and the facts. `near` is the field that an unknown one may be, by its value; an unknown one
+    whose value `is_adverse` is an error.
     """
     fields = load_fields(kind)
     facts: dict[str, Fact] = {}
@@ -56,6 +58,9 @@ def read_facts(
             meant = near_field(text, kind) or (near(text, value) if value is not None else None)
             hint = f"did you mean {meant}?" if meant is not None else f"known fields: {', '.join(fields.all())}"
             cells.report("FIELD-UNKNOWN", f"the field {quoted(text)} is not used; {hint}", line, "field")
+            if value is not None and is_adverse(text, value):
+                message = f"the field {quoted(text)} is not used but may contradict the verdict: it is {quoted(value)}"
+                cells.report("FIELD-ADVERSE", message, line, "field", "value")
             if meant is not None and value is not None:
                 misnamed.setdefault(meant, (text, value, line.row.cell("field")))
         elif name in where:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ...model.materials import ASSIGNED, Product
+from ..tables.adverse import is_of_customers, names_company
 from ..tables.columns import phrase
 from ..tables.fact_fields import find_class, load_fields, misspelled_field
 from ..tables.line import Line
@@ -15,7 +16,7 @@ _BASES = ("direct", ASSIGNED)
 
 def read_product(lines: Iterable[Line], cells: Cells) -> Product:
     """The facts of the product with the cell of each."""
-    read = read_facts(lines, KIND, cells, _fact, refuse=_may_be_meant)
+    read = read_facts(lines, KIND, cells, _fact, refuse=_may_be_meant, is_adverse=_is_adverse)
     facts = {"class_" if name == "class" else name: fact for name, fact in read.facts.items()}
     return Product(**facts, cells=read.cells)  # type: ignore[arg-type]
 
@@ -31,6 +32,11 @@ def _may_be_meant(name: str, field: str, value: str, facts: Mapping[str, Fact]) 
         needed = fields.dates_of.get(str(facts.get("class")), fields.dates)
         return (is_typo or name in needed) and any(map(str.isdigit, value))
     return is_typo or name in fields.classes or name == "taxpayer"
+
+
+def _is_adverse(field: str, value: str) -> bool:
+    """Whether a field names a company of section 154(b), except as a customer."""
+    return names_company(value) and not is_of_customers(field)
 
 
 def _fact(line: Line, name: str, cells: Cells) -> Fact:

@@ -176,11 +176,12 @@ def _screened(
     subject: Subject,
     found: Findings,
 ) -> Iterator[ScreenedList]:
-    """The names of the product on the lists; the screen has decided about those whose work or whose credit it is."""
+    """The names of the product on the lists; the screen has asked about those whose work or whose credit it is."""
     names = [one.item.producer for one in answer.items if one.share is not None] + [materials.product.taxpayer]
     if law.takes(*EACH_NAMED):
         names += [name for one in answer.items for name in (one.item.supplier, *one.item.earlier_producers)]
-    decided = {name for name in names if name is not None and LISTED in answer.entities.status(name).limbs}
+    statuses = {name: answer.entities.status(name) for name in names if name is not None}
+    decided = {name for name, one in statuses.items() if LISTED in one.limbs or one.barred}
     judged = {materials.identity(name) for name in decided}
     used = [*material_names(materials)]
     if question.sdn is not None:
