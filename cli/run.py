@@ -146,16 +146,22 @@ def run(
             results.add(packed)
         if redaction is None:
             return _write(results, outputs, record(asked, settings, rulebook), rulebook, configuration, shard)
-        sha256 = None if twin is None else _twin_sha256(results, rulebook, configuration, strict=outputs.look.strict)
-        configuration = redact_part(configuration, redaction)
-        return _write(results, outputs, record(asked, settings, rulebook), rulebook, configuration, shard, sha256)
+        recorded, sha256 = record(asked, settings, rulebook), None
+        if twin is not None:
+            sha256 = _twin_sha256(results, recorded, rulebook, configuration, strict=outputs.look.strict)
+        return _write(results, outputs, recorded, rulebook, redact_part(configuration, redaction), shard, sha256)
 
 
 _TWIN = Look(Format.JSON)
 
 
 def _twin_sha256(
-    results: Spool, rulebook: Rulebook, configuration: AppliedConfiguration | None, *, strict: bool
+    results: Spool,
+    asked: Inquiry[Any],
+    rulebook: Rulebook,
+    configuration: AppliedConfiguration | None,
+    *,
+    strict: bool,
 ) -> str:
     """The hash of the JSON report of the same run that withholds nothing."""
     digest = hashlib.sha256()
@@ -163,7 +169,7 @@ def _twin_sha256(
         for done in results:
             assert done.twin is not None
             twins.add(done.twin)
-        head = run_head(twins.outlines(), rulebook, strict=strict, configuration=configuration)
+        head = run_head(twins.outlines(), rulebook, strict=strict, configuration=configuration, waivers=asked.waivers)
         for part in _TWIN.whole(head, twins):
             digest.update(part.encode())
     return digest.hexdigest()

@@ -1,4 +1,5 @@
-"""The rooms of the engine: what may import what, read from the source (docs/ARCHITECTURE.md has the drawing)."""
+"""The rooms of the engine: what may import what, read from the source (docs/ARCHITECTURE.md has the drawing). And that
+each field of a report says whether it may be passed on."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
+from disclosed import RULE, undeclared_of
 
 ROOT = Path(__file__).parents[1]
 TOWER = ["questions", "regimes", "intake", "entities", "report", "rules", "vocabulary", "model"]
@@ -172,3 +176,8 @@ def heavy(module: str) -> set[str]:
 def test_imports_stand_at_the_top():
     """A file of ours is imported in a function only where it loads what a plain check does without."""
     assert [where(one) for one in imports() if one.in_function and not heavy(one.imported)] == []
+
+
+@pytest.mark.parametrize("regime", ["clean-vehicle", "material-assistance"])
+def test_every_field_of_a_report_says_whether_it_may_be_passed_on(regime: str) -> None:
+    assert not (found := undeclared_of(regime)), "\n".join([*found, RULE])

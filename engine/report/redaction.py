@@ -18,7 +18,7 @@ from ..vocabulary.company_names import identity
 from ..vocabulary.minerals import all_minerals
 from .disclosure import NAMES, PRICES, SHARED, Declared, Disclosure, Treatment
 from .pseudonyms import Redaction
-from .report import Bom, InputFile, Rows
+from .report import Bom, Rows
 from .sentences import Sentences, is_ours, is_place
 from .withheld import WITHHELD
 
@@ -99,6 +99,11 @@ class Redactor:
             new |= {"message": rule.title, "remedy": besides if of.remedy == besides else rule.remedy}
         if isinstance(of, Bom) and self._redaction.scope.names:
             new |= {"path": f"BOM {self._number}", "name": None}
+        if self._redaction.scope.names and "beside" in new:
+            named = f"BOM {self._number}" if isinstance(of, Bom) else f"list {of.sha256[:8]}"
+            new["beside"] = [
+                msgspec.structs.replace(file, path=f"{named}, file {at}") for at, file in enumerate(new["beside"], 1)
+            ]
         return msgspec.structs.replace(of, **new)
 
     def _plan(self, of: type[msgspec.Struct]) -> list[tuple[str, Declared | None]]:
@@ -137,11 +142,6 @@ class Redactor:
         if how is Treatment.IDENTIFYING:
             return kind()
         items = [self._value(how, item) for item in values]
-        if self._redaction.scope.names:
-            items = [
-                msgspec.structs.replace(item, path=f"file {number}") if isinstance(item, InputFile) else item
-                for number, item in enumerate(items, 1)
-            ]
         return kind(dict.fromkeys(items) if how is Treatment.TEXT else items)
 
     # Texts -----------------------------------------------------------------------------------------------------------

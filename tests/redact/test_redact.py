@@ -132,6 +132,44 @@ def test_it_states_the_hash_of_the_report_that_withholds_nothing(critmin: Critmi
     assert redacted["unredacted_sha256"] == hashlib.sha256((tmp_path / "full.json").read_bytes()).hexdigest()
 
 
+def test_it_states_that_hash_with_waivers_and_a_configuration(
+    critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CRITMIN_NO_CONFIG")
+    (tmp_path / "critmin.toml").write_text("strict = true\nscreening = true\n", "utf-8")
+    waiver = {
+        "code": "CM-UNDECIDED",
+        "bom": "*",
+        "reason": "Acme answers soon",
+        "by": "Ann Acme",
+        "until": "2026-01-31",
+    }
+    lines = [f'{key} = "{value}"' if key != "until" else f"{key} = {value}" for key, value in waiver.items()]
+    (tmp_path / "waivers.toml").write_text("\n".join(["[[waiver]]", *lines]), "utf-8")
+    asked = ("--config", tmp_path / "critmin.toml", "check", AUDIT, FLEET, "-f", "json")
+    asked += ("--waivers", tmp_path / "waivers.toml", "--waivers-on", "2025-11-03")
+    critmin(*asked, "-o", tmp_path / "full.json")
+    full, redacted = (tmp_path / "full.json").read_bytes(), critmin(*asked, "--redact", "all").stdout
+    assert b"Acme" in full
+    assert "Acme" not in redacted
+    assert json.loads(redacted)["unredacted_sha256"] == hashlib.sha256(full).hexdigest()
+    waived = [
+        found["waived"]
+        for report in json.loads(redacted)["reports"]
+        for found in report["findings"]
+        if "waived" in found
+    ]
+    assert waived and all(one["reason"] == one["by"] == "redacted" for one in waived)
+
+
+def test_files_beside_a_bill_of_materials_have_names_of_their_own(critmin: Critmin) -> None:
+    """So that a signature can name them."""
+    said = critmin("check", FLEET, str(SAMPLES / "lfp_2025_fail_china.csv"), *IN_2025, "-f", "json", "--redact", "all")
+    beside = [file for report in json.loads(said.stdout)["reports"] for file in report["bom"]["beside"]]
+    assert beside[0]["path"] == "BOM 1, file 1"
+    assert len({file["path"] for file in beside}) == len(beside)
+
+
 @pytest.mark.parametrize("format_", [format_ for format_ in Format if format_ not in DOCUMENTS])
 def test_every_format_is_marked(critmin: Critmin, format_: Format) -> None:
     """Each report of it, not only the run."""

@@ -148,13 +148,25 @@ def test_another_bill_of_materials_differs(critmin: Critmin, made: Callable[...,
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
+        (
+            ("--waivers", "waivers.toml", "--waivers-on", "2025-11-03"),
+            "the report withholds the waivers",
+        ),
         (("--scenario", "eu-partner"), "the report withholds the scenario that it was made with"),
         (("--sheet", "Acme"), "the report withholds the name of the sheet that it was made with"),
     ],
 )
 def test_what_the_report_withholds_of_its_question_is_named(
-    critmin: Critmin, made: Callable[..., Path], tmp_path: Path, asked: tuple[str, ...], why: str
+    critmin: Critmin,
+    made: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: tuple[str, ...],
+    why: str,
 ) -> None:
+    waiver = 'code = "CM-NOT-MET"\nbom = "*"\nreason = "asked"\nby = "us"\nuntil = 2026-01-31\n'
+    (tmp_path / "waivers.toml").write_text(f"[[waiver]]\n{waiver}", "utf-8")
+    monkeypatch.chdir(tmp_path)
     lines = bom(virgin(), virgin(at="NO"))["BOM"]
     path = str(write_xlsx({"Acme" if "--sheet" in asked else "BOM": lines}, tmp_path / "bom.xlsx"))
     redacted, full = (made("check", path, "-d", "2024-06-30", *asked, scope=scope) for scope in ("all", None))

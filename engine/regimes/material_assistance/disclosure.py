@@ -54,6 +54,7 @@ MATERIAL_ASSISTANCE_DISCLOSURE = Disclosure(
             "certificate": T.CERTIFICATE,
             "why": T.TEXT,
             "cells": T.CELL,
+            "own_gaps": T.CELL,
         },
         EntityRow: {
             "entity": T.ENTITY,
