@@ -11,7 +11,7 @@ import msgspec
 from ...model.battery import Step
 from ...vocabulary.names import plain
 from ...vocabulary.units import Unit, split_unit, unclear_unit
-from .columns import KnownColumns, known_columns, load_columns
+from .columns import KnownColumns, known_columns
 from .heading_words import (
     keys_of,
     load_headings,
@@ -37,6 +37,8 @@ _YES_OR_NO = {
     "reports_13d",
 }
 """Read by known headings only: what is near may say the opposite (traceable, impracticable to trace)."""
+_HOLDERS = ("owner", "owned")
+"""The columns of a holding's two names, which a heading that says percent is not."""
 _QUESTION = re.compile(
     r"[?？]\s*$|\b(?:y\s*/\s*n|yes\s*/\s*no|ja\s*/\s*nein|oui\s*/\s*non|s[ií]\s*/\s*no)\b|是否", re.I
 )
@@ -94,8 +96,8 @@ def read_heading(text: str, kind: str, *, near: bool = True) -> Heading:
     found = _look_up(base, kind, known)
     if says_percent(base):
         found = found or _look_up(without_percent(base), kind, known)
-        if found is None or found[0] in load_columns().sheets[kind].names:  # a name is no percentage
-            found = _share(without_percent(base), kind)
+        if found is None or found[0] in _HOLDERS:
+            found = _share(without_percent(base), kind) or found
     if unit is not None and unit.slash and not (found and _fits(found[0], unit)):
         unit = unit.as_rate()
     if unit is not None and (found is None or not _fits(found[0], unit)):
@@ -122,6 +124,8 @@ def _against(text: str, column: str) -> str:
         return "it asks a question, but the column mineral needs the name of the mineral, not yes or no"
     if says_percent(text) and ("_usd" in column or column.startswith("mass")):
         return f"its numbers are percentages, but {column} needs amounts"
+    if says_percent(text) and column in _HOLDERS:
+        return f"its numbers are percentages, but {column} needs names"
     return ""
 
 

@@ -75,9 +75,13 @@ def line(**cells: str) -> Row:
         (bom(virgin(**{"Parent company": "Bad"})), "COLUMN-FACT-UNUSED", "Ownership"),
         (bom(virgin(**{"Sanctions status": "SDN"})), "COLUMN-FACT-UNUSED", "designation"),
         (bom(virgin(**{"FEOC status": "yes"})), "COLUMN-FACT-UNUSED", "designation"),
+        # a percentage is no name
+        (owned(**{"Owner %": "60"}), "COLUMN-FACT-UNUSED", "owner needs names"),
+        (owned(**{"Company %": "60"}), "COLUMN-FACT-UNUSED", "owned needs names"),
         # seats, votes and money
         (owned(**{"without": "board_pct", "Board seats": "2"}), "SHARE-OR-COUNT", "board_pct"),
         (owned(without="equity_pct", Capital="20"), "SHARE-OR-COUNT", "equity_pct"),
+        (owned(without="equity_pct", Share="20"), "SHARE-OR-COUNT", "equity_pct"),
         (owned(**{"without": "votes_pct", "Voting rights": "20"}), "SHARE-OR-COUNT", "votes_pct"),
         (entity(**{"Government board seats": "0"}), "SHARE-OR-COUNT", "government_board_pct"),
     ],
