@@ -159,6 +159,9 @@ def shares(
         too_much = left[name] is not None and len(known) == len(costs) and (left[name] or NONE) > sum(known, NONE)
         if costs and row["kind"] == "cost" and too_much and complete(row, first, last):
             raise TooMuch
+    for name in [name for name, row in certificates.items() if complete(row, first, last)]:
+        if known_to_be_wrong(certificates[name], items, statuses, readings):
+            del certificates[name]
     found: list[Share | None] = []
     by: list[str | None] = []
     for item in items:
@@ -182,6 +185,25 @@ def shares(
         clean = statuses.get(item.get("producer", "")) == "not_pfe" and placed
         found.append((ALL, ALL) if clean else (NONE, ALL))
     return found, by
+
+
+def known_to_be_wrong(
+    certificate: Row, items: list[Row], statuses: Mapping[str, str], readings: Mapping[str, str]
+) -> bool:
+    """Whether an item that is a prohibited foreign entity's leaves no room for what the certificate states."""
+    naming = [item for item in items if item.get("certificate") == certificate["certificate"]]
+    bad = [item for item in naming if adverse(item, statuses, readings) and is_of(certificate, item)]
+    if not bad:
+        return False
+    costs = [number(item.get("cost_usd")) for item in naming]
+    if certificate["kind"] == "not-pfe" or None in costs:
+        return True
+    whole = sum((cost or NONE for cost in costs), NONE)
+    room = whole - sum((number(item.get("cost_usd")) or NONE for item in bad), NONE)
+    part, dollars = number(certificate.get("non_pfe_pct")), number(certificate.get("non_pfe_cost_usd"))
+    stated = [dollars] if dollars is not None else []
+    stated += [part / 100 * whole] if part is not None else []
+    return bool(stated) and min(stated) > room
 
 
 def adverse(item: Row, statuses: Mapping[str, str], readings: Mapping[str, str]) -> bool:

@@ -139,6 +139,49 @@ def test_a_fact_wins_over_a_certificate_and_is_an_error(assess: Assess, fact: di
     assert asked.report["certificates"][0]["status"] == "not_in_hand"
 
 
+ADVERSE = {"known_pfe": "yes"}
+WRONG = [
+    # the certificate, the costs of an item that is a PFE's and of another; whether it counts for the other
+    ({"kind": "not-pfe"}, "10", "90", False),
+    ({"kind": "not-pfe"}, "", "90", False),
+    ({"kind": "cost", "non_pfe_cost_usd": "90"}, "10", "90", True),
+    ({"kind": "cost", "non_pfe_cost_usd": "90.01"}, "10", "90", False),
+    ({"kind": "cost", "non_pfe_cost_usd": "90"}, "", "90", False),
+    ({"kind": "cost", "non_pfe_pct": "90"}, "10", "90", True),
+    ({"kind": "cost", "non_pfe_pct": "90.01"}, "10", "90", False),
+    ({"kind": "cost", "non_pfe_pct": "100", "non_pfe_cost_usd": "90"}, "10", "90", True),
+]
+
+
+@pytest.mark.parametrize(("cells", "bad", "good", "counts"), WRONG)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_certificate_that_is_wrong_about_one_item_counts_for_none(
+    assess: Assess, cells: dict[str, str], bad: str, good: str, counts: bool, first: bool
+) -> None:
+    rows = [item(bad, by="Openco", certificate="C-1") | ADVERSE, item(good, by="Openco", certificate="C-1")]
+    paper = certificate(of="Openco", **cells)
+    asked = assess(product(*(rows if first else rows[::-1]), entities=ENTITIES, certificates=(paper,)))
+    other = asked.items[1 if first else 0]
+    assert (other["certificate"], other["status"] == "unknown") == (("C-1", False) if counts else (None, True))
+    assert ("CERTIFICATE-CONTRADICTED" in asked.codes) is not counts
+    assert asked.report["certificates"][0]["status"] == ("in_hand" if counts else "not_in_hand")
+    assert asked.status == ("pass" if counts else "incomplete")
+
+
+def test_another_suppliers_item_does_not_make_a_certificate_wrong(assess: Assess) -> None:
+    """It does not cover that item, whoever made it."""
+    rows = item("10", by="Acme", certificate="C-1") | ADVERSE, item("90", by="Openco", certificate="C-1")
+    asked = assess(product(*rows, entities=ENTITIES, certificates=(certificate(of="Openco"),)))
+    assert (asked.items[1]["certificate"], asked.status) == ("C-1", "pass")
+
+
+def test_dollars_say_nothing_about_assigned_percentages(assess: Assess) -> None:
+    rows = item("10", by="Openco", certificate="C-1") | ADVERSE, item("90", by="Openco", certificate="C-1")
+    paper = certificate(of="Openco", kind="cost", non_pfe_cost_usd="5000", non_pfe_pct="90")
+    given = product(*rows, entities=ENTITIES, certificates=(paper,), cost_basis="assigned")
+    assert "CERTIFICATE-CONTRADICTED" not in assess(given).codes
+
+
 # The cost that a certificate states -------------------------------------------------------------------------------
 
 

@@ -127,10 +127,11 @@ def test_a_certificate_that_lowers_the_ratio(register: Register) -> None:
 
 
 def test_a_contradicted_certificate(register: Register) -> None:
-    """A pass rests on a certificate for one item that is shown to be wrong about another."""
+    """A certificate that is shown to be wrong about one item counts for none, so that no pass rests on it."""
     wrong = item("10", by="Openco", at="CN", certificate="C-1"), item("90", by="Openco", certificate="C-1")
     got = register(product(*wrong, entities=OPEN, certificates=papers("")))
-    assert (got.statuses, got.exit_code) == ([("C-1", "contradicted", "yes")], 1)
+    assert (got.row("C-1")["status"], got.row("C-1")["rests"], got.exit_code) == ("contradicted", "no", 0)
+    assert got.register["boms"][0]["status"] == "incomplete"
 
 
 def test_the_verdict_counts_before_what_it_would_be(register: Register) -> None:

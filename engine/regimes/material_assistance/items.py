@@ -8,14 +8,15 @@ import msgspec
 
 from ...entities.evidence import Evidence
 from ...model.battery import Attestation, Certificate, key
-from ...model.findings import Findings, Unreadable
+from ...model.findings import Findings
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
 from ...model.materials import ASSIGNED, Item, Materials
 from ...model.missing import MissingFact, texts
-from ...model.numbers import Fraction, plain, total
+from ...model.numbers import Fraction
 from ...model.quoting import quoted
 from ...vocabulary.countries import country_name
 from .law import Law
+from .named_certificates import COST, is_wrong, items_naming, refuse_above_cost
 from .rulebook import Basis
 
 _BY_PLACE = ("place-of-work", "facility")
@@ -24,8 +25,6 @@ EACH_NAMED = ("producer-depth", "each-named")
 """The choice of a reading by which earlier producers and the seller count too."""
 _Lacking: TypeAlias = tuple[MissingFact, tuple[str, ...]]
 """A fact that is missing of an item, with cells."""
-COST = "cost"
-"""The kind of certificates that state a part of the cost; those of the other kind are for the whole item."""
 PFE, NOT_PFE = "pfe", "not_pfe"
 """The status of an entity that is, or is shown not to be, a prohibited foreign entity."""
 
@@ -113,36 +112,11 @@ def judge_items(
     """
     is_assigned = materials.product.cost_basis == ASSIGNED
     if not is_assigned:
-        _refuse_above_cost(materials, evidence)
+        refuse_above_cost(materials, evidence)
     judge = _ItemJudge(law, answers, evidence, found, is_assigned=is_assigned)
+    for at, items in items_naming(materials).items():
+        judge.find_wrong(at, materials.certificates[at], items)
     return [judge.judge(item) for item in materials.items]
-
-
-def _refuse_above_cost(materials: Materials, evidence: Evidence) -> None:
-    """Refuses certificates of more dollars than the items that name them cost.
-
-    Raises:
-        Unreadable: there is such a certificate.
-    """
-    naming: dict[str, list[Item]] = {}
-    for item in materials.items:
-        if item.certificate is not None and item.certificate.certificate is not None:
-            naming.setdefault(item.certificate.certificate, []).append(item)
-    refused = Findings()
-    for at, items in naming.items():
-        certificate = materials.certificates[at]
-        costs = [item.cost for item in items if item.cost is not None]
-        stated = certificate.non_pfe_cost if certificate.kind == COST else None
-        if stated is None or len(costs) < len(items) or stated <= total(costs) or not evidence.stands(certificate):
-            continue
-        message = (
-            f"the certificate {quoted(certificate.name)} states {plain(stated)} US dollars that are not a prohibited "
-            f"foreign entity's, but the items that name it cost {plain(total(costs))}"
-        )
-        cells = (certificate.row.cell("non_pfe_cost_usd"), *(item.cost_cell for item in items))
-        refused.add("CERTIFICATE-ABOVE-COST", message, *cells)
-    if refused.all():
-        raise Unreadable(refused.all())
 
 
 class _ItemJudge:
@@ -160,6 +134,22 @@ class _ItemJudge:
         self._evidence = evidence
         self._found = found
         self._left: dict[str, Fraction] = {}
+        self._wrong: dict[str | None, str] = {}
+
+    def find_wrong(self, at: str, certificate: Certificate, items: Sequence[Item]) -> None:
+        """Notes a certificate, by its key, that a fact about one of the items that name it shows to be wrong."""
+        if not self._evidence.stands(certificate):
+            return
+        adverse = {item.line: fact for item in items if self._covers(item) for fact, _ in self._against(item)}
+        of_adverse = [item for item in items if item.line in adverse]
+        if is_wrong(certificate, items, of_adverse, with_dollars=not self._is_assigned):
+            line, fact = next(iter(adverse.items()))
+            self._wrong[at] = f"{fact} (line {line})"
+
+    def _covers(self, item: Item) -> bool:
+        """Whether the certificate that an item names is its direct supplier's."""
+        named = item.certificate
+        return named is not None and self._evidence.speaks_of(named, item.direct_supplier)
 
     def judge(self, item: Item) -> JudgedItem:
         if item.existing_contract is True and self._is_left_out(item):
@@ -167,9 +157,12 @@ class _ItemJudge:
         in_hand = self._evidence.in_hand(item.certificate, (item.direct_supplier,))
         if against := list(self._against(item)):
             why, cells = tuple(text for text, _ in against), tuple(cell for _, of in against for cell in of)
-            if in_hand is not None:
+            if in_hand is not None and in_hand.certificate in self._wrong:
                 self._contradict(in_hand, why[0], cells)
             return JudgedItem(item, NOTHING, why=why, cells=cells)
+        if in_hand is not None and (wrong := self._wrong.get(in_hand.certificate)) is not None:
+            self._contradict(in_hand, wrong, ())
+            in_hand = None
         if barred := list(self._barred(item)):
             return _open(item, barred, certifiable=False)
         if in_hand is not None and (share := self._certified(item, in_hand)) is not None:
