@@ -487,6 +487,16 @@ def test_verify_recomputes_it_for_the_recorded_day(critmin: Run, many: Run, here
     assert critmin("verify", "run.json", "b.csv").exit_code == 1
 
 
+def test_a_redacted_run_withholds_the_waivers_and_keeps_their_effect(critmin: Run, many: Run, here: Path) -> None:
+    assert many("-f", "json", "-o", "full.json").exit_code == 0
+    assert many("-f", "json", "-o", "redacted.json", "--redact", "all").exit_code == 0
+    text = (here / "redacted.json").read_text("utf-8")
+    assert "asked on Monday" not in text
+    assert "Trade compliance" not in text
+    assert json.loads(text)["waivers"]["boms"] == 2
+    assert critmin("verify", "redacted.json", "full.json").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("before", "now", "status", "worse"),
     [
