@@ -48,10 +48,11 @@ class Asked:
     sheets: SheetSet = BOM_SHEETS
     tables: bool = False
     bom_name: str | None = None
+    encoding: str | None = None
 
     @property
     def form(self) -> Form:
-        settings = replace(AS_IT_IS, sheets=self.sheets, bom=self.bom_name)
+        settings = replace(AS_IT_IS, sheets=self.sheets, bom=self.bom_name, encoding=self.encoding)
         book = open_file(str(self.bom), None, settings)
         rows = rows_of(book, settings)
         cells = []

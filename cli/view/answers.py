@@ -6,7 +6,22 @@ from ...engine.model.findings import Finding, Severity
 from ...engine.model.sheet_sets import sheet_title
 from ...engine.questions.answers.merge import Change, Merge, OpenCell
 from ..escaping import one_line
-from .sections import Block, Bullets, Cells, Codes, Column, Findings, Found, Paragraph, Section, Table, Text, remedy_of
+from .sections import (
+    Block,
+    Bullets,
+    Cells,
+    Codes,
+    Column,
+    Findings,
+    Found,
+    Group,
+    Groups,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    remedy_of,
+)
 from .words import counted
 
 
@@ -57,9 +72,10 @@ def _changes(changes: Sequence[Change]) -> Table:
     return Table(columns, rows)
 
 
-def _open(unanswered: Sequence[OpenCell]) -> Table:
-    columns = [Column(title) for title in ("supplier", "sheet", "row", "column", "in")]
-    rows: list[list[Text]] = [
-        [one.supplier, sheet_title(one.sheet), one.row, one.column, Cells([one.cell])] for one in unanswered
-    ]
-    return Table(columns, rows)
+def _open(unanswered: Sequence[OpenCell]) -> Groups:
+    """What came back without an answer, by supplier."""
+    items: dict[str, list[Text]] = {}
+    for one in unanswered:
+        what = f"{one.column} of {one.row or 'a row without a name'}" if one.column else "no row"
+        items.setdefault(one.supplier, []).append([f"{sheet_title(one.sheet)}: {what}  ", Cells([one.cell])])
+    return Groups([Group(supplier, of) for supplier, of in items.items()])

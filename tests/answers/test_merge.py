@@ -267,6 +267,47 @@ def test_a_number_is_written_in_the_unit_and_with_the_mark_of_its_column(
     assert after in text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "mark", "options", "answer", "status"),
+    [
+        ("utf-8", b"", (), "Société Générale", 0),
+        ("utf-8", b"\xef\xbb\xbf", (), "中国 Co", 0),
+        ("utf-16-le", b"\xff\xfe", (), "中国 Co", 0),
+        ("cp1252", b"", ("--encoding", "windows-1252"), "Société Générale", 0),
+        ("cp1252", b"", ("--encoding", "windows-1252"), "中国 Co", 2),
+    ],
+)
+def test_a_text_table_keeps_its_encoding_and_its_other_cells(
+    critmin, tmp_path, encoding, mark, options, answer, status
+):
+    text = 'mineral,material,processing_entity,value_usd\r\nLi,"caf\u00e9, ""a""\r\nb",,1\r\nNi, x ,Beta,="0100"\r\n'
+    path, new = tmp_path / "pack.csv", tmp_path / "new.csv"
+    path.write_bytes(mark + text.encode(encoding))
+    asked = Asked(path, [Ask("bom", 2, "processing_entity")], encoding=options[1] if options else None)
+    back = asked.returned(tmp_path / "acme.xlsx", [answer])
+    got = critmin("answers", path, back, "-o", new, *options)
+    assert got.exit_code == status, got.stdout
+    if status == 0:
+        written = new.read_bytes()
+        assert written.startswith(mark)
+        expected = text.replace('b",,1', f'b",{answer},1').replace('="0100"', '"=""0100"""')
+        assert written[len(mark) :].decode(encoding) == expected
+    else:
+        assert "ANSWER-COPY" in got.stdout
+        assert not new.exists()
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "json"])
+def test_hostile_text_is_shown_as_text_in_every_format(critmin, tmp_path, format_):
+    path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
+    asked = Asked(path, [*ASKED[:1], Ask("bom", 2, "processing_entity")], supplier="[/red]<b>*x*")
+    back = asked.returned(tmp_path / "acme.xlsx", ["Canada", "<script>[/red]*Beta*|"])
+    got = critmin("answers", path, back, "-o", tmp_path / "new.xlsx", "-f", format_)
+    assert got.exit_code == 0
+    assert ("<script>" in got.stdout) is (format_ != "markdown")
+    assert rows(tmp_path / "new.xlsx")["bom"][2]["processing_entity"] == "<script>[/red]*Beta*|"
+
+
 def test_a_document_lies_beside_the_copy_with_its_hash(critmin, tmp_path):
     path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
     (tmp_path / "in" / "papers").mkdir(parents=True)

@@ -61,13 +61,15 @@ class AnswerReader:
         for asked in self._form.cells:
             if asked.bom == self._bom:
                 yield from self._of_cell(asked)
+        asked_in: set[str] = set()
         for table in (table for table in self._form.tables if table.bom == self._bom):
             rows = [(row, texts) for row in self._returned.rows_of(table) if (texts := self._texts(table, row))]
             counted = [row for row, texts in rows if self._counts(table, texts)]
             self._named.update((table.where, row) for row, _ in rows)
             self._counted.update((table.where, row) for row in counted)
-            if not counted:
-                self._leave_open(table.sheet, "", " and ".join(table.key), f"{table.where}!A{table.first}")
+            if not counted and table.where not in asked_in:
+                self._leave_open(table.sheet, "", "", f"{table.where}!A{table.first}")
+            asked_in.add(table.where)
             for row, texts in rows:
                 if row in counted:
                     yield from self._of_row(table, row, texts)

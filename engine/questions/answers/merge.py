@@ -25,7 +25,10 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class OpenCell(msgspec.Struct, frozen=True):
-    """What came back without an answer, and stays asked; `cell` is the cell of the form."""
+    """What came back without an answer, and stays asked; `cell` is the cell of the form.
+
+    `row` and `column` are empty where rows of the sheet were asked for and none came.
+    """
 
     sheet: str
     row: str

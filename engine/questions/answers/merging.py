@@ -1,6 +1,6 @@
 """Answers and a bill of materials -> the changes of its copy, or why there is none."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ...intake.facts.cells import Cells
 from ...intake.tables.bom_rows import BOM_COLUMN
@@ -39,7 +39,7 @@ class Changes:
             slots.setdefault((answer.place, answer.column), []).append(answer)
         agreed = {slot: one for slot, all_ in slots.items() if (one := self._agreed(all_)) is not None}
         filled = {place for (place, _), answer in agreed.items() if not answer.names_row or place.number is not None}
-        for (place, column), answer in agreed.items():
+        for (place, column), answer in sorted(agreed.items(), key=_in_order([place for place, _ in agreed])):
             if place in filled and not self._is_there(place, column, answer):
                 self._write(place, column, answer)
 
@@ -145,3 +145,16 @@ class Changes:
             row = table.header.first if table is not None else 1  # below, a group to its left would reach over it
             self._put(kind, row, index, column, Value(column), WriteRole.HEADING)
         return self._columns[kind, column]
+
+
+def _in_order(places: list[Place]) -> Callable[[tuple[Slot, Answer]], tuple[int, int, int]]:
+    """The order of changes: sheets and rows as they first come, columns as the sheet's are listed."""
+    sheets = {kind: at for at, kind in enumerate(dict.fromkeys(place.sheet for place in places))}
+    rows = {place: at for at, place in enumerate(dict.fromkeys(places))}
+
+    def order(item: tuple[Slot, Answer]) -> tuple[int, int, int]:
+        (place, column), _ = item
+        own = known_columns(place.sheet).own
+        return sheets[place.sheet], rows[place], own.index(column) if column in own else len(own)
+
+    return order
