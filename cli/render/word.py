@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SIZE, _SMALL, _LARGE = 9.5, 8, 15  # points
 _MARGIN, _TO_SIGN, _LEVEL = 2, 0.9, 0.4  # centimeters: margins, a row to be filled in, a level of a tree
+_PAGE = 17  # centimeters: the width of a table
+_NARROW, _WIDE = 16, 30  # letters of a column, at least and at most
 _LONG = 60  # characters of a fact: hashes are small
 _HEADINGS = "1F3864"
 
@@ -134,10 +136,18 @@ class _Writer:
         if table.total is not None:
             rows.append(table.total)
         drawn = self.document.add_table(len(rows), len(table.columns), "Table Grid")
+        drawn.autofit = False
+        letters = [
+            min(_WIDE, max(_NARROW, *(len(_plain(text)) for text in texts))) for texts in zip(*rows, strict=True)
+        ]
+        widths = [Cm(_PAGE * number / sum(letters)) for number in letters]
+        for drawn_column, width in zip(drawn.columns, widths, strict=True):
+            drawn_column.width = width
         for number, (row, texts) in enumerate(zip(drawn.rows, rows, strict=True)):
             if not any(texts[1:]):
                 row.height = Cm(_TO_SIGN)
-            for cell, text, column in zip(row.cells, texts, table.columns, strict=True):
+            for cell, text, column, width in zip(row.cells, texts, table.columns, widths, strict=True):
+                cell.width = width
                 paragraph = cell.paragraphs[0]
                 paragraph.add_run(_plain(text)).bold = number == 0
                 if column.right:

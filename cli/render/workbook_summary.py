@@ -7,6 +7,7 @@ from ...engine.intake.tables.own_sheets import OWN, SUMMARY
 from ...engine.model.numbers import Fraction, cut
 from ..view import sections as kinds
 from ..view.sections import Text, Tone
+from ..view.words import shortened
 from .workbook_marks import COLORS
 from .xlsx_file import EXACTLY, FONT, ROW, decimal, lines_of, write_formula, write_number, write_text
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 Part = kinds.Block | kinds.Section | kinds.Head | kinds.Banner
 _WIDTHS = {"A": 30, "B": 18, "C": 18, "D": 18, "E": 18}
+_LINES = 3
+"""Of a text in a table; the rest is on another sheet."""
 _LETTERS = 1.08  # for a digit, the unit of a column's width
 _SHADE, _FAINT = "1F3864", "595959"
 
@@ -106,6 +109,8 @@ class _Page:
 
     def add_figures(self, figures: Sequence[Figure]) -> dict[tuple[str, str], str]:
         """Adds the recomputed figures, by reference, beside the exact results."""
+        from openpyxl.styles import Alignment
+
         results: dict[tuple[str, str], str] = {}
         if figures:
             self.row += 1
@@ -125,6 +130,7 @@ class _Page:
                 else:
                     write_number(cell, digits)
                 cell.number_format = form
+                cell.alignment = Alignment(horizontal="right", vertical="top")
         return results
 
     def _text(
@@ -152,21 +158,29 @@ class _Page:
         from openpyxl.styles import Alignment, Font
 
         self.row += 1
-        for number, text in enumerate(texts[: len(_WIDTHS)], 1):
+        is_widened = bool(columns) and len(texts) < len(_WIDTHS) and not columns[-1].right
+        rooms = [int(width * _LETTERS) for width in _WIDTHS.values()]
+        shown = [shortened(text, _LINES * room) for text, room in zip(texts, rooms, strict=False)]
+        lines = max(lines_of(text, room) for text, room in zip(shown[: len(shown) - is_widened], rooms, strict=False))
+        for number, text in enumerate(shown, 1):
             cell = self.sheet.cell(self.row, number)
             write_text(cell, text)
             cell.font = Font(name=FONT, bold=bold)
             right = columns[number - 1].right if columns else number > 1
-            cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top")
-        if columns and len(texts) < len(_WIDTHS) and not columns[-1].right:
-            self._widen(len(texts), texts[-1])
+            side, indent = ("right", 0) if right else ("left", int(number > 1))
+            cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True, indent=indent)
+        if is_widened:
+            lines = max(lines, self._widen(len(texts), texts[-1]))
+        if lines > 1:
+            self.sheet.row_dimensions[self.row].height = ROW * lines + 2
 
-    def _widen(self, last: int, text: str) -> None:
-        """Extends the last text of a row to the edge of the page, as high as needed."""
+    def _widen(self, last: int, text: str) -> int:
+        """Extends the last text of a row to the edge of the page; returns how many lines it has there."""
         from openpyxl.styles import Alignment
 
         rest = list(_WIDTHS)[last - 1 :]
         self.sheet.merge_cells(f"{rest[0]}{self.row}:{rest[-1]}{self.row}")
-        self.sheet.cell(self.row, last).alignment = Alignment(wrap_text=True, vertical="top")
-        characters = int(sum(_WIDTHS[letter] for letter in rest) * _LETTERS)
-        self.sheet.row_dimensions[self.row].height = ROW * lines_of(text, characters) + 2
+        cell = self.sheet.cell(self.row, last)
+        write_text(cell, text)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        return lines_of(text, int(sum(_WIDTHS[letter] for letter in rest) * _LETTERS))

@@ -30,20 +30,20 @@ PAID = item("600", item="Powder")
 FOIL = item("400", "Sinocell", "CN", item="Foil")
 
 LINES = {
-    "a prohibited foreign entity": (FOIL, "Foil 3 $400.00 40.0000% 0.0000% PFE Sinocell"),
+    "a prohibited foreign entity": (FOIL, "Foil (row 3) $400.00 0.0000% PFE Sinocell"),
     "not cleared": (
         item("400", "Openco", item="Salt"),
-        "Salt 3 $400.00 40.0000% 0.0000% to 100.0000% not cleared Openco",
+        "Salt (row 3) $400.00 0.0000% to 100.0000% not cleared Openco",
     ),
-    "no cost": (item("", "Sinocell", "CN", item="Foil"), "Foil 3 not stated not stated 0.0000% PFE Sinocell"),
-    "no producer": (item("400", "", item="Salt"), "Salt 3 $400.00 40.0000% 0.0000% to 100.0000% not cleared not named"),
+    "no cost": (item("", "Sinocell", "CN", item="Foil"), "Foil (row 3) not stated 0.0000% PFE Sinocell"),
+    "no producer": (item("400", "", item="Salt"), "Salt (row 3) $400.00 0.0000% to 100.0000% not cleared not named"),
     "left out": (
         FOIL | {"existing_contract": "yes", "contract_date": "2025-01-31"},
-        "Foil 3 $400.00 left out left out left out Sinocell",
+        "Foil (row 3) $400.00 left out left out Sinocell",
     ),
     "certified in part": (
         item("400", item="Salt", certificate="C-1"),
-        "Salt 3 $400.00 40.0000% 25.0000% cleared in part Acme",
+        "Salt (row 3) $400.00 25.0000% cleared in part Acme",
     ),
 }
 
@@ -57,9 +57,9 @@ def test_an_item_is_a_row(say: Say, name: str) -> None:
 
 def test_an_item_that_counts_is_listed_only_in_full(say: Say) -> None:
     tables = product(PAID, FOIL, entities=ENTITIES)
-    line = "Powder 2 $600.00 60.0000% 100.0000% cleared Acme"
-    assert line not in say(tables)
-    assert f"{line} South Korea facts of the producer" in say(tables, full=True)
+    assert "Powder (row 2)" not in say(tables)
+    line = "Powder 2 $600.00 60.0000% 100.0000% cleared Acme South Korea facts of the producer"
+    assert line in say(tables, full=True)
 
 
 def test_what_an_item_counts_by(say: Say) -> None:
@@ -120,17 +120,63 @@ def test_a_cleared_producer_is_not_said_to_lack_what_its_item_lacks(say: Say, as
 def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:
     text = say(product(PAID, item("500", "Openco", item="Salt"), entities=ENTITIES))
     assert "Openco: not cleared: evidence missing. $500.00 for Salt (row 3) may not count (Materials!B3" in text
-    asked = "Openco, row 3: ask for a certificate, or for the share of its debt issued to specified foreign entities"
+    asked = "Openco, row 3: ask for a certificate, or these facts: the share of its debt issued to specified foreign"
     assert text.count(asked) == 1
     assert "Get a certificate" not in text
 
 
 def test_the_row_of_an_item_without_a_producer_is_named_once(say: Say) -> None:
     text = say(product(PAID, item("500", "", item="Salt"), entities=ENTITIES))
-    assert "not named (Salt, row 3): ask for a certificate, or for who mined" in text
+    assert "not named (Salt, row 3): ask for a certificate, or these facts: who mined" in text
 
 
 def test_a_cost_that_decides_is_asked_for(say: Say) -> None:
     text = say(product(PAID, FOIL | {"cost_usd": ""}, entities=ENTITIES))
     assert "Get the cost of row 3: Materials!B3" in text
     assert "$600.00 of $600.00 stated counts" in text
+
+
+# Levers ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def levers(critmin: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Tables], str]:
+    """The text of the levers of a product at 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def call(tables: Tables) -> str:
+        return str(critmin("levers", write_product(tables, tmp_path), "--for", "macr").stdout)
+
+    return call
+
+
+def test_why_a_supplier_does_not_count_stands_below_the_table(levers: Callable[[Tables], str]) -> None:
+    text = levers(product(PAID, FOIL | {"cost_usd": "700"}, entities=ENTITIES))
+    assert text.splitlines()[-4:] == [
+        "Why they do not count",
+        '  - Sinocell (row 3): the producer "Sinocell" is a prohibited foreign entity:',
+        "    Sinocell is organized and headquartered in China, a covered nation; it is",
+        "    made in China, a covered nation",
+    ]
+
+
+def test_what_is_asked_of_a_supplier_is_said_once(levers: Callable[[Tables], str]) -> None:
+    text = " ".join(levers(product(PAID, item("500", "Openco", item="Salt"), entities=ENTITIES)).split())
+    assert text.count("the share of its debt issued to specified foreign entities (sfe_debt_pct)") == 1
+    assert "- Openco (row 3): the share of its debt" in text
+    assert "Why they do not count" not in text
+
+
+# Differences ----------------------------------------------------------------------------------------------------------
+
+
+def test_why_an_entity_is_prohibited_stands_below_the_table_of_changes(
+    critmin: Callable[..., Any], tmp_path: Path
+) -> None:
+    old = write_product(product(PAID, entities=ENTITIES), tmp_path, "old")
+    new = write_product(product(PAID, item("5", "Holdco"), entities=(CLEAN, company("Holdco", "CN"))), tmp_path, "new")
+    text = critmin("diff", "--for", "macr", old, new).stdout
+    _, _, changed = text.partition("Entities whose status changed\n")
+    assert [" ".join(line.split()) for line in changed.splitlines() if "not named" in line] == ["Holdco not named PFE"]
+    reasons = [line for line in changed.splitlines() if line.startswith("  - ")]
+    assert reasons == ["  - Holdco: Holdco is organized and headquartered in China, a covered nation"]

@@ -427,6 +427,17 @@ def test_what_is_not_reached_is_said_with_its_range() -> None:
     assert (got.limbs, got.missing, got.cells) == ([], [], ["Entities!A5"])
 
 
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ({"sfe_total": 0}, "specified foreign entities own 0%"),
+        ({}, "what specified foreign entities own is not stated"),
+    ],
+)
+def test_what_is_owned_in_one_sentence(cells: Cells, text: str) -> None:
+    assert status("X", WHO | {"X": CLEAN | cells}).why == [text]
+
+
 def test_an_answer_is_the_same_twice() -> None:
     everybody = statuses(WHO, ["Z 20 X"])
     assert everybody.status("X") is everybody.status("X")

@@ -13,6 +13,8 @@ from .words import cost_text, named, rows
 
 STATED = frozenset({"MACR-MET", "MACR-NOT-MET", "MACR-UNDECIDED", "ITEM-PFE", "ITEM-NOT-SHOWN"})
 """The codes of the findings that the causes and the steps state."""
+OF_MEMO = 6
+"""The items in a memo."""
 _MOST = 12
 
 
@@ -52,14 +54,14 @@ def steps(report: MaterialAssistanceReport) -> list[Text]:
         missing = "; ".join(request.missing)
         of = rows(request.lines)
         who = request.supplier if request.supplier.endswith(f"{of})") else f"{request.supplier}, {of}"  # it may name it
-        texts.append(f"{who}: ask for a certificate, or for {missing}{where}")
+        texts.append(f"{who}: ask for a certificate, or these facts: {missing}{where}")
     return texts
 
 
-def sections(report: MaterialAssistanceReport) -> Iterator[Section]:
+def sections(report: MaterialAssistanceReport, most: int = _MOST) -> Iterator[Section]:
     """The ratio with the items that lose most."""
     if report.material_assistance is not None:
-        yield ratio.brief(report.material_assistance)
+        yield ratio.brief(report.material_assistance, most)
 
 
 def _losses(m: MaterialAssistance) -> list[Text]:

@@ -19,10 +19,11 @@ def changes(diff: MaterialAssistanceDiff) -> Iterator[Block | Section]:
     yield _ratio(diff)
     yield from _items(diff.items, diff)
     if diff.entities:
-        rows: list[list[Text]] = [
-            [one.entity, _status(one.old), _status(one.new), "; ".join(one.why)] for one in diff.entities
-        ]
-        yield Section("Entities whose status changed", [Table(left("entity", "old", "new", "why"), rows)])
+        rows: list[list[Text]] = [[one.entity, _status(one.old), _status(one.new)] for one in diff.entities]
+        blocks: list[Block] = [Table(left("entity", "old", "new"), rows)]
+        if why := [f"{one.entity}: {'; '.join(one.why)}" for one in diff.entities if (one.new or one.old) == "pfe"]:
+            blocks.append(Bullets(why))
+        yield Section("Entities whose status changed", blocks)
 
 
 def _side(name: str, side: Side) -> Iterator[Block | Section]:

@@ -11,9 +11,12 @@ from ..sections import (
     Block,
     Cells,
     Column,
+    Entry,
     Exact,
     Fact,
     Facts,
+    Group,
+    Groups,
     Paragraph,
     Section,
     Table,
@@ -22,11 +25,10 @@ from ..sections import (
     left,
     right,
 )
-from ..words import some, span
-from .words import WORST_FIRST, cost, cost_text, country, named, status
+from ..words import shortened, some, span
+from .words import WORST_FIRST, cost, cost_text, country, named, prohibited, status
 
-_MOST = 12
-"""Items on one screen."""
+_CAPTION = "What counts of each item's cost, the largest loss first. PFE: prohibited foreign entity"
 
 
 def requirement(m: MaterialAssistance) -> str:
@@ -53,20 +55,20 @@ def section(m: MaterialAssistance) -> Section:
     return Section(_title(m), [*_bar(m), *_interval(m), Facts(figures)], "ratio", "Ratio")
 
 
-def brief(m: MaterialAssistance) -> Section:
-    """The bar, why the ratio is an interval, and the items that do not count in full."""
+def brief(m: MaterialAssistance, most: int) -> Section:
+    """The bar, why the ratio is an interval, and at most so many of the items that do not count in full."""
     lost = sum(row.non_pfe_low != "1" for row in m.items)
-    return Section(_title(m), [*_bar(m), *_interval(m), *[_items(m, min(lost, _MOST))] * bool(lost)])
+    return Section(_title(m), [*_bar(m), *_interval(m), *[_brief_items(m, min(lost, most))] * bool(lost)])
 
 
 def items(m: MaterialAssistance) -> Section:
     """Every item, those that count least first."""
-    return Section("Items", [_items(m, len(m.items), whole=True)], "items", "Items")
+    return Section("Items", [_items(m)], "items", "Items")
 
 
 def entities(m: MaterialAssistance) -> Section:
     """Every entity that is named, with its status and why."""
-    rows: list[list[Text]] = [[row.entity, status(row.status), "; ".join(row.why)] for row in _worst_first(m.entities)]
+    rows: list[list[Text | Entry]] = [[row.entity, status(row.status), _why(row)] for row in _worst_first(m.entities)]
     columns = [*left("entity", "status"), Column("why", wide=True, breaks=True)]
     caption = "Every entity that an item, the taxpayer or a holding names"
     return Section(
@@ -74,20 +76,27 @@ def entities(m: MaterialAssistance) -> Section:
     )
 
 
+def _why(row: EntityRow) -> Text | Entry:
+    """Which kind of prohibited foreign entity it is, and why; or what is owned of it."""
+    return Entry(Groups([Group(prohibited(row.limbs), row.why)])) if row.limbs else "; ".join(row.why)
+
+
 def item_sheet(m: MaterialAssistance) -> Table:
     """The items for a sheet of a workbook."""
-    columns = left("item", "row", "producer", "supplier", "country", "status", "certificate")
+    widths = {"item": 36, "row": 8, "producer": 36, "supplier": 24, "country": 18, "status": 12, "certificate": 14}
+    columns = [Column(title, width=width) for title, width in widths.items()]
     columns += right(
         "cost, assigned" if m.cost_basis == ASSIGNED else "cost USD",
         "share not a PFE's, lowest",
         "share not a PFE's, highest",
-    ) + left("why", "cells")
+    )
+    columns += [Column("why", width=90), Column("cells", width=36)]
     rows: list[list[Text]] = [
         [
             row.item,
             row.line,
             row.producer,
-            row.supplier,
+            row.supplier or "",
             row.country,
             row.status,
             row.certificate or "",
@@ -127,11 +136,13 @@ def because(m: MaterialAssistance) -> str | None:
     texts = []
     if unpriced:
         verb = "has" if len(unpriced) == 1 else "have"
-        texts.append(f"{some((row.item for row in unpriced), 3)} {verb} no cost ({some(_first(unpriced), 3)})")
+        texts.append(
+            f"{some((shortened(row.item) for row in unpriced), 3)} {verb} no cost ({some(_first(unpriced), 3)})"
+        )
     if gaps:
         texts.append(some((f"{named(row)} does not state {row.why} ({some(row.own_gaps, 3)})" for row in gaps), 3))
     if open_:
-        names = [*dict.fromkeys(row.producer or named(row) for row in open_)]
+        names = [*dict.fromkeys(shortened(row.producer) if row.producer else named(row) for row in open_)]
         verb = "is" if len(names) == 1 else "are"
         texts.append(f"{some(names, 3)} {verb} not cleared ({some((row.cells[:2][-1] for row in open_), 3)})")
     return ", and ".join(texts)
@@ -162,31 +173,37 @@ def _interval(m: MaterialAssistance) -> list[Block]:
     return [] if reason is None else [Paragraph(f"An interval, because {reason}")]
 
 
-def _items(m: MaterialAssistance, most: int, *, whole: bool = False) -> Table:
-    """One row per item; `whole` adds where it is made and what its share rests on."""
-    columns = [*left("item"), *right("row", "cost", "share", "counts", breaks=True), *left("status", "producer")]
-    columns += left("country", "counts by") if whole else []
-    total = _total(m)
+def _brief_items(m: MaterialAssistance, most: int) -> Table:
+    """The items that count least, as much as fits one page or screen."""
+    columns = [*left("item"), *right("cost", "counts", breaks=True), *left("status", "producer")]
     ordered = sorted(m.items, key=_lost, reverse=True)
-    rows: list[list[Text]] = []
-    for row in ordered[:most]:
-        amount: Text = cost(row.cost_usd, m.cost_basis) if row.cost_usd is not None else "not stated"
-        cells: list[Text] = [row.item, row.line, amount, _share(row, total), _counts(row), status(row.status)]
-        more: list[Text] = [country(row.country), _basis(row)] if whole else []
-        rows.append([*cells, row.producer or "not named", *more])
-    share = "100.0000%" if total or m.total_cost_usd == WITHHELD else "not stated"
-    sums: list[Text] = [
-        "all in the ratio",
-        "",
-        cost(m.total_cost_usd, m.cost_basis),
-        share,
-        span(m.ratio, m.high_percentage),
+    rows: list[list[Text]] = [
+        [named(row), _stated_cost(row, m), _counts(row), status(row.status), row.producer or "not named"]
+        for row in ordered[:most]
     ]
-    sums += [""] * (len(columns) - len(sums))
-    caption = "What counts of each item's cost, the largest loss first. PFE: prohibited foreign entity"
-    return Table(
-        columns, rows, "items-table", caption, sums, filters="items", least=most // 2, more=len(ordered) - len(rows)
-    )
+    whole = cost(m.total_cost_usd, m.cost_basis)
+    sums: list[Text] = ["all in the ratio", whole, span(m.ratio, m.high_percentage), "", ""]
+    more = len(ordered) - len(rows)
+    return Table(columns, rows, caption=_CAPTION, total=sums, least=most // 2, more=more)
+
+
+def _items(m: MaterialAssistance) -> Table:
+    """One row per item, with where it is made and what its share rests on."""
+    columns = [*left("item"), *right("row", "cost", "share", "counts", breaks=True), *left("status", "producer")]
+    columns += left("country", "counts by")
+    total = _total(m)
+    rows: list[list[Text]] = []
+    for row in sorted(m.items, key=_lost, reverse=True):
+        cells: list[Text] = [row.item, row.line, _stated_cost(row, m), _share(row, total), _counts(row)]
+        rows.append([*cells, status(row.status), row.producer or "not named", country(row.country), _basis(row)])
+    whole = cost(m.total_cost_usd, m.cost_basis)
+    share = "100.0000%" if total or m.total_cost_usd == WITHHELD else "not stated"
+    sums: list[Text] = ["all in the ratio", "", whole, share, span(m.ratio, m.high_percentage)]
+    return Table(columns, rows, "items-table", _CAPTION, [*sums, "", "", "", ""], filters="items")
+
+
+def _stated_cost(row: ItemRow, m: MaterialAssistance) -> Text:
+    return cost(row.cost_usd, m.cost_basis) if row.cost_usd is not None else "not stated"
 
 
 def _total(m: MaterialAssistance) -> Fraction | None:

@@ -67,6 +67,9 @@ class MaterialAssistanceView(RegimeView):
     def brief(self, report: MaterialAssistanceReport) -> Iterator[Section]:
         return brief.sections(report)
 
+    def memo(self, report: MaterialAssistanceReport) -> Iterator[Section]:
+        return brief.sections(report, brief.OF_MEMO)
+
     def sections(self, report: MaterialAssistanceReport) -> Iterator[Section]:
         """The ratio, what would decide it, the items and the entities."""
         m = report.material_assistance

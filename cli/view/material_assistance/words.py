@@ -40,6 +40,11 @@ def limb(limbs: Sequence[str]) -> str:
     return of[0] if of else "foreign-influenced" * bool(limbs)
 
 
+def prohibited(limbs: Sequence[str]) -> str:
+    """Which kind of prohibited foreign entity it is, by its limbs."""
+    return "specified foreign entity" if any(name in _LIMBS for name in limbs) else "foreign-influenced entity"
+
+
 def country(code: str | None) -> str:
     """The country's name."""
     return country_name(code) if code else "country not stated"

@@ -263,12 +263,14 @@ class EntityStatuses:
         if not company.standing.is_company:
             return []
         shown, possible = self._shown.reach(company), self._possible.reach(company)
+        if not max(possible.single, possible.together):
+            return ["specified foreign entities own 0%"]
+        if not shown.together and possible.single >= ONE:
+            return ["what specified foreign entities own is not stated"]
         single = _range(shown.single, possible.single)
         together = _range(shown.together, possible.together)
         return [f"one specified foreign entity owns {single}", f"specified foreign entities together own {together}"]
 
 
 def _range(low: Fraction, high: Fraction) -> str:
-    if low == high:
-        return percentage(low)
-    return f"{percentage(low)} to {percentage(high)}" if low or high < ONE else "a share that is not stated"
+    return percentage(low) if low == high else f"{percentage(low)} to {percentage(high)}"

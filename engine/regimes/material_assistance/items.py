@@ -198,7 +198,7 @@ class _ItemJudge:
         elif days.last >= (sold := self._law.rule(contracts.sold_before).value):
             why = f"the product is sold {days.text}, not before {sold}"
         if why is None:
-            message = "the item is left out of the ratio: binding contract from before the act"
+            message = f"the item is left out of the ratio: its contract is of {item.contract_date}, before {bound}"
             self._found.add("ELECTION-USED", message, *cells)
             return True
         self._found.add("ELECTION-NOT-AVAILABLE", f"the item is not left out of the ratio: {why}", *cells)
