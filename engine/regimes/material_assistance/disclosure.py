@@ -136,21 +136,28 @@ MATERIAL_ASSISTANCE_DISCLOSURE = Disclosure(
         "it is made in {place}, a covered nation",
         '{who} "{hidden}" is a prohibited foreign entity: {hidden}',
         "{limb}: {hidden}",
-        "{hidden} is {limb}: {hidden}",
+        "{limb}: also {hidden}",
+        "{limb}, as stated",
         "{limb}",
+        "{hidden} is controlled (more than {percent}): {hidden}",
+        "and {number} more",
         "one specified foreign entity owns {share}",
         "specified foreign entities together own {share}",
+        "specified foreign entities own 0%",
+        "what specified foreign entities own is not stated",
         '"{hidden}", a specified foreign entity, has effective control of its production',
         "{hidden} is organized in {place}, a covered nation",
         "{hidden} is headquartered in {place}, a covered nation",
+        "{hidden} is organized and headquartered in {place}, a covered nation",
         "perjury is not stated, but material assistance needs it",
         "knows_of_none_upstream is not stated, but material assistance needs it",
         "identification_number is not stated, but material assistance needs it",
     ),
     patterns={
-        "share": "{percent}|a share that is not stated",
-        "limb": r"controlled \(more than {percent}\)|one specified foreign entity owns {percent} or more|"
-        r"specified foreign entities together own {percent} or more",
+        "share": "{percent} to {percent}|{percent}",
+        "limb": r"controlled, {percent} \(more than {percent}\)|"
+        r"one specified foreign entity owns {percent} \({percent} or more\)|"
+        r"specified foreign entities together own {percent} \({percent} or more\)",
         "who": r"the producer|an earlier producer|the seller",
     },
 )
