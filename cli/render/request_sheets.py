@@ -1,17 +1,17 @@
 """The sheets of a request workbook that are filled in: cells to answer, drop-down lists, and what must not move."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ...engine.model.cell_address import letter
 from .template_data import Template
 from .xlsx_file import FONT, ROW, for_paper, lines_of, note, printable, write_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell, MergedCell
+    from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,7 +19,10 @@ LISTS = "critmin lists"
 """The hidden sheet with the entries of the drop-down lists."""
 HEAD, FIRST = 4, 5
 """The row of the headings, and the first below it."""
-_ANSWER, _CLOSED, _SHADE = "FFF6C8", "EDEDED", "1F3864"
+_ANSWERED, _FIXED = "To answer", "Not asked"
+_GROUND = {_ANSWERED: "FFF6C8", _FIXED: "EDEDED"}
+"""The styles of cells that are asked and of the others, with their colors."""
+_SHADE = "1F3864"
 _TITLE_WIDTH = 110
 
 
@@ -53,6 +56,8 @@ class SheetWriter:
         self._template = template
         self._entries = template.fixed_lists()
         self._used: list[str] = []
+        for style in _styles():
+            book.add_named_style(style)
         self._rules: dict[tuple[str, str], DataValidation] = {}
         self.labels: dict[str, str] = {}
 
@@ -104,13 +109,7 @@ class SheetWriter:
         sheet.row_dimensions[2].height = 6 + ROW * lines_of(text, width - 4)
 
     def _fill(self, cell: "Cell | MergedCell", text: str | None) -> None:
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-        line = Side("thin", color="BFBFBF")
-        cell.border = Border(left=line, right=line, top=line, bottom=line)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(name=FONT)
-        cell.fill = PatternFill("solid", fgColor=_ANSWER if text is None else _CLOSED)
+        cell.style = _ANSWERED if text is None else _FIXED
         self._label(cell, text or "")
 
     def _label(self, cell: "Cell | MergedCell", text: str) -> None:
@@ -121,17 +120,15 @@ class SheetWriter:
 
     def _answer(self, sheet: "Worksheet", cell: "Cell | MergedCell", kind: str, offers: str) -> None:
         """A cell to fill in: open, with the format and the drop-down list of its kind."""
-        from openpyxl.styles import Protection
         from openpyxl.worksheet.datavalidation import DataValidation
 
         known = self._template.kinds[kind]
-        cell.protection = Protection(locked=False)
         cell.number_format = known.format
         choice = self._template.lists.get(known.list or "")
         formula, at = offers, cell.coordinate
         is_number = not offers and choice is not None and choice.over is not None
         # A rule on the cell itself moves with it within the column of its first cell.
-        key = sheet.title, f"{known.list} {letter(cell.column - 1)}" if is_number else offers or known.list or ""
+        key = sheet.title, f"{known.list} {at.rstrip('0123456789')}" if is_number else offers or known.list or ""
         if key in self._rules:
             self._rules[key].add(at)
             return
@@ -168,3 +165,19 @@ class SheetWriter:
         for at, name in enumerate(self._used, 1):
             for row, text in enumerate(self._entries[name], 1):
                 write_text(sheet.cell(row, at), text)
+
+
+def _styles() -> "Iterator[NamedStyle]":
+    """The styles of the cells below the headings; only answers can be written while the sheet is protected."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+    line = Side("thin", color="BFBFBF")
+    for name, color in _GROUND.items():
+        yield NamedStyle(
+            name,
+            font=Font(name=FONT),
+            fill=PatternFill("solid", fgColor=color),
+            border=Border(left=line, right=line, top=line, bottom=line),
+            alignment=Alignment(wrap_text=True, vertical="top"),
+            protection=Protection(locked=name != _ANSWERED),
+        )

@@ -69,12 +69,13 @@ def _cover(book: "Workbook", cover: Cover) -> None:
         for cell in cells:
             cell.alignment = Alignment(wrap_text=cell.column > 1, vertical="top")
     for_paper(sheet)
+    sheet.page_setup.fitToHeight = 1
 
 
 def _paragraph(sheet: "Worksheet", row: int, label: str, text: str) -> None:
     write_text(sheet.cell(row, 1), label)
     write_text(sheet.cell(row, 2), text)
-    sheet.row_dimensions[row].height = 4 + ROW * lines_of(text, _WIDTHS[1] - 4)
+    sheet.row_dimensions[row].height = 4 + ROW * lines_of(text, _WIDTHS[1] + 4)
 
 
 def _record(book: "Workbook", form: Form) -> None:

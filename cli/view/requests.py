@@ -110,7 +110,7 @@ class Cover(NamedTuple):
 
 def cover(request: SupplierRequest, asker: str | None, reply_by: str | None) -> Cover:
     """The cover of one request."""
-    lines = sum(len(part.ask.lines) for part in request.parts)
+    lines = len({(part.bom.sha256, line.name) for part in request.parts for line in part.ask.lines})
     boms = list(dict.fromkeys(part.bom.id for part in request.parts))
     about = f"{counted(lines, 'line')} of {counted(len(boms), 'bill')} of materials ({', '.join(boms)})"
     laws = [text for regime in request.regimes for text in VIEWS[regime].request_law()]

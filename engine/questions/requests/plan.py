@@ -23,7 +23,10 @@ _ID = 8
 
 
 class AskedBom(msgspec.Struct, frozen=True):
-    """A bill of materials under one regime: its asks, and its rows by kind of sheet and number."""
+    """A bill of materials under one regime: its asks, and the rows that they are about, by kind of sheet and number.
+
+    `names` are all names of companies in it, `entities` those of its sheet `Entities`; `kinds` are those of its sheets.
+    """
 
     title: str
     sha256: str
@@ -32,6 +35,8 @@ class AskedBom(msgspec.Struct, frozen=True):
     asks: list[Ask]
     rows: Mapping[str, Mapping[int, Cells]]
     kinds: Mapping[str, str]
+    names: frozenset[str]
+    entities: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -105,7 +110,7 @@ class SupplierRequest(msgspec.Struct, frozen=True):
 
     def _line(self, bom: AskedBom, line: AskedLine) -> RequestedLine:
         kind, number = bom.kinds[line.row.table.sheet], line.row.number
-        cells, show = bom.rows[kind].get(number, {}), self.others.shown
+        cells, show = bom.rows[kind][number], self.others.shown
         own = [line.entity, *line.columns.values()]
         digested = tuple(
             column
@@ -129,7 +134,7 @@ class SupplierRequest(msgspec.Struct, frozen=True):
             if row is None:
                 yield AskedCell("", bom.sha256, "entities", part.name, None, fact)
                 continue
-            cells = bom.rows["entities"].get(row.number, {})
+            cells = bom.rows["entities"][row.number]
             digested = ("entity", fact)
             yield AskedCell(
                 "", bom.sha256, "entities", part.name, row.number, fact, digested, row_hash(cells, digested)
@@ -140,15 +145,30 @@ def asked_bom(checked: Check, book: Book, settings: Settings) -> AskedBom:
     """What each supplier is asked about one bill of materials that has a verdict."""
     regime, bom = regime_of(checked.case.question), checked.report.bom
     asks: list[Ask] = regime.offered("asks")(checked.result)
-    sheets = {sheet.name: kind for kind, sheet in book.sheets().items()}
+    kinds = {sheet.name: kind for kind, sheet in book.sheets().items()}
     rows = rows_of(book, settings)
-    return AskedBom(bom.title, bom.sha256 or "", regime.id, checked.report.verdict.status, asks, rows, sheets)
+    about = {(kinds[line.row.table.sheet], line.row.number) for ask in asks for line in ask.lines}
+    about |= {("entities", ask.row.number) for ask in asks if ask.row is not None}
+    asked: dict[str, dict[int, Cells]] = {}
+    for kind, number in about:
+        asked.setdefault(kind, {})[number] = rows[kind].get(number, {})
+    return AskedBom(
+        title=bom.title,
+        sha256=bom.sha256 or "",
+        regime=regime.id,
+        status=checked.report.verdict.status,
+        asks=asks,
+        rows=asked,
+        kinds=kinds,
+        names=frozenset(names_in(rows)),
+        entities=tuple(cells["entity"] for cells in rows.get("entities", {}).values() if "entity" in cells),
+    )
 
 
 def requests_of(boms: Sequence[AskedBom]) -> list[SupplierRequest]:
     """The requests by supplier: those whose answers suffice for most verdicts, then help most, are about most lines."""
-    names, every = Names(), {name for bom in boms for name in names_in(bom.rows)}
-    names.add(text for bom in boms for cells in bom.rows.get("entities", {}).values() if (text := cells.get("entity")))
+    names, every = Names(), {name for bom in boms for name in bom.names}
+    names.add(name for bom in boms for name in bom.entities)
     parts: dict[str, list[RequestPart]] = {}
     for number, bom in enumerate(boms):
         for ask in bom.asks:
