@@ -105,6 +105,34 @@ def test_of_a_text_only_what_the_program_writes_stays(text: str, said: str) -> N
     assert Sentences(disclosure_of("clean-vehicle")).text(text) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("controlled, 60% (more than 50%): Acme 60% of Bolt", f"controlled, 60% (more than 50%): {WITHHELD}"),
+        ("one specified foreign entity owns 33.3333% (25% or more)", ""),
+        ("specified foreign entities together own 45% (40% or more), as stated", ""),
+        (
+            "specified foreign entities together own 45% (40% or more): also Acme 5% of Bolt",
+            f"specified foreign entities together own 45% (40% or more): also {WITHHELD}",
+        ),
+        (
+            "Bolt is controlled (more than 50%): Acme 60% of Bolt",
+            f"{WITHHELD} is controlled (more than 50%): {WITHHELD}",
+        ),
+        (
+            "Acme is organized and headquartered in China, a covered nation",
+            f"{WITHHELD} is organized and headquartered in China, a covered nation",
+        ),
+        ("and 15 more", ""),
+        ("specified foreign entities own 0%", ""),
+        ("what specified foreign entities own is not stated", ""),
+        ("one specified foreign entity owns 20% to 24%", ""),
+    ],
+)
+def test_of_a_reason_about_ownership_only_the_names_are_withheld(text: str, said: str) -> None:
+    assert Sentences(disclosure_of("material-assistance")).text(text) == (said or text)
+
+
 def withheld_words(value: Any, key: str = "") -> set[tuple[str, str]]:
     """The keys of all texts that are withheld."""
     if isinstance(value, dict):
