@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -80,7 +81,7 @@ def workbooks_in(folder: str | None) -> list[str] | None:
 
 def copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> Copy:
     """The copy; its merge has the findings of reading it, and no files where it may not be written."""
-    merge, target, changes = answered
+    merge, target, changes, _ = answered
     if merge.refused:
         return Copy(merge, {})
     original = Path(local_path(bom)).read_bytes()
@@ -135,16 +136,16 @@ def _tables(answered: Answered, bom: str, copy: str, original: bytes, settings: 
     return {copy: files.pop(str(Path(copy)))} | files
 
 
-def write_copy(copy: Copy, path: str, documents: list[Document]) -> None:
-    """Writes the documents and the files, all of them or none.
+def write_copy(copy: Copy, path: str, sources: Mapping[str, str]) -> None:
+    """Writes the documents, which lie at `sources`, and the files, all of them or none.
 
     Raises:
         typer.BadParameter: one cannot be written, or a document has changed since it was hashed.
     """
     with ExitStack() as undo:
-        if documents:
+        if copy.merge.documents:
             folder = Path(path).with_name(folder_of(path))
-            _write_documents(folder, documents)
+            _write_documents(folder, copy.merge.documents, sources)
             undo.callback(_remove_folder, folder)
         *others, main = reversed(copy.files.items())
         for name, content in [*others, main]:
@@ -153,11 +154,11 @@ def write_copy(copy: Copy, path: str, documents: list[Document]) -> None:
         undo.pop_all()
 
 
-def _write_documents(folder: Path, documents: list[Document]) -> None:
+def _write_documents(folder: Path, documents: list[Document], sources: Mapping[str, str]) -> None:
     try:
         with out.new_folder(folder) as temporary:
             for document in documents:
-                content = Path(document.source).read_bytes()
+                content = Path(sources[document.file]).read_bytes()
                 if hashlib.sha256(content).hexdigest() != document.sha256:
                     raise typer.BadParameter(f"{document.source} was changed while it was read: merge again")
                 (temporary / Path(document.file).name).write_bytes(content)

@@ -60,7 +60,7 @@ def answers(
     written = copy_of(answered, bom, copy, settings)
     merge = written.merge
     if not merge.refused:
-        write_copy(written, copy, merge.documents)
+        write_copy(written, copy, answered.sources)
     parts = list(sections(merge))
     if format_ is ExplainFormat.MARKDOWN:
         out.write(document(parts), None, format_)

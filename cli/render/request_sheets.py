@@ -118,6 +118,13 @@ class SheetWriter:
         if text:
             self.labels[f"{cell.parent.title}!{cell.coordinate}"] = printable(text)
 
+    def label(self, sheet: "Worksheet") -> None:
+        """Takes the texts of a sheet that is written already as texts of the form."""
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    self.labels[f"{sheet.title}!{cell.coordinate}"] = printable(str(cell.value))
+
     def _answer(self, sheet: "Worksheet", cell: "Cell | MergedCell", kind: str, offers: str) -> None:
         """A cell to fill in: open, with the format and the drop-down list of its kind."""
         from openpyxl.worksheet.datavalidation import DataValidation

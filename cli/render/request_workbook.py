@@ -28,6 +28,7 @@ def render_request(request: SupplierRequest, cover: Cover) -> bytes:
     tables = FormTables(request)
     for sheet in tables.sheets():
         writer.add(sheet)
+    writer.label(book[COVER])
     writer.finish()
     form = Form(request.supplier, request.regimes, tables.cells, tables.rows, writer.labels)
     _record(book, form)

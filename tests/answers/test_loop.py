@@ -92,6 +92,18 @@ def test_owners_that_are_listed_can_fail(critmin, asked, tmp_path):
     assert verdict(critmin, tmp_path / "answered.xlsx") == (1, "fail")
 
 
+def test_remarks_anywhere_in_the_workbook_are_reported(critmin, asked, tmp_path):
+    path, request = asked
+    book = openpyxl.load_workbook(fill(request, {"government_votes_pct": 8}))
+    put(book, "Request!D3", "We bought the ore from others until May.")
+    book.create_sheet("Notes")["A1"] = "See our letter."
+    book.save(request)
+    got = critmin("answers", path, request, "-o", tmp_path / "answered.xlsx", "-f", "json")
+    cells = [one["cells"] for one in json.loads(got.stdout)["findings"] if one["code"] == "ANSWER-NOT-ASKED"]
+    name = f"[{request.name}]"
+    assert (got.exit_code, cells) == (0, [[f"{name}Request!D3"], [f"{name}Notes!A1"]])
+
+
 def test_two_workbooks_that_contradict_each_other_are_refused(critmin, asked, tmp_path):
     path, request = asked
     other = tmp_path / "other.xlsx"
@@ -102,7 +114,9 @@ def test_two_workbooks_that_contradict_each_other_are_refused(critmin, asked, tm
     assert not (tmp_path / "answered.xlsx").exists()
 
 
-@pytest.mark.parametrize("cell", ["Lines!A5", "Lines!F4", "Company!A5", "Company!B4", "Certificates!B5", "Owners!A4"])
+@pytest.mark.parametrize(
+    "cell", ["Request!A1", "Lines!A5", "Lines!F4", "Company!A5", "Company!B4", "Certificates!B5", "Owners!A4"]
+)
 def test_a_workbook_with_a_changed_text_is_refused(critmin, asked, tmp_path, cell):
     path, request = asked
     book = openpyxl.load_workbook(request)

@@ -1,7 +1,7 @@
 """Merges returned request workbooks into a copy of a bill of materials; nothing is written if anything is unclear."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ...intake.files.paths import shown_path
@@ -19,11 +19,12 @@ from .target import Target
 
 
 class Answered(NamedTuple):
-    """The merge, the bill of materials, and what is written into its copy."""
+    """The merge, the bill of materials, what is written into its copy, and the paths of the documents."""
 
     merge: Merge
     target: Target
     changes: Changes
+    sources: Mapping[str, str]
 
 
 def merge_answers(
@@ -77,7 +78,7 @@ def merge_answers(
         unanswered=unanswered,
         findings=sorted_findings([*refused, *found.all()]),
     )
-    return Answered(merge, target, changes)
+    return Answered(merge, target, changes, documents.sources)
 
 
 def _report_without_document(answers: Iterable[Answer], found: Findings) -> None:
@@ -105,8 +106,11 @@ def _open(paths: Iterable[str], settings: Settings) -> tuple[list[Returned], lis
     files: dict[str, Returned] = {}
     refused: list[Finding] = []
     for path in paths:
+        shown = shown_path(path)
+        if (others := sum(file.shown.partition(" (")[0] == shown for file in files.values())) > 0:
+            shown = f"{shown} ({others + 1})"
         try:
-            file = Returned(path, settings)
+            file = Returned(path, settings, shown)
         except Unreadable as error:
             refused += error.findings
             continue

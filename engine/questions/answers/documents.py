@@ -6,7 +6,7 @@ from pathlib import PurePath, PurePosixPath
 
 import msgspec
 
-from ...intake.files.paths import local_path
+from ...intake.files.paths import local_path, shown_path
 from ...intake.files.remote import CannotRead
 from ...intake.files.storage import sha256_beside
 from ...model.findings import Findings
@@ -30,6 +30,8 @@ class Documents:
         self._folder, self._found = folder_of(copy), found
         self._most = settings.max_mb * MB
         self._taken: dict[str, Document] = {}
+        self.sources: dict[str, str] = {}
+        """The path of each document, by its file in the copy."""
 
     def all(self) -> list[Document]:
         return list(self._taken.values())
@@ -64,4 +66,6 @@ class Documents:
         file = f"{self._folder}/{name}"
         if file in self._taken and self._taken[file].sha256 != sha256:
             file = f"{self._folder}/{sha256[:8]}-{name}"
-        return self._taken.setdefault(file, Document(str(PurePath(local_path(path)).parent / inside), file, sha256))
+        source = str(PurePath(local_path(path)).parent / inside)
+        self.sources.setdefault(file, source)
+        return self._taken.setdefault(file, Document(shown_path(source), file, sha256))

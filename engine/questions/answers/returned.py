@@ -13,6 +13,7 @@ from ...intake.files.sheet import Row, Sheet
 from ...intake.files.storage import read_file
 from ...intake.files.workbook import Workbook, open_workbook
 from ...intake.tables.columns import known_columns, load_columns
+from ...intake.tables.own_sheets import OWN
 from ...intake.tables.row_cells import blank, cell_at, one_line
 from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
@@ -27,13 +28,13 @@ _MACROS = (b"vbaProject.bin", "_VBA_PROJECT".encode("utf-16-le"))
 class Returned:
     """A returned workbook. `shown` is its name in messages and addresses."""
 
-    def __init__(self, path: str, settings: Settings) -> None:
-        """Opens the workbook.
+    def __init__(self, path: str, settings: Settings, shown: str | None = None) -> None:
+        """Opens the workbook; `shown` is its name in messages, by default its path as a report names it.
 
         Raises:
             Unreadable: it is not a workbook, holds macros, or its record is missing or was changed.
         """
-        self.path, self.shown = path, shown_path(path)
+        self.path, self.shown = path, shown or shown_path(path)
         content = read_file(path, self.shown, settings)
         self.sha256 = hashlib.sha256(content).hexdigest()
         self._workbook = _open(self.shown, content, settings)
@@ -95,8 +96,10 @@ class Returned:
         for table in self.form.tables:
             for row in self.rows_of(table):
                 asked |= {place_of(f"{table.where}!{column}{row}") for column in table.columns}
-        for name in dict.fromkeys(name for name, _, _ in asked):
-            for row, values in enumerate(self._read(name) if self.has(name) else [], 1):
+        for name in self._workbook.with_cells:
+            if name.startswith(OWN):
+                continue  # the record, and the entries of drop-down lists
+            for row, values in enumerate(self._read(name), 1):
                 for index, value in enumerate(values):
                     if not blank(value) and (name, row, index) not in asked:
                         cell = self.address(f"{name}!{letter(index)}{row}")

@@ -106,8 +106,7 @@ class Target:
         table = self.tables.get(kind)
         if table is None:
             return self.empty.get(kind, sheet_title(kind))
-        name = table.sheet.name
-        return name[1:-1].replace("''", "'") if name.startswith("'") else name
+        return _unquoted(table.sheet.name)
 
     def _tables(self, book: Book, settings: Settings) -> Iterator[tuple[str, TargetTable]]:
         for kind, sheet in book.sheets().items():
@@ -117,7 +116,12 @@ class Target:
             except Unreadable as error:
                 if kind == book.set.main or any(found.code != "SHEET-EMPTY" for found in error.findings):
                     raise
-                self.empty[kind] = sheet_title(kind)
+                self.empty[kind] = _unquoted(sheet.name)
+
+
+def _unquoted(name: str) -> str:
+    """A sheet's name from its form in an address."""
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
 def key_column(kind: str) -> str:
