@@ -16,6 +16,7 @@ from ..view.requests import (
     COMPANY,
     DOCUMENT,
     FACTS,
+    INSTEAD,
     LINE_HEADINGS,
     LINES,
     LISTED,
@@ -113,7 +114,7 @@ class FormTables:
         rows: list[list[str | None]] = []
         facts = self._request.facts
         for number, fact in enumerate(facts, FIRST):
-            note = f"{entries[fact].says} {entries[fact].unknown or ''}".strip()
+            note = INSTEAD.get(fact) or f"{entries[fact].says} {entries[fact].unknown or ''}".strip()
             rows.append([FACTS[fact], None, note])
             answer = f"{COMPANY}!B{number}"
             self.cells += [replace(cell, cell=answer) for cell in self._request.fact_cells(fact)]

@@ -62,6 +62,17 @@ FACTS = {
     "sfe_debt_pct": "Percent of its debt issued to specified foreign entities",
 }
 """What is asked of a company, by column of `Entities`."""
+INSTEAD = {
+    "attestation": (
+        "The id that you give, in the sheet Certificates, to your signed statement that no foreign entity of concern "
+        "did the work. It covers all the work of your company."
+    ),
+    "effective_control_by": (
+        "The company or government that decides what you produce, how much or when, by a license or another contract. "
+        "Its name, not yes."
+    ),
+}
+"""How to answer, where the words for an analyst do not fit a supplier."""
 DOCUMENT = {
     "certificate": "Certificate (an id of your choice)",
     "supplier": "Supplier",
