@@ -108,6 +108,7 @@ def products(of: Canaries, folder: Path) -> list[Path]:
     return [*written, write_xlsx(unreadable, folder / f"{of.file()}.xlsx")]
 
 
+TESTS = Path(__file__).parents[1]
 MADE = {
     "check": (batteries, ("-d", "2025-06-30")),
     "macr": (products, ("--class", "battery-component", "--sold", "2026-06-30")),
@@ -202,3 +203,62 @@ def answer_of(report: dict[str, Any]) -> Any:
         report["credit"],
         [reading["verdict_otherwise"] for reading in report["readings"]],
     )
+
+
+SCENARIO = """name = "{name}"
+description = "{about}"
+basis = "{basis}"
+
+[[price]]
+mineral = "lithium"
+price_usd_per_kg = "{price}"
+
+[[origin]]
+entity = "{entity}"
+new_country = "Korea"
+new_entity = "{other}"
+"""
+WAIVER = """[[waiver]]
+code = "FEOC-NOT-SHOWN"
+bom = "*{bom}*"
+supplier = "{entity}"
+reason = "{why}"
+by = "{who}"
+until = 2025-12-31
+"""
+
+
+@pytest.mark.parametrize("scope", ["names", "all"])
+def test_no_option_leaks(critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str) -> None:
+    """Files that options name hold names too: waivers, a scenario, a columns file, a list, the configuration."""
+    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.delenv("CRITMIN_NO_CONFIG")
+    of = Canaries()
+    name, entity, sheet, heading = of.name, of.name("{} Ltd"), of.file("{} sheet"), of.name("{} USD")
+    lines = [
+        {"line": name(), "mineral": "lithium", heading: of.amount(), "mass_kg": "3.1", "extraction_entity": entity}
+        | {"extraction_country": "US", "processing_country": "US", "processing_entity": "Moa Nickel S.A."},
+    ]
+    folder = tmp_path / of.file()
+    folder.mkdir()
+    bom = write_xlsx({sheet: lines, "Entities": [supplier(entity)]}, folder / f"{of.file()}.xlsx")
+    columns, waivers, scenario, config = (folder / f"{of.file()}.toml" for _ in range(4))
+    columns.write_text(f'[bom]\nsheet = "{sheet}"\n[bom.columns]\n"{heading}" = "value_usd"\n', "utf-8")
+    waiver = {"bom": bom.stem, "entity": entity, "why": name(), "who": name()}
+    waivers.write_text(WAIVER.format(**waiver), "utf-8")
+    about = {"name": of.file(), "about": name(), "basis": name(), "other": name(), "price": of.amount(1_000)}
+    scenario.write_text(SCENARIO.format(entity=entity, **about), "utf-8")
+    config.write_text('strict = true\nfx = ["EUR=1.08"]\n', "utf-8")
+    options = ("--columns", columns, "--waivers", waivers, "--waivers-on", "2025-11-03", "--scenario", scenario)
+    options += ("--sdn", TESTS / "ofac" / "sdn.csv", "-d", "2025-06-30", "--sheet", sheet)
+    asked = ("--config", config, "check", bom, *map(str, options))
+    for more in ((), ("--redact", scope)):
+        (written := tmp_path / f"written{len(more)}").mkdir()
+        for format_ in Format:
+            full = ("--full",) if format_ is Format.TEXT else ()
+            said = critmin(*asked, *more, *full, "-f", format_, "-o", written / f"report{ENDING[format_]}")
+            assert said.exit_code in (1, 3), said.stderr
+        found = found_in(written.iterdir(), of.of(scope) | {"Moa Nickel"})
+        assert found == set() if more else len(found) > len(of.of(scope)) / 2, of.of(scope) - found
+    listed = json.loads((written / "report.json").read_text("utf-8"))["reports"][0]["lists"][0]["matches"]
+    assert {(match["entry"], match["name"], *match["programs"]) for match in listed} == {(0, "redacted")}
