@@ -128,6 +128,14 @@ def test_two_answers_that_differ_are_refused_and_all_are_named(refused, path, tm
     ]
 
 
+def test_workbooks_of_one_name_have_addresses_of_their_own(refused, path, tmp_path):
+    backs = []
+    for folder, said in {"june": "Canada", "july": "US"}.items():
+        (tmp_path / folder).mkdir()
+        backs.append(Asked(path, ASKED).returned(tmp_path / folder / "acme.xlsx", [said]))
+    assert refused(*backs) == [("ANSWER-CONTRADICTED", ["[acme.xlsx]Lines!C3", "[acme.xlsx (2)]Lines!C3"])]
+
+
 def test_a_cell_that_holds_something_else_by_now_is_never_replaced(critmin, refused, path, tmp_path):
     back = Asked(path, ASKED).returned(tmp_path / "acme.xlsx", ["Canada"])
     tables = lacking()
