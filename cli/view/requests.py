@@ -10,7 +10,6 @@ from .words import counted
 
 COVER, LINES, COMPANY, OWNERS, CERTIFICATES = "Request", "Lines", "Company", "Owners", "Certificates"
 """The sheets of a request workbook."""
-LATER = "(to be filled in before sending)"
 LINE_HEADINGS = ("No.", "Bill of materials", "Line", "Component", "Material", "Mineral", "Work", "Country now")
 """What a row of the sheet Lines shows; what is asked follows."""
 ASKED = {
@@ -125,9 +124,10 @@ def cover(request: SupplierRequest, asker: str | None, reply_by: str | None) -> 
     boms = list(dict.fromkeys(part.bom.id for part in request.parts))
     about = f"{counted(lines, 'line')} of {counted(len(boms), 'bill')} of materials ({', '.join(boms)})"
     laws = [text for regime in request.regimes for text in VIEWS[regime].request_law()]
+    facts = [("To", request.supplier), ("From", asker), ("Reply by", reply_by), ("About", about)]
     return Cover(
         title="Request for information about your supplies",
-        facts=[("To", request.supplier), ("From", asker or LATER), ("Reply by", reply_by or LATER), ("About", about)],
+        facts=[(label, text) for label, text in facts if text],
         parts=[
             ("What this is", _WHAT),
             ("By which law", laws),

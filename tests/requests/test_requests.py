@@ -382,3 +382,9 @@ def test_the_cover(critmin: Critmin, tmp_path: Path) -> None:
         assert text in shown
     assert any("26 USC 30D(d)(7)" in text for text in shown)
     assert not any("7701" in text for text in shown)
+
+
+def test_the_cover_has_nothing_to_fill_in(critmin: Critmin, tmp_path: Path) -> None:
+    path = written(bom(BARE), tmp_path, "asked.xlsx")
+    shown = list(texts(ask(critmin, tmp_path / "out", path, *IN_2025)["Hanil"]))
+    assert not {"From", "Reply by"} & {*shown}
