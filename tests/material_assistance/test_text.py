@@ -130,6 +130,12 @@ def test_the_row_of_an_item_without_a_producer_is_named_once(say: Say) -> None:
     assert "not named (Salt, row 3): ask for a certificate, or these facts: who mined" in text
 
 
+def test_items_without_columns_of_producer_and_country_are_open(say: Say) -> None:
+    """The only cell of each is that of its cost: an item whose facts are all missing is not an internal error."""
+    text = say(product({"item": "Powder", "cost_usd": "60"}, {"item": "Foil", "cost_usd": "40"}))
+    assert "Powder (row 2) does not state who mined, produced or manufactured it" in text
+
+
 def test_a_cost_that_decides_is_asked_for(say: Say) -> None:
     text = say(product(PAID, FOIL | {"cost_usd": ""}, entities=ENTITIES))
     assert "Get the cost of row 3: Materials!B3" in text
