@@ -13,6 +13,7 @@ from boms import Tables, bom, by, supplier, virgin, write_xlsx
 from critmin.engine.questions.requests.form import SHEET
 from msgspec.structs import replace
 from random_boms import write_csv
+from requests_returned import IN_2025, ask, form_of, put
 from returned_forms import Ask, Asked
 from workbooks import packed, unpacked
 
@@ -201,6 +202,35 @@ def test_a_row_that_stands_twice_by_now_is_refused(refused, path, tmp_path):
     write_xlsx(tables, path)
     # The one at the place that was asked about is meant only if the file is the same.
     assert [code for code, _ in refused(back, options=("--edited",))] == ["ANSWER-ROW-CHANGED"]
+
+
+def test_of_rows_alike_in_an_edited_file_none_is_taken_for_another(critmin, refused, path, tmp_path):
+    tables = bom(*(virgin("nickel", value, processing_country="") | {"line": "1"} for value in ("100", "900")))
+    write_xlsx(tables, path)
+    asks = [Ask("bom", row, "processing_country") for row in (2, 3)]
+    back = Asked(path, asks).returned(tmp_path / "acme.xlsx", ["Indonesia", "Canada"])
+    assert critmin("answers", path, back, "-o", tmp_path / "first.xlsx").exit_code == 0
+    tables["BOM"].reverse()
+    write_xlsx(tables, path)
+    codes = [code for code, _ in refused(back, options=("--edited",))]
+    assert codes == ["ANSWER-ROW-CHANGED", "ANSWER-ROW-CHANGED"]
+
+
+@pytest.mark.parametrize("name", ["A", "A of Beta"], ids=["known by its name", "whose name is not shown"])
+def test_in_an_edited_table_no_answer_goes_to_another_bill_of_materials(critmin, tmp_path, name):
+    lines = [by("Hanil", at="") | {"line": "1", "bom": of} for of in (name, "B")]
+    path = write_csv(bom(*lines, Entities=[supplier("Hanil"), supplier("Beta")]), tmp_path, "fleet")
+    (back,) = ask(critmin, tmp_path / "out", path, *IN_2025).values()
+    cells = {c.number: c.cell for c in form_of(back).cells if c.column == "processing_country"}
+    book = openpyxl.load_workbook(back)
+    put(book, cells[2], "Canada")
+    book.save(back)
+    path.write_text(path.read_text() + "\n")
+    options = ("--edited", "--bom", "B")
+    got = critmin("answers", path, back, *options, "-o", tmp_path / "new.csv", "-f", "json")
+    assert (got.exit_code, "ANSWER-ROW-CHANGED" in got.stdout) == (2, True), got.stdout
+    unedited = write_csv(bom(*lines, Entities=[supplier("Hanil"), supplier("Beta")]), tmp_path, "fleet")
+    assert critmin("answers", unedited, back, "--bom", name, "-o", tmp_path / "new.csv").exit_code == 0
 
 
 def test_answers_to_another_bill_of_materials_are_refused(refused, path, tmp_path):

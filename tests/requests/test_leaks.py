@@ -122,6 +122,27 @@ def test_what_may_not_be_shown_is_left_out_and_the_rest_is_there(sent: dict[str,
     assert "TIANHE-01" in tianhe
 
 
+@pytest.mark.parametrize(
+    ("line", "other", "shown"),
+    [
+        ("price 7,391.55", "Kalt AG", False),
+        ("at 7391,55", "Kalt AG", False),
+        ("rev 7.39", "Kalt AG", True),
+        ("7391", "Kalt AG", True),  # a number without a mark is the name of a line
+        ("4 赣锋", "赣锋锂业", False),
+        ("북방 4", "북방금속", False),
+        ("4 锂", "赣锋锂业", True),
+    ],
+)
+def test_a_line_is_shown_unless_its_name_tells(
+    critmin: Critmin, tmp_path: Path, line: str, other: str, shown: bool
+) -> None:
+    lines = [virgin(value=AMOUNTS[0], feoc_attestation="", extraction_entity=of) for of in ("Hanil", other)]
+    path = written(bom(lines[0] | {"line": line}, lines[1]), tmp_path, "pack.xlsx")
+    sent = ask(critmin, tmp_path / "out", path, "-d", "2025-06-30", "-a", "2025-06-01")
+    assert any(line in text for _, text in unpacked(sent["Hanil"])) is shown
+
+
 def test_the_list_names_everybody(sent: dict[str, Path]) -> None:
     folder = sent["Baie Nickel Inc."].parents[1]
     shown = (folder / "requests.csv").read_text("utf-8")

@@ -102,6 +102,11 @@ def literals(code: str) -> list[Literal]:
     return [literal for section in shown for literal in section.literals()]
 
 
+def in_percent(code: str) -> bool:
+    """Whether a number format shows a hundred times the number: a % in quotes or after \\ is only a text beside it."""
+    return any(match["digits"] == "%" for match in _TOKEN.finditer(code)) if len(code) <= _LONGEST else "%" in code
+
+
 @lru_cache(maxsize=4096)
 def hidden_of_a_date(code: str) -> bool:
     """Whether a date's number format hides its day, month or year."""

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from ...model.cell_address import address
 from .budget import Budget, cells
-from .format_code import UNSPELLED
+from .format_code import UNSPELLED, in_percent
 from .number_formats import says_more
 from .sheet import Area, Formats
 
@@ -31,10 +31,10 @@ class Styles(NamedTuple):
 
 def styles_of(formats: Iterable[int], codes: Mapping[int, str]) -> Styles:
     """The cell styles, from the number format of each, and the codes of the formats that the workbook defines."""
-    in_percent = {9, 10} | {number for number, code in codes.items() if "%" in code}  # built in
+    percents = {9, 10} | {number for number, code in codes.items() if in_percent(code)}  # built in
     used = {style: (number, codes.get(number, UNSPELLED.get(number, ""))) for style, number in enumerate(formats)}
     return Styles(
-        frozenset(style for style, (number, _) in used.items() if number in in_percent),
+        frozenset(style for style, (number, _) in used.items() if number in percents),
         {style: code for style, (_, code) in used.items() if says_more(code)},
     )
 

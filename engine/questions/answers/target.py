@@ -5,6 +5,7 @@ from functools import cached_property
 
 import msgspec
 
+from ...intake.tables.bom_rows import BOM_COLUMN
 from ...intake.tables.book import Book
 from ...intake.tables.columns import known_columns
 from ...intake.tables.line import Line
@@ -36,11 +37,15 @@ class TargetTable:
         self.width = max((width for _, width in filled), default=lines.header.width)
 
     def find(self, asked: AskedCell, *, moved: bool) -> list[int]:
-        """The rows that an asked cell may belong to: the one at its own place, or if it may have `moved`, its like."""
+        """The rows that an asked cell may belong to: the one at its own place, or if it may have `moved`, all like it.
+
+        Where the table has several bills of materials, a row that moved is known by its own too; a company is of all.
+        """
         alike = self._rows_by_hash(asked.digested).get(asked.row_hash, [])
-        if asked.number is not None and asked.number in alike:
-            return [asked.number]
-        return alike if moved else []
+        if not moved:
+            return [asked.number] if asked.number in alike else []
+        known = self.settings.bom is None or self.kind == "entities" or BOM_COLUMN in asked.digested
+        return alike if known else []
 
     def _rows_by_hash(self, digested: tuple[str, ...]) -> dict[str, list[int]]:
         """The rows by the digest of these columns."""

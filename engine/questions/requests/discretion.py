@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ...intake.facts.sites import is_unknown
 from ...intake.tables.columns import load_parts, phrase
+from ...intake.tables.data_rows import content_of
 from ...vocabulary.company_names import name_of, words_of
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral
@@ -20,6 +21,9 @@ _SHORT = 5
 """A name of fewer letters is found only as a word of its own."""
 _CALLED = 4
 """A first word of so many letters is what a company is called by: `TIANHE-01` names Tianhe Lithium."""
+_CALLED_WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2}(?=[\u3400-\u9fff\uac00-\ud7af])")
+"""What a company whose name has no spaces is called by: its first two characters."""
+_NUMBER = re.compile(r"\d+(?:[.,' ]\d+)+")
 
 
 def names_in(rows: Mapping[str, Mapping[int, Cells]]) -> set[str]:
@@ -32,12 +36,24 @@ def names_in(rows: Mapping[str, Mapping[int, Cells]]) -> set[str]:
     return names
 
 
+def amounts_in(rows: Mapping[str, Mapping[int, Cells]]) -> set[str]:
+    """The digits of every value, price and mass that is written with a decimal or thousands mark."""
+    texts = {
+        text
+        for sheet in rows.values()
+        for cells in sheet.values()
+        for column, text in cells.items()
+        if content_of(column) == "number" and "_pct" not in column
+    }
+    return {_digits(found) for text in texts for found in _NUMBER.findall(text)}
+
+
 class Discretion:
     """What may be shown to one supplier."""
 
-    def __init__(self, own: Callable[[str], bool], names: Iterable[str]) -> None:
-        """`own` says whether a name is the supplier's; `names` are all names in the bills of materials."""
-        names = set(names)
+    def __init__(self, own: Callable[[str], bool], names: Iterable[str], amounts: Iterable[str] = ()) -> None:
+        """`own` says whether a name is the supplier's; `names` and `amounts` are all in the bills of materials."""
+        names, self._amounts = set(names), frozenset(amounts)
         mine = {word for name in names if own(name) for word in words_of(name)}
         alone = {name for name in names if not own(name)}
         parts = {part.strip() for name in alone for part in re.split("[;/|]", name)}
@@ -45,6 +61,8 @@ class Discretion:
         self._alone = {name_of(name).words for name in alone}
         self._first = {words[0] for name in others if (words := words_of(name)) and len(words[0]) >= _CALLED} - mine
         self._texts = {_plain(name) for name in others if len(name) >= _SHORT or not name.isascii()}
+        called = {found[0] for name in others if (found := _CALLED_WITHOUT_SPACES.match(name))}
+        self._texts |= {text for text in called if not any(text in name for name in names if own(name))}
         self._together = {joined for name in others if len(joined := name_of(name).run_together) >= _SHORT}
         self._words = {tuple(words_of(name)) for name in others} | {name_of(name).words for name in others}
         self._shows: dict[str, bool] = {}
@@ -57,8 +75,11 @@ class Discretion:
     def shows(self, text: str) -> bool:
         """Whether a text names no other supplier and no amount of money."""
         if text not in self._shows:
-            self._shows[text] = not _MONEY.search(text) and not self._names_other(text)
+            self._shows[text] = not self._states_amount(text) and not self._names_other(text)
         return self._shows[text]
+
+    def _states_amount(self, text: str) -> bool:
+        return bool(_MONEY.search(text)) or any(_digits(found) in self._amounts for found in _NUMBER.findall(text))
 
     def _names_other(self, text: str) -> bool:
         words, joined, plain = words_of(text), name_of(text).run_together, _plain(text)
@@ -75,6 +96,10 @@ class Discretion:
 def _is_common(text: str) -> bool:
     """Whether a text is the name of a mineral, a material or a part of a battery, and nothing else."""
     return bool(find_mineral(text) or find_material(text)) or phrase(text) in load_parts().battery
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text).strip("0")
 
 
 def _plain(text: str) -> str:

@@ -12,11 +12,11 @@ from ...regimes.regime import Check
 from ...regimes.registry import regime_of
 from ...vocabulary.company_names import Names
 from ...vocabulary.entity_words import names_elsewhere
-from .discretion import Discretion, names_in
+from .discretion import Discretion, amounts_in, names_in
 from .form import AskedCell, row_hash
 from .rows import Cells, rows_of
 
-_IDENTIFYING = ("line", "item", "component", "material", "mineral", "role", "step")
+_IDENTIFYING = ("bom", "line", "item", "component", "material", "mineral", "role", "step")
 """The columns by which an asked row is known, besides those about the supplier's own work."""
 _ID = 8
 """The letters of a hash by which a supplier may refer to a bill of materials, whose file name is not for it."""
@@ -25,7 +25,8 @@ _ID = 8
 class AskedBom(msgspec.Struct, frozen=True):
     """A bill of materials under one regime: its asks, and the rows that they are about, by kind of sheet and number.
 
-    `names` are all names of companies in it, `entities` those of its sheet `Entities`; `kinds` are those of its sheets.
+    `names` are all names of companies in it, `entities` those of its sheet `Entities`, `amounts` as of `amounts_in`;
+    `kinds` are those of its sheets.
     """
 
     title: str
@@ -36,6 +37,7 @@ class AskedBom(msgspec.Struct, frozen=True):
     rows: Mapping[str, Mapping[int, Cells]]
     kinds: Mapping[str, str]
     names: frozenset[str]
+    amounts: frozenset[str]
     entities: tuple[str, ...]
 
     @property
@@ -161,6 +163,7 @@ def asked_bom(checked: Check, book: Book, settings: Settings) -> AskedBom:
         rows=asked,
         kinds=kinds,
         names=frozenset(names_in(rows)),
+        amounts=frozenset(amounts_in(rows)),
         entities=tuple(cells["entity"] for cells in rows.get("entities", {}).values() if "entity" in cells),
     )
 
@@ -169,6 +172,7 @@ def requests_of(boms: Sequence[AskedBom]) -> list[SupplierRequest]:
     """The requests by supplier: those whose answers suffice for most verdicts, then help most, are about most lines."""
     names, every = Names(), {name for bom in boms for name in bom.names}
     names.add(name for bom in boms for name in bom.entities)
+    amounts = {amount for bom in boms for amount in bom.amounts}
     parts: dict[str, list[RequestPart]] = {}
     for number, bom in enumerate(boms):
         for ask in bom.asks:
@@ -181,7 +185,7 @@ def requests_of(boms: Sequence[AskedBom]) -> list[SupplierRequest]:
         def own(name: str, at: str = at, spelled: set[str] = spelled) -> bool:
             return name in spelled or f"by {names.identity(name)}" == at
 
-        found.append(SupplierRequest(of[0].ask.title, of, Discretion(own, every)))
+        found.append(SupplierRequest(of[0].ask.title, of, Discretion(own, every, amounts)))
     return sorted(found, key=_order)
 
 

@@ -460,6 +460,23 @@ def test_a_binary_workbook(judge: Judge, tmp_path: Path, code: str, fits: bool) 
     assert got.status == "pass" if fits else conflict(got) == ["BOM!C2"]
 
 
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("0.0%", "fail"),
+        ("0.00 %", "fail"),
+        ('0"x"%', "fail"),
+        ('0.0"%"', "pass"),  # Shown as 0.3%
+        ("0.0\\%", "pass"),
+        ("0.0_%", "pass"),
+        ("0.0[$%]", "pass"),
+    ],
+)
+def test_a_percent_sign_that_is_only_a_text(judge: Judge, tmp_path: Path, code: str, status: str) -> None:
+    tables = bom(by("K"), Entities=[supplier("K") | {"government_equity_pct": "0.3"}])
+    assert judge(with_format(tmp_path, tables, "Entities!D2", code), "-d", "2025-06-01").feoc == status
+
+
 def test_a_binary_workbook_shows_percentages(judge: Judge, tmp_path: Path) -> None:
     owned = dict(supplier("K")) | {"government_equity_pct": 0.49}
     tables: Any = {"BOM": [{"line": "1"} | by("K")], "Entities": [owned]}
