@@ -123,7 +123,7 @@ def test_no_circle_between_files():
 def test_only_a_regimes_own_files_name_it():
     """Questions, batches and renderers ask the registry: another regime changes none of them."""
     folders = ("engine.regimes.clean_vehicle", "cli.view.clean_vehicle")
-    own = (*folders, "cli.commands.", "cli.options")
+    own = (*folders, "cli.commands.", "cli.options", "cli.laws")
     rows = {"engine.regimes.registry", "cli.view"}
     named = [
         where(one)

@@ -8,17 +8,13 @@ from ...engine.model.settings import MB
 from ...engine.model.spans import Span, read_span
 from ...engine.questions.register.listing import Asked
 from ...engine.regimes.clean_vehicle.question import Half
-from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
-from ...engine.regimes.material_assistance.rulebook import load_rulebook as load_material_rulebook
-from ...engine.regimes.regime import Question
 from .. import output as out
 from ..asked_for import ProductOptions
 from ..checking import Boms
 from ..choices import Color, EvidenceFormat, Format
 from ..inputs import list_files
-from ..laws import Laws, LawsAsked, check_laws, own_readings
+from ..laws import Laws, LawsAsked, check_laws, questions_under
 from ..messages import say_configuration, used
-from ..option_sources import sheet_first
 from ..options import (
     Acquired,
     Chosen,
@@ -31,7 +27,6 @@ from ..options import (
     SdnFile,
     Year,
     date,
-    question,
     sdn_list,
 )
 from ..register import find_cases, list_register, render_register
@@ -87,16 +82,17 @@ def evidence(
     check_target(context, output, [path for path, _ in cases])
     if format_ is EvidenceFormat.XLSX:
         check_document(Format.XLSX, output)
-    vehicle, product, first = load_rulebook(), load_material_rulebook(), sheet_first(context)
-    designated, asked_under = sdn_list(sdn, sdn_date), list[Question]()
-    if for_ is not Laws.PRODUCT:
-        own = own_readings(reading, vehicle, product, for_)
-        asked_under.append(
-            question(vehicle, placed_in_service, year, acquired, own, half=half, sdn=designated, sheet_first=first)
-        )
-    if for_ is not Laws.VEHICLE:
-        own = own_readings(reading, product, vehicle, for_)
-        asked_under.append(of_product.question(year, own, sheet_first=first, sdn=designated))
+    asked_under = questions_under(
+        context,
+        for_,
+        placed_in_service=placed_in_service,
+        year=year,
+        acquired=acquired,
+        half=half,
+        of_product=of_product,
+        reading=reading,
+        sdn=sdn_list(sdn, sdn_date),
+    )
     say_configuration(used(context), quiet=quiet)
     register = list_register(cases, asked_under, settings, asked, quiet=quiet)
     report = render_register(register, format_, width=out.width(output), color=out.in_color(color, output))

@@ -1,6 +1,5 @@
 """`critmin request`: a workbook to send to each supplier of which something is missing, and the list of all."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -8,23 +7,18 @@ import typer
 
 from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.model.exit_status import ExitStatus
-from ...engine.model.sheet_sets import BOM_SHEETS, MATERIALS_SHEETS
 from ...engine.model.statuses import Status
 from ...engine.questions.requests.judging import ask_of_file
 from ...engine.questions.requests.plan import AskedBom, requests_of
 from ...engine.regimes.clean_vehicle.question import Half
-from ...engine.regimes.clean_vehicle.rulebook import load_rulebook
-from ...engine.regimes.regime import Question
-from ...engine.regimes.registry import REGIMES
-from ...engine.rules.readings import UnknownReading
 from .. import output as out
-from ..asked_for import ProductOptions
+from ..asked_for import ProductOptions, sheets_of
 from ..checking import Boms
 from ..choices import Color
 from ..escaping import one_line
 from ..inputs import find_boms, list_files, without_lists, without_others
+from ..laws import COMMANDS, Laws, LawsAsked, check_laws, questions_under
 from ..messages import say_configuration, used
-from ..option_sources import sheet_first
 from ..options import (
     Acquired,
     Chosen,
@@ -37,7 +31,6 @@ from ..options import (
     SdnFile,
     Year,
     date,
-    question,
     sdn_list,
 )
 from ..render.answers import findings as shown_findings
@@ -46,28 +39,12 @@ from ..targets import check_unread_folder
 from ..view.requests import summary
 
 
-class RequestFor(StrEnum):
-    """The law for which suppliers are asked."""
-
-    BOTH = "both"
-    CREDIT = "30d"
-    MACR = "macr"
-
-
-_SHEETS = {RequestFor.CREDIT: BOM_SHEETS, RequestFor.MACR: MATERIALS_SHEETS}
-
-
 def request(
     context: typer.Context,
     boms: Boms,
     *,
     output: OutputFolder = None,
-    for_: Annotated[
-        RequestFor,
-        typer.Option(
-            "--for", metavar="LAW", help="30d, macr, or both: each file is asked about by the sheets that it has."
-        ),
-    ] = RequestFor.BOTH,
+    for_: LawsAsked = Laws.BOTH,
     placed_in_service: Placed = None,
     year: Year = None,
     acquired: Acquired = None,
@@ -95,35 +72,29 @@ def request(
     whether or not something is missing; 2 if a file cannot be read.
     """
 
+    check_laws(context, for_)
     if output is None:
         raise typer.BadParameter("-o FOLDER is needed: name a new or empty folder")
     paths = without_lists(find_boms(boms), boms, list_files(sdn, of_product.pfe_list))
     settings = read.settings()
-    if for_ is not RequestFor.BOTH:
-        paths = without_others(paths, boms, msgspec.structs.replace(settings, sheets=_SHEETS[for_]), quiet=quiet)
+    if for_ in COMMANDS:
+        paths = without_others(
+            paths, boms, msgspec.structs.replace(settings, sheets=sheets_of(COMMANDS[for_])), quiet=quiet
+        )
     if STANDARD_INPUT in paths:
         raise typer.BadParameter("standard input has no name to refer to: save the bill of materials as a file first")
     check_unread_folder(context, output, paths)
-    listed = sdn_list(sdn, sdn_date)
-    by_regime = _readings(reading or [])
-    first = sheet_first(context)
-    questions: list[Question] = []
-    if for_ is not RequestFor.MACR:
-        questions.append(
-            question(
-                load_rulebook(),
-                placed_in_service,
-                year,
-                acquired,
-                by_regime["clean-vehicle"],
-                half=half,
-                sdn=listed,
-                sheet_first=first,
-            )
-        )
-    if for_ is not RequestFor.CREDIT:
-        product = of_product.question(year, by_regime["material-assistance"], sheet_first=first)
-        questions.append(msgspec.structs.replace(product, sdn=listed))
+    questions = questions_under(
+        context,
+        for_,
+        placed_in_service=placed_in_service,
+        year=year,
+        acquired=acquired,
+        half=half,
+        of_product=of_product,
+        reading=reading,
+        sdn=sdn_list(sdn, sdn_date),
+    )
     say_configuration(used(context), quiet=quiet)
     asked, unreadable = [], 0
     for found in (found for path in paths for found in ask_of_file(path, questions, settings)):
@@ -141,24 +112,3 @@ def request(
     said = summary(written, len(rows) - written, len({found.title for found in asked}))
     out.say(f"{one_line(output)}: {said}; see {CSV}", quiet=quiet)
     raise typer.Exit(ExitStatus.UNREADABLE if unreadable else ExitStatus.PASS)
-
-
-def _readings(given: list[str]) -> dict[str, list[str]]:
-    """The readings as given, by the regime that they are of.
-
-    Raises:
-        typer.BadParameter: no regime has such a reading or choice.
-    """
-    by_regime: dict[str, list[str]] = {name: [] for name in REGIMES}
-    for text in given:
-        name, _, choice = text.partition("=")
-        for regime in REGIMES.values():
-            try:
-                regime.rulebook().defaults().choose([(name.strip(), choice.strip())])
-            except UnknownReading as error:
-                unknown = error
-            else:
-                by_regime[regime.id].append(text)
-        if not any(text in texts for texts in by_regime.values()):
-            raise typer.BadParameter(f"--reading {text!r}: {unknown}")
-    return by_regime
