@@ -125,9 +125,50 @@ def test_what_is_missing_is_stated_once_by_supplier(say: Say) -> None:
     assert "Get a certificate" not in text
 
 
-def test_the_row_of_an_item_without_a_producer_is_named_once(say: Say) -> None:
-    text = say(product(PAID, item("500", "", item="Salt"), entities=ENTITIES))
-    assert "not named (Salt, row 3): ask for a certificate, or these facts: who mined" in text
+DEBT = "the share of its debt issued to specified foreign entities (sfe_debt_pct)"
+
+
+@pytest.mark.parametrize(
+    ("salt", "not_cleared", "asked"),
+    [
+        # who makes it and who sold it, what is not cleared, and what the seller is asked
+        (item("500", "Openco"), "Openco is", f"Openco, row 3: ask for a certificate, or these facts: {DEBT}"),
+        (
+            item("500", "Openco", supplier="Dealer"),
+            "what Dealer supplies is",
+            f'Dealer, row 3: ask for a certificate, or these facts: about the producer "Openco": {DEBT}',
+        ),
+        (
+            item("500", "Openco", "", supplier="Dealer"),
+            "what Dealer supplies is",
+            f'Dealer, row 3: ask for a certificate, or these facts: about the producer "Openco": {DEBT}; the country',
+        ),
+        (
+            item("500", "", supplier="Dealer"),
+            "what Dealer supplies is",
+            "Dealer, row 3: ask for a certificate, or these facts: who mined, produced or manufactured it",
+        ),
+        (
+            item("500", ""),
+            "Salt is",
+            "not named (Salt, row 3): ask for a certificate, or these facts: who mined, produced or manufactured it",
+        ),
+    ],
+    ids=["the producer", "a dealer", "a dealer, no country", "a dealer, no producer", "nobody"],
+)
+def test_the_facts_asked_for_are_those_of_the_producer(
+    say: Say, assess: Assess, salt: dict[str, str], not_cleared: str, asked: str
+) -> None:
+    tables = product(PAID, salt | {"item": "Salt"}, entities=ENTITIES)
+    assert asked in say(tables)
+    assert (
+        assess(tables).finding("ITEM-NOT-SHOWN")["message"].startswith(f"{not_cleared} not cleared (line 3); missing")
+    )
+
+
+def test_levers_name_the_row_of_an_item_without_a_producer_once(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    path = write_product(product(PAID, item("500", "", item="Salt"), entities=ENTITIES), tmp_path)
+    assert "not named (Salt, row 3): who mined" in critmin("levers", path, "--for", "macr").stdout
 
 
 def test_items_without_columns_of_producer_and_country_are_open(say: Say) -> None:

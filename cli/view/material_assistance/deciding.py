@@ -39,11 +39,11 @@ def sentences(deciding: Deciding, cost_basis: str | None) -> list[Text]:
 
 
 def named(fact: UnknownFact) -> str:
-    """`the cost of row 3`, `a certificate of Acme, or its facts (rows 3, 4)`."""
+    """`the cost of row 3`, `a certificate of Acme, or the missing facts (rows 3, 4)`."""
     where = rows(fact.lines)
-    return (
-        f"the cost of {where}" if fact.kind == "cost" else f"a certificate of {fact.supplier}, or its facts ({where})"
-    )
+    if fact.kind == "cost":
+        return f"the cost of {where}"
+    return f"a certificate of {fact.supplier}, or the missing facts ({where})"
 
 
 def with_cells(fact: UnknownFact) -> str:

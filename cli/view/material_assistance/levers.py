@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from ....engine.regimes.material_assistance.levers import Levers, Plan
 from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, left, percent, right
 from ..words import counted, some, verdict
-from .words import BASIS, cost, cost_text, rows
+from .words import BASIS, cost, cost_text, with_rows
 
 _MOST = 20
 
@@ -18,7 +18,7 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section]:
     if view.ratio is not None and view.threshold_percentage is not None:
         yield Paragraph(f"{view.ratio}% (lowest possible), threshold {view.threshold_percentage}%")
     if view.requests:
-        asked = [f"{r.supplier} ({rows(r.lines)}): {'; '.join(r.missing)}" for r in view.requests]
+        asked = [f"{with_rows(r.supplier, r.lines)}: {'; '.join(r.missing)}" for r in view.requests]
         yield Section("Not cleared: evidence to ask for", [Bullets(asked)])
     if view.fewest is not None:
         fewest = "The fewest suppliers" if view.fewest.fewest else "Suppliers"
@@ -51,5 +51,5 @@ def _suppliers(view: Levers, asked: Container[str]) -> Iterator[Section]:
         blocks.append(Paragraph(f"{len(view.suppliers) - len(shown)} more; -f json lists all"))
     yield Section("What replacing one supplier would reach", blocks)
     against = [(one, [text for text in one.why if text not in asked]) for one in shown]
-    if why := [f"{one.supplier} ({rows(one.lines)}): {'; '.join(texts)}" for one, texts in against if texts]:
+    if why := [f"{with_rows(one.supplier, one.lines)}: {'; '.join(texts)}" for one, texts in against if texts]:
         yield Section("Why they do not count", [Bullets(why)])

@@ -69,3 +69,8 @@ def named(row: ItemRow) -> str:
 def rows(of: Sequence[str]) -> str:
     """`row 3`, `rows 3, 4`."""
     return f"row{'s' * (len(of) != 1)} {some(of, 4)}"
+
+
+def with_rows(supplier: str, of: Sequence[str]) -> str:
+    """`Acme (rows 3, 4)`; one that is not named has its row in its description."""
+    return supplier if supplier.endswith(f"{rows(of)})") else f"{supplier} ({rows(of)})"

@@ -7,7 +7,9 @@ import msgspec
 
 from ...model.interval import ZERO, Interval
 from ...model.materials import Item
+from ...model.missing import texts
 from ...model.numbers import Fraction
+from ...model.quoting import quoted
 from ...rules.rule import percent
 from ..threshold.balance import Balance
 from ..threshold.lines import Greatest
@@ -35,8 +37,16 @@ class Parcel(msgspec.Struct, frozen=True):
 
     @property
     def missing(self) -> list[str]:
-        """What would settle the items, each once."""
-        return list(dict.fromkeys(text for one in self.items for text in one.missing))
+        """What would settle the items, each once; facts about a producer that is not `who` name the producer."""
+        return list(dict.fromkeys(text for one in self.items for text in self._missing(one)))
+
+    def _missing(self, one: JudgedItem) -> list[str]:
+        """What would settle the item: a seller knows from it whose facts count."""
+        if one.item.producer in (None, self.who):
+            return one.missing
+        about = texts(fact for fact in one.lacking if fact.about is not None)
+        others = texts(fact for fact in one.lacking if fact.about is None)
+        return [*[f"about the producer {quoted(one.item.producer)}: {', '.join(about)}"] * bool(about), *others]
 
     @property
     def cells(self) -> list[str]:

@@ -34,8 +34,15 @@ def item_findings(items: Sequence[JudgedItem], identity: Identity) -> list[Findi
         found.append(finding("ITEM-PFE", f"{'; '.join(why)} ({lines})", *(cell for one in of for cell in one.cells)))
     for asked in open_parcels(items, identity):
         missing = f"({named_lines(asked.lines)}); missing: {'; '.join(asked.missing)}"
-        of_rows = all(one.own_gaps for one in asked.items)
-        subject = f"what {asked.who} supplies is" if of_rows else f"{asked.who} is"
         supplier = direct_supplier(asked.items[0].item)
-        found.append(finding(NOT_SHOWN, f"{subject} not cleared {missing}", *asked.cells, supplier=supplier))
+        found.append(finding(NOT_SHOWN, f"{_subject(asked)} not cleared {missing}", *asked.cells, supplier=supplier))
     return found
+
+
+def _subject(asked: Parcel) -> str:
+    """Who or what is not cleared: the supplier itself only where its own facts as the producer are missing."""
+    item = asked.items[0].item
+    if item.direct_supplier is None:
+        return f"{item.name} is"
+    itself = any(one.item.producer == asked.who and not one.own_gaps for one in asked.items)
+    return f"{asked.who} is" if itself else f"what {asked.who} supplies is"
