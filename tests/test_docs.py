@@ -116,7 +116,7 @@ def test_exit_statuses_are_those_of_the_program() -> None:
 
 
 def test_the_readme_is_a_front_door() -> None:
-    assert len(README.splitlines()) <= 250
+    assert len(README.splitlines()) <= 175
 
 
 # True ----------------------------------------------------------------------------------------------------------------
