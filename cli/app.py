@@ -16,7 +16,7 @@ from .streams import abandon, prepare_streams
 app = typer.Typer(
     name="critmin",
     cls=LazyCommands,
-    help="Decides from a battery bill of materials whether requirements of US tax credits are met (30D, 45X, 45Y, 48E).",
+    help="Decides from a battery bill of materials whether requirements of US tax credits are met: 30D, 45X, 45Y, 48E.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -47,7 +47,7 @@ def options(
         bool, typer.Option("--no-config", envvar="CRITMIN_NO_CONFIG", help="Ignore critmin.toml.")
     ] = False,
 ) -> None:
-    """Decides from a battery bill of materials whether requirements of US tax credits are met (30D, 45X, 45Y, 48E).
+    """Decides from a battery bill of materials whether requirements of US tax credits are met: 30D, 45X, 45Y, 48E.
 
     Exit status: 0 passes, 1 fails or no credit available, 2 cannot be read, 3 incomplete, 70 internal error.
     """
