@@ -13,7 +13,7 @@ from boms import Tables, bom, by, supplier, virgin, write_xlsx
 from critmin.engine.questions.requests.form import SHEET
 from msgspec.structs import replace
 from random_boms import write_csv
-from requests_returned import IN_2025, ask, form_of, put
+from requests_returned import IN_2025, ask, form_of, list_owners, put
 from returned_forms import Ask, Asked
 from workbooks import packed, unpacked
 
@@ -107,11 +107,14 @@ def test_an_unreadable_answer_is_refused_at_its_cell(refused, path, tmp_path, co
         ("valid_until", "31/31"),
         ("kind", "ISO 9001"),
         ("file", "../x"),
+        ("certificate", "pending"),
+        ("certificate", "no"),
+        ("certificate", "requested 2025-01-31"),
     ],
 )
 def test_an_unreadable_certificate_is_refused_at_its_cell(refused, path, tmp_path, column, text):
     back = Asked(path, ASKED, tables=True).returned(tmp_path / "acme.xlsx", papers=[PAPER | {column: text}])
-    letters = {"kind": "B", "signed_on": "C", "valid_until": "D", "file": "F"}
+    letters = {"certificate": "A", "kind": "B", "signed_on": "C", "valid_until": "D", "file": "F"}
     assert refused(back) == [("ANSWER-UNREADABLE", [f"[acme.xlsx]Papers!{letters[column]}2"])]
 
 
@@ -214,6 +217,33 @@ def test_of_rows_alike_in_an_edited_file_none_is_taken_for_another(critmin, refu
     write_xlsx(tables, path)
     codes = [code for code, _ in refused(back, options=("--edited",))]
     assert codes == ["ANSWER-ROW-CHANGED", "ANSWER-ROW-CHANGED"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"owner": "BETA minerals", "country": "KR"}, "ANSWER-OTHER-SUPPLIER"),
+        ({"owner": "Good", "owned": "Beta Minerals", "equity_pct": 100}, "ANSWER-OTHER-SUPPLIER"),
+        ({"owner": "Kalt", "country": "KR"}, "ANSWER-OTHER-SUPPLIER"),  # named with another in a cell
+        ({"owner": "Beta Minerals", "equity_pct": 2}, None),  # a holding in itself
+        ({"owner": "Good", "owned": "Parent", "equity_pct": 100}, None),
+        ({"owner": "Parent", "equity_pct": 60, "country": "KR"}, None),
+        ({"owner": "Listed", "equity_pct": 60, "headquarters_country": "KR"}, None),  # in Entities, and on no line
+    ],
+)
+def test_a_supplier_states_no_facts_about_another(critmin, tmp_path, row, code):
+    lines = by("Hanil"), by("Beta Minerals", mineral="nickel"), by("Beta Minerals; Kalt", mineral="cobalt")
+    path = write_xlsx(
+        bom(*lines, Entities=[supplier("Hanil", "KR", ""), supplier("Listed", "KR")]), tmp_path / "b.xlsx"
+    )
+    if row["owner"] == "Listed":
+        book = openpyxl.load_workbook(path)
+        book["Entities"]["C3"] = None
+        book.save(path)
+    back = list_owners(ask(critmin, tmp_path / "out", path, *IN_2025)["Hanil"], row)
+    got = critmin("answers", path, back, "-o", tmp_path / "new.xlsx", "-f", "json")
+    errors = [one["code"] for one in json.loads(got.stdout)["findings"] if one["severity"] == "error"]
+    assert (got.exit_code, errors) == ((2, [code]) if code else (0, []))
 
 
 @pytest.mark.parametrize("name", ["A", "A of Beta"], ids=["known by its name", "whose name is not shown"])

@@ -12,11 +12,15 @@ from ...intake.tables.row_cells import one_line
 from ...model.findings import Findings, Severity
 from ...model.quoting import quoted
 from ...vocabulary.cell_words import load_words
+from ...vocabulary.company_names import identity
 from ..requests.form import AskedCell, RowTable
 from .merge import OpenCell
 from .reading import Fact, fault_of, line_of, place_of, read_fact, same_key
 from .returned import Returned
 from .target import Target, key_column
+
+_SUBJECTS = {"entities": "entity", "ownership": "owned"}
+"""The column that names the company of which a row states facts."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -126,6 +130,11 @@ class AnswerReader:
         if lacking:
             self._refuse(f"the row has answers, but {' and '.join(lacking)} is empty", *(cells[at] for at in lacking))
             return
+        if (other := self._other_supplier(table, named)) is not None:
+            message = f"{quoted(self._form.supplier)} states facts about {quoted(other)}, another supplier"
+            at = [self._returned.address(cells[column]) for column in stated]
+            self._found.add("ANSWER-OTHER-SUPPLIER", message, *at)
+            return
         start = next(iter(cells.values()))
         place = self._place(table.sheet, named, start)
         if place is None:
@@ -140,6 +149,14 @@ class AnswerReader:
             if fact is not None and not (column in table.key and place.number is not None):
                 names_row = table.key == (column,)
                 yield self._answer(place, column, name, fact, text, cells[column], names_row=names_row)
+
+    def _other_supplier(self, table: RowTable, named: Mapping[str, str]) -> str | None:
+        """The company that a row is about, if it is another supplier of the bill of materials."""
+        about = named.get(_SUBJECTS.get(table.sheet, ""))
+        if about is None or identity(about) not in self._target.suppliers:
+            return None
+        of_form = [text for one in self._form.tables for text in (*one.fixed.values(), *one.otherwise.values())]
+        return None if identity(about) in map(identity, (self._form.supplier, *of_form)) else about
 
     def _answer(
         self, place: Place, column: str, row: str, fact: Fact, text: str, cell: str, *, names_row: bool = False

@@ -9,6 +9,7 @@ from ...model.battery import key
 from ...model.cell_address import address
 from ...model.findings import Finding, Findings, Unreadable, finding
 from ...model.quoting import quoted
+from ...vocabulary.attestations import read_attestation
 from ..requests.rows import cells_of
 from .answer import Answer
 from .cell_findings import findings_of, is_fault
@@ -123,6 +124,11 @@ def _check_certificates(copy: Target, changes: Changes, found: Findings) -> None
     for (kind, _, column), answer in changes.answers.items():
         if column in PAPERS and kind != "certificates" and key(answer.text) not in register.certificates:
             message = f"{column} is {quoted(answer.text)}: the sheet Certificates has no row of this id; add the row"
+            found.add("ANSWER-UNREADABLE", message, answer.cell)
+        if (kind, column) == ("certificates", "certificate") and read_attestation(answer.text).refused:
+            message = (
+                f"the id {quoted(answer.text)} says that there is no certificate yet: write its number or its name"
+            )
             found.add("ANSWER-UNREADABLE", message, answer.cell)
     for certificate in register.certificates.values():
         for column, why in certificate.faults.items():

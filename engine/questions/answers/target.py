@@ -1,5 +1,6 @@
 """The bill of materials that answers go into: its tables, and the row to which an answer belongs."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -14,11 +15,16 @@ from ...intake.tables.table import Lines, read_table
 from ...model.findings import Findings, Unreadable
 from ...model.settings import Settings
 from ...model.sheet_sets import SheetSet, sheet_title
+from ...vocabulary.company_names import identity
 from ..check import open_file
+from ..requests.discretion import names_in
 from ..requests.form import AskedCell, row_hash
 from ..requests.rows import cells_of
 from .cell_findings import findings_of, is_fault
 from .reading import same_key
+
+_ABOUT_COMPANIES = ("entities", "ownership", "certificates")
+"""The sheets that name companies without saying that they supply anything."""
 
 
 class TargetTable:
@@ -105,6 +111,13 @@ class Target:
         """The cells that are not read, or not as they stand."""
         found = (one for book, settings in self.books for one in findings_of(book, settings) if is_fault(one))
         return frozenset(cell for one in found for cell in one.cells)
+
+    @cached_property
+    def suppliers(self) -> frozenset[str]:
+        """The identities of the companies whose work or goods its lines name."""
+        rows = {kind: {at: cells_of(line) for at, line in table.lines.items()} for kind, table in self.tables.items()}
+        names = names_in({kind: of for kind, of in rows.items() if kind not in _ABOUT_COMPANIES})
+        return frozenset(identity(part) for name in names for part in (name, *re.split("[;/|]", name)) if part.strip())
 
     def title(self, kind: str) -> str:
         """The name of a sheet in the file, or that of a sheet to be added."""
