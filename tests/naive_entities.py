@@ -268,7 +268,10 @@ class Naive:
         return max(ZERO, 1 - sum((r.of(measure) or ZERO for r in self.rows if r.owned == e), ZERO))
 
     def stated_single(self, e: str) -> Fraction | None:
-        return self.who[e].largest if self.who[e].largest is not None else self.who[e].total
+        single = self.who[e].largest if self.who[e].largest is not None else self.who[e].total
+        total = self.stated_total(e)
+        above = [share for share in self.who[e].government.values() if total is not None and share > total]
+        return max(single, *above) if single is not None and above else single
 
     def stated_total(self, e: str) -> Fraction | None:
         largest, total = self.who[e].largest, self.who[e].total

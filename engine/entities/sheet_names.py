@@ -3,7 +3,9 @@
 from functools import cached_property
 
 from ..model.battery import SupplierSheets
-from ..vocabulary.company_names import name_of
+from ..model.missing import OWN_ROW, MissingFact
+from ..model.quoting import quoted
+from ..vocabulary.company_names import is_other_name, name_of
 from ..vocabulary.governments import is_place
 from ..vocabulary.near_names import NearNames
 
@@ -24,12 +26,25 @@ class SheetNames:
             cells.setdefault(holding.owned, holding.row.cell("owned"))
         return cells
 
-    def near(self, name: str, suspects: NearNames) -> list[str]:
-        """The suspects that a name may mean: one of the two has no row in Entities."""
+    def doubts(self, name: str, suspects: NearNames) -> list[MissingFact]:
+        """The doubts whether a name is a similar one with an adverse fact."""
+        found = []
+        for near in self._near(name, suspects):
+            cell = self.cells[near]
+            rows = [self._sheets.identity(each) in self._sheets.entities for each in (name, near)]
+            remedy = "write neither name in that of the other" if all(rows) else "give it its own row in Entities"
+            text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
+            text += f"; if it is another company, {remedy}"
+            found.append(MissingFact(text, () if rows[0] else OWN_ROW, name, cells=(cell,)))
+        return found
+
+    def _near(self, name: str, suspects: NearNames) -> list[str]:
+        """The suspects that a name may mean: one of the two has no row in Entities, or one is also called the other."""
         entities, identity = self._sheets.entities, self._sheets.identity
         at = identity(name)
         if at in entities:
             others = [near for near in suspects.misspelled(name) if identity(near) not in entities]
+            others += [near for near in suspects.find(name) if near not in others and is_other_name(name, near)]
         else:
             others = suspects.find(name)
         # An owner called China is not similar to a company with China in its name.

@@ -165,6 +165,12 @@ def other_names_in(text: str) -> list[str]:
     return [part for part in parts if part] if len(parts) > 1 else [text]
 
 
+def is_other_name(text: str, other: str) -> bool:
+    """Whether one of two names says in brackets that it is also, or was, called the other."""
+    names = [{name_of(part).run_together for part in other_names_in(each)} - {""} for each in (text, other)]
+    return any(len(of) > 1 for of in names) and not names[0].isdisjoint(names[1])
+
+
 def same(name: Name, other: Name) -> Likeness | None:
     """How similar two names of the same words are; None where they are not.
 

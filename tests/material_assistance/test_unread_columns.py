@@ -76,11 +76,27 @@ FIELDS = [
     ("parent company", "Acme Holdings", 0),
     ("customer", "BYD", 0),
     ("notes", "not from CATL", 0),
+    ("PFE", "yes", 2),
+    ("SFE", "ja", 2),
+    ("Is a prohibited foreign entity", "partly", 2),
+    ("Chinese ownership", "30%", 2),
+    ("State owned", "1", 2),
+    ("制裁", "是", 2),
+    ("45X eligible", "no", 2),
+    ("PFE compliant", "to be checked", 2),
+    ("Owner", "State Council of China", 2),
+    ("PFE", "no", 0),
+    ("PFE", "", 0),
+    ("Chinese ownership", "0%", 0),
+    ("45X eligible", "yes", 0),
+    ("Government grant", "yes", 0),
+    ("Owner", "Acme Holdings", 0),
+    ("Material assistance cost ratio", "65", 0),
 ]
 
 
 @pytest.mark.parametrize(("field", "value", "exit_code"), FIELDS)
-def test_a_company_of_section_154_b_in_a_field_that_is_not_read(
+def test_a_field_that_is_not_read_and_speaks_against_the_verdict(
     assess: Assess, field: str, value: str, exit_code: int
 ) -> None:
     asked = assess(product(item(), **{field: value}))
@@ -101,6 +117,9 @@ REMARKS = [
     ("expires 2027-01-31", True),
     ("no longer valid", True),
     ("superseded by C-2", True),
+    ("replaced by C-2", True),
+    ("rescinded", True),
+    ("retracted by the supplier", True),
     ("original missing", True),
     ("pending legal review", True),
     ("widerrufen am 1. März", True),
@@ -123,6 +142,29 @@ REMARKS = [
     ("未撤销", False),
     ("avoidance clause in section 4", False),
 ]
+
+
+ENDED = ["void", "Invalid", "Rejected", "disputed?", "Rescinded on", "ungültig", "storniert", "annulé", "anulado"]
+ENDED += ["无效", "作废", "失効", "무효"]
+NO_LONGER = [
+    # heading of the sheet Certificates, cell, exit status
+    *((heading, cell, 2) for heading in ENDED for cell in ("yes", "x", "2026-02-01")),
+    ("void", "no", 0),
+    ("void", "", 0),
+    ("Rejected on", "none", 0),
+    ("Replaced", "2031-01-01", 0),
+    ("Terminal", "yes", 0),
+    ("Requested on", "2026-01-10", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "cell", "exit_code"), NO_LONGER)
+def test_a_heading_that_says_a_certificate_is_no_longer_in_force(
+    assess: Assess, heading: str, cell: str, exit_code: int
+) -> None:
+    papers = (certificate() | {heading: cell},)
+    asked = assess(product(item(certificate="C-1"), entities=(company(sfe_total_pct=""),), certificates=papers))
+    assert (asked.exit_code, asked.status == "pass") == (exit_code, exit_code == 0), asked.codes
 
 
 @pytest.mark.parametrize("heading", ["Remarks", "Notes", "Bemerkungen", "备注", "Legal team"])

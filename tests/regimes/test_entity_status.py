@@ -522,6 +522,28 @@ def test_what_governments_hold_as_stated(value: str, votes: str, holdings: str, 
     assert (got.status, " ".join(got.limbs)) == expected
 
 
+@pytest.mark.parametrize(
+    ("stated", "government", "expected"),
+    [
+        # largest and total as stated, what covered governments hold of value and votes
+        (("", "0"), ("30", "0"), "unknown"),
+        (("", "0"), ("0", "30"), "unknown"),
+        (("0", ""), ("25", ""), "unknown"),
+        (("10", "10"), ("25", "0"), "unknown"),
+        (("", "24.999999999999"), ("25", "0"), "unknown"),
+        (("", "0"), ("24.999999999999", "0"), "not_pfe"),
+        (("", "0"), ("40", "0"), "pfe"),
+        (("10", "30"), ("30", "0"), "not_pfe"),
+    ],
+)
+def test_more_than_the_stated_total_may_be_one_government_s(
+    stated: tuple[str, str], government: tuple[str, str], expected: str
+) -> None:
+    facts = {key: share for key, share in zip(("sfe_largest", "sfe_total"), stated, strict=True) if share}
+    held = {m: share for m, share in zip((Measure.EQUITY, Measure.VOTES), government, strict=True) if share}
+    assert str(status("X", WHO | {"X": CLEAN | facts | {"government": held}}).status) == expected
+
+
 def test_what_governments_hold_goes_up_as_any_holding_does() -> None:
     for share, limbs in (("50", "together-40"), ("49", "")):
         others = {
@@ -695,6 +717,28 @@ def test_a_name_near_one_with_a_fact_against_it(asked: str, expected: str) -> No
     if asked == "Baltic Lithum Oy":
         assert 'whether "Baltic Lithum Oy" is "Baltic Lithium Oy" (Entities!A2)' in " ".join(got.missing)
         assert "Entities!A2" in got.cells
+
+
+@pytest.mark.parametrize(
+    ("chinese", "asked", "expected"),
+    [
+        # both have a row: only a name in brackets says that they are the same
+        ("Sinocell", "Acme (formerly Sinocell)", "unknown"),
+        ("Sinocell Co., Ltd.", "Acme Inc. (f.k.a. Sinocell)", "unknown"),
+        ("Sinocell", "Acme (d/b/a SINOCELL)", "unknown"),
+        ("Sinocell (now known as Acme)", "Acme", "unknown"),
+        ("Sinocell (formerly Acme Ltd)", "Acme", "unknown"),
+        ("北方金属", "Acme (a.k.a. 北方金属)", "unknown"),
+        ("Sinocell", "Acme (formerly Sinocell Korea)", "not_pfe"),
+        ("Sinocell", "Sinocell Korea", "not_pfe"),
+        ("Sinocell", "Acme (Sinocell)", "not_pfe"),
+        ("Sinocell (formerly Sino)", "Acme (formerly Anode)", "not_pfe"),
+    ],
+)
+def test_a_name_in_brackets_is_another_name(chinese: str, asked: str, expected: str) -> None:
+    got = statuses({chinese: CHINESE, asked: CLOSED}).status(asked)
+    assert got.status == expected
+    assert any("write neither name in that of the other" in text for text in got.missing) == (expected == "unknown")
 
 
 @pytest.mark.parametrize(

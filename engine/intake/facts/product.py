@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ...model.materials import ASSIGNED, Product
-from ..tables.adverse import is_of_customers, names_company
+from ..tables.adverse import find_subject, is_adverse, is_of_customers, names_company
 from ..tables.columns import phrase
 from ..tables.fact_fields import find_class, load_fields, misspelled_field
 from ..tables.line import Line
@@ -35,8 +35,11 @@ def _may_be_meant(name: str, field: str, value: str, facts: Mapping[str, Fact]) 
 
 
 def _is_adverse(field: str, value: str) -> bool:
-    """Whether a field names a company of section 154(b), except as a customer."""
-    return names_company(value) and not is_of_customers(field)
+    """Whether a field speaks against the verdict, or names a company of section 154(b); not one about customers."""
+    if is_of_customers(field):
+        return False
+    subject = find_subject(field, "")
+    return names_company(value) or (subject is not None and is_adverse(value, subject))
 
 
 def _fact(line: Line, name: str, cells: Cells) -> Fact:

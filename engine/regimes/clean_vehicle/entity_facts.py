@@ -12,7 +12,7 @@ from ...entities.sheet_names import SheetNames
 from ...model.battery import Battery, Entity, Measure
 from ...model.findings import Findings
 from ...model.interval import ANYTHING, Interval
-from ...model.missing import OWN_ROW, MissingFact
+from ...model.missing import MissingFact
 from ...model.numbers import cut_percent, plain
 from ...model.quoting import quoted
 from ...rules.rule import percent
@@ -155,26 +155,15 @@ class EntityScreen:
 
     def _doubts_by_nearness(self, name: str) -> list[MissingFact]:
         """Doubts whether the entity or one of its owners is a similarly named entity with an adverse fact."""
-        return [*self._near(name), *self._near_owners.get(self._identity(name), ())]
+        return [*self._names.doubts(name, self._suspects), *self._near_owners.get(self._identity(name), ())]
 
     @cached_property
     def _near_owners(self) -> dict[str, list[MissingFact]]:
         owners: dict[str, MissingFact] = {}
         for name, cell in self._names.cells.items():
-            for doubt in self._near(name):
+            for doubt in self._names.doubts(name, self._suspects):
                 owners.setdefault(self._identity(name), _about_owner(doubt, cell))
         return self.ownership.below(owners)
-
-    def _near(self, name: str) -> list[MissingFact]:
-        """Doubts whether a name is a similar one with an adverse fact; one of the two has no row in Entities."""
-        doubts = []
-        for near in self._names.near(name, self._suspects):
-            cell = self._names.cells[near]
-            text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
-            text += "; if it is another company, give it its own row in Entities"
-            columns = () if self._identity(name) in self._entities else OWN_ROW
-            doubts.append(MissingFact(text, columns, name, cells=(cell,)))
-        return doubts
 
     @cached_property
     def _suspects(self) -> NearNames:

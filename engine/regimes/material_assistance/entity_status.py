@@ -10,7 +10,7 @@ from ...entities.designations import DesignatedList
 from ...entities.pfe_list import PfeScreen
 from ...entities.sheet_names import SheetNames
 from ...model.battery import Entity, SupplierSheets
-from ...model.missing import OWN_ROW, MissingFact, texts
+from ...model.missing import MissingFact, texts
 from ...model.numbers import Fraction
 from ...model.quoting import quoted
 from ...vocabulary.near_names import NearNames
@@ -154,15 +154,7 @@ class EntityStatuses:
 
     def _doubts_by_nearness(self, names: list[str]) -> list[MissingFact]:
         """The doubts whether an entity is another of a similar name that has a fact against it."""
-        doubts = []
-        for name in names:
-            for near in self._names.near(name, self._suspects):
-                cell = self._names.cells[near]
-                text = f"whether {quoted(name)} is {quoted(near)} ({cell}), which has an adverse fact"
-                text += "; if it is another company, give it its own row in Entities"
-                columns = () if self._identity(name) in self._entities else OWN_ROW
-                doubts.append(MissingFact(text, columns, name, cells=(cell,)))
-        return doubts
+        return [doubt for name in names for doubt in self._names.doubts(name, self._suspects)]
 
     @cached_property
     def _suspects(self) -> NearNames:

@@ -39,12 +39,16 @@ class Stated(msgspec.Struct, frozen=True):
     low_total: Fraction = ZERO
 
     @classmethod
-    def of(cls, facts: ForeignFacts) -> "Stated":
+    def of(cls, facts: ForeignFacts, government: Iterable[Fraction] = ()) -> "Stated":
+        """What the facts say; of these shares that governments hold, one above the total may be a single body's."""
         largest, together = facts.sfe_largest, facts.sfe_total
         most = [share for share in (largest, together) if share is not None]
+        single = largest if largest is not None else together
+        whole = max(most) if together is not None or largest == 0 else None
+        above = [share for share in government if whole is not None and share > whole]
         return cls(
-            single=largest if largest is not None else together,
-            total=max(most) if together is not None or largest == 0 else None,
+            single=max(single, *above) if single is not None and above else single,
+            total=whole,
             low_single=largest or ZERO,
             low_total=max(most, default=ZERO),
         )
@@ -103,15 +107,16 @@ def _company(
     if not of.is_company:
         return Company(name, of, misplaced=stakes)
     foreign = entity.foreign if entity is not None else NO_FOREIGN_FACTS
+    government = {m: s for m, s in entity.government.items() if m in MEASURES} if entity is not None else {}
     return Company(
         name=name,
         standing=of,
         foreign=foreign,
         stakes=stakes,
         unexplained={m: max(ZERO, ONE - total(s.shares.get(m, ZERO) for s in stakes)) for m in MEASURES},
-        government={m: s for m, s in entity.government.items() if m in MEASURES} if entity is not None else {},
+        government=government,
         bodies=frozenset(stake.owner for stake in stakes if standing(stake.owner).is_covered_government),
-        stated=Stated.of(foreign),
+        stated=Stated.of(foreign, government.values()),
     )
 
 
