@@ -11,8 +11,9 @@ from ..engine.regimes.material_assistance.question import MaterialAssistanceQues
 from ..engine.regimes.material_assistance.rulebook import Basis, MaterialAssistanceRulebook, ProductClass
 from .options import checked_year, date, pfe_list, readings_of
 
+_CLASSES = "battery-component or critical-mineral (45X), energy-storage or qualified-facility (45Y, 48E)"
 ClassName = Annotated[
-    str | None, typer.Option("--class", metavar="CLASS", help=f"The class of the product: {', '.join(ProductClass)}.")
+    str | None, typer.Option("--class", metavar="CLASS", help=f"The class of the product: {_CLASSES}.")
 ]
 Sold = Annotated[str | None, typer.Option("--sold", metavar="DATE", help="The date the product is sold (45X).")]
 ConstructionBegins = Annotated[
@@ -76,5 +77,5 @@ def product_question(
 def _class(text: str) -> ProductClass:
     found = find_class(text, "product")
     if found is None:
-        raise typer.BadParameter(f"--class {quoted(text)} is not a class: {', '.join(ProductClass)}")
+        raise typer.BadParameter(f"--class {quoted(text)} is not a class: write {_CLASSES}")
     return ProductClass(found)

@@ -124,13 +124,16 @@ class Reading(NamedTuple):
 
 
 def read_for(path: str, content: bytes | None, settings: Settings, regimes: Iterable[AnyRegime]) -> Reading:
-    """How the first of these regimes that has its main sheet in the file reads it; otherwise the first of them."""
+    """How the first of these regimes that has its main sheet in the file reads it.
+
+    Otherwise that of the first to which only one sheet could be the main one, or the first of them.
+    """
     readings = []
     for regime in regimes:
         readings.append(_read(path, content, settings, regime))
         if readings[-1].is_of_command:
             return readings[-1]
-    return readings[0]
+    return next((one for one in readings if one.view.bom_sheet is not None), readings[0])
 
 
 def _read(path: str, content: bytes | None, settings: Settings, regime: AnyRegime) -> Reading:

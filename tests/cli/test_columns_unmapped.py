@@ -126,6 +126,10 @@ def test_the_list_stands_last_and_its_lines_are_never_broken(critmin, written, m
     assert "\n[bom.columns]\n" in printed
 
 
+COSTED = [
+    ["Description", "Vendor", "Manufacturer", "Country of manufacture", "Extended cost (USD)"],
+    ["separator", "Han", "Han", "South Korea", "1100"],
+]
 VENDORS = [["Vendor", "HQ", "State ownership"], ["Salar", "Chile", "20%"]]
 SUMMARY = [["total", "24.00"]]
 
@@ -144,6 +148,7 @@ SUMMARY = [["total", "24.00"]]
             [],
             'critmin columns book.xlsx --sheet "Cost up"',
         ),
+        ({"Costed": COSTED, "Notes": SUMMARY}, [], "critmin columns book.xlsx --for macr --sheet Costed"),
         ({"One": OURS, "Two": OURS}, [], "no row of headings was found"),
         ({"One": OURS, "Vendors": VENDORS}, ["--sheet", "One"], 'sheet = "Vendors"'),
         ({"BOM": OURS, "Entities": [["entity"], ["Salar"]], "Vendors": VENDORS}, [], "none: every heading is read"),
@@ -160,6 +165,23 @@ def test_the_last_line_says_how_to_go_on_with_the_sheets(critmin, tmp_path, monk
     book.save("book.xlsx")
     printed = critmin("columns", "book.xlsx", *arguments).stdout
     assert printed.splitlines()[-1].strip() == shown
+
+
+@pytest.mark.parametrize(
+    ("headings", "proposed"),
+    [
+        # The last heading is not read; nothing is proposed that another heading is read as.
+        (["Bezeichnung", "Hersteller", "Bemerkung"], []),
+        (["Bezeichnung", "Menge", "Pos."], []),
+        (["Bezeichnung", "Hersteller", "Pos."], ["quantity"]),
+        (["Description", "Manufacturer", "% of total"], ["cost_usd"]),
+    ],
+)
+def test_no_column_is_proposed_that_another_heading_is_read_as(critmin, written, headings, proposed):
+    path = written([headings, ["x"] * len(headings)])
+    found = json.loads(critmin("columns", path, "--for", "macr", "-f", "json").stdout)["findings"]
+    (message,) = [one["message"] for one in found if one["code"] == "COLUMN-UNUSED"]
+    assert re.findall(r"did you mean (.+)\?", message) == proposed
 
 
 def test_nothing_is_left(critmin, written):

@@ -268,6 +268,37 @@ def test_a_question_that_cannot_be_asked(critmin: Critmin, tmp_path: Path, argum
     assert (result.exit_code, says in " ".join(result.stderr.split())) == (2, True), result.stderr
 
 
+@pytest.mark.parametrize(
+    ("tables", "arguments", "decides"),
+    [
+        (paid(60, 40), ["--construction-begins", "2026-01-01"], "--sold"),
+        (storage(item()), ["--sold", "2026-01-01"], "--construction-begins"),
+        (paid(60, 40), ["--sold", "2026-01-01"], None),
+        (storage(item()), ["--construction-begins", "2026-01-01"], None),
+        (storage(item()), ["-y", "2026"], None),
+    ],
+)
+def test_a_date_of_the_other_classes_is_not_passed_over_in_silence(
+    critmin: Critmin, tmp_path: Path, tables: Tables, arguments: list[str], decides: str | None
+) -> None:
+    path = write_product(tables, tmp_path)
+    (report,) = json.loads(critmin("macr", path, *arguments, "-f", "json").stdout)["reports"]
+    found = [one["message"] for one in report["findings"] if one["code"] == "PRODUCT-DATE-UNUSED"]
+    assert [(f"{arguments[0]} 2026-01-01 is not used" in one, decides in one) for one in found] == (
+        [(True, True)] if decides else []
+    )
+
+
+def test_a_date_of_the_configuration_is_for_the_classes_that_use_it(
+    critmin: Critmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = write_product(storage(item()), tmp_path)
+    (tmp_path / "critmin.toml").write_text('sold = "2026-01-01"\n', "utf-8")
+    (report,) = json.loads(critmin("macr", path, "-f", "json").stdout)["reports"]
+    assert "PRODUCT-DATE-UNUSED" not in {one["code"] for one in report["findings"]}
+
+
 def test_a_reading_of_this_law_is_none_of_check(critmin: Critmin, tmp_path: Path) -> None:
     result = critmin("check", write_product(paid(60, 40), tmp_path), "-y", "2024", "--reading", "place-of-work=entity")
     assert (result.exit_code, "place-of-work" in result.stderr) == (2, True)

@@ -208,6 +208,7 @@ def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
         readings = ", ".join(f"{quoted(read.heading)} as {read.column}" for read in known)
         found.add("COLUMN-READ", f"matched by known headings: {readings}", *(read.cell for read in known))
     unused = []
+    taken = {read.column for read in columns}
     for read in columns:
         subject = f"the column {quoted(read.heading)}"
         if read.column in _OF_GOVERNMENTS and read.by is not By.NAME and not _names_covered_nation(read.heading):
@@ -217,7 +218,7 @@ def _report(kind: str, columns: list[HeaderColumn], found: Findings) -> None:
             )
             message += f"Only shares of these governments belong there: {nations}. Write others in the sheet Ownership"
             found.add("COLUMN-GOVERNMENT", message, read.cell)
-        near = f"; did you mean {' or '.join(read.proposals)}?" if read.proposals else ""
+        near = suggestion([name for name in read.proposals if name not in taken])
         if read.by is By.NEAR:
             found.add("COLUMN-NEAR", f"{subject} is read as {read.column}, the most similar name", read.cell)
         elif read.column is not None or read.by is By.FILE:

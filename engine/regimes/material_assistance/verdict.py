@@ -91,6 +91,8 @@ def judge_on(
     law = Law(rulebook, subject.class_, subject.days, question.readings)
     found = Findings()
     _report_ended_year(subject, materials.product, rulebook, found)
+    if days is None:
+        _report_unused_date(question, subject, found)
     answer = answer_under(law, materials, subject, found, entities_under(law, materials, question))
     refuse_ended(intake.ends, subject.days, found, day_is=DAY_IS[subject.basis])
     report_unlisted(_uncleared(materials, answer), materials.entities, materials.identity, found)
@@ -99,6 +101,18 @@ def judge_on(
     assumed = [*conditions(subject, materials.product, answer.taxpayer, law, certified=certified, listed=listed)]
     lists = [*_screened(materials, answer, law, question, subject, found)]
     return Result(intake, question, subject, law, answer, assumed, found, lists)
+
+
+def _report_unused_date(question: MaterialAssistanceQuestion, subject: Subject, found: Findings) -> None:
+    """Reports a day asked about that is of the other basis."""
+    for basis in Basis:
+        asked = getattr(question, basis)
+        if basis is not subject.basis and asked is not None and basis not in question.sheet_first:
+            message = (
+                f"--{basis.replace('_', '-')} {asked} is not used: for the class {subject.class_}, "
+                f"{subject.basis} decides ({subject.days.text}, --{subject.basis.replace('_', '-')})"
+            )
+            found.add("PRODUCT-DATE-UNUSED", message)
 
 
 def _report_ended_year(
