@@ -3,7 +3,7 @@
 import glob
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePath
 from typing import NoReturn
 
@@ -101,6 +101,14 @@ def _matched(argument: str, found: list[str]) -> list[str]:
     if not found:
         raise typer.BadParameter(f"no file matches {argument}")
     return found
+
+
+def other_files(arguments: list[str], used: Collection[str]) -> list[str]:
+    """The files of the folders among the arguments that are not `used`, without hidden and lock files."""
+    folders = [argument for argument in map(local_path, arguments) if not is_url(argument) and Path(argument).is_dir()]
+    known = set(map(os.path.realpath, used))
+    files = sorted(name for folder in folders for name in _below(folder) if os.path.realpath(name) not in known)
+    return [name for name in dict.fromkeys(files) if not Path(name).name.startswith((".", "~$"))]
 
 
 def standard_input(path: str, max_mb: int) -> bytes | None:

@@ -3,13 +3,15 @@
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
+from ...engine.intake.files.paths import shown_path
 from ...engine.model.findings import Unreadable
 from ...engine.questions.answers.answering import merge_answers
 from .. import output as out
 from ..answers import check_beside, copy_of, ending_of_copy, workbooks_in, write_copy
 from ..choices import Color, ExplainFormat
-from ..inputs import find_boms
+from ..inputs import find_boms, other_files
 from ..messages import say_configuration, unreadable, used
 from ..options import ColorWhen, HowRead, Quiet
 from ..render.answers import shown
@@ -58,7 +60,8 @@ def answers(
     except Unreadable as error:
         raise unreadable(error, color=out.in_color(color, None)) from None
     written = copy_of(answered, bom, copy, settings)
-    merge = written.merge
+    unused = other_files(answer, [*returned, *answered.sources.values()])
+    merge = replace(written.merge, not_read=list(map(shown_path, unused)))
     if not merge.refused:
         write_copy(written, copy, answered.sources)
     parts = list(sections(merge))

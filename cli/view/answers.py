@@ -1,4 +1,4 @@
-"""Shows the merge of answers: what changes in the copy, what stays asked, and why nothing is written."""
+"""Shows the merge of answers: what changes in the copy, what is left open, and why nothing is written."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,6 +23,9 @@ from .sections import (
     remedy_of,
 )
 from .words import counted
+
+_LEFT_EMPTY = "Not all of it may be needed: `critmin request` on the copy asks for what still is."
+_NOT_READ = "In the folder, and not used here: look whether it answers or qualifies something."
 
 
 def headline(merge: Merge) -> str:
@@ -52,7 +55,14 @@ def sections(merge: Merge) -> Iterator[Section]:
         items: list[Text] = [[document.file, "  SHA-256 ", Codes([document.sha256])] for document in merge.documents]
         yield Section("Documents of certificates", [Bullets(items)])
     if merge.unanswered:
-        yield Section("Still asked", [_open(merge.unanswered)])
+        yield Section("Left empty", [Paragraph(_LEFT_EMPTY), _open(merge.unanswered)])
+    if merge.awaited:
+        yield Section("Not back yet", [Bullets([[supplier] for supplier in merge.awaited])])
+    if merge.others:
+        of = [[f"{file.path} of {file.supplier}"] for file in merge.others]
+        yield Section("About other bills of materials: not used here", [Bullets(of)])
+    if merge.not_read:
+        yield Section("Not read", [Paragraph(_NOT_READ), Bullets([[file] for file in merge.not_read])])
     if merge.findings and not merge.refused:
         yield _findings(merge.findings)
 

@@ -1,5 +1,6 @@
 """Merges returned request workbooks into a copy of a bill of materials; nothing is written if anything is unclear."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -10,11 +11,13 @@ from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import Settings
 from ...regimes.registry import REGIMES
+from ..requests.form import bom_id
 from .answer import Answer, AnswerReader, Place
 from .documents import Documents
 from .merge import Merge, OpenCell, ReturnedFile
 from .merging import Changes
-from .returned import Returned, check_sent
+from .returned import Returned
+from .sent import SentForms
 from .target import Target
 
 
@@ -46,11 +49,14 @@ def merge_answers(
     """
     content = read_file(path, shown_path(path), settings)
     files, refused = _open(returned, settings)
+    found, others, awaited = Findings(), list[Returned](), list[str]()
+    if sent is not None:
+        forms, sha256 = SentForms(sent, settings), hashlib.sha256(content).hexdigest()
+        forms.check(files, found)
+        others, awaited = forms.of_others(files, sha256), forms.awaited(files, sha256)
+        files = [file for file in files if file not in others]
     regimes = dict.fromkeys(name for file in files for name in file.form.regimes if name in REGIMES) or REGIMES
     target = Target(path, content, settings, [REGIMES[name].sheets for name in regimes])
-    found = Findings()
-    if sent is not None:
-        check_sent(files, sent, settings, found)
     changes, documents, unanswered = Changes(target, found), Documents(copy, settings, found), list[OpenCell]()
     answers: list[Answer] = []
     for file in files:
@@ -72,13 +78,19 @@ def merge_answers(
         bom=shown_path(path),
         sha256=target.book.sha256,
         copy=shown_path(copy),
-        returned=[ReturnedFile(file.shown, file.sha256, file.form.supplier) for file in files],
+        returned=[_named(file) for file in files],
+        others=[_named(file) for file in others],
+        awaited=awaited,
         changes=changes.changes,
         documents=documents.all(),
         unanswered=unanswered,
         findings=sorted_findings([*refused, *found.all()]),
     )
     return Answered(merge, target, changes, documents.sources)
+
+
+def _named(file: Returned) -> ReturnedFile:
+    return ReturnedFile(file.shown, file.sha256, file.form.supplier)
 
 
 def _report_without_document(answers: Iterable[Answer], found: Findings) -> None:
@@ -121,13 +133,13 @@ def _open(paths: Iterable[str], settings: Settings) -> tuple[list[Returned], lis
 def _asked_about(file: Returned, target: Target, found: Findings, *, edited: bool) -> str | None:
     """The SHA-256 by which the form knows the bill of materials; None, and reported, where it is about another."""
     form, sha256 = file.form, target.book.sha256
-    asked = dict.fromkeys([cell.bom for cell in form.cells] + [table.bom for table in form.tables])
+    asked = form.boms
     if sha256 in asked:
         return sha256
-    what = f"{file.shown} of {quoted(form.supplier)} was written for another file than {shown_path(target.path)}"
+    other, this = ", ".join(map(bom_id, asked)), f"{shown_path(target.path)} is {bom_id(sha256)}"
+    what = f"{file.shown} of {quoted(form.supplier)} was written for another file ({other}; {this})"
     if not edited:
-        todo = "if the bill of materials was edited since, add --edited: each row is compared with the one asked about"
-        found.add("ANSWER-OTHER-BOM", f"{what}: {todo}")
+        found.add("ANSWER-OTHER-BOM", what)
         return None
     here = Counter[str]()
     for cell in form.cells:
@@ -136,7 +148,7 @@ def _asked_about(file: Returned, target: Target, found: Findings, *, edited: boo
             here[cell.bom] += 1
     (first, most), (_, second) = [*here.most_common(2), ("", 0), ("", 0)][:2]
     if most > second or len(asked) == 1:
-        return first or next(iter(asked))
+        return first or asked[0]
     why = "rows of several of its bills of materials are here" if most else "none of the rows asked about is here"
     found.add("ANSWER-OTHER-BOM", f"{what}: {why}")
     return None

@@ -1,4 +1,4 @@
-"""What `critmin answers` returns: the changes, where each comes from, what stays asked, and why nothing is written."""
+"""What `critmin answers` returns: the changes, where each comes from, what is open, and why nothing is written."""
 
 from enum import StrEnum
 
@@ -84,13 +84,19 @@ class Write(msgspec.Struct, frozen=True):
 class Merge(msgspec.Struct, frozen=True):
     """The merge of answers into a copy. `refused`: nothing is written, and the errors of `findings` say why.
 
-    `lost` is what the copy of a workbook lacks, because openpyxl cannot keep it.
+    `others` are returned workbooks about other bills of materials, which are not used here, `awaited` the suppliers
+    whose workbooks have not come back: both only where it is known what was sent. `not_read` are files that lie
+    with the workbooks and are not used. `lost` is what the copy of a workbook lacks,
+    because openpyxl cannot keep it.
     """
 
     bom: str
     sha256: str
     copy: str
     returned: list[ReturnedFile]
+    others: list[ReturnedFile] = []
+    awaited: list[str] = []
+    not_read: list[str] = []
     changes: list[Change] = []
     documents: list[Document] = []
     unanswered: list[OpenCell] = []

@@ -1,8 +1,6 @@
 """A workbook that came back from a supplier: its record, checked, and its cells."""
 
 import hashlib
-from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import PurePath
 
 import msgspec
@@ -140,15 +138,3 @@ def _open(shown: str, content: bytes, settings: Settings) -> Workbook:
     if any(mark in content for mark in _MACROS):
         raise refuse("ANSWER-FORM", f"{shown} holds macros, which no request workbook does")
     return open_workbook(shown, content, settings.max_mb)
-
-
-def check_sent(returned: Iterable[Returned], sent: Iterable[str], settings: Settings, found: Findings) -> None:
-    """Reports each returned workbook whose record is not that of one of the workbooks `sent`."""
-    records = set()
-    for path in sent:
-        with suppress(Unreadable):  # the list of all requests is no form
-            records.add(Returned(path, settings).record)
-    for file in returned:
-        if file.record not in records:
-            message = f"{file.shown} is not one of the workbooks that were sent: its record is not among theirs"
-            found.add("ANSWER-FORM", message)

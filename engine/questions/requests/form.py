@@ -73,9 +73,19 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tables: list[RowTable] = []
     labels: dict[str, str] = {}
 
+    @property
+    def boms(self) -> list[str]:
+        """The SHA-256 of each bill of materials that is asked about, in the order of the form."""
+        return list(dict.fromkeys(of.bom for of in (*self.cells, *self.tables)))
+
 
 class BadForm(ValueError):
     """The record is missing, of another version, or changed; the text says which."""
+
+
+def bom_id(sha256: str) -> str:
+    """The first digits of the SHA-256, by which a request calls a bill of materials."""
+    return sha256[:8]
 
 
 def row_hash(cells: Mapping[str, str], digested: Iterable[str]) -> str:

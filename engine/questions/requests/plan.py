@@ -13,13 +13,11 @@ from ...regimes.registry import regime_of
 from ...vocabulary.company_names import Names
 from ...vocabulary.entity_words import names_elsewhere
 from .discretion import Discretion, amounts_in, names_in
-from .form import AskedCell, row_hash
+from .form import AskedCell, bom_id, row_hash
 from .rows import Cells, rows_of
 
 _IDENTIFYING = ("bom", "line", "item", "component", "material", "mineral", "role", "step")
 """The columns by which an asked row is known, besides those about the supplier's own work."""
-_ID = 8
-"""The letters of a hash by which a supplier may refer to a bill of materials, whose file name is not for it."""
 
 
 class AskedBom(msgspec.Struct, frozen=True):
@@ -42,7 +40,7 @@ class AskedBom(msgspec.Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        return self.sha256[:_ID]
+        return bom_id(self.sha256)
 
 
 class RequestedLine(msgspec.Struct, frozen=True):
