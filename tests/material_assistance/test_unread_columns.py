@@ -144,6 +144,25 @@ REMARKS = [
 ]
 
 
+SECOND = [
+    # sheet, heading of another column of companies, its cell, finding
+    (of_items, "Manufacturer", "Sinocell", "COLUMN-TWICE"),
+    (of_items, "Hersteller", "Acme Korea", "COLUMN-TWICE"),
+    (of_items, "Manufacturer", "Acme", "COLUMN-SECOND"),
+    (of_items, "Manufacturer", "", "COLUMN-SECOND"),
+    (of_holdings, "Shareholder", "Sinocell", "COLUMN-TWICE"),
+    (of_holdings, "Shareholder", "Jane Doe", "COLUMN-SECOND"),
+]
+
+
+@pytest.mark.parametrize(("tables", "heading", "cell", "code"), SECOND)
+def test_a_second_column_of_companies_that_names_another_is_refused(
+    assess: Assess, tables: Callable[[str, str], Tables], heading: str, cell: str, code: str
+) -> None:
+    asked = assess(tables(heading, cell))
+    assert (asked.exit_code, code in asked.codes) == (2 if code == "COLUMN-TWICE" else 0, True), asked.codes
+
+
 ENDED = ["void", "Invalid", "Rejected", "disputed?", "Rescinded on", "ungültig", "storniert", "annulé", "anulado"]
 ENDED += ["无效", "作废", "失効", "무효"]
 NO_LONGER = [

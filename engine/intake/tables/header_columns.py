@@ -22,6 +22,8 @@ from .row_cells import cell_at, one_line
 
 _OF_GOVERNMENTS = ("government_equity_pct", "government_votes_pct", "government_board_pct")
 _NAMES = ("line", "item")
+_COMPANIES = ("producer", "owner")
+"""Columns outside the sheet BOM whose company decides, as that of a step does."""
 """Columns that only name a row: of several, the first is used."""
 _NEAR_HEADING = 75  # percent of likeness
 _SUREST = [By.FILE, By.NAME, By.ALIAS, By.NEAR]
@@ -164,8 +166,8 @@ def _once(columns: list[HeaderColumn], found: Findings, sheet: Sheet, last: int)
         surest = min(rivals, key=lambda r: (_SUREST.index(r.by), r.index))
         others = [other for other in rivals if other is not surest]
         tied = [other for other in others if other.by is surest.by]
-        of_step = known_columns("bom").is_of_step(read.column)
-        if (tied and read.column not in _NAMES) or (of_step and not _adds_nothing(others, surest, sheet, last)):
+        decides = read.column in _COMPANIES or known_columns("bom").is_of_step(read.column)
+        if (tied and read.column not in _NAMES) or (decides and not _adds_nothing(others, surest, sheet, last)):
             pair = sorted([surest, (tied or others)[0]], key=lambda r: r.index)
             message = f"two columns are read as {read.column}: {pair[0].cell} and {pair[1].cell}"
             raise refuse("COLUMN-TWICE", message, *(r.cell for r in pair))
