@@ -91,7 +91,8 @@ def run(arguments: list[str]) -> int:
         return status if isinstance(status, int) else ExitStatus.PASS
     except typer.TyperException as error:
         message = error.format_message().replace(": Value error, ", ": ", 1)  # typer's word for a choice
-        say(f"critmin: {message}{_usage(error, message)}")
+        is_help = message.startswith("Usage: ")  # without a command
+        say(message if is_help else f"critmin: {message}{_usage(error, message)}")
         return ExitStatus.UNREADABLE
     except (KeyboardInterrupt, typer.Abort):
         say("critmin: interrupted")

@@ -83,7 +83,8 @@ def _columns(at: str, cells: list[str]) -> list[str]:
     columns = [cell.casefold() for cell in cells]
     missing = [column for column in _COLUMNS if column not in columns]
     if missing:
-        raise BadList(f"{at} lacks the column {' and '.join(missing)}: {_EXPECTED} as its header")
+        columns_ = "column" if len(missing) == 1 else "columns"
+        raise BadList(f"{at} lacks the {columns_} {', '.join(missing)}: {_EXPECTED} as its header")
     twice = next((column for column in columns if columns.count(column) > 1), None)
     if twice is not None:
         raise BadList(f"{at} has the column {quoted(twice)} twice: {_EXPECTED} as its header")

@@ -15,6 +15,12 @@ def test_each_file_is_a_command():
     assert sorted(COMMANDS) == sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 
 
+def test_without_a_command_the_help_is_shown_as_it_is(critmin):
+    result = critmin()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Usage: critmin ")
+
+
 def test_a_missing_argument_names_the_command_line(critmin):
     got = critmin("verify", "report.json")
     assert (got.exit_code, got.stderr.strip()) == (
