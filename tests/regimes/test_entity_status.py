@@ -772,3 +772,31 @@ def test_a_holder_of_a_person_or_a_government_is_asked_about() -> None:
     assert (got.status, got.missing) == ("unknown", ['what "Z" holds of it (Ownership!B2), since it is a government'])
     got = status("Kim", entities, ["Z 60 Kim"])
     assert got.missing == ['what "Z" holds of it (Ownership!B2), since it is a person']
+
+
+@pytest.mark.parametrize("middle", [{"government_of": "KR"}, PERSON, {"kind": EntityKind.PERSON, "us_person": True}])
+@pytest.mark.parametrize(
+    ("holdings", "expected"),
+    [
+        # M, a person or a government in Entities, may be a company after all
+        ("Z 60 M, M 100 X", "unknown"),
+        ("Z 10 M, M 25 X, Kim 75 X", "unknown"),
+        ("Z 60 M, M 10 X, Z 20 X, Kim 70 X", "unknown"),
+        ("Z 60 M, M 24 X, Kim 76 X", "not_pfe"),
+        ("W 100 M, M 100 X", "unknown"),
+        ("L 100 M, M 100 X", "unknown"),
+        ("W 100 M, M 100 W, M 100 X", "unknown"),
+        ("H 100 M, M 100 X, Kim 100 H", "not_pfe"),
+        ("Kim 100 M, M 100 X", "not_pfe"),
+    ],
+)
+def test_what_a_person_or_a_government_with_holders_holds(middle: Cells, holdings: str, expected: str) -> None:
+    entities = WHO | {"M": middle, "W": CLEAN}
+    rows = [text.strip() for text in holdings.split(",")]
+    got = status("X", entities, rows)
+    assert (str(got.status), bool(got.missing)) == (expected, expected == "unknown"), got.missing
+    if rows[0].split()[0] in "ZLW" and expected == "unknown":
+        assert f'whether its owner "M" is a specified foreign entity: what "{rows[0][0]}" holds' in " ".join(
+            got.missing
+        )
+        assert str(status("M", entities, rows).status) == "unknown"

@@ -183,6 +183,9 @@ class Possible:
         return self._reached[company.name]
 
     def _take_in(self, company: Company) -> None:
+        if any(stake.owner in self.entities for stake in company.misplaced):
+            # It may be a company after all, and its holder's.
+            company = msgspec.structs.replace(company, circle=frozenset({company.name}))
         for end in self._ends:
             end.attribution.settle(company)
         may_be_base = company.standing.may_be_base or company.name in self._in_doubt

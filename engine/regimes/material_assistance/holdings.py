@@ -78,6 +78,11 @@ class Company(msgspec.Struct, frozen=True):
         return self.foreign.kind is EntityKind.PARTNERSHIP
 
     @property
+    def all_stakes(self) -> tuple[Stake, ...]:
+        """Every row of Ownership about it."""
+        return (*self.stakes, *self.misplaced)
+
+    @property
     def outside(self) -> list[Stake]:
         """The stakes of owners outside its circle."""
         return [stake for stake in self.stakes if stake.owner not in self.circle]
@@ -95,7 +100,7 @@ def read_companies(sheets: SupplierSheets, standing: Callable[[str], Standing]) 
         if not stake.is_nothing:
             stakes.setdefault(owned, []).append(stake)
     companies = {name: _company(name, sheets, standing, stakes.get(name, [])) for name in names}
-    owners = {name: [stake.owner for stake in company.stakes] for name, company in companies.items()}
+    owners = {name: [stake.owner for stake in company.all_stakes] for name, company in companies.items()}
     return [_in_circle([companies[name] for name in group]) for group in groups(names, owners)]
 
 
@@ -122,6 +127,6 @@ def _company(
 
 def _in_circle(group: list[Company]) -> list[Company]:
     members = frozenset(company.name for company in group)
-    if not any(stake.owner in members for stake in group[0].stakes):
+    if not any(stake.owner in members for stake in group[0].all_stakes):
         return group
     return [msgspec.structs.replace(company, circle=members) for company in group]

@@ -67,7 +67,7 @@ class Missing:
         yield from of.missing
         yield from (*of.doubts, *of.list_doubts, *near)
         for stake in company.misplaced:
-            if stake.owner in self._shown.entities:
+            if stake.owner in self._possible.entities:
                 what, owner = "government" if of.is_government else "person", quoted(stake.holding.owner)
                 text = f"what {owner} holds of it ({stake.holding.row.cell('owned')}), since it is a {what}"
                 yield MissingFact(text, ("kind",), stake.holding.owned)
