@@ -11,7 +11,7 @@ from ..engine.questions.requests.plan import SupplierRequest
 from . import output as out
 from .render.request_workbook import render_request
 from .render.table_file import frames, write_csv, write_xlsx
-from .view.requests import LIST, Listed, cover
+from .view.requests import LIST, LIST_WIDTHS, Listed, cover
 
 CSV, XLSX = "requests.csv", "requests.xlsx"
 TO_SEND = "send"
@@ -69,7 +69,7 @@ def _file_name(supplier: str) -> str:
 def _list(listed: Sequence[Listed], *, workbook: bool) -> bytes:
     content = BytesIO()
     if workbook:
-        write_xlsx(frames(listed, LIST), LIST, content, "Requests")
+        write_xlsx(frames(listed, LIST), LIST, content, "Requests", LIST_WIDTHS)
     else:
         if not listed:
             content.write((",".join(column.name for column in LIST) + "\n").encode())

@@ -114,7 +114,7 @@ class FormTables:
         rows: list[list[str | None]] = []
         facts = self._request.facts
         for number, fact in enumerate(facts, FIRST):
-            note = INSTEAD.get(fact) or f"{entries[fact].says} {entries[fact].unknown or ''}".strip()
+            note = INSTEAD[COMPANY].get(fact) or f"{entries[fact].says} {entries[fact].unknown or ''}".strip()
             rows.append([FACTS[fact], None, note])
             answer = f"{COMPANY}!B{number}"
             self.cells += [replace(cell, cell=answer) for cell in self._request.fact_cells(fact)]
@@ -131,7 +131,12 @@ class FormTables:
         names = ["owner", "owned", *holding, *holder]
         entries = {**_entries("entities"), **_entries("ownership")}
         columns = [
-            FormColumn(LISTED[name], 30 if name in ("owner", "owned") else 18, _kind(entries[name]), entries[name].says)
+            FormColumn(
+                LISTED[name],
+                30 if name in ("owner", "owned") else 18,
+                _kind(entries[name]),
+                INSTEAD[OWNERS].get(name, entries[name].says),
+            )
             for name in names
         ]
         at = {name: letter(number) for number, name in enumerate(names)}
@@ -160,7 +165,7 @@ class FormTables:
                 DOCUMENT[name],
                 40 if name == "supplier" else 18,
                 _kind(entries[name]),
-                entries[name].says,
+                INSTEAD[CERTIFICATES].get(name, entries[name].says),
                 offers=f'"{",".join(kinds)}"' if name == "kind" else "",
             )
             for name in names

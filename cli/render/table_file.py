@@ -1,6 +1,6 @@
 """The run's table as a file: text, Parquet or a workbook. Same input, same bytes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 from itertools import islice
@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ...engine.report.columns import Column, Kind, Value
 from .csv import SEPARATORS, cell_text
-from .xlsx_file import FONT, LAST_ROW, content_of, write_number, write_text
+from .xlsx_file import FONT, LAST_COLUMN, LAST_ROW, ROW, content_of, for_paper, lines_of, write_number, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,22 +72,33 @@ def write_parquet(frames: Frames, columns: Sequence[Column], file: IO[bytes]) ->
             writer.write_table(table.replace_schema_metadata())
 
 
-def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes], title: str = "Verdicts") -> None:
+def write_xlsx(
+    frames: Frames,
+    columns: Sequence[Column],
+    file: IO[bytes],
+    title: str = "Verdicts",
+    wrapped: Mapping[str, int] | None = None,
+) -> None:
     """Writes a workbook with a single sheet. Numbers with more digits than spreadsheets keep are texts.
+
+    `wrapped` are widths of columns, if texts are wrapped and the sheet is to be printed.
 
     Raises:
         TooLarge: there are more rows than a sheet has.
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    wide, top = _WIDE if wrapped is None else wrapped, Alignment(wrap_text=True, vertical="top")
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
     for at, (name, _, _) in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = _WIDE.get(name, len(name) + 4)
+        sheet.column_dimensions[get_column_letter(at)].width = wide.get(name, len(name) + 4)
+    if wrapped is not None:
+        for_paper(sheet)
     head = [WriteOnlyCell(sheet, name) for name, _, _ in columns]
     for cell in head:
         cell.font = Font(name=FONT, bold=True)
@@ -95,13 +106,21 @@ def write_xlsx(frames: Frames, columns: Sequence[Column], file: IO[bytes], title
     with closing(sheet):
         sheet.append(head)
         for frame in frames:
-            rows += len(frame)
+            first, rows = rows + 1, rows + len(frame)
             if rows > LAST_ROW:
                 raise TooLarge(f"a sheet holds {LAST_ROW - 1:,} rows and there are more: name a .csv or a .parquet")
-            for row in frame.itertuples(index=False, name=None):
+            for number, row in enumerate(frame.itertuples(index=False, name=None), first):
                 cells = [WriteOnlyCell(sheet) for _ in row]
                 for cell, value, (_, kind, _) in zip(cells, row, columns, strict=True):
                     _fill(cell, value, kind)
+                    if wrapped is not None:
+                        cell.alignment = top
+                if wrapped is not None:
+                    widths = (wrapped.get(name, LAST_COLUMN) for name, _, _ in columns)
+                    lines = max(
+                        lines_of(str(cell.value or ""), width) for cell, width in zip(cells, widths, strict=True)
+                    )
+                    sheet.row_dimensions[number].height = ROW * lines + 3
                 sheet.append(cells)
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{rows}"
     file.write(content_of(book))

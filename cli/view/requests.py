@@ -62,16 +62,34 @@ FACTS = {
 }
 """What is asked of a company, by column of `Entities`."""
 INSTEAD = {
-    "attestation": (
-        "The id that you give, in the sheet Certificates, to your signed statement that no foreign entity of concern "
-        "did the work. It covers all the work of your company."
-    ),
-    "effective_control_by": (
-        "The company or government that decides what you produce, how much or when, by a license or another contract. "
-        "Its name, not yes."
-    ),
+    COMPANY: {
+        "attestation": (
+            "The id that you give, in the sheet Certificates, to your signed statement that no foreign entity of "
+            "concern did the work. It covers all the work of your company."
+        ),
+        "effective_control_by": (
+            "The company or government that decides what you produce, how much or when, by a license or another "
+            "contract. Its name, not yes."
+        ),
+    },
+    OWNERS: {
+        "owner": "The name of the company, person or government body that owns a part.",
+        "owned": "The name of the company of which it owns a part. Leave it empty if that is your company.",
+        "kind": "company, partnership (an estate too), person or government.",
+    },
+    CERTIFICATES: {
+        "certificate": "A name or number of your choice for the document, each once. The other sheets refer to it.",
+        "supplier": "Your company.",
+        "kind": "What the document states, as explained above.",
+        "identification_number": "Your taxpayer or other identification number, as the document gives it.",
+        "perjury": "Yes if it is signed under penalties of perjury. Otherwise it does not count.",
+        "knows_of_none_upstream": (
+            "Yes if the document says that you know of no prohibited foreign entity further up your supply chain."
+        ),
+        "file": "The name of the document's file. Return the file with this workbook.",
+    },
 }
-"""How to answer, where the words for an analyst do not fit a supplier."""
+"""How to answer, by sheet and column, where the words for an analyst do not fit a supplier."""
 DOCUMENT = {
     "certificate": "Certificate (an id of your choice)",
     "supplier": "Supplier",
@@ -91,7 +109,7 @@ DOCUMENT = {
 NOTHING_ASKED = "The work for which your company is named. Nothing is asked in this sheet."
 ABOUT = {
     LINES: "The work for which your company is named. Fill in the yellow cells; gray cells are not asked.",
-    COMPANY: "Facts about your company. Fill in the yellow cells.",
+    COMPANY: "Facts about your company. Fill in the yellow cells. The sheet Request explains the terms of the law.",
     OWNERS: (
         "Who owns your company, one row for each owner, and one for each owner of an owner as far as you know. Leave "
         "the second column empty for owners of your company. Shares are percentages from 0 to 100; list every owner, "
@@ -159,8 +177,9 @@ def _steps(request: SupplierRequest) -> Iterator[Step]:
     if request.owners:
         yield Step(OWNERS, "List the owners of your company, and their owners, or state the shares in Company.")
     if request.kinds:
-        kinds = " or ".join(request.kinds)
-        yield Step(CERTIFICATES, f"List each certificate ({kinds}) and return its document with this workbook.")
+        yield Step(
+            CERTIFICATES, "List each signed statement that you give, and return its document with this workbook."
+        )
     yield Step("", "Leave a cell empty where you do not know. Do not guess: a guess may be taken for a fact.")
     yield Step("", "Save this workbook and return it, with the documents, to the address from which it came.")
 
@@ -244,6 +263,18 @@ LIST: Sequence[Column] = (
     Column("verdicts_settled_alone", Kind.COUNT, _alone),
 )
 """The columns of the list of all requests."""
+LIST_WIDTHS = {
+    "supplier": 26,
+    "workbook": 30,
+    "asked_for": 14,
+    "boms": 40,
+    "bom_ids": 12,
+    "lines": 16,
+    "missing": 48,
+    "to_find_out_yourself": 28,
+    "settles": 40,
+}
+"""Their widths in its workbook, as far as their headings do not say."""
 
 
 def summary(written: int, without: int, boms: int) -> str:

@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from boms import bom, by, supplier, vehicle, virgin
 from products import certificate, company, item, product
@@ -382,6 +383,40 @@ def test_the_cover(critmin: Critmin, tmp_path: Path) -> None:
         assert text in shown
     assert any("26 USC 30D(d)(7)" in text for text in shown)
     assert not any("7701" in text for text in shown)
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        bom(by("Hanil", at="")),
+        bom(by("Hanil"), Entities=[{"entity": "Hanil", "effective_control_by": "unknown"}]),
+        product(item(by="Hanil"), entities=()),
+        product(item(by="Hanil"), entities=[{"entity": "Hanil", "publicly_traded": "unknown"}]),
+    ],
+    ids=["30D", "30D: control", "45X", "45X: traded"],
+)
+def test_a_supplier_reads_of_no_sheet_that_only_the_analyst_has(critmin: Critmin, tmp_path: Path, tables) -> None:
+    path = written(tables, tmp_path, "asked.xlsx")
+    book = openpyxl.load_workbook(ask(critmin, tmp_path / "out", path, *of(tables))["Hanil"])
+    sheets = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    notes = [cell.comment.text for cell in cells if cell.comment]
+    words = {
+        word.strip(".,;:()") for text in [*(str(cell.value or "") for cell in cells), *notes] for word in text.split()
+    }
+    assert notes
+    assert not {"Entities", "Ownership", "BOM", "Components", "Materials", "Product", "critmin"} & words
+
+
+def test_the_list_of_requests_is_readable_as_a_workbook(critmin: Critmin, tmp_path: Path) -> None:
+    ask(critmin, tmp_path / "out", written(bom(BARE), tmp_path, "asked.xlsx"), *IN_2025)
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "requests.xlsx").active
+    heads = {head.value: head.column_letter for head in sheet[1]}
+    missing = sheet[f"{heads['missing']}2"]
+    assert missing.alignment.wrap_text
+    lines = len(missing.value) / sheet.column_dimensions[heads["missing"]].width
+    assert sheet.row_dimensions[2].height >= 12 * lines > 24
+    assert (sheet.page_setup.orientation, sheet.freeze_panes) == ("landscape", "B2")
 
 
 def test_the_cover_has_nothing_to_fill_in(critmin: Critmin, tmp_path: Path) -> None:
