@@ -81,11 +81,12 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
 
 
 def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
-    """The controller, or the text that says that there is one without naming it (then reported)."""
-    text = cells.text(line, "effective_control_by")
-    if text is None or says_none(text, cells):
+    """The controller, or the text that says that there is, or may be, one without naming it (then reported)."""
+    text = cells.shown(line, "effective_control_by")
+    is_unknown = cells.unknown(text)
+    if says_none(text, cells) or (is_unknown and _says_inapplicable(text, cells)):
         return None, None
-    if phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
+    if not is_unknown and phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
         return text, None
     cells.refuse("CONTROLLER-UNNAMED", line, "effective_control_by", "expected the name of the controller")
     return None, text

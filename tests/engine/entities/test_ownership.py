@@ -438,6 +438,15 @@ CONTROLLERS = [
     ("yes", "yes", True, "pass"),
     ("no", "", False, "pass"),
     ("none", "", False, "pass"),
+    # not known, or not said, who: only nothing, a mark, and what does not apply say nothing
+    ("unknown", "", True, "incomplete"),
+    ("various", "", True, "incomplete"),
+    ("TBD", "", True, "incomplete"),
+    ("confidential", "", True, "incomplete"),
+    ("unknown", "yes", True, "pass"),
+    ("", "", False, "pass"),
+    ("-", "", False, "pass"),
+    ("n/a", "", False, "pass"),
     # a name is a name, listed or not
     ("Yes Holdings", "", False, "fail"),
     ("Xi", "", False, "fail"),
