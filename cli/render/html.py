@@ -45,6 +45,7 @@ _KEYS = {Tone.GOOD: "counts", Tone.OPEN: "open", Tone.BAD: "lost"}
 _LONGEST = 60
 _LONG_WORD, _AFTER = re.compile(r"\S{20}"), re.compile(r"(?<=[/_])(?=[^\s/_])")
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+_COMMAND = re.compile(r"`(critmin [^`]+)`")
 _NOT_IN_A_NAME = re.compile("[^a-z0-9]+")
 
 
@@ -235,8 +236,12 @@ def _inline(text: Text) -> str:
 
 
 def _broken(text: str) -> str:
-    """The text with breaks: never within a date, within a long path or name only after a slash or underscore."""
+    """The text with breaks: never within a date, within a long path or name only after a slash or underscore.
+
+    A command in backticks is code, whole in a line that is long enough.
+    """
     safe = _AFTER.sub("<wbr>", _safe(text)) if _LONG_WORD.search(text) else _safe(text)
+    safe = _COMMAND.sub(r'<code class="command">\1</code>', safe)
     return _DATE.sub(r'<span class="date">\g<0></span>', safe)
 
 

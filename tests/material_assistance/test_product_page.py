@@ -247,3 +247,11 @@ def test_a_long_name_is_broken_and_cut_in_the_middle(show: Show, name: str, line
     names = [[text.text for text in box.all("text") if "name" in text.classes] for box in boxes]
     assert lines in names
     assert name.strip() in [" ".join(title.text.split(": ")[0].split()) for title in ownership.all("title")]
+
+
+def test_a_command_in_a_text_is_code_and_what_it_holds_stays_text(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    path = write_product(product(item(by="Sinocell", item="`critmin <img src=x>`")), tmp_path)
+    page = critmin("macr", path, "-f", "html").stdout
+    assert '<code class="command">critmin levers --for macr</code>' in page
+    assert "`critmin levers" not in page
+    assert "<img" not in page
