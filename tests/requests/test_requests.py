@@ -323,11 +323,16 @@ def test_a_name_of_several_companies_has_no_workbook(critmin: Critmin, tmp_path:
     assert "the name is that of several companies" in row["to_find_out_yourself"]
 
 
-def test_a_denial_does_not_replace_what_stands_there(critmin: Critmin, tmp_path: Path) -> None:
-    tables = bom(by("Hanil"), Entities=[supplier("Hanil", "KR", effective_control_by="yes")])
+@pytest.mark.parametrize(
+    ("column", "stated"), [("effective_control_by", "yes"), ("government_of", "Atlantis"), ("government_of", "PRC?")]
+)
+def test_a_denial_does_not_replace_what_stands_there(
+    critmin: Critmin, tmp_path: Path, column: str, stated: str
+) -> None:
+    tables = bom(by("Hanil"), Entities=[supplier("Hanil", "KR", **{column: stated})])
     path = written(tables, tmp_path, "asked.xlsx")
     (request,) = ask(critmin, tmp_path / "out", path, *IN_2025).values()
-    got = critmin("answers", path, fill(request, {"effective_control_by": "none"}), "-o", tmp_path / "copy.xlsx")
+    got = critmin("answers", path, fill(request, {column: "none"}), "-o", tmp_path / "copy.xlsx")
     assert (got.exit_code, "ANSWER-CELL-FILLED" in got.stdout) == (2, True)
 
 
