@@ -10,7 +10,7 @@ import openpyxl
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.model.sheet_sets import BOM_SHEETS, SheetSet
 from critmin.engine.questions.check import open_file
-from critmin.engine.questions.requests.form import SHEET, AskedCell, Form, RowTable, row_hash, write
+from critmin.engine.questions.requests.form import SHEET, AskedCell, Form, RowTable, hash_beside, row_hash, write
 from critmin.engine.questions.requests.rows import rows_of
 from msgspec.structs import replace
 
@@ -72,7 +72,10 @@ class Asked:
             RowTable("Owners", 2, 9, book.sha256, "ownership", OWNERS, ("owner", "owned"), owned),
             RowTable("Papers", 2, 9, book.sha256, "certificates", PAPERS, ("certificate",), of_supplier),
         ]
-        return Form(self.supplier, [_REGIMES[self.sheets.command]], cells, tables if self.tables else [], labels)
+        beside = {book.sha256: hash_beside(file.sha256 for file in book.companions)}
+        return Form(
+            self.supplier, [_REGIMES[self.sheets.command]], cells, tables if self.tables else [], labels, beside
+        )
 
     def returned(
         self,

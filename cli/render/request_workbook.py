@@ -30,7 +30,7 @@ def render_request(request: SupplierRequest, cover: Cover) -> bytes:
         writer.add(sheet)
     writer.label(book[COVER])
     writer.finish()
-    form = Form(request.supplier, request.regimes, tables.cells, tables.rows, writer.labels)
+    form = Form(request.supplier, request.regimes, tables.cells, tables.rows, writer.labels, request.beside)
     _record(book, form)
     book.properties.creator = AUTHOR
     book.properties.title = cover.title

@@ -220,6 +220,34 @@ def test_of_rows_alike_in_an_edited_file_none_is_taken_for_another(critmin, refu
 
 
 @pytest.mark.parametrize(
+    ("steps", "merged"),
+    [
+        (["30", "70"], True),
+        (["70", "30"], False),  # they may have changed places
+        (["30", "70", ""], False),
+    ],
+)
+def test_rows_alike_of_a_file_beside_the_table_are_those_asked_about(critmin, tmp_path, steps, merged):
+    def write(values):
+        step = {"line": "1", "step": "processing", "country": "", "entity": "Hanil"}
+        rows = [step | {"value_added_usd": value} for value in values]
+        lines = by("Hanil", processing_country="", processing_entity="")
+        return write_csv(bom(lines, Entities=[supplier("Hanil", "KR")], Steps=rows), tmp_path, "pack")
+
+    path = write(["30", "70"])
+    (back,) = ask(critmin, tmp_path / "out", path, *IN_2025).values()
+    cells = [cell for cell in form_of(back).cells if cell.sheet == "steps" and cell.column == "country"]
+    assert [cell.number for cell in cells] == [2, 3]
+    book = openpyxl.load_workbook(back)
+    for cell, country in zip(cells, ("Canada", "Indonesia"), strict=True):
+        put(book, cell.cell, country)
+    book.save(back)
+    got = critmin("answers", write(steps), back, "-o", tmp_path / "new.csv", "-f", "json")
+    assert (got.exit_code, (tmp_path / "new.csv").exists()) == ((0, True) if merged else (2, False)), got.stdout
+    assert ("ANSWER-ROW-CHANGED" in got.stdout) is not merged
+
+
+@pytest.mark.parametrize(
     ("row", "code"),
     [
         ({"owner": "BETA minerals", "country": "KR"}, "ANSWER-OTHER-SUPPLIER"),

@@ -1,6 +1,7 @@
 """Waivers: they change the exit status of a run and nothing else; what cannot be waived, and what is refused."""
 
 import csv
+import datetime
 import io
 import json
 import pickle
@@ -13,6 +14,11 @@ import jsonschema
 import openpyxl
 import pytest
 from boms import IN_TIME, bom, by, vehicle, virgin
+from critmin.engine.model.findings import AppliedWaiver, finding
+from critmin.engine.model.statuses import Status
+from critmin.engine.report.decision import is_waived
+from msgspec import UNSET
+from msgspec.structs import replace
 from random_boms import write_csv
 from sarif_kit.validate import validation_errors
 
@@ -74,6 +80,10 @@ NOT_MET = waiver("CM-NOT-MET")
         (NOT_CLEARED, waiver("FEOC-NOT-SHOWN", "2026-02-28"), [], 3, 0),
         (NOT_CLEARED, waiver("FEOC-NOT-SHOWN", "2026-02-27"), [], 3, 3),
         (NOT_CLEARED, waiver("FEOC-NOT-SHOWN", "2027-02-28"), [], 3, 0),
+        (NOT_CLEARED, waiver("FEOC-NOT-SHOWN", cells=["BOM!G2", "BOM!H2"]), [], 3, 0),
+        (NOT_CLEARED, waiver("FEOC-NOT-SHOWN", cells=["BOM!?2"]), [], 3, 0),
+        (NOT_CLEARED, waiver("FEOC-NOT-SHOWN", cells=["BOM!G2"]), [], 3, 3),  # it is about H2 too
+        (NOT_CLEARED, waiver("FEOC-NOT-SHOWN", cells=["BOM!g2", "BOM!h2"]), [], 3, 3),
         (NOT_CLEARED, waiver("ENTITY-NOT-LISTED"), [], 3, 3),
         (NOT_CLEARED, NOT_SHOWN, ["--no-waivers"], 3, 2),
         (TWO_NOT_CLEARED, ACME, [], 3, 3),
@@ -107,6 +117,26 @@ def test_the_exit_status(
     assert got.exit_code == status
     arguments = [argument for argument in arguments if argument != "--no-waivers"]
     assert critmin("check", "a.csv", *ASKED, *arguments).exit_code == without
+
+
+@pytest.mark.parametrize(
+    ("status", "reasons", "found", "waived"),
+    [
+        ("fail", ["CM-NOT-MET"], [("CM-NOT-MET", True)], True),
+        ("fail", ["CM-NOT-MET"], [("CM-NOT-MET", True), ("CM-NOT-MET", False)], False),
+        ("fail", ["CM-NOT-MET", "FEOC-PLACE"], [("CM-NOT-MET", True)], False),  # a reason without its finding
+        ("incomplete", ["CM-MET"], [("CM-MET", False)], False),  # nothing but a note behind it
+        ("incomplete", [], [("CM-NOT-MET", True)], False),
+        ("not_available", ["CM-NOT-MET"], [("CM-NOT-MET", True)], False),
+        ("unreadable", ["CM-NOT-MET"], [("CM-NOT-MET", True)], False),
+    ],
+)
+def test_what_a_verdict_taken_for_a_pass_needs(
+    status: str, reasons: list[str], found: list[tuple[str, bool]], waived: bool
+) -> None:
+    mark = AppliedWaiver(1, "asked", "Trade", datetime.date(2026, 12, 31))
+    findings = [replace(finding(code, "x"), waived=mark if covered else UNSET) for code, covered in found]
+    assert is_waived(Status(status), reasons, findings) is waived
 
 
 def stripped(value: Any) -> Any:

@@ -56,6 +56,7 @@ class AnswerReader:
         """`bom` is the SHA-256 by which the record knows the bill of materials; `edited`: its rows may have moved."""
         self._returned, self._target, self._found = returned, target, found
         self._form, self._bom, self._edited = returned.form, bom, edited
+        self._is_other_beside = self._form.beside.get(bom, "") != target.beside
         self._named: set[tuple[str, int]] = set()
         self._counted: set[tuple[str, int]] = set()
         self.open: list[OpenCell] = []
@@ -192,14 +193,10 @@ class AnswerReader:
 
     def _existing(self, asked: AskedCell) -> Place | None:
         table = self._target.tables.get(asked.sheet)
-        if (
-            table is not None
-            and table.settings.bom is not None
-            and asked.number not in table.lines
-            and not self._edited
-        ):
+        moved = self._edited or (self._target.is_beside(asked.sheet) and self._is_other_beside)
+        if table is not None and table.settings.bom is not None and asked.number not in table.lines and not moved:
             return None  # a row of another bill of materials of the same table
-        rows = table.find(asked, moved=self._edited) if table is not None else []
+        rows = table.find(asked, moved=moved) if table is not None else []
         if len(rows) == 1:
             return Place(asked.sheet, rows[0])
         row = f"row {asked.number}{f' ({quoted(asked.row)})' if asked.row else ''} of the sheet {asked.sheet}"

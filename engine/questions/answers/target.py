@@ -18,7 +18,7 @@ from ...model.sheet_sets import SheetSet, sheet_title
 from ...vocabulary.company_names import identity
 from ..check import open_file
 from ..requests.discretion import names_in
-from ..requests.form import AskedCell, row_hash
+from ..requests.form import AskedCell, hash_beside, row_hash
 from ..requests.rows import cells_of
 from .cell_findings import findings_of, is_fault
 from .reading import same_key
@@ -111,6 +111,15 @@ class Target:
         """The cells that are not read, or not as they stand."""
         found = (one for book, settings in self.books for one in findings_of(book, settings) if is_fault(one))
         return frozenset(cell for one in found for cell in one.cells)
+
+    @cached_property
+    def beside(self) -> str:
+        """The hash of the files beside it, which may change while that of its own stays."""
+        return hash_beside(file.sha256 for file in self.book.companions)
+
+    def is_beside(self, kind: str) -> bool:
+        """Whether a sheet is a file of its own."""
+        return self.is_text and kind != self.book.set.main
 
     @cached_property
     def suppliers(self) -> frozenset[str]:

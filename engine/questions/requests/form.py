@@ -65,13 +65,17 @@ class RowTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The record. `supplier` is asked, `regimes` are the laws; `labels` are the form's own texts by address."""
+    """The record. `supplier` is asked, `regimes` are the laws; `labels` are the form's own texts by address.
+
+    `beside` is `hash_beside` of each bill of materials with files beside it, by its SHA-256.
+    """
 
     supplier: str
     regimes: list[str]
     cells: list[AskedCell]
     tables: list[RowTable] = []
     labels: dict[str, str] = {}
+    beside: dict[str, str] = {}
 
     @property
     def boms(self) -> list[str]:
@@ -92,6 +96,12 @@ def row_hash(cells: Mapping[str, str], digested: Iterable[str]) -> str:
     """The SHA-256 of a row's cells in these columns; `cells` as of `rows.rows_of`, where an empty one is not there."""
     seen = [[column, cells[column]] for column in sorted({*digested} & cells.keys())]
     return hashlib.sha256(msgspec.json.encode(seen)).hexdigest()
+
+
+def hash_beside(hashes: Iterable[str]) -> str:
+    """One SHA-256 of those of the files beside a bill of materials; "" without any."""
+    text = "".join(sorted(hashes))
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 def write(form: Form) -> list[str]:

@@ -13,7 +13,7 @@ from ...regimes.registry import regime_of
 from ...vocabulary.company_names import Names
 from ...vocabulary.entity_words import names_elsewhere
 from .discretion import Discretion, amounts_in, names_in
-from .form import AskedCell, bom_id, row_hash
+from .form import AskedCell, bom_id, hash_beside, row_hash
 from .rows import Cells, rows_of
 
 _IDENTIFYING = ("bom", "line", "item", "component", "material", "mineral", "role", "step")
@@ -24,7 +24,7 @@ class AskedBom(msgspec.Struct, frozen=True):
     """A bill of materials under one regime: its asks, and the rows that they are about, by kind of sheet and number.
 
     `names` are all names of companies in it, `entities` those of its sheet `Entities`, `amounts` as of `amounts_in`;
-    `kinds` are those of its sheets.
+    `kinds` are those of its sheets, `beside` is the hash of the files beside it.
     """
 
     title: str
@@ -37,6 +37,7 @@ class AskedBom(msgspec.Struct, frozen=True):
     names: frozenset[str]
     amounts: frozenset[str]
     entities: tuple[str, ...]
+    beside: str
 
     @property
     def id(self) -> str:
@@ -76,6 +77,11 @@ class SupplierRequest(msgspec.Struct, frozen=True):
     @property
     def regimes(self) -> list[str]:
         return list(dict.fromkeys(part.bom.regime for part in self.parts))
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """The hash of the files beside each of the bills of materials, by that of its own, if there are any."""
+        return {part.bom.sha256: part.bom.beside for part in self.parts if part.bom.beside}
 
     @property
     def is_askable(self) -> bool:
@@ -163,6 +169,7 @@ def asked_bom(checked: Check, book: Book, settings: Settings) -> AskedBom:
         names=frozenset(names_in(rows)),
         amounts=frozenset(amounts_in(rows)),
         entities=tuple(cells["entity"] for cells in rows.get("entities", {}).values() if "entity" in cells),
+        beside=hash_beside(file.sha256 for file in book.companions),
     )
 
 
