@@ -91,6 +91,15 @@ def test_each_finding_names_its_cells(assess: Assess, code: str) -> None:
     assert bool(first["cells"]) is (code not in whole), first
 
 
+@pytest.mark.parametrize(
+    "text", ["same as vendor", "Same as supplier", "see vendor", "wie Lieferant", "同供应商", "as above"]
+)
+def test_a_cell_that_refers_to_another_names_no_producer(assess: Assess, text: str) -> None:
+    entities = (company(), company(text))
+    asked = assess(product(item(by=text, supplier="Acme"), entities=entities))
+    assert ("ITEM-COMPANY-UNNAMED" in asked.codes, asked.exit_code) == (True, 3)
+
+
 def test_explain_has_each(critmin: Callable[..., Any]) -> None:
     for code in CASES:
         assert code in critmin("explain", code).stdout
