@@ -31,6 +31,7 @@ from ..options import (
 )
 from ..register import find_cases, list_register, render_register
 from ..targets import check_document, check_target
+from ..view.evidence import says
 
 
 def evidence(
@@ -97,6 +98,8 @@ def evidence(
     register = list_register(cases, asked_under, settings, asked, quiet=quiet)
     report = render_register(register, format_, width=out.width(output), color=out.in_color(color, output))
     out.write(report, output, format_)
+    if output is not None or format_ is not EvidenceFormat.TEXT:
+        out.say(f"{says(register)} (exit status {register.exit_status})", quiet=quiet)
     raise typer.Exit(register.exit_status)
 
 

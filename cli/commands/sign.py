@@ -23,7 +23,7 @@ PASSPHRASE = "CRITMIN_PASSPHRASE"
 
 def sign(
     context: typer.Context,
-    report: Annotated[str, typer.Argument(metavar="REPORT", help="A report of `critmin check -f json`.")],
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="A report of `critmin check` or `macr`, -f json.")],
     *,
     key: Annotated[str, typer.Option("--key", metavar="FILE", help="The private key: Ed25519 in PEM form (PKCS #8).")],
     output: Annotated[

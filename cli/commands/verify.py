@@ -29,7 +29,10 @@ from ..view.verify import sections, unsigned, unsigned_parts
 
 def verify(
     report: Annotated[
-        str, typer.Argument(metavar="REPORT", help="A report of `critmin check -f json`, or - for standard input.")
+        str,
+        typer.Argument(
+            metavar="REPORT", help="A report of `critmin check` or `macr`, -f json, or - for standard input."
+        ),
     ],
     bom: Annotated[
         str,

@@ -104,6 +104,20 @@ def test_a_workbook(critmin: Callable[..., Any], files: list[str]) -> None:
     assert any("ROW-" in text or "MINERAL" in text or "NUMBER" in text for text in first)
 
 
+@pytest.mark.parametrize(
+    ("options", "summed_up"),
+    [
+        ((), False),
+        (("-f", "json"), True),
+        (("-o", "register.html"), True),
+        (("-o", "register.html", "-q"), False),
+    ],
+)
+def test_one_line_sums_up_what_is_not_shown(critmin: Callable[..., Any], files: list[str], options, summed_up) -> None:
+    got = critmin("evidence", files[0], *ON, *options)
+    assert f"(exit status {got.exit_code})" in got.stderr if summed_up else not got.stderr
+
+
 def test_a_workbook_in_the_folder_is_no_input(critmin: Callable[..., Any], files: list[str]) -> None:
     critmin("evidence", files[0], *ON, "-o", "register.xlsx")
     got = critmin("check", "register.xlsx", "-d", "2025-04-01")

@@ -136,7 +136,9 @@ class Cells:
             if isinstance(value, float) and not line.formats_known:
                 self.refuse("SHARE-UNCLEAR", line, column, f"it may show as {plain(number * 100)}%")
                 return None
-            self.report("SHARE-SMALL", f"{column} is {quoted(text)} and is read as {text} percent", line, column)
+            meant = f"write {text}% if that is meant, or {plain(number * 100)}%"
+            message = f"{column} is {quoted(text)} and is read as {text} percent: {meant}"
+            self.report("SHARE-SMALL", message, line, column)
         return number / 100
 
     def date(self, line: Line, column: str, name: str) -> datetime.date | None:

@@ -288,7 +288,7 @@ def test_a_cell_that_leaves_nothing_to_judge(judge: Judge, tables: Tables, code:
             "SHARE-SMALL",
             "warning",
             "Entities!B2",
-            "0.25",
+            "write 0.25% if that is meant, or 25%",
         ),
         (
             bom(virgin(extraction_entity="B"), Entities=[supplier("A")]),
