@@ -13,7 +13,7 @@ from boms import Tables, bom, by, supplier, virgin, write_xlsx
 from critmin.engine.questions.requests.form import SHEET
 from msgspec.structs import replace
 from random_boms import write_csv
-from requests_returned import IN_2025, ask, form_of, list_owners, put
+from requests_returned import IN_2025, ask, fill, form_of, list_owners, put
 from returned_forms import Ask, Asked
 from workbooks import packed, unpacked
 
@@ -205,6 +205,25 @@ def test_a_row_that_stands_twice_by_now_is_refused(refused, path, tmp_path):
     write_xlsx(tables, path)
     # The one at the place that was asked about is meant only if the file is the same.
     assert [code for code, _ in refused(back, options=("--edited",))] == ["ANSWER-ROW-CHANGED"]
+
+
+@pytest.mark.parametrize("content", ["=X1", "=1/0", "#REF!"])
+def test_a_cell_that_cannot_be_read_by_now_is_not_filled(refused, path, tmp_path, content):
+    back = Asked(path, ASKED).returned(tmp_path / "acme.xlsx", ["Canada"])
+    book = openpyxl.load_workbook(path)
+    book["BOM"]["E2"] = content
+    book.save(path)
+    assert [code for code, _ in refused(back, options=("--edited",))] == ["ANSWER-CELL-FILLED"]
+
+
+def test_an_edited_file_is_one_of_two_that_were_asked_about(refused, critmin, tmp_path):
+    lines = by("Hanil", at="")
+    paths = [
+        write_xlsx(bom(lines, Vehicle=[{"field": "model", "value": name}]), tmp_path / f"{name}.xlsx") for name in "XY"
+    ]
+    back = fill(ask(critmin, tmp_path / "out", *paths, *IN_2025)["Hanil"], {"processing_country": "Canada"})
+    write_xlsx(bom(lines, Vehicle=[{"field": "model", "value": "Z"}]), paths[0])
+    assert refused(back, path=paths[0], options=("--edited",)) == [("ANSWER-OTHER-BOM", [])]
 
 
 def test_of_rows_alike_in_an_edited_file_none_is_taken_for_another(critmin, refused, path, tmp_path):
