@@ -59,7 +59,7 @@ def sections(merge: Merge) -> Iterator[Section]:
     if merge.awaited:
         yield Section("Not back yet", [Bullets([[supplier] for supplier in merge.awaited])])
     if merge.others:
-        of = [[f"{file.path} of {file.supplier}"] for file in merge.others]
+        of: list[Text] = [[f"{file.path} of {file.supplier}"] for file in merge.others]
         yield Section("About other bills of materials: not used here", [Bullets(of)])
     if merge.not_read:
         yield Section("Not read", [Paragraph(_NOT_READ), Bullets([[file] for file in merge.not_read])])

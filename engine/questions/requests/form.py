@@ -80,7 +80,8 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def boms(self) -> list[str]:
         """The SHA-256 of each bill of materials that is asked about, in the order of the form."""
-        return list(dict.fromkeys(of.bom for of in (*self.cells, *self.tables)))
+        asked: list[AskedCell | RowTable] = [*self.cells, *self.tables]
+        return list(dict.fromkeys(of.bom for of in asked))
 
 
 class BadForm(ValueError):
