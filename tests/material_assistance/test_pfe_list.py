@@ -70,6 +70,7 @@ DAYS = [
     ([",2025-07-04"], {}, "pass"),
     # editions that follow each other without a gap, in any order, are one
     (["2026-01-07,", "2025-01-07,2026-01-06"], {}, "fail"),
+    (["2025-01-07,2026-12-31", "2025-08-01,2025-09-01", "2026-01-07,"], {}, "fail"),
     (["2025-01-07,2026-12-31", "2025-02-01,2025-03-01", "2026-01-07,"], {}, "fail"),
     (["2025-01-07,2026-01-05", "2026-01-07,"], {}, "incomplete"),
     (["2025-01-07,2025-06-30", "2028-01-01,"], {}, "pass"),
@@ -92,6 +93,12 @@ def test_an_entry_counts_on_the_days_on_which_a_status_may_be_tested(
     asked = assess(product(item(), **facts), *listed(*lines))
     assert asked.status == status, asked.report["findings"]
     assert status != "pass" or "LIST-NOT-ON-DAYS" in asked.codes
+
+
+def test_the_reasons_name_only_entries_on_the_days(assess: Assess, listed: Callable[..., Any]) -> None:
+    asked = assess(product(item()), *listed("Acme,1260H,2024-01-01,2024-12-31", "Acme,UFLPA,2025-01-01,"))
+    (why,) = [entity["why"] for entity in asked.ratio["entities"] if entity["entity"] == "Acme"]
+    assert ("line 3" in str(why), "line 2" in str(why)) == (True, False)
 
 
 YEARS = [("2025-07-05,", "fail"), ("2026-07-01,", "incomplete"), (",2026-03-31", "incomplete"), ("2027-12-31,", "pass")]
