@@ -22,13 +22,15 @@ START, START_TITLE = "START", "Start here: how to fill this workbook"
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The headings of an own sheet, of which the last may be absent, and a column with what it holds in every row.
 
-    `instead` are those of the workbook for another command, or of other costs; the column is at the same place.
+    `instead` are those of the workbook for another command, or of other costs; the column is at the same place. In a
+    sheet of texts, `anywhere`, the table stands below some of them.
     """
 
     headings: list[str]
     column: str
     holds: str
     instead: list[str] = []
+    anywhere: bool = False
 
 
 class _Sheets(msgspec.Struct, frozen=True):
@@ -66,7 +68,7 @@ def without_own_cells(name: str, sheet: Sheet) -> Sheet:
 
 def own_names() -> set[str]:
     """The names of these sheets that begin with `OWN`."""
-    return {SUMMARY, EXAMPLE, *load("vocabulary/sheets.toml", _Sheets).own}
+    return {EXAMPLE, *load("vocabulary/sheets.toml", _Sheets).own}
 
 
 def is_own(name: str, rows: list[NumberedRow]) -> bool:
@@ -85,7 +87,8 @@ def _other_cells(sheet: Sheet, table: _Table) -> Iterator[Row]:
         own = [str(value) for value in row[:width]]
         while own and not own[-1]:
             own.pop()
-        is_heading = number == 1 and at < len(own) and any(own == headings[: len(own)] for headings in known)
+        may_begin = table.anywhere or number == 1
+        is_heading = may_begin and at < len(own) and any(own == headings[: len(own)] for headings in known)
         if is_heading or (last and number == last + 1 and re.fullmatch(table.holds, one_line(cell_at(row, at)))):
             last = number
             row = ["" if index < width else value for index, value in enumerate(row)]
