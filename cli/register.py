@@ -39,7 +39,7 @@ def find_cases(boms: list[str], laws: Laws, settings: Settings, lists: list[str]
     """Every file that the arguments name, with the laws it is asked under; not the files of lists.
 
     Raises:
-        typer.BadParameter: there is no such file, or its law cannot be told before it is read.
+        typer.BadParameter: there is no such file, or its law is not known before it is read.
     """
     paths = without_lists(find_boms(boms), boms, lists)
     if laws is not Laws.BOTH:

@@ -122,7 +122,7 @@ class RegimeView(Protocol):
         raise NotOffered(f"pack: not offered for {self.title}")
 
     def request_law(self) -> list[str]:
-        """What a supplier is told of the law by which it is asked, in paragraphs."""
+        """The law by which a supplier is asked, for it to read, in paragraphs."""
         return []
 
     def first_countries(self) -> list[str]:

@@ -1,6 +1,10 @@
 """What a redacted report under section 30D may say, field by field, and its own sentences."""
 
+from ...model.battery import ComponentExclusion, Measure
 from ...report.disclosure import Declared, Disclosure, Treatment, words
+from .content import TestName
+from .question import Half
+from .screened_suppliers import SiteStatus
 from .sections import (
     BatteryComponents,
     BreakEven,
@@ -25,10 +29,10 @@ from .sections import (
 )
 
 T = Treatment
-_TEST = words("traced", "value_added")
+_TEST = words(*TestName)
 _STEP = words("extraction", "processing", "recycling", "manufacture or assembly")
 _RELATION = words("at_most", "at_least", "below", "above")
-_SITE = words("feoc", "clean", "unknown", "relieved")
+_SITE = words(*SiteStatus)
 _FIGURES: dict[str, Declared] = {
     "required_percentage": T.PERCENTAGE,
     "requirement_citation": T.LAW,
@@ -113,7 +117,7 @@ CLEAN_VEHICLE_DISCLOSURE = Disclosure(
             "incremental_high_usd": T.MONEY,
             "assembly_country": T.COUNTRY,
             "cells": T.CELL,
-            "excluded": words("outside the battery", "constituent material"),
+            "excluded": words(*ComponentExclusion),
             "value_exact": T.MONEY,
             "value_cell": T.CELL,
             "country_cell": T.CELL,
@@ -131,7 +135,7 @@ CLEAN_VEHICLE_DISCLOSURE = Disclosure(
         Credit: dict.fromkeys(  # each is the law's, or nothing
             ("critical_minerals_usd", "battery_components_usd", "total_usd", "at_most_usd", "of_usd"), T.COUNT
         ),
-        GovernmentShare: {"measure": words("equity", "votes", "board"), "low": T.PERCENTAGE, "high": T.PERCENTAGE},
+        GovernmentShare: {"measure": words(*Measure), "low": T.PERCENTAGE, "high": T.PERCENTAGE},
         ScreenedSite: {
             "line": T.LINE,
             "step": _STEP,
@@ -147,7 +151,7 @@ CLEAN_VEHICLE_DISCLOSURE = Disclosure(
             "acquired": T.DATE,
             "sheet_first": words("placed_in_service", "acquired"),
             "test": _TEST,
-            "half": words("minerals", "components", "both"),
+            "half": words(*Half),
         },
     },
     sentences=(

@@ -294,9 +294,9 @@ def _open_shares(shares: Mapping[Measure, Interval], name: str) -> MissingFact:
         "not stated" if share == ANYTHING else f"{cut_percent(share.low)}% to {cut_percent(share.high)}%"
         for share in shares.values()
     )
-    told = ", ".join(f"{measure} ({range_})" for measure, range_ in zip(shares, ranges, strict=True))
+    measures = ", ".join(f"{measure} ({range_})" for measure, range_ in zip(shares, ranges, strict=True))
     columns = tuple(f"government_{measure}_pct" for measure in shares)
-    return MissingFact(f"covered nations' governments' share of its {told}", columns, name)
+    return MissingFact(f"covered nations' governments' share of its {measures}", columns, name)
 
 
 def within(country: str, nation: str) -> str:

@@ -164,8 +164,8 @@ class Supplier:
             cells += [cell for cell in one.answer.cells if cell not in stands]
             stands.update(one.answer.cells)
         request = self.request()
-        told = f"({named_lines(request.lines)}); missing: {'; '.join(request.missing)}"
-        return finding("FEOC-NOT-SHOWN", f"{self.name} is not cleared {told}", *cells, supplier=self.entity)
+        gaps = f"({named_lines(request.lines)}); missing: {'; '.join(request.missing)}"
+        return finding("FEOC-NOT-SHOWN", f"{self.name} is not cleared {gaps}", *cells, supplier=self.entity)
 
 
 def requests(suppliers: Iterable[Supplier]) -> list[Request]:

@@ -1,7 +1,10 @@
 """What a redacted report on material assistance may say, field by field, and its own sentences."""
 
 from ...report.disclosure import Disclosure, Treatment, words
+from .entity_status import LIMBS, Status
+from .items import ItemStatus
 from .question import MaterialAssistanceInquiry
+from .rulebook import Basis, ProductClass
 from .sections import (
     BreakEven,
     EntityRow,
@@ -14,14 +17,14 @@ from .sections import (
 )
 
 T = Treatment
-_CLASS = words("battery-component", "critical-mineral", "energy-storage", "qualified-facility")
-_ENTITY_STATUS = words("pfe", "not_pfe", "unknown")
+_CLASS = words(*ProductClass)
+_ENTITY_STATUS = words(*Status)
 
 MATERIAL_ASSISTANCE_DISCLOSURE = Disclosure(
     {
         MaterialAssistance: {
             "class_": _CLASS,
-            "basis": words("sold", "construction_begins"),
+            "basis": words(*Basis),
             "date": T.DATE,
             "threshold_percentage": T.PERCENTAGE,
             "threshold_citation": T.LAW,
@@ -48,7 +51,7 @@ MATERIAL_ASSISTANCE_DISCLOSURE = Disclosure(
             "producer": T.ENTITY,
             "supplier": T.ENTITY,
             "country": T.COUNTRY,
-            "status": words("pfe", "not_pfe", "part", "unknown", "excluded"),
+            "status": words(*ItemStatus),
             "non_pfe_low": T.FRACTION,
             "non_pfe_high": T.FRACTION,
             "certificate": T.CERTIFICATE,
@@ -59,18 +62,7 @@ MATERIAL_ASSISTANCE_DISCLOSURE = Disclosure(
         EntityRow: {
             "entity": T.ENTITY,
             "status": _ENTITY_STATUS,
-            "limbs": words(
-                "listed",
-                "government",
-                "person",
-                "jurisdiction",
-                "controlled",
-                "officer",
-                "single-25",
-                "together-40",
-                "debt-15",
-                "effective-control",
-            ),
+            "limbs": words(*LIMBS),
             "why": T.TEXT,
         },
         HolderRow: {

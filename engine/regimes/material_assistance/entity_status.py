@@ -57,7 +57,7 @@ class EntityStatus(msgspec.Struct, frozen=True):
         return texts(self.lacking)
 
 
-_LIMBS = (
+LIMBS = (
     "listed",
     "government",
     "person",
@@ -114,7 +114,7 @@ class EntityStatuses:
     def _answer(self, name: str) -> EntityStatus:
         company = self._company(name)
         entity = self._entities.get(company.name)
-        grounds = sorted(self._grounds(company), key=lambda ground: _LIMBS.index(ground.limb))
+        grounds = sorted(self._grounds(company), key=lambda ground: LIMBS.index(ground.limb))
         if grounds:
             why = [*(ground.text for ground in grounds), *self._explained(company, grounds)]
             limbs = dict.fromkeys(ground.limb for ground in grounds)
