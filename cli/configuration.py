@@ -9,6 +9,7 @@ from pathlib import Path
 
 from typer.core import TyperOption
 
+from ..engine.model.toml_file import BadToml, read_toml
 from ..engine.vocabulary.names import nearest
 
 NAME = "critmin.toml"
@@ -80,18 +81,10 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
     Raises:
         BadConfiguration: it cannot be read, is not TOML, or a key or value is unknown.
     """
-    import hashlib
-    import tomllib
-
     try:
-        content = Path(path).read_bytes()
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except OSError as error:
-        raise BadConfiguration(f"{path}: {error.strerror or 'cannot be read'}") from None
-    except UnicodeDecodeError:
-        raise BadConfiguration(f"{path} is not a UTF-8 text file; write it as TOML in UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadConfiguration(f"{path} is not valid TOML: {error}") from None
+        values, sha256 = read_toml(path)
+    except BadToml as error:
+        raise BadConfiguration(str(error)) from None
     known: dict[str, list[TyperOption]] = {}
     for options in commands:
         for key, option in options.items():
@@ -114,7 +107,7 @@ def load(path: str, commands: Iterable[Options]) -> Configuration:
         if all(_taken(option, value) is None for option in known[key]):
             expected = " or ".join(dict.fromkeys(map(_expected, known[key])))
             raise BadConfiguration(f"{path}: {key} is {_shown(value)}: use {expected}")
-    return Configuration(path, hashlib.sha256(content).hexdigest(), values)
+    return Configuration(path, sha256, values)
 
 
 def _taken(option: TyperOption, value: object) -> object | None:

@@ -10,14 +10,13 @@ until = 2026-12-31
 """
 
 import datetime
-import hashlib
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ..model.findings import load_findings
 from ..model.quoting import quoted, suggestion
+from ..model.toml_file import BadToml, read_toml
 from ..model.waivers import Waiver, Waivers, latest
 from ..vocabulary.names import nearest
 from .waiving import why_never
@@ -38,20 +37,13 @@ def load_waivers(path: str, on: datetime.date) -> Waivers:
     Raises:
         BadWaivers: it cannot be read, or a waiver is not valid.
     """
-    import tomllib
-
     try:
-        content = Path(path).read_bytes()
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except OSError as error:
-        raise BadWaivers(f"{path}: {error.strerror or 'cannot be read'}") from None
-    except UnicodeDecodeError:
-        raise BadWaivers(f"{path} is not a UTF-8 text file: expected TOML") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadWaivers(f"{path} is not valid TOML: {error}") from None
+        values, sha256 = read_toml(path)
+    except BadToml as error:
+        raise BadWaivers(str(error)) from None
     if unknown := [key for key in values if key != TABLE]:
         raise BadWaivers(f"{path}: {quoted(unknown[0])} is not a key of a file of waivers: expected only [[{TABLE}]]")
-    return check_waivers(path, values.get(TABLE, []), hashlib.sha256(content).hexdigest(), on)
+    return check_waivers(path, values.get(TABLE, []), sha256, on)
 
 
 def check_waivers(path: str, tables: Any, sha256: str, on: datetime.date) -> Waivers:
