@@ -38,6 +38,7 @@ BUT_FOR_APRIL = (
 ENDS = '[[agreement_ends]]\nagreement = "us-japan"\non = 2024-06-30'
 NARROWED = '[[agreement_narrowed]]\nagreement = "us-japan"\nminerals = ["Co", "Ni"]\nfrom = 2024-06-30'
 NARROWED_IN_YEAR = NARROWED + "\n" + ENDS.replace("2024-06-30", "2025-01-31")
+NARROWED_ON_ITS_LAST_DAY = NARROWED + "\n" + ENDS
 NARROWED_AFTER_ITS_END = NARROWED.replace("2024-06-30", "2025-01-01") + "\n" + ENDS
 
 
@@ -72,6 +73,9 @@ NARROWED_AFTER_ITS_END = NARROWED.replace("2024-06-30", "2025-01-01") + "\n" + E
         (NARROWED, "JP", "lithium", ("-y", "2024"), False),
         (NARROWED_IN_YEAR, "JP", "nickel", ("-d", "2025-01-31"), True),
         (NARROWED_IN_YEAR, "JP", "nickel", ("-d", "2025-02-01"), False),
+        (NARROWED_ON_ITS_LAST_DAY, "JP", "nickel", ("-d", "2024-06-30"), True),
+        (NARROWED_ON_ITS_LAST_DAY, "JP", "lithium", ("-d", "2024-06-30"), False),
+        (NARROWED_ON_ITS_LAST_DAY, "JP", "nickel", ("-d", "2024-07-01"), False),
         (NARROWED_AFTER_ITS_END, "JP", "lithium", ("-d", "2024-06-30"), True),
         (NARROWED_AFTER_ITS_END, "JP", "nickel", ("-d", "2025-01-01"), False),
         # built-in ones
