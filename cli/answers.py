@@ -12,8 +12,7 @@ import typer
 
 from ..engine.intake.files.file_kinds import WORKBOOKS
 from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path, shown_path
-from ..engine.intake.tables.companion_names import sheet_beside
-from ..engine.intake.tables.companions import companions_of
+from ..engine.intake.tables.companions import companions_of, sheet_beside
 from ..engine.model.findings import finding
 from ..engine.model.settings import Settings
 from ..engine.questions.answers.answering import Answered, sorted_findings

@@ -13,7 +13,7 @@ import typer
 from ..engine.entities.list_file import names_beside_list
 from ..engine.intake.files.file_kinds import WORKBOOKS
 from ..engine.intake.files.paths import STANDARD_INPUT, is_url, local_path
-from ..engine.intake.tables.companion_names import sheet_beside
+from ..engine.intake.tables.companions import sheet_beside
 from .choices import Format
 from .configuration import NAME
 from .option_sources import files_read

@@ -9,6 +9,7 @@ import msgspec
 from ..intake.facts.battery import Intake
 from ..intake.facts.materials import MaterialsIntake
 from ..intake.facts.reading import TableReading
+from ..intake.files.sheet import blank, cell_at
 from ..intake.tables.book import Book
 from ..intake.tables.columns import known_columns
 from ..intake.tables.data_rows import content_of, fits
@@ -16,7 +17,6 @@ from ..intake.tables.header import likely_header
 from ..intake.tables.header_columns import Header, HeaderColumn
 from ..intake.tables.heading_words import says_step
 from ..intake.tables.headings import By, read_heading
-from ..intake.tables.row_cells import blank, cell_at
 from ..intake.tables.sheet_kinds import kind_by_name
 from ..intake.tables.unread_columns import attestation_column, contradicting_cells
 from ..model.cell_address import letter

@@ -14,8 +14,7 @@ from .cell_words import load_words
 from .countries import find_country_of_owner
 from .document_ids import LETTERS, is_composed
 from .evidence_dates import DIGITS, date_at, day_within, is_year
-from .evidence_phrases import END, LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrases, on_one_line, same_length
-from .evidence_words import load_evidence
+from .evidence_words import END, LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrases, load_evidence, on_one_line, same_length
 from .names import plain
 
 # k.A., n/r, w/o: no document name is abbreviated like this.

@@ -11,8 +11,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from ...data import load
-from .look_alikes import latin
-from .names import words
+from .names import latin, words
 
 SHORT = 4
 """A name with fewer letters is too short to be near any other."""

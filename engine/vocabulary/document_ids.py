@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Set
 
-from .evidence_phrases import LONGEST_EVIDENCE, SHORTEST_PART, evidence_phrases, on_one_line
-from .look_alikes import latin
-from .names import plain
+from .evidence_words import LONGEST_EVIDENCE, SHORTEST_PART, evidence_phrases, on_one_line
+from .names import latin, plain
 
 LETTERS = re.compile(r"[^\W\d_]+")
 _LOOSE = re.compile(r"[\W_]+")

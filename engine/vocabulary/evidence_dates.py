@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from .evidence_phrases import LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrases, on_one_line
+from .evidence_words import LATIN_ENDS, LONGEST_EVIDENCE, evidence_phrases, on_one_line
 from .names import plain
 
 # In this order: the digits of a date may also be those of a number.

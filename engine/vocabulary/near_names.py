@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from .company_names import Name, is_unparted, name_of, unparted_within, words_beside
-from .look_alikes import letters_like_digits
+from .names import letters_like_digits
 
 ONE_LETTER_FROM, TWO_LETTERS_FROM = 5, 9
 """How long the longer of two names must be for one letter, or two, to be a likely typo."""

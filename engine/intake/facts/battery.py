@@ -11,11 +11,10 @@ from ...vocabulary.company_names import Names
 from ..tables.book import Book
 from ..tables.unread_columns import AttestationEnd
 from .components import read_components
-from .identities import identities_of, names_with_facts
+from .fact_rows import VehicleLimits, read_vehicle
 from .lines import read_chains
 from .reading import SheetReader, TableReading
-from .suppliers import report_unused
-from .vehicle import VehicleLimits, read_vehicle
+from .suppliers import identities_of, names_with_facts, report_unused
 
 
 class Intake(msgspec.Struct, frozen=True):

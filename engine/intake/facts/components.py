@@ -14,8 +14,8 @@ from ..tables.bom_rows import BOM_COLUMN
 from ..tables.columns import load_parts, phrase
 from ..tables.line import Line
 from ..tables.table import Total
-from .attestation_cells import attestation_of
 from .cells import Cells
+from .certificates import attestation_of
 from .constituents import is_constituent, is_known_part, is_substance_alone, may_hold_minerals
 from .sums import agree
 

@@ -1,12 +1,20 @@
-"""A sheet of facts, one a row: the known fields, and those that seem to be one."""
+"""The sheets of facts, one a row (`Vehicle`, `Product`): the known fields, and those that seem to be one."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple
 
-from ...model.numbers import Fraction
+from ...model.battery import Vehicle
+from ...model.materials import ASSIGNED, Product
+from ...model.numbers import Fraction, NotANumber, cut
 from ...model.quoting import quoted
-from ..tables.fact_fields import field_of_sheet, find_class, known_field, load_fields, near_field
+from ...vocabulary.amounts import parse_amount
+from ...vocabulary.countries import find_country
+from ...vocabulary.units import parse_unit
+from ..tables.adverse import find_subject, is_adverse, is_of_customers, names_company
+from ..tables.columns import phrase
+from ..tables.fact_fields import field_of_sheet, find_class, known_field, load_fields, misspelled_field, near_field
+from ..tables.heading_words import says_phrase
 from ..tables.line import Line
 from .cells import Cells
 
@@ -91,4 +99,129 @@ def read_class(line: Line, kind: str, name: str, cells: Cells) -> str | None:
     if text is not None and found is None:
         expected = f"expected one of {', '.join(load_fields(kind).class_names)}"
         cells.refuse("CLASS-UNKNOWN", line, "value", expected, name)
+    return found
+
+
+class VehicleLimits(NamedTuple):
+    """A vehicle's report is dated from `start` on; `assembly` is where it must be built."""
+
+    start: datetime.date
+    assembly: frozenset[str]
+
+
+def read_vehicle(lines: Iterable[Line], cells: Cells, limits: VehicleLimits | None) -> Vehicle:
+    """The facts of the vehicle with the cell of each."""
+
+    def near(field: str, value: str) -> str | None:
+        may_be = limits is not None and _may_be_final_assembly(field, value, limits.assembly)
+        return "final_assembly_country" if may_be else None
+
+    dates = load_fields("vehicle").dates
+    read = read_facts(
+        lines, "vehicle", cells, _vehicle_fact, refuse=lambda name, field, value, facts: name in dates, near=near
+    )
+    if limits is not None:
+        _check_report_date(read.facts.get("report_date"), limits.start, read.cells, cells)
+    return Vehicle(**read.facts, cells=read.cells, unread=read.unread, misnamed=read.misnamed)  # type: ignore[arg-type]
+
+
+def _may_be_final_assembly(text: str, value: str, allowed: Set[str]) -> bool:
+    """Whether an unknown field states a country that is not allowed and may be that of final assembly."""
+    country = find_country(value) if not value.isdecimal() else None
+    outside = country is not None and country not in allowed
+    return outside and not says_phrase(text, load_fields("vehicle").apart)
+
+
+def _check_report_date(reported: Fact, start: datetime.date, where: Mapping[str, str], cells: Cells) -> None:
+    """Reports a report date before the requirement applied: it would keep the transition rules open."""
+    if isinstance(reported, datetime.date) and reported < start:
+        message = f"report_date is {reported}, but the requirement applies from {start}: no report can be earlier"
+        cells.found.add("REPORT-DATE-EARLY", message, where["report_date"])
+
+
+def _vehicle_fact(line: Line, name: str, cells: Cells) -> Fact:
+    fields = load_fields("vehicle")
+    if name in fields.dates:
+        return cells.date(line, "value", name)
+    if name in fields.countries:
+        return cells.country(line, "value")[0]
+    if name == "gvwr_lb" and (pounds := _in_pounds(cells.shown(line, "value"))) is not None:
+        cells.refuse("UNIT-CONFLICT", line, "value", f"expected pounds; the amount equals {pounds} lb", name)
+        return None
+    if name in fields.numbers:
+        return cells.number(line, "value", name, _without_unit(cells.shown(line, "value"), name))
+    if name in fields.yes_no:
+        return cells.flag(line, "value", name, cells.words.filed if name == "transition_report" else frozenset())
+    if name in fields.classes:
+        return read_class(line, "vehicle", name, cells)
+    return cells.text(line, "value")
+
+
+def _in_pounds(text: str) -> str | None:
+    """A weight stated in another unit, converted to pounds (two decimals); None for any other text."""
+    pound = parse_unit("lb")
+    try:
+        amount = parse_amount(text, None)
+    except NotANumber:
+        return None
+    assert pound is not None and pound.mass is not None
+    unit = amount.unit
+    if unit is None or unit.mass in (None, pound.mass) or unit.currency is not None or unit.per:
+        return None
+    return cut(amount.number * unit.mass / pound.mass, 2)
+
+
+def _without_unit(text: str, name: str) -> str:
+    """The text of a number without the field's own unit: `82 kWh`."""
+    units = load_fields("vehicle").units.get(name, [])
+    own = next((unit for unit in units if text.casefold().endswith(unit)), "")
+    return text[: len(text) - len(own)].rstrip()
+
+
+PRODUCT = "product"
+_BASES = ("direct", ASSIGNED)
+
+
+def read_product(lines: Iterable[Line], cells: Cells) -> Product:
+    """The facts of the product with the cell of each."""
+    read = read_facts(lines, PRODUCT, cells, _product_fact, refuse=_may_be_meant, is_adverse=_is_adverse_field)
+    facts = {"class_" if name == "class" else name: fact for name, fact in read.facts.items()}
+    return Product(**facts, cells=read.cells)  # type: ignore[arg-type]
+
+
+def _may_be_meant(name: str, field: str, value: str, facts: Mapping[str, Fact]) -> bool:
+    """Whether a field is a known one with a typo, or states what the verdict may need; a date has a digit.
+
+    Of a known class the verdict needs only some dates.
+    """
+    fields = load_fields(PRODUCT)
+    is_typo = misspelled_field(field, PRODUCT) == name
+    if name in fields.dates:
+        needed = fields.dates_of.get(str(facts.get("class")), fields.dates)
+        return (is_typo or name in needed) and any(map(str.isdigit, value))
+    return is_typo or name in fields.classes or name == "taxpayer"
+
+
+def _is_adverse_field(field: str, value: str) -> bool:
+    """Whether a field speaks against the verdict, or names a company of section 154(b); not one about customers."""
+    if is_of_customers(field):
+        return False
+    subject = find_subject(field, "")
+    return names_company(value) or (subject is not None and is_adverse(value, subject))
+
+
+def _product_fact(line: Line, name: str, cells: Cells) -> Fact:
+    fields = load_fields(PRODUCT)
+    if name in fields.dates:
+        return cells.date(line, "value", name)
+    text = cells.text(line, "value")
+    if text is None or name == "taxpayer":
+        return text
+    if name in fields.classes:
+        code, known, found = "PRODUCT-CLASS-UNKNOWN", list(fields.class_names), find_class(text, PRODUCT)
+    else:
+        code, known = "COST-BASIS-UNKNOWN", list(_BASES)
+        found = phrase(text) if phrase(text) in _BASES else None
+    if found is None:
+        cells.refuse(code, line, "value", f"expected one of {', '.join(known)}", name)
     return found

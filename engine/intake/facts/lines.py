@@ -15,8 +15,8 @@ from ...vocabulary.names import plain as plain_name
 from ..tables.columns import load_columns, phrase
 from ..tables.line import Line
 from ..tables.table import Lines
-from .attestation_cells import attestation_of
 from .cells import Cells
+from .certificates import attestation_of
 from .subjects import Subject, Subjects
 from .sums import Amounts, check_sums
 from .uses import known_roles

@@ -1,19 +1,26 @@
-"""A spreadsheet in, a product by direct material (`Materials`) and findings out."""
+"""The sheets of a product in, its direct materials (`Materials`) and findings out."""
 
 from collections.abc import Iterator
 
 import msgspec
 
-from ...model.findings import Finding
+from ...model.battery import Attestation
+from ...model.findings import Finding, Findings, refuse
 from ...model.materials import Item, Materials, Product
-from ...model.settings import AS_IT_IS, Settings
+from ...model.numbers import Fraction, plain
+from ...model.quoting import quoted
+from ...model.settings import AS_IT_IS, LINES_PER_MB, Settings
+from ...vocabulary.attestations import read_attestation
+from ...vocabulary.entity_words import names_elsewhere
 from ..tables.book import Book
+from ..tables.line import Line
+from ..tables.table import Lines
 from ..tables.unread_columns import AttestationEnd
-from .identities import identities_of, names_with_facts
-from .items import read_items
-from .product import read_product
+from .cells import Cells
+from .fact_rows import read_product
 from .reading import SheetReader, TableReading
-from .suppliers import report_unused
+from .sums import check_cost_totals
+from .suppliers import identities_of, names_with_facts, report_unused
 
 
 class MaterialsIntake(msgspec.Struct, frozen=True):
@@ -80,3 +87,131 @@ def _named(materials: Materials) -> dict[str, str]:
     for name, cell in _mentioned(materials):
         named.setdefault(name, cell)
     return named
+
+
+# Unit costs are rounded where they are written down.
+_SLACK = Fraction(1, 100)
+_FACTORS = (("quantity", "unit_cost_usd"), ("mass_kg", "price_usd_per_kg"))
+
+
+def read_items(table: Lines, cells: Cells) -> list[Item]:
+    """Every item in the order of the rows; problems are reported at their cells.
+
+    Raises:
+        Unreadable: the sheet has more rows than one product may have.
+    """
+    found = cells.found
+    items: list[Item] = []
+    rows_met: dict[bytes, int] = {}
+    most = LINES_PER_MB * cells.settings.max_mb
+    for line in table:
+        if len(items) == most:
+            several = "a table with several products, named in a column bom, may have more"
+            message = f"the sheet {table.table.sheet} has more than {most:,} rows for one product; {several}"
+            raise refuse("SHEET-TOO-LARGE", message, line.row.cell(""))
+        if (earlier := rows_met.setdefault(line.facts(), line.number)) != line.number:
+            both = table.table.cell("item", earlier), line.row.cell("item")
+            found.add("LINE-REPEATED", "two rows are identical in every column that is read", *both)
+        items.append(_item(line, cells))
+    check_cost_totals(table, items, cells.quiet(), found)
+    if not items:
+        found.add("NO-LINES", f"the sheet {table.table.sheet} has a header but no lines")
+    return items
+
+
+def _item(line: Line, cells: Cells) -> Item:
+    name = cells.text(line, "item")
+    if name is None:
+        cells.report("ITEM-UNNAMED", "the row does not name its item: it is called by its row", line, "item")
+    cost, cost_column = _cost(line, cells)
+    site = cells.site(line, "country", "producer", "cost_usd")
+    supplier, supplier_unknown = _supplier(line, cells)
+    known_pfe = cells.flag(line, "known_pfe", "known_pfe")
+    item = Item(
+        row=line.row,
+        name=name or f"row {line.number}",
+        cost=cost,
+        cost_column=cost_column,
+        producer=_company(line, "producer", site.entity, cells),
+        country=site.country,
+        unread=site.unread,
+        supplier=supplier,
+        supplier_unknown=supplier_unknown,
+        earlier_producers=_earlier_producers(line, cells),
+        certificate=_certificate(line, cells),
+        known_pfe=known_pfe,
+        unclear_pfe=cells.text(line, "known_pfe") if known_pfe is None else None,
+        contract_date=cells.date(line, "contract_date", "contract_date"),
+        existing_contract=cells.flag(line, "existing_contract", "existing_contract"),
+    )
+    _report_cost(item, cells.found)
+    return item
+
+
+def _cost(line: Line, cells: Cells) -> tuple[Fraction | None, str]:
+    """The cost, stated or by quantity and unit cost, and the column in which it is or would be."""
+    stated = cells.number(line, "cost_usd") if line.has("cost_usd") else None
+    product: Fraction | None = None
+    column = "cost_usd"
+    for by_unit in _FACTORS:
+        if not all(map(line.has, by_unit)):
+            continue
+        column = column if line.has("cost_usd") else by_unit[1]
+        quantity, unit_cost = (cells.number(line, factor) for factor in by_unit)
+        if quantity is None or unit_cost is None or product is not None:
+            continue
+        product = quantity * unit_cost
+        if stated is not None and abs(stated - product) > _SLACK * max(stated, product):
+            message = (
+                f"cost_usd is {plain(stated)}, but {by_unit[0]} times {by_unit[1]} is {plain(product)}: "
+                "cost_usd is used"
+            )
+            cells.report("ITEM-COST-DIFFERS", message, line, "cost_usd", by_unit[1])
+    return (product if stated is None else stated), column
+
+
+def _report_cost(item: Item, found: Findings) -> None:
+    """Reports an item whose cost is missing or zero."""
+    if item.cost is None:
+        if not found.unreadable:
+            found.add("ITEM-COST-UNKNOWN", "the item has neither a cost nor a quantity and a unit cost", item.cost_cell)
+    elif not item.cost:
+        found.add("ITEM-COST-ZERO", "the cost of the item is 0, so it has no effect on the ratio", item.cost_cell)
+
+
+def _company(line: Line, column: str, name: str | None, cells: Cells) -> str | None:
+    """The company of a cell; None if its text only refers to another (then reported)."""
+    if name is not None and names_elsewhere(name):
+        cells.refuse("ITEM-COMPANY-UNNAMED", line, column, "expected the name of the company")
+        return None
+    return name
+
+
+def _supplier(line: Line, cells: Cells) -> tuple[str | None, bool]:
+    """The supplier, and whether there is one who is not named; `none` and `n/a` say that there is nobody else."""
+    shown, named = cells.shown(line, "supplier"), cells.text(line, "supplier")
+    company = _company(line, "supplier", named, cells)
+    nobody = not shown or shown.casefold() in cells.words.none | cells.words.no_mineral
+    return (None if nobody else company), company is None and not nobody
+
+
+def _earlier_producers(line: Line, cells: Cells) -> tuple[str, ...]:
+    text = cells.text(line, "earlier_producers")
+    names = (part.strip() for part in text.replace("；", ";").split(";")) if text is not None else ()
+    return tuple(name for name in names if not cells.unknown(name))
+
+
+def _certificate(line: Line, cells: Cells) -> Attestation | None:
+    """The certificate whose id the cell is; None, and reported, for anything else."""
+    text = cells.text(line, "certificate")
+    if text is None:
+        return None
+    register, cell = cells.register, line.row.cell("certificate")
+    named = register.find(text, read_attestation(text)) if register.certificates else []
+    if len(named) == 1:
+        return Attestation(text, line.row, "certificate", certificate=named[0])
+    near = register.nearest(text) if register.certificates else None
+    why = "it matches the ids of several rows" if named else "no row of the sheet Certificates has this id"
+    hint = f"; did you mean {quoted(near)}?" if near is not None and not named else ""
+    cells.found.add("ITEM-CERTIFICATE-NOT-LISTED", f"certificate is {quoted(text)}: {why}{hint}", cell)
+    return None

@@ -6,20 +6,25 @@ The other sheets, and the items of a product, are carried over as they are.
 
 import re
 from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 
 from ...model.findings import Finding, Findings, Unreadable, load_findings, refuse
+from ...model.numbers import Fraction, cut, lift, plain
 from ...model.quoting import quoted
 from ...model.settings import Settings
+from ...vocabulary.formulas import Material
+from ...vocabulary.materials import contents, element_of, find_material
+from ...vocabulary.minerals import Mineral, NotListed, all_minerals, find_mineral
 from ..tables.book import Book
-from ..tables.columns import known_columns
+from ..tables.columns import known_columns, load_parts, normalised, phrase
+from ..tables.fact_fields import load_fields
 from ..tables.headings import By
+from ..tables.line import Line
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
-from .carried_rows import carried_row
 from .cells import Cells
-from .mineral_rows import MineralRows, mineral_rows
 
 # Characters that no workbook can hold.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -117,3 +122,133 @@ def _clean(rows: Rows) -> Rows:
     return [
         {column: _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text) for column, text in row.items()} for row in rows
     ]
+
+
+_PRICE_PLACES = 12
+_NUMBERS = (
+    "value_usd",
+    "mass_kg",
+    "price_usd_per_kg",
+    "non_pfe_cost_usd",
+    "cost_usd",
+    "quantity",
+    "unit_cost_usd",
+)
+UNITS = ("mass_unit", "price_unit", "currency")
+"""The columns of a row's own units, which its written amounts no longer have."""
+
+
+def carried_row(line: Line, table: Lines, cells: Cells) -> dict[str, str]:
+    """The filled cells of a row of a table by column; of a sheet of facts, its fact."""
+    if "field" in table.columns:
+        return _fact(line, table.kind, cells)
+    columns = (column for column in table.columns if column not in UNITS)
+    return {column: text for column in columns if (text := carried_text(line, column, cells))}
+
+
+def _fact(line: Line, kind: str, cells: Cells) -> dict[str, str]:
+    """The fact of a row of a sheet of facts, under the field's canonical name where known."""
+    fields = load_fields(kind)
+    text = cells.shown(line, "field")
+    name = next((field for field in fields.all() if normalised(field) == normalised(text)), text)
+    number = cells.number(line, "value", name) if name in fields.numbers else None
+    return {"field": name, "value": cells.shown(line, "value") if number is None else _decimal(number)}
+
+
+def carried_text(line: Line, column: str, cells: Cells) -> str:
+    """The text of a cell; a number in the unit of the column's canonical name."""
+    if column.endswith("_pct"):
+        share = cells.share(line, column)
+        number = None if share is None else share * 100
+    elif column in _NUMBERS or "value_added" in column:
+        number = cells.number(line, column)
+    else:
+        return cells.shown(line, column)
+    if number is not None:
+        return _decimal(number)
+    text = cells.shown(line, column)
+    return text if cells.unknown(text) else "unknown"  # an ambiguous number must not look clear in its new format
+
+
+def _decimal(number: Fraction) -> str:
+    """The exact decimals; repeating ones (a price in USD/lb) with enough digits to keep the value to the cent."""
+    text = plain(number)
+    return lift(number, _PRICE_PLACES) if "/" in text else text
+
+
+_MASS_PLACES = 6  # a milligram
+# Columns of a material's line that hold for each of its minerals; not origins, suppliers and values.
+_OF_THE_MATERIAL = ("component", "material", "role")
+
+
+class MineralRows(NamedTuple):
+    """The lines; those that came from splitting one, by its name; and the step columns stated of materials."""
+
+    rows: list[dict[str, str]]
+    split: dict[str, list[str]]
+    of_materials: list[str]
+
+
+def mineral_rows(lines: Lines, cells: Cells) -> MineralRows:
+    """The lines, with each material of known composition split into its minerals; masses are cut to the milligram."""
+    rows: list[dict[str, str]] = []
+    split: dict[str, list[str]] = {}
+    of_materials: dict[str, None] = {}
+    for line in lines:
+        name = cells.text(line, "line") or str(line.number)
+        material = _material(line, cells)
+        if material is None:
+            rows.append(_as_it_is(line, name, cells, lines.columns))
+            continue
+        of_material = _by_mineral(line, name, material, cells)
+        split.setdefault(name, []).extend(row["line"] for row in of_material)
+        of_materials |= {c: None for c in lines.columns if known_columns("bom").is_of_step(c) and line.states((c,))}
+        rows += of_material
+    return MineralRows(rows, split, list(of_materials))
+
+
+def _material(line: Line, cells: Cells) -> Material | None:
+    """The material of a line without a mineral; None if there is nothing to split, or if two materials are named."""
+    component = cells.text(line, "component")
+    if component is not None and phrase(component) in load_parts().outside:
+        return None
+    material, mineral = (find_material(cells.text(line, column) or "") for column in ("material", "mineral"))
+    if mineral is None:
+        text = cells.shown(line, "mineral")
+        return material if cells.unknown(text) or text.casefold() in cells.words.none else None
+    return mineral if material in (mineral, None) else None
+
+
+def _by_mineral(line: Line, name: str, material: Material, cells: Cells) -> list[dict[str, str]]:
+    """A row for each mineral, with its mass where the composition and the material's mass are known."""
+    shared = {column: text for column in _OF_THE_MATERIAL if (text := cells.text(line, column)) is not None}
+    shared.setdefault("material", cells.shown(line, "mineral"))
+    mass, shares = cells.number(line, "mass_kg"), contents(material)
+    form = cells.text(line, "form")
+    if form is not None and find_material(form) != material:
+        mass = None  # the mass is that of something else
+    symbols = {mineral.id: mineral.symbol for mineral in all_minerals()}
+    rows = []
+    for mineral in material.minerals:
+        row = {"line": f"{name}-{symbols[mineral] or mineral}", "mineral": mineral} | shared
+        if mass is not None and shares is not None:
+            row |= {"mass_kg": cut(mass * shares[mineral], _MASS_PLACES), "form": element_of(mineral)}
+        rows.append(row)
+    return rows
+
+
+def _as_it_is(line: Line, name: str, cells: Cells, columns: dict[str, int]) -> dict[str, str]:
+    """The line's cells, amounts in US dollars and kilograms; a material that is a mineral becomes the mineral."""
+    row = {"line": name}
+    for column in columns:
+        if column in UNITS or column == "line":
+            continue
+        if text := carried_text(line, column, cells):
+            row[column] = text
+    if cells.text(line, "mineral") is None and "material" in row:
+        known = find_mineral(row["material"])
+        if isinstance(known, Mineral):
+            row["mineral"] = known.id
+        elif isinstance(known, NotListed):
+            row["mineral"] = "none"
+    return row

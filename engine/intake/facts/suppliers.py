@@ -1,8 +1,9 @@
-"""The sheets `Entities` and `Ownership`."""
+"""The sheets `Entities` and `Ownership`, and which names of a file are spellings of the same entity."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
-from ...model.battery import Entity, EntityKind, Holding, Measure, Row
+from ...model.battery import Certificate, Entity, EntityKind, Holding, Measure, Row
 from ...model.findings import Findings
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted, suggestion
@@ -14,12 +15,23 @@ from ...vocabulary.near_names import NearNames
 from ..tables.columns import phrase
 from ..tables.line import Line
 from ..tables.table import Lines
-from .attestation_cells import attestation_of
 from .cells import Cells
+from .certificates import attestation_of
 from .foreign_facts import read_foreign_facts, says_none
-from .identities import NamedFacts, names_of_sheets
 
 _MOST_NEAR = 3
+
+
+class NamedFacts(Protocol):
+    """Facts about entities, which are found by `identity(name)`."""
+
+    @property
+    def entities(self) -> Mapping[str, Entity]: ...
+    @property
+    def holdings(self) -> Sequence[Holding]: ...
+    @property
+    def certificates(self) -> Mapping[str, Certificate]: ...
+    def identity(self, name: str) -> str: ...
 
 
 def read_entities(lines: Iterable[Line], cells: Cells) -> dict[str, Entity]:
@@ -177,3 +189,33 @@ def report_unused(facts: NamedFacts, named: Mapping[str, str], shared: Mapping[s
         for name, cell in own:
             meant = suggestion([f"{quoted(other)} ({names[other]})" for other in near.find(name)[:_MOST_NEAR]])
             found.add("ENTITY-UNUSED", f"{message} {quoted(name)}{meant}", cell)
+
+
+def names_of_sheets(entities: Mapping[str, Entity], holdings: Iterable[Holding]) -> Names:
+    """The names about which a sheet states facts."""
+    names = Names()
+    for entity in entities.values():
+        names.add([entity.name])
+    names.add(name for holding in holdings for name in (holding.owner, holding.owned))
+    return names
+
+
+def names_with_facts(facts: NamedFacts, mentioned: Iterable[str]) -> Names:
+    """The names about which a sheet states facts, and those mentioned if there are certificates."""
+    names = names_of_sheets(facts.entities, facts.holdings)
+    if facts.certificates:
+        # A certificate of Acme Pty Ltd then belongs to Acme where no other company of that name is mentioned.
+        names.add_mentioned([*mentioned, *_certified(facts)])
+    return names
+
+
+def identities_of(facts: NamedFacts, names: Names, mentioned: Iterable[str]) -> dict[str, str]:
+    """The identity of every name of the sheets, and of those mentioned besides."""
+    controllers = (entity.controller for entity in facts.entities.values() if entity.controller is not None)
+    holders = (name for holding in facts.holdings for name in (holding.owner, holding.owned))
+    own = (entity.name for entity in facts.entities.values())
+    return {text: names.identity(text) for text in {*own, *controllers, *holders, *mentioned, *_certified(facts)}}
+
+
+def _certified(facts: NamedFacts) -> list[str]:
+    return [paper.supplier for paper in facts.certificates.values() if paper.supplier is not None]

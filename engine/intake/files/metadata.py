@@ -12,8 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from ...model.cell_address import address
 from .budget import Budget, cells
-from .format_code import UNSPELLED, in_percent
-from .number_formats import says_more
+from .number_formats import UNSPELLED, in_percent, says_more
 from .sheet import Area, Formats
 
 _T = TypeVar("_T")

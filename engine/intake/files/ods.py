@@ -7,8 +7,7 @@ from ...model.quoting import quoted
 from .archive import blocks
 from .budget import Budget
 from .metadata import Metadata, of_sheet
-from .ods_sheet import Attributes, OdsSheet
-from .ods_styles import OdsStyles
+from .ods_sheet import Attributes, OdsSheet, OdsStyles
 from .package import Package
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")

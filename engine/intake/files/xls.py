@@ -1,15 +1,164 @@
 """The sheets of an .xls, from its records. Names, formulas and drawings, which no cell needs, are not read."""
 
+import datetime
 import re
+import struct
+from collections.abc import Iterable
+from typing import NamedTuple
 
+from ...model.cell_address import address
 from . import biff
-from .biff import Texts, number, records
+from .biff import Pieces, Texts, number, records
 from .budget import Budget, cells
-from .metadata import Metadata, clipped, styles_of
+from .metadata import NO_VALUE, Metadata, Styles, clipped, styles_of
 from .ole import workbook_stream
 from .package import SHARED_TEXTS
 from .sheet import Row
-from .xls_sheet import SheetRecords, WorkbookRecords
+
+_NUMBER, _LABEL, _ERROR, _INTEGER, _INTEGERS, _TEXT, _RICH_TEXT = 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xFD, 0xD6
+_FORMULA, _TEXT_OF_FORMULA = 0x06, 0x207
+_ROW, _COLUMNS, _MERGED = 0x208, 0x7D, 0xE5
+_HIDDEN_ROW = 0x20
+_CELLS = {_NUMBER, _LABEL, _ERROR, _INTEGER, _INTEGERS, _TEXT, _RICH_TEXT, _FORMULA}
+_SHORTEST = {_NUMBER: 14, _ERROR: 8, _INTEGER: 10, _TEXT: 10, _FORMULA: 14}
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_RIGHT = 256
+
+
+class WorkbookRecords(NamedTuple):
+    """The facts that a workbook's records state for all its sheets.
+
+    `texts` are the shared texts, `dates` the styles that show a date. Days count from 1900 or `from_1904`.
+    `version` and `encoding` are those of the texts.
+    """
+
+    texts: list[str]
+    styles: Styles
+    dates: set[int]
+    from_1904: bool
+    version: int
+    encoding: str
+
+
+class SheetRecords:
+    """A sheet: its filled `rows` and its `metadata`."""
+
+    def __init__(self, workbook: WorkbookRecords, records: Iterable[tuple[int, Pieces]]) -> None:
+        """Reads all records.
+
+        Raises:
+            ValueError: a record is too short.
+        """
+        self.rows: list[Row] = []
+        self.metadata = Metadata()
+        self._workbook = workbook
+        self._formula: tuple[int, int] | None = None  # the cell whose text follows in a separate record
+        for kind, pieces in records:
+            self._add(kind, pieces)
+        self._end_formula()
+
+    def _add(self, kind: int, pieces: Pieces) -> None:
+        body = pieces[0]
+        if kind in _CELLS:
+            self._end_formula()
+            if len(body) < _SHORTEST.get(kind, 6):
+                raise ValueError("a record of a cell is too short")
+            self._add_cell(kind, pieces, number(body[:2]), number(body[2:4]))
+        elif kind == _TEXT_OF_FORMULA and self._formula is not None:
+            row, column = self._formula
+            self._formula = None
+            self._put(row, column, self._text(pieces, 0))
+        elif kind == _ROW and len(body) > 12 and body[12] & _HIDDEN_ROW:
+            self.metadata.hidden_rows.add(number(body[:2]) + 1)
+        elif kind == _COLUMNS and len(body) > 8 and body[8] & 1:
+            self.metadata.hidden_columns.update(range(number(body[:2]), min(number(body[2:4]) + 1, _RIGHT)))
+        elif kind == _MERGED:
+            for at in range(2, min(len(body) - 7, 2 + 8 * number(body[:2])), 8):
+                top, bottom, left, right = struct.unpack_from("<4H", body, at)
+                self.metadata.merged.append((top, left, bottom, right))
+
+    def _add_cell(self, kind: int, pieces: Pieces, row: int, column: int) -> None:
+        body = pieces[0]
+        style = number(body[4:6])
+        if kind == _TEXT:
+            at = number(body[6:10])
+            if at < len(self._workbook.texts):
+                self._put(row, column, self._workbook.texts[at])
+            else:
+                self._refuse(row, column, "a text that is not in the file")
+        elif kind == _NUMBER:
+            self._put_number(row, column, style, struct.unpack_from("<d", body, 6)[0])
+        elif kind == _INTEGER:
+            self._put_number(row, column, style, _unpacked(number(body[6:10])))
+        elif kind == _INTEGERS:
+            for at in range(4, len(body) - 7, 6):
+                self._put_number(row, column, number(body[at : at + 2]), _unpacked(number(body[at + 2 : at + 6])))
+                column += 1
+        elif kind in (_LABEL, _RICH_TEXT):
+            self._put(row, column, self._text(pieces, 6))
+        elif kind == _ERROR:
+            self._put_result(row, column, body[7], body[6])
+        elif body[12:14] != b"\xff\xff":
+            self._put_number(row, column, style, struct.unpack_from("<d", body, 6)[0])
+        elif body[6] == 0:
+            self._formula = row, column
+        elif body[6] in (1, 2):
+            self._put_result(row, column, body[6] - 1, body[8])
+
+    def _end_formula(self) -> None:
+        """Records a formula that its text did not follow."""
+        if self._formula is not None:
+            self._refuse(*self._formula, NO_VALUE)
+            self._formula = None
+
+    def _put_number(self, row: int, column: int, style: int, value: float) -> None:
+        self.metadata.show(row + 1, column, style, self._workbook.styles)
+        self._put(row, column, self._date(value) if style in self._workbook.dates else value)
+
+    def _put_result(self, row: int, column: int, is_error: int, value: int) -> None:
+        if is_error:
+            self._refuse(row, column, f"the error {_ERRORS.get(value, 'value')}")
+        else:
+            self._put(row, column, bool(value))
+
+    def _refuse(self, row: int, column: int, fault: str) -> None:
+        self._put(row, column, "")
+        self.metadata.faults[address(row + 1, column)] = fault
+
+    def _text(self, pieces: Pieces, at: int) -> str:
+        return Texts(pieces, at, self._workbook.version, self._workbook.encoding).next()
+
+    def _put(self, row: int, column: int, value: object) -> None:
+        if column >= _RIGHT:
+            raise ValueError("a cell is beyond the last column")
+        rows = self.rows
+        while len(rows) <= row:
+            rows.append([])
+        line = rows[row]
+        while len(line) <= column:
+            line.append("")
+        line[column] = value
+        self.metadata.fill(row + 1, column)
+
+    def _date(self, value: float) -> object:
+        """The date of a number, or the number where it is not a date. The year 1900 has an extra day."""
+        epoch = datetime.datetime(1904, 1, 1) if self._workbook.from_1904 else datetime.datetime(1899, 12, 30)  # noqa: DTZ001
+        try:
+            days = value + 1 if not self._workbook.from_1904 and 0 <= value < 60 else value
+            return epoch + datetime.timedelta(days=days) if value >= 0 else value
+        except (OverflowError, ValueError):
+            return value
+
+
+def _unpacked(packed: int) -> float:
+    """The number in four bytes: an integer or the upper half of a double, possibly in hundredths."""
+    if packed & 2:
+        whole = packed >> 2
+        value = float(whole - (1 << 30) if whole >> 29 else whole)
+    else:
+        value = struct.unpack("<d", struct.pack("<Q", (packed & ~3) << 32))[0]
+    return value / 100 if packed & 1 else value
+
 
 _CODE_PAGE, _FROM_1904, _LOCKED, _SHEET, _STYLE, _TEXTS, _FORMAT = 0x42, 0x22, 0x2F, 0x85, 0xE0, 0xFC, 0x41E
 _WITH_CELLS = (0x10, 0x40)  # worksheets and macro sheets

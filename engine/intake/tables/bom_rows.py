@@ -7,10 +7,9 @@ from ...model.cell_address import letter
 from ...model.findings import Findings, refuse
 from ...model.numbers import digits_of
 from ...model.quoting import quoted
-from ..files.sheet import Sheet
+from ..files.sheet import Sheet, cell_at, texts_at
 from .columns import known_columns
 from .header_columns import Header
-from .row_cells import cell_at, texts_at
 from .rows import RowKind
 
 BOM_COLUMN = "bom"

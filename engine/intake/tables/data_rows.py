@@ -14,10 +14,10 @@ from ...vocabulary.foreign_entities import find_designation, find_pfe_list
 from ...vocabulary.governments import find_government
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import Mineral, find_mineral
+from ..files.sheet import blank, cell_at
 from .columns import known_columns, load_columns, load_parts, phrase
 from .fact_fields import find_field
 from .headings import read_heading
-from .row_cells import blank, cell_at
 from .rows import Rows, is_amount
 
 # Each of these alone makes a row data; of the following, several are needed.

@@ -11,14 +11,13 @@ from ...model.settings import ColumnMapping, SheetMapping
 from ...vocabulary.countries import country_name
 from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.names import nearest_names
-from ..files.sheet import Sheet
+from ..files.sheet import Sheet, cell_at, one_line
 from .columns import known_columns
 from .columns_file import unit_of
 from .covered_places import find_covered_places
 from .header_candidates import Texts, column_texts
 from .heading_words import load_headings, says_phrase
 from .headings import By, Heading, read_heading
-from .row_cells import cell_at, one_line
 
 _OF_GOVERNMENTS = ("government_equity_pct", "government_votes_pct", "government_board_pct")
 _NAMES = ("line", "item")

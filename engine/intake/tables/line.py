@@ -8,11 +8,10 @@ from ...model.battery import Row, Table
 from ...model.cell_address import letter
 from ...vocabulary.units import Unit
 from ..files.number_formats import shown_by
-from ..files.sheet import Sheet
+from ..files.sheet import Sheet, blank, cell_at
 from .columns import known_columns
 from .header_columns import Header
 from .headings import By, may_be_a_count
-from .row_cells import blank, cell_at
 
 
 class LineColumns:

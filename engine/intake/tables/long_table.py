@@ -1,25 +1,200 @@
 """A table of many bills of materials -> each of them, one at a time."""
 
+import csv
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from ...model.findings import Unreadable
-from ...model.settings import MB, Settings
+from ...model.cell_address import letter
+from ...model.findings import Findings, Unreadable, refuse
+from ...model.settings import MB, Settings, SheetMapping
 from ..files.budget import UNPACKED, too_large
-from ..files.encodings import UTF8, codec_of, utf8_pieces
+from ..files.encodings import LONGEST_END, TEXT_FORMULA, UTF8, codec_of, end_of, unwrapped, utf8_pieces
 from ..files.file_kinds import TABLES
 from ..files.parquet import MAGIC, parquet_text
 from ..files.paths import shown_path
-from ..files.text_table import SNIFFED, delimiter_of
+from ..files.sheet import ROWS_SEARCHED, Sheet
+from ..files.text_table import SNIFFED, broken, delimiter_of
 from .bom_part import BomPart, SheetPart
+from .bom_rows import BOM_COLUMN, bom_of, loose_name, repeats_header
 from .book import Companion, heading_test
+from .columns import normalised
 from .companions import companions_of
-from .text_index import TextIndex, index_text, may_hold_several
+from .header import find_header
+from .header_candidates import names_of_header
+from .header_columns import Header
+from .rows import Rows
+
+_MOST_NAMELESS = 20
+"""So many of the lines that name no bill of materials are shown to each; one is an error."""
+_MARK = b"\xef\xbb\xbf"
+
+Record = tuple[int, list[object], int, int]
+"""A row: its number, its cells, and where it starts and ends in the file."""
+
+
+class TextIndex:
+    """The rows of a text table by bill of materials, and the rows shared by all.
+
+    A run of rows is four numbers: its first and last row, and its start and end in the file.
+    """
+
+    def __init__(self, shown: str, kind: str, delimiter: str, header: Header) -> None:
+        self.shown = shown
+        self.runs: dict[str, array[int]] = {}
+        self._kind = kind
+        self._delimiter = delimiter
+        self._header = header
+        self._header_end = 0
+        self._for_all = array("q")
+        self._loosely: dict[str, list[str]] = {}
+        self._column = header.index[BOM_COLUMN]
+        self._headings = {row.texts.get(self._column, "") for row in header.rows}
+        self._kinds = Rows(kind, header.index)
+        self._facts = [header.index[name] for name in ("mineral", "material", "item") if name in header.index]
+
+    def fill(self, records: Iterable[Record]) -> None:
+        """Indexes every row."""
+        totals: dict[str, array[int]] = {}
+        kept: set[str] = set()
+        for number, values, start, end in records:
+            if number <= self._header.last:
+                self._header_end = end
+                continue
+            name = bom_of(values, self._column)
+            runs = self.runs.get(name)
+            if runs is None:
+                if name in self._headings and repeats_header(values, self._header):
+                    continue
+                if names_of_header(values, self._kind) is not None:
+                    runs = self._for_all  # another header: reading the part reports the two tables
+                elif not name:
+                    if not self._is_for_all(values):
+                        continue
+                    runs = self._for_all
+                elif self._kinds.kind(values).may_be_line:
+                    runs = self.runs[name] = totals.pop(name, array("q"))
+                else:
+                    runs = totals.setdefault(name, array("q"))
+                    if any(index < len(values) and values[index] for index in self._facts):
+                        kept.add(name)
+            if runs and runs[-1] == start:
+                runs[-3], runs[-1] = number, end
+            else:
+                runs.extend((number, number, start, end))
+        # A total over several is not a bill of materials, but a row that names a mineral is not a total.
+        self.runs |= {name: runs for name, runs in totals.items() if name in kept}
+        for name in self.runs:
+            self._loosely.setdefault(loose_name(name), []).append(name)
+
+    def _is_for_all(self, values: list[object]) -> bool:
+        """Whether a row without a name is shared by all bills of materials: among lines it is an error of each."""
+        if not self._kinds.has_lines:
+            return True
+        return len(self._for_all) < 4 * _MOST_NAMELESS and self._kinds.kind(values).may_be_line
+
+    def cell(self, name: str) -> str:
+        """The address of the first row of a bill of materials."""
+        return f"{self._kind.capitalize()}!{letter(self._column)}{self.runs[name][0]}"
+
+    def part(self, file: BinaryIO, name: str) -> SheetPart:
+        """The header, the rows of a bill of materials, and the shared rows."""
+        spans = [(1, self._header.last, 0, self._header_end), *_spans(self._for_all)]
+        spans += _spans(self.runs.get(name, array("q")))
+        others = (other for other in self._loosely.get(loose_name(name), ()) if other != name)
+        spans += [next(_spans(self.runs[other])) for other in islice(others, 1)]  # a repeated one is an error
+        spans.sort()
+        content = bytearray()
+        for _, _, start, end in spans:
+            file.seek(start)
+            content += file.read(end - start)
+            if not content.endswith(b"\n"):
+                content += b"\n"  # after the last row of a file
+        return SheetPart(self.shown, self._delimiter, bytes(content), [(first, last) for first, last, _, _ in spans])
+
+
+def index_text(file: BinaryIO, shown: str, kind: str, mapping: SheetMapping) -> TextIndex | None:
+    """The index of a UTF-8 table; None where it has no column of bills of materials, or no header.
+
+    Raises:
+        Unreadable: it is truncated in a cell, or not UTF-8 text.
+    """
+    start = file.read(SNIFFED).decode(errors="replace")
+    file.seek(0)
+    if not may_hold_several(start, mapping):
+        return None  # the fastest check, for thousands of files
+    delimiter = delimiter_of(shown, start, heading_test(kind, mapping))
+    records = _records(file, delimiter, shown)
+    try:
+        first = list(islice(records, max(ROWS_SEARCHED, mapping.header_rows[1] if mapping.header_rows else 0)))
+        sheet = Sheet(kind, lambda: iter([values for _, values, _, _ in first]), strict_width=True, delimiter=delimiter)
+        header = find_header(sheet, kind, mapping, list(sheet.numbered()), Findings())
+    except Unreadable:
+        return None  # reading it as a single bill of materials reports the problem
+    if BOM_COLUMN not in header.index:
+        return None
+    index = TextIndex(shown, kind, delimiter, header)
+    index.fill(chain(first, records))
+    return index
+
+
+def may_hold_several(start: str, mapping: SheetMapping) -> bool:
+    """Whether a table with this beginning may have a column of bills of materials."""
+    mapped = any((as_ if isinstance(as_, str) else as_.column) == BOM_COLUMN for as_ in mapping.columns.values())
+    return mapped or BOM_COLUMN in normalised(start)
+
+
+def _records(file: BinaryIO, delimiter: str, shown: str) -> Iterator[Record]:
+    position = 0
+    formulas = False
+    end = _end(file)
+
+    def lines() -> Iterator[str]:
+        nonlocal position, formulas
+        for lines_ in file:
+            # A carriage return alone ends a line too, as when the part is read.
+            for whole in lines_.splitlines(keepends=True):
+                line = whole[: end - position]
+                if not line:
+                    return
+                text = (line.removeprefix(_MARK) if position == 0 else line).decode()
+                position += len(line)
+                formulas = formulas or TEXT_FORMULA in line
+                yield text
+
+    start = 0
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
+    try:
+        for number, row in enumerate(reader, 1):
+            yield number, unwrapped(row) if formulas else row, start, position  # type: ignore[misc]
+            start = position
+    except csv.Error as error:
+        raise broken(shown, reader.line_num, error) from None
+    except UnicodeDecodeError as error:
+        place = position + error.start + 1
+        raise refuse(
+            "FILE-ENCODING", f"{shown} is not UTF-8 text: byte {place} is {error.object[error.start]:#04x}"
+        ) from None
+
+
+def _end(file: BinaryIO) -> int:
+    """The end of the text, before any 0x1A end mark."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - LONGEST_END))
+    end = end_of(file.read(), size)
+    file.seek(0)
+    return end
+
+
+def _spans(runs: "array[int]") -> Iterator[tuple[int, int, int, int]]:
+    return zip(runs[0::4], runs[1::4], runs[2::4], runs[3::4], strict=True)
+
 
 _PIECE = 1_000_000
 _MOST_STRAYS = 20

@@ -10,11 +10,10 @@ from ...model.settings import MB, Settings
 from ...model.sheet_sets import SheetSet, other_sets, set_of_main
 from ..files.file_kinds import TABLES
 from ..files.remote import CannotRead
-from ..files.sheet import ROWS_SEARCHED, Sheet
+from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet
 from ..files.workbook import open_workbook
 from .companions import kind_by_content
 from .header_candidates import kind_of_rows
-from .row_cells import NumberedRow
 from .sheet_kinds import kind_of_sheet
 
 _SHEET_NAMES = "xl/workbook.xml"

@@ -8,9 +8,8 @@ import msgspec
 
 from ....data import load
 from ...model.sheet_sets import SHEET_SETS, SheetSet
-from ..files.sheet import Row, Sheet
+from ..files.sheet import NumberedRow, Row, Sheet, blank, cell_at, one_line
 from .headings import read_heading
-from .row_cells import NumberedRow, blank, cell_at, one_line
 
 OWN = "critmin "
 """How the names of these sheets begin. A name alone does not make a sheet one of them."""

@@ -11,8 +11,8 @@ from ...model.remembered import remembered
 from ...vocabulary.materials import find_material
 from ...vocabulary.minerals import find_mineral
 from ...vocabulary.names import words
+from ..files.sheet import blank
 from .columns import known_columns, load_columns, load_parts, phrase
-from .row_cells import blank
 
 # A note under a table is longer than any name of a material, mineral or company.
 _WORDS_OF_A_NOTE = 6

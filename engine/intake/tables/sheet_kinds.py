@@ -10,16 +10,14 @@ from ...vocabulary.cell_words import load_words
 from ...vocabulary.countries import find_country
 from ...vocabulary.names import nearest_names, plain
 from ...vocabulary.places import find_places
-from ..files.sheet import Sheet
+from ..files.sheet import NumberedRow, Sheet, blank
 from .adverse import Subject, find_subject
 from .columns import known_columns, phrase
 from .data_rows import names_country
 from .fact_fields import find_class, find_field, known_field, load_fields, spoken_field
-from .header_candidates import kind_of_rows
+from .header_candidates import columns_named, kind_of_rows, sure_column
 from .heading_words import says_percent
 from .headings import read_heading
-from .named_columns import columns_named, sure_column
-from .row_cells import NumberedRow, blank
 
 # For these kinds the name and fewer columns are enough.
 _LOOSE = ("entities",)

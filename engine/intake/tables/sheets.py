@@ -5,19 +5,25 @@ from itertools import islice
 
 import msgspec
 
+from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Settings
 from ...model.sheet_sets import SheetSet, sheet_title
-from ..files.sheet import ROWS_SEARCHED, Sheet
+from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet, blank, one_line
+from .adverse import Subject, find_subject
 from .book import Book, Glimpse, read_book
+from .columns import known_columns
 from .companions import read_companions
+from .data_rows import DataRows, names_country
+from .fact_fields import known_field, load_fields
+from .header_candidates import names_heading
+from .header_columns import Header, HeaderColumn
 from .other_sheets import reader_of
 from .own_sheets import is_own
-from .row_cells import NumberedRow, blank
-from .sheet_kinds import are_contacts, kind_by_name, kind_of_sheet
+from .sheet_kinds import are_contacts, facts_of_rows, kind_by_name, kind_of_sheet
 from .table import Lines
-from .tables_without_header import adverse_cells, is_of_table, kind_without_header
+from .unread_columns import UnreadColumns
 
 
 def open_book(path: str, content: bytes, settings: Settings = AS_IT_IS, shown: str | None = None) -> Book:
@@ -155,3 +161,92 @@ def _glimpse(name: str, sheet: Sheet, sheets: SheetSet) -> Glimpse:
     except Unreadable as error:
         return Glimpse(sheet.name, cause=error)
     return Glimpse(sheet.name, rows, kind_of_sheet(name, sheet, rows, sheets))
+
+
+# A row without a header belongs to a sheet if this many cells hold what is specific to its columns.
+_FEWEST_OF_LINES, _FEWEST = 3, 2
+
+
+def is_of_table(row: NumberedRow) -> bool:
+    """Whether a row has several filled cells, unlike a title."""
+    return sum(not blank(value) for value in row[1]) > 1
+
+
+def kind_without_header(
+    name: str, rows: list[NumberedRow], columns: Mapping[str, Mapping[str, int]], sheets: SheetSet
+) -> str | None:
+    """The kind of sheet, among `sheets`, under whose columns these rows, without a header, read as data.
+
+    `name` is the name of their sheet; `columns` are those of the tables that are read, by kind.
+    """
+    named = kind_by_name(name, sheets)
+    if facts_of_rows(rows, sheets, strict=named != sheets.facts) or _states_facts_across(rows, sheets.facts):
+        return sheets.facts
+    if any(names_heading(values, sheets) for _, values in rows):
+        return None  # a table of its own
+    tables = [values for number, values in rows if is_of_table((number, values)) and not _is_of_countries(values)]
+    for kind in sorted({*sheets.kinds} - {sheets.facts}, key=lambda kind: (kind not in columns, kind)):
+        known = known_columns(kind)
+        data = DataRows(kind, columns.get(kind) or {column: index for index, column in enumerate(known.own)})
+        # A change log has dates in the same place as a sheet of certificates.
+        much = known.has_lines or (kind == "certificates" and kind not in columns)
+        fewest = 1 if kind == named else _FEWEST_OF_LINES if much else _FEWEST
+        lines = sum(map(data.may_be_line, tables))
+        fit = sum(_fits(kind, data.fitting(values), fewest) for values in tables)
+        if fit and 2 * fit >= lines:
+            return kind
+    return None
+
+
+def _fits(kind: str, columns: list[str], fewest: int) -> bool:
+    """Whether enough cells of a row hold what is specific to their columns; the place of a step is enough."""
+    known = known_columns(kind)
+    at_site = known.has_lines and any(map(known.is_of_step, columns))
+    return len(columns) >= fewest or at_site
+
+
+def _is_of_countries(values: list[object]) -> bool:
+    """Whether a row belongs to a list of countries: a name, its code, its name in another language."""
+    return all(names_country(str(value)) for value in values if not blank(value))
+
+
+def _states_facts_across(rows: list[NumberedRow], kind: str) -> bool:
+    """Whether fields of the sheet of facts are side by side, with their values below."""
+    fields = load_fields(kind)
+    needed = {*fields.dates, *fields.countries}
+    for _, values in rows:
+        known = [
+            field for value in values if isinstance(value, str) and (field := known_field(value, kind)) is not None
+        ]
+        if len(known) > 1 and needed & {*known}:
+            return True
+    return False
+
+
+def adverse_cells(seen: Glimpse, sheet: Sheet, end: int | None = None) -> list[str]:
+    """The cells of an unread table that may speak against the verdict by their headings; headings first.
+
+    `seen` are the rows that may hold the headings; the table ends before the row `end`.
+    """
+    below: list[tuple[int, UnreadColumns]] = []
+    for number, values in seen.rows:
+        texts = list(map(one_line, values))
+        subjects = {find_subject(text, left) for text, left in zip(texts, ["", *texts], strict=False) if text}
+        if is_of_table((number, values)) and not subjects <= {None, Subject.REGION}:
+            columns = tuple(
+                HeaderColumn(index=index, cell=f"{seen.name}!{letter(index)}{number}", heading=text)
+                for index, text in enumerate(texts)
+                if text
+            )
+            header = Header(number, number, columns, len(texts))
+            below.append((number, UnreadColumns(header, "entities", seen.name)))
+    for number, values in sheet.numbered() if below else ():
+        if number == end:
+            break
+        for heading, unread in below:
+            if number > heading:
+                unread.look(number, values)
+    found = Findings()
+    for _, unread in below:
+        unread.report(found)
+    return [cell for finding in found.all() if finding.code == "COLUMN-ADVERSE" for cell in finding.cells]

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from ...intake.facts.attestation_cells import hidden_by
 from ...intake.facts.cells import Cells
-from ...intake.files.sheet import Sheet
+from ...intake.facts.certificates import hidden_by
+from ...intake.files.sheet import Sheet, one_line
 from ...intake.tables.line import Line
-from ...intake.tables.row_cells import one_line
 from ...model.findings import Findings, Severity
 from ...model.quoting import quoted
 from ...vocabulary.cell_words import load_words

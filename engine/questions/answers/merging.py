@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from ...intake.facts.cells import Cells
+from ...intake.files.sheet import one_line
 from ...intake.tables.bom_rows import BOM_COLUMN
 from ...intake.tables.columns import known_columns
 from ...intake.tables.line import Line
-from ...intake.tables.row_cells import one_line
 from ...model.cell_address import letter
 from ...model.findings import Findings
 from ...model.numbers import Fraction, plain

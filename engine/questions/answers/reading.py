@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping
 
 from ...intake.facts.cells import Cells
-from ...intake.files.sheet import Sheet
+from ...intake.files.sheet import Sheet, one_line
 from ...intake.tables.data_rows import content_of
 from ...intake.tables.header_columns import Header, HeaderColumn
 from ...intake.tables.headings import By
 from ...intake.tables.line import Line, LineColumns
-from ...intake.tables.row_cells import one_line
 from ...model.battery import Row, key
 from ...model.cell_address import column_of, letter
 from ...model.findings import Findings

@@ -7,12 +7,11 @@ import msgspec
 
 from ...intake.files.file_kinds import OLE, ZIP
 from ...intake.files.paths import shown_path
-from ...intake.files.sheet import Row, Sheet
+from ...intake.files.sheet import Row, Sheet, blank, cell_at, one_line
 from ...intake.files.storage import read_file
 from ...intake.files.workbook import Workbook, open_workbook
 from ...intake.tables.columns import known_columns, load_columns
 from ...intake.tables.own_sheets import OWN
-from ...intake.tables.row_cells import blank, cell_at, one_line
 from ...model.cell_address import letter
 from ...model.findings import Findings, Unreadable, refuse
 from ...model.quoting import quoted

@@ -6,11 +6,11 @@ from functools import cached_property
 
 import msgspec
 
+from ...intake.files.sheet import blank
 from ...intake.tables.bom_rows import BOM_COLUMN
 from ...intake.tables.book import Book
 from ...intake.tables.columns import known_columns
 from ...intake.tables.line import Line
-from ...intake.tables.row_cells import blank
 from ...intake.tables.table import Lines, read_table
 from ...model.findings import Findings, Unreadable
 from ...model.settings import Settings

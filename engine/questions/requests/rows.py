@@ -1,8 +1,8 @@
 """The rows of a bill of materials as they are saved, by which a request and its answer know the same row."""
 
+from ...intake.files.sheet import one_line
 from ...intake.tables.book import Book
 from ...intake.tables.line import Line
-from ...intake.tables.row_cells import one_line
 from ...intake.tables.table import read_table
 from ...model.findings import Findings, Unreadable
 from ...model.settings import Settings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ...entities.evidence import days_of_change
 from ...intake.facts.battery import Intake, read_battery
-from ...intake.facts.vehicle import VehicleLimits
+from ...intake.facts.fact_rows import VehicleLimits
 from ...intake.tables.book import Book
 from ...model.settings import Settings
 from ...report.columns import Column, Columns, Kind, decimal, shared
