@@ -1,6 +1,7 @@
 """`data/sources.toml`, and those of each regime: the authorities that every rule and finding cites."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from functools import cache
 
 import msgspec
 
@@ -19,7 +20,8 @@ class Source(Strict, frozen=True):
     known: str
 
 
-def load_sources(regimes: Collection[str] | None = None) -> dict[str, Source]:
+@cache
+def load_sources(regimes: tuple[str, ...] | None = None) -> Mapping[str, Source]:
     """Every authority by its id: the shared ones, and those of all regimes or of these regime folders."""
     own = [name for name in names() if name.startswith("regimes/") and name.endswith("/sources.toml")]
     files = ["sources.toml", *(name for name in own if regimes is None or name.split("/")[1] in regimes)]

@@ -84,7 +84,7 @@ def _says(text: str, starts: list[str]) -> bool:
 def _all(regimes: Collection[AnyRegime]) -> list[Explanation]:
     rows: list[Explanation] = []
     law: list[Explanation] = []
-    sources = load_sources([regime.folder for regime in regimes])
+    sources = dict(load_sources(tuple(regime.folder for regime in regimes)))
     for regime in regimes:
         rulebook = regime.rulebook()
         sources |= rulebook.sources

@@ -81,7 +81,7 @@ def load_parts(folder: str, rulebook: type[Rulebook]) -> dict[str, Any]:
         "covers": edition.covers,
         "sha256": whole.hexdigest(),
         "readings": load(f"regimes/{folder}/readings.toml", _Readings).reading,
-        "sources": load_sources([folder]),
+        "sources": load_sources((folder,)),
         **{
             part.name: load(f"regimes/{folder}/{part.name}.toml", part.type)
             for part in msgspec.structs.fields(rulebook)
