@@ -9,14 +9,15 @@ import msgspec
 from ..intake.files.paths import shown_path
 from ..intake.files.storage import read_file
 from ..intake.tables.bom_part import BomPart, book_of
-from ..intake.tables.book import Book
+from ..intake.tables.book import Book, read_book
+from ..intake.tables.companions import MisnamedFiles
 from ..intake.tables.long_table import open_long_table
 from ..intake.tables.sheets import open_book
 from ..model.findings import Severity, Unreadable, finding
 from ..model.settings import AS_IT_IS, MB, Settings
 from ..model.statuses import Status
 from ..regimes.regime import Case, Check, Question
-from ..regimes.registry import regime_of
+from ..regimes.registry import AnyRegime, regime_of
 from ..report.report import AppliedScenario, Bom, InputFile, Verdict
 from ..rules.rulebook import Rulebook, Scenario
 from .asking import record
@@ -65,7 +66,7 @@ def open_case(
             book = book_of(part, path, shown, settings)
         else:
             content = read_file(path, shown, settings) if content is None else content
-            book = open_book(path, content, settings, shown)
+            book = _open(path, content, regime, settings, shown)
         bom = _bom(shown, book, 0)
         taken = regime.read(book, settings)
         if not taken.readable:
@@ -81,6 +82,19 @@ def open_case(
             bom = msgspec.structs.replace(bom, sha256=hashlib.sha256(content).hexdigest())
     asked, applied = record(question, settings, rulebook), None if scenario is None else _used(scenario, changes)
     return Case(bom, question, asked, law, read, facts, applied, refusal)
+
+
+def _open(path: str, content: bytes, regime: AnyRegime, settings: Settings, shown: str) -> Book:
+    """The sheets of a file.
+
+    Raises:
+        Unreadable: it is unusable; if files beside it are misnamed, also with what is wrong in the file itself.
+    """
+    try:
+        return open_book(path, content, settings, shown)
+    except MisnamedFiles as error:
+        alone = regime.read(read_book(path, content, settings, shown), settings)
+        raise Unreadable([*error.findings, *(() if alone.readable else alone.findings)]) from None
 
 
 def open_file(path: str, content: bytes | None, settings: Settings) -> Book:

@@ -101,6 +101,14 @@ def test_a_file_that_seems_to_be_a_sheet_is_refused(
     assert f"save it as {expected}" in message
 
 
+def test_the_problems_of_the_table_are_reported_with_a_misnamed_file(judge: Judge, folder: Path) -> None:
+    (folder / "pack.csv").write_text("nickel,900,CN,,CN,,\n" + LINES, "utf-8")
+    (folder / "pack_entities.csv").write_text(ENTITIES, "utf-8")
+    got = judge(Path("pack.csv"), *DAY)
+    assert (got.exit_code, got.codes) == (2, {"FILE-MISNAMED", "ROW-ABOVE-HEADER"})
+    assert got.finding("ROW-ABOVE-HEADER")["cells"][0] == "BOM!A1"
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
