@@ -191,6 +191,10 @@ PARTIES = [
         # a country stands for its government
         ("China", "", "fail", "fail"),
         ("Norway", "", "pass", "pass"),
+        ("Government of China", "", "fail", "fail"),
+        ("Government of Norway", "", "pass", "pass"),
+        ("Government of Taiwan", "", "pass", "pass"),
+        ("Government", "", "fail", "incomplete"),
         # controllers may be controlled in turn
         ("Left", "", "pass", "pass"),
         ("Far", "", "fail", "pass"),

@@ -11,6 +11,7 @@ from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
 from ...vocabulary.entity_words import has_letters
 from ...vocabulary.foreign_entities import designations, find_designation, find_pfe_list
+from ...vocabulary.governments import find_government
 from ...vocabulary.near_names import NearNames
 from ..tables.columns import phrase
 from ..tables.line import Line
@@ -81,7 +82,7 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
         no_government=nobody,
         government=shares,
         controller=controller,
-        controller_country=find_country_of_owner(controller) if controller is not None else None,
+        controller_country=_country_of(controller) if controller is not None else None,
         controller_unnamed=controller_unnamed,
         rights_reserved=cells.flag(line, "rights_reserved", "rights_reserved"),
         designation=designation,
@@ -102,6 +103,14 @@ def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
         return text, None
     cells.refuse("CONTROLLER-UNNAMED", line, "effective_control_by", "expected the name of the controller")
     return None, text
+
+
+def _country_of(controller: str) -> str | None:
+    """The country that a controller is, or whose government it is by its name."""
+    country, government = find_country_of_owner(controller), find_government(controller)
+    if country is None and government is not None and government.sure and len(government.countries) == 1:
+        (country,) = government.countries
+    return country
 
 
 def _says_inapplicable(text: str, cells: Cells) -> bool:
