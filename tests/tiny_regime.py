@@ -276,7 +276,7 @@ def _outline(report: TinyReport) -> Outline:
     )
 
 
-def _contradictions(report: TinyReport, law: TinyLaw) -> Iterator[str]:
+def _contradictions(report: TinyReport, question: TinyQuestion, law: TinyLaw) -> Iterator[str]:
     expected, share = Status.UNREADABLE, report.share
     if share is not None:
         needed = Value(int(share.required_percentage), "tiny-1a") if share.required_percentage else None

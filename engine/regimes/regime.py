@@ -198,7 +198,7 @@ class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):
     """The verdict and its basis, as numbers and objects."""
     report: Callable[[Bom, R], Report]
     """A result in the wire format, except the recorded question and the scenario."""
-    contradictions: Callable[[Any, L], Iterator[str]]
+    contradictions: Callable[[Any, Q, L], Iterator[str]]
     """The inconsistencies within a submitted report, those between its verdict and its parts first."""
     outline: Callable[[Any], Outline]
     """The outline of a report, which a run keeps."""

@@ -134,6 +134,15 @@ class Period(msgspec.Struct, frozen=True):
         return cls(day, day, day.isoformat())
 
     @classmethod
+    def parse(cls, text: str, since: Date) -> "Period":
+        """The period of its text: a date, or a year from `since` on.
+
+        Raises:
+            ValueError: it is neither.
+        """
+        return cls.year(int(text), since) if len(text) == len("2025") else cls.day(Date.fromisoformat(text))
+
+    @classmethod
     def year(cls, year: int, since: Date) -> "Period":
         """The days of the year from `since` on; the whole year if `since` is not within it."""
         first, last = Date(year, 1, 1), Date(year, 12, 31)

@@ -362,6 +362,7 @@ def _one(found: str, key: str, of: str = "verdict", **values: Any) -> Callable[[
     return lambda run: next(r[key] for r in run["reports"] if r[of] and r[of]["status"] == found).update(values)
 
 
+LAW = "its required percentage, or its source, is not that of its dates"
 EMPTY: dict[str, Any] = {"tests": []}
 SCREEN: dict[str, Any] = {"entities": []}
 
@@ -376,6 +377,11 @@ def _tests(*, asked: bool, **values: Any) -> Callable[[dict[str, Any]], object]:
                     test.update(values)
 
     return change
+
+
+def _in_all(key: str, **values: Any) -> Callable[[dict[str, Any]], object]:
+    """Changes a part of every report that has it."""
+    return lambda run: [report[key].update(values) for report in run["reports"] if report[key]]
 
 
 def _asked(**values: Any) -> Callable[[dict[str, Any]], object]:
@@ -454,9 +460,34 @@ def _asked(**values: Any) -> Callable[[dict[str, Any]], object]:
         (_one("incomplete", "verdict", status="pass"), "its verdict is pass, but its parts give incomplete"),
         (_one("incomplete", "verdict", amount_usd=3750), "its headline or its amount is not that of a verdict of inc"),
         (_one("fail", "verdict", headline="meets"), "its headline or its amount is not that of a verdict of fail"),
-        (_one("fail", "verdict", only_if="acquired"), "its condition is acquired, but its findings do not agree"),
+        (_one("fail", "verdict", only_if="acquired"), "its condition is acquired, but its dates give None"),
         (_one("fail", "verdict", findings=["CM-MET"]), 'its verdict rests on "CM-MET", which is not among its find'),
-        (_one("unreadable", "verdict", status="pass"), "its verdict is pass, but it has no percentage or no FEOC scr"),
+        (
+            _one("unreadable", "verdict", status="pass"),
+            "its verdict is pass, but it has no vehicle, no percentage or n",
+        ),
+        *(
+            (_one("fail", "critical_minerals", "critical_minerals", **{field: value}), says)
+            for field, value, says in [
+                ("required_percentage", "40", LAW),
+                ("required_percentage", None, LAW),
+                ("requirement_citation", "the law", LAW),
+                ("gap_points", "1.0000", "its gap is not that of its percentage to the requirement"),
+                ("tests", [], "its tests are not those that are available on its dates"),
+                ("low", None, "its percentage is not that of its procurement chains"),
+            ]
+        ),
+        (_tests(asked=False, available=False), "its tests are not those that are available on its dates"),
+        (_in_all("feoc", components_screened=True), "what its FEOC screen covers is not what is screened on its dates"),
+        (_in_all("vehicle", placed_in_service="2023-12-31"), "its dates are not those of its question"),
+        (_in_all("vehicle", acquired="2023-12-31"), "its dates are not those of its question"),
+        (_in_all("vehicle", placed_in_service="soon"), '"2.json" has an invalid value'),
+        (_in_all("vehicle", msrp_usd="90000"), "its findings on the credit's conditions are not those of its vehicle"),
+        (lambda run: [r.update(asked=None) for r in run["reports"]], "but it records no question"),
+        (
+            lambda run: [rule.update(chosen=rule["other"]) for r in run["reports"] for rule in r["readings"]],
+            "its readings of the law are not those of its question",
+        ),
         (
             lambda run: [f.update(severity="note") for report in run["reports"] for f in report["findings"]],
             "is a note, but the rule is ",

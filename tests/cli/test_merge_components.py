@@ -45,6 +45,11 @@ def row(at: int, **values: Any) -> Change:
     return lambda report: report["battery_components"]["components"][at].update(values)
 
 
+FIGURES = [
+    "required_percentage", "requirement_citation", "percentage", "exact", "low", "high", "high_percentage",
+    "total_value_usd", "qualifying_value_usd",
+]  # fmt: skip
+LAW = "its battery components requirement, or its source, is not that of its dates"
 DISAGREE = "is not that of its components"
 
 
@@ -92,8 +97,14 @@ DISAGREE = "is not that of its components"
             "its battery components gap is not that of its percentage",
         ),
         # the requirement and the status
-        (section("battery_components", required_percentage="59"), "a requirement that is not in the rulebook"),
-        (section("battery_components", requirement_citation="the law"), "a requirement that is not in the rulebook"),
+        (
+            section("battery_components", required_percentage="50"),
+            LAW,
+        ),
+        (
+            section("battery_components", requirement_citation="the law"),
+            LAW,
+        ),
         (
             section("battery_components", status="pass"),
             "components status is pass, but its percentage gives incomplete",
@@ -103,6 +114,12 @@ DISAGREE = "is not that of its components"
             "components status is fail, but its percentage gives incomplete",
         ),
         (section("battery_components", status="not_available"), "status is not_available, but it has a percentage"),
+        (
+            lambda report: report["battery_components"].update(
+                dict.fromkeys(FIGURES), status="not_available", gap_points=None
+            ),
+            LAW,
+        ),
         (section("battery_components", status="not_stated"), "not_stated, but its components do not agree"),
         # the credit
         (section("credit", critical_minerals_usd=None), "its credit is not that of its halves"),
@@ -135,7 +152,7 @@ def test_a_report_that_disagrees_with_itself(
             {"percentage": "1.0000"},
             "not_available, but it has a percentage",
         ),
-        (ROWS, ("-d", "2023-04-17"), "not_available", {"status": "pass"}, "is not that of its components"),
+        (ROWS, ("-d", "2023-04-17"), "not_available", {"status": "pass"}, LAW),
         (ROWS[1:3], ("-d", "2024-06-30"), "not_stated", {"low": "0"}, "not_stated, but it has a percentage"),
         (ROWS[1:3], ("-d", "2024-06-30"), "not_stated", {"status": "fail"}, "is fail, but its components do not agree"),
         (

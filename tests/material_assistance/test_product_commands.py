@@ -391,6 +391,12 @@ TAMPERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("verdict", lambda report: report["verdict"].update(status="pass")),
     ("threshold", lambda report: report["material_assistance"].update(threshold_percentage="65")),
     ("no threshold of the class", lambda report: report["material_assistance"].update(threshold_percentage="10")),
+    ("citation", lambda report: report["material_assistance"].update(threshold_citation="the law")),
+    ("class", lambda report: report["material_assistance"].update({"class": "critical-mineral"})),
+    ("date", lambda report: report["material_assistance"].update(date="2030-06-30")),
+    ("basis", lambda report: report["material_assistance"].update(basis="construction_begins")),
+    ("year", lambda report: report["material_assistance"].update(taxable_year_begins="2031-01-01")),
+    ("taxpayer", lambda report: report["material_assistance"]["taxpayer"].update(status="pfe")),
     ("low", lambda report: report["material_assistance"].update(low="3/5")),
     ("gap", lambda report: report["material_assistance"].update(gap_points="1.0000")),
     ("item", lambda report: report["material_assistance"]["items"][1].update(non_pfe_low="1", non_pfe_high="1")),
@@ -408,8 +414,16 @@ def test_a_report_that_was_changed(
     change(run["reports"][0])
     Path("run.json").write_text(json.dumps(run), "utf-8")
     assert critmin("verify", "run.json", "b fail.csv").exit_code == 1
-    if name != "threshold":  # 65 is a threshold of the class, and 59 percent is below both; the gap shows it
-        assert critmin("merge", "run.json").exit_code == 2
+    assert critmin("merge", "run.json").exit_code == 2
+
+
+def test_a_date_that_the_question_states(critmin: Critmin, folder: Path) -> None:
+    run = json.loads(critmin("macr", "b fail.csv", "--sold", "2026-06-30", "-f", "json").stdout)
+    assert run["reports"][0]["material_assistance"]["threshold_percentage"] == "60"
+    run["reports"][0]["material_assistance"]["date"] = "2026-07-01"  # of the same threshold
+    Path("run.json").write_text(json.dumps(run), "utf-8")
+    result = critmin("merge", "run.json")
+    assert (result.exit_code, "its class or its date is not that of its question" in result.stderr) == (2, True)
 
 
 def test_only_what_got_worse_fails_a_run(critmin: Critmin, folder: Path) -> None:

@@ -16,7 +16,7 @@ from ...report.overview import gap
 from ...report.report import Inquiry, Report
 from ...report.run import Shard, Summary, summarize, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
-from ..asking import checked
+from ..asking import question_of
 from ..run_file import EXPECTED, BadReport, RunFile, explained, read_run_file
 from ..waiving import waived
 from .baseline import Place
@@ -71,8 +71,7 @@ class Runs:
         asker = ""
         for at, raw in self._in_order():
             named = self._runs[at][0]
-            report = _decoded(named, raw, self.rulebook)
-            counts[at].add(outline_of(report))
+            report = _decoded(named, raw)
             place = (report.bom.path, report.bom.name)
             if self._shard is None and (before := seen.setdefault(place, at)) != at:
                 raise BadReport(
@@ -86,6 +85,8 @@ class Runs:
                     raise BadReport(
                         f"{named} was made with a different {others} from {asker}: use the same options for both"
                     )
+            _check_consistent(named, report, self.rulebook)
+            counts[at].add(outline_of(report))
             yield report
         for (named, run), count in zip(self._runs, counts, strict=True):
             count.check(named, run.summary)
@@ -184,8 +185,7 @@ def _shown(value: int | str | msgspec.UnsetType) -> str:
     return value if isinstance(value, str) else str(int(value))
 
 
-def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
-    """The report, once its numbers and codes are found valid and consistent."""
+def _decoded(named: str, raw: msgspec.Raw) -> Report:
     with explained(named):
         report: Report = msgspec.json.decode(raw, type=report_type())
     if not isinstance(report.redacted, msgspec.UnsetType):
@@ -193,28 +193,42 @@ def _decoded(named: str, raw: msgspec.Raw, rulebook: Rulebook) -> Report:
             f"{named} is redacted ({report.redacted}): merge the reports that withhold nothing, or check all bills of "
             "materials in one run with --redact"
         )
-    try:
-        for decision in outline_of(report).asked:
-            gap(decision)
-        wrong = next(REGIMES[report.regime].contradictions(report, rulebook), None)
-        waivers = report.asked.waivers if report.asked is not None else msgspec.UNSET
-        waivers = waivers if waivers is msgspec.UNSET else checked(waivers)
-    except (ValueError, ArithmeticError) as error:
-        raise BadReport(f"{named} has an invalid value: {error}; {EXPECTED}") from None
-    rules = load_findings()
-    if unknown := [found.code for found in report.findings if found.code not in rules]:
-        raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not have")
-    if waived(report, waivers) != report:
-        wrong = wrong or "what it marks as waived does not follow from its waivers"
-    if wrong := wrong or next(_contradictions(report), None):
-        raise BadReport(
-            f"{named} has a report on {quoted(report.bom.title)} that disagrees with itself: {wrong}; {_AGAIN}"
-        )
     return report
 
 
-def _contradictions(report: Report) -> Iterator[str]:
-    """The findings that differ from this program's rules, and codes in the verdict without a finding."""
+def _check_consistent(named: str, report: Report, rulebook: Rulebook) -> None:
+    """Rejects a report that disagrees with itself, or with the law on its dates.
+
+    Raises:
+        BadReport: it does, or it has a value or a code that is not one.
+    """
+    if unknown := [found.code for found in report.findings if found.code not in load_findings()]:
+        raise BadReport(f"{named} has a finding {quoted(unknown[0])}, which this program does not have")
+    try:
+        for decision in outline_of(report).asked:
+            gap(decision)
+        wrong = next(_contradictions(report, rulebook), None)
+    except (ValueError, ArithmeticError) as error:
+        raise BadReport(f"{named} has an invalid value: {error}; {EXPECTED}") from None
+    if wrong is not None:
+        raise BadReport(
+            f"{named} has a report on {quoted(report.bom.title)} that disagrees with itself: {wrong}; {_AGAIN}"
+        )
+
+
+def _contradictions(report: Report, rulebook: Rulebook) -> Iterator[str]:
+    """What does not follow from the report's own question, figures and findings, one sentence each."""
+    if report.asked is not None:
+        regime = REGIMES[report.regime]
+        question = question_of(report.asked, regime, rulebook, {})
+        yield from regime.contradictions(report, question, rulebook)
+        applied = {reading.id: reading.chosen for reading in report.readings}
+        if applied and applied != report.asked.readings:
+            yield "its readings of the law are not those of its question"
+        if waived(report, report.asked.waivers) != report:
+            yield "what it marks as waived does not follow from its waivers"
+    elif report.verdict.status is not Status.UNREADABLE:
+        yield f"its verdict is {report.verdict.status}, but it records no question"
     rules, codes = load_findings(), {found.code for found in report.findings}
     for found in report.findings:
         if found.severity != rules[found.code].severity:

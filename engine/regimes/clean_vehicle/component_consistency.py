@@ -7,44 +7,39 @@ from ...model.nesting import circles, floors_within, nearest
 from ...model.numbers import Fraction, money
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
-from ...report.report import AppliedReading
-from ...rules.rule import Value, percent
+from ...rules.rule import OutsideKnownDates, percent
 from ..threshold.balance import WeightedShare, status_of, weigh
 from .component_pools import WeighedRow, pools_of
 from .credit import credit
 from .figures import ends, gap_points
-from .rulebook import CleanVehicleRulebook
+from .law import Law
 from .sections import BatteryComponents, CleanVehicleReport, ComponentShare, ComponentsStatus
 
 _WITHOUT_FIGURES = (ComponentsStatus.NOT_STATED, ComponentsStatus.NOT_AVAILABLE)
 _FIGURES = ("percentage", "exact", "low", "high", "high_percentage", "total_value_usd", "qualifying_value_usd")
 
 
-def components_contradictions(
-    components: BatteryComponents, readings: Sequence[AppliedReading], rulebook: CleanVehicleRulebook
-) -> Iterator[str]:
+def components_contradictions(components: BatteryComponents, law: Law) -> Iterator[str]:
     """The inconsistencies of the percentage with its components, and of its status with both, one sentence each."""
     rows = stated_rows(components.components)
     if rows is None:
         yield "its battery components contain one another, or more than their own value"
     else:
         yield from _of_rows(components, rows)
-        yield from _of_facts(components.components, rulebook)
-        if components.status not in _WITHOUT_FIGURES:
-            weighted = weigh((pool.line.value, pool.line.share) for pool in pools_of(rows))
-            yield from _percentage(components, weighted, readings, rulebook)
+        yield from _of_facts(components.components, law)
+        if components.status is not ComponentsStatus.NOT_STATED:
+            yield from _of_law(components, rows, law)
 
 
-def _of_facts(shares: Sequence[ComponentShare], rulebook: CleanVehicleRulebook) -> Iterator[str]:
+def _of_facts(shares: Sequence[ComponentShare], law: Law) -> Iterator[str]:
     """Disagreements within a row: of the value with its exact value, and of what counts with the country."""
-    counting = {place for value in rulebook.components.assembly.values for place in value.value.all()}
     for share in shares:
         exact = _exact(share.value_exact)
         if share.value_usd != _usd(exact):
             yield f"its value of {quoted(share.component)} is not that of its exact value"
         country = share.assembly_country
-        known = share.excluded is None and country is not None
-        if share.counts is not (country in counting if known else None):
+        weighed = share.excluded is None and country is not None
+        if share.counts is not (law.counts_component(country) if weighed else None):
             yield f"whether {quoted(share.component)} counts is not what its assembly country says"
 
 
@@ -85,47 +80,39 @@ def _exact(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
 
 
+def _of_law(components: BatteryComponents, rows: Sequence[WeighedRow], law: Law) -> Iterator[str]:
+    """Disagreements of the requirement with the law, and of the figures and the status with both."""
+    try:
+        required = law.components_required()
+    except OutsideKnownDates:
+        required = None
+    need = (None, None) if required is None else (str(required.value), law.rulebook.cite(required.source))
+    stated = (components.required_percentage, components.requirement_citation)
+    if stated != need or (required is None) is not (components.status is ComponentsStatus.NOT_AVAILABLE):
+        yield "its battery components requirement, or its source, is not that of its dates"
+    elif required is not None:
+        weighted = weigh((pool.line.value, pool.line.share) for pool in pools_of(rows))
+        yield from _percentage(components, weighted, percent(required.value), can_be_met=law.components_can_be_met())
+
+
 def _percentage(
-    components: BatteryComponents,
-    weighted: WeightedShare,
-    readings: Sequence[AppliedReading],
-    rulebook: CleanVehicleRulebook,
+    components: BatteryComponents, weighted: WeightedShare, required: Fraction, *, can_be_met: bool
 ) -> Iterator[str]:
+    """Disagreements of the figures with the components, and of the gap and the status with the requirement."""
     figures = ends(weighted.share)
     figures |= {"total_value_usd": _usd(weighted.value), "qualifying_value_usd": _usd(weighted.qualifying)}
     if any(getattr(components, name) != figure for name, figure in figures.items()):
         yield "its battery components percentage is not that of its components"
-    required = _required(components, rulebook)
-    if required is None:
-        yield "its battery components percentage is compared with a requirement that is not in the rulebook"
-    else:
-        yield from _against_requirement(components, weighted, required, readings)
-
-
-def _against_requirement(
-    components: BatteryComponents, weighted: WeightedShare, required: Value[int], readings: Sequence[AppliedReading]
-) -> Iterator[str]:
-    """Disagreements of the gap and the status with the percentage, under the readings applied."""
-    if components.gap_points != gap_points(weighted.share.low - percent(required.value)):
+    if components.gap_points != gap_points(weighted.share.low - required):
         yield "its battery components gap is not that of its percentage to the requirement"
-    chosen = {reading.id: reading.chosen for reading in readings}
-    expected = ComponentsStatus.FAIL
-    if required.is_taken(lambda reading, choice: chosen.get(reading) == choice):
-        expected = ComponentsStatus(status_of(weighted.share, percent(required.value)))
+    expected = ComponentsStatus(status_of(weighted.share, required)) if can_be_met else ComponentsStatus.FAIL
     if components.status is not expected:
         yield f"its battery components status is {components.status}, but its percentage gives {expected}"
 
 
-def _required(components: BatteryComponents, rulebook: CleanVehicleRulebook) -> Value[int] | None:
-    """The requirement of the rulebook that the section states."""
-    stated = components.required_percentage, components.requirement_citation
-    values = rulebook.percentages.battery_components.values
-    return next((value for value in values if (str(value.value), rulebook.cite(value.source)) == stated), None)
-
-
 def credit_contradictions(
     report: CleanVehicleReport,
-    rulebook: CleanVehicleRulebook,
+    law: Law,
     minerals: str,
     screen: ScreenStatus,
     *,
@@ -134,13 +121,10 @@ def credit_contradictions(
 ) -> Iterator[str]:
     """The inconsistency of the credit with its halves, the screen and the gates."""
     components = None if report.battery_components is None else report.battery_components.status
-    amounts = rulebook.credit.amount.values, rulebook.credit.components_amount.values
-    possible = [
-        credit(minerals, components, screen, (one.value, other.value), closed=closed, open_gate=open_gate)
-        for one in amounts[0]
-        for other in amounts[1]
-    ]
-    if report.credit not in (possible if report.scenario is None else [None]):
+    rules = law.rulebook.credit
+    amounts = law.rule(rules.amount).value, law.rule(rules.components_amount).value
+    expected = credit(minerals, components, screen, amounts, closed=closed, open_gate=open_gate)
+    if report.credit != (expected if report.scenario is None else None):
         yield "its credit is not that of its halves, its FEOC screen and its findings"
 
 

@@ -4,7 +4,7 @@ from functools import lru_cache, partial
 
 import msgspec
 
-from ...model.battery import Battery, Step
+from ...model.battery import Battery, Step, Vehicle
 from ...model.interval import ZERO, Interval
 from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
 from ...model.statuses import Status
@@ -24,6 +24,22 @@ def vehicle_facts(battery: Battery, placed: Period, acquired: Date | None) -> Ve
     stated["acquired"] = acquired
     facts = {name: plain(fact) if isinstance(fact, Fraction) else fact for name, fact in stated.items()}
     return VehicleFacts(**msgspec.to_builtins(facts) | {"placed_in_service": placed.text})
+
+
+def vehicle_of(facts: VehicleFacts) -> Vehicle:
+    """The vehicle of the facts in a report; its date placed in service is None if they have a year.
+
+    Raises:
+        ValueError: a date or a number is not one.
+    """
+    stated = {name: fact for name, fact in msgspec.structs.asdict(facts).items() if fact is not None}
+    placed = Period.parse(stated.pop("placed_in_service"), Date.min)
+    days = {name: Date.fromisoformat(stated.pop(name)) for name in _DAYS if name in stated}
+    amounts = {name: Fraction(stated.pop(name)) for name in _AMOUNTS if name in stated}
+    return Vehicle(placed_in_service=placed.first if placed.first == placed.last else None, **days, **amounts, **stated)
+
+
+_DAYS, _AMOUNTS = ("acquired", "report_date"), ("msrp_usd", "battery_kwh", "gvwr_lb")
 
 
 def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:

@@ -69,7 +69,7 @@ def restore(asked: CleanVehicleInquiry, rulebook: CleanVehicleRulebook, common: 
         CannotAsk: a date, a test, a half or a scenario is not valid.
     """
     return CleanVehicleQuestion(
-        placed=_parsed("placed_in_service", asked.placed_in_service, partial(_period, since=rulebook.start)),
+        placed=_parsed("placed_in_service", asked.placed_in_service, partial(Period.parse, since=rulebook.start)),
         acquired=asked.acquired,
         sheet_first=frozenset(asked.sheet_first),
         test=_parsed("test", asked.test, TestName),
@@ -84,10 +84,6 @@ def _parsed(what: str, text: str | None, parse: Callable[[str], T]) -> T | None:
         return None if text is None else parse(text)
     except ValueError:
         raise CannotAsk(f"{what} {quoted(text)}") from None
-
-
-def _period(text: str, since: Date) -> Period:
-    return Period.year(int(text), since) if len(text) == len("2025") else Period.day(Date.fromisoformat(text))
 
 
 def _scenario(stated: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> CleanVehicleScenario:

@@ -14,18 +14,22 @@ from .rulebook import Basis, ProductClass
 
 def closed(subject: Subject, product: Product, taxpayer: EntityAnswer | None, law: Law) -> list[Finding]:
     """The reasons why there is no verdict on the ratio, or no credit whatever it is."""
-    found = [*_dates(subject, product, law)]
-    of_taxpayer = law.rulebook.credit.taxpayer(subject.basis)
-    if taxpayer is not None and taxpayer.status == PFE and not _began_by(subject, law.rule(of_taxpayer).value):
+    found = [*closed_by_dates(subject, product, law)]
+    if taxpayer is not None and taxpayer.status == PFE and asks_taxpayer(subject, law):
         message = (
             f"the taxpayer {quoted(product.taxpayer or '')} is a prohibited foreign entity: {'; '.join(taxpayer.why)} "
-            f"({_cite(law, of_taxpayer)})"
+            f"({_cite(law, law.rulebook.credit.taxpayer(subject.basis))})"
         )
         found.append(finding("TAXPAYER-PFE", message, *_cell(product, "taxpayer"), *taxpayer.cells))
     return found
 
 
-def _dates(subject: Subject, product: Product, law: Law) -> Iterator[Finding]:
+def asks_taxpayer(subject: Subject, law: Law) -> bool:
+    """Whether no credit is available if the taxpayer is a prohibited foreign entity."""
+    return not _began_by(subject, law.rule(law.rulebook.credit.taxpayer(subject.basis)).value)
+
+
+def closed_by_dates(subject: Subject, product: Product, law: Law) -> Iterator[Finding]:
     """The first reason why no threshold applies on the days."""
     days, credit = subject.days, law.rulebook.credit
     sold = subject.basis is Basis.SOLD
