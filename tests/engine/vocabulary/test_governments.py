@@ -98,6 +98,15 @@ GOVERNMENTS = [
     "中国当局",
     "Jiangxi Prov. Gov.",
     "Republic of Tatarstan",
+    # state funds, whatever their legal form
+    "国家集成电路产业投资基金股份有限公司",
+    "国家制造业转型升级基金股份有限公司",
+    "国家绿色发展基金股份有限公司",
+    "China Integrated Circuit Industry Investment Fund Co., Ltd.",
+    "Silk Road Fund Co., Ltd.",
+    "National Wealth Fund of Russia",
+    "Hong Kong Monetary Authority",
+    "Monetary Authority of Macao",
 ]
 
 
@@ -129,6 +138,9 @@ def test_a_name_that_says_that_it_is_a_covered_nations_government(judge: Judge, 
         "Ministry of Finance of Chile",
         "Government Pension Fund of Norway",
         "Government Pension Investment Fund",
+        "National Wealth Fund",
+        "Monetary Authority of Singapore",
+        "Silk Road Minerals",
         "Taiwan",
         "South China Sea Trading",
         "Bank of China Town",
