@@ -179,7 +179,7 @@ class DesignatedList:
         words, cuts = _words_and_cuts(text)
         found: dict[int, Match] = {}
         for start, end in self._listed_within(words):
-            name = Name(tuple(words[start:end]), form_beside(words, start, end))
+            name = Name.of(tuple(words[start:end]), form_beside(words, start, end))
             for item in self._exact.get(name.run_together, ()):
                 if item.weak or item.entry.kind is not Kind.ENTITY or same(name, item.name) is not Likeness.EXACT:
                     continue

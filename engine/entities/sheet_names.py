@@ -48,9 +48,9 @@ class SheetNames:
         else:
             others = suspects.find(name)
         # An owner called China is not similar to a company with China in its name.
-        words = name_of(name).run_together
         return [
             near
             for near in others
-            if identity(near) != at and not (is_place(near) and name_of(near).run_together in words)
+            if identity(near) != at
+            and not (is_place(near) and name_of(near).run_together in name_of(name).run_together)
         ]

@@ -46,18 +46,23 @@ class Likeness(StrEnum):
 
 
 class Name(msgspec.Struct, frozen=True):
-    """A name without its legal forms, and the ids of those."""
+    """A name without its legal forms, the ids of those, and its words run together."""
 
     words: tuple[str, ...]
     forms: frozenset[str]
+    run_together: str
 
-    @property
-    def run_together(self) -> str:
-        """The words joined without spaces, except between numbers: Plant 1 1 is not Plant 11."""
-        joined = "".join(self.words)
-        if not any(character.isdigit() for character in joined):
-            return joined
-        return _SPACE_BESIDE_LETTER.sub("", " ".join(self.words))
+    @classmethod
+    def of(cls, words: tuple[str, ...], forms: frozenset[str] = frozenset()) -> "Name":
+        return cls(words, forms, run_together(words))
+
+
+def run_together(words: tuple[str, ...]) -> str:
+    """The words joined without spaces, except between numbers: Plant 1 1 is not Plant 11."""
+    joined = "".join(words)
+    if joined.isalpha() or not any(character.isdigit() for character in joined):
+        return joined
+    return _SPACE_BESIDE_LETTER.sub("", " ".join(words))
 
 
 class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,7 +108,7 @@ def name_of(text: str) -> Name:
         form, left = found
         if not form.empty:
             forms.add(form.id)
-    return Name(tuple(left), frozenset(forms))
+    return Name.of(tuple(left), frozenset(forms))
 
 
 def words_of(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from .company_names import Name, is_unparted, name_of, unparted_within, words_beside
+from .company_names import Name, is_unparted, name_of, run_together, unparted_within, words_beside
 from .names import letters_like_digits
 
 ONE_LETTER_FROM, TWO_LETTERS_FROM = 5, 9
@@ -37,8 +37,10 @@ class NearNames:
 
     def find(self, text: str) -> list[str]:
         """The names near the text, including those of the same words."""
+        if not self._whole:
+            return []
         name = _lettered(name_of(text))
-        if not self._whole or not _has_letters(name.run_together):
+        if not _has_letters(name.run_together):
             return []
         found = [*self._parts.get(name.run_together, ()), *self._parts.get(_bare(name), ())]
         for part in _parts(name, self._most_words):
@@ -47,14 +49,14 @@ class NearNames:
 
     def misspelled(self, text: str) -> list[str]:
         """The names that differ from the text in a letter or two."""
+        if not self._whole:
+            return []
         wanted = _lettered(name_of(text)).run_together
         return [
             near for near in self._within_letters(wanted) if name_of(near).run_together != name_of(text).run_together
         ]
 
     def _within_letters(self, wanted: str) -> Iterable[str]:
-        if not self._whole:
-            return
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
@@ -89,7 +91,7 @@ def _lettered(name: Name) -> Name:
     if not any(character.isdigit() for word in name.words for character in word[1:-1]):
         return name
     like = letters_like_digits()
-    return Name(
+    return Name.of(
         tuple(_DIGIT_IN_WORD.sub(lambda digit: like.get(digit[0], digit[0]), word) for word in name.words), name.forms
     )
 
@@ -115,7 +117,7 @@ def _parts(name: Name, most_words: int) -> set[str]:
     found = set(unparted_within("".join(words)))
     for start in range(len(words)):
         for end in range(start + 1, min(start + most_words, len(words)) + 1):
-            part = Name(words[start:end], frozenset()).run_together
+            part = run_together(words[start:end])
             if _has_letters(part):
                 found.add(part)
     return found

@@ -61,7 +61,7 @@ class EntityScreen:
         self._share = percent(law.rule(feoc.ownership_share).value)
         whole = percent(law.rule(feoc.ownership_whole).value)
         self._designations = {one.id: (law.rule(one).value, one.limb) for one in feoc.designation}
-        self._by_government = law.takes(*_BY_GOVERNMENT)
+        self._law = law
         self._covered = law.covered_nation
         self._evidence = evidence
         self._sdn = sdn
@@ -85,7 +85,7 @@ class EntityScreen:
     def _control(self, entity: Entity, controller: str, facts: EntityFacts) -> None:
         """Adds whether a FEOC controls the entity's work by contract."""
         at = self._identity(entity.name)
-        controlled = self._is_government(entity) if self._by_government else at in self._controlled
+        controlled = self._is_government(entity) if self._law.takes(*_BY_GOVERNMENT) else at in self._controlled
         who, cell = quoted(controller), entity.row.cell("effective_control_by")
         if not controlled:
             doubts = [*self._own_facts(controller).barred, *self._doubts_by_nearness(controller)]
@@ -228,7 +228,7 @@ class EntityScreen:
         """Adds the result of the 25 percent test, for each measure separately."""
         shares = self.ownership.shares(name)
         if shares is NOT_KNOWN:
-            facts.missing.append(_open_shares(NOT_KNOWN, name))
+            facts.missing.append(MissingFact(*_NO_SHARES, name))
             return
         limit = self._share
         reached = [measure for measure, share in shares.items() if share.low >= limit]
@@ -246,7 +246,8 @@ class EntityScreen:
             return
         open_ = [measure for measure, share in shares.items() if share.high >= limit]
         if open_:
-            facts.missing.append(_open_shares({measure: shares[measure] for measure in open_}, name))
+            text, columns = _open_shares({measure: shares[measure] for measure in open_})
+            facts.missing.append(MissingFact(text, columns, name))
 
     def _designation(self, entity: Entity, facts: EntityFacts) -> None:
         """Adds the designations under 42 USC 18741(a)(5), by whichever column; other lists are reported."""
@@ -288,15 +289,18 @@ def _about_owner(doubt: MissingFact, cell: str) -> MissingFact:
     return msgspec.structs.replace(doubt, text=f"about its owner: {doubt.text}", cells=(cell, *doubt.cells))
 
 
-def _open_shares(shares: Mapping[Measure, Interval], name: str) -> MissingFact:
-    """The missing fact of an entity whose government shares may reach the limit."""
+def _open_shares(shares: Mapping[Measure, Interval]) -> tuple[str, tuple[str, ...]]:
+    """The missing fact of an entity whose government shares may reach the limit, and the columns that state it."""
     ranges = (
         "not stated" if share == ANYTHING else f"{cut_percent(share.low)}% to {cut_percent(share.high)}%"
         for share in shares.values()
     )
     measures = ", ".join(f"{measure} ({range_})" for measure, range_ in zip(shares, ranges, strict=True))
     columns = tuple(f"government_{measure}_pct" for measure in shares)
-    return MissingFact(f"covered nations' governments' share of its {measures}", columns, name)
+    return f"covered nations' governments' share of its {measures}", columns
+
+
+_NO_SHARES = _open_shares(NOT_KNOWN)
 
 
 def within(country: str, nation: str) -> str:
