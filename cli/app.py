@@ -53,6 +53,9 @@ def options(
     """
 
 
+_program = typer.main.get_command(app)
+
+
 def main() -> None:
     """Runs the program. Only an internal error exits with 70; tracebacks are shown only with `--debug`."""
     # A run makes no reference cycles (memory stays the same), and collecting them would take a quarter of
@@ -87,7 +90,7 @@ def _usage(error: typer.TyperException, message: str) -> str:
 def run(arguments: list[str]) -> int:
     """Runs one command line and returns its exit status."""
     try:
-        status = app(arguments, prog_name="critmin", standalone_mode=False)
+        status = _program(arguments, prog_name="critmin", standalone_mode=False)
         if status == ExitStatus.INTERRUPTED:
             say("critmin: interrupted")
         return status if isinstance(status, int) else ExitStatus.PASS

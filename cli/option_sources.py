@@ -6,6 +6,7 @@ Click applies this order. This module supplies the environment names and the fil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -61,6 +62,7 @@ def environment_name(key: str) -> str:
     return f"CRITMIN_{key.upper()}"
 
 
+@cache
 def options_of(command: TyperCommand) -> Options:
     """A command's options by their long names with underscores."""
     found = [option for option in command.params if isinstance(option, TyperOption)]

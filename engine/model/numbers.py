@@ -90,6 +90,7 @@ def lift(number: Fraction, places: int) -> str:
     return _decimal_text(-(-number.numerator * 10**places // number.denominator), places)
 
 
+@lru_cache(maxsize=4096)
 def cut_percent(share: Fraction) -> str:
     """A share in percent, cut to four decimals."""
     return cut(share * 100, 4)

@@ -14,10 +14,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def look_up(ask: F) -> F:
     """The look-up, recorded by the law with its answer."""
+    name = ask.__name__
 
     @wraps(ask)
     def asked(self: "AskedLaw", *given: Any) -> Any:
-        look_up = ask.__name__, given
+        look_up = name, given
         answer = self.asked.get(look_up, OutsideKnownDates)
         if answer is OutsideKnownDates:
             self.asked[look_up] = OutsideKnownDates

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from sys import intern
 
 import msgspec
@@ -127,6 +128,7 @@ class Supplier:
     """The sites of one supplier, or of one site whose supplier is not named.
 
     `government` are the shares that covered nations' governments hold in it; empty if the supplier is not named.
+    Its sites are all collected before anything else is asked of it.
     """
 
     def __init__(self, entity: str | None, otherwise: str) -> None:
@@ -135,12 +137,12 @@ class Supplier:
         self.sites: list[SupplierSite] = []
         self.government: Mapping[Measure, Interval] = {}
 
-    @property
+    @cached_property
     def status(self) -> SiteStatus:
         """The worst of its sites'."""
         return min((one.answer.status for one in self.sites), key=_WORST_FIRST.index)
 
-    @property
+    @cached_property
     def open(self) -> list[SupplierSite]:
         """Its sites that are not cleared for lack of evidence."""
         return [one for one in self.sites if one.answer.status is SiteStatus.UNKNOWN]
