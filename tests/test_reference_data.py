@@ -3,6 +3,7 @@
 They lie beside the project and are no part of it: without them these tests are skipped.
 """
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from boms import bom, by
+from critmin.engine.vocabulary.countries import find_country
 from random_boms import write_csv
 
 FOLDER = Path(__file__).parents[2] / "shared" / "reference_data"
@@ -45,3 +47,16 @@ def test_the_public_list_of_designated_entities_is_read(critmin: Callable[..., A
     (screened,) = report["lists"]
     assert (result.exit_code, report["feoc"]["status"], screened["edition"]) == (1, "fail", "2022-01")
     assert [(m["entry"], m["name"], m["kind"]) for m in screened["matches"]] == [(3751, "MOA NICKEL SA", "exact")]
+
+
+def test_every_code_and_name_of_a_country_is_that_country() -> None:
+    with (FOLDER / "country_codes.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    codes = ("ISO3166-1-Alpha-2", "ISO3166-1-Alpha-3", "ISO3166-1-numeric")
+    names = ("CLDR display name", *(f"official_name_{language}" for language in ("en", "ar", "cn", "es", "fr", "ru")))
+    read = {
+        (text, row[codes[0]]): find_country(text) for row in rows for name in (*codes, *names) if (text := row[name])
+    }
+    assert len(rows) == 249 and {told for told, code in read.items() if code != told[1]} == set()
+    formal = [(row["UNTERM English Formal"], row[codes[0]]) for row in rows]
+    assert {text for text, code in formal if find_country(text) != code and text and "*" not in text} == set()
