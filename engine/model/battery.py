@@ -232,7 +232,7 @@ class ForeignFacts(msgspec.Struct, frozen=True):
     `lists` are the ids of the lists that it is on; `on_no_list`: the row says that it is on none. `sfe_largest`,
     `sfe_total` and `sfe_debt` are the stated shares of specified foreign entities: of the largest and of all together
     in its value and votes, of all in its debt. `listed_parent`: an owner of at least 80 percent is a listed company.
-    The `unclear` texts are those of cells that are not recognized.
+    The `unclear` texts are those of cells that are not recognized, or that say that the fact is not known.
     """
 
     kind: EntityKind = EntityKind.COMPANY
@@ -245,6 +245,7 @@ class ForeignFacts(msgspec.Struct, frozen=True):
     list_unclear: str | None = None
     publicly_traded: bool | None = None
     listed_parent: bool | None = None
+    listed_parent_unclear: str | None = None
     sfe_appoints_officer: bool | None = None
     sfe_largest: Fraction | None = None
     sfe_total: Fraction | None = None

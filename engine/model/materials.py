@@ -60,7 +60,8 @@ class Item(msgspec.Struct, frozen=True, gc=False):
 class Product(msgspec.Struct, frozen=True):
     """The facts of the product. `class_` is the class of products, `taxpayer` the entity that claims the credit.
 
-    `cost_basis` is direct or assigned, for show. `cells` has the cell of each stated fact.
+    `cost_basis` is direct or assigned, `cost_basis_unclear` a text in that cell that is neither. `cells` has the
+    cell of each stated fact.
     """
 
     class_: str | None = msgspec.field(default=None, name="class")
@@ -70,6 +71,7 @@ class Product(msgspec.Struct, frozen=True):
     taxable_year_begins: datetime.date | None = None
     taxpayer: str | None = None
     cost_basis: str | None = None
+    cost_basis_unclear: str | None = None
     cells: Mapping[str, str] = {}
 
 

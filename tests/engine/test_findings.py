@@ -421,6 +421,7 @@ CASES = {
     "FILE-TRUNCATED": Case(2, text('mineral,material\nLi,"powder\n')),
     "DATE-MISSING": Case(2, bom(virgin()), ()),
     "DATES-REVERSED": Case(2, bom(virgin()), ("-d", "2024-01-01", "-a", "2024-01-02")),
+    "REPORT-DATE-UNKNOWN": Case(0, bom(virgin(), Vehicle=vehicle(report_date="TBD"))),
     "REPORT-DATE-EARLY": Case(2, bom(virgin(), Vehicle=vehicle(report_date="2023-04-17"))),
     "REPORT-DATE-FAR": Case(0, bom(virgin(), Vehicle=vehicle(report_date="2026-07-01"))),
     # scenarios and tables of several

@@ -407,10 +407,10 @@ def test_doubts_are_asked_about() -> None:
     assert got.missing == [
         'which country "Lemuria" is',
         'whose government "X" is (government_of is "various")',
-        'which country "Atlantis" is',
-        'what kind of entity "LLC" is',
-        'what designation = "bad" means',
-        'what pfe_list = "worse" means',
+        'of which country it is a citizen (citizen_of is "Atlantis")',
+        'what kind of entity it is (kind is "LLC")',
+        'whether it is on a list (designation is "bad")',
+        'whether it is on a list (pfe_list is "worse")',
         'whether "Who", which has effective control of its production, is a specified foreign entity',
     ]
     person = status("Li", {"Li": {"kind": EntityKind.PERSON}})

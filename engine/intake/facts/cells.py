@@ -14,6 +14,8 @@ from ...model.quoting import quoted
 from ...model.settings import AS_IT_IS, Decimals, Settings
 from ...vocabulary.amounts import shows_point
 from ...vocabulary.cell_words import CellWords, load_words
+from ...vocabulary.entity_words import has_letters
+from ..tables.columns import phrase
 from ..tables.line import Line
 from .quantities import Quantities
 from .register import Register
@@ -75,6 +77,19 @@ class Cells:
 
     def unknown(self, text: str) -> bool:
         return is_unknown(text)
+
+    def not_known(self, line: Line, column: str) -> str | None:
+        """The text by which a cell says that its fact is not known, such as `TBD`; None for any other cell.
+
+        An empty cell, `n/a` and a mark such as a dash say that there is nothing to state.
+        """
+        text = self.shown(line, column)
+        nothing = phrase(text) in map(phrase, self.words.no_mineral) or not (has_letters(text) or "?" in text)
+        return text if self.unknown(text) and not nothing else None
+
+    def stated(self, line: Line, column: str) -> str | None:
+        """The text of a cell that states a fact, or that says that it is not known."""
+        return self.text(line, column) or self.not_known(line, column)
 
     def report(self, code: str, message: str, line: Line, *columns: str) -> None:
         self.found.add(code, message, *map(line.row.cell, columns))

@@ -117,6 +117,8 @@ class _Reader:
         valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
         file, sha256 = self._shown("file"), self._shown("sha256").casefold()
         self._check_document(name, file, sha256, digest)
+        if kind != "feoc":
+            self._check_stated_part()
         return Certificate(
             row=self._line.row,
             name=name,
@@ -167,11 +169,18 @@ class _Reader:
         return day
 
     def _confirmed(self, column: str, *, fault: bool = True) -> bool | None:
-        """What the column answers; `fault`: a no keeps the certificate from being in hand."""
+        """What the column answers; `fault`: any answer but yes keeps the certificate from being in hand."""
         flag = self._cells.flag(self._line, column, column)
-        if flag is False and fault:
+        stated = self._cells.stated(self._line, column)
+        if flag is not True and stated is not None and fault:
             self._faults[column] = f"{column} is {quoted(self._shown(column))}: the supplier does not confirm it"
         return flag
+
+    def _check_stated_part(self) -> None:
+        """A certificate of a part that is not known shows nothing."""
+        for column in ("non_pfe_cost_usd", "non_pfe_pct"):
+            if (text := self._cells.not_known(self._line, column)) is not None:
+                self._faults[column] = f"{column} is {quoted(text)}"
 
     def _identification_number(self) -> str | None:
         """The number; None for a text without a digit, such as `applied for`, or with zeros alone."""

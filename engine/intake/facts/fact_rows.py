@@ -142,6 +142,9 @@ def _check_report_date(reported: Fact, start: datetime.date, where: Mapping[str,
 def _vehicle_fact(line: Line, name: str, cells: Cells) -> Fact:
     fields = load_fields("vehicle")
     if name in fields.dates:
+        if name == "report_date" and (text := cells.not_known(line, "value")) is not None:
+            message = f"{name} is {quoted(text)}: the date placed in service is used, but the report may be later"
+            cells.report("REPORT-DATE-UNKNOWN", message, line, "value")
         return cells.date(line, "value", name)
     if name in fields.countries:
         return cells.country(line, "value")[0]
@@ -186,6 +189,8 @@ def read_product(lines: Iterable[Line], cells: Cells) -> Product:
     """The facts of the product with the cell of each."""
     read = read_facts(lines, PRODUCT, cells, _product_fact, refuse=_may_be_meant, is_adverse=_is_adverse_field)
     facts = {"class_" if name == "class" else name: fact for name, fact in read.facts.items()}
+    if (basis := facts.get("cost_basis")) not in (None, *_BASES):
+        facts |= {"cost_basis": None, "cost_basis_unclear": basis}
     return Product(**facts, cells=read.cells)  # type: ignore[arg-type]
 
 
@@ -215,13 +220,18 @@ def _product_fact(line: Line, name: str, cells: Cells) -> Fact:
     if name in fields.dates:
         return cells.date(line, "value", name)
     text = cells.text(line, "value")
-    if text is None or name == "taxpayer":
-        return text
-    if name in fields.classes:
-        code, known, found = "PRODUCT-CLASS-UNKNOWN", list(fields.class_names), find_class(text, PRODUCT)
-    else:
-        code, known = "COST-BASIS-UNKNOWN", list(_BASES)
-        found = phrase(text) if phrase(text) in _BASES else None
-    if found is None:
-        cells.refuse(code, line, "value", f"expected one of {', '.join(known)}", name)
-    return found
+    if name in fields.classes and text is not None:
+        found = find_class(text, PRODUCT)
+        if found is None:
+            cells.refuse("PRODUCT-CLASS-UNKNOWN", line, "value", _one_of(fields.class_names), name)
+        return found
+    if name == "cost_basis" and (stated := cells.stated(line, "value")) is not None:
+        if phrase(stated) not in _BASES:
+            cells.refuse("COST-BASIS-UNKNOWN", line, "value", _one_of(_BASES), name)
+            return stated
+        return phrase(stated)
+    return text
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return f"expected one of {', '.join(words)}"

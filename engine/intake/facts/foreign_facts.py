@@ -29,17 +29,19 @@ def read_foreign_facts(line: Line, name: str, government: Mapping[Measure, Fract
     kind, kind_unclear = _kind(line, name, cells, is_citizen=bool(citizen_of) or citizen_unclear is not None)
     us_person = cells.flag(line, "us_person", "us_person")
     lists, list_unclear = _lists(line, cells)
+    listed_parent = cells.flag(line, "listed_parent_80", "listed_parent_80")
     return ForeignFacts(
         kind=kind,
         kind_unclear=kind_unclear,
         citizen_of=citizen_of,
-        citizen_unclear=citizen_unclear,
+        citizen_unclear=citizen_unclear or cells.not_known(line, "citizen_of"),
         us_person=_US in citizen_of or None if us_person is None else us_person,
         lists=lists,
         on_no_list=lists == () and list_unclear is None and cells.text(line, "pfe_list") is not None,
         list_unclear=list_unclear,
         publicly_traded=cells.flag(line, "publicly_traded", "publicly_traded"),
-        listed_parent=cells.flag(line, "listed_parent_80", "listed_parent_80"),
+        listed_parent=listed_parent,
+        listed_parent_unclear=cells.stated(line, "listed_parent_80") if listed_parent is None else None,
         sfe_appoints_officer=cells.flag(line, "sfe_appoints_officer", "sfe_appoints_officer"),
         **_shares(line, government, cells),
     )
@@ -61,6 +63,8 @@ def _kind(line: Line, name: str, cells: Cells, *, is_citizen: bool) -> tuple[Ent
     if text is not None and found is None:
         cells.refuse("KIND-UNKNOWN", line, "kind", f"expected one of {', '.join(kinds())}")
         return EntityKind.COMPANY, text
+    if (not_known := cells.not_known(line, "kind")) is not None:
+        return EntityKind.COMPANY, not_known
     is_person = found is None and is_citizen and not name_of(name).forms
     kind = EntityKind(found) if found is not None else EntityKind.PERSON if is_person else EntityKind.COMPANY
     of = cells.shown(line, "government_of")
@@ -95,7 +99,7 @@ def _lists(line: Line, cells: Cells) -> tuple[tuple[str, ...], str | None]:
     """The ids of the lists that a cell names, and its text where a part of it is not recognized."""
     text = cells.text(line, "pfe_list")
     if text is None or says_none(text, cells) or says_not_listed(phrase(text)):
-        return (), None
+        return (), cells.not_known(line, "pfe_list")
     whole = find_pfe_list(phrase(text))
     pieces = [piece for piece in _PARTED.split(text) if piece.strip()]
     found = [whole] if whole is not None else [find_pfe_list(phrase(piece)) for piece in pieces]

@@ -140,9 +140,9 @@ def _item(line: Line, cells: Cells) -> Item:
         earlier_producers=_earlier_producers(line, cells),
         certificate=_certificate(line, cells),
         known_pfe=known_pfe,
-        unclear_pfe=cells.text(line, "known_pfe") if known_pfe is None else None,
+        unclear_pfe=cells.stated(line, "known_pfe") if known_pfe is None else None,
         contract_date=cells.date(line, "contract_date", "contract_date"),
-        existing_contract=cells.flag(line, "existing_contract", "existing_contract"),
+        existing_contract=_election(line, cells),
     )
     _report_cost(item, cells.found)
     return item
@@ -199,6 +199,13 @@ def _earlier_producers(line: Line, cells: Cells) -> tuple[str, ...]:
     text = cells.text(line, "earlier_producers")
     names = (part.strip() for part in text.replace("；", ";").split(";")) if text is not None else ()
     return tuple(name for name in names if not cells.unknown(name))
+
+
+def _election(line: Line, cells: Cells) -> bool | None:
+    """Whether the item is to be left out because of its contract; an answer that is not known is reported."""
+    if cells.not_known(line, "existing_contract") is not None:
+        cells.refuse("FLAG-UNCLEAR", line, "existing_contract", "expected yes or no")
+    return cells.flag(line, "existing_contract", "existing_contract")
 
 
 def _certificate(line: Line, cells: Cells) -> Attestation | None:

@@ -133,8 +133,8 @@ class Subjects:
                 return True
             message = f"{quoted(part.text)} is outside the battery, but {_listed(inside)} is inside: the line counts"
             self._cells.report("LINE-OUTSIDE-WITH-ROLE", message, line, *_columns_of([part, *inside]))
-        elif component is not None and phrase(component) not in self._parts.battery:
-            message = f"the component {quoted(component)} is not recognized: the line counts"
+        elif (stated := self._cells.stated(line, "component")) and phrase(stated) not in self._parts.battery:
+            message = f"the component {quoted(stated)} is not recognized: the line counts"
             self._cells.report("COMPONENT-UNKNOWN", message, line, "component")
         if pairs := [pair for pair in uses.excluded if part not in pair or not is_outside(part.uses)]:
             conflicts = "; ".join(_listed(pair) for pair in pairs)

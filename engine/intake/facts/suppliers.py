@@ -9,7 +9,6 @@ from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted, suggestion
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import find_country_of_owner
-from ...vocabulary.entity_words import has_letters
 from ...vocabulary.foreign_entities import designations, find_designation, find_pfe_list
 from ...vocabulary.governments import find_government
 from ...vocabulary.near_names import NearNames
@@ -65,8 +64,8 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
     # NO is Norway; No is an answer.
     nobody = of != "NO" and says_none(of, cells)
     government, unread_government = (None, None) if nobody else cells.country(line, "government_of")
-    if government is None and not nobody and of and cells.unknown(of) and not _says_inapplicable(of, cells):
-        unread_government = of  # various, to be determined: it has an owner
+    if not nobody and (not_known := cells.not_known(line, "government_of")) is not None:
+        unread_government = not_known  # various, to be determined: it has an owner
     if foreign.kind is EntityKind.GOVERNMENT and government is None and unread_government is None:
         government, unread_government = country, None if country else f"{of or 'empty'}, but kind is government"
         nobody = False
@@ -96,10 +95,10 @@ def _entity(line: Line, name: str, cells: Cells) -> Entity:
 def _controller(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     """The controller, or the text that says that there is, or may be, one without naming it (then reported)."""
     text = cells.shown(line, "effective_control_by")
-    is_unknown = cells.unknown(text)
-    if says_none(text, cells) or (is_unknown and _says_inapplicable(text, cells)):
+    is_open = cells.not_known(line, "effective_control_by") is not None
+    if says_none(text, cells) or (cells.unknown(text) and not is_open):
         return None, None
-    if not is_unknown and phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
+    if not is_open and phrase(text).rstrip(".!") not in cells.words.yes and any(c.isalnum() for c in text):
         return text, None
     cells.refuse("CONTROLLER-UNNAMED", line, "effective_control_by", "expected the name of the controller")
     return None, text
@@ -113,11 +112,6 @@ def _country_of(controller: str) -> str | None:
     return country
 
 
-def _says_inapplicable(text: str, cells: Cells) -> bool:
-    """Whether a cell says "not applicable" or holds only a mark."""
-    return phrase(text) in map(phrase, cells.words.no_mineral) or not has_letters(text)
-
-
 def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:
     found = {measure: cells.share(line, columns.format(measure)) for measure in Measure}
     return {measure: share for measure, share in found.items() if share is not None}
@@ -126,7 +120,7 @@ def _shares(line: Line, columns: str, cells: Cells) -> dict[Measure, Fraction]:
 def _designation(line: Line, cells: Cells) -> tuple[str | None, str | None]:
     text = cells.text(line, "designation")
     if text is None or says_none(text, cells):
-        return None, None
+        return None, cells.not_known(line, "designation")
     if (designation := find_designation(phrase(text))) is not None:
         return designation, None
     expected = f"expected one of {', '.join(designations())}"

@@ -223,6 +223,9 @@ class EntityScreen:
                 text = f"whether {entity.name}, a citizen of {within(country, nation)}, is subject to its jurisdiction"
                 cells = (entity.row.cell("citizen_of"),)
                 facts.barred.append(MissingFact(text, ("citizen_of", "us_person"), entity.name, cells=cells))
+        if entity.foreign.citizen_unclear is not None and entity.foreign.us_person is not True:
+            text = f"of which country it is a citizen (citizen_of is {quoted(entity.foreign.citizen_unclear)})"
+            facts.barred.append(MissingFact(text, ("citizen_of", "us_person"), entity.name))
 
     def _owned(self, name: str, entity: Entity | None, facts: EntityFacts) -> None:
         """Adds the result of the 25 percent test, for each measure separately."""
@@ -252,10 +255,10 @@ class EntityScreen:
     def _designation(self, entity: Entity, facts: EntityFacts) -> None:
         """Adds the designations under 42 USC 18741(a)(5), by whichever column; other lists are reported."""
         if entity.designation_unclear is not None:
-            text = f"what the designation {quoted(entity.designation_unclear)} is"
+            text = f"whether it is designated (designation is {quoted(entity.designation_unclear)})"
             facts.barred.append(MissingFact(text))
         if entity.foreign.list_unclear is not None:
-            text = f"which list {quoted(entity.foreign.list_unclear)} is"
+            text = f"whether it is on a list (pfe_list is {quoted(entity.foreign.list_unclear)})"
             facts.barred.append(MissingFact(text))
         for stated, column in (((entity.designation,), "designation"), (entity.foreign.lists, "pfe_list")):
             for listed in filter(None, stated):

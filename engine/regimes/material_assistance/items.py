@@ -10,7 +10,7 @@ from ...entities.evidence import Evidence
 from ...model.battery import Attestation, Certificate, key
 from ...model.findings import Findings
 from ...model.interval import ANYTHING, EVERYTHING, NOTHING, ONE, ZERO, Interval
-from ...model.materials import ASSIGNED, Item, Materials
+from ...model.materials import ASSIGNED, Item, Materials, Product
 from ...model.missing import MissingFact, texts
 from ...model.numbers import Fraction
 from ...model.quoting import quoted
@@ -102,6 +102,13 @@ class JudgedItem(msgspec.Struct, frozen=True, gc=False):
         return {ONE: ItemStatus.NOT_PFE, ZERO: ItemStatus.PFE}.get(self.share.low, ItemStatus.PART)
 
 
+def _not_dollars(product: Product) -> str | None:
+    """Why the costs of the items may be no dollars."""
+    if product.cost_basis_unclear is not None:
+        return f"may be an assigned percentage (cost_basis is {quoted(product.cost_basis_unclear)})"
+    return "is an assigned percentage (cost_basis)" if product.cost_basis == ASSIGNED else None
+
+
 def judge_items(
     materials: Materials, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings
 ) -> list[JudgedItem]:
@@ -110,10 +117,10 @@ def judge_items(
     Raises:
         Unreadable: a certificate states more than the cost of all items that name it.
     """
-    is_assigned = materials.product.cost_basis == ASSIGNED
-    if not is_assigned:
+    not_dollars = _not_dollars(materials.product)
+    if not_dollars is None:
         refuse_above_cost(materials, evidence)
-    judge = _ItemJudge(law, answers, evidence, found, is_assigned=is_assigned)
+    judge = _ItemJudge(law, answers, evidence, found, not_dollars)
     for at, items in items_naming(materials).items():
         judge.find_wrong(at, materials.certificates[at], items)
     return [judge.judge(item) for item in materials.items]
@@ -122,13 +129,13 @@ def judge_items(
 class _ItemJudge:
     """Judges items one after another: the dollars of a certificate are used once.
 
-    `is_assigned`: the costs are percentages of a table, with which no dollars can be compared.
+    `not_dollars`: why no dollars can be compared with the costs; None if the costs are dollars.
     """
 
     def __init__(
-        self, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings, *, is_assigned: bool
+        self, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings, not_dollars: str | None
     ) -> None:
-        self._is_assigned = is_assigned
+        self._not_dollars = not_dollars
         self._law = law
         self._answers = answers
         self._evidence = evidence
@@ -142,7 +149,7 @@ class _ItemJudge:
             return
         adverse = {item.line: fact for item in items if self._covers(item) for fact, _ in self._against(item)}
         of_adverse = [item for item in items if item.line in adverse]
-        if is_wrong(certificate, items, of_adverse, with_dollars=not self._is_assigned):
+        if is_wrong(certificate, items, of_adverse, with_dollars=self._not_dollars is None):
             line, fact = next(iter(adverse.items()))
             self._wrong[at] = f"{fact} (line {line})"
 
@@ -168,7 +175,7 @@ class _ItemJudge:
         if in_hand is not None and (share := self._certified(item, in_hand)) is not None:
             certificate = self._evidence.certificate(in_hand)
             assert certificate is not None
-            what = "the part that is certified, as non_pfe_pct" if self._is_assigned else "its cost"
+            what = "its cost" if self._not_dollars is None else "the part that is certified, as non_pfe_pct"
             open_part = MissingFact(f"{what}: the certificate {quoted(certificate.name)} states dollars")
             lacking = () if share.exact is not None else (open_part,)
             return JudgedItem(item, share, certificate.name, lacking=lacking, certifiable=False)
@@ -260,8 +267,8 @@ class _ItemJudge:
         most = ONE if percentage is None else percentage
         if dollars is None:
             return None if percentage is None else Interval(most, most)
-        if item.cost is None or self._is_assigned:
-            why = "is not known" if item.cost is None else "is an assigned percentage (cost_basis)"
+        why = "is not known" if item.cost is None else self._not_dollars
+        if item.cost is None or why is not None:
             message = f"the cost of the item {why}, so the dollars of {quoted(certificate.name)} show nothing"
             self._found.add("CERTIFICATE-SHOWS-NOTHING", message, item.cost_cell, certificate.cell)
             return Interval(ZERO, most)

@@ -56,7 +56,7 @@ class Listings:
                 (entity.foreign.list_unclear, "pfe_list"),
             ):
                 if unclear is not None:
-                    text = f"what {column} = {quoted(unclear)} means"
+                    text = f"whether it is on a list ({column} is {quoted(unclear)})"
                     yield MissingFact(text, cells=(entity.row.cell(column),))
         for name in names:
             if (sdn := self._sdn) is not None:

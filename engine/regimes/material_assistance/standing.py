@@ -155,9 +155,15 @@ def _doubts(entity: Entity | None, names: list[str], says: list[bool | None]) ->
         text = f"whose government {quoted(entity.name)} is (government_of is {quoted(entity.government_unread)})"
         yield _of_cell(text, entity, "government_of")
     if entity.foreign.citizen_unclear is not None and entity.foreign.us_person is not True:
-        yield _of_cell(f"which country {quoted(entity.foreign.citizen_unclear)} is", entity, "citizen_of")
+        said = quoted(entity.foreign.citizen_unclear)
+        yield _of_cell(f"of which country it is a citizen (citizen_of is {said})", entity, "citizen_of")
     if entity.foreign.kind_unclear is not None:
-        yield _of_cell(f"what kind of entity {quoted(entity.foreign.kind_unclear)} is", entity, "kind")
+        said = quoted(entity.foreign.kind_unclear)
+        yield _of_cell(f"what kind of entity it is (kind is {said})", entity, "kind")
+    if entity.foreign.listed_parent_unclear is not None:
+        said = quoted(entity.foreign.listed_parent_unclear)
+        text = f"whether an owner of at least 80% is a listed company (listed_parent_80 is {said})"
+        yield _of_cell(text, entity, "listed_parent_80")
 
 
 def _of_cell(text: str, entity: Entity, column: str) -> MissingFact:
