@@ -284,6 +284,23 @@ def test_bounds_of_the_percentage(judge: Judge, lines: list[str], low: str, high
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "missing"),
+    [
+        ({"value_usd": ""}, ["BOM!C2", "BOM!C3"]),
+        ({"value_usd": "", "mass_kg": "5"}, ["BOM!C2", "BOM!C3"]),
+        ({"value_usd": "", "mass_kg": "5", "price_usd_per_kg": "1,5"}, ["BOM!C3"]),
+        *(({"value_usd": text}, ["BOM!C3"]) for text in ("1,5", "1,500", "about 5", "-5", "5 EUR", "5 kg", "10%")),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_not_also_missing(
+    judge: Judge, cells: dict[str, str], missing: list[str]
+) -> None:
+    """One cause, one finding: the cell says what it holds. A line that states nothing is missing its value."""
+    got = judge(bom(virgin() | cells, virgin("nickel", value="")), *PLACED)
+    assert got.finding("VALUE-UNKNOWN")["cells"] == missing
+
+
 def test_money_is_null_where_no_line_is_priced(judge: Judge) -> None:
     got = judge(bom(virgin(value="")), *PLACED)
     assert (got.minerals["total_value_usd"], got.minerals["qualifying_value_usd"]) == (None, None)

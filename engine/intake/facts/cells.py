@@ -75,6 +75,16 @@ class Cells:
         value = line.get(column)
         return value.strip() if isinstance(value, str) else _shown(value)
 
+    def cannot_read(self, line: Line, columns: Iterable[str]) -> bool:
+        """Whether a cell of these columns states what is not read as a number; that is reported by itself."""
+        silent = self.silent()
+        return any(
+            line.fault(column) is not None
+            or (not self.unknown(silent.shown(line, column)) and silent.number(line, column) is None)
+            for column in columns
+            if line.has(column)
+        )
+
     def unknown(self, text: str) -> bool:
         return is_unknown(text)
 

@@ -251,7 +251,7 @@ class _Reader:
         cell = line.row.cell(self._value_column)
         if value is not None:
             self.found.add("VALUE-ZERO", "the value of the line is 0, so it has no effect on the percentage", cell)
-        elif not self.found.unreadable:
+        elif not self.cells.cannot_read(line, _AMOUNTS):
             self.found.add("VALUE-UNKNOWN", "the line has neither a value nor a mass and a price", cell)
 
     def _role(self, line: Line) -> str | None:

@@ -1,11 +1,12 @@
 """The sheets of a product in, its direct materials (`Materials`) and findings out."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 
 from ...model.battery import Attestation
-from ...model.findings import Finding, Findings, refuse
+from ...model.findings import Finding, refuse
 from ...model.materials import Item, Materials, Product
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
@@ -144,7 +145,7 @@ def _item(line: Line, cells: Cells) -> Item:
         contract_date=cells.date(line, "contract_date", "contract_date"),
         existing_contract=_election(line, cells),
     )
-    _report_cost(item, cells.found)
+    _report_cost(item, line, cells)
     return item
 
 
@@ -170,10 +171,11 @@ def _cost(line: Line, cells: Cells) -> tuple[Fraction | None, str]:
     return (product if stated is None else stated), column
 
 
-def _report_cost(item: Item, found: Findings) -> None:
+def _report_cost(item: Item, line: Line, cells: Cells) -> None:
     """Reports an item whose cost is missing or zero."""
+    found = cells.found
     if item.cost is None:
-        if not found.unreadable:
+        if not cells.cannot_read(line, ("cost_usd", *chain.from_iterable(_FACTORS))):
             found.add("ITEM-COST-UNKNOWN", "the item has neither a cost nor a quantity and a unit cost", item.cost_cell)
     elif not item.cost:
         found.add("ITEM-COST-ZERO", "the cost of the item is 0, so it has no effect on the ratio", item.cost_cell)

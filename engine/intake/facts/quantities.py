@@ -20,7 +20,7 @@ _DOLLARS = "USD"
 
 
 _Group = tuple[str, str, bool]
-"""Numbers that are written alike: the sheet, the column or the field's name, and whether it is a column."""
+"""Numbers with the same decimal mark: the sheet, the column or the field's name, and whether it is a column."""
 
 
 class _Stated(msgspec.Struct, frozen=True):
@@ -64,7 +64,8 @@ class Quantities:
             self.found.add("NUMBER-UNREADABLE", message, *(cell for _, cell in cells))
         for (group, _), commas in self._commas.items():
             text, why, _ = commas[0]
-            more = f" (and {len(commas) - 1} more alike)" if len(commas) > 1 else ""
+            others = len(commas) - 1
+            more = f" (and {others} more {'cell' if others == 1 else 'cells'})" if others else ""
             self.found.add(
                 "NUMBER-UNREADABLE", f"{group[1]} is {quoted(text)}{more}: {why}", *(cell for _, _, cell in commas)
             )
