@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
@@ -145,9 +146,10 @@ def _banner(banner: kinds.Banner) -> str:
     return f"{described}\n\n{bullets(banner.changes)}" if banner.changes else described
 
 
-def document(sections: Iterable[Section]) -> str:
-    """Sections as a document of their own."""
-    return "\n\n".join(_drawn(sections)) + "\n"
+def document(parts: Iterable[kinds.Block | Section]) -> str:
+    """Blocks and sections as a document of their own."""
+    drawn = (_drawn([part]) if isinstance(part, Section) else _block(part) for part in parts)
+    return "\n\n".join(chain.from_iterable(drawn)) + "\n"
 
 
 def _drawn(sections: Iterable[Section]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from ...engine.model.sheet_sets import sheet_title
 from ...engine.questions.answers.merge import Change, Merge, OpenCell
 from ..escaping import one_line
 from .sections import (
-    Block,
     Bullets,
     Cells,
     Codes,
@@ -16,10 +15,13 @@ from .sections import (
     Found,
     Group,
     Groups,
+    Line,
     Paragraph,
     Section,
     Table,
     Text,
+    Tone,
+    Word,
     remedy_of,
 )
 from .words import counted
@@ -40,12 +42,12 @@ def headline(merge: Merge) -> str:
     return one_line(f"{merge.copy} written: {cells} of {merge.bom} from {files}{asked}")
 
 
-def sections(merge: Merge) -> Iterator[Section]:
-    """The findings first where they refuse the merge, else the changes."""
-    blocks: list[Block] = [Paragraph(headline(merge))]
+def sections(merge: Merge) -> Iterator[Line | Paragraph | Section]:
+    """The answer, then the findings first where they refuse the merge, else the changes."""
+    tone = Tone.BAD if merge.refused else Tone.STRONG
+    yield Line([Word("ANSWERS"), "  ", Word(headline(merge), tone, bold=True)])
     if merge.lost and not merge.refused:
-        blocks.append(Paragraph(f"Not in the copy, because openpyxl cannot keep it: {', '.join(merge.lost)}"))
-    yield Section("Answers", blocks)
+        yield Paragraph(f"Not in the copy, because openpyxl cannot keep it: {', '.join(merge.lost)}")
     if merge.refused:
         yield _findings(merge.findings)
     if merge.changes:

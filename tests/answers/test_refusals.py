@@ -123,6 +123,17 @@ def test_a_certificate_of_which_nothing_is_stated_is_refused(refused, path, tmp_
     assert refused(back) == [("ANSWER-UNREADABLE", ["[acme.xlsx]Papers!A2"])]
 
 
+def test_every_cause_is_named_at_once(refused, path, tmp_path):
+    """A bare attestation is refused beside what cannot be read; a certificate in a row that is refused is listed."""
+    said = ["Chian", "", "", "", "", "yes"]
+    cell = [("ANSWER-UNREADABLE", [f"[acme.xlsx]Lines!C{row}"]) for row in (3, 8)]
+    assert refused(Asked(path, ASKED).returned(tmp_path / "acme.xlsx", said)) == cell
+    back = Asked(path, ASKED, tables=True)
+    papers = [PAPER | {"signed_on": "soon"}]
+    found = refused(back.returned(tmp_path / "acme.xlsx", [*said[:5], "att-7"], papers=papers))
+    assert found == [cell[0], ("ANSWER-UNREADABLE", ["[acme.xlsx]Papers!C2"])]
+
+
 def test_two_answers_that_differ_are_refused_and_all_are_named(refused, path, tmp_path):
     said = {"Acme": ["Canada", 5, "Korea"], "Beta": ["US", 6, "Republic of Korea"]}
     backs = [Asked(path, ASKED, who).returned(tmp_path / f"{who}.xlsx", what) for who, what in said.items()]

@@ -8,6 +8,7 @@ from ...intake.facts.cells import Cells
 from ...intake.facts.certificates import hidden_by
 from ...intake.files.sheet import Sheet, one_line
 from ...intake.tables.line import Line
+from ...model.battery import key
 from ...model.findings import Findings, Severity
 from ...model.quoting import quoted
 from ...vocabulary.cell_words import load_words
@@ -59,9 +60,10 @@ class AnswerReader:
         self._named: set[tuple[str, int]] = set()
         self._counted: set[tuple[str, int]] = set()
         self.open: list[OpenCell] = []
+        self.certificates: set[str] = set()
 
     def answers(self) -> Iterator[Answer]:
-        """Every answer; `open` then has the cells without one."""
+        """Every answer; `open` then has the cells without one, `certificates` the keys of the listed ids."""
         for asked in self._form.cells:
             if asked.bom == self._bom:
                 yield from self._of_cell(asked)
@@ -105,14 +107,13 @@ class AnswerReader:
 
     def _texts(self, table: RowTable, row: int) -> dict[str, str]:
         """The answers in a row of a table of the form, by column; none if one cannot be read (then reported)."""
-        texts = {}
+        texts: dict[str, str | None] = {}
         for column, cell in _cells(table, row).items():
             text = self._text(cell, table.sheet, column) if cell not in self._form.labels else ""
-            if text is None:
-                return {}
-            if text:
-                texts[column] = text
-        return texts
+            if text and (table.sheet, column) == ("certificates", "certificate"):
+                self.certificates.add(key(text))
+            texts[column] = text
+        return {} if None in texts.values() else {column: text for column, text in texts.items() if text}
 
     def _counts(self, table: RowTable, texts: Mapping[str, str]) -> bool:
         """Whether a row states something: that one owns another is a fact, even where the share is not stated."""
@@ -141,8 +142,7 @@ class AnswerReader:
             return
         name = " / ".join(named.values())
         for column, text in constants.items():
-            key = column in table.key
-            if not (key and place.number is not None):
+            if not (column in table.key and place.number is not None):
                 yield self._answer(place, column, name, text, text, start, names_row=True)
         for column, text in stated.items():
             fact = self._fact(cells[column], table.sheet, column)

@@ -2,20 +2,23 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
 from ...intake.files.paths import shown_path
 from ...intake.files.storage import read_file
+from ...model.battery import key
 from ...model.findings import Finding, Findings, Unreadable
 from ...model.quoting import quoted
 from ...model.settings import Settings
 from ...regimes.registry import REGIMES
+from ...vocabulary.attestations import read_attestation
 from ..requests.form import bom_id
 from .answer import Answer, AnswerReader, Place
 from .documents import Documents
 from .merge import Merge, OpenCell, ReturnedFile
 from .merging import Changes
+from .reading import PAPERS
 from .returned import Returned
 from .sent import SentForms
 from .target import Target
@@ -58,7 +61,7 @@ def merge_answers(
     regimes = dict.fromkeys(name for file in files for name in file.form.regimes if name in REGIMES) or REGIMES
     target = Target(path, content, settings, [REGIMES[name].sheets for name in regimes])
     changes, documents, unanswered = Changes(target, found), Documents(copy, settings, found), list[OpenCell]()
-    answers: list[Answer] = []
+    answers, certificates = list[Answer](), set[str]()
     for file in files:
         if file.report_edited(found):
             continue
@@ -68,7 +71,9 @@ def merge_answers(
             reader = AnswerReader(file, target, bom, found, edited=edited)
             answers += documents.entered(reader.answers(), file.path)
             unanswered += reader.open
+            certificates |= reader.certificates
     changes.add(answers)
+    _report_papers(changes, target, certificates, found)
     _report_without_document(answers, found)
     if not changes.writes and not refused and not found.all():
         found.add(
@@ -91,6 +96,25 @@ def merge_answers(
 
 def _named(file: Returned) -> ReturnedFile:
     return ReturnedFile(file.shown, file.sha256, file.form.supplier)
+
+
+def _report_papers(changes: Changes, target: Target, certificates: Set[str], found: Findings) -> None:
+    """Reports each answer that names no certificate of the register, or a certificate that is not there yet.
+
+    What an analyst may write of an attestation in hand (yes, a date, a reference) is no evidence from a supplier.
+    `certificates` are the ids that the returned workbooks list, also in a row that cannot be used.
+    """
+    table = target.tables.get("certificates")
+    listed = {key(str(line.get("certificate"))) for line in table.lines.values()} if table is not None else set()
+    for (kind, _, column), answer in changes.answers.items():
+        if column in PAPERS and kind != "certificates" and key(answer.text) not in listed | certificates:
+            message = f"{column} is {quoted(answer.text)}: the sheet Certificates has no row of this id; add the row"
+            found.add("ANSWER-UNREADABLE", message, answer.cell)
+        if (kind, column) == ("certificates", "certificate") and read_attestation(answer.text).refused:
+            message = (
+                f"the id {quoted(answer.text)} says that there is no certificate yet: write its number or its name"
+            )
+            found.add("ANSWER-UNREADABLE", message, answer.cell)
 
 
 def _report_without_document(answers: Iterable[Answer], found: Findings) -> None:

@@ -5,17 +5,15 @@ from collections.abc import Mapping
 from ...intake.facts.cells import Cells
 from ...intake.facts.certificates import read_certificates
 from ...intake.files.storage import carrying
-from ...model.battery import key
 from ...model.cell_address import address
 from ...model.findings import Finding, Findings, Unreadable, finding
 from ...model.quoting import quoted
-from ...vocabulary.attestations import read_attestation
 from ..requests.rows import cells_of
 from .answer import Answer
 from .cell_findings import findings_of, is_fault
 from .comparing import Written, compare_tables, compare_workbooks
 from .merging import Changes
-from .reading import PAPERS, agree, read_fact
+from .reading import agree, read_fact
 from .target import Target
 
 _UNCLEAR = "NUMBER-UNREADABLE"
@@ -113,23 +111,11 @@ def _check_reading(target: Target, copy: Target, changes: Changes, found: Findin
 
 
 def _check_certificates(copy: Target, changes: Changes, found: Findings) -> None:
-    """Reports each answer that keeps its certificate from being in hand on any date, or names none of the register.
-
-    What an analyst may write of an attestation in hand (yes, a date, a reference) is no evidence from a supplier.
-    """
+    """Reports each answer that keeps its certificate from being in hand on any date."""
     table = copy.tables.get("certificates")
     lines = table.lines.values() if table is not None else ()
     cells = Cells(Findings(), table.settings) if table is not None else Cells(Findings())
     register = read_certificates(lines, cells, lambda _: None)
-    for (kind, _, column), answer in changes.answers.items():
-        if column in PAPERS and kind != "certificates" and key(answer.text) not in register.certificates:
-            message = f"{column} is {quoted(answer.text)}: the sheet Certificates has no row of this id; add the row"
-            found.add("ANSWER-UNREADABLE", message, answer.cell)
-        if (kind, column) == ("certificates", "certificate") and read_attestation(answer.text).refused:
-            message = (
-                f"the id {quoted(answer.text)} says that there is no certificate yet: write its number or its name"
-            )
-            found.add("ANSWER-UNREADABLE", message, answer.cell)
     for certificate in register.certificates.values():
         for column, why in certificate.faults.items():
             if (of := changes.answers.get(("certificates", certificate.row.number, column))) is not None:
