@@ -100,6 +100,9 @@ def request(
     for found in (found for path in paths for found in ask_of_file(path, questions, settings)):
         if isinstance(found, AskedBom):
             asked.append(found)
+            if found.replaced:
+                said = f"{found.title}: asked with {', '.join(found.replaced)}, which it states"
+                out.say(f"{one_line(said)}: check the answered copy with the same options", quiet=quiet)
             if found.status is Status.NOT_AVAILABLE:
                 out.say(f"{one_line(found.title)}: no credit is available: nothing is asked", quiet=quiet)
         else:

@@ -180,7 +180,7 @@ def _steps(request: SupplierRequest) -> Iterator[Step]:
         yield Step(
             CERTIFICATES, "List each signed statement that you give, and return its document with this workbook."
         )
-    yield Step("", "Leave a cell empty where you do not know. Do not guess: a guess may be taken for a fact.")
+    yield Step("", "Leave a cell empty where you do not know. Do not guess: a guess may be read as a fact.")
     yield Step("", "Save this workbook and return it, with the documents, to the address from which it came.")
 
 
@@ -245,6 +245,10 @@ def _settles(row: Listed) -> list[str]:
     return [f"{part.bom.title}: {part.ask.settles}" for part in parts if part.ask.settles]
 
 
+def _replaced(row: Listed) -> list[str]:
+    return list(dict.fromkeys(f"{part.bom.title}: {text}" for part in row.request.parts for text in part.bom.replaced))
+
+
 def _alone(row: Listed) -> int:
     return sum(part.ask.alone for part in row.request.parts)
 
@@ -261,6 +265,7 @@ LIST: Sequence[Column] = (
     Column("to_find_out_yourself", Kind.TEXTS, _ours),
     Column("settles", Kind.TEXTS, _settles),
     Column("verdicts_settled_alone", Kind.COUNT, _alone),
+    Column("asked_with", Kind.TEXTS, _replaced),
 )
 """The columns of the list of all requests."""
 LIST_WIDTHS = {
@@ -273,6 +278,7 @@ LIST_WIDTHS = {
     "missing": 48,
     "to_find_out_yourself": 28,
     "settles": 40,
+    "asked_with": 28,
 }
 """Their widths in its workbook, as far as their headings do not say."""
 

@@ -50,6 +50,17 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     sheet_first: frozenset[str] = frozenset()
     waivers: Waivers | None = None
 
+    def replaced(self, facts: Any) -> Iterator[str]:
+        """Each fact of the file that the question replaces by another: `acquired 2025-06-01 instead of 2025-09-01`."""
+        return iter(())
+
+
+def differing(used: Mapping[str, str | None], stated: Mapping[str, object]) -> Iterator[str]:
+    """Each fact that is used instead of another one that the file states."""
+    for name, text in used.items():
+        if stated[name] is not None and text != str(stated[name]):
+            yield f"{name} {text} instead of {stated[name]}"
+
 
 class CannotAsk(ValueError):
     """A record contains a question that this program cannot answer; the text names the reason."""

@@ -428,3 +428,35 @@ def test_the_cover_has_nothing_to_fill_in(critmin: Critmin, tmp_path: Path) -> N
     path = written(bom(BARE), tmp_path, "asked.xlsx")
     shown = list(texts(ask(critmin, tmp_path / "out", path, *IN_2025)["Hanil"]))
     assert not {"From", "Reply by"} & {*shown}
+
+
+@pytest.mark.parametrize(
+    ("tables", "options", "says"),
+    [
+        (bom(BARE, Vehicle=vehicle(placed_in_service="2024-03-01")), ("-d", "2024-03-01"), []),
+        (
+            bom(BARE, Vehicle=vehicle(placed_in_service="2025-03-01", acquired="2025-02-01")),
+            ("-y", "2025", "-a", "2025-01-15"),
+            ["placed_in_service 2025 instead of 2025-03-01", "acquired 2025-01-15 instead of 2025-02-01"],
+        ),
+        (
+            product(item(by="Hanil"), sold="2026-09-30"),
+            ("--sold", "2027-03-01", "--taxable-year-begins", "2027-01-01", "--class", "critical-mineral"),
+            [
+                "class critical-mineral instead of battery-component",
+                "sold 2027-03-01 instead of 2026-09-30",
+                "taxable_year_begins 2027-01-01 instead of 2026-01-01",
+            ],
+        ),
+    ],
+    ids=["the same date", "a vehicle", "a product"],
+)
+def test_dates_that_replace_those_of_a_sheet_are_said_and_listed(critmin, tmp_path, tables, options, says):
+    """Otherwise the answered copy is judged on other days than it was asked about."""
+    path = written(tables, tmp_path, "asked.xlsx")
+    got = critmin("request", path, *options, "-o", tmp_path / "out")
+    assert (got.exit_code, "check the answered copy with the same options" in got.stderr) == (0, bool(says))
+    assert all(text in got.stderr for text in says)
+    for row in rows_of(tmp_path / "out"):
+        assert [text in row["asked_with"] for text in says] == [True] * len(says), row
+        assert says or not row["asked_with"]

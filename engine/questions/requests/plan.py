@@ -24,7 +24,8 @@ class AskedBom(msgspec.Struct, frozen=True):
     """A bill of materials under one regime: its asks, and the rows that they are about, by kind of sheet and number.
 
     `names` are all names of companies in it, `entities` those of its sheet `Entities`, `amounts` as of `amounts_in`;
-    `kinds` are those of its sheets, `beside` is the hash of the files beside it.
+    `kinds` are those of its sheets, `beside` is the hash of the files beside it, `replaced` what the question states
+    instead of the file.
     """
 
     title: str
@@ -38,6 +39,7 @@ class AskedBom(msgspec.Struct, frozen=True):
     amounts: frozenset[str]
     entities: tuple[str, ...]
     beside: str
+    replaced: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -170,6 +172,7 @@ def asked_bom(checked: Check, book: Book, settings: Settings) -> AskedBom:
         amounts=frozenset(amounts_in(rows)),
         entities=tuple(cells["entity"] for cells in rows.get("entities", {}).values() if "entity" in cells),
         beside=hash_beside(file.sha256 for file in book.companions),
+        replaced=tuple(checked.case.question.replaced(checked.case.facts)),
     )
 
 

@@ -1,6 +1,6 @@
 """A question about a battery under section 30D, and its record in a report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import partial
 from typing import Any, ClassVar, TypeVar
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from ...model.battery import Vehicle
 from ...model.quoting import quoted
 from ...rules.rule import Date, Period
-from ..regime import CannotAsk, Question
+from ..regime import CannotAsk, Question, differing
 from .content import TestName
 from .rulebook import CleanVehicleRulebook
 from .scenario import CleanVehicleScenario
@@ -49,6 +49,12 @@ class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
         if "acquired" in self.sheet_first:
             return vehicle.acquired or self.acquired
         return self.acquired or vehicle.acquired
+
+    def replaced(self, facts: Any) -> Iterator[str]:
+        vehicle: Vehicle = facts.battery.vehicle
+        placed, acquired = self.placed_of(vehicle), self.acquired_of(vehicle)
+        used = {"placed_in_service": placed and placed.text, "acquired": acquired and acquired.isoformat()}
+        yield from differing(used, {name: getattr(vehicle, name) for name in used})
 
 
 def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehicleInquiry:

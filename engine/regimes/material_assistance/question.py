@@ -1,6 +1,6 @@
 """A question about a product's material assistance, and its record in a report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
@@ -14,8 +14,8 @@ from ...model.quoting import quoted
 from ...report.report import Inquiry, InquiryList
 from ...rules.rule import Date, Period
 from ...rules.rulebook import Scenario
-from ..regime import CannotAsk, Question
-from .rulebook import Basis, MaterialAssistanceRulebook, ProductClass
+from ..regime import CannotAsk, Question, differing
+from .rulebook import Basis, MaterialAssistanceRulebook, ProductClass, load_rulebook
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -35,6 +35,15 @@ class MaterialAssistanceQuestion(Question, frozen=True, kw_only=True):
     year: int | None = None
     taxable_year_begins: Date | None = None
     pfe_list: PfeList | None = None
+
+    def replaced(self, facts: Any) -> Iterator[str]:
+        product: Product = facts.materials.product
+        subject = subject_of(self, product, load_rulebook())
+        day, year = str(subject.basis), "taxable_year_begins"
+        begins = _first(self.taxable_year_begins, product.taxable_year_begins, sheet_first=year in self.sheet_first)
+        used = {"class": str(subject.class_), day: subject.days.text, year: None if begins is None else str(begins)}
+        stated = {"class": product.class_, day: getattr(product, day), year: product.taxable_year_begins}
+        yield from differing(used, stated)
 
 
 class Subject(msgspec.Struct, frozen=True):
