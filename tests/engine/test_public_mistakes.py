@@ -1,7 +1,23 @@
 """What public programs get wrong (law.md 10): one test for each, named after the mistake."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
-from boms import IN_TIME, MEASURES, Judge, bom, by, recycled, share_of_a_trillion, supplier, virgin
+from boms import (
+    IN_TIME,
+    MEASURES,
+    Judge,
+    bom,
+    by,
+    recycled,
+    share_of_a_trillion,
+    supplier,
+    vehicle,
+    virgin,
+    write_xlsx,
+)
 
 SCREENED = ("-d", "2025-06-30")
 PARTNERS = [
@@ -273,3 +289,51 @@ def test_powder_made_abroad_of_recycled_salt_counts_in_whole(judge: Judge) -> No
     salt = recycled(recycling_value_added_usd="30", processing_country="KR", processing_value_added_usd="70")
     got = judge(bom(salt), "-d", "2024-06-30")
     assert (got.status, got.span) == ("fail", ("3/10", "3/10"))
+
+
+# 11. A small share of FEOC content is allowed ("de minimis"), or none only from 2026.
+
+
+@pytest.mark.parametrize(
+    ("day", "made", "mined", "status"),
+    [
+        ("2023-12-31", "CN", "CN", "pass"),
+        ("2024-01-01", "CN", "US", "fail"),
+        ("2024-12-31", "US", "CN", "pass"),
+        ("2025-01-01", "US", "CN", "fail"),
+    ],
+)
+def test_a_cent_of_a_foreign_entity_of_concern_is_allowed(
+    judge: Judge, day: str, made: str, mined: str, status: str
+) -> None:
+    cell = {"component": "cell", "value_usd": "1000000", "assembly_country": "US", "feoc_attestation": "ATT-1"}
+    separator = cell | {"component": "separator", "value_usd": "0.01", "assembly_country": made}
+    got = judge(bom(virgin(value="1000000"), virgin(value="0.01", at=mined), Components=[cell, separator]), "-d", day)
+    assert (got.status, got.minerals["status"]) == (status, "pass")
+
+
+# 12. An empty folder, or a score of 65 of 100, exits 0.
+
+
+def test_an_empty_folder_passes(critmin: Callable[..., Any], tmp_path: Path) -> None:
+    assert critmin("check", tmp_path, *SCREENED).exit_code == 2
+
+
+@pytest.mark.parametrize(("at", "exit_code"), [("NO", 1), ("?", 3)])
+def test_whatever_is_no_pass_exits_0(judge: Judge, at: str, exit_code: int) -> None:
+    got = judge(bom(virgin(value="58"), virgin("nickel", value="42", at=at)), *SCREENED)
+    assert (got.exit_code, got.minerals["percentage"]) == (exit_code, "58.0000")
+
+
+# 13. A share of 25 percent that a formula stores as 0.24999999999999997 passes; $85.000 is read as 85 dollars.
+
+
+@pytest.mark.parametrize(("stored", "status"), [("24.999999999999996", "fail"), ("24.9999999999999", "pass")])
+def test_25_percent_with_the_noise_of_a_formula_passes(judge: Judge, tmp_path: Path, stored: str, status: str) -> None:
+    tables = bom(by("Venture"), Entities=[supplier("Venture", government=stored)])
+    assert judge(write_xlsx(tables, tmp_path / "pack.xlsx"), *SCREENED).status == status
+
+
+def test_85_000_dollars_with_a_point_are_85(judge: Judge) -> None:
+    got = judge(bom(virgin(), Vehicle=vehicle(msrp_usd="$85.000")), *SCREENED)
+    assert (got.exit_code, got.finding("NUMBER-UNREADABLE")["cells"]) == (2, ["Vehicle!B2"])
