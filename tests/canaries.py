@@ -56,7 +56,7 @@ def found_in(places: Iterable[Path], secrets: Iterable[str]) -> set[str]:
     either = re.compile("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))).encode())
     found: set[str] = set()
     for place in places:
-        for content in _contents(place.name.encode() + b"\n" + place.read_bytes(), place.read_bytes()):
+        for content in set(_contents(place.name.encode() + b"\n" + place.read_bytes(), place.read_bytes())):
             found |= {wanted[match.decode()] for match in either.findall(content.lower())}
     return found
 

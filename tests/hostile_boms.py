@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from boms import bom, supplier, vehicle, virgin
 from random_boms import write_csv
 
@@ -22,9 +23,18 @@ HOSTILE = {
     "right to left": "\u202egnp.exe",
     "quotes": "\"'`,;|",
     "percent": "%s%n{0}",
-    "long": "A" * 20_000,
+    "long": "A" * 2_000,
     "other alphabets": "李🔋ё",
+    "very long": "A" * 20_000,
 }
+_NAMES = [name for name in HOSTILE if name != "very long"]
+EACH = [*_NAMES, pytest.param("very long", marks=pytest.mark.thorough)]
+"""Their names: the last takes as long as all others."""
+TOGETHER = [
+    *(pytest.param(_NAMES[at : at + 4], id=", ".join(_NAMES[at : at + 4])) for at in range(0, len(_NAMES), 4)),
+    *(pytest.param([name], id=name, marks=pytest.mark.thorough) for name in HOSTILE),
+]
+"""The same by fours, to stand in one bill of materials: a thorough run takes each alone too."""
 EVERYWHERE = ["line", "component", "material", "role", "extraction_entity", "extraction_country", "note"]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from boms import bom, virgin
-from hostile_boms import HOSTILE, hostile_bom
+from hostile_boms import EACH, HOSTILE, TOGETHER, hostile_bom
 from random_boms import write_csv
 
 TRACE_FORMATS = ["text", "json", "csv"]
@@ -24,11 +24,11 @@ FORMATS = [*TRACE_FORMATS, "markdown", "github", "html", "junit", "sarif"]
     ("command", "format_"),
     [*(("check", format_) for format_ in FORMATS), *(("trace", format_) for format_ in TRACE_FORMATS)],
 )
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("names", TOGETHER)
 def test_every_format_survives_every_cell(
-    critmin: Callable[..., Any], tmp_path: Path, command: str, format_: str, name: str
+    critmin: Callable[..., Any], tmp_path: Path, command: str, format_: str, names: list[str]
 ) -> None:
-    path = hostile_bom(tmp_path, HOSTILE[name])
+    path = hostile_bom(tmp_path, *(HOSTILE[name] for name in names))
     got = critmin(command, str(path), "-d", "2025-06-30", "-f", format_)
     assert got.exit_code in ((0,) if command == "trace" else (1, 3)), got.stderr
     assert "Traceback" not in got.stderr
@@ -52,7 +52,7 @@ def test_the_text_is_shown_as_it_is(critmin: Callable[..., Any], tmp_path: Path,
     assert entity in " ".join(text.split())
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", EACH)
 def test_json_holds_the_cell_as_it_was_saved(critmin: Callable[..., Any], tmp_path: Path, name: str) -> None:
     path = write_csv(bom(virgin(material=HOSTILE[name])), tmp_path, "saved")
     got = json.loads(critmin("check", str(path), "-d", "2024-06-30", "-f", "json").stdout)
@@ -104,7 +104,7 @@ OUR_FORMULA = re.compile(
 )
 
 
-@pytest.mark.parametrize("names", [[*HOSTILE][:4], [*HOSTILE][4:8], [*HOSTILE][8:12], [*HOSTILE][12:]], ids=", ".join)
+@pytest.mark.parametrize("names", TOGETHER)
 def test_a_workbook_holds_every_cell_as_text(critmin: Callable[..., Any], tmp_path: Path, names: list[str]) -> None:
     """From a CSV, and once more from the workbook that was made of it."""
     texts = [HOSTILE[name] for name in names]

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from boms import IN_TIME, Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
 from critmin.cli.sums import sums
-from hostile_boms import HOSTILE, hostile_bom
+from hostile_boms import HOSTILE, TOGETHER, hostile_bom
 from random_boms import random_bom, write_csv
 from word_file import texts_of
 
@@ -714,7 +714,7 @@ def test_an_empty_folder_is_filled(critmin: Callable[..., Any], tmp_path: Path) 
 # Hostile and large ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("names", [[*HOSTILE][:5], [*HOSTILE][5:10], [*HOSTILE][10:]], ids=", ".join)
+@pytest.mark.parametrize("names", TOGETHER)
 def test_hostile_cells_are_text(critmin: Callable[..., Any], tmp_path: Path, names: list[str]) -> None:
     texts = [HOSTILE[name] for name in names]
     path = hostile_bom(tmp_path, *texts)

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from critmin.cli.choices import Format
-from hostile_boms import HOSTILE
+from hostile_boms import HOSTILE, TOGETHER
 from products import Tables, certificate, company, item, product, write_product
 
 FORMATS = [format_.value for format_ in Format if format_ not in (Format.XLSX, Format.MEMO)]
@@ -35,9 +35,11 @@ def hostile(*texts: str) -> Tables:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-@pytest.mark.parametrize("name", HOSTILE)
-def test_every_format_survives_every_cell(critmin: Callable[..., Any], tmp_path: Path, format_: str, name: str) -> None:
-    path = write_product(hostile(HOSTILE[name]), tmp_path)
+@pytest.mark.parametrize("names", TOGETHER)
+def test_every_format_survives_every_cell(
+    critmin: Callable[..., Any], tmp_path: Path, format_: str, names: list[str]
+) -> None:
+    path = write_product(hostile(*(HOSTILE[name] for name in names)), tmp_path)
     got = critmin("macr", path, "-f", format_)
     assert got.exit_code in (1, 2, 3), got.stderr
     assert "Traceback" not in got.stderr
@@ -70,10 +72,10 @@ def test_names_are_shown_as_they_are(critmin: Callable[..., Any], tmp_path: Path
     assert text in " ".join(undone[format_](got.stdout).split())
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_workbook_holds_every_cell_as_text(critmin: Callable[..., Any], tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("names", TOGETHER)
+def test_a_workbook_holds_every_cell_as_text(critmin: Callable[..., Any], tmp_path: Path, names: list[str]) -> None:
     target = tmp_path / "report.xlsx"
-    got = critmin("macr", write_product(hostile(HOSTILE[name]), tmp_path), "-o", target)
+    got = critmin("macr", write_product(hostile(*(HOSTILE[name] for name in names)), tmp_path), "-o", target)
     assert got.exit_code in (1, 2, 3), got.stderr
     cells = [
         cell for sheet in openpyxl.load_workbook(target) for row in sheet for cell in row if cell.value is not None
@@ -82,9 +84,11 @@ def test_a_workbook_holds_every_cell_as_text(critmin: Callable[..., Any], tmp_pa
     assert all(cell.quotePrefix for cell in cells if str(cell.value)[0] in "=+@")
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_memo_survives_every_cell(critmin: Callable[..., Any], tmp_path: Path, name: str) -> None:
-    got = critmin("macr", write_product(hostile(HOSTILE[name]), tmp_path), "-o", tmp_path / "memo.docx")
+@pytest.mark.parametrize("names", TOGETHER)
+def test_a_memo_survives_every_cell(critmin: Callable[..., Any], tmp_path: Path, names: list[str]) -> None:
+    got = critmin(
+        "macr", write_product(hostile(*(HOSTILE[name] for name in names)), tmp_path), "-o", tmp_path / "memo.docx"
+    )
     assert got.exit_code in (1, 2, 3), got.stderr
     assert (tmp_path / "memo.docx").stat().st_size > 1000
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile_boms import HOSTILE
+from hostile_boms import EACH, HOSTILE
 from html_page import Element, read_page
 from kept_samples import SAMPLES
 from products import CHINESE, CLEAN, Tables, certificate, company, item, product, storage, write_product
@@ -214,7 +214,7 @@ def test_references_of_the_drawings_are_whole(show: Show) -> None:
             assert set(element.attributes.get(attribute, "").split()) <= set(names)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", EACH)
 def test_a_name_in_a_drawing_stays_text(show: Show, name: str) -> None:
     text = HOSTILE[name]
     got = show(tower((text, "5", "E")))

@@ -57,7 +57,7 @@ def secrets(report: dict[str, Any]) -> Iterator[str]:
 
 def stands_in(text: str, said: str) -> bool:
     """Whether a text stands there alone: 60.00 is not a part of 60.0000%."""
-    return re.search(rf"(?<![\w.]){re.escape(text)}(?!\w)", said) is not None
+    return text in said and re.search(rf"(?<![\w.]){re.escape(text)}(?!\w)", said) is not None
 
 
 def check_withheld(critmin: Critmin, *arguments: str) -> None:
@@ -69,9 +69,10 @@ def check_withheld(critmin: Critmin, *arguments: str) -> None:
         assert redacted.exit_code == full.exit_code
         said = html.unescape(redacted.stdout)
         assert {text for text in withheld if stands_in(text, said) or stands_in(json.dumps(text)[1:-1], said)} == set()
-    codes = [[found["code"] for found in report["findings"]] for report in reports]
-    redacted = json.loads(critmin(*arguments, "-f", "json", "--redact", "all").stdout)["reports"]
-    assert [[found["code"] for found in report["findings"]] for report in redacted] == codes
+        if format_ == "json":
+            codes = [[found["code"] for found in report["findings"]] for report in reports]
+            passed_on = json.loads(redacted.stdout)["reports"]
+            assert [[found["code"] for found in report["findings"]] for report in passed_on] == codes
 
 
 @pytest.mark.parametrize("code", OF_BATTERIES)

@@ -6,18 +6,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 from boms import bom, by, virgin, write_xlsx
-from hostile_boms import HOSTILE
+from hostile_boms import HOSTILE, TOGETHER
 from libreoffice import SOFFICE, convert
 from products import company, item, product
 from random_boms import write_csv
 from requests_returned import FACTS, IN_2025, LINE, Critmin, ask, fill, form_of
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_name_is_text(critmin: Critmin, tmp_path: Path, kind: str) -> None:
-    text = HOSTILE[kind]
-    line = virgin(feoc_attestation="", extraction_entity=text, line=text, material=text, component=text)
-    path = write_csv(bom(line), tmp_path, "hostile")
+@pytest.mark.parametrize("names", TOGETHER)
+def test_a_hostile_name_is_text(critmin: Critmin, tmp_path: Path, names: list[str]) -> None:
+    texts = [HOSTILE[name] for name in names]
+    lines = [virgin(feoc_attestation="", extraction_entity=t, line=t, material=t, component=t) for t in texts]
+    path = write_csv(bom(*lines), tmp_path, "hostile")
     got = critmin("request", path, *IN_2025, "-o", tmp_path / "out")
     assert (got.exit_code, "internal error" in got.stderr) == (0, False), got.stderr
     files = sorted((tmp_path / "out").rglob("*.xlsx"))
@@ -31,7 +31,7 @@ def test_a_hostile_name_is_text(critmin: Critmin, tmp_path: Path, kind: str) -> 
             for cell in row
             if cell.data_type == "f"
         ] == []
-    assert {form_of(file).supplier for file in files if file.parent.name == "send"} <= {text.strip()}
+    assert {form_of(file).supplier for file in files if file.parent.name == "send"} <= {text.strip() for text in texts}
 
 
 @pytest.mark.parametrize("name", ["CON", "a/b\\c", "..", "Ünïcode GmbH", "北方金属有限公司", "x" * 300])
