@@ -192,3 +192,66 @@ def test_remarks_on_a_certificate(assess: Assess, heading: str) -> None:
         papers = (certificate() | {heading: cell},)
         asked = assess(product(item(certificate="C-1"), entities=(company(sfe_total_pct=""),), certificates=papers))
         assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == ((2, True) if is_error else (0, False)), cell
+
+
+STATED = [
+    # the table, heading, cell, exit status
+    (of_entities, "parent company", "Sinocell", 2),
+    (of_entities, "Ultimate owner", "Sinocell Co., Ltd.", 2),
+    (of_entities, "Technology from", "SINOCELL", 2),
+    (of_items, "actual maker", "Bora; Sinocell", 2),
+    (of_items, "Remarks", "made under license of Sinocell since 2024", 2),
+    (of_items, "备注", "由北方电池供货", 2),
+    (of_items, "cell maker", "Child", 2),
+    (of_holdings, "held for", "Sinocell", 2),
+    (of_entities, "parent company", "Bora", 0),
+    (of_entities, "parent company", "Sinocell Europe", 2),
+    (of_entities, "parent company", "Sinocellar", 0),
+    (of_items, "Remarks", "not from Sinocell", 0),
+    (of_items, "Main customer", "Sinocell", 0),
+]
+"""Child is controlled by Sinocell; of Acme the sheets list no owner but Jane Doe."""
+OTHERS = (company("Sinocell", "CN"), company("北方电池有限公司", "CN"), company("Child"), company("Bora"))
+CHILD = {"owner": "Sinocell", "owned": "Child", "equity_pct": "60", "votes_pct": "60"}
+
+
+def with_others(given: Tables) -> Tables:
+    """The product with the rows of the other entities."""
+    own = {row["entity"] for row in given["Entities"]}
+    return given | {"Entities": [*given["Entities"], *(row for row in OTHERS if row["entity"] not in own)]}
+
+
+@pytest.mark.parametrize(("tables", "heading", "cell", "exit_code"), STATED)
+def test_an_entity_with_a_fact_against_it_in_a_column_that_is_not_read(
+    assess: Assess, tables: Callable[[str, str], Tables], heading: str, cell: str, exit_code: int
+) -> None:
+    given = with_others(tables(heading, cell))
+    given["Ownership"] = [*given.get("Ownership", []), CHILD]
+    asked = assess(given)
+    assert (asked.exit_code, "COLUMN-ADVERSE" in asked.codes) == (exit_code, exit_code == 2), asked.codes
+
+
+def test_what_the_row_or_the_ownership_says_already_is_no_news(assess: Assess) -> None:
+    given = with_others(of_entities("parent company", "Sinocell"))
+    held = CHILD | {"owned": "Acme", "equity_pct": "10", "votes_pct": "10"}
+    assert assess(given | {"Ownership": [held]}).exit_code == 0
+    assert assess(given | {"Ownership": [held | {"owned": "Bora"}, held | {"owner": "Bora"}]}).exit_code == 0
+    own = product(item("60"), item("40", "Sinocell", "CN") | {"cell maker": "Sinocell"})
+    assert assess(own).exit_code == 0
+    sold = with_others(product(item("60"), item("40", "Bora", supplier="Sinocell") | {"cell maker": "Sinocell"}))
+    assert assess(sold).exit_code == 2
+
+
+def test_a_field_that_is_not_read_is_about_the_taxpayer(assess: Assess) -> None:
+    cells = company("Cells LLC", "US")
+    given = product(item(), entities=(company(), cells, *OTHERS), taxpayer="Cells LLC", parent="Sinocell")
+    assert "COLUMN-ADVERSE" in assess(given).codes
+    held = CHILD | {"owned": "Cells LLC", "equity_pct": "10", "votes_pct": "10"}
+    assert assess(given | {"Ownership": [held]}).exit_code == 0
+
+
+def test_a_columns_file_excludes_a_column_with_such_a_name(assess: Assess, tmp_path: Path) -> None:
+    (tmp_path / "columns.toml").write_text('[entities.columns]\n"parent company" = ""\n')
+    given = with_others(of_entities("parent company", "Sinocell"))
+    asked = assess(given, "--columns", str(tmp_path / "columns.toml"))
+    assert (asked.exit_code, "COLUMN-EXCLUDED" in asked.codes) == (0, True)

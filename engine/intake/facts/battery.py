@@ -9,7 +9,7 @@ from ...model.findings import Finding
 from ...model.settings import AS_IT_IS, Settings
 from ...vocabulary.company_names import Names
 from ..tables.book import Book
-from ..tables.unread_columns import AttestationEnd
+from ..tables.unread_columns import AttestationEnd, Mention
 from .components import read_components
 from .fact_rows import VehicleLimits, read_vehicle
 from .lines import read_chains
@@ -20,7 +20,8 @@ from .suppliers import identities_of, names_with_facts, report_unused
 class Intake(msgspec.Struct, frozen=True):
     """The battery, the findings, and how the sheets were read; `readable`: the battery can be judged.
 
-    `ends` are the days on which attestations end, by columns that are not read.
+    `ends` are the days on which attestations end, by columns that are not read; `mentions` are the names in
+    such columns about which the sheets state facts.
     """
 
     battery: Battery
@@ -28,6 +29,7 @@ class Intake(msgspec.Struct, frozen=True):
     tables: list[TableReading] = []
     readable: bool = True
     ends: list[AttestationEnd] = []
+    mentions: list[Mention] = []
 
     @property
     def lines(self) -> int:
@@ -63,7 +65,9 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
     battery = identified(battery)
     if read.readable:
         report_unused(battery, _named(battery), read.shared, read.found)
-    return Intake(battery, read.findings(), read.readings(), readable=read.readable, ends=read.ends())
+    return Intake(
+        battery, read.findings(), read.readings(), readable=read.readable, ends=read.ends(), mentions=read.mentions()
+    )
 
 
 def names_of(battery: Battery) -> Names:

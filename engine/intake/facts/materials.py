@@ -16,7 +16,7 @@ from ...vocabulary.entity_words import names_elsewhere
 from ..tables.book import Book
 from ..tables.line import Line
 from ..tables.table import Lines
-from ..tables.unread_columns import AttestationEnd
+from ..tables.unread_columns import AttestationEnd, Mention
 from .cells import Cells
 from .fact_rows import read_product
 from .reading import SheetReader, TableReading
@@ -27,7 +27,8 @@ from .suppliers import identities_of, names_with_facts, report_unused
 class MaterialsIntake(msgspec.Struct, frozen=True):
     """The product, the findings, and how the sheets were read; `readable`: the product can be judged.
 
-    `ends` are the days on which certificates end, by columns that are not read.
+    `ends` are the days on which certificates end, by columns that are not read; `mentions` are the names in
+    such columns about which the sheets state facts.
     """
 
     materials: Materials
@@ -35,6 +36,7 @@ class MaterialsIntake(msgspec.Struct, frozen=True):
     tables: list[TableReading] = []
     readable: bool = True
     ends: list[AttestationEnd] = []
+    mentions: list[Mention] = []
 
     @property
     def lines(self) -> int:
@@ -61,7 +63,9 @@ def read_materials(book: Book, settings: Settings = AS_IT_IS) -> MaterialsIntake
     materials = identified(materials)
     if read.readable:
         report_unused(materials, _named(materials), read.shared, read.found)
-    return MaterialsIntake(materials, read.findings(), read.readings(), readable=read.readable, ends=read.ends())
+    return MaterialsIntake(
+        materials, read.findings(), read.readings(), readable=read.readable, ends=read.ends(), mentions=read.mentions()
+    )
 
 
 def identified(materials: Materials) -> Materials:

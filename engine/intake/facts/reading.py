@@ -15,7 +15,7 @@ from ..tables.book import Book
 from ..tables.header_columns import Header
 from ..tables.sheets import report_sheets
 from ..tables.table import Lines, read_table
-from ..tables.unread_columns import AttestationEnd
+from ..tables.unread_columns import AttestationEnd, Mention, SheetNames
 from .cells import Cells
 from .certificates import read_certificates
 from .register import Register
@@ -50,11 +50,21 @@ class SheetReader:
             except Unreadable as error:
                 # A sheet left empty, as in a template, counts as absent.
                 self.refused.extend(f for f in error.findings if kind == book.set.main or f.code != "SHEET-EMPTY")
+        self._watch_names()
         self.attempt(lambda: report_sheets(book, settings, self.tables, self.found), None)
         papers, of_papers = self.tables.get("certificates", ()), Cells(self.found, settings)
         digest = partial(sha256_beside, book.path, most=settings.max_mb * MB)
         self.register = self.attempt(lambda: read_certificates(papers, of_papers, digest), Register())
         self.cells = Cells(self.found, settings, register=self.register)
+
+    def _watch_names(self) -> None:
+        """Has every table look for the names of the sheets `Entities` and `Ownership` in columns that are not read."""
+        named = {"entities": ("entity",), "ownership": ("owner", "owned")}
+        of = [text for kind, columns in named.items() if (t := self.tables.get(kind)) for text in t.texts(*columns)]
+        if of:
+            names = SheetNames(of)
+            for table in self.tables.values():
+                table.watch(names)
 
     def attempt(self, read: Callable[[], T], otherwise: T) -> T:
         """What `read` returns; `otherwise`, with the findings kept, where it is refused."""
@@ -97,6 +107,10 @@ class SheetReader:
     def ends(self) -> list[AttestationEnd]:
         """The days on which attestations end, by columns that are not read."""
         return [end for lines in self.tables.values() for end in lines.ends()]
+
+    def mentions(self) -> list[Mention]:
+        """The names of the sheets `Entities` and `Ownership` in columns that are not read."""
+        return [mention for lines in self.tables.values() for mention in lines.mentions()]
 
 
 def _check_names(tables: Mapping[str, Lines], book: Book, found: Findings) -> None:

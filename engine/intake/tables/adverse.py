@@ -110,7 +110,7 @@ def is_of_customers(heading: str) -> bool:
 
 def names_company(value: object) -> bool:
     """Whether a cell has the name of a company that the law names, and does not begin with a denial."""
-    return isinstance(value, str) and bool(companies_of_154b(value)) and not _denies(_text(value))
+    return isinstance(value, str) and bool(companies_of_154b(value)) and not denies(_text(value))
 
 
 def is_adverse(value: object, subject: Subject) -> bool:
@@ -135,7 +135,7 @@ def is_adverse(value: object, subject: Subject) -> bool:
     number = _NUMBER.fullmatch(text)
     if number is not None:
         return subject is Subject.SCREEN and any(digit in number[1] for digit in "123456789")
-    return subject is Subject.CLEARED or not _denies(text)
+    return subject is Subject.CLEARED or not denies(text)
 
 
 def _is_covered_government(name: str) -> bool:
@@ -215,7 +215,8 @@ def _phrases_not_in_force() -> list[_Phrase]:
     return [_Phrase(_compared(text.rstrip("*")).split(), text.endswith("*")) for text in _file().not_in_force]
 
 
-def _denies(text: str) -> bool:
+def denies(text: str) -> bool:
+    """Whether a text, as it is compared, begins with a denial that nothing in it doubts."""
     words = re.sub(r"[^\w\s]|_", " ", text).split()
     file = _file()
     first = words[0] if words else ""

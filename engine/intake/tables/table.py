@@ -20,7 +20,7 @@ from .header_candidates import is_whole, names_of_header
 from .header_columns import Header
 from .line import Line, LineColumns
 from .rows import RowKind, Rows, is_amount
-from .unread_columns import AttestationEnd, UnreadColumns
+from .unread_columns import AttestationEnd, Mention, SheetNames, UnreadColumns
 
 
 class MergedCells:
@@ -183,6 +183,21 @@ class Lines:
             Unreadable: it has no such header.
         """
         return read_table(self.sheet, self.kind, Findings(), msgspec.structs.replace(self._mapping, header=header))
+
+    def texts(self, *columns: str) -> Iterator[str]:
+        """The texts of some columns in all rows below the header, before its lines are read."""
+        indexes = [self.columns[column] for column in columns if column in self.columns]
+        for number, values in self.sheet.numbered() if indexes else ():
+            if number > self.header.last:
+                yield from (text for at in indexes if isinstance(text := cell_at(values, at), str) and text)
+
+    def watch(self, names: SheetNames) -> None:
+        """Looks for these names in its unread columns while its lines are read."""
+        self._unread.watch(names)
+
+    def mentions(self) -> list[Mention]:
+        """The watched names in its unread columns, available once its lines are read."""
+        return self._unread.mentions()
 
     def ends(self) -> list[AttestationEnd]:
         """The days on which attestations end by unread columns, available once its lines are read."""

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -10,12 +10,14 @@ from ...model.cell_address import letter
 from ...model.findings import Findings
 from ...model.quoting import quoted
 from ...vocabulary.cell_words import load_words
+from ...vocabulary.company_names import SHORT, Names, name_of, unparted_within, words_of
 from ...vocabulary.countries import country_name, find_country, find_country_of_owner
 from ...vocabulary.foreign_entities import covered_countries
 from ...vocabulary.places import find_places
-from ..files.sheet import Sheet
+from ..files.sheet import Sheet, cell_at
 from .adverse import (
     Subject,
+    denies,
     find_end,
     find_subject,
     is_adverse,
@@ -26,6 +28,7 @@ from .adverse import (
 )
 from .columns import known_columns
 from .covered_places import find_covered_places
+from .fact_fields import field_of_sheet, known_field
 from .header_columns import Header, HeaderColumn
 from .heading_words import says_place, says_step
 from .headings import By, read_heading
@@ -35,6 +38,9 @@ _LONGEST = 120
 _SHOWN = 3
 _ATTESTATIONS = ("feoc_attestation", "attestation")
 _MOST_ADVERSE = 20
+_WORKERS = ("entity", "producer", "owner", "owned", "effective_control_by")
+"""How the columns end whose names decide a verdict."""
+_MOST_WORDS = 40
 _CODE = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[,;/|()\[\]\n]| [-–—] ")
 
@@ -63,6 +69,21 @@ class AttestationEnd(msgspec.Struct, frozen=True):
     excluded: bool
 
 
+class Mention(msgspec.Struct, frozen=True):
+    """A name of the sheets `Entities` and `Ownership` in an unread column, or field: what it is called, its cells.
+
+    `beside` are the names of those sheets that the row has in columns that decide a verdict. `excluded`: the columns
+    file excludes the column; `line` says how it would.
+    """
+
+    name: str
+    column: str
+    line: str
+    cells: tuple[str, ...]
+    excluded: bool
+    beside: frozenset[str]
+
+
 class UnreadColumns:
     """Examines the unread columns of a table row by row, and reports those that matter."""
 
@@ -78,13 +99,44 @@ class UnreadColumns:
                 beside = f"{left.heading} {left.column or ''}".replace("_", " ") if left is not None else ""
                 column = _Column(index, read, kind, sheet, beside, header.groups.get(index, ""), missing, by_name)
                 self._columns.append((index, column))
+        workers = (*_WORKERS, "supplier") if kind == "certificates" else _WORKERS
+        self._read = [index for name, index in header.index.items() if name.endswith(workers)]
+        self._kind, self._sheet = kind, sheet
+        self._fields = header.index if header.index.keys() >= {"field", "value"} else None
+        self._names: SheetNames | None = None
+        self._mentions: dict[tuple[int, str, frozenset[str]], Mention] = {}
+
+    def watch(self, names: "SheetNames") -> None:
+        """Looks for these names in the rows from now on."""
+        self._names = names
 
     def look(self, number: int, values: list[object]) -> None:
         """Takes in a row of the table by its number in the spreadsheet."""
         width = len(values)
+        if self._names is not None:
+            self._look_for(self._names, number, values)
         for index, column in self._columns:
             if index < width and (value := values[index]) != "" and value not in column.seen:
                 column.take_in(value, number)
+
+    def _look_for(self, names: "SheetNames", number: int, values: list[object]) -> None:
+        if self._fields is not None:
+            field, value = (str(cell_at(values, self._fields[name])) for name in ("field", "value"))
+            is_read = (known_field(field, self._kind) or field_of_sheet(field, self._kind)) is not None
+            for name in () if is_read or is_of_customers(field) else names.within(value):
+                cells = tuple(f"{self._sheet}!{letter(at)}{number}" for at in self._fields.values())
+                mention = Mention(name, f"the field {quoted(field)}", "", cells, False, frozenset())
+                self._mentions.setdefault((number, name, frozenset()), mention)
+        for index, column in self._columns:
+            if column.of_customers or not (named := names.within(cell_at(values, index))):
+                continue
+            beside = frozenset(name for at in self._read for name in names.within(cell_at(values, at)))
+            for name in named:
+                self._mentions.setdefault((index, name, beside), column.mention(name, beside, number))
+
+    def mentions(self) -> list[Mention]:
+        """The names that it was to look for, once for each column and for the names beside."""
+        return [*self._mentions.values()]
 
     def report(self, found: Findings) -> None:
         """Reports each column that holds places, or speaks against the verdict, at its heading and its first cells."""
@@ -148,7 +200,8 @@ class _Column:
             # Every column of the sheet Certificates is about a certificate, remarks too.
             of_certificate = find_subject(f"certificate {heading}", beside)
             self._subject = Subject.REMARK if of_certificate is Subject.PAPER else of_certificate
-        self._by_name = by_name and not is_of_customers(heading)
+        self.of_customers = is_of_customers(heading)
+        self._by_name = by_name and not self.of_customers
         self._as_attestation = ""
         if self._subject in (Subject.STATE, Subject.PAPER) and attestation is not None:
             self._as_attestation = (
@@ -202,6 +255,11 @@ class _Column:
         cells = (*self._heading_cells, self._ends[on])
         return AttestationEnd(on, self._name, self._remedy, cells, self._excluded)
 
+    def mention(self, name: str, beside: frozenset[str], number: int) -> Mention:
+        """A name of other sheets in a row of the column, by its number in the spreadsheet."""
+        cells = (*self._heading_cells, f"{self._address}{number}")
+        return Mention(name, self._name, self._remedy, cells, self._excluded, beside)
+
     def _places_of(self, text: str) -> list[str]:
         """The places of work that a text names: countries, and provinces and cities of covered nations."""
         codes = self._countries(text)
@@ -223,6 +281,51 @@ class _Column:
         else:
             found = [find_country_of_owner(text)] if _is_name(text) else []
         return [code for code in found if code is not None]
+
+
+class SheetNames:
+    """Finds the names of the sheets `Entities` and `Ownership` in cells: the whole text, a part of a list, some words.
+
+    A text that begins with a denial (`not from Acme`) names nobody.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._names = Names()
+        self._spelled: dict[str, str] = {}
+        texts = list(texts)
+        words = [*map(words_of, texts), *(name_of(text).words for text in texts)]
+        self._longest = max(map(len, words), default=0)
+        self._first_words = {of[0] for of in words if of}
+        self._names.add(texts)
+        for text in texts:
+            self._spelled.setdefault(self._names.identity(text), text)
+        self._within: dict[str, tuple[str, ...]] = {}
+
+    def within(self, value: object) -> tuple[str, ...]:
+        """The names, as those sheets write them first."""
+        if not isinstance(value, str) or not value:
+            return ()
+        if (known := self._within.get(value)) is not None:
+            return known
+        same = (at for part in self._parts(value) for at in self._names.same_as(part))
+        found = tuple(self._spelled[at] for at in dict.fromkeys(same))
+        if len(self._within) < _MOST_REMEMBERED:
+            self._within[value] = found
+        return found
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """The texts that may be a name; a short name is one only by itself."""
+        if not text.isascii():
+            yield from unparted_within(text[:_LONGEST])
+        words = words_of(text)[:_MOST_WORDS]
+        starts = [start for start, word in enumerate(words) if word in self._first_words]
+        if not starts:
+            return
+        yield from filter(None, _pieces(text))
+        for start in starts if not denies(text.casefold()) else ():
+            for end in range(start + 1, min(start + self._longest, len(words)) + 1):
+                if len(part := " ".join(words[start:end])) >= SHORT:
+                    yield part
 
 
 def _pieces(text: str) -> list[str]:

@@ -13,8 +13,10 @@ from ...model.statuses import ScreenStatus, Status
 from ...report.report import ScreenedList
 from ...rules.rule import Date, OutsideKnownDates, Period
 from ..ended import refuse_ended
+from ..mentioned import refuse_mentioned
 from .components import ComponentsResult, weigh_components
 from .content import TestResult, run_tests
+from .entity_facts import EntityScreen
 from .feoc import ScreenResult, check_listed, designated_by_list, screen
 from .gates import Gates, check_gates
 from .law import Law
@@ -73,6 +75,14 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     answer, conditions, lists = result.answer, list(result.conditions), []
     if law.screens_minerals() or law.screens_components():
         refuse_ended(intake.ends, placed, found, day_is=_DAY_IS)
+        screen = EntityScreen(battery, law.under(law.readings), answer.evidence.on(placed), Findings(), question.sdn)
+        refuse_mentioned(
+            intake.mentions,
+            battery,
+            battery.identities,
+            lambda name: "; ".join(one.text for one in screen.facts(name).adverse) or None,
+            found,
+        )
     if answer.chosen is not None and (required := law.required()).reading and law.can_be_met():
         message = (
             f"{required.value}% is applied from {required.from_}, an unsettled legal question ({required.reading})"

@@ -14,10 +14,11 @@ from ...model.statuses import Status
 from ...report.report import ScreenedList
 from ...rules.rule import Period
 from ..ended import refuse_ended
+from ..mentioned import refuse_mentioned
 from .entity_status import EntityStatuses
 from .gates import closed, conditions
 from .item_names import material_names
-from .items import EACH_NAMED, EntityAnswer, EntityAnswers, ItemStatus, JudgedItem, judge_items
+from .items import EACH_NAMED, PFE, EntityAnswer, EntityAnswers, ItemStatus, JudgedItem, judge_items
 from .law import Law
 from .question import MaterialAssistanceQuestion, Subject, subject_of
 from .ratio import Ratio, ratio_of
@@ -95,6 +96,14 @@ def judge_on(
         _report_unused_date(question, subject, found)
     answer = answer_under(law, materials, subject, found, entities_under(law, materials, question))
     refuse_ended(intake.ends, subject.days, found, day_is=DAY_IS[subject.basis])
+    refuse_mentioned(
+        intake.mentions,
+        materials,
+        materials.identities,
+        lambda name: "; ".join(one.why) if (one := answer.entities.status(name)).status == PFE else None,
+        found,
+        about=materials.product.taxpayer,
+    )
     report_unlisted(_uncleared(materials, answer), materials.entities, materials.identity, found)
     certified = any(one.certificate is not None for one in answer.items)
     listed = tested_days(law, materials.product) if question.pfe_list is not None else None

@@ -506,3 +506,39 @@ def test_a_remark_on_a_certificate(judge: Judge, cell: str, is_error: bool) -> N
     paper = {"certificate": "C-1", "supplier": "Acme", "kind": "feoc", "signed_on": "2025-01-15", "Remarks": cell}
     judged = judge(bom(by("Acme"), Entities=[supplier("Acme")], Certificates=[paper]), *PLACED)
     assert ("COLUMN-ADVERSE" in judged.codes) is is_error
+
+
+FEOCS = [supplier("Sinocell", "CN"), supplier("Temasia", "SG", "30"), supplier("Bora")]
+
+
+@pytest.mark.parametrize(
+    ("tables", "exit_code"),
+    [
+        (line("real refiner", "Sinocell"), 2),
+        (line("Remarks", "toll processed by Temasia"), 2),
+        (entity("parent", "Temasia"), 2),
+        (entity("technology", "Sinocell Co., Ltd."), 2),
+        (part("made by", "Sinocell; Bora"), 2),
+        (step("site operator", "Temasia"), 2),
+        (holding("held for", "Temasia"), 2),
+        (line("real refiner", "Bora"), 0),
+        (line("customer", "Sinocell"), 0),
+        (line("Remarks", "not Sinocell"), 0),
+        (entity("Owned by", "Bora"), 0),
+    ],
+)
+def test_a_feoc_of_the_sheets_in_a_column_that_is_not_read(judge: Judge, tables: Tables, exit_code: int) -> None:
+    given = tables | {"Entities": [*tables.get("Entities", []), *FEOCS]}
+    got = judge(given, *PLACED)
+    assert (got.exit_code, "COLUMN-ADVERSE" in got.codes) == (exit_code, exit_code == 2), got.codes
+
+
+def test_a_feoc_that_the_sheets_state_as_an_owner_is_no_news(judge: Judge) -> None:
+    given = entity("parent", "Temasia") | {"Ownership": []}
+    given["Entities"] += FEOCS
+    given["Ownership"] = [{"owner": "Temasia", "owned": "Acme", "equity_pct": "5", "votes_pct": "5", "board_pct": "5"}]
+    assert judge(given, *PLACED).exit_code == 0
+    assert judge(given, "-d", "2023-06-30", "-a", "2023-06-01").exit_code == 0
+    del given["Ownership"]
+    assert judge(given, *PLACED).exit_code == 2
+    assert judge(given, "-d", "2023-06-30", "-a", "2023-06-01").exit_code == 0  # before the screen
