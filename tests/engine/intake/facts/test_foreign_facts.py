@@ -86,7 +86,7 @@ def test_a_sole_holder_and_the_government_of_norway_contradict_nothing(tmp_path:
         ("1260H / 154b", ("1260H", "154(b)")),
         ("UFLPA and SDN and UFLPA", ("UFLPA", "SDN")),
         ("SDN、1260H", ("SDN", "1260H")),
-        *[(none, ()) for none in ("", "none", "no", "not listed", "no list", "unlisted", "unknown", "n/a")],
+        *[(none, ()) for none in ("", "none", "no", "not listed", "no list", "unlisted", "n/a", "-")],
     ],
 )
 def test_lists(tmp_path: Path, written: str, lists: tuple[str, ...]) -> None:
