@@ -139,6 +139,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("pack-components.csv", ""),
         ("pack.entites.csv", ""),
         ("pack entities.csv", ""),
+        ("pack.entities.xlsx", "-f xlsx"),
     ],
 )
 def test_what_a_run_reads_or_would_read_is_never_written(
@@ -150,6 +151,22 @@ def test_what_a_run_reads_or_would_read_is_never_written(
     main = ["--config", "other.toml"] if options == "--config" else []
     said = unchanged(here, critmin, *main, "check", "pack.csv", *options.replace("--config", "").split(), "-o", target)
     assert target in said and ("input" in said or "read" in said or "holds options" in said)
+
+
+@pytest.mark.parametrize(
+    ("main", "target"),
+    [
+        ("bom.csv", "entities.csv"),
+        ("bom.csv", "Vehicle.xlsx"),
+        ("pack_bom.csv", "pack_entities.csv"),
+        ("pack_bom_v2.csv", "pack_suppliers_v2.csv"),
+    ],
+)
+def test_what_the_next_run_would_refuse_is_not_written(
+    critmin: Callable[..., Any], here: Path, main: str, target: str
+) -> None:
+    (here / "pack.csv").rename(main)
+    assert f"of {main}, or refused as one" in unchanged(here, critmin, "check", main, "-o", target)
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,14 @@ _EDITION = re.compile(r"\d+|v\d+|rev\w?|copy|new|old|final|draft|csv|tsv|txt")
 
 def sheet_beside(main: str, name: str) -> str | None:
     """The sheet of a text table `main` that a file in its folder is, or may be, by its name, under any regime."""
-    if PurePath(main).suffix.lower() not in TABLES or PurePath(name).suffix.lower() not in READABLE:
+    table, file = PurePath(main), PurePath(name)
+    if table.suffix.lower() not in TABLES or file.suffix.lower() not in _MAY_BE_MEANT:
         return None
-    rest = rest_of(PurePath(main).stem, PurePath(name).stem)
-    kinds = (kind_of_rest(rest, sheets) for sheets in SHEET_SETS) if rest is not None else ()
-    return next((kind for kind in kinds if kind is not None), None)
+    for sheets in SHEET_SETS:
+        for rest in (rest_of(table.stem, file.stem), _rest_of_shared(table.stem, file.stem, sheets)):
+            if rest is not None and (kind := kind_of_rest(rest, sheets)) is not None:
+                return kind
+    return None
 
 
 def rest_of(main: str, stem: str) -> str | None:
@@ -206,27 +209,36 @@ def _beside(path: str, main: PurePath, sheets: SheetSet) -> tuple[dict[str, list
 def _of_a_shared_name(path: str, main: PurePath, sheets: SheetSet) -> list[tuple[PurePath, str]]:
     """The files with a sheet's name where the table's name has its own: `pack_entities.csv` beside `pack_bom.csv`."""
     words, editions = words_and_editions(main.stem)
-    own = next((word for word in (sheets.main, BOM_SHEETS.main) if words and words[-1] == word), None)
+    own, shared = _own_word(words, sheets), words[:-1]
     if own is None:
         return []
-    shared = words[:-1]
     found, tables = [], set()
     for name in names_beside(path, shared[0] if shared else "", without=own):
         stem, _, suffix = name.rpartition(".")
         if f".{suffix.lower()}" not in _MAY_BE_MEANT:
             continue
         others, their_editions = words_and_editions(stem)
-        rest = " ".join(others[len(shared) :])
         if others == shared:
             tables.add(their_editions)
-        elif (
-            others[: len(shared)] == shared
-            and {*their_editions} <= {*editions}
-            and kind_of_rest(rest, sheets) is not None
-        ):
+        elif (rest := _rest_of_shared(main.stem, stem, sheets)) is not None:
             found.append((PurePath(name), rest))
     # Beside pack.csv such a file belongs to it.
     return [] if shared and editions in tables else found
+
+
+def _own_word(words: tuple[str, ...], sheets: SheetSet) -> str | None:
+    """The name of the main sheet at the end of a table's name."""
+    return next((word for word in (sheets.main, BOM_SHEETS.main) if words and words[-1] == word), None)
+
+
+def _rest_of_shared(main: str, stem: str, sheets: SheetSet) -> str | None:
+    """The sheet in a file's name where the table's has its own: `entities` of `pack_entities` beside `pack_bom`."""
+    words, editions = words_and_editions(main)
+    others, their_editions = words_and_editions(stem)
+    shared, rest = words[:-1], " ".join(others[len(words) - 1 :])
+    if _own_word(words, sheets) is None or others[: len(shared)] != shared or not {*their_editions} <= {*editions}:
+        return None
+    return rest if kind_of_rest(rest, sheets) is not None else None
 
 
 def _misnamed(main: PurePath, name: str, kind: str) -> Finding:
