@@ -12,7 +12,7 @@ class Color(StrEnum):
 
 
 class Format(StrEnum):
-    """The formats of `critmin check`."""
+    """The formats of output; `critmin check` has them all."""
 
     TEXT = "text"
     JSON = "json"
@@ -24,58 +24,6 @@ class Format(StrEnum):
     SARIF = "sarif"
     JUNIT = "junit"
     GITHUB = "github"
-
-
-class MergeFormat(StrEnum):
-    """The formats of `critmin merge`, without workbook and memo, which are for a single bill of materials."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
-
-
-class TraceFormat(StrEnum):
-    """The formats of `critmin trace`."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-
-
-class TextOrJson(StrEnum):
-    TEXT = "text"
-    JSON = "json"
-
-
-class ExplainFormat(StrEnum):
-    """The formats of `critmin explain`."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
-class HorizonFormat(StrEnum):
-    """The formats of `critmin horizon`."""
-
-    TEXT = "text"
-    JSON = "json"
-    HTML = "html"
-
-
-class EvidenceFormat(StrEnum):
-    """The formats of `critmin evidence`."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-    HTML = "html"
 
 
 DOCUMENTS = {Format.XLSX: "a copy of", Format.MEMO: "a memo on"}
@@ -118,3 +66,18 @@ class TestChoice(StrEnum):
     ANY = "any"
     TRACED = "traced"
     VALUE_ADDED = "value-added"
+
+
+class For(StrEnum):
+    """The commands that judge a file."""
+
+    CHECK = "check"
+    MACR = "macr"
+
+
+class Laws(StrEnum):
+    """The laws that a file is asked under."""
+
+    VEHICLE = "30d"
+    PRODUCT = "macr"
+    BOTH = "both"

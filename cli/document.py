@@ -12,11 +12,11 @@ from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
 from ..engine.report.pseudonyms import Redaction
 from ..engine.report.run import AppliedConfiguration
-from ..engine.report.withheld import Scope
 from . import output as out
 from .choices import Format
 from .inputs import standard_input
 from .messages import say_configuration
+from .options import Options
 from .render.memo import render_memo
 from .render.workbook import render_workbook
 from .render.workbook_source import Source
@@ -24,46 +24,36 @@ from .view.run import summary_line, waiver_lines
 
 
 def write_document(
-    path: str,
-    asked: Question,
-    settings: Settings,
-    format_: Format,
-    output: str | None,
-    *,
-    strict: bool,
-    quiet: bool,
-    configuration: AppliedConfiguration | None,
-    redact: Scope | None = None,
+    path: str, asked: Question, settings: Settings, given: Options, configuration: AppliedConfiguration | None
 ) -> int:
     """Checks a file, writes its memo or its copy with the report, and returns the exit status."""
-
     rulebook, settings = regime_of(asked).rulebook(), regime_of(asked).settings(settings)
     content = standard_input(path, settings.max_mb)
     content = _file_content(path, settings) if content is None else content
     checked = check(open_case(path, content, asked, rulebook, settings))
     report, waivers = checked.report, asked.waivers
-    if redact is not None:
-        redaction = Redaction(redact)
+    if given.redact is not None:
+        redaction = Redaction(given.redact)
         report, configuration = redact_check(checked, redaction, 1), redact_part(configuration, redaction)
     head = run_head(
         [regime_of(asked).outline(report)],
         rulebook,
-        strict=strict,
+        strict=given.strict,
         configuration=configuration,
         waivers=waivers,
     )
     run = msgspec.structs.replace(head, reports=[report])
-    if format_ is Format.MEMO:
-        out.write(render_memo(run), output)
+    if given.format_ is Format.MEMO:
+        out.write(render_memo(run), given.output)
     else:
         workbook = render_workbook(run, Source(path, content, settings))
         if workbook.lost is not None:
-            out.say(workbook.lost, quiet=quiet)
-        out.write(workbook.content, output)
-    say_configuration(configuration, quiet=quiet)
+            out.say(workbook.lost, quiet=given.quiet)
+        out.write(workbook.content, given.output)
+    say_configuration(configuration, quiet=given.quiet)
     for line in waiver_lines(head.waivers):
-        out.say(f"critmin: {line}", quiet=quiet)
-    out.say(summary_line(head), quiet=quiet)
+        out.say(f"critmin: {line}", quiet=given.quiet)
+    out.say(summary_line(head), quiet=given.quiet)
     return head.summary.exit_status
 
 

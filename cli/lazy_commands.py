@@ -8,7 +8,6 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .option_groups import with_groups
 from .option_sources import Command
 
 COMMANDS = {
@@ -40,7 +39,7 @@ def load_command(name: str) -> TyperCommand:
     """The command of that name, a key of `COMMANDS`."""
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     function = getattr(import_module(f".commands.{name}", __package__), name)
-    alone.command(name, cls=Command)(with_groups(function))
+    alone.command(name, cls=Command)(function)
     command = typer.main.get_command(alone)
     assert isinstance(command, TyperCommand)
     return command

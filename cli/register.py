@@ -17,12 +17,13 @@ from ..engine.questions.register.listing import Asked, Listing, list_documents
 from ..engine.questions.register.register import Register
 from ..engine.regimes.regime import Question
 from ..engine.regimes.registry import regime_of
-from .asked_for import sheets_of
-from .choices import EvidenceFormat
+from .choices import Format, Laws
 from .inputs import find_boms, standard_input, without_lists, without_others
-from .laws import COMMANDS, Laws
+from .laws import COMMANDS, sheets_of
+from .messages import write_shown
+from .options import Options
+from .output import write
 from .progress import counted
-from .render.answers import shown
 from .render.csv import table as csv_table
 from .render.html import sections_page
 from .render.workbook_of_tables import render_tables
@@ -73,13 +74,17 @@ def _listings(path: str, question: Question, settings: Settings, asked: Asked) -
         yield list_documents(check(case), task.path, asked)
 
 
-def render_register(register: Register, format_: EvidenceFormat, *, width: int, color: bool) -> str | bytes:
-    """The register in a format."""
-    if format_ is EvidenceFormat.CSV:
-        return csv_table(table(register))
-    if format_ is EvidenceFormat.HTML:
+def write_register(register: Register, given: Options) -> None:
+    """Writes the register in its format."""
+    report: str | bytes
+    if given.format_ is Format.CSV:
+        report = csv_table(table(register))
+    elif given.format_ is Format.HTML:
         answer = says(register), counts(register), status_of(register)
-        return sections_page(TITLE, *answer, page_sections(register), register.tool, int(register.exit_status))
-    if format_ is EvidenceFormat.XLSX:
-        return render_tables(TITLE, [banner(register), *summary(register)], provenance(register), sheets(register))
-    return shown(register, sections(register), format_, width=width, color=color)
+        report = sections_page(TITLE, *answer, page_sections(register), register.tool, int(register.exit_status))
+    elif given.format_ is Format.XLSX:
+        report = render_tables(TITLE, [banner(register), *summary(register)], provenance(register), sheets(register))
+    else:
+        write_shown(register, sections(register), given)
+        return
+    write(report, given.output, given.format_)

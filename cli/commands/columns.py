@@ -7,22 +7,21 @@ import typer
 from ...engine.model.exit_status import ExitStatus
 from ...engine.questions.reading_view import read_for
 from ...engine.regimes.registry import REGIMES
-from .. import output as out
-from ..asked_for import For
-from ..choices import Color, TextOrJson
+from ..choices import For, Format
 from ..inputs import standard_input
-from ..messages import say_configuration, used
-from ..options import ColorWhen, HowRead, Quiet
-from ..render.answers import shown
+from ..messages import say_configuration, used, write_shown
+from ..options import READ, Bom, Options, takes
+from ..output import say, write
 from ..render.toml import columns_file as as_toml
 from ..targets import check_new_file
 from ..view.columns import sections
 
 
+@takes("for_", "save", "format_", *READ, "quiet", "color", formats=[Format.TEXT, Format.JSON])
 def columns(
     context: typer.Context,
-    bom: Annotated[str, typer.Argument(metavar="BOM", help="A workbook, a CSV file, or - for standard input.")],
-    *,
+    bom: Bom,
+    given: Options,
     for_: Annotated[
         For | None,
         typer.Option(
@@ -35,27 +34,19 @@ def columns(
     save: Annotated[
         str | None, typer.Option("--save", metavar="FILE", help="Write the reading to a columns file, for --columns.")
     ] = None,
-    format_: Annotated[
-        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
-    ] = TextOrJson.TEXT,
-    read: HowRead,
-    quiet: Quiet = False,
-    color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show how a spreadsheet is read: each heading, the column it is read as, and what is not mapped."""
-
-    settings = read.settings()
+    settings = given.settings()
     if save is not None:
         check_new_file(context, save, ".toml", [bom])
-    say_configuration(used(context), quiet=quiet)
+    say_configuration(used(context), quiet=given.quiet)
     content = standard_input(bom, settings.max_mb)
     regimes = [regime for regime in REGIMES.values() if for_ in (None, regime.sheets.command)]
     reading = read_for(bom, content, settings, regimes)
     view = reading.view
     if save is not None and (file := reading.columns_file()) is not None:
-        out.write(as_toml(file, view.unmapped), save)
-        out.say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=quiet)
-    text = shown(view, sections(view), format_, width=out.width(None), color=out.in_color(color, None))
-    out.write(text, None, format_)
+        write(as_toml(file, view.unmapped), save)
+        say(f"critmin: the reading is written to {save}; use it with --columns {save}", quiet=given.quiet)
+    write_shown(view, sections(view), given)
     if not view.readable:
         raise typer.Exit(ExitStatus.UNREADABLE)

@@ -1,18 +1,24 @@
 """`critmin merge`: the JSON reports of several runs put together as one run over all."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from ...engine.questions.batch.merging import Runs
 from ...engine.questions.run_file import BadReport
-from ..choices import Color, Format, MergeFormat
+from ..choices import DOCUMENTS, Format
 from ..escaping import one_line
 from ..messages import say_configuration, used
-from ..options import ColorWhen, Output, Quiet
-from ..run import RunOptions, merge_runs
+from ..options import RUN, Options, takes
+from ..run import check_summary, check_targets, merge_runs
 
 
+@takes(
+    *("format_", "output", *RUN, "quiet", "color"),
+    formats=[format_ for format_ in Format if format_ not in DOCUMENTS],
+    helps={"format_": "The formats of `critmin check`, except xlsx and memo."},
+)
 def merge(
     context: typer.Context,
     runs: Annotated[
@@ -21,29 +27,19 @@ def merge(
             metavar="RUN.json...", help="Reports of `critmin check -f json`: all parts of a run, or whole runs."
         ),
     ],
-    *,
-    format_: Annotated[
-        MergeFormat,
-        typer.Option("-f", "--format", metavar="FORMAT", help="The formats of `critmin check`, except xlsx and memo."),
-    ] = MergeFormat.TEXT,
-    output: Output = None,
-    options: RunOptions,
-    quiet: Quiet = False,
-    color: ColorWhen = Color.AUTO,
+    given: Options,
 ) -> None:
     """Merge the JSON reports of several runs into the report of one run over all their BOMs.
 
     The reports are the parts of one run (`critmin check --shard I/N -f json`) in any order, or whole runs. The output
     is identical to that of one run, and so is the exit status.
     """
-    as_ = Format(format_.value)
-    options.check_summary(as_)
-    options.check_targets(context, runs, output)
+    check_summary(given)
+    check_targets(context, given, runs)
     try:
         merged = Runs(runs)
-        options.strict |= merged.strict
-        status = merge_runs(merged, options.outputs(as_, output, color, quiet=quiet))
+        status = merge_runs(merged, replace(given, strict=given.strict or merged.strict))
     except BadReport as error:
         raise typer.BadParameter(one_line(str(error))) from None
-    say_configuration(used(context), quiet=quiet)
+    say_configuration(used(context), quiet=given.quiet)
     raise typer.Exit(status)

@@ -6,30 +6,25 @@ import typer
 
 from ...engine.regimes.registry import FIRST_REGIME
 from ...engine.rules.rule import OutsideKnownDates
-from .. import output as out
-from ..choices import Color, TextOrJson
-from ..options import ColorWhen, RegimeName, date, regimes_of
-from ..render.answers import shown
+from ..choices import Format
+from ..laws import regimes_of
+from ..messages import write_shown
+from ..options import Options, day_of, takes
 from ..view import VIEWS
 from ..view.rules import sections
 
 
+@takes("on", "regime", "format_", "color", formats=[Format.TEXT, Format.JSON])
 def rules(
+    given: Options,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Only the rules in force on this date.")
     ] = None,
-    regime: RegimeName = None,
-    format_: Annotated[
-        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
-    ] = TextOrJson.TEXT,
-    color: ColorWhen = Color.AUTO,
 ) -> None:
     """Show the percentages, qualifying countries, minerals and dates, with citations."""
-
-    (of,) = regimes_of(regime or FIRST_REGIME)
+    (of,) = regimes_of(given.regime or FIRST_REGIME)
     try:
-        view = of.view_rules(of.rulebook(), date(on, "--on") if on is not None else None)
+        view = of.view_rules(of.rulebook(), day_of(on, "--on"))
     except OutsideKnownDates as error:
         raise typer.BadParameter(str(error)) from None
-    text = shown(view, sections(view, VIEWS[of.id]), format_, width=out.width(None), color=out.in_color(color, None))
-    out.write(text, None, format_)
+    write_shown(view, sections(view, VIEWS[of.id]), given)

@@ -9,7 +9,6 @@ from ...engine.entities.designations import DesignatedList
 from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.intake.tables.columns_file import BadColumnsFile, load_columns_file
 from ...engine.model.exit_status import ExitStatus
-from ...engine.model.settings import LARGEST_MB
 from ...engine.questions.run_file import BadReport
 from ...engine.questions.signing.envelope import SUFFIX, BadEnvelope, NotSigned, open_seal
 from ...engine.questions.signing.keys import BadKey, load_public_key
@@ -17,16 +16,31 @@ from ...engine.questions.verify.stated import read_run, report_content
 from ...engine.questions.verify.twin import read_twin, verify_twin
 from ...engine.questions.verify.verifying import Outcome
 from ...engine.questions.verify.verifying import verify as verified
-from .. import output as out
-from ..choices import Color, TextOrJson
+from ..choices import Format
 from ..escaping import one_line
 from ..inputs import standard_input
-from ..options import BomName, ColorWhen, sdn_list
-from ..options import pfe_list as load_pfe_list
-from ..render.answers import shown
+from ..laws import pfe_list
+from ..messages import write_shown
+from ..options import Options, takes
 from ..view.verify import sections, unsigned, unsigned_parts
 
+_STATUS = {
+    Outcome.HOLDS: ExitStatus.PASS,
+    Outcome.DIFFERS: ExitStatus.FAIL,
+    Outcome.FROM_OTHERS: ExitStatus.INCOMPLETE,
+}
 
+
+@takes(
+    *("format_", "sdn", "pfe_list", "columns", "bom_name", "signed_by", "signature", "max_mb", "color"),
+    formats=[Format.TEXT, Format.JSON],
+    helps={
+        "sdn": "The sdn.csv that the report was made with, if any.",
+        "pfe_list": "The --pfe-list of the report, if any.",
+        "columns": "A columns file to use instead of the one in the report.",
+        "max_mb": "The largest report to read. Default: 150 MB.",
+    },
+)
 def verify(
     report: Annotated[
         str,
@@ -42,21 +56,7 @@ def verify(
             "report that withholds nothing.",
         ),
     ],
-    format_: Annotated[
-        TextOrJson, typer.Option("-f", "--format", metavar="FORMAT", help="text or json.")
-    ] = TextOrJson.TEXT,
-    sdn: Annotated[
-        str | None, typer.Option("--sdn", metavar="FILE", help="The sdn.csv that the report was made with, if any.")
-    ] = None,
-    pfe_list: Annotated[
-        str | None,
-        typer.Option("--pfe-list", metavar="FILE", help="The --pfe-list of the report, if any."),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option("--columns", metavar="FILE", help="A columns file to use instead of the one in the report."),
-    ] = None,
-    bom_name: BomName = None,
+    given: Options,
     signed_by: Annotated[
         str | None,
         typer.Option("--signed-by", metavar="FILE", help="The public key that must have signed the report (PEM)."),
@@ -65,10 +65,6 @@ def verify(
         str | None,
         typer.Option("--signature", metavar="FILE", help="The envelope of `critmin sign`. Default: REPORT.dsse."),
     ] = None,
-    max_mb: Annotated[
-        int | None, typer.Option("--max-mb", metavar="MB", help="The largest report to read. Default: 150 MB.", min=1)
-    ] = None,
-    color: ColorWhen = Color.AUTO,
 ) -> None:
     """Recompute a JSON report from its bill of materials and compare the results.
 
@@ -77,40 +73,32 @@ def verify(
     Exit status: 0 same inputs and same result, 1 the result differs or the signature does not hold, 2 it cannot be
     recomputed or the signature cannot be read, 3 the same result from another input, rulebook or program version.
     """
-
     if report == bom == STANDARD_INPUT:
         raise typer.BadParameter("standard input (-) can be read only once")
-    envelope, largest = _envelope(report, signed_by, signature), max_mb or LARGEST_MB
-    lists: dict[str, DesignatedList | None] = {"sdn": sdn_list(sdn, None), "pfe_list": load_pfe_list(pfe_list)}
+    envelope, largest = _envelope(report, signed_by, signature), given.largest_mb
+    lists: dict[str, DesignatedList | None] = {"sdn": given.designated, "pfe_list": pfe_list(given.pfe_list)}
     try:
-        given = report_content(report, standard_input(report, largest), largest)
-        seal = open_seal(report, given, envelope, load_public_key(signed_by)) if signed_by is not None else None
-        run = read_run(report, given, largest)
+        stated = report_content(report, standard_input(report, largest), largest)
+        seal = open_seal(report, stated, envelope, load_public_key(signed_by)) if signed_by is not None else None
+        run = read_run(report, stated, largest)
         signed = seal.on(run) if seal is not None else msgspec.UNSET
-        followed = load_columns_file(columns) if columns is not None else None
+        followed = load_columns_file(given.columns) if given.columns is not None else None
         sizes = (report.asked.max_mb or 0 for report in run.reports if report.asked)
         content = standard_input(bom, max([largest, *sizes]))
         twin = read_twin(run, bom, content, largest)
         if twin is not None:
             found = verify_twin(run, bom, twin)
         else:
-            found = verified(run, bom, content, lists=lists, columns=followed, name=bom_name)
+            found = verified(run, bom, content, lists=lists, columns=followed, name=given.bom_name)
     except NotSigned as error:
         refused = unsigned(report, str(error))
-        text = shown(refused, unsigned_parts(refused), format_, width=out.width(None), color=out.in_color(color, None))
-        out.write(text, None, format_)
+        write_shown(refused, unsigned_parts(refused), given)
         raise typer.Exit(ExitStatus.FAIL) from None
     except (BadReport, BadColumnsFile, BadKey, BadEnvelope) as error:
         raise typer.BadParameter(one_line(str(error))) from None
     found = msgspec.structs.replace(found, signature=signed)
-    text = shown(found, sections(found), format_, width=out.width(None), color=out.in_color(color, None))
-    out.write(text, None, format_)
-    status = {
-        Outcome.HOLDS: ExitStatus.PASS,
-        Outcome.DIFFERS: ExitStatus.FAIL,
-        Outcome.FROM_OTHERS: ExitStatus.INCOMPLETE,
-    }
-    raise typer.Exit(status[found.outcome])
+    write_shown(found, sections(found), given)
+    raise typer.Exit(_STATUS[found.outcome])
 
 
 def _envelope(report: str, signed_by: str | None, signature: str | None) -> str:

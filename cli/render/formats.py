@@ -38,9 +38,9 @@ class Look(msgspec.Struct, frozen=True):
     full: bool = False
     alone: bool = False
 
-    def for_single(self) -> "Look":
-        """The options for a run of a single bill of materials."""
-        return msgspec.structs.replace(self, alone=True)
+    def on(self, boms: int) -> "Look":
+        """The options for a run of so many bills of materials: the report of a single one is shown alone."""
+        return msgspec.structs.replace(self, alone=boms == 1)
 
     def piece(self, number: int, report: Report) -> bytes:
         """The rendered piece of a report, the run's `number`th."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
 
 from ...engine.questions.batch.run_head import RunHead
 from ...engine.report.outline import Outline
@@ -23,13 +22,14 @@ _ACTIVE = re.compile(
 )
 _STARTS_A_LIST = re.compile(r"^(?:[-+]|\d+[.)](?=\s|$))")
 _AT = re.compile("@+")
+Part = kinds.Block | Section | kinds.Head | kinds.Banner
 _LEVEL = "&emsp;"
 """For each level of a tree."""
 
 
 def piece(_: Look, __: int, report: Report) -> str:
     """One report."""
-    return "\n\n".join([*_head(view.head(report)), *_drawn(view.sections(report))]) + "\n\n"
+    return "\n\n".join(_drawn([view.head(report), *view.sections(report)])) + "\n\n"
 
 
 def whole(
@@ -146,17 +146,26 @@ def _banner(banner: kinds.Banner) -> str:
     return f"{described}\n\n{bullets(banner.changes)}" if banner.changes else described
 
 
-def document(parts: Iterable[kinds.Block | Section]) -> str:
-    """Blocks and sections as a document of their own."""
-    drawn = (_drawn([part]) if isinstance(part, Section) else _block(part) for part in parts)
-    return "\n\n".join(chain.from_iterable(drawn)) + "\n"
+def document(parts: Iterable[Part]) -> str:
+    """Parts as a document of their own."""
+    return "\n\n".join(_drawn(parts)) + "\n"
 
 
-def _drawn(sections: Iterable[Section]) -> Iterator[str]:
-    for section in (section for section in sections if not section.on_page):
-        yield heading(3, section.title)
-        for block in section.blocks:
-            yield from _block(block)
+def _drawn(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case kinds.Head():
+                yield from _head(part)
+            case kinds.Banner():
+                yield _banner(part)
+            case Section(on_page=False):
+                yield heading(3, part.title)
+                for block in part.blocks:
+                    yield from _block(block)
+            case Section():
+                pass
+            case _:
+                yield from _block(part)
 
 
 def _block(block: kinds.Block) -> Iterator[str]:

@@ -11,13 +11,13 @@ from typing import ClassVar
 
 import openpyxl
 import pytest
-from critmin.cli.choices import Format, TextOrJson
-from critmin.cli.render.answers import shown as shown_as
+from critmin.cli.choices import Format
 from critmin.cli.render.csv import table as csv_table
 from critmin.cli.render.formats import Look
 from critmin.cli.render.html import horizon as horizon_page
 from critmin.cli.render.html import index
 from critmin.cli.render.memo import render_memo
+from critmin.cli.render.text import draw
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
 from critmin.cli.view import VIEWS, horizon
@@ -220,7 +220,7 @@ def bom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_horizon_takes_it(bom: str) -> None:
     found = find_horizon(open_case(bom, None, TinyQuestion(), LAW))
-    text = str(shown_as(found, horizon.sections(found, TinyView()), TextOrJson.TEXT, width=100, color=False))
+    text = draw(horizon.sections(found, TinyView()), width=100, color=False)
     assert "stops passing for batteries sold from 2026-01-01" in text
     assert [line.split() for line in text.splitlines() if line.strip().startswith("20")] == [
         ["2024-01-01", "PASS", "40"],
@@ -233,7 +233,7 @@ def test_horizon_takes_it(bom: str) -> None:
 def test_diff_takes_it(bom: str) -> None:
     cases = [open_case(bom, None, TinyQuestion(sold=datetime.date(year, 7, 1)), LAW) for year in (2025, 2026)]
     found = diff(*map(check, cases), LAW)
-    text = str(shown_as(found, diff_view.sections(found, TinyView()), TextOrJson.TEXT, width=100, color=False))
+    text = draw(diff_view.sections(found, TinyView()), width=100, color=False)
     assert "the verdict changed from pass to fail (worse)" in text
     assert "50.0000 percent of 40, then" in text
     assert "\x1b" not in text
@@ -241,7 +241,7 @@ def test_diff_takes_it(bom: str) -> None:
 
 def test_trace_takes_it(bom: str) -> None:
     report, view = check(open_case(bom, None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)).report, TinyView()
-    text = str(shown_as({}, view.trace(report), TextOrJson.TEXT, width=100, color=False))
+    text = draw(view.trace(report), width=100, color=False)
     assert "50.0000" in text
     assert "\x1b" not in text
     assert csv_table(view.trace_table(report)).splitlines()[:2] == ["country,percentage", "CA,50.0000"]

@@ -13,7 +13,9 @@ import jsonschema
 import pytest
 from boms import bom, virgin
 from conftest import Result
-from critmin.cli.choices import DOCUMENTS, Format, MergeFormat
+from critmin.cli.choices import DOCUMENTS, Format
+from critmin.cli.lazy_commands import load_command
+from critmin.cli.option_sources import options_of
 from critmin.engine.questions.batch import spool, tasks
 from memory import python_peak
 from random_boms import random_bom, write_csv
@@ -82,7 +84,8 @@ def parts(critmin: Critmin, of: int, *arguments: object, of_what: tuple[str, ...
 
 
 def test_every_format_but_a_workbook_is_merged() -> None:
-    assert [*MergeFormat] == [one.value for one in Format if one not in DOCUMENTS] == [*FORMATS]
+    option = options_of(load_command("merge"))["format"]
+    assert [*option.type_descriptor.choices] == [one.value for one in Format if one not in DOCUMENTS] == [*FORMATS]
 
 
 def titles(run: str) -> list[str]:

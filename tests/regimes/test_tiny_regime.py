@@ -14,7 +14,7 @@ import pytest
 import typer
 from critmin import data
 from critmin.cli.choices import Format
-from critmin.cli.options import offered
+from critmin.cli.laws import offered
 from critmin.cli.render.formats import Look
 from critmin.cli.render.table_file import frames
 from critmin.cli.view import VIEWS
