@@ -21,7 +21,6 @@ from ..engine.questions.answers.merge import CannotCopy, Document, Merge
 from ..engine.questions.answers.reading_back import check_copy
 from . import output as out
 from .render.answered_tables import TableFormat
-from .render.answered_workbook import answered_workbook
 
 _COPIED = {".xlsx": ".xlsx", ".xlsm": ".xlsx", ".csv": ".csv", ".tsv": ".tsv"}
 """The endings of the bills of materials that can be copied, and those of their copies."""
@@ -93,6 +92,8 @@ def copy_of(answered: Answered, bom: str, copy: str, settings: Settings) -> Copy
         if target.is_text:
             files = _tables(answered, bom, copy, original, settings)
         else:
+            from .render.answered_workbook import answered_workbook
+
             written = answered_workbook(original, changes.writes)
             files, stale, lost = {copy: written.content}, written.stale, written.lost
     except CannotCopy as error:

@@ -17,9 +17,6 @@ from .choices import Format
 from .inputs import standard_input
 from .messages import say_configuration
 from .options import Options
-from .render.memo import render_memo
-from .render.workbook import render_workbook
-from .render.workbook_source import Source
 from .view.run import summary_line, waiver_lines
 
 
@@ -44,8 +41,13 @@ def write_document(
     )
     run = msgspec.structs.replace(head, reports=[report])
     if given.format_ is Format.MEMO:
+        from .render.word import render_memo
+
         out.write(render_memo(run), given.output)
     else:
+        from .render.workbook import render_workbook
+        from .render.workbook_source import Source
+
         workbook = render_workbook(run, Source(path, content, settings))
         if workbook.lost is not None:
             out.say(workbook.lost, quiet=given.quiet)

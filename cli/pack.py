@@ -13,8 +13,6 @@ from ..engine.regimes.regime import Check
 from ..engine.report.run import Run
 from . import output as out
 from .render.json import indented
-from .render.word import word_document
-from .render.workbook_of_tables import render_tables
 from .sums import sums
 from .view.pack import LETTER, files_table, letter, summary
 from .view.pack_pages import PackFile, PackPages
@@ -87,6 +85,9 @@ def write_pack(folder: str, checked: Check, run: Run, pages: PackPages, inputs: 
 
 def _contents(checked: Check, run: Run, pages: PackPages, inputs: list[PackFile]) -> dict[str, bytes]:
     """The files by name."""
+    from .render.word import word_document
+    from .render.workbook import render_tables
+
     report = checked.report
     every = [*inputs, *pages.documents]
     tables = [*pages.tables, files_table(every)]

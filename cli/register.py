@@ -26,7 +26,6 @@ from .output import write
 from .progress import counted
 from .render.csv import table as csv_table
 from .render.html import sections_page
-from .render.workbook_of_tables import render_tables
 from .view.evidence import TITLE, banner, counts, page_sections, provenance, says, sections, status_of, summary
 from .view.evidence_tables import sheets, table
 
@@ -83,6 +82,8 @@ def write_register(register: Register, given: Options) -> None:
         answer = says(register), counts(register), status_of(register)
         report = sections_page(TITLE, *answer, page_sections(register), register.tool, int(register.exit_status))
     elif given.format_ is Format.XLSX:
+        from .render.workbook import render_tables
+
         report = render_tables(TITLE, [banner(register), *summary(register)], provenance(register), sheets(register))
     else:
         write_shown(register, sections(register), given)

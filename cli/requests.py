@@ -9,7 +9,6 @@ import typer
 
 from ..engine.questions.requests.plan import SupplierRequest
 from . import output as out
-from .render.request_workbook import render_request
 from .render.table_file import frames, write_csv, write_xlsx
 from .view.requests import LIST, LIST_WIDTHS, Listed, cover
 
@@ -28,6 +27,8 @@ def write_requests(
     Raises:
         typer.BadParameter: it cannot be written.
     """
+    from .render.request_workbook import render_request
+
     listed = [Listed(place, request, file) for place, (request, file) in enumerate(_named(requests), 1)]
     try:
         with out.new_folder(Path(folder)) as temporary:

@@ -20,7 +20,7 @@ INTAKE = ["facts", "tables", "files"]
 REGIMES = ["registry", "clean_vehicle", "material_assistance", "threshold"]
 """`regime.py` stands below them all: it knows none."""
 HEAVY = {"asyncio", "concurrent", "dask", "distributed", "fsspec", "markupsafe", "multiprocessing"}
-HEAVY |= {"cryptography", "openpyxl", "pandas", "pyarrow", "securesystemslib"}
+HEAVY |= {"cryptography", "docx", "openpyxl", "pandas", "pyarrow", "securesystemslib"}
 """What a plain check does without: imported in the function that needs it."""
 
 

@@ -17,7 +17,6 @@ from ..inputs import standard_input
 from ..laws import sheets_of
 from ..messages import drawn, say_configuration, unreadable, used
 from ..options import READ, Options, takes
-from ..render.template import render_template
 from ..render.template_data import load_template
 from ..targets import check_new_file
 
@@ -37,6 +36,8 @@ def template(
     ] = None,
 ) -> None:
     """Write a workbook to fill in, with all sheets, notes and drop-down lists."""
+    from ..render.template import render_template
+
     check_new_file(context, file, ".xlsx", [from_] if from_ is not None else [])
 
     name = one_line(file)

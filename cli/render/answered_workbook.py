@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from copy import copy
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Font
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.model.cell_address import address
 from ...engine.questions.answers.merge import CannotCopy, Write, WriteRole
@@ -11,11 +18,6 @@ from .workbook_dependents import dependents
 from .workbook_lost import lost_parts
 from .workbook_source import copy_of
 from .xlsx_file import write_number, write_text
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _PERCENT = "0.00######%"
 _WIDTH = 18
@@ -55,7 +57,7 @@ def answered_workbook(content: bytes, writes: Iterable[Write]) -> AnsweredWorkbo
     return AnsweredWorkbook(file, lost_parts(content, file, opened.dropped), places)
 
 
-def _sheet(book: "Workbook", title: str) -> "Worksheet":
+def _sheet(book: Workbook, title: str) -> Worksheet:
     """The sheet of that name in any case, or a new one at the end."""
     for sheet in book.worksheets:
         if sheet.title.casefold().strip() == title.casefold().strip():
@@ -64,10 +66,7 @@ def _sheet(book: "Workbook", title: str) -> "Worksheet":
     return added
 
 
-def _put(sheet: "Worksheet", one: Write) -> None:
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
+def _put(sheet: Worksheet, one: Write) -> None:
     cell = sheet.cell(one.row, one.index + 1)
     if any(cell.coordinate in area for area in sheet.merged_cells.ranges):
         raise CannotCopy(f"{sheet.title}!{cell.coordinate} is merged with the cells beside it: unmerge them")
@@ -92,7 +91,7 @@ def _put(sheet: "Worksheet", one: Write) -> None:
             cell.number_format = "General"
 
 
-def _dress(cell: "Cell | MergedCell", other: "Cell | MergedCell") -> None:
+def _dress(cell: Cell | MergedCell, other: Cell | MergedCell) -> None:
     """Gives a cell the look of another."""
     for name in ("font", "fill", "border", "alignment", "number_format"):
         setattr(cell, name, copy(getattr(other, name)))
@@ -100,6 +99,4 @@ def _dress(cell: "Cell | MergedCell", other: "Cell | MergedCell") -> None:
 
 def _shows_a_number(code: str) -> bool:
     """Whether a number format shows a plain number: no text, percentage or date."""
-    from openpyxl.styles.numbers import is_date_format
-
     return code != "@" and "%" not in code and not is_date_format(code)

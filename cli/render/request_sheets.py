@@ -1,19 +1,17 @@
 """The sheets of a request workbook that are filled in: cells to answer, drop-down lists, and what must not move."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from .template_data import Template
 from .xlsx_file import FONT, ROW, for_paper, lines_of, note, printable, write_text
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell, MergedCell
-    from openpyxl.styles import NamedStyle
-    from openpyxl.worksheet.datavalidation import DataValidation
-    from openpyxl.worksheet.worksheet import Worksheet
 
 LISTS = "critmin lists"
 """The hidden sheet with the entries of the drop-down lists."""
@@ -51,7 +49,7 @@ class FormSheet(msgspec.Struct, frozen=True):
 class SheetWriter:
     """Writes the sheets of one workbook; `labels` are the texts by which the record knows that nothing moved."""
 
-    def __init__(self, book: "Workbook", template: Template) -> None:
+    def __init__(self, book: Workbook, template: Template) -> None:
         self._book = book
         self._template = template
         self._entries = template.fixed_lists()
@@ -63,9 +61,6 @@ class SheetWriter:
 
     def add(self, form: FormSheet) -> None:
         """Adds a sheet: title, purpose, headings, rows."""
-        from openpyxl.styles import Alignment, Font, PatternFill
-        from openpyxl.utils import get_column_letter
-
         sheet = self._book.create_sheet(form.title)
         self._label(sheet["A1"], form.title)
         sheet["A1"].font = Font(name=FONT, bold=True, size=14)
@@ -94,10 +89,7 @@ class SheetWriter:
         sheet.protection.formatColumns = sheet.protection.formatRows = False
         for_paper(sheet, HEAD)
 
-    def _about(self, sheet: "Worksheet", form: FormSheet) -> None:
-        from openpyxl.styles import Alignment
-        from openpyxl.utils import get_column_letter
-
+    def _about(self, sheet: Worksheet, form: FormSheet) -> None:
         text = "\n".join(form.about)
         self._label(sheet["A2"], text)
         sheet["A2"].alignment = Alignment(wrap_text=True, vertical="top")
@@ -108,27 +100,25 @@ class SheetWriter:
         sheet.merge_cells(f"A2:{get_column_letter(last)}2")
         sheet.row_dimensions[2].height = 6 + ROW * lines_of(text, width - 4)
 
-    def _fill(self, cell: "Cell | MergedCell", text: str | None) -> None:
+    def _fill(self, cell: Cell | MergedCell, text: str | None) -> None:
         cell.style = _ANSWERED if text is None else _FIXED
         self._label(cell, text or "")
 
-    def _label(self, cell: "Cell | MergedCell", text: str) -> None:
+    def _label(self, cell: Cell | MergedCell, text: str) -> None:
         """Writes a text of the form itself."""
         write_text(cell, text)
         if text:
             self.labels[f"{cell.parent.title}!{cell.coordinate}"] = printable(text)
 
-    def label(self, sheet: "Worksheet") -> None:
+    def label(self, sheet: Worksheet) -> None:
         """Takes the texts of a sheet that is written already as texts of the form."""
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.value is not None:
                     self.labels[f"{sheet.title}!{cell.coordinate}"] = printable(str(cell.value))
 
-    def _answer(self, sheet: "Worksheet", cell: "Cell | MergedCell", kind: str, offers: str) -> None:
+    def _answer(self, sheet: Worksheet, cell: Cell | MergedCell, kind: str, offers: str) -> None:
         """A cell to fill in: open, with the format and the drop-down list of its kind."""
-        from openpyxl.worksheet.datavalidation import DataValidation
-
         known = self._template.kinds[kind]
         cell.number_format = known.format
         choice = self._template.lists.get(known.list or "")
@@ -158,8 +148,6 @@ class SheetWriter:
         sheet.add_data_validation(rule)
 
     def _listed(self, name: str) -> str:
-        from openpyxl.utils import get_column_letter
-
         if name not in self._used:
             self._used.append(name)
         letter = get_column_letter(self._used.index(name) + 1)
@@ -174,10 +162,8 @@ class SheetWriter:
                 write_text(sheet.cell(row, at), text)
 
 
-def _styles() -> "Iterator[NamedStyle]":
+def _styles() -> Iterator[NamedStyle]:
     """The styles of the cells below the headings; only answers can be written while the sheet is protected."""
-    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
-
     line = Side("thin", color="BFBFBF")
     for name, color in _GROUND.items():
         yield NamedStyle(

@@ -1,6 +1,9 @@
 """A request to a supplier as a workbook: a cover, what is asked, drop-down lists, and the record of its cells."""
 
-from typing import TYPE_CHECKING
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.questions.requests.form import SHEET, Form, write
 from ...engine.questions.requests.plan import SupplierRequest
@@ -10,17 +13,11 @@ from .request_sheets import SheetWriter
 from .template_data import load_template
 from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, write_text
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
 _WIDTHS = 18, 100
 
 
 def render_request(request: SupplierRequest, cover: Cover) -> bytes:
     """The workbook; always the same bytes."""
-    from openpyxl import Workbook
-
     book = Workbook()
     del book[book.sheetnames[0]]
     _cover(book, cover)
@@ -37,10 +34,7 @@ def render_request(request: SupplierRequest, cover: Cover) -> bytes:
     return content_of(book)
 
 
-def _cover(book: "Workbook", cover: Cover) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
+def _cover(book: Workbook, cover: Cover) -> None:
     sheet = book.create_sheet(COVER)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _WIDTHS
     write_text(sheet["A1"], cover.title)
@@ -73,13 +67,13 @@ def _cover(book: "Workbook", cover: Cover) -> None:
     sheet.page_setup.fitToHeight = 1
 
 
-def _paragraph(sheet: "Worksheet", row: int, label: str, text: str) -> None:
+def _paragraph(sheet: Worksheet, row: int, label: str, text: str) -> None:
     write_text(sheet.cell(row, 1), label)
     write_text(sheet.cell(row, 2), text)
     sheet.row_dimensions[row].height = 4 + ROW * lines_of(text, _WIDTHS[1] + 4)
 
 
-def _record(book: "Workbook", form: Form) -> None:
+def _record(book: Workbook, form: Form) -> None:
     sheet = book.create_sheet(SHEET)
     sheet.sheet_state = "hidden"
     for row, text in enumerate(write(form), 1):

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.intake.tables.columns import known_columns
 from ...engine.intake.tables.own_sheets import EXAMPLE, OWN, START, START_TITLE
@@ -12,12 +19,6 @@ from ...engine.model.battery import Step
 from ...engine.model.sheet_sets import sheet_title
 from .template_data import Choice, Entry, Template, heading_of
 from .xlsx_file import AUTHOR, FONT, ROW, content_of, for_paper, lines_of, note
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell, MergedCell
-    from openpyxl.worksheet.datavalidation import DataValidation
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _GUIDE, _LISTS = OWN + "guide", OWN + "lists"
 
@@ -34,8 +35,6 @@ Rows = Iterable[Mapping[str, str]]
 
 def render_template(texts: Template, lines: Rows = (), sheets: Mapping[str, Rows] = MappingProxyType({})) -> bytes:
     """The workbook with these lines in the main sheet and these rows in the others; always the same bytes."""
-    from openpyxl import Workbook
-
     book = Workbook()
     del book[book.sheetnames[0]]
     _Writer(book, texts).write()
@@ -50,7 +49,7 @@ def render_template(texts: Template, lines: Rows = (), sheets: Mapping[str, Rows
 class _Writer:
     """Writes the sheets of one workbook."""
 
-    def __init__(self, book: "Workbook", texts: Template) -> None:
+    def __init__(self, book: Workbook, texts: Template) -> None:
         self.book = book
         self.texts = texts
         self.lists = texts.fixed_lists()
@@ -68,10 +67,8 @@ class _Writer:
         self.book.properties.creator = AUTHOR
         self.book.properties.title = self.texts.title
 
-    def _table(self, kind: str, title: str) -> "Worksheet":
+    def _table(self, kind: str, title: str) -> Worksheet:
         """A sheet with its headings; everything below a heading has the column's format and drop-down list."""
-        from openpyxl.utils import get_column_letter
-
         sheet: Worksheet = self.book.create_sheet(title)
         needed = known_columns(kind).needed
         validations: dict[str, DataValidation] = {}
@@ -88,10 +85,8 @@ class _Writer:
         for_paper(sheet)
         return sheet
 
-    def _fields(self, sheet: "Worksheet") -> None:
+    def _fields(self, sheet: Worksheet) -> None:
         """Writes the fields of the sheet of facts, one per row: the name in A, space for the fact in B."""
-        from openpyxl.styles import Alignment
-
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 34
         validations: dict[str, DataValidation] = {}
         for row, (name, entry) in enumerate(self.texts.fields.items(), 2):
@@ -100,15 +95,13 @@ class _Writer:
             value.number_format, value.alignment = self.texts.kind(entry).format, Alignment(horizontal="left")
             self._offer(sheet, validations, entry, f"B{row}", f"B{row}")
 
-    def _note(self, cell: "Cell | MergedCell", entry: Entry, *, needed: bool) -> None:
+    def _note(self, cell: Cell | MergedCell, entry: Entry, *, needed: bool) -> None:
         cell.comment = note(self.texts.note(entry, needed=needed))
 
     def _offer(
-        self, sheet: "Worksheet", validations: "dict[str, DataValidation]", entry: Entry, first: str, last: str
+        self, sheet: Worksheet, validations: dict[str, DataValidation], entry: Entry, first: str, last: str
     ) -> None:
         """Gives the cells their kind's drop-down list; columns share lists."""
-        from openpyxl.worksheet.datavalidation import DataValidation
-
         name = self.texts.kind(entry).list
         if name is None:
             return
@@ -130,8 +123,6 @@ class _Writer:
         validations[key].add(f"{first}:{last}" if first != last else first)
 
     def _formula(self, name: str, choice: Choice, cell: str) -> str:
-        from openpyxl.utils import get_column_letter
-
         if choice.over is not None:
             return f"OR(ISTEXT({cell}),{cell}=0,AND({cell}>{choice.over},{cell}<={choice.most}))"
         if choice.sheet is not None and choice.column is not None:
@@ -151,9 +142,6 @@ class _Writer:
 
     def _start(self) -> None:
         """Writes the START sheet: what to do, with links to the sheets; the workbook opens here."""
-        from openpyxl.styles import Alignment, Font
-        from openpyxl.worksheet.hyperlink import Hyperlink
-
         sheet = self.book.create_sheet(START)
         sheet["A1"], sheet["A1"].font = START_TITLE, Font(name=FONT, bold=True, size=16)
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _START_WIDTHS
@@ -170,9 +158,6 @@ class _Writer:
 
     def _guide(self) -> None:
         """Writes all notes as a sheet, to read and print."""
-        from openpyxl.styles import Alignment
-        from openpyxl.utils import get_column_letter
-
         sheet = self.book.create_sheet(_GUIDE)
         for number, (name, width) in enumerate(_GUIDE_WIDTHS.items(), 1):
             _as_heading(sheet.cell(1, number), name, needed=False)
@@ -196,7 +181,7 @@ class _Writer:
             yield of_facts, f"field: {heading_of(name)}", "", self.texts.note(entry, needed=False).replace("\n", " ")
 
 
-def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]], texts: Template) -> None:
+def fill(sheet: Worksheet, kind: str, rows: Iterable[Mapping[str, str]], texts: Template) -> None:
     """Writes rows (cells by column) below the headings; numeric columns get numbers.
 
     A column missing in the template, such as for a third stage, is added on the right.
@@ -214,7 +199,7 @@ def fill(sheet: "Worksheet", kind: str, rows: Iterable[Mapping[str, str]], texts
             _write(cell, text)
 
 
-def _fill_facts(sheet: "Worksheet", texts: Template, facts: Rows) -> None:
+def _fill_facts(sheet: Worksheet, texts: Template, facts: Rows) -> None:
     """Writes the facts beside their fields; missing or repeated fields go below the others."""
     at = {name: row for row, name in enumerate(texts.fields, 2)}
     for fact in facts:
@@ -225,7 +210,7 @@ def _fill_facts(sheet: "Worksheet", texts: Template, facts: Rows) -> None:
         _write(sheet.cell(row, 2), fact["value"])
 
 
-def _write(cell: "Cell | MergedCell", text: str) -> None:
+def _write(cell: Cell | MergedCell, text: str) -> None:
     cell.value = text if cell.number_format == "@" else _number(text)
     if isinstance(cell.value, str):
         cell.data_type = "s"  # never a formula
@@ -239,10 +224,8 @@ def _number(text: str) -> Decimal | str:
     return number if number.is_finite() else text
 
 
-def _as_heading(cell: "Cell | MergedCell", name: str, *, needed: bool, behind: bool = False) -> None:
+def _as_heading(cell: Cell | MergedCell, name: str, *, needed: bool, behind: bool = False) -> None:
     """Styles a heading: white on dark, `behind` dark on pale; a double underline marks required ones without color."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
     cell.value = heading_of(name)
     shade = next((color for known, color in _SHADES.items() if name.startswith(f"{known}_")), _SHADE)
     ink, ground = (shade, _PALE) if behind else ("FFFFFF", shade)

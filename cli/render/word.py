@@ -2,17 +2,21 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from ...engine.report.run import Run
 from ..escaping import one_line
 from ..view import sections as kinds
+from ..view.report import memo
 from ..view.sections import Text, Tone
-from .workbook_marks import COLORS
-from .xlsx_file import AUTHOR, FONT, newest_edition, printable, repacked
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.text.paragraph import Paragraph
+from ..view.words import mark
+from .xlsx_file import AUTHOR, COLORS, FONT, newest_edition, printable, repacked
 
 _SIZE, _SMALL, _LARGE = 9.5, 8, 15  # points
 _MARGIN, _TO_SIGN, _LEVEL = 2, 0.9, 0.4  # centimeters: margins, a row to be filled in, a level of a tree
@@ -26,9 +30,7 @@ Part = kinds.Banner | kinds.Head | kinds.Section | kinds.Block
 
 def word_document(title: str, parts: Iterable[Part], mark: str = "") -> bytes:
     """A document of these parts under a title, dated to the newest rulebook. `mark` stands at the top of each page."""
-    from docx import Document
-
-    document = Document()
+    document = docx.Document()
     _lay_out(document)
     if mark:
         _mark_pages(document, mark)
@@ -46,10 +48,14 @@ def word_document(title: str, parts: Iterable[Part], mark: str = "") -> bytes:
     return repacked(raw.getvalue(), edition, lambda _, content: content)
 
 
-def _lay_out(document: "Document") -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
+def render_memo(run: Run) -> bytes:
+    """A memo on the run's first report."""
+    report = run.reports[0]
+    marks = mark(None, screening=False, redacted=report.redacted).removesuffix(": ")
+    return word_document("Memorandum for the file", memo(run, report), marks)
 
+
+def _lay_out(document: Document) -> None:
     page = document.sections[0]
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(_MARGIN)
     sizes = {"Normal": _SIZE, "Title": _LARGE, "Heading 1": _SIZE + 1.5, "List Bullet": _SIZE, "Table Grid": _SIZE}
@@ -66,10 +72,7 @@ def _lay_out(document: "Document") -> None:
         space.space_after = Pt(1.5)
 
 
-def _mark_pages(document: "Document", mark: str) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import RGBColor
-
+def _mark_pages(document: Document, mark: str) -> None:
     paragraph = document.sections[0].header.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(_plain(mark))
@@ -79,7 +82,7 @@ def _mark_pages(document: "Document", mark: str) -> None:
 class _Writer:
     """Adds parts to a document, below each other."""
 
-    def __init__(self, document: "Document") -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
 
     def add(self, part: Part) -> None:
@@ -112,9 +115,7 @@ class _Writer:
             case kinds.Paragraph() | kinds.Line():
                 self._text(part.text)
 
-    def _text(self, text: Text, tone: Tone = Tone.PLAIN, *, bold: bool = False, small: bool = False) -> "Paragraph":
-        from docx.shared import Pt, RGBColor
-
+    def _text(self, text: Text, tone: Tone = Tone.PLAIN, *, bold: bool = False, small: bool = False) -> Paragraph:
         paragraph = self.document.add_paragraph()
         run = paragraph.add_run(_plain(text))
         run.bold = bold
@@ -129,9 +130,6 @@ class _Writer:
             self.document.add_paragraph(_plain(item), "List Bullet")
 
     def _table(self, table: kinds.Table) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Cm
-
         rows: list[Sequence[Text | kinds.Entry]] = [[column.title for column in table.columns], *table.rows]
         if table.total is not None:
             rows.append(table.total)

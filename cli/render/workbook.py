@@ -1,7 +1,9 @@
 """The report as a workbook: the analyst's own, with findings at their cells, and sheets with the rest."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from openpyxl import Workbook
 
 from ...engine.intake.tables.own_sheets import OWN
 from ...engine.model.findings import Finding
@@ -10,17 +12,14 @@ from ..escaping import one_line
 from ..view import VIEWS
 from ..view import sections as kinds
 from ..view.report import provenance, screen, sheet_sections, view_of
-from ..view.sections import Column, Entry, Section, Text
+from ..view.sections import Banner, Column, Entry, Head, Section, Table, Text
 from ..view.words import SEVERITY, mark
 from .workbook_lost import lost_parts
 from .workbook_marks import Marks
 from .workbook_sheets import Row, Sheets
 from .workbook_source import Source, open_source, without_source
 from .workbook_summary import add_summary
-from .xlsx_file import mark_pages
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from .xlsx_file import content_of, mark_pages
 
 _LINE_OF_SUMMARY, _LONGEST_OF_SUMMARY = 100, 300  # characters
 _MOST = 12  # columns for the cells of a finding
@@ -86,7 +85,7 @@ def _not_copied(lost: list[str]) -> str:
     return f"not in this copy, because openpyxl cannot keep it: {', '.join(lost)}"
 
 
-def _without_ours(book: "Workbook") -> None:
+def _without_ours(book: Workbook) -> None:
     """Removes the sheets of an earlier run. Those of a template stay: drop-down lists need them."""
     ours = {
         OWN + name for name in ("summary", "verdict", "findings", *(s for view in VIEWS.values() for s in view.sheets))
@@ -155,3 +154,20 @@ def _finding(found: Finding) -> Row:
     waiver = kinds.waiver_of(found)
     message = f"{found.message} ({waiver})" if waiver else found.message
     return [found.code, severity, message, kinds.remedy_of(found) or "", found.citation, *cells]
+
+
+# Tables --------------------------------------------------------------------------------------------------------------
+
+
+def render_tables(
+    mark: str, summary: Iterable[Banner | Head | Section], provenance: Section, tables: Sequence[Table]
+) -> bytes:
+    """The workbook, with the mark at the top of each printed page."""
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    sheets = Sheets(book, lambda _: None)
+    for table in tables:
+        sheets.add(table.sheet, table.columns, table.rows)
+    add_summary(book, summary, [], provenance)
+    mark_pages(book, mark)
+    return content_of(book)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from openpyxl import Workbook
+from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import Token
+from openpyxl.utils import column_index_from_string as number
 
 Cell = tuple[str, int, int]
 """The title of a sheet, and the row and the column of a cell, from 1."""
@@ -44,7 +46,7 @@ class _Formula(NamedTuple):
         return self.reads is None or any(area.holds(cell) for area in self.reads for cell in changed)
 
 
-def dependents(book: "Workbook", written: set[Cell]) -> set[Cell]:
+def dependents(book: Workbook, written: set[Cell]) -> set[Cell]:
     """The cells whose formulas may depend on the written ones, directly or through other formulas."""
     left, found, changed = list(_formulas(book)), set[Cell](), written
     while changed:
@@ -54,7 +56,7 @@ def dependents(book: "Workbook", written: set[Cell]) -> set[Cell]:
     return found
 
 
-def _formulas(book: "Workbook") -> Iterator[_Formula]:
+def _formulas(book: Workbook) -> Iterator[_Formula]:
     for sheet in book.worksheets:
         for (row, column), cell in list(sheet._cells.items()):
             if cell.data_type != "f":
@@ -71,9 +73,6 @@ def _formulas(book: "Workbook") -> Iterator[_Formula]:
 
 def _reads(formula: str, title: str) -> tuple[_Area, ...] | None:
     """The areas that a formula of a sheet reads; None where they cannot be foreseen: names, tables, other sheets."""
-    from openpyxl.formula import Tokenizer
-    from openpyxl.formula.tokenizer import Token
-
     if not formula or _UNFORESEEN.search(formula):
         return None
     operands = [
@@ -84,8 +83,6 @@ def _reads(formula: str, title: str) -> tuple[_Area, ...] | None:
 
 
 def _area(text: str, title: str) -> _Area | None:
-    from openpyxl.utils import column_index_from_string as number
-
     found = _RANGE.fullmatch(text)
     if found is None:
         return None

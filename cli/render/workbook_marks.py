@@ -3,29 +3,24 @@
 import re
 from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import column_index_from_string, get_column_letter, quote_sheetname
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.model.findings import Finding, Severity
-from ..view.sections import Tone, remedy_of, waiver_of
+from ..view.sections import remedy_of, waiver_of
 from ..view.words import SEVERITY
 from .workbook_source import unquoted
-from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, note
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+from .xlsx_file import AUTHOR, COLORS, LAST_COLUMN, LAST_ROW, note
 
 HEADING = "critmin check (replaced with every run):"
 """The start of our part of a comment. The text above it is the analyst's."""
 _OURS = re.compile(r"critmin check \((?:replaced|written anew) with every run\):")
-COLORS = {
-    Tone.GOOD: ("C6EFCE", "006100"),
-    Tone.BAD: ("FFC7CE", "9C0006"),
-    Tone.OPEN: ("FFEB9C", "7F6000"),
-    Tone.WARNING: ("FFEB9C", "7F6000"),
-    Tone.NOTE: ("DDEBF7", "1F4E78"),
-}
-"""The colors of the ground and of the text."""
 _CONDITION = '"critmin"<>""'  # always true, and distinguishes our highlights from the analyst's conditional formats
 _ADDRESS = re.compile(r"(?P<sheet>'(?:[^']|'')+'|[^'!]+)!(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]*)")
 At = tuple[int, int]
@@ -35,14 +30,12 @@ At = tuple[int, int]
 class Marks:
     """The cells of a workbook that can be marked."""
 
-    def __init__(self, book: "Workbook") -> None:
+    def __init__(self, book: Workbook) -> None:
         self._sheets: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
         self._covered = {title: _covered(sheet) for title, sheet in self._sheets.items()}
 
-    def place(self, address: str) -> "tuple[Worksheet, At] | None":
+    def place(self, address: str) -> tuple[Worksheet, At] | None:
         """The sheet and the cell of an address such as `BOM!F7`, the top left one of merged cells; None if missing."""
-        from openpyxl.utils import column_index_from_string
-
         found = _ADDRESS.fullmatch(address)
         sheet = self._sheets.get(unquoted(found["sheet"])) if found is not None else None
         if found is None or sheet is None:
@@ -54,8 +47,6 @@ class Marks:
 
     def link(self, address: str) -> str | None:
         """The target of a hyperlink to the address; None where the workbook has no such cell."""
-        from openpyxl.utils import get_column_letter, quote_sheetname
-
         placed = self.place(address)
         if placed is None:
             return None
@@ -78,7 +69,7 @@ class Marks:
             _highlight(self._sheets[title], cells)
 
 
-def _covered(sheet: "Worksheet") -> dict[At, At]:
+def _covered(sheet: Worksheet) -> dict[At, At]:
     """The cells covered by merged ones, each with the visible top left cell."""
     return {
         (column, row): (area.min_col, area.min_row)
@@ -88,7 +79,7 @@ def _covered(sheet: "Worksheet") -> dict[At, At]:
     }
 
 
-def _comment(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
+def _comment(sheet: Worksheet, cells: dict[At, list[Finding]]) -> None:
     for (column, row), findings in cells.items():
         cell = sheet.cell(row, column)
         text = "\n\n".join([HEADING, *map(_comment_text, findings)])
@@ -107,12 +98,8 @@ def _comment_text(found: Finding) -> str:
     return "\n".join(filter(None, texts))
 
 
-def _highlight(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
+def _highlight(sheet: Worksheet, cells: dict[At, list[Finding]]) -> None:
     """Colors each cell by its worst finding, before the analyst's conditional formats."""
-    from openpyxl.formatting.rule import Rule
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.styles.differential import DifferentialStyle
-
     formats = sheet.conditional_formatting
     for theirs in formats:
         for rule in theirs.rules:
@@ -127,10 +114,8 @@ def _highlight(sheet: "Worksheet", cells: dict[At, list[Finding]]) -> None:
             formats.add(" ".join(_ranges(sheet, worst)), rule)
 
 
-def _ranges(sheet: "Worksheet", cells: Iterable[At]) -> Iterable[str]:
+def _ranges(sheet: Worksheet, cells: Iterable[At]) -> Iterable[str]:
     """The cells as ranges of consecutive rows; merged cells whole."""
-    from openpyxl.utils import get_column_letter
-
     merged = {(area.min_col, area.min_row): area.coord for area in sheet.merged_cells.ranges}
     plain = sorted(at for at in cells if at not in merged)
     yield from (merged[at] for at in sorted(cells) if at in merged)
@@ -140,9 +125,7 @@ def _ranges(sheet: "Worksheet", cells: Iterable[At]) -> Iterable[str]:
         yield f"{letter}{rows[0]}" if len(rows) == 1 else f"{letter}{rows[0]}:{letter}{rows[-1]}"
 
 
-def _unmark(sheet: "Worksheet") -> None:
-    from openpyxl.formatting.formatting import ConditionalFormattingList
-
+def _unmark(sheet: Worksheet) -> None:
     for cell in sheet._cells.values():
         if cell.comment is not None and _OURS.search(cell.comment.text):
             theirs = _OURS.split(cell.comment.text)[0].rstrip()

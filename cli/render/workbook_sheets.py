@@ -3,21 +3,22 @@
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.intake.tables.own_sheets import OWN
 from ...engine.report.withheld import WITHHELD
 from ..view import sections as kinds
 from ..view.sections import Column, Entry, Text
-from .workbook_marks import COLORS
 from .workbook_summary import Figure
-from .xlsx_file import EXACTLY, FONT, ROW, decimal, for_paper, lines_of, write_formula, write_number, write_text
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell import Cell, MergedCell
-    from openpyxl.styles.cell_style import StyleArray
-    from openpyxl.worksheet.worksheet import Worksheet
+from .xlsx_file import COLORS, EXACTLY, FONT, ROW, decimal, for_paper, lines_of, write_formula, write_number, write_text
 
 _SHADE, _LINE, _LINK, _FAINT = "1F3864", "D9D9D9", "0563C1", "A6A6A6"
 _DIGITS = 15
@@ -44,7 +45,7 @@ class _Style(NamedTuple):
 class Sheets:
     """Adds sheets to a workbook. `link` gives the place in it that the address of a cell leads to, if any."""
 
-    def __init__(self, book: "Workbook", link: Callable[[str], str | None]) -> None:
+    def __init__(self, book: Workbook, link: Callable[[str], str | None]) -> None:
         self.book, self.link = book, link
         self.styles: dict[_Style, StyleArray] = {}
         # The results of formulas by sheet and cell, and the figures by name: a formula cell, and the result.
@@ -56,9 +57,6 @@ class Sheets:
 
         `repeats_faint`: the first cell of a row is faint where it repeats that of the row above.
         """
-        from openpyxl.styles import Alignment, Font, PatternFill
-        from openpyxl.utils import get_column_letter
-
         sheet: Worksheet = self.book.create_sheet(OWN + name)
         for number, column in enumerate(columns, 1):
             head = sheet.cell(1, number, column.title)
@@ -82,9 +80,6 @@ class Sheets:
 
     def recompute(self, table: kinds.Table) -> None:
         """Adds a recomputed figure below a table, with the exact result beside it."""
-        from openpyxl.styles import Font
-        from openpyxl.utils import get_column_letter
-
         if not table.recomputed:
             return
         sheet: Worksheet = self.book[OWN + table.sheet]
@@ -111,10 +106,8 @@ class Sheets:
                 self.results[sheet.title, cell.coordinate] = result
             self.figures.append(Figure(figure.label, f"'{sheet.title}'!{ours}{row}", figure.result))
 
-    def _write(self, cell: "Cell | MergedCell", value: "Text | Entry", *, right: bool, again: bool) -> None:
+    def _write(self, cell: Cell | MergedCell, value: "Text | Entry", *, right: bool, again: bool) -> None:
         """Writes a cell; `again`: the value repeats the row above."""
-        from openpyxl.worksheet.hyperlink import Hyperlink
-
         number = _format(value.digits) if isinstance(value, kinds.Number) else None
         if isinstance(value, kinds.Number) and value.digits is not None and number is not None:
             form = {"$": f'"$"{number}', "%": f'{number}"%"'}.get(value.unit, number)
@@ -142,10 +135,8 @@ class Sheets:
         if target is not None:
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=str(cell.value))
 
-    def _dress(self, cell: "Cell | MergedCell", style: _Style) -> None:
+    def _dress(self, cell: Cell | MergedCell, style: _Style) -> None:
         """Gives a cell its style. openpyxl compares each part of a style with all others: each style is sought once."""
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
         if style in self.styles:
             cell._style = copy(self.styles[style])  # type: ignore[union-attr]
             return

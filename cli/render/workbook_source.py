@@ -5,20 +5,22 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Container, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Container, Mapping
+from functools import cached_property
+from html import escape
+from typing import NamedTuple
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.intake.files.sheet import Sheet
 from ...engine.intake.tables.sheets import open_book
 from ...engine.model.findings import Unreadable
 from ...engine.model.settings import Settings
 from ...engine.report.report import Report
-from .workbook_formulas import SavedValues, put_results
 from .xlsx_file import AUTHOR, LAST_COLUMN, LAST_ROW, content_of, for_paper, write_number, write_text
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _COPIED = "a copy of the bill of materials, with comments and highlights at the cells that the findings speak of"
 _AS_READ = "a fresh workbook with the cells as they were read, at their own addresses; formats are not copied"
@@ -39,11 +41,11 @@ class Source(NamedTuple):
 class Target(NamedTuple):
     """The workbook, its description, its creation and modification times, and what openpyxl drops."""
 
-    book: "Workbook"
+    book: Workbook
     about: str
     created: datetime.datetime | None
     modified: datetime.datetime | None
-    values: SavedValues | None
+    values: "SavedValues | None"
     dropped: tuple[str, ...]
 
     @property
@@ -78,8 +80,6 @@ def without_source() -> Target:
 
 def copy_of(content: bytes) -> Target | None:
     """The workbook as openpyxl reads it, to write into; None where it cannot."""
-    from openpyxl import load_workbook
-
     if not content.startswith(b"PK"):
         return None
     with warnings.catch_warnings(record=True) as warned:
@@ -123,19 +123,15 @@ def _fresh(source: Source, *, shown: bool) -> Target:
     return Target(book, about, None, None, None, ())
 
 
-def _new() -> "Workbook":
-    from openpyxl import Workbook
-
+def _new() -> Workbook:
     book = Workbook()
     del book[book.sheetnames[0]]
     book.properties.creator = AUTHOR
     return book
 
 
-def _write(book: "Workbook", read: Sheet) -> bool:
+def _write(book: Workbook, read: Sheet) -> bool:
     """Writes the cells of a sheet; returns whether some had to be left out."""
-    from openpyxl.utils import get_column_letter
-
     sheet: Worksheet = book.create_sheet(unquoted(read.name))
     widths: dict[int, int] = {}
     cut = False
@@ -171,3 +167,73 @@ def _write(book: "Workbook", read: Sheet) -> bool:
 def unquoted(name: str) -> str:
     """A sheet's name from its form in an address: `'Battery - NMC'`, with inner quotes doubled."""
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
+# The results of formulas, which openpyxl does not write ---------------------------------------------------------------
+
+# A cell with a formula as openpyxl writes it, with an empty value.
+_FORMULA = re.compile(
+    rb'<c r="(?P<at>[A-Z]+[0-9]+)"(?P<style>(?: s="[0-9]+")?)>'
+    rb"(?P<formula><f(?: [^>]*)?(?:/>|>[^<]*</f>))<v(?: ?/>|></v>)</c>"
+)
+
+
+def put_results(book: Workbook, results: Mapping[tuple[str, str], str], name: str, xml: bytes) -> bytes:
+    """A part of the saved workbook with the results of our own formulas, for viewers that do not compute."""
+    title = next((sheet.title for sheet in book.worksheets if sheet.path == f"/{name}"), "")
+
+    def with_result(found: "re.Match[bytes]") -> bytes:
+        result = results.get((title, found["at"].decode()))
+        if result is None:
+            return found[0]
+        return b'<c r="%b"%b>%b<v>%b</v></c>' % (found["at"], found["style"], found["formula"], result.encode())
+
+    return _FORMULA.sub(with_result, xml) if any(of == title for of, _ in results) else xml
+
+
+class SavedValues:
+    """The saved values of one workbook, loaded when the first formula is met."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    @cached_property
+    def _book(self) -> Workbook:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they were reported when the formulas were loaded
+            return load_workbook(io.BytesIO(self._content), data_only=True)
+
+    def put_into(self, book: Workbook, stale: Container[tuple[str, str]] = ()) -> Callable[[str, bytes], bytes]:
+        """A function that adds the values to the parts of the saved `book`, except those of `stale` cells."""
+
+        def rework(name: str, xml: bytes) -> bytes:
+            title = next((s.title for s in book.worksheets if s.path == f"/{name}"), None)
+            if title is None or not _FORMULA.search(xml) or title not in self._book.sheetnames:
+                return xml
+
+            def with_value(found: "re.Match[bytes]") -> bytes:
+                return found[0] if (title, found["at"].decode()) in stale else self._with_value(title, found)
+
+            return _FORMULA.sub(with_value, xml)
+
+        return rework
+
+    def _with_value(self, title: str, found: "re.Match[bytes]") -> bytes:
+        kind, text = self._stored(title, found["at"].decode())
+        if text is None:
+            return found[0]
+        return b'<c r="%b"%b%b>%b<v>%b</v></c>' % (found["at"], found["style"], kind, found["formula"], text.encode())
+
+    def _stored(self, title: str, at: str) -> tuple[bytes, str | None]:
+        """The type attribute and the text of the value; None where nothing was saved."""
+        cell = self._book[title][at]
+        value = cell.value
+        if value is None:
+            return b"", None
+        if isinstance(value, bool):
+            return b' t="b"', str(int(value))
+        if isinstance(value, str):
+            return (b' t="e"' if cell.data_type == "e" else b' t="str"'), escape(value, quote=False)
+        if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+            value = to_excel(value, self._book.epoch)  # type: ignore[no-untyped-call]
+        return b"", repr(value)

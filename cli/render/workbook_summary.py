@@ -1,19 +1,19 @@
 """The first sheet of a workbook with a report: the answer, why, and what to do, on one printed page."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ...engine.intake.tables.own_sheets import OWN, SUMMARY
 from ...engine.model.numbers import Fraction, cut
 from ..view import sections as kinds
 from ..view.sections import Text, Tone
 from ..view.words import shortened
-from .workbook_marks import COLORS
-from .xlsx_file import EXACTLY, FONT, ROW, decimal, lines_of, write_formula, write_number, write_text
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+from .xlsx_file import COLORS, EXACTLY, FONT, ROW, decimal, lines_of, write_formula, write_number, write_text
 
 Part = kinds.Block | kinds.Section | kinds.Head | kinds.Banner
 _WIDTHS = {"A": 30, "B": 18, "C": 18, "D": 18, "E": 18}
@@ -32,11 +32,9 @@ class Figure(NamedTuple):
 
 
 def add_summary(
-    book: "Workbook", parts: Iterable[Part], figures: Sequence[Figure], provenance: kinds.Section
+    book: Workbook, parts: Iterable[Part], figures: Sequence[Figure], provenance: kinds.Section
 ) -> dict[tuple[str, str], str]:
     """Adds the summary as the first and open sheet; returns the results of its formulas."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
     sheet: Worksheet = book.create_sheet(SUMMARY, 0)
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
@@ -59,7 +57,7 @@ def add_summary(
 class _Page:
     """Writes parts below each other; a text spans all columns."""
 
-    def __init__(self, sheet: "Worksheet") -> None:
+    def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
         self.row = 0
 
@@ -109,8 +107,6 @@ class _Page:
 
     def add_figures(self, figures: Sequence[Figure]) -> dict[tuple[str, str], str]:
         """Adds the recomputed figures, by reference, beside the exact results."""
-        from openpyxl.styles import Alignment
-
         results: dict[tuple[str, str], str] = {}
         if figures:
             self.row += 1
@@ -137,8 +133,6 @@ class _Page:
         self, text: Text, tone: Tone = Tone.PLAIN, *, bold: bool = False, size: int = 11, color: str = ""
     ) -> None:
         """Adds a text across the page, as high as needed; nothing if it is empty."""
-        from openpyxl.styles import Alignment, Font, PatternFill
-
         words = kinds.plain(text)
         if not words:
             return
@@ -155,8 +149,6 @@ class _Page:
         self.sheet.row_dimensions[self.row].height = (ROW * size / 11) * lines_of(words, characters) + 2
 
     def _cells(self, texts: Sequence[str], columns: Sequence[kinds.Column], *, bold: bool = False) -> None:
-        from openpyxl.styles import Alignment, Font
-
         self.row += 1
         is_widened = bool(columns) and len(texts) < len(_WIDTHS) and not columns[-1].right
         rooms = [int(width * _LETTERS) for width in _WIDTHS.values()]
@@ -176,8 +168,6 @@ class _Page:
 
     def _widen(self, last: int, text: str) -> int:
         """Extends the last text of a row to the edge of the page; returns how many lines it has there."""
-        from openpyxl.styles import Alignment
-
         rest = list(_WIDTHS)[last - 1 :]
         self.sheet.merge_cells(f"{rest[0]}{self.row}:{rest[-1]}{self.row}")
         cell = self.sheet.cell(self.row, last)

@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...engine.regimes.registry import REGIMES
 from ..escaping import spreadsheet_text
+from ..view.sections import Tone
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from openpyxl.comments import Comment
     from openpyxl.worksheet.worksheet import Worksheet
 
-# openpyxl writes different bytes if lxml is installed, which it checks on import.
-os.environ["OPENPYXL_LXML"] = "False"
-
 AUTHOR = "critmin"
+COLORS = {
+    Tone.GOOD: ("C6EFCE", "006100"),
+    Tone.BAD: ("FFC7CE", "9C0006"),
+    Tone.OPEN: ("FFEB9C", "7F6000"),
+    Tone.WARNING: ("FFEB9C", "7F6000"),
+    Tone.NOTE: ("DDEBF7", "1F4E78"),
+}
+"""The colors of the ground and of the text."""
 FONT = "Calibri"
 ROW = 15
 """The height of a line of text, in points."""

@@ -231,7 +231,7 @@ def test_a_copy_that_differs_elsewhere_is_never_written(critmin, tmp_path, monke
         book.save(file)
         return made._replace(content=file.getvalue())
 
-    monkeypatch.setattr("critmin.cli.answers.answered_workbook", careless)
+    monkeypatch.setattr("critmin.cli.render.answered_workbook.answered_workbook", careless)
     path = write_xlsx(lacking(), tmp_path / "pack.xlsx")
     asked = Asked(path, ASKED)
     back = asked.returned(tmp_path / "acme.xlsx", ["Canada"])

@@ -16,8 +16,8 @@ from critmin.cli.render.csv import table as csv_table
 from critmin.cli.render.formats import Look
 from critmin.cli.render.html import horizon as horizon_page
 from critmin.cli.render.html import index
-from critmin.cli.render.memo import render_memo
 from critmin.cli.render.text import draw
+from critmin.cli.render.word import render_memo
 from critmin.cli.render.workbook import render_workbook
 from critmin.cli.render.workbook_source import Source
 from critmin.cli.view import VIEWS, horizon
