@@ -51,11 +51,7 @@ def ending_of_copy(bom: str) -> str:
 
 
 def check_beside(copy: str) -> None:
-    """Refuses a copy whose folder has files that would be read as its sheets or documents.
-
-    Raises:
-        typer.BadParameter: there is one.
-    """
+    """Refuses a copy whose folder has files that would be read as its sheets or documents."""
     target = Path(copy)
     if os.path.lexists(folder := target.with_name(folder_of(copy))):
         raise typer.BadParameter(f"{folder} exists, where the documents of {copy} belong: name another file")

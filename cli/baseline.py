@@ -32,11 +32,7 @@ def load_baseline(path: str | None) -> Baseline | None:
 
 
 def check_law(baseline: Baseline | None, regime: str) -> None:
-    """Refuses an earlier run under another law: the same file may hold facts for both.
-
-    Raises:
-        typer.BadParameter: a report of it applies another law.
-    """
+    """Refuses an earlier run under another law: the same file may hold facts for both."""
     other = next((id_ for id_ in sorted(baseline.regimes) if id_ != regime), None) if baseline is not None else None
     if baseline is not None and other is not None:
         command = REGIMES[other].sheets.command if other in REGIMES else other
@@ -49,22 +45,14 @@ def check_law(baseline: Baseline | None, regime: str) -> None:
 
 
 def check_places(paths: list[str]) -> None:
-    """Refuses files that a baseline could not distinguish.
-
-    Raises:
-        typer.BadParameter: reports name two of them by the same path, or one only by its file name.
-    """
+    """Refuses files of which reports name two by the same path, or one only by its file name."""
     here = Path.cwd()
     bare = [path for path in map(local_path, paths) if Path(path).is_absolute() and here not in Path(path).parents]
     check_titles(map(shown_path, paths), bare)
 
 
 def check_titles(titles: Iterable[str], bare: Sequence[str] = ()) -> None:
-    """Refuses bills of materials with the same title, or with only a file name as title.
-
-    Raises:
-        typer.BadParameter: there are such.
-    """
+    """Refuses bills of materials with the same title, or with only a file name as title."""
     twice = [title for title, count in Counter(titles).items() if count > 1]
     if twice or bare:
         which = f"{quoted(twice[0])} stands for several" if twice else f"of {quoted(bare[0])} only the name is shown"

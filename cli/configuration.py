@@ -144,7 +144,6 @@ def _expected(option: TyperOption) -> str:
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:
-
     names = [WAIVER, *(name for name in known if name not in WRITTEN and name not in NOT_IN_FILE)]
     near = nearest(key.casefold().replace("-", "_"), [(name, name) for name in names], 1)
     return f"; did you mean {near[0]}?" if near else f"; use one of: {', '.join(sorted(known))}"

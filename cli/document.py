@@ -61,7 +61,6 @@ def write_document(
 
 def _file_content(path: str, settings: Settings) -> bytes | None:
     """The content of a file, read once so that the copy matches the report; None where `check` reports the problem."""
-
     try:
         return read_file(path, path, settings)
     except Unreadable:

@@ -13,11 +13,7 @@ from .targets import check_new_folder
 
 
 def check_pages(pages: str | None, others: Iterable[str | None]) -> None:
-    """Refuses a folder that is not empty, or that contains another output.
-
-    Raises:
-        typer.BadParameter: it is one of these.
-    """
+    """Refuses a folder that is not empty, or that contains another output."""
     if pages is None:
         return
     target = Path(pages)

@@ -15,12 +15,7 @@ _NEEDS_PYARROW = 'needs pyarrow, which is not installed: pip install "critmin[pa
 
 
 def check_table(context: typer.Context, table: str | None, boms: list[str], output: str | None) -> None:
-    """Refuses a file that is not a new table, before any check.
-
-    Raises:
-        typer.BadParameter: its ending is unknown, its library is not installed, it exists already, or it is
-            where the report goes.
-    """
+    """Refuses a file that is not a new table in a format at hand, before any check."""
     if table is None:
         return
     from importlib.util import find_spec
@@ -41,7 +36,6 @@ def write_table(table: str, results: Spool, columns: Sequence[Column]) -> None:
     Raises:
         typer.BadParameter: the file cannot be written, or cannot hold the table.
     """
-
     target = Path(table)
     try:
         with out.replacing(target) as file:

@@ -24,9 +24,6 @@ def check_target(context: typer.Context, output: str | None, boms: list[str], op
     """Refuses an output that would overwrite an input, or be read as an input.
 
     `boms` are the bills of materials; other inputs are known from the options.
-
-    Raises:
-        typer.BadParameter: the output is one of these, a user's table, or in a missing folder.
     """
     if output is None:
         return
@@ -40,7 +37,6 @@ def check_target(context: typer.Context, output: str | None, boms: list[str], op
 
 
 def _check_unread(target: Path, boms: list[str], others: list[str], named: str) -> None:
-
     if target.name.casefold() == NAME:
         raise typer.BadParameter(f"{named}: a {NAME} holds options; name another file")
     mains = [Path(local_path(bom)) for bom in boms if bom != STANDARD_INPUT and not is_url(bom)]
@@ -76,7 +72,6 @@ _real = lru_cache(maxsize=64)(os.path.realpath)
 
 def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[bool]:
     """Whether each file or companion sheet is the target under another name or link."""
-
     for file in files:
         yield file.exists() and target.samefile(file)
     for folder in {main.parent for main in mains if main.parent.is_dir()}:
@@ -87,7 +82,6 @@ def _same_files(target: Path, files: list[Path], mains: list[Path]) -> Iterator[
 
 def _is_somebodys_table(target: Path) -> bool:
     """Whether an existing file is a text table not written by this program."""
-
     if target.suffix.lower() not in (".csv", ".tsv"):
         return False
     with target.open("rb") as file:
@@ -96,11 +90,7 @@ def _is_somebodys_table(target: Path) -> bool:
 
 
 def check_document(format_: Format, output: str | None) -> None:
-    """Refuses a target that cannot take a workbook or memo.
-
-    Raises:
-        typer.BadParameter: a file with another ending, or a terminal.
-    """
+    """Refuses a target that cannot take a workbook or memo."""
     what, ending = ("a workbook", ".xlsx") if format_ is Format.XLSX else ("a Word document", ".docx")
     if output is None and sys.stdout.isatty():
         raise typer.BadParameter(
@@ -111,21 +101,13 @@ def check_document(format_: Format, output: str | None) -> None:
 
 
 def check_unread_folder(context: typer.Context, folder: str, boms: list[str], option: str = "-o") -> None:
-    """Refuses a folder that is not new or empty, or that is in the place of an input.
-
-    Raises:
-        typer.BadParameter: it is one of these.
-    """
+    """Refuses a folder that is not new or empty, or that is in the place of an input."""
     check_new_folder(folder, option)
     _check_unread(Path(folder), boms, files_read(context), f"{option} {folder}")
 
 
 def check_new_folder(folder: str, option: str) -> None:
-    """Refuses a folder that is not new or empty, or whose own folder does not exist.
-
-    Raises:
-        typer.BadParameter: it is one of these.
-    """
+    """Refuses a folder that is not new or empty, or whose own folder does not exist."""
     target = Path(folder)
     if os.path.lexists(target) and (target.is_symlink() or not target.is_dir()):
         raise typer.BadParameter(f"{option} {folder} is not a folder: name a new one")
@@ -140,11 +122,7 @@ def check_new_folder(folder: str, option: str) -> None:
 
 
 def check_new_file(context: typer.Context, file: str, suffix: str, boms: list[str]) -> None:
-    """Refuses a file that exists, is in a missing folder, does not end in `suffix`, or would be read by a run.
-
-    Raises:
-        typer.BadParameter: it is one of these.
-    """
+    """Refuses a file that exists, is in a missing folder, does not end in `suffix`, or would be read by a run."""
     target = Path(file)
     if target.suffix.lower() != suffix:
         raise typer.BadParameter(f"{file}: use a file name that ends in {suffix}")

@@ -127,7 +127,6 @@ def write_xlsx(
 
 
 def _fill(cell: "Cell", value: Value, kind: Kind) -> None:
-
     if isinstance(value, Decimal | int):
         digits = str(value)
         if sum(map(str.isdigit, digits)) > _SURE_DIGITS:
