@@ -1,7 +1,9 @@
 """The geometry of a flow drawing or a chart; the amounts are the report's."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from unicodedata import east_asian_width
 
 from ..view.sections import Chart, Flow, Period, Ribbon, Tone
 
@@ -225,3 +227,42 @@ def columns(chart: Chart) -> Bars:
         required = at(period.required) if period.required is not None else None
         bars.append(Bar(period, left, left + _PERIOD // 2, at(period.low), at(period.high), required))
     return Bars(bars, len(bars) * (_PERIOD + _BETWEEN))
+
+
+# Texts in a drawing, by the letters that fit, a usual one being 1 wide ------------------------------------------------
+
+
+_WIDE, _CAPITAL = 2, 1.3
+_AS_WIDE_AS_CAPITALS = frozenset("mw%@")
+
+
+def wrapped(text: str, room: int, most: int) -> Iterator[str]:
+    """The text in at most so many lines, broken between words where that is possible; the last is cut."""
+    for _ in range(most - 1):
+        line = _start_of(text, room)
+        if line == text:
+            break
+        space = len(line) if text[len(line)] == " " else line.rfind(" ")
+        line = line[:space] if space > 0 else line
+        yield line.rstrip()
+        text = text[len(line) :].lstrip()
+    yield _cut(text, room)
+
+
+def _cut(text: str, room: int) -> str:
+    """The text, cut in the middle where it does not fit: names often differ in their last letters."""
+    if _start_of(text, room) == text:
+        return text
+    end = _start_of(text[::-1], room // 2)[::-1]
+    return f"{_start_of(text, room - room // 2 - 1).rstrip()}…{end.lstrip()}"
+
+
+def _start_of(text: str, room: int) -> str:
+    """As much of the text as fits."""
+    width = 0.0
+    for number, letter in enumerate(text):
+        is_capital = letter.isupper() or letter in _AS_WIDE_AS_CAPITALS
+        width += _WIDE if east_asian_width(letter) in "WF" else _CAPITAL if is_capital else 1
+        if width > room:
+            return text[:number]
+    return text

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from ..escaping import one_line
 from ..view.sections import Graph, Node, Tone
-from .drawing import SIGNS
-from .letters import wrapped
+from .drawing import SIGNS, wrapped
 
 _WIDTH, _LEAST = 350, 220  # of the drawing, and of its narrowest box
 _LANE, _RIGHT = 9, 12  # from a box to the line below it, and from a line to the next box

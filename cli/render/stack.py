@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from ..escaping import one_line
 from ..view.sections import Part, Parts
-from .drawing import SIGNS
-from .letters import wrapped
+from .drawing import SIGNS, wrapped
 
 _TOP, _THICK = 24, 14
 _LINE, _ABOVE, _BELOW = 17, 14, 6  # of texts, from a row's top to the first, from the last to the bar

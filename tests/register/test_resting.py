@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from boms import Row, Tables, bom, by, supplier
+from critmin.engine.questions.register.assembling import documents_relied_on
 from critmin.engine.questions.register.register import Rests
-from critmin.engine.questions.register.resting import documents_relied_on
 from products import certificate, company, item, product
 from registered import SIGNED, Register, write
 

@@ -8,8 +8,11 @@ from ....engine.model.numbers import Fraction, cut_percent
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.question import Half
 from ....engine.regimes.clean_vehicle.sections import (
+    BatteryComponents,
     ChainShare,
     CleanVehicleReport,
+    ComponentShare,
+    ComponentsStatus,
     CriticalMinerals,
     Deciding,
     FeocScreen,
@@ -18,7 +21,7 @@ from ....engine.regimes.clean_vehicle.sections import (
 )
 from ..sections import Section, Text, dollars, figure
 from ..words import counted, lines, shortened, some
-from . import component_causes, components, credit, deciding, feoc, percentage
+from . import components, credit, deciding, feoc, percentage
 
 STATED = frozenset(
     {"CM-MET", "CM-NOT-MET", "CM-UNDECIDED", "BC-MET", "BC-NOT-MET", "BC-UNDECIDED", "FEOC-NOT-SHOWN"}
@@ -26,6 +29,9 @@ STATED = frozenset(
 )
 """The codes of the findings that the causes and the steps state."""
 _MOST = 12
+_COMPONENT_LEVERS = (
+    "Source more incremental value from North America: `critmin levers --half components` lists the fewest components"
+)
 
 
 def causes(report: CleanVehicleReport) -> list[Text]:
@@ -39,7 +45,7 @@ def causes(report: CleanVehicleReport) -> list[Text]:
     if asked is not Half.COMPONENTS and m.status in shown:
         halves.append(_minerals(m, report.deciding, named=asked is Half.BOTH))
     if asked is not Half.MINERALS and c is not None and c.status in shown:
-        halves.append(component_causes.causes(c))
+        halves.append(_component_causes(c))
     texts = [*failing, *(half[0] for half in halves if half), *(text for half in halves for text in half[1:])]
     is_settled = failing or (asked is Half.MINERALS and report.verdict.status is Status.FAIL)
     return texts if is_settled else [*texts, *_named(screened, "unknown")]
@@ -72,7 +78,7 @@ def steps(report: CleanVehicleReport) -> list[Text]:
         if len(facts) > _MOST:
             texts.append(f"State {counted(len(facts) - _MOST, 'more fact')}: see what would decide the percentage")
     if asked is not Half.MINERALS and report.battery_components is not None:
-        texts += component_causes.steps(report.battery_components, is_reason="BC-NOT-MET" in remedies)
+        texts += _component_steps(report.battery_components, is_reason="BC-NOT-MET" in remedies)
     for request in screened.requests if screened is not None else ():
         missing = "; ".join(request.missing)
         nameless = request.supplier.startswith(feoc.NAMELESS)  # it names the line itself
@@ -166,3 +172,48 @@ def _loss(chain: ChainShare) -> Text:
 
 def _name(entity: ScreenedEntity) -> str:
     return shortened(feoc.name_of(entity))
+
+
+# The battery components -----------------------------------------------------------------------------------------------
+
+
+def _component_causes(c: BatteryComponents) -> list[Text]:
+    """The percentage against the requirement and the components that lose most, or what is not stated."""
+    if c.status is ComponentsStatus.INCOMPLETE:
+        return [f"{components.requirement(c)}: {components.not_stated(c, components.MOST_IN_BRIEF)}"]
+    if c.status is not ComponentsStatus.FAIL or percentage.is_never_met(c):
+        return []
+    texts: list[Text] = [f"{components.requirement(c)}: {percentage.gap(c)}"]
+    lost = [
+        share
+        for share in c.components
+        if share.excluded is None and share.counts is not True and _most_added(share) != 0
+    ]
+    texts += map(_component_loss, nlargest(_MOST, lost, key=lambda share: _most_added(share) or Fraction(0)))
+    if len(lost) > _MOST:
+        texts.append(f"{counted(len(lost) - _MOST, 'more component')} that may not count")
+    return texts
+
+
+def _component_steps(c: BatteryComponents, *, is_reason: bool) -> list[Text]:
+    """What would change it: other sources if the percentage is a reason of the answer, or the facts that decide it."""
+    if c.status is ComponentsStatus.FAIL:
+        return [_COMPONENT_LEVERS] if is_reason else []
+    if c.deciding is None:
+        return []
+    facts = c.deciding.to_pass or c.deciding.facts
+    texts: list[Text] = [f"State {deciding.with_cells(fact)}" for fact in facts[:_MOST]]
+    if len(facts) > _MOST:
+        texts.append(f"State {counted(len(facts) - _MOST, 'more fact')}: see what would decide the components")
+    return texts
+
+
+def _most_added(share: ComponentShare) -> Fraction | None:
+    """The most that it may add, in US dollars; without an upper limit the least; None if it is withheld."""
+    return figure(share.incremental_high_usd or share.incremental_low_usd or "0")
+
+
+def _component_loss(share: ComponentShare) -> str:
+    counts = "does not count" if share.counts is False else "may not count"
+    place = feoc.country(share.assembly_country)
+    return f"{share.component} adds {components.adds(share)}, which {counts}: {place} ({share.country_cell})"

@@ -2,22 +2,26 @@
 
 from collections.abc import Iterator
 
-from ....engine.model.numbers import Fraction, cut
+from ....engine.model.numbers import Fraction, cut, cut_percent
 from ....engine.model.statuses import Status
 from ....engine.regimes.clean_vehicle.diff.difference import (
     Cause,
     CauseOfChange,
     Change,
     CleanVehicleDiff,
+    ComponentInOne,
+    Components,
+    FactChanged,
     LineInOne,
     Lines,
     Side,
+    TestChange,
 )
 from ..sections import Block, Bullets, Line, Paragraph, Section, Table, Text, Word, folded, left, right, usd
 from ..words import SCREENING, scenario_mark, scenario_prefix, some, span, status_word, verdict_word, words
-from . import component_changes
-from .differences import fact_changed, points, share
-from .names import TESTS
+from .credit import whole
+from .feoc import country
+from .percentage import TESTS
 
 _CAUSES = {
     Cause.SCENARIO_LIFTED: "The old scenario is lifted",
@@ -41,7 +45,7 @@ def changes(diff: CleanVehicleDiff) -> Iterator[Block | Section]:
         yield from _percentage(diff)
     yield from _lines(diff.lines)
     if diff.components is not None:
-        yield from component_changes.changes(diff, diff.components)
+        yield from _components(diff, diff.components)
     yield _suppliers(diff)
 
 
@@ -67,7 +71,7 @@ def _percentage(diff: CleanVehicleDiff) -> Iterator[Section]:
     rows = [["required", *required, diff.required_points]]
     for t in diff.tests:
         old, new = span(t.old_percentage, t.old_high_percentage), span(t.new_percentage, t.new_high_percentage)
-        rows.append([TESTS[t.test], old, new, points(t)])
+        rows.append([TESTS[t.test], old, new, _points(t)])
     blocks: list[Block] = [Table(left("") + right("old", "new", "percentage points", breaks=True), rows)]
     blocks += [Paragraph(f"{TESTS[name]}: not available on both sides") for name in diff.tests_not_compared]
     before = diff.old.readings
@@ -140,7 +144,7 @@ def _lines(lines: Lines) -> Iterator[Section]:
             name = line.line if line.line == line.new_line else f"{line.line} (new {line.new_line})"
             for number, fact in enumerate(line.changes):
                 names = ["", ""] if number else [name, line.mineral]
-                rows.append([*names, *fact_changed(fact)])
+                rows.append([*names, *_fact_changed(fact)])
         columns = left("line", "mineral", "what", "old", "new")
         yield Section(f"Lines changed: {len(lines.changed)}", [Table(columns, rows)])
     if not (lines.added or lines.removed or lines.changed):
@@ -148,7 +152,7 @@ def _lines(lines: Lines) -> Iterator[Section]:
 
 
 def _line(line: LineInOne) -> list[Text]:
-    return [line.line, line.mineral, usd(line.value_usd), share(line.share_low, line.share_high)]
+    return [line.line, line.mineral, usd(line.value_usd), _share(line.share_low, line.share_high)]
 
 
 def _suppliers(diff: CleanVehicleDiff) -> Section:
@@ -165,3 +169,70 @@ def _suppliers(diff: CleanVehicleDiff) -> Section:
 
 def _status(status: str | None) -> Text:
     return "-" if status is None else status_word(status)
+
+
+# The battery components -----------------------------------------------------------------------------------------------
+
+
+def _components(diff: CleanVehicleDiff, components: Components) -> Iterator[Section]:
+    """The percentage, the result and the credit on both sides; then components added, removed and changed."""
+    yield Section("Battery components", [_components_percentage(diff, components)])
+    for title, rows in (("Components added", components.added), ("Components removed", components.removed)):
+        if rows:
+            columns = left("component", "part of") + right("value") + left("made in")
+            yield Section(f"{title}: {len(rows)}", [Table(columns, [_component(row) for row in rows])])
+    if components.changed:
+        facts: list[list[Text]] = []
+        for one in components.changed:
+            for number, fact in enumerate(one.changes):
+                facts.append(["" if number else one.component, *_fact_changed(fact)])
+        table = Table(left("component", "what", "old", "new"), facts)
+        yield Section(f"Components changed: {len(components.changed)}", [table])
+    if not (components.added or components.removed or components.changed):
+        yield Section("Components: none added, removed or changed", [])
+
+
+def _components_percentage(diff: CleanVehicleDiff, components: Components) -> Block:
+    sides, change = (diff.old, diff.new), components.percentage
+    required = [side.components_required_percentage for side in sides]
+    rows: list[list[Text]] = []
+    if None not in required:
+        gap = f"{int(required[1] or 0) - int(required[0] or 0):+}"
+        rows.append(["required", *(span(percentage, percentage) for percentage in required), gap])
+    if change is not None:
+        old = span(change.old_percentage, change.old_high_percentage)
+        new = span(change.new_percentage, change.new_high_percentage)
+        rows.append(["percentage", old, new, _points(change)])
+    results = [status_word(side.components_status or "not_stated") for side in sides]
+    rows.append(["result", *results, ""])
+    if diff.old.credit is not None and diff.new.credit is not None:
+        rows.append(["whole credit", whole(diff.old.credit), whole(diff.new.credit), ""])
+    return Table(left("") + right("old", "new", "percentage points", breaks=True), rows)
+
+
+def _component(row: ComponentInOne) -> list[Text]:
+    return [row.component, row.part_of or "", usd(row.value_usd), country(row.assembly_country)]
+
+
+# One fact or share on both sides --------------------------------------------------------------------------------------
+
+
+def _fact_changed(fact: FactChanged) -> list[Text]:
+    """The fact that changed, before and after; readable amounts are in dollars, shares in percent."""
+    ends = [end or "none" for end in (fact.old, fact.new)]
+    if fact.what == "_share that counts":
+        return [fact.what, *(_share(end.partition(" to ")[0], end.rpartition(" to ")[2]) for end in ends)]
+    if fact.what == "value USD":
+        return ["value", *(end if end == "not known" else usd(end) for end in ends)]
+    return [fact.what, *ends]
+
+
+def _share(low: str, high: str) -> str:
+    """`60.0000%`, or `40.0000% to 74.2212%`, from exact fractions."""
+    return span(cut_percent(Fraction(low)), cut_percent(Fraction(high)))
+
+
+def _points(change: TestChange) -> str:
+    """`+1.5000`, or `low -1.0000, high +2.0000`."""
+    low, high = change.low, change.high
+    return low.points if low.exact == high.exact else f"low {low.points}, high {high.points}"

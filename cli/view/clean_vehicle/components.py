@@ -1,7 +1,10 @@
 """The battery components percentage against its requirement, and the tree of components."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from ....engine.model.battery import key
 from ....engine.model.numbers import Fraction
 from ....engine.regimes.clean_vehicle.component_consistency import stated_rows
 from ....engine.regimes.clean_vehicle.component_pools import ComponentPool, pools_of
@@ -29,7 +32,6 @@ from ..sections import (
 )
 from ..words import COUNTS, span
 from . import feoc, percentage
-from .component_tree import Branch, tree
 
 _MOST = 200
 """Components in the tree of a report; the workbook lists all."""
@@ -42,6 +44,57 @@ _CAPTION = (
     "Each component below the component that contains it. It adds its value less the value of its parts, and counts if "
     "substantially all of its manufacture or assembly takes place in North America"
 )
+
+
+class _Branch(NamedTuple):
+    """A component, its position in the sheet, its depth from 0, and the component that it is part of."""
+
+    share: ComponentShare
+    at: int
+    level: int
+    parent: ComponentShare | None
+
+
+def _tree(components: Sequence[ComponentShare]) -> list[_Branch]:
+    """Each component, followed by its parts; among its neighbors first what does not count or is not known."""
+    within, parts = _within(components), defaultdict[int | None, list[int]](list)
+    for at, container in enumerate(within):
+        parts[container].append(at)
+    worst = [_adverse(share) for share in components]
+    for at, _ in reversed(_depth_first(parts)):
+        if (container := within[at]) is not None:
+            worst[container] = min(worst[container], worst[at])
+    for positions in parts.values():
+        positions.sort(key=worst.__getitem__)
+    branches = []
+    for at, level in _depth_first(parts):
+        container = within[at]
+        branches.append(_Branch(components[at], at, level, None if container is None else components[container]))
+    return branches
+
+
+def _within(components: Sequence[ComponentShare]) -> list[int | None]:
+    """The position of the component that contains each."""
+    positions: dict[str, int] = {}
+    for at, share in enumerate(components):
+        positions.setdefault(key(share.component), at)
+    return [None if share.part_of is None else positions.get(key(share.part_of)) for share in components]
+
+
+def _depth_first(parts: dict[int | None, list[int]]) -> list[tuple[int, int]]:
+    """Each position with its level, before those of its parts."""
+    found, waiting = [], [(at, 0) for at in reversed(parts.get(None, []))]
+    while waiting:
+        at, level = waiting.pop()
+        found.append((at, level))
+        waiting += [(part, level + 1) for part in reversed(parts.get(at, []))]
+    return found
+
+
+def _adverse(share: ComponentShare) -> int:
+    if share.excluded is not None:
+        return 3
+    return {False: 0, None: 1, True: 2}[share.counts]
 
 
 def requirement(c: BatteryComponents) -> str:
@@ -59,7 +112,7 @@ def section(c: BatteryComponents) -> Section:
     if c.low is not None:
         facts = [Fact("exact share", c.exact or f"{c.low} to {c.high}"), Fact("value", usd(c.total_value_usd))]
         blocks.append(Facts([*facts, Fact("value that counts", usd(c.qualifying_value_usd))]))
-    branches = tree(c.components)
+    branches = _tree(c.components)
     shown = branches[:_MOST]
     table = Table(
         left("component") + right("value", "adds") + left("counts", "country", "cell"),
@@ -109,7 +162,7 @@ def missing(c: BatteryComponents) -> list[tuple[str, str]]:
     return facts
 
 
-def _row(branch: Branch) -> list[Text | Entry]:
+def _row(branch: _Branch) -> list[Text | Entry]:
     share, parent = branch.share, branch.parent
     name = Entry(share.component, level=min(branch.level, _DEEPEST), parent=parent.component if parent else "")
     counts: Text = Word(COUNTS[share.counts], _TONES[share.counts])
@@ -140,7 +193,7 @@ def sheet(c: BatteryComponents) -> Table:
     columns += [Column("cells", width=62)]
     heads = {pool.at[0]: pool.line for pool in _pools(c)}
     rows: list[list[Text | Entry]] = []
-    for share, at, level, _ in tree(c.components):
+    for share, at, level, _ in _tree(c.components):
         pool = heads.get(at)
         country = feoc.country(share.assembly_country) if share.assembly_country else "not known"
         ends: list[Text | Entry] = ["", ""]

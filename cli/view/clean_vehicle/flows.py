@@ -34,7 +34,7 @@ from ..sections import (
     usd,
 )
 from ..words import COUNTS, lines
-from .names import TESTS
+from .percentage import TESTS
 
 _OUTCOMES = {
     Outcome.COUNTS: Word("counts", Tone.GOOD),

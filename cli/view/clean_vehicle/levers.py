@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ....engine.regimes.clean_vehicle.component_levers import ComponentLever, ComponentLevers, ComponentPlan
 from ....engine.regimes.clean_vehicle.levers import Levers
 from ....engine.regimes.clean_vehicle.mineral_levers import Plan, StepLever
 from ....engine.regimes.clean_vehicle.question import Half
@@ -9,6 +10,7 @@ from ..sections import (
     Banner,
     Block,
     Bullets,
+    Cells,
     Line,
     Paragraph,
     Section,
@@ -22,10 +24,9 @@ from ..sections import (
     usd,
 )
 from ..words import banners, counted, scenario_prefix, some, uncited, verdict, words
-from . import component_levers
-from .names import TESTS
+from .percentage import TESTS
 
-_MOST_STEPS = 20
+_MOST = 20
 
 
 def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
@@ -49,11 +50,11 @@ def sections(view: Levers) -> Iterator[Line | Paragraph | Section | Banner]:
     if view.least is not None and view.least != view.fewest:
         yield _plan("The least value to move", view.least)
     if view.components is not None:
-        yield from component_levers.plans(view.components)
+        yield from _component_plans(view.components)
     if view.steps:
         yield _steps(view.steps)
     if view.components is not None and view.components.components:
-        yield component_levers.alone(view.components.components)
+        yield _components_alone(view.components.components)
 
 
 def _percentages(view: Levers) -> Iterator[str]:
@@ -92,11 +93,50 @@ def _steps(all_steps: list[StepLever]) -> Section:
             *(s.line, s.mineral, s.step, some(site.country or "not known" for site in s.sites)),
             *(percent(s.percentages[test]) for test in tests),
         ]
-        for s in steps[:_MOST_STEPS]
+        for s in steps[:_MOST]
     ]
-    blocks: list[Block] = [Table(columns, rows)] if rows else []
-    more, idle = len(steps) - len(rows), len(all_steps) - len(steps)
+    title = "What one change would reach: one step of one line, all of it in countries that count"
+    return _reached(title, Table(columns, rows), len(steps), len(all_steps))
+
+
+def _reached(title: str, table: Table, gaining: int, of: int) -> Section:
+    """What single changes would reach; `gaining` of them would change the percentage."""
+    blocks: list[Block] = [table] if table.rows else []
+    more, idle = gaining - len(table.rows), of - gaining
     rest = [f"{more} more that gain no more"] * bool(more) + [f"{idle} that would not change it"] * bool(idle)
     if rest:
-        blocks.append(Paragraph(f"{'and ' * bool(rows)}{', and '.join(rest)}; -f json lists all"))
-    return Section("What one change would reach: one step of one line, all of it in countries that count", blocks)
+        blocks.append(Paragraph(f"{'and ' * bool(table.rows)}{', and '.join(rest)}; -f json lists all"))
+    return Section(title, blocks)
+
+
+# The battery components -----------------------------------------------------------------------------------------------
+
+
+def _component_plans(found: ComponentLevers) -> Iterator[Section]:
+    """The fewest components, and the least value if another plan moves less."""
+    if found.fewest is not None:
+        most = "" if found.fewest.is_fewest else " (perhaps fewer are enough)"
+        yield _component_plan("The fewest components to make in North America", found.fewest, most)
+    if found.least is not None and found.least != found.fewest:
+        yield _component_plan("The least value of components to move", found.least)
+
+
+def _component_plan(title: str, plan: ComponentPlan, more: str = "") -> Section:
+    columns = left("component") + right("value to move") + left("cells")
+    rows: list[list[Text]] = [
+        [" and ".join(portion.components), usd(portion.value_usd), Cells(portion.cells)] for portion in plan.portions
+    ]
+    moved = f", {dollars(plan.moved_usd)} moved" if plan.moved_usd is not None else ""
+    result = Paragraph(f"would reach {plan.percentage}%{moved}")
+    return Section(f"{title}: {counted(plan.components, 'component')}{more}", [Table(columns, rows), result])
+
+
+def _components_alone(levers: list[ComponentLever]) -> Section:
+    """The percentage that each component _components_alone would reach."""
+    moving = [one for one in levers if one.changes_percentage]
+    rows: list[list[Text]] = [
+        [one.component, one.country or "not known", percent(one.percentage), Cells(one.cells)] for one in moving[:_MOST]
+    ]
+    columns = left("component", "now") + right("percentage") + left("cells")
+    title = "What one component would reach if it were made in North America"
+    return _reached(title, Table(columns, rows), len(moving), len(levers))

@@ -12,7 +12,7 @@ from ..sections import Banner, Bullets, Paragraph, Section, Table, Tone, Word, l
 from ..words import clauses, counted, lines, some, verdict_word
 from . import components, credit, deciding
 from . import pack_sheets as sheets
-from .names import TESTS
+from .percentage import TESTS
 
 _MOST = 6
 """The reasons that a page shows for each statement; the sheet has all."""

@@ -32,8 +32,9 @@ from ..sections import (
     usd,
 )
 from ..words import lines, some, span, status_word
-from .names import TESTS
 
+TESTS = {"traced": "traced qualifying value test", "value_added": "50 percent value-added test"}
+"""The two tests of the critical minerals percentage (26 CFR 1.30D-3)."""
 _MOST = 10
 """Minerals on one screen."""
 _UNAVAILABLE = "no longer available on the date"

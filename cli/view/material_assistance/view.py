@@ -10,10 +10,10 @@ from ....engine.regimes.material_assistance.rulebook import load_rulebook
 from ....engine.regimes.material_assistance.rules_view import MaterialAssistanceRules
 from ....engine.regimes.material_assistance.sections import MaterialAssistance, MaterialAssistanceReport
 from ....engine.report.outline import Outline
-from ..regime import RegimeView, ScreenTitles
-from ..sections import Block, Column, Entry, Fact, Facts, Line, Paragraph, Period, Section, Table, Text, left
+from ..regime import RegimeView, ScreenTitles, rule_table
+from ..sections import Block, Column, Entry, Fact, Facts, Line, Paragraph, Period, Section, Table, Text, left, right
 from ..words import counted, nations, span, verdict_word
-from . import brief, changes, costs, deciding, levers, ownership, ratio, rules
+from . import brief, changes, costs, deciding, levers, ownership, ratio
 from .words import BASIS, status
 
 
@@ -122,7 +122,11 @@ class MaterialAssistanceView(RegimeView):
         return changes.changes(diff)
 
     def rules(self, view: MaterialAssistanceRules) -> Iterator[Paragraph | Section]:
-        return rules.sections(view)
+        """The thresholds by class and date, then dates and limits."""
+        rows = [[t.class_, BASIS[t.basis], t.first, t.last or "", str(t.percent), t.citation] for t in view.thresholds]
+        columns = left("class", "day", "from", "to") + right("percent") + left("law")
+        yield Section("Threshold percentages", [Table(columns, rows)])
+        yield rule_table("Dates, places and requirements", view.rules)
 
     def levers(self, found: Levers) -> Iterator[Line | Paragraph | Section]:
         return levers.sections(found)

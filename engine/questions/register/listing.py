@@ -1,6 +1,6 @@
 """Every document of one bill of materials, with its status on a day."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -15,9 +15,11 @@ from ...regimes.regime import Case, Check, RegisteredEvidence
 from ...regimes.registry import regime_of
 from ...rules.rule import Date, Period
 from .register import RegisteredBom
-from .resting import Passes
 from .rows import Listed, Rows
 from .statuses import has_lapsed, is_altered
+
+Passes = Callable[[Collection[str]], bool]
+"""Whether a bill of materials passes without the documents with these keys."""
 
 
 class Listing(msgspec.Struct, frozen=True):

@@ -1,15 +1,102 @@
 """Signs the statement on a report, and checks a signature (DSSE, Ed25519). Same key, same report: same bytes."""
 
 import hashlib
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import UNSET
 
 from ...intake.files.paths import shown_path
 from ...model.quoting import quoted
-from ..verify.stated import StatedRun
-from .statement import PREDICATE, TYPE, Statement, statement_on
+from ...report.report import InputFile, Inquiry, InquiryList
+from ..run_file import BadReport
+from ..verify.stated import StatedReport, StatedRun
+
+_TYPE = "https://in-toto.io/Statement/v1"
+_PREDICATE = "https://in-toto.io/attestation/link/v0.3"
+"""The predicate that names the inputs of a step, as `materials`; the subject is its product."""
+
+
+class Resource(msgspec.Struct, frozen=True):
+    """A file by its name and its hash."""
+
+    name: str
+    digest: dict[str, str]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """The step that made the report, and what it read."""
+
+    name: str
+    command: list[str]
+    materials: list[Resource]
+    environment: dict[str, str]
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """The statement on a report, the only subject."""
+
+    type_: str = msgspec.field(name="_type")
+    subject: list[Resource]
+    predicate_type: str = msgspec.field(name="predicateType")
+    predicate: Link
+
+
+def _statement_on(path: str, content: bytes, run: StatedRun) -> Statement:
+    """The statement on the report of these bytes, which were read as this run.
+
+    Raises:
+        BadReport: it names a file with two hashes.
+    """
+    subject = _resource(PurePath(path).name, hashlib.sha256(content).hexdigest())
+    materials: dict[str, str] = {}
+    for file in _inputs(run):
+        if materials.setdefault(file.path, file.sha256) != file.sha256:
+            raise BadReport(f"the report names {quoted(file.path)} with two hashes: sign the report of each run alone")
+    link = Link(
+        name=run.tool.name,
+        command=[],
+        materials=[_resource(name, sha256) for name, sha256 in materials.items()],
+        environment={"version": run.tool.version, "rulebook": run.rulebook.edition},
+    )
+    return Statement(_TYPE, [subject], _PREDICATE, link)
+
+
+def _resource(name: str, sha256: str) -> Resource:
+    return Resource(name, {"sha256": sha256})
+
+
+def _inputs(run: StatedRun) -> Iterator[InputFile]:
+    """Everything that the report says it was made from, with a hash."""
+    yield InputFile("rulebook", run.rulebook.sha256)
+    for report in run.reports:
+        if report.bom.sha256 is not None:
+            yield InputFile(report.bom.path, report.bom.sha256)
+        yield from report.bom.beside
+        yield from _files_asked(report)
+    for option in ("configuration", "baseline"):
+        used: Any = run.document.get(option)
+        if isinstance(used, dict) and isinstance(used.get("sha256"), str):
+            yield InputFile(f"{option} {used.get('path')}", used["sha256"])
+
+
+def _files_asked(report: StatedReport) -> Iterator[InputFile]:
+    """The files of the question: they have no name in a report, only a hash."""
+    asked: Inquiry[Any] | None = report.asked
+    if asked is None:
+        return
+    if asked.columns is not None:
+        yield InputFile("columns", asked.columns.sha256)
+    if asked.waivers is not UNSET:
+        yield InputFile("waivers", asked.waivers.sha256)
+    for name in asked.__struct_fields__:
+        list_ = getattr(asked, name)
+        if isinstance(list_, InquiryList):
+            yield InputFile(name, list_.sha256)
+            yield from (InputFile(f"{name} {file.path}", file.sha256) for file in list_.beside)
+
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -56,7 +143,7 @@ def sign(path: str, content: bytes, run: StatedRun, key: "Ed25519PrivateKey") ->
     from securesystemslib.dsse import Envelope
     from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]  # re-exported
 
-    payload = msgspec.json.encode(statement_on(path, content, run))
+    payload = msgspec.json.encode(_statement_on(path, content, run))
     envelope = Envelope(payload, _PAYLOAD_TYPE, {})
     signature = envelope.sign(CryptoSigner(key))
     return envelope.to_dict(), signature.keyid
@@ -78,7 +165,7 @@ class Seal(msgspec.Struct, frozen=True):
             BadReport: the report names a file with two hashes.
             NotSigned: the signed inputs are not those that the report names.
         """
-        expected = statement_on(self.path, self.content, run).predicate
+        expected = _statement_on(self.path, self.content, run).predicate
         if self.statement.predicate != expected:
             raise NotSigned(f"the signed inputs in {quoted(self.envelope)} are not those that the report names")
         return Signed(shown_path(self.envelope), self.keyid, len(expected.materials))
@@ -129,6 +216,6 @@ def _statement(named: str, sealed: bytes, key: "Ed25519PublicKey") -> tuple[Stat
         statement = msgspec.json.decode(opened.payload, type=Statement)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         statement = None
-    if statement is None or (statement.type_, statement.predicate_type) != (TYPE, PREDICATE):
+    if statement is None or (statement.type_, statement.predicate_type) != (_TYPE, _PREDICATE):
         raise NotSigned(f"{named} is signed, but does not hold a statement of `critmin sign`")
     return statement, public.keyid

@@ -7,24 +7,26 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from ...entities.designations import DesignatedList
 from ...entities.list_file import edition_in
 from ...intake.files.paths import STANDARD_INPUT, shown_path
+from ...intake.tables.long_table import open_long_table
 from ...model.quoting import quoted
-from ...model.settings import ColumnsFile
+from ...model.settings import AS_IT_IS, ColumnsFile
 from ...regimes.regime import CannotAsk
 from ...regimes.registry import REGIMES, AnyRegime
-from ...report.pseudonyms import Redaction, rename
+from ...report.pseudonyms import Redaction, is_pseudonym, rename
 from ...report.report import InputFile, Inquiry, InquiryList, Report
 from ...report.run import Run, make_run, summarize
+from ...report.withheld import Scope
 from ..asking import question_of, settings_of
 from ..check import check, open_case
 from ..redacting import redact_check
 from ..run_file import BadReport
 from ..signing.envelope import Signed
 from .comparing import Difference, differences
-from .redacted import check_repeatable, names_in
 from .stated import StatedReport, StatedRun, find_report
 
 
@@ -101,11 +103,11 @@ def verify(
     Raises:
         BadReport: the file cannot be read, the run has no report on it, or its question cannot be asked again.
     """
-    number = find_report(run, sha256_of(path, content), shown_path(path), name, lambda: names_in(path, content))
+    number = find_report(run, sha256_of(path, content), shown_path(path), name, lambda: _names_in(path, content))
     stated = run.reports[number]
     scope = stated.redacted
     if scope is not None:
-        check_repeatable(stated, scope, columns)
+        _check_repeatable(stated, scope, columns)
     asked = _asked(stated, lists, columns)
     regime = REGIMES[stated.regime]
     rulebook = regime.rulebook()
@@ -305,3 +307,38 @@ def _headline(outcome: Outcome, then: str, now: str, count: int, made_from: list
     if then == now:
         return f"same verdict ({now}), but {places}"
     return f"the report says {then}, but recomputing it gives {now}; {places}"
+
+
+# A redacted report ----------------------------------------------------------------------------------------------------
+
+
+def _names_in(path: str, content: bytes | None) -> list[str | None]:
+    """The bills of materials in a file, in the order in which a run checks them; a file with one has no name for it."""
+    table = open_long_table(path, AS_IT_IS) if content is None else None
+    return [None] if table is None else [*table.names, *table.lineless]
+
+
+def _check_repeatable(stated: StatedReport, scope: Scope, columns: tuple[ColumnsFile, str] | None) -> None:
+    """Refuses a redacted report that withholds a part of its own question.
+
+    Raises:
+        BadReport: it does.
+    """
+    asked: Inquiry[Any] | None = stated.asked
+    lacks = None
+    if stated.scenario is not None:
+        lacks = "the scenario"
+    elif asked is not None and asked.waivers is not UNSET:
+        lacks = "the waivers"
+    elif asked is not None and scope.names and is_pseudonym(asked.sheet or ""):
+        lacks = "the name of the sheet"
+    elif asked is not None and scope.names and asked.columns is not None and columns is None:
+        raise BadReport(
+            f"the report withholds the columns file that it was made with (sha256 {asked.columns.sha256}): "
+            "provide it with --columns FILE"
+        )
+    if lacks is not None:
+        raise BadReport(
+            f"the report withholds {lacks} that it was made with, so it cannot be recomputed: verify the report that "
+            "withholds nothing, and give that report instead of the bill of materials to confirm that it is the same"
+        )
