@@ -1,10 +1,10 @@
 """The documents of a register as tables: by status, on a page, in a workbook, for a script."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ...engine.questions.register.register import DocumentStatus, Register, RegisteredDocument, Rests, fails
 from ...engine.regimes.registry import REGIMES
-from .sections import Column, Entry, Table, Text, Tone, Word, left
+from .sections import Column, Entry, Field, Table, Text, Tone, Word, left, sheet_of
 from .words import FILE_CHECKS, document_kind, lines, some, words
 
 SHEET = "register"
@@ -24,26 +24,6 @@ _TONES = {
 }
 _ORDER = list(DocumentStatus)
 _RESTS = {Rests.YES: "yes", Rests.TOGETHER: "with others", Rests.NO: "no", None: ""}
-_CSV = (
-    "bom",
-    "regime",
-    "supplier",
-    "kind",
-    "document",
-    "status",
-    "pass_rests",
-    "why",
-    "lines",
-    "signed_by",
-    "signed_on",
-    "valid_from",
-    "valid_until",
-    "file",
-    "file_check",
-    "sha256",
-    "stated_sha256",
-    "cells",
-)
 
 
 def status_word(status: DocumentStatus, register: Register) -> Word:
@@ -90,64 +70,52 @@ def of_status(found: Sequence[RegisteredDocument], *, alone: bool) -> Table:
 
 def sheets(register: Register) -> list[Table]:
     """The tables of a workbook."""
-    widths = {"document": 24, "status": 22, "why": 60, "supplier": 30, "lines": 20, "kind": 22, "signed by": 24}
-    widths |= {"file": 30, "file check": 30, "sha256 of the file": 68, "sha256 stated": 68, "cells": 28}
-    titles = ["document", "status", "a pass rests on it", "why", "supplier", "lines", "valid from", "valid until"]
-    titles += ["kind", "signed by", "signed", "file", "file check", "sha256 of the file", "sha256 stated"]
-    titles += ["bill of materials", "judged by", "cells"]
-    columns = [Column(title, width=widths.get(title, 36 if title == "bill of materials" else 14)) for title in titles]
-    rows: list[list[Text]] = [
-        [
-            _name(one),
-            status_word(one.status, register),
-            _RESTS[one.rests],
-            one.why,
-            one.supplier or "",
-            some(one.lines, _MOST),
-            one.valid_from or "",
-            one.valid_until or "",
-            _kind(one),
-            one.signed_by or "",
-            one.signed_on or "",
-            *([one.file, FILE_CHECKS[one.file_check]] if one.file is not None else ["", ""]),
-            one.sha256 or "",
-            one.stated_sha256 or "",
-            one.bom,
-            command_of(one.regime),
-            some(one.cells, _MOST),
-        ]
-        for one in _by_status(register)
-    ]
-    return [Table(columns, rows, sheet=SHEET)]
+    fields = (
+        Field("document", 24, _name),
+        Field("status", 22, lambda one: status_word(one.status, register)),
+        Field("a pass rests on it", 14, lambda one: _RESTS[one.rests]),
+        Field("why", 60, lambda one: one.why),
+        Field("supplier", 30, lambda one: one.supplier or ""),
+        Field("lines", 20, lambda one: some(one.lines, _MOST)),
+        Field("valid from", 14, lambda one: one.valid_from or ""),
+        Field("valid until", 14, lambda one: one.valid_until or ""),
+        Field("kind", 22, _kind),
+        Field("signed by", 24, lambda one: one.signed_by or ""),
+        Field("signed", 14, lambda one: one.signed_on or ""),
+        Field("file", 30, lambda one: one.file if one.file is not None else ""),
+        Field("file check", 30, lambda one: FILE_CHECKS[one.file_check] if one.file is not None else ""),
+        Field("sha256 of the file", 68, lambda one: one.sha256 or ""),
+        Field("sha256 stated", 68, lambda one: one.stated_sha256 or ""),
+        Field("bill of materials", 36, lambda one: one.bom),
+        Field("judged by", 14, lambda one: command_of(one.regime)),
+        Field("cells", 28, lambda one: some(one.cells, _MOST)),
+    )
+    return [sheet_of(SHEET, fields, _by_status(register))]
 
 
 def table(register: Register) -> Table:
     """The rows of the register for a script."""
-    rows = [_for_script(one) for one in register.documents]
-    return Table(left(*_CSV), rows)
-
-
-def _for_script(one: RegisteredDocument) -> list[Text]:
-    return [
-        one.bom,
-        one.regime,
-        one.supplier,
-        one.kind,
-        one.document,
-        one.status,
-        one.rests,
-        one.why,
-        "; ".join(one.lines),
-        one.signed_by,
-        one.signed_on,
-        one.valid_from,
-        one.valid_until,
-        one.file,
-        one.file_check,
-        one.sha256,
-        one.stated_sha256,
-        "; ".join(one.cells),
-    ]
+    columns: dict[str, Callable[[RegisteredDocument], Text]] = {
+        "bom": lambda one: one.bom,
+        "regime": lambda one: one.regime,
+        "supplier": lambda one: one.supplier,
+        "kind": lambda one: one.kind,
+        "document": lambda one: one.document,
+        "status": lambda one: one.status,
+        "pass_rests": lambda one: one.rests,
+        "why": lambda one: one.why,
+        "lines": lambda one: "; ".join(one.lines),
+        "signed_by": lambda one: one.signed_by,
+        "signed_on": lambda one: one.signed_on,
+        "valid_from": lambda one: one.valid_from,
+        "valid_until": lambda one: one.valid_until,
+        "file": lambda one: one.file,
+        "file_check": lambda one: one.file_check,
+        "sha256": lambda one: one.sha256,
+        "stated_sha256": lambda one: one.stated_sha256,
+        "cells": lambda one: "; ".join(one.cells),
+    }
+    return Table(left(*columns), [[of(one) for of in columns.values()] for one in register.documents])
 
 
 def _on_page(one: RegisteredDocument, register: Register) -> list[Text | Entry]:

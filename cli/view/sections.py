@@ -3,9 +3,10 @@
 Text in them is unescaped: the user's words or ours. Each renderer escapes all of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum, auto
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -249,6 +250,21 @@ class Table(msgspec.Struct, frozen=True):
     least: int = 0
     more: int = 0
     recomputed: Sequence[Recomputed] = ()
+
+
+class Field(NamedTuple):
+    """A column of a sheet in a workbook, and its cell of a row."""
+
+    title: str
+    width: float
+    of: Callable[[Any], "Text | Entry"]
+    right: bool = False
+
+
+def sheet_of(name: str, fields: Sequence[Field], rows: Iterable[Any]) -> Table:
+    """A sheet of its own in a workbook, with a line for each of the rows."""
+    columns = [Column(field.title, right=field.right, width=field.width) for field in fields]
+    return Table(columns, [[field.of(row) for field in fields] for row in rows], sheet=name)
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from ..sections import (
     Column,
     Entry,
     Exact,
+    Field,
     Flow,
     Inline,
     Key,
@@ -31,6 +32,7 @@ from ..sections import (
     left,
     percent,
     right,
+    sheet_of,
     usd,
 )
 from ..words import COUNTS, lines
@@ -211,14 +213,13 @@ def _recomputed(m: CriticalMinerals) -> Iterator[Recomputed]:
 
 
 def origin_sheet(m: CriticalMinerals) -> Table:
-    columns = [Column("mineral", width=16), Column("step", width=14), Column("code", width=8)]
-    columns += [Column("country", width=30), Column("value USD", right=True, width=16)]
-    columns += [Column("share, percent", right=True, width=16), Column("counts", width=12)]
-    rows: list[list[Text]] = [
-        [
-            *(o.mineral, o.step, o.country or "", o.country_name),
-            *(Number(o.value_usd), Number(o.share_percentage), COUNTS[o.counts]),
-        ]
-        for o in m.origins
-    ]
-    return Table(columns, rows, sheet="origins")
+    fields = (
+        Field("mineral", 16, lambda o: o.mineral),
+        Field("step", 14, lambda o: o.step),
+        Field("code", 8, lambda o: o.country or ""),
+        Field("country", 30, lambda o: o.country_name),
+        Field("value USD", 16, lambda o: Number(o.value_usd), right=True),
+        Field("share, percent", 16, lambda o: Number(o.share_percentage), right=True),
+        Field("counts", 12, lambda o: COUNTS[o.counts]),
+    )
+    return sheet_of("origins", fields, m.origins)

@@ -10,8 +10,9 @@ from ....engine.regimes.clean_vehicle.pack.contents import (
     PackSite,
     PackSupplier,
 )
+from ....engine.regimes.clean_vehicle.sections import ComponentShare
 from ..pack_pages import PackFile
-from ..sections import Column, Exact, Table, Text, Tone, Word, usd
+from ..sections import Exact, Field, Table, Text, Tone, Word, sheet_of, usd
 from ..words import COUNTS, FILE_CHECKS, document_kind, some, status_word
 from .feoc import country, held
 
@@ -23,48 +24,35 @@ _NARROW, _MEDIUM, _WIDE, _HASH = 11, 18, 44, 68
 
 def missing(rows: Iterable[tuple[Word, str, Sequence[str]]]) -> Table:
     """What cannot be attested, and what to complete or confirm: each with its cells."""
-    columns = [Column("status", width=_MEDIUM), Column("what is missing", width=110), Column("cells", width=_WIDE)]
-    return _sheet(MISSING, columns, [[what, text, some(cells, _MOST)] for what, text, cells in rows])
+    fields = (
+        Field("status", _MEDIUM, lambda one: one[0]),
+        Field("what is missing", 110, lambda one: one[1]),
+        Field("cells", _WIDE, lambda one: some(one[2], _MOST)),
+    )
+    return sheet_of(MISSING, fields, rows)
+
+
+_SUPPLIERS = (
+    Field("supplier", 34, lambda one: one.name),
+    Field("FEOC status", _MEDIUM, lambda one: status_word(one.status)),
+    Field("supplies", 28, lambda one: some(one.supplies, _MOST)),
+    Field("lines or components", 24, lambda one: some(one.lines, _MOST)),
+    Field("steps and countries", 34, lambda one: some((f"{step}: {country(at)}" for step, at in one.places), _MOST)),
+    Field("organized in", _MEDIUM, lambda one: country(one.country) if one.country else "not stated"),
+    Field("headquarters", _MEDIUM, lambda one: country(one.headquarters) if one.headquarters else "not stated"),
+    Field("governments' share", 26, lambda one: held(one.government)),
+    Field("support", _WIDE, lambda one: _joined(one.support[:_MOST])),
+    Field("evidence dated", 14, lambda one: _joined(paper.dated or "no date" for paper in one.evidence[:_MOST])),
+    Field("document and sha256", _HASH, lambda one: _joined(map(_file, one.evidence[:_MOST]))),
+    Field("adverse facts", _WIDE, lambda one: _joined(one.against[:_MOST])),
+    Field("missing", _WIDE, lambda one: _joined(one.missing[:_MOST])),
+    Field("cells", 28, lambda one: some(one.cells, _MOST)),
+)
 
 
 def suppliers(found: Iterable[PackSupplier]) -> Table:
     """Every supplier, with its FEOC status and the support of that status."""
-    columns = [
-        Column("supplier", width=34),
-        Column("FEOC status", width=_MEDIUM),
-        Column("supplies", width=28),
-        Column("lines or components", width=24),
-        Column("steps and countries", width=34),
-        Column("organized in", width=_MEDIUM),
-        Column("headquarters", width=_MEDIUM),
-        Column("governments' share", width=26),
-        Column("support", width=_WIDE),
-        Column("evidence dated", width=14),
-        Column("document and sha256", width=_HASH),
-        Column("adverse facts", width=_WIDE),
-        Column("missing", width=_WIDE),
-        Column("cells", width=28),
-    ]
-    return _sheet(SUPPLIERS, columns, map(_supplier, found))
-
-
-def _supplier(one: PackSupplier) -> list[Text]:
-    return [
-        one.name,
-        status_word(one.status),
-        some(one.supplies, _MOST),
-        some(one.lines, _MOST),
-        some((f"{step}: {country(code)}" for step, code in one.places), _MOST),
-        country(one.country) if one.country else "not stated",
-        country(one.headquarters) if one.headquarters else "not stated",
-        held(one.government),
-        _joined(one.support[:_MOST]),
-        _joined(document.dated or "no date" for document in one.evidence[:_MOST]),
-        _joined(map(_file, one.evidence[:_MOST])),
-        _joined(one.against[:_MOST]),
-        _joined(one.missing[:_MOST]),
-        some(one.cells, _MOST),
-    ]
+    return sheet_of(SUPPLIERS, _SUPPLIERS, found)
 
 
 def _file(document: PackDocument) -> str:
@@ -75,85 +63,85 @@ def _file(document: PackDocument) -> str:
     return f"{document.file}, {document.sha256}: {check}" if document.sha256 else f"{document.file}: {check}"
 
 
+def _places(step: Step) -> Iterator[Field]:
+    """Where a step of a procurement chain takes place, and whose work it is."""
+
+    def at(one: PackChain) -> list[PackSite]:
+        return [site for site in one.sites if site.step == step]
+
+    yield Field(f"{step}: country", 20, lambda one: _joined(country(site.country) for site in at(one)))
+    yield Field(f"{step}: supplier", 36, lambda one: _joined(map(_who, at(one))))
+
+
+_CHAINS = (
+    Field("line", _NARROW, lambda one: one.line),
+    Field("component", 22, lambda one: one.component or ""),
+    Field("material", 24, lambda one: one.material or ""),
+    Field("mineral", _MEDIUM, lambda one: one.mineral),
+    Field("mass kg", 14, lambda one: _amount(one.mass_kg), right=True),
+    Field("quantity (fill in)", 12, lambda _: "", right=True),
+    Field("value USD", 16, lambda one: _amount(one.value_usd, "$"), right=True),
+    *(field for step in Step for field in _places(step)),
+    Field("FEOC status", _MEDIUM, lambda one: status_word(one.status)),
+)
+
+
 def chains(found: Iterable[PackChain]) -> Table:
     """The data sheet of procurement chains. The quantity is blank, since no column of a bill of materials states it."""
-    columns = [
-        Column("line", width=_NARROW),
-        Column("component", width=22),
-        Column("material", width=24),
-        Column("mineral", width=_MEDIUM),
-        Column("mass kg", right=True, width=14),
-        Column("quantity (fill in)", right=True, width=12),
-        Column("value USD", right=True, width=16),
-        *(Column(f"{step}: {what}", width=w) for step in Step for what, w in (("country", 20), ("supplier", 36))),
-        Column("FEOC status", width=_MEDIUM),
-    ]
-    return _sheet(CHAINS, columns, map(_chain, found))
+    return sheet_of(CHAINS, _CHAINS, found)
 
 
-def _chain(one: PackChain) -> list[Text]:
-    places: list[Text] = []
-    for step in Step:
-        sites = [site for site in one.sites if site.step == step]
-        places += [_joined(country(site.country) for site in sites), _joined(map(_who, sites))]
-    names = [one.line, one.component or "", one.material or "", one.mineral]
-    return [*names, _amount(one.mass_kg), "", _amount(one.value_usd, "$"), *places, status_word(one.status)]
+_COMPONENTS = (
+    Field("component", 34, lambda one: one.share.component),
+    Field("part of", 28, lambda one: one.share.part_of or ""),
+    Field("value USD", 16, lambda one: _amount(one.value_usd, "$"), right=True),
+    Field("adds USD, lowest", 16, lambda one: _adds(one.share)[0], right=True),
+    Field("adds USD, highest", 16, lambda one: _adds(one.share)[1], right=True),
+    Field("made in North America", 16, lambda one: _counts(one.share)),
+    Field("country of manufacture or assembly", 26, lambda one: country(one.site.country)),
+    Field("supplier", 34, lambda one: _who(one.site)),
+    Field("FEOC status", 24, lambda one: status_word(one.site.status)),
+)
 
 
 def components(found: Iterable[PackComponent]) -> Table:
     """The data sheet of battery components. What one adds is its value less that of its parts."""
-    columns = [
-        Column("component", width=34),
-        Column("part of", width=28),
-        Column("value USD", right=True, width=16),
-        Column("adds USD, lowest", right=True, width=16),
-        Column("adds USD, highest", right=True, width=16),
-        Column("made in North America", width=16),
-        Column("country of manufacture or assembly", width=26),
-        Column("supplier", width=34),
-        Column("FEOC status", width=24),
-    ]
-    return _sheet(COMPONENTS, columns, map(_component, found))
+    return sheet_of(COMPONENTS, _COMPONENTS, found)
 
 
-def _component(one: PackComponent) -> list[Text]:
-    share, place, who = one.share, country(one.site.country), _who(one.site)
-    names: list[Text] = [share.component, share.part_of or "", _amount(one.value_usd, "$")]
+def _adds(share: ComponentShare) -> tuple[Text, Text]:
+    """The lowest and the highest that it adds."""
     if share.excluded is not None:
-        return [*names, "", "", f"excluded: {share.excluded}", place, who, status_word(one.site.status)]
-    low, high = share.incremental_low_usd, share.incremental_high_usd
-    ends = [usd(low), usd(high) if high is not None else "no upper limit"]
-    return [*names, *ends, COUNTS[share.counts], place, who, status_word(one.site.status)]
+        return "", ""
+    high = share.incremental_high_usd
+    return usd(share.incremental_low_usd), usd(high) if high is not None else "no upper limit"
+
+
+def _counts(share: ComponentShare) -> str:
+    return COUNTS[share.counts] if share.excluded is None else f"excluded: {share.excluded}"
+
+
+_EVIDENCE = (
+    Field("reference", 24, lambda one: one.reference),
+    Field("kind", _MEDIUM, lambda one: document_kind(one.kind, certificate=one.certificate)),
+    Field("supplier", 30, lambda one: one.supplier or ""),
+    Field("dated", 13, lambda one: one.dated or ""),
+    Field("valid from", 13, lambda one: one.valid_from or ""),
+    Field("valid until", 13, lambda one: one.valid_until or ""),
+    Field("in hand", _NARROW, lambda one: Word(COUNTS[one.in_hand], Tone.GOOD if one.in_hand else Tone.BAD)),
+    Field("why not", 40, lambda one: one.why),
+    Field("supports", 34, lambda one: some(one.serves, _MOST) if one.serves else "no cell refers to it"),
+    Field("file", 30, lambda one: one.file or ""),
+    Field("file check", 30, lambda one: FILE_CHECKS[one.check]),
+    Field("sha256 of the file", _HASH, lambda one: one.sha256 or ""),
+    Field("sha256 stated", _HASH, lambda one: one.stated_sha256 or ""),
+    Field("cells", 28, lambda one: some(one.cells, _MOST)),
+)
 
 
 def evidence(found: Iterable[PackDocument]) -> Table:
     """Every attestation and certificate, and whether its file is there."""
-    columns = [
-        Column("reference", width=24),
-        Column("kind", width=_MEDIUM),
-        Column("supplier", width=30),
-        Column("dated", width=13),
-        Column("valid from", width=13),
-        Column("valid until", width=13),
-        Column("in hand", width=_NARROW),
-        Column("why not", width=40),
-        Column("supports", width=34),
-        Column("file", width=30),
-        Column("file check", width=30),
-        Column("sha256 of the file", width=_HASH),
-        Column("sha256 stated", width=_HASH),
-        Column("cells", width=28),
-    ]
-    return _sheet(EVIDENCE, columns, map(_document, found))
-
-
-def _document(one: PackDocument) -> list[Text]:
-    kind = document_kind(one.kind, certificate=one.certificate)
-    dates = [one.dated or "", one.valid_from or "", one.valid_until or ""]
-    in_hand = Word(COUNTS[one.in_hand], Tone.GOOD if one.in_hand else Tone.BAD)
-    serves = some(one.serves, _MOST) if one.serves else "no cell refers to it"
-    file: list[Text] = [one.file or "", FILE_CHECKS[one.check], one.sha256 or "", one.stated_sha256 or ""]
-    return [one.reference, kind, one.supplier or "", *dates, in_hand, one.why, serves, *file, some(one.cells, _MOST)]
+    return sheet_of(EVIDENCE, _EVIDENCE, found)
 
 
 def documents(found: Iterable[PackDocument]) -> list[PackFile]:
@@ -163,10 +151,6 @@ def documents(found: Iterable[PackDocument]) -> list[PackFile]:
         for one in found
         if one.file is not None
     ]
-
-
-def _sheet(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Text]]) -> Table:
-    return Table(columns, list(rows), sheet=name)
 
 
 def _amount(exact: str | None, unit: str = "") -> Text:

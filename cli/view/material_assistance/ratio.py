@@ -15,6 +15,7 @@ from ..sections import (
     Exact,
     Fact,
     Facts,
+    Field,
     Group,
     Groups,
     Paragraph,
@@ -24,6 +25,7 @@ from ..sections import (
     figure,
     left,
     right,
+    sheet_of,
 )
 from ..words import shortened, some, span
 from .words import WORST_FIRST, cost, cost_text, country, named, prohibited, status
@@ -83,32 +85,22 @@ def _why(row: EntityRow) -> Text | Entry:
 
 def item_sheet(m: MaterialAssistance) -> Table:
     """The items for a sheet of a workbook."""
-    widths = {"item": 36, "row": 8, "producer": 36, "supplier": 24, "country": 18, "status": 12, "certificate": 14}
-    columns = [Column(title, width=width) for title, width in widths.items()]
-    columns += right(
-        "cost, assigned" if m.cost_basis == ASSIGNED else "cost USD",
-        "share not a PFE's, lowest",
-        "share not a PFE's, highest",
+    title = "cost, assigned" if m.cost_basis == ASSIGNED else "cost USD"
+    fields = (
+        Field("item", 36, lambda row: row.item),
+        Field("row", 8, lambda row: row.line),
+        Field("producer", 36, lambda row: row.producer),
+        Field("supplier", 24, lambda row: row.supplier or ""),
+        Field("country", 18, lambda row: row.country),
+        Field("status", 12, lambda row: row.status),
+        Field("certificate", 14, lambda row: row.certificate or ""),
+        Field(title, 20, lambda row: cost(row.cost_usd, m.cost_basis), right=True),
+        Field("share not a PFE's, lowest", 20, lambda row: Exact(row.non_pfe_low), right=True),
+        Field("share not a PFE's, highest", 20, lambda row: Exact(row.non_pfe_high), right=True),
+        Field("why", 90, lambda row: row.why),
+        Field("cells", 36, lambda row: Cells(row.cells)),
     )
-    columns += [Column("why", width=90), Column("cells", width=36)]
-    rows: list[list[Text]] = [
-        [
-            row.item,
-            row.line,
-            row.producer,
-            row.supplier or "",
-            row.country,
-            row.status,
-            row.certificate or "",
-            cost(row.cost_usd, m.cost_basis),
-            Exact(row.non_pfe_low),
-            Exact(row.non_pfe_high),
-            row.why,
-            Cells(row.cells),
-        ]
-        for row in m.items
-    ]
-    return Table(columns, rows, sheet="items")
+    return sheet_of("items", fields, m.items)
 
 
 def gap(m: MaterialAssistance) -> str | None:
