@@ -6,22 +6,32 @@ from collections.abc import Callable
 import msgspec
 import typer
 
+from ..engine.intake.files.storage import read_file
+from ..engine.model.findings import Unreadable
+from ..engine.model.settings import Settings
 from ..engine.model.sheet_sets import SheetSet
 from ..engine.model.waivers import Waivers
+from ..engine.questions.batch.run_head import run_head
+from ..engine.questions.check import check, open_case
+from ..engine.questions.redacting import redact_check, redact_part
 from ..engine.questions.waivers_file import BadWaivers, check_waivers, load_waivers
 from ..engine.regimes.regime import Question
+from ..engine.regimes.registry import regime_of
+from ..engine.report.pseudonyms import Redaction
+from ..engine.report.run import AppliedConfiguration
+from . import output as out
 from .baseline import check_places
-from .choices import DOCUMENTS
+from .choices import DOCUMENTS, Format
 from .configuration import WAIVER, Configuration
-from .document import write_document
 from .escaping import one_line
-from .inputs import find_boms, list_files, without_lists, without_others
+from .inputs import find_boms, list_files, standard_input, without_lists, without_others
 from .laws import offered
-from .messages import used
+from .messages import say_configuration, used
 from .option_sources import FILE, Source, source_of
 from .options import Options, day_of
 from .run import check_summary, check_targets, look_of, run
 from .targets import check_document
+from .view.run import summary_line, waiver_lines
 
 
 def check_files(
@@ -116,3 +126,53 @@ def _check_single(given: Options, paths: list[str]) -> None:
             f"-f {given.format_} writes {what} one bill of materials, but {len(paths)} are given: "
             "give them one at a time, or choose another format"
         )
+
+
+# A workbook or a memo -------------------------------------------------------------------------------------------------
+
+
+def write_document(
+    path: str, asked: Question, settings: Settings, given: Options, configuration: AppliedConfiguration | None
+) -> int:
+    """Checks a file, writes its memo or its copy with the report, and returns the exit status."""
+    rulebook, settings = regime_of(asked).rulebook(), regime_of(asked).settings(settings)
+    content = standard_input(path, settings.max_mb)
+    content = _file_content(path, settings) if content is None else content
+    checked = check(open_case(path, content, asked, rulebook, settings))
+    report, waivers = checked.report, asked.waivers
+    if given.redact is not None:
+        redaction = Redaction(given.redact)
+        report, configuration = redact_check(checked, redaction, 1), redact_part(configuration, redaction)
+    head = run_head(
+        [regime_of(asked).outline(report)],
+        rulebook,
+        strict=given.strict,
+        configuration=configuration,
+        waivers=waivers,
+    )
+    run = head.holding([report])
+    if given.format_ is Format.MEMO:
+        from .render.word import render_memo
+
+        out.write(render_memo(run), given.output)
+    else:
+        from .render.workbook import render_workbook
+        from .render.workbook_source import Source
+
+        workbook = render_workbook(run, Source(path, content, settings))
+        if workbook.lost is not None:
+            out.say(workbook.lost, quiet=given.quiet)
+        out.write(workbook.content, given.output)
+    say_configuration(configuration, quiet=given.quiet)
+    for line in waiver_lines(head.waivers):
+        out.say(f"critmin: {line}", quiet=given.quiet)
+    out.say(summary_line(head), quiet=given.quiet)
+    return head.summary.exit_status
+
+
+def _file_content(path: str, settings: Settings) -> bytes | None:
+    """The content of a file, read once so that the copy matches the report; None where `check` reports the problem."""
+    try:
+        return read_file(path, path, settings)
+    except Unreadable:
+        return None

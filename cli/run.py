@@ -29,10 +29,9 @@ from .escaping import one_line
 from .inputs import standard_input
 from .messages import say_configuration
 from .options import Options, part_of
-from .pages import check_pages, write_pages
+from .outputs import check_pages, check_table, write_pages, write_table
 from .progress import counted
 from .render.formats import Look
-from .table import check_table, write_table
 from .targets import check_target
 from .view.run import summary_line, waiver_lines
 
@@ -200,7 +199,7 @@ def _write(
     if given.table is not None:
         write_table(given.table, results, table_columns(head.regime, look.baseline, head.redacted))
     if given.pages is not None:
-        write_pages(given.pages, head, results, 1, look.baseline)
+        write_pages(given.pages, head, rulebook, results, look.baseline)
     for outline in results.outlines():
         if outline.defect is not None:
             message = f"internal error (please report) at {outline.bom.title}: {outline.defect}"

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from msgspec.structs import replace
 
 from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.model.findings import Unreadable
@@ -12,7 +11,6 @@ from ...engine.model.statuses import Status
 from ...engine.questions.batch.run_head import run_head
 from ...engine.questions.check import check, open_case
 from ...engine.regimes.registry import regime_of
-from ...engine.report.run import make_run
 from ..escaping import one_line
 from ..laws import offered, vehicle_question
 from ..messages import say_configuration, unreadable, used
@@ -60,7 +58,7 @@ def pack(
         raise unreadable(Unreadable(checked.report.findings), given.color)
     configuration = used(context)
     head = run_head([regime_of(asked).outline(checked.report)], rulebook, configuration=configuration)
-    run = replace(make_run([checked.report], rulebook, configuration=configuration), summary=head.summary)
+    run = head.holding([checked.report])
     pages = VIEWS[asked.regime].pack(packed(checked, bom, settings.max_mb * MB))
     write_pack(given.folder, checked, run, pages, list(Inputs(bom, given.columns, given.sdn).all(checked, run)))
     say_configuration(configuration, quiet=given.quiet)

@@ -9,7 +9,6 @@ from ...engine.questions.batch.run_head import RunHead
 from ...engine.regimes.registry import run_type
 from ...engine.report.outline import Outline
 from ...engine.report.report import Report, Rows
-from ...engine.report.run import Run
 from .formats import Look, Pieces
 
 _REPORTS = '"reports": []'
@@ -70,8 +69,7 @@ def _fields(value: msgspec.Struct | dict[str, Any]) -> dict[str, Any]:
 
 def whole(_: Look, run: RunHead, pieces: Pieces, outlines: Callable[[], Iterator[Outline]]) -> Iterator[str]:
     """The whole run as indented JSON."""
-    without = Run(*(getattr(run, name) for name in Run.__struct_fields__))
-    before, _reports, after = indented(without).partition(_REPORTS)
+    before, _reports, after = indented(run.holding([])).partition(_REPORTS)
     yield before + '"reports": ['
     for number, parts in enumerate(pieces.in_parts()):
         yield ",\n  " if number else "\n  "

@@ -1,7 +1,7 @@
 """One run: its reports with their summary, as the JSON report has them."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from typing import Annotated
@@ -9,11 +9,11 @@ from typing import Annotated
 import msgspec
 
 from ..model.exit_status import ExitStatus
-from ..model.findings import Severity
 from ..model.statuses import Status
 from ..rules.rulebook import Rulebook
+from .decision import Decision
 from .overview import Overview
-from .report import SCHEMA_VERSION, AppliedRulebook, BomDecision, BomName, Report, Tool
+from .report import AppliedRulebook, BomDecision, BomName, Report, Tool
 from .waiver_use import WaiverUse
 from .withheld import Scope
 
@@ -117,25 +117,6 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     unredacted_sha256: str | None = None
 
 
-def make_run(
-    reports: list[Report],
-    rulebook: Rulebook,
-    *,
-    strict: bool = False,
-    configuration: AppliedConfiguration | None = None,
-) -> Run:
-    """The reports of one run with its summary, by the verdicts alone. `strict`: a warning or an error fails the run."""
-    statuses = [report.verdict.status for report in reports]
-    return Run(
-        schema_version=SCHEMA_VERSION,
-        tool=this_tool(),
-        rulebook=used_rulebook(rulebook),
-        summary=summarize(statuses, strict=strict, warned=any(map(_is_warned, reports))),
-        reports=reports,
-        configuration=configuration,
-    )
-
-
 @cache
 def this_tool() -> Tool:
     return Tool(PROGRAM, version(PROGRAM))
@@ -145,41 +126,51 @@ def used_rulebook(rulebook: Rulebook) -> AppliedRulebook:
     return AppliedRulebook(rulebook.edition.isoformat(), rulebook.sha256)
 
 
-def _is_warned(report: Report) -> bool:
-    return any(found.severity is not Severity.NOTE for found in report.findings)
+class Tally:
+    """The summary of a run, counted one report at a time. A caller may say otherwise what decides its exit status:
 
-
-def summarize(
-    verdicts: Collection[Status],
-    decided: Collection[Status] | None = None,
-    *,
-    strict: bool,
-    warned: bool,
-    half: str | None = None,
-    defect: bool = False,
-) -> Summary:
-    """The counts of a run. `warned`: a report has a warning or an error; `defect`: an internal error occurred.
-
-    `decided` are the statuses that decide the exit status, or None for the verdicts.
+    `effects` are the statuses that do, `warned`: a warning or an error fails a strict run.
     """
-    count = Counter(verdicts)
-    against = count if decided is None else Counter(decided)
-    if defect:
-        status = ExitStatus.DEFECT
-    elif against[Status.UNREADABLE]:
-        status = ExitStatus.UNREADABLE
-    elif against[Status.FAIL] or against[Status.NOT_AVAILABLE] or (strict and warned):
-        status = ExitStatus.FAIL
-    else:
-        status = ExitStatus.INCOMPLETE if against[Status.INCOMPLETE] else ExitStatus.PASS
-    return Summary(
-        boms=len(verdicts),
-        pass_=count[Status.PASS],
-        fail=count[Status.FAIL],
-        incomplete=count[Status.INCOMPLETE],
-        not_available=count[Status.NOT_AVAILABLE],
-        unreadable=count[Status.UNREADABLE],
-        exit_status=status,
-        strict=strict,
-        half=msgspec.UNSET if half is None else half,
-    )
+
+    def __init__(self) -> None:
+        self.effects: list[Status] = []
+        self.warned = self._defect = False
+        self._half: str | None = None
+        self._count = Counter[Status]()
+
+    def add(
+        self, status: Status, decisions: Iterable[Decision], half: str | None = None, *, defect: bool = False
+    ) -> None:
+        """Adds a report: its verdict, the decisions that its question asks for; `defect`: an internal error."""
+        self._count[status] += 1
+        for decision in decisions:
+            self.effects += [decision.effect] * (decision.effect not in self.effects)
+            self.warned |= decision.is_warned
+        self._half = self._half or half
+        self._defect |= defect
+
+    @property
+    def boms(self) -> int:
+        return self._count.total()
+
+    def summary(self, *, strict: bool) -> Summary:
+        count, against = self._count, self.effects
+        if self._defect:
+            status = ExitStatus.DEFECT
+        elif Status.UNREADABLE in against:
+            status = ExitStatus.UNREADABLE
+        elif Status.FAIL in against or Status.NOT_AVAILABLE in against or (strict and self.warned):
+            status = ExitStatus.FAIL
+        else:
+            status = ExitStatus.INCOMPLETE if Status.INCOMPLETE in against else ExitStatus.PASS
+        return Summary(
+            boms=self.boms,
+            pass_=count[Status.PASS],
+            fail=count[Status.FAIL],
+            incomplete=count[Status.INCOMPLETE],
+            not_available=count[Status.NOT_AVAILABLE],
+            unreadable=count[Status.UNREADABLE],
+            exit_status=status,
+            strict=strict,
+            half=msgspec.UNSET if self._half is None else self._half,
+        )

@@ -55,13 +55,12 @@ from critmin.engine.model.findings import Finding
 from critmin.engine.model.settings import AS_IT_IS
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
-from critmin.engine.questions.batch.tasks import Done
+from critmin.engine.questions.batch.tasks import Done, outline_of
 from critmin.engine.questions.check import check, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon
 from critmin.engine.regimes.registry import REGIMES
 from critmin.engine.report.outline import Outline
-from critmin.engine.report.run import make_run
 from tiny_regime import TINY, TinyDiff, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
 from word_file import texts_of
 
@@ -170,15 +169,16 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Format],
     report = check(open_case("bom.csv", None, TinyQuestion(sold=datetime.date(2025, 7, 1)), LAW)).report
 
     def call(format_: Format) -> str:
+        run = run_head([outline_of(report)], LAW).holding([report])
         if format_ is Format.XLSX:
-            made = render_workbook(make_run([report], LAW), Source("bom.csv", Path("bom.csv").read_bytes(), AS_IT_IS))
+            made = render_workbook(run, Source("bom.csv", Path("bom.csv").read_bytes(), AS_IT_IS))
             book = openpyxl.load_workbook(io.BytesIO(made.content))
             assert "critmin parts" in book.sheetnames
             return "\n".join(
                 str(cell.value) for sheet in book for row in sheet for cell in row if cell.value is not None
             )
         if format_ is Format.MEMO:
-            return "\n".join(texts_of(render_memo(make_run([report], LAW))))
+            return "\n".join(texts_of(render_memo(run)))
         look = Look(format_, width=160, full=True)
         with Spool() as spool:
             short = TINY.outline(report)

@@ -25,7 +25,7 @@ from critmin.engine.regimes.clean_vehicle.regime import outline_of
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport
 from critmin.engine.report.report import Bom, Verdict
-from critmin.engine.report.run import Run, make_run
+from critmin.engine.report.run import Run
 
 CODES = list(load_findings(("clean_vehicle",)))
 
@@ -42,7 +42,8 @@ def everything() -> Run:
         for code, rule in rules.items()
     ]
     verdict = Verdict(Status.FAIL, "does not meet the requirement", findings=CODES[:1])
-    return make_run([CleanVehicleReport(Bom("bom.xlsx", "0" * 64, "BOM", 1), verdict, findings)], rulebook)
+    report = CleanVehicleReport(Bom("bom.xlsx", "0" * 64, "BOM", 1), verdict, findings)
+    return run_head([outline_of(report)], rulebook).holding([report])
 
 
 def workbook_text(content: bytes) -> str:

@@ -27,7 +27,7 @@ from critmin.engine.questions.batch.baseline import table_columns
 from critmin.engine.questions.batch.cluster import this_version
 from critmin.engine.questions.batch.run_head import run_head
 from critmin.engine.questions.batch.spool import Spool
-from critmin.engine.questions.batch.tasks import Task, Work
+from critmin.engine.questions.batch.tasks import Task, Work, outline_of
 from critmin.engine.questions.check import check, open_case
 from critmin.engine.questions.diff import diff
 from critmin.engine.questions.horizon import find_horizon
@@ -35,7 +35,6 @@ from critmin.engine.questions.verify.stated import read_run
 from critmin.engine.questions.verify.verifying import Outcome, verify
 from critmin.engine.regimes.regime import Check, NotOffered
 from critmin.engine.regimes.registry import REGIMES, regime_of, report_type, run_type
-from critmin.engine.report.run import make_run
 from critmin.engine.rules.rulebook import Scenario
 from tiny_regime import TINY, TinyLaw, TinyPeriod, TinyQuestion, TinyReport
 
@@ -142,7 +141,8 @@ def test_diff(bom: str) -> None:
 
 
 def test_verify(bom: str) -> None:
-    run = make_run([check(open_case(bom, None, IN_2025, LAW)).report], LAW)
+    report = check(open_case(bom, None, IN_2025, LAW)).report
+    run = run_head([outline_of(report)], LAW).holding([report])
     content = msgspec.json.encode(run)
     assert json.loads(content)["reports"][0]["regime"] == "one-country"
     stated = read_run("run.json", content, 1)

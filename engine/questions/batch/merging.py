@@ -11,10 +11,9 @@ from ...model.findings import load_findings
 from ...model.quoting import quoted
 from ...model.statuses import Status
 from ...regimes.registry import FIRST_REGIME, REGIMES, AnyRegime, report_type
-from ...report.outline import Outline
 from ...report.overview import gap
 from ...report.report import Inquiry, Report
-from ...report.run import Shard, Summary, summarize, this_tool, used_rulebook
+from ...report.run import Shard, Summary, Tally, this_tool, used_rulebook
 from ...rules.rulebook import Rulebook
 from ..asking import question_of
 from ..run_file import EXPECTED, BadReport, RunFile, explained, read_run_file
@@ -67,7 +66,7 @@ class Runs:
                 materials.
         """
         seen: dict[Place, int] = {}
-        counts = [_Count() for _ in self._runs]
+        tallies = [Tally() for _ in self._runs]
         asker = ""
         for at, raw in self._in_order():
             named = self._runs[at][0]
@@ -86,10 +85,11 @@ class Runs:
                         f"{named} was made with a different {others} from {asker}: use the same options for both"
                     )
             _check_consistent(named, report, self.rulebook)
-            counts[at].add(outline_of(report))
+            outline = outline_of(report)
+            tallies[at].add(outline.status, outline.asked, outline.half, defect=outline.defect is not None)
             yield report
-        for (named, run), count in zip(self._runs, counts, strict=True):
-            count.check(named, run.summary)
+        for (named, run), tally in zip(self._runs, tallies, strict=True):
+            _check_summary(named, run.summary, tally.summary(strict=run.summary.strict))
 
     def _in_order(self) -> Iterator[tuple[int, msgspec.Raw]]:
         """Each report with the position of its file."""
@@ -137,46 +137,19 @@ def _content(path: str) -> mmap.mmap | bytes:
             return file.read()
 
 
-class _Count:
-    """The reports of one run, counted again."""
+def _check_summary(named: str, stated: Summary, counted: Summary) -> None:
+    """Rejects a summary that does not match the reports.
 
-    def __init__(self) -> None:
-        self._verdicts: list[Status] = []
-        self._decided: set[Status] = set()
-        self._half: str | None = None
-        self._warned = self._defect = False
-
-    def add(self, outline: Outline) -> None:
-        self._verdicts.append(outline.status)
-        self._decided |= {decision.effect for decision in outline.asked}
-        self._half = self._half or outline.half
-        self._warned |= outline.is_warned
-        self._defect |= outline.defect is not None
-
-    def check(self, named: str, stated: Summary) -> None:
-        """Rejects a summary that does not match the reports.
-
-        Raises:
-            BadReport: it does not match.
-        """
-        expected = summarize(
-            self._verdicts,
-            self._decided,
-            strict=stated.strict,
-            warned=self._warned,
-            half=self._half,
-            defect=self._defect,
-        )
-        for key, says, gives in zip(
-            stated.__struct_encode_fields__,
-            msgspec.structs.astuple(stated),
-            msgspec.structs.astuple(expected),
-            strict=True,
-        ):
-            if says != gives:
-                raise BadReport(
-                    f"{named} has a summary with {key} {_shown(says)}, but its reports give {_shown(gives)}; {_AGAIN}"
-                )
+    Raises:
+        BadReport: it does not match.
+    """
+    for key in stated.__struct_fields__:
+        says, gives = getattr(stated, key), getattr(counted, key)
+        if says != gives:
+            raise BadReport(
+                f"{named} has a summary with {key.rstrip('_')} {_shown(says)}, but its reports give {_shown(gives)}; "
+                f"{_AGAIN}"
+            )
 
 
 def _shown(value: int | str | msgspec.UnsetType) -> str:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 
-import msgspec
 from msgspec import UnsetType
 
 from ...model.statuses import Status
@@ -11,8 +10,8 @@ from ...model.waivers import Waivers
 from ...regimes.registry import FIRST_REGIME
 from ...report.outline import Outline
 from ...report.overview import Collected
-from ...report.report import SCHEMA_VERSION, AppliedScenario
-from ...report.run import AppliedConfiguration, Run, Shard, summarize, this_tool, used_rulebook
+from ...report.report import SCHEMA_VERSION, AppliedScenario, Report
+from ...report.run import AppliedConfiguration, Run, Shard, Tally, this_tool, used_rulebook
 from ...report.waiver_use import Counted
 from ...report.withheld import Scope
 from ...rules.rulebook import Rulebook
@@ -39,6 +38,10 @@ class RunHead(Run, frozen=True, kw_only=True):
         """Whether it contains anything that a single report does not."""
         return self.overview is not None or self.baseline is not None
 
+    def holding(self, reports: list[Report]) -> Run:
+        """The run with its reports."""
+        return Run(**{name: getattr(self, name) for name in Run.__struct_fields__} | {"reports": reports})
+
 
 def run_head(
     outlines: Iterable[Outline],
@@ -56,8 +59,8 @@ def run_head(
     With `comparing`, only what got worse is a failure.
     """
     used = Counted(waivers) if isinstance(waivers, Waivers) else None
-    collected, decided, effects = Collected(), dict[str | None, Counter[Status]](), dict[Status, None]()
-    statuses, warned, defect, screening, scenario, half, last = [], False, False, False, None, None, None
+    collected, decided, tally = Collected(), dict[str | None, Counter[Status]](), Tally()
+    screening, scenario, last = False, None, None
     redacted: Scope | None = None
     for last in outlines:
         collected.add(last)
@@ -65,64 +68,35 @@ def run_head(
             comparing.add(last)
         if used is not None:
             used.add(last)
-        statuses.append(last.status)
+        tally.add(last.status, last.asked, last.half, defect=last.defect is not None)
         for decision in last.asked:
             decided.setdefault(decision.of, Counter())[decision.status] += 1
-            effects[decision.effect] = None
-        half = half or last.half
-        warned |= last.is_warned
-        defect |= last.defect is not None
         screening |= last.screening
         scenario = scenario or last.scenario
         redacted = redacted or last.redacted
     tool, law = this_tool(), used_rulebook(rulebook)
-    comparison, failing = None, list(effects)
+    comparison = None
     if comparing is not None:
         comparison = comparing.comparison(tool, law)
-        failing = [one.now for one in comparison.worse if one.now is not None and not one.now_waived]
-        warned = bool(comparison.newly_warned)
+        tally.effects = [one.now for one in comparison.worse if one.now is not None and not one.now_waived]
+        tally.warned = bool(comparison.newly_warned)
     return RunHead(
         schema_version=SCHEMA_VERSION,
         tool=tool,
         rulebook=law,
-        summary=summarize(statuses, failing, strict=strict, warned=warned, half=half, defect=defect),
+        summary=tally.summary(strict=strict),
         reports=[],
         configuration=configuration,
         decided=decided,
-        effects=failing,
+        effects=tally.effects,
         screening=screening,
         scenario=scenario,
-        only=last if len(statuses) == 1 else None,
-        overview=collected.overview() if len(statuses) > 1 else None,
+        only=last if tally.boms == 1 else None,
+        overview=collected.overview() if tally.boms > 1 else None,
         baseline=comparison,
         shard=shard,
         waivers=used.use(whole=shard is None and redacted is None) if used is not None else None,
         redacted=redacted,
         unredacted_sha256=unredacted_sha256,
         regime=last.regime if last is not None else FIRST_REGIME,
-    )
-
-
-def head_of_one(run: RunHead, outline: Outline) -> RunHead:
-    """The run head of a single bill of materials, without a baseline."""
-    effects = [decision.effect for decision in outline.asked]
-    summary = summarize(
-        [outline.status],
-        effects,
-        strict=run.summary.strict,
-        warned=outline.is_warned,
-        half=outline.half,
-        defect=outline.defect is not None,
-    )
-    return msgspec.structs.replace(
-        run,
-        summary=summary,
-        decided={decision.of: Counter([decision.status]) for decision in outline.asked},
-        effects=effects,
-        screening=outline.screening,
-        scenario=outline.scenario,
-        only=outline,
-        overview=None,
-        baseline=None,
-        waivers=None,
     )

@@ -18,8 +18,8 @@ from ...model.settings import AS_IT_IS, ColumnsFile
 from ...regimes.regime import CannotAsk
 from ...regimes.registry import REGIMES, AnyRegime
 from ...report.pseudonyms import Redaction, is_pseudonym, rename
-from ...report.report import InputFile, Inquiry, InquiryList, Report
-from ...report.run import Run, make_run, summarize
+from ...report.report import AppliedRulebook, InputFile, Inquiry, InquiryList, Report, Tool
+from ...report.run import Tally, this_tool, used_rulebook
 from ...report.withheld import Scope
 from ..asking import question_of, settings_of
 from ..check import check, open_case
@@ -121,14 +121,14 @@ def verify(
     shown = None if hides else stated.bom.path
     checked = check(open_case(path, content, question, rulebook, settings, shown))
     report = checked.report if scope is None else redact_check(checked, Redaction(scope), number + 1)
-    now = make_run([report], rulebook)
+    tool, law = this_tool(), used_rulebook(rulebook)
     raw = run.document["reports"][number]
     lacking = [regime.parts[f"/{section}"] for section in sorted(regime.added - raw.keys())]
     try:
-        found = _groups(run, number, report, regime, earlier=bool(lacking) or run.tool.version != now.tool.version)
+        found = _groups(run, number, report, regime, earlier=bool(lacking) or run.tool.version != tool.version)
     except RecursionError:
         raise BadReport("the report is nested too deeply to be compared") from None
-    made_from = _made_from(run, stated, report, now)
+    made_from = _made_from(run, stated, report, tool, law)
     outcome = Outcome.DIFFERS if found else Outcome.HOLDS
     if not found and (lacking or not all(one.same for one in made_from)):
         outcome = Outcome.FROM_OTHERS
@@ -250,28 +250,26 @@ def _summary_differences(
 ) -> list[Difference]:
     """The differences between the run's summary and its reports, with the recomputed one in its place."""
     outline = regime.outline(now)
-    others = [stated for at, stated in enumerate(run.decided) if at != number]
-    verdicts = [outline.status, *(stated.verdict.status for stated in others)]
-    decided = [*outline.asked, *(decision for stated in others for decision in stated.decisions())]
-    expected = summarize(
-        verdicts,
-        [decision.effect for decision in decided],
-        strict=run.summary.get("strict") is True,
-        warned=any(decision.is_warned for decision in decided),
-        half=outline.half,
-    )
+    tally = Tally()
+    tally.add(outline.status, outline.asked, outline.half)
+    for at, stated in enumerate(run.decided):
+        if at != number:
+            tally.add(stated.verdict.status, stated.decisions())
+    expected = tally.summary(strict=run.summary.get("strict") is True)
     summary = msgspec.to_builtins(expected)
     return list(differences(run.summary, summary, "/summary", {}, may_lack_keys=earlier))
 
 
-def _made_from(run: StatedRun, stated: StatedReport, report: Report, now: Run) -> list[Provenance]:
+def _made_from(
+    run: StatedRun, stated: StatedReport, report: Report, tool: Tool, law: AppliedRulebook
+) -> list[Provenance]:
     then, asked = stated.bom, report.asked
     rows = [
         row_of("input", then.sha256, report.bom.sha256),
         *_files("next to the input: ", then.beside, report.bom.beside),
-        row_of("rulebook edition", run.rulebook.edition, now.rulebook.edition),
-        row_of("rulebook", run.rulebook.sha256, now.rulebook.sha256),
-        row_of("program", f"{run.tool.name} {run.tool.version}", f"{now.tool.name} {now.tool.version}"),
+        row_of("rulebook edition", run.rulebook.edition, law.edition),
+        row_of("rulebook", run.rulebook.sha256, law.sha256),
+        row_of("program", f"{run.tool.name} {run.tool.version}", f"{tool.name} {tool.version}"),
     ]
     assert stated.asked is not None and asked is not None
     if stated.asked.columns is not None and asked.columns is not None:
