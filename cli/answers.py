@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -142,7 +143,7 @@ def write_copy(copy: Copy, path: str, sources: Mapping[str, str]) -> None:
         if copy.merge.documents:
             folder = Path(path).with_name(folder_of(path))
             _write_documents(folder, copy.merge.documents, sources)
-            undo.callback(_remove_folder, folder)
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
         *others, main = reversed(copy.files.items())
         for name, content in [*others, main]:
             out.write_new(content, name)
@@ -151,18 +152,9 @@ def write_copy(copy: Copy, path: str, sources: Mapping[str, str]) -> None:
 
 
 def _write_documents(folder: Path, documents: list[Document], sources: Mapping[str, str]) -> None:
-    try:
-        with out.new_folder(folder) as temporary:
-            for document in documents:
-                content = Path(sources[document.file]).read_bytes()
-                if hashlib.sha256(content).hexdigest() != document.sha256:
-                    raise typer.BadParameter(f"{document.source} was changed while it was read: merge again")
-                (temporary / Path(document.file).name).write_bytes(content)
-    except OSError as error:
-        raise typer.BadParameter(f"{folder} cannot be written: {error.strerror}") from None
-
-
-def _remove_folder(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
+    with out.new_folder(folder, str(folder)) as temporary:
+        for document in documents:
+            content = Path(sources[document.file]).read_bytes()
+            if hashlib.sha256(content).hexdigest() != document.sha256:
+                raise typer.BadParameter(f"{document.source} was changed while it was read: merge again")
+            (temporary / Path(document.file).name).write_bytes(content)

@@ -1,6 +1,5 @@
 """The commands, each loaded when it is called: `cli/commands/NAME.py` holds the function NAME."""
 
-from collections.abc import Iterator, MutableMapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -50,35 +49,15 @@ def commands_with(option: str) -> list[str]:
     return [name for name in COMMANDS if any(option in parameter.opts for parameter in load_command(name).params)]
 
 
-class _Loading(MutableMapping[str, Any]):
-    """The commands by name, in the form that typer's group expects."""
-
-    def __getitem__(self, name: str) -> TyperCommand:
-        if name not in COMMANDS:
-            raise KeyError(name)
-        return load_command(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
-
-    def __len__(self) -> int:
-        return len(COMMANDS)
-
-    def __contains__(self, name: object) -> bool:
-        return name in COMMANDS
-
-    def __setitem__(self, name: str, command: object) -> None:
-        raise TypeError("a command is a row of COMMANDS")
-
-    def __delitem__(self, name: str) -> None:
-        raise TypeError("a command is a row of COMMANDS")
-
-
 class LazyCommands(TyperGroup):
     """A group whose commands are loaded when they are called."""
 
     def __init__(self, **attributes: Any) -> None:
-        super().__init__(**attributes | {"commands": _Loading()})
+        super().__init__(**attributes)
+        self.commands.update(dict.fromkeys(COMMANDS))  # type: ignore[arg-type]  # their names; `get_command` loads one
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):

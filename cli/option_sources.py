@@ -141,7 +141,8 @@ def _file(main: typer.Context | None, run: TyperCommand) -> Configuration | None
             main.fail("give --config FILE or --no-config, not both")
         return None
     path = given if given is not None else find()
-    others = (command for command in main.command.commands.values() if isinstance(command, TyperCommand))
+    loaded = (main.command.get_command(main, name) for name in main.command.list_commands(main))
+    others = (command for command in loaded if isinstance(command, TyperCommand))
     return load(path, map(options_of, chain([run], others))) if path is not None else None
 
 

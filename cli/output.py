@@ -1,7 +1,9 @@
 """Writes reports to standard output, or to a file, complete or not at all."""
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,10 +40,7 @@ def write(report: Report, output: str | None, format_: str = "text") -> None:
             abandon(sys.stdout)
             raise typer.BadParameter(f"standard output cannot be written: {error.strerror}") from None
         return
-    try:
-        _put(report, Path(output))
-    except OSError as error:
-        raise typer.BadParameter(f"-o {output} cannot be written: {error.strerror}") from None
+    _put(report, Path(output), f"-o {output}")
 
 
 def write_new(content: bytes, file: str) -> None:
@@ -50,10 +49,16 @@ def write_new(content: bytes, file: str) -> None:
     Raises:
         typer.BadParameter: the file cannot be written.
     """
+    _put(content, Path(file), file)
+
+
+@contextmanager
+def _written(named: str) -> Iterator[None]:
+    """Refuses an output that the system does not let the block write."""
     try:
-        _put(content, Path(file))
+        yield
     except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}") from None
+        raise typer.BadParameter(f"{named} cannot be written: {error.strerror}") from None
 
 
 def _parts(report: str | Iterable[str]) -> Iterable[str]:
@@ -64,54 +69,59 @@ def _encoded(report: Report) -> Iterable[bytes]:
     return [report] if isinstance(report, bytes) else (part.encode() for part in _parts(report))
 
 
-def _put(report: Report, target: Path) -> None:
+def _put(report: Report, target: Path, named: str) -> None:
     """Replaces the file in one go; a device or a pipe is written to, not replaced."""
     content = _encoded(report)
     if target.exists() and not target.is_file():
-        with target.open("wb") as device:
+        with _written(named), target.open("wb") as device:
             device.writelines(content)
         return
-    with replacing(target) as file:
+    with replacing(target, named) as file:
         file.writelines(content)
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[IO[bytes]]:
-    """A temporary file that replaces the target once complete, and is removed on failure."""
-    import tempfile
+def replacing(target: Path, named: str) -> Iterator[IO[bytes]]:
+    """A temporary file that replaces the target once complete, and is removed on failure.
 
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        # mkstemp's file is private; a report should be as readable as any new file.
-        Path(name).chmod(0o666 & ~umask())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    Raises:
+        typer.BadParameter: the target, `named` so, cannot be written.
+    """
+    with _written(named):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+            # mkstemp's file is private; a report should be as readable as any new file.
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
 
 
 @contextmanager
-def new_folder(target: Path) -> Iterator[Path]:
-    """A temporary folder that becomes the target, new or empty, once complete, and is removed on failure."""
-    import shutil
-    import tempfile
+def new_folder(target: Path, named: str) -> Iterator[Path]:
+    """A temporary folder that becomes the target, new or empty, once complete, and is removed on failure.
 
+    Raises:
+        typer.BadParameter: the target, `named` so, cannot be written.
+    """
     target = target.resolve()
-    temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-    try:
-        yield temporary
-        temporary.chmod(0o777 & ~umask())
-        with suppress(FileNotFoundError):
-            target.rmdir()
-        temporary.rename(target)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
+    with _written(named):
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        try:
+            yield temporary
+            temporary.chmod(0o777 & ~_umask())
+            with suppress(FileNotFoundError):
+                target.rmdir()
+            temporary.rename(target)
+        except BaseException:
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
 
 
-def umask() -> int:
+def _umask() -> int:
     """The permissions withheld from new files and folders."""
     mask = os.umask(0)
     os.umask(mask)

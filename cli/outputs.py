@@ -40,10 +40,8 @@ def write_table(table: str, results: Spool, columns: Sequence[Column]) -> None:
     """
     target = Path(table)
     try:
-        with out.replacing(target) as file:
+        with out.replacing(target, f"--table {table}") as file:
             WRITERS[target.suffix.lower()](frames(results.outlines(), columns), columns, file)
-    except OSError as error:
-        raise typer.BadParameter(f"--table {table} cannot be written: {error.strerror}") from None
     except TooLarge as error:
         raise typer.BadParameter(f"--table {table}: {error}") from None
 
@@ -68,16 +66,13 @@ def write_pages(pages: str, run: RunHead, rulebook: Rulebook, results: Spool, ba
     from .render.html import index, page, page_name
 
     rows = []
-    try:
-        with out.new_folder(Path(pages)) as folder:
-            (folder / "reports").mkdir()
-            for number, done in enumerate(results, 1):
-                rows.append((done.outline, page_name(number, done.outline, len(results))))
-                single = run_head([done.outline], rulebook, strict=run.summary.strict, configuration=run.configuration)
-                _write(folder / "reports" / rows[-1][1], page(single, [done.outline], [done.pieces[1].decode()]))
-            _write(folder / "index.html", index(run, rows, baseline))
-    except OSError as error:
-        raise typer.BadParameter(f"--pages {pages} cannot be written: {error.strerror}") from None
+    with out.new_folder(Path(pages), f"--pages {pages}") as folder:
+        (folder / "reports").mkdir()
+        for number, done in enumerate(results, 1):
+            rows.append((done.outline, page_name(number, done.outline, len(results))))
+            single = run_head([done.outline], rulebook, strict=run.summary.strict, configuration=run.configuration)
+            _write(folder / "reports" / rows[-1][1], page(single, [done.outline], [done.pieces[1].decode()]))
+        _write(folder / "index.html", index(run, rows, baseline))
 
 
 def _write(file: Path, parts: Iterable[str]) -> None:

@@ -1,5 +1,9 @@
 """`critmin request`: a workbook to send to each supplier of which something is missing, and the list of all."""
 
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -9,16 +13,16 @@ from ...engine.intake.files.paths import STANDARD_INPUT
 from ...engine.model.exit_status import ExitStatus
 from ...engine.model.statuses import Status
 from ...engine.questions.requests.judging import ask_of_file
-from ...engine.questions.requests.plan import AskedBom, requests_of
+from ...engine.questions.requests.plan import AskedBom, SupplierRequest, requests_of
 from ..escaping import one_line
 from ..inputs import find_boms, list_files, without_lists, without_others
 from ..laws import COMMANDS, check_laws, questions_under, sheets_of
 from ..messages import drawn, say_configuration, used
 from ..options import PRODUCT, READ, Boms, Options, day_of, takes
-from ..output import say
-from ..requests import CSV, write_requests
+from ..output import new_folder, say
+from ..render.table_file import frames, write_csv, write_xlsx
 from ..targets import check_unread_folder
-from ..view.requests import summary
+from ..view.requests import LIST, LIST_WIDTHS, Listed, cover, summary
 
 
 @takes(
@@ -70,8 +74,74 @@ def request(
             say(drawn(found.findings, given.color))
     requests = requests_of(asked)
     due = day_of(reply_by, "--reply-by")
-    rows = write_requests(given.folder, requests, asker, None if due is None else due.isoformat())
+    rows = _write_requests(given.folder, requests, asker, None if due is None else due.isoformat())
     written = sum(bool(row.file) for row in rows)
     said = summary(written, len(rows) - written, len({found.title for found in asked}))
     say(f"{one_line(given.folder)}: {said}; see {CSV}", quiet=given.quiet)
     raise typer.Exit(ExitStatus.UNREADABLE if unreadable else ExitStatus.PASS)
+
+
+# The folder -----------------------------------------------------------------------------------------------------------
+
+
+CSV, XLSX = "requests.csv", "requests.xlsx"
+TO_SEND = "send"
+"""The folder of the workbooks, apart from the list, which names all suppliers."""
+_LONGEST = 60
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+
+
+def _write_requests(
+    folder: str, requests: Sequence[SupplierRequest], asker: str | None, reply_by: str | None
+) -> list[Listed]:
+    """Writes the folder, complete or not at all; returns the list.
+
+    Raises:
+        typer.BadParameter: it cannot be written.
+    """
+    from ..render.request_workbook import render_request
+
+    listed = [Listed(place, request, file) for place, (request, file) in enumerate(_named(requests), 1)]
+    with new_folder(Path(folder), f"-o {folder}") as temporary:
+        (temporary / CSV).write_bytes(_list(listed, workbook=False))
+        (temporary / XLSX).write_bytes(_list(listed, workbook=True))
+        if any(row.file for row in listed):
+            (temporary / TO_SEND).mkdir()
+        for row in listed:
+            if row.file:
+                content = render_request(row.request, cover(row.request, asker, reply_by))
+                (temporary / row.file).write_bytes(content)
+    return listed
+
+
+def _named(requests: Sequence[SupplierRequest]) -> Iterator[tuple[SupplierRequest, str]]:
+    """Each request with its workbook, empty for one that nobody can answer."""
+    taken: set[str] = set()
+    for request in requests:
+        if not request.is_askable:
+            yield request, ""
+            continue
+        name = _file_name(request.supplier)
+        number, unique = 1, name
+        while unique.casefold() in taken:
+            number += 1
+            unique = f"{name}-{number}"
+        taken.add(unique.casefold())
+        yield request, f"{TO_SEND}/{unique}.xlsx"
+
+
+def _file_name(supplier: str) -> str:
+    """The supplier's name as the name of a file on any system."""
+    name = re.sub(r"[^\w]+", "-", supplier).strip("-_")[:_LONGEST].strip("-_") or "supplier"
+    return f"supplier-{name}" if _RESERVED.fullmatch(name) else name
+
+
+def _list(listed: Sequence[Listed], *, workbook: bool) -> bytes:
+    content = BytesIO()
+    if workbook:
+        write_xlsx(frames(listed, LIST), LIST, content, "Requests", LIST_WIDTHS)
+    else:
+        if not listed:
+            content.write((",".join(column.name for column in LIST) + "\n").encode())
+        write_csv(frames(listed, LIST), LIST, content)
+    return content.getvalue()

@@ -10,16 +10,18 @@ from typing import Any
 import pytest
 import typer
 from boms import bom, virgin
+from critmin.cli import lazy_commands
 from critmin.cli.app import app
 from critmin.cli.configuration import NOT_IN_FILE, WRITTEN
-from critmin.cli.option_sources import Command, Source, environment_name, options_of, source_of
+from critmin.cli.lazy_commands import load_command
+from critmin.cli.option_sources import Source, environment_name, options_of, source_of
 from random_boms import write_csv
 from typer.core import TyperOption
 
 Run = Callable[..., Any]
 OFAC = Path(__file__).parents[1] / "ofac"
 PROGRAM = typer.main.get_command(app)
-COMMANDS: dict[str, Command] = PROGRAM.commands  # type: ignore[attr-defined]
+COMMANDS = {name: load_command(name) for name in lazy_commands.COMMANDS}
 OPTIONS = [(name, key) for name, command in COMMANDS.items() for key in options_of(command)]
 
 

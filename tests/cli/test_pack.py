@@ -16,7 +16,7 @@ import kept_samples
 import openpyxl
 import pytest
 from boms import IN_TIME, Row, Tables, bom, by, supplier, vehicle, virgin, write_xlsx
-from critmin.cli.sums import sums
+from critmin.cli.commands.pack import sums
 from hostile_boms import HOSTILE, TOGETHER, hostile_bom
 from random_boms import random_bom, write_csv
 from word_file import texts_of
