@@ -46,7 +46,7 @@ def template(
     texts = load_template(sheets)
     if from_ is None:
         out.write_new(render_template(texts), file)
-        out.mention(f"{name} written: {texts.fill}, then run `critmin {given.for_} {argument}`")
+        out.mention(f"{name} written: {texts.layout.fill}, then run `critmin {given.for_} {argument}`")
         return
 
     settings = msgspec.structs.replace(given.settings(), sheets=sheets)
@@ -57,12 +57,12 @@ def template(
     except Unreadable as error:
         raise unreadable(error, Color.NEVER) from None
     out.write_new(render_template(texts, prepared.rows, prepared.sheets), file)
-    written = f"{len(prepared.rows)} {texts.lines} of {shown_path(from_)}"
+    written = f"{len(prepared.rows)} {texts.layout.lines} of {shown_path(from_)}"
     if given.for_ is For.CHECK:
         written += f", {prepared.split} of them minerals of a material"
     if prepared.sheets:
         written += f", and what its {', '.join(map(sheet_title, prepared.sheets))} hold"
-    out.mention(f"{name} written with {written}: {texts.complete}, then run `critmin {given.for_} {argument}`")
+    out.mention(f"{name} written with {written}: {texts.layout.complete}, then run `critmin {given.for_} {argument}`")
     findings = [found for found in prepared.findings if found.severity is not Severity.NOTE]
     if findings and not given.quiet:
         out.say(drawn(findings, Color.NEVER))

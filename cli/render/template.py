@@ -62,10 +62,10 @@ class _Writer:
         self._fields(self.book[sheet_title(sheets.facts)])
         self._guide()
         example = self._table(sheets.main, EXAMPLE)
-        fill(example, sheets.main, self.texts.example, self.texts)
+        fill(example, sheets.main, self.texts.layout.example, self.texts)
         self._lists()
         self.book.properties.creator = AUTHOR
-        self.book.properties.title = self.texts.title
+        self.book.properties.title = self.texts.layout.title
 
     def _table(self, kind: str, title: str) -> Worksheet:
         """A sheet with its headings; everything below a heading has the column's format and drop-down list."""
@@ -145,7 +145,7 @@ class _Writer:
         sheet = self.book.create_sheet(START)
         sheet["A1"], sheet["A1"].font = START_TITLE, Font(name=FONT, bold=True, size=16)
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _START_WIDTHS
-        for row, step in enumerate(self.texts.start, 3):
+        for row, step in enumerate(self.texts.layout.start, 3):
             where, says = sheet.cell(row, 1, step.sheet or None), sheet.cell(row, 2, step.says)
             if step.sheet:
                 where.hyperlink = Hyperlink(ref=where.coordinate, location=f"'{step.sheet}'!A1", display=step.sheet)

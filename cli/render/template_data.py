@@ -71,10 +71,11 @@ class _Wording(_Strict, frozen=True):
     unknown: str | None = None
 
 
-class _Layout(_Strict, frozen=True):
-    """What the workbook for one command has of its own; `asked_first` of the columns of a sheet are in a darker shade.
+class Layout(_Strict, frozen=True):
+    """What the workbook for one command has of its own.
 
-    `columns` are those of a sheet where they are not all.
+    `fill` says which sheets to fill in, `complete` what to add to `lines` that are there. The first `asked_first`
+    columns of a sheet are in a darker shade, by default all; `columns` are those of a sheet where they are not all.
     """
 
     title: str
@@ -104,28 +105,18 @@ class _File(_Strict, frozen=True):
     materials: dict[str, Entry]
     product: dict[str, Entry]
     product_fields: dict[str, Entry]
-    templates: dict[str, _Layout]
+    templates: dict[str, Layout]
 
 
 class Template(msgspec.Struct, frozen=True):
-    """The texts and lists of the workbook for one command; columns and fields are in its order.
-
-    `fill` says which sheets to fill in, `complete` what to add to `lines` that are there. The first `asked_first`
-    columns of a sheet are in a darker shade, by default all.
-    """
+    """The texts and lists of the workbook for one command; columns and fields are in its order."""
 
     sheets: SheetSet
-    title: str
-    fill: str
-    complete: str
-    lines: str
+    layout: Layout
     kinds: dict[str, Kind]
     lists: dict[str, Choice]
     by_sheet: dict[str, dict[str, Entry]]
     fields: dict[str, Entry]
-    asked_first: dict[str, int]
-    start: tuple[Start, ...]
-    example: tuple[dict[str, str], ...]
 
     def columns(self, sheet: str) -> dict[str, Entry]:
         """The columns of one kind of sheet, such as `bom`."""
@@ -133,7 +124,7 @@ class Template(msgspec.Struct, frozen=True):
 
     def is_behind(self, sheet: str, number: int) -> bool:
         """Whether a column, counted from 1, may wait until those in front are filled."""
-        return number > self.asked_first.get(sheet, number)
+        return number > self.layout.asked_first.get(sheet, number)
 
     def kind(self, entry: Entry) -> Kind:
         return self.kinds[entry.kind]
@@ -185,23 +176,11 @@ def load_template(sheets: SheetSet = BOM_SHEETS) -> Template:
     entries = [entry for columns in (*by_sheet.values(), fields) for entry in columns.values()]
     kinds = {name: kind for name, kind in file.kinds.items() if name in {entry.kind for entry in entries}}
     lists = {kind.list for kind in kinds.values()}
-    return Template(
-        sheets=sheets,
-        title=layout.title,
-        fill=layout.fill,
-        complete=layout.complete,
-        lines=layout.lines,
-        kinds=kinds,
-        lists={name: choice for name, choice in file.lists.items() if name in lists},
-        by_sheet=by_sheet,
-        fields=fields,
-        asked_first=layout.asked_first,
-        start=layout.start,
-        example=layout.example,
-    )
+    chosen = {name: choice for name, choice in file.lists.items() if name in lists}
+    return Template(sheets, layout, kinds, chosen, by_sheet, fields)
 
 
-def _columns(known: dict[str, Entry], layout: _Layout, kind: str) -> dict[str, Entry]:
+def _columns(known: dict[str, Entry], layout: Layout, kind: str) -> dict[str, Entry]:
     """The columns of a sheet of a layout, in its order and words."""
     columns = {name: known[name] for name in layout.columns.get(kind, tuple(known))}
     for name, wording in layout.instead.get(kind, {}).items():

@@ -46,7 +46,7 @@ _SHARED = [
     Column("gap_points", Kind.POINTS, lambda o: decimal(o.gap_points)),
     Column("errors", Kind.COUNT, lambda o: o.errors),
     Column("warnings", Kind.COUNT, lambda o: o.warnings),
-    Column("findings", Kind.WORDS, lambda o: o.decisive),
+    Column("findings", Kind.WORDS, lambda o: o.reasons),
     Column("conditions", Kind.TEXTS, lambda o: o.conditions),
     Column("screening", Kind.TEXT, lambda o: "SCREENING" if o.screening else None),
     Column("scenario", Kind.TEXT, lambda o: None if o.scenario is None else f"SCENARIO {o.scenario.name}"),

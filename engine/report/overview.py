@@ -113,7 +113,7 @@ class Collected:
 
     def add(self, outline: Outline) -> None:
         if outline.status is Status.UNREADABLE and len(self._unreadable) < MOST:
-            self._unreadable.append(UnreadableBom(outline.bom.path, outline.bom.name, outline.decisive))
+            self._unreadable.append(UnreadableBom(outline.bom.path, outline.bom.name, outline.reasons))
         if fails_screen(outline):
             self._screen_failures += 1
             if len(self._failed_screens) < MOST:

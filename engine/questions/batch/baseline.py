@@ -208,7 +208,8 @@ class Comparing:
             else:
                 waived = {"before_waived": self._baseline.is_waived(bom, decision), "now_waived": decision.waived}
                 self._changed[change].append(VerdictChange(bom.path, bom.name, before, now, of=of, **waived))
-        if self._strict and is_newly_warned(self._baseline, bom, warned=outline.is_warned):
+        warned = any(decision.is_warned for decision in outline.asked)
+        if self._strict and is_newly_warned(self._baseline, bom, warned=warned):
             self._newly_warned.append(BomName(bom.path, bom.name))
 
     def comparison(self, tool: Tool, rulebook: AppliedRulebook) -> Comparison:
