@@ -65,7 +65,7 @@ def request(
             asked.append(found)
             if found.replaced:
                 said = f"{found.title}: asked with {', '.join(found.replaced)}, which it states"
-                out.say(f"{one_line(said)}: check the answered copy with the same options", quiet=quiet)
+                say(f"{one_line(said)}: check the answered copy with the same options", quiet=given.quiet)
             if found.status is Status.NOT_AVAILABLE:
                 say(f"{one_line(found.title)}: no credit is available: nothing is asked", quiet=given.quiet)
         else:
