@@ -18,7 +18,6 @@ from ..report.report import ListMatch, ScreenedList
 from ..rules.rule import Period
 from ..vocabulary.company_names import Likeness, identity
 from .designations import LIST_NAME, DesignatedList, Kind, Match, described
-from .pfe_list import PfeScreen
 
 _FAR = datetime.timedelta(days=366)
 
@@ -48,43 +47,20 @@ class _Named(msgspec.Struct):
 def screen_names(
     used: Iterable[NamedAs],
     identity_of: Callable[[str], str],
-    sdn: DesignatedList,
-    judged: Set[str],
-    days: Period,
-    found: Findings,
-    *,
-    day_is: str,
-) -> ScreenedList:
-    """The matches of the names used in OFAC's list.
-
-    `judged` are the identities of the entities that the screen has already decided by the list; `day_is` says what
-    happens on the days of the verdict, such as `placed in service`.
-    """
-    screened = _screened(used, identity_of, sdn, judged, found, None)
-    _tell_day(sdn, days, day_is, found)
-    return screened
-
-
-def screen_pfe_names(
-    used: Iterable[NamedAs],
-    identity_of: Callable[[str], str],
-    screen: PfeScreen,
-    judged: Set[str],
-    found: Findings,
-) -> ScreenedList:
-    """The matches of the names used in the list of prohibited foreign entities, as `screen_names` finds them."""
-    return _screened(used, identity_of, screen.list, judged, found, screen.days)
-
-
-def _screened(
-    used: Iterable[NamedAs],
-    identity_of: Callable[[str], str],
     listed: DesignatedList,
     judged: Set[str],
     found: Findings,
-    days: Period | None,
+    *,
+    days: Period | None = None,
+    day_is: str = "",
+    tested: Period | None = None,
 ) -> ScreenedList:
-    """The matches. `days` are those on which an entry must be on its list to be reported as such; None for any."""
+    """The matches of the names used in a list.
+
+    `judged` are the identities of the entities that the screen has already decided by the list. The date of the list is
+    compared with the `days` of the verdict, on which the product is `day_is`, such as `placed in service`. `tested` are
+    the days on which an entry must be on its list to be reported as such; None for any.
+    """
     names = _gather(used)
     matches: list[ListMatch] = []
     for named in names.values():
@@ -92,10 +68,10 @@ def _screened(
         answers = listed.find(named.name, persons=may_be_person)
         numbers = {match.entry.number for match in answers}
         answers = answers + [match for match in listed.among(named.name) if match.entry.number not in numbers]
-        on_days = [match for match in answers if days is None or match.entry.overlaps(days)]
+        on_days = [match for match in answers if tested is None or match.entry.overlaps(tested)]
         _tell(named, on_days, listed.title, found, judged=identity_of(named.name) in judged)
-        if days is not None:
-            _tell_other_days(named, [match for match in answers if match not in on_days], days, found)
+        if tested is not None:
+            _tell_other_days(named, [match for match in answers if match not in on_days], tested, found)
         cells = named.all_cells()
         matches += [
             ListMatch(
@@ -113,6 +89,8 @@ def _screened(
             )
             for match in answers
         ]
+    if days is not None:
+        _tell_day(listed, days, day_is, found)
     return ScreenedList(
         name=listed.name,
         edition=listed.edition.text if listed.edition is not None else None,

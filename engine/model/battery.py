@@ -93,6 +93,11 @@ class Site(msgspec.Struct, frozen=True, gc=False):
     def value_added_cell(self) -> str:
         return self.row.cell(self.columns[2])
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of the country and the entity, once where they are the same."""
+        return tuple(dict.fromkeys((self.country_cell, self.entity_cell)))
+
     def scaled(self, factor: Fraction) -> "Site":
         """The site with this share of its value added."""
         added = self.value_added

@@ -1,15 +1,18 @@
 """A law that records the look-ups behind a verdict, to find the open readings that could change it."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, Self, TypeVar, cast
+from functools import cached_property, wraps
+from typing import Any, Generic, Self, TypeVar, cast
 
 from ..model.statuses import Status
 from ..report.report import AppliedReading
 from ..rules.readings import Readings
-from ..rules.rule import OutsideKnownDates
+from ..rules.rule import Date, OutsideKnownDates, Period, Rule, Value, days_of_change
+from ..rules.rulebook import Places, Rulebook
 
+B = TypeVar("B", bound=Rulebook)
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 def look_up(ask: F) -> F:
@@ -57,6 +60,45 @@ class AskedLaw:
     def takes(self, reading: str, choice: str) -> bool:
         """Whether this choice of the reading applies."""
         return self.readings.takes(reading, choice)
+
+
+class PeriodLaw(AskedLaw, Generic[B]):
+    """A rulebook on the days of a period, with the covered nations that it names; the default readings if None."""
+
+    def __init__(self, rulebook: B, days: Period, nations: list[Rule[Places]], readings: Readings | None) -> None:
+        super().__init__(readings or rulebook.defaults())
+        self.rulebook = rulebook
+        self.days = days
+        self._nations = nations
+
+    @look_up
+    def rule(self, rule: Rule[T]) -> Value[T]:
+        """The value of a rule in the period: the one on its last day.
+
+        Raises:
+            OutsideKnownDates: the rule has no value on the first or the last day.
+        """
+        return self._value(rule)
+
+    def _value(self, rule: Rule[T]) -> Value[T]:
+        if self.days.first != self.days.last:
+            rule.known_on(self.days.first, self.readings.takes)
+        return rule.known_on(self.days.last, self.readings.takes)
+
+    @look_up
+    def covered_nation(self, country: str) -> str | None:
+        """The covered nation that the country is or is part of on some day of the period, or None."""
+        return self._covered.get(country)
+
+    @cached_property
+    def _covered(self) -> dict[str, str]:
+        applying = (rule.on(day, self.readings.takes) for rule in self._nations for day in self._days_of(rule))
+        named = [nation.value for nation in applying if nation is not None]
+        return {country: places.countries[0] for places in named for country in places.all()}
+
+    def _days_of(self, *rules: Rule[Any]) -> list[Date]:
+        """The first day, and each later one on which a value of these rules changes."""
+        return self.days.days_within(days_of_change(rules, self.readings.takes))
 
 
 L = TypeVar("L", bound=AskedLaw)

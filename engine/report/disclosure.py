@@ -1,6 +1,6 @@
 """What a redacted report may say: a treatment for each field of a report, by its type. What is not declared is refused.
 
-A regime declares the fields of its own types in its `disclosure.py`.
+A regime annotates the fields of its own types.
 """
 
 from collections.abc import Mapping

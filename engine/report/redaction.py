@@ -183,7 +183,7 @@ def declarations(of: type[msgspec.Struct], disclosure: Disclosure) -> dict[str, 
     ]:
         raise Undeclared(
             f"{of.__module__.rpartition('.')[2]}.{of.__name__} ({', '.join(lacking)}): a redacted report cannot pass "
-            "this on until its treatment is declared, in engine/report/disclosure.py or the regime's disclosure.py"
+            "this on until its treatment is declared, by the type of the field or in engine/report/disclosure.py"
         )
     return {field.name: declared.get(field.name) for field in fields}
 

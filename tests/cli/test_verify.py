@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from boms import IN_TIME, Row, bom, by, supplier, vehicle, virgin, write_xlsx
 from critmin.engine.model.settings import Settings
-from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion
-from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleInquiry
+from critmin.engine.regimes.clean_vehicle.question import CleanVehicleInquiry, CleanVehicleQuestion
 from random_boms import write_csv
 
 Critmin = Callable[..., Any]

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from boms import Row, Tables, bom, vehicle, virgin
 from critmin.engine.questions.check import check, open_case
-from critmin.engine.regimes.clean_vehicle.component_levers import ComponentPlan
-from critmin.engine.regimes.clean_vehicle.levers import Levers, find_levers
+from critmin.engine.regimes.clean_vehicle.levers import ComponentPlan, Levers, find_levers
 from critmin.engine.regimes.clean_vehicle.question import CleanVehicleQuestion, Half
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import CleanVehicleReport

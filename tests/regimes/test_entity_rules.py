@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 from critmin import data
-from critmin.engine.regimes.material_assistance.limits import Limits
+from critmin.engine.regimes.material_assistance.law import Limits
 from critmin.engine.regimes.material_assistance.rulebook import load_rulebook
 from critmin.engine.vocabulary.company_names import name_of
 from critmin.engine.vocabulary.foreign_entities import companies_of_154b, pfe_lists

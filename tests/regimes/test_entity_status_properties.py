@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 from critmin.engine.model.numbers import cut_percent, plain
-from critmin.engine.regimes.material_assistance.entity_status import EntityStatuses, Status
+from critmin.engine.regimes.material_assistance.entity_status import EntityStatuses, PfeStatus
 from entity_sheets import CHINESE, CLEAN, PERSON, law, statuses
 from naive_entities import Naive, Row, Who
 from random_entities import random_graph, read
@@ -23,7 +23,7 @@ READINGS: list[dict[str, str]] = [
     {"ownership-measure": "equity"},
     {"controlled-chain": "attribution", "control-together": "one-holder"},
 ]
-ORDER = [Status.NOT_PFE, Status.UNKNOWN, Status.PFE]
+ORDER = [PfeStatus.NOT_PFE, PfeStatus.UNKNOWN, PfeStatus.PFE]
 """From the best for the taxpayer to the worst."""
 
 
@@ -65,7 +65,7 @@ def test_as_the_second_answer_has_it(chunk: int) -> None:
             assert (status.status, set(status.limbs)) == (expected.status, expected.limbs), (seed, name)
             if not expected.limbs and naive.is_company(name):
                 assert status.why == ranges(expected.single, expected.together), (seed, name)
-            assert bool(status.missing) == (status.status is Status.UNKNOWN), (seed, name)
+            assert bool(status.missing) == (status.status is PfeStatus.UNKNOWN), (seed, name)
 
 
 # Any completion lies between the ends --------------------------------------------------------------------------------
@@ -149,9 +149,9 @@ def test_what_turns_out_lies_between_the_ends(chunk: int) -> None:
             after = answers(*completed(rng, who, rows), readings)
             for name in who:
                 was, turned_out = before.status(name).status, after.status(name).status
-                assert was in (Status.UNKNOWN, turned_out), (seed, name)
+                assert was in (PfeStatus.UNKNOWN, turned_out), (seed, name)
                 became.add((was, turned_out))
-    assert {(Status.UNKNOWN, status) for status in Status} < became
+    assert {(PfeStatus.UNKNOWN, status) for status in PfeStatus} < became
 
 
 # A new fact against an entity makes nothing better -------------------------------------------------------------------
@@ -253,7 +253,7 @@ def test_circles_come_to_an_end(size: int) -> None:
         f"{a.replace(' ', '_')} 60 {b.replace(' ', '_')}" for a, b in zip(names, [*names[1:], names[0]], strict=True)
     ]
     everybody = statuses(dict.fromkeys(names, CLEAN), rows)
-    assert {everybody.status(name).status for name in names} == {Status.UNKNOWN}
+    assert {everybody.status(name).status for name in names} == {PfeStatus.UNKNOWN}
     (text,) = everybody.status(names[0]).missing
     assert text.startswith("who owns its value and votes from outside the circle of holdings of Ring 0 Metals")
     # ... also where everybody holds everybody
@@ -261,7 +261,7 @@ def test_circles_come_to_an_end(size: int) -> None:
     entities = dict.fromkeys(names, CLEAN) | {"Ring Owner": CHINESE}
     everybody = statuses(entities, [*crossed, f"Ring_Owner 55 {names[0].replace(' ', '_')}"])
     assert everybody.status(names[0]).limbs == ["controlled", "single-25", "together-40"]
-    assert everybody.status(names[1]).status is Status.UNKNOWN
+    assert everybody.status(names[1]).status is PfeStatus.UNKNOWN
 
 
 def test_a_long_chain_is_followed_to_its_end() -> None:

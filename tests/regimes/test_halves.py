@@ -21,10 +21,10 @@ from critmin.engine.model.statuses import ScreenStatus, Status
 from critmin.engine.questions.batch.run_head import RunHead, run_head
 from critmin.engine.questions.batch.spool import Spool
 from critmin.engine.questions.batch.tasks import Done
-from critmin.engine.regimes.clean_vehicle.credit_headline import credit_headline
 from critmin.engine.regimes.clean_vehicle.halves import BATTERY_COMPONENTS, CRITICAL_MINERALS, StatedCleanVehicle
 from critmin.engine.regimes.clean_vehicle.question import Half
 from critmin.engine.regimes.clean_vehicle.regime import outline_of
+from critmin.engine.regimes.clean_vehicle.report import credit_headline
 from critmin.engine.regimes.clean_vehicle.rulebook import load_rulebook
 from critmin.engine.regimes.clean_vehicle.sections import (
     BatteryComponents,

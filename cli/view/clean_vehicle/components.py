@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ....engine.model.battery import key
 from ....engine.model.numbers import Fraction
-from ....engine.regimes.clean_vehicle.component_consistency import stated_rows
-from ....engine.regimes.clean_vehicle.component_pools import ComponentPool, pools_of
+from ....engine.regimes.clean_vehicle.components import ComponentPool, pools_of
+from ....engine.regimes.clean_vehicle.consistency import stated_rows
 from ....engine.regimes.clean_vehicle.sections import BatteryComponents, ComponentShare, ComponentsStatus
 from ....engine.report.withheld import WITHHELD
 from ..sections import (

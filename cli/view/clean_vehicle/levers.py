@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator
 
-from ....engine.regimes.clean_vehicle.component_levers import ComponentLever, ComponentLevers, ComponentPlan
-from ....engine.regimes.clean_vehicle.levers import Levers
-from ....engine.regimes.clean_vehicle.mineral_levers import Plan, StepLever
+from ....engine.regimes.clean_vehicle.levers import (
+    ComponentLever,
+    ComponentLevers,
+    ComponentPlan,
+    Levers,
+    Plan,
+    StepLever,
+)
 from ....engine.regimes.clean_vehicle.question import Half
 from ..sections import (
     Banner,

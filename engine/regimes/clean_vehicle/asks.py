@@ -9,8 +9,8 @@ from ..asks import ATTESTATION, Ask, AskedLine, Asking, Askings
 from .deciding import decide
 from .feoc import step_of
 from .question import Half
-from .screened_suppliers import SiteStatus, SupplierSite
-from .sections import ComponentsStatus
+from .screened_suppliers import SupplierSite
+from .sections import ComponentsStatus, SiteStatus
 from .tracing import Traced
 from .verdict import Result
 

@@ -1,4 +1,9 @@
-"""The battery components percentage: the share of their value made in North America (26 USC 30D(e)(2))."""
+"""The battery components percentage: the share of their value made in North America (26 USC 30D(e)(2)).
+
+The incremental value of a component is its value less that of its parts (26 CFR 1.30D-2). A known value, less the known
+values below it, is shared by its component and the parts of unknown value directly below, and theirs: a pool. Which of
+them has it is not known, so a pool counts anywhere from the least to the greatest share of its components.
+"""
 
 from collections.abc import Sequence
 
@@ -6,13 +11,62 @@ import msgspec
 
 from ...model.battery import Component
 from ...model.findings import Finding, finding
-from ...model.interval import Interval
-from ...model.numbers import cut_percent
+from ...model.interval import ZERO
+from ...model.nesting import floors_within, outermost_first
+from ...model.numbers import Fraction
 from ...rules.rule import OutsideKnownDates, Value, percent
-from ..threshold.balance import WeightedShare, status_of, weigh
-from .component_pools import ComponentPool, WeighedRow, pools_of
+from ..threshold.balance import Balance, WeightedShare, status_of, weigh
+from ..threshold.pool import Member, Pool
+from ..threshold.texts import span
 from .law import Law
 from .sections import ComponentsStatus
+
+
+class WeighedRow(msgspec.Struct, frozen=True):
+    """A row: its value in US dollars, the position of the component around it, and whether it counts (None: unknown).
+
+    For a row that is not a battery component, nothing else is stated.
+    """
+
+    value: Fraction | None = None
+    within: int | None = None
+    counts: bool | None = None
+    in_battery: bool = True
+
+
+class ComponentPool(msgspec.Struct, frozen=True):
+    """The amount that the rows at these positions divide; the members of `line` are in the same order."""
+
+    at: list[int]
+    line: Pool
+
+    @property
+    def each(self) -> tuple[Fraction, Fraction | None]:
+        """The lowest and the highest incremental value of each of its components; None without an upper end."""
+        amount = self.line.value
+        return ZERO if amount is None or len(self.at) > 1 else amount, amount
+
+
+def pools_of(rows: Sequence[WeighedRow]) -> list[ComponentPool]:
+    """Every pool, by the position of its outermost component; each battery component is in exactly one."""
+    values, within = [row.value for row in rows], [row.within for row in rows]
+    floors = floors_within(values, within)
+    pool: dict[int, list[int]] = {}
+    place: dict[int, tuple[list[int], int]] = {}
+    for at in outermost_first(within):
+        container = within[at]
+        members = pool.setdefault(at, []) if values[at] is not None or container is None else place[container][0]
+        place[at] = members, len(members)
+        members.append(at)
+    pools = []
+    for first, members in sorted(pool.items()):
+        if not rows[first].in_battery:
+            continue
+        value = values[first]
+        # The head contains the others; each of them comes after the component that contains it.
+        line = [Member(rows[at].counts, place[within[at] or 0][1] if at != first else None) for at in members]
+        pools.append(ComponentPool(members, Pool(None if value is None else value - floors[first], line)))
+    return pools
 
 
 class ComponentsResult(msgspec.Struct, frozen=True):
@@ -44,6 +98,13 @@ def _weighed(component: Component, law: Law) -> WeighedRow:
     return WeighedRow(component.value_usd, component.within, counts)
 
 
+def components_balance(result: ComponentsResult) -> Balance | None:
+    """The pools of the battery components against the requirement; None if there is no percentage."""
+    if result.required is None:
+        return None
+    return Balance("components", percent(result.required.value), [pool.line for pool in result.pools])
+
+
 def _against_requirement(
     rows: Sequence[WeighedRow], pools: Sequence[ComponentPool], law: Law
 ) -> tuple[ComponentsStatus, Value[int] | None, WeightedShare | None]:
@@ -70,20 +131,15 @@ def reason(components: Sequence[Component] | None, result: ComponentsResult | No
         return None
     share, required = result.weighted.share, result.required
     need = f"required: {required.value}% ({law.rulebook.cite(required.source)})"
-    span = f"battery components: {_span(share)}"
+    found = f"battery components: {span(share)}"
     if result.status is ComponentsStatus.PASS:
-        return finding("BC-MET", f"{span}; {need}")
+        return finding("BC-MET", f"{found}; {need}")
     if result.status is ComponentsStatus.INCOMPLETE:
-        return finding("BC-UNDECIDED", f"{span}; {need}", *_missing(components))
+        return finding("BC-UNDECIDED", f"{found}; {need}", *_missing(components))
     if not law.components_can_be_met():
         under = f"under the chosen reading {required.reading} there is no percentage to meet"
-        return finding("BC-NO-PERCENTAGE", f"{span}; {under}")
-    return finding("BC-NOT-MET", f"{span}; {need}")
-
-
-def _span(share: Interval) -> str:
-    low, high = cut_percent(share.low), cut_percent(share.high)
-    return f"{low}%" if share.exact is not None else f"{low}% to {high}%"
+        return finding("BC-NO-PERCENTAGE", f"{found}; {under}")
+    return finding("BC-NOT-MET", f"{found}; {need}")
 
 
 def _missing(components: Sequence[Component]) -> list[str]:

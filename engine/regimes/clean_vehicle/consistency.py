@@ -1,28 +1,41 @@
 """Whether a submitted report is consistent: its verdict with its parts, and each part with its details."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from ...model.battery import key
 from ...model.interval import Interval
-from ...model.numbers import Fraction, cut_percent
+from ...model.nesting import circles, floors_within, nearest
+from ...model.numbers import Fraction, cut_percent, money
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus, Status
-from ...rules.rule import OutsideKnownDates, percent
-from ..threshold.balance import status_of, weigh
-from .component_consistency import components_contradictions, credit_contradictions
+from ...rules.rule import OutsideKnownDates, Value, percent
+from ..threshold.balance import WeightedShare, status_of, weigh
+from ..threshold.texts import bounds, gap_points
+from .components import WeighedRow, pools_of
 from .content import TestName
-from .credit_headline import credit_headline
 from .feoc import screen_status
-from .figures import gap_points, vehicle_of
+from .figures import vehicle_of
 from .gates import Gates, check_gates
+from .halves import credit, half_statuses
 from .law import Law
 from .question import CleanVehicleQuestion, Half
-from .report import amount_of, headline
+from .report import amount_of, credit_headline, headline
 from .rulebook import CleanVehicleRulebook
-from .screened_suppliers import SiteStatus
-from .sections import BatteryComponents, CleanVehicleReport, CriticalMinerals, FeocScreen, Test
+from .sections import (
+    BatteryComponents,
+    CleanVehicleReport,
+    ComponentShare,
+    ComponentsStatus,
+    CriticalMinerals,
+    FeocScreen,
+    SiteStatus,
+    Test,
+)
 from .verdict import combined, minerals_status
 
+_WITHOUT_FIGURES = (ComponentsStatus.NOT_STATED, ComponentsStatus.NOT_AVAILABLE)
+_FIGURES = ("percentage", "exact", "low", "high", "high_percentage", "total_value_usd", "qualifying_value_usd")
 _GATES = {"BEFORE-START", "ACQUIRED-AFTER-END", "ACQUIRED-UNKNOWN", "GATE"}
 _UNREAD = "GATE-UNREAD"
 
@@ -74,8 +87,17 @@ def _under(
         report, question, law, gates, (minerals.status, feoc.status), expected, unread=unread
     ):
         yield f"its headline or its amount is not that of a verdict of {expected}"
-    open_gate = unread or gates.if_acquired is not None
-    yield from credit_contradictions(report, law, minerals.status, feoc.status, closed=closed, open_gate=open_gate)
+    own = None if report.battery_components is None else report.battery_components.status
+    halves = half_statuses(expected, own, feoc.status, unread=unread)
+    dollars = credit(halves, _amounts(law), conditional=gates.if_acquired is not None)
+    if report.credit != (dollars if report.scenario is None else None):
+        yield "its credit is not that of its halves, its FEOC screen and its findings"
+
+
+def _amounts(law: Law) -> tuple[int, int]:
+    """The largest amounts of the two halves."""
+    rules = law.rulebook.credit
+    return law.rule(rules.amount).value, law.rule(rules.components_amount).value
 
 
 def _headline(
@@ -89,26 +111,22 @@ def _headline(
     unread: bool,
 ) -> tuple[str, int | None]:
     """The headline of a verdict of this status, and its amount; `statuses` of the critical minerals and the screen."""
-    amount, other = law.rule(law.rulebook.credit.amount).value, law.rule(law.rulebook.credit.components_amount).value
+    amounts = _amounts(law)
     how: dict[str, Any] = {"unread": unread, "before": gates.before, "supposed": question.scenario is not None}
     only_if = gates.if_acquired if expected is Status.PASS else None
     if question.half is Half.MINERALS:
-        text = headline(expected, *statuses, amount, only_if=only_if, **how)
+        text = headline(expected, *statuses, amounts[0], only_if=only_if, **how)
     else:
         own = None if report.battery_components is None else report.battery_components.status
-        text = credit_headline(expected, own, statuses[1], (amount, other), if_acquired=gates.if_acquired, **how)
+        text = credit_headline(expected, own, statuses[1], amounts, if_acquired=gates.if_acquired, **how)
     if question.scenario is not None:
         return f"SCENARIO {question.scenario.name}: {text}", None
-    return text, amount_of(expected, amount, gates.before, only_if)
+    return text, amount_of(expected, amounts[0], gates.before, only_if)
 
 
 def _minerals(m: CriticalMinerals, asked: str | None, law: Law) -> Iterator[str]:
     """Disagreements of the figures with the chains and the law, and of each status with what it rests on."""
-    try:
-        required = law.required()
-    except OutsideKnownDates:
-        required = None
-    need = (None, None) if required is None else (str(required.value), law.rulebook.cite(required.source))
+    required, need = _requirement(law.required, law)
     if (m.required_percentage, m.requirement_citation) != need:
         yield "its required percentage, or its source, is not that of its dates"
     if required is None:
@@ -117,7 +135,7 @@ def _minerals(m: CriticalMinerals, asked: str | None, law: Law) -> Iterator[str]
         return
     chains = (
         (
-            None if chain.value_exact is None else Fraction(chain.value_exact),
+            _exact(chain.value_exact),
             Interval(Fraction(chain.counts_low), Fraction(chain.counts_high)),
         )
         for chain in m.chains
@@ -125,7 +143,7 @@ def _minerals(m: CriticalMinerals, asked: str | None, law: Law) -> Iterator[str]
     share = weigh(chains).share
     if share != _share(m) or (m.percentage, m.high_percentage) != (cut_percent(share.low), cut_percent(share.high)):
         yield "its percentage is not that of its procurement chains"
-    if m.gap_points != gap_points(share.low - percent(required.value)):
+    if m.gap_points != gap_points(share, percent(required.value)):
         yield "its gap is not that of its percentage to the requirement"
     if any(test.test == m.test and _share(test) != _share(m) for test in m.tests):
         yield "its percentage is not that of its test"
@@ -144,6 +162,17 @@ def _minerals(m: CriticalMinerals, asked: str | None, law: Law) -> Iterator[str]
     expected = minerals_status(test for test in tests if asked in (None, test.test))
     if m.status is not expected:
         yield f"its critical minerals status is {m.status}, but its tests give {expected}"
+
+
+def _requirement(
+    required_of: Callable[[], Value[int]], law: Law
+) -> tuple[Value[int] | None, tuple[str | None, str | None]]:
+    """The requirement of a half on the dates, with its percentage and its source as a report states them."""
+    try:
+        required = required_of()
+    except OutsideKnownDates:
+        return None, (None, None)
+    return required, (str(required.value), law.rulebook.cite(required.source))
 
 
 def _share(figures: CriticalMinerals | Test) -> Interval | None:
@@ -168,3 +197,99 @@ def _screen(feoc: FeocScreen, components: BatteryComponents | None, law: Law) ->
     expected = screen_status(sites) if applies else ScreenStatus.NOT_APPLICABLE
     if feoc.status is not expected:
         yield f"its FEOC screen is {feoc.status}, but its suppliers give {expected}"
+
+
+# Battery components ----------------------------------------------------------------------------------------------
+
+
+def components_contradictions(components: BatteryComponents, law: Law) -> Iterator[str]:
+    """The inconsistencies of the percentage with its components, and of its status with both, one sentence each."""
+    rows = stated_rows(components.components)
+    if rows is None:
+        yield "its battery components contain one another, or more than their own value"
+    else:
+        yield from _of_rows(components, rows)
+        yield from _of_facts(components.components, law)
+        if components.status is not ComponentsStatus.NOT_STATED:
+            yield from _of_law(components, rows, law)
+
+
+def _of_facts(shares: Sequence[ComponentShare], law: Law) -> Iterator[str]:
+    """Disagreements within a row: of the value with its exact value, and of what counts with the country."""
+    for share in shares:
+        exact = _exact(share.value_exact)
+        if share.value_usd != _usd(exact):
+            yield f"its value of {quoted(share.component)} is not that of its exact value"
+        country = share.assembly_country
+        counts = None if country is None or share.excluded is not None else law.counts_component(country)
+        if share.counts is not counts:
+            yield f"whether {quoted(share.component)} counts is not what its assembly country says"
+
+
+def _of_rows(components: BatteryComponents, rows: Sequence[WeighedRow]) -> Iterator[str]:
+    """Disagreements of the incremental values, and of a status without figures."""
+    each = {at: tuple(map(_usd, pool.each)) for pool in pools_of(rows) for at in pool.at}
+    for at, row in enumerate(components.components):
+        if (row.incremental_low_usd, row.incremental_high_usd) != each.get(at, (None, None)):
+            yield f"its incremental value of {quoted(row.component)} is not that of its components"
+    stated = any(row.value is not None for row in rows)
+    if stated is (components.status is ComponentsStatus.NOT_STATED):
+        yield f"its battery components status is {components.status}, but its components do not agree"
+    has_figures = any(getattr(components, name) is not None for name in _FIGURES)
+    if components.status in _WITHOUT_FIGURES and has_figures:
+        yield f"its battery components status is {components.status}, but it has a percentage"
+
+
+def stated_rows(shares: Sequence[ComponentShare]) -> list[WeighedRow] | None:
+    """The rows as the percentage weighs them; None if they cannot stand within one another as they state."""
+    position = {key(share.component): at for at, share in enumerate(shares)}
+    named = [None if share.part_of is None else key(share.part_of) for share in shares]
+    stated = [None if name is None else position.get(name) for name in named]
+    if not {*named} <= {None, *position} or circles(stated):
+        return None
+    within = nearest(stated, [share.excluded is None for share in shares])
+    rows = [
+        WeighedRow(in_battery=False)
+        if share.excluded is not None
+        else WeighedRow(_exact(share.value_exact), container, share.counts)
+        for share, container in zip(shares, within, strict=True)
+    ]
+    floors = floors_within([row.value for row in rows], [row.within for row in rows])
+    above = any(row.value is not None and row.value < floor for row, floor in zip(rows, floors, strict=True))
+    return None if above else rows
+
+
+def _of_law(components: BatteryComponents, rows: Sequence[WeighedRow], law: Law) -> Iterator[str]:
+    """Disagreements of the requirement with the law, and of the figures and the status with both."""
+    required, need = _requirement(law.components_required, law)
+    stated = (components.required_percentage, components.requirement_citation)
+    if stated != need or (required is None) is not (components.status is ComponentsStatus.NOT_AVAILABLE):
+        yield "its battery components requirement, or its source, is not that of its dates"
+    elif required is not None:
+        weighted = weigh((pool.line.value, pool.line.share) for pool in pools_of(rows))
+        yield from _components_percentage(
+            components, weighted, percent(required.value), can_be_met=law.components_can_be_met()
+        )
+
+
+def _components_percentage(
+    components: BatteryComponents, weighted: WeightedShare, required: Fraction, *, can_be_met: bool
+) -> Iterator[str]:
+    """Disagreements of the figures with the components, and of the gap and the status with the requirement."""
+    figures = bounds(weighted.share)
+    figures |= {"total_value_usd": _usd(weighted.value), "qualifying_value_usd": _usd(weighted.qualifying)}
+    if any(getattr(components, name) != figure for name, figure in figures.items()):
+        yield "its battery components percentage is not that of its components"
+    if components.gap_points != gap_points(weighted.share, required):
+        yield "its battery components gap is not that of its percentage to the requirement"
+    expected = ComponentsStatus(status_of(weighted.share, required)) if can_be_met else ComponentsStatus.FAIL
+    if components.status is not expected:
+        yield f"its battery components status is {components.status}, but its percentage gives {expected}"
+
+
+def _exact(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _usd(amount: Fraction | None) -> str | None:
+    return None if amount is None else money(amount)

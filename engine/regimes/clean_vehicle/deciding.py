@@ -1,20 +1,31 @@
-"""What would decide an incomplete percentage: the missing facts, the effect of each, and the deciding amounts."""
+"""What would decide an incomplete percentage of either half: missing facts, the effect of each, deciding amounts."""
 
 from collections.abc import Iterator, Sequence
 
-from ...model.battery import Step
+from ...model.battery import Component, Step
 from ...model.interval import ZERO
+from ...model.nesting import floors_within
 from ...model.numbers import cut_percent, total
 from ...model.statuses import Status
 from ..threshold.balance import Balance, Side
-from ..threshold.break_evens import limit
-from ..threshold.fewest import Enough
+from ..threshold.fewest import named
 from ..threshold.lines import Fact
-from ..threshold.movements import Movement, Tip, deciding_amount, joined, movements, share_to_pass
+from ..threshold.movements import Movement, Tip, deciding_amounts, joined, movements, share_to_pass, sides_of
+from ..threshold.pool import Kind, MemberFact
 from ..threshold.settling import to_fail, to_pass
+from ..threshold.texts import limit
+from .components import ComponentsResult, components_balance
 from .content import TestName, balance, half_of
 from .law import Law
-from .sections import BreakEven, Deciding, UnknownFact
+from .sections import (
+    BreakEven,
+    ComponentBreakEven,
+    ComponentsDeciding,
+    ComponentsStatus,
+    Deciding,
+    UnknownComponentFact,
+    UnknownFact,
+)
 from .tracing import Traced, country_counts
 from .verdict import Answer
 
@@ -32,14 +43,10 @@ def decide(answer: Answer, law: Law, asked: TestName | None) -> Deciding | None:
     shown = next((one for one in balances if one.test == chosen.test), balances[0])
     unknown = {move.fact: _unknown(move, traced) for move in movements(shown)}
     passing, failing = to_pass(balances), to_fail(balances)
-
-    def named(settled: Enough | None) -> list[UnknownFact] | None:
-        return None if settled is None else [unknown[fact] for fact in settled.facts if fact in unknown]
-
     priced = any(one.chain.value for one in traced)
     return Deciding(
-        to_pass=named(passing) if priced else None,
-        to_fail=named(failing) if priced else None,
+        to_pass=named(passing, unknown) if priced else None,
+        to_fail=named(failing, unknown) if priced else None,
         to_fail_is_fewest=failing is not None and failing.fewest,
         facts=list(unknown.values()),
         break_evens=list(_break_evens(balances, traced, law)),
@@ -70,19 +77,14 @@ def _unknown(move: Movement, traced: Sequence[Traced]) -> UnknownFact:
 
 def _break_evens(balances: Sequence[Balance], traced: Sequence[Traced], law: Law) -> Iterator[BreakEven]:
     """The limits on an unknown value, or value added, that decide the outcome with all else at its worst."""
-    to_pass_, to_fail_ = ([Side(balance, passing=passing) for balance in balances] for passing in (True, False))
+    sides = sides_of(balances)
     for at, one in enumerate(traced):
-        if one.chain.value is None:
-            passing, failing = (
-                [tip for side in sides if (tip := deciding_amount(side, Fact(at, None))) is not None]
-                for sides in (to_pass_, to_fail_)
-            )
-            yield from _limits(one, None, Status.PASS, joined(passing, any_is_enough=True))
-            if len(failing) == len(balances):
-                yield from _limits(one, None, Status.FAIL, joined(failing, any_is_enough=False))
+        for outcome, tip in deciding_amounts(sides, Fact(at, None)) if one.chain.value is None else ():
+            yield _limit(one, None, outcome, tip)
         for step in one.shares:
-            tips = [tip for side in to_pass_ if (tip := _added_to_pass(side, at, one, step, law)) is not None]
-            yield from _limits(one, step, Status.PASS, joined(tips, any_is_enough=True))
+            added = (_added_to_pass(side, at, one, step, law) for side in sides[Status.PASS])
+            for tip in joined(filter(None, added), any_is_enough=True):
+                yield _limit(one, step, Status.PASS, tip)
 
 
 def _added_to_pass(side: Side, at: int, one: Traced, step: Step, law: Law) -> Tip | None:
@@ -105,16 +107,63 @@ def _added_to_pass(side: Side, at: int, one: Traced, step: Step, law: Law) -> Ti
     return Tip(good / needed - whole, most=True) if good >= needed * whole else None
 
 
-def _limits(one: Traced, step: Step | None, outcome: Status, tips: Sequence[Tip]) -> Iterator[BreakEven]:
+def _limit(one: Traced, step: Step | None, outcome: Status, tip: Tip) -> BreakEven:
     cells = [one.chain.value_cell]
     if step is not None:
         cells = [site.value_added_cell for site in one.steps.of(step) if site.value_added is None]
-    for tip in tips:
-        yield BreakEven(
-            line=one.chain.line,
-            mineral=one.chain.mineral,
-            step=step,
-            outcome=outcome,
-            cells=cells,
-            **limit(outcome, tip.usd, most=tip.most),
-        )
+    at_limit = limit(outcome, tip.usd, most=tip.most)
+    return BreakEven(
+        line=one.chain.line, mineral=one.chain.mineral, step=step, outcome=outcome, cells=cells, **at_limit
+    )
+
+
+# Battery components ----------------------------------------------------------------------------------------------
+
+
+def decide_components(listed: Sequence[Component], result: ComponentsResult) -> ComponentsDeciding | None:
+    """What would decide the percentage; None if it is decided already, or no component has a value."""
+    weighed = components_balance(result)
+    if result.status is not ComponentsStatus.INCOMPLETE or weighed is None:
+        return None
+    facts = {move.fact: _unknown_of(move, listed, result) for move in movements(weighed)}
+    # Without a known value above 0 there is nothing to compare with.
+    passing, failing = (to_pass([weighed]), to_fail([weighed])) if weighed.value else (None, None)
+    return ComponentsDeciding(
+        to_pass=named(passing, facts),
+        to_fail=named(failing, facts),
+        to_pass_is_fewest=passing is not None and passing.fewest,
+        to_fail_is_fewest=failing is not None and failing.fewest,
+        facts=list(facts.values()),
+        break_evens=list(_limits_of(weighed, listed, result)),
+    )
+
+
+def _asked(fact: Fact, result: ComponentsResult) -> tuple[int, Kind]:
+    """The position of the component whose fact is missing, and which fact."""
+    at = result.pools[fact.at].at
+    return (at[fact.part.member], fact.part.kind) if isinstance(fact.part, MemberFact) else (at[0], Kind.VALUE)
+
+
+def _unknown_of(move: Movement, listed: Sequence[Component], result: ComponentsResult) -> UnknownComponentFact:
+    at, kind = _asked(move.fact, result)
+    component = listed[at]
+    is_value = kind is Kind.VALUE
+    return UnknownComponentFact(
+        kind="value" if is_value else "country",
+        component=component.name,
+        cells=[component.row.cell("value_usd") if is_value else component.site.country_cell],
+        low_if_best_percentage=cut_percent(move.low_if_best),
+        high_if_worst_percentage=cut_percent(move.high_if_worst),
+    )
+
+
+def _limits_of(weighed: Balance, listed: Sequence[Component], result: ComponentsResult) -> Iterator[ComponentBreakEven]:
+    """The limits on an unknown value, with all that the component contains, that decide the outcome."""
+    least = floors_within([one.value_usd for one in listed], [one.within for one in listed])
+    sides = sides_of([weighed])
+    for fact in weighed.facts():
+        at, _ = _asked(fact, result)
+        for outcome, tip in deciding_amounts(sides, fact):
+            at_limit = limit(outcome, least[at] + tip.usd, most=tip.most)
+            cells = [listed[at].row.cell("value_usd")]
+            yield ComponentBreakEven(component=listed[at].name, outcome=outcome, cells=cells, **at_limit)

@@ -16,10 +16,9 @@ from ...model.statuses import ScreenStatus
 from .entity_facts import LISTED, Adverse, EntityFacts, EntityScreen, within
 from .law import Law
 from .question import CleanVehicleQuestion
-from .screened_suppliers import PLACE, SiteAnswer, SiteStatus, Supplier, Suppliers, SupplierSite
+from .screened_suppliers import PLACE, SiteAnswer, Supplier, Suppliers, SupplierSite
+from .sections import ASSEMBLY, SiteStatus
 from .tracing import Traced, recycling_is_unknown
-
-ASSEMBLY = "manufacture or assembly"
 
 
 def step_of(component: Component) -> str:

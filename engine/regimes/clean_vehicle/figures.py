@@ -1,19 +1,33 @@
 """The figures of a report: every number as its exact or cut text."""
 
+from collections.abc import Sequence
 from functools import lru_cache, partial
 
 import msgspec
 
-from ...model.battery import Battery, Step, Vehicle
-from ...model.interval import ZERO, Interval
-from ...model.numbers import Fraction, cut_percent, exact, lift, money, plain
+from ...model.battery import Battery, Component, Step, Vehicle
+from ...model.interval import ZERO
+from ...model.numbers import Fraction, cut_percent, exact, money, plain
 from ...model.statuses import Status
 from ...report.report import Rows
 from ...rules.rule import Date, Period, percent
+from ..threshold.texts import bounds, gap_points
+from .components import ComponentsResult
 from .content import TestName, TestResult, taken
+from .deciding import decide_components
 from .law import Law
 from .origins import flows, origins
-from .sections import ChainCells, ChainCountries, ChainShare, CriticalMinerals, Mineral, Test, VehicleFacts
+from .sections import (
+    BatteryComponents,
+    ChainCells,
+    ChainCountries,
+    ChainShare,
+    ComponentShare,
+    CriticalMinerals,
+    Mineral,
+    Test,
+    VehicleFacts,
+)
 from .tracing import Traced
 from .verdict import Answer
 
@@ -56,8 +70,8 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
         test=chosen.test,
         required_percentage=str(required.value),
         requirement_citation=law.rulebook.cite(required.source),
-        **ends(chosen.share),
-        gap_points=gap_points(chosen.share.low - percent(required.value)),
+        **bounds(chosen.share),
+        gap_points=gap_points(chosen.share, percent(required.value)),
         total_value_usd=None if chosen.value is None else money(chosen.value),
         qualifying_value_usd=None if chosen.qualifying is None else money(chosen.qualifying),
         tests=[_test(t) for t in answer.tests],
@@ -70,26 +84,7 @@ def critical_minerals(answer: Answer, law: Law) -> CriticalMinerals:
 
 def _test(test: TestResult) -> Test:
     status = test.status if test.available else Status.NOT_AVAILABLE
-    return Test(test=test.test, available=test.available, status=status, **ends(test.share))
-
-
-def gap_points(gap: Fraction) -> str:
-    """The gap of a share to its requirement in percentage points, to four decimals.
-
-    A surplus is rounded down and a shortfall up, so that neither looks better than it is.
-    """
-    return cut_percent(gap) if gap >= 0 else f"-{lift(-gap * 100, 4)}"
-
-
-def ends(share: Interval) -> dict[str, str | None]:
-    """The share's bounds as every section states them."""
-    return {
-        "percentage": cut_percent(share.low),
-        "exact": None if share.exact is None else exact(share.exact),
-        "low": exact(share.low),
-        "high": exact(share.high),
-        "high_percentage": cut_percent(share.high),
-    }
+    return Test(test=test.test, available=test.available, status=status, **bounds(test.share))
 
 
 def _minerals(answer: Answer, chosen: TestResult) -> list[Mineral]:
@@ -153,3 +148,47 @@ def _chain(one: Traced, *, test: TestName, law: Law, screened: bool) -> ChainSha
 
 
 _countries = lru_cache(ChainCountries)  # many lines have the same
+
+
+def battery_components(components: Sequence[Component], result: ComponentsResult, law: Law) -> BatteryComponents:
+    """The percentage against the requirement, and each row of the sheet."""
+    weighted, required = result.weighted, result.required
+    increments = {at: pool.each for pool in result.pools for at in pool.at}
+    rows = [
+        _component(component, result.rows[at].counts, increments.get(at)) for at, component in enumerate(components)
+    ]
+    if weighted is None or required is None or weighted.value is None or weighted.qualifying is None:
+        return BatteryComponents(result.status, None, None, None, None, None, None, None, None, None, None, rows)
+    return BatteryComponents(
+        status=result.status,
+        required_percentage=str(required.value),
+        requirement_citation=law.rulebook.cite(required.source),
+        **bounds(weighted.share),
+        gap_points=gap_points(weighted.share, percent(required.value)),
+        total_value_usd=money(weighted.value),
+        qualifying_value_usd=money(weighted.qualifying),
+        components=rows,
+        deciding=decide_components(components, result),
+    )
+
+
+def _component(
+    component: Component, counts: bool | None, increment: tuple[Fraction, Fraction | None] | None
+) -> ComponentShare:
+    low, high = increment or (None, None)
+    row, value = component.row, component.value_usd
+    cells = (row.cell(column) for column in ("component", "value_usd", "part_of"))
+    return ComponentShare(
+        component=component.name,
+        part_of=component.part_of,
+        value_usd=None if value is None else money(value),
+        incremental_low_usd=None if low is None else money(low),
+        incremental_high_usd=None if high is None else money(high),
+        assembly_country=component.site.country,
+        counts=counts,
+        cells=list(dict.fromkeys([*cells, component.site.country_cell])),
+        excluded=component.exclusion,
+        value_exact=None if value is None else exact(value),
+        value_cell=row.cell("value_usd"),
+        country_cell=component.site.country_cell,
+    )

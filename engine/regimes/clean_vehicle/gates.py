@@ -50,19 +50,19 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
     warnings: list[Finding] = []
     if_acquired = None
     cells, start, end = vehicle.cells, law.rule(law.rulebook.credit.start).value, law.rule(law.rulebook.credit.end)
-    before = start if law.placed.first < start else None
+    before = start if law.days.first < start else None
     if before is not None:
-        message = f"the vehicle was placed in service {law.placed.text}, but the requirement applies from {start}"
+        message = f"the vehicle was placed in service {law.days.text}, but the requirement applies from {start}"
         closed.append(finding("BEFORE-START", message, *_cell(cells, "placed_in_service")))
     if acquired is not None and acquired > end.value:
         message = (
             f"the vehicle was acquired {acquired}, but there is no credit for a vehicle acquired after {end.value}"
         )
         closed.append(finding("ACQUIRED-AFTER-END", message, *_cell(cells, "acquired")))
-    elif acquired is None and law.placed.last > end.value:
+    elif acquired is None and law.days.last > end.value:
         if_acquired = f"acquired by {end.value} ({law.rulebook.cite(end.source)})"
         conditions.append(if_acquired)
-        message = f"the vehicle was placed in service {law.placed.text}, but the date acquired is not stated"
+        message = f"the vehicle was placed in service {law.days.text}, but the date acquired is not stated"
         warnings.append(finding("ACQUIRED-UNKNOWN", message, *_cell(cells, "acquired")))
     for passed, failure, condition, source, field in _gates(vehicle, law):
         if passed is False:

@@ -1,6 +1,6 @@
-"""The two halves of the credit, as the decisions that a question asks for."""
+"""The two halves of the credit: their statuses, the decisions that a question asks for, and the US dollars."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -9,14 +9,15 @@ from ...model.statuses import ScreenStatus, Status
 from ...report.decision import Decision, Found, counts, is_waived
 from ...report.stated import StatedDecisions
 from .question import Half
-from .sections import BatteryComponents, ComponentsStatus, FeocScreen
+from .sections import BatteryComponents, ComponentsStatus, Credit, FeocScreen
 from .verdict import Result, combined
 
 CRITICAL_MINERALS, BATTERY_COMPONENTS = "critical minerals", "battery components"
 
-_HALF = {CRITICAL_MINERALS: Half.MINERALS, BATTERY_COMPONENTS: Half.COMPONENTS}
-_REASONS = {CRITICAL_MINERALS: "CM-", BATTERY_COMPONENTS: "BC-"}
+HALF = {CRITICAL_MINERALS: Half.MINERALS, BATTERY_COMPONENTS: Half.COMPONENTS}
+REASONS = {CRITICAL_MINERALS: "CM-", BATTERY_COMPONENTS: "BC-"}
 """How the codes of the findings begin that are reasons of one half alone."""
+_BEST_FIRST = (Status.PASS, Status.INCOMPLETE, Status.FAIL, Status.NOT_AVAILABLE)
 _FIGURES = ("required_percentage", "percentage", "high_percentage", "low", "high", "gap_points")
 _UNREAD = "GATE-UNREAD"
 _DECIDED = {ComponentsStatus(status): status for status in (Status.PASS, Status.FAIL, Status.NOT_AVAILABLE)}
@@ -54,7 +55,7 @@ def half_statuses(
     sheet. `unread`: a fact of a gate cannot be read.
     """
     if verdict in (Status.UNREADABLE, Status.NOT_AVAILABLE):
-        return dict.fromkeys(_HALF, verdict)
+        return dict.fromkeys(HALF, verdict)
     own = Status.INCOMPLETE if components is None else _DECIDED.get(components, Status.INCOMPLETE)
     other = combined(own, screen, closed=False, unread=unread)
     return {CRITICAL_MINERALS: verdict, BATTERY_COMPONENTS: other}
@@ -67,6 +68,32 @@ def statuses_of(result: Result) -> dict[str, Status]:
         result.components.status if result.components is not None else None,
         result.answer.screen.status,
         unread=bool(result.gates.unread),
+    )
+
+
+def asked_status(result: Result) -> Status:
+    """The status of the half that the question asks for; of both, the worse."""
+    asked = result.question.half
+    return max((s for of, s in statuses_of(result).items() if asked in (HALF[of], Half.BOTH)), key=_BEST_FIRST.index)
+
+
+def credit(statuses: Mapping[str, Status], amounts: tuple[int, int], *, conditional: bool) -> Credit:
+    """The dollars of each half and in total (26 USC 30D(b)); `amounts` are the largest of each half.
+
+    `conditional`: the date acquired is needed and not stated, so that no half is certain.
+    """
+    undecided = (Status.INCOMPLETE, Status.PASS) if conditional else (Status.INCOMPLETE,)
+    halves = [
+        None if status in undecided else amount * (status is Status.PASS)
+        for status, amount in zip(statuses.values(), amounts, strict=True)
+    ]
+    known = [usd for usd in halves if usd is not None]
+    return Credit(
+        critical_minerals_usd=halves[0],
+        battery_components_usd=halves[1],
+        total_usd=sum(known) if len(known) == len(halves) else None,
+        at_most_usd=sum(amount if usd is None else usd for usd, amount in zip(halves, amounts, strict=True)),
+        of_usd=sum(amounts),
     )
 
 
@@ -87,14 +114,14 @@ def half_decisions(report: Judged, half: Half) -> list[Decision]:
     return [
         _decision(report, of, status, sections[of])
         for of, status in _statuses(report).items()
-        if half in (_HALF[of], Half.BOTH)
+        if half in (HALF[of], Half.BOTH)
     ]
 
 
 def _decision(report: Judged, of: str, status: Status, figures: object) -> Decision:
-    others = tuple(begin for name, begin in _REASONS.items() if name != of)
+    others = tuple(begin for name, begin in REASONS.items() if name != of)
     related = [found for found in report.findings if not found.code.startswith(others)]
-    behind = {*report.verdict.findings} | {found.code for found in related if found.code.startswith(_REASONS[of])}
+    behind = {*report.verdict.findings} | {found.code for found in related if found.code.startswith(REASONS[of])}
     reasons = list(dict.fromkeys(found.code for found in related if found.code in behind))
     return Decision(
         of=of,

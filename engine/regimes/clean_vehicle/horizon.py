@@ -7,10 +7,10 @@ from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...rules.rule import Date, Period
 from ..regime import PeriodVerdict
-from .asked_half import asked_reasons, asked_status
 from .content import TestName
+from .halves import asked_status
 from .question import CleanVehicleQuestion, Half
-from .report import credit_of
+from .report import asked_reasons, credit_of
 from .rulebook import CleanVehicleRulebook
 from .sections import ComponentsStatus, Credit
 from .verdict import judge

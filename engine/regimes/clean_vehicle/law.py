@@ -1,20 +1,18 @@
 """26 USC 30D on the days when a vehicle is placed in service. A look-up outside the known dates raises."""
 
 from functools import cached_property, lru_cache
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from ...rules.readings import Readings
-from ...rules.rule import Date, Period, Rule, Value, days_of_change
-from ..asked_law import AskedLaw, look_up
+from ...rules.rule import Date, Period, Rule, Value
+from ..asked_law import PeriodLaw, look_up
 from .rulebook import CleanVehicleRulebook
-
-T = TypeVar("T")
 
 Minerals: TypeAlias = dict[str, frozenset[str] | None]
 """The minerals for which each country counts; None for all."""
 
 
-class Law(AskedLaw):
+class Law(PeriodLaw[CleanVehicleRulebook]):
     """The rulebook on the days when a vehicle is placed in service, under the chosen readings.
 
     Args:
@@ -29,27 +27,11 @@ class Law(AskedLaw):
         report_date: Date | None = None,
         readings: Readings | None = None,
     ) -> None:
-        super().__init__(readings or rulebook.defaults())
-        self.rulebook = rulebook
-        self.placed = placed
+        super().__init__(rulebook, placed, rulebook.covered_nations.nation, readings)
         self.report_date = report_date
 
     def under(self, readings: Readings) -> "Law":
-        return _under(self.rulebook, self.placed, self.report_date, readings)
-
-    @look_up
-    def rule(self, rule: Rule[T]) -> Value[T]:
-        """The value of a rule in the period: the one on its last day.
-
-        Raises:
-            OutsideKnownDates: the rule has no value on the first or the last day.
-        """
-        return self._value(rule)
-
-    def _value(self, rule: Rule[T]) -> Value[T]:
-        if self.placed.first != self.placed.last:
-            rule.known_on(self.placed.first, self.readings.takes)
-        return rule.known_on(self.placed.last, self.readings.takes)
+        return _under(self.rulebook, self.days, self.report_date, readings)
 
     # The percentage ---------------------------------------------------------------------------------------------
 
@@ -98,11 +80,6 @@ class Law(AskedLaw):
         return country in self._recycling
 
     @look_up
-    def covered_nation(self, country: str) -> str | None:
-        """The covered nation that the country is or is part of, or None (42 USC 18741(a)(5)(C))."""
-        return self._covered.get(country)
-
-    @look_up
     def value_added_test_available(self) -> bool:
         return self._is_before(self.rulebook.value_added_test.usable)
 
@@ -122,7 +99,7 @@ class Law(AskedLaw):
         """Whether the period, or the report date for a rule that uses it, is before the rule's date."""
         value = self._value(rule)
         by_report = self.report_date if value.by == "report" else None
-        return (by_report or self.placed.last) < value.value
+        return (by_report or self.days.last) < value.value
 
     # Places -----------------------------------------------------------------------------------------------------
 
@@ -130,7 +107,7 @@ class Law(AskedLaw):
     def _partners(self) -> Minerals:
         """The countries that count on every day of the period, and their minerals; checked on each day of change."""
         partners = self.rulebook.partners
-        throughout, *others = (self._partners_on(day) for day in self._days(partners.home, *partners.agreement))
+        throughout, *others = (self._partners_on(day) for day in self._days_of(partners.home, *partners.agreement))
         for other in others:
             throughout = {c: _both(throughout[c], other[c]) for c in throughout if c in other}
         return throughout
@@ -156,7 +133,7 @@ class Law(AskedLaw):
         """The countries where recycling counts on every day of the period; the United States with its territories."""
         partners = self.rulebook.partners
         throughout: list[set[str]] = []
-        for day in self._days(partners.home, partners.recycling):
+        for day in self._days_of(partners.home, partners.recycling):
             known = partners.recycling.on(day, self.readings.takes)
             throughout.append({*self._home_on(day), *(known.value.all() if known is not None else ())})
         return frozenset(set.intersection(*throughout))
@@ -165,23 +142,8 @@ class Law(AskedLaw):
     def _assembly(self) -> frozenset[str]:
         """The countries where manufacture or assembly of components counts on every day of the period."""
         rule = self.rulebook.components.assembly
-        known = [rule.known_on(day, self.readings.takes) for day in self._days(rule)]
+        known = [rule.known_on(day, self.readings.takes) for day in self._days_of(rule)]
         return frozenset(set.intersection(*(set(value.value.all()) for value in known)))
-
-    @cached_property
-    def _covered(self) -> dict[str, str]:
-        """Each country that is, or is part of, a covered nation on some day of the period, with that nation."""
-        nations = self.rulebook.covered_nations.nation
-        applying = [rule.on(day, self.readings.takes) for rule in nations for day in self._days(rule)]
-        return {
-            country: nation.value.countries[0]
-            for nation in applying
-            if nation is not None
-            for country in nation.value.all()
-        }
-
-    def _days(self, *rules: Rule[Any]) -> list[Date]:
-        return self.placed.days_within(days_of_change(rules, self.readings.takes))
 
 
 @lru_cache(maxsize=64)

@@ -3,19 +3,24 @@
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
+
+import msgspec
 
 from ...model.battery import Vehicle
 from ...model.quoting import quoted
+from ...report.disclosure import words
+from ...report.report import Inquiry
 from ...rules.rule import Date, Period
 from ..regime import CannotAsk, Question, differing
+from ..treated import Day, DayText
 from .content import TestName
 from .rulebook import CleanVehicleRulebook
 from .scenario import CleanVehicleScenario
 from .scenario_file import BadScenario, checked
-from .sections import CleanVehicleInquiry
 
 T = TypeVar("T")
+TestText: TypeAlias = Annotated[str, words(*TestName)]
 
 
 class Half(StrEnum):
@@ -55,6 +60,21 @@ class CleanVehicleQuestion(Question, frozen=True, kw_only=True):
         placed, acquired = self.placed_of(vehicle), self.acquired_of(vehicle)
         used = {"placed_in_service": placed and placed.text, "acquired": acquired and acquired.isoformat()}
         yield from differing(used, {name: getattr(vehicle, name) for name in used})
+
+
+class CleanVehicleInquiry(Inquiry[CleanVehicleScenario], frozen=True):
+    """The recorded question under section 30D.
+
+    `placed_in_service` is a date or a year; it and `acquired` are None if the file must state them, and the dates named
+    in `sheet_first` apply only if the file does not. `test` is None for any available test. `half` is the half of the
+    credit that decides the exit status: minerals, components or both.
+    """
+
+    placed_in_service: DayText | None = None
+    acquired: Day | None = None
+    sheet_first: list[Annotated[str, words("placed_in_service", "acquired")]] = msgspec.field(default_factory=list)
+    test: TestText | None = None
+    half: Annotated[str, words(*Half)] = "minerals"
 
 
 def record(question: CleanVehicleQuestion, common: dict[str, Any]) -> CleanVehicleInquiry:

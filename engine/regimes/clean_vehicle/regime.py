@@ -10,24 +10,23 @@ from ...model.settings import Settings
 from ...report.columns import Column, Columns, Kind, decimal, shared
 from ...report.outline import Outline, outline
 from ..regime import Regime, RegisteredEvidence, Scenarios
-from .asked_half import asked_status
 from .asks import asks
 from .consistency import contradictions
 from .credit_columns import CREDIT_COLUMNS, credit_cells
 from .diff.comparison import difference
 from .disclosure import CLEAN_VEHICLE_DISCLOSURE
 from .evidence_uses import evidence_uses, with_certificates, without_evidence
-from .halves import StatedCleanVehicle, half_decisions
+from .halves import StatedCleanVehicle, asked_status, half_decisions
 from .horizon import period
 from .levers import find_levers
 from .pack.packing import pack
-from .question import CleanVehicleQuestion, Half, record, restore
+from .question import CleanVehicleInquiry, CleanVehicleQuestion, Half, record, restore
 from .report import report
 from .rulebook import CleanVehicleRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .scenario_file import load_scenario
 from .screened_suppliers import requests
-from .sections import CleanVehicleInquiry, CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
+from .sections import CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
 from .supposed_facts import suppose_facts
 from .supposed_law import suppose_law
 from .verdict import Result, judge

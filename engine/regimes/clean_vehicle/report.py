@@ -3,26 +3,25 @@
 from typing import Any
 
 from ...model.findings import Finding, finding, rank
-from ...model.interval import Interval
-from ...model.numbers import cut_percent
 from ...model.statuses import ScreenStatus, Status
 from ...report.report import Bom, Verdict
 from ...rules.rule import Date
 from ..asked_law import readings_of
-from .component_figures import battery_components
+from ..threshold.texts import span
 from .components import reason
 from .content import TestName, TestResult
-from .credit import credit
-from .credit_headline import credit_headline
 from .deciding import decide
-from .figures import critical_minerals, vehicle_facts
+from .figures import battery_components, critical_minerals, vehicle_facts
 from .gates import not_available
-from .halves import statuses_of
+from .halves import BATTERY_COMPONENTS, CRITICAL_MINERALS, REASONS, credit, half_statuses, statuses_of
 from .law import Law
 from .question import Half
 from .screened_suppliers import entities, requests
 from .sections import BatteryComponents, CleanVehicleReport, ComponentsStatus, Credit, FeocScreen
 from .verdict import Answer, Result, under
+
+_WORDS = {Status.PASS: "yes", Status.FAIL: "no", Status.INCOMPLETE: "undecided"}
+_NOT_STATED = (None, ComponentsStatus.NOT_STATED)
 
 
 def report(bom: Bom, result: Result) -> CleanVehicleReport:
@@ -97,6 +96,16 @@ def findings(result: Result) -> list[Finding]:
     return sorted(every, key=rank)
 
 
+def asked_reasons(result: Result) -> list[Finding]:
+    """The findings that decide the half asked for, the errors first."""
+    codes = {found.code for found in decisive(result)}
+    minerals, components = REASONS[CRITICAL_MINERALS], REASONS[BATTERY_COMPONENTS]
+    every = [found for found in findings(result) if found.code in codes or found.code.startswith(components)]
+    if result.question.half is Half.COMPONENTS:
+        return [found for found in every if not found.code.startswith(minerals)]
+    return every
+
+
 def _of_components(result: Result) -> list[Finding]:
     """The reason of the battery components half, if it is asked for."""
     if result.question.half is Half.MINERALS:
@@ -122,18 +131,11 @@ def _statuses(result: Result) -> dict[str | None, Status]:
 
 def credit_of(result: Result) -> Credit | None:
     """The amounts of both halves; None under a scenario, which grants no credit."""
-    answer, gates, law = result.answer, result.gates, result.law
+    gates, law = result.gates, result.law
     if result.question.scenario is not None:
         return None
-    rules = law.rulebook.credit
-    return credit(
-        answer.minerals,
-        None if result.components is None else result.components.status,
-        answer.screen.status,
-        (law.rule(rules.amount).value, law.rule(rules.components_amount).value),
-        closed=bool(gates.closed),
-        open_gate=bool(gates.unread) or gates.if_acquired is not None,
-    )
+    amounts = law.rule(law.rulebook.credit.amount).value, law.rule(law.rulebook.credit.components_amount).value
+    return credit(statuses_of(result), amounts, conditional=gates.if_acquired is not None)
 
 
 def only_if(result: Result) -> str | None:
@@ -173,6 +175,52 @@ def headline(
     return f"incomplete: facts are missing; undecided: {' and '.join(open_)}"
 
 
+def credit_headline(
+    verdict: Status,
+    components: ComponentsStatus | None,
+    screen: ScreenStatus,
+    amounts: tuple[int, int],
+    *,
+    unread: bool,
+    before: Date | None,
+    if_acquired: str | None,
+    supposed: bool,
+) -> str:
+    """`credit: $3,750 of $7,500 (critical minerals yes, battery components no)`; without amounts under a scenario.
+
+    `verdict` is that of the critical minerals half, `components` the status of the other percentage, None without a
+    sheet; `amounts` are those of the two halves in US dollars. `if_acquired` is the condition of any credit.
+    """
+    if before is not None:
+        return not_available(before)
+    statuses = half_statuses(verdict, components, screen, unread=unread)
+    if Status.NOT_AVAILABLE in statuses.values():
+        why = not_available(None)
+    elif screen is ScreenStatus.FAIL:
+        why = "fails the FEOC screen"
+    else:
+        words = {of: _WORDS[status] for of, status in statuses.items()}
+        if components in _NOT_STATED:
+            words[BATTERY_COMPONENTS] = "not stated"
+        why = ", ".join(f"{of} {word}" for of, word in words.items())
+        undecided = ["the FEOC screen"] * (screen is ScreenStatus.INCOMPLETE) + ["a vehicle fact"] * unread
+        why += f"; undecided: {' and '.join(undecided)}" if undecided else ""
+    known = [amount for amount, status in zip(amounts, statuses.values(), strict=True) if status is Status.PASS]
+    open_ = [amount for amount, status in zip(amounts, statuses.values(), strict=True) if status is Status.INCOMPLETE]
+    condition = f" if {if_acquired}" if if_acquired is not None and known else ""
+    if supposed:
+        return f"credit: {why}{condition}"
+    return f"credit: {_between(sum(known), sum(known + open_), sum(amounts))} ({why}){condition}"
+
+
+def _between(low: int, high: int, whole: int) -> str:
+    """`$3,750 of $7,500`, `at most $3,750 of $7,500`, or a range up to the whole: `$3,750 to $7,500`."""
+    if low == high:
+        return f"${high:,} of ${whole:,}"
+    amount = f"${low:,} to ${high:,}" if low else f"at most ${high:,}"
+    return amount if high == whole else f"{amount} of ${whole:,}"
+
+
 def amount_of(status: Status, amount: int, before: Date | None, only_if: str | None) -> int | None:
     """The amount of the credit to show; None if it is undecided."""
     if status is Status.PASS:
@@ -188,11 +236,11 @@ def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:
     need = f"required: {required.value}% ({law.rulebook.cite(required.source)})"
     asked = [t for t in answer.tests if test in (None, t.test)]
     usable = [t for t in asked if t.available]
-    told = "; ".join(f"{_name(t)}: {_span(t.share)}" for t in usable)
+    told = "; ".join(f"{_name(t)}: {span(t.share)}" for t in usable)
     if not usable:
         told = f"{_name(asked[0])}: not available on the date"
     if answer.minerals is Status.PASS:
-        return [finding("CM-MET", f"{_name(answer.chosen)}: {_span(answer.chosen.share)}; {need}")]
+        return [finding("CM-MET", f"{_name(answer.chosen)}: {span(answer.chosen.share)}; {need}")]
     if answer.minerals is Status.INCOMPLETE:
         return [finding("CM-UNDECIDED", f"{told}; {need}")]
     if not law.can_be_met():
@@ -207,8 +255,3 @@ def _reasons(answer: Answer, law: Law, test: TestName | None) -> list[Finding]:
 
 def _name(test: TestResult) -> str:
     return "traced qualifying value test" if test.test is TestName.TRACED else "50 percent value-added test"
-
-
-def _span(share: Interval) -> str:
-    low, high = cut_percent(share.low), cut_percent(share.high)
-    return f"{low}%" if share.exact is not None else f"{low}% to {high}%"

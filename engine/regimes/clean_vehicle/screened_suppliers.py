@@ -1,7 +1,6 @@
 """The FEOC screen by supplier: each site's answer, the facts against it, and the request to the supplier."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from functools import cached_property
 from sys import intern
 
@@ -16,17 +15,7 @@ from ...model.numbers import cut_percent
 from ...model.quoting import named_lines, quoted
 from ...report.report import Request, Rows
 from .entity_facts import Adverse
-from .sections import GovernmentShare, ScreenedEntity, ScreenedSite
-
-
-class SiteStatus(StrEnum):
-    """The status of a site: a FEOC's, cleared, not cleared, or exempt under the transition rule."""
-
-    FEOC = "feoc"
-    UNKNOWN = "unknown"
-    CLEAN = "clean"
-    RELIEVED = "relieved"
-
+from .sections import GovernmentShare, ScreenedEntity, ScreenedSite, SiteStatus
 
 _WORST_FIRST = list(SiteStatus)
 PLACE = "FEOC-PLACE"
@@ -118,11 +107,6 @@ class SupplierSite(msgspec.Struct, frozen=True, gc=False):
     attestation: Attestation | None
     relievable: bool = False
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        country, entity = self.site.country_cell, self.site.entity_cell
-        return (country, entity) if country != entity else (country,)
-
 
 class Supplier:
     """The sites of one supplier, or of one site whose supplier is not named.
@@ -186,7 +170,7 @@ def entities(suppliers: Iterable[Supplier]) -> list[ScreenedEntity]:
 def _site(one: SupplierSite) -> ScreenedSite:
     answer = one.answer
     codes = tuple(_unique(fact.code for fact in answer.adverse))
-    return ScreenedSite(one.line, one.step, one.site.country, answer.status, answer.why(), one.cells, codes)
+    return ScreenedSite(one.line, one.step, one.site.country, answer.status, answer.why(), one.site.cells, codes)
 
 
 def _shares(supplier: Supplier) -> list[GovernmentShare]:

@@ -2,27 +2,64 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
 import msgspec
 
+from ...model.battery import ComponentExclusion, Measure, Step
 from ...model.findings import Finding
 from ...model.statuses import Outcome, ScreenStatus, Status
+from ...report.disclosure import words
 from ...report.report import (
     AppliedReading,
     AppliedScenario,
     Bom,
     CertificateStatus,
-    Inquiry,
     Request,
     ScreenedList,
     Verdict,
 )
 from ...report.withheld import Scope
-from ...rules.rule import Date
-from .scenario import CleanVehicleScenario
+from ..treated import (
+    Cell,
+    Citation,
+    Code,
+    Count,
+    Country,
+    DayText,
+    EntityName,
+    Identifying,
+    ItemName,
+    LineName,
+    MineralName,
+    Model,
+    Money,
+    Percentage,
+    Place,
+    Relation,
+    Share,
+    Text,
+    ValueShare,
+)
+from .question import CleanVehicleInquiry, TestText
 
 COMPONENTS_ASSUMED = "no battery component was manufactured or assembled by a FEOC"
 """The condition of a verdict where the law screens components and the file lists none."""
+ASSEMBLY = "manufacture or assembly"
+"""The step of a battery component that is screened."""
+
+
+class SiteStatus(StrEnum):
+    """The status of a site: a FEOC's, cleared, not cleared, or exempt under the transition rule."""
+
+    FEOC = "feoc"
+    UNKNOWN = "unknown"
+    CLEAN = "clean"
+    RELIEVED = "relieved"
+
+
+SiteText: TypeAlias = Annotated[str, words(*SiteStatus)]
+StepName: TypeAlias = Annotated[str, words(*Step, ASSEMBLY)]
 
 
 class ComponentsStatus(StrEnum):
@@ -41,13 +78,13 @@ class UnknownFact(msgspec.Struct, frozen=True):
     The percentages are the lowest possible one if the fact is the best possible, and the highest if it is the worst.
     """
 
-    kind: str
-    line: str
-    mineral: str
-    step: str | None
-    cells: list[str]
-    low_if_best_percentage: str
-    high_if_worst_percentage: str
+    kind: Annotated[str, words("value", "origin", "value_added")]
+    line: LineName
+    mineral: MineralName
+    step: StepName | None
+    cells: list[Cell]
+    low_if_best_percentage: ValueShare
+    high_if_worst_percentage: ValueShare
 
 
 class BreakEven(msgspec.Struct, frozen=True):
@@ -56,14 +93,14 @@ class BreakEven(msgspec.Struct, frozen=True):
     `relation` is at_most, at_least, below or above; `usd` is rounded so that it never widens the limit `exact`.
     """
 
-    line: str
-    mineral: str
-    step: str | None
+    line: LineName
+    mineral: MineralName
+    step: StepName | None
     outcome: Status
-    relation: str
-    usd: str
-    exact: str
-    cells: list[str]
+    relation: Relation
+    usd: Money
+    exact: Money
+    cells: list[Cell]
 
 
 class Deciding(msgspec.Struct, frozen=True):
@@ -85,11 +122,11 @@ class UnknownComponentFact(msgspec.Struct, frozen=True):
     The percentages are as in `UnknownFact`.
     """
 
-    kind: str
-    component: str
-    cells: list[str]
-    low_if_best_percentage: str
-    high_if_worst_percentage: str
+    kind: Annotated[str, words("value", "country")]
+    component: ItemName
+    cells: list[Cell]
+    low_if_best_percentage: ValueShare
+    high_if_worst_percentage: ValueShare
 
 
 class ComponentBreakEven(msgspec.Struct, frozen=True):
@@ -98,12 +135,12 @@ class ComponentBreakEven(msgspec.Struct, frozen=True):
     `relation`, `usd` and `exact` are as in `BreakEven`.
     """
 
-    component: str
+    component: ItemName
     outcome: Status
-    relation: str
-    usd: str
-    exact: str
-    cells: list[str]
+    relation: Relation
+    usd: Money
+    exact: Money
+    cells: list[Cell]
 
 
 class ComponentsDeciding(msgspec.Struct, frozen=True):
@@ -123,16 +160,16 @@ class ComponentsDeciding(msgspec.Struct, frozen=True):
 class VehicleFacts(msgspec.Struct, frozen=True):
     """The vehicle facts that the verdict uses; `placed_in_service` is a date, or a year if any of its days is meant."""
 
-    placed_in_service: str | None = None
-    acquired: str | None = None
-    report_date: str | None = None
-    model: str | None = None
-    model_year: str | None = None
-    final_assembly_country: str | None = None
-    vehicle_class: str | None = None
-    msrp_usd: str | None = None
-    battery_kwh: str | None = None
-    gvwr_lb: str | None = None
+    placed_in_service: DayText | None = None
+    acquired: DayText | None = None
+    report_date: DayText | None = None
+    model: Model | None = None
+    model_year: DayText | None = None
+    final_assembly_country: Country | None = None
+    vehicle_class: Annotated[str, words("van", "suv", "pickup", "other")] | None = None
+    msrp_usd: Money | None = None
+    battery_kwh: Identifying | None = None
+    gvwr_lb: Identifying | None = None
     transition_report: bool | None = None
     qualified_manufacturer: bool | None = None
     rechargeable_from_outside: bool | None = None
@@ -141,33 +178,33 @@ class VehicleFacts(msgspec.Struct, frozen=True):
 class Test(msgspec.Struct, frozen=True):
     """One test's answer: shares as exact fractions; `percentage` is the lowest possible one, cut to four decimals."""
 
-    test: str
+    test: TestText
     available: bool
     status: Status
-    percentage: str | None
-    exact: str | None
-    low: str | None
-    high: str | None
-    high_percentage: str | None
+    percentage: Percentage | None
+    exact: Share | None
+    low: Share | None
+    high: Share | None
+    high_percentage: Percentage | None
 
 
 class Mineral(msgspec.Struct, frozen=True):
-    mineral: str
-    value_usd: str | None
-    share_percentage: str | None
-    qualifying_value_usd: str | None
-    unpriced_lines: list[str] = []
+    mineral: MineralName
+    value_usd: Money | None
+    share_percentage: ValueShare | None
+    qualifying_value_usd: Money | None
+    unpriced_lines: list[LineName] = []
 
 
 class Origin(msgspec.Struct, frozen=True):
     """A mineral's value by step and country; `counts` is None if the country is not known."""
 
-    mineral: str
-    step: str
-    country: str | None
-    country_name: str
-    value_usd: str | None
-    share_percentage: str | None
+    mineral: MineralName
+    step: StepName
+    country: Country | None
+    country_name: Place
+    value_usd: Money | None
+    share_percentage: ValueShare | None
     counts: bool | None
 
 
@@ -178,27 +215,27 @@ class Flow(msgspec.Struct, frozen=True):
     without a value are not in it. With cents cut off, the flows may add up to a few cents less than the total.
     """
 
-    mineral: str
-    extraction: str | None
-    processing: str
-    step: str
+    mineral: MineralName
+    extraction: Place | None
+    processing: Place
+    step: StepName
     outcome: Outcome
-    value_usd: str
+    value_usd: Money
 
 
 class ChainCells(msgspec.Struct, frozen=True, gc=False):
-    value: str
-    extraction: tuple[str, ...]
-    processing: tuple[str, ...]
-    recycling: tuple[str, ...]
+    value: Cell
+    extraction: tuple[Cell, ...]
+    processing: tuple[Cell, ...]
+    recycling: tuple[Cell, ...]
 
 
 class ChainCountries(msgspec.Struct, frozen=True, gc=False):
     """The countries of each step's sites, in the order of their cells; None for an unknown country."""
 
-    extraction: tuple[str | None, ...]
-    processing: tuple[str | None, ...]
-    recycling: tuple[str | None, ...]
+    extraction: tuple[Country | None, ...]
+    processing: tuple[Country | None, ...]
+    recycling: tuple[Country | None, ...]
 
 
 class ChainShare(msgspec.Struct, frozen=True, gc=False):
@@ -208,47 +245,47 @@ class ChainShare(msgspec.Struct, frozen=True, gc=False):
     share in the test that the report's figures use, `share` the traced share.
     """
 
-    line: str
-    mineral: str
-    material: str | None
-    component: str | None
-    value_usd: str | None
-    extraction: str | None
-    extraction_low: str | None
-    extraction_high: str | None
-    processing: str | None
-    processing_low: str | None
-    processing_high: str | None
-    recycling: str | None
-    recycling_low: str | None
-    recycling_high: str | None
-    share: str | None
-    share_low: str
-    share_high: str
+    line: LineName
+    mineral: MineralName
+    material: ItemName | None
+    component: ItemName | None
+    value_usd: Money | None
+    extraction: Share | None
+    extraction_low: Share | None
+    extraction_high: Share | None
+    processing: Share | None
+    processing_low: Share | None
+    processing_high: Share | None
+    recycling: Share | None
+    recycling_low: Share | None
+    recycling_high: Share | None
+    share: Share | None
+    share_low: Share
+    share_high: Share
     screened: bool
     cells: ChainCells
     countries: ChainCountries
-    value_exact: str | None = None
-    counts_low: str = "0"
-    counts_high: str = "1"
-    mass_kg: str | None = None
+    value_exact: Money | None = None
+    counts_low: Share = "0"
+    counts_high: Share = "1"
+    mass_kg: Money | None = None  # with the price per kilogram that the market knows
 
 
 class CriticalMinerals(msgspec.Struct, frozen=True):
     """The percentage against the requirement. The figures are for `test`."""
 
     status: Status
-    test: str
-    required_percentage: str | None
-    requirement_citation: str | None
-    percentage: str | None
-    exact: str | None
-    low: str | None
-    high: str | None
-    high_percentage: str | None
-    gap_points: str | None
-    total_value_usd: str | None
-    qualifying_value_usd: str | None
+    test: TestText
+    required_percentage: Percentage | None
+    requirement_citation: Citation | None
+    percentage: Percentage | None
+    exact: Share | None
+    low: Share | None
+    high: Share | None
+    high_percentage: Percentage | None
+    gap_points: Percentage | None
+    total_value_usd: Money | None
+    qualifying_value_usd: Money | None
     tests: list[Test] = []
     minerals: list[Mineral] = []
     origins: list[Origin] = []
@@ -265,18 +302,18 @@ class ComponentShare(msgspec.Struct, frozen=True):
     all of the row's, `value_cell` and `country_cell` those of the two facts.
     """
 
-    component: str
-    part_of: str | None
-    value_usd: str | None
-    incremental_low_usd: str | None
-    incremental_high_usd: str | None
-    assembly_country: str | None
+    component: ItemName
+    part_of: ItemName | None
+    value_usd: Money | None
+    incremental_low_usd: Money | None
+    incremental_high_usd: Money | None
+    assembly_country: Country | None
     counts: bool | None
-    cells: list[str]
-    excluded: str | None = None
-    value_exact: str | None = None
-    value_cell: str | None = None
-    country_cell: str | None = None
+    cells: list[Cell]
+    excluded: Annotated[str, words(*ComponentExclusion)] | None = None
+    value_exact: Money | None = None
+    value_cell: Cell | None = None
+    country_cell: Cell | None = None
 
 
 class BatteryComponents(msgspec.Struct, frozen=True):
@@ -287,16 +324,16 @@ class BatteryComponents(msgspec.Struct, frozen=True):
     """
 
     status: ComponentsStatus
-    required_percentage: str | None
-    requirement_citation: str | None
-    percentage: str | None
-    exact: str | None
-    low: str | None
-    high: str | None
-    high_percentage: str | None
-    gap_points: str | None
-    total_value_usd: str | None
-    qualifying_value_usd: str | None
+    required_percentage: Percentage | None
+    requirement_citation: Citation | None
+    percentage: Percentage | None
+    exact: Share | None
+    low: Share | None
+    high: Share | None
+    high_percentage: Percentage | None
+    gap_points: Percentage | None
+    total_value_usd: Money | None
+    qualifying_value_usd: Money | None
     components: list[ComponentShare] = []
     deciding: ComponentsDeciding | None = None
 
@@ -307,38 +344,38 @@ class Credit(msgspec.Struct, frozen=True):
     `at_most_usd` counts an undecided half in full; `of_usd` is the largest possible credit.
     """
 
-    critical_minerals_usd: int | None
-    battery_components_usd: int | None
-    total_usd: int | None
-    at_most_usd: int
-    of_usd: int
+    critical_minerals_usd: Count | None
+    battery_components_usd: Count | None
+    total_usd: Count | None
+    at_most_usd: Count
+    of_usd: Count
 
 
 class GovernmentShare(msgspec.Struct, frozen=True):
     """The share that covered nations' governments hold, directly or indirectly, in percent, between low and high."""
 
-    measure: str
-    low: str
-    high: str
+    measure: Annotated[str, words(*Measure)]
+    low: Percentage
+    high: Percentage
 
 
 class ScreenedSite(msgspec.Struct, frozen=True, gc=False):
     """One site of one line: `status` is feoc, clean, unknown or relieved; `codes` are the findings against it."""
 
-    line: str
-    step: str
-    country: str | None
-    status: str
-    why: str
-    cells: tuple[str, ...]
-    codes: tuple[str, ...] = ()
+    line: LineName
+    step: StepName
+    country: Country | None
+    status: SiteText
+    why: Text
+    cells: tuple[Cell, ...]
+    codes: tuple[Code, ...] = ()
 
 
 class ScreenedEntity(msgspec.Struct, frozen=True):
     """A supplier with its sites; the status is the worst of theirs."""
 
-    entity: str | None
-    status: str
+    entity: EntityName | None
+    status: SiteText
     government: list[GovernmentShare]
     sites: Sequence[ScreenedSite]
 
@@ -349,21 +386,6 @@ class FeocScreen(msgspec.Struct, frozen=True):
     components_screened: bool
     entities: list[ScreenedEntity] = []
     requests: list[Request] = []
-
-
-class CleanVehicleInquiry(Inquiry[CleanVehicleScenario], frozen=True):
-    """The recorded question under section 30D.
-
-    `placed_in_service` is a date or a year; it and `acquired` are None if the file must state them, and the dates named
-    in `sheet_first` apply only if the file does not. `test` is None for any available test. `half` is the half of the
-    credit that decides the exit status: minerals, components or both.
-    """
-
-    placed_in_service: str | None = None
-    acquired: Date | None = None
-    sheet_first: list[str] = msgspec.field(default_factory=list)
-    test: str | None = None
-    half: str = "minerals"
 
 
 class CleanVehicleReport(msgspec.Struct, frozen=True, tag_field="regime", tag="clean-vehicle"):

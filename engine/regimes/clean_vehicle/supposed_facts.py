@@ -1,17 +1,19 @@
-"""A scenario's prices and origins -> a changed copy of a battery, and the changes in words."""
+"""A scenario's prices, origins and components -> a changed copy of a battery, and the changes in words."""
+
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from ...intake.facts.battery import Intake, identified, names_of
-from ...model.battery import Chain, Site, Sites, Step, key, unnamed_site
+from ...model.battery import Chain, Component, Site, Sites, Step, key, unnamed_site
 from ...model.findings import Findings, Unreadable
-from ...model.numbers import Fraction, parse_number
+from ...model.nesting import floors_within
+from ...model.numbers import Fraction, exact_dollars, parse_number
 from ...model.quoting import named_lines, quoted
 from ...vocabulary.company_names import Names
 from ...vocabulary.countries import country_name
 from ...vocabulary.names import nearest
-from .scenario import CleanVehicleScenario, Origin, Price
-from .supposed_components import suppose_components
+from .scenario import CleanVehicleScenario, ComponentChange, Origin, Price
 
 _NOT_HERE = "SCENARIO-NOT-HERE"
 
@@ -37,9 +39,12 @@ def suppose_facts(scenario: CleanVehicleScenario, intake: Intake) -> tuple[Intak
     for origin in scenario.origin:
         lines = [chain for chain in battery.chains if _sites_meant(origin, chain, names)]
         if not lines:
-            found.add(_NOT_HERE, f"{_origin_told(origin)}: {_lacking(origin, chains, names)}")
+            there = [c.line for c in chains], [s.entity for c in chains for s in c.sites.all() if s.entity]
+            lacking = _lacking("procurement chain", "line", (origin.line, origin.entity), there, names)
+            lacking = lacking or "the line does not have this step, or this entity does not do it"
+            found.add(_NOT_HERE, f"{_origin_told(origin)}: {lacking}")
         changes.append(f"{_origin_told(origin)}: {_of_lines(lines)}")
-    components, moved = suppose_components(scenario.component, battery.components or [], names, found)
+    components, moved = _suppose_components(scenario.component, battery.components or [], names, found)
     changes += moved
     if found.unreadable:
         raise Unreadable(found.all())
@@ -78,19 +83,15 @@ def _origin_told(origin: Origin) -> str:
     return f"{what} of {' '.join(filter(None, whose))} is done {' '.join(filter(None, (where, who)))}"
 
 
-def _lacking(origin: Origin, chains: list[Chain], known: Names) -> str:
-    """The reason why no site of the battery matches the origin, with the nearest name if there is one."""
-    lines = [chain.line for chain in chains]
-    entities = [site.entity for chain in chains for site in chain.sites.all() if site.entity]
-    for what, wanted, names, is_one in (
-        ("line", origin.line, lines, key),
-        ("entity", origin.entity, entities, known.identity),
-    ):
-        if wanted is not None and is_one(str(wanted)) not in map(is_one, names):
-            near = nearest(key(str(wanted)), [(key(name), name) for name in names], 1)
+def _lacking(owner: str, what: str, wanted: Sequence[object], there: Sequence[list[str]], known: Names) -> str | None:
+    """What of a name and an entity `owner` does not have, with the nearest name; None if it has both."""
+    same: tuple[Callable[[str], str], ...] = (key, known.identity)
+    for of, text, names, is_one in zip((what, "entity"), wanted, there, same, strict=True):
+        if text is not None and is_one(str(text)) not in map(is_one, names):
+            near = nearest(key(str(text)), [(key(name), name) for name in names], 1)
             hint = f"; did you mean {quoted(near[0])}?" if near else ""
-            return f"no procurement chain has the {what} {quoted(wanted)}{hint}"
-    return "the line does not have this step, or this entity does not do it"
+            return f"no {owner} has the {of} {quoted(text)}{hint}"
+    return None
 
 
 def _sites_meant(origin: Origin, chain: Chain, names: Names) -> list[tuple[Step, int | None]]:
@@ -128,7 +129,7 @@ def _moved(chain: Chain, origins: list[Origin], names: Names) -> Chain:
     return msgspec.structs.replace(chain, sites=sites, denied=denied)
 
 
-def _placed(site: Site, origin: Origin) -> Site:
+def _placed(site: Site, origin: Origin | ComponentChange) -> Site:
     """The site with the country and entity of the scenario; other facts stay."""
     return msgspec.structs.replace(
         site,
@@ -141,3 +142,72 @@ def _placed(site: Site, origin: Origin) -> Site:
 
 def _of_lines(chains: list[Chain]) -> str:
     return named_lines([chain.line for chain in chains]) if chains else "no line"
+
+
+# Battery components ----------------------------------------------------------------------------------------------
+
+
+def _suppose_components(
+    said: Sequence[ComponentChange], components: Sequence[Component], names: Names, found: Findings
+) -> tuple[list[Component], list[str]]:
+    """The components of the scenario, and its changes, one plain sentence each.
+
+    `found` gets what prevents them: no such component, no value to multiply, or parts above their whole.
+    """
+    moved, changes = list(components), []
+    for change in said:
+        meant = [at for at, component in enumerate(components) if _is_meant(change, component, names)]
+        changes.append(f"{_component_told(change)}: {', '.join(components[at].name for at in meant) or 'no component'}")
+        if not meant:
+            there = [one.name for one in components], [one.site.entity for one in components if one.site.entity]
+            lacking = _lacking("component", "name", (change.component, change.entity), there, names)
+            found.add(_NOT_HERE, f"{_component_told(change)}: {lacking or 'this entity does not make the component'}")
+        for at in meant:
+            if change.factor is not None and components[at].value_usd is None:
+                cell = components[at].row.cell("value_usd")
+                found.add(_NOT_HERE, f"{_component_told(change)}, but {quoted(components[at].name)} has no value", cell)
+            else:
+                moved[at] = _changed(moved[at], change, components[at].value_usd)
+    _check_parts(moved, found)
+    return moved, changes
+
+
+def _is_meant(change: ComponentChange, component: Component, names: Names) -> bool:
+    if change.component is not None and key(change.component) != key(component.name):
+        return False
+    return change.entity is None or _is_of(component.site, change.entity, names)
+
+
+def _changed(component: Component, change: ComponentChange, value: Fraction | None) -> Component:
+    """The component with the facts of the scenario; `value` is its own. Other facts stay."""
+    if change.new_country or change.new_entity:
+        component = msgspec.structs.replace(component, site=_placed(component.site, change))
+    if change.new_value_usd is not None:
+        return msgspec.structs.replace(component, value_usd=parse_number(change.new_value_usd))
+    if change.factor is not None and value is not None:
+        return msgspec.structs.replace(component, value_usd=value * parse_number(change.factor))
+    return component
+
+
+def _component_told(change: ComponentChange) -> str:
+    whose = [
+        f"component {quoted(change.component)}" if change.component is not None else "every component",
+        f"by {change.entity}" if change.entity is not None else "",
+    ]
+    where = f"is made in {country_name(change.new_country)}" if change.new_country else ""
+    who = f"{'' if where else 'is made '}by {change.new_entity}" if change.new_entity else ""
+    value = f"has a value of ${change.new_value_usd}" if change.new_value_usd is not None else ""
+    factor = f"has its value multiplied by {change.factor}" if change.factor is not None else ""
+    made = " ".join(filter(None, (where, who)))
+    return f"{' '.join(filter(None, whose))} {' and '.join(filter(None, (made, value or factor)))}"
+
+
+def _check_parts(components: Sequence[Component], found: Findings) -> None:
+    """Reports each component whose parts would add up to more than its value."""
+    values = [one.value_usd for one in components]
+    floors = floors_within(values, [one.within for one in components])
+    for component, value, floor in zip(components, values, floors, strict=True):
+        if value is not None and floor > value:
+            parts = f"the parts of {quoted(component.name)} would add up to {exact_dollars(floor)}"
+            message = f"under the scenario {parts}, more than its value, {exact_dollars(value)}"
+            found.add("COMPONENT-PARTS-ABOVE-WHOLE", message, component.row.cell("value_usd"))

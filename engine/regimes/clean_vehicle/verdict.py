@@ -94,7 +94,9 @@ def judge(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
     if question.sdn is not None:
         listed = designated_by_list(battery, answer.screen)
         lists.append(
-            screen_names(battery_names(battery), battery.identity, question.sdn, listed, placed, found, day_is=_DAY_IS)
+            screen_names(
+                battery_names(battery), battery.identity, question.sdn, listed, found, days=placed, day_is=_DAY_IS
+            )
         )
     if law.screens_components() and not any(one.in_battery for one in battery.components or ()):
         cite = rulebook.cite(law.rule(rulebook.feoc.components).source)
@@ -153,7 +155,7 @@ def _answer(
     status_alone: bool = False,
 ) -> Answer:
     traced = trace(battery.chains, law, found)
-    evidence = Evidence(battery, law.placed, found, {"feoc": ()}, serves="section 30D")
+    evidence = Evidence(battery, law.days, found, {"feoc": ()}, serves="section 30D")
     screened = screen(battery, traced, law, evidence, question, found, status_alone=status_alone)
     try:
         tests = run_tests(traced, law)

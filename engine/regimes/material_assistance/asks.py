@@ -7,7 +7,8 @@ from ...model.missing import MissingFact
 from ...model.statuses import Status
 from ..asks import Ask, AskedLine, Asking, Askings
 from .deciding import decide
-from .items import PFE, ItemStatus, JudgedItem
+from .entity_status import PfeStatus
+from .items import ItemStatus, JudgedItem
 from .verdict import Result
 
 _CERTIFICATE = MissingFact("a certificate of the direct supplier (certificate)", ("certificate",))
@@ -42,7 +43,11 @@ class _Asks:
             elif fact.columns or seller.supplier is None:
                 self._line(asking, item, fact.columns)
             asking.fact(fact, self._identity)
-        if one.certifiable and direct is not None and self._result.answer.entities.status(direct).status != PFE:
+        if (
+            one.certifiable
+            and direct is not None
+            and self._result.answer.entities.status(direct).status is not PfeStatus.PFE
+        ):
             self._line(seller, item, _CERTIFICATE.columns)
             seller.fact(_CERTIFICATE, self._identity)
             seller.kinds = self._result.answer.evidence.accepted

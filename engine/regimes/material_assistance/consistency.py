@@ -11,9 +11,9 @@ from ...model.numbers import Fraction, cut_percent
 from ...model.statuses import Status
 from ...rules.rule import Date, Period
 from ..threshold.balance import weigh
+from .entity_status import PfeStatus
 from .figures import gap
 from .gates import asks_taxpayer, closed_by_dates
-from .items import PFE
 from .law import Law
 from .question import MaterialAssistanceQuestion, Subject, subject_of
 from .ratio import Ratio
@@ -50,7 +50,7 @@ def _under(
     if (section.threshold_percentage, section.threshold_citation) != need:
         yield "its threshold, or its source, is not that of its class and its date"
     codes = [found.code for found in closed_by_dates(subject, product, law)]
-    codes += [TAXPAYER] * (section.taxpayer.status == PFE and asks_taxpayer(subject, law))
+    codes += [TAXPAYER] * (section.taxpayer.status == PfeStatus.PFE and asks_taxpayer(subject, law))
     if codes != [found.code for found in report.findings if found.code in CLOSED]:
         yield "its findings on whether there is a credit are not those of its date and its taxpayer"
     ratio = _ratio(section.items)

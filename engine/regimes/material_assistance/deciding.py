@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from ...model.numbers import cut_percent
 from ...model.statuses import Status
-from ..threshold.balance import Balance, Side
-from ..threshold.break_evens import limit
-from ..threshold.fewest import Enough
+from ..threshold.balance import Balance
+from ..threshold.fewest import named
 from ..threshold.lines import Fact
-from ..threshold.movements import Movement, deciding_amount, movements
+from ..threshold.movements import Movement, deciding_amounts, movements, sides_of
 from ..threshold.settling import to_fail, to_pass
+from ..threshold.texts import limit
 from .items import ItemStatus
 from .parcels import CERTIFICATE, Identity, Parcel, balance, direct_supplier, parcels
 from .sections import BreakEven, Deciding, UnknownFact
@@ -24,13 +24,9 @@ def decide(answer: Answer, identity: Identity) -> Deciding | None:
     weighed = balance(of, answer.threshold)
     known = {move.fact: _unknown(move, of) for move in movements(weighed)}
     passing, failing = to_pass([weighed]), to_fail([weighed])
-
-    def named(settled: Enough | None) -> list[UnknownFact] | None:
-        return None if settled is None else [known[fact] for fact in settled.facts if fact in known]
-
     return Deciding(
-        to_pass=named(passing),
-        to_fail=named(failing),
+        to_pass=named(passing, known),
+        to_fail=named(failing, known),
         to_fail_is_fewest=failing is not None and failing.fewest,
         facts=list(known.values()),
         break_evens=list(_break_evens(weighed, of)),
@@ -59,12 +55,9 @@ def _unknown(move: Movement, of: Sequence[Parcel]) -> UnknownFact:
 
 def _break_evens(weighed: Balance, of: Sequence[Parcel]) -> Iterator[BreakEven]:
     """The limits on an unknown cost that decide the outcome with all else at its worst."""
+    sides = sides_of([weighed])
     for at, parcel in enumerate(of):
-        if parcel.cost is not None:
-            continue
         item = parcel.items[0].item
-        for outcome in (Status.PASS, Status.FAIL):
-            tip = deciding_amount(Side(weighed, passing=outcome is Status.PASS), Fact(at, None))
-            if tip is not None:
-                at_limit = limit(outcome, tip.usd, most=tip.most)
-                yield BreakEven(line=item.line, item=item.name, outcome=outcome, cells=[item.cost_cell], **at_limit)
+        for outcome, tip in deciding_amounts(sides, Fact(at, None)) if parcel.cost is None else ():
+            at_limit = limit(outcome, tip.usd, most=tip.most)
+            yield BreakEven(line=item.line, item=item.name, outcome=outcome, cells=[item.cost_cell], **at_limit)

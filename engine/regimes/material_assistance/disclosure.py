@@ -1,103 +1,11 @@
-"""What a redacted report on material assistance may say, field by field, and its own sentences."""
+"""What a redacted report on material assistance may say: its fields as they are annotated, and its own sentences."""
 
-from ...report.disclosure import Disclosure, Treatment, words
-from .entity_status import LIMBS, Status
-from .items import ItemStatus
-from .question import MaterialAssistanceInquiry
-from .rulebook import Basis, ProductClass
-from .sections import (
-    BreakEven,
-    EntityRow,
-    HolderRow,
-    ItemRow,
-    MaterialAssistance,
-    RestsOn,
-    TaxpayerRow,
-    UnknownFact,
-)
-
-T = Treatment
-_CLASS = words(*ProductClass)
-_ENTITY_STATUS = words(*Status)
+from ...report.disclosure import Disclosure
+from ..treated import declared_in
+from .sections import MaterialAssistanceReport
 
 MATERIAL_ASSISTANCE_DISCLOSURE = Disclosure(
-    {
-        MaterialAssistance: {
-            "class_": _CLASS,
-            "basis": words(*Basis),
-            "date": T.DATE,
-            "threshold_percentage": T.PERCENTAGE,
-            "threshold_citation": T.LAW,
-            "ratio": T.PERCENTAGE,
-            "exact": T.FRACTION,
-            "low": T.FRACTION,
-            "high": T.FRACTION,
-            "high_percentage": T.PERCENTAGE,
-            "gap_points": T.PERCENTAGE,
-            "total_cost_usd": T.MONEY,
-            "non_pfe_cost_usd": T.MONEY,
-            "excluded_cost_usd": T.MONEY,
-            "needed_usd": T.MONEY,
-            "cost_basis": words("direct", "assigned"),
-            "taxable_year_begins": T.DATE,
-        },
-        RestsOn: {"certificates_usd": T.MONEY, "facts_usd": T.MONEY},
-        TaxpayerRow: {"entity": T.ENTITY, "status": _ENTITY_STATUS},
-        ItemRow: {
-            "item": T.ITEM,
-            "line": T.LINE,
-            "cost_usd": T.MONEY,
-            "cost_exact": T.MONEY,
-            "producer": T.ENTITY,
-            "supplier": T.ENTITY,
-            "country": T.COUNTRY,
-            "status": words(*ItemStatus),
-            "non_pfe_low": T.FRACTION,
-            "non_pfe_high": T.FRACTION,
-            "certificate": T.CERTIFICATE,
-            "why": T.TEXT,
-            "cells": T.CELL,
-            "own_gaps": T.CELL,
-        },
-        EntityRow: {
-            "entity": T.ENTITY,
-            "status": _ENTITY_STATUS,
-            "limbs": words(*LIMBS),
-            "why": T.TEXT,
-        },
-        HolderRow: {
-            "kind": words("entity", "governments", "unexplained"),
-            "holder": T.ENTITY,
-            "equity_percentage": T.PERCENTAGE,
-            "votes_percentage": T.PERCENTAGE,
-            "cells": T.CELL,
-        },
-        UnknownFact: {
-            "kind": words("cost", "certificate"),
-            "supplier": T.ENTITY,
-            "lines": T.LINE,
-            "missing": T.TEXT,
-            "cells": T.CELL,
-            "low_if_best_percentage": T.VALUE_SHARE,
-            "high_if_worst_percentage": T.VALUE_SHARE,
-        },
-        BreakEven: {
-            "line": T.LINE,
-            "item": T.ITEM,
-            "relation": words("at_most", "at_least", "below", "above"),
-            "usd": T.MONEY,
-            "exact": T.MONEY,
-            "cells": T.CELL,
-        },
-        MaterialAssistanceInquiry: {
-            "class_": _CLASS,
-            "sold": T.DATE,
-            "construction_begins": T.DATE,
-            "year": T.COUNT,
-            "taxable_year_begins": T.DATE,
-            "sheet_first": words("class", "sold", "construction_begins", "taxable_year_begins"),
-        },
-    },
+    declared_in(MaterialAssistanceReport),
     sentences=(
         "no credit is available: the taxpayer is a prohibited foreign entity",
         "not decided: the requirement does not apply yet",

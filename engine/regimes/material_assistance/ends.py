@@ -13,7 +13,7 @@ from ...model.battery import Measure
 from ...model.numbers import Fraction
 from .attribution import UNKNOWN, Attribution, World
 from .holdings import MEASURES, ONE, VALUE, ZERO, Company, Stake
-from .limits import Limits
+from .law import Limits
 from .together import Together
 
 

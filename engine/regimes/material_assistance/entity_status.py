@@ -15,11 +15,10 @@ from ...model.numbers import Fraction
 from ...model.quoting import quoted
 from ...vocabulary.near_names import NearNames
 from .ends import Possible, Shown
-from .grounds import Ground
 from .holdings import MEASURES, ONE, Company, read_companies
 from .influence import Influence
-from .law import Law
-from .limits import Limits
+from .law import Law, Limits
+from .listings import Ground
 from .missing import Missing
 from .paths import Paths, percentage
 from .standing import Standing, Standings
@@ -30,7 +29,7 @@ _MOST = 8
 _CONTROL = ("effective_control_by",)
 
 
-class Status(StrEnum):
+class PfeStatus(StrEnum):
     """Whether an entity is a prohibited foreign entity."""
 
     PFE = "pfe"
@@ -44,7 +43,7 @@ class EntityStatus(msgspec.Struct, frozen=True):
     `barred`: it may be somebody else, or on a list, which no certificate settles.
     """
 
-    status: Status
+    status: PfeStatus
     limbs: list[str]
     why: list[str]
     lacking: list[MissingFact]
@@ -119,13 +118,13 @@ class EntityStatuses:
             why = [*(ground.text for ground in grounds), *self._explained(company, grounds)]
             limbs = dict.fromkeys(ground.limb for ground in grounds)
             shown = dict.fromkeys(cell for ground in grounds for cell in ground.cells)
-            return EntityStatus(Status.PFE, [*limbs], [*dict.fromkeys(why)], [], [*shown])
+            return EntityStatus(PfeStatus.PFE, [*limbs], [*dict.fromkeys(why)], [], [*shown])
         near = self._near.get(company.name) or self._doubts_by_nearness([name])
         lacking = [*self._missing.facts(company, name, near), *self._open_contract(company)]
         cells = [entity.row.cell("entity")] if entity is not None else []
         doubts = (*company.standing.doubts, *company.standing.list_doubts, *near)
         return EntityStatus(
-            Status.UNKNOWN if lacking else Status.NOT_PFE,
+            PfeStatus.UNKNOWN if lacking else PfeStatus.NOT_PFE,
             [],
             self._ranges(company),
             lacking,

@@ -1,19 +1,23 @@
 """The figures of a report: every number as its exact or cut text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ...model.battery import Entity, Holding, Measure
 from ...model.interval import Interval
 from ...model.materials import Materials
-from ...model.numbers import cut_percent, exact, lift, money
+from ...model.numbers import Fraction, exact, money, total
 from ...report.report import Rows
 from ...rules.rule import percent
-from .holders import direct_holders
+from ..threshold.texts import bounds, gap_points, lifted
+from .holdings import MEASURES, ONE, VALUE, VOTES
 from .items import JudgedItem
-from .requests import requests
-from .sections import EntityRow, ItemRow, MaterialAssistance, RestsOn, TaxpayerRow
+from .parcels import requests
+from .paths import percentage
+from .sections import EntityRow, HolderRow, ItemRow, MaterialAssistance, RestsOn, TaxpayerRow
 from .verdict import Answer, Result
 
-_CENTS = 2
+ENTITY, GOVERNMENTS, UNEXPLAINED = "entity", "governments", "unexplained"
+"""The kinds of holders: named, covered nations' governments as stated, and those that no row of Ownership explains."""
 UNKNOWN = "unknown"
 """The status of a taxpayer who is not named."""
 
@@ -21,7 +25,7 @@ UNKNOWN = "unknown"
 def material_assistance(result: Result) -> MaterialAssistance:
     """The ratio against the threshold, with its items and entities."""
     answer, subject, product = result.answer, result.subject, result.materials.product
-    ratio, threshold = answer.ratio, result.law.threshold()
+    ratio, share, threshold = answer.ratio, bounds(answer.ratio.share), result.law.threshold()
     needed = None if answer.threshold is None else ratio.needed(answer.threshold)
     return MaterialAssistance(
         status=answer.status,
@@ -30,12 +34,13 @@ def material_assistance(result: Result) -> MaterialAssistance:
         date=subject.days.text,
         threshold_percentage=None if threshold is None else str(threshold.value),
         threshold_citation=None if threshold is None else result.law.rulebook.cite(threshold.source),
-        **ends(ratio.share),
+        ratio=share.pop("percentage"),
+        **share,
         gap_points=gap(ratio.share, answer.threshold),
         total_cost_usd=money(ratio.total),
         non_pfe_cost_usd=money(ratio.not_pfe),
         excluded_cost_usd=money(ratio.excluded),
-        needed_usd=None if needed is None else lift(needed, _CENTS),
+        needed_usd=lifted(needed),
         rests_on=RestsOn(money(ratio.certified), money(ratio.by_facts)),
         taxpayer=TaxpayerRow(product.taxpayer, answer.taxpayer.status if answer.taxpayer is not None else UNKNOWN),
         cost_basis=product.cost_basis,
@@ -46,28 +51,9 @@ def material_assistance(result: Result) -> MaterialAssistance:
     )
 
 
-def ends(share: Interval | None) -> dict[str, str | None]:
-    """The ratio's bounds as the report states them."""
-    if share is None:
-        return dict.fromkeys(("ratio", "exact", "low", "high", "high_percentage"))
-    return {
-        "ratio": cut_percent(share.low),
-        "exact": None if share.exact is None else exact(share.exact),
-        "low": exact(share.low),
-        "high": exact(share.high),
-        "high_percentage": cut_percent(share.high),
-    }
-
-
-def gap(share: Interval | None, threshold: int | None) -> str | None:
-    """The points of the lowest possible ratio above the threshold; negative below.
-
-    A surplus is rounded down and a shortfall up, so that neither seems better than it is.
-    """
-    if share is None or threshold is None:
-        return None
-    points = share.low - percent(threshold)
-    return cut_percent(points) if points >= 0 else f"-{lift(-points * 100, 4)}"
+def gap(ratio: Interval | None, threshold: int | None) -> str | None:
+    """The points of the ratio above the threshold, negative below; None without either."""
+    return None if ratio is None or threshold is None else gap_points(ratio, percent(threshold))
 
 
 def _item(one: JudgedItem) -> ItemRow:
@@ -96,7 +82,7 @@ def entities(materials: Materials, answer: Answer) -> list[EntityRow]:
     names: dict[str, str] = {}
     for name in _named(materials):
         names.setdefault(materials.identity(name), name)
-    holders = direct_holders(materials, names)
+    holders = _direct_holders(materials, names)
     rows = []
     for at, name in names.items():
         of = answer.entities.status(name)
@@ -111,3 +97,42 @@ def _named(materials: Materials) -> Iterator[str]:
         yield from (name for name in (item.producer, item.supplier, *item.earlier_producers) if name is not None)
     for holding in materials.holdings:
         yield from (holding.owner, holding.owned)
+
+
+# Direct holders --------------------------------------------------------------------------------------------------
+
+
+def _direct_holders(materials: Materials, names: Mapping[str, str]) -> dict[str, list[HolderRow]]:
+    """The holders of each entity that has any, by identity; `names` are the names that the report uses."""
+    held: dict[str, list[Holding]] = {}
+    for holding in materials.holdings:
+        held.setdefault(materials.identity(holding.owned), []).append(holding)
+    found: dict[str, list[HolderRow]] = {}
+    for at in names:
+        holdings, entity = held.get(at, []), materials.entities.get(at)
+        rows = [_row(ENTITY, names[materials.identity(one.owner)], one.shares, _cells(one)) for one in holdings]
+        if entity is not None and (stated := {m: s for m, s in entity.government.items() if m in MEASURES}):
+            rows.append(_row(GOVERNMENTS, None, stated, ()))
+        if holdings and (left := _unexplained(entity, holdings)):
+            rows.append(_row(UNEXPLAINED, None, left, ()))
+        if rows:
+            found[at] = rows
+    return found
+
+
+def _unexplained(entity: Entity | None, holdings: list[Holding]) -> dict[Measure, Fraction]:
+    """What no row explains; nothing where Entities states what specified foreign entities own."""
+    if entity is not None and (entity.foreign.sfe_largest is not None or entity.foreign.sfe_total is not None):
+        return {}
+    stated = [m for m in MEASURES if all(m in one.shares for one in holdings)]
+    left = {m: ONE - total(one.shares[m] for one in holdings) for m in stated}
+    return {m: share for m, share in left.items() if share > 0}
+
+
+def _row(kind: str, holder: str | None, shares: Mapping[Measure, Fraction], cells: tuple[str, ...]) -> HolderRow:
+    of_value, of_votes = (percentage(shares[m])[:-1] if m in shares else None for m in (VALUE, VOTES))
+    return HolderRow(kind, holder, of_value, of_votes, cells)
+
+
+def _cells(holding: Holding) -> tuple[str, ...]:
+    return tuple(holding.row.cell(column) for column in ("owner", "equity_pct", "votes_pct"))

@@ -6,16 +6,16 @@ from ...model.findings import Finding, finding
 from ...model.materials import Product
 from ...model.quoting import quoted
 from ...rules.rule import Date, Period, Rule
-from .items import PFE, EntityAnswer
+from .entity_status import EntityStatus, PfeStatus
 from .law import Law
 from .question import Subject
 from .rulebook import Basis, ProductClass
 
 
-def closed(subject: Subject, product: Product, taxpayer: EntityAnswer | None, law: Law) -> list[Finding]:
+def closed(subject: Subject, product: Product, taxpayer: EntityStatus | None, law: Law) -> list[Finding]:
     """The reasons why there is no verdict on the ratio, or no credit whatever it is."""
     found = [*closed_by_dates(subject, product, law)]
-    if taxpayer is not None and taxpayer.status == PFE and asks_taxpayer(subject, law):
+    if taxpayer is not None and taxpayer.status is PfeStatus.PFE and asks_taxpayer(subject, law):
         message = (
             f"the taxpayer {quoted(product.taxpayer or '')} is a prohibited foreign entity: {'; '.join(taxpayer.why)} "
             f"({_cite(law, law.rulebook.credit.taxpayer(subject.basis))})"
@@ -60,7 +60,7 @@ def closed_by_dates(subject: Subject, product: Product, law: Law) -> Iterator[Fi
 def conditions(
     subject: Subject,
     product: Product,
-    taxpayer: EntityAnswer | None,
+    taxpayer: EntityStatus | None,
     law: Law,
     *,
     certified: bool,
@@ -76,7 +76,7 @@ def conditions(
         yield f"the taxable year begins after {start.value} ({law.rulebook.cite(start.source)})"
     if taxpayer is None:
         yield f"the taxpayer is not a prohibited foreign entity ({law.rulebook.cite(start.source)})"
-    elif taxpayer.status != PFE and taxpayer.missing:
+    elif taxpayer.status is not PfeStatus.PFE and taxpayer.missing:
         who = quoted(product.taxpayer or "")
         missing = "; ".join(taxpayer.missing)
         yield (

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ...model.battery import Entity, Measure
 from .ends import Shown, counted, has_own_tests
-from .grounds import Ground
 from .holdings import MEASURES, Company
-from .limits import Limits
+from .law import Limits
+from .listings import Ground
 from .paths import PathList, Paths, percentage
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
@@ -15,6 +15,7 @@ from ...model.missing import MissingFact, texts
 from ...model.numbers import Fraction
 from ...model.quoting import quoted
 from ...vocabulary.countries import country_name
+from .entity_status import EntityStatuses, PfeStatus
 from .law import Law
 from .named_certificates import COST, is_wrong, items_naming, refuse_above_cost
 from .rulebook import Basis
@@ -25,36 +26,6 @@ EACH_NAMED = ("producer-depth", "each-named")
 """The choice of a reading by which earlier producers and the seller count too."""
 _Lacking: TypeAlias = tuple[MissingFact, tuple[str, ...]]
 """A fact that is missing of an item, with cells."""
-PFE, NOT_PFE = "pfe", "not_pfe"
-"""The status of an entity that is, or is shown not to be, a prohibited foreign entity."""
-
-
-class EntityAnswer(Protocol):
-    """An entity's status, `pfe`, `not_pfe` or `unknown`, and why; `lacking` are the facts that would settle it.
-
-    `barred`: it may be somebody else, whom no certificate clears.
-    """
-
-    @property
-    def status(self) -> str: ...
-    @property
-    def limbs(self) -> Sequence[str]: ...
-    @property
-    def why(self) -> Sequence[str]: ...
-    @property
-    def lacking(self) -> Sequence[MissingFact]: ...
-    @property
-    def missing(self) -> Sequence[str]: ...
-    @property
-    def cells(self) -> Sequence[str]: ...
-    @property
-    def barred(self) -> bool: ...
-
-
-class EntityAnswers(Protocol):
-    """The status of each entity under one law."""
-
-    def status(self, name: str) -> EntityAnswer: ...
 
 
 class ItemStatus(StrEnum):
@@ -110,7 +81,7 @@ def _not_dollars(product: Product) -> str | None:
 
 
 def judge_items(
-    materials: Materials, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings
+    materials: Materials, law: Law, answers: EntityStatuses, evidence: Evidence, found: Findings
 ) -> list[JudgedItem]:
     """Every item in the order of the rows.
 
@@ -133,7 +104,7 @@ class _ItemJudge:
     """
 
     def __init__(
-        self, law: Law, answers: EntityAnswers, evidence: Evidence, found: Findings, not_dollars: str | None
+        self, law: Law, answers: EntityStatuses, evidence: Evidence, found: Findings, not_dollars: str | None
     ) -> None:
         self._not_dollars = not_dollars
         self._law = law
@@ -231,7 +202,7 @@ class _ItemJudge:
 
     def _is_pfe(self, name: str, who: str, cell: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         answer = self._answers.status(name)
-        if answer.status == PFE:
+        if answer.status is PfeStatus.PFE:
             why = "; ".join(answer.why)
             yield f"{who} {quoted(name)} is a prohibited foreign entity: {why}", (cell, *answer.cells)
 
@@ -297,7 +268,7 @@ class _ItemJudge:
             yield fact, (item.row.cell("producer"),)
         else:
             answer = self._answers.status(item.producer)
-            if answer.status != NOT_PFE:
+            if answer.status is not PfeStatus.NOT_PFE:
                 yield from ((fact, tuple(answer.cells)) for fact in answer.lacking)
         if item.country is None and self._law.takes(*_BY_PLACE):
             fact = MissingFact("the country where it is made", ("country",))

@@ -8,20 +8,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ...model.numbers import Fraction, cut_percent, lift, money
+from ...model.numbers import Fraction, cut_percent, money
 from ...model.statuses import Status
 from ...report.report import SCHEMA_VERSION, Bom, Request
 from ..regime import Case
 from ..threshold import moves
 from ..threshold.balance import Side
 from ..threshold.movements import Ends
+from ..threshold.texts import lifted
 from .items import ItemStatus
-from .parcels import Parcel, balance, maker, parcels
+from .parcels import Parcel, balance, maker, parcels, requests
 from .report import headline
-from .requests import requests
 from .verdict import judge
-
-_CENTS = 2
 
 
 class Replaced(msgspec.Struct, frozen=True):
@@ -113,13 +111,8 @@ def find_levers(case: Case) -> Levers:
 
 
 def _plan(found: moves.Plan, of: Sequence[Parcel]) -> Plan:
-    replaced = [
-        # The cost to move is rounded up.
-        Replaced(of[move.at].who, of[move.at].lines, None if move.value is None else lift(move.value, _CENTS))
-        for move in found.moves
-    ]
-    moved = None if found.moved is None else lift(found.moved, _CENTS)
-    return Plan(replaced, cut_percent(found.share), moved, found.fewest)
+    replaced = [Replaced(of[move.at].who, of[move.at].lines, lifted(move.value)) for move in found.moves]
+    return Plan(replaced, cut_percent(found.share), lifted(found.moved), found.fewest)
 
 
 def _lever(parcel: Parcel, ratio: Fraction, now: str) -> SupplierLever:

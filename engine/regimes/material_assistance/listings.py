@@ -13,10 +13,21 @@ from ...model.quoting import quoted
 from ...vocabulary.company_names import Likeness, name_of, other_names_in, same
 from ...vocabulary.foreign_entities import companies_of_154b
 from ...vocabulary.near_names import NearNames
-from .grounds import Ground
 from .law import Law
 
 _IF_ANOTHER = " (if it is neither, state pfe_list = no and who owns it: sfe_total_pct, or rows of Ownership)"
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """A fact that makes an entity a prohibited foreign entity: the limb, the fact in words, its cells.
+
+    `holders` are the entities that it rests on.
+    """
+
+    limb: str
+    text: str
+    cells: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
 
 
 class Listings:

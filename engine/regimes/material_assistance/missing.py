@@ -6,7 +6,7 @@ from ...model.missing import MissingFact
 from ...model.quoting import quoted
 from .ends import Possible, Shown, has_own_tests
 from .holdings import MEASURES, VALUE, Company
-from .limits import Limits
+from .law import Limits
 from .paths import percentage
 
 _MOST = 8

@@ -5,11 +5,13 @@ from typing import TypeAlias
 
 import msgspec
 
+from ...model.findings import Finding, finding
 from ...model.interval import ZERO, Interval
 from ...model.materials import Item
 from ...model.missing import texts
 from ...model.numbers import Fraction
-from ...model.quoting import quoted
+from ...model.quoting import named_lines, quoted
+from ...report.report import Request
 from ...rules.rule import percent
 from ..threshold.balance import Balance
 from ..threshold.lines import Greatest
@@ -23,6 +25,7 @@ Company: TypeAlias = Callable[[Item], str | None]
 CERTIFICATE = "certificate"
 """The fact that settles a parcel: what its supplier certifies or states."""
 _TEST = "material_assistance"
+NOT_SHOWN = "ITEM-NOT-SHOWN"
 
 
 class Parcel(msgspec.Struct, frozen=True):
@@ -110,3 +113,43 @@ def balance(of: Sequence[Parcel], threshold: int) -> Balance:
 
 def _who(item: Item, company: Company) -> str:
     return company(item) or f"not named ({item.name}, row {item.line})"
+
+
+# What to ask each supplier for ---------------------------------------------------------------------------------
+
+
+def _open_parcels(items: Sequence[JudgedItem], identity: Identity) -> list[Parcel]:
+    """The open items by direct supplier."""
+    return by_company((one for one in items if one.status is ItemStatus.UNKNOWN), direct_supplier, identity)
+
+
+def requests(items: Sequence[JudgedItem], identity: Identity) -> list[Request]:
+    """The requests that could settle every open item, those for the most items first."""
+    asked = sorted(_open_parcels(items, identity), key=lambda one: -len(one.items))
+    return [Request(one.who, one.lines, one.missing) for one in asked]
+
+
+def item_findings(items: Sequence[JudgedItem], identity: Identity) -> list[Finding]:
+    """The findings on items of prohibited foreign entities, one for each reason, and on open items by supplier."""
+    adverse: dict[tuple[str, ...], list[JudgedItem]] = {}
+    for one in items:
+        if one.status is ItemStatus.PFE and one.why:
+            adverse.setdefault(one.why, []).append(one)
+    found = []
+    for why, of in adverse.items():
+        lines = named_lines([one.item.line for one in of])
+        found.append(finding("ITEM-PFE", f"{'; '.join(why)} ({lines})", *(cell for one in of for cell in one.cells)))
+    for asked in _open_parcels(items, identity):
+        missing = f"({named_lines(asked.lines)}); missing: {'; '.join(asked.missing)}"
+        supplier = direct_supplier(asked.items[0].item)
+        found.append(finding(NOT_SHOWN, f"{_subject(asked)} not cleared {missing}", *asked.cells, supplier=supplier))
+    return found
+
+
+def _subject(asked: Parcel) -> str:
+    """Who or what is not cleared: the supplier itself only where its own facts as the producer are missing."""
+    item = asked.items[0].item
+    if item.direct_supplier is None:
+        return f"{item.name} is"
+    itself = any(one.item.producer == asked.who and not one.own_gaps for one in asked.items)
+    return f"{asked.who} is" if itself else f"what {asked.who} supplies is"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
 import msgspec
 
@@ -11,12 +11,15 @@ from ...model.dates import months_after
 from ...model.findings import refuse
 from ...model.materials import Product
 from ...model.quoting import quoted
+from ...report.disclosure import words
 from ...report.report import Inquiry, InquiryList
 from ...rules.rule import Date, Period
 from ...rules.rulebook import Scenario
 from ..regime import CannotAsk, Question, differing
+from ..treated import Count, Day
 from .rulebook import Basis, MaterialAssistanceRulebook, ProductClass, load_rulebook
 
+ClassText: TypeAlias = Annotated[str, words(*ProductClass)]
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
@@ -131,13 +134,15 @@ class MaterialAssistanceInquiry(Inquiry[Scenario], frozen=True, kw_only=True):
     file does not.
     """
 
-    class_: str | None = msgspec.field(default=None, name="class")
-    sold: Date | None = None
-    construction_begins: Date | None = None
-    year: int | None = None
-    taxable_year_begins: Date | None = None
+    class_: ClassText | None = msgspec.field(default=None, name="class")
+    sold: Day | None = None
+    construction_begins: Day | None = None
+    year: Count | None = None
+    taxable_year_begins: Day | None = None
     pfe_list: InquiryList | None = None
-    sheet_first: list[str] = msgspec.field(default_factory=list)
+    sheet_first: list[Annotated[str, words("class", "sold", "construction_begins", "taxable_year_begins")]] = (
+        msgspec.field(default_factory=list)
+    )
 
 
 def record(question: MaterialAssistanceQuestion, common: dict[str, Any]) -> MaterialAssistanceInquiry:

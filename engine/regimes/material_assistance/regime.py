@@ -15,11 +15,11 @@ from .difference import difference
 from .disclosure import MATERIAL_ASSISTANCE_DISCLOSURE
 from .evidence_uses import evidence_uses, with_certificates, without_evidence
 from .horizon import period
-from .items import PFE
+from .items import ItemStatus
 from .levers import find_levers
+from .parcels import requests
 from .question import MaterialAssistanceInquiry, MaterialAssistanceQuestion, record, restore
 from .report import report
-from .requests import requests
 from .rulebook import MaterialAssistanceRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .sections import MaterialAssistance, MaterialAssistanceReport
@@ -71,7 +71,9 @@ def outline_of(report: MaterialAssistanceReport) -> Outline:
 def _producers(section: MaterialAssistance | None) -> list[str]:
     """The producers whose items are a prohibited foreign entity's."""
     rows = section.items if section is not None else ()
-    return list(dict.fromkeys(row.producer for row in rows if row.status == PFE and row.producer is not None))
+    return list(
+        dict.fromkeys(row.producer for row in rows if row.status == ItemStatus.PFE and row.producer is not None)
+    )
 
 
 _COLUMNS = Columns(

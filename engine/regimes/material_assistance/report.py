@@ -3,14 +3,13 @@
 from functools import partial
 
 from ...model.findings import Finding, finding, rank
-from ...model.interval import Interval
-from ...model.numbers import cut_percent
 from ...model.statuses import Status
 from ...report.report import Bom, Verdict
 from ..asked_law import open_readings
+from ..threshold.texts import span
 from .deciding import decide
 from .figures import material_assistance
-from .requests import NOT_SHOWN, item_findings
+from .parcels import NOT_SHOWN, item_findings
 from .sections import MaterialAssistanceReport
 from .verdict import Result, status_under
 
@@ -89,9 +88,3 @@ def _open(result: Result) -> list[Finding]:
         return []
     found = item_findings(result.answer.items, result.materials.identity)
     return [one for one in found if one.code == NOT_SHOWN]
-
-
-def span(share: Interval) -> str:
-    """`57.5000%`, or `40.0000% to 57.5000%`."""
-    low, high = cut_percent(share.low), cut_percent(share.high)
-    return f"{low}%" if share.exact is not None else f"{low}% to {high}%"

@@ -1,11 +1,13 @@
 """The sections of a report on material assistance. Every number is already its exact or cut text."""
 
 from collections.abc import Sequence
+from typing import Annotated, TypeAlias
 
 import msgspec
 
 from ...model.findings import Finding
 from ...model.statuses import Status
+from ...report.disclosure import words
 from ...report.report import (
     AppliedReading,
     AppliedScenario,
@@ -16,7 +18,28 @@ from ...report.report import (
     Verdict,
 )
 from ...report.withheld import Scope
-from .question import MaterialAssistanceInquiry
+from ..treated import (
+    Cell,
+    CertificateName,
+    Citation,
+    Country,
+    DayText,
+    EntityName,
+    ItemName,
+    LineName,
+    Money,
+    Percentage,
+    Relation,
+    Share,
+    Text,
+    ValueShare,
+)
+from .entity_status import LIMBS, PfeStatus
+from .items import ItemStatus
+from .question import ClassText, MaterialAssistanceInquiry
+from .rulebook import Basis
+
+EntityText: TypeAlias = Annotated[str, words(*PfeStatus)]
 
 
 class ItemRow(msgspec.Struct, frozen=True, gc=False):
@@ -28,20 +51,20 @@ class ItemRow(msgspec.Struct, frozen=True, gc=False):
     would settle it, none where something else is missing too.
     """
 
-    item: str
-    line: str
-    cost_usd: str | None
-    cost_exact: str | None
-    producer: str | None
-    supplier: str | None
-    country: str | None
-    status: str
-    non_pfe_low: str | None
-    non_pfe_high: str | None
-    certificate: str | None
-    why: str
-    cells: tuple[str, ...]
-    own_gaps: tuple[str, ...] = ()
+    item: ItemName
+    line: LineName
+    cost_usd: Money | None
+    cost_exact: Money | None
+    producer: EntityName | None
+    supplier: EntityName | None
+    country: Country | None
+    status: Annotated[str, words(*ItemStatus)]
+    non_pfe_low: Share | None
+    non_pfe_high: Share | None
+    certificate: CertificateName | None
+    why: Text
+    cells: tuple[Cell, ...]
+    own_gaps: tuple[Cell, ...] = ()
 
 
 class HolderRow(msgspec.Struct, frozen=True, gc=False):
@@ -51,11 +74,11 @@ class HolderRow(msgspec.Struct, frozen=True, gc=False):
     (what no row of Ownership explains).
     """
 
-    kind: str
-    holder: str | None
-    equity_percentage: str | None
-    votes_percentage: str | None
-    cells: tuple[str, ...]
+    kind: Annotated[str, words("entity", "governments", "unexplained")]
+    holder: EntityName | None
+    equity_percentage: Percentage | None
+    votes_percentage: Percentage | None
+    cells: tuple[Cell, ...]
 
 
 class EntityRow(msgspec.Struct, frozen=True):
@@ -64,25 +87,25 @@ class EntityRow(msgspec.Struct, frozen=True):
     `holders` are its direct holders.
     """
 
-    entity: str
-    status: str
-    limbs: list[str]
-    why: list[str]
+    entity: EntityName
+    status: EntityText
+    limbs: list[Annotated[str, words(*LIMBS)]]
+    why: list[Text]
     holders: list[HolderRow] = []
 
 
 class TaxpayerRow(msgspec.Struct, frozen=True):
     """The taxpayer, None if it is not named; its status is then unknown."""
 
-    entity: str | None
-    status: str
+    entity: EntityName | None
+    status: EntityText
 
 
 class RestsOn(msgspec.Struct, frozen=True):
     """The cost that counts by certificate, and by the facts of its producer, in US dollars."""
 
-    certificates_usd: str
-    facts_usd: str
+    certificates_usd: Money
+    facts_usd: Money
 
 
 class MaterialAssistance(msgspec.Struct, frozen=True):
@@ -95,25 +118,25 @@ class MaterialAssistance(msgspec.Struct, frozen=True):
     """
 
     status: Status
-    class_: str = msgspec.field(name="class")
-    basis: str
-    date: str
-    threshold_percentage: str | None
-    threshold_citation: str | None
-    ratio: str | None
-    exact: str | None
-    low: str | None
-    high: str | None
-    high_percentage: str | None
-    gap_points: str | None
-    total_cost_usd: str
-    non_pfe_cost_usd: str
-    excluded_cost_usd: str
-    needed_usd: str | None
+    class_: ClassText = msgspec.field(name="class")
+    basis: Annotated[str, words(*Basis)]
+    date: DayText
+    threshold_percentage: Percentage | None
+    threshold_citation: Citation | None
+    ratio: Percentage | None
+    exact: Share | None
+    low: Share | None
+    high: Share | None
+    high_percentage: Percentage | None
+    gap_points: Percentage | None
+    total_cost_usd: Money
+    non_pfe_cost_usd: Money
+    excluded_cost_usd: Money
+    needed_usd: Money | None
     rests_on: RestsOn
     taxpayer: TaxpayerRow
-    cost_basis: str | None = None
-    taxable_year_begins: str | None = None
+    cost_basis: Annotated[str, words("direct", "assigned")] | None = None
+    taxable_year_begins: DayText | None = None
     items: Sequence[ItemRow] = []
     entities: list[EntityRow] = []
     requests: list[Request] = []
@@ -125,13 +148,13 @@ class UnknownFact(msgspec.Struct, frozen=True):
     The percentages are the lowest possible ratio if the fact is the best possible, and the highest if it is the worst.
     """
 
-    kind: str
-    supplier: str
-    lines: list[str]
-    missing: list[str]
-    cells: list[str]
-    low_if_best_percentage: str
-    high_if_worst_percentage: str
+    kind: Annotated[str, words("cost", "certificate")]
+    supplier: EntityName
+    lines: list[LineName]
+    missing: list[Text]
+    cells: list[Cell]
+    low_if_best_percentage: ValueShare
+    high_if_worst_percentage: ValueShare
 
 
 class BreakEven(msgspec.Struct, frozen=True):
@@ -140,13 +163,13 @@ class BreakEven(msgspec.Struct, frozen=True):
     `relation` is at_most, at_least, below or above; `usd` is rounded so that it never widens the limit `exact`.
     """
 
-    line: str
-    item: str
+    line: LineName
+    item: ItemName
     outcome: Status
-    relation: str
-    usd: str
-    exact: str
-    cells: list[str]
+    relation: Relation
+    usd: Money
+    exact: Money
+    cells: list[Cell]
 
 
 class Deciding(msgspec.Struct, frozen=True):

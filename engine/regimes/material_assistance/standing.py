@@ -12,9 +12,8 @@ from ...model.missing import MissingFact
 from ...model.quoting import quoted
 from ...vocabulary.countries import country_name
 from ...vocabulary.entity_words import names_elsewhere
-from .grounds import Ground
 from .law import Law
-from .listings import Listings
+from .listings import Ground, Listings
 
 _PLACED = {"country": "organized", "headquarters_country": "headquartered"}
 """What the columns of places say of an entity in a country."""

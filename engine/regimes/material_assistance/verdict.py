@@ -5,25 +5,25 @@ from collections.abc import Iterator
 import msgspec
 
 from ...entities.evidence import Evidence
-from ...entities.list_screen import screen_names, screen_pfe_names
+from ...entities.list_screen import NamedAs, Role, screen_names, supplier_names
+from ...entities.pfe_list import PfeScreen
 from ...entities.unlisted import report_unlisted
 from ...intake.facts.materials import MaterialsIntake
+from ...model.dates import months_after
 from ...model.findings import Finding, Findings
 from ...model.materials import Materials, Product
 from ...model.statuses import Status
 from ...report.report import ScreenedList
-from ...rules.rule import Period
+from ...rules.rule import ONE_DAY, Date, Period
 from ..ended import refuse_ended
 from ..mentioned import refuse_mentioned
-from .entity_status import EntityStatuses
+from .entity_status import EntityStatus, EntityStatuses, PfeStatus
 from .gates import closed, conditions
-from .item_names import material_names
-from .items import EACH_NAMED, PFE, EntityAnswer, EntityAnswers, ItemStatus, JudgedItem, judge_items
+from .items import EACH_NAMED, ItemStatus, JudgedItem, judge_items
 from .law import Law
 from .question import MaterialAssistanceQuestion, Subject, subject_of
 from .ratio import Ratio, ratio_of
 from .rulebook import Basis, MaterialAssistanceRulebook
-from .tested_days import pfe_screen, tested_days
 
 SERVES = "material assistance"
 """What the certificates of this regime serve."""
@@ -43,8 +43,8 @@ class Answer(msgspec.Struct, frozen=True):
     items: list[JudgedItem]
     ratio: Ratio
     threshold: int | None
-    entities: EntityAnswers
-    taxpayer: EntityAnswer | None
+    entities: EntityStatuses
+    taxpayer: EntityStatus | None
     evidence: Evidence
 
 
@@ -100,13 +100,13 @@ def judge_on(
         intake.mentions,
         materials,
         materials.identities,
-        lambda name: "; ".join(one.why) if (one := answer.entities.status(name)).status == PFE else None,
+        lambda name: "; ".join(one.why) if (one := answer.entities.status(name)).status is PfeStatus.PFE else None,
         found,
         about=materials.product.taxpayer,
     )
     report_unlisted(_uncleared(materials, answer), materials.entities, materials.identity, found)
     certified = any(one.certificate is not None for one in answer.items)
-    listed = tested_days(law, materials.product) if question.pfe_list is not None else None
+    listed = _tested_days(law, materials.product) if question.pfe_list is not None else None
     assumed = [*conditions(subject, materials.product, answer.taxpayer, law, certified=certified, listed=listed)]
     lists = [*_screened(materials, answer, law, question, subject, found)]
     return Result(intake, question, subject, law, answer, assumed, found, lists)
@@ -141,14 +141,14 @@ def _report_ended_year(
     found.add("PRODUCT-YEAR-ENDED", message, *(product.cells[name] for name in names if name in product.cells))
 
 
-def entities_under(law: Law, materials: Materials, question: MaterialAssistanceQuestion) -> EntityAnswers:
+def entities_under(law: Law, materials: Materials, question: MaterialAssistanceQuestion) -> EntityStatuses:
     """The status of every entity under a law."""
     return EntityStatuses(
-        materials, law, question.sdn, materials.product.taxpayer, pfe_screen(law, materials.product, question)
+        materials, law, question.sdn, materials.product.taxpayer, _pfe_screen(law, materials.product, question)
     )
 
 
-def answer_under(law: Law, materials: Materials, subject: Subject, found: Findings, entities: EntityAnswers) -> Answer:
+def answer_under(law: Law, materials: Materials, subject: Subject, found: Findings, entities: EntityStatuses) -> Answer:
     """The verdict on the same facts under a law.
 
     Raises:
@@ -206,10 +206,45 @@ def _screened(
     statuses = {name: answer.entities.status(name) for name in names if name is not None}
     decided = {name for name, one in statuses.items() if LISTED in one.limbs or one.barred}
     judged = {materials.identity(name) for name in decided}
-    used = [*material_names(materials)]
+    used = [*_names(materials)]
     if question.sdn is not None:
         yield screen_names(
-            used, materials.identity, question.sdn, judged, subject.days, found, day_is=DAY_IS[subject.basis]
+            used, materials.identity, question.sdn, judged, found, days=subject.days, day_is=DAY_IS[subject.basis]
         )
-    if (pfe := pfe_screen(law, materials.product, question)) is not None:
-        yield screen_pfe_names(used, materials.identity, pfe, judged, found)
+    if (pfe := _pfe_screen(law, materials.product, question)) is not None:
+        yield screen_names(used, materials.identity, pfe.list, judged, found, tested=pfe.days)
+
+
+def _names(materials: Materials) -> Iterator[NamedAs]:
+    """Every name with its role and its cell: those of items, of the taxpayer, and of the other sheets."""
+    for item in materials.items:
+        named = [("producer", item.producer), ("supplier", item.supplier)]
+        named += [("earlier_producers", name) for name in item.earlier_producers]
+        yield from ((Role.NAMED, name, item.row.cell(column)) for column, name in named if name is not None)
+    product = materials.product
+    if product.taxpayer is not None:
+        yield Role.NAMED, product.taxpayer, product.cells.get("taxpayer", "")
+    yield from supplier_names(materials.entities, materials.holdings)
+
+
+def _tested_days(law: Law, product: Product) -> Period:
+    """Every day that may be the one on which the status of a producer counts.
+
+    It is the last day of the producer's taxable year in which the cost was paid or incurred, of the first such year
+    under the law its first day. No sheet states that year: it may be the one that includes the day sold, or the
+    one before; of a facility, whose costs follow, any until the year in which it is placed in service.
+    """
+    months = law.rule(law.rulebook.credit.taxable_year).value
+    last: Date | None = law.days.last
+    if law.threshold_rule.basis is Basis.CONSTRUCTION_BEGINS:
+        placed = product.placed_in_service
+        last = None if placed is None else max(placed, law.days.last)
+    until = Date.max if last is None else months_after(last, months) - ONE_DAY
+    since = max(months_after(law.days.first, -months) + ONE_DAY, law.rulebook.start)
+    first = min(since, until)
+    return Period(first, until, f"from {first}" if last is None else f"from {first} to {until}")
+
+
+def _pfe_screen(law: Law, product: Product, question: MaterialAssistanceQuestion) -> PfeScreen | None:
+    """The list of the question on these days; None without one."""
+    return PfeScreen(question.pfe_list, _tested_days(law, product)) if question.pfe_list is not None else None

@@ -1,7 +1,7 @@
 """The fewest facts, or changes, whose gains together are enough."""
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -9,6 +9,7 @@ from ...model.interval import ZERO
 from ...model.numbers import Fraction
 from .lines import Fact
 
+T = TypeVar("T")
 Facts: TypeAlias = tuple[Fact, ...]
 
 MOST_SEARCHED = 200
@@ -20,6 +21,11 @@ class Enough(msgspec.Struct, frozen=True):
 
     facts: Facts
     fewest: bool = True
+
+
+def named(settled: Enough | None, names: Mapping[Fact, T]) -> list[T] | None:
+    """The facts of a set, those that have a name; None if no facts are enough."""
+    return None if settled is None else [names[fact] for fact in settled.facts if fact in names]
 
 
 def enough(gains: Sequence[Sequence[tuple[Facts, Fraction]]], missing: Fraction, *, strictly: bool) -> Enough | None:

@@ -1,11 +1,13 @@
 """How far each missing fact could move the weighted share of one test, and the amounts that decide the outcome."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
 from ...model.interval import ONE, ZERO, Interval
 from ...model.numbers import Fraction
+from ...model.statuses import Status
 from .balance import Balance, Side
 from .lines import Fact
 
@@ -105,6 +107,22 @@ def deciding_amount(side: Side, fact: Fact) -> Tip | None:
     if most is not None and slope > 0 and not side.produces(total + most * slope):
         return None
     return Tip(-total / slope, most=slope < 0)
+
+
+Sides: TypeAlias = Mapping[Status, Sequence[Side]]
+
+
+def sides_of(balances: Sequence[Balance]) -> Sides:
+    """The tests as each outcome sees them."""
+    return {of: [Side(one, passing=of is Status.PASS) for one in balances] for of in (Status.PASS, Status.FAIL)}
+
+
+def deciding_amounts(sides: Sides, fact: Fact) -> Iterator[tuple[Status, Tip]]:
+    """The limits on an unknown value that make an outcome certain: one test is enough to pass, a failure needs all."""
+    for outcome, of in sides.items():
+        tips = [tip for side in of if (tip := deciding_amount(side, fact)) is not None]
+        if outcome is Status.PASS or len(tips) == len(of):
+            yield from ((outcome, tip) for tip in joined(tips, any_is_enough=outcome is Status.PASS))
 
 
 def share_to_pass(side: Side, fact: Fact) -> Fraction | None:

@@ -11,13 +11,10 @@ from ..content import TestName
 from ..halves import half_decisions
 from ..question import Half
 from ..rulebook import CleanVehicleRulebook
-from ..screened_suppliers import SiteStatus
-from ..sections import CleanVehicleReport, ScreenedEntity
-from .components import changed_components
-from .difference import CauseOfChange, CleanVehicleDiff, Lines, Part, Side, SupplierChange, TestChange
-from .lines import added_or_removed, changed_lines
+from ..sections import CleanVehicleReport, ScreenedEntity, SiteStatus
+from .difference import CauseOfChange, Change, CleanVehicleDiff, Lines, Part, Side, SupplierChange, TestChange
 from .matching import Pair
-from .shares import change, share_change
+from .rows import added_or_removed, changed_components, changed_lines
 from .states import State, states_between
 
 _ADVERSE = (SiteStatus.FEOC, SiteStatus.UNKNOWN)
@@ -35,7 +32,7 @@ def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: d
         pairs, states = states_between(old, new, rulebook)
         compared = [t for t in TestName if all(t in s.tests and s.tests[t].available for s in (states[0], states[-1]))]
         not_compared = [test for test in TestName if test not in compared]
-        tests = [share_change(t, states[0].tests[t].share, states[-1].tests[t].share) for t in compared]
+        tests = [TestChange.between(t, states[0].tests[t].share, states[-1].tests[t].share) for t in compared]
         names = _names(pairs, states)
         causes = [_cause(before, after, compared, names) for before, after in pairwise(states)]
         causes = [cause for cause in causes if cause.lines or any(_moves(part) for part in cause.parts)]
@@ -98,7 +95,7 @@ def _cause(before: State, after: State, compared: list[TestName], names: list[st
     parts = []
     for test in compared:
         then, now = before.tests[test].share, after.tests[test].share
-        parts.append(Part(test, change(now.low - then.low), change(now.high - then.high)))
+        parts.append(Part(test, Change.of(now.low - then.low), Change.of(now.high - then.high)))
     return CauseOfChange(after.cause, [names[number] for number in after.belong], parts)
 
 

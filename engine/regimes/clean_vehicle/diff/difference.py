@@ -5,6 +5,8 @@ from enum import StrEnum
 import msgspec
 
 from ....model.findings import Finding
+from ....model.interval import Interval
+from ....model.numbers import Fraction, cut, cut_percent, exact
 from ....model.statuses import ScreenStatus, Status
 from ....report.report import AppliedScenario, Bom, Verdict
 from ...regime import Diff
@@ -58,6 +60,11 @@ class Change(msgspec.Struct, frozen=True):
     exact: str
     points: str
 
+    @classmethod
+    def of(cls, share: Fraction) -> "Change":
+        points = cut(share * 100, 4)
+        return cls(exact(share), f"+{points}" if share > 0 else points)
+
 
 class TestChange(msgspec.Struct, frozen=True):
     """One test that is available on both sides: the bounds of its percentage, and the change of each."""
@@ -73,6 +80,22 @@ class TestChange(msgspec.Struct, frozen=True):
     new_high_percentage: str
     low: Change
     high: Change
+
+    @classmethod
+    def between(cls, test: str, then: Interval, now: Interval) -> "TestChange":
+        return cls(
+            test=test,
+            old_low=exact(then.low),
+            old_high=exact(then.high),
+            new_low=exact(now.low),
+            new_high=exact(now.high),
+            old_percentage=cut_percent(then.low),
+            old_high_percentage=cut_percent(then.high),
+            new_percentage=cut_percent(now.low),
+            new_high_percentage=cut_percent(now.high),
+            low=Change.of(now.low - then.low),
+            high=Change.of(now.high - then.high),
+        )
 
 
 class Part(msgspec.Struct, frozen=True):

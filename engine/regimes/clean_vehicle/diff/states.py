@@ -46,9 +46,9 @@ def states_between(old: Check, new: Check, rulebook: CleanVehicleRulebook) -> tu
     of_old, of_new = _numbered(then, [p.old for p in pairs]), _numbered(now, [p.new for p in pairs])
     both = {number: chain for number, chain in of_old.items() if number in of_new}
     valued = {n: msgspec.structs.replace(chain, value=of_new[n].value) for n, chain in both.items()}
-    law = Law(rules, first.placed, first.report_date, first.readings)
-    later = Law(rules, last.placed, last.report_date, first.readings)
-    read = Law(rules, last.placed, last.report_date, last.readings)
+    law = Law(rules, first.days, first.report_date, first.readings)
+    later = Law(rules, last.days, last.report_date, first.readings)
+    read = Law(rules, last.days, last.report_date, last.readings)
     start = _state(_numbered(before, [p.old for p in pairs]), first)
     way: list[tuple[Cause, Chains, Law]] = [
         (Cause.SCENARIO_LIFTED, of_old, law),

@@ -6,7 +6,8 @@ import msgspec
 
 from ....model.battery import Component, ComponentExclusion, Site
 from ..feoc import step_of
-from ..screened_suppliers import SiteStatus, SupplierSite
+from ..screened_suppliers import SupplierSite
+from ..sections import SiteStatus
 from ..tracing import Traced
 from ..verdict import Result
 from .contents import NOT_SCREENED, PackSite
@@ -28,11 +29,6 @@ class StatedSite(msgspec.Struct, frozen=True):
         return NOT_SCREENED if self.screened is None else self.screened.answer.status
 
 
-def cells_of(site: Site) -> tuple[str, ...]:
-    """The cells of the country and the entity, once where they are the same."""
-    return tuple(dict.fromkeys((site.country_cell, site.entity_cell)))
-
-
 def worst(statuses: Iterable[str]) -> str:
     """The worst of the statuses; not screened if there are none."""
     return min(statuses, key=WORST_FIRST.index, default=NOT_SCREENED)
@@ -49,7 +45,7 @@ class Sites:
         self._screened = [site for supplier in screen.suppliers for site in supplier.sites]
         self._status: dict[tuple[str, ...], str] = {}
         for site in self._screened:
-            at = site.line, site.step, *site.cells
+            at = site.line, site.step, *site.site.cells
             self._status[at] = worst((site.answer.status, self._status.get(at, NOT_SCREENED)))
 
     def all(self) -> Iterator[StatedSite]:
@@ -57,9 +53,9 @@ class Sites:
         minerals: dict[str, dict[str, None]] = {}
         for one in self._traced:
             minerals.setdefault(one.chain.line, {})[one.chain.mineral] = None
-        parts = {cells_of(part.site): part for part in self._components}
+        parts = {part.site.cells: part for part in self._components}
         for site in self._screened:
-            part = parts.get(site.cells)
+            part = parts.get(site.site.cells)
             for name in [part.name] if part is not None else minerals[site.line]:
                 yield StatedSite(site.line, site.step, name, site.site, site)
         if not self._minerals:
@@ -80,6 +76,5 @@ class Sites:
         return self._pack(part.name, step_of(part), part.site)
 
     def _pack(self, line: str, step: str, site: Site) -> PackSite:
-        cells = cells_of(site)
-        status = self._status.get((line, step, *cells), NOT_SCREENED)
-        return PackSite(step, site.country, site.entity, status, list(cells))
+        status = self._status.get((line, step, *site.cells), NOT_SCREENED)
+        return PackSite(step, site.country, site.entity, status, list(site.cells))

@@ -6,10 +6,8 @@ from ....intake.files.documents import FileCheck
 from ....model.findings import Finding
 from ....model.quoting import named_lines, quoted
 from ....model.statuses import Status
-from ..feoc import ASSEMBLY
 from ..question import Half
-from ..screened_suppliers import SiteStatus
-from ..sections import CleanVehicleReport, ComponentsStatus
+from ..sections import ASSEMBLY, CleanVehicleReport, ComponentsStatus, SiteStatus
 from ..verdict import Result
 from .contents import (
     NOT_SCREENED,

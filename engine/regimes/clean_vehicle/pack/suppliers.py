@@ -6,8 +6,7 @@ from ....model.battery import Battery, Entity
 from ....model.missing import texts
 from ....model.numbers import cut_percent
 from ..feoc import attested
-from ..screened_suppliers import SiteStatus
-from ..sections import GovernmentShare
+from ..sections import GovernmentShare, SiteStatus
 from ..verdict import Result
 from .contents import PackDocument, PackSupplier
 from .documents import Register, document_of

@@ -1,17 +1,21 @@
-"""The lines that only one side has, and the changes of those that both have."""
+"""The lines and components that only one side has, and the changes of those that both have."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from ....model.battery import Chain, Site, Step
+from ....model.battery import Chain, Component, Site, Step, key
 from ....model.interval import Interval
 from ....model.numbers import Fraction, exact, plain
 from ....vocabulary.company_names import identity
 from ....vocabulary.countries import country_name
+from ..components import ComponentsResult
 from ..tracing import Traced
-from .difference import FactChanged, LineChanged, LineInOne
+from ..verdict import Result
+from .difference import ComponentChanged, ComponentInOne, Components, FactChanged, LineChanged, LineInOne, TestChange
 from .states import State, site_facts
 
 _UNKNOWN = "not known"
+_COUNTS = {True: "yes", False: "no", None: _UNKNOWN}
 
 
 def added_or_removed(numbers: list[int], state: State) -> list[LineInOne]:
@@ -47,8 +51,7 @@ def _changes(then: Traced, now: Traced) -> Iterator[FactChanged]:
     for step in Step:
         yield from _step_changes(old, new, step)
     yield from _where_different("role", old.role, new.role)
-    references = [c.attestation.reference if c.attestation is not None else None for c in (old, new)]
-    yield from _where_different("attestation", *references)
+    yield from _where_different("attestation", _reference(old), _reference(new))
     claims = ["yes" if c.claims_relief else "no" for c in (old, new)]
     yield from _where_different("impracticable to trace", *claims)
     yield from _where_different("share that counts", _share(then.share), _share(now.share))
@@ -57,6 +60,10 @@ def _changes(then: Traced, now: Traced) -> Iterator[FactChanged]:
 def _where_different(what: str, old: str | None, new: str | None) -> Iterator[FactChanged]:
     if old != new:
         yield FactChanged(what, old, new)
+
+
+def _reference(row: Chain | Component) -> str | None:
+    return None if row.attestation is None else row.attestation.reference
 
 
 def _number(number: Fraction | None) -> str:
@@ -96,3 +103,57 @@ def _country(site: Site) -> str:
 
 def _share(share: Interval) -> str:
     return exact(share.low) if share.exact is not None else f"{exact(share.low)} to {exact(share.high)}"
+
+
+def changed_components(old: Result, new: Result) -> Components | None:
+    """The difference of two readable sides; None if neither lists components."""
+    if old.components is None and new.components is None:
+        return None
+    then, now = _named(old), _named(new)
+    changed = [
+        ComponentChanged(component.name, changes)
+        for at, (component, counts) in then.items()
+        if at in now and (changes := list(_component_changes(component, counts, *now[at])))
+    ]
+    return Components(
+        percentage=_percentage(old.components, new.components),
+        added=[_in_one(component) for at, (component, _) in now.items() if at not in then],
+        removed=[_in_one(component) for at, (component, _) in then.items() if at not in now],
+        changed=changed,
+    )
+
+
+def _percentage(old: ComponentsResult | None, new: ComponentsResult | None) -> TestChange | None:
+    if old is None or new is None or old.weighted is None or new.weighted is None:
+        return None
+    return TestChange.between("components", old.weighted.share, new.weighted.share)
+
+
+def _named(side: Result) -> dict[tuple[str, int], tuple[Component, str]]:
+    """Each component and whether it counts, by its name and its place among those of the same name."""
+    found: dict[tuple[str, int], tuple[Component, str]] = {}
+    seen: Counter[str] = Counter()
+    rows = side.components.rows if side.components is not None else []
+    for component, row in zip(side.battery.components or [], rows, strict=True):
+        name = key(component.name)
+        counts = component.exclusion if component.exclusion is not None else _COUNTS[row.counts]
+        found[name, seen[name]] = component, counts
+        seen[name] += 1
+    return found
+
+
+def _in_one(component: Component) -> ComponentInOne:
+    value = None if component.value_usd is None else plain(component.value_usd)
+    return ComponentInOne(component.name, component.part_of, value, component.site.country)
+
+
+def _component_changes(old: Component, old_counts: str, new: Component, new_counts: str) -> Iterator[FactChanged]:
+    entities = [identity(one.site.entity or "") for one in (old, new)]
+    yield from _where_different("value USD", _number(old.value_usd), _number(new.value_usd))
+    if key(old.part_of or "") != key(new.part_of or ""):
+        yield FactChanged("part of", old.part_of, new.part_of)
+    yield from _where_different("made in", _country(old.site), _country(new.site))
+    yield from _where_different("counts", old_counts, new_counts)
+    if entities[0] != entities[1]:
+        yield FactChanged("entity", old.site.entity, new.site.entity)
+    yield from _where_different("attestation", _reference(old), _reference(new))
