@@ -375,6 +375,10 @@ class Vehicle(msgspec.Struct, frozen=True):
     unread: Mapping[str, str] = {}
     misnamed: Mapping[str, str] = {}
 
+    def cells_of(self, *fields: str) -> list[str]:
+        """The cells of those of these facts that are stated."""
+        return [self.cells[field] for field in fields if field in self.cells]
+
 
 class Battery(msgspec.Struct, frozen=True):
     """A bill of materials. Entities are found by `identity(name)`, certificates by `key(name)`.

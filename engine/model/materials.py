@@ -74,6 +74,10 @@ class Product(msgspec.Struct, frozen=True):
     cost_basis_unclear: str | None = None
     cells: Mapping[str, str] = {}
 
+    def cells_of(self, *fields: str) -> list[str]:
+        """The cells of those of these facts that are stated."""
+        return [self.cells[field] for field in fields if field in self.cells]
+
 
 class Materials(msgspec.Struct, frozen=True):
     """A product by direct material. Entities are found by `identity(name)`, certificates by `key(name)`.

@@ -9,6 +9,7 @@ from ..report.report import AppliedReading
 from ..rules.readings import Readings
 from ..rules.rule import Date, OutsideKnownDates, Period, Rule, Value, days_of_change
 from ..rules.rulebook import Places, Rulebook
+from ..vocabulary.countries import country_name
 
 B = TypeVar("B", bound=Rulebook)
 F = TypeVar("F", bound=Callable[..., Any])
@@ -99,6 +100,11 @@ class PeriodLaw(AskedLaw, Generic[B]):
     def _days_of(self, *rules: Rule[Any]) -> list[Date]:
         """The first day, and each later one on which a value of these rules changes."""
         return self.days.days_within(days_of_change(rules, self.readings.takes))
+
+
+def within(country: str, nation: str) -> str:
+    """`China`, or `Hong Kong (part of China)`."""
+    return country_name(country) if country == nation else f"{country_name(country)} (part of {country_name(nation)})"
 
 
 L = TypeVar("L", bound=AskedLaw)

@@ -17,11 +17,12 @@ from ..entities.evidence_uses import EvidenceUse
 from ..intake.tables.book import Book
 from ..model.battery import Certificate
 from ..model.findings import Finding, Unreadable
+from ..model.quoting import quoted
 from ..model.settings import Settings
 from ..model.sheet_sets import BOM_SHEETS, SheetSet
 from ..model.statuses import Status
 from ..model.waivers import Waivers
-from ..report.columns import Columns
+from ..report.columns import Column, Columns, Kind, Value, decimal
 from ..report.disclosure import Disclosure
 from ..report.outline import Outline
 from ..report.report import AppliedRulebook, AppliedScenario, Bom, Inquiry, Report, Request, Tool
@@ -31,6 +32,13 @@ from ..rules.readings import Readings
 from ..rules.rule import Date, Period
 from ..rules.rulebook import Rulebook, Scenario
 from .asks import Ask
+
+F = TypeVar("F", bound="Facts")
+L = TypeVar("L", bound=Rulebook)
+Q = TypeVar("Q", bound="Question")
+R = TypeVar("R")
+S = TypeVar("S", bound=Scenario)
+T = TypeVar("T")
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +72,18 @@ def differing(used: Mapping[str, str | None], stated: Mapping[str, object]) -> I
 
 class CannotAsk(ValueError):
     """A record contains a question that this program cannot answer; the text names the reason."""
+
+
+def restored(what: str, text: str | None, parse: Callable[[str], T]) -> T | None:
+    """The value of a record's text.
+
+    Raises:
+        CannotAsk: the text is not valid.
+    """
+    try:
+        return None if text is None else parse(text)
+    except ValueError:
+        raise CannotAsk(f"{what} {quoted(text)}") from None
 
 
 class Facts(Protocol):
@@ -107,6 +127,19 @@ class Diff(msgspec.Struct, frozen=True):
     headline: str
 
 
+class FactChanged(msgspec.Struct, frozen=True):
+    """One fact, in words, on both sides of a comparison; None if a side does not have it."""
+
+    what: str
+    old: str | None
+    new: str | None
+
+
+def points_between(old: str | None, new: str | None) -> str | None:
+    """The change of a requirement in percentage points; None if a side has none."""
+    return None if old is None or new is None else f"{int(new) - int(old):+}"
+
+
 class Case(msgspec.Struct, frozen=True):
     """One bill of materials under a question, with the facts read and the facts and rulebook of the scenario.
 
@@ -145,13 +178,6 @@ class NotOffered(ValueError):
     """The regime does not answer this question; the text names it."""
 
 
-F = TypeVar("F", bound=Facts)
-L = TypeVar("L", bound=Rulebook)
-Q = TypeVar("Q", bound=Question)
-R = TypeVar("R")
-S = TypeVar("S", bound=Scenario)
-
-
 class Scenarios(NamedTuple, Generic[F, L, S]):
     """The what-if functions of a regime.
 
@@ -180,6 +206,15 @@ class RegisteredEvidence(NamedTuple, Generic[F, R]):
     days: Callable[[R], Period]
     status: Callable[[R], Status]
     requests: Callable[[R], Sequence[Request]]
+
+
+def own_columns(kind: Kind, *names: str) -> list[Column]:
+    """The columns of a regime's own figures, by their names in the outline."""
+    read: Callable[[str | None], Value] = {
+        Kind.TEXT: lambda text: text,
+        Kind.COUNT: lambda text: None if text is None else int(text),
+    }.get(kind, decimal)
+    return [Column(name, kind, lambda outline, name=name: read(outline.own[name])) for name in names]  # type: ignore[misc]
 
 
 class Regime(msgspec.Struct, Generic[F, L, Q, R], frozen=True):

@@ -46,6 +46,10 @@ class Places(Strict, frozen=True):
         return [*self.countries, *self.territories]
 
 
+class CoveredNations(Strict, frozen=True):
+    nation: list[Rule[Places]]
+
+
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A named what-if, to which a regime adds the assumed facts. `basis` is the reason to ask."""
 

@@ -16,9 +16,9 @@ from ...model.missing import MissingFact
 from ...model.numbers import cut_percent, plain
 from ...model.quoting import quoted
 from ...rules.rule import percent
-from ...vocabulary.countries import country_name
 from ...vocabulary.entity_words import names_elsewhere
 from ...vocabulary.near_names import NearNames
+from ..asked_law import within
 from .law import Law
 
 LISTED = "LIST-DESIGNATED"
@@ -304,8 +304,3 @@ def _open_shares(shares: Mapping[Measure, Interval]) -> tuple[str, tuple[str, ..
 
 
 _NO_SHARES = _open_shares(NOT_KNOWN)
-
-
-def within(country: str, nation: str) -> str:
-    """`China`, or `Hong Kong (part of China)`."""
-    return country_name(country) if country == nation else f"{country_name(country)} (part of {country_name(nation)})"

@@ -13,7 +13,8 @@ from ...model.findings import Finding, Findings
 from ...model.missing import MissingFact
 from ...model.quoting import quoted
 from ...model.statuses import ScreenStatus
-from .entity_facts import LISTED, Adverse, EntityFacts, EntityScreen, within
+from ..asked_law import within
+from .entity_facts import LISTED, Adverse, EntityFacts, EntityScreen
 from .law import Law
 from .question import CleanVehicleQuestion
 from .screened_suppliers import PLACE, SiteAnswer, Supplier, Suppliers, SupplierSite
@@ -55,7 +56,7 @@ class Screen:
         self._entities = battery.entities
         self._identity = battery.identity
         self._transition_report = battery.vehicle.transition_report
-        self._report_cell = battery.vehicle.cells.get("transition_report")
+        self._report_cells = battery.vehicle.cells_of("transition_report")
         self._screen = EntityScreen(battery, law, evidence, found, question.sdn)
         self._answers: dict[tuple[str, str | None, str | None, str | None], SiteAnswer] = {}
         self.ownership = self._screen.ownership
@@ -187,18 +188,11 @@ class Screen:
             self._found.add("RELIEF-ROLE-UNKNOWN", "the line claims the transition rule but has no role", cell)
             return None
         if self._transition_report is None:
-            cells = [cell] + ([self._report_cell] if self._report_cell else [])
-            self._found.add(
-                "RELIEF-REPORT-UNKNOWN",
-                "the line claims the transition rule, but transition_report is not stated",
-                *cells,
-            )
+            message = "the line claims the transition rule, but transition_report is not stated"
+            self._found.add("RELIEF-REPORT-UNKNOWN", message, cell, *self._report_cells)
             return None
-        self._found.add(
-            "RELIEF-USED",
-            "the line is exempt from the FEOC screen (transition rule); its value stays in the percentage",
-            cell,
-        )
+        message = "the line is exempt from the FEOC screen (transition rule); its value stays in the percentage"
+        self._found.add("RELIEF-USED", message, cell)
         return True
 
 

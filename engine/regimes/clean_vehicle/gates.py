@@ -1,6 +1,6 @@
 """The credit's first and last day, and the gates on the vehicle (26 USC 30D(d)(1), (f)(11), (h))."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
@@ -49,28 +49,28 @@ def check_gates(vehicle: Vehicle, acquired: Date | None, law: Law) -> Gates:
     conditions: list[str] = []
     warnings: list[Finding] = []
     if_acquired = None
-    cells, start, end = vehicle.cells, law.rule(law.rulebook.credit.start).value, law.rule(law.rulebook.credit.end)
+    start, end = law.rule(law.rulebook.credit.start).value, law.rule(law.rulebook.credit.end)
     before = start if law.days.first < start else None
     if before is not None:
         message = f"the vehicle was placed in service {law.days.text}, but the requirement applies from {start}"
-        closed.append(finding("BEFORE-START", message, *_cell(cells, "placed_in_service")))
+        closed.append(finding("BEFORE-START", message, *vehicle.cells_of("placed_in_service")))
     if acquired is not None and acquired > end.value:
         message = (
             f"the vehicle was acquired {acquired}, but there is no credit for a vehicle acquired after {end.value}"
         )
-        closed.append(finding("ACQUIRED-AFTER-END", message, *_cell(cells, "acquired")))
+        closed.append(finding("ACQUIRED-AFTER-END", message, *vehicle.cells_of("acquired")))
     elif acquired is None and law.days.last > end.value:
         if_acquired = f"acquired by {end.value} ({law.rulebook.cite(end.source)})"
         conditions.append(if_acquired)
         message = f"the vehicle was placed in service {law.days.text}, but the date acquired is not stated"
-        warnings.append(finding("ACQUIRED-UNKNOWN", message, *_cell(cells, "acquired")))
+        warnings.append(finding("ACQUIRED-UNKNOWN", message, *vehicle.cells_of("acquired")))
     for passed, failure, condition, source, field in _gates(vehicle, law):
         if passed is False:
-            closed.append(finding("GATE", f"{failure} ({law.rulebook.cite(source)})", *_cell(cells, field)))
+            closed.append(finding("GATE", f"{failure} ({law.rulebook.cite(source)})", *vehicle.cells_of(field)))
         elif passed is None and (names := _unread(vehicle, field)):
             given = " and ".join(_not_read(vehicle, name) for name in names)
             message = f"{given}; this leaves open a condition of the credit: {condition} ({law.rulebook.cite(source)})"
-            unread.append(finding("GATE-UNREAD", message, *(cells[name] for name in names)))
+            unread.append(finding("GATE-UNREAD", message, *vehicle.cells_of(*names)))
         elif passed is None:
             conditions.append(f"{condition} ({law.rulebook.cite(source)})")
     return Gates(closed, unread, conditions, if_acquired, warnings, before)
@@ -155,7 +155,3 @@ def _not_read(vehicle: Vehicle, name: str) -> str:
         field = quoted(vehicle.misnamed[name])
         return f"the field {field} may state {name} but is not read (if it does, rename it to {name})"
     return f"{name} {quoted(vehicle.unread[name])} cannot be read"
-
-
-def _cell(cells: Mapping[str, str], field: str) -> list[str]:
-    return [cells[field]] if field in cells else []

@@ -1,15 +1,15 @@
 """The two halves of the credit: their statuses, the decisions that a question asks for, and the US dollars."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
 from ...model.statuses import ScreenStatus, Status
-from ...report.decision import Decision, Found, counts, is_waived
+from ...report.decision import Decision, counts, is_waived
 from ...report.stated import StatedDecisions
 from .question import Half
-from .sections import BatteryComponents, ComponentsStatus, Credit, FeocScreen
+from .sections import CleanVehicleReport, ComponentsStatus, Credit
 from .verdict import Result, combined
 
 CRITICAL_MINERALS, BATTERY_COMPONENTS = "critical minerals", "battery components"
@@ -22,28 +22,6 @@ _FIGURES = ("required_percentage", "percentage", "high_percentage", "low", "high
 _UNREAD = "GATE-UNREAD"
 _DECIDED = {ComponentsStatus(status): status for status in (Status.PASS, Status.FAIL, Status.NOT_AVAILABLE)}
 """Any other status of the battery components percentage, and a file without them, leaves their half undecided."""
-
-
-class _Verdict(Protocol):
-    @property
-    def status(self) -> Status: ...
-    @property
-    def findings(self) -> list[str]: ...
-
-
-class Judged(Protocol):
-    """The parts of a report that give the decisions of its halves."""
-
-    @property
-    def verdict(self) -> _Verdict: ...
-    @property
-    def findings(self) -> Sequence[Found]: ...
-    @property
-    def critical_minerals(self) -> object: ...
-    @property
-    def battery_components(self) -> "BatteryComponents | StatedComponents | msgspec.UnsetType | None": ...
-    @property
-    def feoc(self) -> "FeocScreen | StatedScreen | None": ...
 
 
 def half_statuses(
@@ -97,7 +75,7 @@ def credit(statuses: Mapping[str, Status], amounts: tuple[int, int], *, conditio
     )
 
 
-def _statuses(report: Judged) -> dict[str, Status]:
+def _statuses(report: "CleanVehicleReport | StatedCleanVehicle") -> dict[str, Status]:
     return half_statuses(
         report.verdict.status,
         report.battery_components.status if report.battery_components else None,
@@ -106,7 +84,7 @@ def _statuses(report: Judged) -> dict[str, Status]:
     )
 
 
-def half_decisions(report: Judged, half: Half) -> list[Decision]:
+def half_decisions(report: "CleanVehicleReport | StatedCleanVehicle", half: Half) -> list[Decision]:
     """The decisions of a question that asks for this half; none for the critical minerals half: that is the verdict."""
     if half is Half.MINERALS:
         return []
@@ -118,7 +96,7 @@ def half_decisions(report: Judged, half: Half) -> list[Decision]:
     ]
 
 
-def _decision(report: Judged, of: str, status: Status, figures: object) -> Decision:
+def _decision(report: "CleanVehicleReport | StatedCleanVehicle", of: str, status: Status, figures: object) -> Decision:
     others = tuple(begin for name, begin in REASONS.items() if name != of)
     related = [found for found in report.findings if not found.code.startswith(others)]
     behind = {*report.verdict.findings} | {found.code for found in related if found.code.startswith(REASONS[of])}

@@ -1,6 +1,6 @@
 """A question about a battery under section 30D, and its record in a report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
@@ -12,7 +12,7 @@ from ...model.quoting import quoted
 from ...report.disclosure import words
 from ...report.report import Inquiry
 from ...rules.rule import Date, Period
-from ..regime import CannotAsk, Question, differing
+from ..regime import CannotAsk, Question, differing, restored
 from ..treated import Day, DayText
 from .content import TestName
 from .rulebook import CleanVehicleRulebook
@@ -95,21 +95,14 @@ def restore(asked: CleanVehicleInquiry, rulebook: CleanVehicleRulebook, common: 
         CannotAsk: a date, a test, a half or a scenario is not valid.
     """
     return CleanVehicleQuestion(
-        placed=_parsed("placed_in_service", asked.placed_in_service, partial(Period.parse, since=rulebook.start)),
+        placed=restored("placed_in_service", asked.placed_in_service, partial(Period.parse, since=rulebook.start)),
         acquired=asked.acquired,
         sheet_first=frozenset(asked.sheet_first),
-        test=_parsed("test", asked.test, TestName),
-        half=_parsed("half", asked.half, Half) or Half.MINERALS,
+        test=restored("test", asked.test, TestName),
+        half=restored("half", asked.half, Half) or Half.MINERALS,
         scenario=_scenario(asked.scenario, rulebook) if asked.scenario is not None else None,
         **common,
     )
-
-
-def _parsed(what: str, text: str | None, parse: Callable[[str], T]) -> T | None:
-    try:
-        return None if text is None else parse(text)
-    except ValueError:
-        raise CannotAsk(f"{what} {quoted(text)}") from None
 
 
 def _scenario(stated: CleanVehicleScenario, rulebook: CleanVehicleRulebook) -> CleanVehicleScenario:

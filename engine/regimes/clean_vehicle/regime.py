@@ -7,12 +7,11 @@ from ...intake.facts.battery import Intake, read_battery
 from ...intake.facts.fact_rows import VehicleLimits
 from ...intake.tables.book import Book
 from ...model.settings import Settings
-from ...report.columns import Column, Columns, Kind, decimal, shared
+from ...report.columns import Column, Columns, Kind, shared
 from ...report.outline import Outline, outline
-from ..regime import Regime, RegisteredEvidence, Scenarios
+from ..regime import Regime, RegisteredEvidence, Scenarios, own_columns
 from .asks import asks
 from .consistency import contradictions
-from .credit_columns import CREDIT_COLUMNS, credit_cells
 from .diff.comparison import difference
 from .disclosure import CLEAN_VEHICLE_DISCLOSURE
 from .evidence_uses import evidence_uses, with_certificates, without_evidence
@@ -26,7 +25,7 @@ from .rulebook import CleanVehicleRulebook, load_rulebook
 from .rules_view import explain_rules, view_rules
 from .scenario_file import load_scenario
 from .screened_suppliers import requests
-from .sections import CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
+from .sections import BatteryComponents, CleanVehicleReport, CriticalMinerals, ScreenedEntity, VehicleFacts
 from .supposed_facts import suppose_facts
 from .supposed_law import suppose_law
 from .verdict import Result, judge
@@ -74,8 +73,18 @@ _KNOWN_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_FIGURES = ("required_percentage", "percentage", "low", "high")
+_AMOUNTS = {
+    "battery_components_usd": "battery_components_usd",
+    "credit_usd": "total_usd",
+    "credit_at_most_usd": "at_most_usd",
+}
+"""The columns of dollars, and the fields of a report's credit."""
+
+
 def outline_of(report: CleanVehicleReport) -> Outline:
-    minerals = report.critical_minerals
+    minerals, components = report.critical_minerals, report.battery_components
+    amounts = {column: getattr(report.credit, field, None) for column, field in _AMOUNTS.items()}
     entities = report.feoc.entities if report.feoc is not None else []
     return outline(
         report,
@@ -86,12 +95,14 @@ def outline_of(report: CleanVehicleReport) -> Outline:
         decisions=half_decisions(report, Half(report.asked.half)) if report.asked is not None else [],
         own=_texts(report.vehicle, "placed_in_service", "acquired")
         | _texts(minerals, "test", "total_value_usd", "qualifying_value_usd")
-        | credit_cells(report),
+        | {f"battery_components_{name}": text for name, text in _texts(components, *_FIGURES).items()}
+        | {"battery_components": None if components is None else str(components.status)}
+        | {column: None if usd is None else str(usd) for column, usd in amounts.items()},
         **_texts(minerals, "required_percentage", "percentage", "low", "high", "gap_points"),
     )
 
 
-def _texts(section: VehicleFacts | CriticalMinerals | None, *names: str) -> dict[str, str | None]:
+def _texts(section: VehicleFacts | CriticalMinerals | BatteryComponents | None, *names: str) -> dict[str, str | None]:
     """The named fields of a section; all None if the report does not have it."""
     return {name: getattr(section, name, None) for name in names}
 
@@ -103,15 +114,16 @@ def _named(entities: list[ScreenedEntity], status: str) -> list[str]:
 _COLUMNS = Columns(
     report=[
         *shared("bom", "verdict", "amount_usd"),
-        Column("placed_in_service", Kind.TEXT, lambda o: o.own["placed_in_service"]),
-        Column("acquired", Kind.TEXT, lambda o: o.own["acquired"]),
+        *own_columns(Kind.TEXT, "placed_in_service", "acquired"),
         *shared("required_percentage", "percentage", "low", "high"),
-        Column("test", Kind.TEXT, lambda o: o.own["test"]),
-        Column("total_value_usd", Kind.USD, lambda o: decimal(o.own["total_value_usd"])),
-        Column("qualifying_value_usd", Kind.USD, lambda o: decimal(o.own["qualifying_value_usd"])),
+        *own_columns(Kind.TEXT, "test"),
+        *own_columns(Kind.USD, "total_value_usd", "qualifying_value_usd"),
         Column("feoc", Kind.TEXT, lambda o: None if o.screen is None else str(o.screen)),
         *shared("errors", "warnings", "findings", "conditions", "screening", "scenario"),
-        *CREDIT_COLUMNS,
+        *own_columns(Kind.TEXT, "battery_components"),
+        *own_columns(Kind.POINTS, "battery_components_required_percentage", "battery_components_percentage"),
+        *own_columns(Kind.TEXT, "battery_components_low", "battery_components_high"),
+        *own_columns(Kind.COUNT, *_AMOUNTS),
         *shared("waived", "waived_findings"),
     ],
     besides=[

@@ -4,7 +4,7 @@ from functools import cache
 
 from ...model.sources import Strict
 from ...rules.rule import Date, Rule
-from ...rules.rulebook import Places, Rulebook, load_parts
+from ...rules.rulebook import CoveredNations, Places, Rulebook, load_parts
 
 
 class Partner(Strict, frozen=True):
@@ -45,10 +45,6 @@ class Partners(Strict, frozen=True):
     recycling: Rule[Places]
     agreement: list[Rule[Partner]]
     not_partners: NotPartners
-
-
-class CoveredNations(Strict, frozen=True):
-    nation: list[Rule[Places]]
 
 
 class Designation(Rule[str], frozen=True):

@@ -119,11 +119,10 @@ def weigh(intake: Intake, question: CleanVehicleQuestion, rulebook: CleanVehicle
             "the date placed in service is stated neither by an option nor in the sheet Vehicle",
         )
     if acquired is not None and acquired > placed.last:
-        cells = [vehicle.cells[name] for name in ("acquired", "placed_in_service") if name in vehicle.cells]
         raise refuse(
             "DATES-REVERSED",
             f"the date acquired ({acquired}) is later than the date placed in service ({placed.text})",
-            *cells,
+            *vehicle.cells_of("acquired", "placed_in_service"),
         )
     law = Law(rulebook, placed, vehicle.report_date, question.readings)
     found = Findings()
@@ -142,7 +141,7 @@ def _check_report_date(vehicle: Vehicle, placed: Period, law: Law, found: Findin
     if reported is not None and any(rule.is_far(reported, day) for day in (placed.first, placed.last)):
         apart = f"more than {rule.years_from_placed} years from the date placed in service"
         message = f"report_date is {reported}, {apart} ({placed.text})"
-        found.add("REPORT-DATE-FAR", message, *([cell] if (cell := vehicle.cells.get("report_date")) else []))
+        found.add("REPORT-DATE-FAR", message, *vehicle.cells_of("report_date"))
 
 
 def _answer(

@@ -10,9 +10,9 @@ from ...model.findings import Finding
 from ...model.numbers import Fraction, cut, exact
 from ...report.report import Bom, Verdict
 from ...vocabulary.company_names import identity
-from ..regime import Check, Diff
+from ..regime import Check, Diff, FactChanged, points_between
 from .rulebook import MaterialAssistanceRulebook
-from .sections import EntityRow, ItemRow, MaterialAssistance, MaterialAssistanceReport
+from .sections import EntityRow, ItemRow, MaterialAssistanceReport
 
 _FACTS = ("cost_usd", "producer", "supplier", "country", "certificate", "status")
 """The fields of an item that are compared."""
@@ -39,14 +39,6 @@ class RatioChange(msgspec.Struct, frozen=True):
 
     exact: str
     points: str
-
-
-class FactChanged(msgspec.Struct, frozen=True):
-    """One fact of an item on both sides; None if it is not stated."""
-
-    what: str
-    old: str | None
-    new: str | None
 
 
 class ItemChanged(msgspec.Struct, frozen=True):
@@ -90,12 +82,13 @@ def difference(
 ) -> MaterialAssistanceDiff:
     """The difference of two sides. `common` are the fields of every diff."""
     then, now = old.report.material_assistance, new.report.material_assistance
+    sides = _side(old.report), _side(new.report)
     both = then is not None and now is not None
     return MaterialAssistanceDiff(
         **common,
-        old=_side(old.report),
-        new=_side(new.report),
-        threshold_points=_points(then, now),
+        old=sides[0],
+        new=sides[1],
+        threshold_points=points_between(*(side.threshold_percentage for side in sides)),
         low=_change(then.low, now.low) if both else None,
         high=_change(then.high, now.high) if both else None,
         items=_items(then.items, now.items) if both else None,
@@ -118,14 +111,6 @@ def _side(report: MaterialAssistanceReport) -> Side:
         readings=report.asked.readings if report.asked is not None else {},
         findings=report.findings,
     )
-
-
-def _points(then: MaterialAssistance | None, now: MaterialAssistance | None) -> str | None:
-    """The change of the threshold in percentage points."""
-    thresholds = [one.threshold_percentage if one is not None else None for one in (then, now)]
-    if thresholds[0] is None or thresholds[1] is None:
-        return None
-    return f"{int(thresholds[1]) - int(thresholds[0]):+}"
 
 
 def _change(then: str | None, now: str | None) -> RatioChange | None:

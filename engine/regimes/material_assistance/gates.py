@@ -20,7 +20,7 @@ def closed(subject: Subject, product: Product, taxpayer: EntityStatus | None, la
             f"the taxpayer {quoted(product.taxpayer or '')} is a prohibited foreign entity: {'; '.join(taxpayer.why)} "
             f"({_cite(law, law.rulebook.credit.taxpayer(subject.basis))})"
         )
-        found.append(finding("TAXPAYER-PFE", message, *_cell(product, "taxpayer"), *taxpayer.cells))
+        found.append(finding("TAXPAYER-PFE", message, *product.cells_of("taxpayer"), *taxpayer.cells))
     return found
 
 
@@ -34,13 +34,13 @@ def closed_by_dates(subject: Subject, product: Product, law: Law) -> Iterator[Fi
     days, credit = subject.days, law.rulebook.credit
     sold = subject.basis is Basis.SOLD
     what = f"{'sold' if sold else 'construction begins'} {days.text}"
-    cell = _cell(product, subject.basis)
+    cell = product.cells_of(subject.basis)
     start = credit.eligible_components if sold else credit.facilities
     last = law.rule(start).value
     if sold and _began_by(subject, last):
         begins = f"the taxable year begins {subject.taxable_year_begins}"
         message = f"{begins}: the requirement applies to taxable years that begin after {last} ({_cite(law, start)})"
-        yield finding("MACR-BEFORE-START", message, *_cell(product, "taxable_year_begins"))
+        yield finding("MACR-BEFORE-START", message, *product.cells_of("taxable_year_begins"))
         return
     if days.last <= last:
         applies = f"to taxable years that begin after {last}" if sold else f"where construction begins after {last}"
@@ -115,7 +115,3 @@ def _began_by(subject: Subject, last: Date) -> bool:
 
 def _cite(law: Law, rule: Rule[Date] | Rule[int]) -> str:
     return law.rulebook.cite(rule.values[-1].source)
-
-
-def _cell(product: Product, field: str) -> list[str]:
-    return [product.cells[field]] if field in product.cells else []

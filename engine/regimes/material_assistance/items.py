@@ -14,7 +14,7 @@ from ...model.materials import ASSIGNED, Item, Materials, Product
 from ...model.missing import MissingFact, texts
 from ...model.numbers import Fraction
 from ...model.quoting import quoted
-from ...vocabulary.countries import country_name
+from ..asked_law import within
 from .entity_status import EntityStatuses, PfeStatus
 from .law import Law
 from .named_certificates import COST, is_wrong, items_naming, refuse_above_cost
@@ -278,11 +278,6 @@ class _ItemJudge:
 def _open(item: Item, missing: Sequence[_Lacking], *, certifiable: bool) -> JudgedItem:
     cells = tuple(dict.fromkeys(cell for _, of in missing for cell in of))
     return JudgedItem(item, ANYTHING, lacking=tuple(fact for fact, _ in missing), certifiable=certifiable, cells=cells)
-
-
-def within(country: str, nation: str) -> str:
-    """`China`, or `Hong Kong (part of China)`."""
-    return country_name(country) if country == nation else f"{country_name(country)} (part of {country_name(nation)})"
 
 
 def _states_less(certificate: Certificate, item: Item) -> bool:

@@ -1,6 +1,6 @@
 """A question about a product's material assistance, and its record in a report."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
@@ -15,7 +15,7 @@ from ...report.disclosure import words
 from ...report.report import Inquiry, InquiryList
 from ...rules.rule import Date, Period
 from ...rules.rulebook import Scenario
-from ..regime import CannotAsk, Question, differing
+from ..regime import CannotAsk, Question, differing, restored
 from ..treated import Count, Day
 from .rulebook import Basis, MaterialAssistanceRulebook, ProductClass, load_rulebook
 
@@ -93,9 +93,8 @@ def subject_of(
         sheet_first="taxable_year_begins" in question.sheet_first,
     )
     if basis is Basis.SOLD and begins is not None and begins > days.last:
-        cells = [product.cells[name] for name in ("taxable_year_begins", "sold") if name in product.cells]
         message = f"the taxable year begins {begins}, after the sale ({days.text})"
-        raise refuse("PRODUCT-DATES-REVERSED", message, *cells)
+        raise refuse("PRODUCT-DATES-REVERSED", message, *product.cells_of("taxable_year_begins", "sold"))
     if begins is not None and _claimed(product, basis, days) >= months_after(begins, _months(rulebook)):
         return Subject(class_, basis, days, None, begins)
     return Subject(class_, basis, days, begins)
@@ -172,7 +171,7 @@ def restore(
     if year is not None and not Date.min.year <= year <= Date.max.year:
         raise CannotAsk(f"the year {year}")
     return MaterialAssistanceQuestion(
-        class_=_parsed("class", asked.class_, ProductClass),
+        class_=restored("class", asked.class_, ProductClass),
         sold=asked.sold,
         construction_begins=asked.construction_begins,
         year=year,
@@ -180,10 +179,3 @@ def restore(
         sheet_first=frozenset(asked.sheet_first),
         **common,
     )
-
-
-def _parsed(what: str, text: str | None, parse: Callable[[str], E]) -> E | None:
-    try:
-        return None if text is None else parse(text)
-    except ValueError:
-        raise CannotAsk(f"{what} {quoted(text)}") from None

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from ...entities.evidence import certificate_days
 from ...intake.facts.materials import MaterialsIntake, read_materials
 from ...model.sheet_sets import MATERIALS_SHEETS
-from ...report.columns import Column, Columns, Kind, decimal, shared
+from ...report.columns import Column, Columns, Kind, shared
 from ...report.outline import Outline, outline
 from ...rules.rule import Date
-from ..regime import Regime, RegisteredEvidence
+from ..regime import Regime, RegisteredEvidence, own_columns
 from .asks import asks
 from .consistency import contradictions
 from .difference import difference
@@ -80,13 +80,9 @@ _COLUMNS = Columns(
     report=[
         *shared("bom", "verdict"),
         Column("class", Kind.TEXT, lambda o: o.own["class_"]),
-        Column("basis", Kind.TEXT, lambda o: o.own["basis"]),
-        Column("date", Kind.TEXT, lambda o: o.own["date"]),
+        *own_columns(Kind.TEXT, "basis", "date"),
         *shared("required_percentage", "percentage", "low", "high"),
-        Column("total_cost_usd", Kind.USD, lambda o: decimal(o.own["total_cost_usd"])),
-        Column("non_pfe_cost_usd", Kind.USD, lambda o: decimal(o.own["non_pfe_cost_usd"])),
-        Column("excluded_cost_usd", Kind.USD, lambda o: decimal(o.own["excluded_cost_usd"])),
-        Column("needed_usd", Kind.USD, lambda o: decimal(o.own["needed_usd"])),
+        *own_columns(Kind.USD, "total_cost_usd", "non_pfe_cost_usd", "excluded_cost_usd", "needed_usd"),
         *shared("errors", "warnings", "findings", "conditions", "waived", "waived_findings"),
     ],
     besides=[

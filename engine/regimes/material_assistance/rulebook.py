@@ -7,7 +7,7 @@ import msgspec
 
 from ...model.sources import Strict
 from ...rules.rule import ONE_DAY, Date, Rule
-from ...rules.rulebook import Places, Rulebook, load_parts
+from ...rules.rulebook import CoveredNations, Rulebook, load_parts
 
 
 class ProductClass(StrEnum):
@@ -57,10 +57,6 @@ class Credit(Strict, frozen=True):
     def taxpayer(self, basis: Basis) -> Rule[Date]:
         """The last day of the taxable years that begin too early for the taxpayer itself to be screened."""
         return self.eligible_components if basis is Basis.SOLD else self.facilities_taxpayer
-
-
-class CoveredNations(Strict, frozen=True):
-    nation: list[Rule[Places]]
 
 
 class Entities(Strict, frozen=True):

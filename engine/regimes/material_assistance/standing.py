@@ -10,8 +10,8 @@ from ...entities.pfe_list import PfeScreen
 from ...model.battery import Entity, EntityKind, SupplierSheets
 from ...model.missing import MissingFact
 from ...model.quoting import quoted
-from ...vocabulary.countries import country_name
 from ...vocabulary.entity_words import names_elsewhere
+from ..asked_law import within
 from .law import Law
 from .listings import Ground, Listings
 
@@ -119,8 +119,7 @@ class Standings:
     def _place(self, country: str) -> str:
         nation = self._covered(country)
         assert nation is not None
-        name = country_name(country)
-        return f"{name}, a covered nation" if country == nation else f"{name} (part of {country_name(nation)})"
+        return within(country, nation) + (", a covered nation" if country == nation else "")
 
 
 def _missing(entity: Entity | None, name: str, is_person: bool) -> Iterator[MissingFact]:

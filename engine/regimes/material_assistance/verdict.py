@@ -138,7 +138,7 @@ def _report_ended_year(
         f"{rulebook.credit.taxable_year.values[0].value} months"
     )
     names = ("taxable_year_begins", subject.basis, "placed_in_service")
-    found.add("PRODUCT-YEAR-ENDED", message, *(product.cells[name] for name in names if name in product.cells))
+    found.add("PRODUCT-YEAR-ENDED", message, *product.cells_of(*names))
 
 
 def entities_under(law: Law, materials: Materials, question: MaterialAssistanceQuestion) -> EntityStatuses:

@@ -13,7 +13,8 @@ import msgspec
 from ...model.interval import ANYTHING, ZERO, Interval
 from ...model.numbers import Fraction
 from ...model.statuses import Status
-from .lines import Fact, Line, Part
+from .lines import Fact, Part
+from .pool import Line
 
 
 class Balance:

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from ...model.interval import ONE, ZERO, Interval
 from ...model.numbers import Fraction
-from .lines import Growing, Part
+from .lines import Greatest, Growing, Part
 
 
 class Kind(StrEnum):
@@ -142,6 +142,10 @@ class Pool:
                 own = [MemberFact(at, Kind.VALUE)] * (at > 0) + [MemberFact(at, Kind.COUNTS)] * (member.counts is None)
                 found.append((*own, *within[at]))
         return min(found, key=len, default=())
+
+
+Line: TypeAlias = Greatest | Pool
+"""What a test weighs."""
 
 
 def _is_of_member(part: Part) -> TypeGuard[MemberFact]:

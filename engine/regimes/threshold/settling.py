@@ -8,7 +8,8 @@ from ...model.interval import ZERO
 from ...model.numbers import Fraction
 from .balance import Balance, Side
 from .fewest import Enough, Facts, enough
-from .lines import Fact, Line
+from .lines import Fact
+from .pool import Line
 
 
 class _Options(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Any
 from ....model.statuses import ScreenStatus
 from ....report.decision import worst
 from ....vocabulary.company_names import identity
-from ...regime import Check
+from ...regime import Check, points_between
 from ..content import TestName
 from ..halves import half_decisions
 from ..question import Half
@@ -47,7 +47,7 @@ def difference(old: Check, new: Check, rulebook: CleanVehicleRulebook, common: d
         **common,
         old=sides[0],
         new=sides[1],
-        required_points=_required_points(*sides),
+        required_points=points_between(*(side.required_percentage for side in sides)),
         tests=tests,
         tests_not_compared=not_compared,
         causes=causes,
@@ -76,12 +76,6 @@ def _side(report: CleanVehicleReport) -> Side:
         components_required_percentage=c.required_percentage if c is not None else None,
         credit=report.credit,
     )
-
-
-def _required_points(old: Side, new: Side) -> str | None:
-    if old.required_percentage is None or new.required_percentage is None:
-        return None
-    return f"{int(new.required_percentage) - int(old.required_percentage):+}"
 
 
 def _names(pairs: list[Pair], states: list[State]) -> list[str]:

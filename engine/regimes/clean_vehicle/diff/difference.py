@@ -9,7 +9,7 @@ from ....model.interval import Interval
 from ....model.numbers import Fraction, cut, cut_percent, exact
 from ....model.statuses import ScreenStatus, Status
 from ....report.report import AppliedScenario, Bom, Verdict
-from ...regime import Diff
+from ...regime import Diff, FactChanged
 from ..sections import ComponentsStatus, Credit, VehicleFacts
 
 
@@ -112,14 +112,6 @@ class CauseOfChange(msgspec.Struct, frozen=True):
     cause: Cause
     lines: list[str]
     parts: list[Part]
-
-
-class FactChanged(msgspec.Struct, frozen=True):
-    """One fact of a line, in words, on both sides; None if a side does not have it."""
-
-    what: str
-    old: str | None
-    new: str | None
 
 
 class LineInOne(msgspec.Struct, frozen=True):

@@ -8,10 +8,11 @@ from ....model.interval import Interval
 from ....model.numbers import Fraction, exact, plain
 from ....vocabulary.company_names import identity
 from ....vocabulary.countries import country_name
+from ...regime import FactChanged
 from ..components import ComponentsResult
 from ..tracing import Traced
 from ..verdict import Result
-from .difference import ComponentChanged, ComponentInOne, Components, FactChanged, LineChanged, LineInOne, TestChange
+from .difference import ComponentChanged, ComponentInOne, Components, LineChanged, LineInOne, TestChange
 from .states import State, site_facts
 
 _UNKNOWN = "not known"

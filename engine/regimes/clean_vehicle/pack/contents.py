@@ -51,7 +51,7 @@ class PackComponent(msgspec.Struct, frozen=True):
     site: PackSite
 
 
-class PackDocument(msgspec.Struct, frozen=True):
+class PackDocument(msgspec.Struct, frozen=True, kw_only=True):
     """An attestation or certificate: `serves` are the lines, components and suppliers whose cells refer to it.
 
     `sha256` is that of the file, where it could be read; `stated_sha256` that of the row. `why`: why it is not in hand,
@@ -60,18 +60,18 @@ class PackDocument(msgspec.Struct, frozen=True):
 
     reference: str
     certificate: bool
-    kind: str | None
-    supplier: str | None
-    dated: str | None
-    valid_from: str | None
-    valid_until: str | None
+    kind: str | None = None
+    supplier: str | None = None
+    dated: str | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
     in_hand: bool
     why: str
     serves: list[str]
-    file: str | None
-    check: FileCheck
-    sha256: str | None
-    stated_sha256: str | None
+    file: str | None = None
+    check: FileCheck = FileCheck.NOT_NAMED
+    sha256: str | None = None
+    stated_sha256: str | None = None
     cells: list[str]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ....entities.evidence import in_time
-from ....intake.files.documents import FileCheck, compare_file
+from ....intake.files.documents import compare_file
 from ....model.battery import Attestation, Certificate, key
 from ....report.report import CertificateStatus
 from ..evidence_uses import evidence_uses
@@ -80,18 +80,10 @@ def _attestation(use: _Use, result: Result) -> PackDocument:
     return PackDocument(
         reference=stated.reference,
         certificate=False,
-        kind=None,
-        supplier=None,
         dated=_text(stated.dated),
-        valid_from=None,
-        valid_until=None,
         in_hand=held,
         why="" if held else "its date is too far after the date of the verdict",
         serves=list(use.serves),
-        file=None,
-        check=FileCheck.NOT_NAMED,
-        sha256=None,
-        stated_sha256=None,
         cells=list(use.cells),
     )
 
