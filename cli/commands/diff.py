@@ -27,7 +27,7 @@ from ..view.diff import headline, sections
 @takes(
     *("for_", "placed_in_service", "year", "acquired", "new_date", "new_year", "new_acquired", "test", "half"),
     *("screening", *PRODUCT, "reading", "new_reading", "scenario", "new_scenario", "format_", "output", *READ),
-    *("quiet", "color"),
+    *("sdn", "sdn_date", "quiet", "color"),
     formats=[Format.TEXT, Format.JSON],
     helps={"half": "The half of the credit that must not get worse: minerals, components or both."},
 )

@@ -34,8 +34,8 @@ from ..view.evidence_tables import sheets, table
 
 
 @takes(
-    *("on", "within", "laws", "placed_in_service", "year", "acquired", "half", *PRODUCT, "format_", "output", *READ),
-    *("sdn", "sdn_date", "reading", "quiet", "color"),
+    *("on", "within", "laws", "placed_in_service", "year", "acquired", "test", "half", *PRODUCT, "format_", "output"),
+    *(*READ, "sdn", "sdn_date", "reading", "quiet", "color"),
     formats=[Format.TEXT, Format.JSON, Format.CSV, Format.XLSX, Format.HTML],
     helps={"half": "The half of the credit that must pass: minerals, components or both."},
 )

@@ -19,8 +19,8 @@ from ..view.horizon import sections
 
 
 @takes(
-    *("for_", "acquired", "half", "screening", "class_", "pfe_list", "format_", "output", *READ),
-    *("reading", "scenario", "color"),
+    *("for_", "acquired", "test", "half", "screening", "class_", "pfe_list", "format_", "output", *READ),
+    *("sdn", "sdn_date", "reading", "scenario", "color"),
     formats=[Format.TEXT, Format.JSON, Format.HTML],
     helps={"half": "The half of the credit whose verdict is shown: minerals, components or both."},
 )

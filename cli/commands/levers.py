@@ -15,8 +15,8 @@ from ..view import VIEWS
 
 
 @takes(
-    *("for_", "placed_in_service", "year", "acquired", "half", "screening", *PRODUCT, "format_", "output", *READ),
-    *("reading", "scenario", "color"),
+    *("for_", "placed_in_service", "year", "acquired", "test", "half", "screening", *PRODUCT, "format_"),
+    *("output", *READ, "sdn", "sdn_date", "reading", "scenario", "color"),
     formats=[Format.TEXT, Format.JSON],
     helps={"half": "The half of the credit to reach: minerals, components or both."},
 )

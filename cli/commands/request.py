@@ -26,7 +26,7 @@ from ..view.requests import LIST, LIST_WIDTHS, Listed, cover, summary
 
 
 @takes(
-    *("folder", "laws", "placed_in_service", "year", "acquired", "half", *PRODUCT, "asker", "reply_by", *READ),
+    *("folder", "laws", "placed_in_service", "year", "acquired", "test", "half", *PRODUCT, "asker", "reply_by", *READ),
     *("sdn", "sdn_date", "reading", "quiet", "color"),
     helps={"half": "The half of the percentage: minerals, components or both."},
 )

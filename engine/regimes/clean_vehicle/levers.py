@@ -262,7 +262,9 @@ def _minerals(result: Result, tainted: Sequence[int]) -> _Minerals:
     answer, law = result.answer, result.law
     if _minerals_obstacle(result) is not None:
         return _Minerals(None, None, [])
-    balances = [balance(test, answer.traced, law) for test in answer.tests if test.available]
+    asked = result.question.test
+    usable = [test for test in answer.tests if test.available and asked in (None, test.test)]
+    balances = [balance(test, answer.traced, law) for test in usable]
     plans: list[tuple[moves.Plan, moves.Plan]] = []
     if answer.status is not Status.PASS and (tainted or answer.minerals is not Status.PASS):
         plans = [moves.plans(one, [Fact(at, None) for at in tainted]) for one in balances]
