@@ -64,15 +64,14 @@ def read_battery(book: Book, settings: Settings = AS_IT_IS, limits: VehicleLimit
     read.finish(certificates=["feoc"])
     battery = identified(battery)
     if read.readable:
-        report_unused(battery, _named(battery), read.shared, read.found)
+        sites = [site for chain in (*chains, *excluded) for site in chain.sites.all()]
+        sites += [component.site for component in battery.components or ()]
+        # The names of those who do the work, each with its first cell.
+        named = {site.entity: site.entity_cell for site in reversed(sites) if site.entity is not None}
+        report_unused(battery, named, read.shared, read.found)
     return Intake(
         battery, read.findings(), read.readings(), readable=read.readable, ends=read.ends(), mentions=read.mentions()
     )
-
-
-def names_of(battery: Battery) -> Names:
-    """The identities of the entities that the sheets name."""
-    return names_with_facts(battery, _mentioned(battery))
 
 
 def identified(battery: Battery, names: Names | None = None) -> Battery:
@@ -83,14 +82,12 @@ def identified(battery: Battery, names: Names | None = None) -> Battery:
     return msgspec.structs.replace(battery, identities=identities_of(battery, known, mentioned))
 
 
+def names_of(battery: Battery) -> Names:
+    """The identities of the entities that the sheets name."""
+    return names_with_facts(battery, _mentioned(battery))
+
+
 def _mentioned(battery: Battery) -> Iterator[str]:
     for chain in battery.chains:
         yield from (site.entity for site in chain.sites.all() if site.entity is not None)
     yield from (component.site.entity for component in battery.components or () if component.site.entity is not None)
-
-
-def _named(battery: Battery) -> dict[str, str]:
-    """The names of those who do the work, each with its first cell."""
-    sites = [site for chain in (*battery.chains, *battery.excluded) for site in chain.sites.all()]
-    sites += [component.site for component in battery.components or ()]
-    return {site.entity: site.entity_cell for site in reversed(sites) if site.entity is not None}

@@ -5,10 +5,8 @@ import re
 import msgspec
 
 from ...model.battery import NOTHING_DENIED, Chain, Denied, Site, Sites, Step, Table, unnamed_site
-from ...model.findings import refuse
 from ...model.numbers import Fraction, cut, plain
 from ...model.quoting import quoted
-from ...model.settings import LINES_PER_MB
 from ...vocabulary.materials import find_form, mineral_share
 from ...vocabulary.minerals import NOT_STATED, Mineral, is_synthetic_graphite
 from ...vocabulary.names import plain as plain_name
@@ -18,13 +16,12 @@ from ..tables.table import Lines
 from .cells import Cells
 from .certificates import attestation_of
 from .subjects import Subject, Subjects
-from .sums import Amounts, check_sums
+from .sums import Amounts, check_sums, lines_of
 from .uses import known_roles
 
 # Prices and masses are rounded where they are written down.
 _SLACK = Fraction(1, 100)
 _AMOUNTS = ("value_usd", "mass_kg", "price_usd_per_kg")
-_STAGE = re.compile(r"_([0-9]+)$")
 
 
 def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Chain], list[Chain], int]:
@@ -35,20 +32,11 @@ def read_chains(bom: Lines, steps: Lines | None, cells: Cells) -> tuple[list[Cha
     chains: list[Chain] = []
     excluded: list[Chain] = []
     named: dict[str, int] = {}
-    rows_met: dict[bytes, int] = {}
     twice: set[str] = set()
     amounts: list[Amounts] = []
-    most = LINES_PER_MB * cells.settings.max_mb
-    for line in bom:
-        if len(amounts) == most:
-            several = "a table with several bills of materials, named in a column bom, may have more"
-            message = f"the sheet {bom.table.sheet} has more than {most:,} lines for one bill of materials; {several}"
-            raise refuse("SHEET-TOO-LARGE", message, line.row.cell(""))
+    for line in lines_of(bom, cells, "line", "lines for one bill of materials", "bills of materials"):
         own_name = cells.text(line, "line")
         name = own_name or str(line.number)
-        if (earlier := rows_met.setdefault(line.facts(), line.number)) != line.number:
-            both = bom.table.cell("line", earlier), line.row.cell("line")
-            found.add("LINE-REPEATED", "two rows are identical in every column that is read", *both)
         if (earlier := named.setdefault(name, line.number)) != line.number:
             twice.add(name)
             both = bom.table.cell("line", earlier), line.row.cell("line")
@@ -98,8 +86,7 @@ def _read_steps(steps: Lines, cells: Cells) -> dict[str, StepRows]:
             cells.report("STEP-OF-NO-LINE", "the step does not name a line", line, "line")
             continue
         if step not in list(Step):
-            expected = ", ".join(Step)
-            message = f"the step is {quoted(step)}: expected one of {expected}"
+            message = f"the step is {quoted(step)}: expected one of {', '.join(Step)}"
             cells.report("STEP-UNKNOWN", message, line, "step")
             continue
         stage = cells.sites(line, Step(step), _STEP_COLUMNS)
@@ -120,10 +107,11 @@ class _Reader:
     def __init__(self, bom: Lines, cells: Cells) -> None:
         self.cells = cells
         self.found = cells.found
-        self._roles = known_roles()
-        self._stages = [(step, _columns(step, suffix)) for step in Step for suffix in _stages(bom.table, step)]
+        self._stages = [(step, columns) for step in Step for columns in _stages(bom.table, step)]
         self._amounts = [column for column in _AMOUNTS if column in bom.columns]
-        self._value_column = _value_column(bom.table)
+        # Of the value, or of the price that would give it.
+        of_value = (column for column in ("value_usd", "price_usd_per_kg") if column in bom.columns)
+        self._value_column = next(of_value, "value_usd")
         self._states_forms = "form" in bom.columns or "price_form" in bom.columns
         self._claims = "impracticable_to_trace" in bom.columns
         self._quiet = cells.quiet()
@@ -153,9 +141,7 @@ class _Reader:
         named: bool,
     ) -> list[Chain]:
         """The chains of a line: several where a cell is split, none where its mineral cannot be read."""
-        cells = self.cells
-        mineral = subject.mineral
-        denied = added.denied
+        cells, mineral, denied = self.cells, subject.mineral, added.denied
         # The sites of each part of the line; a split cell makes a part for each of its places.
         whole: list[tuple[Step, Site]] = []
         parts: list[tuple[Fraction, Step, Site]] = []
@@ -166,17 +152,20 @@ class _Reader:
             if len(stage.sites) == 1:
                 whole.append((step, stage.sites[0][1]))
             elif parts and stage.sites:
-                both = f"{parts[0][2].columns[0]} and {stage.sites[0][1].columns[0]}"
-                message = f"{both} are both split among countries"
-                cells_split = (parts[0][2].country_cell, stage.sites[0][1].country_cell)
-                self.found.add("ORIGIN-SPLIT-TWICE", message, *cells_split)
+                both = parts[0][2], stage.sites[0][1]
+                message = f"{' and '.join(site.columns[0] for site in both)} are both split among countries"
+                self.found.add("ORIGIN-SPLIT-TWICE", message, *(site.country_cell for site in both))
             elif stage.sites:
                 parts = [(share, step, site) for share, site in stage.sites]
         whole += added.sites
         if mineral is NOT_STATED:
             value = None  # any part of the stated amounts may belong to a listed mineral
-        else:
-            self._report_value(line, value)
+        elif value is None and not cells.cannot_read(line, _AMOUNTS):
+            message = "the line has neither a value nor a mass and a price"
+            cells.report("VALUE-UNKNOWN", message, line, self._value_column)
+        elif value is not None and not value:
+            message = "the value of the line is 0, so it has no effect on the percentage"
+            cells.report("VALUE-ZERO", message, line, self._value_column)
         if self._states_forms and mineral is not None and value is not None:
             _check_forms(line, mineral, cells)
         role = self._role(line)
@@ -216,13 +205,9 @@ class _Reader:
         synthetic = is_synthetic_graphite(self.cells.shown(line, "mineral"), subject.material)
         if synthetic is None:
             message = "it is unclear whether the graphite is synthetic: one extraction site is treated as unknown"
-            texts = {column: self.cells.shown(line, column) for column in ("mineral", "material")}
-            cells = [
-                line.row.cell(column)
-                for column, text in texts.items()
-                if is_synthetic_graphite(text, None) is not False
-            ]
-            self.found.add("SYNTHETIC-UNCLEAR", message, *cells)
+            shown = self.cells.shown
+            doubtful = [c for c in ("mineral", "material") if is_synthetic_graphite(shown(line, c), None) is not False]
+            self.cells.report("SYNTHETIC-UNCLEAR", message, line, *doubtful)
         return synthetic
 
     def _split(
@@ -244,21 +229,11 @@ class _Reader:
             for number, (share, step, site) in enumerate(parts, 1)
         ]
 
-    def _report_value(self, line: Line, value: Fraction | None) -> None:
-        """Reports a line whose value is missing or zero."""
-        if value:
-            return
-        cell = line.row.cell(self._value_column)
-        if value is not None:
-            self.found.add("VALUE-ZERO", "the value of the line is 0, so it has no effect on the percentage", cell)
-        elif not self.cells.cannot_read(line, _AMOUNTS):
-            self.found.add("VALUE-UNKNOWN", "the line has neither a value nor a mass and a price", cell)
-
     def _role(self, line: Line) -> str | None:
         text = self.cells.text(line, "role")
         if text is None:
             return None
-        role = self._roles.get(phrase(text))
+        role = known_roles().get(phrase(text))
         if role is None:
             expected = f"expected one of {', '.join(load_columns().roles)}"
             self.cells.refuse("ROLE-UNKNOWN", line, "role", expected, "the role")
@@ -272,23 +247,11 @@ def _by_step(sites: list[tuple[Step, Site]], *more: tuple[Step, Site]) -> Sites:
     return Sites(**found)
 
 
-def _value_column(table: Table) -> str:
-    """The column of the value, or of the mass or price that would give it."""
-    return next((column for column in ("value_usd", "price_usd_per_kg") if column in table.letters), "value_usd")
-
-
-def _columns(step: Step, suffix: str) -> tuple[str, str, str]:
-    return f"{step}_country{suffix}", f"{step}_entity{suffix}", f"{step}_value_added_usd{suffix}"
-
-
-def _stages(table: Table, step: Step) -> list[str]:
-    """The suffixes of the step's columns in this table, by stage."""
-    numbers = set()
-    for column in table.letters:
-        if column.startswith(f"{step}_"):
-            stage = _STAGE.search(column)
-            numbers.add(int(stage[1]) if stage else 1)
-    return ["" if number == 1 else f"_{number}" for number in sorted(numbers)]
+def _stages(table: Table, step: Step) -> list[tuple[str, str, str]]:
+    """The columns of a step in this table for country, entity and value added, by stage."""
+    stages = {found[1] for column in table.letters if (found := re.fullmatch(rf"{step}_.*?(_[0-9]+)?", column))}
+    suffixes = sorted((stage or "" for stage in stages), key=lambda suffix: int(suffix[1:] or 1))
+    return [(f"{step}_country{at}", f"{step}_entity{at}", f"{step}_value_added_usd{at}") for at in suffixes]
 
 
 def _check_forms(line: Line, mineral: Mineral, cells: Cells) -> None:

@@ -6,11 +6,11 @@ from itertools import chain
 import msgspec
 
 from ...model.battery import Attestation
-from ...model.findings import Finding, refuse
+from ...model.findings import Finding
 from ...model.materials import Item, Materials, Product
 from ...model.numbers import Fraction, plain
 from ...model.quoting import quoted
-from ...model.settings import AS_IT_IS, LINES_PER_MB, Settings
+from ...model.settings import AS_IT_IS, Settings
 from ...vocabulary.attestations import read_attestation
 from ...vocabulary.entity_words import names_elsewhere
 from ..tables.book import Book
@@ -20,7 +20,7 @@ from ..tables.unread_columns import AttestationEnd, Mention
 from .cells import Cells
 from .fact_rows import read_product
 from .reading import SheetReader, TableReading
-from .sums import check_cost_totals
+from .sums import check_cost_totals, lines_of
 from .suppliers import identities_of, names_with_facts, report_unused
 
 
@@ -60,15 +60,18 @@ def read_materials(book: Book, settings: Settings = AS_IT_IS) -> MaterialsIntake
         certificates=read.register.certificates,
     )
     read.finish(certificates=["not-pfe", "cost"])
-    materials = identified(materials)
+    materials = _identified(materials)
     if read.readable:
-        report_unused(materials, _named(materials), read.shared, read.found)
+        named: dict[str, str] = {}
+        for name, cell in _mentioned(materials):
+            named.setdefault(name, cell)
+        report_unused(materials, named, read.shared, read.found)
     return MaterialsIntake(
         materials, read.findings(), read.readings(), readable=read.readable, ends=read.ends(), mentions=read.mentions()
     )
 
 
-def identified(materials: Materials) -> Materials:
+def _identified(materials: Materials) -> Materials:
     """The product with the identity of every name in it."""
     mentioned = [name for name, _ in _mentioned(materials)]
     names = names_with_facts(materials, mentioned)
@@ -86,14 +89,6 @@ def _mentioned(materials: Materials) -> Iterator[tuple[str, str]]:
         yield product.taxpayer, product.cells.get("taxpayer", "")
 
 
-def _named(materials: Materials) -> dict[str, str]:
-    """The names that items and the product mention, each with its first cell."""
-    named: dict[str, str] = {}
-    for name, cell in _mentioned(materials):
-        named.setdefault(name, cell)
-    return named
-
-
 # Unit costs are rounded where they are written down.
 _SLACK = Fraction(1, 100)
 _FACTORS = (("quantity", "unit_cost_usd"), ("mass_kg", "price_usd_per_kg"))
@@ -105,22 +100,10 @@ def read_items(table: Lines, cells: Cells) -> list[Item]:
     Raises:
         Unreadable: the sheet has more rows than one product may have.
     """
-    found = cells.found
-    items: list[Item] = []
-    rows_met: dict[bytes, int] = {}
-    most = LINES_PER_MB * cells.settings.max_mb
-    for line in table:
-        if len(items) == most:
-            several = "a table with several products, named in a column bom, may have more"
-            message = f"the sheet {table.table.sheet} has more than {most:,} rows for one product; {several}"
-            raise refuse("SHEET-TOO-LARGE", message, line.row.cell(""))
-        if (earlier := rows_met.setdefault(line.facts(), line.number)) != line.number:
-            both = table.table.cell("item", earlier), line.row.cell("item")
-            found.add("LINE-REPEATED", "two rows are identical in every column that is read", *both)
-        items.append(_item(line, cells))
-    check_cost_totals(table, items, cells.quiet(), found)
+    items = [_item(line, cells) for line in lines_of(table, cells, "item", "rows for one product", "products")]
+    check_cost_totals(table, (item.cost for item in items), cells.quiet(), cells.found)
     if not items:
-        found.add("NO-LINES", f"the sheet {table.table.sheet} has a header but no lines")
+        cells.found.add("NO-LINES", f"the sheet {table.table.sheet} has a header but no lines")
     return items
 
 
@@ -131,6 +114,7 @@ def _item(line: Line, cells: Cells) -> Item:
     cost, cost_column = _cost(line, cells)
     site = cells.site(line, "country", "producer", "cost_usd")
     supplier, supplier_unknown = _supplier(line, cells)
+    earlier = (part.strip() for part in (cells.text(line, "earlier_producers") or "").replace("；", ";").split(";"))
     known_pfe = cells.flag(line, "known_pfe", "known_pfe")
     item = Item(
         row=line.row,
@@ -142,14 +126,19 @@ def _item(line: Line, cells: Cells) -> Item:
         unread=site.unread,
         supplier=supplier,
         supplier_unknown=supplier_unknown,
-        earlier_producers=_earlier_producers(line, cells),
+        earlier_producers=tuple(name for name in earlier if not cells.unknown(name)),
         certificate=_certificate(line, cells),
         known_pfe=known_pfe,
         unclear_pfe=cells.stated(line, "known_pfe") if known_pfe is None else None,
         contract_date=cells.date(line, "contract_date", "contract_date"),
         existing_contract=_election(line, cells),
     )
-    _report_cost(item, line, cells)
+    if item.cost is not None and not item.cost:
+        message = "the cost of the item is 0, so it has no effect on the ratio"
+        cells.found.add("ITEM-COST-ZERO", message, item.cost_cell)
+    elif item.cost is None and not cells.cannot_read(line, ("cost_usd", *chain.from_iterable(_FACTORS))):
+        message = "the item has neither a cost nor a quantity and a unit cost"
+        cells.found.add("ITEM-COST-UNKNOWN", message, item.cost_cell)
     return item
 
 
@@ -175,16 +164,6 @@ def _cost(line: Line, cells: Cells) -> tuple[Fraction | None, str]:
     return (product if stated is None else stated), column
 
 
-def _report_cost(item: Item, line: Line, cells: Cells) -> None:
-    """Reports an item whose cost is missing or zero."""
-    found = cells.found
-    if item.cost is None:
-        if not cells.cannot_read(line, ("cost_usd", *chain.from_iterable(_FACTORS))):
-            found.add("ITEM-COST-UNKNOWN", "the item has neither a cost nor a quantity and a unit cost", item.cost_cell)
-    elif not item.cost:
-        found.add("ITEM-COST-ZERO", "the cost of the item is 0, so it has no effect on the ratio", item.cost_cell)
-
-
 def _company(line: Line, column: str, name: str | None, cells: Cells) -> str | None:
     """The company of a cell; None if its text only refers to another (then reported)."""
     if name is not None and names_elsewhere(name):
@@ -199,12 +178,6 @@ def _supplier(line: Line, cells: Cells) -> tuple[str | None, bool]:
     company = _company(line, "supplier", named, cells)
     nobody = not shown or shown.casefold() in cells.words.none | cells.words.no_mineral
     return (None if nobody else company), company is None and not nobody
-
-
-def _earlier_producers(line: Line, cells: Cells) -> tuple[str, ...]:
-    text = cells.text(line, "earlier_producers")
-    names = (part.strip() for part in text.replace("；", ";").split(";")) if text is not None else ()
-    return tuple(name for name in names if not cells.unknown(name))
 
 
 def _election(line: Line, cells: Cells) -> bool | None:
