@@ -148,14 +148,14 @@ def _write(book: Workbook, read: Sheet) -> bool:
                 write_text(cell, value)
             elif isinstance(value, float):
                 write_number(cell, repr(value))
-                if cell.coordinate in (read.percents or ()):
+                if cell.coordinate in read.about.percents:
                     cell.number_format = "0.00%"
-                elif column - 1 in read.formats and (code := read.formats[column - 1].at(row)):
+                elif column - 1 in read.about.formats and (code := read.about.formats[column - 1].at(row)):
                     cell.number_format = code  # it states the number's currency or unit
             else:
                 cell.value = value  # type: ignore[assignment]
             widths[column] = min(_WIDEST, max(widths.get(column, 0), len(str(value))))
-    for top, left, bottom, right in read.merged:
+    for top, left, bottom, right in read.about.merged:
         if bottom < LAST_ROW and right < LAST_COLUMN:
             sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     for column, width in widths.items():

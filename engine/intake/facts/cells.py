@@ -68,7 +68,7 @@ class Cells:
 
     def shown(self, line: Line, column: str) -> str:
         """The text that the cell shows; empty where it is blank or has no usable value (then reported)."""
-        if line.columns.sheet.faults and (fault := line.fault(column)) is not None:
+        if line.columns.sheet.about.faults and (fault := line.fault(column)) is not None:
             code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
             self.report(code, f"the column {column} contains {fault}", line, column)
             return ""

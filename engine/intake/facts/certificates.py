@@ -48,10 +48,13 @@ def attestation_of(cells: Cells, line: Line, column: str) -> Attestation | None:
         message = f"{stated}, which is nearly the id {quoted(listed.name)}: it is read as that certificate"
         cells.found.add("CERTIFICATE-NEAR", message, cell, listed.cell)
         return Attestation(text, line.row, column, read.dated, meant)
-    if by_itself is not None and read.unfamiliar and not are_known(read.unfamiliar, _parts_beside(cells, line)):
-        words = " and ".join(map(quoted, read.unfamiliar))
-        refuse(f"{stated}: {words} is not a word for a document, or a name on the row or in the sheet Certificates")
-        return None
+    if by_itself is not None and read.unfamiliar:
+        names = parts_of(str(line.get(name)) for name in line.named_by(tuple(load_evidence().named_by)))
+        if not are_known(read.unfamiliar, names | register.parts):
+            words = " and ".join(map(quoted, read.unfamiliar))
+            known = "a word for a document, or a name on the row or in the sheet Certificates"
+            refuse(f"{stated}: {words} is not {known}")
+            return None
     if by_itself is not None and register.certificates:
         near = register.nearest(by_itself)
         hint = f"; did you mean {quoted(near)}?" if near is not None else ""
@@ -66,12 +69,6 @@ def hidden_by(code: str, value: object) -> str:
         return f"its number format {quoted(code)} does not show a full date"
     strange = next((word for word in words_shown(code) if not stands_beside_a_date(word)), None)
     return f"its number format shows {quoted(strange)}" if strange is not None else ""
-
-
-def _parts_beside(cells: Cells, line: Line) -> frozenset[str]:
-    """The words of the names on a row and in the sheet Certificates."""
-    columns = line.named_by(tuple(load_evidence().named_by))
-    return parts_of(str(line.get(column)) for column in columns) | cells.register.parts
 
 
 Digest = Callable[[str], str | None]
@@ -117,8 +114,11 @@ class _Reader:
         valid_from, valid_until = self._date("valid_from"), self._date("valid_until")
         file, sha256 = self._shown("file"), self._shown("sha256").casefold()
         self._check_document(name, file, sha256, digest)
-        if kind != "feoc":
-            self._check_stated_part()
+        if kind != "feoc":  # a certificate of a part that is not known shows nothing
+            for column in ("non_pfe_cost_usd", "non_pfe_pct"):
+                if (text := self._cells.not_known(self._line, column)) is not None:
+                    self._faults[column] = f"{column} is {quoted(text)}"
+        number = self._cells.text(self._line, "identification_number") or ""
         return Certificate(
             row=self._line.row,
             name=name,
@@ -128,7 +128,8 @@ class _Reader:
             signed_on=signed_on,
             valid_from=valid_from,
             valid_until=valid_until,
-            identification_number=self._identification_number(),
+            # Not `applied for`, or zeros alone.
+            identification_number=number if any(char.isdigit() and char != "0" for char in number) else None,
             perjury=perjury,
             knows_of_none_upstream=knows_of_none,
             non_pfe_cost=self._cells.number(self._line, "non_pfe_cost_usd"),
@@ -175,17 +176,6 @@ class _Reader:
         if flag is not True and stated is not None and fault:
             self._faults[column] = f"{column} is {quoted(self._shown(column))}: the supplier does not confirm it"
         return flag
-
-    def _check_stated_part(self) -> None:
-        """A certificate of a part that is not known shows nothing."""
-        for column in ("non_pfe_cost_usd", "non_pfe_pct"):
-            if (text := self._cells.not_known(self._line, column)) is not None:
-                self._faults[column] = f"{column} is {quoted(text)}"
-
-    def _identification_number(self) -> str | None:
-        """The number; None for a text without a digit, such as `applied for`, or with zeros alone."""
-        text = self._cells.text(self._line, "identification_number")
-        return text if text is not None and any(char.isdigit() and char != "0" for char in text) else None
 
     def _date(self, column: str) -> datetime.date | None:
         text = self._shown(column)

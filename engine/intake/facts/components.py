@@ -1,7 +1,6 @@
 """The sheet `Components`: each row, and the battery component in which it stands."""
 
 from collections.abc import Container, Iterable, Sequence
-from functools import cached_property
 
 import msgspec
 
@@ -57,7 +56,10 @@ def _component(line: Line, containers: Container[str], cells: Cells) -> Componen
         exclusion = ComponentExclusion.OUTSIDE
         message = f"{quoted(name)} is outside the battery: excluded from the percentage and not screened"
         cells.report("COMPONENT-OUTSIDE-BATTERY", message, line, "component")
-    elif stated is not None and is_constituent(stated) and not _is_cell_by_chemistry(stated, containers):
+    elif (
+        stated is not None and is_constituent(stated) and not (key(stated) in containers and is_substance_alone(stated))
+    ):
+        # A cell may be named by a substance, as NMC811; a material has no parts.
         exclusion = ComponentExclusion.MATERIAL
         message = f"{quoted(name)} is a constituent material, not a battery component: excluded from the percentage"
         cells.report("COMPONENT-MATERIAL", message, line, "component")
@@ -80,11 +82,6 @@ def _component(line: Line, containers: Container[str], cells: Cells) -> Componen
     )
 
 
-def _is_cell_by_chemistry(name: str, containers: Container[str]) -> bool:
-    """Whether a row is named by a substance but contains others, as a cell named NMC811: a material has no parts."""
-    return key(name) in containers and is_substance_alone(name)
-
-
 class _Containers:
     """Finds the row that each row names as the one around it."""
 
@@ -92,6 +89,7 @@ class _Containers:
         self._components = components
         self._cells, self._found = cells, cells.found
         self._suggestions: dict[str, str] = {}
+        self._names: NearNames | None = None
         self._by_name: dict[str, list[int]] = {}
         for at, component in enumerate(components):
             self._by_name.setdefault(key(component.name), []).append(at)
@@ -122,16 +120,11 @@ class _Containers:
     def _near(self, named: str) -> str:
         """The end of a message, with near names; of many names that are missing, only the first have them."""
         if named not in self._suggestions and len(self._suggestions) < _MOST_SUGGESTIONS:
-            names, near = self._names
-            meant = [f"{quoted(name)} ({names[name]})" for name in near.find(named)[:_MOST_NEAR]]
+            names = {one.name: one.row.cell("component") for one in reversed(self._components)}
+            self._names = self._names or NearNames(names)
+            meant = [f"{quoted(name)} ({names[name]})" for name in self._names.find(named)[:_MOST_NEAR]]
             self._suggestions[named] = suggestion(meant)
         return self._suggestions.get(named, "")
-
-    @cached_property
-    def _names(self) -> tuple[dict[str, str], NearNames]:
-        """Every name with its cell, and the finder of near names."""
-        names = {one.name: one.row.cell("component") for one in reversed(self._components)}
-        return names, NearNames(names)
 
 
 def _says_none(text: str, cells: Cells) -> bool:

@@ -69,7 +69,7 @@ def _is_substance(head: str) -> bool:
 
 def _head(piece: str) -> str:
     """A name as words, without what it is for, of or with."""
-    return words(_cut().split(piece.replace("'", " ").replace("’", " "), maxsplit=1)[0])
+    return words(_patterns().cut.split(piece.replace("'", " ").replace("’", " "), maxsplit=1)[0])
 
 
 def _is_coated_foil(text: str) -> bool:
@@ -87,7 +87,8 @@ def _is_coated_foil(text: str) -> bool:
 class _Patterns(NamedTuple):
     """A word of a material, of a part, and of a part at the end; of a foil, its coating, a primer, and a part outside.
 
-    A battery component's own name, such as `pouch cell`, is not one of a part outside.
+    A battery component's own name, such as `pouch cell`, is not one of a part outside. `cut` are the words before which
+    the part of a name that counts ends; not at its start.
     """
 
     material: re.Pattern[str]
@@ -97,13 +98,15 @@ class _Patterns(NamedTuple):
     coated: re.Pattern[str]
     primer: re.Pattern[str]
     outside: re.Pattern[str]
+    cut: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
     spoken, known = load_parts().constituent, load_parts()
     vocabulary = (spoken.words, spoken.parts, spoken.foils, spoken.coated, spoken.primers)
-    material, part, foil, coated, primer = (rf"\b(?:{'|'.join(map(_pattern, names))})" for names in vocabulary)
+    patterns = ([r"\w*".join(map(re.escape, plain(name).split("*"))) for name in names] for names in vocabulary)
+    material, part, foil, coated, primer = (rf"\b(?:{'|'.join(of)})" for of in patterns)
     outside = "|".join(re.escape(words(name)) for name in sorted(known.outside))
     own = "|".join(re.escape(words(name)) for name in sorted(known.battery) if name.startswith("pouch "))
     return _Patterns(
@@ -114,14 +117,5 @@ def _patterns() -> _Patterns:
         coated=re.compile(rf"{coated}\b"),
         primer=re.compile(rf"{primer}\b"),
         outside=re.compile(rf"\b(?!(?:{own})\b)(?:{outside})(?:s|es)?\b"),
+        cut=re.compile(rf"(?<=\S)\s+(?:{'|'.join(spoken.without)})\s", re.IGNORECASE),
     )
-
-
-def _pattern(name: str) -> str:
-    return r"\w*".join(map(re.escape, plain(name).split("*")))
-
-
-@cache
-def _cut() -> re.Pattern[str]:
-    """The words before which the part of a name that counts ends; not at its start."""
-    return re.compile(rf"(?<=\S)\s+(?:{'|'.join(load_parts().constituent.without)})\s", re.IGNORECASE)

@@ -67,17 +67,26 @@ def prepare(book: Book, settings: Settings) -> Preparation:
     cells.report_unclear()
     # The mineral column is the one to be filled in.
     findings = [finding for finding in found.all() if finding.code != "COLUMN-MISSING"]
-    findings += _of_sheets(book, settings, {book.set.main: lines, **others})
+    of_sheets = Findings()
+    with suppress(Unreadable):
+        report_sheets(book, settings, {book.set.main: lines, **others}, of_sheets)
+    findings += [one for one in of_sheets.all() if one.code in ("SHEETS-SEVERAL", "SHEET-NEAR")]
     if any(load_findings()[finding.code].unreadable for finding in findings):
         raise Unreadable(findings)
     if not main.rows:
         raise refuse("NO-LINES", f"the sheet {book.bom.name} has a header but no lines")
+    left_behind = {
+        table.sheet.name: [
+            read.heading for read in table.header.columns if read.column is None and read.by is not By.FILE
+        ]
+        for table in (lines, *others.values())
+    }
     return Preparation(
         _clean(main.rows),
         sum(map(len, main.split.values())),
         findings,
         {kind: _clean(rows_of_sheet) for kind, rows_of_sheet in sheets.items()},
-        {t.sheet.name: unread for t in (lines, *others.values()) if (unread := _unread(t))},
+        {sheet: headings for sheet, headings in left_behind.items() if headings},
         main.of_materials,
     )
 
@@ -94,14 +103,6 @@ def _tables(book: Book, settings: Settings, found: Findings) -> tuple[Lines, dic
     return others.pop(book.set.main), others
 
 
-def _of_sheets(book: Book, settings: Settings, tables: dict[str, Lines]) -> list[Finding]:
-    """The findings on sheets that are not read and may hold facts."""
-    found = Findings()
-    with suppress(Unreadable):
-        report_sheets(book, settings, tables, found)
-    return [finding for finding in found.all() if finding.code in ("SHEETS-SEVERAL", "SHEET-NEAR")]
-
-
 def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
     """The rows of another sheet. A step of a split line could belong to any of its minerals."""
     rows: Rows = []
@@ -112,10 +113,6 @@ def _carried(table: Lines, cells: Cells, split: dict[str, list[str]]) -> Rows:
             cells.found.add("STEP-OF-TWO-LINES", message, line.row.cell("line"))
         rows.append(row)
     return rows
-
-
-def _unread(table: Lines) -> list[str]:
-    return [read.heading for read in table.header.columns if read.column is None and read.by is not By.FILE]
 
 
 def _clean(rows: Rows) -> Rows:
@@ -239,12 +236,8 @@ def _by_mineral(line: Line, name: str, material: Material, cells: Cells) -> list
 
 def _as_it_is(line: Line, name: str, cells: Cells, columns: dict[str, int]) -> dict[str, str]:
     """The line's cells, amounts in US dollars and kilograms; a material that is a mineral becomes the mineral."""
-    row = {"line": name}
-    for column in columns:
-        if column in UNITS or column == "line":
-            continue
-        if text := carried_text(line, column, cells):
-            row[column] = text
+    others = (column for column in columns if column not in (*UNITS, "line"))
+    row = {"line": name} | {column: text for column in others if (text := carried_text(line, column, cells))}
     if cells.text(line, "mineral") is None and "material" in row:
         known = find_mineral(row["material"])
         if isinstance(known, Mineral):

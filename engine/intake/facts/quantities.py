@@ -1,7 +1,7 @@
 """Amounts as a supplier states them -> US dollars, kilograms, and US dollars per kilogram."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from contextlib import suppress
 
 import msgspec
 
@@ -90,7 +90,10 @@ class Quantities:
         try:
             amount = self._amount(line, column, name, line.get(column), text)
         except UnclearMark as error:
-            read = {mark: possible for mark in Decimals if (possible := _amount_with(text, mark)) is not None}
+            read: dict[Decimals, Amount] = {}
+            for mark in Decimals:
+                with suppress(NotANumber):
+                    read[mark] = parse_amount(text, mark)
             group = line.row.table.sheet, name, name == column
             self._commas.setdefault((group, tuple(read)), []).append((text, str(error), line.row.cell(column)))
             for possible in list(read.values())[:1]:  # what else is wrong with it
@@ -102,7 +105,7 @@ class Quantities:
         return self._in_unit(line, column, name, text, amount)
 
     def _in_unit(self, line: Line, column: str, name: str, text: str, amount: Amount) -> Fraction | None:
-        wanted = _unit_of(name)
+        wanted = split_unit(name)[1]  # US dollars of value_usd, kilograms of mass_kg
         if line.shown_in_percent(column) and not isinstance(line.get(column), str):
             message = f"the number format of {name} shows a percentage"
             self.found.add("UNIT-CONFLICT", message, line.row.cell(column))
@@ -150,12 +153,8 @@ class Quantities:
 
     def _read(self, text: str) -> Amount:
         if self._decimals is not Decimals.COMMA:
-            try:
-                number = parse_number(text)  # the most frequent case, and the fastest
-            except NotANumber:
-                pass
-            else:
-                return Amount(number, None, shows_point(text) if self._decimals is None else False)
+            with suppress(NotANumber):  # the most frequent case, and the fastest
+                return Amount(parse_number(text), None, shows_point(text) if self._decimals is None else False)
         return parse_amount(text, self._decimals)
 
     def _factor(
@@ -286,20 +285,7 @@ class Quantities:
         return rate.usd
 
 
-@lru_cache(maxsize=256)
-def _unit_of(name: str) -> Unit | None:
-    """The unit that a canonical name states: US dollars of `value_usd`, kilograms of `mass_kg`."""
-    return split_unit(name)[1]
-
-
 def _kind(unit: Unit) -> str:
     if unit.currency is None:
         return "mass"
     return "money" if unit.mass is None else "price"
-
-
-def _amount_with(text: str, mark: Decimals) -> Amount | None:
-    try:
-        return parse_amount(text, mark)
-    except NotANumber:
-        return None

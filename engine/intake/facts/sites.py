@@ -177,30 +177,27 @@ def _placed(
     `Bayan Obo, China` under `Mine` is a place. A mine or a city is kept as the company's name too.
     """
     origin, unread = read.origin, read.unread
-    places = _places_named(who, alone=origin is None and unread is None) if who is not None else None
-    if who is None or not places:
+    if who is None:
         return origin, unread, who
-    itself = find_country_of_owner(who) is not None
+    itself = find_country_of_owner(who)
+    # The country that the company cell is, or those that it names where no other cell names one.
+    code = itself if len(who) > LONGEST_CODE or not who.isascii() else None
+    alone = code is None and origin is None and unread is None
+    places = countries_named(who) if alone else frozenset() if code is None else frozenset({code})
+    if not places:
+        return origin, unread, who
     stated = {part.country for part in origin if part.country is not None} if origin is not None else set()
     if len(places | stated) > 1:
         named = " and ".join(country_name(code) for code in sorted(places | stated))
         message = f"{entity} is {quoted(who)}: {country} and {entity} name different countries ({named})"
         notes.append(Note("SITE-PLACES-DIFFER", message, (entity, country)))
-        return None, who, None if itself else who
+        return None, who, who if itself is None else None
     (named,) = places
     message = f"{entity} is {quoted(who)}, a place, not a company: it is read as {country_name(named)}"
     notes.append(Note("ENTITY-IS-PLACE", message, (entity,)))
     if unread is None and not stated:
         origin = (Whereabouts(named, text=who),)
-    return origin, unread, None if itself else who
-
-
-def _places_named(who: str, *, alone: bool) -> frozenset[str]:
-    """The country that a company cell is; the countries that it names where no other cell names one."""
-    code = find_country_of_owner(who) if len(who) > LONGEST_CODE or not who.isascii() else None
-    if code is not None or not alone:
-        return frozenset() if code is None else frozenset({code})
-    return countries_named(who)
+    return origin, unread, who if itself is None else None
 
 
 def _doer(country: str, entity: str, who: str | None, beside: str | None, notes: list[Note]) -> str | None:
@@ -219,11 +216,9 @@ def _doer(country: str, entity: str, who: str | None, beside: str | None, notes:
 def _names_nobody(named: str, stated: str, step: Step) -> bool:
     """Whether an entity cell names nobody: `none`, `no`, `nobody`, a mark; of recycling also `not recycled`."""
     words, name = load_words(), phrase(named)
-    if _is_mark(named) and not (named == "X" and (stated or step is not Step.RECYCLING)):
-        return True
-    if step is Step.RECYCLING and _denies_recycler(named, stated):
-        return True
-    return name in words.none or name in words.nobody or name == "no"
+    marked = _is_mark(named) and not (named == "X" and (stated or step is not Step.RECYCLING))
+    denied = step is Step.RECYCLING and _denies_recycler(named, stated)
+    return marked or denied or name in words.none | words.nobody or name == "no"
 
 
 def _denies_recycler(named: str, stated: str) -> bool:

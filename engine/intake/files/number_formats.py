@@ -27,9 +27,8 @@ _TOKEN = re.compile(
     r"""(?s)"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<width>[_*].)|\[\$(?P<symbol>[^\]]*)\]|\[(?P<inside>[^\]]*)\]"""
     r"""|(?P<digits>[0#?]+|[eE][+-]|[.%@])|(?P<comma>,)|(?P<end>;)|(?P<other>.)"""
 )
-# The parts of a format that are not text: fillers, skips and brackets except `[h]`.
-_TEXTS = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[[^\]]*\]')
-_IN_DATES = frozenset("ymdhs")
+IN_DATES = frozenset("ymdhs")
+"""The letters of a date or a time."""
 UNSPELLED = {16: "d-mmm", 17: "mmm-yy"} | dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss")
 """Formats by the numbers that no workbook spells out: a day without a year, a month, times."""
 
@@ -47,40 +46,33 @@ class Literal(NamedTuple):
 
 
 class _Section:
-    """A section of a format, for numbers of one kind: its pieces of text, separated by digits.
+    """A section of a format, for numbers of one kind, from its tokens: pieces of text, separated by digits.
 
     A piece is a text and its form: quoted, a symbol, or plain.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self.texts: list[list[tuple[str, str]]] = [[]]
         self.thousands = 0
         self.has_condition = self.has_number = False
-        self._commas = 0
-        self._after_digits = False
-
-    def add_text(self, text: str, where: str = "plain") -> None:
-        self.end()
-        self.texts[-1].append((text, where))
-        self.has_number |= where != "quoted" and any(map(str.isalpha, text))  # `General`, in any language
-
-    def add_digits(self, digits: str) -> None:
-        if digits == ".":
-            self.thousands += self._commas
-        self._commas, self._after_digits, self.has_number = 0, True, True
-        self.texts.append([])
-
-    def add_comma(self) -> None:
-        """Takes in a comma: between digits it separates thousands, after them it divides by 1,000."""
-        if self._after_digits:
-            self._commas += 1
-        else:
-            self.add_text(",")
-
-    def end(self) -> None:
-        """Ends the number."""
-        self.thousands += self._commas
-        self._commas, self._after_digits = 0, False
+        commas: int | None = None  # between digits they separate thousands, after them they divide by 1,000
+        for kind, text in tokens:
+            if kind == "inside":
+                self.has_condition |= text.lstrip().startswith(("<", ">", "="))
+            elif kind == "comma" and commas is not None:
+                commas += 1
+            elif kind == "digits":
+                self.thousands += commas or 0 if text == "." else 0
+                commas, self.has_number = 0, True
+                self.texts.append([])
+            else:
+                self.thousands += commas or 0
+                commas = None
+                shown = {"symbol": text.partition("-")[0].strip('"'), "width": " "}.get(kind, text)
+                form = "quoted" if shown and kind in ("quoted", "escaped") else kind if kind == "symbol" else "plain"
+                self.texts[-1].append((shown, form))
+                self.has_number |= form != "quoted" and any(map(str.isalpha, shown))  # `General`, in any language
+        self.thousands += commas or 0
 
     def literals(self) -> Iterator[Literal]:
         for pieces in self.texts:
@@ -92,26 +84,14 @@ class _Section:
 
 def literals(code: str) -> list[Literal]:
     """The texts beside a number; none for a code that is too long."""
-    sections = [_Section()]
+    tokens: list[list[tuple[str, str]]] = [[]]
     for match in _TOKEN.finditer(code) if len(code) <= _LONGEST else ():
-        section, kind = sections[-1], match.lastgroup or ""
-        text = match[kind]
-        if kind == "symbol":
-            section.add_text(text.partition("-")[0].strip('"'), "symbol")
-        elif kind == "inside":
-            section.has_condition |= text.lstrip().startswith(("<", ">", "="))
-        elif kind == "digits":
-            section.add_digits(text)
-        elif kind == "comma":
-            section.add_comma()
-        elif kind == "end":
-            sections.append(_Section())
-        elif kind in ("quoted", "escaped"):
-            section.add_text(text, "quoted" if text else "plain")
+        kind = match.lastgroup or ""
+        if kind == "end":
+            tokens.append([])
         else:
-            section.add_text(" " if kind == "width" else text)
-    for section in sections:
-        section.end()
+            tokens[-1].append((kind, match[kind]))
+    sections = [_Section(of_section) for of_section in tokens]
     # Without conditions the first section is for positive numbers, and for zero where there are two.
     shown = sections if any(section.has_condition for section in sections) else sections[:1]
     return [literal for section in shown for literal in section.literals()]
@@ -122,22 +102,30 @@ def in_percent(code: str) -> bool:
     return any(match["digits"] == "%" for match in _TOKEN.finditer(code)) if len(code) <= _LONGEST else "%" in code
 
 
+def letters_of(code: str) -> frozenset[str]:
+    """The letters of a number format that are neither texts nor in brackets; none for one that is too long."""
+    others = (match["other"] or "" for match in _TOKEN.finditer(code) if len(code) <= _LONGEST)
+    return frozenset("".join(others).casefold())
+
+
 @lru_cache(maxsize=4096)
 def hidden_of_a_date(code: str) -> bool:
     """Whether a date's number format hides its day, month or year."""
-    parts = set(_TEXTS.sub("", code).casefold()) & _IN_DATES if len(code) <= _LONGEST else set()
+    parts = letters_of(code) & IN_DATES
     return bool(parts) and "general" not in code.casefold() and not parts >= {"y", "m", "d"}
 
 
 @lru_cache(maxsize=4096)
 def words_shown(code: str) -> tuple[str, ...]:
     """The words that a number format always shows beside a value or in its place."""
-    if len(code) > _LONGEST:
-        return ()
-    shown, end = "", 0
-    for found in _TEXTS.finditer(code):
-        shown += ("" if found.start() == end and found[2] else " ") + (found[1] or found[2] or " ")
-        end = found.end()
+    tokens = _TOKEN.finditer(code) if len(code) <= _LONGEST else ()
+    shown, before = "", ""
+    for match in tokens:
+        kind = match.lastgroup or ""
+        if kind in ("quoted", "escaped"):
+            # Characters that are written one by one continue a word.
+            shown += ("" if kind == "escaped" and before in ("quoted", "escaped") else " ") + match[kind]
+        before = kind
     return tuple(re.findall(r"[^\W\d_]+", shown))
 
 

@@ -6,9 +6,9 @@ from xml.parsers import expat
 from ...model.quoting import quoted
 from .archive import blocks
 from .budget import Budget
-from .metadata import Metadata, of_sheet
 from .ods_sheet import Attributes, OdsSheet, OdsStyles
 from .package import Package
+from .sheet import Metadata, of_sheet
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _COMMENT = "office:annotation"  # its text is inside the cell

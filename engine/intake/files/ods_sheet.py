@@ -10,9 +10,8 @@ from functools import cache
 
 from ...model.cell_address import address
 from .budget import Budget, cells
-from .metadata import NO_VALUE, Metadata, clipped
 from .number_formats import shown_by
-from .sheet import Area
+from .sheet import NO_VALUE, Area, Metadata, clipped
 
 _FORMATS = ("number:number-style", "number:currency-style", "number:percentage-style")
 _NUMBER_PARTS = ("number:number", "number:scientific-number", "number:fraction")

@@ -1,33 +1,23 @@
-"""A sheet of cells, from any spreadsheet format or text table, and the formats of its cells."""
+"""A sheet of cells, from any spreadsheet format or text table, and its metadata.
+
+These are what calamine does not expose: unusable cells, percentages, number formats, merged and hidden cells.
+Calamine returns empty cells for formulas without a saved value and for errors, and an empty cell would mean
+*unknown*. Each format has its reader: `xlsx`, `xlsb`, `ods`, `xls`.
+
+The readers protect calamine too: it allocates memory for every cell before the last one, and unpacks any part
+of an archive regardless of the declared size.
+"""
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
-NumberedRow = tuple[int, list[object]]
-"""A row: its number in the spreadsheet, and its cells."""
-
-
-def blank(value: object) -> bool:
-    """Whether a cell holds nothing visible."""
-    return value == "" or (isinstance(value, str) and value.isspace())
-
-
-def one_line(value: object) -> str:
-    """The text of a cell with single spaces between words; empty for a blank cell."""
-    return "" if value == "" else " ".join(str(value).split())
-
-
-def cell_at(values: Sequence[object], index: int) -> object:
-    """The cell at a position from 0; empty text where the row is shorter."""
-    return values[index] if index < len(values) else ""
-
-
-def texts_at(values: list[object]) -> dict[int, str]:
-    """The texts of the cells that are not blank, by position from 0."""
-    return {index: one_line(value) for index, value in enumerate(values) if not blank(value)}
-
+from ...model.cell_address import address
+from .budget import Budget, cells
+from .number_formats import UNSPELLED, in_percent, says_more
 
 ROWS_SEARCHED = 50
 """A title, a logo and a note may stand above the header; more than that is another table."""
@@ -36,10 +26,34 @@ Area = tuple[int, int, int, int]
 """Merged cells: the first row and column and the last, all from 0."""
 
 Row = list[object]
+NumberedRow = tuple[int, Row]
+"""A row: its number in the spreadsheet, and its cells."""
+
+_T = TypeVar("_T")
+NO_VALUE = "a formula without a saved value"
+# Merged cells do not overlap, so a genuine sheet has no more of their rows than this.
+_MERGED_ROWS = 1 << 22
+
+
+class Styles(NamedTuple):
+    """Cell styles by number: those of percentages, and the formats that show more than the value (`says_more`)."""
+
+    in_percent: frozenset[int]
+    formats: Mapping[int, str]
+
+
+def styles_of(formats: Iterable[int], codes: Mapping[int, str]) -> Styles:
+    """The cell styles, from the number format of each, and the codes of the formats that the workbook defines."""
+    percents = {9, 10} | {number for number, code in codes.items() if in_percent(code)}  # built in
+    used = {style: (number, codes.get(number, UNSPELLED.get(number, ""))) for style, number in enumerate(formats)}
+    return Styles(
+        frozenset(style for style, (number, _) in used.items() if number in percents),
+        {style: code for style, (_, code) in used.items() if says_more(code)},
+    )
 
 
 class Formats:
-    """The number formats of a column's cells, in runs of rows; only those that pass `number_formats.says_more`."""
+    """The number formats of a column's cells, in runs of rows; only those that pass `says_more`."""
 
     def __init__(self) -> None:
         self._runs: list[tuple[int, int, str]] = []  # the first row, the last one, and the format
@@ -64,35 +78,115 @@ class Formats:
         return self._runs[at][2] if at >= 0 and row <= self._runs[at][1] else ""
 
 
-class Sheet(msgspec.Struct, frozen=True):
-    """A sheet: its name, its rows from the spreadsheet's row 1, and its `metadata.Metadata`.
+class Metadata:
+    """The metadata of a sheet as far as it has been read, and the sheet's extent.
 
-    `strict_width`: a row longer than the header has an extra delimiter.
+    `faults` are the cells without a usable value and why, `percents` those that show a percentage, as far as the file
+    `knows_percents`. Hidden rows count from 1, hidden columns from 0; `formats` are the number formats by such columns.
+    `last` and `wide` are the numbers of rows and columns up to the last filled cell, `text` the bytes of the texts.
+    """
+
+    def __init__(self) -> None:
+        self.faults: dict[str, str] = {}
+        self.percents: set[str] = set()
+        self.knows_percents = True
+        self.merged: list[Area] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.formats: dict[int, Formats] = {}
+        self.last = self.wide = self.filled = self.text = 0
+
+    def fill(self, row: int, column: int, text: int = 0) -> None:
+        """Counts a filled cell, its row from 1 and its column from 0, and the bytes of its text."""
+        self.last, self.wide = max(self.last, row), max(self.wide, column + 1)
+        self.filled += 1
+        self.text += text
+
+    def show(self, row: int, column: int, style: int, styles: Styles) -> None:
+        """Notes what the style of a cell shows beside its value."""
+        if style in styles.in_percent:
+            self.percents.add(address(row, column))
+        if style in styles.formats:
+            self.add_format(row, column, styles.formats[style])
+
+    def add_format(self, row: int, column: int, code: str) -> None:
+        """Notes the number format of a cell."""
+        self.formats.setdefault(column, Formats()).add(row, code)
+
+    def take(self, sheet: str, budget: Budget, places: int | None = None) -> None:
+        """Uses up the sheet's share of the budget; `places` counts its cells, including blank ones.
+
+        Raises:
+            Unreadable: the total is above the limit.
+        """
+        if places is None:
+            budget.check_reach(sheet, self.last, self.wide)
+            places = self.last * self.wide
+        notes = len(self.faults) + len(self.percents) + sum(map(len, self.formats.values()))
+        budget.take_sheet(sheet, cells(places, self.filled, self.text, notes))
+
+
+def of_sheet(found: Mapping[str, _T], name: str) -> _T:
+    """The entry of a sheet, by its name.
+
+    Raises:
+        ValueError: the list of sheets names a missing one.
+    """
+    if name not in found:
+        raise ValueError("one of its parts is missing")
+    return found[name]
+
+
+def clipped(areas: Sequence[Area], rows: int) -> list[Area]:
+    """The merged cells, cut at the last row, so that a merged column is not a million rows.
+
+    Raises:
+        ValueError: they overlap.
+    """
+    inside = [(top, left, min(bottom, rows - 1), right) for top, left, bottom, right in areas if top < rows]
+    if sum(bottom - top + 1 for top, _, bottom, _ in inside) > _MERGED_ROWS:
+        raise ValueError("its merged cells overlap")
+    return inside
+
+
+def blank(value: object) -> bool:
+    """Whether a cell holds nothing visible."""
+    return value == "" or (isinstance(value, str) and value.isspace())
+
+
+def one_line(value: object) -> str:
+    """The text of a cell with single spaces between words; empty for a blank cell."""
+    return "" if value == "" else " ".join(str(value).split())
+
+
+def cell_at(values: Sequence[object], index: int) -> object:
+    """The cell at a position from 0; empty text where the row is shorter."""
+    return values[index] if index < len(values) else ""
+
+
+def texts_at(values: list[object]) -> dict[int, str]:
+    """The texts of the cells that are not blank, by position from 0."""
+    return {index: one_line(value) for index, value in enumerate(values) if not blank(value)}
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A sheet: its name, its rows from the spreadsheet's row 1, and its metadata.
+
     `delimiter` is that of a text table. `numbers` are the row numbers where they are not 1, 2, 3, ...;
     `bom` is the one of several bills of materials whose rows are taken.
     """
 
     name: str
     rows: Callable[[], Iterator[Row]]
-    faults: Mapping[str, str] = {}
-    percents: frozenset[str] | None = None
-    merged: tuple[Area, ...] = ()
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    formats: Mapping[int, Formats] = {}
-    strict_width: bool = False
+    about: Metadata = msgspec.field(default_factory=Metadata)
     delimiter: str = ""
-    numbers: Callable[[], Iterator[int]] | None = None
+    numbers: Sequence[range] | None = None
     bom: str | None = None
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Each row with its number in the spreadsheet; for a text table, without blank rows."""
-        rows = enumerate(self.rows(), 1) if self.numbers is None else zip(self.numbers(), self.rows(), strict=True)
-        return _filled(rows) if self.delimiter else rows
-
-
-def _filled(rows: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
-    """The rows of a text table that are not blank."""
-    for number, row in rows:
-        if number <= ROWS_SEARCHED or (any(row) and not "".join(row).isspace()):  # type: ignore[arg-type]
-            yield number, row
+        numbers = count(1) if self.numbers is None else chain.from_iterable(self.numbers)
+        for number, row in zip(numbers, self.rows(), strict=self.numbers is not None):
+            is_filled = any(row) and not (self.delimiter and "".join(map(str, row)).isspace())
+            if not self.delimiter or number <= ROWS_SEARCHED or is_filled:
+                yield number, row

@@ -55,9 +55,7 @@ def text_sheet(
         raise refuse("SHEET-TOO-LARGE", f"{shown} has {lines:,} lines: the limit is {most:,}")
     start = content[:SNIFFED].decode(errors="replace").removeprefix("\ufeff")
     delimiter = delimiter or delimiter_of(shown, start, is_heading)
-    return Sheet(
-        name, partial(_rows, shown, content, delimiter), percents=frozenset(), strict_width=True, delimiter=delimiter
-    )
+    return Sheet(name, partial(_rows, shown, content, delimiter), delimiter=delimiter)
 
 
 def _rows(shown: str, content: bytes, delimiter: str) -> Iterator[Row]:

@@ -18,10 +18,9 @@ from ...model.settings import MB
 from .archive import Archive, check_parts
 from .budget import UNPACKED, Budget, too_large
 from .file_kinds import OLE
-from .metadata import Metadata
 from .ods import OdsReader
 from .package import Package, open_package
-from .sheet import Row, Sheet
+from .sheet import Metadata, Row, Sheet
 from .xls import XlsReader
 from .xlsb import XlsbReader
 from .xlsx import XlsxReader
@@ -80,7 +79,7 @@ def _open_old(shown: str, content: bytes, max_mb: int) -> Workbook:
 
     def sheet(name: str) -> Sheet:
         with _damage_named(shown, content, name):
-            return _sheet(name, lambda: iter(reader.rows(name)), reader.metadata(name))
+            return Sheet(_in_addresses(name), lambda: iter(reader.rows(name)), reader.metadata(name))
 
     return Workbook(reader.names, reader.with_cells, reader.visible, sheet)
 
@@ -103,25 +102,16 @@ def _open_archive(shown: str, content: bytes, max_mb: int) -> Workbook:
 
     def sheet(name: str) -> Sheet:
         with _damage_named(shown, content, name), _silent_calamine():
-            return _sheet(name, lambda: _rows(shown, book, name), reader.metadata(name))
+            return Sheet(_in_addresses(name), lambda: _rows(shown, book, name), reader.metadata(name))
 
     shows = {sheet.name: sheet.visible is python_calamine.SheetVisibleEnum.Visible for sheet in book.sheets_metadata}
     with_cells = [name for name in book.sheet_names if holds_cells(name)]
     return Workbook(list(book.sheet_names), with_cells, [name for name in with_cells if shows[name]], sheet)
 
 
-def _sheet(name: str, rows: Callable[[], Iterator[Row]], about: Metadata) -> Sheet:
-    return Sheet(
-        # As the spreadsheet program writes it in an address.
-        name if re.fullmatch(r"\w+", name) else "'" + name.replace("'", "''") + "'",
-        rows,
-        about.faults,
-        frozenset(about.percents) if about.knows_percents else None,
-        tuple(about.merged),
-        frozenset(about.hidden_rows),
-        frozenset(about.hidden_columns),
-        about.formats,
-    )
+def _in_addresses(sheet: str) -> str:
+    """The sheet's name as the spreadsheet program writes it in an address."""
+    return sheet if re.fullmatch(r"\w+", sheet) else "'" + sheet.replace("'", "''") + "'"
 
 
 def _rows(shown: str, workbook: python_calamine.CalamineWorkbook, name: str) -> Iterator[Row]:

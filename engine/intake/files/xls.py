@@ -1,7 +1,7 @@
 """The sheets of an .xls, from its records. Names, formulas and drawings, which no cell needs, are not read."""
 
 import datetime
-import re
+import io
 import struct
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,10 +10,9 @@ from ...model.cell_address import address
 from . import biff
 from .biff import Pieces, Texts, number, records
 from .budget import Budget, cells
-from .metadata import NO_VALUE, Metadata, Styles, clipped, styles_of
-from .ole import workbook_stream
+from .number_formats import IN_DATES, letters_of
 from .package import SHARED_TEXTS
-from .sheet import Row
+from .sheet import NO_VALUE, Metadata, Row, Styles, clipped, styles_of
 
 _NUMBER, _LABEL, _ERROR, _INTEGER, _INTEGERS, _TEXT, _RICH_TEXT = 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xFD, 0xD6
 _FORMULA, _TEXT_OF_FORMULA = 0x06, 0x207
@@ -23,6 +22,7 @@ _CELLS = {_NUMBER, _LABEL, _ERROR, _INTEGER, _INTEGERS, _TEXT, _RICH_TEXT, _FORM
 _SHORTEST = {_NUMBER: 14, _ERROR: 8, _INTEGER: 10, _TEXT: 10, _FORMULA: 14}
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _RIGHT = 256
+_OLE_HEAD = 512
 
 
 class WorkbookRecords(NamedTuple):
@@ -165,8 +165,7 @@ _WITH_CELLS = (0x10, 0x40)  # worksheets and macro sheets
 
 # The built-in formats that are dates and times in every language.
 _DATES = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
-_NO_LETTER = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|[^a-z]')
-_OF_DATES, _BESIDE = frozenset("ymdhs"), frozenset("apegb")
+_BESIDE = frozenset("apegb")
 
 
 class XlsReader:
@@ -179,7 +178,7 @@ class XlsReader:
             Unreadable: the texts need more memory than the budget allows.
             ValueError: it is not a workbook, or is damaged.
         """
-        self._stream, self._budget = workbook_stream(content), budget
+        self._stream, self._budget = _workbook_stream(content), budget
         self._places: dict[str, int] = {}
         self._sheets: dict[str, SheetRecords] = {}
         from_1904, version, encoding = False, biff.NEW, "cp1252"
@@ -248,9 +247,32 @@ class XlsReader:
         return self._sheets[name]
 
 
+def _workbook_stream(content: bytes) -> bytes:
+    """The stream of the OLE file that holds the workbook.
+
+    Raises:
+        OSError: it is damaged.
+        ValueError: there is none, or it is truncated.
+    """
+    from olefile import OleFileIO
+
+    if len(content) < _OLE_HEAD:
+        raise ValueError("it is truncated")
+    with OleFileIO(io.BytesIO(content)) as ole:
+        # Every stream is read: one that breaks off, wanted or not, is of a damaged file. An odd head loses nothing.
+        paths = [path for path in ole.listdir() if ole.get_size(path)]
+        streams = {"/".join(path).lower(): ole.openstream(path).read() for path in paths}
+        if any("OLE header" not in issue for _, issue in ole.parsing_issues):
+            raise ValueError("it is damaged")
+    workbook: bytes | None = streams.get("workbook") or streams.get("book")
+    if workbook is None:
+        raise ValueError("it does not contain a workbook")
+    return workbook
+
+
 def _is_date(style: int, code: str | None) -> bool:
     """Whether a format shows a date or a time: by its code if defined, otherwise by its number."""
     if code is None:
         return style in _DATES
-    letters = frozenset(_NO_LETTER.sub("", code.lower()))
-    return bool(letters & _OF_DATES) and letters <= _OF_DATES | _BESIDE
+    letters = {letter for letter in letters_of(code) if letter.isascii() and letter.isalpha()}
+    return bool(letters & IN_DATES) and letters <= IN_DATES | _BESIDE

@@ -7,9 +7,8 @@ from itertools import islice
 from ...model.cell_address import LAST_COLUMN, address
 from .archive import Archive, blocks
 from .budget import Budget
-from .metadata import Metadata, Styles, clipped, of_sheet, styles_of
 from .package import Package
-from .sheet import Area
+from .sheet import Area, Metadata, Styles, clipped, of_sheet, styles_of
 
 # BrtRowHdr, BrtCellError, BrtFmlaError, BrtColInfo, BrtBundleSh, BrtMergeCell
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET, _MERGED = 0, 3, 11, 60, 156, 176

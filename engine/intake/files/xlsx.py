@@ -7,9 +7,8 @@ from functools import cached_property
 from ...model.cell_address import LAST_COLUMN, column_of
 from .archive import blocks, read_part
 from .budget import Budget
-from .metadata import Metadata, Styles, clipped, of_sheet, styles_of
 from .package import Package
-from .sheet import Area
+from .sheet import Area, Metadata, Styles, clipped, of_sheet, styles_of
 from .xlsx_rows import ADDRESS, SheetRows
 from .xml_tags import PREFIX, root_of, tags
 

@@ -119,7 +119,10 @@ def is_adverse(value: object, subject: Subject) -> bool:
     if subject is Subject.REGION or not text or text in load_words().unknown:
         return False
     if subject is Subject.OWNER:
-        return text in _compared_all(_file().states) or _is_covered_government(str(value))
+        government = find_government(str(value))
+        # One of a country that is not stated may be that of a covered nation.
+        may_be_covered = government is not None and (government.countries or covered_countries()) & covered_countries()
+        return text in _compared_all(_file().states) or bool(may_be_covered)
     if subject is Subject.REMARK:
         return _is_not_in_force(text)
     if text in _harmless(subject):
@@ -127,7 +130,8 @@ def is_adverse(value: object, subject: Subject) -> bool:
     if subject is Subject.END:
         return find_end(value) is None
     if subject is Subject.STATE:
-        return _without_dates(text) not in _harmless(subject) and not _is_of_other_papers(text)
+        undated = " ".join(word for word in text.split() if not re.fullmatch(r"[\d.,/:-]+", word))
+        return undated.strip(" .,;:-") not in _harmless(subject) and not _is_of_other_papers(text)
     if subject is Subject.PAPER or subject is Subject.PERIOD:
         return (subject is Subject.PAPER or find_end(value, subject) is None) and read_attestation(str(value)).refused
     if isinstance(value, datetime.date) or _dates(text):
@@ -136,14 +140,6 @@ def is_adverse(value: object, subject: Subject) -> bool:
     if number is not None:
         return subject is Subject.SCREEN and any(digit in number[1] for digit in "123456789")
     return subject is Subject.CLEARED or not denies(text)
-
-
-def _is_covered_government(name: str) -> bool:
-    """Whether a name is or may be that of a government, of a covered nation or of one not stated."""
-    government = find_government(name)
-    return government is not None and (
-        not government.countries or not government.countries.isdisjoint(covered_countries())
-    )
 
 
 def find_end(value: object, subject: Subject = Subject.END) -> datetime.date | None:
@@ -169,11 +165,6 @@ def _dates(text: str) -> list[datetime.date]:
         except ValueError:
             continue
     return found
-
-
-def _without_dates(text: str) -> str:
-    """The words of a text without its dates: `signed 2025-03-01`."""
-    return " ".join(word for word in text.split() if not re.fullmatch(r"[\d.,/:-]+", word)).strip(" .,;:-")
 
 
 def _is_of_other_papers(text: str) -> bool:
@@ -206,13 +197,9 @@ class _Phrase(NamedTuple):
 
 def _is_not_in_force(text: str) -> bool:
     """Whether a text says that a document is a draft, unsigned, or no longer valid; not after a denial."""
-    words, denials = re.sub(r"[^\w\s]|_", " ", text).split(), _file().denials
-    return any(before not in denials for phrase in _phrases_not_in_force() for before in phrase.before(text, words))
-
-
-@cache
-def _phrases_not_in_force() -> list[_Phrase]:
-    return [_Phrase(_compared(text.rstrip("*")).split(), text.endswith("*")) for text in _file().not_in_force]
+    words, file = re.sub(r"[^\w\s]|_", " ", text).split(), _file()
+    phrases = (_Phrase(_compared(phrase.rstrip("*")).split(), phrase.endswith("*")) for phrase in file.not_in_force)
+    return any(before not in file.denials for phrase in phrases for before in phrase.before(text, words))
 
 
 def denies(text: str) -> bool:
@@ -246,18 +233,13 @@ def _compared_all(texts: Iterable[str]) -> frozenset[str]:
 def _harmless(subject: Subject) -> frozenset[str]:
     """The words that a cell may hold without speaking against the verdict."""
     file, words = _file(), load_words()
-    yes, no = (*words.yes, *file.yes), (*words.no, *file.no)
-    harmless = file.harmless
-    screen, paper = harmless[Subject.SCREEN], harmless[Subject.PAPER]
-    lists: dict[Subject, tuple[str, ...]] = {
-        Subject.SCREEN: (*no, *screen),
-        Subject.CLEARED: (*yes, *screen),
-        Subject.STATE: (*yes, *harmless[Subject.STATE]),
-        Subject.END: tuple(harmless[Subject.END]),
-        Subject.PAPER: tuple(paper),
-        Subject.PERIOD: tuple(paper),
+    answers = {
+        Subject.SCREEN: (*words.no, *file.no),
+        Subject.CLEARED: (*words.yes, *file.yes),
+        Subject.STATE: (*words.yes, *file.yes),
     }
-    return _compared_all(lists[subject])
+    like = {Subject.CLEARED: Subject.SCREEN, Subject.PERIOD: Subject.PAPER}
+    return _compared_all((*answers.get(subject, ()), *file.harmless[like.get(subject, subject)]))
 
 
 def _file() -> _File:

@@ -1,8 +1,6 @@
 """A bill of materials of a table that holds several: its rows, as text, with their numbers."""
 
-from collections.abc import Iterator, Mapping
-from functools import partial
-from itertools import chain
+from collections.abc import Mapping
 
 import msgspec
 
@@ -63,13 +61,9 @@ def book_of(part: BomPart, path: str, shown: str, settings: Settings) -> Book:
             settings.max_mb,
             delimiter=rows.delimiter,
         )
-        numbers = partial(_numbers, rows.runs) if rows.runs is not None else None
+        numbers = [range(first, last + 1) for first, last in rows.runs] if rows.runs is not None else None
         sheets[kind] = msgspec.structs.replace(sheet, numbers=numbers, bom=part.name)
     main = sheets.pop(settings.sheets.main)
     return Book(
         part.sha256, main, sheets, part.companions, path, name=part.name, strays=part.strays, set=settings.sheets
     )
-
-
-def _numbers(runs: list[tuple[int, int]]) -> Iterator[int]:
-    return chain.from_iterable(range(first, last + 1) for first, last in runs)

@@ -67,7 +67,7 @@ def likely_header(sheet: Sheet, kind: str, mapping: SheetMapping) -> Header | No
 
 def _end_of_merged(sheet: Sheet, texts: Texts, best: Candidate) -> int:
     """The last row to which most headings are merged down, if the others have headings there."""
-    merges = [merge for merge in sheet.merged if best.first <= merge[0] + 1 <= best.last < merge[2] + 1]
+    merges = [merge for merge in sheet.about.merged if best.first <= merge[0] + 1 <= best.last < merge[2] + 1]
     end = max((bottom + 1 for _, _, bottom, _ in merges), default=best.last)
     headings = [index for index, text in enumerate(texts[best.last]) if text]
     down = [i for i in headings if any(left <= i <= right and bottom + 1 == end for _, left, bottom, right in merges)]
@@ -87,7 +87,7 @@ def _groups(sheet: Sheet, texts: Texts, header: Header) -> dict[int, str]:
     start = min((read.index for read in header.columns), default=0)
     merged = {
         index: left
-        for top, left, bottom, right in sheet.merged
+        for top, left, bottom, right in sheet.about.merged
         if top + 1 <= header.first - 1 <= bottom + 1
         for index in range(left, right + 1)
     }
@@ -139,7 +139,7 @@ def _report_above(sheet: Sheet, kind: str, rows: list[NumberedRow], header: Head
     """
     rows = [(number, values) for number, values in rows if number < header.first and not all(map(blank, values))]
     data = DataRows(kind, header.index)
-    titles = {top + 1 for top, left, _, right in sheet.merged if right > left}
+    titles = {top + 1 for top, left, _, right in sheet.about.merged if right > left}
     own = header.rows[-1].texts
     end = min([header.first, *header.left_out, *(number for number, values in rows if _differs(values, own, kind))])
     above: list[int] = []

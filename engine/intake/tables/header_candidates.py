@@ -103,7 +103,7 @@ class Candidate(msgspec.Struct, frozen=True):
 def header_texts(sheet: Sheet, rows: list[NumberedRow]) -> Texts:
     """The texts of a sheet's first rows by row number; a merged text is repeated in every cell it covers."""
     texts = {number: [one_line(value) for value in values] for number, values in rows}
-    for top, left, bottom, right in sheet.merged:
+    for top, left, bottom, right in sheet.about.merged:
         if left >= len(texts.get(top + 1, [])):
             continue
         text = texts[top + 1][left]

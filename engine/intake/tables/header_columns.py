@@ -91,7 +91,7 @@ def read_columns(
     parts = column_texts(texts, first, last)
     for index, of_column in enumerate(parts):
         for number in range(first, last + 1):
-            if (fault := sheet.faults.get(f"{letter(index)}{number}")) is not None:
+            if (fault := sheet.about.faults.get(f"{letter(index)}{number}")) is not None:
                 code = "CELL-FORMULA" if "formula" in fault else "CELL-ERROR"
                 found.add(code, f"the heading of a column is {fault}", f"{sheet.name}!{letter(index)}{number}")
         written = " ".join(of_column)

@@ -32,7 +32,9 @@ class LineColumns:
             for name, read in columns.items()
             if read.by in (By.ALIAS, By.NEAR) and may_be_a_count(kind, read.heading, read.meant)
         }
-        self.formats = {name: sheet.formats[index] for name, index in self.index.items() if index in sheet.formats}
+        self.formats = {
+            name: sheet.about.formats[index] for name, index in self.index.items() if index in sheet.about.formats
+        }
         self.units_shown = {code for format_ in self.formats.values() for code in format_.codes() if shown_by(code)}
         self.table = Table(sheet.name, {name: letter(index) for name, index in self.index.items()})
 
@@ -73,18 +75,18 @@ class Line(msgspec.Struct, frozen=True):
 
     def fault(self, column: str) -> str | None:
         """Why the cell has no usable value (a formula without a result, an error); None where it has one."""
-        faults = self.columns.sheet.faults
+        faults = self.columns.sheet.about.faults
         return faults.get(self._at(column)) if faults and self.has(column) else None
 
     def shown_in_percent(self, column: str) -> bool:
         """Whether the cell is formatted as a percentage, which shows a hundred times its value."""
-        percents = self.columns.sheet.percents
-        return bool(percents) and self.has(column) and self._at(column) in (percents or ())
+        percents = self.columns.sheet.about.percents
+        return bool(percents) and self.has(column) and self._at(column) in percents
 
     @property
     def formats_known(self) -> bool:
         """Whether the file states number formats."""
-        return self.columns.sheet.percents is not None
+        return self.columns.sheet.about.knows_percents
 
     def any_format(self, column: str) -> str:
         """The number format of a cell if it shows a unit, words, or only part of a date; otherwise empty."""

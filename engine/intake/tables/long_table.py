@@ -133,7 +133,7 @@ def index_text(file: BinaryIO, shown: str, kind: str, mapping: SheetMapping) -> 
     records = _records(file, delimiter, shown)
     try:
         first = list(islice(records, max(ROWS_SEARCHED, mapping.header_rows[1] if mapping.header_rows else 0)))
-        sheet = Sheet(kind, lambda: iter([values for _, values, _, _ in first]), strict_width=True, delimiter=delimiter)
+        sheet = Sheet(kind, lambda: iter([values for _, values, _, _ in first]), delimiter=delimiter)
         header = find_header(sheet, kind, mapping, list(sheet.numbered()), Findings())
     except Unreadable:
         return None  # reading it as a single bill of materials reports the problem

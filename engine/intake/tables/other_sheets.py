@@ -1,13 +1,13 @@
 """Files and sheets that only another regime reads."""
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path, PurePath
 
 from ...model.findings import Unreadable
 from ...model.settings import MB, Settings
-from ...model.sheet_sets import SheetSet, other_sets, set_of_main
+from ...model.sheet_sets import SheetSet, other_sets
 from ..files.file_kinds import TABLES
 from ..files.remote import CannotRead
 from ..files.sheet import ROWS_SEARCHED, NumberedRow, Sheet
@@ -32,9 +32,13 @@ def only_reader_of(path: str, settings: Settings) -> SheetSet | None:
 
     A file that cannot be read belongs to this one, which reports it.
     """
-    suffix = PurePath(path).suffix.lower()
+    own = settings.sheets
+    others = other_sets(own)
     try:
-        return _of_table(path, settings) if suffix in TABLES else _of_workbook(path, settings)
+        if zipfile.is_zipfile(path) and not _may_name(path, [other.main for other in others]):
+            return None  # the fastest check, for thousands of files
+        found, holds_main = _sets_of(path, settings, (own, *others))
+        return found[0] if found and own not in found and not holds_main(own) else None
     except _UNREADABLE:
         return None
 
@@ -45,55 +49,30 @@ def sets_in(path: str, settings: Settings, sets: Sequence[SheetSet]) -> list[She
     The first also reports a file that cannot be read.
     """
     try:
-        if PurePath(path).suffix.lower() in TABLES:
-            found = [one for one in sets if kind_by_content(path, "", one) == one.main][:1]
-        else:
-            found = _sets_in_workbook(path, settings, sets)
+        found, holds_main = _sets_of(path, settings, sets)
+        found = found or list(filter(holds_main, sets))
     except _UNREADABLE:
         found = []
     return found or [sets[0]]
 
 
-def _sets_in_workbook(path: str, settings: Settings, sets: Sequence[SheetSet]) -> list[SheetSet]:
+def _sets_of(
+    path: str, settings: Settings, sets: Sequence[SheetSet]
+) -> tuple[list[SheetSet], Callable[[SheetSet], bool]]:
+    """Those whose main sheet a file is, or has by its name; and whether it holds the main sheet of one by content."""
+    if PurePath(path).suffix.lower() in TABLES:
+        return [one for one in sets if kind_by_content(path, "", one) == one.main][:1], lambda one: False
     if Path(path).stat().st_size > settings.max_mb * MB:
-        return []
+        return [], lambda one: False
     workbook = open_workbook(path, Path(path).read_bytes(), settings.max_mb)
     names = {name.lower().strip() for name in workbook.names}
-    if found := [one for one in sets if one.main in names]:
-        return found
-    sheets = [workbook.sheet(name) for name in workbook.with_cells]
-    rows = [list(islice(sheet.numbered(), ROWS_SEARCHED)) for sheet in sheets]
-    return [
-        one
-        for one in sets
-        if any(kind_of_rows(sheet, of, one) == one.main for sheet, of in zip(sheets, rows, strict=True))
-    ]
 
+    def holds_main(one: SheetSet) -> bool:
+        sheets = map(workbook.sheet, workbook.with_cells)
+        rows = ((sheet, list(islice(sheet.numbered(), ROWS_SEARCHED))) for sheet in sheets)
+        return any(kind_of_rows(sheet, of_sheet, one) == one.main for sheet, of_sheet in rows)
 
-def _of_table(path: str, settings: Settings) -> SheetSet | None:
-    own = settings.sheets
-    if kind_by_content(path, "", own) == own.main:
-        return None
-    others = other_sets(own)
-    return next((other for other in others if kind_by_content(path, "", other) == other.main), None)
-
-
-def _of_workbook(path: str, settings: Settings) -> SheetSet | None:
-    own = settings.sheets
-    if zipfile.is_zipfile(path) and not _may_name(path, [other.main for other in other_sets(own)]):
-        return None  # the fastest check, for thousands of files
-    size = Path(path).stat().st_size
-    if size > settings.max_mb * MB:
-        return None
-    workbook = open_workbook(path, Path(path).read_bytes(), settings.max_mb)
-    other = set_of_main(workbook.names, own)
-    if other is None or own.main in {name.lower().strip() for name in workbook.names}:
-        return None
-    for name in workbook.with_cells:
-        sheet = workbook.sheet(name)
-        if kind_of_rows(sheet, list(islice(sheet.numbered(), ROWS_SEARCHED)), own) == own.main:
-            return None
-    return other
+    return [one for one in sets if one.main in names], holds_main
 
 
 def _may_name(path: str, names: Iterable[str]) -> bool:

@@ -35,7 +35,7 @@ class MergedCells:
         self._fills: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._across: defaultdict[int, list[str]] = defaultdict(list)
         self._tops: dict[int, list[object]] = {}
-        for top, left, bottom, right in sheet.merged:
+        for top, left, bottom, right in sheet.about.merged:
             if top < header.last:
                 continue
             if right > left:
@@ -147,7 +147,7 @@ class Lines:
             in_other_table = self._is_other_table(number, values, kind) or in_other_table
             if in_other_table:
                 continue  # such a table is compared once the lines are read
-            if kind in _EMPTY and self.sheet.faults and any(line.fault(column) for column in self.columns):
+            if kind in _EMPTY and self.sheet.about.faults and any(line.fault(column) for column in self.columns):
                 kind = RowKind.LINE
             if self.bom_rows is not None and not self.bom_rows.takes(number, values, kind):
                 continue
@@ -158,7 +158,7 @@ class Lines:
                 if not self._kinds.has_lines:
                     self._report("ROW-TOTAL", "the row is a total, not a line", number)
             elif kind is not RowKind.BLANK:
-                if number in self.sheet.hidden_rows:
+                if number in self.sheet.about.hidden_rows:
                     hidden.append(self.at(number))
                 if kind.may_be_line or kind is RowKind.UNUSED:
                     self._unread.look(number, values)
@@ -240,7 +240,7 @@ class Lines:
             if index in self._named or blank(value):
                 continue
             cell = f"{self.sheet.name}!{letter(index)}{number}"
-            if self.sheet.strict_width and index >= self.header.width:
+            if self.sheet.delimiter and index >= self.header.width:
                 self._found.add("ROW-TOO-LONG", "the row has more cells than the header has columns", cell)
             else:
                 self._found.add("CELL-WITHOUT-COLUMN", "the cell has no column heading and is not used", cell)
@@ -259,7 +259,9 @@ def read_table(
     rows = sheet.numbered()
     first = list(islice(rows, max(ROWS_SEARCHED, mapping.header_rows[1] if mapping.header_rows else 0)))
     header = find_header(sheet, kind, mapping, first, found)
-    hidden = [read.cell for read in header.columns if read.column is not None and read.index in sheet.hidden_columns]
+    hidden = [
+        read.cell for read in header.columns if read.column is not None and read.index in sheet.about.hidden_columns
+    ]
     if hidden:
         found.add("COLUMN-HIDDEN", "a hidden column is read like any other column", *hidden)
     all_: Iterator[NumberedRow] = chain(first, rows)

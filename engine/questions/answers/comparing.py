@@ -57,8 +57,8 @@ def _differing(old: Sheet, new: Sheet) -> Iterator[str]:
             cell = address(number, index)
             if _at(one, index) != _at(other, index) or _about(old, number, index) != _about(new, number, index):
                 yield cell
-    hidden = [(sheet.hidden_rows, sheet.hidden_columns) for sheet in (old, new)]
-    if sorted(old.merged) != sorted(new.merged) or hidden[0] != hidden[1]:
+    hidden = [(sheet.about.hidden_rows, sheet.about.hidden_columns) for sheet in (old, new)]
+    if sorted(old.about.merged) != sorted(new.about.merged) or hidden[0] != hidden[1]:
         yield "A1"
 
 
@@ -68,6 +68,6 @@ def _at(row: list[object], index: int) -> object:
 
 def _about(sheet: Sheet, number: int, index: int) -> tuple[str | None, bool, str]:
     """Why a cell has no value, whether it shows a percentage, and what else its number format says."""
-    cell, percents = address(number, index), sheet.percents or frozenset()
-    formats = sheet.formats.get(index)
-    return sheet.faults.get(cell), cell in percents, formats.at(number) if formats is not None else ""
+    cell, about = address(number, index), sheet.about
+    formats = about.formats.get(index)
+    return about.faults.get(cell), cell in about.percents, formats.at(number) if formats is not None else ""
